@@ -24,6 +24,12 @@ TOP = {"format", "about", "exam_session", "exam", "learner", "since", "until", "
        "made_by", "count", "events", "head"}
 EVENT = {"links", "reach", "event", "hash", "values", "erased", "sentence"}
 HEAD = {"links", "reach", "code", "noted_at"}
+FORMAT = "proctor-desk case file 2"
+INSTALL, MAKER = {"sid", "name", "time_zone", "practice"}, {"name", "username", "role"}
+LEARNER = {"id", "name", "email", "also_recorded_as"}
+COLUMNS = {"number", "at", "local", "said", "kind", "outcome", "actor_name", "actor_username", "role", "ip",
+           "request_id", "install_sid", "exam_sid", "session_sid", "session_type", "attempt_id", "time_zone",
+           "nth_of_session", "practice", "details", "personal", "formula", "previous_hash", "hash"}
 PROOF, EXPORT_HEAD = {"links", "event", "values"}, {"links", "reach", "code"}
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so has an apostrophe before it
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -121,6 +127,12 @@ def check_top(case, page):
     """What stands above the events must be what they say themselves."""
     insist(set(case) == TOP, "at its top: something is there or missing that the portal did not write")
     events, install = [part["event"] for part in case["events"]], case["install"]
+    insist(case["format"] == FORMAT, "at its top: it is no file of this kind")
+    insist(set(install) == INSTALL, "at its top: what it says of the institution")
+    insist(set(case["made_by"]) == MAKER, "at its top: what it says of its maker")
+    insist(case["learner"] is None or set(case["learner"]) == LEARNER, "at its top: what it says of the learner")
+    for at in (case["made_at"], case["since"], case["until"], case["head"]["noted_at"]):
+        insist(at == "" or moment(at), "at its top: a time")
     insist(len(events) == case["count"], "in its number of events")
     insist(page is None or set(page) == {one["number"] for one in events}, "on its page: other events than in its data")
     for event in events:
@@ -132,6 +144,21 @@ def check_top(case, page):
         insist(not case["until"] or event["at"] < case["until"], where + "the last day")
     told = [event["practice"] for event in events if event.get("practice") is not None]
     insist(not told or bool(told[-1]) == install["practice"], "at its top: whether it was practice")
+
+
+def claims(case):
+    """What the file says of itself, and no hash is of: about whom, of which days, by whom."""
+    learner, by = case["learner"], case["made_by"]
+    told = ["it is about " + case["about"]]
+    if learner:
+        told.append("the learner {}, {}, has the ID {}".format(learner["name"], learner["email"], learner["id"]))
+        told += ["also recorded as {}, {}".format(one["name"], one["email"]) for one in learner["also_recorded_as"]]
+    told.append("the institution is {}, its clock that of {}".format(case["install"]["name"], case["install"]["time_zone"]))
+    days = [word + " " + case[name] for word, name in (("from", "since"), ("before", "until")) if case[name]]
+    told.append("it has the events {}".format(" and ".join(days) or "of all days"))
+    told.append("{} ({}), {}, made it {}".format(by["name"], by["username"], by["role"], case["made_at"]))
+    told.append("its code was noted {}".format(case["head"]["noted_at"] or "nowhere"))
+    return "What the file says of itself, unproven: {}.".format("; ".join(told))
 
 
 def check_places(events):
@@ -255,7 +282,7 @@ def check_row(shown, part, written):
     facts.update(said=part["sentence"], hash=part["hash"], previous_hash=part["reach"][1])
     facts["details"] = filled(json.loads(event["details"]), part["values"])
     facts["personal"] = json.loads(event["personal"])
-    insist("at" in shown and "said" in shown, at + "columns")
+    insist(set(shown) == COLUMNS, at + "columns")
     for name, value in shown.items():
         if name == "local":
             insist(datetime.fromisoformat(value) == moment(event["at"]), at + "local time")
@@ -300,6 +327,7 @@ def check(text):
         tell(part)
     say("{} events.{}".format(len(case["events"]), "".join(
         " The last of session {} is its number {}.".format(sid, place) for sid, place in sorted(places.items()))))
+    say(claims(case))
     say("This file’s SHA-256 is {}: the portal’s page “Check a case file” tells whether the whole file, looks"
         " included, is as it was made.".format(sha256(text)))
     held = "NOT PROVEN {}, the rest holds".format("; ".join(open_ends)) if open_ends else "HOLDS"

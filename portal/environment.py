@@ -5,6 +5,7 @@ is said then names the variable and what it may be. A blank one counts as not se
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,9 @@ from django.core.exceptions import ImproperlyConfigured
 ON = frozenset({"on", "true", "yes", "y", "1", "ok"})
 DATABASES = frozenset({"sqlite", "postgres", "postgresql", "psql", "pgsql"})
 OFF = frozenset({"off", "false", "no", "n", "0"})
+MOST = 10_000_000  # of whatever is counted; in seconds a third of a year
+GREATEST_PORT = 65_535
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 
 class Variables:
@@ -31,7 +35,7 @@ class Variables:
             _refuse(name, text, "on or off")
         return text in ON if text else default
 
-    def whole(self, name: str, default: int, *, least: int = 0) -> int:
+    def whole(self, name: str, default: int, *, least: int = 0, most: int = MOST) -> int:
         text = self._text(name)
         if not text:
             return default
@@ -39,11 +43,12 @@ class Variables:
             number = int(text)
         except ValueError:
             number = least - 1
-        if number < least:
-            _refuse(name, text, f"a whole number from {least} up")
+        if not least <= number <= most:
+            _refuse(name, text, f"a whole number from {least} to {most}")
         return number
 
     def number(self, name: str, default: float, *, is_zero_fine: bool = True) -> float:
+        """A number of seconds, or of something else of which there are no more than MOST."""
         text = self._text(name)
         return _number(name, text, is_zero_fine=is_zero_fine) if text else default
 
@@ -59,6 +64,23 @@ class Variables:
         """A comma list; what is blank in it is left out, and a list of that alone is not set."""
         found = [one.strip() for one in self._text(name).split(",") if one.strip()]
         return found or list(default)
+
+    def hosts(self, name: str, default: Sequence[str]) -> list[str]:
+        """A comma list of names of hosts in small letters, without a port or a path."""
+        found = [one.lower() for one in self.texts(name, default)]
+        for one in found:
+            if not HOST.fullmatch(one):
+                _refuse(name, one, "names of hosts alone, such as api.example.edu")
+        return found
+
+    def system_log(self, name: str) -> str:
+        """Where a system log listens, host:port or the path of its socket; "" for nowhere."""
+        text = self._text(name)
+        host, _, port = text.rpartition(":")
+        is_port = port.isascii() and port.isdigit() and 0 < int(port[:6]) <= GREATEST_PORT
+        if text and not text.startswith("/") and not (host and is_port):
+            _refuse(name, text, "host:port, or the path of a socket")
+        return text
 
     def word(self, name: str, default: str, *, among: Sequence[str]) -> str:
         """One of these words in capital letters, however it is written."""
@@ -124,8 +146,8 @@ def _number(name: str, text: str, *, is_zero_fine: bool = True) -> float:
         number = float(text)
     except ValueError:
         number = math.nan
-    if not math.isfinite(number) or number < 0 or (number == 0 and not is_zero_fine):
-        _refuse(name, text, "a number from 0 up" if is_zero_fine else "a number above 0")
+    if not 0 <= number <= MOST or (number == 0 and not is_zero_fine):
+        _refuse(name, text, f"a number {'from' if is_zero_fine else 'above'} 0, up to {MOST}")
     return number
 
 

@@ -42,6 +42,14 @@ class SessionAddress:
     session_sid: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnerSids:
+    """Who sits a session, by what the provider tells learners apart; "" for what is not known."""
+
+    enrollment_sid: str = ""
+    user_sid: str = ""
+
+
 def short_sid(sid: str) -> str:
     """A SID as lists show it: “ES0000…0001”."""
     return f"{sid[:6]}…{sid[-4:]}"

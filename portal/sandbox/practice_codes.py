@@ -89,6 +89,25 @@ VOUCHERS: dict[str, tuple[str, Trouble | None]] = {
     ),
     "PRACTICE-OTHER-PRICE": ("books it for 99", Trouble("store_other", {"fields": {"amount": 99}})),
     "PRACTICE-OTHER-SESSION": ("books it, but names another session", Trouble("other_session")),
+    "PRACTICE-OTHER-LEARNER": ("books it, but names another learner", Trouble("other_learner")),
+    "PRACTICE-PLACE-NAME": (
+        "books it, and says the Phoenix Learning Center by its name alone",
+        Trouble(
+            "other_fields",
+            {"fields": {"location": {"sid": None, "name": "Phoenix Learning Center"}}},
+        ),
+    ),
+    "PRACTICE-ODD-TIME": (
+        "books it, and gives a start that can't be read",
+        Trouble(
+            "other_fields",
+            {"fields": {"appointmentDate": "12/01/2026 9:30 AM", "appointment": None}},
+        ),
+    ),
+    "PRACTICE-NO-STATUS": (
+        "books it, and shows no status",
+        Trouble("other_fields", {"fields": {"status": None}}),
+    ),
     "PRACTICE-PENDING": (
         "books it, but says Pending Approval",
         Trouble("status_value", {"value": "Pending Approval"}),

@@ -163,9 +163,9 @@ class State:
 
     def place(self, wanted: Body) -> Body:
         """Changes a session past the API (`status`, `reason`, `start` in ISO 8601 with a zone,
-        `fields` of its booking), or, without `sid`, adds one that needs a proctor, of the
-        enrollment and exam of the session `like`, or else of a learner of its own. Returns its
-        address.
+        `fields` of its booking, `learner` by `sid`, `firstName`, `lastName`, `email`), or, without
+        `sid`, adds one that needs a proctor, of the enrollment and exam of the session `like`, or
+        else of a learner of its own. Returns its address.
         """
         with self.lock:
             if wanted.get("sid"):
@@ -175,6 +175,7 @@ class State:
                 if "start" in wanted:
                     session.start = datetime.fromisoformat(wanted["start"]).astimezone(UTC)
                 session.asked |= wanted.get("fields", {})
+                session.enrollment = _of(session.enrollment, wanted.get("learner", {}))
                 return _address(install, session)
             like = wanted.get("like") or next(iter(self.installs[practice.NORTHFIELD].sessions))
             install, model = self._anywhere(like)
@@ -256,6 +257,15 @@ def _booking(install: Install, session: Session) -> Entry:
         "appointmentDate": write_time(session.start),
         "stored": dict(session.asked),
     }
+
+
+def _of(enrollment: Enrollment, told: Body) -> Enrollment:
+    """The same enrollment, with these facts of its learner changed."""
+    names = {"sid": "sid", "firstName": "first_name", "lastName": "last_name", "email": "email"}
+    facts = {ours: told[api] for api, ours in names.items() if api in told}
+    return (
+        replace(enrollment, learner=replace(enrollment.learner, **facts)) if facts else enrollment
+    )
 
 
 def _anew(enrollment: Enrollment, number: int) -> Enrollment:

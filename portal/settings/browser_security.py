@@ -21,7 +21,7 @@ if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of our own write into X-Forwarded-For. With none the header is whatever the
 # client likes.
-TRUSTED_PROXIES = read.whole("TRUSTED_PROXIES", 1 if BEHIND_TLS_PROXY else 0)
+TRUSTED_PROXIES = read.whole("TRUSTED_PROXIES", 1 if BEHIND_TLS_PROXY else 0, most=20)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -11,7 +11,7 @@ ANCHORS_KEYS = read.texts("ANCHORS_KEYS")
 ANCHOR_EVERY_EVENTS = read.whole("ANCHOR_EVERY_EVENTS", 500)
 # Where the codes are sent besides: addresses, host:port or a socket's path, a folder.
 ANCHORS_EMAIL = read.texts("ANCHORS_EMAIL")
-ANCHORS_SYSLOG = read.text("ANCHORS_SYSLOG")
+ANCHORS_SYSLOG = read.system_log("ANCHORS_SYSLOG")
 ANCHORS_FOLDER = read.text("ANCHORS_FOLDER")
 
 # The mail server for the codes; EMAIL_TIMEOUT keeps one that hangs from holding up the worker.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from portal.settings.base import read
 
-RETENTION_SESSIONS_DAYS = read.whole("RETENTION_SESSIONS_DAYS", 0)
-RETENTION_WORDS_DAYS = read.whole("RETENTION_WORDS_DAYS", 0)
-RETENTION_SIGN_INS_DAYS = read.whole("RETENTION_SIGN_INS_DAYS", 0)
+LONGEST = 36_500  # a hundred years
+RETENTION_SESSIONS_DAYS = read.whole("RETENTION_SESSIONS_DAYS", 0, most=LONGEST)
+RETENTION_WORDS_DAYS = read.whole("RETENTION_WORDS_DAYS", 0, most=LONGEST)
+RETENTION_SIGN_INS_DAYS = read.whole("RETENTION_SIGN_INS_DAYS", 0, most=LONGEST)
 # 14 at most; 0 would delete what somebody is typing.
-RETENTION_DRAFTS_DAYS = read.whole("RETENTION_DRAFTS_DAYS", 14, least=1)
+RETENTION_DRAFTS_DAYS = read.whole("RETENTION_DRAFTS_DAYS", 14, least=1, most=14)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from portal.environment import GREATEST_PORT
 from portal.practice_ports import DEFAULTS
 from portal.settings.base import BASE_DIR, DEBUG, VAR_DIR, read
 
 ALLOWED_HOSTS = read.texts("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]") if DEBUG else ())
 CSRF_TRUSTED_ORIGINS = read.texts("CSRF_TRUSTED_ORIGINS")
 
-WEB_WORKERS = read.whole("WEB_WORKERS", 2, least=1)
-WEB_THREADS = read.whole("WEB_THREADS", 16, least=1)
+WEB_WORKERS = read.whole("WEB_WORKERS", 2, least=1, most=1_000)
+WEB_THREADS = read.whole("WEB_THREADS", 16, least=1, most=1_000)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a rescue of 400 sessions has two each
@@ -44,6 +45,8 @@ def practice_ports() -> dict[str, int]:
         ImproperlyConfigured: one of them is no number.
     """
     return {
-        "PORT": read.whole("PORT", DEFAULTS["PORT"], least=1),
-        "SANDBOX_PORT": read.whole("SANDBOX_PORT", DEFAULTS["SANDBOX_PORT"], least=1),
+        "PORT": read.whole("PORT", DEFAULTS["PORT"], least=1, most=GREATEST_PORT),
+        "SANDBOX_PORT": read.whole(
+            "SANDBOX_PORT", DEFAULTS["SANDBOX_PORT"], least=1, most=GREATEST_PORT
+        ),
     }

@@ -7,6 +7,8 @@ the log says of somebody stays when their account is closed.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,11 +16,21 @@ from functools import cache
 from django.contrib.auth import get_user_model
 
 from scheduling.access import actors, granting_rules
-from scheduling.access.lookalikes import has_unseen, is_of_one_script, letters, readings
+from scheduling.access.lookalikes import (
+    has_unseen,
+    is_of_one_script,
+    letters,
+    readings,
+    words,
+)
 from scheduling.session_commands import PORTAL
 
+Words = frozenset[tuple[str, ...]]
+IN_NAMES = "'’‘`´-‐‑–./·・"
+BETWEEN_WORDS = re.compile(r"[\s\-‐‑–./·・]+")
 PROVIDER = "SmarterProctoring"
-OURS = (PORTAL.name, actors.COMMAND_LINE, actors.PRACTICE_SET_UP, PROVIDER)
+ON_EVERY_PAGE = "Proctor desk"
+OURS = (PORTAL.name, actors.COMMAND_LINE, actors.PRACTICE_SET_UP, PROVIDER, ON_EVERY_PAGE)
 NOBODIES = (actors.NOBODY, "Somebody", "Nobody", "A learner", "No name", "System", "The worker")
 TAKEN = "This user name is taken; capital letters make no difference."
 READS_LIKE_ONE = "This user name reads like another account’s. Choose a different one."
@@ -29,6 +41,12 @@ OUR_WORDS = "The portal uses this name for itself or for nobody in particular. E
 ONE_SCRIPT = "Use the letters of one alphabet in a user name."
 UNSEEN = "This has a character that can’t be seen. Type it again."
 NOTHING_SEEN = "Nothing of this name can be seen. Type it again, or leave it blank."
+SIGN = "Leave “{sign}” out of a name. Letters, digits, apostrophes, hyphens and periods are enough."
+ONE_SCRIPT_A_WORD = "Use the letters of one alphabet in each word of a name."
+NAME_INSIDE = (
+    "Another account’s whole name stands in this one: the log would seem to tell of them. Put an"
+    " initial between, or leave it out."
+)
 BRACKETS = "Leave brackets out of a name: beside it, the log has the user name in them."
 ASK_FOR_ALL = (
     " If it is the same person, an administrator of all institutions can give them a role at yours."
@@ -83,7 +101,7 @@ def _username_fault(username: str, others: list[Called], person_id: int | None) 
         return OUR_WORDS
     read, bare = readings(username), letters(username)
     is_like = any(
-        read & readings(one.username) or (one.full_name and bare & letters(one.full_name))
+        read & readings(one.username) or bare & (letters(one.username) | _letters_of_name(one))
         for one in others
     )
     return READS_LIKE_ONE if is_like else ""
@@ -97,8 +115,42 @@ def _name_fault(name: str, others: list[Called]) -> str:
         return BRACKETS
     if _is_ours(name):
         return OUR_WORDS
-    is_like = any(read & (letters(one.shown) | letters(one.username)) for one in others)
-    return NAME_TAKEN if is_like else ""
+    if any(read & (letters(one.shown) | letters(one.username)) for one in others):
+        return NAME_TAKEN
+    said, theirs = words(name), [words(one.full_name) for one in others]
+    if any(_are_the_same(said, their) for their in theirs):
+        return NAME_TAKEN
+    if sign := next((char for char in name if not _may_stand_in_a_name(char)), ""):
+        return SIGN.format(sign=sign)
+    if not all(is_of_one_script(word) for word in BETWEEN_WORDS.split(name)):
+        return ONE_SCRIPT_A_WORD
+    return NAME_INSIDE if any(_holds(said, their) for their in theirs) else ""
+
+
+def _letters_of_name(one: Called) -> frozenset[str]:
+    return letters(one.full_name) if one.full_name else frozenset()
+
+
+def _are_the_same(said: Words, theirs: Words) -> bool:
+    """Whether both are the same words, in whatever order."""
+    return not {tuple(sorted(one)) for one in said if one}.isdisjoint(
+        tuple(sorted(one)) for one in theirs
+    )
+
+
+def _holds(said: Words, theirs: Words) -> bool:
+    """Whether all of the other name, of two words or more, stands in this one."""
+    return any(
+        len(their) > 1 and one[start : start + len(their)] == their
+        for one in said
+        for their in theirs
+        for start in range(len(one))
+    )
+
+
+def _may_stand_in_a_name(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category[0] in "LNM" or category in ("Zs", "Cf") or char in IN_NAMES
 
 
 def _is_ours(name: str) -> bool:

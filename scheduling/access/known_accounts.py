@@ -19,7 +19,7 @@ from django.db import transaction
 from scheduling.access.roles import name_of
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.models import AuditEvent, ChainHead, sql_statements
+from scheduling.models import AuditEvent
 from scheduling.session_commands import Actor
 
 # What an account, or another user name for it, comes from.
@@ -61,7 +61,7 @@ def _making(person: User) -> Iterator[dict[str, Any]]:
     about = events.filter(details__contains=f'"account":{person.pk}')
     listing = events.filter(kind=Kind.ACCOUNTS_LISTED)
     for found in (about, listing):
-        for details in found.values_list("details", flat=True).iterator():
+        for (details,) in event_reader.columns(found, "details"):
             yield event_reader.read_details(details)
 
 
@@ -103,7 +103,7 @@ def open_alarms() -> list[Alarm]:
     """The alarms that nobody has acknowledged, the oldest first. One statement."""
     waiting: dict[int, Alarm] = {}
     kinds = (Kind.UNKNOWN_ACCOUNT.value, Kind.ACCOUNT_ACKNOWLEDGED.value)
-    found = sql_statements.every(AuditEvent, "kind IN (%s, %s)", *kinds)
+    found = event_reader.every("kind IN (%s, %s)", *kinds)
     for event in sorted(found, key=lambda one: one.number):  # there are few
         told = event_reader.read_details(event.details).get("account")
         account = told if isinstance(told, int) else NOBODY
@@ -125,7 +125,7 @@ def acknowledge(*, number: int, actor: Actor) -> bool:
     Raises Refused for people about whose own account there is an alarm.
     """
     with transaction.atomic():
-        ChainHead.objects.select_for_update().filter(pk=1).first()
+        event_writer.take_turn()
         waiting = open_alarms()
         if actor.user_id is not None and actor.user_id in {one.account for one in waiting}:
             raise Refused(OWN)

@@ -6,6 +6,7 @@ first name is compared: no page needs it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -20,6 +21,10 @@ WRITTEN_TOGETHER = (
 )
 OF_NO_SCRIPT = {"COMMON", "INHERITED"}
 _ONE_STROKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
+# Digits that are written for a letter; each for one of its own, so that they tell apart.
+_DIGITS = str.maketrans({"2": "z", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"})
+# By its name in Unicode, a Latin letter that is turned, small as a capital, hooked or struck out.
+_LATIN = re.compile(r"LATIN (?:[A-Z ]+ )?([A-Z])(?: WITH .+)?")
 
 
 def readings(text: str) -> frozenset[str]:
@@ -35,14 +40,22 @@ def readings(text: str) -> frozenset[str]:
 
 def letters(text: str) -> frozenset[str]:
     """The readings' letters and digits alone, for names: “Ann-Lee Wu” is “Ann Lee Wu”."""
+    return frozenset("".join(one) for one in words(text))
+
+
+def words(text: str) -> frozenset[tuple[str, ...]]:
+    """The same word by word."""
     return frozenset(
-        "".join(char for char in one if unicodedata.category(char)[0] in "LNM")
-        for one in readings(text)
+        tuple(word for part in one.split() if (word := _letters_of(part))) for one in readings(text)
     )
 
 
+def _letters_of(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char)[0] in "LNM")
+
+
 def _finished(text: str) -> str:
-    seen = _plain(_plain(text).casefold()).translate(_ONE_STROKE).replace("rn", "m")
+    seen = _plain(_plain(text).casefold()).translate(_ONE_STROKE | _DIGITS).replace("rn", "m")
     return SPACE.join(seen.split())
 
 
@@ -65,8 +78,16 @@ def _plain(text: str, *, only_to_ascii: bool = False) -> str:
     whole = unicodedata.normalize("NFKC", text)
     drawn = [(char, alike.get(char, char)) for char in unicodedata.normalize("NFKD", whole)]
     taken = (like if like.isascii() or not only_to_ascii else char for char, like in drawn)
-    parts = unicodedata.normalize("NFKD", "".join(taken))
+    parts = unicodedata.normalize("NFKD", "".join(map(_upright, taken)))
     return "".join(SPACE if char.isspace() else char for char in parts if not _is_dropped(char))
+
+
+def _upright(text: str) -> str:
+    """A Latin letter without what was done to its shape."""
+    if text.isascii() or len(text) > 1:
+        return text
+    found = _LATIN.fullmatch(unicodedata.name(text, ""))
+    return found[1].lower() if found else text
 
 
 def _is_dropped(char: str) -> bool:

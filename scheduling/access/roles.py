@@ -17,7 +17,11 @@ from scheduling.models import Institution, Role, RoleGrant, sql_statements
 from scheduling.models.sql_statements import Rows
 from scheduling.session_commands import Actor
 
-GRANTS = "SELECT institution_id, role FROM scheduling_rolegrant WHERE user_id = %s"
+# A role that there is none of gives nothing, whoever put it there.
+GRANTS = (
+    "SELECT institution_id, role FROM scheduling_rolegrant WHERE user_id = %s"
+    f" AND role IN {sql_statements.marks(Role.values)}"
+)
 MAY_BOOK = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 MAY_INSPECT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -116,7 +120,7 @@ def access_of(user: AbstractBaseUser) -> Access:
     institutions = sql_statements.every(Institution, "id > 0 ORDER BY name")
     grants: Rows = [(None, Role.ADMINISTRATOR.value)]
     if not getattr(user, "is_superuser", False):
-        grants = sql_statements.rows(GRANTS, user.pk)
+        grants = sql_statements.rows(GRANTS, user.pk, *Role.values)
     roles = {
         institution.sid: role
         for institution in institutions
@@ -140,7 +144,7 @@ def bookers_at(institution_pk: int) -> QuerySet[User]:
 
 def _strongest(grants: Rows, institution_pk: int) -> str:
     held = [role for institution, role in grants if institution in (None, institution_pk)]
-    return max(held, key=lambda role: STRENGTH.get(Role(role), 0), default="")
+    return max(held, key=lambda role: STRENGTH[Role(role)], default="")
 
 
 def grant(*, username: str, role: str, institution: Institution | None, actor: Actor) -> RoleGrant:

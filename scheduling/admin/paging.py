@@ -74,7 +74,8 @@ class KeysetChangeList(ChangeList):
         key = request.GET.get(name, "")
         if not key.isdecimal() or len(key) > 18:
             return None
-        return next(iter(self.root_queryset.filter(pk=int(key)).order_by()[:1]), None)
+        found = self.model_admin.fetched(self.root_queryset.filter(pk=int(key)).order_by()[:1])
+        return next(iter(found), None)
 
     def _link(self, rows: list[Model], *, newer: bool, older: bool) -> None:
         self.newer = self.get_query_string({AFTER: rows[0].pk}) if newer else None

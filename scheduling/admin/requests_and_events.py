@@ -22,6 +22,7 @@ from scheduling.admin.base import Link, PortalAdmin
 from scheduling.admin.paging import KeysetAdmin
 from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_reader
+from scheduling.audit.event_reader import CANT_READ, NO_TIME
 from scheduling.audit.kinds import kind_label
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_types.registry import type_label
@@ -259,11 +260,11 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="When")
     def when(self, event: AuditEvent) -> SafeString | str:
-        return display.moment(event.at, event.zone)
+        return display.moment(event.at, event.zone) if _is_timed(event) else CANT_READ
 
     @admin.display(description="When")
     def listed(self, event: AuditEvent) -> SafeString | str:
-        return display.in_utc(event.at, event.zone)
+        return display.in_utc(event.at, event.zone) if _is_timed(event) else CANT_READ
 
     @admin.display(description="What happened")
     def told(self, event: AuditEvent) -> str:
@@ -320,6 +321,10 @@ class AuditEventAdmin(ReadOnlyAdmin):
         if obj is None:
             return [Link("Search the log", reverse("audit_list"), is_main=True)]
         return [Link("Open in the log", reverse("audit_event", args=(obj.pk,)), is_main=True)]
+
+
+def _is_timed(event: AuditEvent) -> bool:
+    return event.at != NO_TIME
 
 
 def _zone(attempt: Attempt) -> str:

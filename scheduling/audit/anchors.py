@@ -20,13 +20,12 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from scheduling.audit import event_reader
+from scheduling.audit import chain_ends, event_reader
 from scheduling.audit.anchor_codes import HASH, Anchor, NotACode, code_of, read_code
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import code_lines
 from scheduling.audit.codes.code_lines import Examined
-from scheduling.audit.file_room import why_unwritable
-from scheduling.models import AuditEvent, ChainHead
+from scheduling.audit.codes.file_room import why_unwritable
 
 __all__ = [
     "Anchor",
@@ -53,13 +52,10 @@ def head() -> Anchor:
 
     Number 0 where nothing was logged yet.
     """
-    known = ChainHead.objects.filter(pk=1).values_list("number", "hash")
-    number, hash = known.first() or (0, GENESIS)
-    if not (isinstance(number, int) and number >= 0 and HASH.fullmatch(str(hash))):
-        number, hash = (
-            0,
-            GENESIS,
-        )  # nothing was logged, or the head was changed: verifying tells
+    ends = chain_ends.as_held()
+    number, hash = ends.number, ends.hash
+    if number is None or number < 0 or not HASH.fullmatch(hash):
+        number, hash = 0, GENESIS  # nothing was logged, or the head was changed: verifying tells
     return Anchor(number=number, code=code_of(number, hash), hash=hash, at=timezone.now())
 
 
@@ -144,8 +140,7 @@ def trouble() -> str:
     newest = next(iter(recent(1)), None)
     if newest and newest.at and _is_recent(newest.at):
         return ""
-    first_since = AuditEvent.objects.filter(number=newest.number + 1 if newest else 1)
-    waiting_since = first_since.values_list("at", flat=True).first()
+    waiting_since = event_reader.time_of(newest.number + 1 if newest else 1)
     if waiting_since is None or _is_recent(waiting_since):
         return ""
     return (

@@ -15,33 +15,44 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import quote
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import instant
+from scheduling.audit.chain_walker import UNREADABLE
 from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.models import AuditEvent, ChainHead, RefusalCount
-from scheduling.session_commands import Actor, SessionAddress
+from scheduling.models import AuditEvent, RefusalCount
+from scheduling.session_commands import PORTAL, Actor, SessionAddress
 
 log = logging.getLogger(__name__)
 NO_ROLE = "their role does not allow it"
 ELSEWHERE = "it is not theirs to see"
-NAMED = "the institution that its query names is not theirs"
+NAMED = "what it names is another institution’s, and not theirs to see"
 FORGED = "its security token did not fit this portal’s form"
 LONGEST_PATH = 200
 WINDOW = timedelta(hours=1)
 MOST = 30  # different refusals of one person or address within the window
 OTHERS = "others"
+OUTCOMES = ("refused", "nothing-sent")
+# The kinds of events that are folded.
+FOLDED = (
+    *(Kind.DENIED, Kind.SIGN_IN_FAILED, Kind.CARD_NUMBER_TYPED, Kind.HELD_BACK, Kind.STALE_FORM),
+)
 AT_ONCE = 1_000
 FROM_HERE_ON = " What else is refused within the hour is only counted."
 AGAIN = "{who} was refused the same {times} until {until}: event {number} tells what, and why."
 ALSO = (
     "{who} was refused {times} until {until}, in ways that were only counted after event {number}."
 )
+LOST = (
+    "Somebody was refused {times} until {until}: event {number}, which told whom and why, is not"
+    " there or can’t be read."
+)
+UNREAD = "Refusals were repeated, but how often can’t be read: their count was changed."
 
 
 def note(
@@ -82,7 +93,8 @@ def note_address(
     """Append that somebody asked for an address that is not theirs, or sent it a form."""
     did = "sent a form to" if method == "POST" else "asked for"
     shown = quote(remove_card_numbers(path)[:LONGEST_PATH], safe="/…")
-    said = f"{actor.name} {did} {shown}, but {why}; nothing was shown or changed."
+    nothing = "nothing of it" if why == NAMED else "nothing"
+    said = f"{actor.name} {did} {shown}, but {why}; {nothing} was shown or changed."
     entry = Entry(
         kind=Kind.DENIED,
         sentence=escape_braces(said),
@@ -98,22 +110,39 @@ def record_folded(entry: Entry, *same: str) -> None:
     """Append a refusal, or count it where the same one was told within the hour; what is the same
     says `same`, beside who it is and the event's kind. Failing at it stops nobody.
     """
+    if entry.kind not in FOLDED or entry.outcome not in OUTCOMES:
+        raise ValueError(f"{entry.kind} is no refusal that is folded.")
     try:
         with transaction.atomic():
             _fold(entry, same, timezone.now())
-    except DatabaseError as error:
+    except (DatabaseError, *event_reader.STRANGE) as error:
         log.error("a refusal could not be recorded: %s", error)
 
 
 def tell_repeats(who: str | None = None, *, now: datetime | None = None) -> None:
-    """Append how often refusals were repeated whose hour is over: of one, or of everybody."""
+    """Append how often refusals were repeated whose hour is over: of one, or of everybody. One of
+    which that can't be told keeps nobody from the others.
+    """
     now = now or timezone.now()
     over = RefusalCount.objects.exclude(since__gt=now - WINDOW, since__lte=now)
-    for row in list((over.filter(who=who) if who else over).order_by("pk")[:AT_ONCE]):
+    rows = (over.filter(who=who) if who else over).order_by("pk")
+    for pk in list(rows.values_list("pk", flat=True)[:AT_ONCE]):
         with transaction.atomic():
+            entry = _told(pk)
             # Nobody counts on in a row whose hour is over, and only who takes it away tells of it.
-            if RefusalCount.objects.filter(pk=row.pk).delete()[0] and row.more:
-                event_writer.append(_repeats(row))
+            if RefusalCount.objects.filter(pk=pk).delete()[0] and entry:
+                event_writer.append(entry)
+
+
+def _told(pk: int) -> Entry | None:
+    """What is told of a count; that it can't be read, where somebody put something else there."""
+    try:
+        row = RefusalCount.objects.filter(pk=pk).first()
+        return _repeats(row) if row and row.more else None
+    except (*event_reader.STRANGE, OperationalError) as error:
+        if isinstance(error, OperationalError) and UNREADABLE not in str(error):
+            raise
+        return Entry(kind=Kind.DENIED, sentence=UNREAD, actor=PORTAL, outcome="alarm")
 
 
 def _fold(entry: Entry, same: tuple[str, ...], now: datetime) -> None:
@@ -122,7 +151,7 @@ def _fold(entry: Entry, same: tuple[str, ...], now: datetime) -> None:
     if _is_counted(key, now):
         return
     # Whoever comes at the same moment waits here, and finds the row afterwards.
-    ChainHead.objects.select_for_update().filter(pk=1).first()
+    event_writer.take_turn()
     tell_repeats(who, now=now)
     if _is_counted(key, now):
         return
@@ -158,28 +187,55 @@ def _key(*parts: str) -> str:
 
 
 def _repeats(row: RefusalCount) -> Entry:
-    """What is told of the times after the first: the same who, where and kind as that event's."""
-    first = AuditEvent.objects.get(number=row.event_number)
+    """What is told of the times after the first: the same who, where and kind as that event's.
+
+    Raises one of STRANGE where the row is not as it was written.
+    """
+    if type(row.more) is not int or type(row.event_number) is not int:
+        raise TypeError(row.pk)
     times = "one more time" if row.more == 1 else f"{row.more:,} more times"
-    words = {"times": times, "until": f"{row.last_at:%H:%M} UTC", "number": row.event_number}
+    until = f"{row.last_at:%H:%M} UTC"
+    details = {
+        "more_times": row.more,
+        "refusal": row.event_number,
+        "until": instant(row.last_at),
+    }
+    first = _refusal_of(row)
+    if first is None:
+        said = LOST.format(times=times, until=until, number=row.event_number)
+        return Entry(
+            kind=Kind.DENIED, sentence=said, actor=PORTAL, outcome="alarm", details=details
+        )
     said = ALSO if row.key == _key(row.who, OTHERS) else AGAIN
+    words = {"times": times, "until": until, "number": row.event_number}
     sids = {name: getattr(first, name) for name in ("install_sid", "exam_sid", "session_sid")}
     return Entry(
         kind=Kind(first.kind),
         sentence=escape_braces(said.format(who=first.actor_name, **words)),
-        actor=Actor(
-            user_id=first.actor_id,
-            name=first.actor_name,
-            username=first.actor_username,
-            role=first.role,
-            ip=first.ip,
-        ),
+        actor=_actor_of(first),
         outcome=first.outcome,
         install_sid=first.install_sid,
         address=SessionAddress(**sids) if first.session_sid else None,
-        details={
-            "more_times": row.more,
-            "refusal": row.event_number,
-            "until": instant(row.last_at),
-        },
+        details=details,
+    )
+
+
+def _refusal_of(row: RefusalCount) -> AuditEvent | None:
+    """The event that a count goes with; None where there is none that is a refusal of just whom the
+    count is of: nothing is told in the name of anybody else.
+    """
+    for event in event_reader.of_rows(AuditEvent.objects.filter(number=row.event_number)):
+        is_one = event.kind in FOLDED and event.outcome in OUTCOMES
+        if is_one and _who(_actor_of(event)) == row.who:
+            return event
+    return None
+
+
+def _actor_of(event: AuditEvent) -> Actor:
+    return Actor(
+        user_id=event.actor_id,
+        name=event.actor_name,
+        username=event.actor_username,
+        role=event.role,
+        ip=event.ip,
     )

@@ -1,29 +1,46 @@
-"""Reading audit events: sentences and details with the personal values that are still kept."""
+"""Reading audit events: sentences and details with the personal values that are still kept.
+
+Who owns the database can put anything into an event. What is read here is what the event says as
+far as it can be read, in the kinds of values that the portal writes; what can't be, says so.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import product
+from operator import itemgetter
 from typing import Any
 
 import orjson
-from django.db import DatabaseError, models
+from django.db import DatabaseError, connection, models
 from django.db.models import BinaryField, QuerySet
 from django.db.models.functions import Cast
 
 from scheduling.audit import chain_walker
 from scheduling.audit.chain import CONTENT, instant
 from scheduling.models import AuditEvent, PersonalValue, sql_statements
+from scheduling.wall_time import SpokenTime, say
 
 ERASED = "(erased)"
 CANT_READ = "(can’t be read)"
 UNREADABLE = {"details": CANT_READ}  # what stands for details that are none
 # What reading an event raises that is not as the portal writes them.
-STRANGE = (KeyError, TypeError, ValueError, AttributeError)
+STRANGE = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
+DEEPEST = 50  # how far details may be nested and still be read
+BEYOND = 2**62  # no event of the portal’s has so great a number
 # As `docs/verify_case.py` reads a sentence: whatever else is in braces stands as it is.
 _NAMED = re.compile(r"{{|}}|{(\w+)}")
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+# What stands for the time of an event that has none, or one that not every zone's clock can show.
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
+_LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
+_UNTIMED = SpokenTime(
+    "Time can’t be read", CANT_READ, "", "", CANT_READ, CANT_READ, iso="", dated=CANT_READ
+)
+_FIELDS = {one.attname: one for one in AuditEvent._meta.concrete_fields}
 PersonalValues = dict[str, str]  # name → value, as an event's sentence and details name them
 
 
@@ -70,18 +87,31 @@ def _text(value: str | bytes) -> str:
 
 def place_of(number: int) -> str | None:
     """The SID of the institution of an event, "" for one of none; None where there is no such."""
-    return AuditEvent.objects.filter(number=number).values_list("install_sid", flat=True).first()
+    here = AuditEvent.objects.filter(number=number)
+    return next((sid for (sid,) in columns(here, "install_sid")), None)
+
+
+def time_of(number: int) -> datetime | None:
+    """When the event was written; None where it is not there, or its time can't be read."""
+    return first_time(AuditEvent.objects.filter(number=number))
+
+
+def first_time(rows: QuerySet[AuditEvent]) -> datetime | None:
+    """The time of the first event of a query; None where there is none, or it can't be read."""
+    at = next((at for (at,) in columns(rows[:1], "at")), NO_TIME)
+    return None if at == NO_TIME else at
+
+
+def say_time(at: datetime, zone: str) -> SpokenTime:
+    """The time of an event as clocks in the zone show it; that it can't be read, where it is
+    none.
+    """
+    return _UNTIMED if at == NO_TIME else say(at, zone)
 
 
 def hashes_of(numbers: Collection[int]) -> dict[int, str]:
-    """The hashes of the events of these numbers; "" for one that is no text, as SQLite may hold."""
-    rows = AuditEvent.objects.filter(number__in=numbers).values_list("number", "hash")
-    try:
-        return {number: str(hash) for number, hash in rows}
-    except DatabaseError:
-        if len(numbers) == 1:
-            return dict.fromkeys(numbers, "")
-        return {number: hash for one in numbers for number, hash in hashes_of([one]).items()}
+    """The hashes of the events of these numbers."""
+    return dict(columns(AuditEvent.objects.filter(number__in=numbers), "number", "hash"))
 
 
 def fill_sentence(event: AuditEvent, values: Mapping[str, str]) -> str:
@@ -117,7 +147,23 @@ def read_details(text: str | bytes) -> dict[str, Any]:
         found = orjson.loads(text)
     except (TypeError, ValueError):
         found = None
-    return found if isinstance(found, dict) else dict(UNREADABLE)
+    return found if isinstance(found, dict) and not _is_too_deep(found) else dict(UNREADABLE)
+
+
+def _is_too_deep(details: dict[str, Any]) -> bool:
+    """Whether there are lists in lists beyond what any page can walk through."""
+    level: list[Any] = [details]
+    for _ in range(DEEPEST):
+        level = [child for one in level for child in _children(one)]
+        if not level:
+            return False
+    return True
+
+
+def _children(one: dict[str, Any] | list[Any]) -> Iterator[Any]:
+    for child in one.values() if isinstance(one, dict) else one:
+        if isinstance(child, dict | list):
+            yield child
 
 
 def fill_details(event: AuditEvent, values: Mapping[str, str]) -> dict[str, Any]:
@@ -158,46 +204,106 @@ def personal_names(event: AuditEvent) -> set[str] | None:
 
 def of_rows(rows: QuerySet[AuditEvent]) -> list[AuditEvent]:
     """The events of a query. One that the database can't give as it is stored, which in SQLite may
-    be anything, comes as far as it can be read.
+    be anything, comes as far as it can be read; one without a number is left out.
     """
+    return _readable(lambda: list(rows), lambda: list(rows.values_list("number", flat=True)))
+
+
+def every(where: str, *values: object) -> list[AuditEvent]:
+    """The same for a condition in SQL; `%s` in it stands for the values in turn."""
+    sql = f"SELECT number FROM {AuditEvent._meta.db_table} WHERE {where}"
+    return _readable(
+        lambda: sql_statements.every(AuditEvent, where, *values),
+        lambda: [number for (number,) in sql_statements.rows(sql, *values)],
+    )
+
+
+def columns(rows: QuerySet[AuditEvent], *names: str) -> list[tuple[Any, ...]]:
+    """These columns of the events of a query, as `of_rows` reads them."""
     try:
-        return [_as_text(event) for event in rows]
+        found = list(rows.values_list(*names))
+        if all(_is_whole(row, names) for row in found):
+            return found
     except (*STRANGE, DatabaseError):
-        numbers = list(rows.values_list("number", flat=True))
-        return [_alone(number) for number in numbers]
+        pass  # as below
+    return [tuple(getattr(event, name) for name in names) for event in of_rows(rows)]
 
 
-def _alone(number: int) -> AuditEvent:
+def _readable(
+    read: Callable[[], list[AuditEvent]], numbers: Callable[[], list[Any]]
+) -> list[AuditEvent]:
     try:
-        return _as_text(AuditEvent.objects.get(pk=number))
+        found = read()
     except (*STRANGE, DatabaseError):
-        return _by_bytes(number)
+        found = [event for one in numbers() if _is_number(one) for event in _alone(one)]
+    return [event for event in map(_whole, found) if _is_number(event.number)]
 
 
-def _as_text(event: AuditEvent) -> AuditEvent:
-    is_odd = event.at is None or any(isinstance(one, bytes) for one in event.__dict__.values())
+def _is_number(number: object) -> bool:
+    return isinstance(number, int) and number < BEYOND
+
+
+def _alone(number: int) -> list[AuditEvent]:
+    try:
+        return [AuditEvent.objects.get(number=number)]
+    except (*STRANGE, DatabaseError):
+        return [_by_bytes(number)]
+
+
+def _whole(event: AuditEvent) -> AuditEvent:
+    names = tuple(_FIELDS)
+    is_odd = _is_number(event.number) and not _is_whole(itemgetter(*names)(event.__dict__), names)
     return _by_bytes(event.number) if is_odd else event
+
+
+def _is_whole(row: tuple[Any, ...], names: tuple[str, ...]) -> bool:
+    """Whether each value is of the kind that the portal writes."""
+    shapes, at = _shapes(names)
+    return tuple(map(type, row)) in shapes and (at is None or _EARLIEST < row[at] < _LATEST)
+
+
+@cache
+def _shapes(names: tuple[str, ...]) -> tuple[frozenset[tuple[type, ...]], int | None]:
+    """The kinds of values that these columns may hold together, and where among them the time
+    is.
+    """
+    shapes = product(*(_kinds(_FIELDS[name]) for name in names))
+    return frozenset(shapes), names.index("at") if "at" in names else None
+
+
+def _kinds(field: models.Field[Any, Any]) -> tuple[type, ...]:
+    if isinstance(field, models.DateTimeField):
+        return (datetime,)
+    kind = int if isinstance(field, models.IntegerField) else str
+    return (kind, type(None)) if field.null else (kind,)
 
 
 def _by_bytes(number: int) -> AuditEvent:
     """An event with each column read as bytes, and what is no text in it replaced."""
-    fields = AuditEvent._meta.concrete_fields
-    columns = ", ".join(f"CAST({one.column} AS BLOB)" for one in fields)
-    [row] = sql_statements.rows(
-        f"SELECT {columns} FROM scheduling_auditevent WHERE number = %s", number
+    kind = "text" if connection.vendor == "postgresql" else "BLOB"
+    columns = ", ".join(f"CAST({one.column} AS {kind})" for one in _FIELDS.values())
+    [row, *_] = sql_statements.rows(
+        f"SELECT {columns} FROM {AuditEvent._meta.db_table} WHERE number = %s", number
     )
-    read = {one.attname: _read(one, value) for one, value in zip(fields, row, strict=True)}
+    read = {
+        one.attname: _read(one, value) for one, value in zip(_FIELDS.values(), row, strict=True)
+    }
     return AuditEvent(**read | {"number": number})
 
 
-def _read(field: models.Field[Any, Any], value: bytes | None) -> Any:
-    text = None if value is None else value.decode(errors="replace")
+def _read(field: models.Field[Any, Any], value: str | bytes | None) -> Any:
+    text = "" if value is None else _text(value)
     if isinstance(field, models.DateTimeField):
-        try:
-            read = datetime.fromisoformat(text or "")
-        except ValueError:
-            return _NO_TIME
-        return read if read.tzinfo else read.replace(tzinfo=UTC)
-    if text is not None and isinstance(field, models.IntegerField):
-        return int(text) if text.lstrip("-").isdecimal() else None
-    return text if text is not None or field.null else ""
+        return _moment(text)
+    if isinstance(field, models.IntegerField):
+        return int(text) if text.lstrip("-").isdecimal() and len(text) < 20 else None
+    return text
+
+
+def _moment(text: str) -> datetime:
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return NO_TIME
+    at = read if read.tzinfo else read.replace(tzinfo=UTC)
+    return at if _EARLIEST < at < _LATEST else NO_TIME

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from scheduling.audit import anchors
+from scheduling.audit import anchors, chain_ends
 from scheduling.audit.anchor_codes import HASH
 from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
+from scheduling.audit.chain_ends import Ends
 from scheduling.audit.chain_walker import FORMULA
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import with_edges
@@ -35,9 +35,7 @@ ONE_LINE = {
     **dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
     **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], ""),
 }
-HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
 MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1"
-LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
 # What an event says of its place, in one statement, for every event asks it.
 PLACE = "SELECT (SELECT base_url FROM scheduling_institution WHERE sid = %s), 0"
 PLACE_OF_SESSION = """SELECT (SELECT base_url FROM scheduling_institution WHERE sid = %s),
@@ -147,44 +145,41 @@ def take_turn() -> None:
     turn later waits for its end, and then sees what it wrote.
     """
     if connection.features.has_select_for_update:  # SQLite locks all of itself, from the beginning
-        sql_statements.rows(sql_statements.locked(HEAD))
+        sql_statements.rows(sql_statements.locked(chain_ends.HEAD))
 
 
 def _locked_head() -> tuple[int, str]:
     """The newest number and hash, locked until the transaction ends."""
-    known = sql_statements.rows(sql_statements.locked(HEAD))
-    if not known:
+    ends = chain_ends.locked()
+    if ends is None:
         ChainHead.objects.get_or_create(pk=1)
-        known = sql_statements.rows(sql_statements.locked(HEAD))
-    [(number, head_hash)] = known
-    [(last_number, last_hash)] = sql_statements.rows(LAST_EVENT) or [(0, "")]
-    if (number, head_hash) != (last_number, last_hash):
-        return _note_break(number, head_hash, last_number, last_hash)
-    return number, head_hash
+        ends = chain_ends.locked() or chain_ends.as_held()
+    return (ends.last, ends.last_hash) if ends.is_sound else _note_break(ends)
 
 
-def _note_break(head_number: int, head_hash: str, number: int, last_hash: str) -> tuple[int, str]:
+def _note_break(ends: Ends) -> tuple[int, str]:
     """Writing goes on after a break, but the break itself is the next thing written;
     the head keeps the first one.
     """
-    said = (
-        f"The log's chain was found broken at event {number}: its head names event {head_number}."
-    )
+    named = "no event" if ends.number is None else f"event {ends.number}"
     details = {
-        "head_number": head_number,
-        "head_hash": head_hash,
-        "last_number": number,
-        "last_hash": last_hash,
+        "head_number": ends.number,
+        "head_hash": ends.hash,
+        "last_number": ends.last,
+        "last_hash": ends.last_hash,
     }
-    start = max(head_number, number)
     entry = Entry(
-        kind=Kind.CHAIN_BREAK, sentence=said, actor=PORTAL, outcome="alarm", details=details
+        kind=Kind.CHAIN_BREAK,
+        sentence=f"The log's chain was found broken at event {ends.last}: its head names {named}.",
+        actor=PORTAL,
+        outcome="alarm",
+        details=details,
     )
-    number = start + 1
-    new_hash = _insert(_columns(entry, {}, number=number, previous_hash=last_hash or GENESIS))
-    ChainHead.objects.filter(pk=1).update(
-        number=number, hash=new_hash, broken_at=Coalesce("broken_at", number)
-    )
+    number = max(ends.number or 0, ends.last) + 1
+    columns = _columns(entry, {}, number=number, previous_hash=ends.last_hash or GENESIS)
+    new_hash = _insert(columns)
+    broken_at = ends.broken_at or number
+    ChainHead.objects.filter(pk=1).update(number=number, hash=new_hash, broken_at=broken_at)
     return number, new_hash
 
 

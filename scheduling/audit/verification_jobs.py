@@ -14,7 +14,7 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from scheduling.audit import anchors, event_reader, event_writer
+from scheduling.audit import anchors, chain_ends, event_reader, event_writer
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import code_comparison
@@ -22,14 +22,15 @@ from scheduling.audit.codes.code_comparison import Compared, Gap
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.table_checks.difference import Comparison, held
-from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
-from scheduling.models import AuditEvent, ChainHead, Verification, sql_statements
+from scheduling.audit.verifier import Verdict, hash_of, verify
+from scheduling.models import AuditEvent, Verification, sql_statements
 from scheduling.session_commands import PORTAL, Actor
 
 LEASE = timedelta(seconds=20)
 TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
-ALARMS = """SELECT (SELECT broken_at FROM scheduling_chainhead WHERE id = 1),
-  last.broken_at, CAST(last.beside AS text) <> '[]'
+# With `+ 0`, whatever stands there is a number.
+ALARMS = """SELECT (SELECT broken_at + 0 FROM scheduling_chainhead WHERE id = 1),
+  last.broken_at + 0, CAST(last.beside AS text) <> '[]'
   OR CAST(last.codes AS text) LIKE '%%"color": "red"%%'
   FROM (SELECT 1 AS one) AS always LEFT JOIN scheduling_verification AS last ON last.id =
   (SELECT max(id) FROM scheduling_verification WHERE finished_at IS NOT NULL)"""
@@ -72,7 +73,7 @@ def start(*, actor: Actor) -> Verification:
     it is told by its `asked_by`.
     """
     with transaction.atomic():
-        ChainHead.objects.select_for_update().filter(pk=1).first()
+        event_writer.take_turn()
         row = newest()
         if row and is_alive(row):
             return row
@@ -165,7 +166,9 @@ def _claim(pk: int) -> bool:
     free = Verification.objects.filter(pk=pk, finished_at__isnull=True, events_total=0)
     if row is None or row.pk != pk:
         return False
-    return bool(free.update(started_at=now, seen_at=now, events_total=max(ends_now().last, 1)))
+    return bool(
+        free.update(started_at=now, seen_at=now, events_total=max(chain_ends.as_held().last, 1))
+    )
 
 
 def _note(pk: int, seen: int, total: int) -> None:
@@ -278,7 +281,7 @@ class Look:
 def look(anchor: Anchor) -> Look:
     """Whether the event that a code names is still the one it was made from."""
     fits = anchor.fits(hash_of(anchor.number) if anchor.number else GENESIS)
-    at = AuditEvent.objects.filter(number=anchor.number).values_list("at", flat=True).first()
+    at = event_reader.time_of(anchor.number)
     good = (
         None
         if fits
@@ -286,7 +289,7 @@ def look(anchor: Anchor) -> Look:
             (one for one, held in still_held(NAMES) if held and one.number < anchor.number), None
         )
     )
-    return Look(anchor=anchor, fits=fits, at=at, last=ends_now().last, known_good=good)
+    return Look(anchor=anchor, fits=fits, at=at, last=chain_ends.as_held().last, known_good=good)
 
 
 def check(*, code: str, actor: Actor) -> Look:

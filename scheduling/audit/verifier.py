@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from django.db import connection
 
-from scheduling.audit import event_reader
+from scheduling.audit import chain_ends, event_reader
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS, SORTED
+from scheduling.audit.chain_ends import Ends
 from scheduling.audit.chain_walker import Position, Stretch, walk
 from scheduling.audit.codes.code_comparison import RED, Compared
 from scheduling.audit.parallel_walker import Failed, walk_apart
@@ -23,12 +24,6 @@ from scheduling.models import sql_statements
 
 log = logging.getLogger(__name__)
 
-# In one statement, so that nothing is appended between looking at the head and at the last event.
-ENDS = (
-    "SELECT head.number, head.hash, head.broken_at, last.number "
-    "FROM (SELECT max(number) AS number FROM scheduling_auditevent) AS last "
-    "LEFT JOIN scheduling_chainhead AS head ON 1 = 1 LIMIT 2"
-)
 STRAY_EVENT = "SELECT min(number) FROM scheduling_auditevent"  # the walk begins at BEFORE_ALL
 STRAY_VALUES = (
     "SELECT min(event_number) FROM scheduling_personalvalue WHERE event_number < 1 "
@@ -71,18 +66,6 @@ class Verdict:
         return self.beside.differences if self.beside else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """The newest event's number, and what the head row says it is;
-    `number` None where there is not one head.
-    """
-
-    last: int
-    number: int | None
-    hash: str
-    broken_at: int | None
-
-
 def verify(
     *,
     noted_number: int | None = None,
@@ -98,7 +81,7 @@ def verify(
     with the events seen and those there are; what it raises ends the walk. A walk that goes
     `gently` lets bookings go first.
     """
-    ends = ends_now()
+    ends = chain_ends.as_held()
     position = _walked(ends.last, progress or (lambda seen, total: None), GENTLY if gently else 0)
     number = anchor.number if anchor else noted_number
     if number and number <= position.number and not _is_noted(number, noted_hash, anchor):
@@ -121,27 +104,21 @@ def _broken(position: Position, at: int, why: str) -> Verdict:
     )
 
 
-def ends_now() -> Ends:
-    """Where the chain ends now."""
-    rows = sql_statements.rows(ENDS)
-    number, hash, broken_at, last = rows[0]
-    one = len(rows) == 1 and isinstance(number, int)
-    return Ends(last or 0, number if one else None, hash or GENESIS, broken_at)
-
-
 def _at_the_end(ends: Ends, position: Position, noted: int) -> tuple[int | None, str]:
     """What is wrong at the end of a chain that holds up to its last event: where, and why."""
-    if ends.number is None:
+    if ends.number is None or ends.heads != 1:
         return position.number + 1, "the chain must have one head, and has not"
-    if ends.broken_at:
-        return ends.broken_at, "it was found broken when this event was written"
+    if ends.broken_at is not None:
+        return ends.broken_at or position.number, "it was found broken when this event was written"
+    if chain_ends.has_strays():
+        return position.number + 1, "an event stands at the end that has no number of the log’s"
     expected = max(ends.number, noted)
     if position.number < expected:
         return (
             position.number + 1,
             f"events {position.number + 1} to {expected} are missing from the end",
         )
-    if (ends.number, ends.hash) != (position.number, position.hash):
+    if (ends.number, ends.hash or GENESIS) != (position.number, position.hash):
         return position.number, "the last event is not the one the head names"
     [(first,)] = sql_statements.rows(STRAY_EVENT)
     if first is not None and first < 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from scheduling.booking.comparison import asked_by, shown_by
 from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_events
 from scheduling.booking.outcomes import Outcome, Transition
+from scheduling.booking.shown import left_open
 from scheduling.exam_sessions import mirror
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, sql_statements
@@ -61,6 +63,7 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
     Fenced: when it is no longer in one of the `expected` states (or another worker holds its lease)
     nothing changes, and what stands is returned.
     """
+    step = _with_what_was_given(attempt, step)
     with transaction.atomic():
         changes = _changes(attempt, step)
         where, values = (
@@ -78,6 +81,14 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
         event_writer.append(booking_events.moved(attempt, step))
         switches.follow(attempt, actor=step.actor)
     return attempt
+
+
+def _with_what_was_given(attempt: Attempt, step: Transition) -> Transition:
+    """A yes says for itself why, unless it came with something that can't be read."""
+    record = step.outcome.record if step.outcome else None
+    if step.reason or step.state != State.ACCEPTED or record is None:
+        return step
+    return replace(step, reason=left_open.as_given(attempt, record))
 
 
 def _changes(attempt: Attempt, step: Transition) -> dict[str, Any]:

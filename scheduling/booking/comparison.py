@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from html import unescape
 from typing import Any
 
 from scheduling import code_lists
+from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api import parsing
@@ -67,6 +69,7 @@ class Asked:
     currency: str = ""
     notes: str = ""
     sets_price: bool = True
+    location_name: Callable[[], str] = field(default=str, compare=False)  # "" where nobody knows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ class Shown:
     start: datetime | None = None
     session_type: str = ""
     location_sid: str = ""
+    location_name: str = ""
     amount: Decimal | None = None
     currency: str = ""
     notes: str = ""
@@ -125,15 +129,23 @@ def asked_start(asked: Mapping[str, Any]) -> datetime | None:
 def asked_by(attempt: Attempt) -> Asked:
     """What an attempt asked for."""
     asked = attempt.asked
+    location_sid = str(asked.get("proctorLocationSid", ""))
     return Asked(
         start=asked_start(asked),
         session_type=str(asked.get("type", "")),
-        location_sid=str(asked.get("proctorLocationSid", "")),
+        location_sid=location_sid,
+        location_name=partial(_location_name, attempt, location_sid),
         amount=parsing.money(str(asked.get("amount", ""))),
         currency=str(asked.get("currency", "")),
         notes=str(asked.get("notes", "")),
         sets_price=attempt.action == Action.SCHEDULE,
     )
+
+
+def _location_name(attempt: Attempt, sid: str) -> str:
+    if attempt.session_id is None:
+        return ""
+    return catalogue.location(attempt.session.institution_id, sid)[0]
 
 
 def shown_by(record: SessionRecord) -> Shown:
@@ -143,6 +155,7 @@ def shown_by(record: SessionRecord) -> Shown:
         start=record.appointment_at,
         session_type=record.session_type,
         location_sid=record.location_sid,
+        location_name=record.location_name,
         amount=record.price_amount,
         currency=record.price_currency,
         notes=record.notes,
@@ -157,15 +170,16 @@ def shown_in(session: ExamSession) -> Shown:
         start=session.appointment_at,
         session_type=session.session_type,
         location_sid=session.location_sid,
+        location_name=session.location_name,
     )
 
 
 def compare(asked: Asked, shown: Shown) -> Comparison:
     """Each field that is shown against what was asked.
 
-    Spelling is no difference: of types case and hyphens, of SIDs case, of notes line ends and
-    composition, kinds of blank and what can't be seen, of prices a currency that is not shown,
-    written small or as its sign.
+    Spelling is no difference: of types case and hyphens, of SIDs case, of a location's name case
+    and blanks, of notes line ends and composition, kinds of blank and what can't be seen, of prices
+    a currency that is not shown, written small or as its sign.
     """
 
     def verdict(name: str, one: object, other: object) -> Verdict:
@@ -177,10 +191,21 @@ def compare(asked: Asked, shown: Shown) -> Comparison:
         session_type=verdict(
             "session_type", folded(asked.session_type), folded(shown.session_type)
         ),
-        location=verdict("location", asked.location_sid.casefold(), shown.location_sid.casefold()),
+        location=verdict("location", *_places(asked, shown)),
         price=_price(asked, shown),
         notes=verdict("notes", _plain(asked.notes), _plain(shown_notes(asked.notes, shown.notes))),
     )
+
+
+def _places(asked: Asked, shown: Shown) -> tuple[str, str]:
+    """Both places by their SIDs; by their names where the one that is shown has no SID, and the
+    other a name.
+    """
+    asked_sid, shown_sid = asked.location_sid.casefold(), shown.location_sid.casefold()
+    if not asked_sid or shown_sid or not folded(shown.location_name):
+        return asked_sid, shown_sid
+    name = folded(asked.location_name())
+    return (name, folded(shown.location_name)) if name else (asked_sid, "")
 
 
 def _verdict(asked: object, shown: object, *, is_unreadable: bool) -> Verdict:

@@ -5,7 +5,7 @@ that tells it, templates/scheduling/booking/asked_and_stored.html.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,9 +15,11 @@ from scheduling.booking.comparison import (
     Shown,
     Verdict,
     asked_by,
+    asked_start,
     compare,
     shown_in,
 )
+from scheduling.booking.shown import looks
 from scheduling.code_lists import money
 from scheduling.models import Attempt, ExamSession, SessionStatus
 from scheduling.proctoring_api.redaction import keepable
@@ -26,8 +28,19 @@ from scheduling.wall_time import say
 
 LONGEST = 300
 ALIKE = 40  # characters before the first difference, so that its place is found
-NO_PRICE = "no price"
+NO_PRICE, NO_START = "no price", "no start"
 NOT_SHOWN, NOT_READABLE = "Not shown", "Can’t be read"
+LAST_KNOWN = "{said}; last known: {known}"
+NOTHING = Shown()
+# What pairs tell, by the name of the field; and what of `Shown` that is.
+NAMES = {"State": "status", "Start": "start", "Type": "session_type", "Location": "location"}
+PARTS = {
+    "status": "status",
+    "start": "start",
+    "session_type": "session_type",
+    "location_sid": "location",
+    "location_name": "location",
+}
 DONE = {
     Attempt.Action.SCHEDULE: "Booked",
     Attempt.Action.RESCHEDULE: "Moved",
@@ -57,21 +70,32 @@ def kept_pairs(differences: Iterable[Mapping[str, str]]) -> list[Pair]:
     ]
 
 
-def pairs_now(attempt: Attempt, session: ExamSession, location: Callable[[str], str]) -> list[Pair]:
-    """Everything that an open request asked for beside what the session was last seen as; nothing
-    where it was not read since.
+def pairs_now(
+    attempt: Attempt,
+    session: ExamSession,
+    location: Callable[[str], str],
+    *,
+    look: str | None = None,
+) -> list[Pair]:
+    """Everything that an open request asked for beside what the last look showed of it; nothing
+    where it was not read since. What that look did not show may be known from elsewhere: that is
+    told as known, and is no difference.
+
+    `look` is what was kept of the look (`looks.facts`), where it is not the request's last one.
     """
     if session.refreshed_at is None or session.refreshed_at < attempt.started_at:
         return []
-    asked, shown = asked_by(attempt), shown_in(session)
-    seen, zone = compare(asked, shown), attempt.time_zone
+    unseen = looks.unseen(attempt.last_look if look is None else look)
+    known, zone = shown_in(session), attempt.time_zone
+    asked, shown = asked_by(attempt), _without(known, unseen)
+    seen = compare(asked, shown)
     both = dict(_in_words(asked, shown, seen, zone, location))
     alone = (
         ("Start", seen.start, say(asked.start, zone).whole if asked.start else ""),
         ("Type", seen.session_type, type_label(asked.session_type)),
         ("Location", seen.location, location(asked.location_sid) if asked.location_sid else ""),
     )
-    return [
+    pairs = [
         _state(attempt, seen.status),
         *(
             Pair(what, *(both.get(what) or (words, _shown(verdict, words))), differs=what in both)
@@ -79,6 +103,34 @@ def pairs_now(attempt: Attempt, session: ExamSession, location: Callable[[str], 
             if verdict != Verdict.NOT_ASKED
         ),
     ]
+    return [_with_what_is_known(one, unseen, known, zone, location) for one in pairs]
+
+
+def _without(known: Shown, unseen: Mapping[str, Verdict]) -> Shown:
+    """What is known of a session, without what a look did not show of it."""
+    left_out = [part for part, name in PARTS.items() if name in unseen]
+    return replace(known, **{part: getattr(NOTHING, part) for part in left_out})
+
+
+def _with_what_is_known(
+    pair: Pair,
+    unseen: Mapping[str, Verdict],
+    known: Shown,
+    zone: str,
+    location: Callable[[str], str],
+) -> Pair:
+    """The pair, or where that look did not show it, what is known of it from elsewhere."""
+    name = NAMES[pair.what]
+    if name not in unseen:
+        return pair
+    words = {
+        "status": known.status.word if known.status != NOTHING.status else "",
+        "start": say(known.start, zone).whole if known.start else "",
+        "session_type": type_label(known.session_type) if known.session_type else "",
+        "location": _place(known, location),
+    }[name]
+    said = _shown(unseen[name], "")
+    return replace(pair, stored=LAST_KNOWN.format(said=said, known=words) if words else said)
 
 
 def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
@@ -87,10 +139,21 @@ def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
     """
     if attempt and attempt.is_done_otherwise:
         return kept_pairs(attempt.differences)
+    if attempt and attempt.state == Attempt.State.ACCEPTED:
+        return _start_alone(attempt, session)
     if attempt and attempt.awaits_decision:
         found = pairs_now(attempt, session, str)
         return [one for one in found if one.differs and one.what != "Location"]
     return []
+
+
+def _start_alone(attempt: Attempt, session: ExamSession) -> list[Pair]:
+    """The start that was asked for, of a booking that shows none."""
+    start, status = asked_start(attempt.asked), session.known_status
+    is_shown = session.appointment_at is not None or status.rules_out_a_booking
+    if start is None or is_shown or attempt.action == Attempt.Action.CANCEL:
+        return []
+    return [Pair("Start", say(start, attempt.time_zone).dated, NO_START, differs=True)]
 
 
 def _shown(verdict: Verdict, asked: str) -> str:
@@ -127,11 +190,17 @@ def _in_words(
     if seen.session_type == Verdict.DIFFERS:
         yield "Type", (type_label(asked.session_type), type_label(shown.session_type))
     if seen.location == Verdict.DIFFERS:
-        yield "Location", (location(asked.location_sid), location(shown.location_sid))
+        yield "Location", (location(asked.location_sid), _place(shown, location))
     if seen.price == Verdict.DIFFERS:
         yield "Price", _prices(asked, shown)
     if seen.notes == Verdict.DIFFERS:
         yield "Notes", (asked.notes.strip(), shown.notes.strip())
+
+
+def _place(shown: Shown, location: Callable[[str], str]) -> str:
+    """What people call it here; else as it was called in the answer, or its SID."""
+    named = location(shown.location_sid) if shown.location_sid else ""
+    return (named if named != shown.location_sid else "") or shown.location_name or named
 
 
 def _where_they_differ(asked: str, stored: str) -> Words:

@@ -96,7 +96,10 @@ def take(record: Callable[[str, Outcome], None]) -> None:
     """
     _set_aside()
     for file in sorted(_file().parent.glob(f"{_file().name}.*")):
-        waiting = [line for line in _lines(file) if not _recorded(line, record)]
+        lines = _lines(file)
+        if lines is None:
+            continue
+        waiting = [line for line in lines if not _recorded(line, record)]
         if not waiting:
             file.unlink(missing_ok=True)
 
@@ -107,12 +110,17 @@ def _set_aside() -> None:
             _file().rename(f"{_file()}.{time.time_ns()}")
 
 
-def _lines(file: Path) -> list[bytes]:
-    """None where another worker was faster."""
+def _lines(file: Path) -> list[bytes] | None:
+    """No lines where another worker was faster; None where it can't be read, which keeps no other
+    file waiting.
+    """
     try:
         return file.read_bytes().splitlines()
     except FileNotFoundError:
         return []
+    except OSError as error:
+        log.error("kept outcomes in %s can’t be read: %s", file.name, error)
+        return None
 
 
 def _recorded(line: bytes, record: Callable[[str, Outcome], None]) -> bool:

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 from scheduling.audit.kinds import Kind
-from scheduling.models import Attempt, ExamSession, status_of
+from scheduling.models import Attempt, status_of
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.errors import (
     Conflict,
@@ -97,25 +97,14 @@ def accepted(answer: Answer) -> Outcome:
     )
 
 
-def scheduled(answer: Answer, session: ExamSession) -> Outcome:
-    """Accepted, unless the record of the 2xx is about another learner or says itself that nothing
-    is booked.
-    """
+def scheduled(answer: Answer) -> Outcome:
+    """Accepted, unless the record of the 2xx says itself that nothing is booked."""
     record = answer.record
-    if record and _names_another(record.enrollment_sid, session.enrollment_sid):
-        return _doubtful(
-            answer, "wrong-session", "SmarterProctoring answered about a different learner."
-        )
     if record and status_of(record.status).rules_out_a_booking:
         word = status_of(record.status).word[:60]
         said = f"SmarterProctoring accepted it, but shows the session as “{word}”."
         return _doubtful(answer, "contradicts", said)
     return accepted(answer)
-
-
-def _names_another(theirs: str, ours: str) -> bool:
-    """Both are known, and differ in more than their capitals."""
-    return bool(theirs and ours) and theirs.casefold() != ours.casefold()
 
 
 def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:
@@ -234,6 +223,6 @@ def _why_unconfirmed(error: UnknownOutcome) -> str:
         ),
         "unreadable": "SmarterProctoring’s answer could not be read.",
         "too-large": "SmarterProctoring’s answer was too large to read.",
-        "wrong-session": "SmarterProctoring answered about a different exam session.",
+        "wrong-session": error.reason,
     }
     return words.get(error.cause, "SmarterProctoring’s answer was not clear.")

@@ -59,6 +59,7 @@ def latest_attempts(sessions: Iterable[ExamSession]) -> dict[int, Attempt]:
     """
     fields = ("session_id", "state", "needs_person", "differences", "settled_how")
     fields += ("cause", "action", "session_type", "asked", "time_zone", "started_at")
+    fields += ("last_look",)
     rows = Attempt.objects.filter(session__in=[one.pk for one in sessions if one.pk])
     return {one.session_id: one for one in rows.only(*fields).order_by("pk")}
 

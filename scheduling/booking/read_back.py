@@ -14,10 +14,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking import attempts
+from scheduling.booking import attempts, queries
 from scheduling.booking.attempts import CONFIRMING, State
 from scheduling.booking.comparison import (
-    Comparison,
     Finding,
     Shown,
     Verdict,
@@ -27,17 +26,20 @@ from scheduling.booking.comparison import (
     shown_by,
 )
 from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
-from scheduling.exam_sessions import mirror, successors
+from scheduling.booking.shown import looks
+from scheduling.exam_sessions import mirror, single_look, successors
 from scheduling.institutions import circuit_breaker, request_budget
-from scheduling.models import Attempt
-from scheduling.models.session_status import NOT_SHOWN, UNKNOWN, folded
+from scheduling.models import Attempt, ExamSession
+from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client, client_for
-from scheduling.proctoring_api.errors import ProctoringError, Refused, Throttled
+from scheduling.proctoring_api.errors import ProctoringError, Throttled, is_of_no_use
 from scheduling.proctoring_api.responses import retry_after
+from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
 READ_PATIENCE = 10.0
+MOST_OF_NO_USE = 2  # looks that brought an answer of no use; the next one is left to a person
 NO_ANSWER = "The last check with SmarterProctoring failed."
 OTHERWISE = "SmarterProctoring shows something other than what was asked for."
 NOT_USABLE = "SmarterProctoring’s answer could not be used."
@@ -91,14 +93,15 @@ def read_back(attempt_pk: int) -> Attempt | None:
         return None
     asked_at = timezone.now()
     try:
-        answer = client_for(attempt.session.institution.connection).session(
-            attempt.session.address, timeout=_patience()
-        )
+        client = client_for(attempt.session.institution.connection)
+        answer = single_look.look(client, attempt.session, timeout=_patience())
     except ProctoringError as error:
         request_budget.met(attempt.session.institution, error)
         wait = error.retry_after if isinstance(error, Throttled) else None
         said = f"{NO_ANSWER} {error.reason}"
-        return _look_again(attempt, said, look=_no_answer(error), wait=wait or 0.0)
+        ask_person = is_of_no_use(error) and attempt.checks >= MOST_OF_NO_USE
+        look = looks.no_answer(error, attempt.last_look)
+        return _look_again(attempt, said, look=look, wait=wait or 0.0, ask_person=ask_person)
     circuit_breaker.answered(attempt.session.institution)
     holder = attempt.lease_holder
     try:
@@ -112,6 +115,21 @@ def read_back(attempt_pk: int) -> Attempt | None:
     return settled
 
 
+def hurry(session: ExamSession, record: SessionRecord) -> None:
+    """A page's own look shows that what is still open was done: the next look is due at once, so
+    that nobody is asked to decide what can be seen.
+    """
+    attempt = queries.open_attempt(session)
+    if attempt is None or find(attempt, shown_by(record)) != Finding.APPLIED:
+        return
+    now = timezone.now()
+    waiting = Attempt.objects.filter(pk=attempt.pk, state=State.UNCONFIRMED)
+    try:
+        waiting.filter(next_check_at__gt=now).update(next_check_at=now)
+    except DatabaseError as error:
+        log.error("attempt %s is checked no sooner: %s", attempt.attempt_id, error)
+
+
 def _not_usable(attempt_pk: int, holder: str) -> Attempt:
     """A look that broke down over the answer is a look, too;
     after the third a person has to decide.
@@ -119,13 +137,9 @@ def _not_usable(attempt_pk: int, holder: str) -> Attempt:
     attempt = Attempt.objects.select_related("session__institution").get(pk=attempt_pk)
     if attempt.lease_holder != holder:
         return attempt
-    return _look_again(attempt, NOT_USABLE, look="not usable", ask_person=attempt.checks >= 2)
-
-
-def _no_answer(error: ProctoringError) -> str:
-    """The facts of a look that brought no answer: what kept it, not in which words."""
-    status = str(error.status) if isinstance(error, Refused) else ""
-    return f"no answer; {getattr(error, 'cause', '') or status}"
+    return _look_again(
+        attempt, NOT_USABLE, look="not usable", ask_person=attempt.checks >= MOST_OF_NO_USE
+    )
 
 
 def _patience() -> float:
@@ -157,7 +171,7 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
         return _settle(attempt, outcome, State.NOT_APPLIED)
     if record:
         mirror.take_record(attempt.session, record, asked_at=asked_at)
-    look = _facts(finding, compare(asked_by(attempt), shown))
+    look = looks.facts(finding, compare(asked_by(attempt), shown))
     if finding == Finding.NOT_YET:
         # As it was before the request: nothing new, unless an earlier look found something else.
         is_news = attempt.last_look not in ("", look)
@@ -166,15 +180,6 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     # What one look can't decide the next may; after that a person has to.
     reason = PROVES_NOTHING if finding == Finding.UNCLEAR else OTHERWISE
     return _look_again(attempt, reason, look=look, ask_person=attempt.checks >= 1)
-
-
-def _facts(finding: Finding, seen: Comparison) -> str:
-    """What a look found, to be kept and compared with the next one: the finding, the status, and
-    the verdict of each field.
-    """
-    verdicts = (seen.start, seen.session_type, seen.location, seen.price, seen.notes)
-    status = folded(seen.status.word)[:60] if seen.status != NOT_SHOWN else Verdict.NOT_SHOWN
-    return "; ".join((finding, status, *verdicts))
 
 
 def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
@@ -229,7 +234,8 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     attempt's deadline leaves room for the look.
     """
     try:
-        record = client.session(attempt.session.address, timeout=CONFIRMING.total_seconds()).record
+        seconds = CONFIRMING.total_seconds()
+        record = single_look.look(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
         return _not_shown(
             yes,

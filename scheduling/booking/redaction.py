@@ -4,17 +4,14 @@ no secret, personal values apart.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
 from scheduling.audit.chain import canonical
-from scheduling.proctoring_api.foreign_text import clean_id
+from scheduling.exam_sessions.single_look import card_fingerprint as card_fingerprint
+from scheduling.exam_sessions.single_look import fingerprint
+from scheduling.exam_sessions.single_look import voucher_fingerprint as voucher_fingerprint
 from scheduling.proctoring_api.redaction import VoucherCode, mask
 
 SECRET = frozenset({"cardToken", "voucherCode"})
@@ -106,29 +103,4 @@ def digest(body: Mapping[str, Any], *, path: str) -> str:
     fixed = {
         name: value if isinstance(value, str | bool) else str(value) for name, value in body.items()
     }
-    return _fingerprint(f"{path}\n{canonical(fixed)}")
-
-
-def card_fingerprint(token: str) -> str:
-    """Recognises a card token that was used before without keeping it. Empty for no token."""
-    whole = _as_one(token)
-    return _fingerprint(whole) if whole else ""
-
-
-def voucher_fingerprint(code: str, *, install_sid: str) -> str:
-    """Recognises an institution’s voucher in any capitals without keeping it. Empty for none."""
-    whole = _as_one(code).casefold()
-    return _fingerprint(f"voucher {install_sid} {whole}") if whole else ""
-
-
-def _as_one(secret: str) -> str:
-    """A token or a code however it is disguised: without blanks, what can't be seen, and letters of
-    other widths.
-    """
-    return "".join(clean_id(unicodedata.normalize("NFKC", secret)).split())
-
-
-def _fingerprint(text: str) -> str:
-    return hmac.new(
-        settings.SECRET_KEY.encode(), text.encode("utf-8", "replace"), hashlib.sha256
-    ).hexdigest()
+    return fingerprint(f"{path}\n{canonical(fixed)}")

@@ -9,6 +9,7 @@ from scheduling.booking import attempts
 from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_by
 from scheduling.booking.outcomes import Outcome, Transition
+from scheduling.booking.shown import looks
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.models import Attempt
 from scheduling.session_commands import Actor
@@ -34,6 +35,14 @@ def look(attempt: Attempt) -> RefreshedSession:
     request says nothing about it.
     """
     return refresh_session(attempt.session)
+
+
+def facts_of(attempt: Attempt, seen: RefreshedSession) -> str:
+    """What this look found, as `looks` keeps it; '' where it failed."""
+    if seen.record is None:
+        return ""
+    shown = shown_by(seen.record)
+    return looks.facts(find(attempt, shown), compare(asked_by(attempt), shown))
 
 
 def fitting(attempt: Attempt, answer: str, seen: RefreshedSession) -> str:

@@ -63,7 +63,7 @@ def schedule(
     is no hindrance.
     """
     request = _booking(command, session, override_reason)
-    return _carry_out(request, lambda client: client.schedule(command.address, request.body))
+    return _carry_out(request, _booking_call(request))
 
 
 def hindrance(
@@ -148,6 +148,11 @@ def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Res
     )
 
 
+def _booking_call(request: BookingRequest) -> Callable[[Client], Answer]:
+    address, learner = request.command.address, request.session.learner
+    return lambda client: client.schedule(address, request.body, learner=learner)
+
+
 def _held(attempt: Attempt) -> Outcome | None:
     """Why the call is not made after all; None where it may be.
 
@@ -179,9 +184,7 @@ def _answered(attempt: Attempt, client: Client, call: Callable[[Client], Answer]
     except ProctoringError as error:
         request_budget.met(attempt.session.institution, error)
         return outcome_of(error, attempt.action)
-    return (
-        scheduled(answer, attempt.session) if answer.record else confirmed(client, attempt, answer)
-    )
+    return scheduled(answer) if answer.record else confirmed(client, attempt, answer)
 
 
 def _count(institution: Institution, outcome: Outcome) -> None:

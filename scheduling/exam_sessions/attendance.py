@@ -16,7 +16,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of
-from scheduling.models import Attendance, ExamSession, Institution
+from scheduling.models import Attempt, Attendance, ExamSession, Institution
 from scheduling.session_commands import Actor
 from scheduling.wall_time import say
 
@@ -130,10 +130,20 @@ def possible(session: ExamSession, known: Attendance | None, now: datetime) -> l
         return [Mark.LEFT]
     if known and known.no_show_at:
         return []
-    start = session.appointment_at
+    start = session.appointment_at or _asked_start(session)
     comes = start is None or start - now <= EARLIEST
     is_absent = known is None and has_begun(session, now)
     return [*([Mark.ARRIVED] if comes else []), *([Mark.NO_SHOW] if is_absent else [])]
+
+
+def _asked_start(session: ExamSession) -> datetime | None:
+    """The start that was asked for, of a booking that was accepted and shows none."""
+    if session.pk is None or session.known_status.rules_out_a_booking:
+        return None
+    done = Attempt.objects.filter(session=session.pk, state=Attempt.State.ACCEPTED)
+    asked = done.order_by("-pk").values_list("asked", flat=True).first() or {}
+    told = str(asked.get("appointmentDateTime", ""))
+    return datetime.fromisoformat(told.replace("Z", "+00:00")) if told else None
 
 
 def has_begun(session: ExamSession, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, Institution, sql_statements, status_of
-from scheduling.models.session_status import NOT_SHOWN
+from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
@@ -32,6 +32,7 @@ NOT_KNOWN: dict[str, Any] = {
     "location_name": "",
     "time_zone": "",
 }
+PLACE = ("location_sid", "location_name", "time_zone")
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
 
@@ -70,8 +71,11 @@ def take_record(
     """
     told = _told(session, record)
     told["time_zone"] = told["time_zone"] or meant_in
+    is_elsewhere = _is_elsewhere(session, told)
     values = NOT_KNOWN.copy() if is_new_booking else {}
     values |= {name: value for name, value in told.items() if value not in (None, "")}
+    if is_elsewhere:  # the clock and the SID that were known are another place's
+        values |= {name: told[name] for name in PLACE}
     if told["status"]:  # a reason goes with its status
         values["status_reason"] = told["status_reason"]
     values |= {"refreshed_at": timezone.now(), "dropped_at": None}
@@ -143,8 +147,7 @@ def _stored(
 
 
 def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
-    location = record.location_sid or ""
-    location_name, location_zone = catalogue.location(session.institution_id, location)
+    location, location_name, location_zone = _place(session.institution_id, record)
     return {
         "status": kept_status(record.status),
         "status_reason": kept_text(record.status_reason, 300),
@@ -162,6 +165,25 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
         "course_name": kept_text(record.course_name, 300),
         "duration_minutes": minutes(record.duration),
     }
+
+
+def _place(institution_pk: int, record: SessionRecord) -> tuple[str, str, str]:
+    """SID, name and zone of the place that a record shows; one that is shown by its name alone is
+    the one that is called so here.
+    """
+    if record.location_sid or not record.location_name:
+        return (record.location_sid, *catalogue.location(institution_pk, record.location_sid))
+    return catalogue.location_called(institution_pk, record.location_name)
+
+
+def _is_elsewhere(session: ExamSession, told: dict[str, Any]) -> bool:
+    """Whether a place is told that is another than the one that is known."""
+    sids, names = (
+        [folded(one) for one in (getattr(session, name), told[name])]
+        for name in ("location_sid", "location_name")
+    )
+    one, other = sids if all(sids) else names
+    return bool(one and other) and one != other
 
 
 def kept_text(said: str | None, length: int) -> str:

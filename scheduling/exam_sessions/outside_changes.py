@@ -5,9 +5,10 @@ is what was waited for, and needs nobody to look.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +22,11 @@ from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, 
 from scheduling.models.session_status import (
     CLOSED,
     IN_PROGRESS,
+    NOT_SHOWN,
     PENDING_APPROVAL,
     PROCESSING,
     SCHEDULED,
+    UNKNOWN,
     folded,
 )
 from scheduling.session_commands import PORTAL, Actor
@@ -32,6 +35,7 @@ from scheduling.wall_time import in_utc, say
 
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
 COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)
+AHEAD = timedelta(days=1)  # before its start no sitting is over
 # What a request may change of a session, and so be the reason of.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
     Attempt.Action.SCHEDULE: ("start", "status", "type", "location"),
@@ -44,8 +48,13 @@ SAID = (
     " portal: {changes}. It was made {between}."
 )
 SHOWN = (
-    "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed none"
-    " before."
+    "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
+    " {before} before."
+)
+NONE = "none"
+BACK = (
+    " That is as it was before: SmarterProctoring’s list and the session itself may not agree. What"
+    " goes to and fro is told once, until somebody has looked."
 )
 BETWEEN = "between {since} and {until}"
 BEFORE = "before {until}"
@@ -92,22 +101,46 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
     """Record what a look shows otherwise than the one before, but what a request of this portal may
     be the reason of. Inside the transaction that keeps the look.
     """
-    changes, is_shown = list(_changes(before, session)), _is_first_shown(before, session)
+    changes = list(_changes(before, session, seen_at))
+    is_shown = _is_first_shown(before, session)
     if changes or is_shown:
         asked_for = _asked_for_here(session, before.seen_at)
         changes = [one for one in changes if one.name not in asked_for]
         is_shown = is_shown and "status" not in asked_for
     if is_shown:
-        event_writer.append(_shown(session, before.seen_at, seen_at))
-    if not changes:
+        event_writer.append(_shown(session, before, seen_at))
+    told = _told_already(session) if changes else []
+    if not changes or _as_stored(changes) in told:
         return
-    number = event_writer.append(_event(session, changes, before.seen_at, seen_at))
+    is_back = {name: (after, first) for name, (first, after) in _as_stored(changes).items()} in told
+    entry = _event(session, changes, before.seen_at, seen_at, is_back=is_back)
+    number = event_writer.append(entry)
     if session.changed_event is None and any(one.needs_a_look for one in changes):
         session.changed_event = number
         sql_statements.change(ExamSession, {"changed_event": number}, "id = %s", session.pk)
 
 
-def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChange]:
+def _as_stored(changes: Iterable[OutsideChange]) -> dict[str, tuple[str, str]]:
+    return {one.name: (one.before, one.after) for one in changes}
+
+
+def _told_already(session: ExamSession) -> list[dict[str, tuple[str, str]]]:
+    """The changes that nobody has looked at yet; none where a request of this portal has been done
+    since the first.
+    """
+    events = unlooked(session)
+    if not events:
+        return []
+    done = Attempt.objects.filter(session=session, state=Attempt.State.ACCEPTED)
+    if done.filter(settled_at__gte=events[0].at).exists():
+        return []
+    found = (json.loads(one.details).get("changes", {}) for one in events)
+    return [{name: (pair["before"], pair["after"]) for name, pair in one.items()} for one in found]
+
+
+def _changes(
+    before: KnownSession, session: ExamSession, seen_at: datetime
+) -> Iterator[OutsideChange]:
     """What both looks showed, and differs. What either left out is no change."""
     zone = str(session.zone)
     if before.start and session.appointment_at and before.start != session.appointment_at:
@@ -115,7 +148,10 @@ def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChan
         instants = (in_utc(at) for at in (before.start, session.appointment_at))
         yield OutsideChange("start", *instants, f"start {one} → {other}")
     is_course = _is_course(before.status, session.status)
-    if before.status and session.status and not (is_course and not _is_approval(before, session)):
+    is_course = is_course and not _is_closed_ahead(before, session, seen_at)
+    is_told = is_course and not _is_approval(before, session)
+    is_told = is_told or _is_first_shown(before, session)
+    if before.status and session.status and not is_told:
         one, other = status_of(before.status).word, session.known_status.word
         said = f"status “{one}” → “{other}”"
         yield OutsideChange("status", one, other, said, needs_a_look=not is_course)
@@ -123,7 +159,7 @@ def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChan
         one, other = before.session_type, session.session_type
         named = f"type {type_label(one)} → {type_label(other)}"
         yield OutsideChange("type", one, other, named)
-    if _differ(before.location_sid, session.location_sid):
+    if _is_elsewhere(before, session):
         one = before.location_name or _location(session, before.location_sid)
         other = session.location_name or _location(session, session.location_sid)
         yield OutsideChange("location", one, other, f"location {one} → {other}")
@@ -137,18 +173,37 @@ def _is_course(before: str, after: str) -> bool:
     return folded(before) == folded(after)
 
 
+def _is_closed_ahead(before: KnownSession, session: ExamSession, seen_at: datetime) -> bool:
+    """Whether it is over long before it was to begin: such a sitting did not go its way."""
+    start = session.appointment_at
+    has_ended = session.known_status.is_closed and not status_of(before.status).is_closed
+    return has_ended and start is not None and start - seen_at > AHEAD
+
+
 def _is_approval(before: KnownSession, session: ExamSession) -> bool:
     """Whether a booking stands for certain since, and did not before."""
     return session.known_status.is_firm and not status_of(before.status).is_firm
 
 
 def _is_first_shown(before: KnownSession, session: ExamSession) -> bool:
-    """Whether a booking is shown where looks before showed no status at all."""
-    return before.seen_at is not None and not before.status and session.known_status.is_firm
+    """Whether a booking is shown where looks before showed no status, or a word that nobody knows:
+    neither said that there was none. Where such a word is pointed out as a change, its end is one.
+    """
+    was_blank = status_of(before.status) == NOT_SHOWN
+    was_unknown = status_of(before.status).key == UNKNOWN and session.changed_event is None
+    is_known = before.seen_at is not None and session.known_status.is_firm
+    return is_known and (was_blank or was_unknown)
 
 
 def _differ(before: str, after: str) -> bool:
     return bool(before and after) and folded(before) != folded(after)
+
+
+def _is_elsewhere(before: KnownSession, session: ExamSession) -> bool:
+    """Whether the place is another: by its SID, or by its name where a look showed that alone."""
+    if before.location_sid and session.location_sid:
+        return _differ(before.location_sid, session.location_sid)
+    return _differ(before.location_name, session.location_name)
 
 
 def _location(session: ExamSession, sid: str) -> str:
@@ -187,6 +242,8 @@ def _event(
     changes: list[OutsideChange],
     since: datetime | None,
     until: datetime,
+    *,
+    is_back: bool,
 ) -> event_writer.Entry:
     zone = str(session.zone)
     at = say(until, zone).dated
@@ -196,15 +253,20 @@ def _event(
         changes=event_writer.escape_braces("; ".join(one.in_words for one in changes)),
         between=between or BEFORE.format(until=at),
     )
+    said = f"{said}{BACK if is_back else ''}"
     told = {one.name: {"before": one.before, "after": one.after} for one in changes}
     details = _details(told, since, until)
     return entry_about(session, Kind.SEEN, said, PORTAL, details=details)
 
 
-def _shown(session: ExamSession, since: datetime | None, until: datetime) -> event_writer.Entry:
-    status = session.known_status.word
-    said = SHOWN.format(exam=exam_of(session), status=event_writer.escape_braces(status))
-    details = _details({"status": {"before": "", "after": status}}, since, until)
+def _shown(session: ExamSession, before: KnownSession, until: datetime) -> event_writer.Entry:
+    status, word = session.known_status.word, status_of(before.status).word if before.status else ""
+    said = SHOWN.format(
+        exam=exam_of(session),
+        status=event_writer.escape_braces(status),
+        before=event_writer.escape_braces(f"“{word}”") if word else NONE,
+    )
+    details = _details({"status": {"before": word, "after": status}}, before.seen_at, until)
     return entry_about(session, Kind.STATUS_SHOWN, said, PORTAL, details=details)
 
 

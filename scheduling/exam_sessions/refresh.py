@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from scheduling.exam_sessions import mirror
+from scheduling.exam_sessions import mirror, single_look
 from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import ExamSession
@@ -60,9 +60,8 @@ def refresh_session(
 def _read(session: ExamSession, patience: float) -> RefreshedSession:
     asked_at = timezone.now()
     try:
-        answer = client_for(session.institution.connection).session(
-            session.address, timeout=patience
-        )
+        client = client_for(session.institution.connection)
+        answer = single_look.look(client, session, timeout=patience)
     except NotFound as error:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:

@@ -22,7 +22,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
 from scheduling.handovers.day_sheet import Item, Maybe, Part, Rescue, Sheet, Where
-from scheduling.models import AuditEvent, Handover
+from scheduling.models import Handover
 from scheduling.session_commands import Actor
 
 NEXT = "next_"  # before the names of what is kept of the next day
@@ -133,8 +133,8 @@ def note_of(handover: Handover) -> str:
 
 def code_of(handover: Handover) -> str:
     """The hash of the event that tells of it, in short; "" where the event is gone."""
-    rows = AuditEvent.objects.filter(number=handover.event_number)
-    return (rows.values_list("hash", flat=True).first() or "")[:12]
+    hashes = event_reader.hashes_of([handover.event_number])
+    return hashes.get(handover.event_number, "")[:12]
 
 
 def kept(sheet: Sheet) -> dict[str, Any]:

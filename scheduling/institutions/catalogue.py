@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduling.models import Institution, sql_statements
+from scheduling.models.session_status import folded
 
 # Only a place with walls has a clock on one: nobody means the zone of an online partner's
 # computers.
@@ -13,6 +14,7 @@ WALL_CLOCK = "CASE WHEN kind = 'online' THEN '' ELSE time_zone END"
 LOCATION = (
     f"SELECT name, {WALL_CLOCK} FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 )
+OF_ALL = f"SELECT pl_sid, name, {WALL_CLOCK} FROM scheduling_location WHERE institution_id = %s"
 OF_MANY = "SELECT institution_id, pl_sid, name FROM scheduling_location"
 ADDRESS = (
     "SELECT address FROM scheduling_location"
@@ -77,6 +79,15 @@ def location(institution_pk: int, sid: str) -> tuple[str, str]:
     two empty strings for one that nobody entered.
     """
     return next(iter(sql_statements.rows(LOCATION, institution_pk, sid)), ("", ""))
+
+
+def location_called(institution_pk: int, name: str) -> tuple[str, str, str]:
+    """SID, name and wall clock's zone of the one location of this name, offered or not, by
+    whichever capitals and blanks; empty strings where none or several are called so.
+    """
+    known = sql_statements.rows(OF_ALL, institution_pk)
+    found = [row for row in known if folded(row[1]) == folded(name)]
+    return tuple(found[0]) if len(found) == 1 else ("", "", "")
 
 
 def kind_of_location(institution: Institution, sid: str) -> str:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
+from scheduling.audit.chain_walker import UNREADABLE
 from scheduling.models import Heartbeat, Institution, sql_statements
+from scheduling.wall_time import YEARS
 
 WORKER = "worker"
 SILENT_AFTER = timedelta(seconds=60)
@@ -26,8 +29,10 @@ class Silence:
 
 
 def beat() -> None:
-    """Note that the worker has begun a round."""
-    Heartbeat.objects.update_or_create(name=WORKER, defaults={"at": timezone.now()})
+    """Note that the worker has begun a round, whatever was noted before."""
+    now = timezone.now()
+    if not Heartbeat.objects.filter(name=WORKER).update(at=now):
+        Heartbeat.objects.get_or_create(name=WORKER, defaults={"at": now})
 
 
 def silence() -> Silence | None:
@@ -35,12 +40,20 @@ def silence() -> Silence | None:
 
     One that never was is needed as soon as there is an institution, but a portal that was just
     started gives it time to begin. A beat “in the future” was made before the clock was put back:
-    it says nothing.
+    it says nothing, and neither does one whose time can't be read.
     """
-    beat = sql_statements.first(Heartbeat, "name = %s", WORKER)
+    try:
+        beat = sql_statements.first(Heartbeat, "name = %s", WORKER)
+    except (TypeError, ValueError):
+        return Silence()
+    except DatabaseError as error:
+        if UNREADABLE not in str(error):
+            raise
+        return Silence()
     if beat is not None:
-        is_heard = timedelta(0) <= timezone.now() - beat.at < SILENT_AFTER
-        return None if is_heard else Silence(beat.at)
+        at = beat.at if beat.at and beat.at.year in YEARS else None
+        is_heard = at is not None and timedelta(0) <= timezone.now() - at < SILENT_AFTER
+        return None if is_heard else Silence(at)
     has_had_time = time.monotonic() - _started_at >= settings.WORKER_GRACE
     is_needed = has_had_time and Institution.objects.filter(is_active=True).exists()
     return Silence() if is_needed else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, Institution
 from scheduling.session_commands import Actor
@@ -85,4 +85,5 @@ def _match(file_sha256: str, data_sha256: str, sids: list[str]) -> Match:
 def _made(name: str, sha256: str, sids: list[str]) -> AuditEvent | None:
     noted = f'"{name}":"{sha256}"'
     made = AuditEvent.objects.filter(kind__in=MAKING, install_sid__in=sids)
-    return made.filter(details__contains=noted).first()
+    found = event_reader.of_rows(made.filter(details__contains=noted)[:1])
+    return found[0] if found else None

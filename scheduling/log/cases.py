@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from scheduling.audit import anchors
+from scheduling.audit import anchors, event_reader
 from scheduling.audit.anchors import Anchor
 from scheduling.exam_sessions.search.learners import Learner, sessions_of
 from scheduling.models import AuditEvent, ExamSession, Institution
@@ -103,8 +103,8 @@ class Case:
     @cached_property
     def head_holds(self) -> bool:
         """Whether the log still holds the head that was written down."""
-        known = AuditEvent.objects.filter(pk=self.head.number).values_list("hash", flat=True)
-        return list(known) == [self.head.hash] or not self.head.number
+        known = event_reader.hashes_of([self.head.number])
+        return known.get(self.head.number) == self.head.hash or not self.head.number
 
     @property
     def unlinked(self) -> list[Gap]:
@@ -165,9 +165,10 @@ def _about(subject: Subject, numbers: list[int]) -> tuple[SessionAddress | None,
     """
     if not subject.session_sid and not subject.exam_sid:
         return None, subject.learner.name if subject.learner else "", ""
-    [(exam_sid, session_sid)] = AuditEvent.objects.filter(pk__in=numbers[:1]).values_list(
-        "exam_sid", "session_sid"
-    ) or [(subject.exam_sid, subject.session_sid)]
+    first = AuditEvent.objects.filter(pk__in=numbers[:1])
+    [(exam_sid, session_sid)] = event_reader.columns(first, "exam_sid", "session_sid") or [
+        (subject.exam_sid, subject.session_sid)
+    ]
     address = SessionAddress(
         install_sid=subject.institution.sid, exam_sid=exam_sid, session_sid=subject.session_sid
     )

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, QuerySet
 
 from scheduling.audit import event_reader
 from scheduling.models import AuditEvent, sql_statements
@@ -32,19 +32,14 @@ SLACK = timedelta(
 )  # how far a clock may have been put back and the time filter still be right
 LAST = 2**62
 EVENT = "scheduling_auditevent"
-INSTITUTIONS = f"""WITH RECURSIVE known(sid) AS (
-    SELECT min(install_sid) FROM {EVENT} UNION ALL
-    SELECT (SELECT min(install_sid) FROM {EVENT} WHERE install_sid > known.sid) FROM known
-    WHERE known.sid IS NOT NULL
-  ) SELECT sid FROM known WHERE sid IS NOT NULL"""
 # What events are found by beyond their own columns: each in a table that names the event.
 BESIDE = {"value": "scheduling_providerid", "action": "scheduling_eventaction"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which events: those at `institutions` (SIDs; "" for events of no institution) that fit
-    everything else.
+    """Which events: those at `institutions` (SIDs; "" for events of no institution; None for the
+    whole log, whatever stands there) that fit everything else.
 
     None and "" ask for nothing. Of SIDs, attempts, kinds and actions any one may fit; none in the
     tuple, and no event does. `actions` are those of the requests to the provider that events tell
@@ -53,7 +48,7 @@ class Wanted:
     `since`, before `until`.
     """
 
-    institutions: tuple[str, ...]
+    institutions: tuple[str, ...] | None
     attempts: tuple[str, ...] | None = None
     sessions: tuple[str, ...] | None = None
     provider_id: str = ""
@@ -83,8 +78,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """A way through the log:
-    what drives it, what else must fit, between which numbers (both left out), which way.
+    """A way through the log: what drives it ("" for the numbers alone), what else must fit, between
+    which numbers (both left out), which way.
     """
 
     column: str
@@ -117,13 +112,6 @@ def events(numbers: list[int]) -> list[AuditEvent]:
     rows = event_reader.of_rows(AuditEvent.objects.filter(number__in=numbers))
     known = {event.number: event for event in rows}
     return [known[number] for number in numbers if number in known]
-
-
-def institutions() -> list[str]:
-    """Every SID of an institution, and "", that the log has events of: from one to the next through
-    the index, however many events there are.
-    """
-    return [sid for (sid,) in sql_statements.rows(INSTITUTIONS)]
 
 
 def is_there(wanted: Wanted) -> bool:
@@ -170,7 +158,7 @@ def _driver(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
     asked = _asked(wanted)
     if not all(asked.values()):
         return "install_sid", ()  # nothing can fit
-    return next(iter(asked.items()))
+    return next(iter(asked.items()), ("", ("",)))
 
 
 def _walk(
@@ -253,11 +241,13 @@ def _driven(walk: _Walk, value: Any, size: int) -> list[int]:
     table = BESIDE.get(walk.column, EVENT)
     number = "number" if table == EVENT else "event_number"
     order = "ASC" if walk.upwards else "DESC"
+    driver, driving = (f"{walk.column} = %s AND", (value,)) if walk.column else ("", ())
     sql = (
-        f"SELECT {number} FROM {table} WHERE {walk.column} = %s AND {number} > %s AND {number} < %s"
+        f"SELECT {number} FROM {table} WHERE {driver} {number} > %s AND {number} < %s"
         f" ORDER BY {number} {order} LIMIT %s"
     )
-    return [number for (number,) in sql_statements.rows(sql, value, walk.above, walk.below, size)]
+    found = sql_statements.rows(sql, *driving, walk.above, walk.below, size)
+    return [number for (number,) in found]
 
 
 def _fitting(walk: _Walk, numbers: list[int]) -> set[int]:
@@ -276,38 +266,36 @@ def _numbers_between(since: datetime | None, until: datetime | None) -> tuple[in
 
     Numbers follow the clock, but for the hours in which it was put back: those are looked through.
     """
-    lowest, highest = 0, LAST
+    lowest, highest, every = 0, LAST, AuditEvent.objects.all()
     if since is not None:
-        first = (
-            AuditEvent.objects.filter(at__gte=since)
-            .order_by("at", "number")
-            .values_list("at", flat=True)
-            .first()
-        )
-        lowest = _extreme(Min, first, first + SLACK) if first else LAST
+        later = every.filter(at__gte=since).order_by("at", "number")
+        lowest = _extreme(Min, later, none=LAST, unread=0)
     if until is not None:
-        last = (
-            AuditEvent.objects.filter(at__lt=until)
-            .order_by("-at", "-number")
-            .values_list("at", flat=True)
-            .first()
-        )
-        highest = _extreme(Max, last - SLACK, last) if last else 0
+        earlier = every.filter(at__lt=until).order_by("-at", "-number")
+        highest = _extreme(Max, earlier, none=0, unread=LAST)
     return (lowest, highest) if lowest <= highest else (1, 0)
 
 
-def _extreme(which: type[Max] | type[Min], start: datetime, end: datetime) -> int:
-    """The least or greatest number of that time.
+def _extreme(
+    which: type[Max] | type[Min], rows: QuerySet[AuditEvent], *, none: int, unread: int
+) -> int:
+    """The least or greatest number around the time of the first of these events; `none` where there
+    is none, `unread` where that time is not as the portal writes it.
 
     With `+ 0`, no index on numbers is walked for it.
     """
-    found: int = AuditEvent.objects.filter(at__gte=start, at__lte=end).aggregate(
+    times = event_reader.columns(rows[:1], "at")
+    if not times or times[0][0] == event_reader.NO_TIME:
+        return unread if times else none
+    at = times[0][0]
+    start, end = (at, at + SLACK) if which is Min else (at - SLACK, at)
+    found: int | None = AuditEvent.objects.filter(at__gte=start, at__lte=end).aggregate(
         it=which(F("number") + 0)
     )["it"]
-    return found
+    return unread if found is None else found
 
 
-def beginning(column: str, start: str, institutions: tuple[str, ...]) -> list[str]:
+def beginning(column: str, start: str, institutions: tuple[str, ...] | None) -> list[str]:
     """The values of `exam_sid`, `session_sid` or `attempt_id` that begin so, at these institutions,
     in order.
 
@@ -316,14 +304,27 @@ def beginning(column: str, start: str, institutions: tuple[str, ...]) -> list[st
     """
     name = {"exam_sid": "exams", "session_sid": "sessions", "attempt_id": "attempts"}[column]
     found: list[str] = []
-    sign, last = ">=", start
+    sign, last = ">=", start.encode()
     for _ in range(MOST_LOOKED_AT):
-        [(last,)] = sql_statements.rows(
-            f"SELECT MIN({column}) FROM {EVENT} WHERE {column} {sign} %s", last
-        )
-        if not last or not last.startswith(start) or len(found) > MOST_BEGINNINGS:
+        last = _next(column, sign, last)
+        text = last.decode(errors="replace")
+        if not last.startswith(start.encode()) or len(found) > MOST_BEGINNINGS:
             break
-        if is_there(Wanted(institutions=institutions, **{name: (last,)})):
-            found.append(last)
+        if is_there(Wanted(institutions=institutions, **{name: (text,)})):
+            found.append(text)
         sign = ">"
     return found
+
+
+def _next(column: str, sign: str, than: bytes) -> bytes:
+    """The least value of the column that is greater, b"" where there is none. In bytes: in SQLite
+    one may be no text, behind which the others still stand.
+    """
+    if connection.vendor == "postgresql":
+        sql = f"SELECT MIN({column}) FROM {EVENT} WHERE {column} {sign} %s"
+        return str(sql_statements.rows(sql, than.decode())[0][0] or "").encode()
+    sql = (
+        f"SELECT CAST(MIN({column}) AS BLOB) FROM {EVENT}"
+        f" WHERE {column} {sign} CAST(%s AS TEXT) AND {column} < x''"
+    )
+    return sql_statements.rows(sql, than)[0][0] or b""

@@ -63,5 +63,5 @@ def _already(actor: Actor, institution: Institution, since: datetime) -> set[str
     told = AuditEvent.objects.filter(number__in=today, kind=Kind.LOOKED_UP)
     return {
         str(event_reader.read_details(details).get(LEARNER_ID, ""))
-        for details in told.values_list("details", flat=True)
+        for (details,) in event_reader.columns(told, "details")
     }

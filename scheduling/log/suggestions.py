@@ -54,10 +54,12 @@ class Answer:
     are_more: bool = False
 
 
-def search(query: str, institutions: Sequence[Institution], visible: tuple[str, ...]) -> Answer:
-    """What the query may mean in the events at `visible` (SIDs; "" for those of no institution): a
-    learner first, then what an exam is known by, then everything else. What is known by no such
-    name is looked for in what the events say.
+def search(
+    query: str, institutions: Sequence[Institution], visible: tuple[str, ...] | None
+) -> Answer:
+    """What the query may mean in the events at `visible` (SIDs; "" for those of no institution;
+    None for all): a learner first, then what an exam is known by, then everything else. What is
+    known by no such name is looked for in what the events say.
     """
     known = learners.find_learners(query, institutions)
     choices = [
@@ -74,7 +76,7 @@ def search(query: str, institutions: Sequence[Institution], visible: tuple[str, 
     return Answer(choices, known.are_more)
 
 
-def _said(query: str, visible: tuple[str, ...]) -> list[Choice]:
+def _said(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
     """That events say it: what something was called before, or what no index knows."""
     text = " ".join(query.split())
     if len(text) < SHORTEST or not event_search.is_there(
@@ -85,7 +87,7 @@ def _said(query: str, visible: tuple[str, ...]) -> list[Choice]:
 
 
 def _locations(
-    query: str, institutions: Sequence[Institution], visible: tuple[str, ...]
+    query: str, institutions: Sequence[Institution], visible: tuple[str, ...] | None
 ) -> list[Choice]:
     """The locations whose names or addresses have a word for each word of the query, as far as
     events name them.
@@ -154,7 +156,7 @@ def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choic
     ]
 
 
-def _attempt(query: str, visible: tuple[str, ...]) -> list[Choice]:
+def _attempt(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
     start = query.lower()
     if not ATTEMPT_START.fullmatch(start):
         return []
@@ -162,7 +164,7 @@ def _attempt(query: str, visible: tuple[str, ...]) -> list[Choice]:
     return [Choice("Request", one, "by its number", {"request": one}) for one in found]
 
 
-def _provider_id(query: str, visible: tuple[str, ...]) -> list[Choice]:
+def _provider_id(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
     return [
         Choice("SmarterProctoring ID", one, "", {"provider": one})
         for one in provider_ids(query)
@@ -178,7 +180,7 @@ def provider_ids(query: str) -> list[str]:
 
 
 def _people(
-    query: str, institutions: Sequence[Institution], visible: tuple[str, ...]
+    query: str, institutions: Sequence[Institution], visible: tuple[str, ...] | None
 ) -> list[Choice]:
     """The staff whose names have a word for each word of the query, as far as the log may be seen
     of them.
@@ -228,7 +230,7 @@ def _learner(one: learners.Learner, institutions: Sequence[Institution]) -> Choi
     return Choice("Learner", one.name, note, {"install": one.install_sid, "learner": one.key})
 
 
-def attempt_ids(text: str, visible: tuple[str, ...]) -> tuple[str, ...] | None:
+def attempt_ids(text: str, visible: tuple[str, ...] | None) -> tuple[str, ...] | None:
     """The attempts that a request's number or its beginning names;
     None for what is no number of a request.
     """

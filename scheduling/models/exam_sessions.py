@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
-from scheduling.session_commands import SessionAddress
+from scheduling.session_commands import LearnerSids, SessionAddress
 
 
 class ExamSession(models.Model):
@@ -108,6 +108,13 @@ class ExamSession(models.Model):
         return SessionAddress(
             install_sid=self.institution.sid, exam_sid=self.exam_sid, session_sid=self.sid
         )
+
+    @property
+    def learner(self) -> LearnerSids:
+        """Who sits it, as far as that is known: no answer about another one is about this
+        session.
+        """
+        return LearnerSids(enrollment_sid=self.enrollment_sid, user_sid=self.user_sid)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -26,6 +26,7 @@ from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses.response_outcomes import (
     held_to_json,
     read_list,
+    read_look,
     read_object,
     read_plain,
     read_record,
@@ -34,10 +35,11 @@ from scheduling.proctoring_api.responses.response_outcomes import (
 )
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.signed_calls import RETRIES, SignedCalls
-from scheduling.session_commands import SessionAddress
+from scheduling.session_commands import LearnerSids, SessionAddress
 
 LIST_LIMIT = 8 * 1024 * 1024
 PAGE_SIZE = 200
+NOT_KNOWN = LearnerSids()
 _MAX_CLIENTS = 64
 
 
@@ -62,10 +64,18 @@ class Client:
     def __repr__(self) -> str:
         return f"<Client for {self._calls}>"
 
-    def schedule(self, address: SessionAddress, body: dict[str, Any]) -> Answer:
-        """POST: book the session. UnknownOutcome unless the answer names this very session."""
+    def schedule(
+        self,
+        address: SessionAddress,
+        body: dict[str, Any],
+        *,
+        learner: LearnerSids = NOT_KNOWN,
+    ) -> Answer:
+        """POST: book the session. UnknownOutcome unless the answer names this very session, and
+        where it names another learner than the one who is known to sit it.
+        """
         reply = self._change("POST", address, body)
-        return Answer(reply.status, read_record(reply, address), reply.exchange)
+        return Answer(reply.status, read_record(reply, address, learner), reply.exchange)
 
     def reschedule(self, address: SessionAddress, body: dict[str, Any]) -> Answer:
         """PUT: move the session. The answer is undocumented: read the session afterwards."""
@@ -76,12 +86,17 @@ class Client:
         return self._told(self._change("DELETE", address, body))
 
     def session(
-        self, address: SessionAddress, *, timeout: float | None = None, retries: int = RETRIES
+        self,
+        address: SessionAddress,
+        *,
+        learner: LearnerSids = NOT_KNOWN,
+        timeout: float | None = None,
+        retries: int = RETRIES,
     ) -> Answer:
-        """GET: the session as it stands."""
+        """GET: the session as it stands, held to be about it and its learner like a booking's."""
 
         def read(reply: Reply) -> Answer:
-            return Answer(reply.status, read_record(reply, address), reply.exchange)
+            return Answer(reply.status, read_look(reply, address, learner), reply.exchange)
 
         return self._calls.get(
             session_path(address), read, self._calls.deadline(timeout), retries=retries

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from scheduling.proctoring_api.exchange import Exchange
 
+OF_NO_USE = frozenset({"redirect", "unreadable", "too-large", "wrong-session"})
+
 
 class ProctoringError(Exception):
     """Anything that kept a call from giving a usable answer."""
@@ -98,3 +100,10 @@ class UnknownOutcome(ProctoringError):
         self.cause = cause
         self.status = status
         self.redirect_host = redirect_host
+
+
+def is_of_no_use(error: ProctoringError) -> bool:
+    """Whether there was an answer, but one that says nothing about the session: asking again soon
+    will hardly bring another.
+    """
+    return isinstance(error, UnknownOutcome) and error.cause in OF_NO_USE

@@ -25,6 +25,10 @@ from scheduling.proctoring_api.parsing import (
 from scheduling.proctoring_api.redaction import cleaned
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 
+LISTED_TWICE = "it is listed twice, and differently"
+# What tells how a session is booked, and what of it a row shows that says nothing.
+BOOKING: dict[str, Any] = {"status": "", "session_type": "", "appointment_at": None}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
@@ -152,6 +156,8 @@ class Page:
             if why := ", ".join(filter(None, (fault, body.flaws.get(place, "")))):
                 bad.append(BadRow(offset + place, row.sid[:34] if row else "", why))
         total = number(body.total)
+        rows, torn = _each_once(rows)
+        bad += [BadRow(offset, sid, LISTED_TWICE) for sid in torn]
         return cls(
             rows=rows,
             total=int(total) if total is not None and total >= 0 else None,
@@ -160,6 +166,20 @@ class Page:
             exchange=exchange,
             bad=tuple(bad),
         )
+
+
+def _each_once(rows: list[Any]) -> tuple[list[Any], list[str]]:
+    """Each session once, and the SIDs of those that one page tells in several ways: which of them
+    holds nobody knows, so it is taken to show nothing of the booking.
+    """
+    first: dict[str, Any] = {}
+    torn: list[str] = []
+    for row in rows:
+        known = first.setdefault(row.sid, row)
+        if any(getattr(known, name) != getattr(row, name) for name in BOOKING):
+            first[row.sid] = replace(known, **BOOKING)
+            torn += [row.sid] if row.sid not in torn else []
+    return list(first.values()), torn
 
 
 def _keepable(row: Any, secrets: tuple[str, ...]) -> Any:

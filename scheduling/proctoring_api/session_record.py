@@ -24,7 +24,15 @@ from scheduling.proctoring_api.parsing import (
 )
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.request_bodies import camel
-from scheduling.proctoring_api.responses.field_readers import READERS, Reader, read_id, read_sid
+from scheduling.proctoring_api.responses.field_readers import (
+    READERS,
+    Reader,
+    as_said,
+    named,
+    read_id,
+    read_sid,
+    sids,
+)
 
 _KEPT_TEXT, _KEPT_NOTES = 300, 4_000
 _CURRENCY = 8
@@ -152,9 +160,42 @@ class SessionRecord:
         found = {name for api, name in _COMPARED.items() if api in self.mistyped} - {"start"}
         if self.appointment_at is None and any((*starts, self.mistyped.get("appointmentDate"))):
             found.add("start")
+        if self.location and not (self.location_sid or self.location_name):
+            found.add("location")
         if self.price_amount is None and any(prices):
             found.add("price")
         return frozenset(found)
+
+    def as_given(self, name: str) -> str:
+        """What came for one of the fields that `unreadable` may name, as it came, on one line."""
+        appointment = as_object(self.appointment)
+        prices = [place.get(one) for place in (appointment, self.unknown) for one in _PRICES]
+        came = {
+            "start": (self.appointment_date, *map(appointment.get, _STARTS)),
+            "location": (self.location,),
+            "price": prices,
+        }.get(name, ())
+        api = next((one for one, ours in _COMPARED.items() if ours == name), "")
+        return next((as_said(one) for one in (*came, self.mistyped.get(api)) if one), "")
+
+    @property
+    def exam_sids(self) -> list[str]:
+        """Every SID by which it names its exam; so, below, of its institution and its learner."""
+        return sids("EX", self.exam_sid, self.exam, ("sid", "examSid"))
+
+    @property
+    def install_sids(self) -> list[str]:
+        return sids("AI", self.install_sid, self.install, ("sid", "installSid"))
+
+    @property
+    def enrollment_sids(self) -> list[str]:
+        return sids("EN", self.enrollment_sid, self.enrollment, ("sid", "enrollmentSid"))
+
+    @property
+    def user_sids(self) -> list[str]:
+        user = as_object(self.enrollment).get("user")
+        inside = sids("US", "", user, ("sid", "userSid"))
+        return [*sids("US", self.user_sid, self.enrollment, ("userSid",)), *inside]
 
     @property
     def learner_name(self) -> str:
@@ -169,24 +210,26 @@ class SessionRecord:
 
     @property
     def exam_title(self) -> str:
-        return _named(self.exam, ("title", "name")) or line(self.unknown.get("examTitle"))
+        return named(self.exam, ("title", "name")) or line(self.unknown.get("examTitle"))
 
     @property
     def course_name(self) -> str:
         return (
-            _named(self.course, ("name", "title"))
+            named(self.course, ("name", "title"))
             or first_text(as_object(self.exam), ("courseName",))
             or line(self.unknown.get("courseName"))
         )
 
     @property
     def location_sid(self) -> str:
-        found = first_text(as_object(self.location), ("sid", "proctorLocationSid"))
-        return sid(found or first_text(self.unknown, ("proctorLocationSid", "locationSid")))
+        names = ("proctorLocationSid", "locationSid")
+        inside = first_text(as_object(self.location), ("sid", "proctorLocationSid"))
+        itself = next(iter(sids("PL", "", self.location, ())), "")
+        return sid(inside or itself or first_text(self.unknown, names))
 
     @property
     def location_name(self) -> str:
-        return _named(self.location, ("name", "title")) or line(self.unknown.get("locationName"))
+        return named(self.location, ("name", "title")) or line(self.unknown.get("locationName"))
 
     @property
     def price_amount(self) -> Decimal | None:
@@ -251,21 +294,6 @@ _KEPT = """sid install_sid exam_sid enrollment_sid user_sid course_sid instructo
     system_check_start_date system_check_end_date audit_status proctor_group_sid
     mandatory_room_scan_video"""
 _LOGGABLE = tuple((name, _API_NAME[name]) for name in _KEPT.split())
-
-
-def _named(value: Any, names: tuple[str, ...]) -> str:
-    """A name out of a free-form field: from the object, or the string itself where it is no SID and
-    no JSON.
-    """
-    holder = as_object(value)
-    if holder:
-        return first_text(holder, names)
-    said = line(value)
-    return "" if not said or said[0] in "{[" or _is_sid(said) else said
-
-
-def _is_sid(said: str) -> bool:
-    return len(said) == 34 and said[:2].isupper()
 
 
 def _kept(api: str, value: Any) -> Any:

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from scheduling.exam_sessions import mirror
+from scheduling.exam_sessions import mirror, single_look
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import NotFound, ProctoringError
+from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_no_use
 from scheduling.provider_list.seen_rows import SeenRows
 
 log = logging.getLogger(__name__)
@@ -128,12 +128,14 @@ def _read(session: ExamSession) -> bool:
     asked_at = timezone.now()
     client = client_for(session.institution.connection)
     try:
-        record = client.session(session.address, timeout=_patience(), retries=0).record
+        record = single_look.look(client, session, timeout=_patience(), retries=0).record
     except NotFound:
         _unanswered(session, listed_at=None)
         return True
     except ProctoringError as error:
         _unanswered(session)
+        if is_of_no_use(error):  # of this session, not of the next one
+            return True
         request_budget.back_off(session.institution, error)
         return False
     request_budget.resume(session.institution)

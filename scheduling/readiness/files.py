@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from scheduling.audit.file_room import why_unwritable
+from scheduling.audit.codes.file_room import why_unwritable
 from scheduling.readiness.fault import Fault
 
 PATIENCE = 2.0  # seconds for a queue that somebody else writes to

@@ -13,16 +13,23 @@ from scheduling.readiness.fault import Fault
 
 COLLECT = "run `manage.py collectstatic --noinput`, then restart the web processes"
 
+# A list that can't be read keeps it from collecting, too.
+ANEW = f"delete static/staticfiles.json in the folder of VAR_DIR, {COLLECT}"
+
 
 def faults() -> Iterator[Fault]:
     """That there is no manifest, that it is of another version, or that files of it are gone."""
-    storage = _as_it_stands()
-    if not isinstance(storage, ManifestFilesMixin):
+    try:
+        storage = _as_it_stands()
+        if not isinstance(storage, ManifestFilesMixin):
+            return
+        entries, is_there = dict(storage.hashed_files), storage.read_manifest() is not None
+    except (ValueError, TypeError, AttributeError, OSError):
+        yield Fault("The list of the collected static files can’t be read.", ANEW)
         return
-    if storage.read_manifest() is None:
+    if not is_there:
         yield Fault("The static files have not been collected.", COLLECT)
         return
-    entries = storage.hashed_files
     wanted = {
         path.replace("\\", "/") for finder in finders.get_finders() for path, _ in finder.list([])
     }

@@ -4,14 +4,14 @@ since.
 What stands now is taken back step by step: this portal's own requests, and changes made outside it
 by the moment at which they were seen. While a request is open, its session has a row where it
 stands and one where it was asked for. Of a session that was first known here later, and of which
-nothing tells that it was booked since, nobody can say how it stood: it is told apart. The end of a
+nothing tells that it was booked since, nobody can say how it stood: it is told apart, and so is one
+of which an event can't be read. The end of a
 sitting is reckoned as it is now. Whether a booking that was moved or cancelled here took a seat
 before, the mirror kept (`earlier_states`).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -33,7 +33,7 @@ from scheduling.models import (
 )
 from scheduling.models.session_status import NEEDS_PROCTOR, NOT_SHOWN, SCHEDULED
 from scheduling.proctoring_api.parsing import moment
-from scheduling.rosters import changes
+from scheduling.rosters import changes, outside_events
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.prints import PrintedRow
 from scheduling.wall_time import midnight
@@ -80,16 +80,18 @@ class Difference:
 
     `first_seen` are those of which it can't be told how they stood then; `steps` is what happened
     to a session since, by its primary key, the last first; `accommodations` are the sessions whose
-    accommodation was changed since.
+    accommodation was changed since. `unread` are the events of changes that can't be read, wherever
+    their sessions are now, each with its session: how that stood, nobody can say.
     """
 
     changes: Changes
     first_seen: Sequence[PrintedRow]
     steps: dict[int, list[Step]]
     accommodations: Sequence[PrintedRow]
+    unread: Sequence[tuple[int, ExamSession]] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.changes or self.first_seen or self.accommodations)
+        return bool(self.changes or self.first_seen or self.accommodations or self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,18 @@ class _Known:
         asked = any(one.is_open for one in self.attempts.get(pk, []))
         return first is not None and first > self.since and not asked and not self.steps(pk)
 
+    def unread(self) -> list[tuple[int, ExamSession]]:
+        """The events since that can't be read, each with its session."""
+        return sorted(
+            (
+                (event.number, self.sessions[pk])
+                for pk, events in self.seen.items()
+                for event in events
+                if outside_events.stood_before(event) is None
+            ),
+            key=lambda one: one[0],
+        )
+
     def steps(self, pk: int) -> list[tuple[datetime, Attempt | AuditEvent]]:
         """What took effect since, the last first."""
         done = [
@@ -135,7 +149,11 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
     """What differs between that moment and now."""
     known = _known(scope, moment_then)
     now, then, unsure = [], [], []
+    unread = known.unread()
+    hidden = {session.pk for _, session in unread}
     for pk, session in known.sessions.items():
+        if pk in hidden:
+            continue
         now += _rows(scope, session, _now(session, known.attempts.get(pk, [])))
         if known.is_untold(pk):
             unsure.append(pk)
@@ -149,6 +167,7 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
         ),
         steps=_told(known),
         accommodations=_given_since(scope, now, known, moment_then),
+        unread=unread,
     )
 
 
@@ -180,7 +199,7 @@ def _known(scope: Scope, then: datetime) -> _Known:
     attempts: dict[int, list[Attempt]] = {}
     for one in {one.pk: one for one in (*is_open, *lately)}.values():
         attempts.setdefault(one.session_id, []).append(one)
-    events = _events(scope, tuple(SEEN), then)
+    events = outside_events.since(then, scope.institution, tuple(SEEN))
     first, last = scope.bounds
     rows = ExamSession.objects.filter(institution=scope.institution).select_related("institution")
     sids = {one.session_sid for one in events}
@@ -197,13 +216,6 @@ def _known(scope: Scope, then: datetime) -> _Known:
     names = dict(places.values_list("name", "pl_sid"))
     seated = earlier_states.since(attempts, then - LONGEST_OPEN)
     return _Known(found, attempts, seen, seated, names, then)
-
-
-def _events(scope: Scope, kinds: Sequence[Kind], then: datetime) -> list[AuditEvent]:
-    before = AuditEvent.objects.filter(at__lte=then).order_by("-at", "-number")
-    last = before.values_list("number", flat=True).first() or 0
-    rows = AuditEvent.objects.filter(kind__in=kinds, number__gt=last, at__gt=then)
-    return [one for one in rows.order_by("number") if one.install_sid == scope.institution.sid]
 
 
 def _settled(attempt: Attempt) -> datetime | None:
@@ -255,8 +267,7 @@ def _is_after(step: Attempt, earlier: EarlierState) -> bool:
 
 
 def _before_change(stood: _Stood, event: AuditEvent, places: dict[str, str]) -> _Stood:
-    changed = json.loads(event.details)["changes"]
-    before = {name: one["before"] for name, one in changed.items()}
+    before = outside_events.stood_before(event) or {}
     place = before.get("location", "")
     return _Stood(
         start=moment(before.get("start")) or stood.start,
@@ -301,6 +312,9 @@ def _step(at: datetime, one: Attempt | AuditEvent) -> Step:
 def _given_since(
     scope: Scope, now: list[PrintedRow], known: _Known, then: datetime
 ) -> list[PrintedRow]:
-    sids = {one.session_sid for one in _events(scope, (Kind.ACCOMMODATION_CHANGED,), then)}
+    sids = {
+        one.session_sid
+        for one in outside_events.since(then, scope.institution, (Kind.ACCOMMODATION_CHANGED,))
+    }
     rows = {one.session_id: one for one in now if known.sessions[one.session_id].sid in sids}
     return list(rows.values())

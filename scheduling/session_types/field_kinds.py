@@ -235,8 +235,7 @@ class LanguageTag(AnswerField):
 class Coordinate(AnswerField):
     """Degrees as a string, as the API wants them: digits with a point, within ± `limit`."""
 
-    inputmode = "decimal"
-    is_code = True
+    is_code = True  # and no inputmode: a phone's keys for decimals have no minus sign
     longest = 40
 
     def __init__(self, label: str, limit: int, **settings: object) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from scheduling.access import known_accounts
 from scheduling.access.known_accounts import Alarm
 from scheduling.access.middleware import PortalRequest
-from scheduling.wall_time import say
+from scheduling.audit.event_reader import say_time
 
 ACKNOWLEDGED = "The account is acknowledged, and the log says by whom."
 NOT_ALL = "only an administrator of all institutions can acknowledge an account"
@@ -30,7 +30,7 @@ class AlarmNotice:
 def notices() -> list[AlarmNotice]:
     """One for each account that waits to be acknowledged."""
     return [
-        AlarmNotice(one, say(one.at.replace(second=0, microsecond=0), "UTC").dated)
+        AlarmNotice(one, say_time(one.at.replace(second=0, microsecond=0), "UTC").dated)
         for one in known_accounts.open_alarms()
     ]
 

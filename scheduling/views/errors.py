@@ -6,7 +6,7 @@ The pages for what goes wrong on our side ask the database nothing: it may be wh
 
 from __future__ import annotations
 
-import re
+import logging
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -14,12 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from scheduling.access import calendar_feeds
+from scheduling.access import calendar_feeds, named_elsewhere
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials, event_reader
 from scheduling.booking import queries
@@ -31,11 +31,12 @@ from scheduling.views.page_context import theme_of
 from scheduling.views.url_lookup import (
     SESSION_SIDS,
     OutOfUse,
-    SidConverter,
     nameable_path,
     way_back,
 )
 
+log = logging.getLogger(__name__)
+NOTED = "proctor_desk.refusal_noted"  # in a request's META
 RETRY_AFTER = 60  # seconds; a storage that is busy or starting again is back by then
 
 
@@ -108,7 +109,12 @@ def _plain_page(request: HttpRequest, template: str, *, status: int, **more: boo
         **way_back(request),
         **more,
     }
-    return HttpResponse(render_to_string(template, context), status=status)
+    try:
+        page = render_to_string(template, context)
+    except Exception:
+        log.exception("the page of an error could not be made")
+        page = render_to_string("500_bare.html", context)
+    return HttpResponse(page, status=status)
 
 
 def permission_denied(request: PortalRequest, exception: Exception) -> HttpResponse:
@@ -127,7 +133,7 @@ def permission_denied(request: PortalRequest, exception: Exception) -> HttpRespo
 
 class NotTheirsMiddleware:
     """Tells the log of a page that is said not to be there because it is somebody else's, and of
-    one that was to show another institution and showed nothing of it.
+    one that was asked for with something of another institution and showed nothing of it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -135,8 +141,9 @@ class NotTheirsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if request.GET.get("install") and answer.status_code < 400:
-            _note_named(request, request.GET["install"])
+        is_told = answer.status_code == 403 or answer.status_code >= 500
+        if not is_told and (request.GET or request.POST):
+            _note_named(request)
         return answer
 
     def process_exception(self, request: PortalRequest, exception: Exception) -> None:
@@ -150,12 +157,18 @@ class NotTheirsMiddleware:
             _record_path(request, denials.ELSEWHERE, sid)
 
 
-def _note_named(request: PortalRequest, sid: str) -> None:
-    """An institution that the query names, and that exists, but not for this person."""
-    if not request.user.is_authenticated or sid in {one.sid for one in request.access.recorded}:
+def _note_named(request: PortalRequest) -> None:
+    """That the query or the form names something of an institution that exists, but not for this
+    person; unless that it was refused is told already.
+    """
+    if not request.user.is_authenticated or NOTED in request.META:
         return
-    if re.fullmatch(SidConverter.regex, sid) and institution_by_sid(sid) is not None:
-        _record_path(request, denials.NAMED, sid)
+    try:
+        sid = named_elsewhere.institution_of((request.GET, request.POST), request.access)
+        if sid:
+            _record_path(request, denials.NAMED, sid)
+    except DatabaseError as error:
+        log.error("whose it is that was asked for could not be looked up: %s", error)
 
 
 def _whose(asked: dict[str, Any]) -> str | None:
@@ -174,6 +187,7 @@ def _whose(asked: dict[str, Any]) -> str | None:
 
 
 def _record_denial(request: PortalRequest, why: str) -> None:
+    request.META[NOTED] = True
     asked = request.resolver_match.kwargs if request.resolver_match else {}
     address = _address(asked)
     if address is None:
@@ -186,6 +200,7 @@ def _record_denial(request: PortalRequest, why: str) -> None:
 
 
 def _record_path(request: PortalRequest, why: str, install_sid: str) -> None:
+    request.META[NOTED] = True
     institution = institution_by_sid(install_sid) if install_sid else None
     denials.note_address(
         actor=request.actor_at(institution),

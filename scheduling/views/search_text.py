@@ -18,6 +18,7 @@ from scheduling.views.sealed_query import opened, query_of
 
 LONGEST = 300
 CARD_LEFT_OUT = "without_card"  # in an address: a card number was left out of what was typed
+TOKEN = "csrfmiddlewaretoken"  # which other forms send, and no address has
 View = Callable[..., HttpResponse]
 
 
@@ -71,7 +72,7 @@ def is_posted_search(request: HttpRequest) -> bool:
 def search_address(request: HttpRequest) -> str:
     """Where a search that was posted is answered by GET."""
     posted = request.POST
-    given = [(name, free_text(posted, name)) for name in posted]
+    given = [(name, free_text(posted, name)) for name in posted if name != TOKEN]
     if any(held_card_number(posted, name) for name in posted):
         given.append((CARD_LEFT_OUT, "1"))
     query = query_of(given)

@@ -1,32 +1,36 @@
 """The figures of a week at some institutions, by the clock of one zone.
 
 Counted is what is known here: the provider's list and this portal's own requests. A session whose
-status shows nothing certain is counted as that, never as booked or as free. At one location what
-may be there, because nobody has read where it is, stands in a last row of its own.
+status shows nothing certain, or for which a request is open, is counted as that, never as booked or
+as free. At one location what may be there, because nobody has read where it is, stands in a last
+row of its own. Where there may be more than is known, a number is one from below (`AtLeast`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from scheduling.exam_sessions import day_board
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
+from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import midnight
 from scheduling.weeks.iso_weeks import days_of
+from scheduling.weeks.known_numbers import AtLeast, Number
 
 MOST_COURSES = 15
 OTHER_COURSES = "Other courses"
 NO_COURSE = "Course not known"
 NOT_LOADED = "Location not loaded yet"
+NOT_LISTED = "Sessions not loaded yet"
 NAMES_A_LOCATION = Q(asked__has_key="proctorLocationSid")
 SESSIONS = ("Booked", "Waiting for approval", "Closed", "Cancelled", "Not booked or not certain")
+UNCERTAIN = len(SESSIONS) - 1
 REQUESTS = (
     "Done at once",
     "Refused or not sent",
@@ -41,11 +45,12 @@ SECONDS = ("Half were answered within", "95 of 100 within")
 class Row:
     """A label of a figure with its numbers, one for each series; None where there is none.
 
-    `day`, `at` and `course` say what it is about, for a link there; one of `NOT_LOADED` has none.
+    `day`, `at` and `course` say what it is about, for a link there; one that has none of them leads
+    nowhere.
     """
 
     label: str
-    values: Sequence[float | None]
+    values: Sequence[Number]
     day: date | None = None
     at: str = ""
     course: str = ""
@@ -65,6 +70,11 @@ class Scope:
         return days_of(self.monday)
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the sessions of each of its institutions were ever loaded."""
+        return all(one.synced_at is not None for one in self.institutions)
+
+    @property
     def bounds(self) -> tuple[datetime, datetime]:
         after = self.monday + timedelta(days=7)
         return midnight(self.monday, self.zone), midnight(after, self.zone)
@@ -74,16 +84,22 @@ class Scope:
 
 
 def sessions_a_day(scope: Scope) -> list[Row]:
-    """Listed sessions by the day of their start: one number for each of `SESSIONS`."""
-    shown = _listed(scope).values_list("appointment_at", "status")
+    """Listed sessions by the day of their start, or of the start that is being asked for where they
+    have none: one number for each of `SESSIONS`.
+    """
+    is_open = frozenset(_open_requests(scope).values_list("session_id", flat=True))
+    shown = _listed(scope).values_list("pk", "appointment_at", "status")
     counted = Counter(
-        (scope.day_at(start), _session_series(status_of(status)))
-        for start, status in shown.filter(_is_there(scope))
+        (scope.day_at(start), _session_series(status_of(status), is_open=pk in is_open))
+        for pk, start, status in shown.filter(_is_there(scope))
     )
+    counted.update((scope.day_at(start), UNCERTAIN) for start in _asked_starts(scope))
     nowhere = Counter(
-        _session_series(status_of(status)) for _, status in shown.filter(_may_be_there(scope))
+        _session_series(status_of(status), is_open=pk in is_open)
+        for pk, _, status in shown.filter(_may_be_there(scope))
     )
-    return [*_by_day(scope, counted, SESSIONS), *_not_loaded(nowhere, SESSIONS)]
+    rows = [*_by_day(scope, counted, SESSIONS), *_not_loaded(nowhere, SESSIONS)]
+    return rows if scope.is_listed else [_at_least(row) for row in rows]
 
 
 def requests_a_day(scope: Scope) -> list[Row]:
@@ -120,25 +136,6 @@ def seconds_a_day(scope: Scope) -> list[Row]:
     return [*rows, Row(NOT_LOADED, _spread(nowhere))] if nowhere else rows
 
 
-def seats_by_half_hour(scope: Scope) -> list[Row]:
-    """Seats in use at the half hours of a day: a row each, and in it a number for each day of the
-    week; None where the day has no such half hour.
-    """
-    boards = day_board.of_days(
-        scope.institutions, scope.days, scope.zone, location_sid=scope.location_sid
-    )
-    local, taken = ZoneInfo(scope.zone), dict[tuple[str, date], int]()
-    for board in boards:
-        every = [place.cells(board.slots) for place in board.places]
-        for number, slot in enumerate(board.slots):
-            cells = [place[number] for place in every]
-            key = f"{slot.astimezone(local):%H:%M}", board.day
-            # Where clocks are put back an hour comes twice: the fuller one counts.
-            taken[key] = max(taken.get(key, 0), sum(one.taken + one.unsure for one in cells))
-    times = sorted({at for at, _ in taken})
-    return [Row(at, [taken.get((at, day)) for day in scope.days], at=at) for at in times]
-
-
 def to_book_by_course(scope: Scope) -> list[Row]:
     """Sessions that need a proctor now, by course, the most first; the rest in one row."""
     # A location is known of booked sessions alone: what waits to be booked has none.
@@ -151,8 +148,9 @@ def to_book_by_course(scope: Scope) -> list[Row]:
             counted[course] += 1
     most = counted.most_common(MOST_COURSES)
     rows = [Row(course or NO_COURSE, [count], course=course) for course, count in most]
-    rest = sum(counted.values()) - sum(count for _, count in most)
-    return [*rows, Row(OTHER_COURSES, [rest])] if rest else rows
+    if rest := sum(counted.values()) - sum(count for _, count in most):
+        rows.append(Row(OTHER_COURSES, [rest]))
+    return rows if scope.is_listed else [_at_least(row) for row in (*rows, Row(NOT_LISTED, [0]))]
 
 
 def _listed(scope: Scope) -> QuerySet[ExamSession]:
@@ -163,6 +161,23 @@ def _listed(scope: Scope) -> QuerySet[ExamSession]:
         appointment_at__gte=first,
         appointment_at__lt=last,
     )
+
+
+def _open_requests(scope: Scope) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(
+        session__institution__in=scope.institutions, state__in=Attempt.OPEN
+    )
+
+
+def _asked_starts(scope: Scope) -> Iterator[datetime]:
+    """The starts in the week that are being asked for there, for sessions that have none yet."""
+    first, last = scope.bounds
+    asked = _open_requests(scope).filter(session__appointment_at=None, session__dropped_at=None)
+    for request in asked.values_list("asked", flat=True):
+        start = moment(request.get("appointmentDateTime"))
+        is_there = scope.location_sid in ("", request.get("proctorLocationSid"))
+        if start and is_there and first <= start < last:
+            yield start
 
 
 def _is_there(scope: Scope) -> Q:
@@ -198,7 +213,10 @@ def _may_be_asked_there(scope: Scope) -> Q:
     return ~NAMES_A_LOCATION & Q(session__location_sid="", session__refreshed_at=None)
 
 
-def _session_series(status: SessionStatus) -> int:
+def _session_series(status: SessionStatus, *, is_open: bool) -> int:
+    """Which of `SESSIONS` it counts as; while a request for it is open, nothing is certain."""
+    if is_open:
+        return UNCERTAIN
     shown = (status.is_booked, status.is_pending, status.is_closed, status.is_cancelled, True)
     return shown.index(True)
 
@@ -220,6 +238,10 @@ def _by_day(scope: Scope, counted: Counter[tuple[date, int]], series: Sequence[s
 def _not_loaded(counted: Counter[int], series: Sequence[str]) -> list[Row]:
     numbers = [counted[one] for one in range(len(series))]
     return [Row(NOT_LOADED, numbers)] if counted else []
+
+
+def _at_least(row: Row) -> Row:
+    return replace(row, values=[AtLeast.of(value) for value in row.values])
 
 
 def _spread(took: Iterable[float]) -> list[float | None]:

@@ -26,7 +26,8 @@
     const trouble = document.getElementById("trouble");
     if (!trouble || leaving || (ofWhatWasSent && !isSent({ requestConfig }))) return;
     ofWhatWasSent = isSent({ requestConfig });
-    trouble.textContent = trouble.dataset[requestConfig.verb === "get" ? "old" : kind];
+    const isShown = requestConfig.elt.matches("#booking-summary, #new-time"); // asked for by POST, and nothing but shown
+    trouble.textContent = trouble.dataset[requestConfig.verb === "get" ? "old" : isShown ? "unshown" : kind];
     trouble.hidden = false;
     if (!isQuiet({ requestConfig })) trouble.scrollIntoView({ block: "nearest" });
   };
@@ -52,6 +53,7 @@
     trouble.hidden = true;
     ofWhatWasSent = false;
   });
+  addEventListener("online", () => document.body.dispatchEvent(new Event("settled"))); // what could not be shown is now
   document.addEventListener("htmx:sendError", ({ detail }) => tell("unreachable", detail));
   document.addEventListener("htmx:timeout", ({ detail }) => tell("unreachable", detail));
   document.addEventListener("htmx:responseError", ({ detail }) => tell({ 400: "unread", 403: "denied" }[detail.xhr.status] || "broken", detail));
@@ -107,7 +109,9 @@
     box.addEventListener("change", () => localStorage.setItem("single-keys", box.checked ? "on" : "off"));
   });
 
-  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+  for (const name of ["click", "focusin"]) {
+    document.addEventListener(name, (event) => closeMenus(event.target.closest("details.menu")));
+  }
 
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
@@ -299,6 +303,56 @@
   });
 })();
 
+// What speaks against a booking is told in the summary, a moment after it is typed. A press that comes before waits for
+// it, and where something grave came up is not sent: the button says then what the next press does.
+(() => {
+  "use strict";
+  const typed = new WeakMap(); // by form: how often something was typed
+  const told = new WeakMap(); // by form: how much of that the summary knows
+  const summaryOf = (form) => form.querySelector("#booking-summary, #new-time");
+  const words = () => document.getElementById("send-words")?.textContent.trim();
+  let held; // the press that waits
+
+  const isBooking = ({ elt, triggeringEvent }) => elt.matches("form.booking") && Boolean(triggeringEvent?.submitter)
+    && !triggeringEvent.submitter.formNoValidate;
+  const settle = (form) => {
+    if (!held || held.form !== form) return;
+    const { press, before } = held, isNew = words() !== before;
+    held = undefined;
+    if (isNew && summaryOf(form)?.querySelector("[data-has-to-be-seen]")) form.querySelector("#form-send button").focus();
+    else press();
+  };
+
+  document.addEventListener("input", ({ target: { form } }) => { if (form) typed.set(form, (typed.get(form) ?? 0) + 1); });
+  document.addEventListener("htmx:confirm", (event) => {
+    const { detail } = event, form = detail.elt, summary = summaryOf(form);
+    if (!isBooking(detail) || !summary || (told.get(form) ?? 0) >= (typed.get(form) ?? 0)) return;
+    event.preventDefault();
+    if (held?.form === form) return;
+    held = { form, press: () => detail.issueRequest(true), before: words() };
+    document.body.dispatchEvent(new Event("settled"));
+  });
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+    const form = elt.closest("form");
+    if (form && elt === summaryOf(form)) elt.knows = typed.get(form) ?? 0;
+  });
+  document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
+    const elt = requestConfig?.elt, form = elt?.closest("form");
+    if (!form || elt !== summaryOf(form)) return;
+    told.set(form, elt.knows);
+    if (elt.knows >= (typed.get(form) ?? 0)) settle(form);
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, ({ detail: { requestConfig: { elt } } }) => {
+      const form = elt.closest("form");
+      if (!form || elt !== summaryOf(form) || held?.form !== form) return;
+      const { press } = held;
+      held = undefined;
+      press(); // what the portal can't preview it may still send, or say why not
+    });
+  }
+})();
+
 // The summary is asked for without the card token; that one stands in the form is all it is told.
 (() => {
   "use strict";
@@ -336,6 +390,19 @@
     const faults = [...list?.querySelectorAll("li") ?? []];
     faults.filter((one) => one.querySelector(`a[href="#${CSS.escape(target.id)}"]`)).forEach(hide);
     if (faults.every((one) => one.style.visibility) && !list?.querySelector("details")) hide(list);
+  });
+})();
+
+// A time that is pasted stays as it was written: the server reads more ways of writing one than a browser's control does.
+(() => {
+  "use strict";
+  document.addEventListener("paste", (event) => {
+    const { target } = event, text = event.clipboardData.getData("text").trim();
+    if (target.type !== "datetime-local" || !/\d/.test(text)) return;
+    event.preventDefault();
+    target.type = "text";
+    target.value = text;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
   });
 })();
 

@@ -10,6 +10,7 @@ import json
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from scheduling.access import accounts, known_accounts
 from scheduling.access.roles import grant
@@ -17,6 +18,7 @@ from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, Institution, Role, RoleGrant
 from scheduling.session_commands import PORTAL
 from tests.support import client
+from tests.support.audit_log import without_triggers
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.people import PASSWORD, someone
@@ -157,3 +159,23 @@ def test_a_number_that_only_begins_alike_makes_no_account_known(portal: Portal) 
     like = User.objects.create(pk=int(f"{made.pk}0"), username="like")
     accounts.note_made(person=like, actor=PORTAL)
     assert (known_accounts.is_known(like), known_accounts.is_known(made)) == (True, False)
+
+
+@pytest.mark.parametrize("value", ["'x'", "x'ff41'", "CAST(x'ff41' AS TEXT)", "'0001-01-01'"])
+@pytest.mark.parametrize("column", ["at", "details", "actor_name", "actor_username", "ip"])
+def test_an_alarm_that_can_not_be_read_is_on_every_page_and_takes_none_down(
+    intruder: User, portal: Portal, administrator: Desk, column: str, value: str
+) -> None:
+    signs_in(portal, "intruder")
+    [alarm] = alarms()
+    without_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE scheduling_auditevent SET {column} = {value} WHERE number = {alarm.number}"
+        )
+    for path in ("/", "/board/", "/audit/", "/admin/", "/help/", f"/audit/{alarm.number}/"):
+        page = administrator.get(path)
+        assert (page.status_code, TITLE.split(":")[0] in words(page)) == (200, True), path
+    signs_in(portal, "intruder")
+    answer = administrator.post(f"/audit/{alarm.number}/acknowledge/", {})
+    assert answer.status_code == 302

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from scheduling.access.lookalikes import has_unseen, is_of_one_script, letters, readings
@@ -20,6 +22,7 @@ from scheduling.access.lookalikes import has_unseen, is_of_one_script, letters, 
             "Ạna Ruiz",
             "Ana\u202e Ruiz",
         ),
+        *("Ana Rui2", "4na Ruiz", "Ɐna Ruiz", "Ana Ruɪz", "Ɑna Ruiz", "Ana Ɽuiz"),
         *("Ana\ufe0f Ruiz", "Ana\U000e0041 Ruiz", "Ana Ru\u00adiz", "Ana Ru\u115fiz"),
     ],
 )
@@ -58,6 +61,7 @@ def test_pairs_that_read_the_same(one: str, other: str) -> None:
             ("Ольга", "Олег"),
         ),
         *(("मुकेश", "मकश"), ("김철수", "김영수"), ("desk1", "desk2"), ("ana.ruiz", "ana_ruiz")),
+        *((f"desk {one}", f"desk {other}") for one, other in pairwise("0123456789")),
     ],
 )
 def test_other_names_stay_other_names(one: str, other: str) -> None:

@@ -11,6 +11,11 @@ from tests.support.html import plain_text, words
 from tests.support.people_form import ADD, GOOD, form, page_of, person
 
 TAKEN_NAME = "Another account has this name, or one that reads like it"
+SIGN = "Leave “{}” out of a name."
+SIGNED = (
+    *(("Ana", "Ru!z", "!"), ("Ana", "Ru¡z", "¡"), ("Eva", "$ruiz", "$"), ("Eva", "Berg°", "°")),
+    *(("Ana", "Berg, administrator", ","), ("Eva", "Berg’s deputy: Tom", ":"), ("An@", "Li", "@")),
+)
 OURS = "The portal uses this name for itself"
 
 
@@ -41,6 +46,12 @@ def test_nobody_changes_their_own_name_or_user_name(administrator: Desk, local: 
         *(("Someone", "", OURS), ("SmarterProctoring", "Support", OURS)),
         *(("the command", "line", OURS), ("The practice", "set-up", OURS), ("System", "", OURS)),
         ("Tom", "Okafor (coordinator2)", "Leave brackets out of a name"),
+        *(("Proctor", "Desk", OURS), ("Ana", "Rui2", TAKEN_NAME), ("Ana", "Ruɪz", TAKEN_NAME)),
+        *(("Ruiz", "Ana", TAKEN_NAME), ("Ruiz,", "Ana", TAKEN_NAME), ("Ɐna", "Ruiz", TAKEN_NAME)),
+        *((first, last, SIGN.format(sign)) for first, last, sign in SIGNED),
+        ("Ꮖngrid", "Li", "one alphabet in each word"),
+        ("Ana", "Ruiz booked Tom Okafor", "whole name stands in this one"),
+        ("Ana", "Ruiz administrator", "whole name stands in this one"),
     ],
 )
 def test_a_name_that_is_another_s_or_the_portal_s_is_refused_beside_its_field(
@@ -60,6 +71,8 @@ def test_a_name_that_is_another_s_or_the_portal_s_is_refused_beside_its_field(
         *(("coordinat0r", "reads like another account’s"), ("соordinator", "one alphabet")),
         *(("administrαtor", "one alphabet"), ("portal", OURS), ("the.command.line", OURS)),
         *(("anaruiz", "reads like another account’s"), ("be\u1160rg", "can’t be seen")),
+        *((one, "reads like another account’s") for one in ("auditor.", "aud-itor", "auditor@")),
+        ("ana.ruiz", "reads like another account’s"),
         ("Tom", ""),
     ],
 )
@@ -71,6 +84,20 @@ def test_a_user_name_that_reads_like_another_s_is_refused(
     is_made = User.objects.filter(username=username).exists()
     assert (answer.status_code, is_made) == ((200, False) if said else (302, True))
     assert said in plain_text(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        *(("Ana B.", "Ruiz"), ("Seán", "O’Neil-Łukasz"), ("Ravi", "a/l Kumar"), ("Desk", "2")),
+        *(("はなこ", "山田"), ("Анна", "Smith"), ("Bjørn", "Ångström"), ("मुकेश", "कुमार")),
+    ],
+)
+def test_names_as_people_have_them_are_taken(administrator: Desk, first: str, last: str) -> None:
+    lena = person("auditor")
+    sent = form(lena, "all-auditor", first_name=first, last_name=last)
+    answer = administrator.post(page_of(lena), sent)
+    assert (answer.status_code, person("auditor").get_full_name()) == (302, f"{first} {last}")
 
 
 def test_the_first_steps_refuse_such_names_too(administrator: Desk, here: Institution) -> None:

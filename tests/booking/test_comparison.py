@@ -81,7 +81,12 @@ PAID = {"amount": "25.50", "currency": "USD"}
         ("location", SEAT, {"proctorLocationSid": DULUTH.upper()}, "same"),
         ("location", SEAT, {"location": {"sid": PHOENIX}}, "differs"),
         ("location", SEAT, {"location": {"name": "Phoenix"}}, "not shown"),
+        ("location", SEAT, {"location": DULUTH}, "same"),
+        ("location", SEAT, {"location": PHOENIX}, "differs"),
         ("location", SEAT, {"location": 7}, "unreadable"),
+        ("location", SEAT, {"location": [{"sid": DULUTH}]}, "unreadable"),
+        ("location", SEAT, {"location": {"sid": None}}, "unreadable"),
+        ("location", SEAT, {"location": {}}, "not shown"),
         ("location", {"type": "automated"}, {"location": {"sid": PHOENIX}}, "not asked"),
         ("price", PAID, {"amount": 25.5, "currency": "USD"}, "same"),
         ("price", PAID, {"amount": "25.50", "currency": "usd"}, "same"),
@@ -116,6 +121,34 @@ def test_each_field_has_its_verdict(
     name: str, asked: dict[str, Any], fields: dict[str, Any], verdict: str
 ) -> None:
     assert verdicts(name, asked, fields, "schedule") == verdict
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({"location": {"name": "Duluth Testing Center"}}, "same"),
+        ({"location": " duluth  testing CENTER "}, "same"),
+        ({"location": {"sid": None, "name": "Phoenix Learning Center"}}, "differs"),
+        ({"location": "Room 5"}, "differs"),
+        ({"location": "Duluth Testing Center, Room 5"}, "differs"),
+        ({"locationName": "Phoenix Learning Center"}, "differs"),
+        ({"location": {"sid": DULUTH, "name": "Anywhere"}}, "same"),
+        ({"location": {"name": "\u200b"}}, "unreadable"),
+    ],
+    ids=str,
+)
+def test_a_place_that_is_shown_by_its_name_alone_is_compared_by_it(
+    fields: dict[str, Any], verdict: str
+) -> None:
+    asked = Asked(location_sid=DULUTH, location_name=lambda: "Duluth Testing Center")
+
+    assert compare(asked, shown(**fields)).location == verdict
+
+
+def test_a_name_is_no_difference_where_nobody_knows_the_name_of_what_was_asked() -> None:
+    asked = Asked(location_sid=DULUTH)
+
+    assert compare(asked, shown(location="Room 5")).location == "not shown"
 
 
 def test_a_move_leaves_the_price_as_it_was() -> None:

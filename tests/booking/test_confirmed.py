@@ -90,7 +90,7 @@ ASKED_LATER = {"appointmentDateTime": (START + timedelta(hours=1)).isoformat()}
     ("facts", "status", "holds"),
     [
         ({}, "Scheduled", True),
-        ({}, "", True),  # the provider said yes; that it shows nothing says nothing against it
+        ({}, "", False),  # the provider said yes; that the session is booked it did not show
         ({}, "Pending Approval", False),
         ({}, "Closed", False),
         ({}, "Gone fishing", False),

@@ -26,6 +26,8 @@ def pair(desk: Desk, sandbox: Sandbox) -> list[dict[str, str]]:
     for where in pair:
         desk.get(session_path(where))
     make_one_learner_s(pair)
+    learner = ExamSession.objects.get(sid=pair[0]["sessionSid"]).user_sid
+    sandbox.place(pair[1]["sessionSid"], learner={"sid": learner})
     assert desk.book(pair[0]).status_code == 302
     return pair
 

@@ -33,6 +33,10 @@ PAIRS = (Pair("Start", "9:30 AM CST", "10:30 AM CST", differs=True),)
 BY_CARD = {"asked": {"cardToken": "…4242"}, "card_fingerprint": "f" * 64}
 SAID = "No answer came."
 LOOK_THERE = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
+GAVE_A_START, GAVE_A_PRICE = (
+    f"SmarterProctoring’s answer gave {what}. That can’t be read."
+    for what in ("the start as “12/01/2026 9:30 AM”", "the price as “-5”")
+)
 SHOWN_AS_DENIED = sentences.SHOWS_IT_AS.format(status="Approval denied")
 
 
@@ -117,11 +121,18 @@ CASES = {
         lines=(f"{SAID} {sentences.CHECKING}", sentences.NOTHING_TO_DO["reschedule"]),
         **OPEN | {"notes": (TWICE, ASKED_BY)},
     ),
+    "being checked for longer than usual": Case(
+        state="unconfirmed",
+        attempt={"reason": SAID, "checks": 6},
+        title=sentences.NOT_KNOWN["schedule"],
+        lines=(f"{SAID} {sentences.STILL_CHECKING}", sentences.NOTHING_TO_DO["schedule"]),
+        **OPEN | {"notes": ("Checked 6 times", ASKED_BY)},
+    ),
     "being checked for long, with a card": Case(
         state="unconfirmed",
         attempt={"reason": SAID, "checks": 12, "asked": {"cardToken": "…4242"}},
         title=f"{sentences.NOT_KNOWN['schedule']}. {payment_sentences.DO_NOT_PAY}",
-        lines=(f"{SAID} {sentences.CHECKING}", sentences.NOTHING_TO_DO["schedule"]),
+        lines=(f"{SAID} {sentences.STILL_CHECKING}", sentences.NOTHING_TO_DO["schedule"]),
         **OPEN | {"notes": ("Checked 12 times", ASKED_BY), "fact": None},
     ),
     "undecided": Case(
@@ -164,9 +175,38 @@ CASES = {
     "booked, and no status shown": Case(
         state="accepted",
         status="",
+        tone=Tone.UNKNOWN,
+        title=sentences.SHOWS_NO_STATUS.format(title=sentences.ACCEPTED),
+        fact=STORED,
+        lines=(sentences.NO_STATUS, LOOK_THERE),
+    ),
+    "booked, and neither status nor start shown": Case(
+        state="accepted",
+        status="",
+        session={"appointment_at": None},
+        tone=Tone.UNKNOWN,
+        title=sentences.DID_NOT_SAY_WHEN.format(title="Booked"),
+        fact=ASKED,
+        lines=(sentences.AS_ASKED, sentences.NO_STATUS),
+    ),
+    "booked, with a start that can’t be read": Case(
+        state="accepted",
+        attempt={"reason": GAVE_A_START},
+        status="Scheduled",
+        session={"appointment_at": None},
+        tone=Tone.UNKNOWN,
+        title=sentences.GAVE_NO_READABLE_START.format(title="Booked"),
+        fact=ASKED,
+        lines=(GAVE_A_START, sentences.AS_ASKED),
+    ),
+    "booked, with a price that can’t be read": Case(
+        state="accepted",
+        attempt={"reason": GAVE_A_PRICE},
+        status="Scheduled",
         tone=Tone.ACCEPTED,
         title=sentences.BOOKED,
         fact=STORED,
+        lines=(GAVE_A_PRICE,),
         is_read_aloud=True,
     ),
     "booked, and no start shown": Case(

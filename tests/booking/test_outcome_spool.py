@@ -70,6 +70,21 @@ def interrupting(error: BaseException) -> Iterator[None]:
     raise error
 
 
+def test_a_folder_or_what_can_not_be_read_keeps_no_outcome_waiting(
+    attempts: list[Attempt],
+) -> None:
+    spool = Path(settings.VAR_DIR) / "outcomes.spool"
+    for name in ("0", "5", "z"):
+        spool.with_name(f"{spool.name}.{name}").mkdir()
+    outcome_spool.keep(attempts[0], REFUSED)
+    tasks.take_spool()
+    assert states(attempts)[0] == State.REFUSED
+    left = files()
+    for one in left:
+        one.rmdir()
+    assert [one.name for one in left] == [f"outcomes.spool.{name}" for name in ("0", "5", "z")]
+
+
 @pytest.mark.parametrize(
     "error", [OperationalError("locked"), InterfaceError("closed"), KeyboardInterrupt()]
 )

@@ -133,7 +133,12 @@ def test_card_numbers_and_secrets_in_an_answer_reach_neither_the_mirror_nor_the_
     desk.book(where, notes="Bring ID")
 
     assert Attempt.objects.get().differences == [
-        {"what": "Notes", "asked": "Bring ID", "stored": "[hidden] [hidden] (link)"}
+        {
+            "what": "Location",
+            "asked": "Duluth Testing Center",
+            "stored": "[hidden] [hidden] (link)",
+        },
+        {"what": "Notes", "asked": "Bring ID", "stored": "[hidden] [hidden] (link)"},
     ]
     session = ExamSession.objects.get(sid=where["sessionSid"])
     assert (session.exam_title, session.learner_name) == ("[hidden] [hidden] (link)", "[hidden]")

@@ -12,13 +12,26 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED
 from tests.support.axe import findings
 from tests.support.booking_form import session_path
-from tests.support.browser_answers import ANSWERS, EXAM_DAY, Given, answers_of, sunday
+from tests.support.browser_answers import (
+    ANSWERS,
+    EXAM_DAY,
+    NEXT_YEAR,
+    Given,
+    answers_of,
+    sunday,
+)
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
 
 pytestmark = pytest.mark.browser
 ABOVE = """one => one.getBoundingClientRect().top
   - one.previousElementSibling.getBoundingClientRect().bottom"""
+PASTE = """text => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", text);
+  const told = { clipboardData, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", told));
+}"""
 SPRING, AUTUMN = sunday(3, 2), sunday(11, 1)
 
 
@@ -95,6 +108,22 @@ def test_a_past_time_is_refused(windows: Windows, sandbox: Sandbox) -> None:
     expect(page.locator("#id_appointment_date_time_error")).to_be_visible()
     assert sent_times(sandbox) == []
     windows.expect(422)
+
+
+@pytest.mark.parametrize(
+    "text", [f"01/14/{NEXT_YEAR} 9:30 AM", f"{EXAM_DAY}T09:30", f"Jan 14, {NEXT_YEAR} 0930"]
+)
+def test_a_pasted_time_is_read_as_it_is_written(page: Page, sandbox: Sandbox, text: str) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    answers = answers_of(SEAT)
+    hands.fill({"proctor_location_sid": answers["proctor_location_sid"]})
+    page.locator("#id_appointment_date_time").focus()
+    page.evaluate(PASTE, text)
+    expect(page.locator("#time-echo")).to_contain_text(f"January 14, {NEXT_YEAR}, 9:30 AM CST")
+    hands.book()
+    see(page, BOOKED)
+    [arrived] = sandbox.requests("POST")
+    assert arrived["body"]["appointmentDateTime"] == f"{EXAM_DAY}T15:30:00.000Z"
 
 
 def test_a_time_is_meant_on_the_clocks_of_the_location_not_of_the_browser(

@@ -1,15 +1,18 @@
-"""The board and the week on paper: each page says what it is about, and bars need no colors."""
+"""Pages of a day on paper: each sheet says what it is about, and bars need no colors."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution
 from tests.support import pdf_text
+from tests.support.batches import begun, booked_there
 from tests.support.booking_form import DULUTH
 from tests.support.people import NORTHFIELD
 
@@ -112,3 +115,66 @@ def test_the_names_of_courses_are_whole_on_paper_and_on_the_screen(
     assert " ".join((label.text_content() or "").split()) == LONG_COURSE
     box, bar = label.bounding_box(), label.locator("xpath=../*[name()='rect']").bounding_box()
     assert box and bar and box["x"] + box["width"] <= bar["x"]
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_a_days_list_on_paper_has_its_day_on_each_page_and_nothing_to_press(
+    page: Page, sessions: None, paper: str
+) -> None:
+    page.goto(f"/?view=all&{PLACE}&day=2027-03-02")
+    found = pdf_text.pages(page.pdf(format=paper))
+    about = "Northfield University · Tuesday, March 2, 2027 · times Central (Chicago) · shown "
+    assert len(found) > 1
+    assert [text.count(about) for text in found] == [1] * len(found)
+    assert [text.count("When State Learner Exam Where") for text in found] == [1] * len(found)
+    assert not any(word in " ".join(found) for word in ("Filter", "Clear", "Check in", "Save"))
+    page.set_viewport_size({"width": 672, "height": 900})
+    page.emulate_media(media="print")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.rows__tick input')].filter((one) => one.checkVisibility("
+        "{visibilityProperty: true})).length"
+    )
+    widths = page.evaluate(
+        "['when', 'who', 'what', 'where'].map((one) =>"
+        " document.querySelector(`th.rows__${one}`).getBoundingClientRect().width / innerWidth)"
+    )
+    assert boxes == 0
+    assert min(widths) > 0.14 and widths[1] > 0.2 and widths[2] > 0.2
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_a_rescue_and_its_call_list_say_on_each_page_which_and_as_of_when(
+    page: Page, sandbox: Sandbox, institution: Institution, paper: str
+) -> None:
+    long_address = "rosalind-wilhelmina.wolfeschlegelstein@northfield.example"
+    batch = begun(booked_there(sandbox, institution, 24, learner_email=long_address))
+    for path, what in (("", "Rescue"), ("calls/", "Call list of rescue")):
+        page.goto(f"/rescues/{batch.pk}/{path}")
+        assert not page.locator(".running").is_visible()
+        found = pdf_text.pages(page.pdf(format=paper))
+        assert len(found) > 1
+        about = f"{what} {batch.pk} · {batch.title} · as of "
+        assert [text.count(about) for text in found] == [1] * len(found)
+        page.set_viewport_size({"width": 672, "height": 900})
+        page.emulate_media(media="print")
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.rows :is(td, th)')]"
+            ".filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+        )
+        assert cut == 0
+        page.emulate_media(media="null")
+
+
+def test_a_handover_on_paper_says_on_each_page_which_it_is(page: Page, sessions: None) -> None:
+    page.goto(f"/handover/?{PLACE}&day=2027-03-02")
+    about = "Northfield University · Tuesday, March 2, 2027 · "
+    found = pdf_text.pages(page.pdf())
+    assert [text.count(f"Handover, not signed · {about}as of ") for text in found] == [1] * len(
+        found
+    )
+    page.get_by_role("textbox", name="Note").fill("The clock in room 2 is slow. " * 90)
+    page.get_by_role("button", name="Sign as").click()
+    page.wait_for_url(re.compile(r"/handover/\d+/"))
+    found = pdf_text.pages(page.pdf())
+    assert len(found) > 1
+    assert [text.count(f" · {about}signed ") for text in found] == [1] * len(found)

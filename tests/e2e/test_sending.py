@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED
 from tests.support.booking_form import form_path
-from tests.support.browser_answers import answers_of
+from tests.support.browser_answers import answers_of, sunday
 from tests.support.browser_input import SEND
 from tests.support.browser_steps import SEAT, open_form, see
+from tests.support.browser_windows import Windows
 
 pytestmark = pytest.mark.browser
 LEAVE = "You can leave: the result is kept on the session’s page."
@@ -50,3 +51,55 @@ def test_it_counts_and_says_once_that_one_may_leave(page: Page, sandbox: Sandbox
     waiting[0].continue_()
     see(page, BOOKED)
     assert len(sandbox.requests("POST")) == len(waiting) == 1
+
+
+def test_a_press_before_the_summary_came_waits_for_it_and_stops_at_a_grave_warning(
+    page: Page, sandbox: Sandbox
+) -> None:
+    where, held = sandbox.needs_proctor()[0], list[Route]()
+    hands = open_form(page, where)
+    hands.fill(answers_of(SEAT))
+    expect(page.locator("#booking-summary")).to_contain_text("January 14")
+    page.route("**/schedule/preview/", lambda route: held.append(route))
+    page.locator("#id_appointment_date_time").fill(f"{sunday(12, 1)}T09:30")
+    hands.book()
+    hands.book()
+    page.wait_for_timeout(500)
+    assert sandbox.requests("POST") == []
+    page.unroute("**/schedule/preview/")  # which lets go what is held
+    expect(page.locator("#send-words")).to_have_text("Book although the location is closed")
+    expect(page.locator(SEND)).to_be_focused()
+    expect(page.locator("#booking-summary")).to_contain_text("Closed on Sundays.")
+    page.wait_for_timeout(500)
+    assert sandbox.requests("POST") == []
+    hands.book()
+    see(page, BOOKED)
+    assert len(sandbox.requests("POST")) == 1
+
+
+def test_a_press_that_nothing_grave_speaks_against_goes_on_by_itself(
+    page: Page, sandbox: Sandbox
+) -> None:
+    hands, held = open_form(page, sandbox.needs_proctor()[0]), list[Route]()
+    page.route("**/schedule/preview/", lambda route: held.append(route))
+    hands.fill(answers_of(SEAT))
+    hands.book()
+    page.wait_for_timeout(500)
+    assert sandbox.requests("POST") == []
+    page.unroute("**/schedule/preview/")  # which lets go what is held
+    see(page, BOOKED)
+    assert len(sandbox.requests("POST")) == 1
+
+
+@pytest.mark.long
+def test_where_the_summary_can_not_be_asked_for_the_booking_goes_on(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    page.route("**/schedule/preview/", lambda route: route.fulfill(status=500, body=""))
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT))
+    hands.book()
+    see(page, BOOKED)
+    assert len(sandbox.requests("POST")) == 1
+    windows.tolerate(500)

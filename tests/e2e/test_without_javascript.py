@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED, NOT_KNOWN
+from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, answers_of, body_of, sunday
 from tests.support.browser_input import Mouse
 from tests.support.browser_steps import SEAT, see
@@ -38,6 +39,37 @@ def test_a_type_is_booked_from_the_worklist_without_javascript(
 
     see(plain, BOOKED)
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(wire_name, answers)]
+
+
+def test_what_speaks_against_a_booking_can_be_looked_at_before_it_is_sent(
+    plain: Page, sandbox: Sandbox
+) -> None:
+    where, hands = sandbox.needs_proctor()[0], Mouse(plain)
+    plain.goto(f"{session_path(where)}schedule/?type={SEAT}")
+    hands.fill(answers_of(SEAT))
+    plain.locator("#id_appointment_date_time").fill(f"{sunday(12, 1)}T09:30")
+    plain.get_by_role("button", name="Show what would be sent").click()
+    expect(plain.locator("#booking-summary")).to_contain_text("Closed on Sundays.")
+    expect(plain.locator("#send-words")).to_have_text("Book although the location is closed")
+    assert sandbox.requests("POST") == []
+    hands.book()
+    see(plain, BOOKED)
+    assert len(sandbox.requests("POST")) == 1
+
+
+@pytest.mark.long
+def test_a_move_can_be_looked_at_before_it_is_sent(plain: Page, sandbox: Sandbox) -> None:
+    where, hands = sandbox.needs_proctor()[0], Mouse(plain)
+    plain.goto(f"{session_path(where)}schedule/?type={SEAT}")
+    hands.fill(answers_of(SEAT))
+    hands.book()
+    plain.goto(f"{session_path(where)}reschedule/")
+    plain.locator("#id_appointment_date_time").fill(f"{sunday(12, 1)}T09:30")
+    plain.get_by_role("button", name="Show what would be sent").click()
+    expect(plain.locator("#new-time")).to_contain_text("Closed on Sundays.")
+    assert sandbox.requests("PUT") == []
+    hands.book()
+    assert len(sandbox.requests("PUT")) == 1
 
 
 @pytest.mark.long

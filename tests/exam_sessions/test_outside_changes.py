@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import SHOWS_NEW_TIME
+from scheduling.booking.outcome_panel.sentences import BOOKED, SHOWS_NEW_TIME
 from scheduling.exam_sessions import outside_changes
 from scheduling.models import AuditEvent, ExamSession, Institution, status_of
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
@@ -105,13 +107,25 @@ def test_a_change_past_the_portal_is_an_event_and_amber_until_looked_at(
 def test_a_sitting_that_goes_its_way_is_no_change(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str], status: str
 ) -> None:
-    sandbox.place(booked["sessionSid"], status=status)
+    begun = timezone.now().replace(microsecond=0) - timedelta(minutes=30)
+    ExamSession.objects.filter(sid=booked["sessionSid"]).update(appointment_at=begun)
+    sandbox.place(booked["sessionSid"], status=status, start=begun.isoformat())
     assert TITLE not in page_of(desk, booked)
     assert seen() == 0
 
 
 @pytest.mark.faults(67)
-@pytest.mark.parametrize("status", ["Scheduled", "In Progress", "Closed"])
+def test_an_exam_that_is_closed_long_before_its_start_was_closed_by_somebody(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    sandbox.place(booked["sessionSid"], status="Closed")
+    page = page_of(desk, booked)
+
+    assert (TITLE in page, "Status: Scheduled → Closed" in page, seen()) == (True, True, 1)
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("status", ["Scheduled", "In Progress"])
 def test_an_approval_is_in_the_log_and_needs_nobody_to_look(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str], status: str
 ) -> None:
@@ -152,6 +166,65 @@ def test_a_booking_shown_where_no_status_was_is_no_change_but_in_the_log(
         filled = one.sentence.format(learner="Zoe")
         assert filled.startswith("SmarterProctoring shows a status of Zoe’s session for ")
         assert filled.endswith(": “Scheduled”. It showed none before.")
+
+
+@pytest.mark.faults(67)
+def test_a_word_that_nobody_knows_in_a_booking_s_answer_is_no_change_once_it_is_shown(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("status_value", method="POST", value="Provider Confirmed")
+    desk.book(where)
+    page = page_of(desk, where)
+
+    assert (TITLE in page, seen(), kinds()[-1]) == (False, 0, "status_shown")
+    told = "“Scheduled”. It showed “Provider Confirmed” before."
+    assert AuditEvent.objects.order_by("-number")[0].sentence.endswith(told)
+    assert BOOKED in page
+
+
+@pytest.mark.faults(67)
+def test_a_word_that_nobody_knows_on_a_booking_is_told_and_so_is_its_end(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    sandbox.place(booked["sessionSid"], status="On hold")
+    desk.get(session_path(booked))
+    sandbox.place(booked["sessionSid"], status="Scheduled")
+
+    assert "Status: On hold → Scheduled" in page_of(desk, booked)
+    assert seen() == 2
+
+
+@pytest.mark.faults(67)
+def test_what_goes_to_and_fro_is_told_once_each_way_until_somebody_looks(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    for status in ["Cancelled", "Scheduled"] * 3:
+        sandbox.place(booked["sessionSid"], status=status)
+        page = page_of(desk, booked)
+
+    assert seen() == 2
+    back = AuditEvent.objects.filter(kind="seen").order_by("-number")[0].sentence
+    assert back.endswith(outside_changes.BACK)
+    assert ("Status: Scheduled → Cancelled" in page, TITLE in page) == (True, True)
+
+    desk.post(f"{session_path(booked)}looked/", {})
+    sandbox.place(booked["sessionSid"], status="Cancelled")
+    assert (TITLE in page_of(desk, booked), seen()) == (True, 3)
+
+
+@pytest.mark.faults(67)
+def test_a_change_after_a_request_of_this_portal_is_told_also_where_it_was_told_before(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    sandbox.place(booked["sessionSid"], start=MOVED)
+    desk.get(session_path(booked))
+    assert move(desk, booked, appointment_date_time="2027-01-14T09:30").status_code == 302
+    sandbox.place(booked["sessionSid"], start=MOVED)
+    desk.get(session_path(booked))
+
+    assert (attempt_of(booked).state, seen()) == ("accepted", 2)
 
 
 @pytest.mark.faults(67)
@@ -270,6 +343,31 @@ def test_a_booking_of_somebody_elsewhere_that_a_refusal_brings_to_light_is_an_ev
     assert "This session has changed since you opened it." in plain_text(answer.text)
     assert details("seen")["changes"]["status"] == {"before": "Needs proctor", "after": "Scheduled"}
     assert TITLE in page_of(desk, where)
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ({"sid": None, "name": "Phoenix Learning Center"}, "Phoenix Learning Center"),
+        ("Room 5", "Room 5"),
+        ({"sid": None, "name": "DULUTH testing  center"}, ""),
+        (["Room 5"], ""),
+    ],
+    ids=str,
+)
+def test_another_place_that_a_look_shows_by_its_name_alone_is_a_change(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], location: object, told: str
+) -> None:
+    desk.get(session_path(booked))
+    sandbox.trouble("other_fields", method="GET", fields={"location": location}, times=None)
+    page = page_of(desk, booked)
+
+    assert (TITLE in page, seen()) == (bool(told), int(bool(told)))
+    place = {"before": "Duluth Testing Center", "after": told}
+    assert [details("seen")["changes"]["location"] for _ in range(seen())] == [place][: seen()]
+    session = ExamSession.objects.get(sid=booked["sessionSid"])
+    assert session.location_name == (told or "Duluth Testing Center")
 
 
 @pytest.mark.faults(67)

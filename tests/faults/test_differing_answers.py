@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from scheduling.booking.outcome_panel.sentences import (
     ACCEPTED,
     ASKED_FOR,
     BOOKED,
+    CAN_T_TELL,
     DID_NOT_SAY_WHEN,
     NOT_KNOWN,
     SAYS,
@@ -22,7 +24,7 @@ from tests.support.booking_actions import book, move, settle_by_hand
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import words
-from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
+from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settle, settled
 
 
 def accepted(desk: Desk, sandbox: Sandbox, where: dict[str, str], **answers: str) -> str:
@@ -163,6 +165,41 @@ def test_an_hour_off_is_told_in_words_on_the_page_and_in_the_log(
 
 @pytest.mark.faults(26)
 @pytest.mark.parametrize(
+    ("location", "known", "called"),
+    [
+        (
+            {"sid": None, "name": "Phoenix  Learning Center"},
+            (f"PL{3:032x}", "Phoenix Learning Center", "America/Phoenix"),
+            "Phoenix Learning Center",
+        ),
+        ("Room 5", ("", "Room 5", "America/Chicago"), "Room 5"),
+        (
+            {"sid": "PL" + "9" * 32, "name": "Somewhere Else"},
+            ("PL" + "9" * 32, "Somewhere Else", "America/Chicago"),
+            "Somewhere Else",
+        ),
+    ],
+    ids=str,
+)
+def test_another_place_is_told_by_whatever_it_is_shown_by(
+    desk: Desk, sandbox: Sandbox, location: Any, known: tuple[str, str, str], called: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    for method in ("POST", "GET"):
+        sandbox.trouble("other_fields", method=method, fields={"location": location}, times=None)
+    page = accepted(desk, sandbox, where)
+
+    told = {"what": "Location", "asked": "Duluth Testing Center", "stored": called}
+    assert details("outcome")["differences"] == [told]
+    assert f"Location: asked for Duluth Testing Center, stored as {called}" in page
+    assert (BOOKED in page, "To read to the learner" in page) == (False, False)
+    session = ExamSession.objects.get()
+    assert (session.location_sid, session.location_name, session.time_zone) == known
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize(
     ("fields", "said"),
     [
         (
@@ -191,14 +228,33 @@ def test_another_place_price_or_note_is_told(
     assert said in page
 
 
+ANOTHER, ANOTHER_USER = "EN" + "0f" * 16, "US" + "0f" * 16
+SOMEONE = {"firstName": "Someone", "lastName": "Else"}
+ABOUT_ANOTHER_LEARNER = [
+    {"enrollmentSid": ANOTHER},
+    {"enrollmentSid": None, "enrollment": {"sid": ANOTHER, **SOMEONE}},
+    {"enrollment": json.dumps({"enrollmentSid": ANOTHER, "user": SOMEONE})},
+    {"enrollmentSid": None, "enrollment": ANOTHER},
+    {"userSid": ANOTHER_USER},
+    {"userSid": None, "enrollment": {"userSid": ANOTHER_USER, **SOMEONE}},
+    {"userSid": None, "enrollment": {"user": {"sid": ANOTHER_USER, **SOMEONE}}},
+]
+
+
+def who_sits_it() -> tuple[str, str, str, str]:
+    one = ExamSession.objects.get()
+    return one.enrollment_sid, one.user_sid, one.learner_name, one.learner_key
+
+
 @pytest.mark.faults(26)
+@pytest.mark.parametrize("fields", ABOUT_ANOTHER_LEARNER, ids=str)
 def test_an_answer_about_another_learner_is_not_believed(
-    desk: Desk, administrator: Desk, sandbox: Sandbox
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
 ) -> None:
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
-    mine = ExamSession.objects.get().enrollment_sid
-    sandbox.trouble("other_fields", fields={"enrollmentSid": "EN" + "0f" * 16})
+    mine = who_sits_it()
+    sandbox.trouble("other_fields", fields=fields)
     desk.book(where)
 
     assert (attempt_of(where).state, details("outcome")["cause"]) == (
@@ -206,8 +262,36 @@ def test_an_answer_about_another_learner_is_not_believed(
         "wrong-session",
     )
     assert details("outcome")["alarm"]
-    assert ExamSession.objects.get().enrollment_sid == mine
+    assert who_sits_it() == mine
     assert settled(where).state == "accepted"
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize("fields", ABOUT_ANOTHER_LEARNER[1::3], ids=str)
+def test_answers_that_go_on_being_about_another_learner_leave_it_to_a_person(
+    desk: Desk, administrator: Desk, sandbox: Sandbox, fields: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    mine = who_sits_it()
+    sandbox.trouble("other_fields", fields=fields, times=None)
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    desk.book(where)
+    settle()
+    page = page_of(desk, where)
+
+    assert (attempt_of(where).state, attempt_of(where).needs_person) == ("unconfirmed", True)
+    assert "SmarterProctoring answered about a different learner." in page
+    assert (CAN_T_TELL["schedule"] in page, BOOKED in page, "Someone" in page) == (
+        True,
+        False,
+        False,
+    )
+    assert (who_sits_it(), posts(sandbox)) == (mine, 1)
+
+    settle_by_hand(administrator, where, "yes")
+    assert who_sits_it() == mine
+    assert BOOKED not in page_of(desk, where)
 
 
 @pytest.mark.faults(27)

@@ -138,6 +138,24 @@ def test_a_row_that_was_stored_without_an_address_is_shown_without_a_link(
 
 
 @pytest.mark.long
+@pytest.mark.faults(69, 70)
+def test_a_session_that_one_page_lists_twice_and_differently_is_taken_to_show_nothing(
+    institution: Institution, provide: Callable[..., ScriptedServer]
+) -> None:
+    provide(listing(lambda: [row(1), row(2)]))
+    assert sync.refresh(institution, patience=30)
+    twice = [row(1), row(2), row(2) | {"status": "Closed"}, row(3), row(3)]
+    provide(listing(lambda: twice))
+    for _ in range(2):
+        assert sync.refresh(institution, patience=30)
+
+    assert listed(institution) == [row(number)["sid"] for number in (1, 2, 3)]
+    assert set(ExamSession.objects.values_list("status", flat=True)) == {"Scheduled"}
+    assert AuditEvent.objects.filter(kind="seen").count() == 0
+    [told] = AuditEvent.objects.filter(kind="list_rows_bad")
+    assert f"{row(2)['sid']} (it is listed twice, and differently)." in told.sentence
+
+
 @pytest.mark.faults(70)
 @pytest.mark.parametrize("total", [1, "400", "many", None, {"of": 3}])
 def test_the_walk_goes_on_until_a_page_is_empty_whatever_the_total_says(

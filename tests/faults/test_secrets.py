@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt
+from scheduling.models import Attempt, ExamSession
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import attempt_id_on, form_on, words
@@ -60,6 +60,31 @@ def test_a_token_that_may_have_paid_is_never_sent_a_second_time(
     )
     assert token not in answer.text
     assert (posts(sandbox), kinds()[-1]) == (1, "card_token_spent")
+
+
+@pytest.mark.faults(71)
+@pytest.mark.parametrize(
+    ("paid_with", "said", "shown"),
+    [
+        ({"voucher_code": "Duluth1"}, "Duluth1", "[hidden]"),
+        ({"voucher_code": "Duluth1"}, "DULUTH1", "[hidden]"),
+        ({"voucher_code": "Final"}, "Code Final accepted", "Code [hidden] accepted"),
+        ({"voucher_code": "Final"}, "A final look, Finally", "A final look, Finally"),
+        ({"card_token": "tok_practice_visa_r"}, "By tok_practice_visa_r.", "By [hidden]."),
+    ],
+)
+def test_a_secret_that_a_later_look_echoes_is_hidden_where_it_stands_as_one(
+    desk: Desk, sandbox: Sandbox, paid_with: dict[str, str], said: str, shown: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    fields = {"statusReason": said, "notes": said, "status": "Incident"}
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    desk.book(where, **PAID, **paid_with)
+    page = page_of(desk, where)
+
+    assert f"“{shown}”" in page
+    assert ExamSession.objects.get(sid=where["sessionSid"]).status_reason == shown
+    assert (said in page) == (said == shown)
 
 
 @pytest.mark.faults(49)

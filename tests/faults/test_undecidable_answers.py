@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking import read_back
 from scheduling.booking.outcome_panel import sentences as told
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from tests.support.booking_actions import WHY, book, cancel, move, settle_by_hand
+from tests.support.booking_form import session_path
 from tests.support.client import Desk
-from tests.support.html import plain_text
+from tests.support.html import plain_text, words
 from tests.support.outcomes import attempt_of, kinds, page_of, settle
 
 NO_TIME = {"appointment": None}
@@ -149,3 +153,70 @@ def test_what_a_person_decided_is_told_beside_a_status_never_seen_before(
         assert untrue not in page
     assert "Awaiting Provider" in row_of(desk, where)
     assert kinds().count("settled") == 1
+
+
+SILENT = dict.fromkeys(("status", "sessionType", "appointmentDate", "appointment", "location"))
+OLD = "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)"
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize(
+    ("action", "fields", "cells"),
+    [
+        ("cancel", SILENT, ["State Cancelled Not shown; last known: Scheduled"]),
+        ("cancel", SILENT | {"status": ["Cancelled"]}, ["Cancelled Not shown; last known"]),
+        (
+            "reschedule",
+            NO_TIME | {"appointmentDate": ["2027-01-15T19:00:00Z"]},
+            ["State Moved Scheduled", f"Can’t be read; last known: {OLD}"],
+        ),
+        ("reschedule", SILENT, [f"Not shown; last known: {OLD}"]),
+    ],
+    ids=str,
+)
+def test_what_was_known_before_is_never_told_as_what_the_last_check_showed(
+    desk: Desk,
+    administrator: Desk,
+    sandbox: Sandbox,
+    action: str,
+    fields: dict[str, object],
+    cells: list[str],
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_after", method="PUT" if action == "reschedule" else "DELETE")
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    (move if action == "reschedule" else cancel)(desk, where)
+    undecided(desk, where, action)
+    waiting = f"/undecided/{attempt_of(where).attempt_id}/"
+
+    for _ in range(2):
+        for said in (page_of(desk, where), words(administrator.get(waiting))):
+            assert [one in said for one in cells] == [True] * len(cells)
+            assert "Different" not in said
+        assert "≠" not in row_of(desk, where)
+        sandbox.clear()
+        sandbox.trouble("status", method="GET", code=503, times=None)
+        read_back.read_back(attempt_of(where).pk)
+        assert attempt_of(where).last_look.startswith("no answer; server-error | unclear; ")
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize("shows_it", [True, False])
+def test_a_page_that_shows_what_was_asked_makes_the_next_look_due_at_once(
+    desk: Desk, sandbox: Sandbox, shows_it: bool
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("drop_after" if shows_it else "drop_before", method="POST")
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    desk.book(where)
+    late = timezone.now() + timedelta(minutes=5)
+    Attempt.objects.update(next_check_at=late, needs_person=True, checks=8)
+    sandbox.clear()
+    page = page_of(desk, where)
+
+    attempt = attempt_of(where)
+    assert (attempt.state, told.CAN_T_TELL["schedule"] in page) == ("unconfirmed", True)
+    assert (attempt.next_check_at < late) is shows_it
+    assert (attempt.pk in read_back.due(timezone.now())) is shows_it
+    assert "To send to the learner" not in page

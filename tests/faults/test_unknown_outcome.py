@@ -127,6 +127,37 @@ def test_without_a_usable_answer_the_truth_is_read_back(
     becomes(desk, sandbox, where, took_effect)
 
 
+@pytest.mark.faults(28, 69)
+@pytest.mark.parametrize(
+    ("which", "is_shown"),
+    [
+        ("nan", True),
+        ("infinity", True),
+        ("huge_int", True),
+        ("bad_utf8", True),
+        ("deep", False),
+        ("bom", True),
+        ("lone_surrogate", True),
+        ("duplicate_keys", False),  # of the status, which decides
+        ("list", False),
+        ("trailing", False),
+    ],
+)
+def test_looks_that_are_no_strict_json_show_what_of_them_can_be_read(
+    desk: Desk, sandbox: Sandbox, which: str, is_shown: bool
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("drop_after", method="POST")
+    sandbox.trouble("strange_json", method="GET", which=which, times=None)
+    desk.book(where)
+
+    found = settled(where)
+    state = "accepted" if is_shown else "unconfirmed"
+    assert (found.state, found.needs_person, posts(sandbox)) == (state, not is_shown, 1)
+    assert (BOOKED in page_of(desk, where)) is is_shown
+
+
 @pytest.mark.long
 @pytest.mark.faults(13)
 @pytest.mark.parametrize("took_effect", [True, False])

@@ -101,6 +101,12 @@ def told(case: Data, content: bytes) -> str:
         f" {case['count']}."
     )
     lines.append(
+        f"What the file says of itself, unproven: it is about {case['about']}; the institution is"
+        " Northfield University, its clock that of America/Chicago; it has the events of all days;"
+        f" Lena Marsh (auditor), auditor, made it {case['made_at']}; its code was noted"
+        f" {case['head']['noted_at']}."
+    )
+    lines.append(
         f"This file’s SHA-256 is {sha256}: the portal’s page “Check a case file” tells whether the"
         " whole file, looks included, is as it was made."
     )
@@ -220,6 +226,22 @@ CHANGES: dict[str, tuple[Callable[[Data], object], str]] = {
         lambda case: case.update(since="2090-01-01T00:00:00.000000Z"),
         "at its top: event {0} does not fit the first day",
     ),
+    "its format": (
+        lambda case: case.update(format="9"),
+        "at its top: it is no file of this kind",
+    ),
+    "more of the institution": (
+        lambda case: case["install"].update(verdict="HOLDS"),
+        "at its top: what it says of the institution",
+    ),
+    "another maker": (
+        lambda case: case.update(made_by="The Queen"),
+        "at its top: what it says of its maker",
+    ),
+    "a learner": (
+        lambda case: case.update(learner={"name": "Somebody Else"}),
+        "at its top: what it says of the learner",
+    ),
     "a name at the top": (
         lambda case: case.update(verdict="HOLDS"),
         "at its top: something is there or missing that the portal did not write",
@@ -257,6 +279,33 @@ def test_whatever_is_changed_in_a_file_is_found_and_where(
     assert found == expected
     assert check(tmp_path, b"{}")[0] == 1
     assert check(tmp_path, b"{}")[1].startswith("BROKEN: this is no whole file")
+
+
+def test_what_no_hash_is_of_is_printed_as_unproven(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
+    case = json.loads(made(auditor, asked))
+    edits: dict[str, tuple[Callable[[Data], object], str]] = {
+        "about": (lambda one: one.update(about="The President"), "it is about The President;"),
+        "by": (lambda one: one["made_by"].update(name="The Queen"), "The Queen (auditor), auditor"),
+        "at": (lambda one: one["install"].update(name="Harvard"), "the institution is Harvard,"),
+        "days": (
+            lambda one: one.update(since="2020-01-01T00:00:00.000000Z"),
+            "it has the events from 2020-01-01T00:00:00.000000Z;",
+        ),
+        "noted": (
+            lambda one: one["head"].update(noted_at="1999-01-01T00:00:00.000000Z"),
+            "its code was noted 1999-01-01T00:00:00.000000Z.",
+        ),
+    }
+    for edit, said in edits.values():
+        changed = copy.deepcopy(case)
+        edit(changed)
+        code, printed = check(tmp_path, changed)
+        [line] = [one for one in printed.splitlines() if "of itself, unproven: " in one]
+        assert (code, said in line) == (0, True), line
+    for name, odd in (("since", "x"), ("until", 5), ("made_at", None), ("about", 7)):
+        assert check(tmp_path, case | {name: odd})[0] == 1
 
 
 def test_what_is_changed_on_the_page_is_found_too(

@@ -152,6 +152,20 @@ def test_a_column_that_stands_there_twice_is_found(
     assert (code, said.splitlines()[-1]) == (1, "BROKEN in its heading.")
 
 
+@pytest.mark.parametrize("column", [*COLUMNS, "kind", "outcome", "details", "local", "at"])
+def test_a_column_that_was_taken_out_is_missed(
+    booked: None, auditor: Desk, tmp_path: Path, column: str
+) -> None:
+    rows = cells(exported(auditor, "csv"))
+    without = [{name: row[name] for name in row if name != column} for row in rows]
+    lines = [json.loads(one) for one in exported(auditor, "jsonl").decode().splitlines()]
+    *events, head = [{name: one[name] for name in one if name != column} for one in lines]
+    text = "\n".join(json.dumps(one, separators=(",", ":")) for one in (*events, head))
+    for content in (written(without), text.encode()):
+        code, said = check(tmp_path, content)
+        assert (code, "its columns" in said) == (1, True), said
+
+
 def test_lines_that_a_note_has_of_its_own_break_no_export(auditor: Desk, tmp_path: Path) -> None:
     note = "One\u2028two\u2029three\x85four"
     details = {"note": {"personal": "asked.notes"}}

@@ -19,21 +19,24 @@ GUNICORN = ("-m", "gunicorn", "--config", "python:portal.gunicorn_conf", "--chec
 @pytest.mark.parametrize(
     ("name", "text", "wanted"),
     [
-        ("WEB_THREADS", "two", "a whole number from 1 up"),
-        ("WEB_THREADS", "0", "a whole number from 1 up"),
-        ("WEB_THREADS", "1.5", "a whole number from 1 up"),
-        ("API_TIMEOUT", "20s", "a number above 0"),
-        ("API_TIMEOUT", "0", "a number above 0"),
-        ("API_TIMEOUT", "nan", "a number above 0"),
-        ("READ_BACK_PAUSES", "1,,3", "a number from 0 up"),
-        ("READ_BACK_PAUSES", "1,-3", "a number from 0 up"),
+        ("WEB_THREADS", "two", "a whole number from 1 to 1000"),
+        ("WEB_THREADS", "0", "a whole number from 1 to 1000"),
+        ("WEB_THREADS", "1.5", "a whole number from 1 to 1000"),
+        ("WEB_THREADS", "1001", "a whole number from 1 to 1000"),
+        ("API_TIMEOUT", "1e308", "a number above 0, up to 10000000"),
+        ("READ_BACK_PAUSES", "1e18,2", "a number from 0, up to 10000000"),
+        ("API_TIMEOUT", "20s", "a number above 0, up to 10000000"),
+        ("API_TIMEOUT", "0", "a number above 0, up to 10000000"),
+        ("API_TIMEOUT", "nan", "a number above 0, up to 10000000"),
+        ("READ_BACK_PAUSES", "1,,3", "a number from 0, up to 10000000"),
+        ("READ_BACK_PAUSES", "1,-3", "a number from 0, up to 10000000"),
         ("SECURE_COOKIES", "yess", "on or off"),
     ],
 )
 def test_a_value_that_can_t_be_read_names_its_variable(name: str, text: str, wanted: str) -> None:
     read = Variables({name: text})
     kinds = {
-        "WEB_THREADS": lambda: read.whole(name, 16, least=1),
+        "WEB_THREADS": lambda: read.whole(name, 16, least=1, most=1000),
         "API_TIMEOUT": lambda: read.number(name, 20.0, is_zero_fine=False),
         "READ_BACK_PAUSES": lambda: read.numbers(name, [1.0]),
         "SECURE_COOKIES": lambda: read.switch(name, True),
@@ -79,11 +82,30 @@ def test_a_program_that_was_not_started_says_why_in_one_line(
     )
     assert done.returncode == 1
     assert done.stderr.strip() == (
-        "The portal was not started. WEB_WORKERS is “two”: set it to a whole number from 1 up."
+        "The portal was not started. WEB_WORKERS is “two”: set it to a whole number from 1 to 1000."
     )
 
 
+NO_HOSTS = "set it to names of hosts alone, such as api.example.edu."
 UNREADABLE = [
+    *(
+        (name, text, f"{name} is “{text}”: set it to a whole number from {bounds}.")
+        for name, text, bounds in (
+            ("SESSION_COOKIE_AGE", "99999999999999", "60 to 31622400"),
+            ("RETENTION_SESSIONS_DAYS", "1000000000", "0 to 36500"),
+            ("READ_AHEAD_DAYS", "99999999999", "0 to 366"),
+            ("TRUSTED_PROXIES", "99", "0 to 20"),
+        )
+    ),
+    ("WORKER_GRACE", "1e308", "WORKER_GRACE is “1e308”: set it to a number from 0, up to"),
+    *(
+        ("ANCHORS_SYSLOG", text, f"ANCHORS_SYSLOG is “{text}”: set it to host:port, or the path")
+        for text in ("host:99999", "host:", ":514", "host")
+    ),
+    *(
+        ("API_HOSTS", text, f"API_HOSTS is “{text}”: {NO_HOSTS}")
+        for text in ("http://x/y", "api.example.edu:443")
+    ),
     ("ANCHOR_EVERY_EVENTS", "abc", "ANCHOR_EVERY_EVENTS is “abc”: set it to a whole number"),
     ("RETENTION_WORDS_DAYS", "30d", "RETENTION_WORDS_DAYS is “30d”: set it to a whole number"),
     ("RETENTION_DRAFTS_DAYS", "-1", "RETENTION_DRAFTS_DAYS is “-1”: set it to a whole number"),

@@ -91,9 +91,9 @@ def test_where_a_port_is_taken_nothing_is_started_and_no_login_is_told(
     assert programs_in(tmp_path) == {}
 
 
-@pytest.mark.parametrize("wrong", ["0", "eighty"])
+@pytest.mark.parametrize("wrong", ["0", "eighty", "99999"])
 def test_a_port_that_is_no_number_is_said_to_be_none(wrong: str, tmp_path: Path) -> None:
     code, said = ended(own_environment(tmp_path, SANDBOX_PORT=wrong))
-    wanted = "set it to a whole number from 1 up."
+    wanted = "set it to a whole number from 1 to 65535."
     assert code == 1
     assert said == f"The portal was not started. SANDBOX_PORT is “{wrong}”: {wanted}\n"

@@ -111,6 +111,21 @@ def collected_before(folder: Path, settings: Settings) -> None:
     (folder / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
 
 
+def collected_in_part(folder: Path, settings: Settings) -> None:
+    not_collected(folder, settings)
+    (folder / "staticfiles.json").write_text('{"paths": {"a.css": ')
+
+
+def collected_into_nothing(folder: Path, settings: Settings) -> None:
+    not_collected(folder, settings)
+    (folder / "staticfiles.json").write_text("")
+
+
+def collected_oddly(folder: Path, settings: Settings) -> None:
+    not_collected(folder, settings)
+    (folder / "staticfiles.json").write_text("[]")
+
+
 STOPS: list[tuple[Break, str, str]] = [
     (no_table, "scheduling_vaintries", "restore the database"),
     (no_column, "the column at", "restore the database"),
@@ -122,6 +137,10 @@ STOPS: list[tuple[Break, str, str]] = [
     (newer, "9999_x", "install the version"),
     (not_collected, "have not been collected", "manage.py collectstatic"),
     (collected_before, "are not collected", "manage.py collectstatic"),
+    *(
+        (one, "list of the collected static files can’t be read", "delete static/staticfiles.json")
+        for one in (collected_in_part, collected_into_nothing, collected_oddly)
+    ),
 ]
 GOES_ON: list[tuple[Break, str, str]] = [
     (foreign_key, "1 institution", "FIELD_ENCRYPTION_KEYS"),
@@ -158,6 +177,16 @@ def test_what_stops_pages_makes_it_not_ready_and_names_what_mends_it(
         status, told = readyz(portal, query)
         assert (status, told.splitlines()[0]) == (503, "not ready")
         assert said in told and mend in told, told
+
+
+def test_a_page_that_finds_no_style_sheet_says_in_plain_words_that_it_went_wrong(
+    portal: Portal, tmp_path: Path, settings: Settings
+) -> None:
+    collected_into_nothing(tmp_path, settings)
+    page = requests.get(f"{portal.url}/accounts/login/", timeout=30)
+    assert (page.status_code, page.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
+    assert "<h1>Something went wrong on our side</h1>" in page.text
+    assert "Nothing was sent. Try again" in page.text
 
 
 @pytest.mark.long

@@ -71,12 +71,23 @@ MORE = NOTHING.format(name="more", table="auth_user")
 NAMESAKE = NOTHING.format(name="audit_event_keeps", table="scheduling_location")
 NAMESAKE_ALONE = f"DROP TRIGGER audit_event_keeps ON scheduling_auditevent; {NAMESAKE}"
 RULE = "CREATE RULE more AS ON INSERT TO scheduling_auditevent DO INSTEAD NOTHING"
+ROLES = "scheduling_rolegrant"
+MOVED = f"ALTER TABLE {ROLES} RENAME TO roles_of_before;"
+VIEWED = f"{MOVED} CREATE VIEW {ROLES} AS SELECT * FROM roles_of_before"
+READ_INSTEAD = (
+    VIEWED,
+    f"CREATE SCHEMA shadow; CREATE TABLE shadow.{ROLES} AS SELECT * FROM {ROLES};"
+    " SET LOCAL search_path TO shadow, public",
+    f"ALTER TABLE {ROLES} ENABLE ROW LEVEL SECURITY",
+    f"CREATE TABLE more () INHERITS ({ROLES})",
+    f"CREATE VIEW more AS SELECT * FROM {ROLES}",
+)
 GUARDS = {
     "sqlite": (
         "CREATE TRIGGER more AFTER INSERT ON auth_user BEGIN SELECT 1; END",
         "CREATE TRIGGER more AFTER INSERT ON django_session BEGIN SELECT 1; END",
     ),
-    "postgresql": (EMPTIED, LESS, MORE, NAMESAKE, NAMESAKE_ALONE, RULE),
+    "postgresql": (EMPTIED, LESS, MORE, NAMESAKE, NAMESAKE_ALONE, RULE, *READ_INSTEAD),
 }
 
 

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from scheduling.models import Attempt, ExamSession, Institution
-from scheduling.weeks import figures
+from scheduling.weeks import figures, seats
 from scheduling.weeks.figures import Scope
+from scheduling.weeks.known_numbers import AtLeast
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 
@@ -17,9 +18,20 @@ MONDAY = date(2027, 3, 8)  # clocks go forward on its Sunday
 CHICAGO = "America/Chicago"
 
 
+LISTED_AT = datetime(2026, 11, 2, tzinfo=UTC)
+
+
 @pytest.fixture
-def scope(institution: Institution) -> Scope:
-    return Scope([institution], "", MONDAY, CHICAGO)
+def scope(listed: Institution) -> Scope:
+    return Scope([listed], "", MONDAY, CHICAGO)
+
+
+@pytest.fixture
+def listed(institution: Institution) -> Institution:
+    """Its list was loaded."""
+    institution.synced_at = LISTED_AT
+    institution.save()
+    return institution
 
 
 def session(institution: Institution, at: datetime | None, **facts: object) -> ExamSession:
@@ -46,6 +58,75 @@ def test_sessions_count_by_their_own_day_and_by_what_their_status_shows(
         *[[0, 0, 0, 0, 0]] * 5,
         [1, 0, 0, 0, 0],
     ]
+
+
+def request_for(about: ExamSession, action: str, state: str, **asked: str) -> None:
+    at = datetime(2027, 3, 1, tzinfo=UTC)
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=about,
+        action=action,
+        asked=asked,
+        state=state,
+        started_at=at,
+        deadline_at=at,
+    )
+
+
+@pytest.mark.parametrize("action", ["schedule", "reschedule", "cancel"])
+def test_a_session_that_is_being_asked_about_is_not_certain_whatever_its_status(
+    institution: Institution, scope: Scope, at_duluth: Scope, action: str
+) -> None:
+    monday = datetime(2027, 3, 8, 18, tzinfo=UTC)
+    state = Attempt.State
+    for how in (state.SENDING, state.UNCONFIRMED, state.ACCEPTED, state.REFUSED):
+        request_for(session(institution, monday), action, how)
+    assert list(figures.sessions_a_day(scope)[0].values) == [2, 0, 0, 0, 2]
+    assert list(figures.sessions_a_day(at_duluth)[0].values) == [2, 0, 0, 0, 2]
+
+
+def test_a_booking_that_is_being_asked_for_counts_on_its_day_at_its_place(
+    institution: Institution, scope: Scope, at_duluth: Scope
+) -> None:
+    for place, at in ((DULUTH, "2027-03-10T18:00:00Z"), (PHOENIX, "2027-03-10T18:00:00Z")):
+        request_for(
+            session(institution, None, status="Needs Proctor", location_sid=""),
+            "schedule",
+            Attempt.State.UNCONFIRMED,
+            proctorLocationSid=place,
+            appointmentDateTime=at,
+        )
+    assert list(figures.sessions_a_day(scope)[2].values) == [0, 0, 0, 0, 2]
+    assert list(figures.sessions_a_day(at_duluth)[2].values) == [0, 0, 0, 0, 1]
+
+
+def test_who_is_in_no_seat_yet_makes_numbers_ones_from_below_as_long_as_they_may_sit(
+    institution: Institution, scope: Scope
+) -> None:
+    start = datetime(2027, 3, 8, 15, 30, tzinfo=UTC)
+    session(institution, start)
+    session(institution, start + timedelta(minutes=30), location_sid="")
+    by_time = {row.at: row.values[0] for row in seats.by_half_hour(scope)}
+    told = [by_time[at] for at in ("09:00", "09:30", "10:00", "10:30", "11:00")]
+    assert told == [0, 1, AtLeast(1), AtLeast(0), 0]
+
+
+def test_of_a_length_that_is_not_known_nobody_knows_when_the_seat_is_free_again(
+    institution: Institution, scope: Scope
+) -> None:
+    start = datetime(2027, 3, 8, 15, 30, tzinfo=UTC)
+    session(institution, start, duration_minutes=None)
+    by_time = {row.at: row.values[0] for row in seats.by_half_hour(scope)}
+    told = [by_time[at] for at in ("09:00", "09:30", "10:00", "10:30")]
+    assert told == [0, 1, AtLeast(0), AtLeast(0)]
+
+
+def test_what_was_never_loaded_is_not_nought(institution: Institution) -> None:
+    institution.synced_at = None
+    scope = Scope([institution], "", MONDAY, CHICAGO)
+    assert [list(row.values) for row in figures.sessions_a_day(scope)] == [[AtLeast(0)] * 5] * 7
+    [row] = figures.to_book_by_course(scope)
+    assert (row.label, list(row.values)) == ("Sessions not loaded yet", [AtLeast(0)])
 
 
 def test_requests_count_by_what_became_of_them(institution: Institution, scope: Scope) -> None:
@@ -89,7 +170,7 @@ def test_seats_are_counted_at_each_half_hour_of_each_day(
 ) -> None:
     for day in (8, 8, 10):
         session(institution, datetime(2027, 3, day, 15, 30, tzinfo=UTC))
-    by_time = {row.at: list(row.values) for row in figures.seats_by_half_hour(scope)}
+    by_time = {row.at: list(row.values) for row in seats.by_half_hour(scope)}
 
     assert by_time["09:30"][:3] == [2, 0, 1]
     assert by_time["10:00"][:3] == [2, 0, 1]
@@ -110,7 +191,7 @@ def test_a_move_that_is_not_settled_takes_a_seat_at_both_times(
         started_at=start,
         deadline_at=start,
     )
-    by_time = {row.at: list(row.values) for row in figures.seats_by_half_hour(scope)}
+    by_time = {row.at: list(row.values) for row in seats.by_half_hour(scope)}
 
     assert by_time["09:30"][:3] == [1, 0, 0]
     assert by_time["10:00"][:3] == [1, 0, 1]
@@ -139,8 +220,8 @@ NONE = [[0, 0, 0, 0, 0]] * 5
 
 
 @pytest.fixture
-def at_duluth(institution: Institution) -> Scope:
-    return Scope([institution], DULUTH, MONDAY, CHICAGO)
+def at_duluth(listed: Institution) -> Scope:
+    return Scope([listed], DULUTH, MONDAY, CHICAGO)
 
 
 def asked(about: ExamSession, place: str | None, state: str, action: str = "schedule") -> None:

@@ -81,6 +81,19 @@ def other_exam(way: Way, act: Act) -> None:
 
 
 @kind
+def other_learner(way: Way, act: Act) -> None:
+    """Carries it out, but answers with another learner's enrollment, user and name."""
+    named = {"firstName": "Someone", "lastName": "Else", "email": "someone.else@example.edu"}
+
+    def another(record: dict[str, Any]) -> dict[str, Any]:
+        sids = {"enrollmentSid": make_sid("EN", "another", record.get("enrollmentSid"))}
+        sids |= {"userSid": make_sid("US", "another", record.get("userSid"))}
+        return sids | {"enrollment": sids | {"user": {"sid": sids["userSid"]} | named}}
+
+    _spoil(way, act, another)
+
+
+@kind
 def extra_fields(way: Way, act: Act, count: int = 20) -> None:
     """Answers with fields nobody has heard of."""
     noise = {f"newField{n}": [None, n, f"text {n}", {"deep": [n]}][n % 4] for n in range(count)}

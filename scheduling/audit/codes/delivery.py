@@ -25,7 +25,7 @@ from django.utils import timezone
 from scheduling.audit import anchors
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import instant
-from scheduling.audit.file_room import why_unwritable
+from scheduling.audit.codes.file_room import why_unwritable
 
 log = logging.getLogger(__name__)
 MAIL_EVERY = timedelta(minutes=15)

@@ -214,6 +214,8 @@ class _Clock:
         self._of_institution = dict(zones)
 
     def local(self, event: AuditEvent) -> str:
+        if event.at == event_reader.NO_TIME:
+            return event_reader.CANT_READ
         named = event.time_zone or self._of_institution.get(event.install_sid, "UTC")
         return event.at.astimezone(_zone(named)).isoformat(timespec="microseconds")
 
@@ -227,7 +229,8 @@ def _fields(event: AuditEvent, values: dict[str, str], clock: _Clock) -> dict[st
     fields = {name: getattr(event, name) for name in OWN}
     said = event_reader.fill_sentence(event, values)
     details = event_reader.fill_details(event, values)
-    fields |= {"at": instant(event.at), "local": clock.local(event), "said": said}
+    at = event_reader.CANT_READ if event.at == event_reader.NO_TIME else instant(event.at)
+    fields |= {"at": at, "local": clock.local(event), "said": said}
     fields |= {"details": details, "personal": event_reader.read_details(event.personal)}
     return {name: fields[name] for name in COLUMNS}
 

@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from scheduling.audit import chain_walker
 from scheduling.audit.chain import SORTED
 from scheduling.models import sql_statements
 
+NUMBER_AT = SORTED.index("number")
+NUMBERS = (
+    "SELECT number FROM scheduling_auditevent WHERE number > %s AND number <= %s ORDER BY number"
+    " LIMIT %s"
+)
 MOST_LINKS = 200_000  # between two events of a file
 
 
@@ -27,10 +32,28 @@ def links(first: int, last: int) -> Iterator[list[str]]:
         f"SELECT {columns} FROM scheduling_auditevent WHERE number > %s AND number <= %s ORDER BY"
         " number LIMIT %s"
     )
-    before, number_at = first - 1, SORTED.index("number")
-    while rows := sql_statements.rows(sql, before, last, chain_walker.BLOCK):
+    before = first - 1
+    while rows := _rows(sql, before, last):
         yield [_link(dict(zip(SORTED, row, strict=True))) for row in rows]
-        before = rows[-1][number_at]
+        before = rows[-1][NUMBER_AT]
+
+
+def _rows(sql: str, before: int, last: int) -> sql_statements.Rows:
+    """A block of events; one that SQLite can't give as text has nothing but its number."""
+    try:
+        return sql_statements.rows(sql, before, last, chain_walker.BLOCK)
+    except DatabaseError as error:
+        if chain_walker.UNREADABLE not in str(error):
+            raise
+    rows = sql_statements.rows(NUMBERS, before, last, chain_walker.BLOCK)
+    return [row for (number,) in rows for row in _row(sql, number)]
+
+
+def _row(sql: str, number: int) -> sql_statements.Rows:
+    try:
+        return sql_statements.rows(sql, number - 1, number, 1)
+    except DatabaseError:
+        return [tuple(number if name == "number" else b"" for name in SORTED)]
 
 
 def _link(columns: dict[str, Any]) -> str:

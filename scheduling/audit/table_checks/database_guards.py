@@ -1,4 +1,6 @@
-"""The database's own guards of the log: whether they are there, in force, and as we made them."""
+"""The database's own guards of the log: whether they are there, in force, and as we made them; and
+whether what the portal reads are the tables that a verification compares.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from importlib import import_module
 
 from django.db import connection
 
+from scheduling.audit.table_checks import read_instead
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import sql_statements
 
@@ -37,6 +40,7 @@ def check() -> Iterator[Difference]:
         said = WORDS.format(name=name, how=how)
         yield Difference(f"guard {name}", said, may_be_explained=False)
     yield from _strange_in_postgres() if _is_postgres() else _strange_in_sqlite()
+    yield from read_instead.check()
 
 
 def not_in_force() -> Iterator[tuple[str, str]]:

@@ -29,6 +29,7 @@ from scheduling.booking.events.booking_sentences import (
 )
 from scheduling.booking.outcomes import Transition
 from scheduling.booking.redaction import kept
+from scheduling.booking.shown import left_open
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import PORTAL, Actor
 
@@ -101,14 +102,20 @@ def held_back(
 def moved(attempt: Attempt, step: Transition) -> Entry:
     """After the call, a look, or a person's decision."""
     template = template_after(step, attempt)
-    stored = stored_of(attempt, step.outcome.record if step.outcome else None)
+    record = step.outcome.record if step.outcome else None
+    stored, details = stored_of(attempt, record), {}
+    sentence = sentence_of(template, attempt, settler=step.actor.name)
+    is_yes = step.state == Attempt.State.ACCEPTED and step.kind != Kind.SETTLED
+    if is_yes and record and (open_ := left_open.left_open(attempt, record)):
+        sentence = f"{sentence} {left_open.in_words(open_)}"
+        details = {"left_open": ", ".join(open_)}
     return _entry(
         attempt,
         step.kind,
-        sentence_of(template, attempt, settler=step.actor.name),
+        sentence,
         step.actor,
         outcome=step.state,
-        details=facts_of(attempt, step, stored),
+        details=facts_of(attempt, step, stored) | details,
         personal=stored.personal,
         provider_ids=provider_ids_of(step, stored),
     )

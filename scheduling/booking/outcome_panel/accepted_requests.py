@@ -8,10 +8,13 @@ from scheduling.booking.difference_words import Pair, kept_pairs
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.booking.shown import left_open
+from scheduling.institutions import catalogue
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
 
 Action = Attempt.Action
+UNSEEN = (Verdict.NOT_SHOWN, Verdict.UNREADABLE)
 
 
 def booked(seen: SeenRequest) -> OutcomePanel:
@@ -23,14 +26,16 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         return _stored_otherwise(seen)
     if not queries.bears_out(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen))
-    start = compare(asked_by(attempt), shown_in(seen.session)).start
-    if start in (Verdict.NOT_SHOWN, Verdict.UNREADABLE):
+    shown = compare(asked_by(attempt), shown_in(seen.session))
+    if shown.start in UNSEEN:
         return _start_not_shown(seen)
+    if status == NOT_SHOWN:
+        return _status_not_shown(seen)
     return OutcomePanel(
         tone=Tone.ACCEPTED,
         title=_done(seen),
         fact=seen.stored,
-        lines=seen.decision,
+        lines=(*seen.unreadable, *_asked_location(seen, shown.location), *seen.decision),
         notes=seen.found_out,
         is_read_aloud=not status.is_over,
     )
@@ -97,13 +102,39 @@ def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
 
 def _start_not_shown(seen: SeenRequest) -> OutcomePanel:
     done = sentences.DONE[Action(seen.action)].title()
+    is_unreadable = left_open.gave_a_start(seen.attempt.reason)
+    said = sentences.GAVE_NO_READABLE_START if is_unreadable else sentences.DID_NOT_SAY_WHEN
+    is_blank = seen.session.known_status == NOT_SHOWN
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=sentences.DID_NOT_SAY_WHEN.format(title=done),
+        title=said.format(title=done),
         fact=seen.asked_for,
-        lines=(sentences.AS_ASKED,),
+        lines=(*seen.unreadable, sentences.AS_ASKED, *([sentences.NO_STATUS] if is_blank else ())),
         notes=seen.found_out,
     )
+
+
+def _status_not_shown(seen: SeenRequest) -> OutcomePanel:
+    """The yes stands, and says no more than that."""
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=sentences.SHOWS_NO_STATUS.format(title=_accepted(seen)),
+        fact=seen.stored,
+        lines=(
+            sentences.NO_STATUS,
+            sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE),
+        ),
+        notes=(*seen.unreadable, *seen.found_out),
+    )
+
+
+def _asked_location(seen: SeenRequest, verdict: Verdict) -> tuple[str, ...]:
+    """Where it was asked for, in place of a location that was not shown."""
+    if verdict not in UNSEEN:
+        return ()
+    sid = asked_by(seen.attempt).location_sid
+    asked = catalogue.location_name(seen.session.institution, sid)
+    return (sentences.NO_LOCATION.format(asked=asked),)
 
 
 def _not_to_be_told(seen: SeenRequest, title: str) -> OutcomePanel:

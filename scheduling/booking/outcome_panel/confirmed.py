@@ -10,7 +10,6 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.models import Attempt, AuditEvent, ExamSession
-from scheduling.models.session_status import NOT_SHOWN
 
 AS_ASKED = (Verdict.SAME, Verdict.NOT_ASKED)
 
@@ -49,10 +48,10 @@ def _is_clear(session: ExamSession) -> bool:
 def _holds(session: ExamSession, accepted: Attempt) -> bool:
     """Whether what was accepted last is what is shown, or what a person has decided it to be."""
     status = session.known_status
-    if accepted.action == Attempt.Action.CANCEL or not (status == NOT_SHOWN or status.is_booked):
+    if accepted.action == Attempt.Action.CANCEL or not status.is_booked:
         return False
     if accepted.differences:
-        return accepted.is_kept_as_shown and status.is_booked
+        return accepted.is_kept_as_shown
     start = compare(asked_by(accepted), shown_in(session)).start
     return start in AS_ASKED and queries.bears_out(session, accepted)
 

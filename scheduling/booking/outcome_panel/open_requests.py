@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from scheduling.booking.outcome_panel import payment_sentences, sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 
 MOST_NAMED = 3
+USUAL, FEW = timedelta(minutes=1), 3  # after as long, and so many looks, it is no usual case
 
 
 def sending(seen: SeenRequest) -> OutcomePanel:
@@ -24,11 +26,13 @@ def sending(seen: SeenRequest) -> OutcomePanel:
 def checking(seen: SeenRequest) -> OutcomePanel:
     checks = seen.attempt.checks
     checked = sentences.CHECKS[min(checks, len(sentences.CHECKS) - 1)].format(times=checks)
+    is_long = seen.now - seen.attempt.started_at > USUAL and checks > FEW
+    goes_on = sentences.STILL_CHECKING if is_long else sentences.CHECKING
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=f"{sentences.NOT_KNOWN[seen.action]}{_payment(seen)}",
         fact=seen.asked_for,
-        lines=(f"{seen.attempt.reason} {sentences.CHECKING}", sentences.NOTHING_TO_DO[seen.action]),
+        lines=(f"{seen.attempt.reason} {goes_on}", sentences.NOTHING_TO_DO[seen.action]),
         notes=(checked, sentences.ASKED_BY.format(when=seen.when, who=seen.who)),
         updates=True,
     )

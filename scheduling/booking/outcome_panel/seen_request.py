@@ -91,6 +91,12 @@ class SeenRequest:
         return (said,)
 
     @property
+    def unreadable(self) -> tuple[str, ...]:
+        """What the provider's yes said so that it can't be read."""
+        by_hand = self.attempt.settled_by_hand
+        return (self.attempt.reason,) if self.attempt.reason and not by_hand else ()
+
+    @property
     def found_out(self) -> tuple[str, ...]:
         """When reading back settled it."""
         if self.attempt.settled_how != Attempt.SettledHow.READ_BACK:

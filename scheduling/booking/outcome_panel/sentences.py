@@ -27,6 +27,7 @@ SENDING = _for_each_action("The {request} is being sent")
 SENT_BY = "Sent {when} by {who}. It can’t be booked twice."
 NOT_KNOWN = _for_each_action("We do not know yet whether this was {done}")
 CHECKING = "We are checking with SmarterProctoring. It usually takes under a minute."
+STILL_CHECKING = "We go on checking with SmarterProctoring."
 NOBODY_CHECKS = (
     "Nobody is checking at the moment: the part of the portal that works in the background"
     " {unheard}. Tell your administrator. Please don’t ask again: the session is locked until we"
@@ -59,6 +60,10 @@ SHOWS_ANOTHER = "{title}, but SmarterProctoring shows something else"
 SHOWS_NONE = "{title}, but SmarterProctoring does not show it"
 NOT_AS_ASKED = "{title}, but not what {who} asked for"
 DID_NOT_SAY_WHEN = "{title}, but SmarterProctoring did not say when"
+GAVE_NO_READABLE_START = "{title}, but SmarterProctoring gave a start that can’t be read"
+SHOWS_NO_STATUS = "{title}, but SmarterProctoring shows no status"
+NO_STATUS = "SmarterProctoring said yes, but did not show whether the session is booked."
+NO_LOCATION = "SmarterProctoring did not show the location. Asked for: {asked}."
 AS_ASKED = "The time above is what was asked for. It is not confirmed."
 ASKED_FOR = "Asked for"
 DO_NOT_TELL = _for_each_action("Do not tell the learner yet that it is {done}.")

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min, Q
 
+from scheduling.audit import event_reader
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states, possible_seats
 from scheduling.exam_sessions.moments.earlier_states import Stood
@@ -99,7 +100,7 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
 
 def log_since() -> datetime | None:
     """When the log begins; None while it is empty."""
-    return AuditEvent.objects.order_by("number").values_list("at", flat=True).first()
+    return event_reader.first_time(AuditEvent.objects.order_by("number"))
 
 
 def _open_requests(institutions: Sequence[Institution], at: datetime) -> dict[int, Attempt]:

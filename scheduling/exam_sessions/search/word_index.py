@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from scheduling.audit import event_reader
 from scheduling.exam_sessions.search import text_folding
 from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
 
@@ -89,7 +90,7 @@ def _told_in_the_log(block: list[ExamSession]) -> dict[int, set[str]]:
     sids = dict(events.order_by().values_list("number", "session_sid"))
     named = PersonalValue.objects.filter(event_number__in=sids, name="learner")
     told: dict[int, set[str]] = {}
-    for number, name in named.values_list("event_number", "value"):
+    for number, _, _, name in event_reader.salted(named):
         if name != NOBODY_KNOWN:
             told.setdefault(keys[sids[number]], set()).add(name)
     return told

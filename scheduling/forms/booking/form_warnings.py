@@ -69,6 +69,10 @@ class FormWarning:
     although: Although | None = None
 
 
+# The everyday one: it stands there whenever the places of other bookings are not known.
+ORDINARY = {Although.NOT_COUNTED}
+
+
 def although(warnings: Iterable[FormWarning], *, has_another_booking: bool = False) -> str:
     """The words for the gravest of them; "" where there is none."""
     said = {one.although for one in warnings}

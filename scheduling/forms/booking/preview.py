@@ -15,6 +15,7 @@ from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.form_warnings import (
+    ORDINARY,
     FormWarning,
     Line,
     although,
@@ -67,6 +68,11 @@ class Preview:
     def although(self) -> str:
         """What the button says behind its verb: “although the location is closed”; or ""."""
         return although(self.form_warnings, has_another_booking=bool(self.other_bookings))
+
+    @property
+    def has_to_be_seen(self) -> bool:
+        """Whether nobody should press the button before they could read what it says then."""
+        return self.although not in {"", *ORDINARY}
 
 
 def preview_of(form: PayableForm) -> Preview:

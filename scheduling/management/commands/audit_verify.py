@@ -10,10 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from scheduling.access.actors import command_line
-from scheduling.audit import verification_jobs
+from scheduling.audit import event_reader, verification_jobs
 from scheduling.audit.anchors import Anchor, NotACode, code_of, read_code
 from scheduling.audit.verifier import Verdict, verify
-from scheduling.models import AuditEvent
 
 
 class Command(BaseCommand):
@@ -63,7 +62,7 @@ class Command(BaseCommand):
 
 
 def _still_holds(anchor: Anchor) -> str:
-    at = AuditEvent.objects.filter(number=anchor.number).values_list("at", flat=True).first()
+    at = event_reader.time_of(anchor.number)
     when = f"{at:%-d %B %Y, %H:%M} UTC" if at else "its beginning"
     return f"It still holds what it held on {when} (event {anchor.number:,})."
 

@@ -1,13 +1,23 @@
 """Readers of a record's fields: each gives the value, and whether it came with the type that is
-documented.
+documented. Below them, what a free-form field says: the SIDs and the name in it.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
-from scheduling.proctoring_api.parsing import identifier, number, sid, text
+from scheduling.proctoring_api.parsing import (
+    as_object,
+    first_text,
+    identifier,
+    is_sid,
+    line,
+    number,
+    sid,
+    text,
+)
 
 Reader = Callable[[Any], tuple[Any, bool]]
 
@@ -51,3 +61,32 @@ READERS: dict[str, Reader] = {
     "tuple[str, ...]": _read_texts,
     "Any": _read_free,
 }
+
+
+def sids(prefix: str, told: str, holder: Any, names: tuple[str, ...]) -> list[str]:
+    """The SID that stands by itself, as it came, and those that a free-form field holds under these
+    names, or is itself: only what has their shape.
+    """
+    inside = as_object(holder)
+    found = [sid(one) for one in (*map(inside.get, names), holder if not inside else "")]
+    return [one for one in (told, *(one for one in found if is_sid(one, prefix))) if one]
+
+
+def named(value: Any, names: tuple[str, ...]) -> str:
+    """A name out of a free-form field: from the object, or the string itself where it is no SID and
+    no JSON.
+    """
+    holder = as_object(value)
+    if holder:
+        return first_text(holder, names)
+    said = line(value)
+    return "" if not said or said[0] in "{[" or _is_like_a_sid(said) else said
+
+
+def _is_like_a_sid(said: str) -> bool:
+    return len(said) == 34 and said[:2].isupper()
+
+
+def as_said(value: Any) -> str:
+    """A value of whatever type, on one line."""
+    return line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

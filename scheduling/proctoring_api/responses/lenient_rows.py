@@ -1,4 +1,5 @@
-"""A list's answer read row by row, so that one bad row spoils no other.
+"""A list's answer read row by row, so that one bad row spoils no other; a session that was only
+asked about is read like a row.
 
 What would make a whole answer unbelievable (`strict_json`) is laid to the row it stands in: an
 unreadable value counts as not given, half a character is replaced, what is far too long is cut.
@@ -37,6 +38,14 @@ def loads(body: bytes) -> ListBody:
         except strict_json.NotStrict:
             pass
     return _row_by_row(_tolerantly_parsed(body))
+
+
+def loads_object(body: bytes) -> dict[str, Any]:
+    """The one object in `body`, read like a row. Raises ValueError where there is none."""
+    said = _mended(_tolerantly_parsed(body), set(), MAX_DEPTH)
+    if not isinstance(said, dict):
+        raise ValueError("it is not an object")
+    return said
 
 
 def _told(said: Any) -> ListBody:

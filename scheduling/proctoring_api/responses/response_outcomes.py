@@ -5,6 +5,7 @@ what its status allows to be claimed, and not a bit more.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
@@ -25,7 +26,7 @@ from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
 from scheduling.proctoring_api.responses.retry_after import retry_after
 from scheduling.proctoring_api.session_record import SessionRecord
-from scheduling.session_commands import SessionAddress
+from scheduling.session_commands import LearnerSids, SessionAddress
 
 _KINDS: dict[int, type[Refused]] = {
     401: NotAuthorised,
@@ -52,6 +53,7 @@ _UNKNOWN = {
     "too-large": "SmarterProctoring’s answer was too large to read.",
     "wrong-session": "SmarterProctoring answered about a different exam session.",
 }
+WRONG_LEARNER = "SmarterProctoring answered about a different learner."
 _JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
 _JSON_OR_TEXT = re.compile(rf"{_JSON.pattern}|text/plain", re.IGNORECASE)
 _LONGEST_HEADER = 120
@@ -112,18 +114,56 @@ def read_list(reply: Reply) -> ListBody:
         raise unknown(reply, "unreadable", "the answer holds no list") from None
 
 
-def read_record(reply: Reply, address: SessionAddress) -> SessionRecord:
-    """The session record of a whole 2xx, held to be about this very session."""
-    record = SessionRecord.read(read_told(reply))
+def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:
+    """The session record of a whole 2xx, held to be about this very session and learner: by every
+    SID that it names them by, also inside its objects.
+    """
+    return _held(SessionRecord.read(read_told(reply)), reply, address, learner)
+
+
+def read_look(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:
+    """The same of an answer that nothing was asked for but how the session stands: of one that is
+    not strict JSON what can be read, so that a length that is no number hides no status. What it
+    says twice, or not as a value, counts as not shown.
+    """
+    try:
+        said = strict_json.loads(reply.body)
+    except strict_json.NotStrict as error:
+        try:
+            said = lenient_rows.loads_object(reply.body)
+        except ValueError:
+            raise unknown(reply, "unreadable", f"the answer can't be read: {error}") from None
+    record = SessionRecord.read(cast(JsonObject, cleaned(said, reply.secrets)))
+    return _held(record, reply, address, learner)
+
+
+def _held(
+    record: SessionRecord, reply: Reply, address: SessionAddress, learner: LearnerSids
+) -> SessionRecord:
     if not record.sid:
         raise unknown(reply, "unreadable", "the answer does not say which session it is about")
-    asked = (address.session_sid, address.exam_sid, address.install_sid)
-    for ours, theirs in zip(asked, (record.sid, record.exam_sid, record.install_sid), strict=True):
-        if theirs and theirs.casefold() != ours.casefold():
-            raise unknown(
-                reply, "wrong-session", "the answer is about another session, exam or institution"
-            )
+    named = (
+        (address.session_sid, [record.sid]),
+        (address.exam_sid, record.exam_sids),
+        (address.install_sid, record.install_sids),
+    )
+    if any(_names_another(ours, theirs) for ours, theirs in named):
+        raise unknown(
+            reply, "wrong-session", "the answer is about another session, exam or institution"
+        )
+    people = (
+        (learner.enrollment_sid, record.enrollment_sids),
+        (learner.user_sid, record.user_sids),
+    )
+    if any(_names_another(ours, theirs) for ours, theirs in people):
+        said = "the answer is about another learner"
+        raise unknown(reply, "wrong-session", said, reason=WRONG_LEARNER)
     return record
+
+
+def _names_another(ours: str, theirs: Iterable[str]) -> bool:
+    """Ours is known, and one of theirs differs in more than its capitals."""
+    return bool(ours) and any(sid.casefold() != ours.casefold() for sid in theirs)
 
 
 def read_plain(reply: Reply) -> None:
@@ -157,9 +197,11 @@ def _belied(reply: Reply, name: str) -> Reply:
     return replace(reply, exchange=replace(reply.exchange, header=kept))
 
 
-def unknown(reply: Reply, cause: str, detail: str, *, redirect_host: str = "") -> UnknownOutcome:
+def unknown(
+    reply: Reply, cause: str, detail: str, *, reason: str = "", redirect_host: str = ""
+) -> UnknownOutcome:
     return UnknownOutcome(
-        _UNKNOWN[cause],
+        reason or _UNKNOWN[cause],
         exchange=replace(reply.exchange, detail=detail),
         cause=cause,
         status=reply.status,

@@ -35,7 +35,7 @@ from scheduling.views.booking.duplicate_override import (
     restored_override,
     sent_override,
 )
-from scheduling.views.booking.pending import SUBMITS, open_request_notice
+from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.booking.submit import send
@@ -220,7 +220,7 @@ def _begun(request: PortalRequest, change: Change, draft: Draft | None) -> dict[
 def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     if session.pk is None:  # the session itself could not be written down
         return _as_typed(request, session, change, status=502, why_not=STORAGE_FAILS)
-    if TAKE_START in request.POST and not change.is_cancel:
+    if {TAKE_START, LOOK} & request.POST.keys() and not change.is_cancel:
         return _as_typed(request, session, change, status=200)
     check = SendingCheck(request, session, change.why_not, _attempt_id(request.POST))
     can_show_it = change.is_cancel or _type(session) is not None

@@ -57,6 +57,7 @@ SUBMITS = {
         is_pressed_by_enter=True,
     ),
 }
+LOOK = "look"  # a button that shows what would be sent, where no script keeps the summary up
 SETTLED = "settled"  # tells the summary to say again what the button does
 STILL_CHECKED = "Another request is still being checked."
 NEEDS_DECISION = "Another request needs a decision first."

@@ -46,7 +46,7 @@ from scheduling.views.booking.duplicate_override import (
     restored_override,
     sent_override,
 )
-from scheduling.views.booking.pending import SUBMITS, open_request_notice
+from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.submit import send
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft, restore
@@ -66,6 +66,7 @@ ANSWERED_BY = {
     TAKE_ACCOMMODATION: ("notes",),
     TAKE_START: TIME,
     TAKE_PROCTOR: ABOUT,
+    LOOK: (),
 }
 
 

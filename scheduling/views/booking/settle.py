@@ -197,8 +197,10 @@ def _pairs(
 
 
 def _pairs_seen(attempt: Attempt, seen: RefreshedSession) -> list[Pair]:
-    """The same, with what this look shows otherwise and is not kept: the price, the notes."""
-    told = _pairs(attempt)
+    """The same of this look, with what it shows otherwise and is not kept: the price, the notes."""
+    look = settlement.facts_of(attempt, seen) or None
+    location = partial(catalogue.location_name, attempt.session.institution)
+    told = pairs_now(attempt, attempt.session, location, look=look)
     known = {pair.what for pair in told}
     return told + [pair for pair in _differing(attempt, seen) if pair.what not in known]
 

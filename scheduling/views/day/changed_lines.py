@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from scheduling.audit.event_reader import say_time
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
-from scheduling.models import ExamSession
-from scheduling.rosters import prints
 from scheduling.rosters.past_states import DID, Difference, Scope, Step
 from scheduling.rosters.prints import PrintedRow
-from scheduling.views.day.roster_rows import Line, lines_of
+from scheduling.views.day.roster_rows import Line, by_name_of, lines_of
 from scheduling.views.day.sittings import There
-from scheduling.wall_time import say
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One session that stands otherwise: what became of it, how it was, how it is `now` where it is
-    no longer here, and what is known of how that came about.
+    """One session that stands otherwise: what became of it, how it was, and what is known of how
+    that came about.
     """
 
     what: str
@@ -28,7 +26,6 @@ class Told:
     place: str
     how: str
     event_number: int
-    now: str = ""
 
 
 class Telling:
@@ -41,52 +38,34 @@ class Telling:
         self.zones = {one.sid: one.time_zone for one in named}
 
     def added(self) -> list[Told]:
-        return self._by_name(
+        return [
             self._told("Added", line, is_added=True)
             for line in self.lines(self.found.changes.added)
-        )
+        ]
 
     def gone(self) -> list[Told]:
-        lines = self.lines(self.found.changes.gone)
-        sessions = prints.sessions_of(line.row for line in lines)
-        return self._by_name(
-            replace(
-                self._told("No longer here", line, was=line.hours),
-                now=self._now(line, sessions[line.row.session_id]),
-            )
-            for line in lines
-        )
+        return [
+            self._told("No longer here", line, was=line.hours)
+            for line in self.lines(self.found.changes.gone)
+        ]
 
     def changed(self) -> list[Told]:
         was = {new: old for old, new in self.found.changes.changed}
         before = {line.row: line for line in self.lines(was.values())}
-        return self._by_name(
+        return [
             self._told("Changed", line, was=self._was(before[was[line.row]], line))
             for line in self.lines(was)
-        )
-
-    def _by_name(self, told: Iterable[Told]) -> list[Told]:
-        return sorted(told, key=lambda one: one.line.sorted_by)
+        ]
 
     def lines(self, rows: Iterable[PrintedRow]) -> list[Line]:
-        """By the clock of each row's location, which is named where it is not the page's."""
-        return [self._by_own_clock(one) for one in lines_of(rows, self.scope.zone)]
+        """By name, each by the clock of its location, which is named where it is not the page's."""
+        return by_name_of(map(self._by_own_clock, lines_of(rows, self.scope.zone)))
 
     def _by_own_clock(self, line: Line) -> Line:
         row, own = line.row, self.zones.get(line.row.location_sid, "")
         there = There(self.scope.zone, self.scope.day, own)
         until = there.hour(row.end) if row.end else line.until
         return replace(line, start=there.hour(row.start), until=until)
-
-    def _now(self, line: Line, session: ExamSession) -> str:
-        """“Tue, Dec 1, 9:00 AM, Duluth Testing Center”, or how it stands where it is not booked."""
-        start, status = session.appointment_at, session.known_status
-        if start is None or not status.is_in_place or session.dropped_at or line.is_boxed:
-            return line.state.word
-        when = There(self.scope.zone, self.scope.day, session.time_zone).dated(start)
-        place = session.location_name or "location not known"
-        waits = "" if status.is_booked else status.word
-        return ", ".join(one for one in (when, place, waits) if one)
 
     def _was(self, line: Line, now: Line) -> str:
         """What it was, as far as that is otherwise now."""
@@ -122,5 +101,5 @@ class Telling:
         """“moved by Ana Ruiz, 10:12 AM”; an outside change by when it was seen."""
         if last is None:
             return ""
-        at = say(to_minute(last.at), self.scope.zone).unzoned
+        at = say_time(to_minute(last.at), self.scope.zone).unzoned
         return f"{last.did} by {last.who}, {at}" if last.who else f"{last.did}, seen {at}"

@@ -28,15 +28,18 @@ from scheduling.models import Institution
 from scheduling.rosters import changes, last_looks, prints, roster
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import Scope
+from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.roster_rows import (
     NO_ACCOMMODATION,
     Line,
     as_shown,
+    by_name_of,
     lines_as_printed,
     lines_of,
 )
+from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import choices, place_at, place_of
 from scheduling.views.notice import PART_MISSING
@@ -98,6 +101,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
     rows = prints.rows_in(made)
     earlier = prints.before(made)
     found = changes.between(prints.rows_in(earlier), rows) if earlier else None
+    now = roster.of(made.institution, made.location_sid, zone, made.day)
     context = {
         "made": made,
         "made_at": say(to_minute(made.printed_at), zone),
@@ -105,11 +109,13 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "institution": made.institution,
         "day_words": full_day(made.day),
         "clock": words_for(zone),
-        "groups": _groups(_marked(lines_as_printed(rows, zone), found), _order(request)),
+        "opens": _opens(now) if now else "",
+        "shown_on": say(to_minute(timezone.now()), zone).unzoned,
+        "groups": _groups(_marked(lines_as_printed(rows, zone), found, zone), _order(request)),
         "order": _order(request),
         "earlier": earlier,
         "changes": found,
-        "gone": lines_of(found.gone, zone) if found else [],
+        "gone": by_name_of(lines_of(found.gone, zone)) if found else [],
         "back": (back := _url(made.institution.sid, made.location_sid, made.day, _order(request))),
         "since_url": f"{back}&since={made.number}",
     }
@@ -156,12 +162,14 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "day_words": full_day(now.day),
         "clock": words_for(now.zone),
         "opens": _opens(now),
-        "groups": _groups(_marked(lines, found), order),
+        "shown_on": say(to_minute(timezone.now()), now.zone).unzoned,
+        "list_age": _list_age(request, now),
+        "groups": _groups(_marked(lines, found, now.zone), order),
         "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
         "since": since,
         "changes": found,
-        "added": lines_of(found.added, now.zone) if found else [],
-        "gone": lines_of(found.gone, now.zone) if found else [],
+        "added": by_name_of(lines_of(found.added, now.zone)) if found else [],
+        "gone": by_name_of(lines_of(found.gone, now.zone)) if found else [],
         "changed": _changed(found, now.zone) if found else [],
         "now_url": _url(*sids, now.day, order),
         "changes_url": _url(*sids, now.day, "time", page="day_changes"),
@@ -175,15 +183,39 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     }
 
 
-def _marked(lines: list[Line], found: Changes | None) -> list[Line]:
-    """The lines, those marked as new that the print had not."""
-    new = set(found.added) if found else set()
-    return [replace(line, is_new=line.row in new) for line in lines]
+def _list_age(request: PortalRequest, now: Roster) -> str:
+    """“list as of 9:36 AM”, or that it was not loaded yet."""
+    [age] = list_age.ages(request, [now.institution], now.zone)
+    return f"list {age.said(named=False)}" if age.as_of else "sessions not loaded yet"
+
+
+def _marked(lines: list[Line], found: Changes | None, zone: str) -> list[Line]:
+    """The lines, those marked that the print had not, or had otherwise."""
+    if not found:
+        return lines
+    new, before = set(found.added), {now: was for was, now in found.changed}
+    printed = {line.row: line for line in lines_as_printed(before.values(), zone)}
+    was = {now: _was(printed[old], now) for now, old in before.items() if old in printed}
+    return [replace(line, is_new=line.row in new, was=was.get(line.row, "")) for line in lines]
+
+
+def _was(before: Line, now: PrintedRow) -> str:
+    """How a row was, as far as that is otherwise now; its hours where nothing else tells it."""
+    old = before.row
+    hours = before.hours if (old.start, old.end) != (now.start, now.end) else ""
+    given = (before.given or NO_ACCOMMODATION) if _tells_given(old, now) else ""
+    stood = f"? {before.state.word}" if old.doubt else before.state.word
+    state = stood if old.doubt is not None and old.doubt != now.doubt else ""
+    return ", ".join(filter(None, (hours, given, state))) or before.hours
+
+
+def _tells_given(old: PrintedRow, now: PrintedRow) -> bool:
+    return old.given is not None and old.given != now.given
 
 
 def _groups(lines: list[Line], order: str) -> list[tuple[str, list[Line]]]:
     """The lines by name, under their headings: the starts, or none where they go by name alone."""
-    named = sorted(lines, key=lambda one: one.sorted_by)
+    named = by_name_of(lines)
     if order == "name":
         return [("", named)] if named else []
     started = sorted(named, key=lambda one: one.row.start)
@@ -195,11 +227,11 @@ def _changed(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
     was = {new: old for old, new in found.changed}
     printed = {line.row: line for line in lines_as_printed(was.values(), zone)}
     told = []
-    for line in lines_of(was, zone):
+    for line in by_name_of(lines_of(was, zone)):
         old, new = was[line.row], line.row
         before = printed[old]
         doubt = f"? {before.state.word}" if old.doubt and old.doubt != new.doubt else ""
-        tells_given = old.given is not None and old.given != new.given
+        tells_given = _tells_given(old, new)
         words = [_hours(before, tells_given), doubt]
         told.append((line, ", ".join(filter(None, words)), _hours(line, tells_given)))
     return told

@@ -9,15 +9,15 @@ from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.models import Attempt, Attendance, ExamSession
+from scheduling.models.session_status import SCHEDULED
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
 from scheduling.views.exam_sessions.doubts import state_at
-from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import State
-from scheduling.wall_time import say
+from scheduling.views.exam_sessions.session_rows import page_url, place_of
+from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.wall_time import say, say_difference
 
 UNCERTAIN = frozenset({"checking", "decide", "incident"})
-USUAL = "scheduled"
 NO_SHOW = State("decide", "Marked as a no-show")
 NAMELESS = "Name not known"
 NO_ACCOMMODATION = "no accommodation"
@@ -28,7 +28,8 @@ ASKED_THEN = "Request open when printed"
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row; `is_boxed` where what stands in it is not certain, `is_new` where an earlier print
-    had it not.
+    had it not, `was` how that print had it otherwise. `stands` is where and when the session is to
+    be found now, for one that is not in this row any more; blank of what a print kept.
     """
 
     row: PrintedRow
@@ -42,6 +43,8 @@ class Line:
     is_boxed: bool
     url: str
     is_new: bool = False
+    was: str = ""
+    stands: str = ""
 
     @property
     def hours(self) -> str:
@@ -56,6 +59,7 @@ class _Said:
     given: str
     state: State
     is_boxed: bool
+    stands: str = ""
 
 
 def lines_of(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
@@ -87,6 +91,11 @@ def lines_as_printed(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
     ]
 
 
+def by_name_of(lines: Iterable[Line]) -> list[Line]:
+    """The lines as they are looked up: by name."""
+    return sorted(lines, key=lambda one: one.sorted_by)
+
+
 def as_shown(rows: Iterable[PrintedRow], lines: Iterable[Line]) -> list[PrintedRow]:
     """The rows with what their lines say: the state, and whether it is in a box."""
     by_row = {line.row: line for line in lines}
@@ -109,12 +118,29 @@ def _now(
     state = state_at(session, latest, row.start, zone)
     if mark and mark.no_show_at and attendance.is_of(session, row.start, mark):
         state = State(NO_SHOW.mark, f"{NO_SHOW.word}, {state.word}")
-        return _Said(given.value.in_words if given else "", state, is_boxed=True)
     return _Said(
         given=given.value.in_words if given else "",
         state=state,
         is_boxed=not row.is_certain or state.mark in UNCERTAIN,
+        stands=_stands(session, latest, zone),
     )
+
+
+def _stands(session: ExamSession, latest: Attempt | None, zone: str) -> str:
+    """“Tue, Dec 1, 9:00 AM, Duluth Testing Center”, by its own clock, with its state where that is
+    not the usual one; of what is booked nowhere, its state.
+    """
+    start = session.appointment_at
+    state = state_at(session, latest, start, zone) if start else state_of(session, latest)
+    is_nowhere = session.dropped_at or session.known_status.rules_out_a_booking
+    if start is None or is_nowhere:
+        return state.word
+    own = str(session.zone)
+    spoken = say(start, own)
+    when = spoken.short if say_difference(start, own, zone) else spoken.unzoned
+    usual = "" if state.word == SCHEDULED.word else state.word
+    place = place_of(session).strip("–") or "location not known"
+    return ", ".join(filter(None, (when, place, usual)))
 
 
 def _printed(row: PrintedRow, given: Mapping[int, str]) -> _Said:
@@ -136,5 +162,6 @@ def _line(row: PrintedRow, session: ExamSession, said: _Said, zone: str) -> Line
         given=said.given,
         state=said.state,
         is_boxed=said.is_boxed,
+        stands=said.stands,
         url=page_url(session, "session"),
     )

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import queries
+from scheduling.booking import queries, read_back
 from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.refresh import refresh_session
@@ -42,7 +42,11 @@ def session(
 ) -> HttpResponse:
     """The session's page, read afresh from the provider where it answers in time."""
     seen = refresh_session(session_from_url(request, install_sid, exam_sid, session_sid))
+    if seen.record:
+        read_back.hurry(seen.session, seen.record)
     outcome, way = state_header.of(request, seen.session), list_navigation.of(request, seen.session)
+    # Settled while this page is made, it is told as confirmed on the next one.
+    is_unsure = bool(seen.problem) or not outcome["is_state_of_status"]
     context = outcome | {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
@@ -52,8 +56,8 @@ def session(
             outside_changes.unlooked(seen.session), zone=str(seen.session.zone)
         ),
         "history": details.history(seen.session),
-        "to_send": None if seen.problem else confirmation.of(seen.session),
-        "calendar_url": "" if seen.problem else session_file.url_of(seen.session),
+        "to_send": None if is_unsure else confirmation.of(seen.session),
+        "calendar_url": "" if is_unsure else session_file.url_of(seen.session),
         "onboarding_url": "" if seen.problem else onboarding_link.url_of(request, seen.session),
         "others": other_sessions.of(request, seen.session),
         "actions": actions.of(request, seen, outcome["successor_url"]),

@@ -13,13 +13,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.audit.event_reader import say_time
 from scheduling.card_numbers import contains_card_number
 from scheduling.forms.card_free import IN_FILE, IN_NAME, file_holds_card_number
 from scheduling.log import case_check
 from scheduling.log.case_check import Match
 from scheduling.models import Institution
 from scheduling.views.card_number_watch import note_file
-from scheduling.wall_time import say
 
 LARGEST = 60 * 1024 * 1024  # twice what 400,000 links and 5,000 events come to
 NO_FILE = {"required": "Choose the file.", "empty": "This file is empty. Choose another."}
@@ -89,5 +89,5 @@ def _is_refused(request: PortalRequest, form: FileForm, content: bytes) -> bool:
 def _told(match: Match, institutions: list[Institution]) -> dict[str, Any]:
     zones = {one.sid: one.time_zone for one in institutions}
     event = match.event
-    made_at = say(event.at, zones.get(event.install_sid, "UTC")) if event else None
+    made_at = say_time(event.at, zones.get(event.install_sid, "UTC")) if event else None
     return {"match": match, "made_at": made_at}

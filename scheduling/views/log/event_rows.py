@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.booking.difference_words import Pair, kept_pairs
+from scheduling.booking.shown.left_open import DECIDING
 from scheduling.models import Attempt, AuditEvent
 from scheduling.opening_hours import DAYS
 from scheduling.views.log import fact_words
@@ -167,8 +168,8 @@ def _story(
         event=event,
         said=event_reader.fill_sentence(event, values),
         parts=event_reader.sentence_parts(event, values),
-        at=say(event.at, zone),
-        mark="warn" if pairs else MARKS.get(event.outcome, ""),
+        at=event_reader.say_time(event.at, zone),
+        mark="warn" if pairs or _is_open(details) else MARKS.get(event.outcome, ""),
         milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
         reason=UNREAD if details == event_reader.UNREADABLE else str(details.get("reason", "")),
         pairs=pairs,
@@ -176,6 +177,11 @@ def _story(
         facts=[*in_words(details.get("asked") or {}, _card(details)), *_despite(details)],
         is_plain_intent=event.kind == Kind.INTENT and set(details) <= TOLD_BY_ITS_OUTCOME,
     )
+
+
+def _is_open(details: Mapping[str, Any]) -> bool:
+    """Whether a yes did not show that it is booked, or for when."""
+    return bool(DECIDING & set(str(details.get("left_open", "")).split(", ")))
 
 
 def _card(details: Mapping[str, Any]) -> str:
@@ -217,6 +223,6 @@ def _words(name: str, value: Any, zone: str) -> str:
     if len(text) == len("2027-01-14T15:30:00Z") and text.endswith("Z"):
         try:
             return say(datetime.fromisoformat(text.replace("Z", "+00:00")), zone).whole
-        except ValueError:
+        except (ValueError, OverflowError):
             return text
     return text

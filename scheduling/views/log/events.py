@@ -71,14 +71,12 @@ def events(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/log/events.html", context)
 
 
-def visible(here: Access) -> tuple[str, ...]:
-    """The institutions whose events a person may see; those of no institution, "", or of one that
-    had another SID then, are for who may inspect all of them.
+def visible(here: Access) -> tuple[str, ...] | None:
+    """The institutions whose events a person may see; None, the whole log, for who may inspect all
+    of them: also events of no institution, of one that had another SID then, or of nobody knows
+    which.
     """
-    sids = tuple(institution.sid for institution in here.recorded)
-    if not here.inspects_all:
-        return sids
-    return (*sids, *sorted({"", *event_search.institutions()} - set(sids)))
+    return None if here.inspects_all else tuple(one.sid for one in here.recorded)
 
 
 def _usual_zone(here: Access, values: dict[str, str], at: Institution | None) -> str:
@@ -219,8 +217,9 @@ def learner_query(one: Learner) -> str:
 @require_GET
 def event(request: PortalRequest, number: int) -> HttpResponse:
     """One event: its sentence first, then everything it holds."""
-    here = AuditEvent.objects.filter(number=number, install_sid__in=visible(request.access))
-    found = next(iter(event_reader.of_rows(here)), None)
+    here, sids = AuditEvent.objects.filter(number=number), visible(request.access)
+    seen = here if sids is None else here.filter(install_sid__in=sids)
+    found = next(iter(event_reader.of_rows(seen)), None)
     if found is None:
         raise Http404("There is no such event.")
     values = event_reader.load_personal_values([number]).get(number, {})

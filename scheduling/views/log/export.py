@@ -156,8 +156,7 @@ def _filters(request: PortalRequest, asked: dict[str, str]) -> Filters:
     """The filters of the log's page, but those that the form itself asks for."""
     here = request.access
     inspected = [one for one in here.recorded if here.may_inspect(one)]
-    sids = tuple(one.sid for one in inspected)
-    seen = (*sids, "") if here.inspects_all else sids
+    seen = None if here.inspects_all else tuple(one.sid for one in inspected)
     found = filter_parsing.read(asked, inspected, seen, "UTC")
     if "learner" in asked and not (found.learner or found.errors):
         # A name without an id would stay in the export's event when its learner is erased.

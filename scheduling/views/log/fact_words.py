@@ -36,6 +36,7 @@ LABELS = {
     "taken_from": "Taken over from session",
     "needs_person": "Needs a decision",
     "look": "What the check showed",
+    "left_open": "Not shown, or not readable",
     "provider_words": "In SmarterProctoring’s words",
     "zone": "Time zone of the start",
     "utc_offset": "Offset from UTC",

@@ -80,10 +80,10 @@ def given(query: QueryDict, institutions: Sequence[Institution]) -> dict[str, st
 def read(
     values: dict[str, str],
     institutions: Sequence[Institution],
-    visible: tuple[str, ...],
+    visible: tuple[str, ...] | None,
     default_zone: str,
 ) -> Filters:
-    """The filters of an address for someone who may see events at `visible`.
+    """The filters of an address for someone who may see events at `visible`; None are all.
 
     Faulty ones are told, not raised.
     """
@@ -136,8 +136,8 @@ def _learner(filters: Filters, name: str, institutions: Mapping[str, Institution
 def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     """A course, a title or an instructor of exams at the institutions that may be seen."""
     kind, said = suggestions.THINGS[name], filters.values[name]
-    visible = filters.wanted.institutions
-    here = [one for one in institutions.values() if one.sid in visible]
+    seen = _seen(filters, institutions)
+    here = [one for one in institutions.values() if one.sid in seen]
     exams = _both(filters.wanted.exams, session_queries.exams_named(kind, said, here))
     filters.narrow(name, (str(kind.label), said), exams=exams)
 
@@ -145,12 +145,19 @@ def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution])
 def _location(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     """A location of the institutions that may be seen: events name it by its SID."""
     sid = filters.values[name]
-    here = Location.objects.filter(pl_sid=sid, institution__sid__in=filters.wanted.institutions)
+    seen = _seen(filters, institutions)
+    here = Location.objects.filter(pl_sid=sid, institution__sid__in=seen)
     known_as = here.values_list("name", flat=True).first()
     if known_as is None:
         filters.errors["q"] = FROM_LIST
     else:
         filters.narrow(name, ("Location", known_as), said=(*filters.wanted.said, sid))
+
+
+def _seen(filters: Filters, institutions: Mapping[str, Institution]) -> list[str]:
+    """The SIDs of the institutions whose sessions and locations are meant."""
+    asked = filters.wanted.institutions
+    return list(institutions if asked is None else asked)
 
 
 def _said(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
@@ -189,7 +196,7 @@ def _enrollment(filters: Filters, name: str, institutions: Mapping[str, Institut
         filters.errors["q"] = "Enter EN and at least 4 characters of the enrollment’s SID."
         return
     known = ExamSession.objects.filter(enrollment_sid__gte=start, enrollment_sid__lt=f"{start}g")
-    here = known.filter(institution__sid__in=filters.wanted.institutions)
+    here = known.filter(institution__sid__in=_seen(filters, institutions))
     sids = list(
         here.order_by("enrollment_sid", "pk").values_list("sid", flat=True)[: MOST_BEGINNINGS + 1]
     )
@@ -231,7 +238,7 @@ def _person(filters: Filters, name: str, institutions: Mapping[str, Institution]
         filters.narrow(name, ("Person", known_as), person=person)
 
 
-def _name_of(person: int, visible: tuple[str, ...], institutions: list[Institution]) -> str:
+def _name_of(person: int, visible: tuple[str, ...] | None, institutions: list[Institution]) -> str:
     """The person's name, where they work here or the log tells of them here; else nothing."""
     user = get_user_model().objects.filter(pk=person).first()
     if user and any(one.pk == person for one in suggestions.staff(institutions)):

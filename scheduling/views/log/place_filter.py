@@ -17,7 +17,7 @@ Choices = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def narrowed_to(
-    request: PortalRequest, values: Mapping[str, str], visible: tuple[str, ...]
+    request: PortalRequest, values: Mapping[str, str], visible: tuple[str, ...] | None
 ) -> Institution | None:
     """The institution that the log is narrowed to by the place; None where it changes nothing for
     who may see events at `visible`.

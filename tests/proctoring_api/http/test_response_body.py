@@ -78,6 +78,9 @@ def test_a_missing_sid_is_unreadable(serve, connect, address, record) -> None:
         {"sid": SESSION + "0" * 500},
         {"examSid": "EX" + "0" * 32},
         {"installSid": "AI" + "0" * 32},
+        {"exam": {"sid": "EX" + "0" * 32}},
+        {"exam": "EX" + "0" * 32},
+        {"install": {"sid": "AI" + "0" * 32}},
     ],
 )
 def test_another_session_exam_or_install_is_the_wrong_session(

@@ -8,6 +8,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
@@ -15,6 +16,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, LastLook, Location
 from scheduling.rosters import prints, roster
 from scheduling.rosters.past_states import Scope, since
+from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book, cancel, mirrored, move, settle_by_hand
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -25,6 +27,20 @@ from tests.support.people import NORTHFIELD, someone
 CHICAGO = "America/Chicago"
 DAY = "2027-01-14"
 HERE = {"install": NORTHFIELD, "location": DULUTH, "day": DAY}
+NO_TEXT = "CAST(x'ff41' AS TEXT)"
+UNREADABLE = [
+    *(
+        f"details = '{one}'"
+        for one in (
+            *("", "[]", "5", "null", '"x"', "{}", '{"changes":5}', '{"changes":{}}'),
+            *('{"changes":{"start":5}}', '{"changes":{"location":{"before":["x"]}}}'),
+            *('{"changes":{"start":{"before":"never"}}}', '{"changes":{"x":{"before":"y"}}}'),
+            '{"changes":' + '{"start":' * 500 + "1" + "}" * 501,
+        )
+    ),
+    *(f"details = {one}" for one in ("x'ff'", NO_TEXT)),
+    *(f"at = {one}" for one in ("'x'", "x'ff'", NO_TEXT, "'0001-01-01 00:00:00'", "''")),
+]
 UNTIL = re.compile(r'name="until" value="([^"]+)"')
 
 
@@ -291,6 +307,38 @@ def test_after_the_clock_was_put_back_the_mark_comes_back_with_it(desk: Desk) ->
     desk.post("/changes/", HERE | {"until": timezone.now().isoformat()})
     [mark] = LastLook.objects.values_list("seen_until", flat=True)
     assert mark <= timezone.now()
+
+
+@pytest.mark.parametrize("damage", UNREADABLE)
+def test_how_a_session_stood_that_an_unreadable_event_is_about_is_said_to_be_unknown(
+    desk: Desk, booked: list[dict[str, str]], damage: str
+) -> None:
+    approved, *others = booked
+    ExamSession.objects.filter(sid=approved["sessionSid"]).update(status="Pending Approval")
+    for where in booked:
+        refresh_session(mirrored(where))
+    event = AuditEvent.objects.get(kind="seen")
+    without_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE scheduling_auditevent SET {damage} WHERE number = {event.number}")
+    for asked in ({}, {"since": "00:00"}, {"location": ""}):
+        page = told(desk, **asked)
+        name = re.escape(mirrored(approved).learner_name)
+        assert "No changes" in page
+        assert re.search(rf"Can’t be told · 1 .* {name} · event {event.number}", page)
+        assert not any(mirrored(where).learner_name in page for where in others)
+
+
+@pytest.mark.parametrize("column", ["sentence", "actor_name", "ip", "personal", "hash"])
+def test_a_change_is_told_whose_event_can_not_be_read_in_other_parts(
+    desk: Desk, booked: list[dict[str, str]], column: str
+) -> None:
+    ExamSession.objects.filter(sid=booked[0]["sessionSid"]).update(status="Pending Approval")
+    refresh_session(mirrored(booked[0]))
+    without_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE scheduling_auditevent SET {column} = {NO_TEXT} WHERE kind = 'seen'")
+    assert f"1 added Added {mirrored(booked[0]).learner_name}" in told(desk)
 
 
 def test_of_who_was_moved_away_the_sheet_says_where_they_are_now(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import requests
+from django.db import connection
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
@@ -24,6 +25,7 @@ from scheduling.models import (
     Institution,
     PersonalValue,
 )
+from tests.support.audit_log import without_triggers
 from tests.support.batches import begun, booked_there, carried_out
 from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH
@@ -495,6 +497,20 @@ def test_the_box_reads_handover_as_a_command(desk: Desk) -> None:
 def test_two_forms_may_not_be_mixed(desk: Desk) -> None:
     answer = desk.post("/handover/", HERE | {"note": NOTE, "form_id": str(uuid4())})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("column", ["hash", "details", "at", "sentence"])
+def test_a_handover_whose_event_is_damaged_is_shown(
+    desk: Desk, signed: Handover, column: str
+) -> None:
+    without_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE scheduling_auditevent SET {column} = CAST(x'ff41' AS TEXT)"
+            f" WHERE number = {signed.event_number}"
+        )
+    shown = desk.get(f"/handover/{signed.pk}/")
+    assert (shown.status_code, "Quiet room" in shown.text) == (200, True)
 
 
 def test_what_changed_while_it_was_written_is_said_by_name_and_number(

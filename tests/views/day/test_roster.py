@@ -26,12 +26,15 @@ from scheduling.models import (
     Attendance,
     AuditEvent,
     ExamSession,
+    HoursByDate,
     Institution,
+    Location,
     PersonalValue,
     RosterPrint,
 )
 from scheduling.rosters import prints, roster
 from scheduling.session_commands import PORTAL
+from scheduling.views.day.roster_rows import lines_of
 from tests.support.audit_log import erase_past_the_portal
 from tests.support.booking_actions import book, cancel, mirrored, move, settle_by_hand
 from tests.support.booking_form import DULUTH, session_path
@@ -43,7 +46,8 @@ from tests.support.people import NORTHFIELD, someone
 DAY = "2027-01-14"
 HERE = {"install": NORTHFIELD, "location": DULUTH, "day": DAY}
 GONE = re.compile(
-    r"No longer here (?P<learner>[^,]+?) ?, [^,]+?, was 9:30 AM – [^,]+, now (?P<now>\w+)"
+    r"No longer here (?P<learner>[^,]+?) ?, [^,]+?, was 9:30 AM – [^,]+?, now "
+    r"(?P<now>\w+(?:, Jan 15, 1:00 PM, Duluth Testing Center)?)"
 )
 
 
@@ -138,7 +142,9 @@ def test_a_learner_who_may_come_at_two_times_of_the_day_is_one_learner_of_the_pr
     assert "9:30 AM – 2 learners" in told and "1:00 PM – 1 learner" in told
     assert "Since print 1: 1 added, 1 changed" in told
     page = desk.get("/roster/", params=HERE).text
-    assert page.count('<span class="roster__new">') == 1
+    assert page.count('<span class="roster__new">') == 2
+    [changed] = re.findall(r"<b>changed</b>.*? since print 1</span>:\s*was ([^<]*)</span>", page)
+    assert changed == "Scheduled"
     sheet = made(desk).headers["Location"]
     event = AuditEvent.objects.filter(kind="roster_printed").latest("number")
     assert event.sentence.endswith("print 2, 2 learners.")
@@ -149,7 +155,7 @@ def test_a_learner_who_may_come_at_two_times_of_the_day_is_one_learner_of_the_pr
     now = shown(desk)
     assert "Since print 2: 1 changed, 1 no longer here" in now
     assert "11:00 AM, ? Being checked: moved to Thu, Jan 14, 1:00 PM? → 9:30 AM" in now
-    assert "was 1:00 PM – 2:30 PM, now Scheduled" in now
+    assert "was 1:00 PM – 2:30 PM, now Thu, Jan 14, 9:30 AM, Duluth Testing Center" in now
 
 
 def test_a_cancellation_that_is_not_settled_keeps_the_learner_on_the_sheet(
@@ -238,16 +244,87 @@ def test_what_changed_since_a_print_is_told_and_the_print_stays_as_it_was(
     assert "Since print 1: 1 added, 2 no longer here" in told
     assert f"Added {name_of(third)}" in told
     gone = {one["learner"]: one["now"] for one in GONE.finditer(told)}
-    assert gone == {name_of(moved): "Scheduled", name_of(cancelled): "Cancelled"}
+    assert gone == {
+        name_of(moved): "Fri, Jan 15, 1:00 PM, Duluth Testing Center",
+        name_of(cancelled): "Cancelled",
+    }
 
     made(desk)
     first, second = RosterPrint.objects.order_by("number")
     sheet = words(desk.get(f"/roster/prints/{second.pk}/"))
     assert "since print 1: 1 added, 2 no longer here" in sheet
     assert "new since print 1" in sheet and "No longer here since print 1:" in sheet
+    assert name_of(cancelled) in sheet.partition("No longer here since")[2]
+    assert "was 9:30 AM, now Cancelled" in sheet
+    assert "was 9:30 AM, now Fri, Jan 15, 1:00 PM, Duluth Testing Center" in sheet
     assert "9:30 AM – 2 learners" in words(desk.get(f"/roster/prints/{first.pk}/"))
     assert "Since print 2: no changes" in shown(desk)
     assert "Since print 1: 1 added, 2 no longer here" in shown(desk, since="1")
+
+
+def test_a_print_marks_who_is_expected_otherwise_than_on_the_one_before(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    moved = booked[0]
+    made(desk)
+    move(desk, moved, appointment_date_time=f"{DAY}T13:00")
+    sheet = desk.get(made(desk).headers["Location"]).text
+    told = re.findall(r"<b>changed</b>.*?since print 1</span>:\s*was ([^<]*)</span>", sheet)
+    assert told == ["9:30 AM – 11:00 AM"]
+    assert re.search(rf"{name_of(moved)}.*?<b>changed</b>", sheet, re.DOTALL)
+    assert "<b>changed</b>" not in desk.get(made(desk).headers["Location"]).text
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        ((None, None), "closed that day (Power station maintenance)"),
+        (("12:00", "15:00"), "open 12:00 PM – 3:00 PM (Power station maintenance)"),
+    ],
+)
+def test_a_print_says_that_the_location_is_closed_or_has_other_hours(
+    desk: Desk, booked: list[dict[str, str]], hours: tuple[str | None, str | None], told: str
+) -> None:
+    made(desk)
+    HoursByDate.objects.create(
+        institution=mirrored(booked[0]).institution,
+        location=Location.objects.get(pl_sid=DULUTH),
+        first_day=DAY,
+        last_day=DAY,
+        opens=hours[0],
+        closes=hours[1],
+        reason="Power station maintenance",
+    )
+    sheet = words(desk.get(made(desk).headers["Location"]))
+    assert told in sheet and told in shown(desk)
+
+
+def test_who_is_elsewhere_by_now_is_told_by_the_clock_of_that_place(
+    desk: Desk, institution: Institution, booked: list[dict[str, str]]
+) -> None:
+    made(desk)
+    moved, unlisted = (mirrored(one) for one in booked)
+    moved.appointment_at = datetime.fromisoformat("2027-01-15T16:00:00Z")
+    moved.location_sid, moved.location_name = "PL" + "3".zfill(32), "Phoenix Learning Center"
+    moved.time_zone = "America/Phoenix"
+    moved.save()
+    ExamSession.objects.filter(pk=unlisted.pk).update(dropped_at=timezone.now())
+    told = {
+        one.learner: one.stands
+        for one in lines_of(prints.rows_in(RosterPrint.objects.get()), "America/Chicago")
+    }
+    assert told == {
+        moved.learner_name: "Fri, Jan 15, 9:00 AM MST, Phoenix Learning Center",
+        unlisted.learner_name: "No longer listed; last known as Scheduled",
+    }
+
+
+def test_a_roster_says_how_old_its_list_is(desk: Desk, booked: list[dict[str, str]]) -> None:
+    assert re.search(
+        r"not a numbered print · shown \w+, \w+ \d+, [\d:]+ [AP]M, list as of ", shown(desk)
+    )
+    Institution.objects.update(synced_at=None)
+    assert "sessions not loaded yet" in shown(desk)
 
 
 def test_a_print_leads_to_what_changed_since(desk: Desk, booked: list[dict[str, str]]) -> None:

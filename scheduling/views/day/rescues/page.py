@@ -11,11 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.kinds import Kind
 from scheduling.batches import batch_queries, batch_sender, progress, start_pause_stop
+from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import worklist
 from scheduling.models import Batch
 from scheduling.views.day.rescues.rows import Line, counted, lines_of
@@ -84,6 +86,7 @@ def calls(request: PortalRequest, rescue_id: int) -> HttpResponse:
         "lines": lines,
         "certain": sum(one.may_call for one in lines),
         "begun": _at(batch.begun_at, batch),
+        "shown_on": say(to_minute(timezone.now()), batch.institution.time_zone).short,
     }
     return render(request, "scheduling/day/rescue_calls.html", context)
 
@@ -127,6 +130,7 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
     return {
         "batch": batch,
         "begun": _at(batch.begun_at, batch),
+        "shown_on": say(to_minute(timezone.now()), batch.institution.time_zone).short,
         "ended": _at(batch.ended_at, batch) if batch.ended_at else "",
         "state_words": STATES[Batch.State(batch.state)],
         "counts": counted(found),

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scheduling.weeks.known_numbers import Number, known, total, words
+
 # In the SVG's own units; a line is one more of a label that takes several.
-WIDTH, ROW, GAP, NUMBER, LINE, LETTER = 760, 22, 4, 44, 17, 8
+WIDTH, ROW, GAP, NUMBER, LINE, LETTER = 760, 22, 4, 84, 17, 8
 LETTERS = 32  # that a line of a label may have, half as many where they are wide
 
 
@@ -47,19 +49,18 @@ class Chart:
     line_height: int = LINE
 
 
-def stacked(
-    rows: Sequence[tuple[str, Sequence[float | None], str]], series: Sequence[str]
-) -> Chart:
+def stacked(rows: Sequence[tuple[str, Sequence[Number], str]], series: Sequence[str]) -> Chart:
     """Rows of (label, numbers, address), their numbers end to end on one scale."""
-    sums = [sum(value or 0 for value in values) for _, values, _ in rows]
+    sums = [total(values) for _, values, _ in rows]
     labels = [_lines(label) for label, _, _ in rows]
     left = LETTER + LETTER * max((_letters(line) for lines in labels for line in lines), default=0)
-    scale = (WIDTH - left - NUMBER) / (max(sums, default=0) or 1)
+    longest = max((known(one) or 0 for one in sums), default=0)
+    scale = (WIDTH - left - NUMBER) / (longest or 1)
     drawn, y = list[ChartRow](), 0
-    for one, lines, total in zip(rows, labels, sums, strict=True):
+    for one, lines, number in zip(rows, labels, sums, strict=True):
         bars = _bars(one, left, scale, series)
-        label, values, url = one
-        shown = f"{total:g}" if any(value is not None for value in values) else "–"
+        label, _, url = one
+        shown = words(number) or "–"
         end = bars[-1].x + bars[-1].width if bars else left
         drawn.append(ChartRow(y, label, lines, shown, round(end + GAP, 1), bars, url))
         y += ROW + LINE * (len(lines) - 1)
@@ -67,14 +68,15 @@ def stacked(
 
 
 def _bars(
-    row: tuple[str, Sequence[float | None], str], left: int, scale: float, series: Sequence[str]
+    row: tuple[str, Sequence[Number], str], left: int, scale: float, series: Sequence[str]
 ) -> list[Bar]:
     label, values, _ = row
     bars, x = list[Bar](), float(left)
     for number, value in enumerate(values):
-        if value:
-            width = round(value * scale, 1)
-            bars.append(Bar(round(x, 1), width, number, f"{label}: {series[number]} {value:g}"))
+        if length := known(value):
+            width = round(length * scale, 1)
+            told = f"{label}: {series[number]} {words(value)}"
+            bars.append(Bar(round(x, 1), width, number, told))
             x += width
     return bars
 

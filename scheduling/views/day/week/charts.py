@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scheduling.weeks import figures
+from scheduling.weeks import figures, seats
 from scheduling.weeks.figures import Row, Scope
+from scheduling.weeks.known_numbers import Number, most
 
 HALF_HOURS = "seats"
 AT_LOCATION = (
@@ -23,9 +24,11 @@ class Kind:
     count: Callable[[Scope], list[Row]]
     series: Sequence[str]
     nothing: str
+    of: str = "Day"  # what each row of its table is
     note: str = ""
+    leads: str = ""  # where its rows lead, for the screen
     note_at_location: str = ""  # and this, at one location
-    drawn: Callable[[Sequence[float | None]], Sequence[float | None]] = tuple  # of a row's numbers
+    drawn: Callable[[Sequence[Number]], Sequence[Number]] = tuple  # of a row's numbers
     drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
     days_lead_to_log: bool = False  # whether its days are those of requests, not of sessions
     is_nought_nothing: bool = True  # whether only more than 0 is something to show
@@ -38,15 +41,20 @@ KINDS = {
         figures.sessions_a_day,
         figures.SESSIONS,
         "No listed session is in this week.",
+        note="A session that is still being asked about, or needs a decision, is not certain.",
     ),
     HALF_HOURS: Kind(
         "Seats in use by half hour",
-        figures.seats_by_half_hour,
+        seats.by_half_hour,
         (),
         "Nobody sits anywhere this week, as far as we know.",
-        "A bar is the most on any day of the week. What is still being checked counts as taken,"
-        " a move at both times. Sessions whose location is not loaded yet are in no seat.",
-        drawn=lambda values: [max((one for one in values if one is not None), default=None)],
+        "Half hour",
+        "A bar is the most on any day of the week. What is still being"
+        " checked counts as taken, a move at both times; what waits for approval does not count."
+        " “Not known” and “at least”: our records begin later, or somebody’s location or length is"
+        " not known yet. “–”: outside that day’s hours.",
+        leads="Each bar leads to the day that has the most.",
+        drawn=lambda values: [most(values)],
         drawn_series=("The most on any day",),
     ),
     "requests": Kind(
@@ -54,7 +62,8 @@ KINDS = {
         figures.requests_a_day,
         figures.REQUESTS,
         "Nothing was booked, moved or cancelled here this week.",
-        "By the day of the request. Each day leads to its log.",
+        note="By the day of the request.",
+        leads="Each day leads to its log.",
         note_at_location=AT_LOCATION,
         days_lead_to_log=True,
     ),
@@ -63,8 +72,8 @@ KINDS = {
         figures.seconds_a_day,
         figures.SECONDS,
         "Nothing was answered this week.",
-        "Requests that SmarterProctoring answered clearly. Each bar is the time within which half"
-        " were answered.",
+        note="Requests that SmarterProctoring answered clearly. Each bar is the time within which"
+        " half were answered.",
         drawn=lambda values: values[:1],
         drawn_series=figures.SECONDS[:1],
         note_at_location=AT_LOCATION,
@@ -76,6 +85,7 @@ KINDS = {
         figures.to_book_by_course,
         ("Sessions",),
         "Nothing waits to be booked.",
+        "Course",
         "As it is now, at all locations.",
     ),
 }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import repeat
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -19,17 +18,20 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.kinds import Kind as EventKind
 from scheduling.date_formats import clock, full_day, short_day
+from scheduling.date_formats import day as dated
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.log import list_exports
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.week.bar_drawing import Chart, stacked
 from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
+from scheduling.views.day.week.week_csv import file_of
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.wall_time import YEARS, say
-from scheduling.weeks.figures import NOT_LOADED, Row, Scope
+from scheduling.weeks.figures import Row, Scope
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
+from scheduling.weeks.known_numbers import known, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,14 @@ class Figure:
     chart: Chart | None
     series: Sequence[str]
     columns: Sequence[str]
-    table: list[tuple[str, str, list[str]]]  # label, address, numbers
+    table: list[tuple[str, str, list[tuple[str, str]]]]  # label, address, numbers with theirs
     note: str
     csv_url: str
 
     @property
     def is_empty(self) -> bool:
         nothing = ("", "0") if self.kind.is_nought_nothing else ("",)
-        return all(number in nothing for _, _, numbers in self.table for number in numbers)
+        return all(number in nothing for _, _, numbers in self.table for number, _ in numbers)
 
 
 @require_GET
@@ -65,7 +67,7 @@ def week(request: PortalRequest) -> HttpResponse:
     if wanted := request.GET.get("figure", ""):
         if wanted not in KINDS:
             raise Http404("No such figure.")
-        return _exported(request, place, pages.figure(wanted), monday)
+        return _exported(request, place, pages.figure(wanted, is_dated=True), monday)
     context = {
         "place": place,
         "monday": monday,
@@ -96,7 +98,9 @@ def _exported(request: PortalRequest, place: Place, figure: Figure, monday: date
         for one in place.institutions
     ]
     list_exports.note(exported=exported, parts=parts)
-    return _csv(figure, monday)
+    table = [(label, [number for number, _ in numbers]) for label, _, numbers in figure.table]
+    columns = [figure.kind.of, *figure.columns]
+    return file_of(name=figure.name, place=place, monday=monday, columns=columns, table=table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +113,13 @@ class _Pages:
     def url(self, monday: date, **more: str) -> str:
         return "?" + urlencode(self.place | {"week": written(monday)} | more)
 
-    def figure(self, name: str) -> Figure:
-        kind = KINDS[name]
+    def figure(self, name: str, *, is_dated: bool = False) -> Figure:
+        """A figure in words; `is_dated` where days are to name their year, as in a file."""
+        kind, said = KINDS[name], dated if is_dated else short_day
         rows = kind.count(self.scope)
-        days = [short_day(day) for day in self.scope.days]
-        columns = days if name == HALF_HOURS else kind.series
-        told = [(self._label(row), row.values, self._leads_to(kind, row)) for row in rows]
-        drawn = [(one, kind.drawn(values), url) for one, values, url in told]
+        columns = [said(day) for day in self.scope.days] if name == HALF_HOURS else kind.series
+        told = [(_label(row, said), row, self._leads_to(kind, row)) for row in rows]
+        drawn = [(label, kind.drawn(row.values), url) for label, row, url in told]
         series = kind.drawn_series or columns
         return Figure(
             name=name,
@@ -123,18 +127,23 @@ class _Pages:
             chart=stacked(drawn, series) if rows else None,
             series=series,
             columns=columns,
-            table=[(label, url, [_number(one) for one in values]) for label, values, url in told],
+            table=[(label, url, self._numbers(row)) for label, row, url in told],
             note=f"{kind.note} {kind.note_at_location if self.scope.location_sid else ''}".strip(),
             csv_url=self.url(self.scope.monday, figure=name),
         )
 
-    def _label(self, row: Row) -> str:
-        if row.day:
-            return short_day(row.day)
-        return clock(time.fromisoformat(row.at)) if row.at else row.label
+    def _numbers(self, row: Row) -> list[tuple[str, str]]:
+        """The numbers of a row in words, those of a half hour with the address of their day."""
+        urls = [self._board(day, row.at) for day in self.scope.days] if row.at else repeat("")
+        return [
+            (words(value), url if value is not None else "")
+            for value, url in zip(row.values, urls, strict=False)
+        ]
 
     def _leads_to(self, kind: Kind, row: Row) -> str:
-        """What is behind a row: its day's log or sessions, its half hour, or what waits."""
+        """What is behind a row: its day's log or sessions, its half hour on the day that has the
+        most, or what waits. No list is of all other courses, or of those without one.
+        """
         if row.day and kind.days_lead_to_log:
             asked = self._institution() | dict.fromkeys(("from", "to"), row.day.isoformat())
             return f"{reverse('audit_list')}?{urlencode(asked)}"
@@ -142,15 +151,22 @@ class _Pages:
             asked = self.place | {"view": "all", "day": row.day.isoformat()}
             return f"{reverse('worklist')}?{urlencode(asked)}"
         if row.at:
-            asked = self.place | {"day": self.scope.monday.isoformat(), "at": row.at}
-            return f"{reverse('board')}?{urlencode(asked)}"
-        if row.label == NOT_LOADED and not row.course:
+            return self._fullest(row)
+        if not row.course:
             return ""
         # What waits to be booked is at no location yet.
-        asked = (
-            self._institution() | {"view": "to-book"} | ({"q": row.course} if row.course else {})
-        )
+        asked = self._institution() | {"view": "to-book", "q": row.course}
         return f"{reverse('worklist')}?{urlencode(asked)}"
+
+    def _fullest(self, row: Row) -> str:
+        """The half hour on the first day that has the most then, as far as that is known."""
+        taken = [known(value) or 0 for value in row.values]
+        most = max(taken, default=0)
+        return self._board(self.scope.days[taken.index(most)], row.at) if most else ""
+
+    def _board(self, day: date, at: str) -> str:
+        asked = self.place | {"day": day.isoformat(), "at": at}
+        return f"{reverse('board')}?{urlencode(asked)}#there"
 
     def _institution(self) -> dict[str, str]:
         """The institution alone: requests and what waits are at no location."""
@@ -158,22 +174,7 @@ class _Pages:
         return {"install": sids[0] if len(sids) == 1 else ALL}
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
-
-
-def _csv(figure: Figure, monday: date) -> HttpResponse:
-    """The table, every cell in quotes, with the mark by which spreadsheets know UTF-8."""
-    text = io.StringIO()
-    lines = csv.writer(text, quoting=csv.QUOTE_ALL)
-    lines.writerow(["", *figure.columns])
-    lines.writerows([_harmless(label), *numbers] for label, _, numbers in figure.table)
-    name = f"week-{written(monday)}-{figure.name}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    content = "\ufeff" + text.getvalue()
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _harmless(label: str) -> str:
-    """A spreadsheet must not take a course's name for a formula."""
-    return f"'{label}" if label.startswith(("=", "+", "-", "@", "\t", "\r")) else label
+def _label(row: Row, said: Callable[[date], str]) -> str:
+    if row.day:
+        return said(row.day)
+    return clock(time.fromisoformat(row.at)) if row.at else row.label

@@ -10,11 +10,13 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import full_day
+from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import earlier_page, list_views, ticked_sessions, worklist
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
@@ -43,6 +45,7 @@ from scheduling.views.institutions import onboarding
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.views.sealed_query import seal
 from scheduling.views.search_text import answers_searches, held_card_number
+from scheduling.wall_time import say
 
 Context = dict[str, Any]
 UNDERSTAND = "understand"  # Enter in the search box: words that are no name lead to what they ask
@@ -165,6 +168,7 @@ def _list_context(
         "listing": listing,
         "groups": groups,
         "clock": words_for(zone),
+        "shown_on": say(to_minute(timezone.now()), zone).unzoned,
         "columns": columns,
         "column_choice": choice,
     } | _age_context(request, place.institutions, zone)

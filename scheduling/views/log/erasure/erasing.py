@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.audit.event_reader import say_time
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import queries
 from scheduling.log import erasure
 from scheduling.views.log import event_rows
-from scheduling.wall_time import say
 
 NOTHING = "The log keeps nothing of a learner with this ID there. Check the ID and the institution."
 DONE = "{count} personal value{s} erased. The events stay, with “(erased)” in their place."
@@ -72,7 +72,7 @@ def page(request: PortalRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and _erased(request, form):
         return HttpResponseRedirect(reverse("erase_learner"))
     past = [
-        (event, say(event.at, event_rows.zone_of(event) or "UTC"))
+        (event, say_time(event.at, event_rows.zone_of(event) or "UTC"))
         for event in erasure.past_erasures()
     ]
     context = {"form": form, "past": past}

@@ -58,11 +58,32 @@ def test_each_figure_is_had_as_a_table_for_spreadsheets(
     answer = desk.get(f"{WEEK}&figure={name}")
     text = answer.content.decode()
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-    assert text.startswith('\ufeff"",')
-    assert answer.headers["Content-Disposition"].endswith(f'"week-2027-W02-{name}.csv"')
+    assert text.startswith('\ufeff"Institution","Location","Clock","Week","')
+    assert answer.headers["Content-Disposition"].endswith(
+        f'"week-2027-W02-{name}-all-institutions.csv"'
+    )
     assert len({len(row) for row in rows}) == 1
+    about = ["Lakeside College; Northfield University", "All locations", "Eastern (New York)"]
     if name == "sessions":
-        assert rows[4] == ["Thu, Jan 14", "1", "0", "0", "0", "0"]
+        assert rows[4] == [*about, "2027-W02", "Thu, Jan 14, 2027", "1", "0", "0", "0", "0"]
+    if name == "seats":
+        assert rows[0][4:6] == ["Half hour", "Mon, Jan 11, 2027"]
+
+
+def test_a_table_says_of_which_place_week_and_clock_it_is_and_so_does_its_name(
+    desk: Desk, institution: Institution
+) -> None:
+    answer = desk.get(f"{WEEK}&figure=sessions&install={institution.sid}&location={DULUTH}")
+    named = "week-2027-W02-sessions-northfield-university-duluth-testing-center.csv"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{named}"'
+    rows = list(csv.reader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))
+    assert rows[0][:5] == ["Institution", "Location", "Clock", "Week", "Day"]
+    about = ["Northfield University", "Duluth Testing Center", "Central (Chicago)", "2027-W02"]
+    assert [row[:4] for row in rows[1:]] == [about] * 7
+    Institution.objects.filter(pk=institution.pk).update(name="=日本語")
+    answer = desk.get(f"{WEEK}&figure=sessions&install={institution.sid}")
+    assert institution.sid in answer.headers["Content-Disposition"]
+    assert '\r\n"\'=日本語","All locations"' in answer.content.decode()
 
 
 def test_a_table_that_is_taken_is_in_the_log_with_who_which_and_how_many_rows(
@@ -133,8 +154,72 @@ def test_each_bar_leads_to_what_is_behind_it(desk: Desk, sandbox: Sandbox) -> No
         assert f'<a href="{url.replace("&", "&amp;")}"' in page.text
     assert "booked" in words(desk.get(log))
     assert "Marine Law" in words(desk.get(waiting))
-    bars = re.findall(r"<a([^>]*)>\s*<text class=\"chart__label\"", page.text)
-    assert bars and all("href=" in one for one in bars)
+    bars = re.findall(r"<a([^>]*)>\s*<text class=\"chart__label\"(.*?)</a>", page.text, re.DOTALL)
+    assert bars and all("href=" in one for one, drawn in bars if "<rect" in drawn)
+
+
+def test_a_half_hour_leads_to_the_day_that_has_the_most_and_each_cell_to_its_own(
+    desk: Desk, institution: Institution
+) -> None:
+    for day in ("2027-01-12", "2027-01-15", "2027-01-15"):
+        known_session(
+            institution,
+            status="Scheduled",
+            appointment_at=datetime.fromisoformat(f"{day}T16:00:00Z"),
+            duration_minutes=60,
+            location_sid=DULUTH,
+            refreshed_at=timezone.now(),
+        )
+    page = desk.get(f"{WEEK}&install={institution.sid}")
+    board = f"/board/?install={institution.sid}&amp;day={{}}&amp;at=10%3A00#there"
+    friday = board.format("2027-01-15")
+    assert re.search(rf'<a href="{re.escape(friday)}" tabindex="-1">\s*<text', page.text)
+    [row] = re.findall(
+        r"<tr>\s*<th scope=\"row\">\s*<a[^>]*><bdi>10:00 AM.*?</tr>", page.text, re.S
+    )
+    assert row.count(f'href="{friday}"') == 2  # its head, and the cell
+    cells = re.findall(r'<td>\s*<a href="([^"]*)">([^<]*)</a>', row)
+    days = [f"2027-01-{day}" for day in range(11, 16)]
+    assert cells[:5] == [
+        (board.format(day), number) for day, number in zip(days, "01002", strict=True)
+    ]
+    assert "not known" not in row
+
+
+def test_other_courses_lead_nowhere_because_no_list_is_of_them(
+    desk: Desk, institution: Institution
+) -> None:
+    for course in (*(f"Course {number}" for number in range(16)), ""):
+        known_session(institution, status="Needs Proctor", course_name=course)
+    page = desk.get(f"/week/?install={institution.sid}")
+    for label in ("Other courses", "Course not known"):
+        heads = re.findall(rf'<th scope="row">\s*(<a[^>]*>)?<bdi>{label}</bdi>', page.text)
+        assert [one for one in heads if one] == []
+    assert "<bdi>Other courses</bdi>" in page.text
+
+
+def test_what_was_before_the_records_is_not_known_in_table_chart_and_file(
+    desk: Desk, institution: Institution
+) -> None:
+    at = f"/week/?install={institution.sid}&week=2026-W40"
+    page = desk.get(at)
+    assert "Nobody sits anywhere this week" not in words(page)
+    assert "not known not known not known not known not known" in words(page)
+    assert re.search(r'<text class="chart__total"[^>]*>not known</text>', page.text)
+    rows = list(csv.reader(io.StringIO(desk.get(f"{at}&figure=seats").content.decode())))
+    assert {number for row in rows[1:] for number in row[5:10]} <= {"not known", ""}
+    assert "not known" in rows[3]
+
+
+def test_of_a_list_that_was_never_loaded_nothing_is_told_as_none(
+    desk: Desk, institution: Institution
+) -> None:
+    Institution.objects.filter(pk=institution.pk).update(synced_at=None)
+    told = words(desk.get(f"{WEEK}&install={institution.sid}"))
+    assert "No listed session is in this week." not in told
+    assert "Nothing waits to be booked." not in told
+    assert "Mon, Jan 11 not known not known not known not known not known" in told
+    assert "Sessions not loaded yet not known" in told
 
 
 def test_at_a_location_what_was_asked_for_it_counts_and_what_is_not_loaded_is_told(
@@ -164,7 +249,7 @@ def test_at_a_location_what_was_asked_for_it_counts_and_what_is_not_loaded_is_to
     assert "No listed session is in this week." not in told
     assert "Location not loaded yet 1 0 0 0 0" in told
     rows = desk.get(f"{there}&figure=sessions").content.decode().splitlines()
-    assert rows[-1] == '"Location not loaded yet","1","0","0","0","0"'
+    assert rows[-1].endswith('"Location not loaded yet","1","0","0","0","0"')
     assert "Location not loaded yet" not in words(desk.get("/week/?week=2027-W02"))
 
 

@@ -1,0 +1,77 @@
+"""Whether what a form or a query names is of an institution that is not the person's: by the ids in
+it, whatever field they stand in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+
+from scheduling.access.roles import Access
+from scheduling.models import Attempt, ExamSession, Institution, Location
+
+SID = re.compile(r"(AI|PL|ES|EX|EN)[a-f0-9]{32}")
+NUMBER = re.compile(r"[0-9]{1,18}")
+BY_NUMBER = "session"  # the field in which a session stands by its number
+MOST = 1_000  # names of one request that are looked up; a rescue of 400 sessions has two each
+# By what a SID begins with: the rows that have it, by which column, and theirs is whose SID.
+HOLDERS: dict[str, tuple[type[Model], str, str]] = {
+    "AI": (Institution, "sid", "sid"),
+    "PL": (Location, "pl_sid", "institution__sid"),
+    "ES": (ExamSession, "sid", "institution__sid"),
+    "EX": (ExamSession, "exam_sid", "institution__sid"),
+    "EN": (ExamSession, "enrollment_sid", "institution__sid"),
+}
+
+
+def institution_of(named: Iterable[QueryDict], here: Access) -> str:
+    """The SID of an institution where the person has no role and of which something is named; ""
+    where there is none, or where it may as well be something of theirs.
+    """
+    if any(where is None for where, _ in here.held):
+        return ""  # all are theirs
+    theirs = {one.sid for one in here.recorded}
+    for whose in _holders(_given(named), theirs):
+        if whose and theirs.isdisjoint(whose):
+            return min(whose)
+    return ""
+
+
+def _given(named: Iterable[QueryDict]) -> list[tuple[str, str]]:
+    given = dict.fromkeys(
+        (name, part)
+        for query in named
+        for name, values in query.lists()
+        for value in values
+        for part in value.strip().split("/")
+    )
+    return list(given)[:MOST]
+
+
+def _holders(given: list[tuple[str, str]], theirs: set[str]) -> Iterator[set[str]]:
+    """The institutions that have each thing which is named and is none of theirs itself."""
+    numbers = {int(text) for name, text in given if name == BY_NUMBER and NUMBER.fullmatch(text)}
+    for sid in _sids(ExamSession.objects.filter(pk__in=numbers)) if numbers else ():
+        yield {sid}
+    for _, text in given:
+        if SID.fullmatch(text) and text not in theirs:
+            model, column, path = HOLDERS[text[:2]]
+            yield _sids(model._default_manager.filter(**{column: text}), path)
+        elif len(text) == 36 and (attempt := _uuid(text)):
+            found = Attempt.objects.filter(attempt_id=attempt)
+            yield _sids(found, "session__institution__sid")
+
+
+def _sids(rows: QuerySet[Model], path: str = "institution__sid") -> set[str]:
+    return set(rows.order_by().values_list(path, flat=True).distinct())
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,98 @@
+"""Where the chain ends: the head row, and the last event there is.
+
+Who owns the database can put anything into either. Neither stops anybody from writing on: what is
+no number or no text there is read as far as it can be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connection
+
+from scheduling.audit.anchor_codes import HASH
+from scheduling.audit.chain_walker import UNREADABLE
+from scheduling.models import sql_statements
+
+MOST = 2**62  # no number of the portal's own is so great
+GREATEST = 2**61  # that is written on from, where one beyond MOST stands in the log
+HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
+LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
+# The same in bytes, in one statement, so that nothing is appended between the two.
+AS_HELD = """SELECT (SELECT COUNT(*) FROM scheduling_chainhead), CAST(head.number AS {text}),
+  CAST(head.hash AS {text}), CAST(head.broken_at AS {text}), CAST(last.number AS {text}),
+  CAST(last.hash AS {text})
+  FROM (SELECT 1 AS one) AS always
+  LEFT JOIN scheduling_chainhead AS head ON head.id = 1
+  LEFT JOIN scheduling_auditevent AS last ON last.number =
+    (SELECT number FROM scheduling_auditevent WHERE number < %s ORDER BY number DESC LIMIT 1)"""
+STRAY = "SELECT 1 FROM scheduling_auditevent WHERE number >= %s LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """The head's number and hash, and the last event's. `number` is None where the head has none,
+    and `heads` how many there are; `broken_at` is 0 where it is no number. `is_sound` tells whether
+    the two fit, and nothing had to be made out that was not told before.
+    """
+
+    number: int | None
+    hash: str
+    last: int
+    last_hash: str
+    heads: int = 1
+    broken_at: int | None = None
+    is_sound: bool = False
+
+
+def locked() -> Ends | None:
+    """The ends, the head locked until the transaction ends; None where there is no head."""
+    try:
+        known = sql_statements.rows(sql_statements.locked(HEAD))
+        events = sql_statements.rows(LAST_EVENT) or [(0, "")]
+    except DatabaseError as error:
+        if UNREADABLE not in str(error):
+            raise
+        return as_held()
+    if not known:
+        return None
+    [(number, hash)], [(last, last_hash)] = known, events
+    if type(last) is int and last < MOST and type(last_hash) is str and known == events:
+        return Ends(number=number, hash=hash, last=last, last_hash=last_hash, is_sound=True)
+    return as_held()
+
+
+def as_held() -> Ends:
+    """The ends now, whatever stands there."""
+    text = "text" if connection.vendor == "postgresql" else "BLOB"
+    [(heads, number, hash, broken_at, last, last_hash)] = sql_statements.rows(
+        AS_HELD.format(text=text), GREATEST
+    )
+    head, event = (_number(number), _text(hash)), (_number(last) or 0, _text(last_hash))
+    was_told = broken_at is not None
+    fit = head == event and (bool(HASH.fullmatch(head[1])) or head == (0, ""))
+    return Ends(
+        number=head[0],
+        hash=head[1],
+        last=event[0],
+        last_hash=event[1],
+        heads=heads,
+        broken_at=(_number(broken_at) or 0) if was_told else None,
+        is_sound=fit and (was_told or not has_strays()),
+    )
+
+
+def has_strays() -> bool:
+    """Whether an event stands behind all that have a number of the log's."""
+    return bool(sql_statements.rows(STRAY, MOST))
+
+
+def _number(held: str | bytes | None) -> int | None:
+    """A whole number; of one with a fraction what is before it."""
+    text = _text(held).partition(".")[0]
+    is_one = text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 20
+    return int(text) if is_one and abs(int(text)) < GREATEST else None
+
+
+def _text(held: str | bytes | None) -> str:
+    return held if isinstance(held, str) else bytes(held or b"").decode(errors="replace")

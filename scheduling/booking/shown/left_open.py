@@ -1,0 +1,80 @@
+"""What an answer that was taken as a yes left open, in words: what it did not show of what was
+asked for, and what it showed so that it can't be read.
+"""
+
+from __future__ import annotations
+
+from scheduling.booking.comparison import Verdict, asked_by, compare, shown_by
+from scheduling.models import Attempt
+from scheduling.models.session_status import NOT_SHOWN
+from scheduling.proctoring_api.redaction import keepable
+from scheduling.proctoring_api.session_record import SessionRecord
+
+WORDS = {
+    "status": "the status",
+    "start": "the start",
+    "session_type": "the type",
+    "location": "the location",
+    "price": "the price",
+    "notes": "the notes",
+}
+DECIDING = {"status", "start"}  # without which nobody knows that it is booked, and for when
+# The provider's answers are not known to tell prices and notes; only what can't be read is told.
+SELDOM_TOLD = {"price", "notes"}
+LEFT_OUT = "SmarterProctoring’s answer did not show {what}."
+NOT_READABLE = "SmarterProctoring’s answer showed {what} in a form that can’t be read."
+GAVE = "SmarterProctoring’s answer gave {what}. That can’t be read."
+AS = "{what} as “{said}”"
+GAVE_THE_START = GAVE.partition("{")[0] + AS.format(what=WORDS["start"], said="").rstrip("”")
+LONGEST = 60
+
+
+def left_open(attempt: Attempt, record: SessionRecord) -> dict[str, Verdict]:
+    """What it left open, by name; nothing of a cancellation, which is accepted only where the
+    session shows it.
+    """
+    if attempt.action == Attempt.Action.CANCEL:
+        return {}
+    shown = shown_by(record)
+    seen = compare(asked_by(attempt), shown)
+    found = {name: getattr(seen, name) for name in WORDS if name != "status"}
+    found = {"status": Verdict.NOT_SHOWN if shown.status == NOT_SHOWN else Verdict.SAME} | found
+    return {
+        name: verdict
+        for name, verdict in found.items()
+        if verdict == Verdict.UNREADABLE
+        or (verdict == Verdict.NOT_SHOWN and name not in SELDOM_TOLD)
+    }
+
+
+def in_words(open_: dict[str, Verdict]) -> str:
+    """As the log says it; '' where nothing is left open."""
+    not_shown = [WORDS[name] for name, one in open_.items() if one == Verdict.NOT_SHOWN]
+    unreadable = [WORDS[name] for name, one in open_.items() if one == Verdict.UNREADABLE]
+    parts = ((LEFT_OUT, not_shown, "or"), (NOT_READABLE, unreadable, "and"))
+    return " ".join(said.format(what=_listed(what, link)) for said, what, link in parts if what)
+
+
+def as_given(attempt: Attempt, record: SessionRecord) -> str:
+    """What can't be read, as it was given; '' where everything can."""
+    said = [
+        AS.format(what=WORDS[name], said=_cut(record.as_given(name)))
+        for name, verdict in left_open(attempt, record).items()
+        if verdict == Verdict.UNREADABLE and name != "notes"
+    ]
+    return GAVE.format(what=_listed(said, "and")) if said else ""
+
+
+def gave_a_start(reason: str) -> bool:
+    """Whether the kept reason tells of a start that can't be read."""
+    return reason.startswith(GAVE_THE_START)
+
+
+def _cut(said: str) -> str:
+    kept = keepable(said)
+    return kept if len(kept) <= LONGEST else f"{kept[: LONGEST - 1]}…"
+
+
+def _listed(parts: list[str], link: str) -> str:
+    *most, last = parts
+    return f"{', '.join(most)} {link} {last}" if most else last

@@ -1,0 +1,95 @@
+"""One look at one exam session (GET): held to be about it and its learner, and without what an
+answer may echo of earlier requests' secrets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from scheduling.models import Attempt, ExamSession
+from scheduling.proctoring_api.client import Answer, Client
+from scheduling.proctoring_api.foreign_text import clean_id
+from scheduling.proctoring_api.redaction import HIDDEN
+from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.proctoring_api.signed_calls import RETRIES
+
+_WORD = re.compile(r"[^\s“”\"'‘’(),;:!?]+")
+
+
+def look(client: Client, session: ExamSession, *, timeout: float, retries: int = RETRIES) -> Answer:
+    """The session as it stands. Raises what `Client.session` raises."""
+    answer = client.session(
+        session.address, learner=session.learner, timeout=timeout, retries=retries
+    )
+    if answer.record is None or not (answer.record.status_reason or answer.record.notes):
+        return answer
+    return replace(answer, record=_without_secrets(answer.record, session))
+
+
+def voucher_fingerprint(code: str, *, install_sid: str) -> str:
+    """Recognizes an institution’s voucher in any capitals without keeping it. Empty for none."""
+    whole = as_one(code).casefold()
+    return fingerprint(f"voucher {install_sid} {whole}") if whole else ""
+
+
+def as_one(secret: str) -> str:
+    """A token or a code however it is disguised: without blanks, what can't be seen, and letters of
+    other widths.
+    """
+    return "".join(clean_id(unicodedata.normalize("NFKC", secret)).split())
+
+
+def fingerprint(text: str) -> str:
+    key = settings.SECRET_KEY.encode()
+    return hmac.new(key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def card_fingerprint(token: str) -> str:
+    """Recognizes a card token that was used before without keeping it. Empty for no token."""
+    whole = as_one(token)
+    return fingerprint(whole) if whole else ""
+
+
+def _without_secrets(record: SessionRecord, session: ExamSession) -> SessionRecord:
+    """The record, in whose echo fields no voucher and no card token stands that went with a request
+    on the session: only the answer to the request itself knew it, here are their fingerprints.
+    Where the storage does not tell which they are, the fields are left out.
+    """
+    marks = ("voucher_fingerprint", "card_fingerprint")
+    try:
+        rows = list(Attempt.objects.filter(session=session.pk).values_list(*marks))
+    except DatabaseError:
+        return replace(record, status_reason="", notes="")
+    known = {mark for row in rows for mark in row if mark}
+    if not known:
+        return record
+    reason, notes = (
+        _hidden(said, known, session.institution.sid)
+        for said in (record.status_reason, record.notes)
+    )
+    return replace(record, status_reason=reason, notes=notes)
+
+
+def _hidden(said: str, known: Collection[str], install_sid: str) -> str:
+    """The text without these secrets: as the whole of it, or as a word of its own. A word in small
+    letters alone is one of the language's.
+    """
+
+    def hidden(word: str, *, is_whole: bool = False) -> str:
+        if not is_whole and word.isalpha() and word.islower():
+            return word
+        code = word if is_whole else word.rstrip(".")
+        marks = {voucher_fingerprint(code, install_sid=install_sid), card_fingerprint(code)}
+        return word if marks.isdisjoint(known) else HIDDEN + word[len(code) :]
+
+    if hidden(said, is_whole=True) != said:
+        return HIDDEN
+    return _WORD.sub(lambda found: hidden(found[0]), said)

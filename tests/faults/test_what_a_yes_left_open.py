@@ -1,0 +1,147 @@
+"""A yes that leaves something open: the page and the log say what was not shown, and nothing that
+was not shown is told as confirmed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel import sentences as told
+from scheduling.booking.outcome_panel.confirmed import is_confirmed
+from scheduling.models import ExamSession
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
+
+ASKED = "Testing center seat, Duluth Testing Center, Thu, Jan 14, 2027, 9:30 AM CST)."
+UNREADABLE: list[tuple[Any, str]] = [
+    ("2026-12-01T09:30:00", "2026-12-01T09:30:00"),
+    (1_796_117_400, "1796117400"),
+    ("12/01/2026 9:30 AM", "12/01/2026 9:30 AM"),
+    ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+]
+
+
+def answered_with(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any], *, reads: bool = True, **answers: str
+) -> tuple[dict[str, str], str]:
+    """Book, with these fields in the answer and, where the `reads` show them too, in each look."""
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    for method in ("POST", "GET") if reads else ("POST",):
+        sandbox.trouble("other_fields", method=method, fields=fields, times=None)
+    assert desk.book(where, **answers).status_code == 302
+    assert (attempt_of(where).state, effects(sandbox, where)) == ("accepted", ["scheduled"])
+    return where, page_of(desk, where)
+
+
+@pytest.mark.faults(64)
+def test_a_blank_status_is_told_as_accepted_and_no_more(desk: Desk, sandbox: Sandbox) -> None:
+    _, page = answered_with(desk, sandbox, {"status": "\u200b\u3164 "})
+
+    assert told.SHOWS_NO_STATUS.format(title=told.ACCEPTED) in page
+    assert told.NO_STATUS in page
+    offered = (told.BOOKED, "To read to the learner", "To send to the learner", "Calendar file")
+    assert [one for one in offered if one in page] == []
+    assert is_confirmed(ExamSession.objects.get()) is False
+    assert f"{ASKED} SmarterProctoring’s answer did not show the status." in page
+    assert details("outcome")["left_open"] == "status"
+
+
+@pytest.mark.faults(64)
+def test_a_status_that_a_later_look_shows_confirms_it(desk: Desk, sandbox: Sandbox) -> None:
+    _, page = answered_with(desk, sandbox, {"status": None}, reads=False)
+
+    assert (told.BOOKED in page, "To read to the learner" in page) == (True, True)
+    assert f"{ASKED} SmarterProctoring’s answer did not show the status." in page
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize(("given", "said"), UNREADABLE)
+def test_a_start_that_cant_be_read_is_told_as_it_was_given(
+    desk: Desk, sandbox: Sandbox, given: object, said: str
+) -> None:
+    _, page = answered_with(desk, sandbox, {"appointmentDate": given, "appointment": None})
+
+    assert told.GAVE_NO_READABLE_START.format(title="Booked") in page
+    assert f"SmarterProctoring’s answer gave the start as “{said}”. That can’t be read." in page
+    assert told.DID_NOT_SAY_WHEN.format(title="Booked") not in page
+    assert (
+        f"{ASKED} SmarterProctoring’s answer showed the start in a form that can’t be read." in page
+    )
+
+
+@pytest.mark.faults(64)
+def test_a_booking_without_a_start_is_listed_with_the_one_that_was_asked_for(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    silent = dict.fromkeys(("appointmentDate", "appointment", "status"))
+    _, page = answered_with(desk, sandbox, silent)
+    learner = ExamSession.objects.get().learner_name
+    listed = words(desk.get(f"/?view=all&q={learner}"))
+
+    assert "asked Thu, Jan 14, 2027, 9:30 AM CST, shows no start" in listed
+    assert "Check in" not in page.split("History")[0]
+
+
+@pytest.mark.faults(64, 65)
+def test_the_log_marks_a_yes_without_a_start_although_the_next_look_shows_it(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    silent = dict.fromkeys(("appointmentDate", "appointment", "sessionType", "location"))
+    where, page = answered_with(desk, sandbox, silent, reads=False)
+    left_out = "SmarterProctoring’s answer did not show the start, the type or the location."
+
+    assert told.BOOKED in page
+    assert f"{ASKED} {left_out}" in page
+    history = desk.get(session_path(where)).text.split(left_out)[0]
+    assert history[history.rindex("<li") :].startswith(
+        '<li class="timeline__item timeline__item--warn"'
+    )
+
+
+@pytest.mark.faults(64)
+@pytest.mark.parametrize("location", [None, [{"sid": f"PL{3:032x}"}]], ids=str)
+def test_a_location_that_is_not_shown_is_told_as_asked(
+    desk: Desk, sandbox: Sandbox, location: object
+) -> None:
+    _, page = answered_with(desk, sandbox, {"location": location})
+
+    assert told.NO_LOCATION.format(asked="Duluth Testing Center") in page
+    said = "showed the location in a form that can’t be read."
+    assert (said in page) == bool(location)
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize(
+    ("amount", "said"), [(-5, "-5"), ("many", "many"), ({"value": 9}, "value")]
+)
+def test_a_price_that_cant_be_read_is_told(
+    desk: Desk, sandbox: Sandbox, amount: object, said: str
+) -> None:
+    price = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+    fields = {"appointment": {"amount": amount, "currency": "USD"}}
+    _, page = answered_with(desk, sandbox, fields, **price)
+
+    start = "SmarterProctoring’s answer gave the price as “"
+    assert said in page.split(start)[1].split("”. That can’t be read.")[0]
+    assert "showed the price in a form that can’t be read." in page
+
+
+@pytest.mark.faults(64)
+def test_what_reading_back_settles_says_what_its_look_did_not_show(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after")
+    sandbox.trouble("other_fields", method="GET", fields={"location": None}, times=None)
+    desk.book(where)
+
+    assert (settled(where).state, posts(sandbox)) == ("accepted", 1)
+    page = page_of(desk, where)
+    assert "was done. SmarterProctoring’s answer did not show the location." in page
+    assert told.NO_LOCATION.format(asked="Duluth Testing Center") in page
