@@ -119,7 +119,7 @@ def test_the_call_list_has_a_sentence_only_for_what_is_certain(
     carried_out_next(institution)
     calls = page_of(desk, batch, "calls/")
 
-    assert "1 of 3 can be called now." in calls
+    assert "1 of 3 can be called now, as of " in calls
     assert calls.count(MOVED_TO) == 1
     assert calls.count("Don’t call yet: not moved. Find another time first.") == 1
     assert calls.count("Don’t call yet: not certain.") == 1
@@ -298,7 +298,7 @@ def test_whoever_was_moved_on_since_is_not_waited_for_and_where_to_is_said(
     calls, page = page_of(desk, batch, "calls/"), page_of(desk, batch)
 
     since = f"Moved again since, to Fri, Jan 15, 2027, 1:00 PM CST (rescue {other.pk})."
-    assert "1 of 3 can be called now." in calls
+    assert "1 of 3 can be called now, as of " in calls
     assert f"Don’t call from this list. {since}" in calls and since in page
     assert "Don’t call from this list. Cancelled since." in calls and "Cancelled since." in page
     assert "not certain" not in calls and "3 Moved" in page
