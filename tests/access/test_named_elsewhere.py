@@ -11,12 +11,12 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.audit import denials
 from scheduling.models import Attempt, AuditEvent, ExamSession, RefusalCount
-from tests.access.test_refusals import refused, said
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.people import LAKESIDE, NORTHFIELD, someone
 from tests.support.portal_server import Portal
+from tests.support.refusals import refused, said
 
 Way = Callable[[Desk, ExamSession], object]
 WAYS: dict[str, Way] = {

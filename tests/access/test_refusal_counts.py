@@ -16,14 +16,13 @@ from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, RefusalCount
 from scheduling.session_commands import Actor
 from scheduling.tasks import tell_repeated_refusals
-from tests.access.test_refusals import THERE, an_hour_passes, elsewhere, refused, said
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book
 from tests.support.client import Desk
 from tests.support.people import NORTHFIELD, someone
 from tests.support.portal_server import Portal
+from tests.support.refusals import THERE, an_hour_passes, refused, said
 
-__all__ = ["elsewhere"]
 BLOB, NO_TEXT = "x'ff41'", "CAST(x'ff41' AS TEXT)"
 OTHER = Actor(user_id=7, name="Eva Berg", ip="192.0.2.7")
 

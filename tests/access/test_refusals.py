@@ -5,7 +5,6 @@ nobody floods the log.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from scheduling.audit import denials, event_writer
-from scheduling.audit.event_reader import fill_sentence, load_personal_values
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
@@ -23,42 +21,18 @@ from scheduling.models import AuditEvent, RefusalCount
 from scheduling.session_commands import PORTAL, Actor
 from scheduling.tasks import tell_repeated_refusals
 from tests.support.client import PASSWORDS, Desk
-from tests.support.people import LAKESIDE, NORTHFIELD, someone
+from tests.support.people import LAKESIDE, NORTHFIELD
 from tests.support.portal_server import Portal
+from tests.support.refusals import SESSION, THERE, an_hour_passes, refused, said
 
-EXAM, SESSION = "EX" + "a" * 32, "ES" + "a" * 32
-THERE = f"/sessions/{NORTHFIELD}/{EXAM}/{SESSION}/"
 WRONG = "there is no account with this name and password."
 CLOSED = "with the right password and was turned away: the account is closed."
 SHUT_OUT = "too many tries had failed, so the password was not checked."
 ATTACKER = Actor(user_id=None, name="Someone", ip="192.0.2.9")
 
 
-def refused() -> list[AuditEvent]:
-    kinds = (Kind.DENIED, Kind.SIGN_IN_FAILED)
-    return list(AuditEvent.objects.filter(kind__in=kinds).order_by("number"))
-
-
-def said(event: AuditEvent) -> str:
-    values = load_personal_values([event.number]).get(event.number, {})
-    return fill_sentence(event, values)
-
-
-def an_hour_passes() -> None:
-    """As if all that was refused so far had been an hour earlier."""
-    earlier = timezone.now() - denials.WINDOW - timedelta(seconds=1)
-    RefusalCount.objects.update(since=earlier)
-
-
 def refuse(actor: Actor, path: str) -> None:
     denials.note_address(actor=actor, method="GET", path=path)
-
-
-@pytest.fixture
-def elsewhere(portal: Portal) -> Iterator[Desk]:
-    """A coordinator of Lakeside alone."""
-    with someone(portal.url, "elsewhere") as desk:
-        yield desk
 
 
 def sign_in(portal: Portal, name: str, password: str) -> requests.Response:

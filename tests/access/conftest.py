@@ -1,0 +1,18 @@
+"""People who work at one institution alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.client import Desk
+from tests.support.people import someone
+from tests.support.portal_server import Portal
+
+
+@pytest.fixture
+def elsewhere(portal: Portal) -> Iterator[Desk]:
+    """A coordinator of Lakeside alone."""
+    with someone(portal.url, "elsewhere") as desk:
+        yield desk
