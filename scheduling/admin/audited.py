@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.forms import Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
 
 from scheduling.access.middleware import PortalRequest
@@ -13,7 +13,7 @@ from scheduling.admin.base import PortalAdmin
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.forms.card_free import CardFreeModelForm
+from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.institutions.registration import SECRETS
 from scheduling.models import Institution
 
@@ -34,7 +34,7 @@ class LoggedAdmin(PortalAdmin):
     transaction.
     """
 
-    form = CardFreeModelForm
+    form = AsShownModelForm
 
     def lookup_allowed(self, lookup: str, value: str, request: PortalRequest | None = None) -> bool:
         """Only the filters that a list offers, not a condition of one's own in the address."""
@@ -42,6 +42,18 @@ class LoggedAdmin(PortalAdmin):
             "\0" not in value
             and lookup.removesuffix("__exact").removesuffix("__id") in self.list_filter
         )
+
+    def get_object(
+        self, request: PortalRequest, object_id: str, from_field: str | None = None
+    ) -> models.Model | None:
+        """The row; locked where a form is taken, so that nobody else changes it between the
+        comparison with what the form had shown and the saving.
+        """
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        self.model._default_manager.select_for_update().get(pk=found.pk)
+        return super().get_object(request, object_id, from_field)
 
     def save_model(
         self, request: PortalRequest, obj: models.Model, form: ModelForm, change: bool
@@ -97,7 +109,10 @@ class LoggedAdmin(PortalAdmin):
 
         `where` stands behind the thing's name.
         """
-        who, thing = request.actor, f"{obj._meta.verbose_name} {self.name_of(obj)}{where}"
+        who, thing = (
+            request.actor_at(institution),
+            f"{obj._meta.verbose_name} {self.name_of(obj)}{where}",
+        )
         fields = f": {', '.join(_label(obj, name) for name in facts)}" if facts else ""
         sentence = remove_card_numbers(f"{who.name} {DID[kind]} the {thing}{fields}.", HIDDEN)
         event_writer.append(
@@ -143,24 +158,25 @@ def _lost(obj: models.Model) -> Facts:
         for field in obj._meta.concrete_fields
         if not field.primary_key and not _is_secret(field.name)
     ]
-    values = {field.name: _hidden(getattr(obj, field.name)) for field in fields}
+    values = {field.name: in_words(getattr(obj, field.name)) for field in fields}
     return {name: {"before": value, "after": ""} for name, value in values.items() if value}
 
 
 def _in_words(field: Field, value: Any) -> str:
     """A value as the form names it: the chosen one's name, not its number."""
     if isinstance(field, ModelMultipleChoiceField):
-        return ", ".join(sorted(_hidden(one) for one in value or ()))
+        return ", ".join(sorted(in_words(one) for one in value or ()))
     if (
         isinstance(field, ModelChoiceField)
         and value is not None
         and not isinstance(value, models.Model)
     ):
         value = field.queryset.filter(pk=value).first() or value
-    return _hidden(value)
+    return in_words(value)
 
 
-def _hidden(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """A value as an event tells it, without what looks like a card number."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return remove_card_numbers("" if value is None else str(value), HIDDEN)

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin import display
-from scheduling.admin.audited import Facts, LoggedAdmin
+from scheduling.admin.audited import Facts, LoggedAdmin, in_words
 from scheduling.admin.base import Link
 from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
 from scheduling.audit.kinds import Kind
@@ -62,7 +62,7 @@ class OfferedAdmin(LoggedAdmin):
     def _switch(
         self, request: PortalRequest, rows: QuerySet[Model], offered: bool, words: str
     ) -> None:
-        facts = {"is_active": {"before": str(not offered), "after": str(offered)}}
+        facts = {"is_active": {"before": in_words(not offered), "after": in_words(offered)}}
         with transaction.atomic():
             changed = list(rows.select_for_update(of=("self",)))
             for row in changed:
@@ -158,7 +158,8 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
     def check_connection(self, request: PortalRequest, queryset: QuerySet[Institution]) -> None:
         """Ask each chosen institution for its settings and say what came of it."""
         for institution in queryset:
-            found: Connected = test_connection(institution=institution, actor=request.actor)
+            who = request.actor_at(institution)
+            found: Connected = test_connection(institution=institution, actor=who)
             level = messages.SUCCESS if found.works else messages.ERROR
             self.message_user(
                 request, f"{institution.name}: {found.said} {found.advice}".strip(), level

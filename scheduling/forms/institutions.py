@@ -16,6 +16,7 @@ from scheduling.access.account_names import Called
 from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.passwords import password_box, password_faults
 from scheduling.institutions import confirmation_text as confirmation
 from scheduling.institutions.queries import is_named
@@ -65,7 +66,7 @@ class OnboardingForm(CardFreeForm):
             box.error_messages["required"] = "Fill this in."
 
 
-class InstitutionPartForm(OnboardingForm, forms.ModelForm):
+class InstitutionPartForm(OnboardingForm, AsShownModelForm):
     """A model form whose zone may be typed in any case."""
 
     def clean_time_zone(self) -> str:

@@ -18,7 +18,7 @@ from scheduling.access import account_names, granting_rules
 from scheduling.access.account_names import ASK_FOR_ALL, TAKEN, Called
 from scheduling.access.granting_rules import Held, Wanted
 from scheduling.access.roles import Access
-from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.passwords import NAMED, password_box, password_faults
 from scheduling.models import Institution, Role, RoleGrant
 
@@ -99,7 +99,7 @@ def in_words(grants: Iterable[RoleGrant]) -> str:
     return said[:1].upper() + said[1:] if said else "None"
 
 
-class PersonForm(CardFreeForm, forms.ModelForm):
+class PersonForm(AsShownModelForm):
     """Changing somebody. `by` is the administrator's desk and `by_user` their number;
     both are set by the caller.
     """

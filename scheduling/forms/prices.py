@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from scheduling import code_lists
-from scheduling.forms.card_free import CardFreeModelForm
+from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.models import Price
 from scheduling.session_types import registry
 from scheduling.session_types.fields import decimals_fault
@@ -23,7 +23,7 @@ def _currencies() -> list[tuple[str, str]]:
     return [("", "Choose…"), *code_lists.currency_choices()]
 
 
-class PriceForm(CardFreeModelForm):
+class PriceForm(AsShownModelForm):
     """A line of the price list:
     only types that can be paid, and no more decimals than the currency has.
     """

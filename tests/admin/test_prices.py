@@ -7,22 +7,12 @@ import re
 import pytest
 
 from scheduling.models import Institution, Price
+from tests.support.admin_forms import price_form
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.outcomes import changes, kinds
 
 SEAT = "smarter-scheduling"
-
-
-def price_form(institution: Institution, **changed: object) -> dict[str, object]:
-    return {
-        "institution": institution.pk,
-        "session_type": "proctoru",
-        "up_to_minutes": "",
-        "amount": "12.50",
-        "currency": "USD",
-        **changed,
-    }
 
 
 def test_a_price_is_added_and_stands_in_the_list_by_its_label(
