@@ -207,7 +207,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
                 kind = Kind.ADMIN_CHANGED if change else Kind.ADMIN_ADDED
                 self._tell_of_account(request, obj, kind, facts, institutions)
             granting_rules.change(
-                person=obj, wanted=form.wanted(), by=request.access, actor=request.actor
+                person=obj, wanted=form.wanted(), by=request.access, actor=request.actor_at(None)
             )
 
     def facts_about(self, obj: User) -> dict[str, int]:
