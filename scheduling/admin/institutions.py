@@ -91,6 +91,7 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
         "An institution is not deleted, because bookings and the log name it: clear “In use”, and"
         " nobody can work there."
     )
+    switched = ("took out of use", "put back into use")
     form = InstitutionForm
     list_display = ("name", "short_sid", "base_url", "zone", "currency", "fetched", "in_use")
     actions = ("check_connection",)
@@ -112,6 +113,11 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
 
     def has_add_permission(self, request: PortalRequest) -> bool:
         return request.access.administers_all
+
+    def said_of_change(self, obj: Institution) -> str:
+        if obj.is_active:
+            return super().said_of_change(obj)
+        return "{} is saved. It is out of use: nobody can work there until “In use” is ticked."
 
     def facts_about(self, obj: Institution) -> dict[str, int]:
         return {ITS_NUMBER: obj.pk}

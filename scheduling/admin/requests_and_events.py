@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -145,15 +144,11 @@ class AttemptAdmin(ReadOnlyAdmin):
             words = f"{ERASED} · {session.exam_title or session.exam_sid}"
         return format_html('<a href="{}">{}</a>', session_url(session), words)
 
-    def get_changelist_instance(self, request: PortalRequest) -> ChangeList:
+    def prepare(self, rows: list[Attempt]) -> None:
         """With which of the names were erased, found at once."""
-        changes = super().get_changelist_instance(request)
-        shown = list(changes.result_list)
-        erased = erasure.without_name(one.attempt_id for one in shown)
-        for one in shown:
+        erased = erasure.without_name(one.attempt_id for one in rows)
+        for one in rows:
             one.is_erased = one.attempt_id in erased
-        changes.result_list = shown
-        return changes
 
     def is_erased(self, attempt: Attempt) -> bool:
         """Whether the log has erased the learner’s name."""

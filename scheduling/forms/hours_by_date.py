@@ -66,6 +66,10 @@ class HoursByDateForm(AsShownModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        places = self.fields["location"]
+        if len({one.institution_id for one in places.queryset}) > 1:
+            places.queryset = places.queryset.select_related("institution")
+            places.label_from_instance = lambda one: f"{one.name}, {one.institution.name}"
         self.fields["opens"].required = self.fields["closes"].required = False
         if self.instance.pk:
             self.initial["what"] = CLOSED if self.instance.opens is None else OTHER

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.meanwhile.last_change import LastChange, last_change
+from scheduling.forms.meanwhile.plain_faults import speak_plainly
 from scheduling.models.encryption import Sealed
 
 AS_SHOWN = "as_shown"  # the hidden input's name
@@ -146,6 +147,7 @@ class AsShownModelForm(AsShownForm, forms.ModelForm):
         """
         self.drafted = initial or {}
         super().__init__(*args, **options)
+        speak_plainly(self.fields)
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         if field_name in self.drafted:

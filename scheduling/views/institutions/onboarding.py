@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import BaseForm
@@ -17,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import name_of
 from scheduling.drafts.contents import Draft
 from scheduling.forms.institutions import (
     USUAL_ADDRESS,
@@ -233,6 +235,7 @@ def _add_location(request: PortalRequest, institution: Institution) -> BaseForm 
     except ValidationError as error:
         form.add_error("pl_sid", error.messages)
         return form
+    messages.success(request, f"{form.cleaned_data['name']} was added.")
     return None
 
 
@@ -243,9 +246,10 @@ def _add_person(request: PortalRequest, institution: Institution) -> BaseForm | 
     account = ("username", "first_name", "last_name", "email", "password")
     values = {name: form.cleaned_data[name] for name in account}
     role = form.cleaned_data["role"]
-    onboarding.add_person(
+    who = onboarding.add_person(
         institution=institution, values=values, role=role, actor=request.actor_at(institution)
     )
+    messages.success(request, f"{name_of(who)} was added as {role}.")
     return None
 
 
