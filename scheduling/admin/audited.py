@@ -99,6 +99,8 @@ class LoggedAdmin(PortalAdmin):
         """What the entry's history tells: by the words of its form, as the log has it."""
         if add:
             return [{"added": {}}]
+        if not isinstance(form, ModelForm):  # a password
+            return [{"changed": {"fields": ["Password"]}}]
         facts = self.facts_of(form, is_new=False)
         labels = [change_words.label(name, self.facts_about(form.instance)) for name in facts]
         return [{"changed": {"fields": labels}}] if labels else []

@@ -252,7 +252,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     ) -> list[dict[str, Any]]:
         """With the roles, which have events of their own."""
         told = super().construct_change_message(request, form, formsets, add)
-        if add or not form.changes_roles:
+        if add or not isinstance(form, PersonForm) or not form.changes_roles:
             return told
         fields = told[0]["changed"]["fields"] if told else []
         return [{"changed": {"fields": [*fields, "Roles"]}}]
