@@ -13,6 +13,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.models import Institution
 from scheduling.session_commands import Actor
 
+TOLD = ("username", "first_name", "last_name", "email")
 SUPERUSER = ", an administrator of all institutions"
 
 
@@ -36,7 +37,15 @@ def note_made(*, person: User, actor: Actor, institution: Institution | None = N
             sentence=event_writer.escape_braces(said),
             actor=actor,
             install_sid=institution.sid if institution else "",
-            details={"account": person.pk, "user": person.get_username()},
+            details={
+                "account": person.pk,
+                "user": person.get_username(),
+                "changes": {
+                    name: {"before": "", "after": value}
+                    for name in TOLD
+                    if (value := getattr(person, name))
+                },
+            },
         )
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.auth.models import User
@@ -183,7 +183,8 @@ def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:
         for change_role, roles in ((role_grants.take, taken), (role_grants.give, added)):
             for pk, role in _in_order(roles):
                 institution = institutions.get(pk) if pk else None
-                change_role(user=person, role=role, institution=institution, actor=actor)
+                who = replace(actor, role=by.role_at(institution)) if actor.user_id else actor
+                change_role(user=person, role=role, institution=institution, actor=who)
         if not wanted.is_active:
             end_sign_ins(person)
             store.forget_all(person_id=person.pk)

@@ -28,7 +28,7 @@ class PortalRequest(HttpRequest):
     htmx: HtmxDetails
     request_id: str
     access: Access
-    actor: Actor  # without a role: for what concerns no institution
+    actor: Actor  # with their role on all institutions, if any: for what concerns no single one
     actor_at: Callable[[Institution | None], Actor]  # with their role at the institution
 
 
@@ -42,12 +42,12 @@ class AccessMiddleware:
 
     def __call__(self, request: PortalRequest) -> HttpResponse:
         request.access = SimpleLazyObject(lambda: access_of(request.user))
-        request.actor = SimpleLazyObject(lambda: actor_of(request.user, request))
+        request.actor = SimpleLazyObject(lambda: _actor_at(request, None))
         request.actor_at = partial(_actor_at, request)
         use_locale(lambda: request.access.locale)
         return self.get_response(request)
 
 
 def _actor_at(request: PortalRequest, institution: Institution | None) -> Actor:
-    role = request.access.roles.get(institution.sid, "") if institution else ""
-    return actor_of(request.user, request, role=role)
+    """The person with their role there, or at none with the one they have on all."""
+    return actor_of(request.user, request, role=request.access.role_at(institution))

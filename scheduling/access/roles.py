@@ -53,6 +53,13 @@ class Access:
         locales = {institution.locale or DEFAULT_LOCALE for institution in self.institutions}
         return locales.pop() if len(locales) == 1 else DEFAULT_LOCALE
 
+    def role_at(self, institution: Institution | None) -> str:
+        """The strongest role there; "" where there is none. At an institution that is only being
+        added, and at none, it is the one on all.
+        """
+        on_all = _strongest([one for one in self.held if one[0] is None], 0)
+        return (self.roles.get(institution.sid) if institution else None) or on_all
+
     def institution(self, sid: str) -> Institution | None:
         """The institution, where the person has any role on it."""
         return next(

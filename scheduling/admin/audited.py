@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.forms import Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
 
 from scheduling.access.middleware import PortalRequest
@@ -13,9 +12,11 @@ from scheduling.admin.base import PortalAdmin
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.forms.card_free import CardFreeModelForm
+from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.institutions.registration import SECRETS
 from scheduling.models import Institution
+from scheduling.opening_hours import DAYS
+from scheduling.views.log import change_words
 
 HIDDEN = "[hidden]"
 # How an event’s sentence says what was done.
@@ -26,6 +27,7 @@ DID = {
     Kind.ADMIN_SET_PASSWORD: "set the password of",
 }
 AGAIN = "again"  # a password typed a second time
+INSIDE = {"From": "first day", "To": "last day"}  # labels that would read as other words
 Facts = dict[str, dict[str, str]]  # field → before, after
 
 
@@ -34,7 +36,8 @@ class LoggedAdmin(PortalAdmin):
     transaction.
     """
 
-    form = CardFreeModelForm
+    form = AsShownModelForm
+    switched = ("no longer offers", "offers again")  # what is done by the switch `is_active`
 
     def lookup_allowed(self, lookup: str, value: str, request: PortalRequest | None = None) -> bool:
         """Only the filters that a list offers, not a condition of one's own in the address."""
@@ -42,6 +45,18 @@ class LoggedAdmin(PortalAdmin):
             "\0" not in value
             and lookup.removesuffix("__exact").removesuffix("__id") in self.list_filter
         )
+
+    def get_object(
+        self, request: PortalRequest, object_id: str, from_field: str | None = None
+    ) -> models.Model | None:
+        """The row; locked where a form is taken, so that nobody else changes it between the
+        comparison with what the form had shown and the saving.
+        """
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        self.model._default_manager.select_for_update().get(pk=found.pk)
+        return super().get_object(request, object_id, from_field)
 
     def save_model(
         self, request: PortalRequest, obj: models.Model, form: ModelForm, change: bool
@@ -61,16 +76,34 @@ class LoggedAdmin(PortalAdmin):
         """What the event tells of a form."""
         return changed_facts(form, is_new=is_new)
 
+    def lost_with(self, obj: models.Model) -> Facts:
+        """What the event of a deletion tells of the entry."""
+        return _lost(obj)
+
     def delete_model(self, request: PortalRequest, obj: models.Model) -> None:
         """The event comes after the deletion, so that it takes what it changed with it."""
-        lost = _lost(obj)
+        lost, request.deleted_title = self.lost_with(obj), self.deleted_title_of(obj)
         with transaction.atomic():
             super().delete_model(request, obj)
             self.tell(request, obj, Kind.ADMIN_DELETED, lost)
 
     def delete_queryset(self, request: PortalRequest, queryset: models.QuerySet) -> None:
+        titles = [self.deleted_title_of(one) for one in queryset]
         for obj in queryset:
             self.delete_model(request, obj)
+        self.say(request, f"Deleted: {'; '.join(titles)}.")
+
+    def construct_change_message(
+        self, request: PortalRequest, form: ModelForm, formsets: object, add: bool = False
+    ) -> list[dict[str, Any]]:
+        """What the entry's history tells: by the words of its form, as the log has it."""
+        if add:
+            return [{"added": {}}]
+        if not isinstance(form, ModelForm):  # a password
+            return [{"changed": {"fields": ["Password"]}}]
+        facts = self.facts_of(form, is_new=False)
+        labels = [change_words.label(name, self.facts_about(form.instance)) for name in facts]
+        return [{"changed": {"fields": labels}}] if labels else []
 
     def tell(self, request: PortalRequest, obj: models.Model, kind: Kind, facts: Facts) -> None:
         """Append the event, inside the caller's transaction."""
@@ -83,6 +116,17 @@ class LoggedAdmin(PortalAdmin):
     def facts_about(self, obj: models.Model) -> dict[str, int]:
         """What an event's details say of a thing, changed or not."""
         return {}
+
+    def did(self, obj: models.Model, kind: Kind, facts: Facts, where: str) -> str:
+        """What the event's sentence says was done; what a change was about, but not all that an
+        entry came or went with.
+        """
+        thing = f"{self.noun or obj._meta.verbose_name} {self.name_of(obj)}{where}"
+        if kind == Kind.ADMIN_CHANGED and set(facts) == {"is_active"}:
+            return f"{self.switched[facts['is_active']['after'] == 'yes']} the {thing}"
+        labels = [_inside(change_words.label(name, self.facts_about(obj))) for name in facts]
+        tells = bool(labels) and kind not in (Kind.ADMIN_ADDED, Kind.ADMIN_DELETED)
+        return f"{DID[kind]} the {thing}{': ' + ', '.join(labels) if tells else ''}"
 
     def tell_at(
         self,
@@ -97,13 +141,12 @@ class LoggedAdmin(PortalAdmin):
 
         `where` stands behind the thing's name.
         """
-        who, thing = request.actor, f"{obj._meta.verbose_name} {self.name_of(obj)}{where}"
-        fields = f": {', '.join(_label(obj, name) for name in facts)}" if facts else ""
-        sentence = remove_card_numbers(f"{who.name} {DID[kind]} the {thing}{fields}.", HIDDEN)
+        who = request.actor_at(institution)
+        said = remove_card_numbers(f"{who.name} {self.did(obj, kind, facts, where)}.", HIDDEN)
         event_writer.append(
             event_writer.Entry(
                 kind=kind,
-                sentence=event_writer.escape_braces(sentence),
+                sentence=event_writer.escape_braces(said),
                 actor=who,
                 install_sid=institution.sid if institution else "",
                 details=self.facts_about(obj) | ({"changes": facts} if facts else {}),
@@ -111,12 +154,11 @@ class LoggedAdmin(PortalAdmin):
         )
 
 
-def _label(obj: models.Model, name: str) -> str:
-    """What the form calls a field."""
-    try:
-        return str(obj._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:
-        return name.replace("_", " ")
+def _inside(label: str) -> str:
+    """A field's name inside a sentence: a day and what is written in capitals stay so."""
+    if label in DAYS or label[1:2].isupper():
+        return label
+    return INSIDE.get(label, label[:1].lower() + label[1:])
 
 
 def changed_facts(form: ModelForm, *, is_new: bool) -> Facts:
@@ -143,24 +185,25 @@ def _lost(obj: models.Model) -> Facts:
         for field in obj._meta.concrete_fields
         if not field.primary_key and not _is_secret(field.name)
     ]
-    values = {field.name: _hidden(getattr(obj, field.name)) for field in fields}
+    values = {field.name: in_words(getattr(obj, field.name)) for field in fields}
     return {name: {"before": value, "after": ""} for name, value in values.items() if value}
 
 
 def _in_words(field: Field, value: Any) -> str:
     """A value as the form names it: the chosen one's name, not its number."""
     if isinstance(field, ModelMultipleChoiceField):
-        return ", ".join(sorted(_hidden(one) for one in value or ()))
+        return ", ".join(sorted(in_words(one) for one in value or ()))
     if (
         isinstance(field, ModelChoiceField)
         and value is not None
         and not isinstance(value, models.Model)
     ):
         value = field.queryset.filter(pk=value).first() or value
-    return _hidden(value)
+    return in_words(value)
 
 
-def _hidden(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """A value as an event tells it, without what looks like a card number."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return remove_card_numbers("" if value is None else str(value), HIDDEN)

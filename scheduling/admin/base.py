@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.scope import ScopedAdmin
+from scheduling.admin.spoken import SpokenAdmin
 
-NO_ACTION = [("", "Choose an action")]
 NO_CHOICE = "Choose…"
 
 
@@ -31,11 +31,12 @@ class Link:
     is_main: bool = False
 
 
-class PortalAdmin(ScopedAdmin):
+class PortalAdmin(SpokenAdmin, ScopedAdmin):
     """A model admin whose pages speak the portal's language."""
 
     heading = ""  # of the list; Django's plural where it is empty
     noun = ""  # for one of them
+    nouns = ""  # for several; Django's where it is empty
     note = ""
     instead_of_deleting = ""  # one sentence; "" where entries may be deleted
     has_history = True
@@ -43,12 +44,6 @@ class PortalAdmin(ScopedAdmin):
 
     def has_delete_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
         return not self.instead_of_deleting and super().has_delete_permission(request, obj)
-
-    def get_action_choices(
-        self, request: HttpRequest, default_choices: Any = NO_ACTION
-    ) -> list[tuple[str, str]]:
-        choices: list[tuple[str, str]] = super().get_action_choices(request, default_choices)
-        return choices
 
     def formfield_for_dbfield(
         self, db_field: Field[Any, Any], request: HttpRequest, **options: Any
@@ -63,20 +58,27 @@ class PortalAdmin(ScopedAdmin):
             ]
         return field
 
-    def title_of(self, obj: Model) -> str:
-        """What stands above an entry's form."""
-        return str(obj)
-
-    def deleted_title_of(self, obj: Model) -> str:
-        """What is named where somebody is asked whether to delete it."""
-        return self.title_of(obj)
-
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         if self.instead_of_deleting:
             raise PermissionDenied(self.instead_of_deleting)
-        return super().delete_view(request, object_id, extra_context)
+        return super().delete_view(request, object_id, self.words() | (extra_context or {}))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        words = self.words() | ({"entry_title": self.title_of(found)} if found else {})
+        return super().history_view(request, object_id, words | (extra_context or {}))
+
+    def words(self) -> dict[str, str]:
+        """What the pages call the list, one of its entries, and several."""
+        return {
+            "list_heading": self.heading or str(self.opts.verbose_name_plural).capitalize(),
+            "noun": self.noun or str(self.opts.verbose_name),
+            "nouns": self.nouns or str(self.opts.verbose_name_plural),
+        }
 
     def get_deleted_objects(
         self, objs: Iterable[Model], request: HttpRequest
@@ -90,8 +92,8 @@ class PortalAdmin(ScopedAdmin):
     ) -> HttpResponse:
         links = self.page_links(request, None)
         words = {
+            **self.words(),
             "heading": self.heading,
-            "noun": self.noun,
             "note": self.note,
             "page_links": links,
             "has_main_link": any(link.is_main for link in links),
@@ -104,7 +106,7 @@ class PortalAdmin(ScopedAdmin):
         links = self.page_links(request, more["obj"]) if more.get("obj") else []
         form = context["adminform"].form
         form.field_classes = {name: f"field-{name}" for name in form.fields}  # as Django has it
-        words = {"list_heading": self.heading, "noun": self.noun}
+        words: dict[str, Any] = dict(self.words())
         if more.get("obj"):
             words["entry_title"] = self.title_of(more["obj"])
         if more.get("obj") and "is_active" in form.fields:  # the sentence says to clear that box

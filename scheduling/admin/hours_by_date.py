@@ -8,9 +8,9 @@ from django.contrib import admin
 from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.admin.audited import LoggedAdmin
+from scheduling.admin.audited import Facts, LoggedAdmin
 from scheduling.date_formats import clock, day
-from scheduling.forms.hours_by_date import HoursByDateForm
+from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
 from scheduling.models import HoursByDate
 from scheduling.opening_hours import DAY_END
 
@@ -24,6 +24,7 @@ class HoursByDateAdmin(LoggedAdmin):
         "From a day to a day, instead of the week’s hours. The booking form warns, and the board"
         " shows it. Bookings that stand are not changed: look for them on the board."
     )
+    noun, nouns = "entry", "entries"
     form = HoursByDateForm
     list_display = ("days", "hours", "reason", "place", "institution")
     list_filter = ("institution", "location")
@@ -41,6 +42,12 @@ class HoursByDateAdmin(LoggedAdmin):
 
     def name_of(self, obj: HoursByDate) -> str:
         return self.title_of(obj)
+
+    def lost_with(self, obj: HoursByDate) -> Facts:
+        """With whether it was closed then, which stands in no column."""
+        return super().lost_with(obj) | {
+            "what": {"before": OTHER if obj.opens else CLOSED, "after": ""}
+        }
 
     def title_of(self, obj: HoursByDate) -> str:
         """“Thu, Nov 26, 2026, closed: Thanksgiving, every location”."""

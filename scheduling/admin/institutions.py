@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin import display
-from scheduling.admin.audited import Facts, LoggedAdmin
+from scheduling.admin.audited import Facts, LoggedAdmin, in_words
 from scheduling.admin.base import Link
 from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
 from scheduling.audit.kinds import Kind
@@ -62,7 +62,7 @@ class OfferedAdmin(LoggedAdmin):
     def _switch(
         self, request: PortalRequest, rows: QuerySet[Model], offered: bool, words: str
     ) -> None:
-        facts = {"is_active": {"before": str(not offered), "after": str(offered)}}
+        facts = {"is_active": {"before": in_words(not offered), "after": in_words(offered)}}
         with transaction.atomic():
             changed = list(rows.select_for_update(of=("self",)))
             for row in changed:
@@ -91,6 +91,7 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
         "An institution is not deleted, because bookings and the log name it: clear “In use”, and"
         " nobody can work there."
     )
+    switched = ("took out of use", "put back into use")
     form = InstitutionForm
     list_display = ("name", "short_sid", "base_url", "zone", "currency", "fetched", "in_use")
     actions = ("check_connection",)
@@ -112,6 +113,11 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
 
     def has_add_permission(self, request: PortalRequest) -> bool:
         return request.access.administers_all
+
+    def said_of_change(self, obj: Institution) -> str:
+        if obj.is_active:
+            return super().said_of_change(obj)
+        return "{} is saved. It is out of use: nobody can work there until “In use” is ticked."
 
     def facts_about(self, obj: Institution) -> dict[str, int]:
         return {ITS_NUMBER: obj.pk}
@@ -158,7 +164,8 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
     def check_connection(self, request: PortalRequest, queryset: QuerySet[Institution]) -> None:
         """Ask each chosen institution for its settings and say what came of it."""
         for institution in queryset:
-            found: Connected = test_connection(institution=institution, actor=request.actor)
+            who = request.actor_at(institution)
+            found: Connected = test_connection(institution=institution, actor=who)
             level = messages.SUCCESS if found.works else messages.ERROR
             self.message_user(
                 request, f"{institution.name}: {found.said} {found.advice}".strip(), level

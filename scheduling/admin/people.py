@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import allauth.account.admin  # noqa: F401 - what it registers is taken out below
@@ -24,7 +26,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from scheduling.access import granting_rules
 from scheduling.access.middleware import PortalRequest
-from scheduling.access.roles import Access
+from scheduling.access.roles import Access, name_of
 from scheduling.admin import display
 from scheduling.admin.audited import Facts, LoggedAdmin, changed_facts
 from scheduling.admin.base import Link
@@ -45,6 +47,10 @@ for model in (get_user_model(), Group, EmailAddress):
 ELSEWHERE = (
     "This person has roles elsewhere too. Only an administrator of all institutions can change"
     " those roles and the account."
+)
+LEFT_OUT = (
+    "People whose roles are for all institutions work at yours too, and are not listed here: an"
+    " administrator of all institutions sees them."
 )
 OWN = "These are your own roles. Ask another administrator to change them, or your name."
 
@@ -69,6 +75,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         "Who can sign in, and in which role. Accounts are closed, not deleted, because the log"
         " names the person."
     )
+    switched = ("closed", "reopened")
     instead_of_deleting = (
         "Nobody is deleted, because the log names them: clear “May sign in” to close the account."
     )
@@ -78,7 +85,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     change_password_form = SetPasswordForm
     list_display = ("username", "full_name", "roles_held", "account", "signed_in")
     keyset, newer_word, older_word = ("username",), "Previous", "Next"
-    search_help_text = "User name, or how it begins."
+    search_help_text = "A user name, how it begins, or a part of the name."
     filter_horizontal = ()
 
     def belongs_to(self, here: Access) -> Q:
@@ -93,7 +100,18 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         return found.prefetch_related(Prefetch("role_grants", shown, to_attr="grants_shown"))
 
     def found_by(self, term: str) -> Q:
-        return beginning("username", term)
+        begins = beginning("username", term)
+        parts = [
+            Q(first_name__icontains=word) | Q(last_name__icontains=word) for word in term.split()
+        ]
+        return begins | reduce(and_, parts)
+
+    def changelist_view(
+        self, request: PortalRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who sees a part of the people only is told so."""
+        more = {} if request.access.administers_all else {"note": f"{self.note} {LEFT_OUT}"}
+        return super().changelist_view(request, more | (extra_context or {}))
 
     @admin.display(description="Account")
     def account(self, person: User) -> SafeString:
@@ -207,8 +225,37 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
                 kind = Kind.ADMIN_CHANGED if change else Kind.ADMIN_ADDED
                 self._tell_of_account(request, obj, kind, facts, institutions)
             granting_rules.change(
-                person=obj, wanted=form.wanted(), by=request.access, actor=request.actor
+                person=obj, wanted=form.wanted(), by=request.access, actor=request.actor_at(None)
             )
+
+    def title_of(self, obj: Model) -> str:
+        return name_of(obj)
+
+    def said_of_change(self, obj: User) -> str:
+        if obj.is_active:
+            return super().said_of_change(obj)
+        return "{} is saved. The account is closed: they can’t sign in, and are signed out."
+
+    def did(self, obj: User, kind: Kind, facts: Facts, where: str) -> str:
+        if kind == Kind.ADMIN_SET_PASSWORD:
+            return f"set the password of the user {obj.get_username()}{where}: password"
+        whose = f"{name_of(obj)} ({obj.get_username()}){where}"
+        if kind == Kind.ADMIN_ADDED:
+            return f"made an account for {whose}"
+        told = super().did(obj, kind, facts, where)
+        return told.replace(
+            f"the {self.noun} {self.name_of(obj)}{where}", f"the account of {whose}"
+        )
+
+    def construct_change_message(
+        self, request: PortalRequest, form: PersonForm, formsets: object, add: bool = False
+    ) -> list[dict[str, Any]]:
+        """With the roles, which have events of their own."""
+        told = super().construct_change_message(request, form, formsets, add)
+        if add or not isinstance(form, PersonForm) or not form.changes_roles:
+            return told
+        fields = told[0]["changed"]["fields"] if told else []
+        return [{"changed": {"fields": [*fields, "Roles"]}}]
 
     def facts_about(self, obj: User) -> dict[str, int]:
         """By its number an account is known in the log, whatever it is called later."""

@@ -37,7 +37,7 @@ class FreshStartAdmin(admin.ModelAdmin):
         if institution is None or not may_start_afresh(request, institution):
             raise PermissionDenied
         if request.method == "POST":
-            done = reset.start_afresh(institution=institution, actor=request.actor)
+            done = reset.start_afresh(institution=institution, actor=request.actor_at(institution))
             self.message_user(
                 request, done.said, messages.SUCCESS if done.works else messages.ERROR
             )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib import admin
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.admin.audited import LoggedAdmin
+from scheduling.admin.audited import Facts, LoggedAdmin
+from scheduling.code_lists import plain_amount
 from scheduling.forms.prices import PriceForm
 from scheduling.institutions.rules import said
 from scheduling.models import Institution, Price
 from scheduling.session_types.registry import type_label
+
+
+def _plain(amount: Decimal, currency: str) -> str:
+    return plain_amount(amount.normalize(), currency)
 
 
 @admin.register(Price)
@@ -37,7 +44,19 @@ class PriceAdmin(LoggedAdmin):
         ) | super().get_changeform_initial_data(request)
 
     def name_of(self, obj: Price) -> str:
-        return f"{type_label(obj.session_type)} {said(obj)}"
+        return self.deleted_title_of(obj)
+
+    def facts_of(self, form: PriceForm, *, is_new: bool) -> Facts:
+        """With amounts in as many decimals as their currency has."""
+        facts = super().facts_of(form, is_new=is_new)
+        if "amount" in facts:
+            facts["amount"]["after"] = _plain(form.instance.amount, form.instance.currency)
+        return {name: one for name, one in facts.items() if one["before"] != one["after"]}
+
+    def lost_with(self, obj: Price) -> Facts:
+        lost = super().lost_with(obj)
+        lost["amount"]["before"] = _plain(obj.amount, obj.currency)
+        return lost
 
     def title_of(self, price: Price) -> str:
         return f"{self.label(price)}, {self.length(price)}: {self.price(price)}"

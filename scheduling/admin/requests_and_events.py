@@ -22,8 +22,9 @@ from scheduling.admin.base import Link, PortalAdmin
 from scheduling.admin.paging import KeysetAdmin
 from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_reader
-from scheduling.audit.event_reader import CANT_READ, NO_TIME
+from scheduling.audit.event_reader import CANT_READ, ERASED, NO_TIME
 from scheduling.audit.kinds import kind_label
+from scheduling.log import erasure
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_types.registry import type_label
 from scheduling.views.log import event_rows
@@ -138,7 +139,22 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Learner and exam")
     def learner(self, attempt: Attempt) -> SafeString:
-        return format_html('<a href="{}">{}</a>', session_url(attempt.session), attempt.session)
+        session, words = attempt.session, str(attempt.session)
+        if self.is_erased(attempt):
+            words = f"{ERASED} · {session.exam_title or session.exam_sid}"
+        return format_html('<a href="{}">{}</a>', session_url(session), words)
+
+    def prepare(self, rows: list[Attempt]) -> None:
+        """With which of the names were erased, found at once."""
+        erased = erasure.without_name(one.attempt_id for one in rows)
+        for one in rows:
+            one.is_erased = one.attempt_id in erased
+
+    def is_erased(self, attempt: Attempt) -> bool:
+        """Whether the log has erased the learner’s name."""
+        if not hasattr(attempt, "is_erased"):
+            attempt.is_erased = bool(erasure.without_name([attempt.attempt_id]))
+        return bool(attempt.is_erased)
 
     @admin.display(description="State")
     def state_mark(self, attempt: Attempt) -> SafeString:

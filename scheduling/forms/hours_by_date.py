@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from scheduling.forms.card_free import CardFreeModelForm
+from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
 from scheduling.models import HoursByDate
 from scheduling.opening_hours import DAY_END
@@ -31,7 +31,7 @@ def _day_box(label: str) -> forms.DateField:
     )
 
 
-class HoursByDateForm(CardFreeModelForm):
+class HoursByDateForm(AsShownModelForm):
     """Closed, or other hours, with the reason that people read."""
 
     first_day = _day_box("From")
@@ -66,6 +66,10 @@ class HoursByDateForm(CardFreeModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        places = self.fields["location"]
+        if len({one.institution_id for one in places.queryset}) > 1:
+            places.queryset = places.queryset.select_related("institution")
+            places.label_from_instance = lambda one: f"{one.name}, {one.institution.name}"
         self.fields["opens"].required = self.fields["closes"].required = False
         if self.instance.pk:
             self.initial["what"] = CLOSED if self.instance.opens is None else OTHER

@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString
 
 from scheduling.access import account_names, granting_rules
 from scheduling.access.account_names import Called
+from scheduling.access.lookalikes import readings
 from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.passwords import password_box, password_faults
 from scheduling.institutions import confirmation_text as confirmation
 from scheduling.institutions.queries import is_named
@@ -36,6 +38,9 @@ CONFIRMS = (
 CARD_KEY = (
     "For paying by card: begins with pk_live_ or pk_test_. Never enter a secret key (sk_…). Leave"
     " blank for the portal’s own, if it has one."
+)
+NAME_TAKEN = (
+    "There is an institution “{name}” already. Enter a name that nobody takes for that one."
 )
 ONCE_MORE = "must be entered again: it is never sent back to the page."
 USUAL_ADDRESS = "https://api.smarterproctoring.com"
@@ -65,7 +70,7 @@ class OnboardingForm(CardFreeForm):
             box.error_messages["required"] = "Fill this in."
 
 
-class InstitutionPartForm(OnboardingForm, forms.ModelForm):
+class InstitutionPartForm(OnboardingForm, AsShownModelForm):
     """A model form whose zone may be typed in any case."""
 
     def clean_time_zone(self) -> str:
@@ -155,6 +160,15 @@ class InstitutionForm(InstitutionPartForm):
             self.fields[name].help_text = WRITE_ONLY if getattr(self.instance, name) else ENCRYPTED
         if self.instance.pk and is_named(self.instance):
             self.fields["sid"].disabled, self.fields["sid"].help_text = True, SID_STAYS
+
+    def clean_name(self) -> str:
+        """No name that reads like another institution’s: lists and the log tell them by it."""
+        typed: str = self.cleaned_data["name"]
+        others = Institution.objects.exclude(pk=self.instance.pk).values_list("name", flat=True)
+        same = next((one for one in others if readings(one) & readings(typed)), "")
+        if same and typed != self.initial.get("name"):
+            raise forms.ValidationError(NAME_TAKEN.format(name=same))
+        return typed
 
     def clean_api_token(self) -> str:
         return self.cleaned_data["api_token"] or self.instance.api_token

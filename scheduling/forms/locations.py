@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.text import capfirst
 
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
+from scheduling.forms.meanwhile.as_shown import Standing
 from scheduling.forms.opening_hours_rows import hours_rows
 from scheduling.models import Location, OpeningHours
 from scheduling.opening_hours import DAYS, Span, say_days, say_week
@@ -77,6 +79,26 @@ class LocationWithHoursForm(LocationForm):
         if not self.hours.is_valid():
             self._errors["hours"] = self.error_class(one.text for one in self.hours.faults)
         return cleaned
+
+    def standing(self) -> Standing:
+        """With the hours of each day, which stand in rows of their own."""
+        stands, days = super().standing(), say_days(self.stored_hours)
+        return stands | {day.lower(): days[day] for day in DAYS} if stands else {}
+
+    def is_typed(self, name: str, shown: Any) -> bool:
+        if name.capitalize() not in DAYS:
+            return super().is_typed(name, shown)
+        return self.hours.is_valid() and say_days(self.hours.spans)[name.capitalize()] != shown
+
+    def tell_changed(self, changed: Sequence[str], shown: Standing, now: Standing) -> None:
+        """Rows that nobody typed into show the hours as they stand now."""
+        super().tell_changed(changed, shown, now)
+        days = [day.lower() for day in DAYS]
+        if set(days) & set(changed) and not any(
+            self.is_typed(day, shown.get(day, "")) for day in days
+        ):
+            self.hours = hours_rows(None, self.stored_hours)
+            self._errors.pop("hours", None)
 
     @property
     def faults(self) -> list[Fault]:

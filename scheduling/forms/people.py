@@ -18,11 +18,12 @@ from scheduling.access import account_names, granting_rules
 from scheduling.access.account_names import ASK_FOR_ALL, TAKEN, Called
 from scheduling.access.granting_rules import Held, Wanted
 from scheduling.access.roles import Access
-from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.meanwhile.as_shown import AsShownModelForm, shown_as
 from scheduling.forms.passwords import NAMED, password_box, password_faults
 from scheduling.models import Institution, Role, RoleGrant
 
 ALL = "all"
+RESET = " If they forget it, an administrator of all institutions can set another one."
 PERSON = (*NAMED, "is_active")
 NAMES = ("username", "first_name", "last_name")
 
@@ -65,7 +66,10 @@ class RolesField(forms.MultipleChoiceField):
             for key, label in rows
             for role, role_label in Role.choices
         ]
-        super().__init__(label="Institutions and roles", required=False, choices=choices)
+        super().__init__(
+            label="Institutions and roles", required=not by.administers_all, choices=choices
+        )
+        self.error_messages["required"] = granting_rules.NO_ROLE
         self.widget.rows = rows
         self.error_messages["invalid_choice"] = granting_rules.OUT_OF_REACH
 
@@ -99,7 +103,7 @@ def in_words(grants: Iterable[RoleGrant]) -> str:
     return said[:1].upper() + said[1:] if said else "None"
 
 
-class PersonForm(CardFreeForm, forms.ModelForm):
+class PersonForm(AsShownModelForm):
     """Changing somebody. `by` is the administrator's desk and `by_user` their number;
     both are set by the caller.
     """
@@ -126,6 +130,13 @@ class PersonForm(CardFreeForm, forms.ModelForm):
     def gives_roles(self) -> bool:
         """Nobody changes their own."""
         return self.instance.pk != self.by_user
+
+    @property
+    def changes_roles(self) -> bool:
+        """Whether other roles are ticked than the person had."""
+        return "roles" in self.fields and self.is_typed(
+            "roles", shown_as(self.fields["roles"], self.initial["roles"])
+        )
 
     def wanted(self) -> Wanted:
         """How the person is to stand, as far as the form is sound."""
@@ -173,6 +184,11 @@ class NewPersonForm(PersonForm):
         )
     )
     again = password_box(label="Password again")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.by.administers_all:
+            self.fields["password"].help_text += RESET
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 
 from scheduling import code_lists
-from scheduling.forms.card_free import CardFreeModelForm
+from scheduling.forms.meanwhile.as_shown import AsShownModelForm
+from scheduling.forms.meanwhile.plain_faults import LEAST
 from scheduling.models import Price
 from scheduling.session_types import registry
 from scheduling.session_types.fields import decimals_fault
@@ -23,7 +24,7 @@ def _currencies() -> list[tuple[str, str]]:
     return [("", "Choose…"), *code_lists.currency_choices()]
 
 
-class PriceForm(CardFreeModelForm):
+class PriceForm(AsShownModelForm):
     """A line of the price list:
     only types that can be paid, and no more decimals than the currency has.
     """
@@ -46,6 +47,12 @@ class PriceForm(CardFreeModelForm):
         if self.instance.pk:
             text = code_lists.plain_amount(self.instance.amount.normalize(), self.instance.currency)
             self.initial["amount"] = Decimal(text)
+
+    def clean_amount(self) -> Decimal:
+        amount: Decimal = self.cleaned_data["amount"]
+        if amount < 0:
+            raise forms.ValidationError(LEAST.format(limit=0))
+        return amount
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from scheduling.booking_rules import BookingRules, FieldRule
@@ -17,7 +17,8 @@ from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.answers import known_fields
 from scheduling.forms.booking.base import Fault
-from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.meanwhile.as_shown import AS_SHOWN, AsShownForm, Standing, shown_as
+from scheduling.forms.meanwhile.last_change import LastChange
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.field_kinds import AnswerField
 from scheduling.session_types.registry import SessionType
@@ -44,7 +45,7 @@ class Row:
         return "" if self.default.value() else self.field.no_default
 
 
-class RulesForm(CardFreeForm, forms.Form):
+class RulesForm(AsShownForm, forms.Form):
     """All rules of one type at an institution:
     whether it is offered, and what is asked more strictly, field by field.
     """
@@ -56,7 +57,7 @@ class RulesForm(CardFreeForm, forms.Form):
         """Every name that the rules of some type send → whether a draft may hold it."""
         fields = known_fields().items()
         parts = {f"{name}-{part}": one.may_be_kept for name, one in fields for part in PARTS}
-        return parts | {"stands": True}
+        return parts | {"stands": True, AS_SHOWN: True}
 
     def __init__(
         self,
@@ -66,17 +67,21 @@ class RulesForm(CardFreeForm, forms.Form):
         *,
         draft: Draft | None = None,
         named: Mapping[str, Mapping[str, str]] | None = None,
+        changed_by: Callable[[], LastChange] = LastChange,
     ) -> None:
         """`draft` is what was typed before, to be shown in place of the rules as they stand;
-        `named` is what a SID may be written as: list → SID → name.
+        `named` is what a SID may be written as: list → SID → name; `changed_by` finds who changed
+        the rules last.
         """
         self.named = {name: _told_apart(known) for name, known in (named or {}).items()}
         self.session_type, self.asked = session_type, registry.fields_of(session_type)
         self.names = [
             name for name in self.asked if name in session_type.must() | session_type.may()
         ]
-        stands = {} if draft and draft.typed is None else self._as_they_stand(rules)
-        shown = stands | (dict(draft.answers) if draft else {})
+        self.stored, self.last_change = self._as_they_stand(rules), changed_by
+        self.drafted = dict(draft.answers) if draft else {}
+        stands = {} if draft and draft.typed is None else self.stored
+        shown = stands | self.drafted
         super().__init__(data, initial=shown, auto_id="id_%s")
         self.fields["stands"] = forms.ChoiceField(
             choices=[(OFFERED, "Offered"), (OFF, "Off")],
@@ -93,6 +98,12 @@ class RulesForm(CardFreeForm, forms.Form):
             found |= {f"{name}-{part}": getattr(rule, part) for part in PARTS}
             found[f"{name}-default"] = self._known(name).get(rule.default, rule.default)
         return found
+
+    def standing(self) -> Standing:
+        return {name: shown_as(box, self.stored.get(name)) for name, box in self.fields.items()}
+
+    def label_of(self, name: str) -> str:
+        return "Offered" if name == "stands" else strip_tags(str(self[name].label))
 
     def _known(self, name: str) -> Mapping[str, str]:
         """What the answers of a field are called: SID → name."""

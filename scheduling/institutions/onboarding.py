@@ -116,7 +116,7 @@ def add_location(*, institution: Institution, values: dict[str, Any], actor: Act
     with transaction.atomic():
         location.save()
         said = f"{actor.name} added the location {location.name} of {institution.name}."
-        _note(Kind.SITE_ADDED, said, institution, actor, {"pl_sid": location.pl_sid})
+        _note(Kind.SITE_ADDED, said, institution, actor, values)
     return location
 
 
@@ -136,13 +136,17 @@ def add_person(
 
 
 def _note(
-    kind: Kind, said: str, institution: Institution, actor: Actor, details: dict[str, str]
+    kind: Kind, said: str, institution: Institution, actor: Actor, values: dict[str, Any]
 ) -> None:
     entry = event_writer.Entry(
         kind=kind,
         sentence=event_writer.escape_braces(said),
         actor=actor,
         install_sid=institution.sid,
-        details=details,
+        details={
+            "changes": {
+                name: {"before": "", "after": str(value)} for name, value in values.items() if value
+            }
+        },
     )
     event_writer.append(entry)

@@ -26,6 +26,11 @@ def reload_institution(institution: Institution) -> Institution:
     return Institution.objects.get(pk=institution.pk)
 
 
+def lock_institution(institution: Institution) -> None:
+    """Let nobody else change the institution or its rules until the transaction is over."""
+    Institution.objects.select_for_update().get(pk=institution.pk)
+
+
 def institutions_by_name() -> list[Institution]:
     """Every institution, in use or not."""
     return list(Institution.objects.order_by("name"))

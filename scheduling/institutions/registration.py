@@ -38,6 +38,7 @@ def change_institution(*, institution: Institution, values: dict[str, Any], acto
         for name, value in values.items()
         if (value if is_new else getattr(institution, name) != value)
     ]
+    before = {name: "" if is_new else getattr(institution, name) for name in changed}
     for name, value in values.items():
         setattr(institution, name, value)
     institution.full_clean()
@@ -46,15 +47,19 @@ def change_institution(*, institution: Institution, values: dict[str, Any], acto
         if CONNECTING.intersection(changed):
             request_budget.resume(institution)
         if changed:
-            event_writer.append(_event(institution, values, changed, actor, is_new))
+            event_writer.append(_event(institution, values, before, actor, is_new))
 
 
 def _event(
-    institution: Institution, values: dict[str, Any], changed: list[str], actor: Actor, is_new: bool
+    institution: Institution,
+    values: dict[str, Any],
+    before: dict[str, Any],
+    actor: Actor,
+    is_new: bool,
 ) -> event_writer.Entry:
     did = "added" if is_new else "changed"
     labels = sorted(
-        LABELS.get(name) or str(Institution._meta.get_field(name).verbose_name) for name in changed
+        LABELS.get(name) or str(Institution._meta.get_field(name).verbose_name) for name in before
     )
     return event_writer.Entry(
         kind=Kind.INSTALL_ADDED if is_new else Kind.INSTALL_CHANGED,
@@ -63,5 +68,11 @@ def _event(
         ),
         actor=actor,
         install_sid=institution.sid,
-        details={name: "changed" if name in SECRETS else str(values[name]) for name in changed},
+        details={"changes": {name: _change(name, was, values) for name, was in before.items()}},
     )
+
+
+def _change(name: str, before: Any, values: dict[str, Any]) -> dict[str, str]:
+    if name in SECRETS:
+        return {"before": "…", "after": "changed"}
+    return {"before": str(before), "after": str(values[name])}

@@ -42,6 +42,11 @@ def rules_of(institution: Institution) -> BookingRules:
     return BookingRules(frozenset(off), fields)
 
 
+def rule_row(institution: Institution, wire_name: str) -> models.TypeRule | None:
+    """The row of a type's rules, where it has any."""
+    return models.TypeRule.objects.filter(institution=institution, session_type=wire_name).first()
+
+
 def prices_of(institution: Institution) -> list[Price]:
     """The institution's price list."""
     return [

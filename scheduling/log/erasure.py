@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,22 +13,102 @@ from django.db.models import Q
 from scheduling.audit import erasing, event_reader, event_writer
 from scheduling.audit.erasing import AT_ONCE, NothingToErase, Value
 from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions.search.text_folding import words
 from scheduling.log.lookup_audit import LEARNER_AT, LEARNER_ID
-from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue, SearchWord
+from scheduling.models import (
+    AuditEvent,
+    ErasedValue,
+    ExamSession,
+    Institution,
+    PersonalValue,
+    SearchWord,
+)
 from scheduling.session_commands import Actor
 
 BLOCK = 500
 NAMING = (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.EXPORTED)
+NAMELESS = "a learner"  # stands where a name was not known
+NAMES = ("learner", "email", "name")  # the personal values that a learner is called by
+SHORTEST = 3  # letters of a part of a name: a shorter one stands in any sentence
+EMAIL = re.compile(r"\S@\S")
+NO_EMAIL = "Leave out the email address: what you enter here stays in the log."
+NO_NAME = (
+    "Leave out “{word}”, which is in the learner’s name: what you enter here stays in the log."
+)
 __all__ = ["NothingToErase", "erase_learner", "past_erasures", "values_of"]
+
+
+class NamesLearner(ValueError):
+    """A reason that would leave in the log what is to be erased; what it says is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the log keeps of a learner: by what names, and how much of it."""
+
+    names: tuple[str, ...]
+    values: int
+    events: int
+
+
+def kept_of(user_sid: str, institution: Institution) -> Kept:
+    """What the log keeps of the learner there. Raises NothingToErase."""
+    values = set(values_of(user_sid, institution))
+    if not values:
+        raise NothingToErase
+    numbers = {number for number, _ in values}
+    return Kept(tuple(_names(user_sid, institution, numbers)), len(values), len(numbers))
+
+
+def _names(user_sid: str, institution: Institution, numbers: Iterable[int]) -> list[str]:
+    """The names and email addresses of the learner, as the log and the list have them."""
+    theirs = ExamSession.objects.filter(institution=institution)
+    theirs = theirs.filter(Q(learner_key=user_sid) | Q(user_sid=user_sid))
+    found = {one for pair in theirs.values_list("learner_name", "learner_email") for one in pair}
+    known = sorted(numbers)
+    for start in range(0, len(known), BLOCK):
+        rows = PersonalValue.objects.filter(event_number__in=known[start : start + BLOCK])
+        found |= set(rows.filter(name__in=NAMES).values_list("value", flat=True))
+    return sorted(found - {"", NAMELESS})
+
+
+def why_not(why: str, names: Iterable[str]) -> str:
+    """What speaks against a reason that stays; "" where nothing does."""
+    if EMAIL.search(why):
+        return NO_EMAIL
+    typed = set(words(why))
+    for name in names:
+        parts = words(name.partition("@")[0])
+        if len(parts) > 1 and set(parts) <= typed:
+            return NO_NAME.format(word=name)
+        for part in parts:
+            if len(part) >= SHORTEST and part in typed:
+                return NO_NAME.format(word=part)
+    return ""
+
+
+def without_name(attempt_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the requests whose learner's name the log has erased: no list tells it either."""
+    known, found = {str(one): one for one in attempt_ids}, set()
+    ids = sorted(known)
+    for start in range(0, len(ids), BLOCK):
+        events = AuditEvent.objects.filter(attempt_id__in=ids[start : start + BLOCK])
+        told = dict(events.values_list("number", "attempt_id"))
+        gone = ErasedValue.objects.filter(name="learner", event_number__in=told)
+        found |= {known[told[number]] for number in gone.values_list("event_number", flat=True)}
+    return found
 
 
 def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: Actor) -> int:
     """Erase every personal value that the log keeps of the learner there, and the words they were
-    found by; how many values went. Raises NothingToErase.
+    found by; how many values went. Raises NothingToErase, and NamesLearner for a reason that
+    holds the learner's name or an email address.
     """
     values = sorted(set(values_of(user_sid, institution)))
     if not values:
         raise NothingToErase
+    if fault := why_not(why, _names(user_sid, institution, {number for number, _ in values})):
+        raise NamesLearner(fault)
     said = (
         f"{actor.name} erased what the log kept of learner {user_sid} at {institution.name},"
         f" because: {why}."

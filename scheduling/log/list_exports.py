@@ -23,20 +23,26 @@ class ListExport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """How many rows of a file are of one institution, and who took them there."""
+    """How many rows of a file are of one institution, and who took them there. `of` is the
+    institution's name, where the file may have rows of others too.
+    """
 
     actor: Actor
     install_sid: str
     rows: int
+    of: str = ""
 
 
 def note(*, exported: ListExport, parts: list[Part]) -> None:
-    """Record the export before its file goes out: one event at each institution."""
+    """Record the export before its file goes out: one event at each institution that it has rows
+    of, or at each that was asked for where it has none.
+    """
     facts = {name: words for name, words in exported.facts.items() if words}
     with transaction.atomic():
-        for part in parts:
+        for part in [one for one in parts if one.rows] or parts:
             rows = f"{part.rows:,} row{'' if part.rows == 1 else 's'}"
-            said = f"{part.actor.name} exported {exported.what} as CSV: {rows}."
+            of = f" of {part.of}" if part.of else ""
+            said = f"{part.actor.name} exported {exported.what} as CSV: {rows}{of}."
             entry = event_writer.Entry(
                 kind=exported.kind,
                 sentence=event_writer.escape_braces(said),

@@ -34,7 +34,7 @@ def test_an_account_s_events_stand_at_each_of_its_institutions_before_and_after(
     assert administrator.post(page_of(made), closing).status_code == 302
 
     assert {sid for sid, _ in told("admin_added")} == {elsewhere.sid}
-    said = "Ingrid Sato changed the user berg at {}: active."
+    said = "Ingrid Sato closed the account of Eva (berg) at {}."
     at_each = {(one.sid, said.format(one)) for one in (here, elsewhere)}
     assert told("admin_changed") == at_each
     shown = local.get("/audit/?kind=set-up").text
@@ -48,8 +48,10 @@ def test_who_works_at_no_institution_by_name_is_for_those_who_see_all(
     chief = User.objects.create_user("chief", password=GOOD)
     RoleGrant.objects.create(user=chief, role=Role.AUDITOR)
     administrator.post(page_of(chief), form(chief, "all-auditor", first_name="Ada"))
-    assert told("admin_changed") == {("", "Ingrid Sato changed the user chief: first name.")}
-    assert "the user chief" not in local.get("/audit/").text
+    assert told("admin_changed") == {
+        ("", "Ingrid Sato changed the account of Ada (chief): first name.")
+    }
+    assert "(chief)" not in local.get("/audit/").text
 
 
 def institution_answers(sandbox: Sandbox, *, sid: str) -> dict[str, str]:

@@ -77,8 +77,8 @@ def test_a_change_and_a_deletion_are_told_before_and_after(
         ({"last_day": "2026-11-25"}, "The last day is before the first one."),
         ({"last_day": "2027-11-27"}, "That is more than a year."),
         ({"first_day": "1026-11-26"}, "Check the year."),
-        ({"reason": ""}, "This field is required."),
-        ({"first_day": ""}, "This field is required."),
+        ({"reason": ""}, "Fill this in."),
+        ({"first_day": ""}, "Fill this in."),
     ],
 )
 def test_an_entry_that_cannot_be_is_refused(

@@ -16,27 +16,10 @@ import time_machine
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, Institution, Location, ProctorType
 from scheduling.time_zones import zone_data
+from tests.support.admin_forms import change_path, institution_form
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.portal_server import Portal
-
-
-def institution_form(institution: Institution, **changed: str) -> dict[str, str]:
-    fields = {
-        "name": institution.name,
-        "sid": institution.sid,
-        "base_url": institution.base_url,
-        "time_zone": institution.time_zone,
-        "currency": institution.currency,
-        "is_active": "on",
-        "auth_style": "token",
-        "api_token": "",
-    }
-    return fields | changed
-
-
-def change_path(institution: Institution) -> str:
-    return f"/admin/scheduling/install/{institution.pk}/change/"
 
 
 def test_a_token_goes_in_encrypted_and_never_comes_out(

@@ -7,22 +7,12 @@ import re
 import pytest
 
 from scheduling.models import Institution, Price
+from tests.support.admin_forms import price_form
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.outcomes import changes, kinds
 
 SEAT = "smarter-scheduling"
-
-
-def price_form(institution: Institution, **changed: object) -> dict[str, object]:
-    return {
-        "institution": institution.pk,
-        "session_type": "proctoru",
-        "up_to_minutes": "",
-        "amount": "12.50",
-        "currency": "USD",
-        **changed,
-    }
 
 
 def test_a_price_is_added_and_stands_in_the_list_by_its_label(
@@ -56,7 +46,7 @@ def test_a_price_is_changed_and_told_before_and_after(
     sent = price_form(institution, session_type=SEAT, amount="27")
     assert administrator.post(f"/admin/scheduling/price/{line.pk}/change/", sent).status_code == 302
     assert list(changes()) == ["amount"]
-    assert changes()["amount"]["after"] == "27"
+    assert changes()["amount"]["after"] == "27.00"
 
 
 def test_the_page_of_its_changes_says_when_as_the_lists_do(
@@ -74,7 +64,7 @@ def test_the_page_of_its_changes_says_when_as_the_lists_do(
     [
         ({"amount": "12.505"}, "Use at most 2 decimals: that is what USD has."),
         ({"amount": "12.5", "currency": "JPY"}, "Enter a whole amount: JPY has no decimals."),
-        ({"amount": "-1"}, "greater than or equal to 0"),
+        ({"amount": "-1"}, "Enter 0 or more."),
         ({"currency": "XXQ"}, "Select a valid choice."),
         ({"session_type": "ad-hoc"}, "Select a valid choice."),
         ({"session_type": SEAT}, "The list has a price for this type and length. Change that one."),
@@ -82,7 +72,7 @@ def test_the_page_of_its_changes_says_when_as_the_lists_do(
             {"session_type": "b-virtual", "up_to_minutes": "120"},
             "The list has a price for this type and length.",
         ),
-        ({"up_to_minutes": "0"}, "greater than or equal to 1"),
+        ({"up_to_minutes": "0"}, "Enter 1 or more."),
     ],
 )
 def test_a_price_that_cannot_be_is_refused(

@@ -190,7 +190,7 @@ def test_what_is_added_changed_and_deleted_is_told_with_before_and_after(
             "time_zone": {"before": "America/Chicago", "after": "America/Denver"},
         }
     ]
-    assert changes("admin_deleted")[0]["amount"] == {"before": "5.000", "after": ""}
+    assert changes("admin_deleted")[0]["amount"] == {"before": "5.00", "after": ""}
     told = AuditEvent.objects.filter(kind__startswith="admin_").values_list(
         "install_sid", flat=True
     )

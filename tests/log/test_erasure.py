@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import (
+    Attempt,
     AuditEvent,
     ErasedValue,
     ExamSession,
@@ -99,21 +101,76 @@ def test_the_command_erases_what_the_log_keeps_of_a_learner_as_an_event(
         call_command("erase_learner", booked.learner_key, "--install", NORTHFIELD, "--why", "again")
 
 
+def asked(**changed: str) -> dict[str, str]:
+    return {"install": NORTHFIELD, "why": "asked on May 2", **changed}
+
+
+def count_on(page: str) -> str:
+    """How many values the page that asks once more has named."""
+    [found] = re.findall(r'name="asked" value="(\d+)"', page)
+    return str(found)
+
+
 def test_the_page_erases_and_lists_what_why_and_who(
     booked: ExamSession, administrator: Desk
 ) -> None:
-    key = booked.learner_key
-    sent = {"install": NORTHFIELD, "learner": key, "again": key, "why": "asked on May 2"}
-    for wrong in ({"again": "US0"}, {"why": " "}, {"learner": "US0", "again": "US0"}):
-        assert administrator.post(PAGE, sent | wrong).status_code == 422
-    assert kept(booked) > 0
+    key, before = booked.learner_key, kept(booked)
+    for wrong in ({"why": " "}, {"learner": "US0"}, {"install": ""}):
+        assert administrator.post(PAGE, asked(learner=key) | wrong).status_code == 422
     assert f'href="{PAGE}"' in administrator.get("/audit/").text
+
+    page = administrator.post(PAGE, asked(learner=f" {key} "))
+    said = plain_text(page.text)
+    assert (page.status_code, kept(booked)) == (200, before)
+    assert booked.learner_name in said
+    assert f"{before} personal values in" in said
+    fewer = asked(learner=key, asked=str(before - 1))
+    assert (administrator.post(PAGE, fewer).status_code, kept(booked)) == (200, before)
+
+    sent = asked(learner=key, asked=count_on(page.text))
     assert administrator.post(PAGE, sent).status_code == 302
     assert kept(booked) == 0
     told = plain_text(administrator.get(PAGE).text)
+    assert f"{before} personal values of learner {key} at Northfield University erased." in told
     assert f"erased what the log kept of learner {key}" in told
     assert "because: asked on May 2." in told
     assert "Ingrid Sato (administrator)" in told
+    assert AuditEvent.objects.get(kind=Kind.PERSONAL_ERASED).role == "administrator"
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("{name} asked for it", "in the learner’s name"),
+        ("{LAST} wrote on May 2", "in the learner’s name"),
+        ("wrote from someone@northfield.example", "Leave out the email address"),
+    ],
+)
+def test_a_reason_that_names_the_learner_is_refused(
+    booked: ExamSession, administrator: Desk, why: str, said: str
+) -> None:
+    last = booked.learner_name.split()[-1].upper()
+    why = why.format(name=booked.learner_name, LAST=last)
+    before, events = kept(booked), AuditEvent.objects.count()
+    answer = administrator.post(PAGE, asked(learner=booked.learner_key, why=why, asked=str(before)))
+    assert (answer.status_code, said in plain_text(answer.text)) == (422, True)
+    with pytest.raises(CommandError, match="Leave out"):
+        call_command("erase_learner", booked.learner_key, "--install", NORTHFIELD, "--why", why)
+    assert (kept(booked), AuditEvent.objects.count()) == (before, events)
+
+
+def test_lists_of_past_requests_tell_an_erased_name_no_more(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    book(desk, sandbox, amount="25.50", currency="USD", voucher_code="PRACTICE-OK")
+    attempt = Attempt.objects.get()
+    name, key = attempt.session.learner_name, attempt.session.learner_key
+    pages = ("/payments/", "/payments/?file=csv", "/admin/scheduling/attempt/")
+    pages += (f"/admin/scheduling/attempt/{attempt.pk}/change/",)
+    assert [name in administrator.get(path).text for path in pages] == [True] * 4
+    call_command("erase_learner", key, "--install", NORTHFIELD, "--why", "asked")
+    shown = [administrator.get(path).text for path in pages]
+    assert [(name in one, "(erased)" in one) for one in shown] == [(False, True)] * 4
 
 
 def test_values_that_are_missing_without_an_event_are_counted(booked: ExamSession) -> None:

@@ -62,7 +62,8 @@ def test_a_superuser_without_questions_is_an_event(
     assert (chief.is_superuser, chief.check_password(NEW)) == (True, True)
     said = "made an account for chief, an administrator of all institutions."
     assert told() == by_command("person_added", said)
-    assert facts_of(newest()) == {"account": chief.pk, "user": "chief"}
+    facts = facts_of(newest())
+    assert (facts["account"], facts["user"]) == (chief.pk, "chief")
     assert NEW not in str(list(AuditEvent.objects.values()))
     assert verify().holds
 
@@ -202,7 +203,8 @@ def test_every_other_command_names_the_operating_system_s_user(
 
 def test_the_practice_logins_are_accounts_that_an_event_made(database: Path) -> None:
     made = AuditEvent.objects.filter(kind="person_added").order_by("number")
-    assert [facts_of(one) for one in made] == [
-        {"account": one.pk, "user": one.username} for one in User.objects.order_by("pk")
+    facts = [facts_of(one) for one in made]
+    assert [(one["account"], one["user"]) for one in facts] == [
+        (one.pk, one.username) for one in User.objects.order_by("pk")
     ]
     assert len(made) == 4

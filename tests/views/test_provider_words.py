@@ -108,9 +108,9 @@ def test_a_setting_that_the_portal_s_own_pages_change_is_told_in_words(
     changed = {"time_zone": "America/Denver"}
     change_institution(institution=institution, values=changed, actor=PORTAL)
     at_first, below = newest_event(administrator)
-    assert "Time zone Mountain (Denver)" in at_first
+    assert "Time zone Central (Chicago) → , then Mountain (Denver)" in at_first
     assert RAW.findall(at_first) == []
-    assert "Time zone America/Denver" in below
+    assert "Time zone America/Chicago → America/Denver" in below
 
 
 def test_what_a_connection_test_found_is_told_in_words(
@@ -139,7 +139,7 @@ def test_a_price_that_is_changed_and_deleted_goes_by_the_name_of_its_type(
     assert RAW.findall(words(administrator.get(f"{page}delete/"))) == []
     administrator.post(f"{page}delete/", {"post": "yes"})
     at_first, _ = newest_event(administrator)
-    assert "deleted the price ProctorU $27.00" in at_first
+    assert "deleted the price ProctorU, any length: $27.00 at Northfield University." in at_first
     assert RAW.findall(at_first) == []
 
 

@@ -38,4 +38,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The log keeps nothing of learner {options['user_sid']} there."
             ) from error
+        except erasure.NamesLearner as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"Erased {count} personal values. The events stay.")

@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.audit.event_reader import ERASED
 from scheduling.audit.kinds import Kind
 from scheduling.booking.payment_words import payment
 from scheduling.booking.payments import OUTCOMES, outcome_words, payments
@@ -26,6 +27,7 @@ from scheduling.date_formats import full_day
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import DayField
 from scheduling.log import list_exports
+from scheduling.log.erasure import without_name
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.models import Attempt
 from scheduling.time_zones.zone_names import words_for
@@ -61,6 +63,11 @@ class PaymentRow:
     asked: str
     outcome: str
     url: str
+    is_erased: bool = False  # the learner's name, from the log
+
+    @property
+    def learner(self) -> str:
+        return ERASED if self.is_erased else self.attempt.session.learner_name or "Name not known"
 
     @property
     def price_reason(self) -> str:
@@ -74,9 +81,8 @@ class PaymentRow:
     @property
     def cells(self) -> tuple[str, ...]:
         session = self.attempt.session
-        who = session.learner_name or "Name not known"
         told = (self.asked, self.price_reason, self.outcome, self.reason, session.sid)
-        return (self.when, self.attempt.actor_name, who, session.exam_title, *told)
+        return (self.when, self.attempt.actor_name, self.learner, session.exam_title, *told)
 
 
 @require_GET
@@ -111,7 +117,7 @@ def _exported(
     taken = attempts[:MOST_EXPORTED]
     count = Counter(one.session.institution_id for one in taken)
     parts = [
-        Part(actor=request.actor_at(one), install_sid=one.sid, rows=count[one.pk])
+        Part(actor=request.actor_at(one), install_sid=one.sid, rows=count[one.pk], of=one.name)
         for one in place.institutions
     ]
     list_exports.note(exported=_in_words(form), parts=parts)
@@ -151,13 +157,16 @@ def _is_possible(form: PaymentFilter) -> bool:
 
 
 def _rows(found: Iterable[Attempt], place: Place) -> Iterable[PaymentRow]:
-    for one in found:
+    known = list(found)
+    erased = without_name(one.attempt_id for one in known)
+    for one in known:
         yield PaymentRow(
             one,
             say(one.started_at, place.time_zone).dated,
             payment(one.asked, one.card_last_four),
             outcome_words(one),
             session_url(one.session),
+            is_erased=one.attempt_id in erased,
         )
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import name_of
 from scheduling.drafts.contents import Draft
 from scheduling.forms.institutions import (
     USUAL_ADDRESS,
@@ -29,6 +32,7 @@ from scheduling.institutions.queries import (
     has_institutions,
     institution_by_sid,
     institutions_by_name,
+    lock_institution,
     reload_institution,
 )
 from scheduling.institutions.registration import change_institution
@@ -58,7 +62,9 @@ def start(request: PortalRequest) -> HttpResponse:
         if form.is_valid():
             institution = Institution()
             change_institution(
-                institution=institution, values=form.cleaned_data, actor=request.actor
+                institution=institution,
+                values=form.cleaned_data,
+                actor=request.actor_at(institution),
             )
             return HttpResponseRedirect(reverse("start_institution", args=(institution.sid,)))
     else:
@@ -192,22 +198,30 @@ def _in_words(name: str, value: str) -> str:
 
 
 def _change(request: PortalRequest, institution: Institution) -> BaseForm | None:
-    form = _sent(FirstInstitutionForm, request, instance=reload_institution(institution))
-    if not form.is_valid():
-        return form
-    change_institution(institution=institution, values=form.cleaned_data, actor=request.actor)
+    with transaction.atomic():
+        lock_institution(institution)
+        form = _sent(FirstInstitutionForm, request, instance=reload_institution(institution))
+        if not form.is_valid():
+            return form
+        change_institution(
+            institution=institution,
+            values=form.cleaned_data,
+            actor=request.actor_at(institution),
+        )
     return None
 
 
 def _test(request: PortalRequest, institution: Institution) -> None:
-    test_connection(institution=institution, actor=request.actor)
+    test_connection(institution=institution, actor=request.actor_at(institution))
 
 
 def _take_over(request: PortalRequest, institution: Institution) -> None:
     """The provider's own name, zone and currency, as the last test found them."""
     found = onboarding.last_test(institution)
     if found and found.offered:
-        change_institution(institution=institution, values=dict(found.offered), actor=request.actor)
+        change_institution(
+            institution=institution, values=dict(found.offered), actor=request.actor_at(institution)
+        )
 
 
 def _add_location(request: PortalRequest, institution: Institution) -> BaseForm | None:
@@ -216,11 +230,12 @@ def _add_location(request: PortalRequest, institution: Institution) -> BaseForm 
         return form
     try:
         onboarding.add_location(
-            institution=institution, values=form.cleaned_data, actor=request.actor
+            institution=institution, values=form.cleaned_data, actor=request.actor_at(institution)
         )
     except ValidationError as error:
         form.add_error("pl_sid", error.messages)
         return form
+    messages.success(request, f"{form.cleaned_data['name']} was added.")
     return None
 
 
@@ -231,7 +246,10 @@ def _add_person(request: PortalRequest, institution: Institution) -> BaseForm | 
     account = ("username", "first_name", "last_name", "email", "password")
     values = {name: form.cleaned_data[name] for name in account}
     role = form.cleaned_data["role"]
-    onboarding.add_person(institution=institution, values=values, role=role, actor=request.actor)
+    who = onboarding.add_person(
+        institution=institution, values=values, role=role, actor=request.actor_at(institution)
+    )
+    messages.success(request, f"{name_of(who)} was added as {role}.")
     return None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,10 +19,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling import code_lists
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking_rules import BookingRules
+from scheduling.drafts.contents import Draft
+from scheduling.forms.meanwhile.last_change import last_change
 from scheduling.forms.type_rules import RulesForm
 from scheduling.institutions import catalogue
-from scheduling.institutions.queries import institution_by_sid
-from scheduling.institutions.rules import NothingOffered, change_rules, prices_of, rules_of
+from scheduling.institutions.queries import institution_by_sid, lock_institution
+from scheduling.institutions.rules import (
+    NothingOffered,
+    change_rules,
+    prices_of,
+    rule_row,
+    rules_of,
+)
 from scheduling.models import Institution
 from scheduling.price_list import Price
 from scheduling.session_types import registry, rule_validation
@@ -82,12 +91,16 @@ def type_rules(request: PortalRequest, install_sid: str, session_type: str) -> H
         kind = registry.get(session_type)
     except registry.UnknownSessionType:
         raise Http404("There is no such session type.") from None
-    sent, draft = (request.POST, None) if request.method == "POST" else (None, restore(request))
-    form = RulesForm(
-        kind, rules_of(institution), sent, draft=draft, named=_named(institution, kind)
-    )
-    if sent is not None and form.is_valid() and _is_stored(request, institution, form):
-        return HttpResponseRedirect(reverse("rules", args=(institution.sid,)))
+    draft = None if request.method == "POST" else restore(request)
+    if request.method == "POST":
+        with transaction.atomic():
+            lock_institution(institution)
+            form = _form(institution, kind, request.POST)
+            is_stored = form.is_valid() and _is_stored(request, institution, form)
+        if is_stored:
+            return HttpResponseRedirect(reverse("rules", args=(institution.sid,)))
+    else:
+        form = _form(institution, kind, draft=draft)
     context = {
         "institution": institution,
         "kind": kind,
@@ -100,6 +113,22 @@ def type_rules(request: PortalRequest, install_sid: str, session_type: str) -> H
         "scheduling/institutions/type_rules.html",
         context,
         status=422 if form.is_bound else 200,
+    )
+
+
+def _form(
+    institution: Institution,
+    kind: type[SessionType],
+    sent: Mapping[str, str] | None = None,
+    draft: Draft | None = None,
+) -> RulesForm:
+    return RulesForm(
+        kind,
+        rules_of(institution),
+        sent,
+        draft=draft,
+        named=_named(institution, kind),
+        changed_by=lambda: last_change(rule_row(institution, kind.wire_name)),
     )
 
 

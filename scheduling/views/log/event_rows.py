@@ -15,7 +15,7 @@ from scheduling.booking.difference_words import Pair, kept_pairs
 from scheduling.booking.shown.left_open import DECIDING
 from scheduling.models import Attempt, AuditEvent
 from scheduling.opening_hours import DAYS
-from scheduling.views.log import fact_words
+from scheduling.views.log import change_words
 from scheduling.views.log.request_facts import Fact, in_words
 from scheduling.wall_time import SpokenTime, find_stored_zone, say
 
@@ -173,7 +173,7 @@ def _story(
         milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
         reason=UNREAD if details == event_reader.UNREADABLE else str(details.get("reason", "")),
         pairs=pairs,
-        changes=list(_changes(details.get("changes"), zone)),
+        changes=list(_changes(details, zone)),
         facts=[*in_words(details.get("asked") or {}, _card(details)), *_despite(details)],
         is_plain_intent=event.kind == Kind.INTENT and set(details) <= TOLD_BY_ITS_OUTCOME,
     )
@@ -201,12 +201,13 @@ def _despite(details: Mapping[str, Any]) -> list[Fact]:
     )
 
 
-def _changes(changes: Any, zone: str) -> Iterator[Change]:
+def _changes(details: Mapping[str, Any], zone: str) -> Iterator[Change]:
     """Before and after of each name that the event tells of; anything else tells of none."""
+    changes = details.get("changes")
     for name, one in sorted(changes.items(), key=_in_the_week) if isinstance(changes, dict) else ():
         if isinstance(one, dict) and {"before", "after"} <= set(one):
             before, after = (_words(name, one[side], zone) for side in ("before", "after"))
-            yield Change(fact_words.change_label(name), before, after)
+            yield Change(change_words.label(name, details), before, after)
 
 
 def _in_the_week(change: tuple[str, Any]) -> int:
@@ -219,7 +220,7 @@ def _words(name: str, value: Any, zone: str) -> str:
     """Times as a clock of the zone shows them, “none” for nothing, anything else as people say
     it.
     """
-    text = "none" if value in (None, "") else str(fact_words.in_words(name, value))
+    text = change_words.in_words(name, value)
     if len(text) == len("2027-01-14T15:30:00Z") and text.endswith("Z"):
         try:
             return say(datetime.fromisoformat(text.replace("Z", "+00:00")), zone).whole

@@ -25,6 +25,7 @@ from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.kept_place import ALL
 from scheduling.views.log import (
+    change_words,
     event_rows,
     fact_words,
     filter_parsing,
@@ -258,7 +259,7 @@ def _holding(
         "exchange": exchange,
         "call": fact_words.labelled(exchange),
         "details": [("Kind", kind_label(found.kind)), *fact_words.labelled(details)],
-        "recorded": fact_words.as_recorded(details, changes),
+        "recorded": change_words.as_recorded(details, changes),
     }
 
 

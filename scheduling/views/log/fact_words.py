@@ -1,12 +1,12 @@
 """Facts of an event in words: the name people know each by, and its value as they say it.
 
 What the provider or the database calls a thing – a zone's id, a type's wire name – stays in the
-record, which the event's page shows one click below (`as_recorded`).
+record, which the event's page shows one click below (`change_words.as_recorded`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scheduling.models import Institution
@@ -189,31 +189,3 @@ def labelled(facts: Mapping[str, Any]) -> Rows:
         if name not in RAW_ALONE
     ]
     return sorted(rows, key=lambda row: PLACES.get(row[0], len(PLACES)))
-
-
-def as_recorded(facts: Mapping[str, Any], changes: Any) -> Rows:
-    """The facts that are told in other words than they are recorded in, as they are recorded."""
-    return [*_recorded(facts), *_recorded_changes(changes)]
-
-
-def _recorded(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, value in facts.items():
-        if isinstance(value, Mapping):
-            yield from _recorded(value)
-        elif name in RAW_ALONE or (isinstance(value, str) and in_words(name, value) != value):
-            yield label(name), value
-
-
-def _recorded_changes(changes: Any) -> Iterator[tuple[str, Any]]:
-    for name, one in changes.items() if isinstance(changes, Mapping) else ():
-        pair = [str(one.get(side) or "none") for side in ("before", "after")] if one else []
-        if pair and [in_words(name, value) for value in pair] != pair:
-            yield change_label(name), " → ".join(pair)
-
-
-def change_label(name: str) -> str:
-    """What people call a thing that was changed: one without a name of its own as a sentence
-    begins with it.
-    """
-    words = LABELS.get(name, name.replace("_", " "))
-    return words[:1].upper() + words[1:]

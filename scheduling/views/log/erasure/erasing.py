@@ -19,29 +19,30 @@ from scheduling.audit.event_reader import say_time
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import queries
 from scheduling.log import erasure
+from scheduling.models import Institution
+from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.views.log import event_rows
 
 NOTHING = "The log keeps nothing of a learner with this ID there. Check the ID and the institution."
-DONE = "{count} personal value{s} erased. The events stay, with “(erased)” in their place."
+DONE = (
+    "{count} personal value{s} of learner {learner} at {where} erased. The events stay, with"
+    " “(erased)” in their place."
+)
 
 
 class EraseForm(CardFreeForm, forms.Form):
-    """Whose values, and why. The ID is typed a second time, since nothing brings them back."""
+    """Whose values, and why. `asked` is how many the page that asked once more has named."""
 
     marks_optional = False
+    field_classes = {"learner": "field--wide", "why": "field--wide"}
     install = forms.ChoiceField(
         label="Institution", error_messages={"required": "Choose the institution."}
     )
     learner = forms.CharField(
         label="Learner’s ID at SmarterProctoring",
-        max_length=34,
+        max_length=80,
         help_text="As the learner’s page in the log shows it.",
         error_messages={"required": "Enter the learner’s ID."},
-    )
-    again = forms.CharField(
-        label="The same ID again",
-        max_length=34,
-        error_messages={"required": "Enter the learner’s ID again."},
     )
     why = forms.CharField(
         label="Why",
@@ -56,20 +57,46 @@ class EraseForm(CardFreeForm, forms.Form):
         known = [(sid, one.name) for sid, one in self.institutions.items()]
         self.fields["install"].choices = [("", "Choose…"), *known] if len(known) > 1 else known
 
-    def clean_again(self) -> str:
-        again: str = self.cleaned_data["again"]
-        if again != self.cleaned_data.get("learner", again):
-            raise forms.ValidationError("This is not the same ID. Compare the two.")
-        return again
+    def clean_learner(self) -> str:
+        return clean_id(self.cleaned_data["learner"])
+
+    def clean(self) -> dict[str, Any]:
+        """With what the log keeps of the learner, as `kept`."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"install", "learner"} <= cleaned.keys():
+            try:
+                self.kept = erasure.kept_of(cleaned["learner"], self.institution)
+            except erasure.NothingToErase:
+                self.add_error("learner", NOTHING)
+            else:
+                fault = erasure.why_not(cleaned.get("why", ""), self.kept.names)
+                if fault:
+                    self.add_error("why", fault)
+        return cleaned
+
+    @property
+    def institution(self) -> Institution:
+        return self.institutions[self.cleaned_data["install"]]
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it was sent from the page that named just this much."""
+        return bool(self.data.get("asked") == str(self.kept.values))
 
 
 @require_http_methods(["GET", "POST"])
 def page(request: PortalRequest) -> HttpResponse:
-    """GET asks whom, and lists what was erased; POST erases it and records that first."""
+    """GET asks whom, and lists what was erased; POST says once more whose and how much, and from
+    there erases it and records that first.
+    """
     if not request.access.administers_all:
         raise PermissionDenied("Only administrators of all institutions can erase what is kept.")
     form = EraseForm(request.POST) if request.method == "POST" else EraseForm()
-    if form.is_bound and form.is_valid() and _erased(request, form):
+    if form.is_bound and form.is_valid():
+        if not form.is_confirmed:
+            context = {"form": form, "kept": form.kept, "institution": form.institution}
+            return render(request, "scheduling/log/erase_asked.html", context)
+        _erase(request, form)
         return HttpResponseRedirect(reverse("erase_learner"))
     past = [
         (event, say_time(event.at, event_rows.zone_of(event) or "UTC"))
@@ -80,17 +107,18 @@ def page(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/log/erase.html", context, status=status)
 
 
-def _erased(request: PortalRequest, form: EraseForm) -> bool:
-    found = form.cleaned_data
-    try:
-        count = erasure.erase_learner(
-            user_sid=found["learner"],
-            institution=form.institutions[found["install"]],
-            why=" ".join(found["why"].split()),
-            actor=request.actor,
-        )
-    except erasure.NothingToErase:
-        form.add_error("learner", NOTHING)
-        return False
-    messages.success(request, DONE.format(count=count, s="" if count == 1 else "s"))
-    return True
+def _erase(request: PortalRequest, form: EraseForm) -> None:
+    found, institution = form.cleaned_data, form.institution
+    count = erasure.erase_learner(
+        user_sid=found["learner"],
+        institution=institution,
+        why=" ".join(found["why"].split()),
+        actor=request.actor_at(institution),
+    )
+    said = DONE.format(
+        count=count,
+        s="" if count == 1 else "s",
+        learner=found["learner"],
+        where=institution.name,
+    )
+    messages.success(request, said)

@@ -1,0 +1,47 @@
+"""Faults of a table's fields in our words, where Django has its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+FILL_IN, CHOOSE = "Fill this in.", "Choose one."
+LEAST, MOST = "Enter {limit} or more.", "Enter {limit} or less."
+NO_NUMBER = "Enter a number, such as 12."
+NO_ADDRESS = "Enter a web address, such as https://api.example.edu."
+SID_BOX = 80  # characters: a pasted SID may have blanks around it
+
+
+def speak_plainly(fields: Mapping[str, forms.Field]) -> None:
+    """Let the fields of a form say what is wrong in plain words; what was worded for one stays."""
+    for name, box in fields.items():
+        _reword(box, "required", CHOOSE if isinstance(box, forms.ChoiceField) else FILL_IN)
+        if isinstance(box, forms.IntegerField):
+            _reword(box, "invalid", NO_NUMBER)
+            for one in box.validators:
+                if isinstance(one, MinValueValidator | MaxValueValidator):
+                    words = LEAST if isinstance(one, MinValueValidator) else MOST
+                    one.message = words.format(limit=one.limit_value)
+        if isinstance(box, forms.URLField):
+            _reword(box, "invalid", NO_ADDRESS)
+            for one in box.validators:
+                if getattr(one, "code", "") == "invalid":
+                    one.message = NO_ADDRESS
+        if name.endswith("sid"):
+            box.widget.attrs["maxlength"] = SID_BOX
+
+
+def _reword(box: forms.Field, code: str, words: str) -> None:
+    """Only what Django has said: by the words that the field's class has for it."""
+    usual = next(
+        (
+            one.default_error_messages[code]
+            for one in type(box).__mro__
+            if code in getattr(one, "default_error_messages", {})
+        ),
+        None,
+    )
+    if box.error_messages.get(code) == usual:
+        box.error_messages[code] = words

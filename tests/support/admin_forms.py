@@ -1,0 +1,34 @@
+"""What forms of the admin site send."""
+
+from __future__ import annotations
+
+from scheduling.models import Institution
+
+
+def institution_form(institution: Institution, **changed: str) -> dict[str, str]:
+    fields = {
+        "name": institution.name,
+        "sid": institution.sid,
+        "base_url": institution.base_url,
+        "time_zone": institution.time_zone,
+        "currency": institution.currency,
+        "is_active": "on",
+        "auth_style": "token",
+        "api_token": "",
+    }
+    return fields | changed
+
+
+def change_path(institution: Institution) -> str:
+    return f"/admin/scheduling/install/{institution.pk}/change/"
+
+
+def price_form(institution: Institution, **changed: object) -> dict[str, object]:
+    return {
+        "institution": institution.pk,
+        "session_type": "proctoru",
+        "up_to_minutes": "",
+        "amount": "12.50",
+        "currency": "USD",
+        **changed,
+    }
