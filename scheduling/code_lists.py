@@ -95,11 +95,16 @@ def _postal_codes(country: str) -> tuple[re.Pattern[str], ...]:
 
 def is_odd_postal_code(code: str, country: str) -> bool:
     """Whether a code is written otherwise than those of the country (ISO 3166-1 code), as far as
-    anything is known of them; capitals and spaces say nothing.
+    anything is known of them; capitals, blanks, dashes and a country before it (“D-10115”) say
+    nothing.
     """
     known = _postal_codes(country)
-    spellings = {code.strip().upper(), "".join(code.upper().split())}
-    return bool(known) and not any(one.fullmatch(text) for one in known for text in spellings)
+    bare = "".join(char for char in code.upper() if char.isalnum())
+    plain = {bare, re.sub(r"^[A-Z]{1,2}(?=\d)", "", bare)}
+    parted = {
+        f"{one[:at]}{by}{one[at:]}" for one in plain for at in range(1, len(one)) for by in " -"
+    }
+    return bool(known) and not any(one.fullmatch(text) for one in known for text in plain | parted)
 
 
 @cache

@@ -307,30 +307,57 @@
 // it, and where something grave came up is not sent: the button says then what the next press does.
 (() => {
   "use strict";
+  const PATIENCE = 3000; // milliseconds that a press waits for a summary: the server judges the booking anyway
   const typed = new WeakMap(); // by form: how often something was typed
   const told = new WeakMap(); // by form: how much of that the summary knows
   const summaryOf = (form) => form.querySelector("#booking-summary, #new-time");
   const words = () => document.getElementById("send-words")?.textContent.trim();
-  let held; // the press that waits
+  let held, isLetThrough = false; // the press that waits, and whether it is on its way again
 
   const isBooking = ({ elt, triggeringEvent }) => elt.matches("form.booking") && Boolean(triggeringEvent?.submitter)
     && !triggeringEvent.submitter.formNoValidate;
-  const settle = (form) => {
-    if (!held || held.form !== form) return;
-    const { press, before } = held, isNew = words() !== before;
+  const letGo = () => {
+    const press = held;
+    clearTimeout(press.timer);
+    press.form.classList.remove("is-sent", "htmx-request");
     held = undefined;
-    if (isNew && summaryOf(form)?.querySelector("[data-has-to-be-seen]")) form.querySelector("#form-send button").focus();
-    else press();
+    return press;
+  };
+  // The button itself is pressed again: what is sent is named by it, wherever the focus went meanwhile.
+  const send = ({ submitter }) => {
+    isLetThrough = true;
+    submitter.click();
+    isLetThrough = false;
+  };
+  const hold = (form, submitter) => {
+    held = { form, submitter, before: words(), timer: setTimeout(() => send(letGo()), PATIENCE) };
+    form.classList.add("is-sent", "htmx-request"); // as a form looks that is on its way
+    document.body.dispatchEvent(new Event("settled"));
+  };
+  const isOfHeld = (elt) => held && elt === summaryOf(held.form);
+  const settle = () => {
+    const press = letGo(), { form } = press;
+    if (words() !== press.before && summaryOf(form).querySelector("[data-has-to-be-seen]")) form.querySelector("#form-send button").focus();
+    else send(press);
   };
 
-  document.addEventListener("input", ({ target: { form } }) => { if (form) typed.set(form, (typed.get(form) ?? 0) + 1); });
+  document.addEventListener("input", ({ target: { form }, isTrusted }) => {
+    if (!form) return;
+    typed.set(form, (typed.get(form) ?? 0) + 1);
+    if (held?.form !== form || !isTrusted) return;
+    letGo(); // whoever types on wants something else to be sent
+    const trouble = document.getElementById("trouble");
+    trouble.textContent = trouble.dataset.typedOn;
+    trouble.hidden = false;
+  });
   document.addEventListener("htmx:confirm", (event) => {
-    const { detail } = event, form = detail.elt, summary = summaryOf(form);
-    if (!isBooking(detail) || !summary || (told.get(form) ?? 0) >= (typed.get(form) ?? 0)) return;
-    event.preventDefault();
-    if (held?.form === form) return;
-    held = { form, press: () => detail.issueRequest(true), before: words() };
-    document.body.dispatchEvent(new Event("settled"));
+    const { detail } = event, form = detail.elt;
+    if (isLetThrough || !isBooking(detail) || !summaryOf(form)) return;
+    if (held?.form === form) event.preventDefault();
+    else if ((told.get(form) ?? 0) < (typed.get(form) ?? 0)) {
+      event.preventDefault();
+      hold(form, detail.triggeringEvent.submitter);
+    }
   });
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
     const form = elt.closest("form");
@@ -340,16 +367,14 @@
     const elt = requestConfig?.elt, form = elt?.closest("form");
     if (!form || elt !== summaryOf(form)) return;
     told.set(form, elt.knows);
-    if (elt.knows >= (typed.get(form) ?? 0)) settle(form);
+    if (isOfHeld(elt) && elt.knows >= (typed.get(form) ?? 0)) settle();
   });
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(name, ({ detail: { requestConfig: { elt } } }) => {
-      const form = elt.closest("form");
-      if (!form || elt !== summaryOf(form) || held?.form !== form) return;
-      const { press } = held;
-      held = undefined;
-      press(); // what the portal can't preview it may still send, or say why not
-    });
+  // What the portal can't show it may still send, or say why not.
+  document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig: { elt }, shouldSwap } }) => {
+    if (isOfHeld(elt) && !shouldSwap) send(letGo());
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, ({ detail: { requestConfig: { elt } } }) => { if (isOfHeld(elt)) send(letGo()); });
   }
 })();
 
@@ -384,12 +409,12 @@
 
   document.addEventListener("input", ({ target }) => {
     if (target.getAttribute("aria-invalid") !== "true") return;
-    target.removeAttribute("aria-invalid");
-    hide(document.getElementById(`${target.id}_error`));
-    const list = document.getElementById("form-faults");
+    const id = target.id.replace(/_other$/, ""), list = document.getElementById("form-faults"); // a SID in place of a name
+    [target, document.getElementById(id)].forEach((field) => field?.removeAttribute("aria-invalid"));
+    hide(document.getElementById(`${id}_error`));
     const faults = [...list?.querySelectorAll("li") ?? []];
-    faults.filter((one) => one.querySelector(`a[href="#${CSS.escape(target.id)}"]`)).forEach(hide);
-    if (faults.every((one) => one.style.visibility) && !list?.querySelector("details")) hide(list);
+    faults.filter((one) => one.querySelector(`a[href="#${CSS.escape(id)}"]`)).forEach(hide);
+    if (faults.every((one) => one.style.visibility) && !list?.querySelector("details, .meta")) hide(list);
   });
 })();
 
@@ -398,7 +423,7 @@
   "use strict";
   document.addEventListener("paste", (event) => {
     const { target } = event, text = event.clipboardData.getData("text").trim();
-    if (target.type !== "datetime-local" || !/\d/.test(text)) return;
+    if (target.type !== "datetime-local" || !/\d\D+\d+\D+\d/.test(text)) return; // no more than a part of a time
     event.preventDefault();
     target.type = "text";
     target.value = text;
@@ -418,6 +443,7 @@
   const tell = (field) => {
     const line = errorOf(field) ?? Object.assign(document.createElement("p"), { id: `${field.id}_error`, className: "field__error" });
     line.textContent = words(field);
+    line.style.visibility = "";
     field.after(line);
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", line.id);

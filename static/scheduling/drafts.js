@@ -94,8 +94,9 @@
   const changed = new WeakMap(); // by form: the fields that were typed into since
   const content = (field) => ["checkbox", "radio"].includes(field.type) ? field.checked : field.value;
   const isTyped = (field) => field.name && !["hidden", "submit", "button", "file"].includes(field.type);
-  const same = (form, { name, type, value }) => [...form.elements]
-    .find((one) => one.name === name && one.type === type && (type !== "radio" || one.value === value));
+  const kindOf = ({ type }) => type === "datetime-local" ? "text" : type; // a pasted time is text
+  const same = (form, field) => [...form.elements].find((one) => one.name === field.name && kindOf(one) === kindOf(field)
+    && (field.type !== "radio" || one.value === field.value));
   const put = (field, given) => {
     if (field.matches("select") && ![...field.options].some((one) => one.value === given)) return false;
     field[typeof given === "boolean" ? "checked" : "value"] = given;
@@ -106,10 +107,11 @@
     if (elt.matches("form")) sent.set(elt, new Map([...elt.elements].filter(isTyped).map((one) => [one, content(one)])));
   });
   document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig: { elt } } }) => {
-    changed.set(elt, [...sent.get(elt) ?? []].filter(([field, before]) => content(field) !== before).map(([field]) => field));
+    changed.set(elt, [...sent.get(elt) ?? []].filter(([field, before]) => content(field) !== before && !field.validity.badInput)
+      .map(([field]) => field));
   });
   document.addEventListener("htmx:afterSwap", ({ detail: { elt, requestConfig } }) => {
-    const form = elt.querySelector?.("form");
+    const form = elt.querySelector?.("form.booking");
     const again = (form && changed.get(requestConfig.elt) || []).map((field) => [same(form, field), content(field)])
       .filter(([field, given]) => field && put(field, given));
     if (!again.length) return;

@@ -78,12 +78,12 @@ def test_what_is_typed_while_a_type_is_on_its_way_stays(
     page.route("**/schedule/", lambda route: held.append(route))
     page.locator(f"#type-{wire_name}").click()
     page.locator("#id_appointment_date_time").fill(ANSWERS["appointment_date_time"].typed)
-    page.locator("#id_time_zone").fill("Asia/Kolkata")
+    page.locator("#id_time_zone").fill("America/Menominee")
     page.locator("#id_notes").fill(ANSWERS["notes"].typed)
     with saving(page):
         for one in held:
             one.continue_()
-        expect(page.locator("#booking-summary")).to_contain_text("9:30 AM IST")
+        expect(page.locator("#booking-summary")).to_contain_text("9:30 AM CST")
     assert values(page, *SHARED) == {name: ANSWERS[name].typed for name in SHARED}
     assert len(held) == (wire_name != SEAT)  # the type that is shown is not asked for again
     assert [one["notes"] for one in stored().values()] == [ANSWERS["notes"].typed]
@@ -92,7 +92,7 @@ def test_what_is_typed_while_a_type_is_on_its_way_stays(
     hands.book()
     see(page, BOOKED)
     [arrived] = sandbox.requests("POST")
-    assert arrived["body"]["appointmentDateTime"] == f"{EXAM_DAY}T04:00:00.000Z"
+    assert arrived["body"]["appointmentDateTime"] == f"{EXAM_DAY}T15:30:00.000Z"
 
 
 def test_each_type_says_what_it_is_and_what_booking_it_does(page: Page, sandbox: Sandbox) -> None:

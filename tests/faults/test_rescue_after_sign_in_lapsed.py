@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Batch, BatchRow, ExamSession, Institution
-from tests.support.batches import ONE, TEN, booked_there
+from tests.support.batches import ONE, booked_there
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
@@ -120,11 +120,11 @@ def test_nobody_else_sees_it_and_each_question_has_its_own(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     morning = booked_there(sandbox, institution, 3)
-    evening = booked_there(sandbox, institution, 3, TEN + timedelta(hours=8))
-    later = ROOM | {"from": "18:00", "until": "20:00"}
+    afternoon = booked_there(sandbox, institution, 3, ONE)
+    later = ROOM | {"from": "13:00", "until": "15:00"}
     forms = [
         typed(desk.get(PAGE, params=ROOM), morning, "2027-01-14T15:30"),
-        typed(desk.get(PAGE, params=later), evening, "2027-01-14T21:30"),
+        typed(desk.get(PAGE, params=later), afternoon, "2027-01-14T16:30"),
     ]
     for form in forms:
         sent_too_late(desk, PAGE, form)
@@ -136,8 +136,8 @@ def test_nobody_else_sees_it_and_each_question_has_its_own(
     desk.username = "coordinator"
     desk.sign_in()
     assert_restored(desk.get(PAGE, params=ROOM), morning, "2027-01-14T15:30")
-    assert_restored(desk.get(PAGE, params=later), evening, "2027-01-14T21:30")
-    assert_restored(desk.get(PAGE), evening, "2027-01-14T21:30")
+    assert_restored(desk.get(PAGE, params=later), afternoon, "2027-01-14T16:30")
+    assert_restored(desk.get(PAGE), afternoon, "2027-01-14T16:30")
 
 
 @pytest.mark.faults(51)

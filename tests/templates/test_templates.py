@@ -52,7 +52,7 @@ FRAGMENTS = {
     "scheduling/exam_sessions/list_state.html": "list-state",
 }
 
-REFERENCE = re.compile(r'{%\s*(?:include|extends)\s+"([^"]+)"')
+REFERENCE = re.compile(r'{%\s*(?:include|extends|fixed)\s+"([^"]+)"')
 CONDITION = re.compile(r"{%\s*(?:el)?if\s+(.*?)\s*%}", re.DOTALL)
 QUOTED = re.compile(r"""["']([^"']+)["']""")
 STATE = re.compile(r"\battempt\.|\b(?:session|row|result)\.(?:status|state|action)\b")

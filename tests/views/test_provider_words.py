@@ -188,7 +188,7 @@ def test_a_status_is_quoted_as_we_spell_it(administrator: Desk, sandbox: Sandbox
     )
     Attempt.objects.update(needs_person=True)
     ExamSession.objects.filter(sid=where["sessionSid"]).update(status="NEEDS_PROCTOR")
-    assert "SmarterProctoring showed “Needs proctor”" in words(
+    assert "Last known from SmarterProctoring: “Needs proctor”." in words(
         administrator.get(f"/undecided/{attempt.attempt_id}/")
     )
     shown = SessionVersion.of(ExamSession(status="NEEDS_PROCTOR"))

@@ -42,7 +42,6 @@ class Line(StrEnum):
 class Although(StrEnum):
     """What a button says that is pressed in spite of a warning, the gravest first."""
 
-    ANOTHER = "although the learner has another booking"
     MISTYPED = "although the email address looks mistyped"
     ZONE = "although the time zone may be wrong"
     CLOSED = "although the location is closed"
@@ -73,11 +72,9 @@ class FormWarning:
 ORDINARY = {Although.NOT_COUNTED}
 
 
-def although(warnings: Iterable[FormWarning], *, has_another_booking: bool = False) -> str:
+def although(warnings: Iterable[FormWarning]) -> str:
     """The words for the gravest of them; "" where there is none."""
     said = {one.although for one in warnings}
-    if has_another_booking:
-        said.add(Although.ANOTHER)
     return next((str(one) for one in Although if one in said), "")
 
 

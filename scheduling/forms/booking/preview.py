@@ -67,12 +67,12 @@ class Preview:
     @property
     def although(self) -> str:
         """What the button says behind its verb: “although the location is closed”; or ""."""
-        return although(self.form_warnings, has_another_booking=bool(self.other_bookings))
+        return although(self.form_warnings)
 
     @property
     def has_to_be_seen(self) -> bool:
         """Whether nobody should press the button before they could read what it says then."""
-        return self.although not in {"", *ORDINARY}
+        return bool(self.other_bookings) or self.although not in {"", *ORDINARY}
 
 
 def preview_of(form: PayableForm) -> Preview:

@@ -145,7 +145,11 @@ def switch_form(
         session_type, options=options, data=booking_answers(data), unchecked=unchecked
     )
     cancellation = cancel_form(
-        session.session_type, options=change_options(session), data=own, unchecked=unchecked
+        session.session_type,
+        options=change_options(session),
+        data=own,
+        unchecked=unchecked,
+        begins_at=session.appointment_at,
     )
     return SwitchForm(booking, cancellation)
 

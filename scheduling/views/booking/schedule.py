@@ -21,7 +21,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
-from scheduling.forms.booking.options import FormOptions, schedule_options
+from scheduling.forms.booking.options import FormOptions, schedule_options, switch_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.place_from_board import place_asked_for
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
@@ -131,14 +131,15 @@ def preview(
 ) -> HttpResponse:
     """The summary beside the form, from the answers so far."""
     session = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
-    options = schedule_options(session)
+    name = request.GET.get("form", ScheduleForm.name)
+    is_switch = name == SwitchForm.name
+    options = switch_options(session) if is_switch else schedule_options(session)
     choice = choose_type(request.POST, request.GET, options.rules)
     form = schedule_form(
         choice.named or choice.shown, options=options, data=request.POST, unchecked=True
     )
     form.token_in_browser = request.POST.get("has_card_token") == "yes"
-    name = request.GET.get("form", ScheduleForm.name)
-    if name == SwitchForm.name:
+    if is_switch:
         form.missing_elsewhere = missing_of_cancellation(request.POST)
     submit_button = SUBMITS.get(name, SUBMITS[ScheduleForm.name])
     context = {"form": form, "session": session, "submit": submit_button, "as_fragment": True}

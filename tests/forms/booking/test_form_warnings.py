@@ -119,6 +119,11 @@ def test_what_to_look_at_twice_of_a_proctor_is_on_the_button(
         ("558055", "US", "“558055” is not how a ZIP code is written in United States."),
         ("55812", "US", ""),
         ("55812-1010", "US", ""),
+        ("558121010", "US", ""),
+        ("AE 09007", "US", ""),
+        ("D-10115", "DE", ""),
+        ("00950", "PL", ""),
+        ("B3H\u20134R2", "CA", ""),
         ("k1a0b1", "CA", ""),
         ("K1A 0B1", "CA", ""),
         ("55812", "CA", "“55812” is not how a postal code is written in Canada."),
@@ -135,11 +140,11 @@ def test_a_postal_code_that_is_none_of_the_country_is_warned_of(
     assert shown.although == ("although the postal code looks wrong" if text else "")
 
 
-def test_another_booking_of_the_learner_is_the_gravest() -> None:
-    place = replace(OPEN, spans=[Span(WEDNESDAY, time(9), time(12))])
-    shown = preview(place)
+def test_another_booking_of_the_learner_has_to_be_seen_and_promises_nothing() -> None:
+    shown = preview(OPEN)
+    assert (shown.although, shown.has_to_be_seen) == ("", False)
     shown.other_bookings = [OtherBooking(ExamSession(exam_title="JAPN 101"), None, True)]
-    assert shown.although == "although the learner has another booking"
+    assert (shown.although, shown.has_to_be_seen) == ("", True)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResp
     )
     if draft:
         _restore(page, draft)
-    page.hold_back()
+    page.hold_back(draft.answers.get("told", "") if draft else "")
     return page.response(page.rows())
 
 

@@ -67,8 +67,9 @@ def sessions(request: PortalRequest) -> HttpResponse:
     _fetch_missing(place.institutions)
     listing = worklist.listing(place.institutions, wanted)
     reading = query_in_words.read(wanted.query, request, place) if wanted.query else None
-    if reading and reading.shown and UNDERSTAND in request.GET and not listing.total:
-        return HttpResponseRedirect(query_in_words.way_on(reading, wanted.query))
+    is_vain = reading is not None and UNDERSTAND in request.GET and not listing.total
+    if is_vain and (way := query_in_words.way_on(reading, wanted.query, request, place)):
+        return HttpResponseRedirect(way)
     in_words = list_words.sought(wanted.query, place.institutions)
     in_list = _list_context(request, wanted, listing, place)
     rows = [row for group in in_list["groups"] for row in group.rows]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists import list_views, worklist
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import query_reading
@@ -25,6 +25,7 @@ from scheduling.views.exam_sessions.search.commands import COMMANDS
 from scheduling.views.exam_sessions.state_marks import COUNT_WORDS
 from scheduling.views.kept_place import Place
 from scheduling.views.sealed_query import query_of
+from scheduling.views.search_text import held_card_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,25 @@ def read(query: str, request: PortalRequest, place: Place) -> Reading:
     return Reading(said, tuple(meant))
 
 
-def way_on(reading: Reading, query: str) -> str:
+def way_on(reading: Reading, query: str, request: PortalRequest, place: Place) -> str:
     """Where Enter leads for words that are no name: to the one list or page that they ask for, or
-    to all that was understood, to choose from.
+    to all that was understood, to choose from. '' where nothing was, where a name in it is nobody's
+    in that list either, and where a card number has to be told of first.
     """
+    if not reading.shown or held_card_number(request.GET, "q"):
+        return ""
+    if reading.understood.rest and not any(
+        _has_any(one, request, place) for one in reading.meanings
+    ):
+        return reading.pages[0].url if len(reading.pages) == 1 else ""
     if len(reading.shown) == 1:
         return reading.shown[0].url
     return f"{reverse('find')}?{query_of({'q': query})}"
+
+
+def _has_any(meaning: Meaning, request: PortalRequest, place: Place) -> bool:
+    asked, there = wanted(meaning, request, place)
+    return worklist.listing(there.institutions, asked, 1).total > 0
 
 
 def _pages(said: Understood) -> Iterator[PageMeaning]:
