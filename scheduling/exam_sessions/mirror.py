@@ -177,13 +177,11 @@ def _place(institution_pk: int, record: SessionRecord) -> tuple[str, str, str]:
 
 
 def _is_elsewhere(session: ExamSession, told: dict[str, Any]) -> bool:
-    """Whether a place is told that is another than the one that is known."""
-    sids, names = (
-        [folded(one) for one in (getattr(session, name), told[name])]
-        for name in ("location_sid", "location_name")
-    )
-    one, other = sids if all(sids) else names
-    return bool(one and other) and one != other
+    """Whether a place is told that is another than the one that is known: by its SID. A name that
+    nothing is called here is no other place's.
+    """
+    known, now = folded(session.location_sid), folded(told["location_sid"])
+    return bool(known and now) and known != now
 
 
 def kept_text(said: str | None, length: int) -> str:

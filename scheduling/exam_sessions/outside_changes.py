@@ -200,10 +200,8 @@ def _differ(before: str, after: str) -> bool:
 
 
 def _is_elsewhere(before: KnownSession, session: ExamSession) -> bool:
-    """Whether the place is another: by its SID, or by its name where a look showed that alone."""
-    if before.location_sid and session.location_sid:
-        return _differ(before.location_sid, session.location_sid)
-    return _differ(before.location_name, session.location_name)
+    """Whether the place is another: by its SID, which a name has where it is one location's."""
+    return _differ(before.location_sid, session.location_sid)
 
 
 def _location(session: ExamSession, sid: str) -> str:

@@ -350,7 +350,6 @@ def test_a_booking_of_somebody_elsewhere_that_a_refusal_brings_to_light_is_an_ev
     ("location", "told"),
     [
         ({"sid": None, "name": "Phoenix Learning Center"}, "Phoenix Learning Center"),
-        ("Room 5", "Room 5"),
         ({"sid": None, "name": "DULUTH testing  center"}, ""),
         (["Room 5"], ""),
     ],
@@ -368,6 +367,26 @@ def test_another_place_that_a_look_shows_by_its_name_alone_is_a_change(
     assert [details("seen")["changes"]["location"] for _ in range(seen())] == [place][: seen()]
     session = ExamSession.objects.get(sid=booked["sessionSid"])
     assert session.location_name == (told or "Duluth Testing Center")
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    "location",
+    ["Duluth TC", {"sid": None, "name": "Duluth TC"}, {"locationSid": f"PL{1:032x}"}],
+    ids=str,
+)
+def test_a_name_that_nothing_is_called_here_leaves_the_place_its_clock_and_its_seat(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], location: object
+) -> None:
+    desk.get(session_path(booked))
+    before = ExamSession.objects.get(sid=booked["sessionSid"])
+    sandbox.trouble("other_fields", method="GET", fields={"location": location}, times=None)
+    page = page_of(desk, booked)
+
+    assert (TITLE in page, seen()) == (False, 0)
+    session = ExamSession.objects.get(sid=booked["sessionSid"])
+    assert (session.location_sid, session.time_zone) == (before.location_sid, "America/Chicago")
+    assert (session.location_sid, session.changed_event) == (f"PL{1:032x}", None)
 
 
 @pytest.mark.faults(67)
