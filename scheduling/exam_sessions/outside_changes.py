@@ -5,7 +5,6 @@ is what was waited for, and needs nobody to look.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -134,8 +133,16 @@ def _told_already(session: ExamSession) -> list[dict[str, tuple[str, str]]]:
     done = Attempt.objects.filter(session=session, state=Attempt.State.ACCEPTED)
     if done.filter(settled_at__gte=events[0].at).exists():
         return []
-    found = (json.loads(one.details).get("changes", {}) for one in events)
-    return [{name: (pair["before"], pair["after"]) for name, pair in one.items()} for one in found]
+    return [told for told in map(_told_in, events) if told]
+
+
+def _told_in(event: AuditEvent) -> dict[str, tuple[str, str]]:
+    """The changes of an event; none where they can't be read: then they are told anew."""
+    changes = event_reader.read_details(event.details).get("changes")
+    pairs = changes.items() if isinstance(changes, dict) else ()
+    if not all(isinstance(pair, dict) and {"before", "after"} <= pair.keys() for _, pair in pairs):
+        return {}
+    return {name: (pair["before"], pair["after"]) for name, pair in pairs}
 
 
 def _changes(

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED, SHOWS_NEW_TIME
 from scheduling.exam_sessions import outside_changes
 from scheduling.models import AuditEvent, ExamSession, Institution, status_of
+from scheduling.provider_list import sync
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
+from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import cancel, move, take_the_provider_away
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -397,6 +400,31 @@ def test_a_blank_in_an_answer_is_no_change(
     sandbox.trouble("other_fields", method="GET", fields=silent)
     assert TITLE not in page_of(desk, booked)
     assert seen() == 0
+
+
+DAMAGES = ("oops", "null", "[]", '{"changes":5}', '{"changes":{"start":5}}', '{"changes":[]}')
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    "stored", [*(f"'{one}'" for one in DAMAGES), "x'ff41'", "CAST(x'ff41' AS TEXT)"], ids=str
+)
+def test_a_change_whose_event_cant_be_read_holds_back_no_later_look_and_no_walk(
+    desk: Desk, sandbox: Sandbox, institution: Institution, booked: dict[str, str], stored: str
+) -> None:
+    sandbox.place(booked["sessionSid"], start=MOVED)
+    desk.get(session_path(booked))
+    damage = f"UPDATE scheduling_auditevent SET details = {stored} WHERE kind = 'seen'"
+    without_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute(damage)
+
+    sandbox.place(booked["sessionSid"], start=FRIDAY)
+    assert TITLE in page_of(desk, booked)
+    assert seen() == 2
+    sandbox.place(booked["sessionSid"], start=MOVED)
+    assert sync.refresh(institution, patience=30)
+    assert seen() == 3
 
 
 @pytest.mark.faults(67)
