@@ -266,9 +266,14 @@ ABOUT_ANOTHER_LEARNER = [
     {"enrollmentSid": None, "enrollment": {"sid": ANOTHER, **SOMEONE}},
     {"enrollment": json.dumps({"enrollmentSid": ANOTHER, "user": SOMEONE})},
     {"enrollmentSid": None, "enrollment": ANOTHER},
-    {"userSid": ANOTHER_USER},
-    {"userSid": None, "enrollment": {"userSid": ANOTHER_USER, **SOMEONE}},
-    {"userSid": None, "enrollment": {"user": {"sid": ANOTHER_USER, **SOMEONE}}},
+    *(
+        {"enrollmentSid": None, "enrollment": None} | fields
+        for fields in (
+            {"userSid": ANOTHER_USER},
+            {"userSid": None, "enrollment": {"userSid": ANOTHER_USER, **SOMEONE}},
+            {"userSid": None, "enrollment": {"user": {"sid": ANOTHER_USER, **SOMEONE}}},
+        )
+    ),
 ]
 
 
@@ -295,6 +300,43 @@ def test_an_answer_about_another_learner_is_not_believed(
     assert details("outcome")["alarm"]
     assert who_sits_it() == mine
     assert settled(where).state == "accepted"
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"userSid": ANOTHER_USER},
+        {"userSid": None, "enrollment": {"user": {"sid": ANOTHER_USER}}},
+        {"userSid": "jdoe"},
+        {"enrollmentSid": "4711"},
+    ],
+    ids=str,
+)
+def test_another_account_under_the_same_enrollment_is_the_same_learner(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    enrollment, mine, *_ = who_sits_it()
+    for method in ("POST", "GET"):
+        sandbox.trouble("other_fields", method=method, fields=fields, times=None)
+
+    assert BOOKED in accepted(desk, sandbox, where)
+    account = ANOTHER_USER if fields.get("userSid") == ANOTHER_USER else mine
+    assert who_sits_it()[:2] == (enrollment, account)
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize("known", ["jdoe", "x" * 34])
+def test_a_known_account_that_is_no_sid_tells_no_learners_apart(
+    desk: Desk, sandbox: Sandbox, known: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    ExamSession.objects.update(user_sid=known, enrollment_sid="")
+
+    assert BOOKED in accepted(desk, sandbox, where)
 
 
 @pytest.mark.faults(26)
