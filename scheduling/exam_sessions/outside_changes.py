@@ -35,6 +35,7 @@ from scheduling.wall_time import in_utc, say
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
 COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)
 AHEAD = timedelta(days=1)  # before its start no sitting is over
+ON_DEMAND = "automated"  # contract §4: at any time within the exam's window
 # What a request may change of a session, and so be the reason of.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
     Attempt.Action.SCHEDULE: ("start", "status", "type", "location"),
@@ -181,10 +182,13 @@ def _is_course(before: str, after: str) -> bool:
 
 
 def _is_closed_ahead(before: KnownSession, session: ExamSession, seen_at: datetime) -> bool:
-    """Whether it is over long before it was to begin: such a sitting did not go its way."""
-    start = session.appointment_at
-    has_ended = session.known_status.is_closed and not status_of(before.status).is_closed
-    return has_ended and start is not None and start - seen_at > AHEAD
+    """Whether it is over long before it was to begin: such a sitting did not go its way, unless it
+    was shown to have begun, or is of a type that is taken whenever the learner likes.
+    """
+    start, was = session.appointment_at, status_of(before.status)
+    has_ended = session.known_status.is_closed and not was.is_closed
+    may_end = was in (IN_PROGRESS, PROCESSING) or session.session_type == ON_DEMAND
+    return has_ended and not may_end and start is not None and start - seen_at > AHEAD
 
 
 def _is_approval(before: KnownSession, session: ExamSession) -> bool:

@@ -128,6 +128,29 @@ def test_an_exam_that_is_closed_long_before_its_start_was_closed_by_somebody(
 
 
 @pytest.mark.faults(67)
+@pytest.mark.parametrize("before", ["In Progress", "Processing"])
+def test_one_that_was_shown_to_have_begun_may_close_before_its_start(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], before: str
+) -> None:
+    for status in (before, "Closed"):
+        sandbox.place(booked["sessionSid"], status=status)
+        assert TITLE not in page_of(desk, booked)
+    assert seen() == 0
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("statuses", [["Closed"], ["In Progress", "Closed"]], ids=str)
+def test_an_automated_exam_is_taken_whenever_the_learner_likes(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], statuses: list[str]
+) -> None:
+    ExamSession.objects.filter(sid=booked["sessionSid"]).update(session_type="automated")
+    for status in statuses:
+        sandbox.place(booked["sessionSid"], status=status, fields={"type": "automated"})
+        assert TITLE not in page_of(desk, booked)
+    assert seen() == 0
+
+
+@pytest.mark.faults(67)
 @pytest.mark.parametrize("status", ["Scheduled", "In Progress"])
 def test_an_approval_is_in_the_log_and_needs_nobody_to_look(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str], status: str
