@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from uuid import UUID
 
+from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, Institution
 
@@ -50,4 +50,6 @@ def steered(batch: Batch) -> list[AuditEvent]:
     """The events of who paused, continued and stopped it, in their order."""
     of_kind = AuditEvent.objects.filter(kind__in=STEERED, install_sid=batch.institution.sid)
     found = of_kind.filter(at__gte=batch.begun_at, details__contains=f'"batch":{batch.pk}')
-    return [one for one in found.order_by("number") if json.loads(one.details)["batch"] == batch.pk]
+    events = event_reader.of_rows(found.order_by("number"))
+    told = [event_reader.read_details(one.details).get("batch") for one in events]
+    return [one for one, batch_pk in zip(events, told, strict=True) if batch_pk == batch.pk]

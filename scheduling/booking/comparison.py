@@ -69,7 +69,8 @@ class Asked:
     currency: str = ""
     notes: str = ""
     sets_price: bool = True
-    location_name: Callable[[], str] = field(default=str, compare=False)  # "" where nobody knows it
+    # The SID of the one location that the catalogue calls so; "" where there is none, or several.
+    sid_of_the_one_called: Callable[[str], str] = field(default=lambda _: "", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +130,11 @@ def asked_start(asked: Mapping[str, Any]) -> datetime | None:
 def asked_by(attempt: Attempt) -> Asked:
     """What an attempt asked for."""
     asked = attempt.asked
-    location_sid = str(asked.get("proctorLocationSid", ""))
     return Asked(
         start=asked_start(asked),
         session_type=str(asked.get("type", "")),
-        location_sid=location_sid,
-        location_name=partial(_location_name, attempt, location_sid),
+        location_sid=str(asked.get("proctorLocationSid", "")),
+        sid_of_the_one_called=partial(_sid_of_the_one_called, attempt),
         amount=parsing.money(str(asked.get("amount", ""))),
         currency=str(asked.get("currency", "")),
         notes=str(asked.get("notes", "")),
@@ -142,10 +142,10 @@ def asked_by(attempt: Attempt) -> Asked:
     )
 
 
-def _location_name(attempt: Attempt, sid: str) -> str:
+def _sid_of_the_one_called(attempt: Attempt, name: str) -> str:
     if attempt.session_id is None:
         return ""
-    return catalogue.location(attempt.session.institution_id, sid)[0]
+    return catalogue.location_called(attempt.session.institution_id, name)[0]
 
 
 def shown_by(record: SessionRecord) -> Shown:
@@ -177,9 +177,9 @@ def shown_in(session: ExamSession) -> Shown:
 def compare(asked: Asked, shown: Shown) -> Comparison:
     """Each field that is shown against what was asked.
 
-    Spelling is no difference: of types case and hyphens, of SIDs case, of a location's name case
-    and blanks, of notes line ends and composition, kinds of blank and what can't be seen, of prices
-    a currency that is not shown, written small or as its sign.
+    Spelling is no difference: of types case and hyphens, of SIDs case, of notes line ends and
+    composition, kinds of blank and what can't be seen, of prices a currency that is not shown,
+    written small or as its sign.
     """
 
     def verdict(name: str, one: object, other: object) -> Verdict:
@@ -198,14 +198,13 @@ def compare(asked: Asked, shown: Shown) -> Comparison:
 
 
 def _places(asked: Asked, shown: Shown) -> tuple[str, str]:
-    """Both places by their SIDs; by their names where the one that is shown has no SID, and the
-    other a name.
+    """Both places by their SIDs. A name alone shows the one location that is called so here; any
+    other name may be the provider's own for any of them.
     """
     asked_sid, shown_sid = asked.location_sid.casefold(), shown.location_sid.casefold()
-    if not asked_sid or shown_sid or not folded(shown.location_name):
-        return asked_sid, shown_sid
-    name = folded(asked.location_name())
-    return (name, folded(shown.location_name)) if name else (asked_sid, "")
+    if asked_sid and not shown_sid and folded(shown.location_name):
+        shown_sid = asked.sid_of_the_one_called(shown.location_name).casefold()
+    return asked_sid, shown_sid
 
 
 def _verdict(asked: object, shown: object, *, is_unreadable: bool) -> Verdict:

@@ -32,14 +32,21 @@ from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client, client_for
-from scheduling.proctoring_api.errors import ProctoringError, Throttled, is_of_no_use
+from scheduling.proctoring_api.errors import (
+    ProctoringError,
+    Throttled,
+    is_of_another,
+    is_of_no_use,
+)
 from scheduling.proctoring_api.responses import retry_after
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
 READ_PATIENCE = 10.0
-MOST_OF_NO_USE = 2  # looks that brought an answer of no use; the next one is left to a person
+# Looks before the one after which a person has to decide: where answers are about another session,
+# or can't be used; and where there are none but redirects and pages, as in an outage of minutes.
+MOST_OF_NO_USE, MOST_IN_AN_OUTAGE = 2, 6
 NO_ANSWER = "The last check with SmarterProctoring failed."
 OTHERWISE = "SmarterProctoring shows something other than what was asked for."
 NOT_USABLE = "SmarterProctoring’s answer could not be used."
@@ -99,7 +106,8 @@ def read_back(attempt_pk: int) -> Attempt | None:
         request_budget.met(attempt.session.institution, error)
         wait = error.retry_after if isinstance(error, Throttled) else None
         said = f"{NO_ANSWER} {error.reason}"
-        ask_person = is_of_no_use(error) and attempt.checks >= MOST_OF_NO_USE
+        most = MOST_OF_NO_USE if is_of_another(error) else MOST_IN_AN_OUTAGE
+        ask_person = is_of_no_use(error) and attempt.checks >= most
         look = looks.no_answer(error, attempt.last_look)
         return _look_again(attempt, said, look=look, wait=wait or 0.0, ask_person=ask_person)
     circuit_breaker.answered(attempt.session.institution)

@@ -16,6 +16,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
+from scheduling.proctoring_api.parsing import is_sid
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
@@ -153,8 +154,8 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
         "status_reason": kept_text(record.status_reason, 300),
         "session_type": kept_type(record.session_type),
         "appointment_at": record.appointment_at,
-        "enrollment_sid": kept_text(record.enrollment_sid, 34),
-        "user_sid": kept_text(record.user_sid, 34),
+        "enrollment_sid": _kept_sid(session.enrollment_sid, record.enrollment_sid, "EN"),
+        "user_sid": _kept_sid(session.user_sid, record.user_sid, "US"),
         "external_appointment_id": kept_text(record.external_appointment_id, 100),
         "location_sid": kept_text(location, 34),
         "location_name": kept_text(location_name or record.location_name, 200),
@@ -177,18 +178,22 @@ def _place(institution_pk: int, record: SessionRecord) -> tuple[str, str, str]:
 
 
 def _is_elsewhere(session: ExamSession, told: dict[str, Any]) -> bool:
-    """Whether a place is told that is another than the one that is known."""
-    sids, names = (
-        [folded(one) for one in (getattr(session, name), told[name])]
-        for name in ("location_sid", "location_name")
-    )
-    one, other = sids if all(sids) else names
-    return bool(one and other) and one != other
+    """Whether a place is told that is another than the one that is known: by its SID. A name that
+    nothing is called here is no other place's.
+    """
+    known, now = folded(session.location_sid), folded(told["location_sid"])
+    return bool(known and now) and known != now
 
 
 def kept_text(said: str | None, length: int) -> str:
     """What the provider said, as far as the mirror keeps it."""
     return keepable(said or "")[:length]
+
+
+def _kept_sid(known: str, said: str, prefix: str) -> str:
+    """What was said, unless it has no SID's shape beside one that is known."""
+    is_worse = is_sid(known.upper(), prefix) and not is_sid(said.upper(), prefix)
+    return "" if is_worse else kept_text(said, 34)
 
 
 def kept_type(said: str) -> str:

@@ -5,7 +5,6 @@ is what was waited for, and needs nobody to look.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,6 +35,7 @@ from scheduling.wall_time import in_utc, say
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
 COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)
 AHEAD = timedelta(days=1)  # before its start no sitting is over
+ON_DEMAND = "automated"  # contract §4: at any time within the exam's window
 # What a request may change of a session, and so be the reason of.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
     Attempt.Action.SCHEDULE: ("start", "status", "type", "location"),
@@ -134,8 +134,16 @@ def _told_already(session: ExamSession) -> list[dict[str, tuple[str, str]]]:
     done = Attempt.objects.filter(session=session, state=Attempt.State.ACCEPTED)
     if done.filter(settled_at__gte=events[0].at).exists():
         return []
-    found = (json.loads(one.details).get("changes", {}) for one in events)
-    return [{name: (pair["before"], pair["after"]) for name, pair in one.items()} for one in found]
+    return [told for told in map(_told_in, events) if told]
+
+
+def _told_in(event: AuditEvent) -> dict[str, tuple[str, str]]:
+    """The changes of an event; none where they can't be read: then they are told anew."""
+    changes = event_reader.read_details(event.details).get("changes")
+    pairs = changes.items() if isinstance(changes, dict) else ()
+    if not all(isinstance(pair, dict) and {"before", "after"} <= pair.keys() for _, pair in pairs):
+        return {}
+    return {name: (pair["before"], pair["after"]) for name, pair in pairs}
 
 
 def _changes(
@@ -174,10 +182,13 @@ def _is_course(before: str, after: str) -> bool:
 
 
 def _is_closed_ahead(before: KnownSession, session: ExamSession, seen_at: datetime) -> bool:
-    """Whether it is over long before it was to begin: such a sitting did not go its way."""
-    start = session.appointment_at
-    has_ended = session.known_status.is_closed and not status_of(before.status).is_closed
-    return has_ended and start is not None and start - seen_at > AHEAD
+    """Whether it is over long before it was to begin: such a sitting did not go its way, unless it
+    was shown to have begun, or is of a type that is taken whenever the learner likes.
+    """
+    start, was = session.appointment_at, status_of(before.status)
+    has_ended = session.known_status.is_closed and not was.is_closed
+    may_end = was in (IN_PROGRESS, PROCESSING) or session.session_type == ON_DEMAND
+    return has_ended and not may_end and start is not None and start - seen_at > AHEAD
 
 
 def _is_approval(before: KnownSession, session: ExamSession) -> bool:
@@ -200,10 +211,8 @@ def _differ(before: str, after: str) -> bool:
 
 
 def _is_elsewhere(before: KnownSession, session: ExamSession) -> bool:
-    """Whether the place is another: by its SID, or by its name where a look showed that alone."""
-    if before.location_sid and session.location_sid:
-        return _differ(before.location_sid, session.location_sid)
-    return _differ(before.location_name, session.location_name)
+    """Whether the place is another: by its SID, which a name has where it is one location's."""
+    return _differ(before.location_sid, session.location_sid)
 
 
 def _location(session: ExamSession, sid: str) -> str:

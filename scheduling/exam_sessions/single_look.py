@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import string
 import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
@@ -21,7 +22,8 @@ from scheduling.proctoring_api.redaction import HIDDEN
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.signed_calls import RETRIES
 
-_WORD = re.compile(r"[^\s“”\"'‘’(),;:!?]+")
+_WORDS = [re.compile(one) for one in (r"[^\s“”\"'‘’(),;:!?]+", r"[\w-]+", r"\w+")]
+_SIGNS = string.punctuation + "“”‘’"
 
 
 def look(client: Client, session: ExamSession, *, timeout: float, retries: int = RETRIES) -> Answer:
@@ -79,17 +81,23 @@ def _without_secrets(record: SessionRecord, session: ExamSession) -> SessionReco
 
 
 def _hidden(said: str, known: Collection[str], install_sid: str) -> str:
-    """The text without these secrets: as the whole of it, or as a word of its own. A word in small
-    letters alone is one of the language's.
+    """The text without these secrets: as the whole of it, or as a word of its own, whatever signs
+    stand beside it. A word in small letters alone is one of the language's.
     """
 
-    def hidden(word: str, *, is_whole: bool = False) -> str:
-        if not is_whole and word.isalpha() and word.islower():
-            return word
-        code = word if is_whole else word.rstrip(".")
+    def is_known(code: str) -> bool:
         marks = {voucher_fingerprint(code, install_sid=install_sid), card_fingerprint(code)}
-        return word if marks.isdisjoint(known) else HIDDEN + word[len(code) :]
+        return not marks.isdisjoint(known)
 
-    if hidden(said, is_whole=True) != said:
+    if is_known(said):
         return HIDDEN
-    return _WORD.sub(lambda found: hidden(found[0]), said)
+    secrets = [one for one in _words(said) if not (one.isalpha() and one.islower())]
+    for secret in sorted(filter(is_known, secrets), key=len, reverse=True):
+        said = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", HIDDEN, said)
+    return said
+
+
+def _words(said: str) -> set[str]:
+    """What may be a word of its own in a text: with the signs in it, and without."""
+    found = {one for pattern in _WORDS for one in pattern.findall(said)}
+    return found | {one.strip(_SIGNS) for one in found}

@@ -36,7 +36,7 @@ NEAR = """institution_id = %s AND appointment_at > %s AND appointment_at < %s
 
 UNREAD = """SELECT status, COUNT(*) FROM scheduling_examsession
 WHERE institution_id = %s AND appointment_at >= %s AND appointment_at < %s AND sid <> %s
-  AND location_sid = '' AND refreshed_at IS NULL AND dropped_at IS NULL
+  AND location_sid = '' AND (refreshed_at IS NULL OR location_name <> '') AND dropped_at IS NULL
 GROUP BY status"""
 
 SEATED = ("id", "status", "appointment_at", "duration_minutes")
@@ -123,8 +123,9 @@ def special_hours(
 def unplaced_on(
     institution: Institution, but_for: ExamSession, day: date, zone: str
 ) -> list[tuple[SessionStatus, int]]:
-    """Sessions of that day in the zone that were not read yet, how many by status: the provider's
-    list does not tell where they are.
+    """Sessions of that day in the zone that were not read yet, since the provider's list does not
+    tell where they are, or are at a place by a name that nothing is called here: how many by
+    status.
     """
     first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     found = sql_statements.rows(

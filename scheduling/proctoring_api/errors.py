@@ -102,6 +102,11 @@ class UnknownOutcome(ProctoringError):
         self.redirect_host = redirect_host
 
 
+def is_of_another(error: ProctoringError) -> bool:
+    """Whether the answer was about another session or learner: so are the next ones about this."""
+    return isinstance(error, UnknownOutcome) and error.cause == "wrong-session"
+
+
 def is_of_no_use(error: ProctoringError) -> bool:
     """Whether there was an answer, but one that says nothing about the session: asking again soon
     will hardly bring another.

@@ -223,7 +223,7 @@ class SessionRecord:
     @property
     def location_sid(self) -> str:
         names = ("proctorLocationSid", "locationSid")
-        inside = first_text(as_object(self.location), ("sid", "proctorLocationSid"))
+        inside = first_text(as_object(self.location), ("sid", *names))
         itself = next(iter(sids("PL", "", self.location, ())), "")
         return sid(inside or itself or first_text(self.unknown, names))
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from scheduling.exam_sessions import mirror, single_look
 from scheduling.institutions import request_budget
-from scheduling.models import ExamSession, Institution
+from scheduling.models import ExamSession, Institution, status_of
 from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_no_use
+from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_another
 from scheduling.provider_list.seen_rows import SeenRows
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,8 @@ def note_missing(
     institution: Institution, seen: SeenRows, *, before: datetime, may_be_unread: bool = False
 ) -> None:
     """Note what a whole walk, begun at `before`, did not meet. What is missing for the second time
-    and was not read since has dropped out; so has what can't be read (`read_missed`).
+    and was not read since has dropped out; so has what can't be read (`read_missed`). What is known
+    to be over has not: its end is what became of it.
 
     Where it `may_be_unread`, since a row without a SID could not be read, nothing is missing: it is
     read ahead once more (`read_ahead`), and stands as it was known until then.
@@ -53,6 +54,7 @@ def note_missing(
             rows.exclude(tried).update(changed_at=now)
             continue
         again = rows.filter(missed_at__isnull=False, dropped_at__isnull=True)
+        again = again.exclude(status__in=_over(again))
         again.filter(_not_since("refreshed_at", "missed_at", now)).update(dropped_at=now)
         rows.filter(missed_at__isnull=True).update(missed_at=now)
 
@@ -70,18 +72,40 @@ def _not_since(name: str, other: str, now: datetime) -> Q:
 
 
 def read_missed(institution: Institution, *, until: float) -> None:
-    """Read what is missing from the list, each once, until that moment of the monotonic clock."""
+    """Read what is missing from the list, until that moment of the monotonic clock: each once, and
+    now and then again what was not over then; first what was not tried yet, then what was tried
+    longest ago.
+    """
     now = timezone.now()
-    untried = _not_since("read_tried_at", "missed_at", now)
-    wanted = _not_since("refreshed_at", "missed_at", now)
-    wanted &= untried | Q(read_tried_at__lt=now - TRIED_AGAIN_AFTER)
-    rows = ExamSession.objects.filter(
-        wanted | Q(refreshed_at__lt=now - READ_AGAIN_AFTER),
-        institution=institution,
-        missed_at__isnull=False,
-        listed_at__isnull=False,
+    missing = ExamSession.objects.filter(
+        institution=institution, missed_at__isnull=False, listed_at__isnull=False
     )
-    _read_all(institution, rows.order_by("appointment_at", "pk"), until)
+    over = Q(status__in=_over(missing))
+    _let_go(missing.filter(over), now)
+    unread = _not_since("refreshed_at", "missed_at", now)
+    unread &= (
+        _not_since("read_tried_at", "missed_at", now)
+        | Q(read_tried_at__lt=now - READ_AGAIN_AFTER)
+        | (Q(read_tried_at__lt=now - TRIED_AGAIN_AFTER) & ~over)
+    )
+    again = Q(refreshed_at__lt=now - READ_AGAIN_AFTER) & ~over
+    again &= Q(read_tried_at__isnull=True) | Q(read_tried_at__lt=now - READ_AGAIN_AFTER)
+    untried_first = F("read_tried_at").asc(nulls_first=True)
+    _read_all(
+        institution, missing.filter(unread | again).order_by(untried_first, "appointment_at"), until
+    )
+
+
+def _over(rows: QuerySet[ExamSession]) -> list[str]:
+    """The statuses of these, as they came, that show that a session is over."""
+    statuses = rows.order_by().values_list("status", flat=True).distinct()
+    return [one for one in statuses if status_of(one).is_over]
+
+
+def _let_go(over: QuerySet[ExamSession], now: datetime) -> None:
+    """What is over and was read since it is missing stays listed until its day is over."""
+    past = Q(appointment_at__isnull=True) | Q(appointment_at__lte=now - STAYS_LISTED)
+    over.filter(past, refreshed_at__gte=F("missed_at")).update(listed_at=None)
 
 
 def read_ahead(institution: Institution, *, until: float) -> None:
@@ -130,11 +154,12 @@ def _read(session: ExamSession) -> bool:
     try:
         record = single_look.look(client, session, timeout=_patience(), retries=0).record
     except NotFound:
-        _unanswered(session, listed_at=None)
+        is_kept = session.is_over and not _is_past(session)
+        _unanswered(session, **({} if is_kept else {"listed_at": None}))
         return True
     except ProctoringError as error:
         _unanswered(session)
-        if is_of_no_use(error):  # of this session, not of the next one
+        if is_of_another(error):  # which says nothing about the next one
             return True
         request_budget.back_off(session.institution, error)
         return False
@@ -163,8 +188,8 @@ def _patience() -> float:
 
 def _unanswered(session: ExamSession, **changes: object) -> None:
     now = timezone.now()
-    if session.missed_at:
-        changes["dropped_at"] = session.dropped_at or now
-    else:
+    if not session.missed_at:
         changes.pop("listed_at", None)
+    elif not session.is_over:
+        changes["dropped_at"] = session.dropped_at or now
     ExamSession.objects.filter(pk=session.pk).update(read_tried_at=now, **changes)

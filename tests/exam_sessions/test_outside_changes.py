@@ -7,13 +7,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED, SHOWS_NEW_TIME
 from scheduling.exam_sessions import outside_changes
 from scheduling.models import AuditEvent, ExamSession, Institution, status_of
+from scheduling.provider_list import sync
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
+from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import cancel, move, take_the_provider_away
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -122,6 +125,29 @@ def test_an_exam_that_is_closed_long_before_its_start_was_closed_by_somebody(
     page = page_of(desk, booked)
 
     assert (TITLE in page, "Status: Scheduled → Closed" in page, seen()) == (True, True, 1)
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("before", ["In Progress", "Processing"])
+def test_one_that_was_shown_to_have_begun_may_close_before_its_start(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], before: str
+) -> None:
+    for status in (before, "Closed"):
+        sandbox.place(booked["sessionSid"], status=status)
+        assert TITLE not in page_of(desk, booked)
+    assert seen() == 0
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("statuses", [["Closed"], ["In Progress", "Closed"]], ids=str)
+def test_an_automated_exam_is_taken_whenever_the_learner_likes(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], statuses: list[str]
+) -> None:
+    ExamSession.objects.filter(sid=booked["sessionSid"]).update(session_type="automated")
+    for status in statuses:
+        sandbox.place(booked["sessionSid"], status=status, fields={"type": "automated"})
+        assert TITLE not in page_of(desk, booked)
+    assert seen() == 0
 
 
 @pytest.mark.faults(67)
@@ -350,7 +376,6 @@ def test_a_booking_of_somebody_elsewhere_that_a_refusal_brings_to_light_is_an_ev
     ("location", "told"),
     [
         ({"sid": None, "name": "Phoenix Learning Center"}, "Phoenix Learning Center"),
-        ("Room 5", "Room 5"),
         ({"sid": None, "name": "DULUTH testing  center"}, ""),
         (["Room 5"], ""),
     ],
@@ -371,6 +396,26 @@ def test_another_place_that_a_look_shows_by_its_name_alone_is_a_change(
 
 
 @pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    "location",
+    ["Duluth TC", {"sid": None, "name": "Duluth TC"}, {"locationSid": f"PL{1:032x}"}],
+    ids=str,
+)
+def test_a_name_that_nothing_is_called_here_leaves_the_place_its_clock_and_its_seat(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], location: object
+) -> None:
+    desk.get(session_path(booked))
+    before = ExamSession.objects.get(sid=booked["sessionSid"])
+    sandbox.trouble("other_fields", method="GET", fields={"location": location}, times=None)
+    page = page_of(desk, booked)
+
+    assert (TITLE in page, seen()) == (False, 0)
+    session = ExamSession.objects.get(sid=booked["sessionSid"])
+    assert (session.location_sid, session.time_zone) == (before.location_sid, "America/Chicago")
+    assert (session.location_sid, session.changed_event) == (f"PL{1:032x}", None)
+
+
+@pytest.mark.faults(67)
 def test_a_blank_in_an_answer_is_no_change(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str]
 ) -> None:
@@ -378,6 +423,31 @@ def test_a_blank_in_an_answer_is_no_change(
     sandbox.trouble("other_fields", method="GET", fields=silent)
     assert TITLE not in page_of(desk, booked)
     assert seen() == 0
+
+
+DAMAGES = ("oops", "null", "[]", '{"changes":5}', '{"changes":{"start":5}}', '{"changes":[]}')
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    "stored", [*(f"'{one}'" for one in DAMAGES), "x'ff41'", "CAST(x'ff41' AS TEXT)"], ids=str
+)
+def test_a_change_whose_event_cant_be_read_holds_back_no_later_look_and_no_walk(
+    desk: Desk, sandbox: Sandbox, institution: Institution, booked: dict[str, str], stored: str
+) -> None:
+    sandbox.place(booked["sessionSid"], start=MOVED)
+    desk.get(session_path(booked))
+    damage = f"UPDATE scheduling_auditevent SET details = {stored} WHERE kind = 'seen'"
+    without_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute(damage)
+
+    sandbox.place(booked["sessionSid"], start=FRIDAY)
+    assert TITLE in page_of(desk, booked)
+    assert seen() == 2
+    sandbox.place(booked["sessionSid"], start=MOVED)
+    assert sync.refresh(institution, patience=30)
+    assert seen() == 3
 
 
 @pytest.mark.faults(67)

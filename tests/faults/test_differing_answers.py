@@ -13,6 +13,7 @@ from scheduling.booking.outcome_panel.sentences import (
     ACCEPTED,
     ASKED_FOR,
     BOOKED,
+    CALLS_THE_LOCATION,
     CAN_T_TELL,
     DID_NOT_SAY_WHEN,
     NOT_KNOWN,
@@ -172,7 +173,6 @@ def test_an_hour_off_is_told_in_words_on_the_page_and_in_the_log(
             (f"PL{3:032x}", "Phoenix Learning Center", "America/Phoenix"),
             "Phoenix Learning Center",
         ),
-        ("Room 5", ("", "Room 5", "America/Chicago"), "Room 5"),
         (
             {"sid": "PL" + "9" * 32, "name": "Somewhere Else"},
             ("PL" + "9" * 32, "Somewhere Else", "America/Chicago"),
@@ -196,6 +196,37 @@ def test_another_place_is_told_by_whatever_it_is_shown_by(
     assert (BOOKED in page, "To read to the learner" in page) == (False, False)
     session = ExamSession.objects.get()
     assert (session.location_sid, session.location_name, session.time_zone) == known
+
+
+@pytest.mark.faults(26)
+def test_a_name_that_no_other_location_has_here_is_no_difference(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where, told = sandbox.needs_proctor()[0], {"location": "Duluth TC"}
+    desk.get(session_path(where))
+    for method in ("POST", "GET"):
+        sandbox.trouble("other_fields", method=method, fields=told, times=None)
+    page = accepted(desk, sandbox, where)
+
+    assert BOOKED in page
+    said = CALLS_THE_LOCATION.format(name="Duluth TC", asked="Duluth Testing Center")
+    assert said in page
+    assert "did not show the location" not in page
+    assert "differences" not in details("outcome")
+
+
+@pytest.mark.faults(26)
+def test_an_unknown_name_after_a_lost_answer_leaves_the_booking_to_no_person(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after", method="POST")
+    told = {"location": {"sid": None, "name": "Duluth TC"}}
+    sandbox.trouble("other_fields", method="GET", fields=told, times=None)
+    desk.book(where)
+
+    assert (settled(where).state, posts(sandbox)) == ("accepted", 1)
+    assert BOOKED in page_of(desk, where)
 
 
 @pytest.mark.faults(26)
@@ -235,9 +266,14 @@ ABOUT_ANOTHER_LEARNER = [
     {"enrollmentSid": None, "enrollment": {"sid": ANOTHER, **SOMEONE}},
     {"enrollment": json.dumps({"enrollmentSid": ANOTHER, "user": SOMEONE})},
     {"enrollmentSid": None, "enrollment": ANOTHER},
-    {"userSid": ANOTHER_USER},
-    {"userSid": None, "enrollment": {"userSid": ANOTHER_USER, **SOMEONE}},
-    {"userSid": None, "enrollment": {"user": {"sid": ANOTHER_USER, **SOMEONE}}},
+    *(
+        {"enrollmentSid": None, "enrollment": None} | fields
+        for fields in (
+            {"userSid": ANOTHER_USER},
+            {"userSid": None, "enrollment": {"userSid": ANOTHER_USER, **SOMEONE}},
+            {"userSid": None, "enrollment": {"user": {"sid": ANOTHER_USER, **SOMEONE}}},
+        )
+    ),
 ]
 
 
@@ -264,6 +300,43 @@ def test_an_answer_about_another_learner_is_not_believed(
     assert details("outcome")["alarm"]
     assert who_sits_it() == mine
     assert settled(where).state == "accepted"
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"userSid": ANOTHER_USER},
+        {"userSid": None, "enrollment": {"user": {"sid": ANOTHER_USER}}},
+        {"userSid": "jdoe"},
+        {"enrollmentSid": "4711"},
+    ],
+    ids=str,
+)
+def test_another_account_under_the_same_enrollment_is_the_same_learner(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    enrollment, mine, *_ = who_sits_it()
+    for method in ("POST", "GET"):
+        sandbox.trouble("other_fields", method=method, fields=fields, times=None)
+
+    assert BOOKED in accepted(desk, sandbox, where)
+    account = ANOTHER_USER if fields.get("userSid") == ANOTHER_USER else mine
+    assert who_sits_it()[:2] == (enrollment, account)
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize("known", ["jdoe", "x" * 34])
+def test_a_known_account_that_is_no_sid_tells_no_learners_apart(
+    desk: Desk, sandbox: Sandbox, known: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    ExamSession.objects.update(user_sid=known, enrollment_sid="")
+
+    assert BOOKED in accepted(desk, sandbox, where)
 
 
 @pytest.mark.faults(26)

@@ -52,7 +52,7 @@ def found(desk: Desk, where: dict[str, Any]) -> str:
 @pytest.mark.long
 @pytest.mark.faults(68)
 @pytest.mark.parametrize("status", ["Closed", "Cancelled"])
-def test_what_drops_out_is_read_once_and_then_told_as_it_is(
+def test_what_drops_out_and_is_over_is_read_once_and_then_told_as_it_is(
     desk: Desk,
     institution: Institution,
     sandbox: Sandbox,
@@ -67,6 +67,9 @@ def test_what_drops_out_is_read_once_and_then_told_as_it_is(
     row = row_of(booked)
     assert (row.status, row.dropped_at) == (status, None)
     assert GREY not in found(desk, booked)
+    with time_machine.travel(timezone.now() + timedelta(hours=7), tick=True):
+        assert walk(institution)
+    assert len(sandbox.requests("GET", booked["sessionSid"])) == 1
     day = f"/?view=all&day={row.appointment_at.astimezone(row.zone).date()}"
     assert row.learner_name in words(desk.get(day)), "its day goes on telling what became of it"
     with time_machine.travel(row.appointment_at + timedelta(hours=49), tick=True):

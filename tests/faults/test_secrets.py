@@ -71,6 +71,20 @@ def test_a_token_that_may_have_paid_is_never_sent_a_second_time(
         ({"voucher_code": "Final"}, "Code Final accepted", "Code [hidden] accepted"),
         ({"voucher_code": "Final"}, "A final look, Finally", "A final look, Finally"),
         ({"card_token": "tok_practice_visa_r"}, "By tok_practice_visa_r.", "By [hidden]."),
+        *(
+            ({"voucher_code": "FALL26X"}, f"Paid {said}", f"Paid {shown}")
+            for said, shown in (
+                ("[FALL26X]", "[[hidden]]"),
+                ("FALL26X-ok", "[hidden]-ok"),
+                ("*FALL26X*", "*[hidden]*"),
+                ("#fall26x, once", "#[hidden], once"),
+                ("code=FALL26X", "code=[hidden]"),
+                ("FALL26X/2", "[hidden]/2"),
+                ("FALL26X2 FALL26", "FALL26X2 FALL26"),
+            )
+        ),
+        ({"voucher_code": "FALL-26"}, "*FALL-26*, AFALL-26", "*[hidden]*, AFALL-26"),
+        ({"voucher_code": "FALL/26"}, "[FALL/26]", "[[hidden]]"),
     ],
 )
 def test_a_secret_that_a_later_look_echoes_is_hidden_where_it_stands_as_one(

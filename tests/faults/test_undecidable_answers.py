@@ -61,6 +61,33 @@ def row_of(desk: Desk, where: dict[str, str]) -> str:
     return plain_text(f"<tr{row}")
 
 
+@pytest.mark.faults(28, 66)
+@pytest.mark.parametrize(
+    ("trouble", "facts", "looks"),
+    [
+        ("redirect", {}, 7),
+        ("empty_200", {}, 7),
+        ("raw_body", {"text": "<html>We are being maintained.</html>"}, 7),
+        ("other_fields", {"fields": {"enrollmentSid": "EN" + "0f" * 16}}, 3),
+    ],
+)
+def test_a_maintenance_page_leaves_it_to_a_person_only_after_some_minutes(
+    desk: Desk, sandbox: Sandbox, trouble: str, facts: dict[str, Any], looks: int
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("drop_after")
+    sandbox.trouble(trouble, method="GET", times=None, **facts)
+    desk.book(where)
+    asked = []
+    for _ in range(looks):
+        attempt = read_back.read_back(attempt_of(where).pk)
+        assert attempt
+        asked.append(attempt.needs_person)
+
+    assert asked == [False] * (looks - 1) + [True]
+
+
 @pytest.mark.faults(66)
 @pytest.mark.parametrize("start", TIMES)
 def test_a_time_that_proves_nothing_leaves_a_move_to_a_person(

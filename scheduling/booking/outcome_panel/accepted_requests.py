@@ -129,12 +129,16 @@ def _status_not_shown(seen: SeenRequest) -> OutcomePanel:
 
 
 def _asked_location(seen: SeenRequest, verdict: Verdict) -> tuple[str, ...]:
-    """Where it was asked for, in place of a location that was not shown."""
+    """Where it was asked for, in place of a location that was not shown, or by a name that nothing
+    is called here.
+    """
     if verdict not in UNSEEN:
         return ()
     sid = asked_by(seen.attempt).location_sid
     asked = catalogue.location_name(seen.session.institution, sid)
-    return (sentences.NO_LOCATION.format(asked=asked),)
+    name = seen.session.location_name
+    said = sentences.CALLS_THE_LOCATION if name else sentences.NO_LOCATION
+    return (said.format(asked=asked, name=name),)
 
 
 def _not_to_be_told(seen: SeenRequest, title: str) -> OutcomePanel:

@@ -37,7 +37,8 @@ def left_open(attempt: Attempt, record: SessionRecord) -> dict[str, Verdict]:
         return {}
     shown = shown_by(record)
     seen = compare(asked_by(attempt), shown)
-    found = {name: getattr(seen, name) for name in WORDS if name != "status"}
+    left_out = {"status", "location"} if shown.location_name else {"status"}
+    found = {name: getattr(seen, name) for name in WORDS if name not in left_out}
     found = {"status": Verdict.NOT_SHOWN if shown.status == NOT_SHOWN else Verdict.SAME} | found
     return {
         name: verdict

@@ -19,7 +19,7 @@ from scheduling.proctoring_api.errors import (
     UnknownOutcome,
 )
 from scheduling.proctoring_api.http.transport import Reply
-from scheduling.proctoring_api.parsing import JsonObject, text
+from scheduling.proctoring_api.parsing import JsonObject, is_sid, text
 from scheduling.proctoring_api.redaction import cleaned, keepable, mask
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
@@ -151,14 +151,21 @@ def _held(
         raise unknown(
             reply, "wrong-session", "the answer is about another session, exam or institution"
         )
-    people = (
-        (learner.enrollment_sid, record.enrollment_sids),
-        (learner.user_sid, record.user_sids),
-    )
-    if any(_names_another(ours, theirs) for ours, theirs in people):
+    if _is_of_another(learner, record):
         said = "the answer is about another learner"
         raise unknown(reply, "wrong-session", said, reason=WRONG_LEARNER)
     return record
+
+
+def _is_of_another(learner: LearnerSids, record: SessionRecord) -> bool:
+    """Whether it is about another learner: by the enrollment where one is known and shown, since
+    its account may change; otherwise by the account. What has no SID's shape tells nobody apart.
+    """
+    enrollments = [sid for sid in record.enrollment_sids if is_sid(sid.upper(), "EN")]
+    if enrollments and is_sid(learner.enrollment_sid.upper(), "EN"):
+        return _names_another(learner.enrollment_sid, enrollments)
+    users = [sid for sid in record.user_sids if is_sid(sid.upper(), "US")]
+    return is_sid(learner.user_sid.upper(), "US") and _names_another(learner.user_sid, users)
 
 
 def _names_another(ours: str, theirs: Iterable[str]) -> bool:
