@@ -92,8 +92,7 @@ def as_held() -> Ends:
 
 
 def has_strays() -> bool:
-    """Whether an event stands behind all that have a number of the log's, where no break was told.
-    """
+    """Whether an event stands behind all numbers of the log's, where no break was told."""
     return bool(sql_statements.rows(STRAY, GREATEST))
 
 
