@@ -17,25 +17,43 @@ from django.contrib.auth import get_user_model
 
 from scheduling.access import actors, granting_rules
 from scheduling.access.lookalikes import (
+    BETWEEN_WORDS,
     has_unseen,
     is_of_one_script,
     letters,
     readings,
     words,
 )
+from scheduling.audit.name_edges import may_be_a_name_s
+from scheduling.models import Role
 from scheduling.session_commands import PORTAL
 
 Words = frozenset[tuple[str, ...]]
-IN_NAMES = "'’‘`´-‐‑–./·・"
-BETWEEN_WORDS = re.compile(r"[\s\-‐‑–./·・]+")
+# Apostrophes, hyphens and periods, and what the scripts of some languages have in their place.
+IN_NAMES = "'’‘`´-‐‑–./·・′״׳־་༌՚፡॰"
+AFTER_COMMA = re.compile(r",(?= (?:Jr|Sr|II|III|IV|V|Esq|M\.?D|Ph\.?D|Ed\.?D|R\.?N)\.?$)", re.I)
 PROVIDER = "SmarterProctoring"
 ON_EVERY_PAGE = "Proctor desk"
 OURS = (PORTAL.name, actors.COMMAND_LINE, actors.PRACTICE_SET_UP, PROVIDER, ON_EVERY_PAGE)
+# What accounts do in the log, as far as nobody is called so; as roles are written there.
+TOLD = (
+    *("acknowledged", "added", "administered", "asked", "booked", "canceled", "cancelled"),
+    *("changed", "checked", "confirmed", "continued", "decided", "deleted", "ended", "entered"),
+    *("erased", "explained", "exported", "fetched", "loaded", "marked", "moved", "offered"),
+    *("overrode", "paused", "printed", "recorded", "refunded", "refused", "removed", "renamed"),
+    *("rescheduled", "restarted", "restored", "resumed", "revoked", "saved", "settled", "signed"),
+    *("stopped", "switched", "tested", "typed", "uploaded", "verified"),
+)
+ROLES = frozenset(Role.values)
 NOBODIES = (actors.NOBODY, "Somebody", "Nobody", "A learner", "No name", "System", "The worker")
 TAKEN = "This user name is taken; capital letters make no difference."
-READS_LIKE_ONE = "This user name reads like another account’s. Choose a different one."
+READS_LIKE_ONE = (
+    "This user name reads like another account’s. Choose one that differs by more than a dot, a"
+    " hyphen or a digit that looks like a letter."
+)
 NAME_TAKEN = (
-    "Another account has this name, or one that reads like it. Add a middle name or an initial."
+    "Another account has this name, or one that reads like it. Add a middle name or an initial,"
+    " such as “Ana M. Ruiz”."
 )
 OUR_WORDS = "The portal uses this name for itself or for nobody in particular. Enter another."
 ONE_SCRIPT = "Use the letters of one alphabet in a user name."
@@ -43,9 +61,9 @@ UNSEEN = "This has a character that can’t be seen. Type it again."
 NOTHING_SEEN = "Nothing of this name can be seen. Type it again, or leave it blank."
 SIGN = "Leave “{sign}” out of a name. Letters, digits, apostrophes, hyphens and periods are enough."
 ONE_SCRIPT_A_WORD = "Use the letters of one alphabet in each word of a name."
-NAME_INSIDE = (
-    "Another account’s whole name stands in this one: the log would seem to tell of them. Put an"
-    " initial between, or leave it out."
+SENTENCE = (
+    "This reads like a sentence of the log. Enter the name alone, and begin each word of it with a"
+    " capital letter."
 )
 BRACKETS = "Leave brackets out of a name: beside it, the log has the user name in them."
 ASK_FOR_ALL = (
@@ -120,11 +138,12 @@ def _name_fault(name: str, others: list[Called]) -> str:
     said, theirs = words(name), [words(one.full_name) for one in others]
     if any(_are_the_same(said, their) for their in theirs):
         return NAME_TAKEN
-    if sign := next((char for char in name if not _may_stand_in_a_name(char)), ""):
+    alone = AFTER_COMMA.sub("", name)
+    if sign := next((char for char in alone if not _may_stand_in_a_name(char)), ""):
         return SIGN.format(sign=sign)
-    if not all(is_of_one_script(word) for word in BETWEEN_WORDS.split(name)):
+    if not all(is_of_one_script(word) for word in BETWEEN_WORDS.split(alone)):
         return ONE_SCRIPT_A_WORD
-    return NAME_INSIDE if any(_holds(said, their) for their in theirs) else ""
+    return SENTENCE if _is_a_sentence(alone, said) else ""
 
 
 def _letters_of_name(one: Called) -> frozenset[str]:
@@ -138,14 +157,22 @@ def _are_the_same(said: Words, theirs: Words) -> bool:
     )
 
 
-def _holds(said: Words, theirs: Words) -> bool:
-    """Whether all of the other name, of two words or more, stands in this one."""
-    return any(
-        len(their) > 1 and one[start : start + len(their)] == their
-        for one in said
-        for their in theirs
-        for start in range(len(one))
-    )
+def _is_a_sentence(name: str, said: Words) -> bool:
+    """Whether the log could seem to tell something by the name: a word of what it tells stands
+    behind the first one, or in a name of three words or more one that no name is written like.
+    """
+    told = _told_words()
+    if any(word in told for one in said for word in one[1:]):
+        return True
+    if ROLES.intersection(BETWEEN_WORDS.split(name)[1:]):
+        return True
+    parts = name.split()
+    return len(parts) > 2 and not all(may_be_a_name_s(one) for one in parts)
+
+
+@cache
+def _told_words() -> frozenset[str]:
+    return frozenset(read for one in TOLD for read in letters(one))
 
 
 def _may_stand_in_a_name(char: str) -> bool:

@@ -13,6 +13,7 @@ from functools import cache
 from scheduling.proctoring_api.foreign_text import is_unseen
 
 SPACE = " "
+BETWEEN_WORDS = re.compile(r"[\s\-‐‑–./·・־་༌፡]+")
 # Scripts that one language writes side by side.
 WRITTEN_TOGETHER = (
     {"HAN", "HIRAGANA", "KATAKANA"},
@@ -44,9 +45,10 @@ def letters(text: str) -> frozenset[str]:
 
 
 def words(text: str) -> frozenset[tuple[str, ...]]:
-    """The same word by word."""
+    """The same word by word, whatever sign stands between them."""
     return frozenset(
-        tuple(word for part in one.split() if (word := _letters_of(part))) for one in readings(text)
+        tuple(word for part in BETWEEN_WORDS.split(one) if (word := _letters_of(part)))
+        for one in readings(text)
     )
 
 

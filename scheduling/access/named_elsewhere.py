@@ -35,10 +35,18 @@ def institution_of(named: Iterable[QueryDict], here: Access) -> str:
     if any(where is None for where, _ in here.held):
         return ""  # all are theirs
     theirs = {one.sid for one in here.recorded}
-    for whose in _holders(_given(named), theirs):
-        if whose and theirs.isdisjoint(whose):
+    for text, whose in _holders(_given(named), theirs):
+        if whose and theirs.isdisjoint(whose) and not _is_where_theirs_stand(text, theirs):
             return min(whose)
     return ""
+
+
+def _is_where_theirs_stand(text: str, theirs: set[str]) -> bool:
+    """Whether a location is one at which the provider has a session of theirs: who works with that
+    names what they see.
+    """
+    there = ExamSession.objects.filter(location_sid=text, institution__sid__in=theirs)
+    return text.startswith("PL") and there.exists()
 
 
 def _given(named: Iterable[QueryDict]) -> list[tuple[str, str]]:
@@ -48,22 +56,23 @@ def _given(named: Iterable[QueryDict]) -> list[tuple[str, str]]:
         for name, values in query.lists()
         for value in values
         for part in value.strip().split("/")
+        if SID.fullmatch(part) or (name == BY_NUMBER and NUMBER.fullmatch(part)) or _uuid(part)
     )
     return list(given)[:MOST]
 
 
-def _holders(given: list[tuple[str, str]], theirs: set[str]) -> Iterator[set[str]]:
-    """The institutions that have each thing which is named and is none of theirs itself."""
+def _holders(given: list[tuple[str, str]], theirs: set[str]) -> Iterator[tuple[str, set[str]]]:
+    """Each thing named that is none of theirs itself, and the institutions that have it."""
     numbers = {int(text) for name, text in given if name == BY_NUMBER and NUMBER.fullmatch(text)}
     for sid in _sids(ExamSession.objects.filter(pk__in=numbers)) if numbers else ():
-        yield {sid}
+        yield "", {sid}
     for _, text in given:
         if SID.fullmatch(text) and text not in theirs:
             model, column, path = HOLDERS[text[:2]]
-            yield _sids(model._default_manager.filter(**{column: text}), path)
-        elif len(text) == 36 and (attempt := _uuid(text)):
+            yield text, _sids(model._default_manager.filter(**{column: text}), path)
+        elif attempt := _uuid(text):
             found = Attempt.objects.filter(attempt_id=attempt)
-            yield _sids(found, "session__institution__sid")
+            yield text, _sids(found, "session__institution__sid")
 
 
 def _sids(rows: QuerySet[Model], path: str = "institution__sid") -> set[str]:
@@ -72,6 +81,6 @@ def _sids(rows: QuerySet[Model], path: str = "institution__sid") -> set[str]:
 
 def _uuid(text: str) -> UUID | None:
     try:
-        return UUID(text)
+        return UUID(text) if len(text) == 36 else None
     except ValueError:
         return None

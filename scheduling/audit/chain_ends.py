@@ -14,8 +14,11 @@ from scheduling.audit.anchor_codes import HASH
 from scheduling.audit.chain_walker import UNREADABLE
 from scheduling.models import sql_statements
 
-MOST = 2**62  # no number of the portal's own is so great
-GREATEST = 2**61  # that is written on from, where one beyond MOST stands in the log
+# From here on an event is a stray, and is not written on from: unless the portal had to begin there
+# itself, since somebody put one right before it, and told where (`broken_at`). Then up to MOST.
+GREATEST = 2**61
+MOST = 2**62
+STORABLE = 2**63 - 1
 HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
 LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
 # The same in bytes, in one statement, so that nothing is appended between the two.
@@ -25,8 +28,13 @@ AS_HELD = """SELECT (SELECT COUNT(*) FROM scheduling_chainhead), CAST(head.numbe
   FROM (SELECT 1 AS one) AS always
   LEFT JOIN scheduling_chainhead AS head ON head.id = 1
   LEFT JOIN scheduling_auditevent AS last ON last.number =
-    (SELECT number FROM scheduling_auditevent WHERE number < %s ORDER BY number DESC LIMIT 1)"""
+    (SELECT number FROM scheduling_auditevent
+     WHERE number < CASE WHEN head.broken_at >= %s THEN %s ELSE %s END
+     ORDER BY number DESC LIMIT 1)"""
 STRAY = "SELECT 1 FROM scheduling_auditevent WHERE number >= %s LIMIT 1"
+BEHIND = """SELECT number FROM scheduling_auditevent WHERE number >= %s AND number < %s
+  ORDER BY number DESC LIMIT 1"""
+IS_THERE = "SELECT 1 FROM scheduling_auditevent WHERE number = %s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +65,7 @@ def locked() -> Ends | None:
     if not known:
         return None
     [(number, hash)], [(last, last_hash)] = known, events
-    if type(last) is int and last < MOST and type(last_hash) is str and known == events:
+    if type(last) is int and last < GREATEST and type(last_hash) is str and known == events:
         return Ends(number=number, hash=hash, last=last, last_hash=last_hash, is_sound=True)
     return as_held()
 
@@ -66,9 +74,10 @@ def as_held() -> Ends:
     """The ends now, whatever stands there."""
     text = "text" if connection.vendor == "postgresql" else "BLOB"
     [(heads, number, hash, broken_at, last, last_hash)] = sql_statements.rows(
-        AS_HELD.format(text=text), GREATEST
+        AS_HELD.format(text=text), GREATEST, MOST, GREATEST
     )
-    head, event = (_number(number), _text(hash)), (_number(last) or 0, _text(last_hash))
+    head = _number(number, MOST if _is_beyond(broken_at) else GREATEST), _text(hash)
+    event = _number(_text(last).partition(".")[0], MOST) or 0, _text(last_hash)
     was_told = broken_at is not None
     fit = head == event and (bool(HASH.fullmatch(head[1])) or head == (0, ""))
     return Ends(
@@ -77,21 +86,39 @@ def as_held() -> Ends:
         last=event[0],
         last_hash=event[1],
         heads=heads,
-        broken_at=(_number(broken_at) or 0) if was_told else None,
+        broken_at=(_number(broken_at, STORABLE) or 0) if was_told else None,
         is_sound=fit and (was_told or not has_strays()),
     )
 
 
 def has_strays() -> bool:
-    """Whether an event stands behind all that have a number of the log's."""
-    return bool(sql_statements.rows(STRAY, MOST))
+    """Whether an event stands behind all numbers of the log's, where no break was told."""
+    return bool(sql_statements.rows(STRAY, GREATEST))
 
 
-def _number(held: str | bytes | None) -> int | None:
-    """A whole number; of one with a fraction what is before it."""
-    text = _text(held).partition(".")[0]
-    is_one = text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 20
-    return int(text) if is_one and abs(int(text)) < GREATEST else None
+def free_from(number: int) -> int:
+    """A number that no event has: this one, or one behind all."""
+    if not sql_statements.rows(IS_THERE, number):
+        return number
+    [(last,)] = sql_statements.rows(BEHIND, number, STORABLE)
+    return int(last) + 1
+
+
+def _is_beyond(broken_at: str | bytes | None) -> bool:
+    """Whether the portal writes on beyond GREATEST, as the statement decides it: in SQLite what is
+    no number is greater than all.
+    """
+    if broken_at is None:
+        return False
+    number = _number(broken_at, STORABLE)
+    return number is None or number >= GREATEST
+
+
+def _number(held: str | bytes | None, most: int) -> int | None:
+    """A whole number less than so many."""
+    text = _text(held)
+    is_one = text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 21
+    return int(text) if is_one and abs(int(text)) < most else None
 
 
 def _text(held: str | bytes | None) -> str:

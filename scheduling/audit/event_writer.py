@@ -175,7 +175,7 @@ def _note_break(ends: Ends) -> tuple[int, str]:
         outcome="alarm",
         details=details,
     )
-    number = max(ends.number or 0, ends.last) + 1
+    number = chain_ends.free_from(max(ends.number or 0, ends.last) + 1)
     columns = _columns(entry, {}, number=number, previous_hash=ends.last_hash or GENESIS)
     new_hash = _insert(columns)
     broken_at = ends.broken_at or number

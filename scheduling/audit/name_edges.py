@@ -8,6 +8,7 @@ page, export, print and case file show the same.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MOST_WORDS = 6
 NOBODY = frozenset({"a learner", "(no name)"})  # as events call somebody whose name is not known
@@ -19,6 +20,17 @@ PARTICLES = frozenset(
 TITLES = frozenset(
     ("dr.", "esq.", "jr.", "mr.", "mrs.", "ms.", "mx.", "prof.", "rev.", "sr.", "st.", "ph.d.")
 )
+# Of people here, whose names an administrator enters: more of the same, of more languages.
+SMALL = (
+    PARTICLES
+    | TITLES
+    | {
+        *("abu", "af", "am", "auf", "aus", "bar", "bat", "bte", "binti", "das", "dello", "delle"),
+        *("dem", "des", "do", "i", "im", "in", "lo", "mac", "na", "ní", "nic", "o", "op", "ould"),
+        *("st", "te", "tot", "ud", "uí", "ul", "umm", "ur", "vande", "vander", "'t", "’t", "ó"),
+    }
+)
+_SMALL_BEFORE = re.compile(r"[^\W\d_]{1,2}(?:['’ʼ]|/[^\W\d_]$)|['’ʼ‘`´ʻ][^\W\d_]$")  # d’, a/l, ’t
 _WORD = re.compile(r"[\w\u0300-\u036f'’ʼ‘`´ʻ·\-\u200c\u200d]+,?")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _QUOTES = str.maketrans(dict.fromkeys('“”„‟«»"', "’"))
@@ -53,6 +65,16 @@ def looks_like_a_name(name: str) -> bool:
     if name in NOBODY or len(words) < 2:
         return True
     return len(words) <= MOST_WORDS and all(map(_may_be_in_a_name, words))
+
+
+def may_be_a_name_s(word: str) -> bool:
+    """Whether a word of a name may stand in a sentence of the log without seeming a word of it: it
+    begins with a capital, is one that names have in small letters, or is of no Latin letters.
+    """
+    start = word.lstrip("'’ʼ‘`´ʻ")[:1]
+    is_small = start.islower() and "LATIN" in unicodedata.name(start, "")
+    first = re.split(r"[\-‐‑]", word.casefold())[0]
+    return not is_small or first in SMALL or len(word) == 1 or bool(_SMALL_BEFORE.match(word))
 
 
 def _may_be_in_a_name(word: str) -> bool:

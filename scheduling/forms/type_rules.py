@@ -16,7 +16,8 @@ from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.answers import known_fields
-from scheduling.forms.booking.base import Fault
+from scheduling.forms.booking.base import LOCATION, OF_ANOTHER, Fault
+from scheduling.forms.booking.options import OfAnother, of_no_other
 from scheduling.forms.meanwhile.as_shown import AS_SHOWN, AsShownForm, Standing, shown_as
 from scheduling.forms.meanwhile.last_change import LastChange
 from scheduling.session_types import registry, rule_validation
@@ -68,12 +69,14 @@ class RulesForm(AsShownForm, forms.Form):
         draft: Draft | None = None,
         named: Mapping[str, Mapping[str, str]] | None = None,
         changed_by: Callable[[], LastChange] = LastChange,
+        of_another: OfAnother = of_no_other,
     ) -> None:
         """`draft` is what was typed before, to be shown in place of the rules as they stand;
         `named` is what a SID may be written as: list → SID → name; `changed_by` finds who changed
-        the rules last.
+        the rules last; `of_another` whether a location's SID is another institution's.
         """
         self.named = {name: _told_apart(known) for name, known in (named or {}).items()}
+        self.of_another = of_another
         self.session_type, self.asked = session_type, registry.fields_of(session_type)
         self.names = [
             name for name in self.asked if name in session_type.must() | session_type.may()
@@ -118,6 +121,8 @@ class RulesForm(AsShownForm, forms.Form):
             self.session_type, self.rules()
         ).items():
             self.add_error(f"{name}-{part or 'default'}", fault)
+        if LOCATION in self.names and self.of_another(self._rule(LOCATION).default):
+            self.add_error(f"{LOCATION}-default", OF_ANOTHER)
         return self.cleaned_data
 
     def _strange_names(self) -> set[str]:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduling.audit.chain import canonical
+from scheduling.audit.event_writer import storable_text
 from scheduling.handovers import signing
-from scheduling.handovers.day_sheet import Sheet
+from scheduling.handovers.day_sheet import Part, Sheet
 
 STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"
@@ -58,9 +59,15 @@ def since(shown: str, sheet: Sheet) -> list[Change]:
     before, now = _read(shown), figures(sheet)
     if before is None:
         return []
-    names = [*now, *(name for name in before if name not in now)]
+    # Of what a page may have sent, only what a sheet has or may have had is named.
+    names = [*now, *(name for name in before if name not in now and _is_named(name))]
     pairs = ((name, before.get(name, (0, "")), now.get(name, (0, ""))) for name in names)
     return [Change(name, was[0], one[0]) for name, was, one in pairs if was != one]
+
+
+def _is_named(name: str) -> bool:
+    is_status = name.startswith(STATUS) and storable_text(name) == name
+    return is_status or name in {RESCUES, NEXT, *(part.value for part in Part)}
 
 
 def _read(shown: str) -> Figures | None:
@@ -68,5 +75,5 @@ def _read(shown: str) -> Figures | None:
         return {
             str(name): (int(many), str(mark)) for name, (many, mark) in json.loads(shown).items()
         }
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ArithmeticError, ValueError, TypeError, AttributeError, RecursionError):
         return None

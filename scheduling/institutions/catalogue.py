@@ -22,6 +22,10 @@ ADDRESS = (
 )
 KIND = "SELECT kind FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 ENTRY = "SELECT name FROM scheduling_instructorentry WHERE institution_id = %s AND cp_sid = %s"
+# A location's SID names one location; one that is listed here is ours, whoever else lists it.
+ELSEWHERE = """SELECT 1 FROM scheduling_location WHERE pl_sid = %s AND institution_id <> %s
+  AND NOT EXISTS (SELECT 1 FROM scheduling_location WHERE pl_sid = %s AND institution_id = %s)
+  LIMIT 1"""
 OFFERED = "SELECT {} FROM {} WHERE institution_id = %s AND is_active ORDER BY name"
 
 
@@ -44,6 +48,11 @@ def locations(institution: Institution) -> list[NamedSid]:
         OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address, kind", "scheduling_location"),
         institution.pk,
     )
+
+
+def is_of_another(institution: Institution, sid: str) -> bool:
+    """Whether a location's SID is known here as another institution's alone."""
+    return bool(sql_statements.rows(ELSEWHERE, *(sid, institution.pk) * 2))
 
 
 def locations_by_institution(institutions: Sequence[Institution]) -> dict[int, list[NamedSid]]:

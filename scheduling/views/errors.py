@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -37,6 +37,7 @@ from scheduling.views.url_lookup import (
 
 log = logging.getLogger(__name__)
 NOTED = "proctor_desk.refusal_noted"  # in a request's META
+FORM_READ = "proctor_desk.form_read"  # there too: what is in the form can be asked
 RETRY_AFTER = 60  # seconds; a storage that is busy or starting again is back by then
 
 
@@ -64,6 +65,7 @@ class WholeFormMiddleware:
             if may_be_sent and not request.user.is_authenticated:
                 return redirect_to_login(request.path)
             return bad_request(request, error)
+        request.META[FORM_READ] = True
         return None
 
 
@@ -141,9 +143,10 @@ class NotTheirsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        is_told = answer.status_code == 403 or answer.status_code >= 500
-        if not is_told and (request.GET or request.POST):
-            _note_named(request)
+        is_told = answer.status_code in (400, 403) or answer.status_code >= 500
+        named = [request.GET, *([request.POST] if FORM_READ in request.META else [])]
+        if not is_told and any(named):
+            _note_named(request, named)
         return answer
 
     def process_exception(self, request: PortalRequest, exception: Exception) -> None:
@@ -157,14 +160,14 @@ class NotTheirsMiddleware:
             _record_path(request, denials.ELSEWHERE, sid)
 
 
-def _note_named(request: PortalRequest) -> None:
+def _note_named(request: PortalRequest, named: list[QueryDict]) -> None:
     """That the query or the form names something of an institution that exists, but not for this
     person; unless that it was refused is told already.
     """
     if not request.user.is_authenticated or NOTED in request.META:
         return
     try:
-        sid = named_elsewhere.institution_of((request.GET, request.POST), request.access)
+        sid = named_elsewhere.institution_of(named, request.access)
         if sid:
             _record_path(request, denials.NAMED, sid)
     except DatabaseError as error:

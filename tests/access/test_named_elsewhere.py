@@ -10,13 +10,16 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import denials
-from scheduling.models import Attempt, AuditEvent, ExamSession, RefusalCount
+from scheduling.forms.booking.answers import OTHER
+from scheduling.models import Attempt, AuditEvent, ExamSession, Location, RefusalCount
 from tests.support.booking_actions import book
-from tests.support.booking_form import DULUTH
+from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
+from tests.support.html import plain_text
 from tests.support.people import LAKESIDE, NORTHFIELD, someone
 from tests.support.portal_server import Portal
 from tests.support.refusals import refused, said
+from tests.support.switching import switch
 
 Way = Callable[[Desk, ExamSession], object]
 WAYS: dict[str, Way] = {
@@ -76,6 +79,59 @@ def test_who_works_there_leaves_none(
         for desk in (administrator, both):
             WAYS[what](desk, there)
     assert not [one for one in refused() if denials.NAMED in said(one)]
+
+
+def room() -> str:
+    return Location.objects.get(name="Lakeside Testing Room").pl_sid
+
+
+def of_lakeside(sandbox: Sandbox) -> dict[str, str]:
+    return sandbox.sessions(status="Needs Proctor", install_sid=LAKESIDE)[0]
+
+
+OTHERS = "Check which one it is"
+
+
+def test_no_form_sends_the_location_of_another_institution(
+    elsewhere: Desk, sandbox: Sandbox
+) -> None:
+    where = of_lakeside(sandbox)
+    pasted = {"proctor_location_sid": "", f"proctor_location_sid{OTHER}": DULUTH}
+    for sent in ({}, pasted):
+        answer = elsewhere.book(where, **sent)
+        assert (answer.status_code, OTHERS in plain_text(answer.text)) == (422, True)
+    assert elsewhere.book(where, proctor_location_sid=room()).status_code == 302
+    listed = len(sandbox.requests("POST"))
+    answer = switch(elsewhere, where, "smarter-scheduling", proctor_location_sid=DULUTH)
+    assert (answer.status_code, OTHERS in plain_text(answer.text)) == (422, True)
+    assert [len(sandbox.requests("POST")), sandbox.requests("DELETE")] == [listed, []]
+    assert {said(one).split(", but ")[1] for one in refused()} == {
+        f"{denials.NAMED}; nothing of it was shown or changed."
+    }
+
+
+def test_no_rule_proposes_the_location_of_another_institution(portal: Portal) -> None:
+    page, field = f"/campus/{LAKESIDE}/rules/smarter-scheduling/", "proctor_location_sid-default"
+    with someone(portal.url, "administrator-elsewhere-coordinator-here") as desk:
+        answer = desk.post(page, {"stands": "offered", field: DULUTH})
+        assert (answer.status_code, OTHERS in plain_text(answer.text)) == (422, True)
+        assert desk.post(page, {"stands": "offered", field: room()}).status_code == 302
+
+
+def test_a_location_at_which_their_own_session_stands_is_theirs_to_name(
+    elsewhere: Desk, sandbox: Sandbox
+) -> None:
+    where = of_lakeside(sandbox)
+    elsewhere.get(session_path(where))
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(location_sid=DULUTH)
+    elsewhere.get(f"/board/?location={DULUTH}")
+    assert refused() == []
+
+
+def test_so_much_beside_it_hides_nothing(there: ExamSession, elsewhere: Desk) -> None:
+    elsewhere.post("/place/", {"place": "".join(f"{n}/" for n in range(2_000)) + there.sid})
+    [event] = refused()
+    assert denials.NAMED in said(event)
 
 
 def test_what_is_their_own_or_nobody_s_leaves_none(elsewhere: Desk) -> None:

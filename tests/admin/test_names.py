@@ -16,6 +16,17 @@ SIGNED = (
     *(("Ana", "Ru!z", "!"), ("Ana", "Ru¡z", "¡"), ("Eva", "$ruiz", "$"), ("Eva", "Berg°", "°")),
     *(("Ana", "Berg, administrator", ","), ("Eva", "Berg’s deputy: Tom", ":"), ("An@", "Li", "@")),
 )
+SENTENCE = "This reads like a sentence of the log"
+STORIES = (
+    *(("Ana", "Ruiz booked Tom Okafor"), ("Ana", "Ruiz administrator"), ("Tom", "booked Zed")),
+    *(("Ana", "Ruiz-administrator"), ("Ana-Ruiz", "booked Tom"), ("AnaRuiz", "booked")),
+    *(
+        ("Ana", "Rui z booked"),
+        ("Ana", "Ruiz B00KED Tom"),
+        ("Lena", "Moved"),
+    ),
+    *(("Ana", "Ruiz took it"), ("Tom", "gave Ana")),
+)
 OURS = "The portal uses this name for itself"
 
 
@@ -50,8 +61,8 @@ def test_nobody_changes_their_own_name_or_user_name(administrator: Desk, local: 
         *(("Ruiz", "Ana", TAKEN_NAME), ("Ruiz,", "Ana", TAKEN_NAME), ("Ɐna", "Ruiz", TAKEN_NAME)),
         *((first, last, SIGN.format(sign)) for first, last, sign in SIGNED),
         ("Ꮖngrid", "Li", "one alphabet in each word"),
-        ("Ana", "Ruiz booked Tom Okafor", "whole name stands in this one"),
-        ("Ana", "Ruiz administrator", "whole name stands in this one"),
+        *((first, last, TAKEN_NAME) for first, last in (("Ruiz-Ana", ""), ("", "Ruiz/Ana"))),
+        *((first, last, SENTENCE) for first, last in STORIES),
     ],
 )
 def test_a_name_that_is_another_s_or_the_portal_s_is_refused_beside_its_field(
@@ -90,6 +101,11 @@ def test_a_user_name_that_reads_like_another_s_is_refused(
     ("first", "last"),
     [
         *(("Ana B.", "Ruiz"), ("Seán", "O’Neil-Łukasz"), ("Ravi", "a/l Kumar"), ("Desk", "2")),
+        *(("Ana", "Ruiz Lopez"), ("Mary", "Ana Ruiz"), ("Ana Ruiz", "Jr."), ("Ana Ruiz,", "Jr.")),
+        *(("Ana", "Ruiz, III"), ("ana", "lopez"), ("Zia", "ul Haq"), ("Juan", "de la Cruz")),
+        *(("Marie", "d'Angelo Roux"), ("Wim", "in 't Veld"), ("Nur", "binti Ali"), ("李 明", "华")),
+        *(("محمد علي", "حسن"), ("צ׳רלי", "לוי"), ("བསྟན་འཛིན", "རྒྱ་མཚོ"), ("ნინო ბერ", "იძე")),
+        *(("Made", "Wijaya"), ("James", "Took"), ("Robert", "Saw May"), ("Ahmed", "Reed Jared")),
         *(("はなこ", "山田"), ("Анна", "Smith"), ("Bjørn", "Ångström"), ("मुकेश", "कुमार")),
     ],
 )
@@ -98,6 +114,15 @@ def test_names_as_people_have_them_are_taken(administrator: Desk, first: str, la
     sent = form(lena, "all-auditor", first_name=first, last_name=last)
     answer = administrator.post(page_of(lena), sent)
     assert (answer.status_code, person("auditor").get_full_name()) == (302, f"{first} {last}")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_whoever_comes_first_a_longer_name_is_another_name(administrator: Desk, order: int) -> None:
+    names = [("Ana", "Lopez"), ("Ana", "Lopez Vega")][::order]
+    for username, (first, last) in zip(("auditor", "coordinator2"), names, strict=True):
+        sent = form(person(username), "all-auditor", first_name=first, last_name=last)
+        assert administrator.post(page_of(person(username)), sent).status_code == 302
+        assert person(username).get_full_name() == f"{first} {last}"
 
 
 def test_the_first_steps_refuse_such_names_too(administrator: Desk, here: Institution) -> None:

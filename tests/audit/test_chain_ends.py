@@ -42,6 +42,14 @@ ODD = {
     "an event numbered by bytes": f"UPDATE {EVENT} SET number = {BLOB} WHERE number = 2",
     "an event numbered by no text": f"UPDATE {EVENT} SET number = {NO_TEXT} WHERE number = 2",
     "the last event without a number": f"UPDATE {EVENT} SET number = 'x' {LAST}",
+    **{
+        f"an event of the number {words}": f"UPDATE {EVENT} SET number = {number} WHERE number = 2"
+        for words, number in (
+            *(("2^61 - 1", 2**61 - 1), ("2^61", 2**61), ("2^61 + 5", 2**61 + 5)),
+            *(("2^62 - 1", 2**62 - 1), ("2^62", 2**62)),
+        )
+    },
+    "the head's number a fraction of the last": f"UPDATE {HEAD} SET number = number + 0.5",
     "an event of the greatest number": f"UPDATE {EVENT} SET number = {2**63 - 1} WHERE number = 2",
     "where it broke, no number": f"UPDATE {HEAD} SET broken_at = 'x', hash = {BLOB}",
     "where it broke, no text": f"UPDATE {HEAD} SET broken_at = {NO_TEXT}, hash = {BLOB}",
@@ -85,6 +93,27 @@ def test_the_portal_writes_on_and_says_once_that_the_chain_is_broken(log: None, 
     assert AuditEvent.objects.filter(kind="chain_break").count() == 1
     assert json.loads(told.details).keys() >= {"head_number", "head_hash", "last_number"}
     assert verification_jobs.alarms()[0] is not None
+
+
+@pytest.mark.parametrize("number", [2**61 - 1, 2**61 + 5, 2**62 - 1])
+def test_whatever_is_done_to_the_head_later_people_write_on_behind_an_event_put_in(
+    log: None, number: int
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {EVENT} SET number = {number} WHERE number = 2")
+    told = [write().number for _ in range(3)]
+    assert [one - told[0] for one in told] == [0, 1, 2]
+    assert AuditEvent.objects.filter(kind="chain_break").count() == 1
+    assert anchors.head().number == told[-1]
+    for sql in (
+        *(f"UPDATE {HEAD} SET hash = {BLOB}", f"UPDATE {HEAD} SET broken_at = NULL"),
+        *(f"UPDATE {HEAD} SET broken_at = 1, number = 1", f"DELETE FROM {HEAD}"),
+        f"UPDATE {HEAD} SET broken_at = 'x', number = {2**63 - 1}",
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+        assert (write().number, write().number) > (0, 0)
+        assert verify().broken_at is not None
 
 
 @pytest.mark.parametrize("what", ODD | ALIKE)

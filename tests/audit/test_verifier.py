@@ -184,7 +184,13 @@ def test_a_tail_written_anew_is_found_against_a_head_noted_earlier(log: list[Aud
     assert verify(noted_number=log[5].number, noted_hash=log[5].hash).broken_at == log[5].number
 
 
-@pytest.mark.parametrize("number", [0, -1, 1 - 2**62, -(2**62), -1 - 2**62, -(2**63), 2**63 - 1])
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(0, -1, 1 - 2**62, -(2**62), -1 - 2**62, -(2**63)),
+        *(2**61 - 1, 2**61, 2**61 + 5, 2**62 - 1, 2**62, 2**63 - 1),
+    ],
+)
 def test_an_event_that_stands_apart_from_the_others_is_found(
     log: list[AuditEvent], number: int
 ) -> None:

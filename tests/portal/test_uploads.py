@@ -42,7 +42,7 @@ def test_one_that_is_too_large_is_refused_before_it_is_read(
 
 
 def test_a_large_file_is_read_of_somebody_alone_who_may_check_one(
-    auditor: Desk, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    auditor: Desk, desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     arrived: list[int] = []
     usual = BoundedUploadHandler.receive_data_chunk
@@ -61,6 +61,7 @@ def test_a_large_file_is_read_of_somebody_alone_who_may_check_one(
         who.get(PAGE)
         answer = who.post(PAGE, {}, files=large)
         told[name] = (answer.status_code, sum(arrived))
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
     assert told == {"auditor": (200, 2_000_000), "coordinator": (400, 0), "nobody": (302, 0)}
     assert answer.headers["Location"] == f"/accounts/login/?next={quote(PAGE)}"
 

@@ -31,11 +31,13 @@ from scheduling.session_types.provider_names import form_name_of, in_our_words, 
 from scheduling.session_types.question_group import Questions
 from scheduling.time_zones.zone_regions import ZonesThere, zones_there
 
+LOCATION = "proctor_location_sid"
 _MOST_PROVIDER_ERRORS = 12
 _LONGEST_PROVIDER_ERROR = 300
 _CARD_NUMBER = "Do not enter card numbers. The number was removed; check the rest, then {again}."
 _STRAY_CARD_NUMBER = "A card number was sent in a field that is not shown. It was removed. {Again}."
 _TOO_MUCH = "The form is too long. Shorten the longest texts, then {again}."
+OF_ANOTHER = "This is the SID of another institution’s location. Check which one it is."
 _NO_ATTEMPT = "Nothing was sent: the form had expired. Check the answers, then {again}."
 
 
@@ -105,6 +107,8 @@ class AnswerForm(forms.Form):
         cleaned = self.cleaned_data
         if "appointment_date_time" in self.fields:
             self._settle_time(cleaned)
+        if (there := cleaned.get(LOCATION)) and self.options.of_another(there):
+            self.add_error(LOCATION, OF_ANOTHER)
         for group in self.questions.groups:
             for name, fault in group.rule(cleaned).items():
                 self.add_error(name, fault)
@@ -153,7 +157,7 @@ class AnswerForm(forms.Form):
     @property
     def asks_by_address(self) -> bool:
         """Whether the time is meant on the clocks of an address that is entered here."""
-        if "country" not in self.fields or "proctor_location_sid" in self.fields:
+        if "country" not in self.fields or LOCATION in self.fields:
             return False
         return "country" in self.questions.must() or bool(self.value_of("country").strip())
 

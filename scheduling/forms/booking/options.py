@@ -41,6 +41,10 @@ StartsLookup = Callable[[str, date | datetime | None, int | None], DayOfStarts |
 VoucherLookup = Callable[[str], Attempt | None]
 
 
+# A location's SID → whether it is another institution's.
+OfAnother = Callable[[str], bool]
+
+
 # A start, None for none → the learner's other bookings then, and those of the exam.
 OtherBookings = Callable[[datetime | None], Sequence[OtherBooking]]
 
@@ -48,6 +52,11 @@ OtherBookings = Callable[[datetime | None], Sequence[OtherBooking]]
 def no_other_bookings(start: datetime | None) -> Sequence[OtherBooking]:
     """The `other_bookings` of options that know none."""
     return ()
+
+
+def of_no_other(sid: str) -> bool:
+    """The `of_another` of options that know no other institution."""
+    return False
 
 
 def no_voucher_use(code: str) -> Attempt | None:
@@ -92,6 +101,7 @@ class FormOptions:
     prices: Sequence[Price] = ()
     location_at: LocationLookup = no_availability
     starts_on: StartsLookup = no_starts
+    of_another: OfAnother = of_no_other
     voucher_use: VoucherLookup = no_voucher_use
     other_bookings: OtherBookings = no_other_bookings
     location_sid: str = ""
@@ -119,6 +129,7 @@ def schedule_options(session: ExamSession) -> FormOptions:
         accommodation=sitting.accommodation,
         rules=rules.rules_of(institution),
         prices=_lazily(rules.prices_of, institution),
+        of_another=partial(catalogue.is_of_another, institution),
         location_at=partial(availability.location_at, institution, session),
         starts_on=partial(starts_on, institution, session),
         voucher_use=partial(_voucher_use, session),
@@ -148,6 +159,7 @@ def change_options(session: ExamSession) -> FormOptions:
         own_zone=own_zone,
         duration_minutes=sitting.exam_minutes,
         accommodation=sitting.accommodation,
+        of_another=partial(catalogue.is_of_another, session.institution),
         location_at=partial(availability.location_at, session.institution, session),
         starts_on=partial(starts_on, session.institution, session),
         location_sid=session.location_sid,

@@ -223,6 +223,6 @@ def _read(sent: Any) -> Standing:
         return {}
     try:
         found = json.loads(sent)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -8,8 +8,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from scheduling.access import account_names
-from scheduling.access.account_names import Called
 from scheduling.access.actors import command_line
 from scheduling.access.roles import grant
 from scheduling.models import Institution, Role
@@ -29,7 +27,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no institution {options['install']}. Add it with add_install first."
             )
-        _check_names(options["username"])
         try:
             grant(
                 username=options["username"],
@@ -43,12 +40,3 @@ class Command(BaseCommand):
             f"{options['username']} is now {options['role']} of"
             f" {institution or 'all institutions'}."
         )
-
-
-def _check_names(username: str) -> None:
-    """An account that the portal did not make may be called like another."""
-    found = get_user_model().objects.filter(username=username)
-    for person in found.values("pk", "username", "first_name", "last_name"):
-        person_id = person.pop("pk")
-        if faults := account_names.why_not(Called(**person), person_id=person_id):
-            raise CommandError(f"{username} gets no role. {' '.join(faults.values())}")

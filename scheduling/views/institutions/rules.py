@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -129,6 +130,7 @@ def _form(
         draft=draft,
         named=_named(institution, kind),
         changed_by=lambda: last_change(rule_row(institution, kind.wire_name)),
+        of_another=partial(catalogue.is_of_another, institution),
     )
 
 

@@ -525,10 +525,16 @@ def test_what_changed_while_it_was_written_is_said_by_name_and_number(
     assert "Changed: Incidents 2 → 0, First arrivals 0 → 1," in told
     assert "Closed 0 → 1, Booked next 0 → 1, Incident 2 → 0. Below is the day as of now" in told
     again = page(desk)
-    for figures in ("", "[[", "{}", '{"status:<b>": [1]}', "[" * 3000):
+    for figures in (
+        *("", "[[", "{}", '{"status:<b>": [1]}', "[" * 3000, '{"a":[1e999,"x"]}', '{"a":[NaN,1]}'),
+        *('{"\\ud800":[1,"x"]}', '{"status:\\ud800":[1,"x"]}', '{"x":[1,"\\ud800"]}'),
+    ):
         coming(institution, "2027-01-15")
         answer = sign(desk, again, figures=figures)
         assert (answer.status_code, "<b>" in answer.text) == (409, "<b>" in again.text)
+        assert "nobody knows 1 → 0" not in words(answer)
+    told = words(sign(desk, again, figures='{"nobody knows":[1,""],"status:Gone":[1,""]}'))
+    assert ("nobody knows" in told, "Gone 1 → 0" in told) == (False, True)
 
 
 def test_who_was_cancelled_as_a_no_show_is_one_and_who_was_marked_too_is_no_second(
