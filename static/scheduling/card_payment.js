@@ -60,6 +60,7 @@
       element.on("change", (state) => {
         const before = isTyped(card);
         card.states[kind] = state;
+        token = undefined;
         showFault(box, card);
         if (before !== isTyped(card)) box.dispatchEvent(new Event("input", { bubbles: true })); // the summary tells of it
       });
@@ -160,6 +161,12 @@
     // The card was for one request, whatever came of it.
     Object.values(cards.get(box).elements).forEach((element) => element.clear());
     if (!xhr.status) say(box, "data-card-fault", LOST);
+  });
+
+  // A token pays for the card and the answers that it was made with: for no others.
+  document.addEventListener("input", ({ isTrusted }) => { if (isTrusted) token = undefined; });
+  document.addEventListener("htmx:afterSwap", ({ detail: { requestConfig: { elt } } }) => {
+    if (elt.matches("form.booking")) token = undefined;
   });
 
   document.addEventListener("click", ({ target }) => {

@@ -66,6 +66,24 @@ def test_what_was_wrong_is_not_said_of_what_is_answered_since_and_nothing_moves(
 
 
 @pytest.mark.long
+def test_a_time_that_is_half_filled_again_is_told_again(windows: Windows, sandbox: Sandbox) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    when, error = (page.locator(f"#id_appointment_date_time{part}") for part in ("", "_error"))
+    hands.book()
+    expect(error).to_be_visible()
+    hands.fill(answers_of(SEAT))
+    expect(error).to_be_hidden()
+    when.focus()
+    page.keyboard.press("Delete")  # the month alone
+    hands.book()
+    expect(error).to_be_visible()
+    expect(error).to_contain_text("Not complete")
+    assert sandbox.requests("POST") == []
+    windows.expect(422)
+
+
+@pytest.mark.long
 def test_a_screen_reader_is_told_what_is_wrong_with_a_field(
     windows: Windows, sandbox: Sandbox
 ) -> None:

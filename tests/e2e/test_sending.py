@@ -9,8 +9,9 @@ from playwright.sync_api import Page, Route, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED
-from tests.support.booking_form import form_path
-from tests.support.browser_answers import answers_of, sunday
+from scheduling.models import ExamSession
+from tests.support.booking_form import form_path, session_path
+from tests.support.browser_answers import EXAM_DAY, answers_of, sunday
 from tests.support.browser_input import SEND
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
@@ -103,3 +104,59 @@ def test_where_the_summary_can_not_be_asked_for_the_booking_goes_on(
     see(page, BOOKED)
     assert len(sandbox.requests("POST")) == 1
     windows.tolerate(500)
+
+
+def test_a_press_that_waits_is_seen_to_wait_and_typing_on_drops_it(
+    page: Page, sandbox: Sandbox
+) -> None:
+    hands, held = open_form(page, sandbox.needs_proctor()[0]), list[Route]()
+    hands.fill(answers_of(SEAT))
+    expect(page.locator("#booking-summary")).to_contain_text("January 14")
+    page.route("**/schedule/preview/", lambda route: held.append(route))
+    page.locator("#id_notes").press_sequentially("Bring a ph")
+    hands.book()
+    expect(page.locator("#form-send .btn__busy")).to_be_visible()
+    page.locator("#id_notes").press_sequentially("oto ID")
+    see(page, "Not sent: you typed on while your answers were being checked.")
+    expect(page.locator("#form-send .btn__busy")).to_be_hidden()
+    page.unroute("**/schedule/preview/")
+    page.wait_for_timeout(1000)
+    assert sandbox.requests("POST") == []
+    hands.book()
+    see(page, BOOKED)
+    assert [one["body"]["notes"] for one in sandbox.requests("POST")] == ["Bring a photo ID"]
+
+
+def test_a_press_that_waits_stays_what_it_was_wherever_the_focus_goes_and_waits_no_longer_than_that(
+    page: Page, sandbox: Sandbox
+) -> None:
+    hands, held = open_form(page, sandbox.needs_proctor()[0]), list[Route]()
+    page.route("**/schedule/preview/", lambda route: held.append(route))
+    hands.fill(answers_of(SEAT))
+    hands.book()
+    page.locator("#type-vtc").focus()
+    see(page, BOOKED)  # although no summary came
+    [arrived] = sandbox.requests("POST")
+    assert arrived["body"]["type"] == SEAT
+
+
+@pytest.mark.long
+def test_a_move_that_nobody_can_make_any_more_is_answered_so(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    where, held = sandbox.needs_proctor()[0], list[Route]()
+    hands = open_form(page, where)
+    hands.fill(answers_of(SEAT))
+    hands.book()
+    see(page, BOOKED)
+    page.goto(f"{session_path(where)}reschedule/")
+    page.route("**/reschedule/preview/", lambda route: held.append(route))
+    page.locator("#id_appointment_date_time").fill(f"{EXAM_DAY}T11:00")
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(status="Cancelled")
+    sandbox.place(sid=where["sessionSid"], status="Cancelled")
+    hands.book()
+    page.unroute("**/reschedule/preview/")
+    see(page, "This booking was cancelled.")
+    assert sandbox.requests("PUT") == []
+    windows.expect(422)
