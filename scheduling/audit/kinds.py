@@ -30,7 +30,7 @@ class Kind(models.TextChoices):
 
     # A change that was made in SmarterProctoring itself, or through another program.
     SEEN = "seen", "Changed outside this portal"
-    STATUS_SHOWN = "status_shown", "Status shown for the first time"
+    STATUS_SHOWN = "status_shown", "Status known, not known before"
     CHANGE_LOOKED_AT = "change_looked_at", "Outside change seen"
 
     # What people here keep of a session, and the provider is not told.

@@ -142,6 +142,7 @@ def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
     if attempt and attempt.state == Attempt.State.ACCEPTED:
         return _start_alone(attempt, session)
     if attempt and attempt.awaits_decision:
+        attempt.session = session  # whose institution the comparison needs
         found = pairs_now(attempt, session, str)
         return [one for one in found if one.differs and one.what != "Location"]
     return []

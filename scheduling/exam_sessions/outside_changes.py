@@ -29,13 +29,12 @@ from scheduling.models.session_status import (
     folded,
 )
 from scheduling.session_commands import PORTAL, Actor
-from scheduling.session_types.registry import type_label
+from scheduling.session_types.registry import is_on_demand, type_label
 from scheduling.wall_time import in_utc, say
 
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
 COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)
 AHEAD = timedelta(days=1)  # before its start no sitting is over
-ON_DEMAND = "automated"  # contract §4: at any time within the exam's window
 # What a request may change of a session, and so be the reason of.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
     Attempt.Action.SCHEDULE: ("start", "status", "type", "location"),
@@ -187,7 +186,7 @@ def _is_closed_ahead(before: KnownSession, session: ExamSession, seen_at: dateti
     """
     start, was = session.appointment_at, status_of(before.status)
     has_ended = session.known_status.is_closed and not was.is_closed
-    may_end = was in (IN_PROGRESS, PROCESSING) or session.session_type == ON_DEMAND
+    may_end = was in (IN_PROGRESS, PROCESSING) or is_on_demand(session.session_type)
     return has_ended and not may_end and start is not None and start - seen_at > AHEAD
 
 

@@ -31,6 +31,7 @@ from scheduling.proctoring_api.responses.field_readers import (
     named,
     read_id,
     read_sid,
+    says_anything,
     sids,
 )
 
@@ -152,17 +153,19 @@ class SessionRecord:
     @property
     def unreadable(self) -> frozenset[str]:
         """Those of `start`, `session_type`, `location`, `price` and `notes` that came in a form
-        that can't be read.
+        that can't be read. An object in which there is nothing but nulls shows nothing.
         """
         appointment = as_object(self.appointment)
         starts = (self.appointment_date, *map(appointment.get, _STARTS))
         prices = (place.get(name) for place in (appointment, self.unknown) for name in _PRICES)
         found = {name for api, name in _COMPARED.items() if api in self.mistyped} - {"start"}
-        if self.appointment_at is None and any((*starts, self.mistyped.get("appointmentDate"))):
+        if self.appointment_at is None and any(
+            map(says_anything, (*starts, self.mistyped.get("appointmentDate")))
+        ):
             found.add("start")
-        if self.location and not (self.location_sid or self.location_name):
+        if says_anything(self.location) and not (self.location_sid or self.location_name):
             found.add("location")
-        if self.price_amount is None and any(prices):
+        if self.price_amount is None and any(map(says_anything, prices)):
             found.add("price")
         return frozenset(found)
 

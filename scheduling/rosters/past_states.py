@@ -43,7 +43,7 @@ LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by i
 DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}
 SEEN = {
     Kind.SEEN: "changed outside this portal",
-    Kind.STATUS_SHOWN: "status shown for the first time",
+    Kind.STATUS_SHOWN: "status known, not known before",
 }
 
 

@@ -61,6 +61,12 @@ def type_label(wire_name: str) -> str:
     return known.label if known else wire_name
 
 
+def is_on_demand(wire_name: str) -> bool:
+    """Whether the learner takes it when they like; of a type that nobody knows that isn't known."""
+    known = SESSION_TYPES.get(wire_name)
+    return known is not None and known.is_on_demand
+
+
 def may_be_at(wire_name: str, kind: str) -> bool:
     """Whether a booking of this type may be at a location of this kind (`Location.Kind`); one whose
     type is not known may be anywhere.

@@ -76,6 +76,7 @@ class SessionType(Questions):
     )
     can_be_rescheduled: ClassVar[bool] = False  # whether the API's PUT names the type (contract §2)
     is_vetted: ClassVar[bool] = False  # whether staff answer for the person who proctors
+    is_on_demand: ClassVar[bool] = False  # taken when the learner likes, whatever start is booked
     groups: ClassVar[tuple[Group, ...]]
 
     aloud: ClassVar[str] = ""  # how it is taken, as the learner is told: "online with ProctorU"
@@ -231,6 +232,7 @@ class Automated(SessionType):
     on_book = "Booking lets the learner start on demand: no appointment is needed."
     brief = "Automated proctoring"
     aloud = "with automated proctoring"
+    is_on_demand = True
     location_kinds = OVER_THE_INTERNET
     groups = (appointment, location, external_booking, payment, details)
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.comparison import Asked, Finding, Shown, compare
 from scheduling.booking.difference_words import pairs_now
-from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.booking.shown import looks
+from scheduling.models import Attempt, AuditEvent, ExamSession, status_of
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
@@ -182,3 +184,10 @@ def test_notes_are_no_part_of_the_log(desk: Desk, sandbox: Sandbox) -> None:
     number = AuditEvent.objects.get(kind="outcome").number
     assert "Notes – ≠ Different: Something different" in words(desk.get(f"/audit/{number}/"))
     assert "Notes: stored differently." in words(desk.get("/audit/"))
+
+
+def test_a_status_of_a_verdict_s_word_is_a_status_that_was_shown() -> None:
+    seen = compare(Asked(), Shown(status=status_of("Unreadable")))
+    assert "status" not in looks.unseen(looks.facts(Finding.UNCLEAR, seen))
+    blank = compare(Asked(), Shown())
+    assert looks.unseen(looks.facts(Finding.UNCLEAR, blank))["status"] == "not shown"

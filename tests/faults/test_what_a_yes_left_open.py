@@ -105,15 +105,19 @@ def test_the_log_marks_a_yes_without_a_start_although_the_next_look_shows_it(
 
 
 @pytest.mark.faults(64)
-@pytest.mark.parametrize("location", [None, [{"sid": f"PL{3:032x}"}]], ids=str)
+@pytest.mark.parametrize(
+    "location", [None, {"sid": None, "name": None}, [{"sid": f"PL{3:032x}"}]], ids=str
+)
 def test_a_location_that_is_not_shown_is_told_as_asked(
     desk: Desk, sandbox: Sandbox, location: object
 ) -> None:
     _, page = answered_with(desk, sandbox, {"location": location})
 
-    assert told.NO_LOCATION.format(asked="Duluth Testing Center") in page
-    said = "showed the location in a form that can’t be read."
-    assert (said in page) == bool(location)
+    asked, is_unreadable = "Duluth Testing Center", isinstance(location, list)
+    assert (told.NO_LOCATION.format(asked=asked) in page) == (not is_unreadable)
+    assert (told.LOCATION_ASKED_FOR.format(asked=asked) in page) == is_unreadable
+    for said in ("showed the location in a form that can’t be read.", "gave the location as “"):
+        assert (said in page) == is_unreadable
 
 
 @pytest.mark.faults(26)

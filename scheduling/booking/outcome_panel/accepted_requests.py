@@ -136,8 +136,11 @@ def _asked_location(seen: SeenRequest, verdict: Verdict) -> tuple[str, ...]:
         return ()
     sid = asked_by(seen.attempt).location_sid
     asked = catalogue.location_name(seen.session.institution, sid)
-    name = seen.session.location_name
-    said = sentences.CALLS_THE_LOCATION if name else sentences.NO_LOCATION
+    name, said = seen.session.location_name, sentences.NO_LOCATION
+    if name:
+        said = sentences.CALLS_THE_LOCATION
+    elif any(map(left_open.gave_a_location, seen.unreadable)):
+        said = sentences.LOCATION_ASKED_FOR
     return (said.format(asked=asked, name=name),)
 
 

@@ -64,6 +64,7 @@ GAVE_NO_READABLE_START = "{title}, but SmarterProctoring gave a start that can�
 SHOWS_NO_STATUS = "{title}, but SmarterProctoring shows no status"
 NO_STATUS = "SmarterProctoring said yes, but did not show whether the session is booked."
 CALLS_THE_LOCATION = "SmarterProctoring calls the location “{name}”. Asked for: {asked}."
+LOCATION_ASKED_FOR = "Location asked for: {asked}."
 NO_LOCATION = "SmarterProctoring did not show the location. Asked for: {asked}."
 AS_ASKED = "The time above is what was asked for. It is not confirmed."
 ASKED_FOR = "Asked for"

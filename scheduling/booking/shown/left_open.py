@@ -26,6 +26,7 @@ NOT_READABLE = "SmarterProctoring’s answer showed {what} in a form that can’
 GAVE = "SmarterProctoring’s answer gave {what}. That can’t be read."
 AS = "{what} as “{said}”"
 GAVE_THE_START = GAVE.partition("{")[0] + AS.format(what=WORDS["start"], said="").rstrip("”")
+AS_A_LOCATION = AS.format(what=WORDS["location"], said="").rstrip("”")
 LONGEST = 60
 
 
@@ -69,6 +70,11 @@ def as_given(attempt: Attempt, record: SessionRecord) -> str:
 def gave_a_start(reason: str) -> bool:
     """Whether the kept reason tells of a start that can't be read."""
     return reason.startswith(GAVE_THE_START)
+
+
+def gave_a_location(reason: str) -> bool:
+    """The same of a location."""
+    return reason.startswith(GAVE.partition("{")[0]) and AS_A_LOCATION in reason
 
 
 def _cut(said: str) -> str:

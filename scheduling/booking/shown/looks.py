@@ -37,8 +37,10 @@ def unseen(look: str) -> dict[str, Verdict]:
     if len(parts) < 2 + len(FIELDS) or parts[0] not in list(Finding):
         return {}
     status = "; ".join(parts[1 : -len(FIELDS)])
-    found = dict(zip(FIELDS, parts[-len(FIELDS) :], strict=True)) | {"status": status}
-    return {name: Verdict(said) for name, said in found.items() if said in UNSEEN}
+    found = dict(zip(FIELDS, parts[-len(FIELDS) :], strict=True))
+    unseen_ = {name: Verdict(said) for name, said in found.items() if said in UNSEEN}
+    # A status in whose word no blank is left is a status, whatever it says.
+    return unseen_ | ({"status": Verdict.NOT_SHOWN} if status == Verdict.NOT_SHOWN else {})
 
 
 def _last_answered(look: str) -> str:

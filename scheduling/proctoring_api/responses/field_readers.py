@@ -83,6 +83,17 @@ def named(value: Any, names: tuple[str, ...]) -> str:
     return "" if not said or said[0] in "{[" or _is_like_a_sid(said) else said
 
 
+def says_anything(value: Any, *, deepest: int = 8) -> bool:
+    """Whether there is more in it than nulls and empty texts; so there is in what is nested beyond
+    all reason.
+    """
+    inside = as_object(value) or value
+    if not isinstance(inside, dict | list) or not deepest:
+        return bool(inside) and inside != "{}"
+    children = inside.values() if isinstance(inside, dict) else inside
+    return any(says_anything(one, deepest=deepest - 1) for one in children)
+
+
 def _is_like_a_sid(said: str) -> bool:
     return len(said) == 34 and said[:2].isupper()
 

@@ -128,7 +128,7 @@ def test_changes_made_outside_this_portal_are_told_and_lead_to_their_event(
     ("status", "how", "kind"),
     [
         ("Pending Approval", "changed outside this portal, seen", "seen"),
-        ("", "status shown for the first time, seen", "status_shown"),
+        ("", "status known, not known before, seen", "status_shown"),
     ],
 )
 def test_who_was_not_on_the_roster_before_an_approval_is_told_as_added(
