@@ -14,8 +14,9 @@ from scheduling.audit.anchor_codes import HASH
 from scheduling.audit.chain_walker import UNREADABLE
 from scheduling.models import sql_statements
 
-# From here on an event is a stray, and is not written on from: unless the portal had to begin there
-# itself, since somebody put one right before it, and told where (`broken_at`). Then up to MOST.
+# From this number on an event is a stray, and is not written on from: unless the portal had to
+# begin there itself, since somebody put one right before it, and told where (`broken_at`). Then it
+# is MOST from which on they are.
 GREATEST = 2**61
 MOST = 2**62
 STORABLE = 2**63 - 1
@@ -29,7 +30,7 @@ AS_HELD = """SELECT (SELECT COUNT(*) FROM scheduling_chainhead), CAST(head.numbe
   LEFT JOIN scheduling_chainhead AS head ON head.id = 1
   LEFT JOIN scheduling_auditevent AS last ON last.number =
     (SELECT number FROM scheduling_auditevent
-     WHERE number < CASE WHEN head.broken_at >= %s THEN %s ELSE %s END
+     WHERE number < CASE WHEN head.broken_at BETWEEN %s AND %s THEN %s ELSE %s END
      ORDER BY number DESC LIMIT 1)"""
 STRAY = "SELECT 1 FROM scheduling_auditevent WHERE number >= %s LIMIT 1"
 BEHIND = """SELECT number FROM scheduling_auditevent WHERE number >= %s AND number < %s
@@ -74,7 +75,7 @@ def as_held() -> Ends:
     """The ends now, whatever stands there."""
     text = "text" if connection.vendor == "postgresql" else "BLOB"
     [(heads, number, hash, broken_at, last, last_hash)] = sql_statements.rows(
-        AS_HELD.format(text=text), GREATEST, MOST, GREATEST
+        AS_HELD.format(text=text), GREATEST, STORABLE, MOST, GREATEST
     )
     head = _number(number, MOST if _is_beyond(broken_at) else GREATEST), _text(hash)
     event = _number(_text(last).partition(".")[0], MOST) or 0, _text(last_hash)
@@ -86,7 +87,7 @@ def as_held() -> Ends:
         last=event[0],
         last_hash=event[1],
         heads=heads,
-        broken_at=(_number(broken_at, STORABLE) or 0) if was_told else None,
+        broken_at=(_number(broken_at, STORABLE + 1) or 0) if was_told else None,
         is_sound=fit and (was_told or not has_strays()),
     )
 
@@ -105,13 +106,8 @@ def free_from(number: int) -> int:
 
 
 def _is_beyond(broken_at: str | bytes | None) -> bool:
-    """Whether the portal writes on beyond GREATEST, as the statement decides it: in SQLite what is
-    no number is greater than all.
-    """
-    if broken_at is None:
-        return False
-    number = _number(broken_at, STORABLE)
-    return number is None or number >= GREATEST
+    """Whether the portal writes on beyond GREATEST, as the statement decides it."""
+    return (_number(broken_at, STORABLE + 1) or 0) >= GREATEST
 
 
 def _number(held: str | bytes | None, most: int) -> int | None:

@@ -50,7 +50,7 @@ ALSO = (
 )
 LOST = (
     "Somebody was refused {times} until {until}: event {number}, which told whom and why, is not"
-    " there or can’t be read."
+    " there, can’t be read, or is about something else."
 )
 UNREAD = "Refusals were repeated, but how often can’t be read: their count was changed."
 
@@ -92,7 +92,7 @@ def note_address(
 ) -> None:
     """Append that somebody asked for an address that is not theirs, or sent it a form."""
     did = "sent a form to" if method == "POST" else "asked for"
-    shown = quote(remove_card_numbers(path)[:LONGEST_PATH], safe="/…")
+    shown = _in_address(remove_card_numbers(path)[:LONGEST_PATH])
     nothing = "nothing of it" if why == NAMED else "nothing"
     said = f"{actor.name} {did} {shown}, but {why}; {nothing} was shown or changed."
     entry = Entry(
@@ -104,6 +104,11 @@ def note_address(
         details={"method": method, "path": shown, **(details or {})},
     )
     record_folded(entry, did, shown, why)
+
+
+def _in_address(path: str) -> str:
+    """The path as an address has it; “…” stands for what is left out, and stays."""
+    return "…".join(quote(part, safe="/") for part in path.split("…"))
 
 
 def record_folded(entry: Entry, *same: str) -> None:

@@ -159,7 +159,7 @@ def _locked_head() -> tuple[int, str]:
 
 def _note_break(ends: Ends) -> tuple[int, str]:
     """Writing goes on after a break, but the break itself is the next thing written;
-    the head keeps the first one.
+    the head keeps the first one, or the first from which on the numbers are beyond the log's.
     """
     named = "no event" if ends.number is None else f"event {ends.number}"
     details = {
@@ -178,7 +178,8 @@ def _note_break(ends: Ends) -> tuple[int, str]:
     number = chain_ends.free_from(max(ends.number or 0, ends.last) + 1)
     columns = _columns(entry, {}, number=number, previous_hash=ends.last_hash or GENESIS)
     new_hash = _insert(columns)
-    broken_at = ends.broken_at or number
+    before = ends.broken_at or number
+    broken_at = before if number < chain_ends.GREATEST else max(before, number)
     ChainHead.objects.filter(pk=1).update(number=number, hash=new_hash, broken_at=broken_at)
     return number, new_hash
 

@@ -28,10 +28,12 @@ from scheduling.institutions.queries import institution_by_sid
 from scheduling.log.lookup_audit import CanNotBeNoted
 from scheduling.session_commands import SessionAddress
 from scheduling.views.page_context import theme_of
+from scheduling.views.search_text import is_posted_search
 from scheduling.views.url_lookup import (
     SESSION_SIDS,
     OutOfUse,
     nameable_path,
+    path_of_no_one,
     way_back,
 )
 
@@ -145,7 +147,8 @@ class NotTheirsMiddleware:
         answer = self.get_response(request)
         is_told = answer.status_code in (400, 403) or answer.status_code >= 500
         named = [request.GET, *([request.POST] if FORM_READ in request.META else [])]
-        if not is_told and any(named):
+        # A search that was posted is asked again as a page, and told then.
+        if not is_told and any(named) and not is_posted_search(request):
             _note_named(request, named)
         return answer
 
@@ -169,7 +172,7 @@ def _note_named(request: PortalRequest, named: list[QueryDict]) -> None:
     try:
         sid = named_elsewhere.institution_of(named, request.access)
         if sid:
-            _record_path(request, denials.NAMED, sid)
+            _record_path(request, denials.NAMED, sid, path=path_of_no_one(request))
     except DatabaseError as error:
         log.error("whose it is that was asked for could not be looked up: %s", error)
 
@@ -202,13 +205,15 @@ def _record_denial(request: PortalRequest, why: str) -> None:
     denials.note(actor=actor, address=address, why=why, details=asked_for, is_sent=is_sent)
 
 
-def _record_path(request: PortalRequest, why: str, install_sid: str) -> None:
+def _record_path(
+    request: PortalRequest, why: str, install_sid: str, *, path: str | None = None
+) -> None:
     request.META[NOTED] = True
     institution = institution_by_sid(install_sid) if install_sid else None
     denials.note_address(
         actor=request.actor_at(institution),
         method=request.method or "",
-        path=nameable_path(request),
+        path=path or nameable_path(request),
         install_sid=institution.sid if institution else "",
         why=why,
     )

@@ -152,3 +152,11 @@ def nameable_path(request: HttpRequest) -> str:
     match = request.resolver_match
     secret = match.kwargs.get("secret", "") if match else ""
     return request.path.replace(secret, "…") if secret else request.path
+
+
+def path_of_no_one(request: HttpRequest) -> str:
+    """The same where it is told to others than those of whose it is: without what it names."""
+    path, match = nameable_path(request), request.resolver_match
+    for named in (*match.args, *match.kwargs.values()) if match else ():
+        path = path.replace(f"/{named}/", "/…/")
+    return path

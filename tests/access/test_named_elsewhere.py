@@ -4,6 +4,7 @@ event that says so, whatever the field is called and whatever is answered.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -126,6 +127,27 @@ def test_a_location_at_which_their_own_session_stands_is_theirs_to_name(
     ExamSession.objects.filter(sid=where["sessionSid"]).update(location_sid=DULUTH)
     elsewhere.get(f"/board/?location={DULUTH}")
     assert refused() == []
+
+
+def test_the_log_of_those_who_were_named_has_no_address_of_others(
+    elsewhere: Desk, sandbox: Sandbox
+) -> None:
+    page = f"{session_path(of_lakeside(sandbox))}schedule/"
+    elsewhere.get(f"{page}?proctor_location_sid={DULUTH}")
+    [event] = refused()
+    assert (event.install_sid, event.session_sid, event.exam_sid) == (NORTHFIELD, "", "")
+    assert "elsewhere asked for /sessions/…/…/…/schedule/, but what it names" in said(event)
+    asked = {"method": "GET", "path": "/sessions/…/…/…/schedule/"}
+    assert json.loads(event.details).items() >= asked.items()
+    assert page.split("/")[4] not in event.sentence + event.details
+
+
+def test_a_search_is_one_refusal(there: ExamSession, elsewhere: Desk) -> None:
+    answer = elsewhere.post("/find/", {"q": there.sid})
+    assert (answer.status_code, refused()) == (303, [])
+    assert elsewhere.get(answer.headers["Location"]).status_code == 200
+    [event] = refused()
+    assert "elsewhere asked for /find/" in said(event)
 
 
 def test_so_much_beside_it_hides_nothing(there: ExamSession, elsewhere: Desk) -> None:

@@ -20,11 +20,7 @@ SENTENCE = "This reads like a sentence of the log"
 STORIES = (
     *(("Ana", "Ruiz booked Tom Okafor"), ("Ana", "Ruiz administrator"), ("Tom", "booked Zed")),
     *(("Ana", "Ruiz-administrator"), ("Ana-Ruiz", "booked Tom"), ("AnaRuiz", "booked")),
-    *(
-        ("Ana", "Rui z booked"),
-        ("Ana", "Ruiz B00KED Tom"),
-        ("Lena", "Moved"),
-    ),
+    *(("Ana", "Rui z booked"), ("Ana", "Ruiz B00KED Tom"), ("Lena", "Moved")),
     *(("Ana", "Ruiz took it"), ("Tom", "gave Ana")),
 )
 OURS = "The portal uses this name for itself"

@@ -29,6 +29,7 @@ PASSES = {
     "rules": [200, 422],
     "log": {"asked": 302, "holds": True, "case": [200, True]},
     "broken pages": [],
+    "put in": [False, False, True, True] * 2,
     "tampered with twice": [["chain_break", "password_changed"] * 2, 302],
 }
 

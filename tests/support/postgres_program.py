@@ -27,7 +27,8 @@ from django.db import IntegrityError, connection, connections, transaction  # no
 from django.db.models import Model  # noqa: E402
 
 from portal.sandbox.server import Sandbox  # noqa: E402
-from scheduling.audit import event_writer, verification_jobs  # noqa: E402
+from scheduling.audit import anchors, event_writer, verification_jobs  # noqa: E402
+from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.booking import attempts  # noqa: E402
 from scheduling.booking.admission import not_opened, opening  # noqa: E402
 from scheduling.booking.admission.booking_request import BookingRequest  # noqa: E402
@@ -84,6 +85,7 @@ def main() -> dict[str, Any]:
             told["accommodation"] = accommodation(desk, places[NORTHFIELD])
             told |= {"settled": settled(boss), "rules": rules(boss), "log": log(boss)}
             told["broken pages"] = broken_pages(boss, places[NORTHFIELD])
+            told["put in"] = put_in()
             told["tampered with twice"] = tampered_with_twice(desk, sandbox)
     return told
 
@@ -355,6 +357,23 @@ def broken_pages(boss: Desk, place: dict[str, Any]) -> list[str]:
     asked = [f"{path}?q={odd}" for path in ("/", *lists) for odd in ODD[:1]]
     asked += [f"/audit/?{name}={odd}" for name in FILTERS for odd in ODD]
     return [path for path in (*paths, *asked) if boss.get(path).status_code >= 500]
+
+
+def put_in() -> list[Any]:
+    """Events with numbers beyond the log's are put in: verifying tells before and after the log
+    goes on, and once what comes behind them is written, it goes on without a break.
+    """
+    one, told = AuditEvent.objects.order_by("-number")[0], []
+    for number in (2**61 + 5, 2**61 - 1):
+        one.number = number
+        one.save(force_insert=True)
+        told.append(verify().holds)
+        for _ in range(3):
+            written = event_writer.record(
+                event_writer.Entry(kind=SOME_KIND, sentence="x", actor=PORTAL)
+            )
+        told += [verify().holds, anchors.head().number == written, written < 2**62]
+    return told
 
 
 def tampered_with_twice(desk: Desk, sandbox: Sandbox) -> list[Any]:

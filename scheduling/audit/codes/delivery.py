@@ -118,6 +118,7 @@ class _Told(SysLogHandler):
 
 def _to_syslog(lines: list[str]) -> None:
     host, colon, port = settings.ANCHORS_SYSLOG.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")  # [::1]:514
     address = (host, int(port)) if colon and port.isdigit() else settings.ANCHORS_SYSLOG
     handler = _Told(address=address, facility=SysLogHandler.LOG_AUTH)
     try:

@@ -14,6 +14,7 @@ from scheduling.models import sql_statements
 
 IN_SQLITE = """SELECT name, type, sql FROM sqlite_master
   WHERE type = 'view' OR (type = 'table' AND sql LIKE 'CREATE VIRTUAL%%')"""
+# Views that an extension brings, such as pg_stat_statements, change with it: they are its own.
 # By the name that a statement finds it under; `said` is what else than a plain table it is.
 IN_POSTGRES = """SELECT asked.name, CASE
     WHEN it.oid IS NULL THEN 'missing'
@@ -27,7 +28,9 @@ IN_POSTGRES = """SELECT asked.name, CASE
   JOIN pg_class AS ours ON ours.oid = 'scheduling_auditevent'::regclass"""
 VIEWS = """SELECT relname, pg_get_viewdef(it.oid) FROM pg_class AS it
   WHERE relkind IN ('v', 'm') AND relnamespace =
-    (SELECT relnamespace FROM pg_class WHERE oid = 'scheduling_auditevent'::regclass)"""
+    (SELECT relnamespace FROM pg_class WHERE oid = 'scheduling_auditevent'::regclass)
+  AND NOT EXISTS (SELECT 1 FROM pg_depend
+    WHERE classid = 'pg_class'::regclass AND objid = it.oid AND deptype = 'e')"""
 SAID = "the table {name} is {how}: what pages read there no verification can vouch for"
 VIEW = "the database has a view {name} that the portal did not make"
 

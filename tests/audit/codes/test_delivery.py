@@ -78,11 +78,17 @@ def test_by_email_they_go_together_and_not_every_minute(settings: Settings) -> N
     assert codes()[1] not in mail.outbox[1].body
 
 
-def test_to_the_system_log_each_is_a_message(settings: Settings) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
-        listening.bind(("127.0.0.1", 0))
+@pytest.mark.parametrize(
+    ("family", "host", "written"),
+    [(socket.AF_INET, "127.0.0.1", "127.0.0.1"), (socket.AF_INET6, "::1", "[::1]")],
+)
+def test_to_the_system_log_each_is_a_message(
+    settings: Settings, family: socket.AddressFamily, host: str, written: str
+) -> None:
+    with socket.socket(family, socket.SOCK_DGRAM) as listening:
+        listening.bind((host, 0))
         listening.settimeout(10)
-        settings.ANCHORS_SYSLOG = f"127.0.0.1:{listening.getsockname()[1]}"
+        settings.ANCHORS_SYSLOG = f"{written}:{listening.getsockname()[1]}"
         note_codes(1)
         send_codes()
         assert codes()[0] in listening.recv(2000).decode()
