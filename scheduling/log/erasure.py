@@ -92,7 +92,7 @@ def without_name(attempt_ids: Iterable[UUID]) -> set[UUID]:
     known, found = {str(one): one for one in attempt_ids}, set()
     ids = sorted(known)
     for start in range(0, len(ids), BLOCK):
-        events = AuditEvent.objects.filter(attempt_id__in=ids[start : start + BLOCK])
+        events = AuditEvent.objects.filter(attempt_id__in=ids[start : start + BLOCK]).order_by()
         told = dict(events.values_list("number", "attempt_id"))
         gone = ErasedValue.objects.filter(name="learner", event_number__in=told)
         found |= {known[told[number]] for number in gone.values_list("event_number", flat=True)}

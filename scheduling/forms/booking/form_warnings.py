@@ -5,7 +5,7 @@ the button says that is pressed all the same. None of them holds a booking back 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -68,8 +68,8 @@ class FormWarning:
     although: Although | None = None
 
 
-# The everyday one: it stands there whenever the places of other bookings are not known.
-ORDINARY = {Although.NOT_COUNTED}
+# What can't be taken back, or is a booking that nobody can sit: a press waits until it can be read.
+GRAVE = {Although.MISTYPED, Although.ZONE, Although.CLOSED, Although.CLOSES, Although.FULL}
 
 
 def although(warnings: Iterable[FormWarning]) -> str:
@@ -106,6 +106,9 @@ def time_warnings_of(form: AnswerForm) -> list[FormWarning]:
             found.append(FormWarning(Line.WHEN, far, Although.FAR))
         found.append(FormWarning(Line.WHEN, form.options.sitting.warning, Although.NO_LENGTH))
         found += [*_about_opening(appointment, form), *_about_zone(appointment, form)]
+    elif appointment.fold_choices:  # whichever of the two is meant, the day is the same
+        first = replace(appointment, instant=appointment.fold_choices[0].instant)
+        found += _about_opening(first, form)
     return [one for one in found if one.text]
 
 

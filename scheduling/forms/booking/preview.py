@@ -15,7 +15,7 @@ from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.form_warnings import (
-    ORDINARY,
+    GRAVE,
     FormWarning,
     Line,
     although,
@@ -72,7 +72,9 @@ class Preview:
     @property
     def has_to_be_seen(self) -> bool:
         """Whether nobody should press the button before they could read what it says then."""
-        return bool(self.other_bookings) or self.although not in {"", *ORDINARY}
+        if self.appointment and self.appointment.asks_something:
+            return False  # it is not sent before that is answered
+        return bool(self.other_bookings) or self.although in GRAVE
 
 
 def preview_of(form: PayableForm) -> Preview:
