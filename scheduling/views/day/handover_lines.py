@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists.list_segments import state_shown
+from scheduling.exam_sessions.lists.list_states import single_state
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
 from scheduling.handovers.day_sheet import (
@@ -225,7 +225,7 @@ def _types(
         counts = by_type[name]
         cells = [(sum(counts.values()), _list_url(where, day=day, **known))]
         for word in words:
-            state = STATE_OF.get(word) or state_shown(word)
+            state = STATE_OF.get(word) or single_state(word)
             cells.append((counts.get(word, 0), _list_url(where, day=day, state=state, **known)))
         rows.append(TypeRow(type_label(name) if name else NO_TYPE, cells))
     return rows
