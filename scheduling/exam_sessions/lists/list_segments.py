@@ -28,7 +28,7 @@ CHECKING, NOT_LISTED = ("checking",), ("dropped",)
 SEGMENTS = (CHECKING, ("needs",), ("pending", "scheduled", "other"), NOT_LISTED, ("over",))
 LISTED = "institution_id = %s AND status = %s AND listed_at IS NOT NULL AND dropped_at IS NULL"
 DROPPED = "institution_id = %s AND listed_at IS NOT NULL AND dropped_at IS NOT NULL"
-ORDER = "appointment_at, learner_name, id"
+ORDER = "appointment_at, name_order, id"
 Range = tuple[str, tuple[Any, ...]]  # a condition, and the values in it
 
 
@@ -65,7 +65,7 @@ class Everything:
             rows = rows.filter(list_views.at_location(self.location_sid))
         if self.session_type:
             rows = rows.filter(session_type=self.session_type)
-        return list(rows.order_by("appointment_at", "learner_name", "pk"))
+        return list(rows.order_by("appointment_at", "name_order", "pk"))
 
     def listed(self, status: str) -> list[Range]:
         """The ranges of one status, an institution each."""
@@ -144,7 +144,7 @@ def _ranges(every: Everything, texts: Sequence[str]) -> Iterator[Range]:
 
 
 def _first_rows(condition: str) -> str:
-    columns = "id, appointment_at, learner_name"
+    columns = "id, appointment_at, name_order"
     inner = f"SELECT {columns} FROM scheduling_examsession WHERE {condition}"
     return f"SELECT {columns} FROM ({inner} ORDER BY {ORDER} LIMIT %s) AS one_range"
 

@@ -28,7 +28,7 @@ from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import Attempt, ExamSession, Institution
 
 PAGE = 100
-TO_BOOK_ORDER = ("course_name", "learner_family_name", "learner_name", "pk")
+TO_BOOK_ORDER = ("course_name", "name_order", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ def _ordered(
 ) -> QuerySet[ExamSession]:
     if wanted.is_of_a_day:
         rows = list_views.by_moment(rows, texts)
-        return rows.order_by("moment", "appointment_at", "learner_name", "pk")
+        return rows.order_by("moment", "appointment_at", "name_order", "pk")
     if wanted.view == View.TO_BOOK and not wanted.is_search:
         return rows.order_by(*TO_BOOK_ORDER)
     rank = Case(
@@ -266,7 +266,7 @@ def _ordered(
         default=Value(2),
         output_field=IntegerField(),
     )
-    rows, order = rows.annotate(rank=rank), ["rank", "appointment_at", "learner_name", "pk"]
+    rows, order = rows.annotate(rank=rank), ["rank", "appointment_at", "name_order", "pk"]
     if wanted.is_search:
         rows = session_queries.with_reasons(rows, wanted.query)
         order = ["found_by", "found_name", *order]
