@@ -10,10 +10,12 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution
+from scheduling.views.sealed_query import seal
 from tests.support.client import Desk
 
 LINK = re.compile(r'<a class="rows__link" href="([^"]+)"')
 CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
+FOUND = re.compile(r'<a class="found__link" href="(/sessions/[^"]+)">')
 STEP = re.compile(r'href="(/sessions/[^"]+)" rel="(prev|next)" data-key="[jk]"')
 PAGE = re.compile(r"page=(\d+)")
 
@@ -74,3 +76,36 @@ def test_a_list_of_one_place_stays_at_it(desk: Desk, institution: Institution) -
     assert steps(desk, rows[1]) == {"prev": rows[0], "next": rows[2]}
     desk.browser.cookies.set("list", "%00?page=999999999999&view=nonsense&day=x")
     assert desk.get(rows[1]).status_code == 200
+
+
+@pytest.mark.parametrize("found_by", ["page", "part"])
+def test_from_a_session_that_the_search_box_found_one_goes_back_to_what_was_found(
+    desk: Desk, found_by: str
+) -> None:
+    desk.get("/?view=incidents")
+    headers = {"HX-Request": "true"} if found_by == "part" else {}
+    found = desk.get("/find/?q=final", headers=headers).text
+    hits = [unescape(one) for one in FOUND.findall(found)]
+    plain = [one.partition("?")[0] for one in hits]
+    page = desk.get(hits[1]).text
+    assert {rel: to for to, rel in STEP.findall(page)} == {"prev": plain[0], "next": plain[2]}
+    back = CRUMB.search(page)
+    pk = ExamSession.objects.get(sid=plain[1].split("/")[-2]).pk
+    assert back and (unescape(back[1]), back[2]) == (f"/?q={seal('final')}#session-{pk}", "“final”")
+    assert LINK.findall(desk.get(unescape(back[1])).text)[:3] == plain[:3]
+
+    desk.get("/?view=incidents")
+    desk.get(hits[1])
+    assert steps(desk, plain[2])["prev"] == plain[1]
+    back = CRUMB.search(desk.get(plain[2]).text)
+    assert back and back[2] == "“final”"
+
+
+def test_from_a_session_of_a_list_that_was_understood_one_goes_back_to_that_list(
+    desk: Desk,
+) -> None:
+    found = desk.get("/find/?q=needs proctor").text
+    hits = [unescape(one) for one in FOUND.findall(found)]
+    desk.get("/?view=incidents")
+    back = CRUMB.search(desk.get(hits[0]).text)
+    assert back and back[2] == "To book" and unescape(back[1]).startswith("/?view=to-book#")

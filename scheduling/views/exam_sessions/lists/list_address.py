@@ -225,8 +225,24 @@ def _short_words(address: ListAddress) -> str:
     return say_day(day) if day else WORDS[view]
 
 
+def named(request: HttpRequest) -> bool:
+    """Whether the page's own address says from which list it was opened."""
+    return request.method == "GET" and not request.GET.keys().isdisjoint(("q", "view"))
+
+
+def opened_from(url: str, session_url: str) -> str:
+    """The address of a session's page that was opened from the list of this address, though that
+    list itself was not shown: from under the search box.
+    """
+    return f"{session_url}?{url.partition('?')[2]}" if session_url else ""
+
+
 def looked_at(request: HttpRequest) -> LookedAt | None:
-    """What the browser remembers; None where it remembers no list."""
+    """The list that the address says the page was opened from, or else what the browser remembers;
+    None where it remembers no list.
+    """
+    if named(request):
+        return LookedAt(read(request.GET), QueryDict())
     if not (kept := request.COOKIES.get(KEPT, "")):
         return None
     query = QueryDict(kept.removeprefix("?"))

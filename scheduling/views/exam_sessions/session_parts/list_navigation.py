@@ -24,10 +24,11 @@ class Way:
     back: CameFrom
     previous: str = ""
     next: str = ""
+    is_named: bool = False  # by the page's address: the browser doesn't know the list yet
 
     def keep(self, response: HttpResponse) -> None:
-        """Remember the page that the session is on, where the way led to another one."""
-        if self.page != self.looked_at.page:
+        """Remember the list, and the page of it that the session is on, where that is news."""
+        if self.is_named or self.page != self.looked_at.page:
             list_address.keep(response, self.looked_at.address, self.page)
 
 
@@ -39,11 +40,12 @@ def of(request: PortalRequest, shown: ExamSession) -> Way:
         place = _place_of(request, looked)
         wanted = list_address.wanted(looked.address, looked.query, place)
         found = earlier_page.neighbors(place.institutions, wanted, shown)
-    looked = looked or list_address.NOTHING_LOOKED_AT
+    looked, is_named = looked or list_address.NOTHING_LOOKED_AT, list_address.named(request)
+    page = found.page if found else looked.page
+    way = Way(looked, page, _back(request, looked, page, row), is_named=is_named)
     if found is None:
-        return Way(looked, looked.page, _back(request, looked, looked.page, row))
-    back = _back(request, looked, found.page, row)
-    return Way(looked, found.page, back, _url_of(found.before), _url_of(found.behind))
+        return way
+    return replace(way, previous=_url_of(found.before), next=_url_of(found.behind))
 
 
 def _back(request: PortalRequest, looked: LookedAt, page: int, row: str) -> CameFrom:
