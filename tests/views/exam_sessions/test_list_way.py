@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution
 from scheduling.views.sealed_query import seal
 from tests.support.client import Desk
+from tests.support.known_sessions import known_session
+from tests.support.midday import set_clocks_to_midday
 
 LINK = re.compile(r'<a class="rows__link" href="([^"]+)"')
 CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
@@ -109,3 +113,28 @@ def test_from_a_session_of_a_list_that_was_understood_one_goes_back_to_that_list
     desk.get("/?view=incidents")
     back = CRUMB.search(desk.get(hits[0]).text)
     assert back and back[2] == "To book" and unescape(back[1]).startswith("/?view=to-book#")
+
+
+@pytest.mark.parametrize("mark", ["arrived", "no-show"])
+def test_after_a_mark_one_goes_on_to_the_next_of_the_list_that_one_came_from(
+    desk: Desk, institution: Institution, mark: str
+) -> None:
+    ExamSession.objects.all().delete()
+    set_clocks_to_midday()
+    about = {"status": "Scheduled", "session_type": "testing-center", "duration_minutes": 60}
+    for name in ("Ana", "Ben", "Cy", "Dee"):
+        start = timezone.now() - timedelta(minutes=5)
+        known_session(institution, learner_name=name, appointment_at=start, **about)
+    rows = LINK.findall(desk.get("/?view=today").text)
+    assert len(rows) == 4
+
+    answer = desk.post(f"{rows[1]}attendance/?shown=0", {"mark": mark})
+    marked = answer.headers["Location"]
+    assert marked == f"{rows[1]}?next={rows[2].split('/')[-2]}"
+    page = desk.get(marked).text
+    assert {rel: to for to, rel in STEP.findall(page)}["next"] == rows[2]
+    assert f'href="{rows[2]}" data-key=".">Next in the list' in page
+    last = LINK.findall(desk.get("/?view=today").text)[-1]
+    answer = desk.post(f"{last}attendance/?shown=0", {"mark": "left"})
+    assert "next=" not in answer.headers.get("Location", "")
+    assert "Next in the list" not in desk.get(f"{rows[0]}?next=ES{0:032x}").text
