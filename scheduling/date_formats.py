@@ -1,4 +1,4 @@
-"""Dates and clocks in words, by the locale of the institution that is being worked for.
+"""Dates, clocks and counts in words, by the locale of the institution that is being worked for.
 
 The locale is current for a request or a task, like Django's own time zone: `use_locale` sets it,
 and what is never told to use another is en_US.
@@ -84,3 +84,13 @@ def _clock(wall: time, locale: str) -> str:
 @cache
 def _parsed(name: str) -> Locale:
     return Locale.parse(name)
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """“1 session”, “1,200 sessions”; `more` is the plural where it is not `one` with an s."""
+    return f"{number:,} {noun(number, one, more)}"
+
+
+def noun(number: int, one: str, more: str = "") -> str:
+    """What stands behind a number."""
+    return one if number == 1 else more or f"{one}s"

@@ -18,7 +18,6 @@ from scheduling.views.day.rescues import page as rescue
 from scheduling.views.day.week import page as week
 from scheduling.views.exam_sessions import (
     accommodation,
-    attendance,
     no_shows,
     onboarding_link,
     payments,
@@ -28,7 +27,7 @@ from scheduling.views.exam_sessions.calendars import feed, feed_page, session_fi
 from scheduling.views.exam_sessions.lists import list_columns, worklist
 from scheduling.views.exam_sessions.saved_views import pages as saved_views
 from scheduling.views.exam_sessions.search import find
-from scheduling.views.exam_sessions.session_parts import side_panel
+from scheduling.views.exam_sessions.session_parts import attendance_marks, side_panel
 from scheduling.views.institutions import onboarding, rules
 from scheduling.views.log import (
     case_check,
@@ -76,8 +75,8 @@ urlpatterns = [
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
     path(f"{SESSION}looked/", session.look_at_change, name="look_at_change"),
     path(f"{SESSION}accommodation/", accommodation.accommodation, name="accommodation"),
-    path(f"{SESSION}attendance/", attendance.mark, name="attendance"),
-    path(f"{SESSION}attendance/undo/", attendance.take_back, name="attendance_undo"),
+    path(f"{SESSION}attendance/", attendance_marks.mark, name="attendance"),
+    path(f"{SESSION}attendance/undo/", attendance_marks.take_back, name="attendance_undo"),
     path(f"{SESSION}onboarding-link/", onboarding_link.fetch, name="onboarding_link"),
     path(f"{SESSION}schedule/", schedule.schedule, name="schedule"),
     path(f"{SESSION}schedule/preview/", schedule.preview, name="schedule_preview"),

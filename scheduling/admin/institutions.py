@@ -8,11 +8,11 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from scheduling import date_formats
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin import display
 from scheduling.admin.audited import Facts, LoggedAdmin, in_words
@@ -200,11 +200,7 @@ class LocationAdmin(OfferedAdmin):
 
     @admin.display(description="Seats", ordering="seats")
     def room(self, location: Location) -> str:
-        return (
-            f"{location.seats} seat{pluralize(location.seats)}"
-            if location.seats
-            else display.NOTHING
-        )
+        return date_formats.counted(location.seats, "seat") if location.seats else display.NOTHING
 
     @admin.display(description="Time zone")
     def zone(self, location: Location) -> SafeString | str:

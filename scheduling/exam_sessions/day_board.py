@@ -39,7 +39,7 @@ READ = (
     *("exam_title", "duration_minutes", "changed_event", "refreshed_at", "listed_at"),
     "dropped_at",
 )
-USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where nothing tells of another
+USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where no opening hours are known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,20 +234,26 @@ def _maybe(
 
 
 def _slots(places: Sequence[Place], first: datetime, last: datetime) -> list[datetime]:
-    """The day's half hours from when the first opens or sits to when the last closes or leaves."""
-    begins, ends = [], []
-    for place in places:
-        spans = [*(place.open_times or ())]
-        spans += [(one.start, one.end or one.start + HALF_HOUR) for one in place.seated]
-        for start, end in spans:
-            if start < last and end > first:
-                begins.append(max(start, first))
-                ends.append(min(end, last))
-    begin = min(begins, default=first + USUAL_DAY[0])
-    end = max(ends, default=first + USUAL_DAY[1])
-    number = int((begin - first) / HALF_HOUR)
+    """The day's half hours from when the first opens or sits to when the last closes or leaves;
+    where no place is known to open, those of a usual day at least.
+    """
+    opening = _within((span for one in places for span in one.open_times or ()), first, last)
+    sitting = ((one.start, one.end or one.start + HALF_HOUR) for at in places for one in at.seated)
+    shown = opening or [(first + USUAL_DAY[0], first + USUAL_DAY[1])]
+    shown += _within(sitting, first, last)
+    end = max(until for _, until in shown)
+    number = int((min(begin for begin, _ in shown) - first) / HALF_HOUR)
     slots = []
     while (slot := first + number * HALF_HOUR) < end:
         slots.append(slot)
         number += 1
     return slots
+
+
+def _within(
+    spans: Iterable[tuple[datetime, datetime]], first: datetime, last: datetime
+) -> list[tuple[datetime, datetime]]:
+    """What of the spans is of the day."""
+    return [
+        (max(start, first), min(end, last)) for start, end in spans if start < last and end > first
+    ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions import name_order, outside_changes
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.search import word_index
@@ -95,11 +95,13 @@ def take_record(
 
 def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: Stood) -> bool:
     """On the way of a booking the index of words can wait: the next search catches up with it. Who
-    sits the session is known at once.
+    sits the session, and where it stands among names, is known at once.
     """
     session.indexed_by = 0
     session.learner_key = session.learner_key or session.user_sid
-    known = {"indexed_by": 0, "learner_key": session.learner_key}
+    session.name_order = name_order.of(session)
+    names = ("indexed_by", "learner_key", "name_order")
+    known = {name: getattr(session, name) for name in names}
     return _stored(session, values | known, None, before)
 
 

@@ -5,10 +5,27 @@ from __future__ import annotations
 from scheduling.exam_sessions.search.text_folding import looked_up
 from scheduling.models import ExamSession
 
+LONGEST = 200
+
 
 def by_name(session: ExamSession) -> tuple[str, str, int]:
     """What to sort sessions by: the family name where it is known, then the whole name, without
     accents, apostrophes and capitals. Of namesakes, always the same one comes first.
     """
-    family = session.learner_family_name or session.learner_name
-    return looked_up(family), looked_up(session.learner_name), session.pk
+    return *_parts(session.learner_family_name, session.learner_name), session.pk
+
+
+def of(session: ExamSession) -> str:
+    """The same as one text, as it is stored to sort by."""
+    return stored(session.learner_family_name, session.learner_name)
+
+
+def stored(family_name: str, name: str) -> str:
+    """A family name and a whole name as one text to sort by. Two blanks keep them apart: no name
+    has that many, and no letter comes before them.
+    """
+    return "  ".join(_parts(family_name, name))[:LONGEST]
+
+
+def _parts(family_name: str, name: str) -> tuple[str, str]:
+    return looked_up(family_name or name), looked_up(name)

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from scheduling import date_formats
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
@@ -29,15 +30,15 @@ NEXT = "next_"  # before the names of what is kept of the next day
 NOTE = "handover.note"  # with a dot in it, a value stands in no sentence, and keeps its lines
 SIGNED = "{who} signed the handover of {place} for {day}: {counts}."
 TAKEN = "{who} took over from {signer} at {place}, {day}."
-WORDS = {
-    Part.UNCONFIRMED: "{} being checked",
-    Part.DECIDE: "{} to decide",
-    Part.NOT_MOVED: "{} not moved by a rescue",
-    Part.INCIDENTS: "{} with an incident",
-    Part.NO_SHOWS: "{} no-show(s)",
-    Part.REFUNDS: "{} fee refund(s) asked for",
-    Part.HERE: "{} still here",
-    Part.OVERDUE: "{} past the end",
+WORDS = {  # behind one, and behind any other number
+    Part.UNCONFIRMED: ("being checked", "being checked"),
+    Part.DECIDE: ("to decide", "to decide"),
+    Part.NOT_MOVED: ("not moved by a rescue", "not moved by a rescue"),
+    Part.INCIDENTS: ("with an incident", "with an incident"),
+    Part.NO_SHOWS: ("no-show", "no-shows"),
+    Part.REFUNDS: ("fee refund asked for", "fee refunds asked for"),
+    Part.HERE: ("still here", "still here"),
+    Part.OVERDUE: ("past the end", "past the end"),
 }
 
 
@@ -229,7 +230,9 @@ def _event(
 
 def _counts_in_words(sheet: Sheet) -> str:
     """The counts; where a place is not loaded, who is past the end there was not counted."""
-    said = ", ".join(words.format(sheet.counts[part]) for part, words in WORDS.items())
+    said = ", ".join(
+        date_formats.counted(sheet.counts[part], *words) for part, words in WORDS.items()
+    )
     if sheet.unplaced:
         return NOT_KNOWN.format(counts=said, unplaced=sheet.unplaced)
     more = sum(sheet.may_lack.values())

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
 from scheduling.session_commands import LearnerSids, SessionAddress
+
+
+class ByteOrderedField(models.CharField):
+    """Text in the order of its characters' numbers on either database, whatever its language."""
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        own = super().db_parameters(connection)
+        return own | {"collation": "C"} if connection.vendor == "postgresql" else own
 
 
 class ExamSession(models.Model):
@@ -37,7 +47,9 @@ class ExamSession(models.Model):
     location_name = models.CharField(max_length=200, blank=True, default="")
     time_zone = models.CharField(max_length=64, blank=True, default="")
     learner_name = models.CharField(max_length=200, blank=True, default="")
-    learner_family_name = models.CharField(max_length=200, blank=True, default="")  # to sort by
+    learner_family_name = models.CharField(max_length=200, blank=True, default="")
+    # The family name, then the whole, as people look names up: `exam_sessions/name_order.py`.
+    name_order = ByteOrderedField(max_length=200, blank=True, default="", editable=False)
     learner_email = models.CharField(max_length=254, blank=True, default="")
     exam_title = models.CharField(max_length=300, blank=True, default="")
     course_name = models.CharField(max_length=300, blank=True, default="")
@@ -71,6 +83,11 @@ class ExamSession(models.Model):
                 fields=("institution", "status", "appointment_at"),
                 condition=Q(listed_at__isnull=False, dropped_at__isnull=True),
                 name="session_listed",
+            ),
+            models.Index(
+                fields=("institution", "status", "course_name", "name_order"),
+                condition=Q(dropped_at__isnull=True),
+                name="session_to_book",
             ),
             models.Index(
                 fields=("institution", "appointment_at"),

@@ -12,6 +12,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 from django.conf import settings
 from django.db import transaction
 
+from scheduling import date_formats
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import mirror
@@ -69,16 +70,16 @@ def start_afresh(*, institution: Institution, actor: Actor) -> Afresh:
         said = "The practice provider did not answer correctly. Nothing was changed here."
         _note(f"{said} ({names})", institution, actor, "unreachable")
         return Afresh(False, said)
-    count = _read_again(neighbours(institution))
+    sessions = date_formats.counted(_read_again(neighbours(institution)), "session")
     _note(
-        f"The practice week of {names} was restarted: {count} sessions.",
+        f"The practice week of {names} was restarted: {sessions}.",
         institution,
         actor,
         "accepted",
     )
     return Afresh(
         True,
-        f"{names}: the practice week was restarted with {count} sessions. The log was not changed.",
+        f"{names}: the practice week was restarted with {sessions}. The log was not changed.",
     )
 
 

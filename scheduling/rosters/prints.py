@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from scheduling import date_formats
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.kept_sheets import digest_of_print
@@ -179,7 +180,7 @@ def _event(roster: Roster, number: int, actor: Actor, *, sha256: str) -> event_w
         location=roster.location_name,
         day=full_day(roster.day),
         number=number,
-        learners="1 learner" if count == 1 else f"{count} learners",
+        learners=date_formats.counted(count, "learner"),
     )
     return event_writer.Entry(
         kind=Kind.ROSTER_PRINTED,

@@ -32,6 +32,10 @@
     if (!isQuiet({ requestConfig })) trouble.scrollIntoView({ block: "nearest" });
   };
 
+  document.addEventListener("input", ({ target }) => { // what is typed into belongs to one of several choices
+    if (target.dataset.chooses) document.getElementById(target.dataset.chooses).checked = true;
+  });
+
   const ledTo = document.getElementById(location.hash.slice(1))?.closest(".rows a"); // by the way back from a session
   const first = ledTo ?? document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)")
     ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link");

@@ -342,3 +342,36 @@ def test_a_day_on_which_clocks_change_has_as_many_half_hours_as_it_lasts(
     ] * (halves - 1)
     [place] = [one for one in board.places if one.sid == DULUTH]
     assert sum(place.cell(slot).taken for slot in board.slots) == 2
+
+
+def shown_hours(place: Location) -> tuple[str, str]:
+    """The first and the last half hour that are shown."""
+    shown = list(cells(board := board_of(place), board.places[0]))
+    return shown[0], shown[-1]
+
+
+def test_the_opening_hours_are_shown_whoever_sits_in_them_and_outside_them(
+    duluth: Location,
+) -> None:
+    assert shown_hours(duluth) == ("09:00", "11:30")
+    seat(duluth, at(11))
+    assert shown_hours(duluth) == ("09:00", "11:30")
+    seat(duluth, at(7, 40))
+    seat(duluth, at(13))
+    assert shown_hours(duluth) == ("07:30", "13:30")
+
+
+def test_where_no_hours_are_known_or_all_is_closed_a_usual_day_is_shown_at_least(
+    duluth: Location,
+) -> None:
+    seat(duluth, at(11))
+    HoursByDate.objects.create(
+        institution=duluth.institution, first_day=DAY, last_day=DAY, reason="Founders’ day"
+    )
+    assert shown_hours(duluth) == ("08:00", "16:30")
+    HoursByDate.objects.all().delete()
+    OpeningHours.objects.all().delete()
+    assert shown_hours(duluth) == ("08:00", "16:30")
+    seat(duluth, at(6))
+    seat(duluth, at(18))
+    assert shown_hours(duluth) == ("06:00", "18:30")

@@ -47,6 +47,7 @@ def test_a_database_of_an_earlier_state_goes_on_with_todays(
         "first event": "install_added",
         "institutions": ["Lakeside College", "Northfield University"],
         "locations": 11,
+        "in order": True,
         "pages": [200] * 6,
     }
 

@@ -1,4 +1,4 @@
-"""Dates and clocks in words, as each locale writes them."""
+"""Dates, clocks and counts in words, as each locale writes them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from scheduling.date_formats import (
     DEFAULT_LOCALE,
     LOCALES,
     clock,
+    counted,
     day,
     full_day,
     month_day,
+    noun,
     short_day,
     use_locale,
 )
@@ -54,3 +56,21 @@ def test_seconds_are_said_where_there_are_any_and_fractions_never() -> None:
 def test_every_locale_that_is_offered_can_write_a_date(locale: str) -> None:
     use_locale(lambda: locale)
     assert "2027" in full_day(date(2027, 1, 14))
+
+
+@pytest.mark.parametrize(
+    ("number", "nouns", "said"),
+    [
+        (0, "session", "0 sessions"),
+        (1, "session", "1 session"),
+        (2, "session", "2 sessions"),
+        (1200, "session", "1,200 sessions"),
+        (1, "is,are", "1 is"),
+        (0, "is,are", "0 are"),
+        (1, "refund asked for,refunds asked for", "1 refund asked for"),
+        (3, "refund asked for,refunds asked for", "3 refunds asked for"),
+    ],
+)
+def test_one_is_singular_and_none_and_many_are_plural(number: int, nouns: str, said: str) -> None:
+    assert counted(number, *nouns.split(",")) == said
+    assert said.endswith(f" {noun(number, *nouns.split(','))}")

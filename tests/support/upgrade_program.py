@@ -18,7 +18,8 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from scheduling.audit.verifier import verify  # noqa: E402
-from scheduling.models import AuditEvent, Institution, Location  # noqa: E402
+from scheduling.exam_sessions import name_order  # noqa: E402
+from scheduling.models import AuditEvent, ExamSession, Institution, Location  # noqa: E402
 from scheduling.readiness import schema  # noqa: E402
 
 PAGES = ("/", "/board/", "/roster/", "/audit/", "/audit/1/", "/undecided/")
@@ -34,8 +35,18 @@ def main() -> dict[str, Any]:
         "first event": AuditEvent.objects.get(number=1).kind,
         "institutions": sorted(Institution.objects.values_list("name", flat=True)),
         "locations": Location.objects.count(),
+        "in order": _stand_by_name(),
         "pages": [client.get(path).status_code for path in PAGES],
     }
+
+
+def _stand_by_name() -> bool:
+    """Whether every session that was there before has its place among names, and the database
+    reads them in that order: by the numbers of their letters.
+    """
+    rows = list(ExamSession.objects.order_by("name_order", "pk"))
+    by_name = sorted(rows, key=lambda one: (name_order.of(one), one.pk))
+    return rows == by_name and all(one.name_order == name_order.of(one) for one in rows)
 
 
 if __name__ == "__main__":

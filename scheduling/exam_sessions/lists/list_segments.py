@@ -7,29 +7,19 @@ status, so that the first page costs the same however many sessions there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists.list_states import Counted, names_of
 from scheduling.models import (
     Attempt,
     ExamSession,
     Institution,
-    SessionStatus,
     sql_statements,
-    status_of,
 )
-from scheduling.models.session_status import SCHEDULED
 
-# The states that a status shows, by the names that the list's address uses. What shows none of them
-# is "other": a word nobody knows too, and a status that was not shown.
-SHOWN_STATES: dict[str, Callable[[SessionStatus], bool]] = {
-    "needs": lambda status: status.needs_proctor,
-    "pending": lambda status: status.is_pending,
-    "scheduled": lambda status: status == SCHEDULED,
-    "over": lambda status: status.is_over,
-}
 MOST_COUNTED = 1000  # of each range; more are not told apart
 OPEN_SESSIONS = f"""SELECT session_id FROM scheduling_attempt
 WHERE state IN {sql_statements.marks(Attempt.OPEN)}"""
@@ -38,16 +28,8 @@ CHECKING, NOT_LISTED = ("checking",), ("dropped",)
 SEGMENTS = (CHECKING, ("needs",), ("pending", "scheduled", "other"), NOT_LISTED, ("over",))
 LISTED = "institution_id = %s AND status = %s AND listed_at IS NOT NULL AND dropped_at IS NULL"
 DROPPED = "institution_id = %s AND listed_at IS NOT NULL AND dropped_at IS NOT NULL"
-ORDER = "appointment_at, learner_name, id"
+ORDER = "appointment_at, name_order, id"
 Range = tuple[str, tuple[Any, ...]]  # a condition, and the values in it
-# Being checked, no longer listed, the status as it came, how many.
-Counted = list[tuple[bool, bool, str, int]]
-
-
-def state_shown(status: str) -> str:
-    """The state that a status shows."""
-    known = status_of(status)
-    return next((name for name, shows in SHOWN_STATES.items() if shows(known)), "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +65,7 @@ class Everything:
             rows = rows.filter(list_views.at_location(self.location_sid))
         if self.session_type:
             rows = rows.filter(session_type=self.session_type)
-        return list(rows.order_by("appointment_at", "learner_name", "pk"))
+        return list(rows.order_by("appointment_at", "name_order", "pk"))
 
     def listed(self, status: str) -> list[Range]:
         """The ranges of one status, an institution each."""
@@ -146,7 +128,7 @@ def _first_keys(every: Everything, segment: tuple[str, ...], most: int) -> list[
     """The keys of a segment's first rows: the first of each of its ranges, put in order."""
     if segment == CHECKING:
         return [one.pk for one in every.open_sessions()][:most]
-    texts = [text for text in every.statuses if state_shown(text) in segment]
+    texts = [text for text in every.statuses if names_of(text) & {*segment}]
     ranges = every.dropped() if segment == NOT_LISTED else list(_ranges(every, texts))
     if not ranges:
         return []
@@ -162,7 +144,7 @@ def _ranges(every: Everything, texts: Sequence[str]) -> Iterator[Range]:
 
 
 def _first_rows(condition: str) -> str:
-    columns = "id, appointment_at, learner_name"
+    columns = "id, appointment_at, name_order"
     inner = f"SELECT {columns} FROM scheduling_examsession WHERE {condition}"
     return f"SELECT {columns} FROM ({inner} ORDER BY {ORDER} LIMIT %s) AS one_range"
 

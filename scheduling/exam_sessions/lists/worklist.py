@@ -20,16 +20,15 @@ from django.db.models import (
 )
 
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists import left_out, list_segments, list_views
+from scheduling.exam_sessions.lists import left_out, list_segments, list_states, list_views
 from scheduling.exam_sessions.lists.left_out import LeftOut
-from scheduling.exam_sessions.lists.list_segments import SHOWN_STATES, Counted, state_shown
+from scheduling.exam_sessions.lists.list_states import STATES, Counted
 from scheduling.exam_sessions.lists.list_views import NO_FILTERS, Filters, View
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import Attempt, ExamSession, Institution
 
 PAGE = 100
-TO_BOOK_ORDER = ("course_name", "learner_family_name", "learner_name", "pk")
-STATES = ("checking", "dropped", *SHOWN_STATES, "other")
+TO_BOOK_ORDER = ("course_name", "name_order", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,10 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
     every = _in_view(institutions, wanted, texts)
     found = list_views.narrowed(every, institutions, wanted.filters)
     counted = _counted(found)
-    counts, states = _counts(counted), _states({text for _, _, text, _ in counted})
+    counts, states = (
+        list_states.counts(counted),
+        list_states.states({text for _, _, text, _ in counted}),
+    )
     shown = _of_state(found, wanted, states)
     total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
@@ -135,7 +137,7 @@ def _of_everything(
     page = max(1, wanted.page if is_more else min(wanted.page, -(-total // PAGE) or 1))
     sessions = list_segments.page(every, state, (page - 1) * PAGE, min(PAGE, most))
     accommodations.load(sessions)
-    found = _of_state(_found(institutions, ""), wanted, _states(texts))
+    found = _of_state(_found(institutions, ""), wanted, list_states.states(texts))
     lacks = left_out.of(found, institutions, wanted.filters, texts)
     return Listing(sessions, counts, total, page, left_out=lacks, cut=cut, state=state)
 
@@ -145,8 +147,8 @@ def _counted_so_far(counted: Counted) -> tuple[dict[str, int], frozenset[str]]:
     most = list_segments.MOST_COUNTED
     whole = [one for one in counted if one[-1] <= most or one[0]]  # the open ones are few, and all
     cut = [one for one in counted if one not in whole]
-    states = {_state_of(*marks) for *marks, _ in cut}
-    counts = _counts([*whole, *((*marks, most) for *marks, _ in cut)])
+    states = {name for *marks, _ in cut for name in list_states.names_shown(*marks)}
+    counts = list_states.counts([*whole, *((*marks, most) for *marks, _ in cut)])
     return counts, frozenset(states | {"all"} if states else states)
 
 
@@ -172,7 +174,7 @@ def counts_by_type(
     counted: dict[str, Counter[tuple[str, str]]] = {}
     for session_type, *shown, sessions in marks.annotate(sessions=Count("pk")):
         by_status = counted.setdefault(session_type, Counter())
-        by_status[_state_of(*shown), shown[-1]] += sessions
+        by_status[list_states.state_of(*shown), shown[-1]] += sessions
     return counted
 
 
@@ -189,7 +191,7 @@ def everything_in_order(
 def in_order(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[ExamSession]:
     """All sessions of the list, whatever its page, in their order."""
     texts = list_views.statuses_there(institutions)
-    every, states = _in_view(institutions, wanted, texts), _states(texts)
+    every, states = _in_view(institutions, wanted, texts), list_states.states(texts)
     found = list_views.narrowed(every, institutions, wanted.filters)
     return _ordered(_of_state(found, wanted, states), states, texts, wanted)
 
@@ -233,34 +235,6 @@ def _counted(found: QuerySet[ExamSession]) -> Counted:
     return list(marks.annotate(sessions=Count("pk")))
 
 
-def _counts(counted: Counted) -> dict[str, int]:
-    totals = dict.fromkeys(("all", *STATES), 0)
-    for *marks, sessions in counted:
-        totals["all"] += sessions
-        totals[_state_of(*marks)] += sessions
-    return totals
-
-
-def _state_of(is_checking: bool, is_dropped: bool, text: str) -> str:
-    """A request that is still open comes before what the provider last said."""
-    return "checking" if is_checking else "dropped" if is_dropped else state_shown(text)
-
-
-def _states(texts: set[str]) -> dict[str, Q]:
-    """Each state as a condition on rows of `_found` that have these statuses. A request that is
-    still open comes before what the provider last said, and that it no longer lists a session
-    before how it stood.
-    """
-    spelled: dict[str, list[str]] = {name: [] for name in (*SHOWN_STATES, "other")}
-    for text in sorted(texts):
-        spelled[state_shown(text)].append(text)
-    settled = {
-        name: Q(checking=False, dropped=False, status__in=some) for name, some in spelled.items()
-    }
-    dropped = Q(checking=False, dropped=True)
-    return {"checking": Q(checking=True), "dropped": dropped, **settled}
-
-
 def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSession]:
     open_attempts = Attempt.objects.filter(session=OuterRef("pk"), state__in=Attempt.OPEN)
     rows = ExamSession.objects.annotate(
@@ -281,7 +255,7 @@ def _ordered(
 ) -> QuerySet[ExamSession]:
     if wanted.is_of_a_day:
         rows = list_views.by_moment(rows, texts)
-        return rows.order_by("moment", "appointment_at", "learner_name", "pk")
+        return rows.order_by("moment", "appointment_at", "name_order", "pk")
     if wanted.view == View.TO_BOOK and not wanted.is_search:
         return rows.order_by(*TO_BOOK_ORDER)
     rank = Case(
@@ -292,7 +266,7 @@ def _ordered(
         default=Value(2),
         output_field=IntegerField(),
     )
-    rows, order = rows.annotate(rank=rank), ["rank", "appointment_at", "learner_name", "pk"]
+    rows, order = rows.annotate(rank=rank), ["rank", "appointment_at", "name_order", "pk"]
     if wanted.is_search:
         rows = session_queries.with_reasons(rows, wanted.query)
         order = ["found_by", "found_name", *order]

@@ -63,7 +63,7 @@ def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
         candidates.update(rows[: MOST_LOOKED_AT + 1])
     if len(candidates) > MOST_LOOKED_AT:
         return Learners([], are_more=True)
-    found = sorted(_described(candidates, known))
+    found = sorted(_described(candidates, known), key=_by_name)
     return Learners(found[:MOST], are_more=len(found) > MOST)
 
 
@@ -100,6 +100,10 @@ def _learner(install_sid: str, key: str, now: Recorded | None, ever: set[Recorde
     name, email = now or ("", "")
     earlier = tuple(sorted(one for one in ever if one != (name or email, email)))
     return Learner(name or email, email, install_sid, key, earlier)
+
+
+def _by_name(one: Learner) -> tuple[str, Learner]:
+    return text_folding.looked_up(one.name), one
 
 
 def _last_recorded(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Recorded]:
@@ -140,7 +144,7 @@ def recorded_as(name: str, email: str, institution: Institution) -> list[Learner
     if email:
         rows = rows.filter(email=email)
     keys = rows.values_list("institution_id", "key").distinct()[:MOST_LOOKED_AT]
-    return sorted(_described(keys, {institution.pk: institution}))
+    return sorted(_described(keys, {institution.pk: institution}), key=_by_name)
 
 
 def named(said: str, email: str, institution: Institution) -> list[Learner]:

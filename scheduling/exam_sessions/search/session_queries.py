@@ -114,7 +114,8 @@ def things_named(
         for word in way[1:]:
             rows = rows.filter(name__in=here.filter(word_index.begins_with(word)).values("name"))
         names.update(rows.values_list("name", flat=True).distinct()[:most])
-    found = ((name, len(exams_named(kind, name, institutions))) for name in sorted(names)[:most])
+    in_order = sorted(names, key=lambda name: (text_folding.looked_up(name), name))
+    found = ((name, len(exams_named(kind, name, institutions))) for name in in_order[:most])
     return [(name, count) for name, count in found if count]
 
 

@@ -1,5 +1,5 @@
 """The index of words by which exam sessions are found, kept beside the mirror: who sits each of
-them, and under which words it stands.
+them, under which words it stands, and in which order of names.
 
 A session whose facts changed is marked (`indexed_by` = 0) and indexed in the same transaction;
 whatever was marked by anything else, a migration say, is caught up with in bounded steps.
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from scheduling.audit import event_reader
+from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.search import text_folding
 from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
 
@@ -21,12 +22,13 @@ RULES = 2  # raised with every change of the words that a name stands under: all
 BLOCK = 500
 AT_ONCE = 2_000  # sessions that a page waits for
 NOBODY_KNOWN = "a learner"  # as events call somebody whose name was not known
-# What a session is found by, and what tells whose it is.
+# What a session is found by, what it stands in a list by, and what tells whose it is.
 FACTS = (
     "user_sid",
     "enrollment_sid",
     "external_appointment_id",
     "learner_name",
+    "learner_family_name",
     "learner_email",
     "course_name",
     "exam_title",
@@ -73,10 +75,13 @@ def _index(block: list[ExamSession]) -> None:
         known_as = session.learner_key
         user_sid = users.get(_enrollment(session), "")
         session.learner_key = own_key(session, user_sid) or _key_without_ids(session, same_record)
+        session.name_order = name_order.of(session)
         session.indexed_by = RULES
         if known_as != session.learner_key:
             _carry_over(session, known_as)
-    ExamSession.objects.bulk_update(block, ("learner_key", "indexed_by"), batch_size=100)
+    ExamSession.objects.bulk_update(
+        block, ("learner_key", "name_order", "indexed_by"), batch_size=100
+    )
     for institution_id, enrollment_sid in _silent(users):
         _join(institution_id, enrollment_sid, users[institution_id, enrollment_sid])
     rows = (row for session in block for row in _rows(session, told.get(session.pk, set())))

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from scheduling import date_formats
 from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
@@ -36,7 +37,7 @@ NOT_LOADED = "sessions not loaded yet"
 BEFORE_RECORDS = "not known, our records begin later"
 MAY_SIT = "nobody known, {count} more may sit here"
 NO_END = "nobody known, the end of somebody’s exam is not known"
-NONE_FREE = "no {minutes} minutes free"
+NONE_FREE = "no {minutes} min free"
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
 WHILE_CLOSED = "{count} booked while closed"
@@ -210,7 +211,7 @@ class BoardPage:
         return f"{told}, {absent} as a no-show" if absent else told
 
     def _notes(self, place: Place) -> str:
-        seats = "" if place.seats is None else f"{place.seats} seats"
+        seats = "" if place.seats is None else date_formats.counted(place.seats, "seat")
         first = self.board.slots[0] if self.board.slots else self.now
         apart = say_difference(first, place.zone, self.zone) if place.zone else ""
         than = " of" if apart.endswith("ahead") else ""

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from scheduling.audit.event_reader import say_time
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
+from scheduling.rosters.day_events import DayEvent
 from scheduling.rosters.past_states import DID, Difference, Scope, Step
 from scheduling.rosters.prints import PrintedRow
 from scheduling.views.day.roster_rows import Line, by_name_of, lines_of
 from scheduling.views.day.sittings import There
+
+UNTIMED = "at a time that can’t be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,30 @@ class Telling:
             self._told("Changed", line, was=self._was(before[was[line.row]], line))
             for line in self.lines(was)
         ]
+
+    def happened(self, events: Sequence[DayEvent]) -> list[Told]:
+        """What was marked, and where an incident was reported, by name and then in the log's
+        order; of an incident how it stands now.
+        """
+        lines = {line.row: line for line in self.lines({one.row: None for one in events})}
+        return [
+            Told(
+                one.what,
+                line,
+                "" if one.who else line.state.word,
+                self._place(line.row),
+                self._seen_or_marked(one),
+                one.event_number,
+            )
+            for line in lines.values()
+            for one in events
+            if one.row == line.row
+        ]
+
+    def _seen_or_marked(self, one: DayEvent) -> str:
+        """“marked by Ana Ruiz, 8:02 AM”; of an incident when it was seen."""
+        at = say_time(to_minute(one.at), self.scope.zone).unzoned if one.at else UNTIMED
+        return f"marked by {one.who}, {at}" if one.who else f"seen {at}"
 
     def lines(self, rows: Iterable[PrintedRow]) -> list[Line]:
         """By name, each by the clock of its location, which is named where it is not the page's."""

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.rosters import last_looks, past_states, prints
+from scheduling.rosters import day_events, last_looks, past_states, prints
 from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.time_zones.zone_names import words_for
@@ -179,8 +179,10 @@ def _morning_words(scope: Scope, now: datetime) -> str:
 
 
 def _told(scope: Scope, since: Since) -> dict[str, Any]:
+    happened: list[day_events.DayEvent] = []
     if since.rows is None:
         found = past_states.since(scope, since.at)
+        happened = day_events.since(scope, since.at)
     else:
         found = past_states.since_print(
             scope, since.rows, since.at, lambda rows: as_shown(rows, lines_of(rows, scope.zone))
@@ -191,6 +193,7 @@ def _told(scope: Scope, since: Since) -> dict[str, Any]:
         "told": [*told.added(), *told.changed(), *told.gone()],
         "given": told.lines(found.accommodations),
         "first_seen": told.lines(found.first_seen),
+        "happened": told.happened(happened),
     }
 
 

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from scheduling import date_formats
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists.list_segments import state_shown
+from scheduling.exam_sessions.lists.list_states import single_state
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
 from scheduling.handovers.day_sheet import (
@@ -51,6 +52,7 @@ class Told:
     title: str
     moment: str = ""
     note: str = ""
+    one: str = ""  # the heading of one alone, where that reads otherwise
 
 
 TOLD = {
@@ -61,15 +63,18 @@ TOLD = {
     Part.NOT_MOVED: Told(
         "Not moved by a rescue", "", "They sit as they did. Find other times on the rescue’s page."
     ),
-    Part.INCIDENTS: Told("Incidents"),
+    Part.INCIDENTS: Told("Incidents", one="Incident"),
     Part.NO_SHOWS: Told(
-        "No-shows", "", "Marked here, or cancelled from here as a no-show. A mark cancels nothing."
+        "No-shows",
+        note="Marked here, or cancelled from here as a no-show. A mark cancels nothing.",
+        one="No-show",
     ),
     Part.REFUNDS: Told(
         "Refunds asked for",
         "cancelled",
         "Cancellations of this day, sent from here, that ask for the scheduling fees too. We"
         " can’t tell whether money was refunded.",
+        one="Refund asked for",
     ),
     Part.HERE: Told("Still here", "since", "Checked in here, not checked out."),
     Part.OVERDUE: Told("Should have ended, not closed", "end"),
@@ -102,6 +107,13 @@ class Section:
     lines: list[Line]
     url: str
     not_judged: int = 0
+
+    @property
+    def counted(self) -> str:
+        """“1 No-show”, “2 No-shows”."""
+        return date_formats.counted(
+            len(self.lines), self.told.one or self.told.title, self.told.title
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +237,7 @@ def _types(
         counts = by_type[name]
         cells = [(sum(counts.values()), _list_url(where, day=day, **known))]
         for word in words:
-            state = STATE_OF.get(word) or state_shown(word)
+            state = STATE_OF.get(word) or single_state(word)
             cells.append((counts.get(word, 0), _list_url(where, day=day, state=state, **known)))
         rows.append(TypeRow(type_label(name) if name else NO_TYPE, cells))
     return rows

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
@@ -18,6 +20,17 @@ COUNT_WORDS = {
     "other": "other",
     "over": "over",
 }
+PART_WORDS = {
+    "denied": "approval denied",
+    "in-progress": "in progress",
+    "processing": "processing",
+    "incident": "incident",
+    "not-shown": "status not shown",
+    "unknown": "in another status",
+    "closed": "closed",
+    "cancelled": "cancelled",
+}
+STATE_WORDS = COUNT_WORDS | PART_WORDS
 CHANGED_OUTSIDE = "{word}, changed outside"
 NOT_AS_ASKED = "{word}, not as asked"
 NOT_FETCHED = "Not loaded yet"
@@ -56,21 +69,33 @@ def state_of(session: ExamSession, latest: Attempt | None) -> State:
 
 @dataclass(frozen=True, slots=True)
 class StateCount:
-    """A count that can be clicked."""
+    """A count that can be chosen, and below it those of what it is made of."""
 
     name: str
     word: str
     count: str  # “1000+” where they were not counted to the end
     is_current: bool
+    parts: Sequence[StateCount] = ()
 
 
 def states(listing: Listing, current: str) -> list[StateCount]:
-    """The counts above the list, in the order in which they matter."""
+    """The counts of the list by state, in the order in which they matter."""
     # At a location that none of them needs a proctor is not said of those that are at none yet.
-    always = ("", current) if listing.left_out.nowhere else ("", "needs", current)
+    always = {"", current} if listing.left_out.nowhere else {"", "needs", current}
+    always |= {name for name, parts in PARTS.items() if current in parts}
     return [
-        StateCount(name, word, _counted(listing, name or "all"), name == current)
-        for name, word in COUNT_WORDS.items()
+        replace(one, parts=_told(listing, PARTS.get(one.name, ()), {current}, current))
+        for one in _told(listing, COUNT_WORDS, always, current)
+    ]
+
+
+def _told(
+    listing: Listing, names: Iterable[str], always: set[str], current: str
+) -> list[StateCount]:
+    """Those of these states that the list has, and those that are told anyway."""
+    return [
+        StateCount(name, STATE_WORDS[name], _counted(listing, name or "all"), name == current)
+        for name in names
         if name in always or listing.counts[name]
     ]
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.lists import list_segments, worklist
 from scheduling.exam_sessions.lists.list_views import Filters, View
 from scheduling.exam_sessions.lists.worklist import Wanted
@@ -19,6 +20,7 @@ from scheduling.models.session_status import status_of
 
 STATUSES = ("Needs Proctor", "Scheduled", "needs_proctor", "Pending Approval", "Closed", "", "?")
 PLACE = f"PL{1:032x}"
+NAMES = ("Zoe", "Özlem", "Zara", "łukasz", "d’Ana")
 START = datetime.fromisoformat("2027-01-14T15:30:00Z")
 
 
@@ -35,7 +37,8 @@ def every(institution: Institution) -> list[ExamSession]:
             institution=where,
             sid=f"ES{number:032x}",
             exam_sid=f"EX{7:032x}",
-            learner_name=f"Learner {number % 17}",
+            learner_name=(name := f"{NAMES[number % 5]} {number % 17}"),
+            name_order=name_order.stored("", name),
             status=status,
             appointment_at=start and start + timedelta(hours=number * 31 % 50),
             dropped_at=dropped,
@@ -74,7 +77,7 @@ def place_of(session: ExamSession) -> tuple[object, ...]:
     elif status.is_over:
         rank = 4
     start = session.appointment_at
-    return rank, start is not None, start, session.learner_name, session.pk
+    return rank, start is not None, start, name_order.of(session), session.pk
 
 
 def is_there(session: ExamSession, institutions: list[Institution]) -> bool:

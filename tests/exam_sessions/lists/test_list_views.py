@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
-from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists import left_out, list_views, worklist
+from scheduling.exam_sessions import accommodations, name_order
+from scheduling.exam_sessions.lists import earlier_page, left_out, list_views, worklist
 from scheduling.exam_sessions.lists.left_out import LeftOut
 from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Moment, View
 from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, Attendance, ExamSession, Institution
 from scheduling.provider_list import sync
 from scheduling.session_commands import PORTAL
@@ -38,7 +39,8 @@ def empty(institution: Institution) -> Institution:
 
 def known(institution: Institution, name: str, status: str = "Scheduled", **facts: object) -> None:
     session = known_session(institution, learner_name=name, status=status)
-    ExamSession.objects.filter(pk=session.pk).update(**facts)
+    ExamSession.objects.filter(pk=session.pk).update(indexed_by=0, **facts)
+    word_index.catch_up()
 
 
 def ask(institution: Institution, name: str, state: str, **facts: object) -> None:
@@ -249,6 +251,35 @@ def test_what_is_to_be_booked_stands_by_course_and_family_name_and_leads_on_to_t
     assert worklist.next_to_book(session) is None
 
 
+IN_ORDER = (
+    *("Abel", "d’Alembert", "De Vries", "Devlin", "łoś"),
+    *("Lu", "O'Brien", "Ovid", "Özil", "Zu"),
+)
+
+
+def test_lists_stand_by_family_name_whatever_its_accents_and_capitals(empty: Institution) -> None:
+    start = at(list_views.today_at(empty), 12)
+    for family in sorted(IN_ORDER):
+        about = {"learner_family_name": family, "course_name": "ART 1"}
+        known(empty, f"Ana {family}", "Needs Proctor", appointment_at=start, **about)
+    right = [f"Ana {family}" for family in IN_ORDER]
+
+    assert shown(empty, View.TO_BOOK) == right
+    assert shown(empty, View.TODAY) == right
+    assert shown(empty, View.ALL) == right
+    listing = worklist.listing([empty], Wanted(view=View.ALL, query="ana"))
+    assert [one.learner_name for one in listing.sessions] == right
+    first = ExamSession.objects.get(learner_name=right[0])
+    steps = [first]
+    while len(steps) < len(right):
+        following = worklist.next_to_book(steps[-1])
+        assert following
+        steps.append(following)
+    assert [one.learner_name for one in steps] == right
+    around = earlier_page.neighbors([empty], Wanted(view=View.TO_BOOK), steps[7])
+    assert around and (around.before, around.behind) == (steps[6], steps[8])
+
+
 def test_filters_narrow_a_view_and_a_place_that_is_not_known_yet_is_told(
     empty: Institution,
 ) -> None:
@@ -326,7 +357,7 @@ def test_a_time_that_clocks_show_twice_is_both_and_one_they_skip_is_none(
     assert shown(empty, day=forward, clocks=(time(2, 30),)) == []
 
 
-def test_the_family_name_is_known_from_the_list_and_from_a_session_that_is_read(
+def test_the_family_name_is_known_and_sorted_by_from_the_list_and_from_a_session_that_is_read(
     desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
     read, where = sandbox.needs_proctor()[0], sandbox.needs_proctor()[1]
@@ -338,3 +369,6 @@ def test_the_family_name_is_known_from_the_list_and_from_a_session_that_is_read(
     listed = ExamSession.objects.get(sid=where["sessionSid"])
     assert listed.learner_name.endswith(f" {listed.learner_family_name}")
     assert listed.learner_family_name
+
+    for session in ExamSession.objects.all():
+        assert session.name_order == name_order.of(session) != ""

@@ -187,3 +187,11 @@ def test_what_was_stored_unindexed_is_caught_up_with_in_steps(institution: Insti
     finally:
         word_index.BLOCK = before
     assert stories(institution, "maya") == sorted([one.sid] for one in sessions)
+
+
+def test_learners_stand_where_people_look_their_names_up(institution: Institution) -> None:
+    for number, name in enumerate(("Zara Quill", "Özlem Quill", "Ayşe Quill", "Pia Quill")):
+        known_session(institution, user_sid=user(number + 1), learner_name=name)
+    found = learners.find_learners("quill", [institution]).found
+    in_order = ["Ayşe Quill", "Özlem Quill", "Pia Quill", "Zara Quill"]
+    assert [one.name for one in found] == in_order

@@ -328,7 +328,7 @@ def test_next_free_says_no_more_than_is_known(desk: Desk, northfield: Institutio
     assert told() == "90 min free from 9:00 AM: up to 3 of 3"
     unplaced.delete()
     HoursByDate.objects.create(institution=northfield, first_day=day, last_day=day, reason="Snow")
-    assert told() == "no 90 minutes free"
+    assert told() == "no 90 min free"
     Institution.objects.update(synced_at=None)
     assert "sessions not loaded yet" in words(desk.get(asked))
     Location.objects.update(seats=None)

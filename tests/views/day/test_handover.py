@@ -84,7 +84,7 @@ def test_what_is_left_open_stands_there_by_name_with_the_list_behind_each_number
     ExamSession.objects.filter(sid=seen["sessionSid"]).update(status="Incident")
     told = words(page(desk))
     name = mirrored(seen).learner_name
-    assert "1 Incidents" in told and "1 No-shows" in told and "1 Still here" in told
+    assert "1 Incident " in told and "1 No-show " in told and "1 Still here" in told
     assert f"Incidents · 1 9:30 AM {name}" in told
     assert re.search(rf"Still here · 1 since [^–]+ {re.escape(name)}", told)
     assert f"No-shows · 1 9:30 AM {mirrored(undecided).learner_name}" in told
@@ -284,14 +284,14 @@ def test_what_a_list_may_lack_is_told_beside_it(desk: Desk, institution: Institu
     )
     coming(institution, DAY, status="Incident")
     told = words(page(desk))
-    assert "1 Incidents, 1 more not known" in told
+    assert "1 Incident, 1 more not known" in told
     assert "0 No-shows, 1 not known" in told and "0 Needs a decision, 1 not known" in told
     assert "0 Still here 0 Should have ended, not closed, 2 not known" in told
     sign(desk, page(desk))
     event = AuditEvent.objects.get(kind="handover_signed")
     assert "as far as is known; of 2 booked that day" in event.sentence
     ExamSession.objects.update(location_sid="PL" + "3".zfill(32))
-    assert "1 Incidents, 1 more not known" in words(
+    assert "1 Incident, 1 more not known" in words(
         desk.get(f"/handover/{Handover.objects.get().pk}/")
     )
     assert "more not known" not in words(page(desk, location=""))
@@ -350,7 +350,7 @@ def test_it_is_signed_by_name_with_an_event_and_stays_as_it_was(
     assert event.sentence == (
         "Ana Ruiz signed the handover of Duluth Testing Center for Thursday, January 14, 2027:"
         " 0 being checked, 0 to decide, 0 not moved by a rescue, 0 with an incident,"
-        " 0 no-show(s), 0 fee refund(s) asked for, 0 still here, 0 past the end."
+        " 0 no-shows, 0 fee refunds asked for, 0 still here, 0 past the end."
     )
     assert PersonalValue.objects.get(event_number=event.number).value == NOTE
     assert NOTE not in event.details and NOTE not in str(made.sheet)
@@ -559,7 +559,7 @@ def test_who_was_cancelled_as_a_no_show_is_one_and_who_was_marked_too_is_no_seco
     assert part.count("cancelled as a no-show by Ana Ruiz") == 2
     assert "marked by Bo Lind, cancelled as a no-show by Ana Ruiz" in part
     sign(desk, shown)
-    assert "2 no-show(s)" in AuditEvent.objects.get(kind="handover_signed").sentence
+    assert "2 no-shows" in AuditEvent.objects.get(kind="handover_signed").sentence
 
 
 def test_times_at_a_location_on_another_clock_name_that_clock(

@@ -187,6 +187,62 @@ def test_another_day_keeps_the_distances_on_the_clock(
     assert sent(desk, form, to_day="", to_time="").status_code == 422
 
 
+LATER = {"to_day": "2027-01-18", "to_time": "08:30"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "start"),
+    [
+        (LATER, "2027-01-18T08:30"),  # the radio was left at “Later by”
+        (LATER | {"how": "to", "minutes": "90"}, "2027-01-18T08:30"),  # what was pressed counts
+        ({"minutes": "90"}, "2027-01-14T11:30"),
+        ({"how": "shift"}, "2027-01-14T13:00"),
+    ],
+)
+def test_what_was_typed_into_is_how_new_times_are_proposed(
+    desk: Desk,
+    sandbox: Sandbox,
+    institution: Institution,
+    typed: dict[str, str],
+    start: str,
+) -> None:
+    sessions = booked_there(sandbox, institution, 1)
+    answer = sent(desk, answers(desk, sessions) | {"do": "propose"}, **typed)
+    assert answer.status_code == 200
+    assert own_form_on(answer)[f"new-{sessions[0].pk}"] == start
+
+
+def test_both_ways_typed_into_and_half_of_one_are_asked_about(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 1)
+    form = answers(desk, sessions) | {"do": "propose"}
+    before = form[f"new-{sessions[0].pk}"]
+    unclear = sent(desk, form, minutes="90", **LATER)
+    assert (unclear.status_code, own_form_on(unclear)[f"new-{sessions[0].pk}"]) == (422, before)
+    assert "Both were filled in. Select one of the two" in words(unclear)
+    again = own_form_on(unclear) | {"session": form["session"], "do": "propose", "how": "to"}
+    assert own_form_on(sent(desk, again))[f"new-{sessions[0].pk}"] == "2027-01-18T08:30"
+    half = sent(desk, form, to_time="08:30")
+    assert half.status_code == 422
+    assert "Enter the day and the time of the first start." in words(half)
+
+
+def test_how_to_propose_that_was_typed_and_not_proposed_is_asked_about_before_anything_is_sent(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 1)
+    form = answers(desk, sessions)
+    checked = own_form_on(sent(desk, form, do="check", **LATER)) | {"session": form["session"]}
+    refused = sent(desk, checked, do="begin")
+    assert refused.status_code == 422
+    assert "Nothing was sent: the new times were not proposed." in words(refused)
+    assert not Batch.objects.exists()
+    again = own_form_on(refused) | {"session": form["session"], "do": "begin"}
+    assert sent(desk, again).status_code == 302
+    assert BatchRow.objects.get().new_start == TEN + timedelta(hours=3)
+
+
 def test_the_proposals_take_seats_among_themselves_and_hours_are_told(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

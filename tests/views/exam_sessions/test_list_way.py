@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution
+from scheduling.views.sealed_query import seal
 from tests.support.client import Desk
+from tests.support.known_sessions import known_session
+from tests.support.midday import set_clocks_to_midday
 
 LINK = re.compile(r'<a class="rows__link" href="([^"]+)"')
 CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
+FOUND = re.compile(r'<a class="found__link" href="(/sessions/[^"]+)">')
 STEP = re.compile(r'href="(/sessions/[^"]+)" rel="(prev|next)" data-key="[jk]"')
 PAGE = re.compile(r"page=(\d+)")
 
@@ -74,3 +80,61 @@ def test_a_list_of_one_place_stays_at_it(desk: Desk, institution: Institution) -
     assert steps(desk, rows[1]) == {"prev": rows[0], "next": rows[2]}
     desk.browser.cookies.set("list", "%00?page=999999999999&view=nonsense&day=x")
     assert desk.get(rows[1]).status_code == 200
+
+
+@pytest.mark.parametrize("found_by", ["page", "part"])
+def test_from_a_session_that_the_search_box_found_one_goes_back_to_what_was_found(
+    desk: Desk, found_by: str
+) -> None:
+    desk.get("/?view=incidents")
+    headers = {"HX-Request": "true"} if found_by == "part" else {}
+    found = desk.get("/find/?q=final", headers=headers).text
+    hits = [unescape(one) for one in FOUND.findall(found)]
+    plain = [one.partition("?")[0] for one in hits]
+    page = desk.get(hits[1]).text
+    assert {rel: to for to, rel in STEP.findall(page)} == {"prev": plain[0], "next": plain[2]}
+    back = CRUMB.search(page)
+    pk = ExamSession.objects.get(sid=plain[1].split("/")[-2]).pk
+    assert back and (unescape(back[1]), back[2]) == (f"/?q={seal('final')}#session-{pk}", "“final”")
+    assert LINK.findall(desk.get(unescape(back[1])).text)[:3] == plain[:3]
+
+    desk.get("/?view=incidents")
+    desk.get(hits[1])
+    assert steps(desk, plain[2])["prev"] == plain[1]
+    back = CRUMB.search(desk.get(plain[2]).text)
+    assert back and back[2] == "“final”"
+
+
+def test_from_a_session_of_a_list_that_was_understood_one_goes_back_to_that_list(
+    desk: Desk,
+) -> None:
+    found = desk.get("/find/?q=needs proctor").text
+    hits = [unescape(one) for one in FOUND.findall(found)]
+    desk.get("/?view=incidents")
+    back = CRUMB.search(desk.get(hits[0]).text)
+    assert back and back[2] == "To book" and unescape(back[1]).startswith("/?view=to-book#")
+
+
+@pytest.mark.parametrize("mark", ["arrived", "no-show"])
+def test_after_a_mark_one_goes_on_to_the_next_of_the_list_that_one_came_from(
+    desk: Desk, institution: Institution, mark: str
+) -> None:
+    ExamSession.objects.all().delete()
+    set_clocks_to_midday()
+    about = {"status": "Scheduled", "session_type": "testing-center", "duration_minutes": 60}
+    for name in ("Ana", "Ben", "Cy", "Dee"):
+        start = timezone.now() - timedelta(minutes=5)
+        known_session(institution, learner_name=name, appointment_at=start, **about)
+    rows = LINK.findall(desk.get("/?view=today").text)
+    assert len(rows) == 4
+
+    answer = desk.post(f"{rows[1]}attendance/?shown=0", {"mark": mark})
+    marked = answer.headers["Location"]
+    assert marked == f"{rows[1]}?next={rows[2].split('/')[-2]}"
+    page = desk.get(marked).text
+    assert {rel: to for to, rel in STEP.findall(page)}["next"] == rows[2]
+    assert f'href="{rows[2]}" data-key=".">Next in the list' in page
+    last = LINK.findall(desk.get("/?view=today").text)[-1]
+    answer = desk.post(f"{last}attendance/?shown=0", {"mark": "left"})
+    assert "next=" not in answer.headers.get("Location", "")
+    assert "Next in the list" not in desk.get(f"{rows[0]}?next=ES{0:032x}").text

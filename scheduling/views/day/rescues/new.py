@@ -21,7 +21,7 @@ from scheduling.batches.start_pause_stop import ApprovedMove, InAnother
 from scheduling.drafts.contents import Draft
 from scheduling.forms import rescue
 from scheduling.forms.card_free import TAKEN_OUT
-from scheduling.forms.rescue import NewTime, RescueForm
+from scheduling.forms.rescue import NewTime, Offered, RescueForm
 from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
@@ -39,6 +39,12 @@ NOTHING_SENT, LOOK_AGAIN = (
     "Fix the marked rows, or clear them, then try again.",
 )
 FIX_FORM = Notice("Nothing was sent.", "Fix what is marked below, then try again.")
+UNCLEAR = "Both were filled in. Select one of the two, then press Propose again."
+NOT_PROPOSED = Notice(
+    "Nothing was sent: the new times were not proposed.",
+    "You filled in how they are to be proposed. Press Propose, or press Move again to move them to"
+    " the times in the rows.",
+)
 HELD_BACK = "Some new times are when the location can’t be used, or is closed"
 SELECT_AGAIN = "They are marked and no longer selected. Select them again to move them anyway."
 IN_ANOTHER = Notice(
@@ -94,11 +100,13 @@ def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResp
     free = [one for one in found if not one.why_not]
     minutes = rescue.usual_shift(free, max(asked.last or timezone.now(), timezone.now()))
     times = rescue.shifted(found, minutes)
+    offer = {"how": rescue.SHIFT, "minutes": minutes}
     page = ProposalPage(
         request=request,
         asked=asked,
         candidates=found,
-        form=RescueForm(initial={"how": rescue.SHIFT, "minutes": minutes}),
+        form=RescueForm(initial=offer),
+        offered=Offered.of(offer),
         times=times,
         ticked={one.session.pk for one in free if times[one.session.pk].start and not one.doubt},
     )
@@ -122,23 +130,31 @@ def _restore(page: ProposalPage, draft: Draft) -> None:
 
 def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
     found, posted = asked.candidates(), request.POST
-    form = RescueForm(posted)
+    offered, filled = Offered.read(posted.get("offered", "")), Offered.of(posted.dict())
+    meant = offered.chosen(filled)
+    answers = posted.copy()
+    answers["how"] = meant or posted.get("how", "")
+    form = RescueForm(answers)
     form.fields["reason"].required = posted.get("do") == BEGIN
     page = ProposalPage(
         request=request,
         asked=asked,
         candidates=found,
         form=form,
+        offered=offered,
         times=rescue.typed_rows(posted, found),
         ticked=_ticked(posted.getlist("session"), found),
         form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
         lost=_lost(posted.getlist("session"), found),
     )
     if posted.get("do") == BEGIN:
-        return _begin(page)
+        return _begin(page, filled)
     form.is_valid()
     if posted.get("do") == PROPOSE:
-        page.times = _proposed(page)
+        page.offered = replace(filled, how=meant or filled.how)
+        page.times = _proposed(page) if meant else page.times
+        if not meant:
+            form.add_error("how", UNCLEAR)
     if TAKEN_OUT not in form.errors.get("reason", ()):
         form.errors.pop("reason", None)
     is_held = page.hold_back(posted.get("told", ""))
@@ -189,7 +205,7 @@ def _proposed(page: ProposalPage) -> Mapping[int, NewTime]:
     return page.times
 
 
-def _begin(page: ProposalPage) -> HttpResponse:
+def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
     """Begin what is ticked, or tell what is wrong with it; then nothing is begun."""
     if known := batch_queries.begun_by(page.form_id):
         return _leads_to(known)
@@ -204,6 +220,9 @@ def _begin(page: ProposalPage) -> HttpResponse:
         return _again(page, rows, Notice(f"Nothing was sent. {HELD_BACK}.", SELECT_AGAIN))
     if not page.ticked:
         return _again(page, rows, NONE_TICKED)
+    if page.offered.typed_into(filled):
+        page.offered = filled
+        return _again(page, rows, NOT_PROPOSED)
     if faulty := _faulty(rows):
         return _again(page, rows, _faults(NOTHING_SENT, faulty))
     if not is_whole:

@@ -15,7 +15,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.batches import batch_queries
 from scheduling.drafts.contents import Draft
 from scheduling.forms import rescue
-from scheduling.forms.rescue import NewTime, RescueForm
+from scheduling.forms.rescue import NewTime, Offered, RescueForm
 from scheduling.rescues import new_times
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_times import Proposal
@@ -38,6 +38,7 @@ class ProposalPage:
     form: RescueForm
     times: Mapping[int, NewTime]
     ticked: set[int]
+    offered: Offered
     held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     form_id: str = field(default_factory=lambda: str(uuid4()))
     changed: frozenset[int] = frozenset()
@@ -110,6 +111,7 @@ class ProposalPage:
             "clock": self.head_clock(),
             "form": self.form,
             "form_id": self.form_id,
+            "offered": self.offered.token,
             "notice": self.notice,
             "ready": [one for one in rows if not one.why_not],
             "not_now": [one for one in rows if one.why_not and not one.batch_id],

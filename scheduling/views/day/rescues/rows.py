@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduling import date_formats
 from scheduling.batches import batch_queries, progress
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import RowOutcome
@@ -157,7 +158,7 @@ def _now(one: Candidate, zone: str) -> str:
 def _free(known: Judged) -> str:
     if known.free is None:
         return ""
-    seats = f"{known.free} seat{'' if known.free == 1 else 's'} free"
+    seats = f"{date_formats.counted(known.free, 'seat')} free"
     return f"up to {seats}" if known.is_up_to else seats
 
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from scheduling.date_formats import day as say_day
+from scheduling.exam_sessions.lists.list_states import STATES
 from scheduling.exam_sessions.lists.list_views import (
     AT_NO_LOCATION,
     DAYS,
@@ -20,7 +21,7 @@ from scheduling.exam_sessions.lists.list_views import (
     Filters,
     View,
 )
-from scheduling.exam_sessions.lists.worklist import SHOWN_STATES, Wanted
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL, Place
 from scheduling.views.sealed_query import query_of
@@ -31,7 +32,6 @@ KEPT = "list"  # the cookie with the list that was last looked at
 # What the address may say, in the order in which links say it.
 NAMES = ("view", "q", "install", "location", "day", "at", "type", "state", "by")
 PLACE = ("install", "location")
-STATES = {"checking", "dropped", "other", *SHOWN_STATES}
 TIMES = re.compile(r"\d\d:\d\d(,\d\d:\d\d)?", re.ASCII)
 WORDS = {
     View.TODAY: "Today",
@@ -225,8 +225,24 @@ def _short_words(address: ListAddress) -> str:
     return say_day(day) if day else WORDS[view]
 
 
+def named(request: HttpRequest) -> bool:
+    """Whether the page's own address says from which list it was opened."""
+    return request.method == "GET" and not request.GET.keys().isdisjoint(("q", "view"))
+
+
+def opened_from(url: str, session_url: str) -> str:
+    """The address of a session's page that was opened from the list of this address, though that
+    list itself was not shown: from under the search box.
+    """
+    return f"{session_url}?{url.partition('?')[2]}" if session_url else ""
+
+
 def looked_at(request: HttpRequest) -> LookedAt | None:
-    """What the browser remembers; None where it remembers no list."""
+    """The list that the address says the page was opened from, or else what the browser remembers;
+    None where it remembers no list.
+    """
+    if named(request):
+        return LookedAt(read(request.GET), QueryDict())
     if not (kept := request.COOKIES.get(KEPT, "")):
         return None
     query = QueryDict(kept.removeprefix("?"))

@@ -15,7 +15,7 @@ from scheduling.models import Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import PLACE, WORDS, ListAddress
-from scheduling.views.exam_sessions.state_marks import COUNT_WORDS
+from scheduling.views.exam_sessions.state_marks import STATE_WORDS
 from scheduling.views.kept_place import Place
 
 People = Sequence[tuple[int, str]]  # number and name of whoever may have booked
@@ -41,7 +41,7 @@ def narrowed_to(wanted: Wanted, people: People, query: str = "") -> list[str]:
         f"“{query or wanted.query}”" if wanted.query else "",
         _when(filters),
         kinds[filters.session_type].label if filters.session_type else "",
-        COUNT_WORDS.get(wanted.state, "") if wanted.state else "",
+        STATE_WORDS.get(wanted.state, "") if wanted.state else "",
         f"booked by {dict(people).get(by, NOT_NAMED)}" if by else "",
     ]
     return [one for one in told if one]

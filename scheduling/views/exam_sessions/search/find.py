@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import SearchWord
 from scheduling.views.exam_sessions import session_rows
+from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.search import find_groups, find_offers, query_in_words
 from scheduling.views.exam_sessions.search.find_groups import MOST, Group
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
@@ -72,14 +73,14 @@ def _groups(
     if not query or not place.institutions:
         return [to_go], True
     searched = _searched(request, query, reading, place)
-    rows, words = _rows(request, searched.listings, place.time_zone), searched.words
+    rows, words = _rows(request, searched.lists, place.time_zone), searched.words
     found = _named(words, place) if words else []
     sessions = find_groups.of_sessions(rows, words, searched.more)
     to_do = find_groups.of_bookings(rows, words)
     groups = [*found[:1], sessions, *found[1:], to_go, to_do]
     if reading.understood.is_booking:
         groups = [to_do, *groups[:-1]]
-    is_whole = all(one.is_whole for one in searched.listings)
+    is_whole = all(one.is_whole for _, one in searched.lists)
     return groups, is_whole and all(one.synced_at for one in place.institutions)
 
 
@@ -94,32 +95,38 @@ def _named(words: str, place: Place) -> list[Group]:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """Sessions, the words that were searched for, and the address of all of them."""
+    """Lists of sessions, the words that were searched for, and the address of all of them."""
 
-    listings: list[Listing]
+    lists: list[tuple[str, Listing]]  # each with the address of the list
     words: str
     url: str
 
     @property
     def more(self) -> str:
-        return self.url if sum(one.total for one in self.listings) > MOST else ""
+        return self.url if sum(one.total for _, one in self.lists) > MOST else ""
 
 
 def _searched(request: PortalRequest, query: str, reading: Reading, place: Place) -> Searched:
     """What the words themselves find, or else the lists that they were read as."""
     plain = worklist.listing(place.institutions, Wanted(query=query), MOST)
     if plain.total or not reading.meanings:
-        return Searched([plain], query, find_groups.search_url(query))
+        url = find_groups.search_url(query)
+        return Searched([(url, plain)], query, url)
     lists = [query_in_words.wanted(one, request, place) for one in reading.meanings]
-    listings = [worklist.listing(named.institutions, wanted, MOST) for wanted, named in lists]
-    return Searched(listings, reading.understood.rest, reading.meanings[0].url)
+    found = [
+        (meaning.url, worklist.listing(named.institutions, wanted, MOST))
+        for meaning, (wanted, named) in zip(reading.meanings, lists, strict=True)
+    ]
+    return Searched(found, reading.understood.rest, reading.meanings[0].url)
 
 
-def _rows(request: PortalRequest, listings: Sequence[Listing], zone: str) -> list[Row]:
+def _rows(request: PortalRequest, lists: Sequence[tuple[str, Listing]], zone: str) -> list[Row]:
+    """The first rows of the lists; each leads to its session as opened from its list."""
     rows: list[Row] = []
-    for one in listings:
+    for url, one in lists:
         institutions = {session.institution for session in one.sessions}
         bookable = [there.pk for there in institutions if request.access.may_book(there)]
         reading = session_rows.Reading(zone=zone, bookable=bookable)
-        rows += session_rows.alone(one.sessions, one.found_under, reading)
+        alone = session_rows.alone(one.sessions, one.found_under, reading)
+        rows += [replace(row, url=list_address.opened_from(url, row.url)) for row in alone]
     return rows[:MOST]

@@ -8,11 +8,16 @@ from django.http import HttpResponse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.lists import earlier_page
+from scheduling.exam_sessions.lists.earlier_page import Neighbors
+from scheduling.exam_sessions.search import pasted_sids
+from scheduling.exam_sessions.search.pasted_sids import Pasted
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import list_address, list_words
 from scheduling.views.exam_sessions.lists.list_address import CameFrom, LookedAt
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.kept_place import Place, place_at, place_of
+
+NEXT = "next"  # in the address of a session's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +29,58 @@ class Way:
     back: CameFrom
     previous: str = ""
     next: str = ""
+    onward: str = ""  # the next one, where something was done here that moved this one in the list
+    is_named: bool = False  # by the page's address: the browser doesn't know the list yet
 
     def keep(self, response: HttpResponse) -> None:
-        """Remember the page that the session is on, where the way led to another one."""
-        if self.page != self.looked_at.page:
+        """Remember the list, and the page of it that the session is on, where that is news."""
+        if self.is_named or self.page != self.looked_at.page:
             list_address.keep(response, self.looked_at.address, self.page)
 
 
 def of(request: PortalRequest, shown: ExamSession) -> Way:
-    """The way through the list that was last looked at, in the order that it has now."""
+    """The way through the list that was last looked at, in the order that it has now; on to the one
+    that the address names, where it names one.
+    """
     looked, row = list_address.looked_at(request), f"session-{shown.pk}" if shown.pk else ""
-    found = None
-    if looked and shown.pk:
-        place = _place_of(request, looked)
-        wanted = list_address.wanted(looked.address, looked.query, place)
-        found = earlier_page.neighbors(place.institutions, wanted, shown)
+    found, is_named = _neighbors(request, looked, shown), list_address.named(request)
     looked = looked or list_address.NOTHING_LOOKED_AT
-    if found is None:
-        return Way(looked, looked.page, _back(request, looked, looked.page, row))
-    back = _back(request, looked, found.page, row)
-    return Way(looked, found.page, back, _url_of(found.before), _url_of(found.behind))
+    page, further = found.page if found else looked.page, _named_next(request)
+    return Way(
+        looked,
+        page,
+        _back(request, looked, page, row),
+        previous=_url_of(found and found.before),
+        next=further or _url_of(found and found.behind),
+        onward=further,
+        is_named=is_named,
+    )
+
+
+def _neighbors(
+    request: PortalRequest, looked: LookedAt | None, shown: ExamSession
+) -> Neighbors | None:
+    if looked is None or not shown.pk:
+        return None
+    place = _place_of(request, looked)
+    wanted = list_address.wanted(looked.address, looked.query, place)
+    return earlier_page.neighbors(place.institutions, wanted, shown)
+
+
+def _named_next(request: PortalRequest) -> str:
+    asked = pasted_sids.pasted(request.GET.get(NEXT, ""))
+    if "ES" not in asked.sids:
+        return ""
+    known = pasted_sids.by_sid(request.access.institutions, Pasted({"ES": asked.sids["ES"]}))
+    return _url_of(next(iter(known), None))
+
+
+def onward(request: PortalRequest, session: ExamSession) -> str:
+    """What the address of the session's page says of the one behind it in the list, as it is now:
+    “?next=ES…”; "" where none is. What is done with a session moves it in its list.
+    """
+    found = _neighbors(request, list_address.looked_at(request), session)
+    return f"?{NEXT}={found.behind.sid}" if found and found.behind else ""
 
 
 def _back(request: PortalRequest, looked: LookedAt, page: int, row: str) -> CameFrom:

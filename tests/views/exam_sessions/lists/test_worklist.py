@@ -278,3 +278,29 @@ def test_what_should_have_ended_is_not_told_as_going_on(
     assert headings == sorted(headings)
     assert "In progress, end not known" in page[headings[0] : headings[1]]
     assert "Dee Late" in page[headings[1] :]
+
+
+def test_the_filter_offers_single_states_under_what_they_make_together(
+    today: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    for status in ("In Progress", "In Progress", "Approval Denied", "Cancelled"):
+        known_session(institution, learner_name="Dee", status=status)
+    page = desk.get("/?view=all").text
+    select = page.partition('id="id_state"')[2].partition("</select>")[0]
+    assert re.findall(r'<optgroup label="([^"]+)">|<option value="([^"]*)"', select) == [
+        ("", ""),
+        ("", "needs"),
+        ("", "scheduled"),
+        ("Other", ""),
+        ("", "other"),
+        ("", "denied"),
+        ("", "in-progress"),
+        ("Over", ""),
+        ("", "over"),
+        ("", "cancelled"),
+    ]
+    assert "3 other, all of them 1 approval denied 2 in progress" in plain_text(select)
+    running = {one.sid for one in ExamSession.objects.filter(status="In Progress")}
+    assert set(listed(desk, "/?view=all&state=in-progress")) == running
+    assert "Only in progress." in plain_text(desk.get("/?view=all&state=in-progress").text)
+    assert len(listed(desk, "/?view=all&state=other")) == 3
