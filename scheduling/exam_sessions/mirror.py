@@ -98,7 +98,7 @@ def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: 
     sits the session, and where it stands among names, is known at once.
     """
     session.indexed_by = 0
-    session.learner_key = session.learner_key or session.user_sid
+    session.learner_key = session.user_sid or session.learner_key
     session.name_order = name_order.of(session)
     names = ("indexed_by", "learner_key", "name_order")
     known = {name: getattr(session, name) for name in names}

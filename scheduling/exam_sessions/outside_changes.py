@@ -69,6 +69,8 @@ class KnownSession:
     session_type: str
     location_sid: str
     location_name: str
+    user_sid: str
+    enrollment_sid: str
     seen_at: datetime | None
 
 
@@ -92,6 +94,8 @@ def known_of(session: ExamSession) -> KnownSession:
         session.session_type,
         session.location_sid,
         session.location_name,
+        session.user_sid,
+        session.enrollment_sid,
         max(looks, default=None),
     )
 
@@ -170,6 +174,17 @@ def _changes(
         one = before.location_name or _location(session, before.location_sid)
         other = session.location_name or _location(session, session.location_sid)
         yield OutsideChange("location", one, other, f"location {one} → {other}")
+    yield from _of_the_learner(before, session)
+
+
+def _of_the_learner(before: KnownSession, session: ExamSession) -> Iterator[OutsideChange]:
+    """Another account, or another enrollment: somebody else may sit the session since."""
+    users, enrollments = (
+        (getattr(before, name), getattr(session, name)) for name in ("user_sid", "enrollment_sid")
+    )
+    for name, (one, other) in (("learner account", users), ("enrollment", enrollments)):
+        if _differ(one, other):
+            yield OutsideChange(name.replace(" ", "_"), one, other, f"{name} {one} → {other}")
 
 
 def _is_course(before: str, after: str) -> bool:

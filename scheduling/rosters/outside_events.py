@@ -11,7 +11,8 @@ from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, Institution
 from scheduling.proctoring_api.parsing import moment
 
-OF_A_SESSION = {"start", "status", "type", "location"}  # what a change may be of
+# What a change may be of.
+OF_A_SESSION = {"start", "status", "type", "location", "learner_account", "enrollment"}
 
 
 def since(then: datetime, institution: Institution, kinds: Sequence[Kind]) -> list[AuditEvent]:

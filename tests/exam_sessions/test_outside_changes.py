@@ -465,3 +465,34 @@ def test_two_changes_are_both_told_until_somebody_looks_and_looking_twice_is_one
     for _ in range(2):
         desk.post(f"{session_path(booked)}looked/", {})
     assert kinds().count("change_looked_at") == 1
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    ("column", "name", "said"),
+    [
+        ("user_sid", "learner_account", "Learner account"),
+        ("enrollment_sid", "enrollment", "Enrollment"),
+    ],
+)
+def test_another_account_or_enrollment_in_the_list_is_a_change_outside(
+    desk: Desk,
+    institution: Institution,
+    booked: dict[str, str],
+    column: str,
+    name: str,
+    said: str,
+) -> None:
+    assert sync.refresh(institution, patience=30)
+    here = ExamSession.objects.filter(sid=booked["sessionSid"])
+    listed = str(getattr(here.get(), column))
+    earlier = f"{listed[:2]}{'e' * 32}"
+    here.update(**{column: earlier})
+    assert sync.refresh(institution, patience=30)
+
+    assert details("seen")["changes"] == {name: {"before": earlier, "after": listed}}
+    assert f"{said}: {earlier} → {listed}" in page_of(desk, booked)
+    assert here.get().learner_key == here.get().user_sid
+    assert desk.post(f"{session_path(booked)}looked/", {}).status_code == 302
+    assert sync.refresh(institution, patience=30)
+    assert seen() == 1
