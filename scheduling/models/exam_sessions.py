@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from scheduling.models.columns.kept_columns import ZoneField
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
 from scheduling.session_commands import LearnerSids, SessionAddress
@@ -35,7 +36,7 @@ class ExamSession(models.Model):
     location_sid = models.CharField(max_length=34, blank=True, default="")
     status_reason = models.CharField(max_length=300, blank=True, default="")
     location_name = models.CharField(max_length=200, blank=True, default="")
-    time_zone = models.CharField(max_length=64, blank=True, default="")
+    time_zone = ZoneField(max_length=64, blank=True, default="")
     learner_name = models.CharField(max_length=200, blank=True, default="")
     learner_family_name = models.CharField(max_length=200, blank=True, default="")  # to sort by
     learner_email = models.CharField(max_length=254, blank=True, default="")
