@@ -133,6 +133,16 @@ def parse(text: str) -> datetime:
     return datetime.fromisoformat(f"{match[1]}T{match[2]}")
 
 
+def moment_in(text: str) -> datetime:
+    """The instant that ISO text with its offset says. Raises TypeError or ValueError for what says
+    none, or one of no year that people live in.
+    """
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or at.year not in YEARS:
+        raise ValueError(text)
+    return at
+
+
 def to_utc(wall: datetime, zone: str, fold: str = "") -> datetime:
     """The instant at which clocks in `zone` show the naive `wall` time.
 

@@ -58,7 +58,7 @@ def in_utc(at: datetime | None, zone: str = "UTC") -> SafeString | str:
 
 def state(attempt: Attempt) -> SafeString:
     """A state as a shape, a word and a colour."""
-    mark, word = MARKS.get(Attempt.State(attempt.state), "cancelled"), attempt.get_state_display()
+    mark, word = MARKS.get(attempt.state, "cancelled"), attempt.get_state_display()
     if attempt.awaits_decision:
         mark, word = "decide", "Needs a decision"
     return format_html('<span class="state state--{}">{}</span>', mark, word)

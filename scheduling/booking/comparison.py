@@ -254,8 +254,10 @@ def find(attempt: Attempt, shown: Shown) -> Finding:
 
     A session that still stands as it did was not changed (yet). One that stands as asked was.
     Where neither is shown in so many words it can't be told from here: another desk may have
-    changed it, or the provider stored something else.
+    changed it, or the provider stored something else. Nor can it where the attempt can't be read.
     """
+    if attempt.is_damaged:
+        return Finding.UNCLEAR
     finders = {
         Action.SCHEDULE: _find_booking,
         Action.RESCHEDULE: _find_move,

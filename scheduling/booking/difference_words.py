@@ -83,6 +83,8 @@ def pairs_now(
 
     `look` is what was kept of the look (`looks.facts`), where it is not the request's last one.
     """
+    if attempt.is_damaged:
+        return []
     if session.refreshed_at is None or session.refreshed_at < attempt.started_at:
         return []
     unseen = looks.unseen(attempt.last_look if look is None else look)

@@ -50,7 +50,7 @@ def _outcome(attempt: Attempt) -> str:
     if attempt.state == State.REFUSED:
         return "card-refused" if is_card_refused(attempt) else "refused"
     ends = {State.ACCEPTED: "booked", State.NOT_APPLIED: "not-booked"}
-    return ends.get(State(attempt.state), "not-sent")
+    return ends.get(attempt.state, "not-sent" if attempt.state in State else "unknown")
 
 
 def is_card_refused(attempt: Attempt) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from scheduling.card_numbers import remove_card_numbers
@@ -57,6 +58,7 @@ class Draft:
     typed: frozenset[str] | None
     left_out: frozenset[str]
     is_held_back: bool = False  # it was sent, and nothing came of it but this draft
+    kept_at: datetime | None = None  # where it was read from the store
 
     @property
     def names(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
@@ -65,8 +65,11 @@ def newest(*, person_id: int, path: str) -> Draft | None:
 
 def _read(row: StoredDraft | None) -> Draft | None:
     try:
-        held_back = row is not None and row.state == StoredDraft.State.HELD_BACK
-        return from_text(opened(row.contents), is_held_back=held_back) if row else None
+        if row is None:
+            return None
+        held_back = row.state == StoredDraft.State.HELD_BACK
+        draft = from_text(opened(row.contents), is_held_back=held_back)
+        return replace(draft, kept_at=row.changed_at)
     except (InvalidToken, json.JSONDecodeError):
         log.warning("a draft can't be read: its key is not among FIELD_ENCRYPTION_KEYS any more")
         return None

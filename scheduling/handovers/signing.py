@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
+from operator import index
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from scheduling.date_formats import full_day
 from scheduling.handovers.day_sheet import Item, Maybe, Part, Rescue, Sheet, Where
 from scheduling.models import Handover
 from scheduling.session_commands import Actor
+from scheduling.wall_time import moment_in
 
 NEXT = "next_"  # before the names of what is kept of the next day
 NOTE = "handover.note"  # with a dot in it, a value stands in no sentence, and keeps its lines
@@ -159,8 +161,22 @@ def _item_kept(one: Item) -> list[Any]:
 
 def _item_in(pk: int, at: str, said: str, starts: Sequence[str] = ()) -> Item:
     """Sheets of before kept no starts."""
-    moments = tuple(datetime.fromisoformat(one) for one in starts)
-    return Item(pk, datetime.fromisoformat(at) if at else None, said, moments)
+    moments = tuple(moment_in(one) for one in starts)
+    return Item(index(pk), moment_in(at) if at else None, _text(said), moments)
+
+
+def _text(kept: str) -> str:
+    if not isinstance(kept, str):
+        raise TypeError(kept)
+    return kept
+
+
+def _counts_in(kept: Mapping[str, int]) -> dict[str, int]:
+    return {_text(name): index(many) for name, many in kept.items()}
+
+
+def _rescue_in(number: int, title: str, counts: Mapping[str, int]) -> Rescue:
+    return Rescue(index(number), _text(title), _counts_in(counts))
 
 
 def _maybe_kept(maybe: Maybe | None) -> dict[str, int]:
@@ -172,22 +188,31 @@ def _maybe_in(stored: Mapping[str, Any]) -> Maybe | None:
     names = [one.name for one in fields(Maybe)]
     if any(f"{NEXT}{name}" not in stored for name in names):
         return None
-    return Maybe(**{name: stored[f"{NEXT}{name}"] for name in names})
+    return Maybe(**{name: index(stored[f"{NEXT}{name}"]) for name in names})
 
 
-def sheet_in(stored: Mapping[str, Any]) -> Sheet:
-    """A sheet that was stored."""
+def sheet_in(stored: Mapping[str, Any]) -> Sheet | None:
+    """A sheet that was stored; None where it is none, as `kept` makes them."""
+    try:
+        return _sheet_in(stored)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return None
+
+
+def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
     parts = {part: [_item_in(*one) for one in stored["parts"].get(part.value, [])] for part in Part}
     next_day = stored["next_day"]
     return Sheet(
-        by_type=stored["by_type"],
+        by_type={name: _counts_in(counts) for name, counts in stored["by_type"].items()},
         parts=parts,
         next_day=date.fromisoformat(next_day) if next_day else None,
-        next_count=stored["next_count"],
-        unplaced=stored["unplaced"],
+        next_count=index(stored["next_count"]),
+        unplaced=index(stored["unplaced"]),
         next_maybe=_maybe_in(stored),
-        may_lack={Part(name): many for name, many in stored.get("may_lack", {}).items()},
-        rescues=[Rescue(*one) for one in stored.get("rescues", [])],
+        may_lack={
+            Part(name): many for name, many in _counts_in(stored.get("may_lack", {})).items()
+        },
+        rescues=[_rescue_in(*one) for one in stored.get("rescues", [])],
     )
 
 

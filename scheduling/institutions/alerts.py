@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduling.models import Circuit, Institution, Location, Role, RoleGrant
+from scheduling.models.columns.kept_columns import as_stored, is_damaged
 from scheduling.time_zones.zone_names import question_about
 from scheduling.wall_time import find_zone
 
@@ -13,6 +14,13 @@ LOCKED = (
     "Its token or client secret can’t be decrypted. Enter it again, or have the key that it was"
     " encrypted with put back into FIELD_ENCRYPTION_KEYS."
 )
+UNREADABLE = {
+    "time_zone": "The portal’s record of its time zone is damaged (“{}”): times are told in UTC.",
+    "locale": (
+        "The portal’s record of its country is damaged (“{}”): dates are told as in the United"
+        " States. Choose it again."
+    ),
+}
 BOOKS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
@@ -53,6 +61,13 @@ def needs(institutions: Iterable[Institution]) -> list[Need]:
     return sorted((need for need in found if need.said), key=lambda need: not need.is_bad)
 
 
+def _unreadable(institution: Institution) -> str:
+    """What of its own settings can't be read, and what is done meanwhile."""
+    kept = ((name, getattr(institution, name)) for name in UNREADABLE)
+    said = [UNREADABLE[name].format(as_stored(one)) for name, one in kept if is_damaged(one)]
+    return " ".join(said)
+
+
 def _zones_to_ask_about(institutions: list[Institution]) -> dict[int, str]:
     """By institution, the question about a zone that was stored and is no place's: its own, or a
     location's.
@@ -68,7 +83,7 @@ def _zones_to_ask_about(institutions: list[Institution]) -> dict[int, str]:
     asked: dict[int, str] = {}
     for pk, whose, zone in rows:
         if find_zone(zone) is None:
-            said = f"{whose} time zone must be chosen again. {question_about(zone)}"
+            said = f"{whose} time zone must be chosen again. {question_about(as_stored(zone))}"
             asked[pk] = f"{asked[pk]} {said}" if pk in asked else said
     return asked
 
@@ -77,7 +92,8 @@ def _of(
     institution: Institution, alarm: str, has_place: bool, has_people: bool, clocks: str
 ) -> Need:
     failure = (
-        (LOCKED if institution.has_unreadable_secret else "")
+        _unreadable(institution)
+        or (LOCKED if institution.has_unreadable_secret else "")
         or alarm
         or (
             f"Its sessions can’t be loaded. {institution.sync_failure}"

@@ -20,6 +20,7 @@ from scheduling.models import (
     sql_statements,
     status_of,
 )
+from scheduling.models.columns.kept_columns import zone_read
 from scheduling.opening_hours import LocationAvailability, Span, SpecialHours
 from scheduling.wall_time import midnight
 
@@ -88,7 +89,7 @@ def place_of(institution: Institution, sid: str, *, near: date) -> LocationAvail
     hours = sql_statements.attributes(
         OpeningHours, "location_id = %s ORDER BY weekday, opens", pk, only=SPAN
     )
-    zone = own_zone or institution.time_zone
+    zone = zone_read(own_zone) or institution.time_zone
     spans = [Span(*span) for span in hours]
     special = _special_at(institution, pk, near)
     return LocationAvailability(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduling.models import Institution, sql_statements
+from scheduling.models.columns.kept_columns import zone_read
 from scheduling.models.session_status import folded
 
 # Only a place with walls has a clock on one: nobody means the zone of an online partner's
@@ -44,10 +45,11 @@ class NamedSid:
 
 def locations(institution: Institution) -> list[NamedSid]:
     """Locations that are offered, with the zone their wall clocks show."""
-    return _named(
+    found = _named(
         OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address, kind", "scheduling_location"),
         institution.pk,
     )
+    return [replace(one, time_zone=zone_read(one.time_zone)) for one in found]
 
 
 def is_of_another(institution: Institution, sid: str) -> bool:
@@ -87,7 +89,8 @@ def location(institution_pk: int, sid: str) -> tuple[str, str]:
     """Name and wall clock's zone of a location, offered or not;
     two empty strings for one that nobody entered.
     """
-    return next(iter(sql_statements.rows(LOCATION, institution_pk, sid)), ("", ""))
+    name, zone = next(iter(sql_statements.rows(LOCATION, institution_pk, sid)), ("", ""))
+    return name, zone_read(zone)
 
 
 def location_called(institution_pk: int, name: str) -> tuple[str, str, str]:
@@ -96,7 +99,8 @@ def location_called(institution_pk: int, name: str) -> tuple[str, str, str]:
     """
     known = sql_statements.rows(OF_ALL, institution_pk)
     found = [row for row in known if folded(row[1]) == folded(name)]
-    return tuple(found[0]) if len(found) == 1 else ("", "", "")
+    pl_sid, called, zone = found[0] if len(found) == 1 else ("", "", "")
+    return pl_sid, called, zone_read(zone)
 
 
 def kind_of_location(institution: Institution, sid: str) -> str:

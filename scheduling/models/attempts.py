@@ -4,11 +4,34 @@ every call that may have changed something upstream, from before it was made to 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from scheduling.models.columns.kept_columns import Damaged, KeptJSON, ZoneField
 from scheduling.models.exam_sessions import ExamSession
+from scheduling.wall_time import moment_in
+
+
+def _is_as_asked(asked: dict[str, Any]) -> bool:
+    """Whether the start among what was asked for, where there is one, is a moment."""
+    text = asked.get("appointmentDateTime", "")
+    try:
+        return not text or bool(moment_in(text))
+    except (TypeError, ValueError):
+        return False
+
+
+def _are_differences(told: list[Any]) -> bool:
+    """Whether each is what differs, as it was asked and as it is shown, in words."""
+    return all(
+        isinstance(one, dict)
+        and isinstance(one.get("what"), str)
+        and all(isinstance(one.get(name, ""), str) for name in ("asked", "stored"))
+        for one in told
+    )
 
 
 class TypeSwitch(models.Model):
@@ -34,8 +57,8 @@ class TypeSwitch(models.Model):
     old_words = models.CharField(max_length=400)
     new_words = models.CharField(max_length=400)
     # What the new booking asks, by form name, and the names of the secrets that were left out.
-    answers = models.JSONField(default=dict)
-    left_out = models.JSONField(default=list)
+    answers = KeptJSON(default=dict)
+    left_out = KeptJSON(kind=list, default=list)
     actor_name = models.CharField(max_length=150)
     started_at = models.DateTimeField()
 
@@ -106,8 +129,8 @@ class Attempt(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
     actor_name = models.CharField(max_length=150)
-    time_zone = models.CharField(max_length=64)
-    asked = models.JSONField(default=dict)
+    time_zone = ZoneField(max_length=64)
+    asked = KeptJSON(fits=_is_as_asked, default=dict)
     asked_digest = models.CharField(max_length=64)
     stood_at = models.DateTimeField("start before it was moved or rebooked", null=True)
     card_fingerprint = models.CharField(max_length=64, blank=True, default="")
@@ -118,7 +141,7 @@ class Attempt(models.Model):
     reason = models.CharField(max_length=400, blank=True, default="")
     # In one word, as `booking.outcomes` has it, or one of `Decided`; "" where that is not known.
     cause = models.CharField(max_length=60, blank=True, default="")
-    differences = models.JSONField(default=list)
+    differences = KeptJSON(kind=list, fits=_are_differences, default=list)
     duplicate_submits = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField()
@@ -129,7 +152,7 @@ class Attempt(models.Model):
     settler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
-    warnings = models.JSONField("what the form warned of when it was sent", default=list)
+    warnings = KeptJSON("what the form warned of when it was sent", kind=list, default=list)
     override_reason = models.CharField(max_length=400, blank=True, default="")
     overrides = models.ForeignKey(
         "self", models.SET_NULL, null=True, related_name="+", db_index=False
@@ -189,6 +212,16 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether what it asked for, or how it stands, is not as the portal writes it."""
+        kept = (self.asked, self.differences, self.time_zone)
+        return (
+            self.action not in self.Action
+            or self.state not in self.State
+            or any(isinstance(one, Damaged) for one in kept)
+        )
 
     @property
     def awaits_decision(self) -> bool:

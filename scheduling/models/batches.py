@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from scheduling.models.attempts import Attempt
+from scheduling.models.columns.kept_columns import KeptJSON
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import Institution
 
@@ -97,7 +98,7 @@ class BatchRow(models.Model):
     stood_status = models.CharField(max_length=60, blank=True, default="")
     stood_location_sid = models.CharField(max_length=34, blank=True, default="")
     new_start = models.DateTimeField("start that was approved")
-    warnings = models.JSONField("what was warned of when it was approved", default=list)
+    warnings = KeptJSON("what was warned of when it was approved", kind=list, default=list)
     reason = models.CharField("why it was not sent, or not yet", max_length=400, blank=True)
     tries = models.PositiveIntegerField("how often it had to wait", default=0)
     # A leased row, so that one worker at a time has it.

@@ -10,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from scheduling.models.columns.kept_columns import ZoneField
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
 from scheduling.session_commands import LearnerSids, SessionAddress
@@ -45,7 +46,7 @@ class ExamSession(models.Model):
     location_sid = models.CharField(max_length=34, blank=True, default="")
     status_reason = models.CharField(max_length=300, blank=True, default="")
     location_name = models.CharField(max_length=200, blank=True, default="")
-    time_zone = models.CharField(max_length=64, blank=True, default="")
+    time_zone = ZoneField(max_length=64, blank=True, default="")
     learner_name = models.CharField(max_length=200, blank=True, default="")
     learner_family_name = models.CharField(max_length=200, blank=True, default="")
     # The family name, then the whole, as people look names up: `exam_sessions/name_order.py`.

@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from scheduling.models.columns.kept_columns import KeptJSON, ZoneField
 from scheduling.models.institutions import Institution
 
 
@@ -20,9 +21,9 @@ class Handover(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     location_sid = models.CharField(max_length=34, blank=True, default="")
     location_name = models.CharField(max_length=200, blank=True, default="")
-    time_zone = models.CharField(max_length=64)
+    time_zone = ZoneField(max_length=64)
     day = models.DateField()
-    sheet = models.JSONField()
+    sheet = KeptJSON()
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False

@@ -13,6 +13,7 @@ from django.db import models
 from scheduling import wall_time
 from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.date_formats import DEFAULT_LOCALE, LOCALES
+from scheduling.models.columns.kept_columns import LocaleField, ZoneField
 from scheduling.models.encryption import EncryptedTextField, is_readable, opened
 from scheduling.proctoring_api.auth import (
     ClientCredentials,
@@ -70,9 +71,9 @@ class Institution(models.Model):
     sid = models.CharField("SID", max_length=34, unique=True, validators=[sid_pattern("AI")])
     name = models.CharField(max_length=120)
     base_url = models.URLField("address of the API", max_length=300)
-    time_zone = models.CharField(max_length=64, validators=[check_time_zone])
+    time_zone = ZoneField(max_length=64, validators=[check_time_zone])
     currency = models.CharField(max_length=3, default="USD")
-    locale = models.CharField(
+    locale = LocaleField(
         "dates and clocks",
         max_length=10,
         blank=True,
@@ -187,7 +188,7 @@ class Location(models.Model):
             "Session types offer only locations of their own kind. Empty: offered for every type."
         ),
     )
-    time_zone = models.CharField(max_length=64, blank=True, validators=[check_time_zone])
+    time_zone = ZoneField(max_length=64, blank=True, validators=[check_time_zone])
     address = models.CharField(max_length=300, blank=True)
     seats = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="At the same time. Leave empty not to count."

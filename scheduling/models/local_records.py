@@ -19,6 +19,7 @@ from scheduling.accommodation_times import (
     Sitting,
     real_minutes,
 )
+from scheduling.models.columns.kept_columns import KeptJSON
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import Institution
 
@@ -164,7 +165,7 @@ class RosterPrint(models.Model):
     form_id = models.UUIDField("of the form that made it", unique=True)
     event_number = models.BigIntegerField()
     code = models.CharField(max_length=24, blank=True, default="")
-    rows = models.JSONField()
+    rows = KeptJSON(kind=list)
     unplaced = models.PositiveIntegerField("booked that day, place not known")
     unsure = models.PositiveIntegerField("more may be expected; not kept where null", null=True)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from scheduling.models.columns.kept_columns import KeptJSON
 from scheduling.models.institutions import Institution
 
 
@@ -95,8 +96,8 @@ class Verification(models.Model):
     head_hash = models.CharField(max_length=64, blank=True, default="")
     broken_at = models.BigIntegerField(null=True)
     why = models.CharField(max_length=300, blank=True, default="")
-    codes = models.JSONField("what became of the codes file", default=dict)
-    beside = models.JSONField("what differs beside the log", default=list)
+    codes = KeptJSON("what became of the codes file", default=dict)
+    beside = KeptJSON("what differs beside the log", kind=list, default=list)
 
     class Meta:
         default_permissions = ("view",)

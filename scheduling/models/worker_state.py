@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from scheduling.models.columns.kept_columns import KeptJSON
 from scheduling.models.institutions import Institution
 
 
@@ -35,12 +36,12 @@ class ListWalk(models.Model):
     fetched = models.PositiveIntegerField("sessions listed so far", default=0)
     total = models.PositiveIntegerField("of about so many", null=True)
     seen_rows = models.BinaryField("which of our rows, as `SeenRows` writes them", default=b"")
-    bad_rows = models.JSONField(default=list)
+    bad_rows = KeptJSON(kind=list, default=list)
     # What the last one that came to its end had.
     finished_at = models.DateTimeField(null=True)
     sessions = models.PositiveIntegerField(null=True)
     pages = models.PositiveIntegerField(default=0)
-    told_bad_rows = models.JSONField("what administrators were told of", default=list)
+    told_bad_rows = KeptJSON("what administrators were told of", kind=list, default=list)
     newest_at = models.DateTimeField("newest entries checked", null=True)
     # The budget: a bucket of requests that fills by the minute.
     allowance = models.FloatField(null=True)

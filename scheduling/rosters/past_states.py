@@ -41,6 +41,7 @@ from scheduling.wall_time import midnight
 FURTHEST = timedelta(days=31)  # back; further, what happened since is too much to go through
 LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
 DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}
+DAMAGED = "changed by a request that can’t be read"
 SEEN = {
     Kind.SEEN: "changed outside this portal",
     Kind.STATUS_SHOWN: "status known, not known before",
@@ -306,7 +307,7 @@ def _told(known: _Known) -> dict[int, list[Step]]:
 def _step(at: datetime, one: Attempt | AuditEvent) -> Step:
     if isinstance(one, AuditEvent):
         return Step(at, SEEN[Kind(one.kind)], event_number=one.number)
-    return Step(at, DID[one.action], one.actor_name)
+    return Step(at, DID.get(one.action, DAMAGED), one.actor_name)
 
 
 def _given_since(

@@ -6,9 +6,11 @@ that gave it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import index
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,8 +25,10 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.models import ExamSession, Institution, RosterPrint
+from scheduling.models.columns.kept_columns import is_damaged
 from scheduling.rosters.roster import Roster
 from scheduling.session_commands import Actor
+from scheduling.wall_time import moment_in
 
 PRINTED = "{who} printed the roster of {location} for {day}: print {number}, {learners}."
 
@@ -111,20 +115,29 @@ def rows_of(expected: Iterable[Seated]) -> list[PrintedRow]:
     ]
 
 
-def rows_in(made: RosterPrint) -> list[PrintedRow]:
-    """What a print has."""
-    return [
-        PrintedRow(
-            session_id=row["session"],
-            start=datetime.fromisoformat(row["start"]),
-            end=datetime.fromisoformat(row["end"]) if row["end"] else None,
-            is_certain=row["is_certain"],
-            given=row.get("given"),
-            state=row.get("state"),
-            is_boxed=row.get("is_boxed"),
-        )
-        for row in made.rows
-    ]
+def rows_in(made: RosterPrint) -> list[PrintedRow] | None:
+    """What a print has; None where it is not as it was kept."""
+    if is_damaged(made.rows):
+        return None
+    try:
+        return [_row_in(row) for row in made.rows]
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return None
+
+
+def _row_in(row: Mapping[str, Any]) -> PrintedRow:
+    state, given = row.get("state"), row.get("given")
+    if not isinstance(state, str | None):
+        raise TypeError(state)
+    return PrintedRow(
+        session_id=index(row["session"]),
+        start=moment_in(row["start"]),
+        end=moment_in(row["end"]) if row["end"] else None,
+        is_certain=bool(row["is_certain"]),
+        given=None if given is None else index(given),
+        state=state,
+        is_boxed=row.get("is_boxed"),
+    )
 
 
 def sessions_of(rows: Iterable[PrintedRow]) -> dict[int, ExamSession]:

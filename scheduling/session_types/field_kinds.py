@@ -22,6 +22,8 @@ from scheduling import code_lists, typed_times, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 from scheduling.time_zones import zone_names
 
+ANY_SID = re.compile("[A-Z]{2}[a-f0-9]{32}", re.ASCII | re.IGNORECASE)
+
 
 class AnswerField(forms.Field):
     """A line of text without what can't be seen at its ends; a code holds nothing unseen at all.
@@ -101,6 +103,21 @@ class Voucher(Code):
     def read(self, text: str) -> str:
         if not text.isprintable() or any(char.isspace() for char in text):
             raise ValidationError("Enter one voucher code, without spaces or line breaks in it.")
+        return text
+
+
+class ExternalId(Code):
+    """An id of another system. No shape of it is documented (contract §1: a string), so only what
+    can be none is refused: signs alone, and SmarterProctoring's own ids.
+    """
+
+    def read(self, text: str) -> str:
+        if not any(char.isalnum() for char in text):
+            raise ValidationError("Enter the appointment’s ID: it has letters or digits in it.")
+        if ANY_SID.fullmatch(text):
+            raise ValidationError(
+                "This is an ID of SmarterProctoring. Enter the one in the other system."
+            )
         return text
 
 

@@ -16,6 +16,7 @@ from scheduling.session_types.field_kinds import (
     Country,
     Currency,
     Email,
+    ExternalId,
     LanguageTag,
     LongText,
     Phone,
@@ -150,7 +151,7 @@ external_booking = Group(
     "Where",
     {
         "external_appointment_id": partial(
-            Code,
+            ExternalId,
             "External appointment ID",
             missing="Enter the appointment’s ID in the other system.",
             hint="The appointment’s number in the other system.",

@@ -82,7 +82,7 @@ def test_an_open_request_leaves_nothing_confirmed(
         assert not is_cancelled(shown)
 
 
-DIFFERENT = [{"name": "start", "asked": "9:30 AM", "stored": "10:30 AM"}]
+DIFFERENT = [{"what": "Start", "asked": "9:30 AM", "stored": "10:30 AM"}]
 ASKED_LATER = {"appointmentDateTime": (START + timedelta(hours=1)).isoformat()}
 
 
@@ -98,6 +98,8 @@ ASKED_LATER = {"appointmentDateTime": (START + timedelta(hours=1)).isoformat()}
         ({"asked": ASKED_LATER}, "", False),
         ({"differences": DIFFERENT}, "Scheduled", False),
         ({"differences": DIFFERENT, "settled_how": "by-hand"}, "Scheduled", False),
+        ({"differences": [5]}, "Scheduled", False),
+        ({"asked": []}, "Scheduled", False),
         ({"differences": DIFFERENT} | KEPT, "Scheduled", True),
         ({"settled_how": "by-hand"}, "", False),
         ({"action": "cancel", "asked": {}}, "Scheduled", False),

@@ -17,6 +17,7 @@ from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import AuditEvent, Handover, RosterPrint
+from scheduling.models.columns.kept_columns import as_stored
 
 BLOCK = 500
 COLUMNS = ("number", "kind", "actor_id", "actor_name", "details", "hash")
@@ -45,6 +46,7 @@ def _sha256(*facts: Any) -> str:
 
 
 def _plain(fact: Any) -> Any:
+    fact = as_stored(fact)
     if isinstance(fact, datetime):
         return fact.astimezone(UTC).isoformat()
     return fact if isinstance(fact, str | int | dict | list) else str(fact)
@@ -105,7 +107,8 @@ def _is_as_signed(row: Handover, event: Event) -> bool:
         return False
     if "sheet_sha256" in told:
         return bool(told["sheet_sha256"] == digest_of_handover(row))
-    parts = {name: len(found) for name, found in row.sheet["parts"].items()}
+    kept = row.sheet.get("parts")
+    parts = {name: len(found) for name, found in kept.items()} if isinstance(kept, dict) else {}
     counts = {name: many for name, many in parts.items() if name in told}
     return (row.signed_by_name, row.location_sid, row.day.isoformat(), counts) == (
         event["actor_name"],

@@ -15,6 +15,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.models import Attempt, AuditEvent
+from scheduling.models.columns.kept_columns import Damaged, as_stored
 
 BLOCK = 2_000
 MOST = 200
@@ -72,6 +73,7 @@ def _prints(row: Mapping[str, Any]) -> list[str]:
 
 
 def _plain(value: Any) -> Any:
+    value = as_stored(value)
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
@@ -163,7 +165,7 @@ def _settled(row: dict[str, Any]) -> str:
 
 
 def _stands(row: Mapping[str, Any], names: Iterable[str]) -> tuple[Any, ...]:
-    return tuple((name, row[name]) for name in names)
+    return tuple((name, as_stored(row[name])) for name in names)
 
 
 def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
@@ -172,6 +174,8 @@ def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
     """
     told = intent["details"].get("asked", {})
     asked = row["asked"]
+    if isinstance(asked, Damaged):
+        return ["everything: it can’t be read"]
     names = sorted(
         name
         for name in {*told, *asked}

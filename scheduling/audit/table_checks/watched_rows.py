@@ -20,6 +20,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Fingerprints
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.audit.table_checks.watched_kinds import WATCHED, Watched
+from scheduling.models.columns.kept_columns import as_stored
 from scheduling.models.encryption import Sealed
 
 ANY_BEFORE = "*"  # for a “before” that is not to be compared
@@ -137,9 +138,10 @@ def _rows(kind: Watched, found: models.QuerySet[Any]) -> Iterable[tuple[int, Row
 
 
 def _plain(value: Any) -> Any:
-    """A secret as what it is, so that encrypting it anew changes nothing; one that no key opens as
-    it stands.
+    """A secret as what it is, so that encrypting it anew changes nothing; as it stands, one that no
+    key opens and what can't be read.
     """
+    value = as_stored(value)
     if not isinstance(value, Sealed):
         return value
     return value.open() if value.is_readable else value.text

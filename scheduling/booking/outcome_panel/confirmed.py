@@ -50,6 +50,8 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
     status = session.known_status
     if accepted.action == Attempt.Action.CANCEL or not status.is_booked:
         return False
+    if accepted.is_damaged:
+        return False
     if accepted.differences:
         return accepted.is_kept_as_shown
     start = compare(asked_by(accepted), shown_in(session)).start

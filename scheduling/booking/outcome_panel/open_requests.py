@@ -1,4 +1,6 @@
-"""Panels of a request that is open: being sent, being checked, or to be decided by a person."""
+"""Panels of a request that is open: being sent, being checked, or to be decided by a person; and
+of one that can't be read.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +53,14 @@ def undecided(seen: SeenRequest) -> OutcomePanel:
         pairs=seen.pairs_now,
         about_pairs=sentences.LAST_CHECK,
         actions=(NextStep.SETTLE,) if may_settle else (),
+    )
+
+
+def damaged() -> OutcomePanel:
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=sentences.DAMAGED,
+        lines=(sentences.DAMAGED_HOW, sentences.DAMAGED_TELL),
     )
 
 

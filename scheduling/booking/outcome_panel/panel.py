@@ -31,6 +31,8 @@ def panel_of(
 
     `has_new_session` tells whether the learner's session after a cancellation is known.
     """
+    if attempt.is_damaged:
+        return open_requests.damaged()
     seen = SeenRequest(session, attempt, reader, now)
     if attempt.state == State.ACCEPTED:
         return _accepted(seen, has_new_session)

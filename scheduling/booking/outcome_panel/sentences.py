@@ -50,6 +50,17 @@ OTHERS_DECIDE = (
     " so that nothing is booked twice."
 )
 
+# A request whose row somebody changed past the portal.
+DAMAGED = "What became of the newest request can’t be read here"
+DAMAGED_HOW = (
+    "The portal’s own record of it is damaged. The history of this session says what was asked and"
+    " what came of it."
+)
+DAMAGED_TELL = (
+    "Tell an administrator: verifying the log names what was changed. Check the session in"
+    " SmarterProctoring before you ask for anything."
+)
+
 # A request that was accepted.
 CONFIRMED = _for_each_action("{Done}. SmarterProctoring has confirmed it.")
 BOOKED, MOVED, CANCELLED = (CONFIRMED[action] for action in Action)

@@ -5,6 +5,7 @@ and what to know of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, switches
@@ -12,8 +13,9 @@ from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.place_from_board import is_other
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.session_types.field_kinds import read_uuid
+from scheduling.views.drafts import restore
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import book_again_url
 
@@ -21,6 +23,14 @@ ASKED_BEFORE = Notice(
     "Your last answers are filled in.",
     "Check them, then book. Enter a card token or voucher code again.",
 )
+# What each form asks for.
+SENDS = {
+    "schedule": (Attempt.Action.SCHEDULE,),
+    "reschedule": (Attempt.Action.RESCHEDULE,),
+    "cancel": (Attempt.Action.CANCEL,),
+    "switch": (Attempt.Action.CANCEL, Attempt.Action.SCHEDULE),
+}
+AS_IT_LEAVES = timedelta(seconds=5)  # a page keeps its draft once more while it is sent
 TRIED = "The last booking did not go through."
 NOT_FILLED_IN = "Its answers are not filled in here."
 FILL_IN = "Fill them in"
@@ -28,6 +38,23 @@ OTHER_DRAFT = Notice(
     "Your draft is filled in, with another location or time than you chose on the board.",
     "Check the location and the time, then book.",
 )
+
+
+def restored(request: PortalRequest, session: ExamSession, form_name: str) -> Draft | None:
+    """The draft that waits for the person in this form; none while that very form is being sent:
+    then nothing was lost.
+    """
+    draft = restore(request)
+    if draft is None or draft.kept_at is None or draft.is_held_back:
+        return draft
+    attempt = queries.open_attempt(session)
+    is_sent = (
+        attempt is not None
+        and (attempt.state, attempt.actor_id) == (Attempt.State.SENDING, request.user.pk)
+        and attempt.action in SENDS[form_name]
+        and draft.kept_at < attempt.started_at + AS_IT_LEAVES
+    )
+    return None if is_sent else draft
 
 
 def notice_of_answers(

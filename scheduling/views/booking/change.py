@@ -30,6 +30,7 @@ from scheduling.models import ExamSession
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_label
 from scheduling.views.booking.booking_page import BookingPage
+from scheduling.views.booking.brought_back import restored
 from scheduling.views.booking.duplicate_override import (
     MoveOverrideForm,
     restored_override,
@@ -39,7 +40,7 @@ from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.booking.submit import send
-from scheduling.views.drafts import keeps_draft, page_draft, restore
+from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import payment_summary
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
@@ -123,7 +124,7 @@ class ChangePage(BookingPage):
         return self.change.name
 
     def shown_notice(self) -> Notice | None:
-        return self.notice or open_request_notice(self.session, self.name)
+        return self.notice or open_request_notice(self.session, self.name, self.request.user.pk)
 
     def context(self) -> dict[str, Any]:
         session = self.session
@@ -190,7 +191,7 @@ def _show_or_send(request: PortalRequest, change: Change, *sids: str) -> HttpRes
 
 
 def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
-    seen, draft = refresh_session(session), restore(request)
+    seen, draft = refresh_session(session), restored(request, session, change.name)
     why_not = change.why_not(session)
     answers = _begun(request, change, draft)
     form = change.form(session, draft=answers) if draft or not why_not else None

@@ -61,6 +61,7 @@ LOOK = "look"  # a button that shows what would be sent, where no script keeps t
 SETTLED = "settled"  # tells the summary to say again what the button does
 STILL_CHECKED = "Another request is still being checked."
 NEEDS_DECISION = "Another request needs a decision first."
+ON_ITS_WAY = "What you filled in is on its way: nothing is lost. Wait for the result."
 UNTIL_THEN = "You can fill in the form now and send it when we know the result."
 
 
@@ -76,7 +77,7 @@ def waiting(
     if attempt and _version(attempt) == request.GET.get("shown"):
         return HttpResponse(status=204)
     notice = (
-        _pending_notice(session, attempt, form_name)
+        _pending_notice(session, attempt, form_name, request.user.pk)
         if attempt
         else _settled_notice(session, form_name)
     )
@@ -87,22 +88,25 @@ def waiting(
     return response
 
 
-def open_request_notice(session: ExamSession, form_name: str) -> Notice | None:
-    """What to know before filling in the form: that a request is open on its session."""
+def open_request_notice(session: ExamSession, form_name: str, reader: int) -> Notice | None:
+    """What to know before filling in the form: that a request is open on its session. `reader` is
+    the person's number.
+    """
     attempt = queries.open_attempt(session)
-    return _pending_notice(session, attempt, form_name) if attempt else None
+    return _pending_notice(session, attempt, form_name, reader) if attempt else None
 
 
-def _pending_notice(session: ExamSession, attempt: Attempt, form_name: str) -> Notice:
+def _pending_notice(session: ExamSession, attempt: Attempt, form_name: str, reader: int) -> Notice:
     """That this request is open, before anything was sent."""
     how = "needs an administrator’s decision" if attempt.awaits_decision else "is being checked"
     if attempt.state == Attempt.State.SENDING:
         how = "is being sent"
+    is_own = attempt.state == Attempt.State.SENDING and attempt.actor_id == reader
     at = say(attempt.started_at.replace(second=0), str(session.zone)).time
     title = f"{attempt.actor_name}’s request ({at}) {how}."
     return Notice(
         title,
-        UNTIL_THEN,
+        ON_ITS_WAY if is_own else UNTIL_THEN,
         session_url(session),
         waiting_url=_waiting_url(session, attempt, form_name),
     )

@@ -38,6 +38,7 @@ from scheduling.views.booking.brought_back import (
     asked_before,
     notice_of_a_failed_try,
     notice_of_answers,
+    restored,
     second_step,
 )
 from scheduling.views.booking.duplicate_override import (
@@ -49,7 +50,7 @@ from scheduling.views.booking.duplicate_override import (
 from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.submit import send
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
-from scheduling.views.drafts import keeps_draft, page_draft, restore
+from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import switch_words
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import (
@@ -147,7 +148,8 @@ def preview(
 
 
 def _show(request: PortalRequest, session: ExamSession, options: FormOptions) -> HttpResponse:
-    draft, before = restore(request), asked_before(request, session, options)
+    draft = restored(request, session, ScheduleForm.name)
+    before = asked_before(request, session, options)
     second = second_step(session)
     answers = answers_with_type(request, draft)
     if second and not draft and "type" not in request.GET:
@@ -259,7 +261,7 @@ def _notice_before_booking(
 
     With it the override, for those who may send the booking over one that was made here.
     """
-    if notice := open_request_notice(session, ScheduleForm.name):
+    if notice := open_request_notice(session, ScheduleForm.name, request.user.pk):
         return notice, None
     if not why_no_booking(session):
         return None, None

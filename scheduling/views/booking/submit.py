@@ -250,7 +250,7 @@ def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
     when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
     word = session.known_status.word
     title = f"SmarterProctoring says “{word}”" if session.is_over else "Already booked"
-    did = DONE[Attempt.Action(earlier.action)]
+    did = DONE.get(earlier.action, "changed")
     text = (
         f"{earlier.actor_name} {did} this session {when} ago. Open the session to see its status."
     )

@@ -28,7 +28,7 @@ from scheduling.forms.booking.switch import Carried, cancellation_id, change_typ
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.booking import card_check
-from scheduling.views.booking.brought_back import answers_with_type
+from scheduling.views.booking.brought_back import answers_with_type, restored
 from scheduling.views.booking.change import STORAGE_FAILS
 from scheduling.views.booking.duplicate_override import (
     SwitchOverrideForm,
@@ -39,7 +39,7 @@ from scheduling.views.booking.schedule import ANSWERED_BY
 from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.switch_steps import SwitchPage, carry_out
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
-from scheduling.views.drafts import keeps_draft, restore
+from scheduling.views.drafts import keeps_draft
 from scheduling.views.exam_sessions import switch_words
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
@@ -67,7 +67,7 @@ def switch(
 
 
 def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
-    seen, draft = refresh_session(session), restore(request)
+    seen, draft = refresh_session(session), restored(request, session, SwitchPage.name)
     options, why_not = switch_options(session), why_no_cancel(session)
     answers = draft.answers if draft else {}
     named = answers_with_type(request, draft)

@@ -67,7 +67,7 @@ class SwitchPage(BookingPage):
         return self.form.booking if self.form else None
 
     def shown_notice(self) -> Notice | None:
-        return self.notice or open_request_notice(self.session, self.name)
+        return self.notice or open_request_notice(self.session, self.name, self.request.user.pk)
 
     def context(self) -> dict[str, Any]:
         context = super().context() | {

@@ -176,10 +176,10 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
     """A handover as it was signed, to be read, printed, and taken over."""
     known = _found(request, handover)
     where = Where(known.institution, known.location_sid, known.location_name, known.time_zone)
-    taken_at = known.taken_over_at
+    taken_at, sheet = known.taken_over_at, signing.sheet_in(known.sheet)
     context = _head(where, known.day) | {
         "handover": known,
-        "sheet": handover_lines.page_of(where, known.day, signing.sheet_in(known.sheet)),
+        "sheet": handover_lines.page_of(where, known.day, sheet) if sheet else None,
         "note": signing.note_of(known),
         "hash": signing.code_of(known),
         "signed_words": say(to_minute(known.signed_at), where.zone).dated,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -24,7 +25,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
-from scheduling.models import Institution
+from scheduling.models import Institution, RosterPrint
 from scheduling.rosters import changes, last_looks, prints, roster
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import Scope
@@ -98,9 +99,9 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
     if made.institution not in request.access.institutions:
         raise PermissionDenied
     zone = _zone(made.institution, made.location_sid)
-    rows = prints.rows_in(made)
-    earlier = prints.before(made)
-    found = changes.between(prints.rows_in(earlier), rows) if earlier else None
+    kept = prints.rows_in(made)
+    rows, earlier = kept or [], prints.before(made)
+    found = _since(earlier, rows) if kept is not None else None
     now = roster.of(made.institution, made.location_sid, zone, made.day)
     context = {
         "made": made,
@@ -114,6 +115,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "groups": _groups(_marked(lines_as_printed(rows, zone), found, zone), _order(request)),
         "order": _order(request),
         "earlier": earlier,
+        "can_be_read": kept is not None,
         "changes": found,
         "gone": by_name_of(lines_of(found.gone, zone)) if found else [],
         "back": (back := _url(made.institution.sid, made.location_sid, made.day, _order(request))),
@@ -153,7 +155,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     made = list(prints.of_day(now)[:MOST_PRINTS])
     asked = request.GET.get("since", "")
     since = next((one for one in made if str(one.number) == asked), made[0] if made else None)
-    found = changes.between(prints.rows_in(since), as_shown(rows, lines)) if since else None
+    found = _since(since, as_shown(rows, lines))
     sids = now.institution.sid, now.location_sid
     return {
         "roster": now,
@@ -181,6 +183,12 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "steps": [_url(*sids, day, order) for day in (_before(now.day), _after(now.day))],
         "form_id": uuid4(),
     }
+
+
+def _since(made: RosterPrint | None, rows: Sequence[PrintedRow]) -> Changes | None:
+    """What differs from a print; None where there is none, or it can't be read."""
+    before = prints.rows_in(made) if made else None
+    return None if before is None else changes.between(before, rows)
 
 
 def _list_age(request: PortalRequest, now: Roster) -> str:

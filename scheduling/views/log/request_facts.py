@@ -20,9 +20,9 @@ def in_words(asked: Mapping[str, Any], card_last_four: str = "") -> list[Fact]:
 
 def _facts(asked: Mapping[str, Any], card_last_four: str) -> Iterator[Fact]:
     if reason := str(asked.get("reason", "")):
-        yield "Reason", CANCEL_REASONS.get(reason, reason)
+        yield "What happened", CANCEL_REASONS.get(reason, reason)
     if memo := str(asked.get("cancellationMemo", "")):
-        yield "In their words", memo
+        yield "Reason", memo
     if asked.get("bypassNonRefundable") is True:
         yield "Refund", "All fees, also those that are not refundable"
     if paid := payment(asked, card_last_four):

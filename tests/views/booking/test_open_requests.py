@@ -5,15 +5,18 @@ settled.
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.permitted_actions import ALREADY_BOOKED
-from scheduling.models import Attempt
+from scheduling.models import Attempt, StoredDraft
 from tests.support.booking_actions import book, move, settle_by_hand
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
+from tests.support.drafts import keep, word_of
 from tests.support.form_submission import HTMX
 from tests.support.html import words
 from tests.support.outcomes import settled
@@ -138,3 +141,39 @@ def test_an_administrator_may_book_all_the_same_from_the_form_as_it_is_opened(
     assert len(OFF.findall(administrator.get(form).text)) == 2
     sandbox.place(where["sessionSid"], status="Needs Proctor")
     assert OFF.findall(desk.get(form).text) == []
+
+
+def test_a_draft_of_what_is_being_sent_is_not_told_as_unfinished(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    keep(desk, word_of(desk, form_path(where)), notes="Ground floor")
+    assert "Your unfinished form was restored." in words(desk.get(form_path(where)))
+    sandbox.trouble("drop_before", method="POST")
+    second_desk.book(where)
+    Attempt.objects.update(state="sending", actor=StoredDraft.objects.get().person)
+    page = desk.get(form_path(where))
+    told = words(page)
+    assert "Your unfinished form was restored." not in told
+    assert "What you filled in is on its way: nothing is lost." in told
+    assert "Ground floor" not in page.text
+    assert "on its way" not in words(second_desk.get(form_path(where)))
+
+    Attempt.objects.update(state="unreachable")
+    page = desk.get(form_path(where))
+    assert "Your unfinished form was restored." in words(page)
+    assert "Ground floor" in page.text
+
+
+def test_a_draft_that_was_typed_since_something_was_sent_comes_back(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    word = word_of(desk, form_path(where))
+    sandbox.trouble("drop_before", method="POST")
+    second_desk.book(where)
+    keep(desk, word, notes="Ground floor")
+    earlier = timezone.now() - timedelta(minutes=1)
+    draft = StoredDraft.objects.get(person__username="coordinator")
+    Attempt.objects.update(state="sending", actor=draft.person, started_at=earlier)
+    assert "Your unfinished form was restored." in words(desk.get(form_path(where)))

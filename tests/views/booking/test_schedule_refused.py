@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Institution
@@ -11,7 +12,7 @@ from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
 from tests.support.form_submission import HTMX
-from tests.support.html import words
+from tests.support.html import plain_text, words
 from tests.support.outcomes import kinds, page_of
 
 NOBODYS = "ES" + "e" * 32
@@ -71,3 +72,16 @@ def test_an_institution_out_of_use_is_not_told_as_a_missing_role(
     for page in (story, f"/audit/{event}/"):
         shown = administrator.get(page)
         assert (shown.status_code, to_session in shown.text) == (200, False)
+
+
+def test_where_nothing_on_the_page_can_be_fixed_nobody_is_asked_to_fix_it(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    def headline(page: requests.Response) -> str:
+        title = page.text.split('id="form-faults-title"', 1)[1].split("</h2>", 1)[0]
+        return plain_text(f"<h2{title}")
+
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("status", method="POST", code=403)
+    assert headline(desk.book(where)) == "Not booked."
+    assert headline(desk.book(where, appointment_date_time="")) == "Not booked. Please fix:"

@@ -88,3 +88,18 @@ def test_the_session_s_own_seat_is_free_for_its_move(desk: Desk, sandbox: Sandbo
     Location.objects.filter(pl_sid=DULUTH).update(seats=1)
     where = book(desk, sandbox)
     assert "9:30 AM 1 free" in words(desk.get(f"{session_path(where)}reschedule/"))
+
+
+def test_without_a_script_one_button_shows_them_and_sends_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    page = desk.get(form_path(where)).text
+    part = page.partition('id="start-choices"')[2].partition("</noscript>")[0]
+    assert re.search(r'<button [^>]*name="look"[^>]*formnovalidate>Show free starts<', part)
+    answers = booking(look="1", time_zone="", appointment_date_time="2027-01-14T10:00")
+    shown = desk.post(form_path(where), answers)
+    assert (shown.status_code, sandbox.requests("POST")) == (200, [])
+    assert "on Thu, Jan 14, of 3 seats" in words(shown)
+    part = desk.post(f"{form_path(where)}preview/", booking()).text
+    assert "Show free starts" not in part

@@ -179,8 +179,8 @@ def test_why_it_was_cancelled_stands_in_the_history(desk: Desk, sandbox: Sandbox
     assert "Required. Sent to SmarterProctoring" in form
     cancel(desk, where, reason="no-show")
     told = page_of(desk, where).split("History", 1)[1]
-    assert "Reason: No-show" in told
-    assert "In their words: The learner is ill." in told
+    assert "What happened: No-show" in told
+    assert "Reason: The learner is ill." in told
 
 
 def test_an_unknown_place_is_not_called_by_the_type_and_sids_are_whole_on_paper(

@@ -12,6 +12,7 @@ from scheduling.weeks.known_numbers import Number, known, total, words
 # In the SVG's own units; a line is one more of a label that takes several.
 WIDTH, ROW, GAP, NUMBER, LINE, LETTER = 760, 22, 4, 84, 17, 8
 LETTERS = 32  # that a line of a label may have, half as many where they are wide
+NARROW, FEW_LETTERS = 340, 14  # the same where there is no more room than on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,26 @@ class Chart:
     rows: list[ChartRow]
     height: int
     label_width: int
-    width: int = WIDTH
+    width: int
     bar_height: int = ROW - GAP
     line_height: int = LINE
 
 
-def stacked(rows: Sequence[tuple[str, Sequence[Number], str]], series: Sequence[str]) -> Chart:
-    """Rows of (label, numbers, address), their numbers end to end on one scale."""
+def stacked(
+    rows: Sequence[tuple[str, Sequence[Number], str]],
+    series: Sequence[str],
+    *,
+    width: int = WIDTH,
+    letters: int = LETTERS,
+) -> Chart:
+    """Rows of (label, numbers, address), their numbers end to end on one scale; `letters` is how
+    many a line of a label may have.
+    """
     sums = [total(values) for _, values, _ in rows]
-    labels = [_lines(label) for label, _, _ in rows]
+    labels = [_lines(label, letters) for label, _, _ in rows]
     left = LETTER + LETTER * max((_letters(line) for lines in labels for line in lines), default=0)
     longest = max((known(one) or 0 for one in sums), default=0)
-    scale = (WIDTH - left - NUMBER) / (longest or 1)
+    scale = (width - left - NUMBER) / (longest or 1)
     drawn, y = list[ChartRow](), 0
     for one, lines, number in zip(rows, labels, sums, strict=True):
         bars = _bars(one, left, scale, series)
@@ -64,7 +73,12 @@ def stacked(rows: Sequence[tuple[str, Sequence[Number], str]], series: Sequence[
         end = bars[-1].x + bars[-1].width if bars else left
         drawn.append(ChartRow(y, label, lines, shown, round(end + GAP, 1), bars, url))
         y += ROW + LINE * (len(lines) - 1)
-    return Chart(drawn, y or ROW, left)
+    return Chart(drawn, y or ROW, left, width)
+
+
+def narrow(rows: Sequence[tuple[str, Sequence[Number], str]], series: Sequence[str]) -> Chart:
+    """The same drawing for a narrow page, whole: nothing has to be scrolled to."""
+    return stacked(rows, series, width=NARROW, letters=FEW_LETTERS)
 
 
 def _bars(
@@ -81,10 +95,10 @@ def _bars(
     return bars
 
 
-def _lines(label: str) -> list[str]:
+def _lines(label: str, letters: int) -> list[str]:
     """A label cut into lines that have room beside the bars."""
     is_wide = _letters(label) > len(label)
-    return textwrap.wrap(label, LETTERS // 2 if is_wide else LETTERS) or [label]
+    return textwrap.wrap(label, letters // 2 if is_wide else letters) or [label]
 
 
 def _letters(text: str) -> int:

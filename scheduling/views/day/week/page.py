@@ -23,7 +23,7 @@ from scheduling.exam_sessions.attendance import to_minute
 from scheduling.log import list_exports
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day.week.bar_drawing import Chart, stacked
+from scheduling.views.day.week.bar_drawing import Chart, narrow, stacked
 from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
 from scheduling.views.day.week.week_csv import file_of
 from scheduling.views.exam_sessions.lists.list_address import PLACE
@@ -41,6 +41,7 @@ class Figure:
     name: str
     kind: Kind
     chart: Chart | None
+    narrow: Chart | None  # the same for a phone
     series: Sequence[str]
     columns: Sequence[str]
     table: list[tuple[str, str, list[tuple[str, str]]]]  # label, address, numbers with theirs
@@ -125,6 +126,7 @@ class _Pages:
             name=name,
             kind=kind,
             chart=stacked(drawn, series) if rows else None,
+            narrow=narrow(drawn, series) if rows else None,
             series=series,
             columns=columns,
             table=[(label, url, self._numbers(row)) for label, row, url in told],

@@ -15,11 +15,13 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.day.week.bar_drawing import (
+    FEW_LETTERS,
     LETTERS,
     LINE,
     NUMBER,
     ROW,
     WIDTH,
+    narrow,
     stacked,
 )
 from scheduling.views.day.week.charts import KINDS
@@ -276,3 +278,15 @@ def test_a_location_without_a_zone_is_told_by_its_institutions_clock(
     institution.locations.filter(pl_sid=DULUTH).update(time_zone="")
     at = f"/week/?week=2027-W02&install={institution.sid}&location={DULUTH}"
     assert "Duluth Testing Center · Central (Chicago)" in words(desk.get(at))
+
+
+def test_a_phone_has_its_own_drawing_that_needs_no_scrolling(desk: Desk) -> None:
+    page = desk.get("/week/").text
+    drawn = re.findall(r'<svg class="chart( chart--narrow)?" viewBox="0 0 (\d+)', page)
+    assert drawn and drawn == [("", "760"), (" chart--narrow", "340")] * (len(drawn) // 2)
+    rows = [("A course with a name that is long", [1, 2], ""), ("b", [6], "")]
+    chart = narrow(rows, ["x", "y"])
+    ends = [bar.x + bar.width for row in chart.rows for bar in row.bars]
+    assert chart.width - max(ends) == NUMBER
+    assert max(len(line) for line in chart.rows[0].lines) <= FEW_LETTERS
+    assert chart.label_width < chart.width / 2

@@ -1,0 +1,199 @@
+"""A row that was changed past the portal takes down neither a page nor another institution: what
+can't be read is said, and the rest is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit.table_checks import comparison_with_log
+from scheduling.models import Handover, Institution, RosterPrint
+from tests.support.audit_log import without_triggers
+from tests.support.booking_actions import book
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.people import NORTHFIELD
+
+HERE = {"install": NORTHFIELD, "location": DULUTH, "day": "2027-01-14"}
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+BLOB = "x'ff41'"
+SHEETS = (
+    *("[]", "5", "null", '"x"', "{}", '{"parts":5,"by_type":3}', '{"by_type":{"a":5},"parts":{}}'),
+    '{"by_type":{},"parts":{"here":[["x","",""]]},"next_day":"","next_count":0,"unplaced":0}',
+    '{"by_type":{},"parts":{"here":[[1,"2027-01-14",""]]},"next_day":"","next_count":0,"unplaced":0}',
+    '{"by_type":{},"parts":{"here":[[1,"",5]]},"next_day":"","next_count":0,"unplaced":0}',
+    '{"by_type":{},"parts":{},"next_day":"","next_count":"x","unplaced":0}',
+    '{"by_type":{},"parts":{},"next_day":"x","next_count":0,"unplaced":0}',
+    '{"by_type":{},"parts":{},"next_day":"","next_count":0,"unplaced":0,"rescues":[[1,2,3]]}',
+    '{"by_type":{},"parts":{},"next_day":"","next_count":0,"unplaced":0,"may_lack":{"x":1}}',
+)
+PRINTS = (
+    *("{}", "5", "[5]", "[[1]]", '[{"session":1}]', '["x"]'),
+    '[{"session":"x","start":"2027-01-14T15:30:00+00:00","end":"","is_certain":true}]',
+    '[{"session":1,"start":"2027-01-14T15:30","end":"","is_certain":true}]',
+    '[{"session":1,"start":"2027-01-14T15:30:00+00:00","end":"","is_certain":true,"state":[]}]',
+)
+ATTEMPTS = {
+    **{f"asked {one}": f"asked = '{one}'" for one in ("[]", "5", '"x"', "null")},
+    "asked for no moment": """asked = '{"appointmentDateTime":"soon"}'""",
+    "asked for a wall time": """asked = '{"appointmentDateTime":"2027-01-14T09:30"}'""",
+    "asked for year one": """asked = '{"appointmentDateTime":"0001-01-01T00:00:00+14:00"}'""",
+    **{
+        f"differences {one}": f"differences = '{one}'"
+        for one in ('{"a":1}', "[5]", '[{"what":5}]', '[{"what":"Start","asked":[]}]', "5")
+    },
+    "an action that is none": "action = 'odd'",
+    "an action of bytes": f"action = {BLOB}",
+    "a state that is none": "state = 'odd'",
+    "a state of bytes": f"state = {BLOB}",
+    "a zone that is none": "time_zone = 'Mars/Phobos'",
+    "warnings that are none": "warnings = '{\"a\":1}'",
+}
+SETTINGS = {
+    "a zone that is none": "time_zone = 'Mars/Phobos'",
+    "a zone outside of the zones": "time_zone = '../../etc/passwd'",
+    "a zone of bytes": f"time_zone = {BLOB}",
+    "a zone that is a number": "time_zone = 5",
+    "a locale that is none": "locale = 'xx'",
+    "a locale of bytes": f"locale = {BLOB}",
+}
+
+
+def damage(table: str, sql: str, where: str = "1 = 1") -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE scheduling_{table} SET {sql} WHERE {where}")
+
+
+@pytest.fixture
+def place(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
+    """A booked session; no trigger keeps anything from being changed."""
+    where = book(desk, sandbox)
+    without_triggers()
+    return where
+
+
+def handed_over(desk: Desk) -> Handover:
+    """A handover that was signed."""
+    shown = desk.get("/handover/", params=HERE).text
+    found = HIDDEN.findall(shown[shown.index('action="/handover/"') :])
+    hidden = {name: unescape(value) for name, value in found}
+    assert desk.post("/handover/", hidden | {"note": "Quiet room"}).status_code == 302
+    return Handover.objects.get()
+
+
+def of_session(where: dict[str, str]) -> str:
+    return f"{where['installSid']}/{where['examSid']}/{where['sessionSid']}/"
+
+
+def pages(where: dict[str, str]) -> tuple[str, ...]:
+    about = of_session(where)
+    return (
+        *("/", "/board/", "/week/", "/audit/", "/payments/", "/undecided/", "/roster/", "/help/"),
+        *(f"/sessions/{about}", f"/audit/story/session/{about}", "/handover/", "/views/", "/find/"),
+        f"/changes/?install={NORTHFIELD}&day=2027-01-14&since=morning",
+        f"/board/?install={NORTHFIELD}&day=2027-01-14",
+        *("/admin/", "/admin/scheduling/attempt/", "/admin/scheduling/institution/"),
+        *("/audit/verify/", f"/audit/case/?install={NORTHFIELD}&session={where['sessionSid']}"),
+        *("/rules/", f"/sessions/{about}schedule/", "/rescues/", "/calendars/"),
+    )
+
+
+def answers(desk: Desk, where: dict[str, str]) -> dict[str, int]:
+    return {one: desk.get(one).status_code for one in pages(where)}
+
+
+@pytest.mark.parametrize("what", ATTEMPTS)
+def test_pages_are_shown_where_a_request_is_damaged(
+    administrator: Desk, place: dict[str, str], what: str
+) -> None:
+    before = answers(administrator, place)
+    damage("attempt", ATTEMPTS[what])
+    assert answers(administrator, place) == before
+
+
+@pytest.mark.parametrize("what", ["asked []", "an action that is none", "a state that is none"])
+def test_a_damaged_request_is_told_on_its_session_and_found_by_verifying(
+    administrator: Desk, place: dict[str, str], what: str
+) -> None:
+    damage("attempt", ATTEMPTS[what])
+    said = words(administrator.get(f"/sessions/{of_session(place)}"))
+    assert "What became of the newest request can’t be read here" in said
+    found = [one.said for one in comparison_with_log.compare().differences]
+    assert [one for one in found if "the request" in one]
+
+
+@pytest.mark.parametrize("what", SETTINGS)
+@pytest.mark.parametrize("table", ["institution", "location"])
+def test_pages_are_shown_where_an_institution_or_a_location_is_damaged(
+    administrator: Desk, place: dict[str, str], table: str, what: str
+) -> None:
+    if table == "location" and "locale" in what:
+        return
+    before = answers(administrator, place)
+    damage(table, SETTINGS[what])
+    assert answers(administrator, place) == before
+
+
+def test_administrators_are_told_what_of_an_institution_can_not_be_read(
+    administrator: Desk, place: dict[str, str]
+) -> None:
+    damage("institution", "time_zone = 'Mars/Phobos', locale = 'xx'", f"sid = '{NORTHFIELD}'")
+    said = words(administrator.get("/admin/"))
+    assert "record of its time zone is damaged (“Mars/Phobos”): times are told in UTC" in said
+    assert "record of its country is damaged (“xx”)" in said
+    board = words(administrator.get(f"/board/?install={NORTHFIELD}&day=2027-01-14"))
+    assert "January 14, 2027 · times UTC" in board
+
+
+def test_a_damaged_zone_is_not_written_over_and_is_found_by_verifying(
+    administrator: Desk, place: dict[str, str]
+) -> None:
+    comparison_with_log.compare()
+    damage("institution", "time_zone = 'Mars/Phobos'", f"sid = '{NORTHFIELD}'")
+    row = Institution.objects.get(sid=NORTHFIELD)
+    assert row.time_zone == "UTC"
+    row.save()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT time_zone FROM scheduling_institution ORDER BY time_zone")
+        assert ("Mars/Phobos",) in cursor.fetchall()
+    found = [one.said for one in comparison_with_log.compare().differences]
+    assert [one for one in found if one.startswith("the institution Northfield")]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_handover_whose_sheet_is_damaged_says_so(desk: Desk, sheet: str) -> None:
+    signed = handed_over(desk)
+    without_triggers()
+    damage("handover", f"sheet = '{sheet}'")
+    shown = desk.get(f"/handover/{signed.pk}/")
+    assert shown.status_code == 200
+    assert "the portal’s record of this handover is damaged" in words(shown)
+    assert "Quiet room" in shown.text
+    assert desk.get("/handover/", params=HERE).status_code == 200
+    found = [one.said for one in comparison_with_log.compare().differences]
+    assert [one for one in found if one.startswith("the handover 1")]
+
+
+@pytest.mark.parametrize("rows", PRINTS)
+def test_a_print_whose_rows_are_damaged_says_so(desk: Desk, sandbox: Sandbox, rows: str) -> None:
+    book(desk, sandbox)
+    asked = HERE | {"by": "time", "form_id": str(uuid4())}
+    assert desk.post("/roster/", asked).status_code == 302
+    without_triggers()
+    made = RosterPrint.objects.get()
+    damage("rosterprint", f"rows = '{rows}'")
+    shown = desk.get(f"/roster/prints/{made.pk}/")
+    assert shown.status_code == 200
+    assert "the portal’s record of this print is damaged" in words(shown)
+    now = desk.get("/roster/", params=HERE | {"since": "1"})
+    assert "Since print 1: that print can’t be read" in words(now)
+    assert desk.get("/changes/", params=HERE | {"since": "print-1"}).status_code == 200
+    assert desk.post("/roster/", asked | {"form_id": str(uuid4())}).status_code == 302
+    assert desk.get(f"/roster/prints/{made.pk + 1}/").status_code == 200
