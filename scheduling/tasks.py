@@ -10,6 +10,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import Error as StorageError
@@ -171,9 +172,13 @@ def take_spool() -> None:
 
 
 def record_outcome(attempt_id: str, outcome: Outcome) -> None:
-    """Record an outcome that was kept aside; a second time it changes nothing."""
+    """Record an outcome that was kept aside; a second time it changes nothing. What was seen of its
+    session later than its answer came stays. Of lines of before, that is the latest it can have
+    come.
+    """
     attempt = (
         Attempt.objects.select_related("session__institution").filter(attempt_id=attempt_id).first()
     )
     if attempt:
-        attempts.finish(attempt, outcome, actor=PORTAL)
+        known = replace(outcome, answered_at=outcome.answered_at or attempt.deadline_at)
+        attempts.finish(attempt, known, actor=PORTAL)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import Facts, LoggedAdmin
-from scheduling.date_formats import clock, day
+from scheduling.date_formats import clock, counted, day
 from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
 from scheduling.models import HoursByDate
 from scheduling.opening_hours import DAY_END
+from scheduling.rosters import closed_days
+from scheduling.rosters.closed_days import Found
+from scheduling.views.day import closed_lines
+from scheduling.views.day.closed_lines import ClosedLine
 
 EVERYWHERE = "every location"
 
@@ -22,10 +31,11 @@ class HoursByDateAdmin(LoggedAdmin):
     heading = "Closed days and other hours"
     note = (
         "From a day to a day, instead of the week’s hours. The booking form warns, and the board"
-        " shows it. Bookings that stand are not changed: look for them on the board."
+        " shows it. Bookings that stand are not changed: the form names who is booked then."
     )
     noun, nouns = "entry", "entries"
     form = HoursByDateForm
+    change_form_template = "admin/hours_by_date_form.html"
     list_display = ("days", "hours", "reason", "place", "institution")
     list_filter = ("institution", "location")
     list_select_related = ("institution", "location")
@@ -39,6 +49,38 @@ class HoursByDateAdmin(LoggedAdmin):
         one = {"institution": str(known[0].pk)} if len(known) == 1 else {}
         asked = super().get_changeform_initial_data(request)
         return {"first_day": today, "last_day": today} | one | asked
+
+    def render_change_form(
+        self, request: PortalRequest, context: dict[str, Any], *args: Any, **more: Any
+    ) -> HttpResponse:
+        """With who is booked then: by the answers that were sent, or else by the entry."""
+        form, entry = context["adminform"].form, more.get("obj")
+        found = (
+            closed_days.of(entry, timezone.now()) if entry and not form.is_bound else form.booked
+        )
+        context |= {
+            "booked": found,
+            "booked_words": counted(found.count, "session is", "sessions are"),
+            "booked_lines": self._lines(request, found),
+            "booked_more": closed_lines.more_than(found),
+        }
+        return super().render_change_form(request, context, *args, **more)
+
+    def _lines(self, request: PortalRequest, found: Found) -> list[ClosedLine]:
+        where = {one.place.install_sid for one in found.booked}
+        known = (one for one in request.access.institutions if one.sid in where)
+        may_move = any(request.access.may_book(one) for one in known)
+        return closed_lines.lines_of(found, may_move=may_move)
+
+    def _linked(self, obj: HoursByDate, words: str) -> SafeString:
+        """With how many are booked then, by the way to where they are named."""
+        said, count = super()._linked(obj, words), closed_days.of(obj, timezone.now()).count
+        if not count:
+            return said
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        booked = counted(count, "session is", "sessions are")
+        address = f"{reverse(name, args=(obj.pk,))}#booked-then"
+        return format_html('{} <a href="{}">{} booked then</a>.', said, address, booked)
 
     def name_of(self, obj: HoursByDate) -> str:
         return self.title_of(obj)

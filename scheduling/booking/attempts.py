@@ -77,7 +77,7 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
         for name, value in changes.items():
             setattr(attempt, name, value)
         if step.state == State.ACCEPTED:
-            _mirror(attempt, step.outcome.record if step.outcome else None)
+            _mirror(attempt, step.outcome)
         event_writer.append(booking_events.moved(attempt, step))
         switches.follow(attempt, actor=step.actor)
     return attempt
@@ -116,16 +116,22 @@ def _changes(attempt: Attempt, step: Transition) -> dict[str, Any]:
     }
 
 
-def _mirror(attempt: Attempt, record: SessionRecord | None) -> None:
+def _mirror(attempt: Attempt, outcome: Outcome | None) -> None:
     """What an accepted request's answer shows. How a session stood before it was booked is not the
     provider's word about the booking.
     """
     is_new_booking = attempt.action == Action.SCHEDULE
-    if record:
-        zone = _meant_in(attempt)
-        mirror.take_record(attempt.session, record, meant_in=zone, is_new_booking=is_new_booking)
+    answered_at = outcome.answered_at if outcome else None
+    if outcome and outcome.record:
+        mirror.take_record(
+            attempt.session,
+            outcome.record,
+            answered_at=answered_at,
+            meant_in=_meant_in(attempt),
+            is_new_booking=is_new_booking,
+        )
     elif is_new_booking:
-        mirror.forget_booking(attempt.session)
+        mirror.forget_booking(attempt.session, answered_at=answered_at)
 
 
 def _meant_in(attempt: Attempt) -> str:

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
 from scheduling.booking.outcomes import Outcome
 from scheduling.models import Attempt
@@ -44,6 +46,7 @@ def keep(attempt: Attempt, outcome: Outcome) -> bool:
         "record": _written(outcome.record) if outcome.record else None,
         "alarm": outcome.alarm,
         "provider_words": outcome.provider_words,
+        "answered_at": timezone.now().isoformat(),
     }
     try:
         with _locked():
@@ -157,6 +160,8 @@ def _read(kept: dict[str, Any]) -> tuple[str, Outcome]:
         exchange=Exchange(**kept["exchange"]) if kept["exchange"] else None,
         record=SessionRecord.read(kept["record"]) if kept["record"] else None,
         alarm=kept["alarm"],
-        provider_words=kept.get("provider_words", ""),  # not in lines that were kept before
+        # Lines that were kept before have neither of these.
+        provider_words=kept.get("provider_words", ""),
+        answered_at=datetime.fromisoformat(kept["answered_at"]) if "answered_at" in kept else None,
     )
     return kept["attempt"], outcome

@@ -5,6 +5,7 @@ accepted, refused, unreachable, unconfirmed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -37,7 +38,7 @@ TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s sett
 class Outcome:
     """A call's outcome as it will be recorded. `reason` is for people;
     `cause` is one word for the log, `provider_words` what a refusal said, where `reason` says it
-    otherwise.
+    otherwise. `answered_at` is when it was known, where it is recorded only later.
     """
 
     state: Attempt.State
@@ -48,6 +49,7 @@ class Outcome:
     record: SessionRecord | None = None
     field_errors: dict[str, list[str]] = field(default_factory=dict)
     alarm: bool = False
+    answered_at: datetime | None = None
 
     def exchanged(self) -> dict[str, Any]:
         """What the log keeps of the call itself; times in whole milliseconds and seconds."""

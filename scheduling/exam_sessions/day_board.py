@@ -84,6 +84,14 @@ def of_days(
     return [_board(around, day, zone, location_sid) for day in days]
 
 
+def seated_between(
+    institutions: Sequence[Institution], first: datetime, last: datetime
+) -> list[Seated]:
+    """Who sits, or may sit, at a time between, wherever that is."""
+    seated = [seat for one in _sessions(institutions, first, last) for seat in _seated(one)]
+    return [one for one in seated if one.sits(first, last)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Around:
     """What is known of some days: sessions, who of them may sit, locations, hours by date."""
@@ -98,9 +106,9 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
     seated = [one for one in around.seated if one.sits(first, last)]
     listed = [one for one in seated if one.session.dropped_at is None]
-    unplaced = _one_each(one for one in listed if _is_unplaced(one))
+    unplaced = _one_each(one for one in listed if is_unplaced(one))
     at = OneDay(day, first, around.special, _maybe(around.rows, unplaced, first, last))
-    there = [one for one in (*_from_before(around, first), *listed) if not _is_unplaced(one)]
+    there = [one for one in (*_from_before(around, first), *listed) if not is_unplaced(one)]
     places = day_places.of(around.locations, there, at)
     if location_sid:
         places = [one for one in places if one.sid == location_sid]
@@ -209,7 +217,7 @@ def _seated(session: ExamSession) -> list[Seated]:
     return [Seated.of(session, one, minutes) for one in found]
 
 
-def _is_unplaced(one: Seated) -> bool:
+def is_unplaced(one: Seated) -> bool:
     """Whether nobody has read yet where it is: the list does not tell. A booking that is asked for
     without a location has none.
     """

@@ -60,6 +60,7 @@ def take_record(
     record: SessionRecord,
     *,
     asked_at: datetime | None = None,
+    answered_at: datetime | None = None,
     meant_in: str = "",
     is_new_booking: bool = False,
 ) -> None:
@@ -67,8 +68,9 @@ def take_record(
     session was booked anew: then it is not known any more.
 
     `asked_at` is when the provider was asked: an answer older than what is known already is
-    dropped. `meant_in` is the zone the booking was made in: its time goes on being said so, unless
-    the place has its own.
+    dropped. `answered_at` is when the answer to a request came that is recorded only now: what was
+    seen since stays. `meant_in` is the zone the booking was made in: its time goes on being said
+    so, unless the place has its own.
     """
     told = _told(session, record)
     told["time_zone"] = told["time_zone"] or meant_in
@@ -79,7 +81,10 @@ def take_record(
         values |= {name: told[name] for name in PLACE}
     if told["status"]:  # a reason goes with its status
         values["status_reason"] = told["status_reason"]
-    values |= {"refreshed_at": timezone.now(), "dropped_at": None}
+    seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
+    values |= {"refreshed_at": seen_at, "dropped_at": None}
+    if answered_at and _is_seen_since(session, answered_at):
+        return
     known, before = word_index.facts(session), earlier_states.stood(session)
     for name, value in values.items():
         setattr(session, name, value)
@@ -115,8 +120,24 @@ def _stored_and_indexed(
     return is_stored
 
 
-def forget_booking(session: ExamSession) -> None:
-    """A session that was booked anew, of which nothing was shown since."""
+def _is_seen_since(session: ExamSession, answered_at: datetime) -> bool:
+    """Whether the session was read, or listed otherwise, after an answer came; its row is held till
+    this is stored. What was read “in the future” was read before the clock was put back.
+    """
+    row = ExamSession.objects.select_for_update().get(pk=session.pk)
+    looks, now = (row.refreshed_at, row.changed_at), timezone.now()
+    is_later = any(at and answered_at < at <= now for at in looks)
+    if is_later:
+        session.refresh_from_db()
+    return is_later
+
+
+def forget_booking(session: ExamSession, *, answered_at: datetime | None = None) -> None:
+    """A session that was booked anew, of which nothing was shown since: nor, where the answer came
+    earlier, since then.
+    """
+    if answered_at and _is_seen_since(session, answered_at):
+        return
     before = earlier_states.stood(session)
     for name, value in NOT_KNOWN.items():
         setattr(session, name, value)

@@ -7,13 +7,21 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from scheduling.date_formats import counted
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
 from scheduling.models import HoursByDate
 from scheduling.opening_hours import DAY_END
+from scheduling.rosters import closed_days
+from scheduling.rosters.closed_days import Found
 from scheduling.wall_time import YEARS
 
+BOOKED_THEN = (
+    "{sessions} booked then, listed below. Save again to enter it all the same: no booking is"
+    " changed by that."
+)
 CLOSED, OTHER = "closed", "other"
 MOST_DAYS = 366
 NOT_BOTH = "It is closed then: clear the times, or choose “Open at other hours”."
@@ -36,6 +44,7 @@ class HoursByDateForm(AsShownModelForm):
 
     first_day = _day_box("From")
     last_day = _day_box("To")
+    booked = Found()  # who is booked then, of answers that are right
     what = forms.ChoiceField(
         label="Then it is",
         choices=[("", "Choose…"), (CLOSED, "Closed"), (OTHER, "Open at other hours")],
@@ -84,7 +93,18 @@ class HoursByDateForm(AsShownModelForm):
         if not self.errors and (other := self._overlapped(cleaned)):
             place = "location" if cleaned["location"] else "institution"
             self.add_error("first_day", OVERLAPS.format(other=other.reason, place=place))
+        if not self.errors:
+            self._tell_booked(cleaned)
         return cleaned
+
+    def _tell_booked(self, cleaned: dict[str, Any]) -> None:
+        """Whoever is booked then is told before it is saved; once that was read, it is saved."""
+        names = ("institution", "location", "first_day", "last_day", "opens", "closes", "reason")
+        entry = HoursByDate(pk=self.instance.pk, **{name: cleaned.get(name) for name in names})
+        self.booked = closed_days.of(entry, timezone.now())
+        if self.booked.count and self.data.get("told") != self.booked.mark:
+            sessions = counted(self.booked.count, "session is", "sessions are")
+            self.add_error(None, BOOKED_THEN.format(sessions=sessions))
 
     def _check_place(self, cleaned: dict[str, Any]) -> None:
         location, institution = cleaned.get("location"), cleaned.get("institution")

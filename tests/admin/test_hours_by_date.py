@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from datetime import date, datetime, time
+from html import unescape
 
-from scheduling.models import AuditEvent, HoursByDate, Institution, Location
+import pytest
+from django.utils import timezone
+
+from scheduling.models import AuditEvent, ExamSession, HoursByDate, Institution, Location
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.known_sessions import known_session
 from tests.support.outcomes import changes, kinds
+from tests.support.people import NORTHFIELD
 
 LIST = "/admin/scheduling/hoursbydate/"
 
@@ -114,3 +121,96 @@ def test_a_location_of_another_institution_is_refused(
         other = Location.objects.create(institution=elsewhere, name="Annex", pl_sid=f"PL{9:032x}")
     assert add(administrator, location, location=other.pk) == 200
     assert not HoursByDate.objects.exists()
+
+
+def booked(at: Location, start: str, **facts: object) -> ExamSession:
+    """A session that is booked at the location."""
+    usual = {
+        "status": "Scheduled",
+        "appointment_at": datetime.fromisoformat(start),
+        "duration_minutes": 60,
+        "location_sid": at.pl_sid,
+        "location_name": at.name,
+        "refreshed_at": timezone.now(),
+    }
+    return known_session(at.institution, **(usual | facts))
+
+
+THE_DAY = {"first_day": "2027-01-14", "last_day": "2027-01-15"}
+TEN, THREE = "2027-01-14T10:00-06:00", "2027-01-14T15:00-06:00"
+
+
+@pytest.fixture
+def duluth(location: Location) -> Location:
+    ExamSession.objects.all().delete()
+    return location
+
+
+def test_who_is_booked_then_is_named_before_it_is_saved_and_after(
+    administrator: Desk, duluth: Location
+) -> None:
+    booked(duluth, TEN, learner_name="Eve Early")
+    booked(duluth, THREE, learner_name="Lu Late")
+    booked(duluth, "2027-01-16T10:00-06:00")  # of another day
+    booked(duluth, TEN, status="Cancelled")
+    booked(duluth, TEN, location_sid="", location_name="", refreshed_at=None)
+    sent = entry(duluth, **THE_DAY, location=duluth.pk)
+    asked = administrator.post(f"{LIST}add/", sent)
+    told = plain_text(asked.text)
+    assert (asked.status_code, HoursByDate.objects.count()) == (200, 0)
+    assert "2 sessions are booked then, listed below. Save again" in told
+    assert "Duluth Testing Center, Thu, Jan 14, 2027: 2 sessions" in told
+    assert "1 more session is booked on these days, location not loaded yet" in told
+    place = f"install={NORTHFIELD}&amp;location={DULUTH}&amp;day=2027-01-14"
+    assert f'href="/board/?{place}"' in asked.text
+    [rescue] = re.findall(r'href="(/rescues/new/[^"]+)">Move these', asked.text)
+    moved = plain_text(administrator.get(unescape(rescue)).text)
+    assert "Eve Early" in moved and "Lu Late" in moved
+
+    [mark] = re.findall(r'name="told" value="([^"]+)"', asked.text)
+    assert administrator.post(f"{LIST}add/", sent | {"told": mark}).status_code == 302
+    assert "is added. 2 sessions are booked then" in plain_text(administrator.get(LIST).text)
+    changed = administrator.get(f"{LIST}{HoursByDate.objects.get().pk}/change/")
+    assert "Duluth Testing Center, Thu, Jan 14, 2027: 2 sessions" in plain_text(changed.text)
+
+
+def test_shorter_hours_concern_only_whom_they_leave_no_time_for(
+    administrator: Desk, duluth: Location
+) -> None:
+    booked(duluth, TEN)
+    booked(duluth, THREE)
+    sent = entry(duluth, **THE_DAY, what="other", opens="09:00", closes="15:30")
+    told = plain_text(administrator.post(f"{LIST}add/", sent).text)
+    assert "1 session is booked then, listed below." in told
+    assert administrator.post(f"{LIST}add/", sent | {"closes": "18:00"}).status_code == 302
+
+
+def test_whoever_is_booked_since_the_page_was_shown_is_told_before_it_is_saved(
+    administrator: Desk, duluth: Location
+) -> None:
+    booked(duluth, TEN)
+    sent = entry(duluth, **THE_DAY)
+    shown = administrator.post(f"{LIST}add/", sent).text
+    [mark] = re.findall(r'name="told" value="([^"]+)"', shown)
+    booked(duluth, THREE)
+    again = administrator.post(f"{LIST}add/", sent | {"told": mark})
+    assert "2 sessions are booked then" in plain_text(again.text)
+    assert not HoursByDate.objects.exists()
+
+
+def test_what_is_over_and_what_has_its_own_hours_is_not_told(
+    administrator: Desk, duluth: Location
+) -> None:
+    booked(duluth, "2026-11-26T10:00-06:00", status="Closed")
+    assert add(administrator, duluth) == 302
+    HoursByDate.objects.create(
+        institution=duluth.institution,
+        location=duluth,
+        first_day=date(2027, 1, 14),
+        last_day=date(2027, 1, 14),
+        opens=time(9),
+        closes=time(18),
+        reason="Open all the same",
+    )
+    booked(duluth, TEN)
+    assert add(administrator, duluth, **THE_DAY, reason="Break") == 302

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,6 +23,8 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.views.exam_sessions import payment_summary
 
 State = Attempt.State
+NINE = datetime.fromisoformat("2027-01-14T15:00:00+00:00")
+TEN = NINE + timedelta(hours=1)
 UNKNOWN = Outcome(state=State.UNCONFIRMED, cause="timeout", reason="No answer came.")
 REFUSED = Outcome(state=State.REFUSED, cause="refused", reason="The time is taken.")
 
@@ -178,3 +180,63 @@ def test_an_answer_that_is_recorded_late_is_an_answer_all_the_same(attempts: lis
     assert (done.state, done.settled_how, done.settler_id) == ("accepted", "answer", None)
     paid_so = payment_summary.of(done.session)
     assert paid_so is not None and paid_so.known == payment_summary.ACCEPTED
+
+
+def kept_yes(attempt: Attempt, status: str = "Scheduled") -> datetime:
+    """A yes that the storage did not take, and when the session stood as it says."""
+    record = SessionRecord(
+        status=status, session_type="automated", appointment_date=NINE.isoformat()
+    )
+    outcome_spool.keep(attempt, Outcome(state=State.ACCEPTED, cause="accepted", record=record))
+    return timezone.now()
+
+
+@pytest.mark.parametrize("has_record", [True, False])
+@pytest.mark.parametrize("column", ["refreshed_at", "changed_at"])
+def test_what_was_seen_since_an_answer_came_stays_when_that_is_recorded(
+    attempts: list[Attempt], column: str, has_record: bool
+) -> None:
+    if has_record:
+        kept_yes(attempts[0])
+    else:
+        yes = Outcome(state=State.ACCEPTED, cause="said-yes")
+        outcome_spool.keep(attempts[0], yes)
+    seen = {"status": "Cancelled", "appointment_at": TEN, column: timezone.now()}
+    ExamSession.objects.filter(pk=attempts[0].session_id).update(**seen)
+    tasks.take_spool()
+
+    done = Attempt.objects.get(pk=attempts[0].pk)
+    shown = (done.session.status, done.session.appointment_at)
+    assert (done.state, shown) == ("accepted", ("Cancelled", TEN))
+    assert getattr(done.session, column) == seen[column]
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_what_was_seen_before_an_answer_or_by_a_clock_put_back_since_gives_way_to_it(
+    attempts: list[Attempt], hours: int
+) -> None:
+    seen = {"status": "Needs Proctor", "refreshed_at": timezone.now() + timedelta(hours=hours)}
+    ExamSession.objects.filter(pk=attempts[0].session_id).update(**seen)
+    answered_at = kept_yes(attempts[0])
+    tasks.take_spool()
+
+    session = ExamSession.objects.get(pk=attempts[0].session_id)
+    assert (session.status, session.appointment_at) == ("Scheduled", NINE)
+    assert session.refreshed_at is not None
+    assert session.refreshed_at <= answered_at
+
+
+def test_of_a_line_of_before_the_answer_came_within_the_time_that_it_had(
+    attempts: list[Attempt],
+) -> None:
+    ends = timezone.now() - timedelta(minutes=5)
+    Attempt.objects.filter(pk=attempts[0].pk).update(deadline_at=ends)
+    seen = {"status": "Cancelled", "refreshed_at": ends + timedelta(minutes=1)}
+    ExamSession.objects.filter(pk=attempts[0].session_id).update(**seen)
+    record = SessionRecord(
+        status="Scheduled", session_type="automated", appointment_date=NINE.isoformat()
+    )
+    yes = Outcome(state=State.ACCEPTED, cause="accepted", record=record)
+    tasks.record_outcome(str(attempts[0].attempt_id), yes)
+    done = Attempt.objects.get(pk=attempts[0].pk)
+    assert (done.state, done.session.status) == ("accepted", "Cancelled")

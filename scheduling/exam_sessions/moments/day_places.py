@@ -44,21 +44,21 @@ class OneDay:
         key = location.institution_id
         return self.maybe[key, location.pl_sid] + self.maybe[key, ""]
 
-    def of(self, location: Location) -> list[SpecialHours]:
-        """What holds at a location, its institution's too."""
-        return [
-            SpecialHours(
-                one.first_day,
-                one.last_day,
-                one.opens,
-                one.closes,
-                one.reason,
-                is_of_location=one.location_id is not None,
-            )
-            for one in self.special
-            if one.institution_id == location.institution_id
-            and one.location_id in (None, location.pk)
-        ]
+
+def special_of(location: Location, entered: Iterable[HoursByDate]) -> list[SpecialHours]:
+    """What of it holds at a location, its institution's too."""
+    return [
+        SpecialHours(
+            one.first_day,
+            one.last_day,
+            one.opens,
+            one.closes,
+            one.reason,
+            is_of_location=one.location_id is not None,
+        )
+        for one in entered
+        if one.institution_id == location.institution_id and one.location_id in (None, location.pk)
+    ]
 
 
 def locations(institutions: Sequence[Institution]) -> list[Location]:
@@ -102,7 +102,7 @@ def _place(
     zone = location.time_zone or location.institution.time_zone
     spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
     there = by_place.pop((location.institution_id, location.pl_sid), [])
-    special = at.of(location)
+    special = special_of(location, at.special)
     days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
     unknown = [one for one in days if spans_on(one, spans, special) is None]
     is_known = len(unknown) < len(days)

@@ -10,7 +10,6 @@ from hashlib import sha256
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,6 +18,7 @@ from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attendance
+from scheduling.views.day.closed_lines import rescue_url
 from scheduling.views.day.sittings import Sitting, Sittings, There, counted, keys_of
 from scheduling.wall_time import city_of, say, say_difference
 
@@ -238,17 +238,7 @@ class BoardPage:
         coming = [one for one in closed if one.end_at_least > self.now]
         if not coming or not place.sid or place.install_sid not in self.bookable:
             return ""
-        local = ZoneInfo(place.zone or self.zone)
-        first = min(one.start for one in coming).astimezone(local)
-        last = max(one.end_at_least for one in coming).astimezone(local)
-        until = f"{last:%H:%M}" if last.date() == first.date() else "23:59"
-        asked = {
-            "location": f"{place.install_sid}/{place.sid}",
-            "day": first.date().isoformat(),
-            "from": f"{first:%H:%M}",
-            "until": until,
-        }
-        return f"{reverse('rescue_new')}?{urlencode(asked)}"
+        return rescue_url(place, coming, place.zone or self.zone)
 
     def _halves(self, place: Place) -> SafeString:
         """The row's cells: put together here, because a template takes ten times as long for them

@@ -1,0 +1,71 @@
+"""Who is booked while a location is closed, by location and day, with the ways to see and move
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from scheduling.date_formats import counted, day
+from scheduling.exam_sessions.moments.seat_load import Place, Seated
+from scheduling.rosters.closed_days import Found
+
+MOST_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedLine:
+    """A location and day: how many are booked then, their board and list, and, for whoever may move
+    them, the rescue of them.
+    """
+
+    said: str
+    board_url: str
+    list_url: str
+    move_url: str
+
+
+def lines_of(found: Found, *, may_move: bool) -> list[ClosedLine]:
+    """The first of them; `more_than` counts the others."""
+    return [
+        ClosedLine(
+            f"{one.place.name}, {day(one.day)}: {counted(one.count, 'session')}",
+            f"{reverse('board')}?{urlencode(_asked(one.place, one.day))}",
+            f"{reverse('worklist')}?{urlencode({'view': 'all'} | _asked(one.place, one.day))}",
+            rescue_url(one.place, one.seated, one.place.zone) if may_move else "",
+        )
+        for one in found.booked[:MOST_LINES]
+    ]
+
+
+def more_than(found: Found) -> int:
+    """How many are booked at the locations and days that have no line."""
+    return sum(one.count for one in found.booked[MOST_LINES:])
+
+
+def rescue_url(place: Place, seated: Sequence[Seated], zone: str) -> str:
+    """Where these are moved together."""
+    local = ZoneInfo(zone)
+    first = min(one.start for one in seated).astimezone(local)
+    last = max(one.end_at_least for one in seated).astimezone(local)
+    asked = {
+        "location": f"{place.install_sid}/{place.sid}",
+        "day": first.date().isoformat(),
+        "from": f"{first:%H:%M}",
+        "until": _until(first, last),
+    }
+    return f"{reverse('rescue_new')}?{urlencode(asked)}"
+
+
+def _until(first: datetime, last: datetime) -> str:
+    return f"{last:%H:%M}" if last.date() == first.date() else "23:59"
+
+
+def _asked(place: Place, on: date) -> dict[str, str]:
+    return {"install": place.install_sid, "location": place.sid, "day": on.isoformat()}
