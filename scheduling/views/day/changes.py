@@ -29,6 +29,7 @@ from scheduling.views.day import unread
 from scheduling.views.day.changed_lines import Telling
 from scheduling.views.day.handover import places_offered, today_at, where_of
 from scheduling.views.day.roster_rows import as_shown, lines_of
+from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import place_at, place_of
 from scheduling.views.notice import PART_MISSING
@@ -82,6 +83,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "day": scope.day,
         "day_words": full_day(scope.day),
         "clock": words_for(scope.zone),
+        "ages": list_age.ages(request, [where.institution], scope.zone),
         "since": since,
         "now": now,
         "now_words": say(to_minute(now), scope.zone).short,

@@ -29,6 +29,7 @@ from scheduling.models import Handover
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import handover_lines, unread
 from scheduling.views.drafts import keeps_draft, page_draft, restore
+from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, place_at, place_of
 from scheduling.views.notice import PART_MISSING, Notice
@@ -133,6 +134,7 @@ def _shown(
         "waiting": _waiting(request, earlier, where, now),
         "day_before": _day_before(where, day, now),
         "unread": [unread.day(request)],
+        "ages": list_age.ages(request, [where.institution], where.zone),
         "steps": [_url(where, day + timedelta(days=to)) for to in (-1, 1)],
         "board_url": _url(where, day, "board"),
     }

@@ -42,6 +42,7 @@ from scheduling.views.day.roster_rows import (
 )
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
+from scheduling.views.exam_sessions.lists.list_age import ListAge
 from scheduling.views.kept_place import choices, place_at, place_of
 from scheduling.views.notice import PART_MISSING
 from scheduling.wall_time import say
@@ -157,6 +158,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     since = next((one for one in made if str(one.number) == asked), made[0] if made else None)
     found = _since(since, as_shown(rows, lines))
     sids = now.institution.sid, now.location_sid
+    ages = list_age.ages(request, [now.institution], now.zone)
     return {
         "roster": now,
         "title": now.location_name,
@@ -165,7 +167,8 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "clock": words_for(now.zone),
         "opens": _opens(now),
         "shown_on": say(to_minute(timezone.now()), now.zone).unzoned,
-        "list_age": _list_age(request, now),
+        "list_age": _list_age(ages[0]),
+        "ages": ages,
         "groups": _groups(_marked(lines, found, now.zone), order),
         "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
         "since": since,
@@ -191,9 +194,8 @@ def _since(made: RosterPrint | None, rows: Sequence[PrintedRow]) -> Changes | No
     return None if before is None else changes.between(before, rows)
 
 
-def _list_age(request: PortalRequest, now: Roster) -> str:
+def _list_age(age: ListAge) -> str:
     """“list as of 9:36 AM”, or that it was not loaded yet."""
-    [age] = list_age.ages(request, [now.institution], now.zone)
     return f"list {age.said(named=False)}" if age.as_of else "sessions not loaded yet"
 
 

@@ -26,6 +26,7 @@ from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.week.bar_drawing import Chart, narrow, stacked
 from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
 from scheduling.views.day.week.week_csv import file_of
+from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.wall_time import YEARS, say
@@ -75,6 +76,7 @@ def week(request: PortalRequest) -> HttpResponse:
         "title": f"Week of {full_day(monday)}",
         "steps": [pages.url(monday + timedelta(days=number)) for number in (-7, 7)],
         "clock": words_for(scope.zone),
+        "ages": list_age.ages(request, place.institutions, scope.zone),
         "shown_on": say(to_minute(timezone.now()), scope.zone).unzoned,
         "figures": [pages.figure(name) for name in KINDS],
     }

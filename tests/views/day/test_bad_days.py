@@ -1,0 +1,54 @@
+"""Pages of a day say it where what they show may be old, was never loaded, or is not renewed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from scheduling.institutions import heartbeat
+from scheduling.models import Circuit, Institution
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.people import NORTHFIELD
+
+HERE = f"install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"
+PAGES = pytest.mark.parametrize(
+    "page",
+    [
+        f"/board/?{HERE}",
+        f"/roster/?{HERE}",
+        f"/changes/?{HERE}",
+        f"/handover/?{HERE}",
+        f"/week/?install={NORTHFIELD}&location={DULUTH}",
+    ],
+)
+
+
+@PAGES
+def test_a_page_of_the_day_says_that_its_list_is_old_or_was_never_loaded(
+    desk: Desk, institution: Institution, page: str
+) -> None:
+    assert "this list is old" not in words(desk.get(page))
+    Institution.objects.update(synced_at=timezone.now() - timedelta(hours=3))
+    told = words(desk.get(page))
+    assert "Northfield University: this list is old, as of" in told.replace(" :", ":")
+    assert "What changed since is not shown here." in told
+    Institution.objects.update(synced_at=None)
+    assert "not loaded yet" in words(desk.get(page))
+
+
+@PAGES
+def test_a_page_of_the_day_says_that_the_provider_is_away_and_that_the_worker_is_dead(
+    desk: Desk, institution: Institution, page: str
+) -> None:
+    heartbeat.beat()
+    Circuit.objects.update_or_create(
+        institution=institution, defaults={"opened_at": timezone.now(), "reason": "No answer."}
+    )
+    assert "SmarterProctoring is not answering, so booking is paused" in words(desk.get(page))
+    with time_machine.travel(timezone.now() + heartbeat.SILENT_AFTER, tick=True):
+        assert "works in the background is not running" in words(desk.get(page))
