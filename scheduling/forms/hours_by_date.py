@@ -19,7 +19,7 @@ from scheduling.rosters.closed_days import Found
 from scheduling.wall_time import YEARS
 
 BOOKED_THEN = (
-    "{sessions} booked then, listed below. Save again to enter it all the same: no booking is"
+    "{sessions} booked then, listed below. Save again to enter it anyway: no booking is"
     " changed by that."
 )
 CLOSED, OTHER = "closed", "other"
