@@ -19,8 +19,8 @@ from scheduling.rosters.closed_days import Found
 from scheduling.wall_time import YEARS
 
 BOOKED_THEN = (
-    "{sessions} booked then, listed below. Save again if it is to be entered: no booking is changed"
-    " by that."
+    "{sessions} booked then, listed below. Save again to enter it anyway: no booking is"
+    " changed by that."
 )
 CLOSED, OTHER = "closed", "other"
 MOST_DAYS = 366

@@ -127,3 +127,26 @@ def test_a_sheet_of_changes_says_on_each_page_which_they_are(page: Page, sheet: 
     assert len(found) > 1
     told = f"{ABOUT}changes since print 1"
     assert [text.count(told) for text in found] == [1] * len(found)
+
+
+def test_the_roster_prints_only_who_is_expected_and_the_changes_only_what_changed(
+    page: Page, sheet: str
+) -> None:
+    sessions = ExamSession.objects.filter(location_sid=DULUTH).order_by("pk")
+    changed, *_ = moved = [one.pk for one in sessions[:3]]
+    later = F("appointment_at") + timedelta(minutes=5)
+    ExamSession.objects.filter(pk__in=moved).update(appointment_at=later)
+    page.goto(f"/roster/?{urlencode(HERE)}")
+    assert page.get_by_role("heading", name="Since print 1: 3 changed").is_visible()
+    roster = " ".join(pdf_text.pages(page.pdf()))
+    assert roster.count("☐") == LEARNERS
+    assert "Since print 1" not in roster and "Print only these" not in roster
+    page.get_by_role("link", name="Print only these changes").click()
+    page.wait_for_url("**/changes/**")
+    told = " ".join(pdf_text.pages(page.pdf()))
+    assert "3 changed" in told and told.count("Changed ") == 3
+    assert "☐" not in told
+    assert ExamSession.objects.get(pk=changed).learner_name in told
+    unchanged = ExamSession.objects.exclude(pk__in=moved).filter(location_sid=DULUTH)
+    names = {one.learner_name for one in unchanged} - {LONG_NAME}
+    assert not any(f"{name}," in told for name in names)
