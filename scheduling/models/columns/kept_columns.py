@@ -57,10 +57,14 @@ def _instead(plain: str | dict[str, Any] | list[Any], stored: Any) -> Any:
     return made
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # keeps no failure: zone data that can't be read once may be there later
+def _zone(name: Any) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
 def _is_zone(name: Any) -> bool:
     try:
-        ZoneInfo(name)
+        _zone(name)
     except (KeyError, OSError, TypeError, ValueError):
         return False
     return True
