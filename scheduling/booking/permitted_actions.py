@@ -23,6 +23,7 @@ UNKNOWN_STATUS = (
     "SmarterProctoring says “{status}”, a status we don’t know. Ask them whether it can be booked."
 )
 NOTHING_BOOKED = "Nothing is booked yet."
+NOT_SETTLED = "A request on this session has no outcome yet, so nobody knows whether it is booked."
 NOT_KNOWN_AS_BOOKED = "We don’t know of a booking."
 UNKNOWN_TYPE = "Its type is not known. Cancel it and book again."
 NOT_MOVED = "SmarterProctoring can’t move a booking of the type “{type}”. Switch it instead."
@@ -78,3 +79,17 @@ def why_no_mark(session: ExamSession) -> str:
     if status.is_over or status.needs_proctor or status.is_denied:
         return why_no_cancel(session) or DENIED
     return "" if queries.is_booked_here(session) else NOT_KNOWN_AS_BOOKED
+
+
+def why_no_onboarding(session: ExamSession) -> str:
+    """Why the learner is sent nowhere for it; '' when a booking stands for all that is known: the
+    provider shows one, or shows nothing and it was booked here.
+    """
+    status = session.known_status
+    if queries.open_attempt(session):
+        return NOT_SETTLED
+    if status.is_in_place:
+        return ""
+    if status == NOT_SHOWN and queries.is_booked_here(session):
+        return ""
+    return why_no_mark(session) or NOT_KNOWN_AS_BOOKED

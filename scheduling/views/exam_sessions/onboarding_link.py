@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking.permitted_actions import why_no_cancel
+from scheduling.booking.permitted_actions import why_no_onboarding
 from scheduling.exam_sessions import onboarding_link
 from scheduling.exam_sessions.onboarding_link import Fetched
 from scheduling.models import ExamSession
@@ -18,9 +18,9 @@ TEMPLATE = "scheduling/exam_sessions/onboarding_link.html"
 
 
 def url_of(request: PortalRequest, session: ExamSession) -> str:
-    """Where it is fetched; '' for who may not book there, and where nothing is booked."""
+    """Where it is fetched; '' for who may not book there, and where no booking is known."""
     may = session.pk and request.access.may_book(session.institution)
-    return session_url(session, "onboarding_link") if may and not why_no_cancel(session) else ""
+    return session_url(session, "onboarding_link") if may and not why_no_onboarding(session) else ""
 
 
 @require_POST
@@ -30,7 +30,7 @@ def fetch(
 ) -> HttpResponse:
     """Ask the provider for the link, and show it, this once."""
     session = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
-    why = why_no_cancel(session)
+    why = why_no_onboarding(session)
     actor = request.actor_at(session.institution)
     found = Fetched(problem=why) if why else onboarding_link.fetch(session=session, actor=actor)
     context = {

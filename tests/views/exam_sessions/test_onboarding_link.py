@@ -13,12 +13,12 @@ from django.db import connection, connections
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent
-from tests.support.booking_actions import book
+from tests.support.booking_actions import book, cancel
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.database_faults import Storage
 from tests.support.html import words
-from tests.support.outcomes import kinds
+from tests.support.outcomes import attempt_of, kinds
 
 LINK = re.compile(r"<code>(https://onboarding\.practice\.invalid/start/[\w-]+)</code>")
 NONE = "There is no onboarding link now."
@@ -111,3 +111,35 @@ def test_what_can_not_be_recorded_is_not_shown(
     assert (asked(sandbox), answer.status_code) == (1, 502)
     assert LINK.findall(answer.text) == []
     assert "It could not be recorded, so the link is not shown." in words(answer)
+
+
+@pytest.mark.parametrize(
+    "status", ["On Hold", "Canceled by user", "Approval Denied", "Cancellation in progress"]
+)
+def test_where_no_booking_is_known_any_more_none_is_offered_nor_asked_for(
+    desk: Desk, sandbox: Sandbox, status: str
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.place(where["sessionSid"], status=status)
+    assert path(where) not in desk.get(session_path(where)).text
+    answer = desk.post(path(where), {})
+    assert (answer.status_code, NONE in words(answer), asked(sandbox)) == (422, True, 0)
+
+
+@pytest.mark.parametrize("status", ["Scheduled", "Pending Approval", "In Progress", "Incident"])
+def test_where_a_booking_stands_it_is_offered(desk: Desk, sandbox: Sandbox, status: str) -> None:
+    where = book(desk, sandbox)
+    sandbox.place(where["sessionSid"], status=status)
+    assert path(where) in desk.get(session_path(where)).text
+
+
+def test_while_nobody_knows_what_became_of_a_request_none_is_asked_for(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    assert attempt_of(where).is_open
+    assert (desk.post(path(where), {}).status_code, asked(sandbox)) == (422, 0)
+    page = desk.get(session_path(where)).text
+    assert (path(where) in page, attempt_of(where).is_open) == (False, True)
