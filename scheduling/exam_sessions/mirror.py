@@ -174,7 +174,7 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
     location, location_name, location_zone = _place(session.institution_id, record)
     return {
         "status": kept_status(record.status),
-        "status_reason": kept_text(record.status_reason, 300),
+        "status_reason": _kept_quote(record.status_reason, 300),
         "session_type": kept_type(record.session_type),
         "appointment_at": record.appointment_at,
         "enrollment_sid": _kept_sid(session.enrollment_sid, record.enrollment_sid, "EN"),
@@ -211,6 +211,12 @@ def _is_elsewhere(session: ExamSession, told: dict[str, Any]) -> bool:
 def kept_text(said: str | None, length: int) -> str:
     """What the provider said, as far as the mirror keeps it."""
     return keepable(said or "")[:length]
+
+
+def _kept_quote(said: str | None, length: int) -> str:
+    """The same of what people read in quotation marks: where it is cut, it says so."""
+    whole = keepable(said or "")
+    return whole if len(whole) <= length else f"{whole[: length - 1].rstrip()}…"
 
 
 def _kept_sid(known: str, said: str, prefix: str) -> str:

@@ -263,3 +263,17 @@ def test_a_one_off_proctor_s_clock_is_not_called_the_institution_s(
     assert desk.book(where, **ONE_OFF | abroad).status_code == 302
     page = plain_text(desk.get(session_path(where)).text)
     assert "Time zone Tokyo, 15 hours ahead of Central (Chicago) the appointment’s time" in page
+
+
+def test_a_reason_that_is_cut_says_so(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble(
+        "other_fields",
+        method="GET",
+        path_contains=where["sessionSid"],
+        times=None,
+        fields={"status": "Incident", "statusReason": "The camera was covered. " * 20},
+    )
+    page = page_of(desk, where)
+    kept = ExamSession.objects.get(sid=where["sessionSid"]).status_reason
+    assert (len(kept) <= 300, kept.endswith("…"), f"“{kept}”" in page) == (True, True, True)
