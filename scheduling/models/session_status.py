@@ -9,6 +9,7 @@ asks `rules_out_a_booking`, never `not is_booked`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ UNKNOWN = "unknown"
 _LIKE_SEPARATORS = frozenset({"Pd", "Pc"})  # dashes and underscores of every script
 # A minus sign, and letters that no font draws.
 _UNSEEN = frozenset("\u2212\u115f\u1160\u2800\u3164\uffa0")
+_NOT_BETWEEN_DIGITS = re.compile(r"(?<!\d) | (?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +105,17 @@ STATUSES = (
 
 def folded(text: str) -> str:
     """A word of the provider's for comparing: letters and digits in small, without blanks, hyphens,
-    underscores and what can't be seen.
+    underscores and what can't be seen. Between two digits what parts them stays, as one blank:
+    “Room 1-2” is not “Room 12”.
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in plain if not _separates(char))
+    parted = "".join(_blank_for(char) if _separates(char) else char for char in plain)
+    return _NOT_BETWEEN_DIGITS.sub("", " ".join(parted.split()))
+
+
+def _blank_for(char: str) -> str:
+    """What has no width parts nothing."""
+    return "" if unicodedata.category(char) == "Cf" else " "
 
 
 def _separates(char: str) -> bool:

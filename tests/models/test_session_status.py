@@ -23,6 +23,7 @@ from scheduling.models.session_status import (
     STATUSES,
     UNKNOWN,
     SessionStatus,
+    folded,
 )
 
 PREDICATES = (
@@ -124,3 +125,18 @@ def test_a_status_is_known_however_it_is_spelled(
 def test_any_text_at_all_has_a_row_and_only_a_known_word_shows_anything(text: str) -> None:
     status = status_of(text)
     assert status in (*STATUSES, NOT_SHOWN) or (status.key, shown_by(status)) == (UNKNOWN, set())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Room 1-2", "Room 12", False),
+        ("Room 1 2", "Room 12", False),
+        ("Room 1\u22122", "Room 12", False),
+        ("Room 1-2", "room 1 \u2013 2", True),
+        ("Room\u00ad-12", "room 1\u200b2", True),
+        ("smarter-scheduling", "Smarter Scheduling", True),
+    ],
+)
+def test_digits_that_are_parted_stay_apart(one: str, other: str, is_same: bool) -> None:
+    assert (folded(one) == folded(other)) is is_same
