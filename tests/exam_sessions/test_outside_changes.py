@@ -496,3 +496,14 @@ def test_another_account_or_enrollment_in_the_list_is_a_change_outside(
     assert desk.post(f"{session_path(booked)}looked/", {}).status_code == 302
     assert sync.refresh(institution, patience=30)
     assert seen() == 1
+
+
+@pytest.mark.faults(67)
+def test_another_account_in_the_session_itself_is_a_change_outside(
+    desk: Desk, booked: dict[str, str]
+) -> None:
+    here = ExamSession.objects.filter(sid=booked["sessionSid"])
+    shown, earlier = here.get().user_sid, "US" + "e" * 32
+    here.update(user_sid=earlier)
+    assert f"Learner account: {earlier} → {shown}" in page_of(desk, booked)
+    assert details("seen")["changes"] == {"learner_account": {"before": earlier, "after": shown}}
