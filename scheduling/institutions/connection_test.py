@@ -67,6 +67,7 @@ UNCLEAR = {
         "The address is right, but SmarterProctoring has a problem. Test again in a few minutes."
     ),
 }
+UNCLEAR["no-list"] = UNCLEAR["unreadable"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from scheduling.proctoring_api.exchange import Exchange
 
-OF_NO_USE = frozenset({"redirect", "unreadable", "too-large", "wrong-session"})
+OF_NO_USE = frozenset({"redirect", "unreadable", "too-large", "no-list", "wrong-session"})
 
 
 class ProctoringError(Exception):
@@ -84,7 +84,8 @@ class Throttled(Refused):
 class UnknownOutcome(ProctoringError):
     """It may have happened. `redirect_host` names where a 3xx pointed.
 
-    `cause` is timeout, closed, server-error, redirect, unreadable, too-large or wrong-session.
+    `cause` is timeout, closed, server-error, redirect, unreadable, too-large, no-list or
+    wrong-session.
     """
 
     def __init__(

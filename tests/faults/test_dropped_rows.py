@@ -148,7 +148,7 @@ def test_what_is_missing_once_and_is_there_when_read_stays_what_it_is(
 def test_nothing_has_left_a_list_of_which_a_row_without_a_name_can_t_be_read(
     desk: Desk, institution: Institution, sandbox: Sandbox, booked: dict[str, Any]
 ) -> None:
-    sandbox.trouble("no_rows", **REPORTS)
+    sandbox.trouble("no_rows", value=["a row"], **REPORTS)
     sandbox.trouble("status", method="GET", path_contains="/sessions/", code=503, times=None)
     assert walk(institution)
     assert walk(institution)

@@ -251,3 +251,18 @@ def test_an_answer_that_is_no_list_is_told_and_asked_for_again_later(
     asked = len(server.arrived)
     assert not sync.refresh(institution, patience=30)
     assert len(server.arrived) == asked < 10
+
+
+@pytest.mark.faults(70)
+@pytest.mark.parametrize("body", [{"results": None}, {"results": {}}, {"maintenance": True}])
+def test_an_answer_without_a_list_blames_no_row_and_leaves_the_list_as_old_as_it_was(
+    institution: Institution, provide: Callable[..., ScriptedServer], body: dict[str, Any]
+) -> None:
+    before = institution.synced_at
+    provide(says(body))
+    assert not sync.refresh(institution, patience=30)
+    institution.refresh_from_db()
+    assert institution.sync_failure == "SmarterProctoring’s answer holds no list."
+    assert institution.synced_at == before
+    assert bad_rows.standing([institution]) == {}
+    assert not AuditEvent.objects.filter(kind="list_rows_bad").exists()

@@ -21,6 +21,10 @@ _LONGEST_TEXT = 4_000
 _MOST_ITEMS = 200
 
 
+class NoList(ValueError):
+    """It can be read, and holds no list: no row of it is to blame."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListBody:
     """The rows as they came, and what is wrong with some of them, by their place from 0."""
@@ -31,7 +35,9 @@ class ListBody:
 
 
 def loads(body: bytes) -> ListBody:
-    """The list in `body`. Raises ValueError where there is no list of results at all."""
+    """The list in `body`. Raises ValueError where it can't be read, `NoList` where it
+    can, and there is no list of results at all.
+    """
     if len(body) <= _EASILY_READ and b"\\u" not in body:
         try:
             return _told(strict_json.loads(body))
@@ -51,7 +57,7 @@ def loads_object(body: bytes) -> dict[str, Any]:
 def _told(said: Any) -> ListBody:
     results = said.get("results") if isinstance(said, dict) else None
     if not isinstance(results, list):
-        raise ValueError("the list has no results")
+        raise NoList("the list has no results")
     return ListBody(results, said.get("total"))
 
 

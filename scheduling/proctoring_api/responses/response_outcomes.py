@@ -51,6 +51,7 @@ _UNKNOWN = {
     "redirect": "SmarterProctoring redirected us to another address, which we did not follow.",
     "unreadable": "SmarterProctoring’s answer could not be read.",
     "too-large": "SmarterProctoring’s answer was too large to read.",
+    "no-list": "SmarterProctoring’s answer holds no list.",
     "wrong-session": "SmarterProctoring answered about a different exam session.",
 }
 WRONG_LEARNER = "SmarterProctoring answered about a different learner."
@@ -110,6 +111,8 @@ def read_list(reply: Reply) -> ListBody:
     """
     try:
         return lenient_rows.loads(reply.body)
+    except lenient_rows.NoList:
+        raise unknown(reply, "no-list", "the answer holds no list") from None
     except ValueError:
         raise unknown(reply, "unreadable", "the answer holds no list") from None
 

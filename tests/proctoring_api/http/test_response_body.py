@@ -244,4 +244,4 @@ def test_a_compressed_body_cut_off_or_followed_by_more_is_unknown(
 def test_a_list_without_results_is_unknown(serve, connect, results) -> None:
     with pytest.raises(UnknownOutcome) as caught:
         connect(serve(says({"total": 5, "results": results}))).appointments(INSTALL)
-    assert caught.value.cause == "unreadable"
+    assert caught.value.cause == "no-list"
