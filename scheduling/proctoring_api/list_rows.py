@@ -4,6 +4,7 @@ itself.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -78,10 +79,16 @@ class AppointmentRow:
     def fault(self) -> str:
         """Why the row names no session that could be asked for, "" where it does."""
         if not is_sid(self.sid, "ES"):
-            return "its session SID is blank" if not self.sid else "its session SID is not a SID"
+            return f"its session SID is {_no_sid(self.sid)}"
         if not is_sid(self.exam_sid, "EX"):
-            return "its exam SID is blank" if not self.exam_sid else "its exam SID is not a SID"
+            return f"its exam SID is {_no_sid(self.exam_sid)}"
         return ""
+
+    @property
+    def described(self) -> str:
+        """What a row without a SID does say of its session, of nobody in person."""
+        said = (self.exam_title, self.exam_sid, self.enrollment_sid)
+        return ", ".join(one[:80] for one in said if one)
 
     @classmethod
     def read(cls, row: JsonObject) -> AppointmentRow:
@@ -89,8 +96,8 @@ class AppointmentRow:
         course = as_object(row.get("course"))
         learner = as_object(enrollment.get("user")) or as_object(row.get("user")) or enrollment
         return cls(
-            sid=sid(row.get("sid")),
-            exam_sid=sid(row.get("examSid")) or sid(exam.get("sid")),
+            sid=_said_as_sid(row.get("sid")),
+            exam_sid=_said_as_sid(row.get("examSid")) or _said_as_sid(exam.get("sid")),
             enrollment_sid=sid(row.get("enrollmentSid"))
             or sid(first_text(enrollment, ("enrollmentSid", "sid"))),
             user_sid=sid(first_text(enrollment, ("userSid",)))
@@ -110,15 +117,27 @@ class AppointmentRow:
         )
 
 
+def _said_as_sid(value: Any) -> str:
+    """A SID; what is no text as it was written, so that it is not taken for a blank."""
+    if isinstance(value, str) or value is None:
+        return sid(value)
+    return json.dumps(value)[:34]
+
+
+def _no_sid(said: str) -> str:
+    return "not a SID" if said else "blank"
+
+
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row of which something can't be used: where it stands in the list, the session it names
-    ("" for none) and why.
+    """A row of which something can't be used: where it stands in the list, what it said for the
+    session's SID ("" for nothing), why, and what else it says of a session that it does not name.
     """
 
     place: int
     sid: str
     why: str
+    described: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +173,7 @@ class Page:
             if row is not None and not fault:
                 rows.append(row)
             if why := ", ".join(filter(None, (fault, body.flaws.get(place, "")))):
-                bad.append(BadRow(offset + place, row.sid[:34] if row else "", why))
+                bad.append(_bad(row, offset + place, why))
         total = number(body.total)
         rows, torn = _each_once(rows)
         bad += [BadRow(offset, sid, LISTED_TWICE) for sid in torn]
@@ -166,6 +185,13 @@ class Page:
             exchange=exchange,
             bad=tuple(bad),
         )
+
+
+def _bad(row: Any, place: int, why: str) -> BadRow:
+    if row is None:
+        return BadRow(place, "", why)
+    described = "" if row.sid else getattr(row, "described", "")
+    return BadRow(place, row.sid[:34], why, described)
 
 
 def _each_once(rows: list[Any]) -> tuple[list[Any], list[str]]:

@@ -33,12 +33,13 @@ def note(institution: Institution, walk: ListWalk, found: Iterable[BadRow]) -> N
 
 def has_nameless(walk: ListWalk) -> bool:
     """Whether the walk met a row that does not say which session it is: it may be any."""
-    return any(not one["sid"] for one in walk.bad_rows)
+    return any(not is_sid(one["sid"], "ES") for one in walk.bad_rows)
 
 
 def _named(row: BadRow) -> Named:
     """Without its place: that is another one as soon as the list moves."""
-    return {"sid": row.sid, "why": row.why}
+    named = {"sid": row.sid, "why": row.why}
+    return named | {"described": row.described} if row.described else named
 
 
 def _tell(institution: Institution, news: list[Named]) -> None:
@@ -57,15 +58,18 @@ def _tell(institution: Institution, news: list[Named]) -> None:
 
 def sentence(rows: list[Named]) -> str:
     """“ES0…1 (its exam SID is blank), a row without a SID (it can't be read) and 4 more.”"""
-    named = [f"{_label(one['sid'])} ({one['why']})" for one in rows[:NAMED]]
+    named = [f"{_label(one)} ({one['why']})" for one in rows[:NAMED]]
     more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
     return f"{', '.join(named)}{more}."
 
 
-def _label(sid: str) -> str:
-    """Whatever stood where the SID belongs has edges in a sentence."""
+def _label(row: Named) -> str:
+    """Whatever stood where the SID belongs has edges in a sentence; a row that says nothing there
+    is named by what else it says.
+    """
+    sid, described = row["sid"], row.get("described", "")
     if not sid:
-        return "a row without a SID"
+        return f"a row without a SID, of “{described}”" if described else "a row without a SID"
     return sid if is_sid(sid, "ES") else f"“{sid}”"
 
 

@@ -65,7 +65,7 @@ def offsets(server: ScriptedServer) -> list[int]:
 
 
 SPOILT = {
-    "blank_session": "a row without a SID (its session SID is blank).",
+    "blank_session": "a row without a SID, of “{described}” (its session SID is blank).",
     "blank_exam": "{sid} (its exam SID is blank).",
     "odd_session": "“ES-17” (its session SID is not a SID).",
     "odd_exam": "{sid} (its exam SID is not a SID).",
@@ -103,7 +103,9 @@ def test_one_bad_row_is_named_once_and_the_others_are_listed(
     others = [sid for sid in sids if sid != bad]
     assert [sid for sid in listed(institution) if sid != bad] == others
     assert (bad in listed(institution)) == (which in STILL_LISTED)
-    said = SPOILT[which].format(sid=bad)
+    stored = sandbox.session(bad)
+    of = ", ".join((stored["exam"]["title"], stored["examSid"], stored["enrollmentSid"]))
+    said = SPOILT[which].format(sid=bad, described=of)
     assert bad_rows.standing([institution]) == {institution.pk: said}
     [event] = AuditEvent.objects.filter(kind="list_rows_bad")
     assert event.sentence.endswith(f"has damaged rows: {said}")
@@ -266,3 +268,40 @@ def test_an_answer_without_a_list_blames_no_row_and_leaves_the_list_as_old_as_it
     assert institution.synced_at == before
     assert bad_rows.standing([institution]) == {}
     assert not AuditEvent.objects.filter(kind="list_rows_bad").exists()
+
+
+@pytest.mark.faults(69)
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ({"sid": 12345}, "“12345” (its session SID is not a SID)."),
+        ({"sid": ["ES17"]}, '“["ES17"]” (its session SID is not a SID).'),
+        (
+            {"sid": None, "exam": {"title": "Calculus Final"}},
+            f"a row without a SID, of “Calculus Final, {EXAM}” (its session SID is blank).",
+        ),
+        ({"examSid": 7}, f"ES{1:032x} (its exam SID is not a SID)."),
+    ],
+)
+def test_a_bad_row_is_named_with_what_it_did_say(
+    institution: Institution,
+    provide: Callable[..., ScriptedServer],
+    said: dict[str, Any],
+    named: str,
+) -> None:
+    provide(listing(lambda: [row(1) | said, row(2)]))
+    assert sync.refresh(institution, patience=30)
+    assert bad_rows.standing([institution]) == {institution.pk: named}
+    assert listed(institution) == [row(2)["sid"]]
+
+
+@pytest.mark.faults(68, 69)
+@pytest.mark.parametrize("sid", [None, 12345, "ES-17"])
+def test_nothing_counts_as_gone_where_a_row_names_no_session(
+    institution: Institution, provide: Callable[..., ScriptedServer], sid: Any
+) -> None:
+    provide(listing(lambda: [row(1), row(2)]))
+    assert sync.refresh(institution, patience=30)
+    provide(listing(lambda: [row(1), row(2) | {"sid": sid}]))
+    assert sync.refresh(institution, patience=30)
+    assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
