@@ -23,6 +23,7 @@ from scheduling.access import rate_limits
 from scheduling.access.session_backend import SessionStore
 from scheduling.audit import anchors, denials, verification_jobs
 from scheduling.audit.codes import delivery
+from scheduling.audit.table_checks import watched_rows
 from scheduling.batches import execution
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
@@ -54,6 +55,7 @@ QUEUE_TROUBLE = _queue_errors()
 
 def attempt_step(step: Callable[..., None], *about: int) -> None:
     """Take one step; one that fails is told in the program's own log."""
+    watched_rows.forget()
     try:
         step(*about)
     except Exception:

@@ -47,7 +47,7 @@ def connect() -> None:
         pre_save.connect(_before_saving, sender=model, dispatch_uid=f"{model} saving")
         post_save.connect(_after_saving, sender=model, dispatch_uid=f"{model} saved")
         pre_delete.connect(_before_deleting, sender=model, dispatch_uid=f"{model} deleting")
-    request_started.connect(_forget, dispatch_uid="watched rows")
+    request_started.connect(forget, dispatch_uid="watched rows")
 
 
 def _before_saving(
@@ -97,7 +97,8 @@ def _kept() -> dict[str, str]:
     return kept
 
 
-def _forget(**more: Any) -> None:
+def forget(**more: Any) -> None:
+    """Drop what this thread kept of a change that came to nothing, before it does anything else."""
     _kept().clear()
 
 

@@ -9,12 +9,13 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -39,6 +40,7 @@ from scheduling.models import (
     Verification,
 )
 from scheduling.session_commands import PORTAL
+from scheduling.tasks import attempt_step
 from tests.support.audit_log import ANA, SOME_KIND, without_triggers
 from tests.support.booking_actions import book, cancel, settle_by_hand
 from tests.support.client import Desk
@@ -60,6 +62,38 @@ def booked(desk: Desk, sandbox: Sandbox) -> Attempt:
     book(desk, sandbox)
     assert verified() == []
     return Attempt.objects.get()
+
+
+def changed_elsewhere(institution: Institution, currency: str) -> None:
+    """Changed with an event, by another thread of the portal."""
+
+    def change() -> None:
+        institution.currency = currency
+        institution.save()
+        event_writer.record(Entry(kind=SOME_KIND, sentence="Changed.", actor=ANA))
+        connection.close()
+
+    thread = Thread(target=change)
+    thread.start()
+    thread.join()
+
+
+def test_a_background_step_that_failed_leaves_nothing_to_the_event_of_the_next_one(
+    noted: Institution,
+) -> None:
+    def fail() -> None:
+        with transaction.atomic():
+            noted.currency = "CAD"
+            noted.save()
+            raise LookupError
+
+    def note() -> None:
+        event_writer.record(Entry(kind=SOME_KIND, sentence="Something else.", actor=ANA))
+
+    attempt_step(fail)
+    changed_elsewhere(noted, "MXN")
+    attempt_step(note)
+    assert verified() == []
 
 
 def test_what_was_there_before_the_first_verification_is_noted_by_it(noted: Institution) -> None:
