@@ -99,7 +99,7 @@ def pages(where: dict[str, str]) -> tuple[str, ...]:
         *(f"/sessions/{about}", f"/audit/story/session/{about}", "/handover/", "/views/", "/find/"),
         f"/changes/?install={NORTHFIELD}&day=2027-01-14&since=morning",
         f"/board/?install={NORTHFIELD}&day=2027-01-14",
-        *("/admin/", "/admin/scheduling/attempt/", "/admin/scheduling/institution/"),
+        *("/admin/", "/admin/scheduling/attempt/", "/admin/scheduling/install/"),
         *("/audit/verify/", f"/audit/case/?install={NORTHFIELD}&session={where['sessionSid']}"),
         *("/rules/", f"/sessions/{about}schedule/", "/rescues/", "/calendars/"),
     )
@@ -107,6 +107,10 @@ def pages(where: dict[str, str]) -> tuple[str, ...]:
 
 def answers(desk: Desk, where: dict[str, str]) -> dict[str, int]:
     return {one: desk.get(one).status_code for one in pages(where)}
+
+
+def test_every_page_that_is_looked_at_is_there(administrator: Desk, place: dict[str, str]) -> None:
+    assert set(answers(administrator, place).values()) == {200}
 
 
 @pytest.mark.parametrize("what", ATTEMPTS)
