@@ -78,6 +78,7 @@ class AnswerForm(forms.Form):
     offers: Mapping[str, Offer] = {}
     remarks: Mapping[str, str] = {}
     provider_words = ""  # of a refusal, where its faults are told in ours
+    early_no_show = ""  # what to know of a no-show that is told too early
     fault_title = ""  # the headline of its errors, where the usual one does not say enough
     card: CardWays | None = None  # how a card is taken on the page; None for a box for its token
     focus = ""  # the name of the field to go on from
@@ -100,6 +101,14 @@ class AnswerForm(forms.Form):
         self.posted_attempt = read_uuid(answers.values.get("attempt_id", ""))
         self.attempt_id: UUID = self.posted_attempt or uuid4()
         self.appointment: Appointment | None = None
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """Templates ask here first for whatever they read of a form. Django's KeyError lists all
+        its fields each time.
+        """
+        if name not in self.fields:
+            raise KeyError(name)
+        return super().__getitem__(name)
 
     # Cleaning
 
@@ -268,6 +277,18 @@ class AnswerForm(forms.Form):
     def called_in_faults(self, name: str) -> str:
         """What the list above the form calls a field."""
         return str(self.fields[name].label)
+
+    @property
+    def asks_location(self) -> bool:
+        return LOCATION in self.fields
+
+    @property
+    def asks_address(self) -> bool:
+        return "address1" in self.fields
+
+    @property
+    def asks_amount(self) -> bool:
+        return "amount" in self.fields
 
     @property
     def demands_a_time(self) -> bool:

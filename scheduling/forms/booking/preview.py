@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import cast
 
 from django.utils.functional import SimpleLazyObject
@@ -56,9 +56,9 @@ class Preview:
         """What speaks against it."""
         return [one.text for one in self.form_warnings]
 
-    @property
+    @cached_property
     def beside(self) -> dict[str, list[str]]:
-        """The warnings by the line of the summary that they concern."""
+        """The warnings by the line of the summary that they concern; read it once all are here."""
         return {
             line.name.lower(): [one.text for one in self.form_warnings if one.line == line]
             for line in Line

@@ -8,15 +8,16 @@ tests/forms/test_field_markup.py holds what comes of it to Django's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, TypedDict
 
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import code_lists
-from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm, Offer
 from scheduling.forms.booking.payment.card_fields import CardWays
 from scheduling.forms.booking.rendering.controls import (
@@ -29,7 +30,7 @@ from scheduling.forms.booking.rendering.controls import (
     tick,
     with_ids,
 )
-from scheduling.forms.booking.rendering.fixed_markup import fixed_field
+from scheduling.forms.booking.rendering.fixed_markup import MOST, fixed_field
 from scheduling.forms.booking.rendering.section_plans import plans_of
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
@@ -112,34 +113,75 @@ def _attrs(name: str, field: AnswerField) -> SafeString:
     return format_html("{}{}", format_html_join(" ", '{}="{}"', pairs), "".join(flags))
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field of a form with all that it shows besides its answer and what depends on that."""
+
+    questions: type[Questions]
+    name: str
+    field: AnswerField
+    hint: str
+    help: str
+    choices: tuple[NamedSid, ...]
+    has_focus: bool
+
+
 def view_of(form: AnswerForm, name: str) -> FieldView:
-    field: AnswerField = form.fields[name]
-    is_a_types = name in registry.fields_of(form.questions)
-    view: Any = (_prepared(form.questions, name) if is_a_types else _fixed(name, field)).copy()
+    """Most stand there unanswered, and are then the same on every page that asks them."""
+    asked, value = _question(form, name), form.value_of(name)
     error = " ".join(form.errors.get(name, ())) if form.is_bound else form.remarks.get(name, "")
-    view["errors"] = [error] if error else []
+    offer, card = form.offers.get(name), form.card if name == CARD_TOKEN else None
+    if value or error or offer or card:
+        return _view(asked, value, error=error, offer=offer, card=card)
+    return _unanswered(asked)
+
+
+@lru_cache(MOST)
+def _unanswered(asked: Question) -> FieldView:
+    """Made once and shared: nobody changes it."""
+    view: Any = _view(asked, "")
+    return view | {"markup": fixed_field(TEMPLATE, {**view, "errors": ()})}
+
+
+def _question(form: AnswerForm, name: str) -> Question:
+    field, choices = form.fields[name], tuple(form.choices_for(name))
+    hint = field.help_text
     if isinstance(field, TimeZone):
-        view["hint"] = f"Leave blank for {_usual_clock(form)}."
+        hint = f"Leave blank for {_usual_clock(form)}."
     if isinstance(field, WallTime):
-        view["hint"] = f"In {_usual_clock(form)}, unless you choose another."
-    choices = form.choices_for(name)
+        hint = f"In {_usual_clock(form)}, unless you choose another."
     if isinstance(field, Sid) and not choices:
-        view["hint"] = form.nothing_offered(name) or view["hint"]
-    view["help"], view["offer"] = form.help_texts.get(name, ""), form.offers.get(name)
-    if name == CARD_TOKEN:
-        view["card"], view["sent"] = form.card, showable(form.value_of(name))
+        hint = form.nothing_offered(name) or hint
+    told = form.help_texts.get(name, "")
+    return Question(form.questions, name, field, hint, told, choices, name == form.focus)
+
+
+def _view(
+    asked: Question,
+    value: str,
+    *,
+    error: str = "",
+    offer: Offer | None = None,
+    card: CardWays | None = None,
+) -> FieldView:
+    is_a_types = asked.name in registry.fields_of(asked.questions)
+    fixed = (
+        _prepared(asked.questions, asked.name) if is_a_types else _fixed(asked.name, asked.field)
+    )
+    view: Any = fixed | {
+        "errors": [error] if error else [],
+        "hint": asked.hint,
+        "help": asked.help,
+        "offer": offer,
+        "card": card,
+        "sent": showable(value) if asked.name == CARD_TOKEN else "",
+        "markup": _NOTHING,
+    }
     view["state"] = _state(view)
-    if name == form.focus:
+    if asked.has_focus:
         view["state"] += mark_safe(" data-focus")
-    view["control"] = _control(form, field, view, choices)
-    view["markup"] = _markup(form, view)
-    return view
-
-
-def _markup(form: AnswerForm, view: dict[str, Any]) -> SafeString:
-    if form.value_of(view["name"]) or view["errors"] or view["offer"] or view["card"]:
-        return _NOTHING
-    return fixed_field(TEMPLATE, {**view, "errors": ()})
+    view["control"] = _control(asked, view, value)
+    return view  # type: ignore[no-any-return]
 
 
 def _usual_clock(form: AnswerForm) -> str:
@@ -153,29 +195,33 @@ def _usual_clock(form: AnswerForm) -> str:
     return f"{options.clock_owner}’s time zone, {words}"
 
 
-def _control(
-    form: AnswerForm, field: AnswerField, view: dict[str, Any], choices: Sequence[NamedSid]
-) -> SafeString:
+def _control(asked: Question, view: dict[str, Any], answer: str) -> SafeString:
     """The field's control with what was answered, wrong or not."""
-    name, attrs = view["name"], view["attrs"] + view["state"]
-    value = showable(form.value_of(name))
+    field, attrs, value = asked.field, view["attrs"] + view["state"], showable(answer)
     if isinstance(field, WallTime) and value:
         attrs, value = _as_browsers_take_it(field, attrs, value)
     match field.kind:
-        case "sid" if choices:
+        case "sid" if asked.choices:
             view["takes_sid"] = True
-            return select(attrs, _named_choices(view, field, choices, value))
+            return select(attrs, _named_choices(view, field, asked.choices, value))
         case "country":
             return select(attrs, code_lists.country_options(_code(value)))
         case "currency":
             return select(attrs, code_lists.currency_options(_code(value)))
         case "choice":
-            return radios(name, with_ids(name, field.offered), value)
+            return radios(asked.name, with_ids(asked.name, field.offered), value)
         case "flag":
-            return tick(attrs, is_ticked=bool(form.parsed(name)))
+            return tick(attrs, is_ticked=_is_ticked(field, answer))
         case "textarea":
             return textarea(attrs, value)
     return text_input(attrs, value)
+
+
+def _is_ticked(field: AnswerField, answer: str) -> bool:
+    try:
+        return bool(field.to_python(answer))
+    except ValidationError:
+        return False
 
 
 def _as_browsers_take_it(field: WallTime, attrs: SafeString, value: str) -> tuple[SafeString, str]:
@@ -189,50 +235,6 @@ def _as_browsers_take_it(field: WallTime, attrs: SafeString, value: str) -> tupl
 
 def _code(text: str) -> str:
     return text.strip().upper()[:8]
-
-
-def time_fold_view(appointment: Appointment) -> FieldView:
-    """The choice between the two instants at which a clock shows the same time; it is made again
-    with each look at the time, and so is no field of the form.
-    """
-    rows = [(f"id_time_fold_{one.value}", one.value, one.label) for one in appointment.fold_choices]
-    instants = {one.instant: one.value for one in appointment.fold_choices}
-    label = "This time happens twice that night. Which one?"
-    return _choice_view("time_fold", label, rows, instants.get(appointment.instant, ""))
-
-
-def zone_choice_view(choices: Mapping[str, str], chosen: str) -> FieldView:
-    """The choice of the clock that a time is meant on, where the address is all that tells it."""
-    rows = [
-        (f"id_zone_choice_{number}", zone, words)
-        for number, (zone, words) in enumerate(choices.items(), start=1)
-    ]
-    return _choice_view("zone_choice", "In which time zone?", rows, chosen)
-
-
-def _choice_view(
-    name: str, label: str, rows: Iterable[tuple[str, str, str]], chosen: str
-) -> FieldView:
-    return FieldView(
-        name=name,
-        id=f"id_{name}",
-        classes="field",
-        label=label,
-        optional=False,
-        is_tick=False,
-        is_choice=True,
-        control=radios(name, rows, chosen),
-        state=_NOTHING,
-        errors=[],
-        hint="",
-        help="",
-        card=None,
-        sent="",
-        offer=None,
-        takes_sid=False,
-        pasted="",
-        markup=_NOTHING,
-    )
 
 
 def _state(view: dict[str, Any]) -> SafeString:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from itertools import groupby
+from typing import Any, ClassVar, TypedDict
+
+from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.forms.booking.base import AnswerForm
-from scheduling.forms.booking.rendering.field_views import (
-    FieldView,
-    time_fold_view,
-    view_of,
-    zone_choice_view,
-)
+from scheduling.forms.booking.rendering.clock_choices import time_fold_view, zone_choice_view
+from scheduling.forms.booking.rendering.field_views import FieldView, view_of
 from scheduling.forms.booking.rendering.section_plans import Plan, plans_of
+
+
+class FixedBlock(TypedDict):
+    """The markup of fields that nobody has answered yet."""
+
+    markup: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,21 @@ class Section:
     is_open: bool = True
     offered: str = ""
     has_vetting: bool = False
+
+    @property
+    def blocks(self) -> list[FieldView | FixedBlock]:
+        """The fields as the template goes through them: what is fixed of several in a row is one
+        block.
+        """
+        found: list[FieldView | FixedBlock] = []
+        for is_fixed, run in groupby(self.fields, lambda field: bool(field["markup"])):
+            fields = list(run)
+            found += [FixedBlock(markup=_joined(fields))] if is_fixed else fields
+        return found
+
+
+def _joined(fields: Iterable[FieldView]) -> SafeString:
+    return mark_safe("\n".join(field["markup"] for field in fields))
 
 
 class SectionedForm(AnswerForm):
