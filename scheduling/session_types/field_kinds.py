@@ -22,7 +22,16 @@ from scheduling import code_lists, typed_times, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 from scheduling.time_zones import zone_names
 
+# Blanks that nobody sees to be others: text programs and web pages put them into what is pasted.
+_NO_BREAK = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f", " "))
+_IN_A_LINE = str.maketrans(dict.fromkeys("\t\n\u2028\u2029", " "))
 ANY_SID = re.compile("[A-Z]{2}[a-f0-9]{32}", re.ASCII | re.IGNORECASE)
+
+
+def plain_blanks(text: str, *, lines: bool) -> str:
+    """A typed text with ordinary blanks; without `lines`, tabs and line breaks are blanks too."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_NO_BREAK)
+    return plain if lines else plain.translate(_IN_A_LINE)
 
 
 class AnswerField(forms.Field):
@@ -63,7 +72,7 @@ class AnswerField(forms.Field):
         self.may_be_kept = may_be_kept
 
     def to_python(self, value: object) -> str:
-        typed = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        typed = plain_blanks(str(value or ""), lines=self.newlines)
         text = clean_id(typed) if self.is_code else strip_unseen(typed)
         self._refuse_unprintable(text)
         if len(text) > self.longest:
@@ -85,10 +94,7 @@ class AnswerField(forms.Field):
             return
         allowed = "\n\t" if self.newlines else ""
         if any(unicodedata.category(char) in ("Cc", "Cs") and char not in allowed for char in text):
-            where = "" if self.newlines else ", line breaks and tabs"
-            raise ValidationError(
-                f"Remove the invisible control characters{where}: type the text again."
-            )
+            raise ValidationError("Remove the invisible control characters: type the text again.")
 
 
 class Code(AnswerField):

@@ -142,13 +142,22 @@ def test_names_of_any_language_are_kept_as_they_are(name: str) -> None:
         assert accepted("ad-hoc", name, text) == text
 
 
-@pytest.mark.parametrize("control", ["\x00", "\x1b", "\x7f", "\x85", "\ud800", "\n"])
+@pytest.mark.parametrize("control", ["\x00", "\x1b", "\x7f", "\x85", "\ud800"])
 def test_control_characters_are_refused(control: str) -> None:
     assert "invisible control characters" in fault("ad-hoc", "company", f"Camp{control}Ripley")
 
 
+@pytest.mark.parametrize("blank", ["\t", "\n", "\r\n", "\u00a0", "\u202f", "\u2007", "\u2028"])
+def test_a_blank_that_was_pasted_is_an_ordinary_one(blank: str) -> None:
+    assert accepted("ad-hoc", "company", f"Naval{blank}Base  Great Lakes") == (
+        "Naval Base  Great Lakes"
+    )
+    assert accepted("ad-hoc", "company", f"山田\u3000{blank}太郎") == "山田\u3000 太郎"
+
+
 def test_notes_may_have_lines_but_no_other_control_characters() -> None:
     assert accepted("vtc", "notes", "One\r\nTwo\tthree") == "One\nTwo\tthree"
+    assert accepted("vtc", "notes", "Bring\u00a0ID") == "Bring ID"
     assert "invisible control characters" in fault("vtc", "notes", "One\x00Two")
 
 
