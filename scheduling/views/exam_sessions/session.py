@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, read_back
 from scheduling.exam_sessions import outside_changes
-from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists import to_book
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
@@ -84,7 +84,7 @@ def _next_url(request: PortalRequest, shown: ExamSession) -> str:
     is_done = shown.pk and not shown.needs_proctor
     if not is_done or not request.access.may_book(shown.institution):
         return ""
-    following = worklist.next_to_book(shown)
+    following = to_book.following(shown)
     return session_url(following) if following else ""
 
 
