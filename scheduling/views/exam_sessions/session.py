@@ -62,6 +62,7 @@ def session(
         "others": other_sessions.of(request, seen.session),
         "actions": actions.of(request, seen, outcome["successor_url"]),
         "named": details.named(seen.session, queries.asked_in_all(seen.session)),
+        "starts": details.starts(seen.session, outcome["attempt"]),
         "clock": details.clock(seen.session),
         "payment": payment_summary.of(seen.session),
         "accommodation": accommodation.told_of(seen.session) if seen.session.pk else None,
