@@ -23,6 +23,18 @@ from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 from scheduling.time_zones import zone_names
 
 ANY_SID = re.compile("[A-Z]{2}[a-f0-9]{32}", re.ASCII | re.IGNORECASE)
+_LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
+_ODD_BLANKS = re.compile(r"[^\S\x00-\x7f\x85\u2028\u2029]")  # no-break, thin, ideographic
+
+
+def _with_plain_blanks(typed: str, *, is_one_line: bool) -> str:
+    """The text with plain blanks for those of word processors, and for the tabs and line breaks of
+    what was pasted into one line.
+    """
+    if typed.isascii() and typed.isprintable():
+        return typed
+    plain = _ODD_BLANKS.sub(" ", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    return _LINE_BREAKS.sub(" ", plain) if is_one_line else plain
 
 
 class AnswerField(forms.Field):
@@ -63,7 +75,9 @@ class AnswerField(forms.Field):
         self.may_be_kept = may_be_kept
 
     def to_python(self, value: object) -> str:
-        typed = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        typed = _with_plain_blanks(
+            str(value or ""), is_one_line=not (self.newlines or self.is_code)
+        )
         text = clean_id(typed) if self.is_code else strip_unseen(typed)
         self._refuse_unprintable(text)
         if len(text) > self.longest:
@@ -85,7 +99,7 @@ class AnswerField(forms.Field):
             return
         allowed = "\n\t" if self.newlines else ""
         if any(unicodedata.category(char) in ("Cc", "Cs") and char not in allowed for char in text):
-            where = "" if self.newlines else ", line breaks and tabs"
+            where = ", line breaks and tabs" if self.is_code else ""
             raise ValidationError(
                 f"Remove the invisible control characters{where}: type the text again."
             )

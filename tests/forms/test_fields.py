@@ -17,6 +17,7 @@ from tests.support.form_answers import (
     posted,
     schedule_form,
 )
+from tests.support.form_html import page_of
 
 # SIDs
 
@@ -142,9 +143,29 @@ def test_names_of_any_language_are_kept_as_they_are(name: str) -> None:
         assert accepted("ad-hoc", name, text) == text
 
 
-@pytest.mark.parametrize("control", ["\x00", "\x1b", "\x7f", "\x85", "\ud800", "\n"])
+@pytest.mark.parametrize("control", ["\x00", "\x1b", "\x7f", "\x85", "\ud800"])
 def test_control_characters_are_refused(control: str) -> None:
     assert "invisible control characters" in fault("ad-hoc", "company", f"Camp{control}Ripley")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "read"),
+    [
+        ("Mary\u00a0Ann", "Mary Ann"),
+        ("Camp\tRipley", "Camp Ripley"),
+        ("Camp\r\nRipley", "Camp Ripley"),
+        ("\u3000山田\u3000太郎", "山田 太郎"),
+        ("Paul\u2009Jones\u202fSt.", "Paul Jones St."),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_what_is_pasted_with_odd_blanks_is_sent_with_plain_ones_and_shown_with_all_its_words(
+    pasted: str, read: str
+) -> None:
+    assert accepted("ad-hoc", "company", pasted) == read
+    again = posted("ad-hoc", company=pasted, email="")
+    [control] = page_of(again).named("company")
+    assert control["value"].replace("\r", "") == pasted.replace("\r", "")
 
 
 def test_notes_may_have_lines_but_no_other_control_characters() -> None:

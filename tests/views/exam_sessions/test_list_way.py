@@ -18,7 +18,7 @@ from tests.support.known_sessions import known_session
 from tests.support.midday import set_clocks_to_midday
 
 LINK = re.compile(r'<a class="rows__link" href="([^"]+)"')
-CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
+CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">Back to list: ([^<]+)</a>')
 FOUND = re.compile(r'<a class="found__link" href="(/sessions/[^"]+)">')
 BOOK = re.compile(r'<a class="found__link" href="(/sessions/[^"]+/schedule/[^"]*)">')
 STEP = re.compile(r'href="(/sessions/[^"]+)" rel="(prev|next)" data-key="[jk]"')

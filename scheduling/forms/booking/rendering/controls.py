@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from unicodedata import category
 
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,12 +15,12 @@ def text_input(attrs: SafeString, value: str) -> SafeString:
 
 
 def showable(text: str) -> str:
-    """An answer as a control can hold it:
-    control characters, which are refused, would break the page.
+    """An answer as a control can hold it, odd blanks and joiners too: control characters, which are
+    refused, would break the page.
     """
-    return (
-        text if text.isprintable() else "".join(c for c in text if c.isprintable() or c in "\r\n\t")
-    )
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c in "\r\n\t" or category(c) not in ("Cc", "Cs"))
 
 
 def with_ids(name: str, offered: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
