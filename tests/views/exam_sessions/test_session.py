@@ -100,6 +100,12 @@ def test_only_the_courses_own_instructor_is_the_learners(
     said = f"You are booked for it {ON_THE_DAY} …, face to face with"
     assert read(desk, where) == f"{said} an instructor: Dr. Iyer, Hall 2."
 
+    assert "The location is not known here." not in page_of(desk, where)
+
+    entries.update(name="Dr. Harriet Osei")
+    assert read(desk, where) == f"{said} an instructor: Dr. Harriet Osei."
+    assert "The location is not known here. Find out where it is" in page_of(desk, where)
+
     entries.delete()
     assert read(desk, where) == f"{said} an instructor."
     assert "The location is not known here. Find out where it is" in page_of(desk, where)
@@ -143,6 +149,26 @@ def test_the_time_before_a_move_stands_beside_the_new_one_which_is_no_fact_while
     found = page_of(desk, where)
     assert told in found
     assert ("Start before" in told) == ("Start before" in found)
+
+
+ACTIONS = re.compile(r'<li class="actions__item[^"]*">\s*<(a|p) [^>]*>\s*([^<]+?)\s*</')
+
+
+def test_what_can_be_done_stands_first_and_what_can_t_with_its_reason_once(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    named = ("Move to another time", "Switch type or location", "Cancel the booking")
+    book_it = "Book this session"
+    page = desk.get(session_path(where)).text
+    shown = [(tag, words) for tag, words in ACTIONS.findall(page) if words != "Next to book"]
+    assert shown == [*(("a", one) for one in named), ("p", book_it)]
+
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    page = desk.get(session_path(where)).text
+    assert ACTIONS.findall(page) == [("p", " · ".join((book_it, *named)))]
+    assert page.count('class="actions__why"') == 1
 
 
 def test_the_learners_address_opens_a_letter(desk: Desk, sandbox: Sandbox) -> None:

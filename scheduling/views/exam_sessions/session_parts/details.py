@@ -16,7 +16,7 @@ from scheduling.views.log import event_rows
 from scheduling.wall_time import say
 
 BEFORE = "Start before the move"
-NOT_CERTAIN = "As SmarterProctoring showed it last. It is not certain until the request is settled."
+NOT_CERTAIN = "SmarterProctoring showed this last. It is not certain while the request is open."
 
 
 def what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
