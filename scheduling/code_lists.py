@@ -66,10 +66,16 @@ def _english() -> Locale:
 
 @cache
 def countries() -> dict[str, str]:
-    """ISO 3166-1 alpha-2 code → English name, by name."""
+    """ISO 3166-1 alpha-2 code → English name, in the order in which people look names up."""
     names = _english().territories
     codes = (code for code in names if len(code) == 2 and code.isalpha() and code not in _NOT_ISO)
-    return {code: names[code] for code in sorted(codes, key=names.__getitem__)}
+    return {code: names[code] for code in sorted(codes, key=lambda code: _looked_up(names[code]))}
+
+
+def _looked_up(name: str) -> str:
+    """A name without accents and capitals: “Åland Islands” stands before “Albania”."""
+    parted = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in parted if not unicodedata.combining(char))
 
 
 @cache

@@ -22,16 +22,19 @@ from scheduling import code_lists, typed_times, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 from scheduling.time_zones import zone_names
 
-# Blanks that nobody sees to be others: text programs and web pages put them into what is pasted.
-_NO_BREAK = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f", " "))
-_IN_A_LINE = str.maketrans(dict.fromkeys("\t\n\u2028\u2029", " "))
 ANY_SID = re.compile("[A-Z]{2}[a-f0-9]{32}", re.ASCII | re.IGNORECASE)
+_LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
+_ODD_BLANKS = re.compile(r"[^\S\x00-\x7f\x85\u2028\u2029]")  # no-break, thin, ideographic
 
 
-def plain_blanks(text: str, *, lines: bool) -> str:
-    """A typed text with ordinary blanks; without `lines`, tabs and line breaks are blanks too."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_NO_BREAK)
-    return plain if lines else plain.translate(_IN_A_LINE)
+def plain_blanks(typed: str, *, is_one_line: bool) -> str:
+    """The text with plain blanks for those of word processors, and for the tabs and line breaks of
+    what was pasted into one line.
+    """
+    if typed.isascii() and typed.isprintable():
+        return typed
+    plain = _ODD_BLANKS.sub(" ", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    return _LINE_BREAKS.sub(" ", plain) if is_one_line else plain
 
 
 class AnswerField(forms.Field):
@@ -72,7 +75,8 @@ class AnswerField(forms.Field):
         self.may_be_kept = may_be_kept
 
     def to_python(self, value: object) -> str:
-        typed = plain_blanks(str(value or ""), lines=self.newlines)
+        is_one_line = not (self.newlines or self.is_code)
+        typed = plain_blanks(str(value or ""), is_one_line=is_one_line)
         text = clean_id(typed) if self.is_code else strip_unseen(typed)
         self._refuse_unprintable(text)
         if len(text) > self.longest:
@@ -94,7 +98,10 @@ class AnswerField(forms.Field):
             return
         allowed = "\n\t" if self.newlines else ""
         if any(unicodedata.category(char) in ("Cc", "Cs") and char not in allowed for char in text):
-            raise ValidationError("Remove the invisible control characters: type the text again.")
+            where = ", line breaks and tabs" if self.is_code else ""
+            raise ValidationError(
+                f"Remove the invisible control characters{where}: type the text again."
+            )
 
 
 class Code(AnswerField):

@@ -29,6 +29,7 @@ from scheduling.session_types.question_group import Group
 
 IF_ANY = "Where the country’s addresses have one."
 ONE_PAYS = "Clear the voucher code or the card: only one of them can pay."
+NO_AMOUNT = "Enter the amount that the card pays, or clear the card."
 _PAYS_ONCE = "A card token or voucher pays for one booking only."
 
 
@@ -87,8 +88,7 @@ def _means_fault(
     if card_token is None or voucher_code is None:
         return {}
     if not amount:
-        nothing_due = "Clear the card: there is no amount to pay. Or enter the amount."
-        return {"card_token": nothing_due} if card_token else {}
+        return {"amount": NO_AMOUNT} if card_token else {}
     if card_token and voucher_code:
         return {"voucher_code": ONE_PAYS}
     if not card_token and not voucher_code:

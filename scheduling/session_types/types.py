@@ -307,7 +307,8 @@ class InstructorAsProctor(SessionType):
 
     @classmethod
     def lacks_place(cls, booked: Booked) -> bool:
-        return not booked.slot
+        """An entry is a person's, and of some the place too: “Dr. Iyer, Hall 2”."""
+        return not booked.location and "," not in booked.slot
 
     @classmethod
     def where(cls, booked: Booked) -> str:

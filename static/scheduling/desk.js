@@ -151,6 +151,7 @@
     if (panel) panel.hidden = !isShown;
     const count = links().length, found = document.querySelector("#found")?.textContent ?? "";
     said.textContent = !isShown ? ""
+      : count === 1 ? "1 link found. Press the down arrow to reach it."
       : count ? `${count} links found. Press the down arrow to reach them.` : found.replace(/\s+/g, " ").trim();
   };
 

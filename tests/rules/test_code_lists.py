@@ -29,6 +29,14 @@ def test_countries_are_the_249_of_iso_3166_and_kosovo() -> None:
     assert code_lists.countries()["CI"] == "Côte d’Ivoire"
 
 
+def test_countries_stand_where_people_look_them_up() -> None:
+    names = list(code_lists.countries().values())
+    assert names[:3] == ["Afghanistan", "Åland Islands", "Albania"]
+    assert names[-1] == "Zimbabwe"
+    around = [names[names.index(one) - 1] for one in ("Côte d’Ivoire", "Curaçao", "Réunion")]
+    assert around == ["Costa Rica", "Cuba", "Qatar"]
+
+
 def test_currencies_have_their_own_decimals() -> None:
     assert [code_lists.decimals(code) for code in ("USD", "JPY", "KWD", "EUR")] == [2, 0, 3, 2]
     assert {"USD", "EUR", "JPY", "KWD", "CAD"} <= set(code_lists.currencies())

@@ -1,5 +1,5 @@
 """Run as a program on an empty PostgreSQL: what searches find among sessions that were stored
-before there was an index of words.
+before there was an index of words, and in which order courses stand.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 
 import django
 from django.core.management import call_command
+from django.utils import timezone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
@@ -17,6 +18,7 @@ from scheduling.audit import event_writer  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.kinds import Kind  # noqa: E402
 from scheduling.exam_sessions.lists import worklist  # noqa: E402
+from scheduling.exam_sessions.lists.list_views import View  # noqa: E402
 from scheduling.exam_sessions.lists.worklist import Wanted  # noqa: E402
 from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
 from scheduling.log import event_search  # noqa: E402
@@ -51,7 +53,14 @@ def main() -> None:
     sentence = "It is 100%_sure of the North Hall."
     event_writer.record(Entry(kind=Kind.PASSWORD_CHANGED, sentence=sentence, actor=PORTAL))
     said = {one: len(event_search.page(_said(one)).numbers) for one in SAID}
-    print(json.dumps({"steps": steps, "found": found, "named": named, "said": said}))
+    told = {"steps": steps, "found": found, "named": named, "said": said}
+    print(json.dumps(told | {"courses": _courses_to_book(institution)}))
+
+
+def _courses_to_book(institution: Institution) -> list[str]:
+    ExamSession.objects.update(status="Needs Proctor", listed_at=timezone.now())
+    listed = worklist.listing([institution], Wanted(view=View.TO_BOOK)).sessions
+    return [one.course_name for one in listed]
 
 
 def _said(text: str) -> event_search.Wanted:

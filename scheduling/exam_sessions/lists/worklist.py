@@ -20,7 +20,13 @@ from django.db.models import (
 )
 
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists import left_out, list_segments, list_states, list_views
+from scheduling.exam_sessions.lists import (
+    left_out,
+    list_segments,
+    list_states,
+    list_views,
+    to_book,
+)
 from scheduling.exam_sessions.lists.left_out import LeftOut
 from scheduling.exam_sessions.lists.list_states import STATES, Counted
 from scheduling.exam_sessions.lists.list_views import NO_FILTERS, Filters, View
@@ -28,7 +34,6 @@ from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import Attempt, ExamSession, Institution
 
 PAGE = 100
-TO_BOOK_ORDER = ("course_name", "name_order", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
     shown = _of_state(found, wanted, states)
     total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
-    rows = _ordered(shown, states, texts, wanted).select_related("institution")
+    rows = _ordered(shown, institutions, texts, states, wanted).select_related("institution")
     sessions = list(rows[(page - 1) * PAGE : page * PAGE][:most])
     accommodations.load(sessions)
     return Listing(
@@ -193,7 +198,7 @@ def in_order(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[Ex
     texts = list_views.statuses_there(institutions)
     every, states = _in_view(institutions, wanted, texts), list_states.states(texts)
     found = list_views.narrowed(every, institutions, wanted.filters)
-    return _ordered(_of_state(found, wanted, states), states, texts, wanted)
+    return _ordered(_of_state(found, wanted, states), institutions, texts, states, wanted)
 
 
 def _of_state(
@@ -207,26 +212,6 @@ def _in_view(
 ) -> QuerySet[ExamSession]:
     found = _found(institutions, wanted.query)
     return found.filter(list_views.in_view(wanted.view, institutions, texts))
-
-
-def next_to_book(after: ExamSession) -> ExamSession | None:
-    """The session that comes after this one among those to book, or else the first of them."""
-    here = [after.institution]
-    texts = list_views.statuses_there(here)
-    rows = ExamSession.objects.filter(institution=after.institution, listed_at__isnull=False)
-    waiting = rows.filter(list_views.in_view(View.TO_BOOK, here, texts)).exclude(pk=after.pk)
-    ordered = waiting.select_related("institution").order_by(*TO_BOOK_ORDER)
-    return ordered.filter(_comes_after(after)).first() or ordered.first()
-
-
-def _comes_after(session: ExamSession) -> Q:
-    """Whether a row stands behind the session's place in the order of those to book."""
-    behind, same = Q(), Q()
-    for name in TO_BOOK_ORDER:
-        value = getattr(session, name)
-        behind |= same & Q(**{f"{name}__gt": value})
-        same &= Q(**{name: value})
-    return behind
 
 
 def _counted(found: QuerySet[ExamSession]) -> Counted:
@@ -251,13 +236,17 @@ def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSess
 
 
 def _ordered(
-    rows: QuerySet[ExamSession], states: dict[str, Q], texts: set[str], wanted: Wanted
+    rows: QuerySet[ExamSession],
+    institutions: Sequence[Institution],
+    texts: set[str],
+    states: dict[str, Q],
+    wanted: Wanted,
 ) -> QuerySet[ExamSession]:
     if wanted.is_of_a_day:
         rows = list_views.by_moment(rows, texts)
         return rows.order_by("moment", "appointment_at", "name_order", "pk")
     if wanted.view == View.TO_BOOK and not wanted.is_search:
-        return rows.order_by(*TO_BOOK_ORDER)
+        return to_book.ordered(rows, institutions, texts)
     rank = Case(
         When(states["checking"], then=Value(0)),
         When(states["needs"], then=Value(1)),

@@ -66,8 +66,11 @@ class Preview:
 
     @property
     def although(self) -> str:
-        """What the button says behind its verb: “although the location is closed”; or ""."""
-        return although(self.form_warnings)
+        """What the button says behind its verb: “although the location is closed”; "" where nothing
+        speaks against it, or no time can be booked whatever else does.
+        """
+        is_none = self.appointment is not None and bool(self.appointment.problem)
+        return "" if is_none else although(self.form_warnings)
 
     @property
     def has_to_be_seen(self) -> bool:
@@ -91,6 +94,8 @@ def preview_of(form: PayableForm) -> Preview:
     preview.missing += [*_missing_of_the_address(form), *form.missing_elsewhere]
     if _is_unpaid(form):
         preview.missing.append("Card or voucher code")
+    if _lacks_amount(form):
+        preview.missing.append("Amount")
     _add_time(preview, form)
     _add_other_bookings(preview, form)
     preview.form_warnings = warnings_of(form)
@@ -124,6 +129,12 @@ def _is_unpaid(form: PayableForm) -> bool:
     """Whether there is an amount to pay, and nothing yet to pay it with."""
     amount = form.parsed("amount") if "amount" in form.fields else None
     return bool(amount and amount > 0) and not (_means_of_payment(form) or form.has_lost_token)
+
+
+def _lacks_amount(form: PayableForm) -> bool:
+    """Whether a card stands there, which pays nothing yet."""
+    is_asked = "amount" in form.fields and not form.fields["amount"].required
+    return is_asked and form.has_card_token and not form.parsed("amount")
 
 
 def time_preview_of(form: AnswerForm) -> Preview:

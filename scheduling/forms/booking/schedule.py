@@ -10,6 +10,7 @@ The view's way with it::
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -41,6 +42,7 @@ from scheduling.forms.booking.payment.payable_form import (
 from scheduling.forms.booking.preview import Preview, preview_of
 from scheduling.forms.booking.vetting import TAKE_PROCTOR, VettingCard
 from scheduling.institutions.catalogue import NamedSid
+from scheduling.models import Location
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_commands import Actor, ScheduleSession, SessionAddress
 from scheduling.session_types import registry, rule_validation
@@ -136,13 +138,18 @@ class ScheduleForm(PayableForm):
 
     def choices_for(self, name: str) -> Sequence[NamedSid]:
         """Of the locations only those of a kind that the type is for, and the one that was chosen
-        all the same.
+        all the same. Where learners come to a testing center, those online stand last, and say so.
         """
         choices = super().choices_for(name)
         if name != "proctor_location_sid":
             return choices
-        chosen = self.value_of(name)
-        return [one for one in choices if self.session_type.fits(one.kind) or one.sid == chosen]
+        kind, chosen = self.session_type, self.value_of(name)
+        offered = [one for one in choices if kind.fits(one.kind) or one.sid == chosen]
+        if not kind.is_at_a_center():
+            return offered
+        online = [one for one in offered if one.kind == Location.Kind.ONLINE]
+        there = [one for one in offered if one not in online]
+        return [*there, *(replace(one, label=f"{one.label} (online)") for one in online)]
 
     def nothing_offered(self, name: str) -> str:
         return self.session_type.no_location() if name == "proctor_location_sid" else ""

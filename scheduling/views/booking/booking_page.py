@@ -22,6 +22,8 @@ from scheduling.views.booking import card_check
 from scheduling.views.booking.duplicate_override import OverrideForm, offered_override
 from scheduling.views.booking.pending import send_button_context
 from scheduling.views.exam_sessions import other_sessions
+from scheduling.views.exam_sessions.lists.list_address import CameFrom
+from scheduling.views.exam_sessions.session_parts import list_navigation
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 
@@ -84,7 +86,8 @@ class BookingPage:
         template = self.form_template if is_part else self.page_template
         if self.payable:
             card_check.make_ready(self.request, self.payable, self.session.institution)
-        context = self.context() | {"is_part": is_part, "others": self._others}
+        around = {"others": self._others, "came_from": self._came_from}
+        context = self.context() | {"is_part": is_part} | around
         response = render(self.request, template, context, status=status)
         if self.payable and self.payable.card and self.payable.card.fields:
             response._csp_update = self.payable.card.fields.policy  # type: ignore[attr-defined]
@@ -96,6 +99,10 @@ class BookingPage:
     def _others(self) -> other_sessions.Section:
         """Called by the template of a whole page alone."""
         return other_sessions.of(self.request, self.session)
+
+    def _came_from(self) -> CameFrom | None:
+        """The same."""
+        return list_navigation.of_form(self.request, self.session)
 
     def changed(self, **changes: Any) -> BookingPage:
         """The same page with other fields."""

@@ -52,6 +52,7 @@ from scheduling.views.booking.submit import send
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import switch_words
+from scheduling.views.exam_sessions.session_parts import list_navigation
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import (
     bookable_session_from_url,
@@ -116,7 +117,9 @@ def schedule(
     )
     options = schedule_options(session)
     if not is_sent:
-        return _show(request, session, options)
+        shown = _show(request, session, options)
+        list_navigation.keep_of_form(request, shown)
+        return shown
     choice = choose_type(request.POST, request.GET, options.rules)
     if notice := choice.refusal():
         return _refuse_type(request, session, options, choice, notice)

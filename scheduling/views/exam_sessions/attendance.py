@@ -50,7 +50,7 @@ def told_of(request: PortalRequest, session: ExamSession) -> Told | None:
     """The section of the session's page; None where there is nothing to say or to mark."""
     known, now = attendance.of(session), timezone.now()
     may_mark = session.pk is not None and request.access.may_book(session.institution)
-    is_booked = may_mark and not why_no_mark(session)
+    is_booked = may_mark and not why_no_mark(session) and not _is_taken_whenever(session)
     if known is None and not is_booked:
         return None
     can = _possible(session, known, now, is_booked=is_booked) if may_mark else ()
@@ -66,6 +66,12 @@ def told_of(request: PortalRequest, session: ExamSession) -> Told | None:
         cancel_url=f"{session_url(session, 'cancel')}?reason={NO_SHOW}" if cancels else "",
         no_show_from=_no_show_from(session, known, now) if can else "",
     )
+
+
+def _is_taken_whenever(session: ExamSession) -> bool:
+    """Whether it has no appointment that anybody could come to: an automated exam in its window."""
+    kind = registry.SESSION_TYPES.get(session.session_type)
+    return session.appointment_at is None and kind is not None and kind.is_on_demand
 
 
 def _possible(

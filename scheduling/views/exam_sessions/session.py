@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, read_back
 from scheduling.exam_sessions import outside_changes
-from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists import to_book
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
@@ -62,6 +62,7 @@ def session(
         "others": other_sessions.of(request, seen.session),
         "actions": actions.of(request, seen, outcome["successor_url"]),
         "named": details.named(seen.session, queries.asked_in_all(seen.session)),
+        "starts": details.starts(seen.session, outcome["attempt"]),
         "clock": details.clock(seen.session),
         "payment": payment_summary.of(seen.session),
         "accommodation": accommodation.told_of(seen.session) if seen.session.pk else None,
@@ -84,7 +85,7 @@ def _next_url(request: PortalRequest, shown: ExamSession) -> str:
     is_done = shown.pk and not shown.needs_proctor
     if not is_done or not request.access.may_book(shown.institution):
         return ""
-    following = worklist.next_to_book(shown)
+    following = to_book.following(shown)
     return session_url(following) if following else ""
 
 

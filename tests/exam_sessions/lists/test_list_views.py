@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations, name_order
-from scheduling.exam_sessions.lists import earlier_page, left_out, list_views, worklist
+from scheduling.exam_sessions.lists import earlier_page, left_out, list_views, to_book, worklist
 from scheduling.exam_sessions.lists.left_out import LeftOut
 from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Moment, View
 from scheduling.exam_sessions.lists.worklist import Wanted
@@ -243,12 +243,37 @@ def test_what_is_to_be_booked_stands_by_course_and_family_name_and_leads_on_to_t
     steps = []
     session = ExamSession.objects.get(learner_name="Zoe")
     for _ in range(4):
-        session = worklist.next_to_book(session)
+        session = to_book.following(session)
         assert session
         steps.append(session.learner_name)
     assert steps == ["Ben", "Ana", "Cy", "Zoe"]
     ExamSession.objects.exclude(pk=session.pk).delete()
-    assert worklist.next_to_book(session) is None
+    assert to_book.following(session) is None
+
+
+COURSES = (
+    *("", "algebra", "Álgebra II", "CHEM 9", "Chem 9", "chem 10", "Chem 100"),
+    *("Écriture", "geo 2", "Geo 11", "Zoology"),
+)
+
+
+def test_courses_stand_as_people_look_them_up_and_the_way_on_follows_them(
+    empty: Institution,
+) -> None:
+    for number, course in enumerate(sorted(COURSES)):
+        for name in ("Ana", "Ben"):
+            known(empty, f"{name} {number}", "Needs Proctor", course_name=course)
+    listed = worklist.listing([empty], Wanted(view=View.TO_BOOK)).sessions
+    assert tuple(dict.fromkeys(one.course_name for one in listed)) == COURSES
+    assert len(listed) == 2 * len(COURSES)
+    steps = [listed[0]]
+    for _ in listed:
+        following = to_book.following(steps[-1])
+        assert following
+        steps.append(following)
+    assert steps == [*listed, listed[0]]
+    around = earlier_page.neighbors([empty], Wanted(view=View.TO_BOOK), listed[9])
+    assert around and (around.before, around.behind) == (listed[8], listed[10])
 
 
 IN_ORDER = (
@@ -272,7 +297,7 @@ def test_lists_stand_by_family_name_whatever_its_accents_and_capitals(empty: Ins
     first = ExamSession.objects.get(learner_name=right[0])
     steps = [first]
     while len(steps) < len(right):
-        following = worklist.next_to_book(steps[-1])
+        following = to_book.following(steps[-1])
         assert following
         steps.append(following)
     assert [one.learner_name for one in steps] == right

@@ -1,4 +1,4 @@
-"""The search on PostgreSQL."""
+"""The search, and the order of courses, on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -30,4 +30,5 @@ def test_a_search_finds_the_same_on_postgresql(postgres: str, tmp_path: Path) ->
         },
         "named": 1,
         "said": {"NORTH hall": 1, "100%_S": 1, "1%sure": 0, "100__sure": 0},
+        "courses": [f"CHEM {number}" for number in range(20)],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -24,7 +25,7 @@ SOMEWHERE = replace(
 # Contract §4: SmarterProctoring's own calendar has centers and live proctors; RegisterBlast centers
 # of an institution or a partner; a service is online; a thread agrees on any place.
 OFFERED = {
-    "smarter-scheduling": [CENTER, PARTNER, ONLINE, UNSAID],
+    "smarter-scheduling": [CENTER, PARTNER, UNSAID, ONLINE],
     "register-blast": [CENTER, PARTNER, UNSAID],
     "b-virtual": [ONLINE, UNSAID],
     "proctoru": [ONLINE, UNSAID],
@@ -49,6 +50,22 @@ def test_every_type_that_takes_a_place_offers_those_of_its_kinds() -> None:
         if "proctor_location_sid" in one.must() | one.may()
     }
     assert {name: offered(name) for name in taking} == OFFERED
+
+
+def test_where_learners_come_to_a_center_what_is_online_stands_last_and_says_so() -> None:
+    places = (SOMEWHERE.locations[2], *SOMEWHERE.locations[:2])
+    options = replace(SOMEWHERE, locations=places)
+
+    def named(wire_name: str) -> list[str]:
+        html = html_of(schedule_form(wire_name, options=options))
+        return re.findall(r'<option value="PL0[^>]*>([^<]+)<', html)
+
+    centers = ["Duluth Testing Center", "Partner in Phoenix"]
+    assert named("smarter-scheduling") == [*centers, "Live Online (online)"]
+    assert named("messaging") == ["Live Online", *centers]
+    booked = {"proctor_location_sid": ONLINE}
+    form = schedule_form("smarter-scheduling", data=booked, options=options, unchecked=True)
+    assert form.preview.where == "Live Online"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ def test_what_it_is_to_be_paid_with_is_missing_until_it_stands_there() -> None:
         {"card_token": "tok_4242"},
         {"amount": "0"},
         {"amount": ""},
+        {"amount": "", "card_token": "tok_4242"},
+        {"amount": "0", "card_token": "tok_4242"},
     )
     forms = [
         schedule_form(WIRE, data=answers_for(WIRE, **unpaid | one), options=OPTIONS, unchecked=True)
@@ -67,7 +69,20 @@ def test_what_it_is_to_be_paid_with_is_missing_until_it_stands_there() -> None:
         [],
         [],
         [],
+        ["Amount"],
+        ["Amount"],
     ]
+
+
+def test_a_button_says_nothing_of_other_warnings_beside_a_time_that_cannot_be_booked() -> None:
+    for wall, said in (
+        ("2099-01-14T09:30", "Book although the postal code looks wrong"),
+        ("2027-03-14T02:30", "Book this session"),
+    ):
+        answers = answers_for("ad-hoc", postal_code="1", appointment_date_time=wall)
+        form = schedule_form("ad-hoc", data=answers, options=OPTIONS, unchecked=True)
+        assert any("postal" in one.lower() or "ZIP" in one for one in form.preview.warnings)
+        assert page_of(form).texts["send-words"] == said
 
 
 def test_a_token_that_a_change_of_type_left_behind_is_asked_for_again() -> None:

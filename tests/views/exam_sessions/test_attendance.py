@@ -63,6 +63,15 @@ def form_in(answer: requests.Response) -> dict[str, str]:
     return {"shown": found[1]}
 
 
+def test_nobody_is_checked_in_for_an_exam_that_is_taken_at_any_time_in_its_window(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    timeless = {"appointment_date_time": None, "proctor_location_sid": None}
+    assert desk.book(where, session_type="automated", **timeless).status_code == 302
+    assert buttons(desk.get(session_path(where)).text) == {}
+
+
 def test_who_comes_and_leaves_is_marked_told_and_recorded_and_nothing_is_sent(
     desk: Desk, sandbox: Sandbox, begun: dict[str, str]
 ) -> None:

@@ -101,10 +101,11 @@ def test_sessions_that_need_a_proctor_are_booked_from_there_by_whoever_may(
 ) -> None:
     (url, words, exam) = found(desk, "algebra maria")["Do"][0]
     assert (words, exam) == (f"Book {MAYA}", "Algebra <Final>")
-    assert url.endswith(f"/{known['to book'].sid}/schedule/")
+    assert url.partition("?")[0].endswith(f"/{known['to book'].sid}/schedule/")
     assert "<mark>Algebra</mark> &lt;Final&gt;" in desk.get("/find/?q=algebra").text
     assert list(found(desk, "book maria"))[:2] == ["Understood", "Do"]
-    assert [one[0] for one in found(desk, "book maria")["Do"]] == [url]
+    again = [one[0].partition("?")[0] for one in found(desk, "book maria")["Do"]]
+    assert again == [url.partition("?")[0]]
     assert "Do" not in found(auditor, "algebra")
     assert "Sessions" in found(auditor, "algebra")
 

@@ -18,8 +18,9 @@ from tests.support.known_sessions import known_session
 from tests.support.midday import set_clocks_to_midday
 
 LINK = re.compile(r'<a class="rows__link" href="([^"]+)"')
-CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
+CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">Back to list: ([^<]+)</a>')
 FOUND = re.compile(r'<a class="found__link" href="(/sessions/[^"]+)">')
+BOOK = re.compile(r'<a class="found__link" href="(/sessions/[^"]+/schedule/[^"]*)">')
 STEP = re.compile(r'href="(/sessions/[^"]+)" rel="(prev|next)" data-key="[jk]"')
 PAGE = re.compile(r"page=(\d+)")
 
@@ -113,6 +114,27 @@ def test_from_a_session_of_a_list_that_was_understood_one_goes_back_to_that_list
     desk.get("/?view=incidents")
     back = CRUMB.search(desk.get(hits[0]).text)
     assert back and back[2] == "To book" and unescape(back[1]).startswith("/?view=to-book#")
+
+
+@pytest.mark.parametrize("asked", ["final", "to book"])
+def test_a_booking_form_that_the_search_box_opened_leads_back_to_what_was_found(
+    desk: Desk, asked: str
+) -> None:
+    found = desk.get(f"/find/?q={asked}").text
+    listed = next(unescape(one) for one in FOUND.findall(found)).partition("?")[2]
+    form = unescape(BOOK.findall(found)[0])
+    session_url = form.partition("schedule/")[0]
+    desk.get("/?view=incidents")
+    page = desk.get(form).text
+    back = CRUMB.search(page)
+    pk = ExamSession.objects.get(sid=session_url.split("/")[-2]).pk
+    assert back and unescape(back[1]) == f"/?{listed}#session-{pk}"
+    assert back[2] == {"final": "“final”", "to book": "To book"}[asked]
+    assert f'class="crumb" href="{session_url}"' in page
+
+    assert CRUMB.search(desk.get(session_url).text)[2] == back[2]  # type: ignore[index]
+    change = CRUMB.search(desk.get(f"{session_url}reschedule/").text)
+    assert change and change[2] == back[2]
 
 
 @pytest.mark.parametrize("mark", ["arrived", "no-show"])

@@ -18,6 +18,7 @@ from scheduling.models.session_status import (
     SessionStatus,
 )
 from scheduling.views.exam_sessions import payment_summary
+from scheduling.views.exam_sessions.session_parts.details import NOT_CERTAIN
 from scheduling.views.exam_sessions.session_rows import grouped
 from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH, session_path
@@ -99,6 +100,12 @@ def test_only_the_courses_own_instructor_is_the_learners(
     said = f"You are booked for it {ON_THE_DAY} …, face to face with"
     assert read(desk, where) == f"{said} an instructor: Dr. Iyer, Hall 2."
 
+    assert "The location is not known here." not in page_of(desk, where)
+
+    entries.update(name="Dr. Harriet Osei")
+    assert read(desk, where) == f"{said} an instructor: Dr. Harriet Osei."
+    assert "The location is not known here. Find out where it is" in page_of(desk, where)
+
     entries.delete()
     assert read(desk, where) == f"{said} an instructor."
     assert "The location is not known here. Find out where it is" in page_of(desk, where)
@@ -114,6 +121,54 @@ def test_after_a_move_the_old_time_and_the_new_one_are_read(desk: Desk, sandbox:
     assert "was moved from Thursday, January 14, 2027 at 9:30 AM CST to Friday, January" in found[1]
     button = re.search(r'data-copy="([^"]+)" hidden>Copy<', desk.get(session_path(where)).text)
     assert button and unescape(button[1]) == found[1]
+
+
+BEFORE, AFTER = (
+    "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)",
+    "Friday, January 15, 2027, 1:00 PM CST (19:00 UTC)",
+)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        ("", f"Start before the move {BEFORE} Start {AFTER} Location"),
+        ("drop_after", f"Start before the move {BEFORE} Start {AFTER} {NOT_CERTAIN}"),
+        ("drop_before", f"Start {BEFORE} {NOT_CERTAIN}"),
+    ],
+)
+def test_the_time_before_a_move_stands_beside_the_new_one_which_is_no_fact_while_it_is_open(
+    desk: Desk, sandbox: Sandbox, trouble: str, told: str
+) -> None:
+    where = book(desk, sandbox)
+    assert f"Start {BEFORE} Location" in page_of(desk, where)
+    if trouble:
+        sandbox.trouble(trouble, method="PUT")
+    answers = {"appointment_date_time": "2027-01-15T13:00", "time_zone": "America/Chicago"}
+    assert move(desk, where, **answers).status_code == 302
+    found = page_of(desk, where)
+    assert told in found
+    assert ("Start before" in told) == ("Start before" in found)
+
+
+ACTIONS = re.compile(r'<li class="actions__item[^"]*">\s*<(a|p) [^>]*>\s*([^<]+?)\s*</')
+
+
+def test_what_can_be_done_stands_first_and_what_can_t_with_its_reason_once(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    named = ("Move to another time", "Switch type or location", "Cancel the booking")
+    book_it = "Book this session"
+    page = desk.get(session_path(where)).text
+    shown = [(tag, words) for tag, words in ACTIONS.findall(page) if words != "Next to book"]
+    assert shown == [*(("a", one) for one in named), ("p", book_it)]
+
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    page = desk.get(session_path(where)).text
+    assert ACTIONS.findall(page) == [("p", " · ".join((book_it, *named)))]
+    assert page.count('class="actions__why"') == 1
 
 
 def test_the_learners_address_opens_a_letter(desk: Desk, sandbox: Sandbox) -> None:

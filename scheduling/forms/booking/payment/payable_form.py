@@ -153,8 +153,8 @@ class PayableForm(SectionedForm):
             self.add_error(CARD_TOKEN, why)
 
     def called_in_faults(self, name: str) -> str:
-        """Whoever typed a card into Stripe's fields knows no token."""
-        is_card = name == CARD_TOKEN and self.is_card_typed_here
+        """Where Stripe's fields stand, they and the box for a token are headed “Card”."""
+        is_card = name == CARD_TOKEN and (self.card is not None or self.is_card_typed_here)
         return "Card" if is_card else super().called_in_faults(name)
 
     @property

@@ -14,7 +14,7 @@ from scheduling.session_types.field_kinds import plain_blanks
 
 def text_input(attrs: SafeString, value: str) -> SafeString:
     """A browser would leave out line breaks, and run together what they part."""
-    shown = escape(plain_blanks(value, lines=False))
+    shown = escape(plain_blanks(value, is_one_line=True))
     return mark_safe(f'<input class="field__control" {attrs} value="{shown}">')
 
 

@@ -29,6 +29,7 @@ from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS
 
 KEPT = "list"  # the cookie with the list that was last looked at
+OF_A_FORM = "list"  # in a booking form's address: the query of the list that it was opened from
 # What the address may say, in the order in which links say it.
 NAMES = ("view", "q", "install", "location", "day", "at", "type", "state", "by")
 PLACE = ("install", "location")
@@ -235,6 +236,19 @@ def opened_from(url: str, session_url: str) -> str:
     list itself was not shown: from under the search box.
     """
     return f"{session_url}?{url.partition('?')[2]}" if session_url else ""
+
+
+def booked_from(url: str, book_url: str) -> str:
+    """The address of a booking form that was opened from the list of this address, which has names
+    of its own for what is asked.
+    """
+    return f"{book_url}?{urlencode({OF_A_FORM: url.partition('?')[2]})}" if book_url else ""
+
+
+def of_a_form(request: HttpRequest) -> LookedAt | None:
+    """The list that a form's address says it was opened from; None where it says none."""
+    query = QueryDict(request.GET.get(OF_A_FORM, ""))
+    return LookedAt(read(query), query) if read(query).asked else None
 
 
 def looked_at(request: HttpRequest) -> LookedAt | None:

@@ -128,5 +128,11 @@ def _rows(request: PortalRequest, lists: Sequence[tuple[str, Listing]], zone: st
         bookable = [there.pk for there in institutions if request.access.may_book(there)]
         reading = session_rows.Reading(zone=zone, bookable=bookable)
         alone = session_rows.alone(one.sessions, one.found_under, reading)
-        rows += [replace(row, url=list_address.opened_from(url, row.url)) for row in alone]
+        rows += [_opened_from(url, row) for row in alone]
     return rows[:MOST]
+
+
+def _opened_from(url: str, row: Row) -> Row:
+    """The row whose session and booking form know the way back to the list of this address."""
+    book_url = list_address.booked_from(url, row.book_url)
+    return replace(row, url=list_address.opened_from(url, row.url), book_url=book_url)

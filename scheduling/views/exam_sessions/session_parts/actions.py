@@ -17,7 +17,7 @@ NOT_FOUND = "SmarterProctoring can’t find this session."
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that can be done with the session now, or the reason why it can't."""
+    """Something that can be done with the session now; or what can't, and the reason why."""
 
     label: str
     url: str = ""
@@ -27,8 +27,8 @@ class Action:
 
 
 def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> list[Action]:
-    """Book, move, switch and cancel, in this order; after a cancellation the learner’s new session,
-    where it is known, in place of booking.
+    """Book, move, switch and cancel, in this order, those that can be done first; after a
+    cancellation the learner’s new session, where it is known, in place of booking.
     """
     shown = seen.session
     blocked = NOT_FOUND if seen.is_unknown else _blocked(request, shown)
@@ -41,7 +41,7 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
     )
     if successor_url:
         book = Action("Open the learner’s new session", successor_url, is_main=True)
-    return [
+    return _in_order(
         book,
         Action(
             "Move to another time",
@@ -58,7 +58,15 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
             blocked or why_no_cancel(shown),
             key="c",
         ),
-    ]
+    )
+
+
+def _in_order(*every: Action) -> list[Action]:
+    """What can be done first; behind it what can't, those with one reason together."""
+    reasons = dict.fromkeys(one.why_not for one in every if one.why_not)
+    labels = {why: [one.label for one in every if one.why_not == why] for why in reasons}
+    off = [Action(" · ".join(named), why_not=why) for why, named in labels.items()]
+    return [*(one for one in every if not one.why_not), *off]
 
 
 def _blocked(request: PortalRequest, shown: ExamSession) -> str:

@@ -9,10 +9,14 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from scheduling.booking import queries
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.time_zones.zone_names import words_beside
 from scheduling.views.exam_sessions import learner_script
 from scheduling.views.log import event_rows
+from scheduling.wall_time import say
+
+BEFORE = "Start before the move"
+NOT_CERTAIN = "SmarterProctoring showed this last. It is not certain while the request is open."
 
 
 def what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
@@ -37,6 +41,21 @@ def history(shown: ExamSession) -> list[event_rows.Story]:
     """What happened with it here, newest first, looks that decided nothing folded."""
     told = event_rows.folded(event_rows.of(queries.history(shown), zone=str(shown.zone)))
     return event_rows.with_looks(told, queries.vain_looks(shown))
+
+
+def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, str]]:
+    """When it starts, and what it was moved or may have been moved from: label, words, and how far
+    they are known.
+    """
+    is_open, zone = latest is not None and latest.is_open, str(shown.zone)
+    was = latest.stood_at if latest and latest.action == Attempt.Action.RESCHEDULE else None
+    rows: list[tuple[str, str, str]] = []
+    if was and was != shown.appointment_at:
+        rows.append((BEFORE, say(was, zone).whole, ""))
+    if shown.appointment_at:
+        start = say(shown.appointment_at, zone).whole
+        rows.append(("Start", start, NOT_CERTAIN if is_open else ""))
+    return rows
 
 
 def named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -83,6 +83,21 @@ def onward(request: PortalRequest, session: ExamSession) -> str:
     return f"?{NEXT}={found.behind.sid}" if found and found.behind else ""
 
 
+def of_form(request: PortalRequest, shown: ExamSession) -> CameFrom | None:
+    """From a form about the session back to the list that its address names, or that was last
+    looked at; None where there is none.
+    """
+    looked = list_address.of_a_form(request) or list_address.looked_at(request)
+    row = f"session-{shown.pk}" if shown.pk else ""
+    return _back(request, looked, looked.page, row) if looked else None
+
+
+def keep_of_form(request: PortalRequest, response: HttpResponse) -> None:
+    """Remember the list that a form's address names, for the pages that one comes to from there."""
+    if looked := list_address.of_a_form(request):
+        list_address.keep(response, looked.address, looked.page)
+
+
 def _back(request: PortalRequest, looked: LookedAt, page: int, row: str) -> CameFrom:
     """The way back, which names a learner where the list was searched by their id."""
     back, query = looked.came_from(page, row), looked.address.asked.get("q", "")

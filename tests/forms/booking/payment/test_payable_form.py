@@ -27,8 +27,8 @@ def payment(**answers: str) -> dict[str, list[str]]:
         ({"amount": "25.50", "card_token": "tok_1"}, None),
         ({"amount": "25.50"}, "card_token"),
         ({"amount": "25.50", "card_token": "tok_1", "voucher_code": "V"}, "voucher_code"),
-        ({"card_token": "tok_1"}, "card_token"),
-        ({"amount": "0", "card_token": "tok_1"}, "card_token"),
+        ({"card_token": "tok_1"}, "amount"),
+        ({"amount": "0", "card_token": "tok_1"}, "amount"),
         ({"amount": "25.50", "currency": "", "voucher_code": "V"}, "currency"),
         ({"currency": "EUR"}, "amount"),
         ({"amount": "25.505", "voucher_code": "V"}, "amount"),
@@ -54,6 +54,9 @@ def test_payment_is_whole_or_refused_at_the_field_to_change(
 def test_what_is_wrong_with_a_payment_is_said_with_its_amount() -> None:
     assert payment(amount="25.50")["card_token"] == [
         "Enter a card or a voucher code to pay 25.50 USD."
+    ]
+    assert payment(card_token="tok_1")["amount"] == [
+        "Enter the amount that the card pays, or clear the card."
     ]
     assert payment(amount="5.5", currency="JPY", voucher_code="V")["amount"] == [
         "Enter a whole amount: JPY has no decimals."

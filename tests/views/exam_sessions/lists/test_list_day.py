@@ -22,7 +22,7 @@ from tests.support.known_sessions import known_session
 CURRENT = re.compile(r'aria-current="page">\s*<bdi>([^<]+)</bdi>')
 FILTER = re.compile(r'<form class="filters" method="get".*?</form>', re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
+CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">Back to list: ([^<]+)</a>')
 SAVE = re.compile(r'views__save" href="([^"]+)"')
 HEADING = re.compile(r'scope="rowgroup">\s*<b>\s*<bdi>([^<]+)</bdi>')
 GROUP = re.compile(r'<th colspan="\d+" scope="rowgroup">(.*?)</th>', re.DOTALL)
