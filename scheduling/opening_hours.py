@@ -192,7 +192,8 @@ def _against(
         return HoursWarning(closes, is_open_at_start=True)
     closed = max((closes for _, closes in times if closes <= start), default=None)
     if closed:
-        return HoursWarning(_closing(location, closed, times, zone, "Starts"))
+        what = "Starts when" if closed == start else "Starts after"
+        return HoursWarning(_closing(location, closed, times, zone, what))
     opens = _at(times[0][0], location, zone)
     return HoursWarning(f"Starts before {location.name} opens ({opens}).")
 
@@ -202,7 +203,7 @@ def _closing(
     closes: datetime,
     times: list[tuple[datetime, datetime]],
     zone: str,
-    what: str = "Ends",
+    what: str = "Ends after",
 ) -> str:
     """It closes at this instant: for a while, or for the day."""
     day = closes.astimezone(ZoneInfo(location.time_zone)).date()
@@ -210,7 +211,7 @@ def _closing(
     if again and again.astimezone(ZoneInfo(location.time_zone)).date() == day:
         closed, opens = _at(closes, location, zone), _at(again, location, zone)
         return f"{location.name} is closed from {closed} to {opens}."
-    return f"{what} after {location.name} closes ({_at(closes, location, zone)})."
+    return f"{what} {location.name} closes ({_at(closes, location, zone)})."
 
 
 def _at(instant: datetime, location: LocationAvailability, zone: str) -> str:

@@ -101,13 +101,14 @@ def said(
         ("2027-01-14T12:30", 60, ["Duluth Testing Center is closed from 12:00 PM to 1:00 PM."]),
         ("2027-01-14T12:00", 60, ["Duluth Testing Center is closed from 12:00 PM to 1:00 PM."]),
         ("2027-01-14T07:30", 60, ["Starts before Duluth Testing Center opens (8:00 AM)."]),
-        ("2027-01-14T17:00", 60, ["Starts after Duluth Testing Center closes (5:00 PM)."]),
+        ("2027-01-14T17:00", 60, ["Starts when Duluth Testing Center closes (5:00 PM)."]),
         ("2027-01-15T11:00", 120, []),
         ("2027-01-17T10:00", 60, ["Closed on Sundays."]),
         ("2027-01-16T22:30", 90, []),
         ("2027-01-16T22:30", 91, ["Ends after Duluth Testing Center closes (12:00 AM)."]),
         ("2027-01-14T16:59", None, []),
-        ("2027-01-14T17:00", None, ["Starts after Duluth Testing Center closes (5:00 PM)."]),
+        ("2027-01-14T17:01", 60, ["Starts after Duluth Testing Center closes (5:00 PM)."]),
+        ("2027-01-14T17:00", None, ["Starts when Duluth Testing Center closes (5:00 PM)."]),
     ],
 )
 def test_a_time_outside_the_hours_is_warned_of_in_one_sentence(

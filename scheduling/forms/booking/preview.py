@@ -67,10 +67,11 @@ class Preview:
     @property
     def although(self) -> str:
         """What the button says behind its verb: “although the location is closed”; "" where nothing
-        speaks against it, or no time can be booked whatever else does.
+        speaks against it, and beside a time that can't be booked, or another booking of the
+        learner, which hold it back whatever else is pressed in spite of.
         """
         is_none = self.appointment is not None and bool(self.appointment.problem)
-        return "" if is_none else although(self.form_warnings)
+        return "" if is_none or self.other_bookings else although(self.form_warnings)
 
     @property
     def has_to_be_seen(self) -> bool:

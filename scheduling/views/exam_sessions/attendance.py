@@ -94,24 +94,28 @@ def _no_show_from(session: ExamSession, known: Attendance | None, now: datetime)
     return _clock(session, start, now)
 
 
-def said(session: ExamSession, known: Attendance | None, now: datetime) -> str:
-    """“Arrived 9:27 AM, left 11:02 AM”; '' where nothing is marked."""
+def said(session: ExamSession, known: Attendance | None, now: datetime, *, clock: str = "") -> str:
+    """“Arrived 9:27 AM, left 11:02 AM”; '' where nothing is marked. `clock` is how the session's
+    own is called where the page goes by another.
+    """
     if known is None:
         return ""
     if known.arrived_at is None:
         return "No-show"
-    came = f"Arrived {_clock(session, known.arrived_at, now)}"
+    came = f"Arrived {_clock(session, known.arrived_at, now)} {clock}".rstrip()
     if known.left_at:
         return f"{came}, left {say(to_minute(known.left_at), str(session.zone)).time}"
     is_forgotten = now - known.arrived_at > attendance.LONGEST_STAY
     return f"{came}, not checked out" if is_forgotten else came
 
 
-def in_short(session: ExamSession, known: Attendance | None, now: datetime) -> str:
+def in_short(
+    session: ExamSession, known: Attendance | None, now: datetime, *, clock: str = ""
+) -> str:
     """The last of it, for a row: “Left 11:02 AM”."""
     if known is None or known.left_at is None:
-        return said(session, known, now)
-    return f"Left {_clock(session, known.left_at, now)}"
+        return said(session, known, now, clock=clock)
+    return f"Left {_clock(session, known.left_at, now)} {clock}".rstrip()
 
 
 def _clock(session: ExamSession, at: datetime, now: datetime) -> str:

@@ -36,6 +36,7 @@ MOMENT_WORDS = {
 }
 NO_COURSE = "Course not known"
 NO_END = "end not known"
+BEFORE_START = "before its start"
 NOT_SETTLED = "Still being checked"
 PLACE_NOT_FETCHED = "Location not loaded yet"
 
@@ -208,16 +209,17 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     is_bookable = session.needs_proctor and session.institution_id in reading.bookable
     known = beside.marked.get(session.pk)
     shown = state_of(session, beside.latest.get(session.pk))
-    came = attendance.in_short(session, known, timezone.now())
     when = _hours(session) if is_of_day else _when(session, spoken, told_above=told_above)
     elsewhere = _elsewhere(session, reading.zone) if start else ""
+    own_clock = _own_clock(session, reading.zone) if elsewhere else ""
+    came = attendance.in_short(session, known, timezone.now(), clock=own_clock)
     return Row(
         session=session,
         state=_with_arrival(shown, came) if came else _without_end(shown, session, reading),
         url=page_url(session, "session"),
         when=when,
         elsewhere=elsewhere,
-        own_clock=_own_clock(session, reading.zone) if elsewhere else "",
+        own_clock=own_clock,
         here=_by_page_clock(session, reading.zone) if elsewhere else "",
         where=place_of(session),
         course="" if reading.by_course else session.course_name,
@@ -235,8 +237,13 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
 
 
 def _without_end(shown: State, session: ExamSession, reading: Reading) -> State:
-    """In a day's list, of a booking that has begun and takes nobody knows how long, that."""
-    has_begun = session.appointment_at is not None and session.appointment_at <= timezone.now()
+    """In a day's list, of a booking that has begun and takes nobody knows how long, that; of one
+    that is shown to run already before its start, that as well.
+    """
+    start, now = session.appointment_at, timezone.now()
+    if reading.day and start and start > now and session.known_status == IN_PROGRESS:
+        return State(shown.mark, f"{shown.word}, {BEFORE_START}")
+    has_begun = start is not None and start <= now
     is_open = session.known_status.is_booked and not accommodations.sitting_of(session).minutes
     if not (reading.day and has_begun and is_open):
         return shown

@@ -145,6 +145,9 @@ def test_another_booking_of_the_learner_has_to_be_seen_and_promises_nothing() ->
     assert (shown.although, shown.has_to_be_seen) == ("", False)
     shown.other_bookings = [OtherBooking(ExamSession(exam_title="JAPN 101"), None, True)]
     assert (shown.although, shown.has_to_be_seen) == ("", True)
+    shut = preview(replace(OPEN, spans=[Span(WEDNESDAY, time(9), time(12))]))
+    shut.other_bookings = shown.other_bookings
+    assert (shut.although, len(shut.warnings)) == ("", 1)
 
 
 @pytest.mark.parametrize(

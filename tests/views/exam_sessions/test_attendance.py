@@ -230,6 +230,16 @@ def test_what_is_no_mark_is_refused(desk: Desk, begun: dict[str, str], mark: str
     assert not Attendance.objects.exists()
 
 
+def test_where_the_page_goes_by_another_clock_an_arrival_names_its_own(
+    today: dict[str, ExamSession], desk: Desk
+) -> None:
+    ExamSession.objects.filter(pk=today["seat"].pk).update(time_zone="Asia/Tokyo")
+    desk.post(buttons(desk.get("/").text)["arrived"], {"mark": "arrived", "back": "list"})
+    assert re.search(r"Arrived \S+ [AP]M JST Scheduled", plain_text(desk.get("/").text))
+    desk.post(buttons(desk.get("/").text)["left"], {"mark": "left", "back": "list"})
+    assert re.search(r"Left \S+ [AP]M JST Scheduled", plain_text(desk.get("/").text))
+
+
 @pytest.fixture
 def today(institution: Institution) -> dict[str, ExamSession]:
     """A seat in Duluth and an online session, both of now."""
@@ -257,6 +267,6 @@ def test_in_the_day_s_list_who_comes_to_a_seat_is_checked_in_with_one_click(
     answer = desk.post(path, {"mark": "arrived", "back": "list"})
     assert (answer.status_code, answer.headers["Location"][:1]) == (302, "/")
     after = desk.get("/").text
-    assert re.search(r"Arrived \d+:\d\d [AP]M Scheduled Ana Here", plain_text(after))
+    assert re.search(r"Arrived \d+:\d\d [AP]M CST Scheduled Ana Here", plain_text(after))
     assert list(buttons(after)) == ["left"]
     assert "Ana Here: checked in." in plain_text(desk.get("/").text + after)

@@ -118,12 +118,12 @@ class StartChoices:
 
     @property
     def _listed(self) -> str:
-        """The time of the list, with its day where that is not today."""
+        """The time of the list and whose clock that is, with its day where that is not today."""
         listed, today = (
             wall_time.say(at.replace(second=0, microsecond=0), self.zone)
             for at in (self.found.listed_at or timezone.now(), timezone.now())
         )
-        return listed.time if listed.day == today.day else listed.short
+        return listed.clock if listed.day == today.day else listed.short
 
 
 def start_choices(form: SectionedForm) -> StartChoices | None:

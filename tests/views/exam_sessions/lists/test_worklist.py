@@ -271,12 +271,15 @@ def test_what_should_have_ended_is_not_told_as_going_on(
     about = {"status": "In Progress", "appointment_at": began}
     known_session(institution, learner_name="Dee Late", duration_minutes=1, **about)
     known_session(institution, learner_name="Eve Unknown", **about)
+    early = about | {"appointment_at": timezone.now() + timedelta(minutes=30)}
+    known_session(institution, learner_name="Flo Early", duration_minutes=1, **early)
     page = plain_text(
         desk.get("/?view=all&day=" + list_views.today_at(institution).isoformat()).text
     )
-    headings = [page.index(one) for one in ("Now 1", "Should have ended, not closed 1")]
+    headings = [page.index(one) for one in ("Now 2", "Should have ended, not closed 1")]
     assert headings == sorted(headings)
     assert "In progress, end not known" in page[headings[0] : headings[1]]
+    assert "In progress, before its start" in page[headings[0] : headings[1]]
     assert "Dee Late" in page[headings[1] :]
 
 
