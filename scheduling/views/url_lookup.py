@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -21,6 +22,9 @@ from scheduling.session_commands import SessionAddress
 SESSION_SIDS = ("install_sid", "exam_sid", "session_sid")
 
 
+NO_SID = "XX" + "0" * 32
+
+
 class OutOfUse(PermissionDenied):
     """The institution is not in use any more, whatever the person's role.
 
@@ -29,7 +33,9 @@ class OutOfUse(PermissionDenied):
 
 
 class SidConverter:
-    """A vendor SID in an address."""
+    """A vendor SID in an address. One that somebody changed into none leads to a page that says
+    so, and the page with the link is shown.
+    """
 
     regex = "[A-Z]{2}[a-f0-9]{32}"
 
@@ -37,7 +43,10 @@ class SidConverter:
         return value
 
     def to_url(self, value: str) -> str:
-        return value
+        return value if _SID.fullmatch(value) else NO_SID
+
+
+_SID = re.compile(SidConverter.regex)
 
 
 def session_from_url(request: PortalRequest, *sids: str, is_sent: bool = False) -> ExamSession:

@@ -67,6 +67,15 @@ class View(StrEnum):
     ALL = "all"
 
 
+WORDS = {
+    View.TODAY: "Today",
+    View.TOMORROW: "Tomorrow",
+    View.TO_BOOK: "To book",
+    View.DECIDE: "Needs a decision",
+    View.APPROVAL: "Approval",
+    View.INCIDENTS: "Incidents",
+    View.ALL: "All",
+}
 DAYS = (View.TODAY, View.TOMORROW)  # each of one day
 LED_ELSEWHERE = (*DAYS, View.DECIDE)  # by a start, or by numbers
 AT_NO_LOCATION = (View.TO_BOOK,)  # of what is at none yet: the same at every location
