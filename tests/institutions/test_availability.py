@@ -135,6 +135,7 @@ def test_a_form_that_is_opened_from_the_list_knows_the_length_and_warns_of_the_e
 ) -> None:
     OpeningHours.objects.create(location=only_duluth(), weekday=3, opens=time(8), closes=time(10))
     where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
     unread = {"duration_minutes": None, "refreshed_at": None}
     ExamSession.objects.filter(sid=where["sessionSid"]).update(**unread)
     desk.get(f"{session_path(where)}schedule/")
