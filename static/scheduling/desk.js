@@ -51,6 +51,9 @@
   });
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     detail.elt.classList.toggle("is-sent", isSent(detail));
+    // Which button is waited for, where it is none that sends: another type.
+    const pressed = detail.requestConfig.triggeringEvent?.submitter;
+    if (pressed?.formNoValidate) pressed.ariaBusy = "true";
     leaving = false;
     const trouble = document.getElementById("trouble");
     if (!trouble || isQuiet(detail) || (ofWhatWasSent && !isSent(detail))) return;

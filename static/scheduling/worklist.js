@@ -55,6 +55,7 @@
     const control = row.querySelector("[data-panel]");
     if (!control) return;
     if (row.id !== beside.dataset.row) beside.inert = true;
+    if (!beside.childElementCount) beside.textContent = said.textContent = "Loading…";
     beside.hidden = false;
     beside.dataset.row = row.id;
     mark(row);

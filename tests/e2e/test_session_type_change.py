@@ -21,6 +21,23 @@ def values(page: Page, *names: str) -> dict[str, str]:
     return {name: page.locator(f"#id_{name}").input_value() for name in names}
 
 
+def test_the_type_that_was_pressed_is_marked_while_it_is_on_its_way(
+    page: Page, sandbox: Sandbox
+) -> None:
+    open_form(page, sandbox.needs_proctor()[0])
+    held: list[Route] = []
+    page.route("**/schedule/*", lambda route: held.append(route))
+    pressed = page.locator("#type-vtc")
+    pressed.click()
+    expect(pressed).to_have_attribute("aria-busy", "true")
+    mark = "getComputedStyle(document.getElementById('type-vtc'), '::after').content"
+    assert page.evaluate(mark) == '"…"'
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    expect(pressed).to_have_attribute("aria-current", "true")
+    assert pressed.get_attribute("aria-busy") is None
+
+
 @pytest.mark.long
 def test_switching_keeps_shared_answers_and_going_back_brings_the_others_back(
     page: Page, sandbox: Sandbox
@@ -83,7 +100,7 @@ def test_what_is_typed_while_a_type_is_on_its_way_stays(
     with saving(page):
         for one in held:
             one.continue_()
-        expect(page.locator("#booking-summary")).to_contain_text("9:30 AM CST")
+        expect(page.locator("#booking-summary")).to_contain_text("15:30 UTC")
     assert values(page, *SHARED) == {name: ANSWERS[name].typed for name in SHARED}
     assert len(held) == (wire_name != SEAT)  # the type that is shown is not asked for again
     assert [one["notes"] for one in stored().values()] == [ANSWERS["notes"].typed]

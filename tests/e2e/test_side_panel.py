@@ -62,6 +62,19 @@ def test_o_opens_a_session_beside_the_list_which_follows_the_rows_and_escape_clo
     assert re.search(r"/\?view=to-book$", page.url)
 
 
+def test_while_it_is_on_its_way_that_is_said(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/panel/", lambda route: held.append(route))
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.locator("#beside")).to_have_text("Loading…")
+    expect(page.locator("#beside-said")).to_have_text("Loading…")
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    expect(title(page)).to_have_text(name(page, 0))
+    expect(page.locator("#beside")).not_to_contain_text("Loading…")
+
+
 @pytest.mark.long
 def test_what_comes_after_it_was_closed_is_not_shown_and_no_key_presses_it(page: Page) -> None:
     held: list[Route] = []

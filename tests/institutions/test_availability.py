@@ -130,6 +130,26 @@ def test_free_starts_keep_to_what_is_entered_for_a_date(
     assert clocks(day) == []
 
 
+def test_a_form_that_is_opened_from_the_list_knows_the_length_and_warns_of_the_end(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    OpeningHours.objects.create(location=only_duluth(), weekday=3, opens=time(8), closes=time(10))
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    unread = {"duration_minutes": None, "refreshed_at": None}
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(**unread)
+    desk.get(f"{session_path(where)}schedule/")
+    ends = "Ends after Duluth Testing Center closes (10:00 AM)."
+    assert ends in summary(desk, where)
+
+    assert "This booking does not fit." not in plain_text(desk.get(session_path(where)).text)
+    assert desk.book(where).status_code == 302
+    page = plain_text(desk.get(session_path(where)).text)
+    assert f"This booking does not fit. {ends}" in page
+    OpeningHours.objects.update(closes=time(23))
+    assert "does not fit" not in plain_text(desk.get(session_path(where)).text)
+
+
 def test_a_move_is_warned_of_the_hours_where_it_is_booked(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
     OpeningHours.objects.create(location=only_duluth(), weekday=4, opens=time(8), closes=time(12))

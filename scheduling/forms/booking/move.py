@@ -86,8 +86,8 @@ class MoveForm(SectionedForm):
 
     @cached_property
     def start_choices(self) -> StartChoices | None:
-        """The free starts beside its time."""
-        return start_choices(self)
+        """The free starts beside its time, at first of the day on which it stands."""
+        return start_choices(self, otherwise=self.current_start)
 
     @property
     def goes_nowhere(self) -> bool:

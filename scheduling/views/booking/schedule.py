@@ -115,6 +115,8 @@ def schedule(
     session = bookable_session_from_url(
         request, install_sid, exam_sid, session_sid, is_sent=is_sent
     )
+    if not is_sent and session.duration_minutes is None and session.refreshed_at is None:
+        refresh_session(session)  # without its length nothing tells whether it fits
     options = schedule_options(session)
     if not is_sent:
         shown = _show(request, session, options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.db import DatabaseError
@@ -50,6 +50,7 @@ class Told:
     facts: str  # “190 min (1.5× of 120 min + 10 min breaks) · Entered by Ana Ruiz, …”
     url: str
     warnings: list[str]
+    takes_longer: bool = False  # than without it: what is warned of is what that runs into
 
 
 def told_of(session: ExamSession) -> Told:
@@ -57,7 +58,7 @@ def told_of(session: ExamSession) -> Told:
     known = accommodations.of(session)
     url = session_url(session, "accommodation")
     if known is None:
-        return Told("", "", url, [])
+        return Told("", "", url, _warnings(session))
     at = say(known.changed_at.replace(second=0, microsecond=0), str(session.zone)).dated
     taken_over = accommodations.is_taken_over(known)
     who = TAKEN_OVER if taken_over else f"Entered by {known.changed_by_name}"
@@ -67,6 +68,7 @@ def told_of(session: ExamSession) -> Told:
         facts=" · ".join(one for one in facts if one),
         url=url,
         warnings=_warnings(session),
+        takes_longer=accommodations.sitting_of(session).accommodation.takes_longer,
     )
 
 
@@ -81,10 +83,12 @@ def _length(session: ExamSession) -> str:
 
 
 def _warnings(session: ExamSession) -> list[str]:
-    """What the longer sitting of a booking runs into, where it still lies ahead."""
+    """What the sitting of a booking runs into, where it still lies ahead: hours that were not
+    asked about while its length was not known, or were changed since; a longer one, more than that.
+    """
     start, sitting = session.appointment_at, accommodations.sitting_of(session)
     is_ahead = start is not None and start > timezone.now() and session.known_status.is_in_place
-    if not is_ahead or not sitting.minutes or not sitting.accommodation.takes_longer:
+    if not is_ahead or not sitting.minutes:
         return []
     zone = str(session.zone)
     location = availability.location_at(
@@ -93,7 +97,10 @@ def _warnings(session: ExamSession) -> list[str]:
     found = []
     if location:
         offer = offer_latest_start(location, start, sitting.minutes, zone)
-        found = warnings_about(location, start, sitting.minutes, zone, offer=offer)
+        counted = location if sitting.accommodation.takes_longer else replace(location, seats=None)
+        found = warnings_about(counted, start, sitting.minutes, zone, offer=offer)
+    if not sitting.accommodation.takes_longer:
+        return found
     others = other_bookings.beside(session, start, also_of_exam=False)
     return found + [f"This learner has another booking: {one.in_words}." for one in others]
 

@@ -104,12 +104,12 @@ def look_at_change(
 def outcome_part(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
-    """The part that updates by itself while an attempt is open;
-    once it is settled the whole page is fetched anew.
+    """The part that updates by itself while an attempt is checked; once it is settled, or waits for
+    a person, the whole page is fetched anew.
     """
     shown = session_from_url(request, install_sid, exam_sid, session_sid)
     context = state_header.of(request, shown)
     response = render(request, "scheduling/booking/outcome_panel.html", context)
-    if queries.open_attempt(shown) is None:
+    if not (context["panel"] and context["panel"].updates):
         response["HX-Refresh"] = "true"
     return response

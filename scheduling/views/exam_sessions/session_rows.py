@@ -21,7 +21,7 @@ from scheduling.exam_sessions.lists.list_views import Moment
 from scheduling.exam_sessions.search import marking, session_queries
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import Attempt, Attendance, ExamSession
-from scheduling.models.session_status import IN_PROGRESS, SCHEDULED
+from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance
 from scheduling.views.exam_sessions.state_marks import State, state_of
@@ -213,9 +213,10 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     elsewhere = _elsewhere(session, reading.zone) if start else ""
     own_clock = _own_clock(session, reading.zone) if elsewhere else ""
     came = attendance.in_short(session, known, timezone.now(), clock=own_clock)
+    told = _with_arrival(shown, came, known) if came else _without_end(shown, session, reading)
     return Row(
         session=session,
-        state=_with_arrival(shown, came) if came else _without_end(shown, session, reading),
+        state=told,
         url=page_url(session, "session"),
         when=when,
         elsewhere=elsewhere,
@@ -226,7 +227,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         book_url=page_url(session, "schedule") if is_bookable else "",
         given=_given(session),
         pairs=differing(beside.latest.get(session.pk), session),
-        stands_as=shown.word if came else "",
+        stands_as="" if shown.word in told.word else shown.word,
         button=_button(session, known, reading),
         found_under=beside.found_under.get(session.pk, ""),
         kind=type_label(session.session_type),
@@ -250,8 +251,12 @@ def _without_end(shown: State, session: ExamSession, reading: Reading) -> State:
     return State(shown.mark, f"{shown.word}, {NO_END}")
 
 
-def _with_arrival(shown: State, came: str) -> State:
-    """Who came stands in the place of what is normal on the day, and behind anything else."""
+def _with_arrival(shown: State, came: str, known: Attendance | None) -> State:
+    """Who came stands in the place of what is normal on the day, and behind anything else. Who did
+    not come is never shown as what is normal, whatever SmarterProctoring still says.
+    """
+    if known and known.no_show_at:
+        return State(NOT_SHOWN.mark, f"{came} · {shown.word}")
     is_normal = shown in (State(one.mark, one.word) for one in (SCHEDULED, IN_PROGRESS))
     return State(shown.mark, came if is_normal else f"{shown.word} · {came}")
 

@@ -63,6 +63,8 @@ def test_a_move_offers_those_of_its_location_and_sends_nothing_when_one_is_press
     moved = desk.post(path, answers)
     assert form_on(moved)["appointment_date_time"] == "2027-01-14T09:00"
     assert (moved.status_code, sandbox.requests("PUT")) == (200, [])
+    emptied = desk.post(f"{path}preview/", answers | {"appointment_date_time": ""})
+    assert re.search(r'id="starts-title">[^<]*Thu, Jan 14', emptied.text)
 
 
 @pytest.mark.parametrize("button", ["take_start", "take_accommodation", "take_price"])

@@ -230,6 +230,19 @@ def test_what_is_no_mark_is_refused(desk: Desk, begun: dict[str, str], mark: str
     assert not Attendance.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("status", "word"), [("Scheduled", "Scheduled"), ("In Progress", "In progress")]
+)
+def test_who_did_not_come_is_not_shown_as_sitting_there(
+    today: dict[str, ExamSession], desk: Desk, status: str, word: str
+) -> None:
+    ExamSession.objects.filter(pk=today["seat"].pk).update(status=status)
+    where = today["seat"]
+    path = f"/sessions/{where.institution.sid}/{where.exam_sid}/{where.sid}/attendance/?shown=0"
+    desk.post(path, {"mark": "no-show", "back": "list"})
+    assert f'<span class="state state--other">No-show · {word}</span>' in desk.get("/").text
+
+
 def test_where_the_page_goes_by_another_clock_an_arrival_names_its_own(
     today: dict[str, ExamSession], desk: Desk
 ) -> None:

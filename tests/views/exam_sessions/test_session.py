@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import ExamSession, Institution, InstructorEntry, Location
+from scheduling.models import Attempt, ExamSession, Institution, InstructorEntry, Location
 from scheduling.models.session_status import (
     APPROVAL_DENIED,
     INCIDENT,
@@ -149,6 +149,22 @@ def test_the_time_before_a_move_stands_beside_the_new_one_which_is_no_fact_while
     found = page_of(desk, where)
     assert told in found
     assert ("Start before" in told) == ("Start before" in found)
+
+
+def test_a_page_that_stops_asking_is_fetched_anew_as_it_stands(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    part = f"{session_path(where)}standing/"
+    assert "HX-Refresh" not in desk.get(part, headers={"HX-Request": "true"}).headers
+    Attempt.objects.filter(action=Attempt.Action.CANCEL).update(needs_person=True)
+    answer = desk.get(part, headers={"HX-Request": "true"})
+    assert (answer.headers["HX-Refresh"], "every 2s" in answer.text) == ("true", False)
+    page = desk.get(session_path(where)).text
+    assert re.search(r'page-head__side"[^>]*>\s*<span class="state state--decide">', page)
+    assert "Your request needs a decision." in plain_text(page)
 
 
 ACTIONS = re.compile(r'<li class="actions__item[^"]*">\s*<(a|p) [^>]*>\s*([^<]+?)\s*</')

@@ -126,15 +126,17 @@ class StartChoices:
         return listed.clock if listed.day == today.day else listed.short
 
 
-def start_choices(form: SectionedForm) -> StartChoices | None:
-    """The free starts of the day that stands in the form, or of the next one that has any; None for
-    a form without a time, and where no location is chosen that is known here.
+def start_choices(form: SectionedForm, *, otherwise: datetime | None = None) -> StartChoices | None:
+    """The free starts of the day that stands in the form, `otherwise` of another than today, or of
+    the next one that has any; None for a form without a time, and where no location is chosen that
+    is known here.
     """
     sid = form.parsed(LOCATION) if LOCATION in form.fields else form.options.location_sid
     if WHEN not in form.fields or not sid:
         return None
     chosen = form.preview.appointment.instant if form.preview.appointment else None
-    asked, zone = chosen or _typed_day(form), form.meant_zone or form.default_zone
+    asked = chosen or _typed_day(form) or otherwise
+    zone = form.meant_zone or form.default_zone
     minutes = form.options.sitting.minutes
     first = found = form.options.starts_on(sid, asked, minutes)
     for _ in range(1, MOST_DAYS):
