@@ -115,3 +115,10 @@ def test_the_practice_cards_of_the_guide_are_those_of_the_stand_in() -> None:
     _, _, practice = GUIDE.read_text().partition(PRACTICE)
     told = re.findall(r"\| (\d{4} \d{4} \d{4} \d{4}) \|", practice)
     assert sorted(one.replace(" ", "") for one in told) == sorted(CARDS)
+
+
+def test_an_administrator_is_told_what_administrators_do(desk: Desk, administrator: Desk) -> None:
+    shown = administrator.get("/help/").text
+    assert 'id="administrators"' in shown
+    assert all(f'href="{one}"' in shown for one in ("/admin/", "/undecided/", "/audit/erase/"))
+    assert 'id="administrators"' not in desk.get("/help/").text
