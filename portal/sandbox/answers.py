@@ -18,10 +18,13 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
     def payload(self) -> bytes:
-        """The body's bytes."""
+        """The body's bytes; half characters, which no bytes stand for, are escaped."""
         if self.body is not None:
             return self.body
-        return json.dumps(self.data, separators=(",", ":"), ensure_ascii=False).encode()
+        try:
+            return json.dumps(self.data, separators=(",", ":"), ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            return json.dumps(self.data, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from portal.sandbox import practice, tokens
 from portal.sandbox.dispatcher import StandIn
 from portal.sandbox.faults import KINDS, parameters
 from portal.sandbox.model import Install
-from portal.sandbox.practice_codes import CARD_TOKENS, CARDS, MOVES, VOUCHERS
+from portal.sandbox.practice_codes import CANCELLATIONS, CARD_TOKENS, CARDS, MOVES, VOUCHERS
 
 
 def catalogue(stand_in: StandIn) -> dict[str, Any]:
@@ -29,6 +29,9 @@ def catalogue(stand_in: StandIn) -> dict[str, Any]:
         "proctor_types": [asdict(kind) for kind in practice.PROCTOR_TYPES.values()],
         "vouchers": [{"code": code, "does": does} for code, (does, _) in VOUCHERS.items()],
         "moves": [{"minute": minute, "does": does} for minute, (does, _) in MOVES.items()],
+        "cancellations": [
+            {"word": word, "does": does} for word, (does, _) in CANCELLATIONS.items()
+        ],
         "card_tokens": [{"token": token, "does": does} for token, (does, _) in CARD_TOKENS.items()],
         "troubles": [
             {
@@ -46,6 +49,7 @@ def page(stand_in: StandIn) -> bytes:
     facts = catalogue(stand_in)
     vouchers = [(v["code"], v["does"]) for v in facts["vouchers"]]
     moves = [(m["minute"], m["does"]) for m in facts["moves"]]
+    reasons = [(c["word"], c["does"]) for c in facts["cancellations"]]
     cards = [(c["token"], c["does"]) for c in facts["card_tokens"]]
     plastic = [(" ".join(re.findall("....", one)), does) for one, (_, _, does) in CARDS.items()]
     kinds = [(t["kind"], t["does"]) for t in facts["troubles"]]
@@ -60,6 +64,7 @@ def page(stand_in: StandIn) -> bytes:
         + _table("Voucher codes: type one of these as the voucher to see what happens", vouchers)
         + _table("Card tokens", cards)
         + _table("Moves: begin the new time so many minutes past the hour", moves)
+        + _table("Cancellations: type one of these words into the reason", reasons)
         + _table("Cards: type one of these into the card fields", plastic)
         + _table("Trouble for tests: POST /_control/trouble", kinds)
         + '<p><a href="/openapi.json">The contract</a> · <a href="/_control/catalogue">All this as'

@@ -16,7 +16,7 @@ from portal.sandbox.contract import Contract, Operation, Request
 from portal.sandbox.fault_plan import Trouble, TroubleBook
 from portal.sandbox.faults import KINDS, Change
 from portal.sandbox.ledger import Entry, Ledger
-from portal.sandbox.practice_codes import from_payment, from_start
+from portal.sandbox.practice_codes import from_payment, from_reason, from_start
 from portal.sandbox.quota import Quota
 from portal.sandbox.state import State
 from portal.sandbox.tokens import Tokens, auth_style
@@ -101,6 +101,8 @@ class StandIn:
             return from_payment(request.json)
         if asked is None and operation.id == "reschedule":
             return from_start(request.json)
+        if asked is None and operation.id == "cancel":
+            return from_reason(request.json)
         return asked
 
 

@@ -1,4 +1,6 @@
-"""Voucher codes, card tokens and minutes of a move that make trouble for a person at the form."""
+"""Voucher codes, card tokens, minutes of a move and reasons of a cancellation that make trouble for
+a person at the form.
+"""
 
 from __future__ import annotations
 
@@ -113,6 +115,10 @@ VOUCHERS: dict[str, tuple[str, Trouble | None]] = {
         Trouble("status_value", {"value": "Pending Approval"}),
     ),
     "PRACTICE-NULLS": ("books it and answers almost only nulls", Trouble("null_fields")),
+    "PRACTICE-SPELLING": (
+        "books it and spells its answer otherwise: capitals, entities, line ends",
+        Trouble("other_spelling"),
+    ),
     "PRACTICE-WRONG-TYPES": ("books it and answers with wrong types", Trouble("wrong_types")),
 }
 
@@ -160,6 +166,23 @@ MOVES: dict[str, tuple[str, Trouble]] = {
     "17": ("moves it and hangs up", Trouble("drop_after")),
     "27": ("hangs up; nothing was moved", Trouble("drop_before")),
 }
+
+# Words in the reason of a cancellation, which has nothing else to type: what is shown in the
+# catalogue, and the trouble.
+CANCELLATIONS: dict[str, tuple[str, Trouble]] = {
+    "PRACTICE-TIMEOUT": (
+        "never answers; nothing was cancelled",
+        Trouble("hang_before", {"seconds": 120}),
+    ),
+    "PRACTICE-LOST-ANSWER": ("cancels it and hangs up", Trouble("drop_after")),
+    "PRACTICE-409": (
+        "the exam has begun",
+        Trouble(
+            "status",
+            {"code": 409, "name": "CONFLICT", "message": "This exam has begun a moment ago."},
+        ),
+    ),
+}
 _ON_THE_MINUTE = re.compile(r".{10}T\d\d:(\d\d):00\.000Z", re.ASCII)
 
 
@@ -169,6 +192,13 @@ def from_start(body: Any) -> Trouble | None:
     minute = _ON_THE_MINUTE.fullmatch(start) if isinstance(start, str) else None
     known = MOVES.get(minute[1]) if minute else None
     return known[1] if known else None
+
+
+def from_reason(body: Any) -> Trouble | None:
+    """The trouble that a word in a cancellation's reason stands for."""
+    reason = body.get("cancellationMemo") if isinstance(body, dict) else None
+    typed = reason.split() if isinstance(reason, str) else []
+    return next((CANCELLATIONS[word][1] for word in typed if word in CANCELLATIONS), None)
 
 
 def from_payment(body: Any) -> Trouble | None:

@@ -3,18 +3,46 @@
 SQLite's own waiting doubles its pauses up to a tenth of a second, so that whoever has waited
 longest asks least often and newcomers overtake. With eight people booking at once, even pauses more
 than halved the slowest bookings (p95) and let a third more of them through.
+
+SQLite keeps any bytes in a text column, and Python gives none of a row with some that are no UTF-8.
+Here such a text is read with a mark for each of them (`NoText`), as long as it is not the log's.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 import time
-from typing import Any
+from collections.abc import Callable
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
 
 LONGEST_PAUSE = 0.002
+NO_UTF8 = "Could not decode to UTF-8"  # what SQLite says of text that is none
+# Whoever reads these is told by the error, and says which event or count can't be read.
+READ_STRICTLY = re.compile("scheduling_(auditevent|audithead|personalvalue|refusalcount)")
+PLACES = re.compile("%[%s]")
+Found = TypeVar("Found")
+
+
+class NoText(str):
+    """Text with a mark for each byte that is no text. `stored` is all of them, as they stand in the
+    database; saving a row with it leaves them so.
+    """
+
+    stored: bytes
+
+
+def _read(text: bytes) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        made = NoText(text.decode(errors="replace"))
+        made.stored = text
+        return made
 
 
 class WaitingCursor(base.SQLiteCursorWrapper):
@@ -25,8 +53,12 @@ class WaitingCursor(base.SQLiteCursorWrapper):
     """
 
     patience: float
+    asked = ""
 
     def execute(self, query: str, params: Any = None) -> sqlite3.Cursor:
+        self.asked = query
+        if self.connection.has_read_no_text and isinstance(params, list | tuple):
+            query, params = _as_stored(query, params)
         end = None
         while True:
             try:
@@ -46,6 +78,56 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         )  # an error raised by the wrapper itself has none
         return code & 0xFF == sqlite3.SQLITE_BUSY and not self.connection.in_transaction
 
+    def fetchone(self) -> Any:
+        return self._told(super().fetchone)
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        found: list[Any] = []
+        most = size or self.arraysize
+        self._told(lambda: found.extend(islice(self, most - len(found))))
+        return found
+
+    def fetchall(self) -> list[Any]:
+        found: list[Any] = []
+        self._told(lambda: found.extend(self))
+        return found
+
+    def _told(self, fetch: Callable[[], Found]) -> Found:
+        """What is fetched; where a row has what is no text, from that row on with a mark for it.
+        The cursor stands at that row still, and what was found before it is kept.
+        """
+        try:
+            return fetch()
+        except sqlite3.OperationalError as error:
+            if NO_UTF8 not in str(error) or READ_STRICTLY.search(self.asked):
+                raise
+        self.connection.text_factory = _read
+        try:
+            return fetch()
+        finally:
+            self.connection.text_factory = str
+            self.connection.has_read_no_text = True
+
+
+def _as_stored(query: str, params: Any) -> tuple[str, Any]:
+    """The statement and its values; bytes that were read as `NoText` go back as they stood."""
+    if not any(isinstance(one, NoText) for one in params):
+        return query, params
+    values = iter(params)
+
+    def place(found: re.Match[str]) -> str:
+        is_plain = found[0] == "%%" or not isinstance(next(values), NoText)
+        return found[0] if is_plain else "CAST(%s AS TEXT)"
+
+    written = PLACES.sub(place, query)
+    return written, tuple(one.stored if isinstance(one, NoText) else one for one in params)
+
+
+class PlainConnection(sqlite3.Connection):
+    """As sqlite3’s own, with whether anything was read that is no text."""
+
+    has_read_no_text = False
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's own;
@@ -53,7 +135,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
-        connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        made_as = {"factory": PlainConnection, **conn_params}
+        connection: sqlite3.Connection = super().get_new_connection(made_as)
         connection.execute("PRAGMA busy_timeout = 0")
         return connection
 

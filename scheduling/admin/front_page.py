@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.booking.damaged_requests import damaged_requests
 from scheduling.institutions.alerts import needs
 from scheduling.models import Institution
 from scheduling.readiness import all_checks
@@ -122,6 +123,7 @@ class FrontPage(AdminSite):
         context = {
             "groups": groups(models),
             "needs": [(need, _way(need.institution)) for need in needs(_institutions(request))],
+            "damaged_requests": damaged_requests(_institutions(request)),
             "clock_warning": zone_data.age_warning(),
             "faults": all_checks.find() if request.access.administers_all else (),
             "may_add_institution": request.access.administers_all,

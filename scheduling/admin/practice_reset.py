@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import get_text_list
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.models import Institution
@@ -49,7 +50,7 @@ class FreshStartAdmin(admin.ModelAdmin):
             "title": "Restart the practice week",
             "opts": self.opts,
             "original": institution,
-            "institutions": reset.neighbours(institution),
+            "names": get_text_list([one.name for one in reset.neighbours(institution)], "and"),
         }
         return TemplateResponse(
             request, "admin/scheduling/institution/practice_reset.html", context

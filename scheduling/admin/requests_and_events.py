@@ -85,7 +85,10 @@ class AttemptAdmin(ReadOnlyAdmin):
     note = (
         "Every booking, move and cancellation request, newest first. Nothing here can be changed."
     )
-    search_help_text = "A session’s SID or its first characters, or a request’s ID."
+    search_help_text = (
+        "A session’s SID or its first characters, or a request’s ID. To find a learner’s requests,"
+        " search the log: names stay out of addresses."
+    )
     list_display = ("listed", "what", "learner", "state_mark", "who", "session_sid")
     list_select_related = ("session__institution",)
     fieldsets = (

@@ -55,6 +55,11 @@ def find_session(*, institution: Institution, address: SessionAddress) -> ExamSe
     return session
 
 
+def is_elsewhere(*, institution: Institution, sid: str) -> bool:
+    """Whether the session was seen at another institution."""
+    return ExamSession.objects.filter(sid=sid).exclude(institution=institution).exists()
+
+
 def take_record(
     session: ExamSession,
     record: SessionRecord,

@@ -29,7 +29,10 @@ BACKWARDS = "The last day is before the first one."
 TOO_LONG = "That is more than a year. Check the dates, or change the week’s hours instead."
 FAR = "Check the year."
 NOT_THEIRS = "This location is not one of this institution’s. Choose another."
-OVERLAPS = "This overlaps “{other}”, entered for the same {place}. Change that one."
+OVERLAPS = (
+    "This overlaps “{other}”, entered for the same {place}. Change that one: for another day in the"
+    " middle, let it end before that day, and add the days after it as one more."
+)
 
 
 def _day_box(label: str) -> forms.DateField:

@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scheduling.access import account_names, granting_rules
 from scheduling.access.account_names import Called
-from scheduling.access.lookalikes import readings
 from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
@@ -21,7 +21,7 @@ from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.passwords import password_box, password_faults
 from scheduling.institutions import confirmation_text as confirmation
 from scheduling.institutions.queries import is_named
-from scheduling.institutions.registration import SECRETS
+from scheduling.institutions.registration import SECRETS, check_name
 from scheduling.models import Institution, Role
 from scheduling.wall_time import find_zone
 
@@ -38,9 +38,6 @@ CONFIRMS = (
 CARD_KEY = (
     "For paying by card: begins with pk_live_ or pk_test_. Never enter a secret key (sk_…). Leave"
     " blank for the portal’s own, if it has one."
-)
-NAME_TAKEN = (
-    "There is an institution “{name}” already. Enter a name that nobody takes for that one."
 )
 ONCE_MORE = "must be entered again: it is never sent back to the page."
 USUAL_ADDRESS = "https://api.smarterproctoring.com"
@@ -164,10 +161,11 @@ class InstitutionForm(InstitutionPartForm):
     def clean_name(self) -> str:
         """No name that reads like another institution’s: lists and the log tell them by it."""
         typed: str = self.cleaned_data["name"]
-        others = Institution.objects.exclude(pk=self.instance.pk).values_list("name", flat=True)
-        same = next((one for one in others if readings(one) & readings(typed)), "")
-        if same and typed != self.initial.get("name"):
-            raise forms.ValidationError(NAME_TAKEN.format(name=same))
+        if typed != self.initial.get("name"):
+            try:
+                check_name(self.instance, typed)
+            except ValidationError as error:
+                raise forms.ValidationError(error.messages) from error
         return typed
 
     def clean_api_token(self) -> str:

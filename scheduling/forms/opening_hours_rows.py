@@ -145,7 +145,7 @@ def _overlap_fault(spans: Sequence[Span], above: Sequence[Span]) -> str:
             if overlap(one, other):
                 return (
                     f"{DAYS[one.weekday]} {say_span(one)} overlaps {say_span(other)} above. Make"
-                    " them one row."
+                    " them one row, or enter each of the days by itself."
                 )
     return ""
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Field
 
 from scheduling.models import Circuit, Institution, Location, Role, RoleGrant
 from scheduling.models.columns.kept_columns import as_stored, is_damaged
@@ -20,7 +23,13 @@ UNREADABLE = {
         "The portal’s record of its country is damaged (“{}”): dates are told as in the United"
         " States. Choose it again."
     ),
+    "sid": (
+        "The portal’s record of its SID is damaged (“{}”): nothing can be loaded or sent. It"
+        " has to be corrected in the database."
+    ),
 }
+NO_TEXT = "The portal’s record of its {what} is damaged (“{{}}”). Enter it again."
+NO_NAME = "The portal’s record of the name of a location is damaged (“{}”). Enter it again."
 BOOKS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
@@ -48,13 +57,14 @@ def needs(institutions: Iterable[Institution]) -> list[Need]:
         RoleGrant.objects.filter(role__in=BOOKS).values_list("institution_id", flat=True).distinct()
     )
     clocks = _zones_to_ask_about(chosen)
+    names = _names_to_enter_again(chosen)
     found = [
         _of(
             one,
             alarms.get(one.pk, ""),
             one.pk in placed,
             not staffed.isdisjoint({None, one.pk}),
-            clocks.get(one.pk, ""),
+            " ".join(filter(None, (names.get(one.pk, ""), clocks.get(one.pk, "")))),
         )
         for one in chosen
     ]
@@ -63,9 +73,13 @@ def needs(institutions: Iterable[Institution]) -> list[Need]:
 
 def _unreadable(institution: Institution) -> str:
     """What of its own settings can't be read, and what is done meanwhile."""
-    kept = ((name, getattr(institution, name)) for name in UNREADABLE)
-    said = [UNREADABLE[name].format(as_stored(one)) for name, one in kept if is_damaged(one)]
+    kept = ((field, vars(institution)[field.attname]) for field in Institution._meta.fields)
+    said = [_words_of(field).format(as_stored(one)) for field, one in kept if is_damaged(one)]
     return " ".join(said)
+
+
+def _words_of(field: Field[Any, Any]) -> str:
+    return UNREADABLE.get(field.name) or NO_TEXT.format(what=field.verbose_name)
 
 
 def _zones_to_ask_about(institutions: list[Institution]) -> dict[int, str]:
@@ -88,8 +102,15 @@ def _zones_to_ask_about(institutions: list[Institution]) -> dict[int, str]:
     return asked
 
 
+def _names_to_enter_again(institutions: list[Institution]) -> dict[int, str]:
+    """By institution, what to say of a location there whose name is no text any more."""
+    rows = Location.objects.filter(institution__in=institutions)
+    named = rows.values_list("institution_id", "name")
+    return {pk: NO_NAME.format(name) for pk, name in named if is_damaged(name)}
+
+
 def _of(
-    institution: Institution, alarm: str, has_place: bool, has_people: bool, clocks: str
+    institution: Institution, alarm: str, has_place: bool, has_people: bool, places: str
 ) -> Need:
     failure = (
         _unreadable(institution)
@@ -108,5 +129,5 @@ def _of(
     )
     no_place = "" if has_place else "No location is offered there yet."
     nobody = "" if has_people else "Nobody can book there yet."
-    said = " ".join(part for part in (failure, never, no_place, nobody, clocks) if part)
+    said = " ".join(part for part in (failure, never, no_place, nobody, places) if part)
     return Need(institution, said, is_bad=bool(failure))

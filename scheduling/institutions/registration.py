@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from scheduling.access.lookalikes import readings
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.institutions import request_budget
@@ -15,6 +17,20 @@ from scheduling.session_commands import Actor
 SECRETS = frozenset({"api_token", "oauth_client_secret"})
 LABELS = {"auth_style": "how to sign in"}  # of what the model has no words for
 CONNECTING = SECRETS | {"sid", "base_url", "auth_style", "oauth_token_url", "oauth_client_id"}
+
+NAME_TAKEN = (
+    "There is an institution “{name}” already. Enter a name that nobody takes for that one."
+)
+
+
+def check_name(institution: Institution, name: str) -> None:
+    """Raises ValidationError for a name that reads like another institution’s: lists and the log
+    tell them by it.
+    """
+    others = Institution.objects.exclude(pk=institution.pk).values_list("name", flat=True)
+    same = next((one for one in others if readings(one) & readings(name)), "")
+    if same:
+        raise ValidationError({"name": NAME_TAKEN.format(name=same)})
 
 
 def save_institution(*, values: dict[str, Any], actor: Actor) -> tuple[Institution, bool]:
@@ -38,6 +54,8 @@ def change_institution(*, institution: Institution, values: dict[str, Any], acto
         for name, value in values.items()
         if (value if is_new else getattr(institution, name) != value)
     ]
+    if "name" in changed:
+        check_name(institution, values["name"])
     before = {name: "" if is_new else getattr(institution, name) for name in changed}
     for name, value in values.items():
         setattr(institution, name, value)

@@ -26,6 +26,22 @@ DRAFTS = "The drafts of forms"
 BLOCK = 500
 
 
+def in_words() -> list[str]:
+    """How long each kind is kept, as the operator set it."""
+    kinds = (
+        (SESSIONS, settings.RETENTION_SESSIONS_DAYS),
+        (SIGN_INS, settings.RETENTION_SIGN_INS_DAYS),
+        (WORDS, settings.RETENTION_WORDS_DAYS),
+        (DRAFTS, settings.RETENTION_DRAFTS_DAYS),
+    )
+    return [
+        f"{what} are erased after {days} day{'' if days == 1 else 's'}."
+        if days
+        else f"{what} are kept until somebody erases them."
+        for what, days in kinds
+    ]
+
+
 def run() -> None:
     """Erase what is due of each kind."""
     _values(settings.RETENTION_SESSIONS_DAYS, SESSIONS, of_sessions=True)

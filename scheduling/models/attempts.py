@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from scheduling.models.columns.kept_columns import Damaged, KeptJSON, ZoneField
+from scheduling.models.columns.kept_columns import KeptJSON, ZoneField, is_damaged
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.wall_time import moment_in
 
@@ -216,11 +216,11 @@ class Attempt(models.Model):
     @property
     def is_damaged(self) -> bool:
         """Whether what it asked for, or how it stands, is not as the portal writes it."""
-        kept = (self.asked, self.differences, self.time_zone)
+        kept = (value for name, value in vars(self).items() if name != "warnings")
         return (
             self.action not in self.Action
             or self.state not in self.State
-            or any(isinstance(one, Damaged) for one in kept)
+            or any(is_damaged(one) for one in kept)
         )
 
     @property

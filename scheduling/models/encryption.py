@@ -108,4 +108,7 @@ class EncryptedTextField(models.TextField):
         return encrypt(value) if value else value
 
     def from_db_value(self, value: Any, expression: object, connection: object) -> Any:
-        return Sealed(value) if value else value
+        """Bytes and numbers, which SQLite takes in a text column, are text that no key opens."""
+        if isinstance(value, bytes):
+            value = value.decode(errors="replace")
+        return Sealed(str(value) if isinstance(value, int | float) else value) if value else value

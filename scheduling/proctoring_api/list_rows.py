@@ -27,8 +27,6 @@ from scheduling.proctoring_api.redaction import cleaned
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 
 LISTED_TWICE = "it is listed twice, and differently"
-# What tells how a session is booked, and what of it a row shows that says nothing.
-BOOKING: dict[str, Any] = {"status": "", "session_type": "", "appointment_at": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,16 +194,25 @@ def _bad(row: Any, place: int, why: str) -> BadRow:
 
 def _each_once(rows: list[Any]) -> tuple[list[Any], list[str]]:
     """Each session once, and the SIDs of those that one page tells in several ways: which of them
-    holds nobody knows, so it is taken to show nothing of the booking.
+    holds nobody knows, so it is taken to show nothing of what they tell differently.
     """
     first: dict[str, Any] = {}
-    torn: list[str] = []
+    torn: dict[str, dict[str, Any]] = {}
     for row in rows:
         known = first.setdefault(row.sid, row)
-        if any(getattr(known, name) != getattr(row, name) for name in BOOKING):
-            first[row.sid] = replace(known, **BOOKING)
-            torn += [row.sid] if row.sid not in torn else []
-    return list(first.values()), torn
+        if apart := {name: unsaid for name, unsaid in _unsaid(row) if _differs(known, row, name)}:
+            torn[row.sid] = torn.get(row.sid, {}) | apart
+    kept = [replace(row, **torn.get(sid, {})) for sid, row in first.items()]
+    return kept, list(torn)
+
+
+def _unsaid(row: Any) -> list[tuple[str, Any]]:
+    """Each thing that a row may say, and what stands for it where it says nothing."""
+    return [(one.name, one.default) for one in fields(row) if one.name != "sid"]
+
+
+def _differs(first: Any, other: Any, name: str) -> bool:
+    return bool(getattr(first, name) != getattr(other, name))
 
 
 def _keepable(row: Any, secrets: tuple[str, ...]) -> Any:

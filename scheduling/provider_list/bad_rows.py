@@ -32,8 +32,10 @@ def note(institution: Institution, walk: ListWalk, found: Iterable[BadRow]) -> N
 
 
 def has_nameless(walk: ListWalk) -> bool:
-    """Whether the walk met a row that does not say which session it is: it may be any."""
-    return any(not is_sid(one["sid"], "ES") for one in walk.bad_rows)
+    """Whether the walk met a row that does not say which session it is, or more than are kept: it
+    may be any.
+    """
+    return len(walk.bad_rows) >= MOST or any(not is_sid(one["sid"], "ES") for one in walk.bad_rows)
 
 
 def _named(row: BadRow) -> Named:
@@ -58,9 +60,14 @@ def _tell(institution: Institution, news: list[Named]) -> None:
 
 def sentence(rows: list[Named]) -> str:
     """“ES0…1 (its exam SID is blank), a row without a SID (it can't be read) and 4 more.”"""
-    named = [f"{_label(one)} ({one['why']})" for one in rows[:NAMED]]
+    named = each(rows[:NAMED])
     more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
     return f"{', '.join(named)}{more}."
+
+
+def each(rows: list[Named]) -> list[str]:
+    """Every row by itself, as the sentence names it."""
+    return [f"{_label(one)} ({one['why']})" for one in rows]
 
 
 def _label(row: Named) -> str:
@@ -78,10 +85,11 @@ def standing(institutions: Iterable[Institution]) -> dict[int, str]:
     walks = ListWalk.objects.filter(institution__in=list(institutions)).only(
         "bad_rows", "told_bad_rows", "started_at"
     )
-    found = {walk.pk: _all_of(walk) for walk in walks}
+    found = {walk.pk: all_of(walk) for walk in walks}
     return {pk: sentence(rows) for pk, rows in found.items() if rows}
 
 
-def _all_of(walk: ListWalk) -> list[Named]:
+def all_of(walk: ListWalk) -> list[Named]:
+    """Those of the last walk, and of the one that is under way; at most `MOST` of each are kept."""
     fresh = walk.bad_rows if walk.started_at else []
     return [*walk.told_bad_rows, *(one for one in fresh if one not in walk.told_bad_rows)]

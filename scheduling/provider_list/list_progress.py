@@ -23,23 +23,25 @@ class ListProgress:
     about: int | None = None
     throttled_until: datetime | None = None
     bad_rows: str = ""
+    every_bad_row: tuple[str, ...] = ()  # where the sentence does not name them all
 
 
 def progress_of(institutions: Iterable[Institution]) -> dict[int, ListProgress]:
     """By the institution's key."""
     chosen = list(institutions)
-    bad = bad_rows.standing(chosen)
     walks = ListWalk.objects.filter(institution__in=chosen).defer("seen_rows")
-    found = {walk.pk: _of(walk, bad.get(walk.pk, "")) for walk in walks}
+    found = {walk.pk: _of(walk) for walk in walks}
     return {one.pk: found.get(one.pk, ListProgress()) for one in chosen}
 
 
-def _of(walk: ListWalk, bad: str) -> ListProgress:
+def _of(walk: ListWalk) -> ListProgress:
+    bad = bad_rows.all_of(walk)
     throttled = walk.pause_reason and request_budget.is_paused(walk, timezone.now())
     known = [count for count in (walk.total, walk.sessions) if count and count > walk.fetched]
     return ListProgress(
         fetched=walk.fetched if walk.started_at else 0,
         about=known[0] if known else None,
         throttled_until=walk.paused_until if throttled else None,
-        bad_rows=bad,
+        bad_rows=bad_rows.sentence(bad) if bad else "",
+        every_bad_row=tuple(bad_rows.each(bad)) if len(bad) > bad_rows.NAMED else (),
     )

@@ -27,7 +27,7 @@ _LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
 _ODD_BLANKS = re.compile(r"[^\S\x00-\x7f\x85\u2028\u2029]")  # no-break, thin, ideographic
 
 
-def _with_plain_blanks(typed: str, *, is_one_line: bool) -> str:
+def plain_blanks(typed: str, *, is_one_line: bool) -> str:
     """The text with plain blanks for those of word processors, and for the tabs and line breaks of
     what was pasted into one line.
     """
@@ -75,9 +75,8 @@ class AnswerField(forms.Field):
         self.may_be_kept = may_be_kept
 
     def to_python(self, value: object) -> str:
-        typed = _with_plain_blanks(
-            str(value or ""), is_one_line=not (self.newlines or self.is_code)
-        )
+        is_one_line = not (self.newlines or self.is_code)
+        typed = plain_blanks(str(value or ""), is_one_line=is_one_line)
         text = clean_id(typed) if self.is_code else strip_unseen(typed)
         self._refuse_unprintable(text)
         if len(text) > self.longest:

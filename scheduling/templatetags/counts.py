@@ -1,8 +1,14 @@
-"""Template filter `counted`: a number with its noun, as “1 session”, “2 sessions”."""
+"""Template filters `counted`: a number with its noun, as “1 session”, “2 sessions”; and `ago`: how
+long something is past.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django import template
+from django.utils import timezone
+from django.utils.timesince import timesince
 
 from scheduling.date_formats import counted
 
@@ -14,3 +20,10 @@ def counted_in(number: int, nouns: str) -> str:
     """`nouns` is the singular, with the plural behind a comma where it is not that with an s."""
     one, _, more = nouns.partition(",")
     return counted(number, one, more)
+
+
+@register.filter("ago")
+def ago(moment: datetime) -> str:
+    """As “5 minutes ago”; what is less than a minute past, or to come, is just now."""
+    is_now = timezone.now() - moment < timedelta(minutes=1)
+    return "Just now" if is_now else f"{timesince(moment)} ago"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -21,6 +22,9 @@ from scheduling.session_commands import SessionAddress
 SESSION_SIDS = ("install_sid", "exam_sid", "session_sid")
 
 
+NO_SID = "XX" + "0" * 32
+
+
 class OutOfUse(PermissionDenied):
     """The institution is not in use any more, whatever the person's role.
 
@@ -29,7 +33,9 @@ class OutOfUse(PermissionDenied):
 
 
 class SidConverter:
-    """A vendor SID in an address."""
+    """A vendor SID in an address. One that somebody changed into none leads to a page that says
+    so, and the page with the link is shown.
+    """
 
     regex = "[A-Z]{2}[a-f0-9]{32}"
 
@@ -37,16 +43,19 @@ class SidConverter:
         return value
 
     def to_url(self, value: str) -> str:
-        return value
+        return value if _SID.fullmatch(value) else NO_SID
+
+
+_SID = re.compile(SidConverter.regex)
 
 
 def session_from_url(request: PortalRequest, *sids: str, is_sent: bool = False) -> ExamSession:
     """The mirrored session of these SIDs (institution, exam, session).
 
     One that is new here is looked up at the provider, and stored once that confirms it; a form that
-    `is_sent` needs a row even so, for its attempt. Raises Http404 for an unknown institution or
-    another exam's session, and PermissionDenied where the person has no role on the institution or
-    it is out of use.
+    `is_sent` needs a row even so, for its attempt, but where another institution has the session.
+    Raises Http404 for an unknown institution or another's or another exam's session, and
+    PermissionDenied where the person has no role on the institution or it is out of use.
     """
     institution, address = institution_from_url(request, sids[0]), _address(sids)
     if (known := mirror.find_session(institution=institution, address=address)) is not None:
@@ -85,8 +94,14 @@ def _unsaved(institution: Institution, address: SessionAddress) -> ExamSession:
 
 def _added(institution: Institution, address: SessionAddress) -> ExamSession:
     """A session that is new here. While the storage fails it stays unsaved:
-    nothing is sent then.
+    nothing is sent then. Of one that another institution has only the provider can tell whether it
+    is of this one too: Http404 where it does not.
     """
+    if mirror.is_elsewhere(institution=institution, sid=address.session_sid):
+        session = refresh_session(_unsaved(institution, address)).session
+        if session.pk is None:
+            raise Http404("That exam session is not one of this institution’s.")
+        return session
     try:
         session = mirror.find_or_add_session(institution=institution, address=address)
     except DatabaseError:

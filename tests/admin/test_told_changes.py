@@ -11,7 +11,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, Institution, Location
 from scheduling.session_commands import PORTAL, Actor
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text, words
 from tests.support.people_form import form, page_of, person
 
 
@@ -103,3 +103,10 @@ def test_a_change_reads_by_the_words_of_its_form(
     )
     event_writer.record(entry)
     assert said in last_change(administrator)
+
+
+def test_who_administers_one_institution_is_sent_to_who_administers_all(local: Desk) -> None:
+    answer = local.get("/start/")
+    said = " ".join(plain_text(answer.text).split())
+    assert answer.status_code == 403
+    assert "Ask an administrator of all institutions, and tell them which page" in said

@@ -333,7 +333,6 @@ CASES = {
         status="Needs Proctor",
         tone=Tone.UNKNOWN,
         title=sentences.SAYS.format(title=sentences.SETTLED_AS["schedule"], status="Needs proctor"),
-        fact=STORED,
         lines=(sentences.DO_NOT_TELL["schedule"], DECISION),
     ),
     "forgotten": Case(

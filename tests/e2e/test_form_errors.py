@@ -117,6 +117,38 @@ def test_a_fault_is_put_right_and_booked(windows: Windows, sandbox: Sandbox) -> 
     windows.expect(422)
 
 
+def test_what_was_pasted_comes_back_with_its_blanks_and_its_joined_letters(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    pasted = {
+        "first_name": "Mary\u00a0Ann",
+        "last_name": "علی\u200cرضا",
+        "company": "Naval\tBase",
+        "address1": "2601 Paul\u202fJones St.",
+        "email": "zoe",
+    }
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0], "ad-hoc")
+    answers = {name: Given(text, "", "") for name, text in pasted.items()}
+    hands.fill(answers_of("ad-hoc") | answers)
+    hands.book()
+    expect(page.locator("#id_email_error")).to_be_visible()
+    meant = pasted | {
+        "first_name": "Mary Ann",
+        "company": "Naval Base",
+        "address1": "2601 Paul Jones St.",
+    }
+    assert {name: typed(page)[name] for name in meant} == meant
+
+    page.locator("#id_email").fill("zoe@example.edu")
+    page.locator(SEND).click()
+    see(page, BOOKED)
+    [sent] = sandbox.requests("POST")
+    arrived = [sent["body"][name] for name in ("firstName", "lastName", "company", "address1")]
+    assert arrived == list(meant.values())[:4]
+    windows.expect(422)
+
+
 def test_what_the_provider_refuses_stands_at_its_field_and_keeps_every_answer(
     windows: Windows, sandbox: Sandbox
 ) -> None:

@@ -507,3 +507,27 @@ def test_another_account_in_the_session_itself_is_a_change_outside(
     here.update(user_sid=earlier)
     assert f"Learner account: {earlier} → {shown}" in page_of(desk, booked)
     assert details("seen")["changes"] == {"learner_account": {"before": earlier, "after": shown}}
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("was_booked_here", [True, False])
+def test_what_needs_a_proctor_again_is_shown_at_no_time_and_place_as_of_a_booking(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], was_booked_here: bool
+) -> None:
+    where = booked if was_booked_here else sandbox.sessions(status="Scheduled")[0]
+    desk.get(session_path(where))
+    known = ExamSession.objects.get(sid=where["sessionSid"])
+    day = known.appointment_at.astimezone(known.zone).strftime("%A, %B %-d, %Y")
+    sandbox.place(where["sessionSid"], status="Needs Proctor")
+    page = page_of(desk, where)
+
+    headline, details = page.split("What you can do now", 1)[0], page.split("Details", 1)[1]
+    assert "Needs proctor, changed outside" in headline
+    assert (day in headline, known.location_name in headline.split("Today", 1)[1]) == (False, False)
+    assert f"Start shown, not booked {day}" in details
+    assert f"Location shown, not booked {known.location_name}" in details
+    listed = desk.get("/", params={"q": known.learner_name, "state": "needs", "day": ""}).text
+    row = plain_text(listed.split(f'id="row-{known.pk}"', 1)[-1].split("</tr>", 1)[0])
+    assert known.learner_name in row
+    assert known.exam_title in row
+    assert " PM" not in row and " AM" not in row

@@ -26,6 +26,7 @@ from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settle, settled
+from tests.support.switching import ONLINE, switch
 
 
 def accepted(desk: Desk, sandbox: Sandbox, where: dict[str, str], **answers: str) -> str:
@@ -87,6 +88,22 @@ def test_a_yes_that_shows_nothing_is_not_followed_by_a_second_booking(
     second_desk.get(form_path(where))
     assert second_desk.book(where).status_code == 302
     assert posts(sandbox) == 2
+
+
+@pytest.mark.faults(64)
+def test_a_yes_that_shows_nothing_is_followed_by_no_second_booking_from_any_form(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    booked_in_silence(desk, sandbox, where)
+    answers = [
+        desk.book(where),
+        administrator.book(where),
+        administrator.book(where, session_type="vtc", proctor_location_sid=ONLINE),
+        switch(administrator, where),
+    ]
+    assert [answer.status_code for answer in answers[:3]] == [409] * 3
+    assert posts(sandbox) == 1
 
 
 @pytest.mark.faults(65)

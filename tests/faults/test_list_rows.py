@@ -305,3 +305,36 @@ def test_nothing_counts_as_gone_where_a_row_names_no_session(
     provide(listing(lambda: [row(1), row(2) | {"sid": sid}]))
     assert sync.refresh(institution, patience=30)
     assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
+
+
+@pytest.mark.faults(69)
+def test_every_bad_row_can_be_seen_by_administrators(
+    desk: Desk,
+    administrator: Desk,
+    institution: Institution,
+    provide: Callable[..., ScriptedServer],
+) -> None:
+    bad = [row(number) | {"examSid": ""} for number in range(1, 15)]
+    provide(listing(lambda: [*bad, row(20)]))
+    assert sync.refresh(institution, patience=30)
+    every = [f"{one['sid']} (its exam SID is blank)" for one in bad]
+    page, theirs = words(desk.get("/")), words(administrator.get("/"))
+
+    assert f"{', '.join(every[:3])} and 11 more. Tell SmarterProctoring." in theirs
+    assert f"All 14 damaged rows {' '.join(every)}" in theirs
+    assert bad[0]["sid"] not in page
+    number = AuditEvent.objects.get(kind="list_rows_bad").number
+    event = words(administrator.get(f"/audit/{number}/"))
+    assert [one for one in bad if f"{one['sid']}, its exam SID is blank" not in event] == []
+
+
+@pytest.mark.faults(68, 69)
+def test_nothing_counts_as_gone_where_more_rows_are_bad_than_are_kept(
+    institution: Institution, provide: Callable[..., ScriptedServer]
+) -> None:
+    provide(listing(lambda: [row(1), row(2)]))
+    assert sync.refresh(institution, patience=30)
+    bad = [row(number) | {"examSid": ""} for number in range(100, 100 + bad_rows.MOST)]
+    provide(listing(lambda: [row(1), *bad, row(2) | {"sid": None}]))
+    assert sync.refresh(institution, patience=30)
+    assert not ExamSession.objects.filter(missed_at__isnull=False).exists()

@@ -87,7 +87,7 @@ def test_an_overlap_is_said_at_the_lower_row_and_touching_is_none() -> None:
     assert faults(rows) == [
         (
             "Opening hours, row 3: Tuesday 4:00 PM – 6:00 PM overlaps 12:00 PM – 5:00 PM above."
-            " Make them one row.",
+            " Make them one row, or enter each of the days by itself.",
             "id_opening_hours-2-opens",
         )
     ]

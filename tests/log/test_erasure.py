@@ -10,6 +10,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+from django.test import override_settings
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -109,6 +110,14 @@ def count_on(page: str) -> str:
     """How many values the page that asks once more has named."""
     [found] = re.findall(r'name="asked" value="(\d+)"', page)
     return str(found)
+
+
+def test_the_page_tells_how_long_each_kind_is_kept(administrator: Desk) -> None:
+    with override_settings(RETENTION_WORDS_DAYS=10, RETENTION_SIGN_INS_DAYS=1):
+        said = plain_text(administrator.get(PAGE).text)
+    assert "learners without a later session were found are erased after 10 days." in said
+    assert "typed at failed sign-ins are erased after 1 day." in said
+    assert "events about exam sessions are kept until somebody erases them." in said
 
 
 def test_the_page_erases_and_lists_what_why_and_who(

@@ -9,11 +9,24 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.contrib.auth.models import User
+from django.db import connection, models
+from django.urls import reverse
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import comparison_with_log
-from scheduling.models import Handover, Institution, RosterPrint
+from scheduling.models import (
+    Attempt,
+    ChainHead,
+    Circuit,
+    ExamSession,
+    Handover,
+    Institution,
+    Location,
+    RosterPrint,
+    SearchWord,
+)
+from scheduling.views.url_lookup import NO_SID
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
@@ -56,6 +69,18 @@ ATTEMPTS = {
     "a zone that is none": "time_zone = 'Mars/Phobos'",
     "warnings that are none": "warnings = '{\"a\":1}'",
 }
+NO_TEXT = "CAST(x'41ff42' AS TEXT)"
+TABLES = (Institution, Location, ExamSession, Attempt, Circuit, SearchWord, ChainHead, User)
+KEYS = ("sid", "exam_sid", "pl_sid", "kind", "username", "asked", "differences", "warnings")
+
+
+def texts_of(model: type[models.Model]) -> list[str]:
+    """Its columns of text, but those by which rows are found, and JSON, which SQLite checks."""
+    fields = model._meta.concrete_fields
+    texts = [one for one in fields if isinstance(one, models.CharField | models.TextField)]
+    return [one.column for one in texts if one.name not in KEYS]
+
+
 SETTINGS = {
     "a zone that is none": "time_zone = 'Mars/Phobos'",
     "a zone outside of the zones": "time_zone = '../../etc/passwd'",
@@ -133,6 +158,16 @@ def test_a_damaged_request_is_told_on_its_session_and_found_by_verifying(
     assert [one for one in found if "the request" in one]
 
 
+@pytest.mark.parametrize("stored", [BLOB, NO_TEXT, "5"])
+def test_a_token_that_is_no_text_takes_down_no_page(
+    administrator: Desk, place: dict[str, str], stored: str
+) -> None:
+    before = answers(administrator, place)
+    damage("institution", f"api_token = {stored}", f"sid = '{NORTHFIELD}'")
+    assert answers(administrator, place) == before
+    assert "can’t be decrypted. Enter it again" in words(administrator.get("/admin/"))
+
+
 @pytest.mark.parametrize("what", SETTINGS)
 @pytest.mark.parametrize("table", ["institution", "location"])
 def test_pages_are_shown_where_an_institution_or_a_location_is_damaged(
@@ -169,6 +204,69 @@ def test_a_damaged_zone_is_not_written_over_and_is_found_by_verifying(
         assert ("Mars/Phobos",) in cursor.fetchall()
     found = [one.said for one in comparison_with_log.compare().differences]
     assert [one for one in found if one.startswith("the institution Northfield")]
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_bytes_that_are_no_text_take_down_no_page(
+    administrator: Desk, place: dict[str, str], model: type[models.Model]
+) -> None:
+    before = answers(administrator, place)
+    columns = ", ".join(f"{one} = {NO_TEXT}" for one in texts_of(model))
+    key = model._meta.pk.column
+    with connection.cursor() as cursor:
+        last = f"{key} = (SELECT max({key}) FROM {model._meta.db_table})"
+        cursor.execute(f"UPDATE {model._meta.db_table} SET {columns} WHERE {last}")
+    assert answers(administrator, place) == before
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [(ExamSession, "sid"), (ExamSession, "exam_sid"), (Location, "pl_sid"), (User, "username")],
+)
+def test_a_key_that_is_no_text_takes_down_no_page_of_another(
+    administrator: Desk, place: dict[str, str], model: type[models.Model], column: str
+) -> None:
+    before = answers(administrator, place)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute(
+            f"UPDATE {table} SET {column} = {NO_TEXT} WHERE id = (SELECT max(id) FROM {table})"
+        )
+    assert answers(administrator, place) == before
+
+
+def test_text_that_is_none_is_told_and_is_not_written_over(
+    administrator: Desk, place: dict[str, str]
+) -> None:
+    comparison_with_log.compare()
+    damage("institution", f"name = {NO_TEXT}", f"sid = '{NORTHFIELD}'")
+    said = words(administrator.get("/admin/"))
+    assert "record of its name is damaged (“A\ufffdB”). Enter it again." in said
+    row = Institution.objects.get(sid=NORTHFIELD)
+    row.save()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT hex(name) FROM scheduling_institution WHERE sid = '{NORTHFIELD}'")
+        assert cursor.fetchall() == [("41FF42",)]
+    found = [one.said for one in comparison_with_log.compare().differences]
+    assert [one for one in found if one.startswith("the institution A\ufffdB")]
+
+
+def test_a_link_to_a_sid_that_is_none_leads_to_a_page_all_the_same(administrator: Desk) -> None:
+    link = reverse("session", args=(NORTHFIELD, "gone", "A\ufffdB"))
+    assert link == f"/sessions/{NORTHFIELD}/{NO_SID}/{NO_SID}/"
+    assert administrator.get(link).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["asked []", "an action that is none", "a state that is none"])
+def test_administrators_are_told_that_a_request_can_not_be_read(
+    administrator: Desk, place: dict[str, str], what: str
+) -> None:
+    assert "request of" not in words(administrator.get("/admin/"))
+    damage("attempt", ATTEMPTS[what])
+    shown = administrator.get("/admin/")
+    assert "The portal’s record of a request of" in words(shown)
+    assert f'href="/sessions/{of_session(place)}"' in shown.text
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

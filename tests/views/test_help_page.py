@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from portal.sandbox.practice_codes import CARDS, MOVES
+from portal.sandbox.practice_codes import CANCELLATIONS, CARDS, MOVES
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Institution
 from scheduling.views.help_page import GUIDE, PRACTICE
-from tests.support.booking_actions import book, move
+from tests.support.booking_actions import book, cancel, move
 from tests.support.client import Desk
 from tests.support.html import words
 
@@ -81,10 +81,33 @@ def test_a_practice_move_does_what_the_guide_says(desk: Desk, sandbox: Sandbox, 
     assert (told, moved) == (state, said == "17")
 
 
+# A word in a cancellation's reason → how that request ends, and whether it was carried out.
+REASONS = {
+    "PRACTICE-TIMEOUT": ("unconfirmed", False),
+    "PRACTICE-LOST-ANSWER": ("unconfirmed", True),
+    "PRACTICE-409": ("refused", False),
+}
+
+
+@pytest.mark.parametrize("word", REASONS)
+def test_a_practice_cancellation_does_what_the_guide_says(
+    desk: Desk, sandbox: Sandbox, word: str
+) -> None:
+    where = book(desk, sandbox)
+    cancel(desk, where, cancellation_memo=f"The learner is ill. {word}")
+    told = Attempt.objects.get(action="cancel").state
+    stored = sandbox.session(where["sessionSid"])["status"]
+    assert (told, stored == "Cancelled") == REASONS[word]
+
+
 def test_no_code_of_the_guide_is_untried() -> None:
     _, _, practice = GUIDE.read_text().partition(PRACTICE)
     assert set(re.findall(r"`([^`]+)`", practice)) == set(CODES)
     assert re.findall(r"(\w+) minutes past", practice) == list(MINUTES)
+    assert re.findall(r"^\| the reason of a cancellation \| `(.+)` \|", practice, re.M) == [
+        *REASONS
+    ]
+    assert set(CANCELLATIONS) == set(REASONS)
     assert sorted(MOVES) == [minute for minute, _ in MINUTES.values()]
 
 
@@ -92,3 +115,10 @@ def test_the_practice_cards_of_the_guide_are_those_of_the_stand_in() -> None:
     _, _, practice = GUIDE.read_text().partition(PRACTICE)
     told = re.findall(r"\| (\d{4} \d{4} \d{4} \d{4}) \|", practice)
     assert sorted(one.replace(" ", "") for one in told) == sorted(CARDS)
+
+
+def test_an_administrator_is_told_what_administrators_do(desk: Desk, administrator: Desk) -> None:
+    shown = administrator.get("/help/").text
+    assert 'id="administrators"' in shown
+    assert all(f'href="{one}"' in shown for one in ("/admin/", "/undecided/", "/audit/erase/"))
+    assert 'id="administrators"' not in desk.get("/help/").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from portal.sandbox.connection import Way
 from portal.sandbox.faults.registry import Act, kind
 from portal.sandbox.model import make_sid, read_time, write_time
 
+_SPELLED = {"notes", "title", "name", "courseName", "instructorName", "firstName", "lastName"}
 _TIMES = ("appointmentDateTime", "appointmentStartDateTime", "appointmentEndDateTime")
 
 
@@ -107,6 +109,13 @@ def status_value(way: Way, act: Act, value: Any = "Awaiting Provider") -> None:
 
 
 @kind
+def other_spelling(way: Way, act: Act) -> None:
+    """Carries it out, and says the same in another spelling: SIDs in capitals, the currency in
+    small letters, entities, line ends and composed letters otherwise."""
+    _spoil(way, act, _respelled)
+
+
+@kind
 def endless_pages(way: Way, act: Act) -> None:
     """Lists never end: whatever the offset, the first page comes back."""
     way.send(act(query={"offset": "0"}))
@@ -115,6 +124,21 @@ def endless_pages(way: Way, act: Act) -> None:
 def _shifted(body: dict[str, Any], by: timedelta) -> dict[str, Any]:
     moments = {name: read_time(body.get(name)) for name in _TIMES}
     return {name: write_time(moment + by) for name, moment in moments.items() if moment}
+
+
+def _respelled(value: Any, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _respelled(one, key) for key, one in value.items()}
+    if not isinstance(value, str):
+        return value
+    if name.lower().endswith("sid"):
+        return value.upper()
+    if name == "currency":
+        return value.lower()
+    if name in _SPELLED:
+        lines = unicodedata.normalize("NFD", value).replace("\n", "\r\n")
+        return lines.replace("&", "&amp;").replace("'", "&#39;")
+    return value
 
 
 def _spoil(

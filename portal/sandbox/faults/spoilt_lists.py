@@ -42,9 +42,39 @@ def bad_row(way: Way, act: Act, which: str = "blank_exam", place: int = 3) -> No
         return
     texts = [json.dumps(row) for row in rows]
     texts[here] = SPOILT_ROWS[which](rows[here])
-    around = json.dumps(reply.data | {"results": []})
-    body = around.replace('"results": []', f'"results": [{", ".join(texts)}]')
-    way.send(Reply(200, body=body.encode(), content_type="application/json"))
+    way.send(_with_rows(reply, texts))
+
+
+@kind
+def odd_rows(way: Way, act: Act, rows: dict[str, Any] | None = None) -> None:
+    """The list with these rows otherwise, each by its session's SID or its place in the whole list:
+    a `which` of bad_row, fields to put into the row, or a list of such fields, for the same session
+    once with each of them."""
+    reply = act()
+    asked, offset = rows or {}, int(reply.data.get("offset") or 0) if _rows(reply) else 0
+    texts = []
+    for place, row in enumerate(_rows(reply), offset):
+        texts += _otherwise(row, asked.get(row["sid"], asked.get(str(place), {})))
+    way.send(_with_rows(reply, texts) if texts else reply)
+
+
+@kind
+def moving_rows(
+    way: Way, act: Act, leave: list[str] | None = None, come: list[str] | None = None
+) -> None:
+    """The list while it moves: sessions that `leave` are on the first page and in no list of which
+    another page is asked for, sessions that `come` the other way round."""
+    reply = act()
+    if not isinstance(reply.data, dict) or "results" not in reply.data:
+        way.send(reply)
+        return
+    offset, asked = int(reply.data["offset"]), len(reply.data["results"])
+    whole = act(query={"offset": "0", "limit": "1000000"}).data["results"]
+    away = (leave if offset else come) or []
+    there = [row for row in whole if row["sid"] not in away]
+    rows = there[offset : offset + asked]
+    reply.data |= {"total": len(there), "count": len(rows), "results": rows}
+    way.send(reply)
 
 
 @kind
@@ -78,6 +108,31 @@ def drop_rows(way: Way, act: Act, sids: list[str] | None = None) -> None:
 def _rows(reply: Reply) -> list[Row]:
     rows = reply.data.get("results") if isinstance(reply.data, dict) else None
     return rows if reply.status == 200 and isinstance(rows, list) else []
+
+
+def _with_rows(reply: Reply, texts: list[str]) -> Reply:
+    """The page with these rows, as JSON texts."""
+    around = json.dumps(reply.data | {"results": []})
+    body = around.replace('"results": []', f'"results": [{", ".join(texts)}]')
+    return Reply(200, body=body.encode(), content_type="application/json")
+
+
+def _otherwise(row: Row, asked: str | Row | list[Row]) -> list[str]:
+    """The JSON texts that stand in the place of a row."""
+    if isinstance(asked, str):
+        return [SPOILT_ROWS[asked](row)]
+    each = asked if isinstance(asked, list) else [asked]
+    return [json.dumps(_merged(row, fields)) for fields in each]
+
+
+def _merged(row: Row, fields: Row) -> Row:
+    """The row with these fields, those inside of objects too."""
+    inside = {
+        name: _merged(row[name], value)
+        for name, value in fields.items()
+        if isinstance(value, dict) and isinstance(row.get(name), dict)
+    }
+    return row | fields | inside
 
 
 def _titled(row: Row, title: str) -> Row:

@@ -24,6 +24,7 @@ from scheduling.audit.table_checks import (
     database_guards,
     erased_values,
     kept_sheets,
+    learner_words,
     request_records,
     session_marks,
     watched_rows,
@@ -50,6 +51,13 @@ ACTIONS = """SELECT action.event_number, action.action FROM scheduling_eventacti
   JOIN scheduling_auditevent AS event ON event.number = action.event_number
   JOIN scheduling_attempt AS attempt ON {attempt} = event.attempt_id
   WHERE attempt.action <> action.action LIMIT %s"""
+NO_ACTION = """SELECT event.number FROM scheduling_attempt AS attempt
+  JOIN scheduling_auditevent AS event ON event.attempt_id = {attempt}
+  WHERE event.kind IN ({kinds}) AND NOT EXISTS (
+    SELECT 1 FROM scheduling_eventaction AS action WHERE action.event_number = event.number)
+  ORDER BY event.number LIMIT %s"""
+# Each has the action of its request beside it, by which it is found.
+OF_REQUESTS = (Kind.INTENT, Kind.OUTCOME, Kind.INTERRUPTED, Kind.READ_BACK, Kind.SETTLED)
 # Read from the index of times alone: most logs need no more.
 RUNS_BACK = """SELECT 1 FROM (
     SELECT number, lag(number) OVER (ORDER BY at, number) AS before FROM scheduling_auditevent
@@ -213,6 +221,10 @@ def _actions() -> Iterator[Difference]:
     for number, action in sql_statements.rows(ACTIONS.format(attempt=uuid), MOST):
         said = f"event {number} is found as “{action}”, which its request is not"
         yield Difference(f"action {number}", said, stands=(action,))
+    kinds = ", ".join(f"'{one.value}'" for one in OF_REQUESTS)
+    for (number,) in sql_statements.rows(NO_ACTION.format(attempt=uuid, kinds=kinds), MOST):
+        said = f"event {number} is not found by the action of its request"
+        yield Difference(f"action {number}", said, stands=("",))
 
 
 # SQLite keeps a UUID without its dashes.
@@ -289,6 +301,7 @@ CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     batch_records.check,
     kept_sheets.check,
     session_marks.check,
+    learner_words.check,
     erased_values.check,
     _beyond_the_head,
     _actions,

@@ -114,6 +114,7 @@ FIRST = (
     ),
 )
 LATER = (
+    Watched("email", User, ("email",), "the email address of", ("username",)),
     Watched(
         "credentials",
         Institution,

@@ -59,9 +59,9 @@ class SeenRequest:
 
     @property
     def stored(self) -> Fact | None:
-        """The appointment as the provider shows it."""
+        """The appointment as the provider shows it; none beside “Needs Proctor”."""
         session, zone = self.session, str(self.session.zone)
-        if session.appointment_at is None:
+        if session.appointment_at is None or session.needs_proctor:
             return None
         spoken = say(session.appointment_at, zone)
         hours = accommodations.sitting_of(session).hours(session.appointment_at, zone)

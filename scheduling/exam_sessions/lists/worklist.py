@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import (
     Case,
     Count,
     Exists,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -142,7 +141,7 @@ def _of_everything(
     page = max(1, wanted.page if is_more else min(wanted.page, -(-total // PAGE) or 1))
     sessions = list_segments.page(every, state, (page - 1) * PAGE, min(PAGE, most))
     accommodations.load(sessions)
-    found = _of_state(_found(institutions, ""), wanted, list_states.states(texts))
+    found = _of_state(_found(institutions, wanted), wanted, list_states.states(texts))
     lacks = left_out.of(found, institutions, wanted.filters, texts)
     return Listing(sessions, counts, total, page, left_out=lacks, cut=cut, state=state)
 
@@ -174,7 +173,8 @@ def counts_by_type(
     """How many sessions the list has by session type as it came, and of each type by state and
     status as it came; in one statement.
     """
-    found = list_views.narrowed(_found(institutions, ""), institutions, filters).order_by()
+    every = _found(institutions, Wanted(filters=filters))
+    found = list_views.narrowed(every, institutions, filters).order_by()
     marks = found.values_list("session_type", "checking", "dropped", "status")
     counted: dict[str, Counter[tuple[str, str]]] = {}
     for session_type, *shown, sessions in marks.annotate(sessions=Count("pk")):
@@ -210,7 +210,7 @@ def _of_state(
 def _in_view(
     institutions: Sequence[Institution], wanted: Wanted, texts: set[str]
 ) -> QuerySet[ExamSession]:
-    found = _found(institutions, wanted.query)
+    found = _found(institutions, wanted)
     return found.filter(list_views.in_view(wanted.view, institutions, texts))
 
 
@@ -220,19 +220,18 @@ def _counted(found: QuerySet[ExamSession]) -> Counted:
     return list(marks.annotate(sessions=Count("pk")))
 
 
-def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSession]:
+def _found(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[ExamSession]:
     open_attempts = Attempt.objects.filter(session=OuterRef("pk"), state__in=Attempt.OPEN)
     rows = ExamSession.objects.annotate(
         checking=Exists(open_attempts),
         dropped=Case(When(dropped_at__isnull=False, then=True), default=False),
     )
-    pks = [institution.pk for institution in institutions]
-    if not query.strip():
-        rows = rows.filter(institution__in=pks)
-        return rows.filter(Q(listed_at__isnull=False) | Q(checking=True))
-    # As an expression the institution is no index's business: what is searched for leads.
-    here = rows.alias(at_institution=F("institution_id") + 0).filter(at_institution__in=pks)
-    return session_queries.matching(here, query)
+    if wanted.is_search:
+        return session_queries.matching(list_views.led_elsewhere(rows, institutions), wanted.query)
+    listed = rows.filter(Q(listed_at__isnull=False) | Q(checking=True))
+    if wanted.is_of_a_day or wanted.view in list_views.LED_ELSEWHERE:
+        return list_views.led_elsewhere(listed, institutions)
+    return listed.filter(institution__in=[one.pk for one in institutions])
 
 
 def _ordered(

@@ -23,6 +23,7 @@ class Piece(NamedTuple):
 def marked(text: str, query: str) -> list[Piece]:
     """The text in pieces: joined they are the text."""
     words = {one for way in text_folding.readings(query) for word in way for one in word}
+    words |= {full for word in words for full in text_folding.in_full(word)}
     pieces, done = [], 0
     for start, end in _matches(text, words):
         pieces += [Piece(text[done:start], False), Piece(text[start:end], True)]
@@ -54,13 +55,20 @@ def _starts(text: str) -> Iterator[int]:
         before = char
 
 
+def _said(text: str, start: int, end: int) -> set[str]:
+    """The words of the index that this part of the text may be."""
+    whole = "".join(text[start:end].casefold().split())
+    said = text_folding.spellings(text[start:end])
+    if not text[end : end + 1].isalnum():
+        said |= {full for one in said for full in text_folding.in_full(one)}
+    return said | {whole, text_folding.without_accents(whole)}
+
+
 def _end(text: str, start: int, words: set[str]) -> int:
     """Where the longest match that begins here ends; 0 for none."""
     found = 0
     for end in range(start + 1, min(len(text), start + text_folding.LONGEST_WORD) + 1):
-        said = text_folding.spellings(text[start:end]) | {
-            "".join(text[start:end].casefold().split())
-        }
+        said = _said(text, start, end)
         if said & words:
             found = end if text[end - 1].isalnum() else found
         elif not any(word.startswith(one) for word in words for one in said):

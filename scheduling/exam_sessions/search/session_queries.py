@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
 
@@ -32,6 +34,7 @@ SID_COLUMNS = {
     "us": "learner_key",
 }
 MOST_THINGS, MOST_EXAMS = 50, 500
+MOST_TOLD_APART = 20_000
 SID_START = re.compile(r"(es|ex|en|us)([0-9a-f]{4,32})")
 # A SID in its short form, as rows print it.
 SHORT_SID = re.compile(r"\b(es|ex|en|us)([0-9a-f]{4})(?:…|\.{3})([0-9a-f]{4})\b", re.IGNORECASE)
@@ -64,12 +67,39 @@ def _without_short_sids(query: str) -> tuple[list[Q], str]:
 
 
 def _sessions_with_all(way: Way) -> QuerySet[ExamSession]:
-    """The primary keys of the sessions that each of these words finds."""
+    """The primary keys of the sessions that each of these words finds: the rarest leads to them,
+    and of each it is asked whether it has the others.
+    """
+    rarest, *others = sorted(way, key=_reach) if len(way) > 1 else way
+    parts = list(_parts(rarest))
     rows = ExamSession.objects.order_by().values("pk")
-    for word in way:
-        parts = list(_parts(word))
-        rows = rows.filter(pk__in=parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
+    rows = rows.filter(pk__in=parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
+    for word in others:
+        rows = rows.filter(_has(word))
     return rows
+
+
+def _reach(word: set[str]) -> int:
+    """How many sessions a word finds, about, and no more than are told apart: many learners have
+    few each, few courses many.
+    """
+    found = len(_sid_conditions(word))
+    for kind in _kinds_with(word):
+        things = things_with(kind, word)
+        if kind not in FIRST:
+            of_kind = ExamSession.objects.filter(**{f"{COLUMNS[kind]}__in": things})
+            found += of_kind.order_by()[:MOST_TOLD_APART].count()
+        else:
+            found += things[:MOST_TOLD_APART].count()
+    return found
+
+
+def _has(word: set[str]) -> Q:
+    """Whether a session has the word, asked of what it names, not of all sessions that have it."""
+    found = Q()
+    for kind in _kinds_with(word):
+        found |= Q(**{f"{COLUMNS[kind]}__in": things_with(kind, word)})
+    return reduce(or_, _sid_conditions(word), found)
 
 
 def _parts(word: set[str]) -> Iterator[QuerySet[ExamSession]]:

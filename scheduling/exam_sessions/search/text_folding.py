@@ -20,6 +20,7 @@ LONGEST_RUN = 4
 MOST_JOINED = 4  # words of a query that may have been meant as fewer
 APOSTROPHES = frozenset("'’ʼ‘`´ʻʹʽʾʿ＇′׳")
 _PLAIN_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+_EMAIL_PARTED = re.compile(r"[._+-]+")
 _AROUND_EMAILS = ",;<>()"
 NON_JOINER = "\u200c"
 _MARKS_INSIDE = str.maketrans(dict.fromkeys([*APOSTROPHES, NON_JOINER], ""))
@@ -34,6 +35,12 @@ _PLAIN = str.maketrans(
 _IN_TWO = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ə": "e", "đ": "dj"}
 )
+# The same letter in two that no plain way of writing it has: Grosz for Groß.
+_SHARP_S = str.maketrans({"ß": "sz", "ẞ": "sz"})
+# Words that are written in short or in full, as somebody pleases.
+IN_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_IN_FULL = {full: short for short, full in IN_SHORT.items()}
+_LEADING_ZEROS = re.compile(r"0+(?=\d)")
 _SPLIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]{2,8}")
 _SEEN = ("L", "N", "M")
@@ -88,9 +95,20 @@ def looked_up(name: str) -> str:
 
 def spellings(word: str) -> set[str]:
     """A word as the index may have it: plain, and with the letters written in two."""
-    composed = _joined(word)
-    both = (_folded(composed), _folded(composed.translate(_IN_TWO)))
-    return {one.replace(" ", "")[:LONGEST_WORD] for one in both} - {""}
+    return {
+        _folded(one).replace(" ", "")[:LONGEST_WORD] for one in _ways_to_write(_joined, word)
+    } - {""}
+
+
+def _ways_to_write(cased: Callable[[str], str], text: str) -> set[str]:
+    """A text in one case, as it is and with letters in two."""
+    found = {cased(text), cased(unicodedata.normalize("NFKC", text).translate(_SHARP_S))}
+    return found | {one.translate(_IN_TWO) for one in found}
+
+
+def in_full(word: str) -> set[str]:
+    """“saint” for “st”."""
+    return {IN_SHORT[word]} if word in IN_SHORT else set()
 
 
 def name_words(name: str) -> set[str]:
@@ -106,14 +124,29 @@ def title_words(title: str) -> set[str]:
 
 
 def email_words(email: str) -> set[str]:
-    """The whole address, and the words before its @."""
+    """The whole address and its ends from each word before its @ on, with and without accents, and
+    those words.
+    """
     whole = "".join(email.casefold().split())
-    return {whole[:LONGEST_WORD], *name_words(whole.partition("@")[0])} - {""}
+    own, _, host = whole.partition("@")
+    starts = [0, *(match.end() for match in _EMAIL_PARTED.finditer(own))] if host else [0]
+    ends = {whole[at:] for at in starts if whole[at:]}
+    said = ends | {without_accents(one) for one in ends}
+    return {one[:LONGEST_WORD] for one in said} | name_words(own) - {""}
+
+
+def without_accents(text: str) -> str:
+    """An address as it is typed on a plain keyboard, its marks left standing."""
+    plain = unicodedata.normalize("NFKD", text).translate(_PLAIN)
+    return unicodedata.normalize("NFC", "".join(one for one in plain if not _is_dropped(one)))
 
 
 def id_words(sid: str) -> set[str]:
-    """An id in any capitals, with and without its hyphens, and its parts."""
-    return title_words(sid) | {whole_id(sid)} - {""}
+    """An id in any capitals, with and without its hyphens and the zeros it begins with, and its
+    parts.
+    """
+    said = title_words(sid) | {whole_id(sid)} - {""}
+    return said | {_LEADING_ZEROS.sub("", one, count=1) for one in said if one[0] == "0"}
 
 
 def whole_id(sid: str) -> str:
@@ -151,7 +184,7 @@ def _typed(query: str) -> list[str]:
         if "@" in part.strip("@" + _AROUND_EMAILS):
             found.append(_typed_email(part))
             continue
-        inside = part.casefold().translate(_MARKS_INSIDE)
+        inside = part.lower().translate(_MARKS_INSIDE)  # a sharp s stays one
         kept = "".join(char for char in inside if not is_unseen(char))
         found += "".join(char if _is_seen(char) else " " for char in kept).split()
     return [word for word in dict.fromkeys(found) if "@" in word or spellings(word)]
@@ -164,15 +197,27 @@ def _typed_email(part: str) -> str:
 
 
 def _as_typed(word: str) -> set[str]:
-    return {word} if "@" in word else spellings(word)
+    return {word, without_accents(word)} if "@" in word else spellings(word)
 
 
 def _each_way(text: str, way: Callable[[list[str]], Iterable[str]]) -> set[str]:
-    composed = unicodedata.normalize("NFKC", text).casefold()
     found: set[str] = set()
-    for one in {composed, composed.translate(_IN_TWO)}:
-        found.update(word[:LONGEST_WORD] for word in way(_pieces(one)))
+    for one in _ways_to_write(_composed, text):
+        pieces = _pieces(one)
+        for said in (pieces, *_at_other_lengths(pieces)):
+            found.update(word[:LONGEST_WORD] for word in way(said))
     return found - {""}
+
+
+def _at_other_lengths(pieces: list[str]) -> Iterator[list[str]]:
+    """The pieces with what may be written in short or in full written otherwise."""
+    for known in (IN_SHORT, _IN_FULL):
+        if not known.keys().isdisjoint(pieces):
+            yield [known.get(piece, piece) for piece in pieces]
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _pieces(composed: str) -> list[str]:

@@ -6,10 +6,13 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from scheduling.exam_sessions.lists.list_views import WORDS
 from scheduling.forms.card_free import CardFreeForm
 
 LONGEST_NAME = 60
 NO_NAME = "Enter a name, such as “Math finals”."
+OF_THE_PORTAL = "“{name}” is one of the portal’s own views. Enter another name."
+BUILT_IN = frozenset(one.casefold() for one in WORDS.values())
 
 
 class ViewNameForm(CardFreeForm, forms.Form):
@@ -23,7 +26,11 @@ class ViewNameForm(CardFreeForm, forms.Form):
     )
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        """No name of the portal's own views, which stand beside it."""
+        typed = " ".join(self.cleaned_data["name"].split())
+        if typed.casefold() in BUILT_IN:
+            raise forms.ValidationError(OF_THE_PORTAL.format(name=typed))
+        return typed
 
 
 class SaveViewForm(ViewNameForm):

@@ -40,8 +40,10 @@ class DamagedList(list[Any], Damaged):
 
 
 def is_damaged(value: object) -> bool:
-    """Whether it stands for something that can't be read."""
-    return isinstance(value, Damaged)
+    """Whether it stands for something that can't be read: one of these, or text that the database
+    gave with marks for what is none (`portal/sqlite/base.py`).
+    """
+    return isinstance(value, Damaged) or hasattr(value, "stored")
 
 
 def as_stored(value: Any) -> Any:
@@ -120,6 +122,8 @@ class KeptJSON(models.JSONField):
         self.kind, self.fits = kind, fits
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        if is_damaged(value):
+            return _instead(self.kind(), value)
         try:
             read = super().from_db_value(value, expression, connection)
         except (RecursionError, TypeError, ValueError):

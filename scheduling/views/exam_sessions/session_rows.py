@@ -202,14 +202,15 @@ def _state_heading(session: ExamSession) -> str:
 
 
 def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
-    reading, start = beside.reading, session.appointment_at
+    reading = beside.reading
+    start = None if session.needs_proctor else session.appointment_at  # it is no booking's
     spoken = say(start, str(session.zone)) if start else None
     is_of_day = bool(reading.day and start) and start.astimezone(session.zone).date() == reading.day
     is_bookable = session.needs_proctor and session.institution_id in reading.bookable
     known = beside.marked.get(session.pk)
     shown = state_of(session, beside.latest.get(session.pk))
     when = _hours(session) if is_of_day else _when(session, spoken, told_above=told_above)
-    elsewhere = _elsewhere(session, reading.zone)
+    elsewhere = _elsewhere(session, reading.zone) if start else ""
     own_clock = _own_clock(session, reading.zone) if elsewhere else ""
     came = attendance.in_short(session, known, timezone.now(), clock=own_clock)
     told = _with_arrival(shown, came, known) if came else _without_end(shown, session, reading)

@@ -218,10 +218,13 @@ def _test(request: PortalRequest, institution: Institution) -> None:
 def _take_over(request: PortalRequest, institution: Institution) -> None:
     """The provider's own name, zone and currency, as the last test found them."""
     found = onboarding.last_test(institution)
-    if found and found.offered:
-        change_institution(
-            institution=institution, values=dict(found.offered), actor=request.actor_at(institution)
-        )
+    if not (found and found.offered):
+        return
+    who = request.actor_at(institution)
+    try:
+        change_institution(institution=institution, values=dict(found.offered), actor=who)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
 
 
 def _add_location(request: PortalRequest, institution: Institution) -> BaseForm | None:

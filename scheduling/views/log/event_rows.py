@@ -170,13 +170,23 @@ def _story(
         parts=event_reader.sentence_parts(event, values),
         at=event_reader.say_time(event.at, zone),
         mark="warn" if pairs or _is_open(details) else MARKS.get(event.outcome, ""),
-        milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
-        reason=UNREAD if details == event_reader.UNREADABLE else str(details.get("reason", "")),
+        milliseconds=(
+            exchange.get("milliseconds")
+            if exchange.get("status") and event.kind != Kind.SETTLED
+            else None
+        ),
+        reason=UNREAD if details == event_reader.UNREADABLE else _reason(event, details),
         pairs=pairs,
         changes=list(_changes(details, zone)),
         facts=[*in_words(details.get("asked") or {}, _card(details)), *_despite(details)],
         is_plain_intent=event.kind == Kind.INTENT and set(details) <= TOLD_BY_ITS_OUTCOME,
     )
+
+
+def _reason(event: AuditEvent, details: Mapping[str, Any]) -> str:
+    """Why, as it is told; what a person typed who decided is told as their words."""
+    said = str(details.get("reason", ""))
+    return f"“{said}”" if said and event.kind == Kind.SETTLED else said
 
 
 def _is_open(details: Mapping[str, Any]) -> bool:

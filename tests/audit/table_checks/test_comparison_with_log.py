@@ -367,6 +367,8 @@ def test_what_events_are_found_by_agrees_with_them(booked: Attempt) -> None:
     ProviderId.objects.filter(value="made up").delete()
     EventAction.objects.filter(pk=number).update(action="cancel")
     assert f"event {number} is found as “cancel”" in found()
+    EventAction.objects.filter(pk=number).delete()
+    assert f"event {number} is not found by the action of its request" in found()
 
 
 def test_nothing_lies_beyond_the_head(noted: Institution) -> None:

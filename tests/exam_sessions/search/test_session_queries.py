@@ -153,3 +153,35 @@ def walks(statements: list[str]) -> list[str]:
         whole = r"\(institution_id=\?\)$"  # every session of an institution
         found += [f"{sql[:400]} -> {step}" for step in plan if re.search(f"{bare}|{whole}", step)]
     return found
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("grosz", 1),
+        ("gross", 1),
+        ("saint john", 2),
+        ("st. john", 3),
+        ("saintjohn", 2),
+        ("12345", 4),
+        ("muller@south", 5),
+        ("müller@", 5),
+    ],
+)
+def test_names_ids_and_addresses_are_found_in_the_way_in_which_they_are_typed(
+    institution: Institution, query: str, number: int
+) -> None:
+    for one, known in enumerate(
+        (
+            {"learner_name": "Anna Groß"},
+            {"learner_name": "Ines St. John"},
+            {"learner_name": "Ines Saint John"},
+            {"learner_name": "Bo Berg", "external_appointment_id": "0012345"},
+            {"learner_name": "Cy Dahl", "learner_email": "kathe.muller@south.example"},
+        ),
+        1,
+    ):
+        known_session(institution, sid=f"ES{one:032x}", user_sid=user(one), **known)
+    here = found(institution, query)
+    assert f"ES{number:032x}" in here
+    assert set(here) <= {f"ES{one:032x}" for one in ((2, 3) if number in (2, 3) else (number,))}

@@ -39,6 +39,19 @@ from scheduling.exam_sessions.search.text_folding import (
         ("obrien", "Zoë O Brien"),
         ("brien", "Zoë O’Brien"),
         ("o brien", "Zoë OBrien"),
+        ("gross", "Anna Groß"),
+        ("grosz", "Anna Groß"),
+        ("groß", "Anna Grosz"),
+        ("GROẞ", "Anna Gross"),
+        ("grossmann", "Anna Großmann"),
+        ("grosz", "Anna Großmann"),
+        ("großmann", "Anna Grossmann"),
+        ("saint john", "Ines St. John"),
+        ("saintjohn", "Ines St. John"),
+        ("st john", "Ines Saint John"),
+        ("St. John", "Ines Saint-John"),
+        ("stjohn ines", "Ines Saint John"),
+        ("ste marie", "Luc Sainte-Marie"),
         ("djordje", "Đorđe Petrović"),
         ("dorde petrovic", "Đorđe Petrović"),
         ("kofi esi", "Kɔfi Ɛsi"),
@@ -122,6 +135,33 @@ def test_a_title_is_found_as_it_is_typed(query: str, title: str) -> None:
 def test_an_address_is_found_from_its_beginning(query: str) -> None:
     assert is_meant(query, email_words("Ana.Ruiz@example.edu"))
     assert not is_meant("example", email_words("Ana.Ruiz@example.edu"))
+
+
+@pytest.mark.parametrize(
+    ("query", "email"),
+    [
+        ("muller@", "kathe.muller@north.example"),
+        ("muller@nor", "kathe.muller@north.example"),
+        ("muller@nor", "kathe.müller@north.example"),
+        ("müller@nor", "kathe.muller@north.example"),
+        ("ann.muller@nor", "kathe_ann.muller@north.example"),
+        ("exams@nor", "muller+exams@north.example"),
+    ],
+)
+def test_an_address_is_found_from_each_word_before_its_at_on(query: str, email: str) -> None:
+    assert is_meant(query, email_words(email))
+    assert not is_meant("uller@nor", email_words(email))
+    assert not is_meant("muller@south", email_words(email))
+
+
+@pytest.mark.parametrize("query", ["12345", "0012345", "012345", "123"])
+def test_an_id_in_the_other_system_is_found_without_the_zeros_that_it_begins_with(
+    query: str,
+) -> None:
+    wanted = query != "012345"  # which begins neither of the two
+    assert is_meant(query, id_words("0012345")) == wanted
+    assert is_meant(query, id_words("RB-0012345")) == wanted
+    assert not is_meant("345", id_words("0012345"))
 
 
 def test_an_apostrophe_in_an_address_is_found_however_it_is_typed() -> None:

@@ -50,6 +50,7 @@ BOOKS = {
     "PRACTICE-OTHER-SESSION",
     "PRACTICE-PENDING",
     "PRACTICE-NULLS",
+    "PRACTICE-SPELLING",
     "PRACTICE-WRONG-TYPES",
 }
 # Those that say nothing at all until they hang up.

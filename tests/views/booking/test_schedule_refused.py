@@ -11,9 +11,10 @@ from scheduling.views.exam_sessions.session_parts.actions import NOT_FOUND
 from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
-from tests.support.form_submission import HTMX
+from tests.support.form_submission import HTMX, nothing_was_sent
 from tests.support.html import plain_text, words
 from tests.support.outcomes import kinds, page_of
+from tests.support.people import NORTHFIELD
 
 NOBODYS = "ES" + "e" * 32
 
@@ -47,6 +48,19 @@ def test_a_keystroke_stores_no_session_that_nobody_confirmed(
     answer = desk.post(f"{session_path(nowhere(sandbox))}{page}", booking(), headers=HTMX)
     assert answer.status_code in (200, 204)
     assert not ExamSession.objects.filter(sid=NOBODYS).exists()
+
+
+@pytest.mark.parametrize("form", ["schedule/", "reschedule/", "cancel/", "switch/"])
+def test_a_session_of_another_institution_is_stored_for_nobody_else(
+    administrator: Desk, sandbox: Sandbox, form: str
+) -> None:
+    where = nowhere(sandbox)
+    other = Institution.objects.exclude(sid=NORTHFIELD).first()
+    ExamSession.objects.create(institution=other, sid=NOBODYS, exam_sid=where["examSid"])
+    answer = administrator.post(f"{session_path(where)}{form}", booking())
+    assert answer.status_code == 404
+    assert [one.institution for one in ExamSession.objects.filter(sid=NOBODYS)] == [other]
+    nothing_was_sent(sandbox)
 
 
 def test_who_may_not_book_stores_no_session_either(auditor: Desk, sandbox: Sandbox) -> None:

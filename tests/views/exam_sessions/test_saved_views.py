@@ -118,6 +118,7 @@ def own_fields(desk: Desk, path: str) -> str:
         ("", "Enter a name, such as “Math finals”."),
         ("x" * 61, "Ensure this value has at most 60 characters"),
         (f"paid by {CARD}", "Do not enter card numbers."),
+        ("needs a  Decision", "“needs a Decision” is one of the portal’s own views."),
         ("mine", "You have a view named “mine”. Choose another name."),
     ],
 )

@@ -294,3 +294,17 @@ def test_who_administers_no_institution_is_not_sent_to_set_one_up(
     assert [desk.get("/").status_code, administrator.get("/").status_code] == [200, 200]
     assert desk.get("/start/").status_code == 403
     assert "Add another institution" in administrator.get("/start/").text
+
+
+def test_a_name_that_reads_like_another_institutions_is_not_taken_over(
+    chief: Desk, sandbox: Sandbox
+) -> None:
+    other = institution_answers(sandbox, name="N0rthfield  University", sid="AI" + "b" * 32)
+    assert chief.post("/start/", other).status_code == 302
+    chief.post("/start/", institution_answers(sandbox))
+    chief.post(setup_path(sandbox), {"step": "test"})
+    chief.post(setup_path(sandbox), {"step": "take_over"})
+    assert "There is an institution “N0rthfield University” already." in plain_text(
+        chief.get(setup_path(sandbox)).text
+    )
+    assert Institution.objects.get(sid=sandbox.install_sid).name == "Northfield"

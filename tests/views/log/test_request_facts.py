@@ -9,6 +9,7 @@ from uuid import uuid4
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent
 from scheduling.views.log.request_facts import in_words
+from tests.support.booking_actions import WHY, book, cancel, settle_by_hand
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -63,3 +64,15 @@ def test_a_card_that_the_page_made_a_token_of_is_told_by_its_own_last_four(
         page = words(desk.get(address))
         assert "$25.50 USD by card ending 4242" in page
         assert "card token" not in page.split("What was sent", 1)[0]
+
+
+def test_why_somebody_decided_is_told_in_their_words_and_nothing_answered(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    settle_by_hand(administrator, where, "no")
+    rows = administrator.get("/audit/").text.split('<li class="log__item')
+    told = next(one for one in rows if f"“{WHY}”" in one)
+    assert "SmarterProctoring answered in" not in told

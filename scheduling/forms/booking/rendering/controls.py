@@ -9,18 +9,22 @@ from unicodedata import category
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from scheduling.session_types.field_kinds import plain_blanks
+
 
 def text_input(attrs: SafeString, value: str) -> SafeString:
-    return mark_safe(f'<input class="field__control" {attrs} value="{escape(value)}">')
+    """A browser would leave out line breaks, and run together what they part."""
+    shown = escape(plain_blanks(value, is_one_line=True))
+    return mark_safe(f'<input class="field__control" {attrs} value="{shown}">')
 
 
 def showable(text: str) -> str:
-    """An answer as a control can hold it, odd blanks and joiners too: control characters, which are
-    refused, would break the page.
+    """An answer as a control can hold it: control characters and half ones, which are refused,
+    would break the page. All else stays: what joins letters, too, though it is not “printable”.
     """
     if text.isprintable():
         return text
-    return "".join(c for c in text if c in "\r\n\t" or category(c) not in ("Cc", "Cs"))
+    return "".join(char for char in text if char in "\r\n\t" or category(char) not in ("Cc", "Cs"))
 
 
 def with_ids(name: str, offered: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

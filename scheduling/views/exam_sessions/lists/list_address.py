@@ -18,6 +18,7 @@ from scheduling.exam_sessions.lists.list_views import (
     AT_NO_LOCATION,
     DAYS,
     MOST_COUNTED,
+    WORDS,
     Filters,
     View,
 )
@@ -34,15 +35,6 @@ OF_A_FORM = "list"  # in a booking form's address: the query of the list that it
 NAMES = ("view", "q", "install", "location", "day", "at", "type", "state", "by")
 PLACE = ("install", "location")
 TIMES = re.compile(r"\d\d:\d\d(,\d\d:\d\d)?", re.ASCII)
-WORDS = {
-    View.TODAY: "Today",
-    View.TOMORROW: "Tomorrow",
-    View.TO_BOOK: "To book",
-    View.DECIDE: "Needs a decision",
-    View.APPROVAL: "Approval",
-    View.INCIDENTS: "Incidents",
-    View.ALL: "All",
-}
 # What an empty list of each view says: only what was listed is known.
 NOTHING = {
     View.TODAY: "No listed session is on this day",

@@ -26,6 +26,7 @@ class ListAge:
     progress: str = ""
     paused: str = ""
     bad_rows: str = ""
+    every_bad_row: tuple[str, ...] = ()
 
     @property
     def is_troubled(self) -> bool:
@@ -55,6 +56,7 @@ def _age_of(
         progress=_progress(progress),
         paused=_paused(progress, zone),
         bad_rows=progress.bad_rows if is_administered else "",
+        every_bad_row=progress.every_bad_row if is_administered else (),
     )
 
 

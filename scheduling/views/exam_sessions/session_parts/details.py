@@ -54,7 +54,8 @@ def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, s
         rows.append((BEFORE, say(was, zone).whole, ""))
     if shown.appointment_at:
         start = say(shown.appointment_at, zone).whole
-        rows.append(("Start", start, NOT_CERTAIN if is_open else ""))
+        label = "Start shown, not booked" if shown.needs_proctor else "Start"
+        rows.append((label, start, NOT_CERTAIN if is_open else ""))
     return rows
 
 

@@ -48,8 +48,9 @@ def panel(
 def _facts(standing_now: dict[str, Any], given: accommodation.Told) -> list[tuple[str, str]]:
     """What stands below the outcome; the time only where that may have told another one."""
     shown, start = standing_now["session"], standing_now["stored"]
+    is_told_here = standing_now["attempt"] and not shown.needs_proctor
     rows = (
-        ("Start", start.dated if start and standing_now["attempt"] else ""),
+        ("Start", start.dated if start and is_told_here else ""),
         ("Where", session_rows.place_of(shown)),
         ("How", type_label(shown.session_type) if shown.session_type else ""),
         ("Accommodation", given.words),

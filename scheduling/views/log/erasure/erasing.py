@@ -18,7 +18,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit.event_reader import say_time
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import queries
-from scheduling.log import erasure
+from scheduling.log import erasure, retention
 from scheduling.models import Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.views.log import event_rows
@@ -102,7 +102,7 @@ def page(request: PortalRequest) -> HttpResponse:
         (event, say_time(event.at, event_rows.zone_of(event) or "UTC"))
         for event in erasure.past_erasures()
     ]
-    context = {"form": form, "past": past}
+    context = {"form": form, "past": past, "kept_for": retention.in_words()}
     status = 422 if form.is_bound else 200
     return render(request, "scheduling/log/erase.html", context, status=status)
 

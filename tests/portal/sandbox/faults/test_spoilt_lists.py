@@ -44,3 +44,30 @@ def test_rows_can_be_left_out(sandbox: Sandbox) -> None:
 def test_the_rows_can_be_missing_altogether(sandbox: Sandbox) -> None:
     sandbox.trouble("no_rows", **REPORTS)
     assert json.loads(listed(sandbox))["results"] is None
+
+
+def test_rows_can_be_otherwise_by_sid_and_by_place_and_one_session_listed_twice(
+    sandbox: Sandbox,
+) -> None:
+    good = json.loads(listed(sandbox))["results"]
+    asked = {good[0]["sid"]: {"exam": {"title": "Another"}}, "2": [{}, {"status": "Closed"}]}
+    sandbox.trouble("odd_rows", rows=asked, **REPORTS)
+    rows = json.loads(listed(sandbox))["results"]
+    other = good[0] | {"exam": good[0]["exam"] | {"title": "Another"}}
+    assert rows == [other, good[1], good[2], good[2] | {"status": "Closed"}, *good[3:]]
+
+
+def test_a_page_without_an_odd_row_is_as_it_was(sandbox: Sandbox) -> None:
+    good = json.loads(listed(sandbox, offset=5))
+    sandbox.trouble("odd_rows", rows={"2": "nan"}, times=None, **REPORTS)
+    assert json.loads(listed(sandbox, offset=5)) == good
+    assert "NaN" in listed(sandbox)
+
+
+def test_rows_can_leave_and_come_between_two_pages(sandbox: Sandbox) -> None:
+    sids = [row["sid"] for row in json.loads(listed(sandbox, limit=10))["results"]]
+    moving = {"leave": [sids[0]], "come": [sids[1], sids[2]]}
+    sandbox.trouble("moving_rows", times=None, **moving, **REPORTS)
+    first, second = (json.loads(listed(sandbox, offset=at))["results"] for at in (0, 5))
+    assert [row["sid"] for row in first] == [sids[0], *sids[3:7]]
+    assert [row["sid"] for row in second[:4]] == sids[6:10]

@@ -1,0 +1,99 @@
+"""Verifying finds a session that is counted as another learner's, and a learner who is not found by
+a name that events tell.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.test import override_settings
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit.table_checks import comparison_with_log
+from scheduling.exam_sessions.search import word_index
+from scheduling.log import erasure, retention
+from scheduling.models import ExamSession, SearchWord
+from tests.support.audit_log import ANA
+from tests.support.booking_actions import book, mirrored, move
+from tests.support.client import Desk
+from tests.support.table_comparisons import verified
+
+
+@pytest.fixture
+def session(desk: Desk, sandbox: Sandbox) -> ExamSession:
+    """A booked session of a learner whom events name, after a first verification."""
+    where = book(desk, sandbox)
+    word_index.catch_up()
+    assert move(desk, where).status_code == 302
+    word_index.catch_up()
+    verified()
+    return mirrored(where)
+
+
+def found() -> list[str]:
+    told = comparison_with_log.compare().differences
+    return [one.said for one in told if one.key.split(" ")[0] in ("learner", "words", "check")]
+
+
+def words_of(session: ExamSession) -> QuerySet[SearchWord]:
+    return SearchWord.objects.filter(kind=SearchWord.Kind.LEARNER, key=session.learner_key)
+
+
+def test_nothing_is_found_where_nobody_changed_anything(session: ExamSession) -> None:
+    assert words_of(session).exists()
+    assert found() == []
+
+
+def test_a_session_that_is_counted_as_another_learners_is_named(session: ExamSession) -> None:
+    ExamSession.objects.filter(pk=session.pk).update(learner_key=f"US{9:032x}")
+    said = f"session {session.sid} is counted as another learner’s than its ids say"
+    assert said in found()
+
+
+@pytest.mark.parametrize("change", [{"name": "Otto Nobody"}, {"key": f"US{9:032x}"}, None])
+def test_a_learner_whose_words_were_changed_or_taken_away_is_named(
+    session: ExamSession, change: dict[str, str] | None
+) -> None:
+    words = words_of(session)
+    words.delete() if change is None else words.update(**change)
+    said = f"the learner of session {session.sid} is not found by a name that its events tell"
+    assert found() == [said]
+
+
+def test_a_name_of_before_that_is_found_no_more_is_named(session: ExamSession) -> None:
+    ExamSession.objects.filter(pk=session.pk).update(learner_name="Another Name", indexed_by=0)
+    word_index.catch_up()
+    assert found() == []
+    words_of(session).filter(name=session.learner_name).delete()
+    assert len(found()) == 1
+
+
+def test_words_that_went_as_the_operator_set_are_not_missed(session: ExamSession) -> None:
+    ExamSession.objects.filter(pk=session.pk).update(
+        appointment_at=timezone.now() - timedelta(days=20)
+    )
+    with override_settings(RETENTION_WORDS_DAYS=10):
+        retention.run()
+    assert not words_of(session).exists()
+    assert found() == []
+
+
+def test_an_email_address_that_was_changed_past_the_portal_is_named(session: ExamSession) -> None:
+    people = get_user_model().objects.filter(username="coordinator")
+    people.update(email="somebody@elsewhere.example")
+    told = [one.said for one in comparison_with_log.compare().differences]
+    assert [one for one in told if one.startswith("the email address of coordinator")]
+
+
+def test_an_erased_learner_is_missed_by_nobody(session: ExamSession) -> None:
+    here, key = session.institution, session.learner_key
+    erasure.erase_learner(user_sid=key, institution=here, why="They asked", actor=ANA)
+    assert not words_of(session).exists()
+    assert found() == []
+    ExamSession.objects.filter(pk=session.pk).update(indexed_by=0)
+    word_index.catch_up()
+    assert found() == []
