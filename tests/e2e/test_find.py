@@ -43,7 +43,8 @@ def test_arrows_go_through_what_the_box_finds_and_escape_closes_it(page: Page) -
 
 @pytest.mark.long
 def test_the_box_says_so_where_nothing_matches(page: Page) -> None:
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#search")).to_be_focused()
     page.keyboard.type("qzxjw")
     nothing = "Nothing matches “qzxjw”. Check the spelling, or type less of it."
     expect(page.locator("[data-suggestions]").get_by_text(nothing)).to_be_visible()

@@ -71,6 +71,15 @@ def test_a_thumb_takes_the_day_and_the_link_that_it_means(windows: Windows) -> N
     assert min(one["height"] for one in links if one) >= 32
 
 
+@pytest.mark.parametrize("view", ["today", "to-book", "all"])
+def test_a_row_is_one_line_high_whatever_stands_in_it(windows: Windows, view: str) -> None:
+    page = windows.open("coordinator", at=f"/?view={view}", viewport={"width": 1280, "height": 720})
+    heights = page.locator(".rows tbody tr:not(.rows__day)").evaluate_all(
+        "all => all.map((one) => Math.round(one.getBoundingClientRect().height))"
+    )
+    assert len(set(heights)) == 1 and heights[0] in (36, 37)  # with the line below it
+
+
 def test_a_long_name_breaks_instead_of_widening_the_page(
     windows: Windows, sandbox: Sandbox
 ) -> None:
