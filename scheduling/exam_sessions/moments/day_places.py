@@ -112,6 +112,7 @@ def _place(
         install_sid=location.institution.sid,
         sid=location.pl_sid,
         zone=zone,
+        has_zone=bool(location.time_zone),
         seats=location.seats,
         open_times=open_times(spans, zone, days[0], days[-1], special) if is_known else None,
         unknown_times=[(midnight(one, zone), midnight(one + ONE_DAY, zone)) for one in unknown],

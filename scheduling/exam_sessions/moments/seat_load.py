@@ -93,6 +93,7 @@ class Place:
     open_times: Sequence[tuple[datetime, datetime]] | None = None
     unknown_times: Sequence[tuple[datetime, datetime]] = ()
     special_reason: str = ""
+    has_zone: bool = True  # False where `zone` is its institution's, because none was entered
     maybe: int = 0  # that may sit here besides: status not certain, or place not known
     is_listed: bool = True  # False while its institution's sessions were never loaded
     seated: Sequence[Seated] = field(default_factory=tuple)

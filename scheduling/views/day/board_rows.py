@@ -40,6 +40,7 @@ NO_END = "nobody known, the end of somebody’s exam is not known"
 NONE_FREE = "no {minutes} min free"
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
+NO_ZONE = "time zone not entered: the institution’s clock"
 WHILE_CLOSED = "{count} booked while closed"
 CELL = '<td class="{}"{}>{}</td>'
 LINK = '<a href="{}" title="{}" aria-label="{}">{}</a>'
@@ -217,7 +218,9 @@ class BoardPage:
         than = " of" if apart.endswith("ahead") else ""
         clock = f"{city_of(place.zone)} is {apart}{than} these hours" if apart else ""
         of = place.institution if self.has_several else ""
-        return " · ".join(part for part in (of, seats, clock, self._special(place)) if part)
+        zone = "" if place.has_zone else NO_ZONE
+        parts = (of, seats, clock, zone, self._special(place))
+        return " · ".join(part for part in parts if part)
 
     def _special(self, place: Place) -> str:
         """“closed: Thanksgiving”, or that its hours are not the week's, and why."""

@@ -24,9 +24,9 @@ from scheduling.exam_sessions.attendance import to_minute
 from scheduling.rosters import day_events, last_looks, past_states, prints
 from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
-from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import unread
 from scheduling.views.day.changed_lines import Telling
+from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.handover import places_offered, today_at, where_of
 from scheduling.views.day.roster_rows import as_shown, lines_of
 from scheduling.views.exam_sessions.lists import list_age
@@ -82,7 +82,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "title": where.location_name or where.institution.name,
         "day": scope.day,
         "day_words": full_day(scope.day),
-        "clock": words_for(scope.zone),
+        "clock": clock_of(scope.institution, scope.location_sid),
         "ages": list_age.ages(request, [where.institution], scope.zone),
         "since": since,
         "now": now,

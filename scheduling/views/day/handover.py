@@ -26,8 +26,8 @@ from scheduling.handovers.day_sheet import Where
 from scheduling.handovers.signing import OwnHandover
 from scheduling.institutions import catalogue
 from scheduling.models import Handover
-from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import handover_lines, unread
+from scheduling.views.day.clocks import clock_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
@@ -226,7 +226,7 @@ def _head(where: Where, day: date) -> dict[str, Any]:
         "title": signing.place_words(where.location_name, where.institution.name),
         "day": day,
         "day_words": full_day(day),
-        "clock": words_for(where.zone),
+        "clock": clock_of(where.institution, where.location_sid),
     }
 
 

@@ -31,7 +31,8 @@ from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
-from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day import unread
+from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.roster_rows import (
     NO_ACCOMMODATION,
     Line,
@@ -110,7 +111,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "title": made.location_name,
         "institution": made.institution,
         "day_words": full_day(made.day),
-        "clock": words_for(zone),
+        "clock": clock_of(made.institution, made.location_sid),
         "opens": _opens(now) if now else "",
         "shown_on": say(to_minute(timezone.now()), zone).unzoned,
         "groups": _groups(_marked(lines_as_printed(rows, zone), found, zone), _order(request)),
@@ -164,11 +165,12 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "title": now.location_name,
         "institution": now.institution,
         "day_words": full_day(now.day),
-        "clock": words_for(now.zone),
+        "clock": clock_of(now.institution, now.location_sid),
         "opens": _opens(now),
         "shown_on": say(to_minute(timezone.now()), now.zone).unzoned,
         "list_age": _list_age(ages[0]),
         "ages": ages,
+        "unread": [unread.day(request)],
         "groups": _groups(_marked(lines, found, now.zone), order),
         "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
         "since": since,

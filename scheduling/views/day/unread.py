@@ -6,6 +6,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.views.exam_sessions.lists.list_address import read_day
 
 NO_DAY = "“{text}” is no day that can be shown. This is today."
+NO_WEEK = "“{text}” is no week that can be shown. This is this week."
 NO_LENGTH = "“{text}” is no length from 1 to {most} minutes. {used} minutes are used."
 
 
@@ -13,6 +14,12 @@ def day(request: PortalRequest) -> str:
     """Of the day; "" where it can be read, or none is asked for."""
     text = request.GET.get("day", "")
     return NO_DAY.format(text=text[:20]) if text and read_day(text) is None else ""
+
+
+def week(request: PortalRequest, *, is_shown: bool) -> str:
+    """Of the week; "" where it is the one that is shown, or none is asked for."""
+    text = request.GET.get("week", "")
+    return NO_WEEK.format(text=text[:20]) if text and not is_shown else ""
 
 
 def minutes(request: PortalRequest, used: int, most: int) -> str:

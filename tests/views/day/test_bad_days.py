@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import time_machine
 from django.utils import timezone
 
 from scheduling.institutions import heartbeat
-from scheduling.models import Circuit, Institution
+from scheduling.models import Circuit, Institution, Location
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
@@ -52,3 +53,13 @@ def test_a_page_of_the_day_says_that_the_provider_is_away_and_that_the_worker_is
     assert "SmarterProctoring is not answering, so booking is paused" in words(desk.get(page))
     with time_machine.travel(timezone.now() + heartbeat.SILENT_AFTER, tick=True):
         assert "works in the background is not running" in words(desk.get(page))
+
+
+@PAGES
+def test_a_page_of_a_location_without_a_time_zone_says_whose_clock_it_is_told_by(
+    desk: Desk, institution: Institution, page: str
+) -> None:
+    said = re.compile("time zone (is )?not entered")
+    assert not said.search(words(desk.get(page)))
+    Location.objects.filter(pl_sid=DULUTH).update(time_zone="")
+    assert said.search(words(desk.get(page))) or page.startswith("/week/")  # a week is the place's

@@ -390,6 +390,7 @@ def test_a_location_without_a_zone_is_told_by_its_institution_s_clock(
     seat(northfield, datetime(2027, 1, 14, 8, tzinfo=CHICAGO))
     page = desk.get(f"/board/?{PLACE}&day=2027-01-14").text
     assert 'title="8:00 AM, 1 of' in page
+    assert "time zone not entered: the institution’s clock" in page
 
 
 def test_on_the_day_clocks_are_put_back_both_hours_are_told_apart(

@@ -23,6 +23,7 @@ from scheduling.exam_sessions.attendance import to_minute
 from scheduling.log import list_exports
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day import unread
 from scheduling.views.day.week.bar_drawing import Chart, narrow, stacked
 from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
 from scheduling.views.day.week.week_csv import file_of
@@ -60,9 +61,9 @@ def week(request: PortalRequest) -> HttpResponse:
     """The figures of a week at the place; `figure` names one of them to be had as CSV."""
     place = place_of(request)
     today = timezone.now().astimezone(ZoneInfo(place.time_zone)).date()
-    monday = read_week(request.GET.get("week", "")) or monday_of(today)
-    if monday.year not in YEARS:
-        monday = monday_of(today)
+    asked = read_week(request.GET.get("week", ""))
+    is_shown = asked is not None and asked.year in YEARS
+    monday = asked if asked and is_shown else monday_of(today)
     scope = Scope(place.institutions, place.location_sid, monday, place.time_zone)
     named = {name: request.GET[name] for name in PLACE if request.GET.get(name)}
     pages = _Pages(scope, named)
@@ -76,6 +77,7 @@ def week(request: PortalRequest) -> HttpResponse:
         "title": f"Week of {full_day(monday)}",
         "steps": [pages.url(monday + timedelta(days=number)) for number in (-7, 7)],
         "clock": words_for(scope.zone),
+        "unread": [unread.week(request, is_shown=is_shown)],
         "ages": list_age.ages(request, place.institutions, scope.zone),
         "shown_on": say(to_minute(timezone.now()), scope.zone).unzoned,
         "figures": [pages.figure(name) for name in KINDS],

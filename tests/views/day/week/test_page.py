@@ -50,6 +50,9 @@ def test_what_is_no_week_is_this_one_and_weeks_lead_on(desk: Desk, asked: str) -
     found = re.findall(r'href="\?week=(\d{4}-W\d\d)" rel="(prev|next)"', page.text)
     assert page.status_code == 200
     assert [kind for _, kind in found] == ["prev", "next"]
+    text = asked.partition("=")[2]
+    assert ("is no week that can be shown. This is this week." in words(page)) == bool(text)
+    assert f"“{text}” is no week" in words(page) or not text
 
 
 @pytest.mark.parametrize("name", KINDS)
