@@ -36,8 +36,9 @@ SID_COLUMNS = {
 MOST_THINGS, MOST_EXAMS = 50, 500
 MOST_TOLD_APART = 20_000
 SID_START = re.compile(r"(es|ex|en|us)([0-9a-f]{4,32})")
-# A SID in its short form, as rows print it.
-SHORT_SID = re.compile(r"\b(es|ex|en|us)([0-9a-f]{4})(?:…|\.{3})([0-9a-f]{4})\b", re.IGNORECASE)
+# A SID in its short form, as rows print it; a session's may lack its letters.
+SHORT_SID = re.compile(r"\b(es|ex|en|us)?([0-9a-f]{4})(?:…|\.{3})([0-9a-f]{4})\b", re.IGNORECASE)
+SESSION = "es"
 
 
 def matching(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
@@ -60,8 +61,9 @@ def _without_short_sids(query: str) -> tuple[list[Q], str]:
     """The SIDs in short form as conditions, and the query without them."""
     found = []
     for letters, start, end in SHORT_SID.findall(query):
-        column = SID_COLUMNS[letters.lower()]
-        begun = _sid_begins(column, letters.lower(), start.lower())
+        of_what = letters.lower() or SESSION
+        column = SID_COLUMNS[of_what]
+        begun = _sid_begins(column, of_what, start.lower())
         found.append(begun & Q(**{f"{column}__endswith": end.lower()}))
     return found, SHORT_SID.sub(" ", query)
 

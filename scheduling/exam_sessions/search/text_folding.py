@@ -40,6 +40,11 @@ _SHARP_S = str.maketrans({"ß": "sz", "ẞ": "sz"})
 # Words that are written in short or in full, as somebody pleases.
 IN_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _IN_FULL = {full: short for short, full in IN_SHORT.items()}
+# What is said around a name on the phone, and is hardly ever one.
+AROUND = frozenset(
+    ("the", "one", "on", "at", "for", "of", "her", "his", "my", "move", "cancel", "switch", "find")
+)
+_READ_ALOUD = re.compile(r"(es|ex|en|us)(\s*[0-9a-f]){4,32}", re.IGNORECASE)
 _LEADING_ZEROS = re.compile(r"0+(?=\d)")
 _SPLIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]{2,8}")
@@ -155,8 +160,9 @@ def whole_id(sid: str) -> str:
 
 
 def readings(query: str) -> list[list[set[str]]]:
-    """What a query may mean, as lists of words that must all be found: as it was typed, and with
-    neighbours joined; each word in every spelling.
+    """What a query may mean, as lists of words that must all be found: as it was typed, with
+    neighbours joined, as a SID that was read aloud, and without what people say around a name;
+    each word in every spelling.
     """
     typed = _typed(query)
     ways = [typed] if typed else []
@@ -165,6 +171,10 @@ def readings(query: str) -> list[list[set[str]]]:
     if 2 < len(typed) <= MOST_JOINED:
         for at in range(len(typed) - 1):
             ways.append([*typed[:at], typed[at] + typed[at + 1], *typed[at + 2 :]])
+    if _READ_ALOUD.fullmatch(query.strip()):
+        ways.append(["".join(query.lower().split())])
+    if 0 < len(said := [word for word in typed if word not in AROUND]) < len(typed):
+        ways.append(said)
     return [[_as_typed(word) for word in way] for way in ways]
 
 

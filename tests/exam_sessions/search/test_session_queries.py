@@ -40,6 +40,9 @@ def ana(institution: Institution) -> ExamSession:
         "ES12ab…9f3c",
         "es12ab...9f3c",
         "ana ES12ab…9f3c",
+        "12ab…9f3c",
+        "es 12ab 0000",
+        "es 12ab" + " 0000" * 6 + " 9f3c",
         "ES12ab",
         "es12AB00",
         f"EN{5:032x}"[:20],
@@ -54,6 +57,17 @@ def test_a_session_is_found_by_its_ids_as_they_are_printed(
 ) -> None:
     known_session(institution, learner_name="Bo Berg", user_sid=user(2))
     assert found(institution, query) == [ana.sid]
+
+
+@pytest.mark.parametrize(
+    "query", ["the ana one", "move ana ruiz", "cancel ruiz for ana", "find the one of ana"]
+)
+def test_what_is_said_around_a_name_hides_nobody(
+    institution: Institution, ana: ExamSession, query: str
+) -> None:
+    known_session(institution, learner_name="Bo Berg", user_sid=user(2))
+    assert found(institution, query) == [ana.sid]
+    assert found(institution, "the one on") == []
 
 
 @pytest.mark.parametrize("query", ["ES12a", "es", "us", "9f3c", "ES12ab…9f3d", "bo ES12ab…9f3c"])
