@@ -307,8 +307,8 @@ class InstructorAsProctor(SessionType):
 
     @classmethod
     def lacks_place(cls, booked: Booked) -> bool:
-        """An entry is a person's, and of some the place too: “Dr. Iyer, Hall 2”."""
-        return not booked.location and "," not in booked.slot
+        """An entry is a person's; whether its name tells a place too is for people to read."""
+        return not booked.location
 
     @classmethod
     def where(cls, booked: Booked) -> str:
