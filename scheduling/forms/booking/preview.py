@@ -67,11 +67,12 @@ class Preview:
     @property
     def although(self) -> str:
         """What the button says behind its verb: “although the location is closed”; "" where nothing
-        speaks against it, and beside a time that can't be booked, or another booking of the
-        learner, which hold it back whatever else is pressed in spite of.
+        speaks against it, and beside a time that can't be booked, whatever is answered, or another
+        booking of the learner: they hold it back whatever else is pressed in spite of.
         """
-        is_none = self.appointment is not None and bool(self.appointment.problem)
-        return "" if is_none or self.other_bookings else although(self.form_warnings)
+        at = self.appointment
+        is_no_time = at is not None and bool(at.problem) and not at.asks_something
+        return "" if is_no_time or self.other_bookings else although(self.form_warnings)
 
     @property
     def has_to_be_seen(self) -> bool:
