@@ -122,9 +122,9 @@ def _differs(session: ExamSession, row: AppointmentRow) -> bool:
 
 def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     """The session as the row tells it; what the row leaves out stays as it was known."""
+    known = word_index.facts(session)
     _mirror_booking(session, row)
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
-    known = word_index.facts(session)
     session.exam_sid = row.exam_sid
     session.enrollment_sid = kept_text(row.enrollment_sid, 34) or session.enrollment_sid
     session.user_sid = kept_text(row.user_sid, 34) or session.user_sid

@@ -8,9 +8,11 @@ whatever was marked by anything else, a migration say, is caught up with in boun
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from scheduling.audit import event_reader
 from scheduling.exam_sessions import name_order
@@ -36,9 +38,17 @@ FACTS = (
 )
 
 
-def facts(session: ExamSession) -> tuple[str, ...]:
+def facts(session: ExamSession) -> tuple[object, ...]:
     """What the index holds of a session: where it changes, the session is indexed anew."""
-    return tuple(getattr(session, name) for name in FACTS)
+    return (*(getattr(session, name) for name in FACTS), _past_start(session))
+
+
+def _past_start(session: ExamSession) -> datetime | None:
+    """The start that is over: the words of a learner without a later one may have gone with time,
+    as the operator set, and come back with a later one.
+    """
+    start = session.appointment_at
+    return start if start and start < timezone.now() else None
 
 
 def catch_up(limit: int = AT_ONCE) -> bool:

@@ -82,6 +82,21 @@ def test_words_that_went_as_the_operator_set_are_not_missed(session: ExamSession
     assert found() == []
 
 
+def test_who_is_seen_at_a_later_time_after_that_is_found_by_name_again(
+    session: ExamSession, desk: Desk
+) -> None:
+    old = timezone.now() - timedelta(days=20)
+    ExamSession.objects.filter(pk=session.pk).update(appointment_at=old)
+    with override_settings(RETENTION_WORDS_DAYS=10):
+        retention.run()
+    assert not words_of(session).exists()
+    address = (session.institution.sid, session.exam_sid, session.sid)
+    assert desk.get("/sessions/{}/{}/{}/".format(*address)).status_code == 200
+    word_index.catch_up()
+    assert words_of(session).exists()
+    assert found() == []
+
+
 def test_an_email_address_that_was_changed_past_the_portal_is_named(session: ExamSession) -> None:
     people = get_user_model().objects.filter(username="coordinator")
     people.update(email="somebody@elsewhere.example")
