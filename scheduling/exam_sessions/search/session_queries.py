@@ -82,17 +82,17 @@ def _sessions_with_all(way: Way) -> QuerySet[ExamSession]:
 
 
 def _reach(word: set[str]) -> int:
-    """How many sessions a word finds, about, and no more than are told apart: many learners have
-    few each, few courses many.
+    """How many sessions a word finds by one kind of thing, about, and no more than are told apart:
+    many learners have few each, few courses many. By another kind it mostly finds the same.
     """
     found = len(_sid_conditions(word))
     for kind in _kinds_with(word):
         things = things_with(kind, word)
         if kind not in FIRST:
             of_kind = ExamSession.objects.filter(**{f"{COLUMNS[kind]}__in": things})
-            found += of_kind.order_by()[:MOST_TOLD_APART].count()
+            found = max(found, of_kind.order_by()[:MOST_TOLD_APART].count())
         else:
-            found += things[:MOST_TOLD_APART].count()
+            found = max(found, things[:MOST_TOLD_APART].count())
     return found
 
 
