@@ -20,8 +20,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.session_commands import SessionAddress
 
 SESSION_SIDS = ("install_sid", "exam_sid", "session_sid")
-
-
+SID = "[A-Z]{2}[a-f0-9]{32}"
 NO_SID = "XX" + "0" * 32
 
 
@@ -37,16 +36,13 @@ class SidConverter:
     so, and the page with the link is shown.
     """
 
-    regex = "[A-Z]{2}[a-f0-9]{32}"
+    regex = SID
 
     def to_python(self, value: str) -> str:
         return value
 
     def to_url(self, value: str) -> str:
-        return value if _SID.fullmatch(value) else NO_SID
-
-
-_SID = re.compile(SidConverter.regex)
+        return value if re.fullmatch(SID, value) else NO_SID
 
 
 def session_from_url(request: PortalRequest, *sids: str, is_sent: bool = False) -> ExamSession:

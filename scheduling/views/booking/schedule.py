@@ -115,19 +115,26 @@ def schedule(
     session = bookable_session_from_url(
         request, install_sid, exam_sid, session_sid, is_sent=is_sent
     )
-    if not is_sent and session.duration_minutes is None and session.refreshed_at is None:
-        refresh_session(session)  # without its length nothing tells whether it fits
-    options = schedule_options(session)
     if not is_sent:
-        shown = _show(request, session, options)
-        list_navigation.keep_of_form(request, shown)
-        return shown
+        return _opened(request, session)
+    options = schedule_options(session)
     choice = choose_type(request.POST, request.GET, options.rules)
     if notice := choice.refusal():
         return _refuse_type(request, session, options, choice, notice)
     if ANSWERED_BY.keys() & request.POST.keys():
         return _show_changed(request, session, options, choice.shown)
     return _book(request, session, options, choice.shown)
+
+
+def _opened(request: PortalRequest, session: ExamSession) -> HttpResponse:
+    """The form as it is opened; one of a session that nobody has read reads it first, for without
+    its length nothing tells whether it fits.
+    """
+    if session.duration_minutes is None and session.refreshed_at is None:
+        refresh_session(session)
+    shown = _show(request, session, schedule_options(session))
+    list_navigation.keep_of_form(request, shown)
+    return shown
 
 
 @sensitive_post_parameters()
