@@ -29,23 +29,57 @@ _WALL = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)", 
 
 @dataclass(frozen=True, slots=True)
 class SpokenTime:
-    """One instant in words for a person in one zone.
+    """One instant in words for a person in one zone, put together as they are asked for: a page
+    says hundreds of instants, each in one way.
 
     >>> say(datetime(2027, 1, 14, 15, 30, tzinfo=UTC), "America/Chicago").whole
     'Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)'
     """
 
-    day: str  # Thursday, January 14, 2027
-    time: str  # 9:30 AM
-    zone_abbrev: str  # CST, or UTC+03:00 where the zone has no letters
-    utc: str  # 15:30 UTC, with the date where that is another day
-    whole: str  # Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)
-    short: str  # Thu, Jan 14, 9:30 AM CST
-    iso: str  # 2027-01-14T09:30:00-06:00
-    dated: str  # Thu, Jan 14, 2027, 9:30 AM CST
+    local: datetime
 
     def __str__(self) -> str:
         return self.whole
+
+    @property
+    def day(self) -> str:
+        """Thursday, January 14, 2027"""
+        return full_day(self.local)
+
+    @property
+    def time(self) -> str:
+        """9:30 AM"""
+        return clock(self.local)
+
+    @property
+    def zone_abbrev(self) -> str:
+        """CST, or UTC+03:00 where the zone has no letters"""
+        return _abbreviation(self.local)
+
+    @property
+    def utc(self) -> str:
+        """15:30 UTC, with the date where that is another day"""
+        return _utc_beside(self.local.astimezone(UTC), self.local)
+
+    @property
+    def whole(self) -> str:
+        """Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)"""
+        return f"{self.day}, {self.clock} ({self.utc})"
+
+    @property
+    def short(self) -> str:
+        """Thu, Jan 14, 9:30 AM CST"""
+        return f"{self.unzoned} {self.zone_abbrev}"
+
+    @property
+    def unzoned(self) -> str:
+        """Thu, Jan 14, 9:30 AM: on a page that names its clock once"""
+        return f"{date_formats.short_day(self.local)}, {self.time}"
+
+    @property
+    def dated(self) -> str:
+        """Thu, Jan 14, 2027, 9:30 AM CST"""
+        return f"{date_formats.day(self.local)}, {self.clock}"
 
     @property
     def clock(self) -> str:
@@ -53,9 +87,9 @@ class SpokenTime:
         return f"{self.time} {self.zone_abbrev}"
 
     @property
-    def unzoned(self) -> str:
-        """Thu, Jan 14, 9:30 AM: on a page that names its clock once"""
-        return self.short.removesuffix(f" {self.zone_abbrev}")
+    def iso(self) -> str:
+        """2027-01-14T09:30:00-06:00"""
+        return self.local.isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +202,7 @@ def in_utc(instant: datetime) -> str:
 
 def say(instant: datetime, zone: str) -> SpokenTime:
     """Says an instant as clocks in `zone` show it. The result holds plain text, no markup."""
-    local = instant.astimezone(ZoneInfo(zone))
-    day, time, abbrev = full_day(local), clock(local), _abbreviation(local)
-    utc = _utc_beside(instant.astimezone(UTC), local)
-    short = f"{date_formats.short_day(local)}, {time} {abbrev}"
-    iso = local.isoformat(timespec="seconds")
-    whole = f"{day}, {time} {abbrev} ({utc})"
-    dated = f"{date_formats.day(local)}, {time} {abbrev}"
-    return SpokenTime(day, time, abbrev, utc, whole, short, iso, dated)
+    return SpokenTime(instant.astimezone(ZoneInfo(zone)))
 
 
 def midnight(day: date, zone: str) -> datetime:

@@ -7,7 +7,7 @@ All of it is looked up when first asked for, so a page that does not ask costs n
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +44,7 @@ class AccessMiddleware:
         request.access = SimpleLazyObject(lambda: access_of(request.user))
         request.actor = SimpleLazyObject(lambda: _actor_at(request, None))
         request.actor_at = partial(_actor_at, request)
-        use_locale(lambda: request.access.locale)
+        use_locale(cache(lambda: request.access.locale))  # a page formats thousands of values
         return self.get_response(request)
 
 

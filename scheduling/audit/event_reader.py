@@ -37,11 +37,19 @@ _NAMED = re.compile(r"{{|}}|{(\w+)}")
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
 _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
-_UNTIMED = SpokenTime(
-    "Time can’t be read", CANT_READ, "", "", CANT_READ, CANT_READ, iso="", dated=CANT_READ
-)
 _FIELDS = {one.attname: one for one in AuditEvent._meta.concrete_fields}
 PersonalValues = dict[str, str]  # name → value, as an event's sentence and details name them
+
+
+class _Untimed(SpokenTime):
+    """What is said where there is no time that could be."""
+
+    day = "Time can’t be read"
+    time = whole = short = unzoned = dated = CANT_READ
+    zone_abbrev = utc = iso = ""
+
+
+_UNTIMED = _Untimed(NO_TIME)
 
 
 class _OrErased(PersonalValues):

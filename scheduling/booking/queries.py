@@ -28,6 +28,10 @@ MOST_MOVES = 20
 BEFORE_THE_MOVE = "(Before it was moved.)"
 STANDING = (*Attempt.OPEN, Attempt.State.ACCEPTED)
 FAILED = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE, Attempt.State.NOT_APPLIED)
+OF_THE_LATEST = (
+    *("id", "session_id", "state", "needs_person", "differences", "settled_how", "cause", "action"),
+    *("session_type", "asked", "time_zone", "started_at", "last_look"),
+)
 NEWEST = "session_id = %s ORDER BY id DESC LIMIT 1"
 VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
 
@@ -57,11 +61,12 @@ def latest_attempts(sessions: Iterable[ExamSession]) -> dict[int, Attempt]:
     """The newest attempt of each of these sessions that has one, by the session's primary key; of
     it, what tells how it stands. One statement.
     """
-    fields = ("session_id", "state", "needs_person", "differences", "settled_how")
-    fields += ("cause", "action", "session_type", "asked", "time_zone", "started_at")
-    fields += ("last_look",)
-    rows = Attempt.objects.filter(session__in=[one.pk for one in sessions if one.pk])
-    return {one.session_id: one for one in rows.only(*fields).order_by("pk")}
+    keys = [one.pk for one in sessions if one.pk]
+    if not keys:
+        return {}
+    where = f"session_id IN {sql_statements.marks(keys)} ORDER BY id"
+    rows = sql_statements.every(Attempt, where, *keys, only=OF_THE_LATEST)
+    return {one.session_id: one for one in rows}
 
 
 def bookers(sessions: Iterable[ExamSession]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of
-from scheduling.models import Attempt, Attendance, ExamSession, Institution
+from scheduling.models import Attempt, Attendance, ExamSession, Institution, sql_statements
 from scheduling.session_commands import Actor
 from scheduling.wall_time import say
 
@@ -64,7 +64,8 @@ def latest_of(sessions: Iterable[ExamSession]) -> dict[int, Attendance]:
     known = {one.pk: one for one in sessions if one.pk}
     if not known:
         return {}
-    rows = Attendance.objects.filter(session__in=list(known)).order_by("pk")
+    where = f"session_id IN {sql_statements.marks(list(known))} ORDER BY id"
+    rows = sql_statements.every(Attendance, where, *known)
     newest = {one.session_id: one for one in rows}
     return {
         pk: one for pk, one in newest.items() if is_of(known[pk], known[pk].appointment_at, one)

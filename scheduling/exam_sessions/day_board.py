@@ -76,7 +76,7 @@ def of_days(
     first, last = midnight(days[0], zone), midnight(days[-1] + ONE_DAY, zone)
     rows = _sessions(institutions, first, last)
     around = _Around(
-        rows=rows,
+        unsure=[one for one in rows if _is_unsure(one)],
         seated=[seat for one in rows for seat in _seated(one)],
         locations=day_places.locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
@@ -94,9 +94,11 @@ def seated_between(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Around:
-    """What is known of some days: sessions, who of them may sit, locations, hours by date."""
+    """What is known of some days: who sits, or may; sessions that may take a seat and are counted
+    nowhere; locations, hours by date.
+    """
 
-    rows: Sequence[ExamSession]
+    unsure: Sequence[ExamSession]
     seated: Sequence[Seated]
     locations: Sequence[Location]
     special: Sequence[HoursByDate]
@@ -107,7 +109,7 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     seated = [one for one in around.seated if one.sits(first, last)]
     listed = [one for one in seated if one.session.dropped_at is None]
     unplaced = _one_each(one for one in listed if is_unplaced(one))
-    at = OneDay(day, first, around.special, _maybe(around.rows, unplaced, first, last))
+    at = OneDay(day, first, around.special, _maybe(around.unsure, unplaced, first, last))
     there = [one for one in (*_from_before(around, first), *listed) if not is_unplaced(one)]
     places = day_places.of(around.locations, there, at)
     if location_sid:
@@ -226,18 +228,25 @@ def is_unplaced(one: Seated) -> bool:
     return not (one.location_sid or one.session.refreshed_at or is_asked)
 
 
+def _is_unsure(session: ExamSession) -> bool:
+    """Whether its status says neither that it is booked nor that it is not, and nothing is open."""
+    status = session.known_status
+    is_told = status.is_firm or status.rules_out_a_booking or session.open_request
+    return not is_told and session.dropped_at is None
+
+
 def _maybe(
-    rows: Iterable[ExamSession], unplaced: Iterable[Seated], first: datetime, last: datetime
+    unsure: Iterable[ExamSession], unplaced: Iterable[Seated], first: datetime, last: datetime
 ) -> Counter[tuple[int, str]]:
     """How many may take a seat that day that are counted nowhere, by institution and location's
     SID, '' where that is not known.
     """
     counted = Counter((one.session.institution_id, "") for one in unplaced)
-    for one in rows:
-        status, start = one.known_status, one.appointment_at
-        is_open = status.is_firm or status.rules_out_a_booking or one.open_request
-        if start and first <= start < last and not is_open and one.dropped_at is None:
-            counted[one.institution_id, one.location_sid] += 1
+    counted.update(
+        (one.institution_id, one.location_sid)
+        for one in unsure
+        if one.appointment_at and first <= one.appointment_at < last
+    )
     return counted
 
 

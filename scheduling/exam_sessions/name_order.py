@@ -28,4 +28,5 @@ def stored(family_name: str, name: str) -> str:
 
 
 def _parts(family_name: str, name: str) -> tuple[str, str]:
-    return looked_up(family_name or name), looked_up(name)
+    whole = looked_up(name)
+    return looked_up(family_name) if family_name else whole, whole

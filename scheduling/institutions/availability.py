@@ -27,6 +27,7 @@ from scheduling.wall_time import midnight
 LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
 PLACE = """SELECT id, name, time_zone, seats FROM scheduling_location
 WHERE institution_id = %s AND pl_sid = %s"""
+IN_DAYS = "first_day <= %s AND last_day >= %s ORDER BY first_day DESC, opens"
 SPAN = ("weekday", "opens", "closes")
 BY_DATE = """institution_id = %s AND last_day >= %s AND first_day <= %s
   AND (location_id IS NULL OR location_id = %s)"""
@@ -116,9 +117,14 @@ def special_hours(
 ) -> list[HoursByDate]:
     """All that was entered for one of these days, of every location there."""
     keys = [one.pk for one in institutions]
-    return list(
-        HoursByDate.objects.filter(institution__in=keys, first_day__lte=last, last_day__gte=first)
+    if not keys:
+        return []
+    bounds = (
+        sql_statements.stored(HoursByDate, name, day)
+        for name, day in (("first_day", last), ("last_day", first))
     )
+    where = f"institution_id IN {sql_statements.marks(keys)} AND {IN_DAYS}"
+    return sql_statements.every(HoursByDate, where, *keys, *bounds)
 
 
 def unplaced_on(

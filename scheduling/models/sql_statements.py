@@ -59,20 +59,20 @@ def every(model: type[Row], where: str, *values: object, only: tuple[str, ...] =
     """All rows of a model that the condition finds, as the ORM would give them; `only` with these
     attributes, where there may be many.
     """
-    names, _, _ = _shape(model, only)
+    (names, _, _), alias = _shape(model, only), connection.alias
     return [
-        _made(model, zip(names, row, strict=True))
+        _made(model, zip(names, row, strict=True), alias)
         for row in attributes(model, where, *values, only=only)
     ]
 
 
-def _made(model: type[Row], values: Iterable[tuple[str, Any]]) -> Row:
+def _made(model: type[Row], values: Iterable[tuple[str, Any]], alias: str) -> Row:
     """A row as the ORM would make it, without asking of each of its fields whether it was read: for
     some hundred rows that takes a third of a page. What was not read is read when it is asked for.
     """
     row = model.__new__(model)
     row._state = ModelState()
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, alias
     row.__dict__.update(values)
     return row
 

@@ -24,7 +24,7 @@ from scheduling.audit.table_checks.kept_sheets import digest_of_print
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.day_board import Seated
-from scheduling.models import ExamSession, Institution, RosterPrint
+from scheduling.models import ExamSession, Institution, RosterPrint, sql_statements
 from scheduling.models.columns.kept_columns import is_damaged
 from scheduling.rosters.roster import Roster
 from scheduling.session_commands import Actor
@@ -144,8 +144,14 @@ def sessions_of(rows: Iterable[PrintedRow]) -> dict[int, ExamSession]:
     """The sessions that rows are about, by their primary key, with institution and accommodation.
     One that is gone from the portal is not there.
     """
-    keys = [row.session_id for row in rows]
-    found = ExamSession.objects.select_related("institution").in_bulk(keys)
+    keys = list({row.session_id for row in rows})
+    if not keys:
+        return {}
+    where = f"id IN {sql_statements.marks(keys)}"
+    found = {one.pk: one for one in sql_statements.every(ExamSession, where, *keys)}
+    institutions = Institution.objects.in_bulk({one.institution_id for one in found.values()})
+    for one in found.values():
+        one.institution = institutions[one.institution_id]
     accommodations.load(list(found.values()))
     return found
 

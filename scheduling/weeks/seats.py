@@ -4,13 +4,15 @@ records begin, while a location, a length or a whole list is not known – is no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.day_board import HALF_HOUR, Board
+from scheduling.exam_sessions.day_board import HALF_HOUR, Board, Seated
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.weeks.figures import Row, Scope
 from scheduling.weeks.known_numbers import AtLeast, Number, known
@@ -27,23 +29,41 @@ def by_half_hour(scope: Scope) -> list[Row]:
     taken = dict[tuple[str, date], Number]()
     for board in boards:
         every = [place.cells(board.slots) for place in board.places]
+        unknown = _Unknown.of(board, since)
         for number, slot in enumerate(board.slots):
             cells = [place[number] for place in every]
             count = sum(one.taken + one.unsure for one in cells)
             key = f"{slot.astimezone(local):%H:%M}", board.day
-            found = count if _is_exact(board, slot, since) else AtLeast(count)
+            found = count if unknown.is_none_at(slot) else AtLeast(count)
             # Where clocks are put back an hour comes twice: the fuller one counts.
             taken[key] = max(taken.get(key, found), found, key=lambda one: known(one) or 0)
     times = sorted({at for at, _ in taken})
     return [Row(at, [taken.get((at, day)) for day in scope.days], at=at) for at in times]
 
 
-def _is_exact(board: Board, start: datetime, since: datetime) -> bool:
-    """Whether nobody else sat or will sit there in the half hour, as far as lists and records go;
-    `since` is when these begin.
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    """Who may sit somewhere on a day besides those counted: of whom nobody knows where, or until
+    when; `since` is when the records begin.
     """
-    end = start + HALF_HOUR
-    is_listed = all(place.is_listed for place in board.places)
-    nowhere = any(one.sits(start, end) or one.may_still_sit(start) for one in board.unplaced)
-    endless = any(one.may_still_sit(start) for place in board.places for one in place.everybody)
-    return end > since and is_listed and not nowhere and not endless
+
+    nowhere: Sequence[Seated]
+    endless: Sequence[Seated]
+    is_listed: bool
+    since: datetime
+
+    @classmethod
+    def of(cls, board: Board, since: datetime) -> _Unknown:
+        every = (one for place in board.places for one in place.everybody)
+        endless = [one for one in (*every, *board.unplaced) if one.end is None]
+        is_listed = all(place.is_listed for place in board.places)
+        return cls(board.unplaced, endless, is_listed, since)
+
+    def is_none_at(self, start: datetime) -> bool:
+        """Whether nobody else sat or will sit there in the half hour, as far as lists and records
+        go.
+        """
+        end = start + HALF_HOUR
+        nowhere = any(one.sits(start, end) for one in self.nowhere)
+        endless = any(one.may_still_sit(start) for one in self.endless)
+        return end > self.since and self.is_listed and not nowhere and not endless

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
-from scheduling.models import HoursByDate, Institution, Location, OpeningHours
+from scheduling.exam_sessions.search.text_folding import looked_up
+from scheduling.models import HoursByDate, Institution, Location, OpeningHours, sql_statements
 from scheduling.opening_hours import (
     Span,
     SpecialHours,
@@ -20,6 +21,7 @@ from scheduling.opening_hours import (
 from scheduling.wall_time import midnight
 
 ONE_DAY = timedelta(days=1)
+IN_ORDER = "ORDER BY weekday, opens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,25 @@ def special_of(location: Location, entered: Iterable[HoursByDate]) -> list[Speci
 
 
 def locations(institutions: Sequence[Institution]) -> list[Location]:
-    """All that were entered at these institutions, with the hours of each."""
-    keys = [one.pk for one in institutions]
-    rows = Location.objects.filter(institution__in=keys).select_related("institution")
-    found = list(rows.order_by("institution__name", "name"))
+    """All that were entered at these institutions, with the hours of each, by name."""
+    if not institutions:
+        return []
+    by_key = {one.pk: one for one in institutions}
+    there = f"institution_id IN {sql_statements.marks(list(by_key))}"
+    found = sql_statements.every(Location, there, *by_key)
+    of_these = f"location_id IN (SELECT id FROM scheduling_location WHERE {there})"
     hours: dict[int, list[OpeningHours]] = {}
-    for one in OpeningHours.objects.filter(location__in=[one.pk for one in found]):
+    for one in sql_statements.every(OpeningHours, f"{of_these} {IN_ORDER}", *by_key):
         hours.setdefault(one.location_id, []).append(one)
     for one in found:
+        one.institution = by_key[one.institution_id]
         one.hours_entered = hours.get(one.pk, [])
-    return found
+    return sorted(found, key=_by_name)
+
+
+def _by_name(location: Location) -> tuple[str, str, int]:
+    names = location.institution.name, location.name
+    return looked_up(names[0]), looked_up(names[1]), location.pk
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ _LEADING_ZEROS = re.compile(r"0+(?=\d)")
 _SPLIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]{2,8}")
 _SEEN = ("L", "N", "M")
+_RARE_FROM = 0x10000
 
 
 def folded(text: str) -> str:
@@ -63,20 +64,37 @@ def _joined(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_MARKS_INSIDE)
 
 
+class _EachOnce(dict[int, str]):
+    """A table for `str.translate` that asks what becomes of a character the first time it occurs:
+    a day's names are put in order on each page, and asking for each letter took a third of it.
+    """
+
+    def __init__(self, becomes: Callable[[str], str]) -> None:
+        super().__init__()
+        self._becomes = becomes
+
+    def __missing__(self, code: int) -> str:
+        found = self._becomes(chr(code))
+        if code < _RARE_FROM:  # nobody fills the memory with what no name has
+            self[code] = found
+        return found
+
+
+def _without_what_is_dropped(char: str) -> str:
+    """Nothing for accents and what can't be seen, but not for the vowels of Indian scripts."""
+    is_dropped = unicodedata.combining(char) or (is_unseen(char) and not char.isspace())
+    return "" if is_dropped else char
+
+
+def _blank_unless_seen(char: str) -> str:
+    return char if unicodedata.category(char)[0] in _SEEN else " "
+
+
+_DROPPED, _SEEN_ONLY = _EachOnce(_without_what_is_dropped), _EachOnce(_blank_unless_seen)
+
+
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).translate(_PLAIN)
-    kept = "".join(char for char in plain if not _is_dropped(char))
-    whole = unicodedata.normalize("NFC", kept)  # Korean syllables are whole again
-    return " ".join("".join(char if _is_seen(char) else " " for char in whole).split())
-
-
-def _is_dropped(char: str) -> bool:
-    """Accents and what can't be seen, but not the vowels of Indian scripts."""
-    return unicodedata.combining(char) != 0 or (is_unseen(char) and not char.isspace())
-
-
-def _is_seen(char: str) -> bool:
-    return unicodedata.category(char)[0] in _SEEN
+    return " ".join(without_accents(text).translate(_SEEN_ONLY).split())
 
 
 def is_unspaced(char: str) -> bool:
@@ -141,9 +159,9 @@ def email_words(email: str) -> set[str]:
 
 
 def without_accents(text: str) -> str:
-    """An address as it is typed on a plain keyboard, its marks left standing."""
-    plain = unicodedata.normalize("NFKD", text).translate(_PLAIN)
-    return unicodedata.normalize("NFC", "".join(one for one in plain if not _is_dropped(one)))
+    """A text as it is typed on a plain keyboard, its marks left standing."""
+    kept = unicodedata.normalize("NFKD", text).translate(_PLAIN).translate(_DROPPED)
+    return unicodedata.normalize("NFC", kept)  # Korean syllables are whole again
 
 
 def id_words(sid: str) -> set[str]:
@@ -196,7 +214,7 @@ def _typed(query: str) -> list[str]:
             continue
         inside = part.lower().translate(_MARKS_INSIDE)  # a sharp s stays one
         kept = "".join(char for char in inside if not is_unseen(char))
-        found += "".join(char if _is_seen(char) else " " for char in kept).split()
+        found += kept.translate(_SEEN_ONLY).split()
     return [word for word in dict.fromkeys(found) if "@" in word or spellings(word)]
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import date_formats
@@ -259,7 +259,7 @@ class BoardPage:
         is_now = start <= self.now < start + day_board.HALF_HOUR
         look = f"board__half board__half--{cell.load} board__tenths-{_tenths(place, cell)}"
         look += " board__half--shut" if count and not cell.is_open else ""
-        words = _cell_words(place, cell, time, self._nobody(place, start))
+        words = escape(_cell_words(place, cell, time, self._nobody(place, start)))  # said twice
         held = (
             format_html(LINK, f"{prefix}{asked}", words, words, count.strip())
             if leads

@@ -49,7 +49,7 @@ class Telling:
     def gone(self) -> list[Told]:
         return [
             self._told("No longer here", line, was=line.hours)
-            for line in self.lines(self.found.changes.gone)
+            for line in self.lines(self.found.changes.gone, are_gone=True)
         ]
 
     def changed(self) -> list[Told]:
@@ -84,9 +84,10 @@ class Telling:
         at = say_time(to_minute(one.at), self.scope.zone).unzoned if one.at else UNTIMED
         return f"marked by {one.who}, {at}" if one.who else f"seen {at}"
 
-    def lines(self, rows: Iterable[PrintedRow]) -> list[Line]:
+    def lines(self, rows: Iterable[PrintedRow], *, are_gone: bool = False) -> list[Line]:
         """By name, each by the clock of its location, which is named where it is not the page's."""
-        return by_name_of(map(self._by_own_clock, lines_of(rows, self.scope.zone)))
+        found = lines_of(rows, self.scope.zone, are_gone=are_gone)
+        return by_name_of(map(self._by_own_clock, found))
 
     def _by_own_clock(self, line: Line) -> Line:
         row, own = line.row, self.zones.get(line.row.location_sid, "")

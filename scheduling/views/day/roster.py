@@ -119,7 +119,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "earlier": earlier,
         "can_be_read": kept is not None,
         "changes": found,
-        "gone": by_name_of(lines_of(found.gone, zone)) if found else [],
+        "gone": by_name_of(lines_of(found.gone, zone, are_gone=True)) if found else [],
         "back": (back := _url(made.institution.sid, made.location_sid, made.day, _order(request))),
         "since_url": f"{back}&since={made.number}",
     }
@@ -176,7 +176,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "since": since,
         "changes": found,
         "added": by_name_of(lines_of(found.added, now.zone)) if found else [],
-        "gone": by_name_of(lines_of(found.gone, now.zone)) if found else [],
+        "gone": by_name_of(lines_of(found.gone, now.zone, are_gone=True)) if found else [],
         "changed": _changed(found, now.zone) if found else [],
         "now_url": _url(*sids, now.day, order),
         "changes_url": _url(*sids, now.day, "time", page="day_changes"),

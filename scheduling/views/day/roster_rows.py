@@ -62,19 +62,22 @@ class _Said:
     stands: str = ""
 
 
-def lines_of(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
-    """Rows in their order, by the clock of a zone, with what is known now. A session that is gone
-    from the portal has no row.
+def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -> list[Line]:
+    """Rows in their order, by the clock of a zone, with what is known now; of rows that are gone
+    where and when each session is to be found. A session that is gone from the portal has no row.
     """
     every = list(rows)
     sessions = prints.sessions_of(every)
     latest = queries.latest_attempts(sessions.values()) if sessions else {}
     marked = attendance.latest_of(sessions.values()) if sessions else {}
-    return [
-        _line(row, known, _now(row, known, latest.get(known.pk), marked.get(known.pk), zone), zone)
-        for row in every
-        if (known := sessions.get(row.session_id))
-    ]
+    lines = []
+    for row in every:
+        if known := sessions.get(row.session_id):
+            said = _now(row, known, latest.get(known.pk), marked.get(known.pk), zone)
+            if are_gone:
+                said = replace(said, stands=_stands(known, latest.get(known.pk), zone))
+            lines.append(_line(row, known, said, zone))
+    return lines
 
 
 def lines_as_printed(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
@@ -122,7 +125,6 @@ def _now(
         given=given.value.in_words if given else "",
         state=state,
         is_boxed=not row.is_certain or state.mark in UNCERTAIN,
-        stands=_stands(session, latest, zone),
     )
 
 

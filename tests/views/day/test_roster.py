@@ -309,10 +309,8 @@ def test_who_is_elsewhere_by_now_is_told_by_the_clock_of_that_place(
     moved.time_zone = "America/Phoenix"
     moved.save()
     ExamSession.objects.filter(pk=unlisted.pk).update(dropped_at=timezone.now())
-    told = {
-        one.learner: one.stands
-        for one in lines_of(prints.rows_in(RosterPrint.objects.get()), "America/Chicago")
-    }
+    rows = prints.rows_in(RosterPrint.objects.get())
+    told = {one.learner: one.stands for one in lines_of(rows, "America/Chicago", are_gone=True)}
     assert told == {
         moved.learner_name: "Fri, Jan 15, 9:00 AM MST, Phoenix Learning Center",
         unlisted.learner_name: "No longer listed; last known as Scheduled",

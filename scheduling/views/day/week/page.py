@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cached_property
 from itertools import repeat
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -108,7 +109,7 @@ def _exported(request: PortalRequest, place: Place, figure: Figure, monday: date
     return file_of(name=figure.name, place=place, monday=monday, columns=columns, table=table)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pages:
     """The figures of a scope, and where they lead to; `place` as the address names it."""
 
@@ -140,7 +141,7 @@ class _Pages:
 
     def _numbers(self, row: Row) -> list[tuple[str, str]]:
         """The numbers of a row in words, those of a half hour with the address of their day."""
-        urls = [self._board(day, row.at) for day in self.scope.days] if row.at else repeat("")
+        urls = [f"{url}{_at(row.at)}" for url in self._boards] if row.at else repeat("")
         return [
             (words(value), url if value is not None else "")
             for value, url in zip(row.values, urls, strict=False)
@@ -168,16 +169,24 @@ class _Pages:
         """The half hour on the first day that has the most then, as far as that is known."""
         taken = [known(value) or 0 for value in row.values]
         most = max(taken, default=0)
-        return self._board(self.scope.days[taken.index(most)], row.at) if most else ""
+        return f"{self._boards[taken.index(most)]}{_at(row.at)}" if most else ""
 
-    def _board(self, day: date, at: str) -> str:
-        asked = self.place | {"day": day.isoformat(), "at": at}
-        return f"{reverse('board')}?{urlencode(asked)}#there"
+    @cached_property
+    def _boards(self) -> list[str]:
+        """The board of each day of the week."""
+        board = reverse("board")
+        asked = (self.place | {"day": day.isoformat()} for day in self.scope.days)
+        return [f"{board}?{urlencode(one)}" for one in asked]
 
     def _institution(self) -> dict[str, str]:
         """The institution alone: requests and what waits are at no location."""
         sids = [one.sid for one in self.scope.institutions]
         return {"install": sids[0] if len(sids) == 1 else ALL}
+
+
+def _at(half_hour: str) -> str:
+    """What an address of a board says of a moment of its day."""
+    return f"&{urlencode({'at': half_hour})}#there"
 
 
 def _label(row: Row, said: Callable[[date], str]) -> str:
