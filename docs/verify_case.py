@@ -161,17 +161,27 @@ def claims(case):
     return "What the file says of itself, unproven: {}.".format("; ".join(told))
 
 
-def check_places(events):
-    """Each event says which of its session's events it is: none may be missing between two."""
-    last = {}
-    for event in events:
+def check_places(case):
+    """Each event says which of its session's events it is: none may be missing between two, and
+    none before the first where the file is about whole sessions from their first day.
+
+    Events of the portal's first days don't say it: those before the first that does are counted.
+    """
+    last, unplaced, is_whole = {}, {}, (case["exam_session"] or case["exam"]) and not case["since"]
+    for event in (part["event"] for part in case["events"]):
         sid, place = event["session_sid"], event.get("nth_of_session", 0)
         if place and sid in last:
             before, number = last[sid]
             insist(place == before + 1, "between event {} and event {}: events {} to {} of session {} are missing".format(
                 number, event["number"], before + 1, place - 1, sid))
+        elif place and is_whole:
+            there = unplaced.get(sid, 0)
+            insist(place == there + 1, "before event {}: events {} to {} of session {} are missing".format(
+                event["number"], there + 1, place - 1, sid))
         if place:
             last[sid] = place, event["number"]
+        else:
+            unplaced[sid] = unplaced.get(sid, 0) + 1
     return {sid: place for sid, (place, _) in last.items()}
 
 
@@ -322,7 +332,7 @@ def check(text):
     insist(set(case["head"]) == HEAD, "at its head")
     number, reached = follow(case["head"], number, reached, open_ends)
     check_code(case["head"], number, reached)
-    places = check_places([part["event"] for part in case["events"]])
+    places = check_places(case)
     for part in case["events"]:
         tell(part)
     say("{} events.{}".format(len(case["events"]), "".join(

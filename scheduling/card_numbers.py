@@ -173,6 +173,8 @@ def _plain_char(char: str) -> str:
     letters as "x".
     """
     digit = unicodedata.digit(char, None)
+    if digit is None and unicodedata.numeric(char, -1) in range(10):
+        digit = int(unicodedata.numeric(char))  # 四 counts as 4
     if digit is not None:
         return str(digit)
     category = unicodedata.category(char)

@@ -10,10 +10,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"calendars": {"()": "portal.log_filters.WithoutCalendarAddresses"}},
+    "filters": {
+        "secrets": {"()": "portal.log_filters.WithoutSecrets"},
+        "refusals": {"()": "portal.log_filters.WithoutTracesOfRefusals"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "loggers": {  # those that tell the path of a request
-        name: {"filters": ["calendars"]} for name in ("django.request", "django.security.csrf")
+        name: {"filters": ["secrets", "refusals"]}
+        for name in ("django.request", "django.security.csrf")
     },
     "root": {
         "handlers": ["stderr"],

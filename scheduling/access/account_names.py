@@ -115,7 +115,7 @@ def _username_fault(username: str, others: list[Called], person_id: int | None) 
         return UNSEEN
     if not is_of_one_script(username):
         return ONE_SCRIPT
-    if _is_ours(username):
+    if is_ours(username):
         return OUR_WORDS
     read, bare = readings(username), letters(username)
     is_like = any(
@@ -131,7 +131,7 @@ def _name_fault(name: str, others: list[Called]) -> str:
         return NOTHING_SEEN
     if _has_brackets(name):
         return BRACKETS
-    if _is_ours(name):
+    if is_ours(name):
         return OUR_WORDS
     if any(read & (letters(one.shown) | letters(one.username)) for one in others):
         return NAME_TAKEN
@@ -180,7 +180,7 @@ def _may_stand_in_a_name(char: str) -> bool:
     return category[0] in "LNM" or category in ("Zs", "Cf") or char in IN_NAMES
 
 
-def _is_ours(name: str) -> bool:
+def is_ours(name: str) -> bool:
     """Whether it is a name of the portal's, with or without “the”, or begins with one."""
     exact, begins, anywhere = _our_readings()
     return any(one in exact or one.startswith(begins) or anywhere in one for one in letters(name))

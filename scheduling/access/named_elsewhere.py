@@ -16,7 +16,13 @@ from scheduling.models import Attempt, ExamSession, Institution, Location
 
 SID = re.compile(r"(AI|PL|ES|EX|EN)[a-f0-9]{32}")
 NUMBER = re.compile(r"[0-9]{1,18}")
-BY_NUMBER = "session"  # the field in which a session stands by its number
+ROLES = "roles"  # the field in which each institution stands by its number, before the role
+# The fields in which something stands by its number, and the way from it to its institution's SID.
+BY_NUMBER: dict[str, tuple[type[Model], str]] = {
+    "session": (ExamSession, "institution__sid"),
+    "institution": (Institution, "sid"),
+    "location": (Location, "institution__sid"),
+}
 MOST = 1_000  # names of one request that are looked up; a rescue of 400 sessions has two each
 # By what a SID begins with: the rows that have it, by which column, and theirs is whose SID.
 HOLDERS: dict[str, tuple[type[Model], str, str]] = {
@@ -28,17 +34,18 @@ HOLDERS: dict[str, tuple[type[Model], str, str]] = {
 }
 
 
-def institution_of(named: Iterable[QueryDict], here: Access) -> str:
-    """The SID of an institution where the person has no role and of which something is named; ""
-    where there is none, or where it may as well be something of theirs.
+def institution_of(named: Iterable[QueryDict], here: Access) -> str | None:
+    """The SID of an institution where the person has no role and of which something is named, "" if
+    it is all of them; None where there is none, or where it may as well be something of theirs.
     """
     if any(where is None for where, _ in here.held):
-        return ""  # all are theirs
+        return None  # all are theirs
     theirs = {one.sid for one in here.recorded}
-    for text, whose in _holders(_given(named), theirs):
+    given = _given(named)
+    for text, whose in _holders(given, theirs):
         if whose and theirs.isdisjoint(whose) and not _is_where_theirs_stand(text, theirs):
             return min(whose)
-    return ""
+    return "" if any(name == ROLES and not NUMBER.fullmatch(part) for name, part in given) else None
 
 
 def _is_where_theirs_stand(text: str, theirs: set[str]) -> bool:
@@ -50,22 +57,36 @@ def _is_where_theirs_stand(text: str, theirs: set[str]) -> bool:
 
 
 def _given(named: Iterable[QueryDict]) -> list[tuple[str, str]]:
+    """Each field, as it is called within its form, with what it names."""
     given = dict.fromkeys(
-        (name, part)
+        (field, part)
         for query in named
         for name, values in query.lists()
         for value in values
-        for part in value.strip().split("/")
-        if SID.fullmatch(part) or (name == BY_NUMBER and NUMBER.fullmatch(part)) or _uuid(part)
+        for field, part in _parts(name.rpartition("-")[2], value.strip())
+        if SID.fullmatch(part) or _uuid(part) or field == ROLES or _is_number(field, part)
     )
     return list(given)[:MOST]
 
 
+def _parts(field: str, value: str) -> list[tuple[str, str]]:
+    if field == ROLES:
+        return [(field, value.partition("-")[0])]
+    return [(field, part) for part in value.split("/")]
+
+
+def _is_number(field: str, part: str) -> bool:
+    return field in BY_NUMBER and NUMBER.fullmatch(part) is not None
+
+
 def _holders(given: list[tuple[str, str]], theirs: set[str]) -> Iterator[tuple[str, set[str]]]:
     """Each thing named that is none of theirs itself, and the institutions that have it."""
-    numbers = {int(text) for name, text in given if name == BY_NUMBER and NUMBER.fullmatch(text)}
-    for sid in _sids(ExamSession.objects.filter(pk__in=numbers)) if numbers else ():
-        yield "", {sid}
+    for field, (numbered, path) in BY_NUMBER.items():
+        fields = (field, ROLES) if numbered is Institution else (field,)
+        numbers = {int(text) for name, text in given if name in fields and NUMBER.fullmatch(text)}
+        rows = numbered._default_manager.filter(pk__in=numbers)
+        for sid in _sids(rows, path) if numbers else ():
+            yield "", {sid}
     for _, text in given:
         if SID.fullmatch(text) and text not in theirs:
             model, column, path = HOLDERS[text[:2]]

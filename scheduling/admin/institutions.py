@@ -19,7 +19,7 @@ from scheduling.admin.audited import Facts, LoggedAdmin, in_words
 from scheduling.admin.base import Link
 from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
 from scheduling.audit.kinds import Kind
-from scheduling.forms.institutions import InstitutionForm
+from scheduling.forms.institutions import InstitutionForm, NamedForm
 from scheduling.forms.locations import LocationWithHoursForm
 from scheduling.institutions.connection_test import Connected, test_connection
 from scheduling.institutions.queries import ITS_NUMBER
@@ -37,6 +37,7 @@ class OfferedAdmin(LoggedAdmin):
         "Nothing here is deleted, because bookings and the log name it: clear “Offered” to take it"
         " off the booking form."
     )
+    form = NamedForm
     actions = ("offer", "withdraw")
     sid_field = ""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 
@@ -47,6 +48,12 @@ class ScopedAdmin(admin.ModelAdmin):
         if found is None and self.is_elsewhere(object_id):
             raise PermissionDenied
         return found
+
+    def response_action(self, request: PortalRequest, queryset: models.QuerySet) -> Any:
+        """What is ticked in a list and is another institution's is refused too, not left out."""
+        for object_id in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            self.get_object(request, object_id)
+        return super().response_action(request, queryset)
 
     def is_elsewhere(self, object_id: str) -> bool:
         """Whether there is such an object, which the person was not given, at another place."""

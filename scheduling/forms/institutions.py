@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scheduling.access import account_names, granting_rules
+from scheduling.access import account_names, granting_rules, place_names
 from scheduling.access.account_names import Called
 from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.code_lists import currency_choices, zone_suggestions
@@ -67,7 +67,17 @@ class OnboardingForm(CardFreeForm):
             box.error_messages["required"] = "Fill this in."
 
 
-class InstitutionPartForm(OnboardingForm, AsShownModelForm):
+class NamedForm(AsShownModelForm):
+    """A model form of what people choose by its name, which is a name and nothing else."""
+
+    def clean_name(self) -> str:
+        typed: str = self.cleaned_data["name"]
+        if typed != self.initial.get("name") and (fault := place_names.fault_of(typed)):
+            raise forms.ValidationError(fault)
+        return typed
+
+
+class InstitutionPartForm(OnboardingForm, NamedForm):
     """A model form whose zone may be typed in any case."""
 
     def clean_time_zone(self) -> str:

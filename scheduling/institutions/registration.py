@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from scheduling.access import place_names
 from scheduling.access.lookalikes import readings
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -24,9 +25,11 @@ NAME_TAKEN = (
 
 
 def check_name(institution: Institution, name: str) -> None:
-    """Raises ValidationError for a name that reads like another institution’s: lists and the log
-    tell them by it.
+    """Raises ValidationError for a name that reads like another institution’s, since lists and the
+    log tell them by it, or like something else than a name.
     """
+    if fault := place_names.fault_of(name):
+        raise ValidationError({"name": fault})
     others = Institution.objects.exclude(pk=institution.pk).values_list("name", flat=True)
     same = next((one for one in others if readings(one) & readings(name)), "")
     if same:

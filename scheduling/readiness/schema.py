@@ -1,21 +1,12 @@
-"""Whether the database has the tables, columns, constraints and guards that the models ask for.
-
-That migrations are noted as done does not show it: a table may have been changed by hand, or made
-by an earlier text of a migration.
-"""
+"""Whether the database has the tables, columns, constraints and guards that the models ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
-
-from django.apps import apps
-from django.db.models import Field, Model
+from collections.abc import Iterator
 
 from scheduling.audit.table_checks import database_guards
-from scheduling.readiness import live_schema
+from scheduling.models.schema import missing_parts
 from scheduling.readiness.fault import Fault
-from scheduling.readiness.live_schema import LiveColumn, LiveTable
 
 REPAIR = "restore the database from a backup, or make what is missing by hand"
 MIGRATE = "run `manage.py migrate`"
@@ -23,11 +14,8 @@ MIGRATE = "run `manage.py migrate`"
 
 def faults() -> Iterator[Fault]:
     """What is not as the models have it, table by table."""
-    tables = live_schema.tables()
-    for model in _stored():
-        name = model._meta.db_table
-        if missing := list(_differences(model, tables.get(name))):
-            yield Fault(f"The table {name} lacks {', '.join(missing[:5])}.", REPAIR)
+    for name, missing in missing_parts.by_table():
+        yield Fault(f"The table {name} lacks {', '.join(missing[:5])}.", REPAIR)
     lost = [f"{name} is {how}" for name, how in database_guards.not_in_force()]
     if lost:
         yield Fault(
@@ -35,47 +23,3 @@ def faults() -> Iterator[Fault]:
             "find out who removed them, verify the log with `manage.py audit_verify`, and restore"
             " the database from a backup",
         )
-
-
-def _stored() -> list[type[Model]]:
-    models = apps.get_models(include_auto_created=True)
-    return [one for one in models if one._meta.managed and not one._meta.proxy]
-
-
-def _differences(model: type[Model], table: LiveTable | None) -> Iterator[str]:
-    if table is None:
-        yield "everything: it is not there"
-        return
-    for field in model._meta.local_concrete_fields:
-        yield from _of_column(field, table.columns.get(field.column))
-    known = {field.column for field in model._meta.local_concrete_fields}
-    for name, column in table.columns.items():
-        if name not in known and not column.may_be_empty and not column.has_default:
-            yield f"a model for its column {name}, which must be filled"
-    yield from _of_constraints(model, table)
-
-
-def _of_column(field: Field[Any, Any], column: LiveColumn | None) -> Iterator[str]:
-    if column is None:
-        yield f"the column {field.column}"
-    elif column.may_be_empty != field.null and not field.primary_key:
-        may = "" if column.may_be_empty else "not "
-        yield f"the right column {field.column}: it may {may}be empty"
-
-
-def _of_constraints(model: type[Model], table: LiveTable) -> Iterator[str]:
-    meta = model._meta
-    for one in [*meta.constraints, *meta.indexes]:
-        if one.name not in table.names:
-            yield f"{'the constraint' if one in meta.constraints else 'the index'} {one.name}"
-    alone: Iterable[tuple[str, ...]] = (
-        (field.column,)
-        for field in meta.local_concrete_fields
-        if field.unique and not field.primary_key
-    )
-    together = (
-        tuple(meta.get_field(name).column for name in names) for names in meta.unique_together
-    )
-    for columns in (*alone, *together):
-        if columns not in table.unique:
-            yield f"that {' and '.join(columns)} is there once only"

@@ -171,7 +171,7 @@ def _note_named(request: PortalRequest, named: list[QueryDict]) -> None:
         return
     try:
         sid = named_elsewhere.institution_of(named, request.access)
-        if sid:
+        if sid is not None:
             _record_path(request, denials.NAMED, sid, path=path_of_no_one(request))
     except DatabaseError as error:
         log.error("whose it is that was asked for could not be looked up: %s", error)

@@ -10,9 +10,21 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.access import granting_rules
+from scheduling.access.roles import grant
 from scheduling.audit import denials
 from scheduling.forms.booking.answers import OTHER
-from scheduling.models import Attempt, AuditEvent, ExamSession, Location, RefusalCount
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    ExamSession,
+    Institution,
+    Location,
+    Price,
+    RefusalCount,
+    Role,
+)
+from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
@@ -161,3 +173,51 @@ def test_what_is_their_own_or_nobody_s_leaves_none(elsewhere: Desk) -> None:
         elsewhere.get(f"/?install={named}&location={named}&session={named}&session=999999")
     elsewhere.get("/?request=00000000-0000-0000-0000-000000000000&session=" + "9" * 18)
     assert refused() == []
+
+
+@pytest.fixture
+def administrator_elsewhere(portal: Portal) -> Iterator[Desk]:
+    """An administrator of Lakeside and of nothing else."""
+    with someone(portal.url, "elsewhere") as desk:
+        lakeside = Institution.objects.get(sid=LAKESIDE)
+        grant(username="elsewhere", role=Role.ADMINISTRATOR, institution=lakeside, actor=PORTAL)
+        yield desk
+
+
+@pytest.mark.parametrize(
+    ("path", "answers"),
+    [
+        ("auth/user/add/", {"roles": "{there}-administrator"}),
+        ("scheduling/price/add/", {"institution": "{there}"}),
+        ("scheduling/hoursbydate/add/", {"location": "{location}"}),
+    ],
+)
+def test_a_form_of_the_admin_site_that_names_it_by_its_number_is_an_event(
+    administrator_elsewhere: Desk, path: str, answers: dict[str, str]
+) -> None:
+    location = Location.objects.get(pl_sid=DULUTH)
+    numbers = {"there": location.institution_id, "location": location.pk}
+    sent = {name: value.format(**numbers) for name, value in answers.items()}
+    assert administrator_elsewhere.post(f"/admin/{path}", sent).status_code == 200
+    [event] = refused()
+    assert (event.actor_username, event.install_sid) == ("elsewhere", NORTHFIELD)
+    assert f"but {denials.NAMED}; nothing of it was shown or changed." in said(event)
+
+
+def test_giving_a_role_on_all_institutions_is_an_event(administrator_elsewhere: Desk) -> None:
+    answers = {"username": "more", "roles": "all-administrator"}
+    answer = administrator_elsewhere.post("/admin/auth/user/add/", answers)
+    assert granting_rules.OUT_OF_REACH.replace("’", "'") in plain_text(answer.text)
+    [event] = refused()
+    assert (event.actor_username, event.install_sid) == ("elsewhere", "")
+    assert f"but {denials.NAMED}; nothing of it was shown or changed." in said(event)
+
+
+def test_ticking_what_is_another_institution_s_is_refused(administrator_elsewhere: Desk) -> None:
+    there = Price.objects.exclude(institution__sid=LAKESIDE).first()
+    assert there is not None
+    answers = {"action": "delete_selected", "_selected_action": str(there.pk)}
+    answer = administrator_elsewhere.post("/admin/scheduling/price/", answers)
+    assert (answer.status_code, Price.objects.filter(pk=there.pk).exists()) == (403, True)
+    [event] = refused()
+    assert (event.actor_username, event.outcome) == ("elsewhere", "refused")

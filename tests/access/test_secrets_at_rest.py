@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from portal.sandbox.server import Sandbox
+from scheduling.card_numbers import contains_card_number
 from scheduling.institutions.registration import save_institution
 from scheduling.models import Attempt, RoleGrant
 from tests.support.audit_log import ANA
@@ -76,6 +77,23 @@ def test_the_address_of_a_calendar_that_can_not_be_read_now_is_not_logged(
     assert calendar.lower().encode() not in _logged(caplog)
     files = database.parent.glob(f"{database.name}*")
     assert not any(calendar.encode() in one.read_bytes() for one in files)
+
+
+def test_a_refusal_is_logged_in_one_line(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    assert desk.get("/admin/").status_code == 403
+    [line] = [one for one in caplog.records if one.name == "django.request"]
+    assert line.getMessage() == "Forbidden (Permission denied): /admin/"
+    assert (line.exc_info, line.exc_text) == (None, None)
+
+
+def test_a_card_number_in_an_address_is_not_logged(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in ("/x4000056655665556/", "/4000-0566-5566-5556", "/a/4000%200566%205566%205556/"):
+        assert desk.get(path).status_code == 404
+    logged = _logged(caplog).decode()
+    assert logged.count("not found: /") == 3
+    assert not contains_card_number(logged)
 
 
 def test_no_secret_that_was_typed_is_in_the_database_beside_it_or_logged(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Model
+from django.urls import reverse
 
-from scheduling.models import AuditEvent, Institution
+from scheduling.models import AuditEvent, Institution, InstructorEntry, Location
 from tests.support.client import Desk
-from tests.support.html import plain_text, words
+from tests.support.html import own_form_on, plain_text, words
 from tests.support.people_form import ADD, GOOD, form, page_of, person
 
 TAKEN_NAME = "Another account has this name, or one that reads like it"
@@ -26,6 +28,10 @@ STORIES = (
 OURS = "The portal uses this name for itself"
 
 
+def change_page(row: Model) -> str:
+    return reverse(f"admin:scheduling_{row._meta.model_name}_change", args=[row.pk])
+
+
 def test_nobody_changes_their_own_name_or_user_name(administrator: Desk, local: Desk) -> None:
     for desk, username in ((administrator, "administrator"), (local, "administrator-here")):
         own = person(username)
@@ -42,6 +48,41 @@ def test_nobody_changes_their_own_name_or_user_name(administrator: Desk, local: 
             stands,
             "own@northfield.example",
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        *(("The portal", OURS), ("SmarterProctoring", OURS)),
+        ("Lakeside College; Ana Ruiz approved it", SENTENCE),
+        ("Testing Room. Ana Ruiz checked in", SENTENCE),
+        ("Hall 4 Ana Ruiz moved Tom", SENTENCE),
+        *((f"Hall{char}4", "a character that can’t be seen") for char in "\u202e\u200b\u00ad"),
+    ],
+)
+def test_what_people_choose_by_name_tells_no_story_by_it(
+    administrator: Desk, here: Institution, name: str, said: str
+) -> None:
+    location = Location.objects.filter(institution=here).first()
+    entry = InstructorEntry.objects.filter(institution=here).first()
+    assert location and entry
+    before = AuditEvent.objects.count()
+    for one in (here, location, entry):
+        path = change_page(one)
+        answer = administrator.post(path, own_form_on(administrator.get(path)) | {"name": name})
+        assert (answer.status_code, said in plain_text(answer.text)) == (200, True)
+    assert AuditEvent.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["St. Mary’s Hall", "Bldg. 4, Room 12", "Switched On Center"])
+def test_a_name_with_a_short_word_s_period_is_one(
+    administrator: Desk, here: Institution, name: str
+) -> None:
+    location = Location.objects.filter(institution=here).first()
+    assert location
+    path = change_page(location)
+    administrator.post(path, own_form_on(administrator.get(path)) | {"name": name})
+    assert Location.objects.get(pk=location.pk).name == name
 
 
 @pytest.mark.parametrize(

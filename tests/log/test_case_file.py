@@ -353,6 +353,22 @@ def test_an_event_of_the_session_that_was_left_out_is_missed(
     )
 
 
+def test_the_first_events_of_a_session_that_were_left_out_are_missed(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
+    """From the file alone: what hangs on nothing before it has every hash right."""
+    case = json.loads(made(auditor, asked))
+    numbers = numbers_of(asked)
+    case["events"], case["count"] = case["events"][2:], case["count"] - 2
+    case["events"][0]["links"] = []
+    code, printed = check(tmp_path, json.dumps(case).encode())
+    assert (code, printed.splitlines()[-1]) == (
+        1,
+        f"BROKEN before event {numbers[2]}: events 1 to 2 of session {asked['session']} are"
+        " missing.",
+    )
+
+
 def test_events_of_the_formula_before_hold_in_a_file_too(
     auditor: Desk, asked: Asked, tmp_path: Path
 ) -> None:

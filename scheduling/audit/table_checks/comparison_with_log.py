@@ -27,6 +27,7 @@ from scheduling.audit.table_checks import (
     learner_words,
     request_records,
     session_marks,
+    stored_values,
     watched_rows,
 )
 from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
@@ -297,6 +298,7 @@ def _found(differences: list[str] | None, codes: dict[str, Any] | None) -> tuple
 
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     database_guards.check,
+    stored_values.check,
     request_records.check,
     batch_records.check,
     kept_sheets.check,

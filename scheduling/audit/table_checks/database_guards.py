@@ -13,8 +13,13 @@ from django.db import connection
 from scheduling.audit.table_checks import read_instead
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import sql_statements
+from scheduling.models.schema import missing_parts
 
-IN_SQLITE = "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+# SQLite goes by how a row of its schema was made and hardly by what type the row says it is.
+IN_SQLITE = """SELECT name, sql, tbl_name FROM sqlite_master
+  WHERE lower(type) <> 'view' AND (type NOT IN ('table', 'index') OR (
+    sql NOT LIKE 'CREATE TABLE%%' AND sql NOT LIKE 'CREATE VIRTUAL%%'
+    AND sql NOT LIKE 'CREATE INDEX%%' AND sql NOT LIKE 'CREATE UNIQUE INDEX%%'))"""
 # Of every table that stands where the log's do: a trigger on any of them may do anything.
 OURS = "(SELECT relnamespace FROM pg_class WHERE oid = 'scheduling_auditevent'::regclass)"
 IN_POSTGRES = f"""SELECT tgname, relname, tgenabled, proname, prosrc,
@@ -29,17 +34,22 @@ FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL
 TRIGGER = re.compile(r"CREATE TRIGGER [^;]+")
 SHAPE = re.compile(r"CREATE TRIGGER (\w+) BEFORE ([A-Z ]+?) ON (.+)")
 STRANGE = "the database has a {what} {name} on {table} that the portal did not make"
+LACKING = "the table {table} lacks {lacks}: it takes what the portal counts on it to refuse"
 WORDS = "the database’s guard {name} is {how}: the log could be changed without being refused"
 
 
 def check() -> Iterator[Difference]:
-    """Every guard that is missing, switched off, or another than the one we made; and triggers
-    and rules that are none of ours, which may do anything when something else is written.
+    """Every guard that is missing, switched off, or another than the one we made; triggers and
+    rules that are none of ours, which may do anything when something else is written; and what the
+    database has to refuse and can't.
     """
     for name, how in not_in_force():
         said = WORDS.format(name=name, how=how)
         yield Difference(f"guard {name}", said, may_be_explained=False)
     yield from _strange_in_postgres() if _is_postgres() else _strange_in_sqlite()
+    for table, lacks in missing_parts.by_table():
+        said = LACKING.format(table=table, lacks=", ".join(lacks))
+        yield Difference(f"schema {table}", said, may_be_explained=False)
     yield from read_instead.check()
 
 

@@ -13,7 +13,7 @@ from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import sql_statements
 
 IN_SQLITE = """SELECT name, type, sql FROM sqlite_master
-  WHERE type = 'view' OR (type = 'table' AND sql LIKE 'CREATE VIRTUAL%%')"""
+  WHERE lower(type) = 'view' OR (type = 'table' AND sql LIKE 'CREATE VIRTUAL%%')"""
 # Views that an extension brings, such as pg_stat_statements, change with it: they are its own.
 # By the name that a statement finds it under; `said` is what else than a plain table it is.
 IN_POSTGRES = """SELECT asked.name, CASE
@@ -74,5 +74,5 @@ def _views(*, is_postgres: bool) -> Iterator[tuple[str, str]]:
         yield from ((name, made) for name, made in sql_statements.rows(VIEWS))
         return
     for name, kind, made in sql_statements.rows(IN_SQLITE):
-        if kind == "view":
+        if kind.lower() == "view":
             yield name, " ".join(made.split())

@@ -105,3 +105,17 @@ def test_without_a_script_one_button_shows_them_and_sends_nothing(
     assert "on Thu, Jan 14, of 3 seats" in words(shown)
     part = desk.post(f"{form_path(where)}preview/", booking()).text
     assert "Show free starts" not in part
+
+
+@pytest.mark.parametrize("year", ["0001", "1969", "2101", "9999"])
+@pytest.mark.parametrize("change", ["reschedule/", "switch/"])
+def test_a_year_that_no_exam_is_in_is_refused_and_starts_are_offered(
+    desk: Desk, sandbox: Sandbox, change: str, year: str
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}{change}"
+    answers = form_on(desk.get(path)) | {"appointment_date_time": f"{year}-01-01T00:00"}
+    page = desk.post(path, answers)
+    assert page.status_code == 422
+    assert f"Check the year: {int(year)} is not valid." in plain_text(page.text)
+    assert len(sandbox.requests("PUT")) == 0

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from scheduling import wall_time
 from scheduling.wall_time import FoldChoice, HappensTwice, NoSuchTime, SpokenTime
 
-_LAST_YEAR = 2100
+YEARS = range(1970, 2101)  # in which an exam can be; the others are mistyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def read_appointment(wall: datetime, zone: str, fold: str) -> Appointment:
 
     Refuses times that don't exist, are undecided, past or absurd.
     """
-    if not 1970 <= wall.year <= _LAST_YEAR:
+    if wall.year not in YEARS:
         return Appointment(zone, problem=f"Check the year: {wall.year} is not valid.")
     choices: tuple[FoldChoice, ...] = ()
     try:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from scheduling import date_formats, typed_times, wall_time
+from scheduling.forms.booking.appointment.appointment_time import YEARS
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.institutions.free_starts import DayOfStarts, Start
@@ -23,7 +24,6 @@ TAKE_START = "take_start"  # a button of the form: the instant that it takes
 WHEN, LOCATION = "appointment_date_time", "proctor_location_sid"
 TIME = (WHEN, "time_fold")  # what the button answers
 MOST_DAYS = 8  # looked through for a free start
-LAST_YEAR = 2100
 NO_LOCATION = "Choose a location to see which starts of the day are free."
 NOT_ENTERED = "No starts to choose from: this location is not entered here."
 NO_HOURS = "No starts to choose from: the opening hours of {name} are not entered here."
@@ -164,7 +164,7 @@ def _typed_day(form: SectionedForm) -> date | None:
         read = typed_times.read_day(form.value_of(WHEN), today)
         wall = read[0] if read else None
     day = wall.date() if isinstance(wall, datetime) else wall
-    return day if day and day.year <= LAST_YEAR else None
+    return day if day and day.year in YEARS else None
 
 
 def take_start(form: SectionedForm, pressed: Mapping[str, Any]) -> None:

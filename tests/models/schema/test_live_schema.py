@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from scheduling.readiness import live_schema
+from scheduling.models.schema import live_schema
 
 # What Django calls the constraints that have no name in the table.
 AS_DJANGO_NAMES_THEM = ("__primary__", "__unnamed_constraint", "fk_")
