@@ -46,7 +46,8 @@ USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where no opening 
 class Board:
     """A day: its half hours, its places, and the sessions of which it is not known where they are
     (`unplaced`) or whether they are still listed (`unlisted`, how many). `unsure` is how many more
-    are not approved yet, or of a state that says nothing: they are counted nowhere.
+    are not approved yet, or of a state that says nothing, and `called_off` how many were cancelled
+    or denied: they are counted nowhere.
     """
 
     day: date
@@ -55,6 +56,7 @@ class Board:
     unplaced: Sequence[Seated] = ()
     unlisted: int = 0
     unsure: int = 0
+    called_off: int = 0
 
 
 def of_day(
@@ -77,6 +79,7 @@ def of_days(
     rows = _sessions(institutions, first, last)
     around = _Around(
         unsure=[one for one in rows if _is_unsure(one)],
+        called_off=[one for one in rows if _is_called_off(one)],
         seated=[seat for one in rows for seat in _seated(one)],
         locations=day_places.locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
@@ -95,10 +98,11 @@ def seated_between(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Around:
     """What is known of some days: who sits, or may; sessions that may take a seat and are counted
-    nowhere; locations, hours by date.
+    nowhere, and those that take none; locations, hours by date.
     """
 
     unsure: Sequence[ExamSession]
+    called_off: Sequence[ExamSession]
     seated: Sequence[Seated]
     locations: Sequence[Location]
     special: Sequence[HoursByDate]
@@ -121,6 +125,11 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
         unplaced=unplaced,
         unsure=sum(many for (_, sid), many in at.maybe.items() if location_sid in ("", sid))
         - (0 if location_sid else len(unplaced)),
+        called_off=sum(
+            location_sid in ("", one.location_sid)
+            for one in around.called_off
+            if one.appointment_at and first <= one.appointment_at < last
+        ),
         unlisted=len({one.session.pk for one in seated if one.session.dropped_at is not None}),
     )
 
@@ -233,6 +242,12 @@ def _is_unsure(session: ExamSession) -> bool:
     status = session.known_status
     is_told = status.is_firm or status.rules_out_a_booking or session.open_request
     return not is_told and session.dropped_at is None
+
+
+def _is_called_off(session: ExamSession) -> bool:
+    status = session.known_status
+    is_over = status.is_cancelled or status.is_denied
+    return is_over and not session.open_request and session.dropped_at is None
 
 
 def _maybe(

@@ -151,8 +151,8 @@ class RosterPrint(models.Model):
     `rows` is a list of `session` (its primary key), `start`, `end` (ISO, blank where not known),
     `is_certain`, `state` in words, `is_boxed` and `given`, the number of the event that gave the
     accommodation, 0 where there was none: no name, and nothing that can be erased in the log.
-    Prints of before have no more than the first four, and no `unsure`. `code` is the log's, of that
-    event or a later one.
+    Prints of before have no more than the first four, and neither `unsure` nor `opens`. `code` is
+    the log's, of that event or a later one.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
@@ -168,6 +168,7 @@ class RosterPrint(models.Model):
     rows = KeptJSON(kind=list)
     unplaced = models.PositiveIntegerField("booked that day, place not known")
     unsure = models.PositiveIntegerField("more may be expected; not kept where null", null=True)
+    opens = models.TextField("hours in words; not kept where null", null=True)
 
     class Meta:
         constraints = (

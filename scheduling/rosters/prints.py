@@ -58,15 +58,17 @@ class PrintedRow:
         return None if self.is_boxed is None else (self.state or "") * self.is_boxed
 
 
-def make(*, roster: Roster, rows: Sequence[PrintedRow], form_id: UUID, actor: Actor) -> RosterPrint:
-    """Number a print of the roster as it is now, with its rows, and record it. A form that is sent
-    twice makes one.
+def make(
+    *, roster: Roster, rows: Sequence[PrintedRow], opens: str, form_id: UUID, actor: Actor
+) -> RosterPrint:
+    """Number a print of the roster as it is now, with its rows and the location's hours in words
+    (`opens`), and record it. A form that is sent twice makes one.
     """
     try:
-        made = _made(roster, rows, form_id, actor)
+        made = _made(roster, rows, opens, form_id, actor)
     except IntegrityError:  # the same form at the same moment, or another print with this number
         known = RosterPrint.objects.filter(form_id=form_id).first()
-        made = known or _made(roster, rows, form_id, actor)
+        made = known or _made(roster, rows, opens, form_id, actor)
     if not made.code:
         made.code = anchors.write(reason=f"roster, print {made.number}").code
         made.save(update_fields=["code"])
@@ -156,7 +158,9 @@ def sessions_of(rows: Iterable[PrintedRow]) -> dict[int, ExamSession]:
     return found
 
 
-def _made(roster: Roster, rows: Sequence[PrintedRow], form_id: UUID, actor: Actor) -> RosterPrint:
+def _made(
+    roster: Roster, rows: Sequence[PrintedRow], opens: str, form_id: UUID, actor: Actor
+) -> RosterPrint:
     with transaction.atomic():
         if known := RosterPrint.objects.filter(form_id=form_id).first():
             return known
@@ -173,6 +177,7 @@ def _made(roster: Roster, rows: Sequence[PrintedRow], form_id: UUID, actor: Acto
             rows=[_kept(row) for row in rows],
             unplaced=roster.unplaced,
             unsure=roster.unsure,
+            opens=opens,
         )
         event = _event(roster, number, actor, sha256=digest_of_print(row))
         row.event_number = event_writer.append(event)

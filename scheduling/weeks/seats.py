@@ -20,7 +20,7 @@ from scheduling.weeks.known_numbers import AtLeast, Number, known
 
 def by_half_hour(scope: Scope) -> list[Row]:
     """A row each half hour, and in it a number for each day of the week; None where the day has no
-    such half hour.
+    such half hour, or all is closed then and surely nobody sits there.
     """
     boards = day_board.of_days(
         scope.institutions, scope.days, scope.zone, location_sid=scope.location_sid
@@ -33,8 +33,11 @@ def by_half_hour(scope: Scope) -> list[Row]:
         for number, slot in enumerate(board.slots):
             cells = [place[number] for place in every]
             count = sum(one.taken + one.unsure for one in cells)
+            is_exact, is_shut = unknown.is_none_at(slot), not any(one.is_open for one in cells)
+            if is_exact and is_shut and not count:
+                continue
             key = f"{slot.astimezone(local):%H:%M}", board.day
-            found = count if unknown.is_none_at(slot) else AtLeast(count)
+            found = count if is_exact else AtLeast(count)
             # Where clocks are put back an hour comes twice: the fuller one counts.
             taken[key] = max(taken.get(key, found), found, key=lambda one: known(one) or 0)
     times = sorted({at for at, _ in taken})

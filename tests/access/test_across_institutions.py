@@ -228,7 +228,7 @@ def test_lists_boards_payments_and_prints_show_nothing_of_another_institution(
             assert EXAM not in text and "Lake Person" not in text, (path, asked, more)
     on_paper = roster.of(elsewhere, there.location_sid, "UTC", timezone.now().date())
     rows = prints.rows_of(on_paper.expected)
-    made = prints.make(roster=on_paper, rows=rows, form_id=uuid4(), actor=THEIRS)
+    made = prints.make(roster=on_paper, rows=rows, opens="", form_id=uuid4(), actor=THEIRS)
     assert local.get(f"/roster/prints/{made.pk}/").status_code == 403
     assert HIDDEN not in local.get("/changes/", params={"print": str(made.pk)}).text
 

@@ -126,7 +126,7 @@ def _leave_records(sessions: Sequence[ExamSession]) -> None:
     signing.take_over(handover=signed, actor=TOM)
     on_paper = roster.of(institution, DULUTH, ZONE, DAY)
     rows = prints.rows_of(on_paper.expected)
-    prints.make(roster=on_paper, rows=rows, form_id=uuid4(), actor=ANA)
+    prints.make(roster=on_paper, rows=rows, opens="", form_id=uuid4(), actor=ANA)
     for mark in (attendance.Mark.ARRIVED, attendance.Mark.LEFT):
         known = attendance.of(here)
         shown = known.event_number if known else 0

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import Attempt, ExamSession, HoursByDate, Institution
 from scheduling.weeks import figures, seats
 from scheduling.weeks.figures import Scope
 from scheduling.weeks.known_numbers import AtLeast
@@ -175,6 +175,23 @@ def test_seats_are_counted_at_each_half_hour_of_each_day(
     assert by_time["09:30"][:3] == [2, 0, 1]
     assert by_time["10:00"][:3] == [2, 0, 1]
     assert by_time["10:30"][:3] == [0, 0, 0]
+
+
+def test_while_all_is_closed_there_is_no_number_but_for_who_sits_there_all_the_same(
+    institution: Institution, scope: Scope
+) -> None:
+    for day in (8, 10):
+        session(institution, datetime(2027, 3, day, 15, 30, tzinfo=UTC))
+    for day in (9, 10):
+        HoursByDate.objects.create(
+            institution=institution,
+            first_day=date(2027, 3, day),
+            last_day=date(2027, 3, day),
+            reason="Snow",
+        )
+    by_time = {row.at: list(row.values) for row in seats.by_half_hour(scope)}
+    assert by_time["09:30"][:3] == [1, None, 1]
+    assert by_time["11:00"][:3] == [0, None, None]
 
 
 def test_a_move_that_is_not_settled_takes_a_seat_at_both_times(

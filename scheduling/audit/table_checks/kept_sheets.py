@@ -37,7 +37,8 @@ def digest_of_print(row: RosterPrint) -> str:
     return _sha256(
         *("roster", row.institution_id, row.location_sid, row.location_name, row.day),
         *(row.number, row.printed_at, row.printed_by_name, row.form_id, row.rows, row.unplaced),
-        *(() if row.unsure is None else (row.unsure,)),  # prints of before did not keep it
+        # Prints of before did not keep these.
+        *(one for one in (row.unsure, row.opens) if one is not None),
     )
 
 

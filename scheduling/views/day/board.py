@@ -69,6 +69,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "unplaced": sittings.rows(found.unplaced),
         "unlisted": found.unlisted,
         "unsure": found.unsure,
+        "called_off": found.called_off,
         "unread": [unread.day(request), unread.minutes(request, address.minutes, MOST_MINUTES)],
         "not_moved": _not_moved(place, day, zone),
         "records_since": page.records_since(),

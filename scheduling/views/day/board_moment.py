@@ -203,10 +203,18 @@ class Past:
         return [
             replace(
                 self._now(one.session),
+                hours=self._booked_for(one.session),
                 presence=presence_words(one, self._where(one.session), self.moment.at),
             )
             for one in self.moment.only_marked
         ]
+
+    def _booked_for(self, session: ExamSession) -> str:
+        """“booked for 1:00 PM”, of one that is booked by now."""
+        start = session.appointment_at
+        if start is None or not session.known_status.is_firm:
+            return ""
+        return f"booked for {self._where(session).time(start)}"
 
     def _where(self, session: ExamSession) -> There:
         return There.of(session, self.page.zone, self.page.board.day)

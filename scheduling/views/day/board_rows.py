@@ -41,6 +41,7 @@ NONE_FREE = "no {minutes} min free"
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
 NO_ZONE = "time zone not entered: the institution’s clock"
+HERE_BESIDES = "{count} here for another time"
 WHILE_CLOSED = "{count} booked while closed"
 CELL = '<td class="{}"{}>{}</td>'
 LINK = '<a href="{}" title="{}" aria-label="{}">{}</a>'
@@ -197,19 +198,20 @@ class BoardPage:
         return There(self.zone, self.board.day, place.zone)
 
     def _here_now(self, place: Place) -> str:
-        """Beside those who are booked now, who is marked as here."""
+        """Who is booked now, how many of them are marked, and who else is marked as here."""
         if not self.is_today:
             return ""
-        visits = self.sittings.visits
-        there = [
-            one for one in place.there_at(self.now) if not self.sittings.is_long_ago(one, self.now)
-        ]
+        visits, sittings = self.sittings.visits, self.sittings
+        there = [one for one in place.there_at(self.now) if not sittings.is_long_ago(one, self.now)]
         marked = keys_of(one for one in place.everybody if not one.is_target)
-        here = sum(attendance.is_here(visits.get(pk), self.sittings.now) for pk in marked)
+        here = {pk for pk in marked if attendance.is_here(visits.get(pk), sittings.now)}
         absent = sum(_is_absent(visits.get(pk)) for pk in keys_of(there))
         booked = counted(there, self.now, "booked")
-        told = f"now {booked}, {here} marked as here" if there or here else ""
-        return f"{told}, {absent} as a no-show" if absent else told
+        parts = [f"now {booked}, {len(here & keys_of(there))} marked as here"] if there else []
+        parts += [f"{absent} as a no-show"] if absent else []
+        others = len(here - keys_of(there))
+        parts += [HERE_BESIDES.format(count=others)] if others else []
+        return ", ".join(parts)
 
     def _notes(self, place: Place) -> str:
         seats = "" if place.seats is None else date_formats.counted(place.seats, "seat")

@@ -21,13 +21,14 @@ from django.views.decorators.http import require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.rosters import day_events, last_looks, past_states, prints
+from scheduling.rosters import day_events, last_looks, past_states, prints, roster
 from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.views.day import unread
 from scheduling.views.day.changed_lines import Telling
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.handover import places_offered, today_at, where_of
+from scheduling.views.day.opening_words import changed_since, opens
 from scheduling.views.day.roster_rows import as_shown, lines_of
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
@@ -56,6 +57,7 @@ class Since:
     at: datetime
     words: str
     rows: list[PrintedRow] | None = None
+    other_hours: str = ""
     is_first_look: bool = False
 
 
@@ -158,7 +160,9 @@ def _print(scope: Scope, name: str) -> Since | None:
     if made is None:
         return None
     words = f"since print {made.number}, {say(to_minute(made.printed_at), scope.zone).short}"
-    return Since(name, made.printed_at, words, rows=prints.rows_in(made))
+    now = roster.of(scope.institution, scope.location_sid, scope.zone, scope.day)
+    other_hours = changed_since(made, opens(now)) if now else ""
+    return Since(name, made.printed_at, words, prints.rows_in(made), other_hours)
 
 
 def _is_number(text: str) -> bool:

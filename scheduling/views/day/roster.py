@@ -33,6 +33,7 @@ from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
 from scheduling.views.day import unread
 from scheduling.views.day.clocks import clock_of
+from scheduling.views.day.opening_words import changed_since, opens
 from scheduling.views.day.roster_rows import (
     NO_ACCOMMODATION,
     Line,
@@ -112,7 +113,8 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "institution": made.institution,
         "day_words": full_day(made.day),
         "clock": clock_of(made.institution, made.location_sid),
-        "opens": _opens(now) if now else "",
+        "opens": opens(now) if made.opens is None else made.opens,
+        "has_hours": made.opens is not None,
         "shown_on": say(to_minute(timezone.now()), zone).unzoned,
         "groups": _groups(_marked(lines_as_printed(rows, zone), found, zone), _order(request)),
         "order": _order(request),
@@ -144,6 +146,7 @@ def _print(request: PortalRequest) -> HttpResponse:
     made = prints.make(
         roster=now,
         rows=as_shown(rows, lines_of(rows, now.zone)),
+        opens=opens(now),
         form_id=UUID(str(wanted["form_id"])),
         actor=actor,
     )
@@ -166,7 +169,8 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "institution": now.institution,
         "day_words": full_day(now.day),
         "clock": clock_of(now.institution, now.location_sid),
-        "opens": _opens(now),
+        "opens": opens(now),
+        "other_hours": changed_since(since, opens(now)),
         "shown_on": say(to_minute(timezone.now()), now.zone).unzoned,
         "list_age": _list_age(ages[0]),
         "ages": ages,
@@ -252,18 +256,6 @@ def _changed(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
 def _hours(line: Line, tells_given: bool) -> str:
     """“9:30 AM – 12:30 PM”, with what is given where that is told."""
     return f"{line.hours}, {line.given or NO_ACCOMMODATION}" if tells_given else line.hours
-
-
-def _opens(now: Roster) -> str:
-    """“open 8:00 AM – 6:00 PM”; blank where nobody entered hours."""
-    if now.open_times is None:
-        return ""
-    spans = (
-        f"{say(opens, now.zone).time} – {say(closes, now.zone).time}"
-        for opens, closes in now.open_times
-    )
-    said = f"open {', '.join(spans)}" if now.open_times else "closed that day"
-    return f"{said} ({now.special_reason})" if now.special_reason else said
 
 
 def _offered(request: PortalRequest) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def printed(sessions: Sequence[ExamSession]) -> RosterPrint:
     on_paper = roster.of(sessions[0].institution, DULUTH, ZONE, DAY)
     assert on_paper and len(on_paper.expected) == 3
     rows = prints.rows_of(on_paper.expected)
-    made = prints.make(roster=on_paper, rows=rows, form_id=uuid4(), actor=ANA)
+    made = prints.make(roster=on_paper, rows=rows, opens="", form_id=uuid4(), actor=ANA)
     assert found() == ""
     return made
 

@@ -481,6 +481,23 @@ def test_a_no_show_is_counted_apart_beside_the_place(desk: Desk, northfield: Ins
     assert "now 2 booked, 0 marked as here, 1 as a no-show" in page
 
 
+def test_who_came_early_is_counted_apart_now_and_at_a_moment_before(
+    desk: Desk, northfield: Institution
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    absent = seat(northfield, now - 20 * MINUTE, learner_name="Cy Absent")
+    early = seat(northfield, now + 40 * MINUTE, learner_name="Ana Early")
+    mark(absent, no_show_at=now)
+    mark(early, arrived_at=now - 5 * MINUTE)
+    page = plain_text(desk.get(board_at(now)).text)
+    assert "now 1 booked, 0 marked as here, 1 as a no-show, 1 here for another time" in page
+    before = plain_text(desk.get(board_at(now - 2 * MINUTE)).text)
+    start = f"{(now + 40 * MINUTE).astimezone(CHICAGO):%-I:%M %p}"
+    assert "1 booked then, 0 marked as here" in before
+    assert "Marked as here, for another time" in before
+    assert f"Ana Early CHEM 322 Final · booked for {start}" in before
+
+
 def test_a_booking_that_shows_another_start_was_not_moved_by_anybody(
     desk: Desk, northfield: Institution
 ) -> None:
@@ -542,6 +559,20 @@ def test_who_waits_for_approval_is_said_to_be_counted_nowhere(
     assert f"3 {waits}" in whole and "1 more: location not loaded yet, 3 more not counted" in whole
     assert f"1 {waits}" in here and "more: location not loaded yet, 1 more not counted" in here
     assert waits not in words(desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-15"))
+
+
+def test_who_was_cancelled_or_denied_is_said_to_take_no_seat(
+    desk: Desk, northfield: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 10, tzinfo=CHICAGO)
+    seat(northfield, start)
+    for status in ("Cancelled", "Canceled", "Approval denied"):
+        seat(northfield, start, status=status)
+    seat(northfield, start, status="Approval denied", location_sid=PHOENIX)
+    whole = words(desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-14"))
+    here = words(desk.get(f"/board/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"))
+    assert "1 session, 4 cancelled or denied" in whole
+    assert "1 session, 3 cancelled or denied" in here
 
 
 def test_whom_a_rescue_did_not_move_stands_above_the_board_of_their_day(

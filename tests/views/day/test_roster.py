@@ -295,8 +295,17 @@ def test_a_print_says_that_the_location_is_closed_or_has_other_hours(
         closes=hours[1],
         reason="Power station maintenance",
     )
+    before = f"Hours open 8:00 AM – 6:00 PM → {told}"
+    page = shown(desk)
+    assert "Since print 1: other hours" in page and before in page and told in page
+    since = desk.get("/changes/", params=HERE | {"since": "print-1"})
+    assert "Other hours" in words(since) and before in words(since)
+
     sheet = words(desk.get(made(desk).headers["Location"]))
-    assert told in sheet and told in shown(desk)
+    assert told in sheet and "Since print 2: no changes" in shown(desk)
+    HoursByDate.objects.all().delete()
+    [print_2] = RosterPrint.objects.filter(number=2)
+    assert told in words(desk.get(f"/roster/prints/{print_2.pk}/"))
 
 
 def test_who_is_elsewhere_by_now_is_told_by_the_clock_of_that_place(
@@ -469,7 +478,7 @@ def test_many_changed_rows_take_no_more_statements_than_one(institution: Institu
     now = roster.of(institution, DULUTH, "America/Chicago", start.date())
     assert now is not None
     rows = prints.rows_of(now.expected)
-    prints.make(roster=now, rows=rows, form_id=uuid4(), actor=PORTAL)
+    prints.make(roster=now, rows=rows, opens="", form_id=uuid4(), actor=PORTAL)
     client = Client()
     client.force_login(get_user_model().objects.get(username="coordinator"))
     counted = []

@@ -32,6 +32,7 @@ class Kind:
     drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
     days_lead_to_log: bool = False  # whether its days are those of requests, not of sessions
     is_nought_nothing: bool = True  # whether only more than 0 is something to show
+    is_of_every_location: bool = False  # whichever is chosen: what is counted is at none
 
 
 # By the name that the address of its CSV has for it.
@@ -87,5 +88,6 @@ KINDS = {
         "Nothing waits to be booked.",
         "Course",
         "As it is now, at all locations.",
+        is_of_every_location=True,
     ),
 }

@@ -88,6 +88,7 @@ def week(request: PortalRequest) -> HttpResponse:
 
 def _exported(request: PortalRequest, place: Place, figure: Figure, monday: date) -> HttpResponse:
     """The figure's table as a file, once the log has that it was taken."""
+    place = place.whole if figure.kind.is_of_every_location else place
     rows, week_words = len(figure.table), f"the week of {full_day(monday)}"
     where = f" at {place.location_name}" if place.location_name else ""
     exported = ListExport(

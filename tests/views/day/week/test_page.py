@@ -91,6 +91,16 @@ def test_a_table_says_of_which_place_week_and_clock_it_is_and_so_does_its_name(
     assert '\r\n"\'=日本語","All locations"' in answer.content.decode()
 
 
+def test_what_waits_to_be_booked_is_told_of_all_locations_whichever_is_chosen(
+    desk: Desk, institution: Institution
+) -> None:
+    answer = desk.get(f"{WEEK}&figure=to-book&install={institution.sid}&location={DULUTH}")
+    named = "week-2027-W02-to-book-northfield-university.csv"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{named}"'
+    rows = list(csv.reader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))
+    assert {row[1] for row in rows[1:]} <= {"All locations"}
+
+
 def test_a_table_that_is_taken_is_in_the_log_with_who_which_and_how_many_rows(
     desk: Desk, sandbox: Sandbox
 ) -> None:
