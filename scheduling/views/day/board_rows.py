@@ -172,7 +172,8 @@ class BoardPage:
 
     def _is_special(self, one: Seated) -> bool:
         is_given = accommodations.of(one.session) is not None
-        return is_given or self.sittings.state(one).mark in SPECIAL
+        is_absent = _is_absent(self.sittings.visits.get(one.session.pk))
+        return is_given or is_absent or self.sittings.state(one).mark in SPECIAL
 
     def next_free(self, place: Place) -> str:
         """When a seat is free next, and how many; “up to” so many where somebody may sit there
