@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scheduling.audit.chain import canonical
 from scheduling.audit.event_writer import storable_text
-from scheduling.handovers import signing
+from scheduling.handovers import stored_sheets
 from scheduling.handovers.day_sheet import Part, Sheet
 
 STATUS = "status:"  # before the word of how sessions of the day stand
@@ -35,7 +35,7 @@ def figures(sheet: Sheet) -> Figures:
     """Of each part of the sheet how many it has, and a mark of which ones; with the rescues, and
     the next day with all else.
     """
-    kept = signing.kept(sheet)
+    kept = stored_sheets.kept(sheet)
     found = {name: (len(items), _mark(items)) for name, items in kept["parts"].items()}
     for counts in sheet.by_type.values():
         for word, many in counts.items():

@@ -19,7 +19,8 @@ from scheduling.exam_sessions.lists import list_views, worklist
 from scheduling.exam_sessions.lists.list_views import Filters
 from scheduling.exam_sessions.moments import possible_seats
 from scheduling.handovers import next_day, no_shows, places, rescued
-from scheduling.handovers.next_day import Maybe
+from scheduling.handovers.next_day import Maybe, NextDay
+from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.no_shows import NoShow
 from scheduling.handovers.places import Among, Where
 from scheduling.handovers.rescued import Rescue
@@ -72,7 +73,8 @@ class Sheet:
     `next_count` how many are booked on it, `next_maybe` who may come besides. `unplaced` is how
     many are booked on the day whose place is not known yet, `may_lack` how many more a list may
     have to name for the same reason. Sheets of before have no `next_maybe`: their `next_count` has
-    open requests in it. `rescues` are those that the shift hands over.
+    open requests in it. `next_hours` are told where they are not as usual, or somebody is booked
+    outside them; None of sheets of before. `rescues` are those that the shift hands over.
     """
 
     by_type: Mapping[str, Mapping[str, int]]
@@ -81,6 +83,7 @@ class Sheet:
     next_count: int
     unplaced: int
     next_maybe: Maybe | None = None
+    next_hours: Sequence[Hours] | None = None
     may_lack: Mapping[Part, int] = field(default_factory=dict)
     rescues: Sequence[Rescue] = ()
 
@@ -104,11 +107,12 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
     found |= {Part.NOT_MOVED: [Item(row.session_id, row.stood_at, said) for row, said in not_moved]}
     return Sheet(
         by_type=_by_type(where, day),
-        parts=found | _overdue(board, now) | _coming(following.coming if following else []),
+        parts=found | _overdue(board, now) | _coming(following),
         next_day=following.day if following else None,
         next_count=following.booked if following else 0,
         unplaced=len(board.unplaced),
         next_maybe=following.maybe if following else Maybe(0, 0, 0),
+        next_hours=following.hours if following else (),
         may_lack={part: len(items) for part, items in may_lack.items() if items},
         rescues=rescues,
     )
@@ -151,26 +155,30 @@ def _overdue(board: Board, now: datetime) -> dict[Part, list[Item]]:
     return {Part.OVERDUE: [Item(one.session.pk, one.end) for one in late]}
 
 
-def _coming(coming: Sequence[Seated]) -> dict[Part, list[Item]]:
-    special = [one for one in coming if accommodations.of(one.session)]
+def _coming(following: NextDay | None) -> dict[Part, list[Item]]:
+    if following is None:
+        return {Part.FIRST: [], Part.SPECIAL: []}
+    special = [one for one in following.coming if accommodations.of(one.session)]
     return {
-        Part.FIRST: _arrivals(coming)[:FIRST_ARRIVALS],
-        Part.SPECIAL: _arrivals(special),
+        Part.FIRST: _arrivals(following, following.coming)[:FIRST_ARRIVALS],
+        Part.SPECIAL: _arrivals(following, special),
     }
 
 
-def _arrivals(coming: Sequence[Seated]) -> list[Item]:
+def _arrivals(following: NextDay, coming: Sequence[Seated]) -> list[Item]:
     """Each learner once, by the first time at which they may come."""
     by_session: dict[int, list[Seated]] = {}
     for one in coming:
         by_session.setdefault(one.session.pk, []).append(one)
-    return [_arrival(seats) for seats in by_session.values()]
+    return [_arrival(following, seats) for seats in by_session.values()]
 
 
-def _arrival(seats: Sequence[Seated]) -> Item:
-    said = "" if all(one.is_certain for one in seats) else NOT_SETTLED
+def _arrival(following: NextDay, seats: Sequence[Seated]) -> Item:
+    settled = "" if all(one.is_certain for one in seats) else NOT_SETTLED
+    said = [settled, *dict.fromkeys(following.against(one) for one in seats)]
     starts = tuple(dict.fromkeys(one.start for one in seats))
-    return Item(seats[0].session.pk, starts[0], said, starts if len(starts) > 1 else ())
+    told = ", ".join(filter(None, said))
+    return Item(seats[0].session.pk, starts[0], told, starts if len(starts) > 1 else ())
 
 
 def _open(where: Where, among: Among) -> QuerySet[Attempt]:

@@ -16,6 +16,8 @@ from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import list_views
 from scheduling.exam_sessions.moments import possible_seats
 from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
+from scheduling.handovers import next_hours
+from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.places import Where, unread
 from scheduling.models import Attempt, ExamSession, SessionStatus
 
@@ -36,11 +38,15 @@ class Maybe:
 
 @dataclass(frozen=True, slots=True)
 class NextDay:
-    """A day, those who start on it by their start, and how many more may."""
+    """A day, those who start on it by their start, and how many more may; `against` says what the
+    hours of the place have against a seat, `hours` where they are to be told.
+    """
 
     day: date
     coming: Sequence[Seated]
     maybe: Maybe
+    hours: Sequence[Hours]
+    against: Callable[[Seated], str]
 
     @property
     def booked(self) -> int:
@@ -74,6 +80,8 @@ def _of(where: Where, day: date, asked: Asked) -> NextDay:
             unsure=unsure.filter(appointment_at__gte=first, appointment_at__lt=last).count(),
             unplaced=sum(one.is_certain for one in unplaced) if where.location_sid else 0,
         ),
+        hours=next_hours.of(board.places, day, coming),
+        against=next_hours.marks(board.places, day),
     )
 
 

@@ -5,12 +5,7 @@ The note is kept with its event alone, as a personal value, so that it can be er
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
 from datetime import date, datetime
-from operator import index
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,16 +14,14 @@ from django.utils import timezone
 
 from scheduling import date_formats
 from scheduling.audit import event_reader, event_writer
-from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
-from scheduling.handovers.day_sheet import Item, Maybe, Part, Rescue, Sheet, Where
+from scheduling.handovers import stored_sheets
+from scheduling.handovers.day_sheet import Part, Sheet, Where
 from scheduling.models import Handover
 from scheduling.session_commands import Actor
-from scheduling.wall_time import moment_in
 
-NEXT = "next_"  # before the names of what is kept of the next day
 NOTE = "handover.note"  # with a dot in it, a value stands in no sentence, and keeps its lines
 SIGNED = "{who} signed the handover of {place} for {day}: {counts}."
 TAKEN = "{who} took over from {signer} at {place}, {day}."
@@ -74,7 +67,7 @@ def _signed(
             location_name=where.location_name[:200],
             time_zone=where.zone,
             day=day,
-            sheet=kept(sheet),
+            sheet=stored_sheets.kept(sheet),
             signed_at=timezone.now(),
             signed_by_id=actor.user_id,
             signed_by_name=actor.name,
@@ -138,87 +131,6 @@ def code_of(handover: Handover) -> str:
     """The hash of the event that tells of it, in short; "" where the event is gone."""
     hashes = event_reader.hashes_of([handover.event_number])
     return hashes.get(handover.event_number, "")[:12]
-
-
-def kept(sheet: Sheet) -> dict[str, Any]:
-    """A sheet as it is stored."""
-    parts = {part.value: [_item_kept(one) for one in found] for part, found in sheet.parts.items()}
-    return {
-        "by_type": {name: dict(counts) for name, counts in sheet.by_type.items()},
-        "parts": parts,
-        "next_day": sheet.next_day.isoformat() if sheet.next_day else "",
-        "next_count": sheet.next_count,
-        "unplaced": sheet.unplaced,
-        "may_lack": {part.value: many for part, many in sheet.may_lack.items()},
-        "rescues": [[one.number, one.title, dict(one.counts)] for one in sheet.rescues],
-    } | _maybe_kept(sheet.next_maybe)
-
-
-def _item_kept(one: Item) -> list[Any]:
-    starts = [[start.isoformat() for start in one.starts]] if one.starts else []
-    return [one.session_id, one.at.isoformat() if one.at else "", one.said, *starts]
-
-
-def _item_in(pk: int, at: str, said: str, starts: Sequence[str] = ()) -> Item:
-    """Sheets of before kept no starts."""
-    moments = tuple(moment_in(one) for one in starts)
-    return Item(index(pk), moment_in(at) if at else None, _text(said), moments)
-
-
-def _text(kept: str) -> str:
-    if not isinstance(kept, str):
-        raise TypeError(kept)
-    return kept
-
-
-def _counts_in(kept: Mapping[str, int]) -> dict[str, int]:
-    return {_text(name): index(many) for name, many in kept.items()}
-
-
-def _rescue_in(number: int, title: str, counts: Mapping[str, int]) -> Rescue:
-    return Rescue(index(number), _text(title), _counts_in(counts))
-
-
-def _maybe_kept(maybe: Maybe | None) -> dict[str, int]:
-    return {f"{NEXT}{name}": many for name, many in asdict(maybe).items()} if maybe else {}
-
-
-def _maybe_in(stored: Mapping[str, Any]) -> Maybe | None:
-    """Who might come besides; None where the sheet did not keep it."""
-    names = [one.name for one in fields(Maybe)]
-    if any(f"{NEXT}{name}" not in stored for name in names):
-        return None
-    return Maybe(**{name: index(stored[f"{NEXT}{name}"]) for name in names})
-
-
-def sheet_in(stored: Mapping[str, Any]) -> Sheet | None:
-    """A sheet that was stored; None where it is none, as `kept` makes them."""
-    try:
-        return _sheet_in(stored)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        return None
-
-
-def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
-    parts = {part: [_item_in(*one) for one in stored["parts"].get(part.value, [])] for part in Part}
-    next_day = stored["next_day"]
-    return Sheet(
-        by_type={name: _counts_in(counts) for name, counts in stored["by_type"].items()},
-        parts=parts,
-        next_day=date.fromisoformat(next_day) if next_day else None,
-        next_count=index(stored["next_count"]),
-        unplaced=index(stored["unplaced"]),
-        next_maybe=_maybe_in(stored),
-        may_lack={
-            Part(name): many for name, many in _counts_in(stored.get("may_lack", {})).items()
-        },
-        rescues=[_rescue_in(*one) for one in stored.get("rescues", [])],
-    )
-
-
-def mark_of(sheet: Sheet) -> str:
-    """A short mark by which it is known whether a sheet is still the one that was shown."""
-    return hashlib.sha256(canonical(kept(sheet)).encode()).hexdigest()[:16]
 
 
 def place_words(location_name: str, institution_name: str) -> str:

@@ -18,7 +18,7 @@ from scheduling.access import calendar_feeds
 from scheduling.batches import start_pause_stop
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.exam_sessions.lists import saved_views
-from scheduling.handovers import day_sheet, signing
+from scheduling.handovers import day_sheet, signing, stored_sheets
 from scheduling.models import (
     Attempt,
     Attendance,
@@ -165,7 +165,8 @@ def test_a_handover_of_another_institution_is_neither_read_nor_taken_nor_signed(
         shown = local.get("/handover/", params={"install": install, "location": location})
         assert HIDDEN not in shown.text
         sent = {"install": install, "location": location, "day": "2027-01-14", "note": "x"}
-        sent |= {"shown": signing.mark_of(signing.sheet_in(theirs.sheet)), "form_id": uuid4()}
+        shown_mark = stored_sheets.mark_of(stored_sheets.sheet_in(theirs.sheet))
+        sent |= {"shown": shown_mark, "form_id": uuid4()}
         assert local.post("/handover/", sent).status_code in (403, 404)
     assert Handover.objects.count() == 1
 

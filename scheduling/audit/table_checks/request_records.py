@@ -14,7 +14,7 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
-from scheduling.models import Attempt, AuditEvent
+from scheduling.models import Attempt, AuditEvent, ExamSession
 from scheduling.models.columns.kept_columns import Damaged, as_stored
 
 BLOCK = 2_000
@@ -42,6 +42,8 @@ SHOWN = (
     *("session__sid", "settled_how", "settled_by", "settler_id", "reason", "cause", "differences"),
     *HELD,
 )
+# Read without the session, which need not be there.
+COLUMNS = ("session_id", *(name for name in SHOWN if name != "session__sid"))
 # By which words its sentence tells what was asked for, in events of before too.
 ASKS = {
     Attempt.Action.SCHEDULE: "book",
@@ -59,6 +61,7 @@ WORDS = {
     "state": "{said} is shown as “{state}”, but event {number} left it “{was}”",
     "by": "{said} is shown as settled by {by}, which event {number} does not say",
     "none": "{said} is shown, but no event asked for it",
+    "nowhere": "{said} is of a session that is not there",
     "gone": "event {number} asked for a request that is not there any more",
 }
 
@@ -90,10 +93,16 @@ def check() -> Iterator[Difference]:
 
 
 def _blocks() -> Iterator[list[dict[str, Any]]]:
-    last = 0
-    while block := list(Attempt.objects.filter(pk__gt=last).order_by("pk").values(*SHOWN)[:BLOCK]):
+    """Requests as SHOWN; the SID of a session that is not there is blank."""
+    last, rows = 0, Attempt.objects.order_by("pk").values(*COLUMNS)
+    while block := list(rows.filter(pk__gt=last)[:BLOCK]):
         last = block[-1]["pk"]
-        yield block
+        sids = _sids({row["session_id"] for row in block})
+        yield [row | {"session__sid": sids.get(row["session_id"], "")} for row in block]
+
+
+def _sids(sessions: set[int]) -> dict[int, str]:
+    return dict(ExamSession.objects.filter(pk__in=sessions).values_list("pk", "sid"))
 
 
 def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
@@ -116,6 +125,9 @@ def _of(
 ) -> Iterator[Difference]:
     said = f"the request {row['attempt_id']} of {row['actor_name']}"
     key = f"request {row['attempt_id']}"
+    if not row["session__sid"]:
+        nowhere = WORDS["nowhere"].format(said=said)
+        yield Difference(f"{key} session", nowhere, stands=(row["session_id"],))
     if intent is None:
         yield Difference(key, WORDS["none"].format(said=said), stands=_stands(row, SHOWN))
         return
@@ -185,7 +197,7 @@ def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
     )
     names += [] if _asks_that(row, intent) else ["action"]
     names += ["type"] if row["session_type"] != intent["session_type"] else []
-    return names + (["session"] if row["session__sid"] != intent["session_sid"] else [])
+    return names + (["session"] if row["session__sid"] not in ("", intent["session_sid"]) else [])
 
 
 def _asks_that(row: dict[str, Any], intent: dict[str, Any]) -> bool:

@@ -1,4 +1,6 @@
-"""What is kept here of a session (who came, what a learner is given) against its events."""
+"""Sessions that events tell of, and what is kept here of one (who came, what a learner is given),
+against its events.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,13 @@ import orjson
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
-from scheduling.models import Attendance, AuditEvent, PersonalValue, SessionAccommodation
+from scheduling.models import (
+    Attendance,
+    AuditEvent,
+    PersonalValue,
+    SessionAccommodation,
+    sql_statements,
+)
 
 MOST = 200
 BLOCK = 2_000
@@ -24,6 +32,14 @@ ROW = (
     *("marked_by_name", "event_number", "start_at"),
 )
 GIVEN = Kind.ACCOMMODATION_CHANGED
+# Of these no event is written before its session is kept, and no session is ever removed.
+OF_KEPT = (Kind.INTENT, Kind.SEEN, Kind.STATUS_SHOWN)
+NOT_THERE = f"""SELECT event.session_sid, min(event.number) FROM scheduling_auditevent AS event
+  WHERE event.kind IN ({", ".join(f"'{one.value}'" for one in OF_KEPT)}) AND NOT EXISTS (
+    SELECT 1 FROM scheduling_examsession AS session
+    JOIN scheduling_institution AS institution ON institution.id = session.institution_id
+    WHERE institution.sid = event.install_sid AND session.sid = event.session_sid)
+  GROUP BY event.session_sid ORDER BY 2 LIMIT %s"""
 Key = tuple[str, str]  # an institution's SID and a session's
 
 
@@ -42,7 +58,12 @@ class Mark:
 
 
 def check() -> Iterator[Difference]:
-    """Every mark and every accommodation that its events do not tell of, or tell otherwise."""
+    """Every session that its events tell of and that is not there; every mark and every
+    accommodation that they do not tell of, or tell otherwise.
+    """
+    for session, number in sql_statements.rows(NOT_THERE, MOST):
+        said = f"event {number} tells of session {session}, which is not there any more"
+        yield Difference(f"session {session}", said)
     yield from islice((*_attendance(), *_accommodations()), MOST)
 
 

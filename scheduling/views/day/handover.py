@@ -21,13 +21,14 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.handover import HandoverForm, SignedPage
-from scheduling.handovers import changes, day_sheet, signing
+from scheduling.handovers import changes, day_sheet, signing, stored_sheets
 from scheduling.handovers.day_sheet import Where
 from scheduling.handovers.signing import OwnHandover
 from scheduling.institutions import catalogue
 from scheduling.models import Handover
 from scheduling.views.day import handover_lines, unread
 from scheduling.views.day.clocks import clock_of
+from scheduling.views.day.handover_lines import url_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
@@ -79,7 +80,7 @@ def _sign(request: PortalRequest) -> HttpResponse:
     sheet = day_sheet.of(where, day, timezone.now())
     if known := signing.of_form(asked["form_id"]):
         return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
-    if signing.mark_of(sheet) != asked["shown"]:
+    if stored_sheets.mark_of(sheet) != asked["shown"]:
         told = handover_lines.changes_in_words(changes.since(asked["figures"], sheet))
         notice = Notice(CHANGED, f"{told} {AS_OF_NOW}".strip())
         return _again(request, where, day, form, 409, notice)
@@ -125,7 +126,7 @@ def _shown(
         "sheet": handover_lines.page_of(where, day, sheet),
         "form": form,
         "form_id": uuid4(),
-        "shown": signing.mark_of(sheet),
+        "shown": stored_sheets.mark_of(sheet),
         "figures": changes.token(sheet),
         "part": _part(where, day),
         "may_sign": request.access.may_book(where.institution),
@@ -135,8 +136,8 @@ def _shown(
         "day_before": _day_before(where, day, now),
         "unread": [unread.day(request)],
         "ages": list_age.ages(request, [where.institution], where.zone),
-        "steps": [_url(where, day + timedelta(days=to)) for to in (-1, 1)],
-        "board_url": _url(where, day, "board"),
+        "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
+        "board_url": url_of(where, day, "board"),
     }
     return render(request, "scheduling/day/handover.html", context | more, status=status)
 
@@ -151,7 +152,7 @@ def _day_before(where: Where, day: date, now: datetime) -> dict[str, Any]:
         "words": full_day(before),
         "left": handover_lines.counted(found),
         "is_signed": signing.is_signed(where, before),
-        "url": _url(where, before),
+        "url": url_of(where, before),
     }
 
 
@@ -178,7 +179,7 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
     """A handover as it was signed, to be read, printed, and taken over."""
     known = _found(request, handover)
     where = Where(known.institution, known.location_sid, known.location_name, known.time_zone)
-    taken_at, sheet = known.taken_over_at, signing.sheet_in(known.sheet)
+    taken_at, sheet = known.taken_over_at, stored_sheets.sheet_in(known.sheet)
     context = _head(where, known.day) | {
         "handover": known,
         "sheet": handover_lines.page_of(where, known.day, sheet) if sheet else None,
@@ -188,7 +189,7 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
         "taken_words": say(to_minute(taken_at), where.zone).dated if taken_at else "",
         "may_take": request.access.may_book(known.institution) and not taken_at,
         "is_own": known.signed_by_id == request.user.pk,
-        "back": _url(where, known.day),
+        "back": url_of(where, known.day),
     }
     return render(request, "scheduling/day/handover_signed.html", context)
 
@@ -248,15 +249,6 @@ def today_at(where: Where) -> date:
 
 def _part(where: Where, day: date) -> str:
     return f"{where.institution.sid}/{where.location_sid}/{day.isoformat()}"
-
-
-def _url(where: Where, day: date, page: str = "handover") -> str:
-    asked = {
-        "install": where.institution.sid,
-        "location": where.location_sid,
-        "day": day.isoformat(),
-    }
-    return f"{reverse(page)}?{urlencode({name: one for name, one in asked.items() if one})}"
 
 
 def _offered(request: PortalRequest) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from scheduling.handovers.day_sheet import (
     Sheet,
     Where,
 )
+from scheduling.handovers.next_hours import Hours
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
@@ -135,8 +136,9 @@ class RescueLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """A sheet as a page shows it. `next_maybe` is None where it was not kept; `list_clock` is whose
-    day the lists behind the numbers are of, where that is another than the place's.
+    """A sheet as a page shows it. `next_maybe` and `next_hours`, each with what it says, are None
+    where they were not kept; `list_clock` is whose day the lists behind the numbers are of, where
+    that is another than the place's.
     """
 
     columns: list[str]
@@ -147,7 +149,9 @@ class SheetPage:
     next_is_certain: bool
     next_said: str
     next_maybe: Maybe | None
+    next_hours: list[tuple[Hours, str]] | None
     next_url: str
+    next_board: str
     coming: list[Section]
     unplaced: int
     not_judged: int
@@ -177,7 +181,9 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
         next_is_certain=sheet.next_count > 0,
         next_said=_next_said(sheet),
         next_maybe=sheet.next_maybe,
+        next_hours=_hours(where, sheet.next_hours),
         next_url=_list_url(where, day=sheet.next_day) if sheet.next_day else "",
+        next_board=url_of(where, sheet.next_day, "board") if sheet.next_day else "",
         coming=[one for one in sections if one.name in TOMORROW],
         # At the whole institution they are counted by type.
         unplaced=sheet.unplaced if where.location_sid else 0,
@@ -188,6 +194,16 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
             RescueLine(one.number, one.title, counts_in_words(one.counts)) for one in sheet.rescues
         ],
     )
+
+
+def url_of(where: Where, day: date, page: str = "handover") -> str:
+    """A page of the day at the place."""
+    asked = {"install": where.institution.sid, "location": where.location_sid}
+    return f"{reverse(page)}?{urlencode(_filled(asked | {'day': day.isoformat()}))}"
+
+
+def _filled(asked: Mapping[str, str]) -> dict[str, str]:
+    return {name: one for name, one in asked.items() if one}
 
 
 def counted(found: Mapping[Part, int]) -> str:
@@ -222,6 +238,10 @@ def _next_said(sheet: Sheet) -> str:
     return f"{booked}, {asked} being checked" if asked else booked
 
 
+def _hours(where: Where, hours: Sequence[Hours] | None) -> list[tuple[Hours, str]] | None:
+    return None if hours is None else [(one, one.said(where.zone)) for one in hours]
+
+
 def _list_clock(where: Where, day: date) -> str:
     zone = where.institution.time_zone
     return words_for(zone) if midnight(day, zone) != midnight(day, where.zone) else ""
@@ -246,7 +266,7 @@ def _types(
 def _list_url(where: Where, *, day: date | None = None, view: View = View.ALL, **asked: str) -> str:
     named = {"view": view.value, "install": where.institution.sid, "location": where.location_sid}
     named |= {"day": day.isoformat() if day else ""} | asked
-    return f"{reverse('worklist')}?{urlencode({name: one for name, one in named.items() if one})}"
+    return f"{reverse('worklist')}?{urlencode(_filled(named))}"
 
 
 def _section(

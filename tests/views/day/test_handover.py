@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.table_checks import kept_sheets
 from scheduling.models import (
     Attempt,
     Attendance,
@@ -22,6 +23,7 @@ from scheduling.models import (
     Batch,
     ExamSession,
     Handover,
+    HoursByDate,
     Institution,
     PersonalValue,
 )
@@ -635,3 +637,53 @@ def test_beside_today_stands_what_the_day_before_left_open_and_whether_it_was_si
     assert before not in words(page(desk, day=start.date().isoformat()))
     ExamSession.objects.all().delete()
     assert "Its handover was" not in words(page(desk, day=today.isoformat()))
+
+
+def test_the_next_day_says_that_a_location_is_closed_or_has_other_hours_and_who_is_outside_them(
+    desk: Desk, institution: Institution
+) -> None:
+    duluth = institution.locations.get(pl_sid=DULUTH)
+    entered = HoursByDate.objects.create(
+        institution=institution,
+        first_day=date(2027, 1, 15),
+        last_day=date(2027, 1, 15),
+        reason="Snow day",
+    )
+    coming(institution, "2027-01-15", learner_name="Stands Outside", duration_minutes=60)
+    told = next_of(desk)
+    assert "Duluth Testing Center: closed that day (Snow day). 1 is booked that day." in told
+    assert re.search(r"10:00 AM Stands Outside [^·]+ · closed that day", told)
+    sign(desk, page(desk))
+    HoursByDate.objects.filter(pk=entered.pk).update(
+        location=duluth, opens="10:30", closes="12:00", reason="Short staff"
+    )
+    late = datetime.fromisoformat("2027-01-15T17:30:00Z")
+    coming(institution, "2027-01-15", learner_name="Ends Late", duration_minutes=60)
+    ExamSession.objects.filter(learner_name="Ends Late").update(appointment_at=late)
+    coming(institution, "2027-01-15", learner_name="Fits In", duration_minutes=30)
+    ExamSession.objects.filter(learner_name="Fits In").update(appointment_at=late)
+    told = next_of(desk)
+    hours = "Duluth Testing Center: open 10:30 AM – 12:00 PM (Short staff)."
+    assert f"{hours} 2 are booked outside these hours." in told
+    assert re.search(r"Stands Outside [^·]+ · before it opens", told)
+    assert re.search(r"Ends Late [^·]+ · ends after it closes", told)
+    assert not re.search(r"Fits In [^·]+ · ", told.partition("Special rooms")[0])
+    assert hours in next_of(desk, location="")
+    signed = words(desk.get(f"/handover/{Handover.objects.get().pk}/"))
+    assert "closed that day (Snow day)" in signed and "10:30" not in signed
+    HoursByDate.objects.all().delete()
+    assert "Duluth Testing Center: " not in next_of(desk)
+    assert not list(kept_sheets.check())
+
+
+def test_a_sheet_of_before_says_that_it_did_not_keep_the_next_days_hours(
+    desk: Desk, institution: Institution
+) -> None:
+    coming(institution, "2027-01-15")
+    sign(desk, page(desk))
+    signed = Handover.objects.get()
+    not_kept = "Whether it was to be closed that day was not kept."
+    assert not_kept not in words(desk.get(f"/handover/{signed.pk}/"))
+    del signed.sheet["next_hours"]
+    signed.save()
+    assert not_kept in words(desk.get(f"/handover/{signed.pk}/"))

@@ -1,0 +1,114 @@
+"""A handover's sheet as it is stored, and read again; sheets of before lack what came later."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import date
+from operator import index
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scheduling.audit.chain import canonical
+from scheduling.handovers.day_sheet import Item, Maybe, Part, Rescue, Sheet
+from scheduling.handovers.next_hours import Hours
+from scheduling.wall_time import moment_in
+
+NEXT = "next_"  # before the names of what is kept of the next day
+HOURS = f"{NEXT}hours"
+
+
+def kept(sheet: Sheet) -> dict[str, Any]:
+    """A sheet as it is stored."""
+    parts = {part.value: [_item_kept(one) for one in found] for part, found in sheet.parts.items()}
+    return {
+        "by_type": {name: dict(counts) for name, counts in sheet.by_type.items()},
+        "parts": parts,
+        "next_day": sheet.next_day.isoformat() if sheet.next_day else "",
+        "next_count": sheet.next_count,
+        "unplaced": sheet.unplaced,
+        "may_lack": {part.value: many for part, many in sheet.may_lack.items()},
+        "rescues": [[one.number, one.title, dict(one.counts)] for one in sheet.rescues],
+        HOURS: [_hours_kept(one) for one in sheet.next_hours or ()],
+    } | _maybe_kept(sheet.next_maybe)
+
+
+def _item_kept(one: Item) -> list[Any]:
+    starts = [[start.isoformat() for start in one.starts]] if one.starts else []
+    return [one.session_id, one.at.isoformat() if one.at else "", one.said, *starts]
+
+
+def _item_in(pk: int, at: str, said: str, starts: Sequence[str] = ()) -> Item:
+    """Sheets of before kept no starts."""
+    moments = tuple(moment_in(one) for one in starts)
+    return Item(index(pk), moment_in(at) if at else None, _text(said), moments)
+
+
+def _text(kept: str) -> str:
+    if not isinstance(kept, str):
+        raise TypeError(kept)
+    return kept
+
+
+def _counts_in(kept: Mapping[str, int]) -> dict[str, int]:
+    return {_text(name): index(many) for name, many in kept.items()}
+
+
+def _rescue_in(number: int, title: str, counts: Mapping[str, int]) -> Rescue:
+    return Rescue(index(number), _text(title), _counts_in(counts))
+
+
+def _hours_kept(one: Hours) -> list[Any]:
+    spans = [[moment.isoformat() for moment in span] for span in one.spans]
+    return [one.place, one.zone, one.reason, spans, one.outside]
+
+
+def _hours_in(
+    place: str, zone: str, reason: str, spans: Sequence[Sequence[str]], outside: int
+) -> Hours:
+    times = [(moment_in(opens), moment_in(closes)) for opens, closes in spans]
+    return Hours(_text(place), str(ZoneInfo(zone)), _text(reason), times, index(outside))
+
+
+def _maybe_kept(maybe: Maybe | None) -> dict[str, int]:
+    return {f"{NEXT}{name}": many for name, many in asdict(maybe).items()} if maybe else {}
+
+
+def _maybe_in(stored: Mapping[str, Any]) -> Maybe | None:
+    """Who might come besides; None where the sheet did not keep it."""
+    names = [one.name for one in fields(Maybe)]
+    if any(f"{NEXT}{name}" not in stored for name in names):
+        return None
+    return Maybe(**{name: index(stored[f"{NEXT}{name}"]) for name in names})
+
+
+def sheet_in(stored: Mapping[str, Any]) -> Sheet | None:
+    """A sheet that was stored; None where it is none, as `kept` makes them."""
+    try:
+        return _sheet_in(stored)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return None
+
+
+def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
+    parts = {part: [_item_in(*one) for one in stored["parts"].get(part.value, [])] for part in Part}
+    next_day = stored["next_day"]
+    return Sheet(
+        by_type={name: _counts_in(counts) for name, counts in stored["by_type"].items()},
+        parts=parts,
+        next_day=date.fromisoformat(next_day) if next_day else None,
+        next_count=index(stored["next_count"]),
+        unplaced=index(stored["unplaced"]),
+        next_maybe=_maybe_in(stored),
+        next_hours=[_hours_in(*one) for one in hours] if (hours := stored.get(HOURS)) else hours,
+        may_lack={
+            Part(name): many for name, many in _counts_in(stored.get("may_lack", {})).items()
+        },
+        rescues=[_rescue_in(*one) for one in stored.get("rescues", [])],
+    )
+
+
+def mark_of(sheet: Sheet) -> str:
+    """A short mark by which it is known whether a sheet is still the one that was shown."""
+    return hashlib.sha256(canonical(kept(sheet)).encode()).hexdigest()[:16]
