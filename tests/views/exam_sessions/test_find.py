@@ -100,7 +100,7 @@ def test_sessions_that_need_a_proctor_are_booked_from_there_by_whoever_may(
     known: dict[str, ExamSession], desk: Desk, auditor: Desk
 ) -> None:
     (url, words, exam) = found(desk, "algebra maria")["Do"][0]
-    assert (words, exam) == (f"Book {MAYA}", "Algebra <Final>")
+    assert (words, exam) == (f"Book {MAYA}", "Algebra <Final> · maria@north.edu")
     assert url.partition("?")[0].endswith(f"/{known['to book'].sid}/schedule/")
     assert "<mark>Algebra</mark> &lt;Final&gt;" in desk.get("/find/?q=algebra").text
     assert list(found(desk, "book maria"))[:2] == ["Understood", "Do"]
@@ -108,6 +108,29 @@ def test_sessions_that_need_a_proctor_are_booked_from_there_by_whoever_may(
     assert again == [url.partition("?")[0]]
     assert "Do" not in found(auditor, "algebra")
     assert "Sessions" in found(auditor, "algebra")
+
+
+def test_namesakes_are_told_apart_wherever_they_are_found(
+    desk: Desk, institution: Institution, known: dict[str, ExamSession]
+) -> None:
+    other = {"learner_name": MAYA, "learner_email": "maria@south.edu", "user_sid": user(2)}
+    twin = known_session(institution, status="Needs Proctor", exam_title="Biology", **other)
+    there = found(desk, "maria may")
+    notes = {note for _, _, note in there["Sessions"]}
+    assert len(notes) == 3
+    assert all(note.startswith(("maria@north.edu · ", "maria@south.edu · ")) for note in notes)
+    assert "Biology · maria@south.edu" in {note for _, _, note in there["Do"]}
+    assert "maria@" not in "".join(note for _, _, note in found(desk, "ben kim")["Sessions"])
+    form = plain_text(desk.get(session_path(_sids(twin)) + "schedule/").text)
+    assert f"Who {MAYA} maria@south.edu" in form
+
+
+def _sids(session: ExamSession) -> dict[str, str]:
+    return {
+        "installSid": session.institution.sid,
+        "examSid": session.exam_sid,
+        "sessionSid": session.sid,
+    }
 
 
 def test_what_a_query_says_is_shown_with_its_list_and_a_way_to_the_words(

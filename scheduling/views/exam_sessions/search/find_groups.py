@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -88,16 +89,21 @@ def _learner(learner: Learner, count: int, query: str) -> Hit:
 
 
 def of_sessions(rows: Iterable[Row], query: str, more: str) -> Group:
-    """Sessions as the list has them; what matched and stands nowhere else is said."""
-    hits = [_session(row, query) for row in rows if row.url]
+    """Sessions as the list has them; what matched and stands nowhere else is said, and of namesakes
+    who it is.
+    """
+    shown = [row for row in rows if row.url]
+    known = {(row.session.learner_name, row.session.learner_key) for row in shown}
+    names = Counter(name for name, _ in known)
+    hits = [_session(row, query, names[row.session.learner_name] > 1) for row in shown]
     return Group("Sessions", hits, more)
 
 
-def _session(row: Row, query: str) -> Hit:
+def _session(row: Row, query: str, is_namesake: bool) -> Hit:
     one = row.session
     exam = one.exam_title or one.exam_sid
     when = f"{row.when} {row.own_clock}, {row.here}" if row.elsewhere else row.when
-    seen = [exam, row.course, when, row.where]
+    seen = [one.learner_email if is_namesake else "", exam, row.course, when, row.where]
     hidden = [
         *(row.found_under, one.external_appointment_id, one.instructor_name, one.learner_email),
         *(one.sid, one.exam_sid, one.enrollment_sid, one.user_sid),
@@ -148,12 +154,18 @@ def of_bookings(rows: Iterable[Row], query: str) -> Group:
         Hit(
             row.book_url,
             [Piece("Book ", False), *marking.marked(_who(row.session), query)],
-            marking.marked(row.session.exam_title or row.session.exam_sid, query),
+            marking.marked(_which(row.session), query),
         )
         for row in rows
         if row.book_url
     ]
     return Group("Do", hits)
+
+
+def _which(session: ExamSession) -> str:
+    """The exam, and whose address it is: two learners may have one name."""
+    parts = (session.exam_title or session.exam_sid, session.learner_email)
+    return " · ".join(filter(None, parts))
 
 
 def _who(session: ExamSession) -> str:
