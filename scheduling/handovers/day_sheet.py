@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.day_board import Board, Seated
 from scheduling.exam_sessions.lists import list_views, worklist
@@ -22,6 +22,7 @@ from scheduling.handovers import next_day, no_shows, places, rescued
 from scheduling.handovers.next_day import Maybe, NextDay
 from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.no_shows import NoShow
+from scheduling.handovers.parts import NOT_SETTLED, TO_DECIDE, Item, Part, how_open
 from scheduling.handovers.places import Among, Where
 from scheduling.handovers.rescued import Rescue
 from scheduling.models import Attempt, Attendance, ExamSession, status_of
@@ -32,36 +33,9 @@ __all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of", "still_ope
 FIRST_ARRIVALS = 8
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
 CHANGED_OUTSIDE = "Changed outside this portal"
-NOT_SETTLED = "still being checked"
 # How a session stands whatever its status: by the list's name for the state.
 STATES = {"checking": "Still being checked", "dropped": "No longer listed"}
-
-
-class Part(StrEnum):
-    """What is listed, by its name in a kept sheet, in the order in which it is told."""
-
-    UNCONFIRMED = "unconfirmed"
-    DECIDE = "decide"
-    NOT_MOVED = "not_moved"
-    INCIDENTS = "incidents"
-    NO_SHOWS = "no_shows"
-    REFUNDS = "refunds"
-    HERE = "here"
-    OVERDUE = "overdue"
-    FIRST = "first_arrivals"
-    SPECIAL = "special"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A session of a list: the moment that matters, in a few words what is left of it, and of a
-    request, whose moment is when it was asked, when the exam starts, or may (`starts`).
-    """
-
-    session_id: int
-    at: datetime | None = None
-    said: str = ""
-    starts: tuple[datetime, ...] = ()
+DECIDE = "Needs a decision"  # of those that the list counts as being checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +109,32 @@ def _by_type(where: Where, day: date) -> dict[str, dict[str, int]]:
         for (state, status), sessions in by_status.items():
             word = STATES.get(state) or status_of(status).word
             words[word] = words.get(word, 0) + sessions
+    for session_type, sessions in _undecided(where, asked).items():
+        _set_apart(told.get(session_type, {}), sessions)
     return told
+
+
+def _undecided(where: Where, asked: Filters) -> dict[str, int]:
+    """How many of each type only a person can settle: the list has them as being checked."""
+    rows = ExamSession.objects.filter(
+        institution=where.institution,
+        pk__in=queries.undecided([where.institution]).values("session"),
+    )
+    found = list_views.narrowed(rows, [where.institution], asked).order_by()
+    return dict(found.values_list("session_type").annotate(sessions=Count("pk")))
+
+
+def _set_apart(words: dict[str, int], undecided: int) -> None:
+    checking = words.pop(STATES["checking"], 0)
+    counts = {DECIDE: min(undecided, checking), STATES["checking"]: max(0, checking - undecided)}
+    words |= {word: many for word, many in counts.items() if many}
 
 
 def _left_behind(where: Where, day: date, now: datetime, among: Among) -> dict[Part, list[Item]]:
     return {
         Part.UNCONFIRMED: [_asked(one) for one in _open(where, among).filter(needs_person=False)],
-        Part.DECIDE: _to_decide(where, among),
+        Part.DECIDE: [_asked(one) for one in _open(where, among).filter(needs_person=True)],
+        Part.OUTSIDE: _outside(where, among),
         Part.INCIDENTS: _incidents(where, day, among),
         Part.NO_SHOWS: [_no_show(one) for one in no_shows.of(where, day, among)],
         Part.REFUNDS: [_asked(one) for one in _refunds(where, day, among)],
@@ -174,11 +167,13 @@ def _arrivals(following: NextDay, coming: Sequence[Seated]) -> list[Item]:
 
 
 def _arrival(following: NextDay, seats: Sequence[Seated]) -> Item:
-    settled = "" if all(one.is_certain for one in seats) else NOT_SETTLED
+    pk = seats[0].session.pk
+    doubt = TO_DECIDE if pk in following.undecided else NOT_SETTLED
+    settled = "" if all(one.is_certain for one in seats) else doubt
     said = [settled, *dict.fromkeys(following.against(one) for one in seats)]
     starts = tuple(dict.fromkeys(one.start for one in seats))
     told = ", ".join(filter(None, said))
-    return Item(seats[0].session.pk, starts[0], told, starts if len(starts) > 1 else ())
+    return Item(pk, starts[0], told, starts if len(starts) > 1 else ())
 
 
 def _open(where: Where, among: Among) -> QuerySet[Attempt]:
@@ -193,9 +188,9 @@ def _requests(where: Where, among: Among) -> QuerySet[Attempt]:
 
 
 def _asked(attempt: Attempt) -> Item:
-    settled = f", {NOT_SETTLED}" if attempt.is_open else ""
-    said = f"{ACTIONS[attempt.action]} by {attempt.actor_name}{settled}"
-    return Item(attempt.session_id, attempt.started_at, said, _starts(attempt))
+    said = f"{ACTIONS[attempt.action]} by {attempt.actor_name}"
+    told = ", ".join(filter(None, (said, how_open(attempt))))
+    return Item(attempt.session_id, attempt.started_at, told, _starts(attempt))
 
 
 def _starts(attempt: Attempt) -> tuple[datetime, ...]:
@@ -205,18 +200,13 @@ def _starts(attempt: Attempt) -> tuple[datetime, ...]:
     return tuple(sorted({one for one in starts if one}))
 
 
-def _to_decide(where: Where, among: Among) -> list[Item]:
-    """Requests that only a person can settle, and changes made outside that nobody has seen."""
+def _outside(where: Where, among: Among) -> list[Item]:
+    """Sessions that were changed outside this portal, which nobody has reviewed."""
     changed = ExamSession.objects.filter(
         among.sessions(""), institution=where.institution, changed_event__isnull=False
     )
-    return [
-        *(_asked(one) for one in _open(where, among).filter(needs_person=True)),
-        *(
-            Item(one.pk, one.appointment_at, CHANGED_OUTSIDE)
-            for one in changed.order_by("appointment_at", "pk")
-        ),
-    ]
+    ordered = changed.order_by("appointment_at", "pk")
+    return [Item(one.pk, one.appointment_at, CHANGED_OUTSIDE) for one in ordered]
 
 
 def _incidents(where: Where, day: date, among: Among) -> list[Item]:
@@ -234,8 +224,7 @@ def _incidents(where: Where, day: date, among: Among) -> list[Item]:
 
 
 def _no_show(one: NoShow) -> Item:
-    said = f"{one.said}, {NOT_SETTLED}" if one.is_open else one.said
-    return Item(one.session_id, one.start, said)
+    return Item(one.session_id, one.start, ", ".join(filter(None, (one.said, one.doubt))))
 
 
 def _here(where: Where, now: datetime, among: Among) -> QuerySet[Attendance]:

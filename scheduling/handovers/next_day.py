@@ -4,13 +4,14 @@ more of whom that is not known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from scheduling.booking import queries
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import list_views
@@ -26,25 +27,29 @@ Asked = Mapping[int, Sequence[datetime]]  # when each may start that a request i
 
 @dataclass(frozen=True, slots=True)
 class Maybe:
-    """Who may come besides those who are booked: `asked` have a request that is still open,
-    `unsure` are not approved yet or of a status that says nothing, `unplaced` are booked, but
-    nobody has read where.
+    """Who may come besides those who are booked: `asked` have a request that is being checked,
+    `undecided` one that waits for a person (sheets of before have them among `asked`), `unsure` are
+    not approved yet or of a status that says nothing, `unplaced` are booked, but nobody has read
+    where.
     """
 
     asked: int
     unsure: int
     unplaced: int
+    undecided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NextDay:
-    """A day, those who start on it by their start, and how many more may; `against` says what the
-    hours of the place have against a seat, `hours` where they are to be told.
+    """A day, those who start on it by their start, and how many more may; `undecided` are
+    the sessions of which a person must settle a request; `against` says what the hours of the place
+    have against a seat, `hours` where they are to be told.
     """
 
     day: date
     coming: Sequence[Seated]
     maybe: Maybe
+    undecided: Collection[int]
     hours: Sequence[Hours]
     against: Callable[[Seated], str]
 
@@ -72,14 +77,19 @@ def _of(where: Where, day: date, asked: Asked) -> NextDay:
     seated = [one for place in board.places for one in place.seated if first <= one.start < last]
     coming = seated if where.location_sid else [*seated, *unplaced]
     unsure = _sessions(where, asked).filter(_unsure(where))
+    waiting = queries.undecided([where.institution])
+    undecided = frozenset(waiting.order_by().values_list("session", flat=True))
+    open_then = {pk for pk, found in asked.items() if any(first <= at < last for at in found)}
     return NextDay(
         day=day,
         coming=sorted(coming, key=lambda one: (one.start, one.session.pk)),
         maybe=Maybe(
-            asked=sum(any(first <= at < last for at in found) for found in asked.values()),
+            asked=len(open_then - undecided),
+            undecided=len(open_then & undecided),
             unsure=unsure.filter(appointment_at__gte=first, appointment_at__lt=last).count(),
             unplaced=sum(one.is_certain for one in unplaced) if where.location_sid else 0,
         ),
+        undecided=undecided,
         hours=next_hours.of(board.places, day, coming),
         against=next_hours.marks(board.places, day),
     )

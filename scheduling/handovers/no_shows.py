@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models.functions import Coalesce
 
+from scheduling.handovers.parts import how_open
 from scheduling.handovers.places import Among, Where
 from scheduling.models import Attempt, Attendance
 from scheduling.session_types.cancellation_fields import NO_SHOW
@@ -18,14 +19,14 @@ CANCELLED = "cancelled as a no-show by {who}"
 
 @dataclass(frozen=True, slots=True)
 class NoShow:
-    """A session with its start, and in words how it is known that nobody came; `is_open` while a
-    cancellation for it is still being checked.
+    """A session with its start, and in words how it is known that nobody came; `doubt` says
+    while a cancellation for it is open who knows what became of it.
     """
 
     session_id: int
     start: datetime
     said: str
-    is_open: bool = False
+    doubt: str = ""
 
 
 def of(where: Where, day: date, among: Among) -> list[NoShow]:
@@ -34,7 +35,7 @@ def of(where: Where, day: date, among: Among) -> list[NoShow]:
     for one in (*_marked(where, day, among), *_cancelled(where, day, among)):
         known = found.get(one.session_id)
         said = f"{known.said}, {one.said}" if known else one.said
-        found[one.session_id] = NoShow(one.session_id, one.start, said, is_open=one.is_open)
+        found[one.session_id] = NoShow(one.session_id, one.start, said, one.doubt)
     return sorted(found.values(), key=lambda one: (one.start, one.session_id))
 
 
@@ -68,4 +69,4 @@ def _cancelled(where: Where, day: date, among: Among) -> Iterator[NoShow]:
     )
     for one in rows.order_by("pk"):
         said = CANCELLED.format(who=one.actor_name)
-        yield NoShow(one.session_id, one.start, said, is_open=one.is_open)
+        yield NoShow(one.session_id, one.start, said, how_open(one))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from datetime import date
 from operator import index
 from typing import Any
@@ -77,10 +77,10 @@ def _maybe_kept(maybe: Maybe | None) -> dict[str, int]:
 
 def _maybe_in(stored: Mapping[str, Any]) -> Maybe | None:
     """Who might come besides; None where the sheet did not keep it."""
-    names = [one.name for one in fields(Maybe)]
-    if any(f"{NEXT}{name}" not in stored for name in names):
+    names = {one.name: one.default is MISSING for one in fields(Maybe)}
+    if any(f"{NEXT}{name}" not in stored for name, is_always in names.items() if is_always):
         return None
-    return Maybe(**{name: index(stored[f"{NEXT}{name}"]) for name in names})
+    return Maybe(**{name: index(stored.get(f"{NEXT}{name}", 0)) for name in names})
 
 
 def sheet_in(stored: Mapping[str, Any]) -> Sheet | None:

@@ -17,6 +17,7 @@ from scheduling.exam_sessions.lists.list_views import View
 from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
 from scheduling.handovers.day_sheet import (
     CHANGED_OUTSIDE,
+    DECIDE,
     STATES,
     TOMORROW,
     Item,
@@ -37,8 +38,9 @@ from scheduling.wall_time import midnight
 
 NO_TYPE = "Type not known"
 TOTAL = "Total"
-STATE_OF = {word: state for state, word in STATES.items()}  # of those that no status tells
-COLUMNS = [*STATES.values(), *(one.word for one in STATUSES)]  # in their order
+# Of those that no status tells, by the list's name for the state.
+STATE_OF = {DECIDE: "checking"} | {word: state for state, word in STATES.items()}
+COLUMNS = [DECIDE, *STATES.values(), *(one.word for one in STATUSES)]  # in their order
 NONE_BOOKED = "none booked for certain"
 REQUESTS = (Part.UNCONFIRMED, Part.DECIDE, Part.REFUNDS)
 GONE = "A session that is no longer known here"
@@ -58,9 +60,18 @@ class Told:
 
 TOLD = {
     Part.UNCONFIRMED: Told(
-        "Being checked with SmarterProctoring", "asked", "Whichever day they are about."
+        "Being checked with SmarterProctoring", "asked", "Of any day. Nothing to do."
     ),
-    Part.DECIDE: Told("Needs a decision", "asked", "Whichever day they are about."),
+    Part.DECIDE: Told(
+        DECIDE,
+        "asked",
+        "Of any day. An administrator must decide; if you know what became of one, tell them.",
+    ),
+    Part.OUTSIDE: Told(
+        "Changed outside, not reviewed",
+        note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"
+        " session’s page.",
+    ),
     Part.NOT_MOVED: Told(
         "Not moved by a rescue", "", "They sit as they did. Find other times on the rescue’s page."
     ),
@@ -234,8 +245,10 @@ def _next_said(sheet: Sheet) -> str:
     if sheet.next_maybe is None:
         return f"{sheet.next_count} booked or being checked"
     booked = f"{sheet.next_count} booked" if sheet.next_count else NONE_BOOKED
-    asked = sheet.next_maybe.asked
-    return f"{booked}, {asked} being checked" if asked else booked
+    asked, undecided = sheet.next_maybe.asked, sheet.next_maybe.undecided
+    checked = f"{asked} being checked" if asked else ""
+    waiting = date_formats.counted(undecided, "needs a decision", "need a decision")
+    return ", ".join(filter(None, (booked, checked, waiting if undecided else "")))
 
 
 def _hours(where: Where, hours: Sequence[Hours] | None) -> list[tuple[Hours, str]] | None:
@@ -256,11 +269,15 @@ def _types(
         known = {"type": name} if name in SESSION_TYPES else {}
         counts = by_type[name]
         cells = [(sum(counts.values()), _list_url(where, day=day, **known))]
-        for word in words:
-            state = STATE_OF.get(word) or single_state(word)
-            cells.append((counts.get(word, 0), _list_url(where, day=day, state=state, **known)))
+        cells += [(counts.get(word, 0), _status_url(where, day, word, known)) for word in words]
         rows.append(TypeRow(type_label(name) if name else NO_TYPE, cells))
     return rows
+
+
+def _status_url(where: Where, day: date, word: str, known: Mapping[str, str]) -> str:
+    view = View.DECIDE if word == DECIDE else View.ALL
+    state = STATE_OF.get(word) or single_state(word)
+    return _list_url(where, day=day, view=view, state=state, **known)
 
 
 def _list_url(where: Where, *, day: date | None = None, view: View = View.ALL, **asked: str) -> str:
@@ -273,10 +290,18 @@ def _section(
     where: Where, part: Part, items: list[Item], day: date, sessions: dict[int, ExamSession]
 ) -> Section:
     lines = [_line(where, part, one, day, sessions.get(one.session_id)) for one in items]
-    # Where a request asked for the place, the session itself may be at none yet.
-    everywhere = replace(where, location_sid="")
-    url = _list_url(everywhere, view=View.DECIDE) if part == Part.DECIDE and items else ""
-    return Section(part.value, TOLD[part], lines, url)
+    return Section(part.value, TOLD[part], lines, _section_url(where, part, items))
+
+
+def _section_url(where: Where, part: Part, items: list[Item]) -> str:
+    """Where the list stands by itself, of the whole institution: where a request asked for the
+    place, the session itself may be at none yet.
+    """
+    has_changed = any(one.said == CHANGED_OUTSIDE for one in items)  # sheets of before: among them
+    if part == Part.OUTSIDE or has_changed:
+        return _list_url(replace(where, location_sid=""), view=View.DECIDE) if items else ""
+    is_listed = part == Part.DECIDE and items
+    return f"{reverse('undecided')}?install={where.institution.sid}" if is_listed else ""
 
 
 def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession | None) -> Line:

@@ -72,6 +72,7 @@ LABELS = {
     "counts": "How they ended",
     "unconfirmed": "Being checked",
     "decide": "To decide",
+    "outside": "Changed outside, not reviewed",
     "not_moved": "Not moved by a rescue",
     "incidents": "Incidents",
     "no_shows": "No-shows",

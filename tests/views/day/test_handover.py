@@ -110,14 +110,58 @@ def test_requests_without_an_answer_are_told_apart_from_those_for_a_person(
         sandbox.trouble("drop_before", method="POST")
         desk.book(where)
     Attempt.objects.filter(session__sid=other["sessionSid"]).update(needs_person=True)
-    told = words(page(desk))
-    for part in ("Being checked with SmarterProctoring", "Needs a decision"):
+    shown = page(desk)
+    told = words(shown)
+    for part, said in (
+        ("Being checked with SmarterProctoring", "still being checked"),
+        ("Needs a decision", "needs a decision"),
+    ):
         assert re.search(
-            rf"{part} · 1 9:30 AM [^·]+ · Booking by Ana Ruiz, still being checked, asked "
+            rf"{part} · 1 9:30 AM [^·]+ · Booking by Ana Ruiz, {said}, asked "
             r"\w{3}, \w{3} \d+, \d+:\d\d [AP]M ",
             told,
         )
-    assert f'href="/?view=decide&amp;install={NORTHFIELD}"' in page(desk).text
+    assert f'href="/undecided/?install={NORTHFIELD}"' in shown.text
+
+
+def test_what_a_person_must_decide_is_nowhere_called_being_checked(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(where := sandbox.needs_proctor()[0])
+    ExamSession.objects.update(appointment_at=datetime.fromisoformat("2027-01-14T15:30:00Z"))
+    ExamSession.objects.update(location_sid=DULUTH)
+    assert "Total Still being checked Type" in words(page(desk))
+    assert "1 being checked" in next_of(desk, day="2027-01-13")
+    Attempt.objects.update(needs_person=True, state=Attempt.State.UNCONFIRMED)
+    for day in (DAY, "2027-01-13"):
+        told = words(page(desk, day=day))
+        assert "0 Being checked with SmarterProctoring 1 Needs a decision" in told
+        assert "being checked" not in told.lower().replace("being checked with", "")
+    assert "Total Needs a decision Type" in words(page(desk))
+    assert "none booked for certain, 1 needs a decision" in next_of(desk, day="2027-01-13")
+    found = re.search(r'<a href="([^"]+)">1</a></td>\s*</tr>', page(desk).text)
+    assert mirrored(where).learner_name in words(desk.get(unescape(found[1])))
+
+
+def test_who_was_changed_outside_stands_apart_from_what_needs_a_decision(
+    desk: Desk, institution: Institution
+) -> None:
+    coming(institution, DAY, changed_event=1)
+    shown = page(desk)
+    told = words(shown)
+    assert "0 Needs a decision 1 Changed outside, not reviewed" in told
+    assert "Changed outside, not reviewed · 1 " in told
+    assert f'href="/?view=decide&amp;install={NORTHFIELD}"' in shown.text
+    sign(desk, shown)
+    made = Handover.objects.get()
+    event = AuditEvent.objects.get(number=made.event_number)
+    assert "0 to decide, 1 changed outside and not reviewed" in event.sentence
+    assert "Changed outside, not reviewed 1" in words(desk.get(f"/audit/{event.number}/"))
+    parts = made.sheet["parts"]
+    parts["decide"] = parts.pop("outside")
+    made.save()
+    assert "1 Needs a decision" in words(desk.get(f"/handover/{made.pk}/"))
 
 
 def test_who_comes_next_is_led_to_what_was_signed_until_it_is_taken_over(
@@ -287,7 +331,9 @@ def test_what_a_list_may_lack_is_told_beside_it(desk: Desk, institution: Institu
     coming(institution, DAY, status="Incident")
     told = words(page(desk))
     assert "1 Incident, 1 more not known" in told
-    assert "0 No-shows, 1 not known" in told and "0 Needs a decision, 1 not known" in told
+    assert (
+        "0 No-shows, 1 not known" in told and "0 Changed outside, not reviewed, 1 not known" in told
+    )
     assert "0 Still here 0 Should have ended, not closed, 2 not known" in told
     sign(desk, page(desk))
     event = AuditEvent.objects.get(kind="handover_signed")
@@ -351,7 +397,8 @@ def test_it_is_signed_by_name_with_an_event_and_stays_as_it_was(
     )
     assert event.sentence == (
         "Ana Ruiz signed the handover of Duluth Testing Center for Thursday, January 14, 2027:"
-        " 0 being checked, 0 to decide, 0 not moved by a rescue, 0 with an incident,"
+        " 0 being checked, 0 to decide, 0 changed outside and not reviewed,"
+        " 0 not moved by a rescue, 0 with an incident,"
         " 0 no-shows, 0 fee refunds asked for, 0 still here, 0 past the end."
     )
     assert PersonalValue.objects.get(event_number=event.number).value == NOTE

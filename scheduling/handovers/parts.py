@@ -1,0 +1,49 @@
+"""The lists of a day sheet and what stands in them; how a request that is open is said there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from scheduling.models import Attempt
+
+NOT_SETTLED = "still being checked"
+TO_DECIDE = "needs a decision"
+
+
+class Part(StrEnum):
+    """What is listed, by its name in a kept sheet, in the order in which it is told."""
+
+    UNCONFIRMED = "unconfirmed"
+    DECIDE = "decide"
+    OUTSIDE = "outside"
+    NOT_MOVED = "not_moved"
+    INCIDENTS = "incidents"
+    NO_SHOWS = "no_shows"
+    REFUNDS = "refunds"
+    HERE = "here"
+    OVERDUE = "overdue"
+    FIRST = "first_arrivals"
+    SPECIAL = "special"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A session of a list: the moment that matters, in a few words what is left of it, and of a
+    request, whose moment is when it was asked, when the exam starts, or may (`starts`).
+    """
+
+    session_id: int
+    at: datetime | None = None
+    said: str = ""
+    starts: tuple[datetime, ...] = ()
+
+
+def how_open(request: Attempt) -> str:
+    """Who knows what became of a request: “still being checked” tells that we find out; "" of one
+    that is settled.
+    """
+    if not request.is_open:
+        return ""
+    return TO_DECIDE if request.awaits_decision else NOT_SETTLED
