@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from scheduling.booking.comparison import (
     Asked,
@@ -21,6 +22,7 @@ from scheduling.booking.comparison import (
 )
 from scheduling.booking.shown import looks
 from scheduling.code_lists import money
+from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.session_types.registry import type_label
@@ -68,6 +70,35 @@ def kept_pairs(differences: Iterable[Mapping[str, str]]) -> list[Pair]:
         Pair(one["what"], one.get("asked", ""), one.get("stored", ""), differs=True)
         for one in differences
     ]
+
+
+def standing(attempt: Attempt, session: ExamSession) -> list[Pair]:
+    """What an accepted request was done otherwise than asked, as its session shows it now: what is
+    shown as asked by now is no difference any more, and what differs since is one. Price and notes,
+    which no later look keeps, stand as the answer had them.
+    """
+    kept = {one.what: one for one in kept_pairs(attempt.differences)}
+    if not kept:
+        return []
+    attempt.session = session  # whose institution the comparison needs
+    asked, shown = asked_by(attempt), shown_in(session)
+    seen, named = compare(asked, shown), partial(catalogue.location_name, session.institution)
+    now = dict(_in_words(asked, shown, seen, attempt.time_zone, named))
+    found = {what: Pair(what, *words, differs=True) for what, words in now.items()}
+    left = {what: one for what, one in kept.items() if not _is_as_asked(seen, what)}
+    return list((left | found).values())
+
+
+def is_done_otherwise(attempt: Attempt, session: ExamSession) -> bool:
+    """Whether it was done, but is shown otherwise than asked, and nobody has decided which of the
+    two holds.
+    """
+    return attempt.is_done_otherwise and bool(standing(attempt, session))
+
+
+def _is_as_asked(seen: Comparison, what: str) -> bool:
+    name = NAMES.get(what, "")
+    return bool(name) and getattr(seen, name) == Verdict.SAME
 
 
 def pairs_now(
@@ -140,7 +171,7 @@ def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
     waits for a person's decision. A place is left out: rows know no names for it.
     """
     if attempt and attempt.is_done_otherwise:
-        return kept_pairs(attempt.differences)
+        return standing(attempt, session)
     if attempt and attempt.state == Attempt.State.ACCEPTED:
         return _start_alone(attempt, session)
     if attempt and attempt.awaits_decision:

@@ -29,7 +29,14 @@ DECISION = sentences.SETTLED_BY.format(when=SETTLED, who="Ingrid Sato", reason=W
 FOUND_OUT = sentences.FOUND_OUT.format(when=SETTLED)
 READ_BACK = {"settled_how": "read-back", "settled_by": "The portal", "settled_at": NOW}
 DIFFERENCE = {"what": "Start", "asked": "9:30 AM CST", "stored": "10:30 AM CST"}
-PAIRS = (Pair("Start", "9:30 AM CST", "10:30 AM CST", differs=True),)
+PAIRS = (
+    Pair(
+        "Start",
+        "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)",
+        "Wednesday, January 20, 2027, 9:30 AM CST (15:30 UTC)",
+        differs=True,
+    ),
+)
 BY_CARD = {"asked": {"cardToken": "…4242"}, "card_fingerprint": "f" * 64}
 SAID = "No answer came."
 LOOK_THERE = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
@@ -272,6 +279,16 @@ CASES = {
         pairs=PAIRS,
         about_pairs=sentences.STORED_SOMETHING_ELSE,
         about_differences=sentences.WHICH_IS_RIGHT,
+    ),
+    "stored otherwise, and shown as asked since": Case(
+        state="accepted",
+        attempt={"differences": [DIFFERENCE]},
+        status="Scheduled",
+        tone=Tone.ACCEPTED,
+        title=sentences.BOOKED,
+        fact=("", START),
+        lines=(sentences.AS_ASKED_SINCE,),
+        is_read_aloud=True,
     ),
     "stored otherwise, and settled as asked": Case(
         action="reschedule",

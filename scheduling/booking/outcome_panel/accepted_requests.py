@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduling.booking import queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
-from scheduling.booking.difference_words import Pair, kept_pairs
+from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
@@ -22,7 +22,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
     attempt, status = seen.attempt, seen.session.known_status
     if status != NOT_SHOWN and not status.is_firm:
         return _not_to_be_told(seen, _contradicted(seen, _accepted(seen)))
-    if attempt.differences:
+    if _pairs(seen):
         return _stored_otherwise(seen)
     if not queries.bears_out(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen))
@@ -35,7 +35,12 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         tone=Tone.ACCEPTED,
         title=_done(seen),
         fact=seen.stored,
-        lines=(*seen.unreadable, *_asked_location(seen, shown.location), *seen.decision),
+        lines=(
+            *seen.unreadable,
+            *_asked_location(seen, shown.location),
+            *([sentences.AS_ASKED_SINCE] if attempt.differences else ()),
+            *seen.decision,
+        ),
         notes=seen.found_out,
         is_read_aloud=not status.is_over,
     )
@@ -145,15 +150,16 @@ def _asked_location(seen: SeenRequest, verdict: Verdict) -> tuple[str, ...]:
 
 
 def _not_to_be_told(seen: SeenRequest, title: str) -> OutcomePanel:
+    pairs = _pairs(seen)
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=title,
         fact=seen.stored,
         lines=(sentences.DO_NOT_TELL[seen.action], *seen.decision),
         notes=seen.found_out,
-        pairs=_pairs(seen),
-        about_pairs=sentences.STORED_SOMETHING_ELSE if seen.attempt.differences else "",
-        about_differences=sentences.WHICH_IS_RIGHT if seen.attempt.differences else "",
+        pairs=pairs,
+        about_pairs=sentences.STORED_SOMETHING_ELSE if pairs else "",
+        about_differences=sentences.WHICH_IS_RIGHT if pairs else "",
     )
 
 
@@ -180,4 +186,4 @@ def _accepted(seen: SeenRequest) -> str:
 
 
 def _pairs(seen: SeenRequest) -> tuple[Pair, ...]:
-    return tuple(kept_pairs(seen.attempt.differences))
+    return tuple(standing(seen.attempt, seen.session))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from scheduling.audit.kinds import Kind
 from scheduling.booking import queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
+from scheduling.booking.difference_words import standing
 from scheduling.models import Attempt, AuditEvent, ExamSession
 
 AS_ASKED = (Verdict.SAME, Verdict.NOT_ASKED)
@@ -52,7 +53,7 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
         return False
     if accepted.is_damaged:
         return False
-    if accepted.differences:
+    if standing(accepted, session):
         return accepted.is_kept_as_shown
     start = compare(asked_by(accepted), shown_in(session)).start
     return start in AS_ASKED and queries.bears_out(session, accepted)

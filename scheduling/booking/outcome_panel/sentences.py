@@ -83,6 +83,9 @@ DO_NOT_TELL = _for_each_action("Do not tell the learner yet that it is {done}.")
 SETTLED_BY = "Decided {when} by {who}: “{reason}”"
 FOUND_OUT = "We found out by checking with SmarterProctoring, {when}."
 STORED_SOMETHING_ELSE = "SmarterProctoring stored something different"
+AS_ASKED_SINCE = (
+    "SmarterProctoring’s answer had shown something else. It shows what was asked for now."
+)
 LAST_CHECK = "What the last check showed"
 WHICH_IS_RIGHT = "Call SmarterProctoring to confirm which is right before you tell the learner."
 DECIDED = "{who} decided to keep what SmarterProctoring shows{stored}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from scheduling.booking.difference_words import is_done_otherwise
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.models import Attempt, ExamSession
@@ -60,7 +61,7 @@ def state_of(session: ExamSession, latest: Attempt | None) -> State:
         return State(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
     if session.changed_event is not None:
         return State("decide", CHANGED_OUTSIDE.format(word=status.word))
-    if latest and latest.is_done_otherwise and status.is_in_place:
+    if latest and status.is_in_place and is_done_otherwise(latest, session):
         return State("decide", NOT_AS_ASKED.format(word=status.word))
     if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
         return State(status.mark, NOT_FETCHED)
