@@ -18,7 +18,7 @@ from scheduling.exam_sessions.day_board import Board, Seated
 from scheduling.exam_sessions.lists import list_views, worklist
 from scheduling.exam_sessions.lists.list_views import Filters
 from scheduling.exam_sessions.moments import possible_seats
-from scheduling.handovers import next_day, no_shows, places, rescued
+from scheduling.handovers import next_day, no_shows, places, rescued, to_review
 from scheduling.handovers.next_day import Maybe, NextDay
 from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.no_shows import NoShow
@@ -32,7 +32,6 @@ __all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of", "still_ope
 
 FIRST_ARRIVALS = 8
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
-CHANGED_OUTSIDE = "Changed outside this portal"
 # How a session stands whatever its status: by the list's name for the state.
 STATES = {"checking": "Still being checked", "dropped": "No longer listed"}
 DECIDE = "Needs a decision"  # of those that the list counts as being checked
@@ -134,7 +133,8 @@ def _left_behind(where: Where, day: date, now: datetime, among: Among) -> dict[P
     return {
         Part.UNCONFIRMED: [_asked(one) for one in _open(where, among).filter(needs_person=False)],
         Part.DECIDE: [_asked(one) for one in _open(where, among).filter(needs_person=True)],
-        Part.OUTSIDE: _outside(where, among),
+        Part.OUTSIDE: to_review.changed_outside(where, among),
+        Part.NOT_AS_ASKED: to_review.not_as_asked(where, day, among),
         Part.INCIDENTS: _incidents(where, day, among),
         Part.NO_SHOWS: [_no_show(one) for one in no_shows.of(where, day, among)],
         Part.REFUNDS: [_asked(one) for one in _refunds(where, day, among)],
@@ -198,15 +198,6 @@ def _starts(attempt: Attempt) -> tuple[datetime, ...]:
     request = attempt if attempt.is_open else None
     starts = possible_seats.starts_of(attempt.session, request)
     return tuple(sorted({one for one in starts if one}))
-
-
-def _outside(where: Where, among: Among) -> list[Item]:
-    """Sessions that were changed outside this portal, which nobody has reviewed."""
-    changed = ExamSession.objects.filter(
-        among.sessions(""), institution=where.institution, changed_event__isnull=False
-    )
-    ordered = changed.order_by("appointment_at", "pk")
-    return [Item(one.pk, one.appointment_at, CHANGED_OUTSIDE) for one in ordered]
 
 
 def _incidents(where: Where, day: date, among: Among) -> list[Item]:

@@ -18,6 +18,7 @@ class Part(StrEnum):
     UNCONFIRMED = "unconfirmed"
     DECIDE = "decide"
     OUTSIDE = "outside"
+    NOT_AS_ASKED = "not_as_asked"
     NOT_MOVED = "not_moved"
     INCIDENTS = "incidents"
     NO_SHOWS = "no_shows"

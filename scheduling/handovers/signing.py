@@ -29,6 +29,7 @@ WORDS = {  # behind one, and behind any other number
     Part.UNCONFIRMED: ("being checked", "being checked"),
     Part.DECIDE: ("to decide", "to decide"),
     Part.OUTSIDE: ("changed outside and not reviewed", "changed outside and not reviewed"),
+    Part.NOT_AS_ASKED: ("booked not as asked", "booked not as asked"),
     Part.NOT_MOVED: ("not moved by a rescue", "not moved by a rescue"),
     Part.INCIDENTS: ("with an incident", "with an incident"),
     Part.NO_SHOWS: ("no-show", "no-shows"),

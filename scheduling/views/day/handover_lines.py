@@ -16,7 +16,6 @@ from scheduling.exam_sessions.lists.list_states import single_state
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
 from scheduling.handovers.day_sheet import (
-    CHANGED_OUTSIDE,
     DECIDE,
     STATES,
     TOMORROW,
@@ -27,6 +26,7 @@ from scheduling.handovers.day_sheet import (
     Where,
 )
 from scheduling.handovers.next_hours import Hours
+from scheduling.handovers.to_review import CHANGED_OUTSIDE
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
@@ -71,6 +71,11 @@ TOLD = {
         "Changed outside, not reviewed",
         note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"
         " session’s page.",
+    ),
+    Part.NOT_AS_ASKED: Told(
+        "Scheduled, not as asked",
+        note="On this day or later. Call SmarterProctoring to confirm which is right before you"
+        " tell the learner.",
     ),
     Part.NOT_MOVED: Told(
         "Not moved by a rescue", "", "They sit as they did. Find other times on the rescue’s page."
@@ -310,10 +315,11 @@ def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession 
     asked = _asked(part, item, There(where.zone, day))
     starts = " or ".join(there.time(one) for one in item.starts)
     at = there.time(item.at) if item.at else ""
+    moment = "" if part in REQUESTS else TOLD[part].moment
     return Line(
         learner=session.learner_name if session else GONE,
         exam=(session.exam_title or session.exam_sid) if session else "",
-        when=starts or asked or f"{TOLD[part].moment} {at}".strip(),
+        when=starts or asked or f"{moment} {at}".strip(),
         said=", ".join(one for one in (item.said, asked if starts else "") if one),
         given=given.value.in_words if given else "",
         url=page_url(session, "session") if session else "",

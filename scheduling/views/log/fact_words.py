@@ -73,6 +73,7 @@ LABELS = {
     "unconfirmed": "Being checked",
     "decide": "To decide",
     "outside": "Changed outside, not reviewed",
+    "not_as_asked": "Booked, not as asked",
     "not_moved": "Not moved by a rescue",
     "incidents": "Incidents",
     "no_shows": "No-shows",

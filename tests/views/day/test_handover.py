@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import kept_sheets
+from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import (
     Attempt,
     Attendance,
@@ -398,7 +399,7 @@ def test_it_is_signed_by_name_with_an_event_and_stays_as_it_was(
     assert event.sentence == (
         "Ana Ruiz signed the handover of Duluth Testing Center for Thursday, January 14, 2027:"
         " 0 being checked, 0 to decide, 0 changed outside and not reviewed,"
-        " 0 not moved by a rescue, 0 with an incident,"
+        " 0 booked not as asked, 0 not moved by a rescue, 0 with an incident,"
         " 0 no-shows, 0 fee refunds asked for, 0 still here, 0 past the end."
     )
     assert PersonalValue.objects.get(event_number=event.number).value == NOTE
@@ -734,3 +735,52 @@ def test_a_sheet_of_before_says_that_it_did_not_keep_the_next_days_hours(
     del signed.sheet["next_hours"]
     signed.save()
     assert not_kept in words(desk.get(f"/handover/{signed.pk}/"))
+
+
+def test_a_booking_stored_otherwise_than_asked_is_named_with_what_is_to_be_done(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    sandbox.trouble("hour_off", method="POST")
+    desk.book(where := sandbox.needs_proctor()[0])
+    assert mirrored(where).learner_name
+    shown = page(desk, day="2027-01-12")  # of a later day too
+    told = words(shown)
+    assert "1 Scheduled, not as asked" in told
+    part = told.partition("Scheduled, not as asked · 1 ")[2]
+    assert re.match(
+        rf"Thu, Jan 14, 10:30 AM {re.escape(mirrored(where).learner_name)} [^·]+"
+        r"(· Duluth Testing Center )?· Start: asked for 9:30 AM CST,"
+        r" SmarterProctoring shows 10:30 AM CST On this day or later\. Call Smarter",
+        part,
+    ), part[:300]
+    sign(desk, shown)
+    assert "1 booked not as asked" in AuditEvent.objects.get(kind="handover_signed").sentence
+    assert "0 Scheduled, not as asked" in words(page(desk, day="2027-01-15"))
+    Attempt.objects.update(settled_how=Attempt.SettledHow.BY_HAND, cause=Attempt.Decided.OTHERWISE)
+    assert "0 Scheduled, not as asked" in words(page(desk))
+
+
+def test_what_was_changed_outside_says_how_it_was_and_when_that_was_seen(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    moved, elsewhere = book(desk, sandbox), book(desk, sandbox)
+    sandbox.place(moved["sessionSid"], start="2027-01-15T20:00:00+00:00")
+    refresh_session(mirrored(moved))
+    sandbox.place(moved["sessionSid"], start="2027-01-16T20:00:00+00:00")
+    sandbox.place(elsewhere["sessionSid"], fields={"proctorLocationSid": "PL" + "3".zfill(32)})
+    for where in (moved, elsewhere):
+        refresh_session(mirrored(where))
+    part = words(page(desk, location="")).partition("Changed outside, not reviewed · 2")[2]
+    seen = r"changed outside this portal, seen \w+, \w+ \d+, \d+:\d\d [AP]M"
+    assert re.search(
+        rf"Sat, Jan 16, 2:00 PM {re.escape(mirrored(moved).learner_name)} [^,]+"
+        rf"was Thu, Jan 14, 9:30 AM, {seen}",
+        part,
+    ), part[:500]
+    assert re.search(rf"· was at Duluth Testing Center, {seen}", part)
+    assert "asked" not in part.partition("Of any day.")[0]
+    without_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE scheduling_auditevent SET details = '[' WHERE kind = 'seen'")
+    part = words(page(desk, location="")).partition("Changed outside, not reviewed · 2")[2]
+    assert part.count("· Changed outside this portal") == 2

@@ -1,0 +1,112 @@
+"""Bookings that are not as somebody here asked for them, or knew them: those that SmarterProctoring
+stored otherwise than asked, and those that were changed outside this portal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from scheduling.audit import event_reader
+from scheduling.audit.kinds import Kind
+from scheduling.booking import queries
+from scheduling.exam_sessions.attendance import to_minute
+from scheduling.handovers.parts import Item
+from scheduling.handovers.places import Among, Where
+from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.proctoring_api.parsing import moment
+from scheduling.rosters import outside_events
+from scheduling.session_types.registry import type_label
+from scheduling.wall_time import say, say_there
+
+CHANGED_OUTSIDE = "Changed outside this portal"
+SEEN = "changed outside this portal, seen {at}"
+SHOWN = "{what}: asked for {asked}, SmarterProctoring shows {stored}"
+# What may be told of how a booking differs; of anything else, only that it does.
+TOLD = ("State", "Start", "Type", "Location")
+WAS = {
+    "status": "was {word}",
+    "type": "was {word}",
+    "location": "was at {word}",
+    "learner_account": "had another learner account",
+    "enrollment": "had another enrollment",
+}
+
+
+def not_as_asked(where: Where, day: date, among: Among) -> list[Item]:
+    """Bookings of the day and later ones that stand, not as asked: nobody has decided yet which of
+    the two holds.
+    """
+    first, _ = where.bounds(day)
+    rows = Attempt.objects.filter(
+        among.requests,
+        state=Attempt.State.ACCEPTED,
+        session__institution=where.institution,
+        session__appointment_at__gte=first,
+        session__dropped_at=None,
+        session__changed_event=None,
+    ).exclude(differences=[])
+    found = list(rows.select_related("session").order_by("session__appointment_at", "pk"))
+    latest = queries.latest_attempts([one.session for one in found])
+    return [
+        Item(one.session_id, one.session.appointment_at, _differences(one))
+        for one in found
+        if latest[one.session_id].pk == one.pk
+        and one.is_done_otherwise
+        and one.session.known_status.is_in_place
+    ]
+
+
+def _differences(request: Attempt) -> str:
+    return "; ".join(
+        SHOWN.format(**{"asked": "", "stored": ""} | one) if one["what"] in TOLD else one["what"]
+        for one in request.differences
+    )
+
+
+def changed_outside(where: Where, among: Among) -> list[Item]:
+    """Sessions that were changed outside this portal, which nobody has reviewed: how they were, and
+    when the change was seen; their moment is when they start now.
+    """
+    rows = ExamSession.objects.filter(
+        among.sessions(""), institution=where.institution, changed_event__isnull=False
+    )
+    found = list(rows.order_by("appointment_at", "pk"))
+    events = _events(where, found)
+    return [Item(one.pk, one.appointment_at, _changed(where, one, events)) for one in found]
+
+
+def _events(where: Where, sessions: list[ExamSession]) -> dict[str, list[AuditEvent]]:
+    """What was seen of each that nobody has reviewed, by its SID, oldest first."""
+    first = {one.sid: one.changed_event or 0 for one in sessions}
+    rows = AuditEvent.objects.filter(
+        session_sid__in=list(first),
+        install_sid=where.institution.sid,
+        kind=Kind.SEEN,
+        number__gte=min(first.values(), default=0),
+    )
+    told: dict[str, list[AuditEvent]] = {}
+    for one in event_reader.of_rows(rows.order_by("number")) if first else ():
+        if one.number >= first[one.session_sid]:
+            told.setdefault(one.session_sid, []).append(one)
+    return told
+
+
+def _changed(where: Where, session: ExamSession, events: dict[str, list[AuditEvent]]) -> str:
+    seen = events.get(session.sid, [])
+    before: dict[str, str] = {}
+    for one in seen:
+        before = (outside_events.stood_before(one) or {}) | before
+    if not before:
+        return CHANGED_OUTSIDE
+    at = say(to_minute(seen[0].at), where.zone).unzoned
+    return ", ".join((*_was(where, session, before), SEEN.format(at=at)))
+
+
+def _was(where: Where, session: ExamSession, before: dict[str, str]) -> Iterator[str]:
+    if start := moment(before.get("start")):
+        spoken, is_apart = say_there(start, str(session.zone), where.zone)
+        yield f"was {spoken.short if is_apart else spoken.unzoned}"
+    for name, said in WAS.items():
+        if word := before.get(name):
+            yield said.format(word=type_label(word) if name == "type" else word)
