@@ -119,8 +119,12 @@ class _Known:
     def is_untold(self, pk: int) -> bool:
         """Whether it was first known here later, and nothing was asked for or seen since."""
         first = self.sessions[pk].first_seen_at
+        return first is not None and first > self.since and self.is_uneventful(pk)
+
+    def is_uneventful(self, pk: int) -> bool:
+        """Whether nothing was asked for or seen of it since."""
         asked = any(one.is_open for one in self.attempts.get(pk, []))
-        return first is not None and first > self.since and not asked and not self.steps(pk)
+        return not asked and not self.steps(pk)
 
     def unread(self) -> list[tuple[int, ExamSession]]:
         """The events since that can't be read, each with its session."""
@@ -179,7 +183,7 @@ def since_print(
     as_shown: Callable[[list[PrintedRow]], list[PrintedRow]],
 ) -> Difference:
     """What differs between the rows of a print and now; `as_shown` puts into rows what a page says
-    of them. What is given is told apart.
+    of them. What is given is told apart, and so is what was not known when it was printed.
     """
     known = _known(scope, printed_at)
     now = [
@@ -188,7 +192,22 @@ def since_print(
         for row in _rows(scope, session, _now(session, known.attempts.get(pk, [])))
     ]
     given = _given_since(scope, now, known, printed_at)
-    return Difference(changes.between(rows, as_shown(now)), (), _told(known), given)
+    found, learned = _without_learned(changes.between(rows, as_shown(now)), known)
+    return Difference(found, learned, _told(known), given)
+
+
+def without_learned(
+    scope: Scope, found: Changes, printed_at: datetime
+) -> tuple[Changes, list[PrintedRow]]:
+    """What differs from a print, and apart from it who is there and of whom nothing happened since:
+    that they are, or where, was not known when it was printed.
+    """
+    return _without_learned(found, _known(scope, printed_at)) if found.added else (found, [])
+
+
+def _without_learned(found: Changes, known: _Known) -> tuple[Changes, list[PrintedRow]]:
+    learned = [one for one in found.added if known.is_uneventful(one.session_id)]
+    return replace(found, added=[one for one in found.added if one not in learned]), learned
 
 
 def _known(scope: Scope, then: datetime) -> _Known:

@@ -26,7 +26,7 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
 from scheduling.models import Institution, RosterPrint
-from scheduling.rosters import changes, last_looks, prints, roster
+from scheduling.rosters import changes, last_looks, past_states, prints, roster
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import Scope
 from scheduling.rosters.prints import PrintedRow
@@ -160,7 +160,10 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     made = list(prints.of_day(now)[:MOST_PRINTS])
     asked = request.GET.get("since", "")
     since = next((one for one in made if str(one.number) == asked), made[0] if made else None)
-    found = _since(since, as_shown(rows, lines))
+    found, learned = _since(since, as_shown(rows, lines)), list[PrintedRow]()
+    if found and since:
+        scope = Scope(now.institution, now.location_sid, now.day, now.zone)
+        found, learned = past_states.without_learned(scope, found, since.printed_at)
     sids = now.institution.sid, now.location_sid
     ages = list_age.ages(request, [now.institution], now.zone)
     return {
@@ -180,6 +183,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "since": since,
         "changes": found,
         "added": by_name_of(lines_of(found.added, now.zone)) if found else [],
+        "learned": by_name_of(lines_of(learned, now.zone)),
         "gone": by_name_of(lines_of(found.gone, now.zone, are_gone=True)) if found else [],
         "changed": _changed(found, now.zone) if found else [],
         "now_url": _url(*sids, now.day, order),

@@ -174,7 +174,7 @@ def test_a_session_first_loaded_since_is_not_said_to_have_been_added(
     known_session(institution, learner_name="Unknown Before", refreshed_at=start, **facts)
     page = told(desk)
     assert "No changes First loaded since then · 1" in page
-    assert "we can’t tell whether they were booked at that time already" in page
+    assert "we can’t tell whether they were booked here at that time" in page
     assert "Unknown Before" in page
     ExamSession.objects.filter(learner_name="Unknown Before").update(first_seen_at=None)
     assert "Unknown Before" not in told(desk)

@@ -206,6 +206,24 @@ def test_a_sheet_says_how_many_may_be_missing_from_it(
     assert said not in shown(desk)
 
 
+def test_whose_location_was_learned_after_a_print_was_not_added_by_anybody(
+    desk: Desk, booked: list[dict[str, str]], institution: Institution
+) -> None:
+    start = ExamSession.objects.get(sid=booked[0]["sessionSid"]).appointment_at
+    facts = {"status": "Scheduled", "appointment_at": start, "learner_name": "Ada Known"}
+    later = known_session(institution, **facts)
+    made(desk)
+    now = {"location_sid": DULUTH, "refreshed_at": timezone.now()}
+    ExamSession.objects.filter(pk=later.pk).update(**now)
+    told = shown(desk)
+    assert "Since print 1: no changes, 1 not known then" in told
+    assert (
+        "Not known then Ada Known" in told and "Added Ada" not in told and "new since" not in told
+    )
+    sheet = words(desk.get("/changes/", params=HERE | {"since": "print-1"}))
+    assert "First loaded since then · 1" in sheet and "Added Ada" not in sheet
+
+
 def test_who_may_be_expected_is_told_where_the_booking_is_not_approved(
     desk: Desk, institution: Institution
 ) -> None:
