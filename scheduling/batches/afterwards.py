@@ -4,20 +4,36 @@ of them. Whom it left where they were is decided here alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Min
 
 from scheduling.audit.kinds import Kind
 from scheduling.batches import batch_queries
+from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import BatchProgress, RowOutcome
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.models import Attempt, AuditEvent, BatchRow, ExamSession
 
-NOT_MOVED = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT, RowOutcome.DOUBTED)
+NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
+NOT_MOVED = (*NOT_DONE, RowOutcome.DOUBTED)
+
+
+class Became(StrEnum):
+    """What became of a booking that the batch did not move, in the words of counts."""
+
+    MOVED = "moved since"
+    CANCELLED = "cancelled since"
+    ENDED = "ended since"
+    CHANGED = "not moved, changed since"
+
+
+End = RowOutcome | Became
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +50,41 @@ class Later:
         return self.attempt.action == Attempt.Action.CANCEL
 
 
-def sits_as_it_did(row: BatchRow, outcome: RowOutcome | None) -> bool:
-    """Whether it was not moved, and its booking still stands as it was approved to be moved."""
-    session = row.session
-    stands = session.appointment_at == row.stood_at and session.dropped_at is None
+def ends(found: BatchProgress) -> dict[int, End]:
+    """The end of each row as it counts now: its outcome, and of those that were not moved and sit
+    no longer as they did what became of them.
+    """
+    keys = [pk for pk, outcome in found.outcomes.items() if outcome in NOT_MOVED]
+    rows = BatchRow.objects.filter(pk__in=keys).select_related("batch", "session__institution")
+    unmoved = list(rows) if keys else []
+    since = later(unmoved, found)
+    became = {row.pk: _became(row, found.outcomes[row.pk], since.get(row.pk)) for row in unmoved}
+    return {pk: became.get(pk, outcome) for pk, outcome in found.outcomes.items()}
+
+
+def counted(found: BatchProgress) -> dict[End, int]:
+    """How many came to which end, as it counts now."""
+    counts = Counter(ends(found).values())
+    return {end: counts[end] for end in (*RowOutcome, *Became) if counts[end]}
+
+
+def _became(row: BatchRow, outcome: RowOutcome, since: Later | None) -> End:
+    if since:
+        return Became.CANCELLED if since.is_cancelled else Became.MOVED
+    if outcome not in NOT_DONE or sits_as_it_did(row):
+        return outcome
+    if row.session.known_status.is_cancelled:
+        return Became.CANCELLED
+    return Became.ENDED if row.session.known_status.is_over else Became.CHANGED
+
+
+def sits_as_it_did(row: BatchRow) -> bool:
+    """Whether its booking still stands as it was approved to be moved."""
+    session, seen = row.session, SeenBooking.of(row.session)
+    both = seen.location_sid.casefold(), row.stood_location_sid.casefold()
+    is_there = seen.start == row.stood_at and not (all(both) and both[0] != both[1])
     is_over = session.known_status.is_over or session.known_status.is_cancelled
-    return outcome in NOT_MOVED and stands and not is_over
+    return is_there and session.dropped_at is None and not is_over
 
 
 def later(rows: Sequence[BatchRow], found: BatchProgress) -> dict[int, Later]:
@@ -73,9 +118,10 @@ def is_certain(session: ExamSession, attempt: Attempt) -> bool:
 def _is_elsewhere(row: BatchRow, outcome: RowOutcome) -> bool:
     if outcome.is_under_way or outcome == RowOutcome.DECIDE:
         return False
-    expected = row.stood_at if outcome in NOT_MOVED else row.new_start
     session = row.session
-    return not (session.known_status.is_in_place and session.appointment_at == expected)
+    expected = row.stood_at if outcome in NOT_MOVED else row.new_start
+    is_there = SeenBooking.of(session).start == expected
+    return not (session.known_status.is_in_place and is_there)
 
 
 def _accepted(sessions: Iterable[int]) -> dict[int, Attempt]:

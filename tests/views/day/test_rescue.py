@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution, leases
@@ -14,6 +16,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, AuditEvent, Batch, ExamSession, Institution
 from tests.support.batches import ONE, TEN, begun, booked_there, carried_out
 from tests.support.booking_actions import cancel, move
+from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.people import NORTHFIELD
@@ -54,7 +57,7 @@ def test_what_each_row_came_to_stands_beside_it_in_words(
 
     after = page_of(desk, batch)
     assert "· 3 of 3" in after
-    assert all(one in after for one in ("1 Moved", "1 Not moved", "1 Not sent"))
+    assert all(one in after for one in ("1 Moved", "1 Not moved", "1 Not moved, changed since"))
     assert execution.CHANGED in after
     assert f"Rescue {batch.pk}" in words(desk.get("/rescues/"))
 
@@ -167,10 +170,41 @@ def test_those_that_were_not_moved_can_be_moved_again_once_it_is_done(
     sandbox.trouble("status", method="PUT", code=409, message="Closed then.")
     carried_out(batch)
     page = desk.get(f"/rescues/{batch.pk}/").text
-    [url] = re.findall(r'href="([^"]+)">Find other times for the 2 not moved</a>', page)
+    [url] = re.findall(r'href="([^"]+)">Find other times for the 1 not moved</a>', page)
     again = desk.get(unescape(url)).text
-    ticked = set(re.findall(r'name="session" value="(\d+)"', again))
-    assert len(ticked) == 2 and str(sessions[0].pk) in ticked
+    offered = re.findall(r'name="session" value="(\d+)"', again)
+    assert offered == [str(Attempt.objects.get(state=Attempt.State.REFUSED).session_id)]
+    assert "Now: Thu, Jan 14, 2027, 2:00 PM CST." in unescape(page)
+
+
+def test_whoever_sits_elsewhere_since_is_counted_so_and_not_offered_again(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 4)
+    batch = begun(sessions)
+    sandbox.trouble("status", method="PUT", code=409, times=3)
+    carried_out(batch)
+    assert "3 Not moved" in page_of(desk, batch)
+    moved, gone, left = (
+        one.session for one in Attempt.objects.filter(state=Attempt.State.REFUSED).order_by("pk")
+    )
+    moved_by_hand(desk, moved)
+    cancel(desk, {"installSid": NORTHFIELD, "examSid": gone.exam_sid, "sessionSid": gone.sid})
+    page, listed = page_of(desk, batch), words(desk.get("/rescues/"))
+    counts = "1 Moved 1 Not moved 1 Moved since 1 Cancelled since"
+    assert counts in page and f"Done: {counts}" in listed
+    assert "Find other times for the 1 not moved" in page
+    today = timezone.localdate(timezone=ZoneInfo("America/Chicago"))
+    shift = {"location": DULUTH, "day": today.isoformat()}
+    told = "1 moved, 1 not moved, 1 moved since, 1 cancelled since"
+    handover = words(desk.get("/handover/", params={"install": NORTHFIELD, **shift}))
+    assert f"Duluth Testing Center · {told} · Call list" in handover
+    assert "1 Not moved by a rescue" in handover
+
+    moved_by_hand(desk, left)
+    after = page_of(desk, batch)
+    assert "1 Moved 2 Moved since 1 Cancelled since" in after
+    assert "Find other times" not in after
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from scheduling import date_formats
 from scheduling.batches import afterwards, batch_queries, progress
-from scheduling.batches.afterwards import Later
+from scheduling.batches.afterwards import NOT_DONE, Became, End, Later
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import RowOutcome
 from scheduling.booking.outcome_panel import sentences
@@ -38,7 +38,13 @@ MARKS = {
     RowOutcome.SENDING: State("running", "Being sent"),
     RowOutcome.WAITING: State("waiting", "Waiting"),
 }
-NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
+COUNTED_AS: dict[End, State] = {
+    **MARKS,
+    Became.MOVED: State("scheduled", "Moved since"),
+    Became.CANCELLED: State("cancelled", "Cancelled since"),
+    Became.ENDED: State("cancelled", "Ended since"),
+    Became.CHANGED: State("decide", "Not moved, changed since"),
+}
 CHECK_FIRST = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
 SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
 READ_AS_BEFORE = "We checked: it was not moved."
@@ -188,8 +194,10 @@ def lines_of(
 ) -> list[Line]:
     """The rows as they were approved, in their order."""
     rows = [row for row in batch_queries.rows_of(batch) if row.pk in found.outcomes]
-    since = afterwards.later(rows, found)
-    return [_line(row, found, since.get(row.pk), with_calls=with_calls) for row in rows]
+    since, ends = afterwards.later(rows, found), afterwards.ends(found)
+    return [
+        _line(row, found, ends[row.pk], since.get(row.pk), with_calls=with_calls) for row in rows
+    ]
 
 
 def _said_since(session: ExamSession, since: Later) -> str:
@@ -202,7 +210,12 @@ def _said_since(session: ExamSession, since: Later) -> str:
 
 
 def _line(
-    row: BatchRow, found: progress.BatchProgress, since: Later | None, *, with_calls: bool
+    row: BatchRow,
+    found: progress.BatchProgress,
+    end: End,
+    since: Later | None,
+    *,
+    with_calls: bool,
 ) -> Line:
     session, outcome = row.session, found.outcomes[row.pk]
     attempt = found.attempts.get(row.pk)
@@ -212,7 +225,7 @@ def _line(
     return Line(
         key=row.pk,
         session_key=session.pk,
-        is_left=outcome in NOT_DONE and session.appointment_at != row.new_start,
+        is_left=end in NOT_DONE,
         learner=session.learner_name or NAMELESS,
         email=session.learner_email,
         exam=session.exam_title or session.exam_sid,
@@ -220,14 +233,26 @@ def _line(
         after=say(row.new_start, zone).dated,
         state=MARKS[outcome],
         since=said,
-        reason=said or _reason(row, attempt, outcome),
+        reason=said or _reason(row, attempt, outcome, end),
         url=page_url(session, "session"),
-        call=_call(row, session, outcome, said, may_call=may_call) if with_calls else "",
+        call=_call(row, session, end, said, may_call=may_call) if with_calls else "",
         may_call=may_call,
     )
 
 
-def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome) -> str:
+def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome, end: End) -> str:
+    """Why it came to that; of what stands otherwise since also how."""
+    now = f"Now: {_shown(row.session)}." if end in tuple(Became) else ""
+    return " ".join(filter(None, (_why(row, attempt, outcome), now)))
+
+
+def _shown(session: ExamSession) -> str:
+    if session.known_status.is_in_place and session.appointment_at:
+        return say(session.appointment_at, str(session.zone)).dated
+    return f"“{session.known_status.word}”"
+
+
+def _why(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome) -> str:
     if outcome in (RowOutcome.HELD, RowOutcome.WAITING):
         return row.reason
     if outcome == RowOutcome.DOUBTED:
@@ -262,15 +287,12 @@ def _may_call(
     return is_moved and afterwards.is_certain(session, attempt)
 
 
-def _call(
-    row: BatchRow, session: ExamSession, outcome: RowOutcome, since: str, *, may_call: bool
-) -> str:
+def _call(row: BatchRow, session: ExamSession, end: End, since: str, *, may_call: bool) -> str:
     if may_call and session.appointment_at:
         return _to_read(row, session, session.appointment_at)
     if since:
         return f"{NOT_FROM_HERE if since == CANCELLED_SINCE else NOT_YET} {since}"
-    is_left = outcome in NOT_DONE and _stands_as_it_did(row)
-    return NOT_MOVED if is_left else NOT_YET
+    return NOT_MOVED if end in NOT_DONE else NOT_YET
 
 
 def _to_read(row: BatchRow, session: ExamSession, after: datetime) -> str:
@@ -285,5 +307,4 @@ def _to_read(row: BatchRow, session: ExamSession, after: datetime) -> str:
 
 def counted(found: progress.BatchProgress) -> list[tuple[State, int]]:
     """How many came to which end, each with its mark."""
-    counts = found.by_word
-    return [(MARKS[outcome], counts[outcome]) for outcome in RowOutcome if outcome in counts]
+    return [(COUNTED_AS[end], many) for end, many in afterwards.counted(found).items()]
