@@ -784,3 +784,53 @@ def test_what_was_changed_outside_says_how_it_was_and_when_that_was_seen(
         cursor.execute("UPDATE scheduling_auditevent SET details = '[' WHERE kind = 'seen'")
     part = words(page(desk, location="")).partition("Changed outside, not reviewed · 2")[2]
     assert part.count("· Changed outside this portal") == 2
+
+
+def test_who_signs_a_day_that_was_signed_meanwhile_is_told_so_and_signs_by_a_second_press(
+    desk: Desk, second_desk: Desk, institution: Institution
+) -> None:
+    shown, other = page(desk), page(second_desk)
+    assert sign(desk, shown).status_code == 302
+    first = Handover.objects.get()
+    coming(institution, DAY)
+    answer = sign(second_desk, other, note="Mine.")
+    told = words(answer)
+    assert answer.status_code == 409 and Handover.objects.count() == 1
+    assert "Not signed: Ana Ruiz signed this day, " in told
+    assert "Changed: Scheduled 0 → 1. Below is the day as of now" in told
+    assert "Read that handover and its note first." in told and "Mine." in told
+    assert f'href="/handover/{first.pk}/">Open handover {first.pk}</a>' in answer.text
+    assert sign(second_desk, answer, note="Mine.").status_code == 302
+    answer = sign(desk, page(desk))
+    assert (answer.status_code, Handover.objects.count()) == (302, 3)
+
+
+def test_of_several_who_sign_at_once_one_has_signed(desk: Desk, second_desk: Desk) -> None:
+    pages = [(desk, page(desk)), (second_desk, page(second_desk)), (desk, page(desk))]
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda one: sign(*one), pages))
+    assert sorted(answer.status_code for answer in answers) == [302, 409, 409]
+    assert Handover.objects.count() == 1
+
+
+def test_what_is_not_taken_over_is_named_to_who_comes_next_though_they_signed_since(
+    desk: Desk, second_desk: Desk, signed: Handover
+) -> None:
+    sign(second_desk, page(second_desk))
+    waits = f"Handover {signed.pk} (Duluth Testing Center), signed"
+    assert waits in plain_text(page(second_desk).text)
+    newer = Handover.objects.latest("pk")
+    assert f"Handover {newer.pk} (Duluth Testing Center), signed" in plain_text(page(desk).text)
+
+
+def test_the_head_of_a_day_that_was_signed_says_who_signed_and_that_this_is_now(
+    desk: Desk, signed: Handover
+) -> None:
+    def head(**otherwise: str) -> str:
+        return words(page(desk, **otherwise)).partition("At a glance")[0]
+
+    told = head()
+    assert re.search(r"Signed \w+, \w+ \d+, \d+:\d\d [AP]M CST by Ana Ruiz; below is the day", told)
+    assert "Not signed." not in told and "not the signed sheet" in told
+    for elsewhere in ({"day": "2027-01-15"}, {"location": ""}):
+        assert "Not signed." in head(**elsewhere)
