@@ -22,7 +22,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.handover import HandoverForm, SignedPage
-from scheduling.handovers import changes, day_sheet, signing, stored_sheets
+from scheduling.handovers import changed_words, changes, day_sheet, signing, stored_sheets
 from scheduling.handovers.day_sheet import Sheet, Where
 from scheduling.handovers.signing import OwnHandover, SignedMeanwhile
 from scheduling.institutions import catalogue
@@ -83,7 +83,7 @@ def _sign(request: PortalRequest) -> HttpResponse:
     sheet = day_sheet.of(where, day, timezone.now())
     if known := signing.of_form(asked["form_id"]):
         return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
-    told, last, seen = _told(sheet, asked), signing.newest(where, day), asked["newest"] or 0
+    told, last, seen = _told(where, sheet, asked), signing.newest(where, day), asked["newest"] or 0
     if last and last.pk != seen:
         return _again(request, where, day, form, 409, _signed_meanwhile(where, last, told))
     if told:
@@ -106,11 +106,11 @@ def _sign(request: PortalRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("signed_handover", args=(made.pk,)))
 
 
-def _told(sheet: Sheet, asked: Mapping[str, Any]) -> str:
+def _told(where: Where, sheet: Sheet, asked: Mapping[str, Any]) -> str:
     """What is otherwise than the page showed it; "" where nothing is."""
     if stored_sheets.mark_of(sheet) == asked["shown"]:
         return ""
-    told = handover_lines.changes_in_words(changes.since(asked["figures"], sheet))
+    told = changed_words.said(changes.since(asked["figures"], sheet), where.institution)
     return f"{told} {AS_OF_NOW}".strip()
 
 

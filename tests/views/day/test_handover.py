@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
@@ -220,6 +221,16 @@ def coming(institution: Institution, day: str, **facts: object) -> ExamSession:
     start = datetime.fromisoformat(f"{day}T16:00:00Z")
     usual = {"status": "Scheduled", "location_sid": DULUTH, "refreshed_at": start}
     return known_session(institution, appointment_at=start, **usual | facts)
+
+
+def arrived(session: ExamSession, at: datetime) -> None:
+    Attendance.objects.create(
+        session=session,
+        start_at=session.appointment_at,
+        arrived_at=at,
+        marked_by_name="Ana Ruiz",
+        event_number=1,
+    )
 
 
 def next_of(desk: Desk, **otherwise: str) -> str:
@@ -572,7 +583,10 @@ def test_what_changed_while_it_was_written_is_said_by_name_and_number(
     ExamSession.objects.filter(pk=one.pk).update(status="Closed")
     coming(institution, "2027-01-15")
     told = words(sign(desk, shown))
-    assert "Changed: Incidents 2 → 0, First arrivals 0 → 1," in told
+    names = (
+        "(no longer: Name not known, Name not known), First arrivals 0 → 1 (new: Name not known)"
+    )
+    assert f"Changed: Incidents 2 → 0 {names}," in told
     assert "Closed 0 → 1, Booked next 0 → 1, Incident 2 → 0. Below is the day as of now" in told
     again = page(desk)
     for figures in (
@@ -834,3 +848,37 @@ def test_the_head_of_a_day_that_was_signed_says_who_signed_and_that_this_is_now(
     assert "Not signed." not in told and "not the signed sheet" in told
     for elsewhere in ({"day": "2027-01-15"}, {"location": ""}):
         assert "Not signed." in head(**elsewhere)
+
+
+def test_who_left_who_came_and_who_is_there_otherwise_is_named_before_it_is_signed(
+    desk: Desk, institution: Institution
+) -> None:
+    gone, came, stays = (
+        coming(institution, DAY, learner_name=name) for name in ("Ada Gone", "Bo Came", "Cy Stays")
+    )
+    now = timezone.now() - timedelta(hours=1)
+    for one in (gone, stays):
+        arrived(one, now)
+    shown = page(desk)
+    figures = re.search(r'name="figures" value="([^"]+)"', shown.text)
+    Attendance.objects.filter(session=gone).update(left_at=timezone.now())
+    arrived(came, now)
+    told = words(sign(desk, shown))
+    assert "Changed: Still here (left: Ada Gone; came: Bo Came). Below" in told
+    Attendance.objects.filter(session=stays).update(marked_by_name="Somebody Else")
+    told = words(sign(desk, shown))
+    assert "Changed: Still here (left: Ada Gone; came: Bo Came; changed: Cy Stays)." in told
+    before = json.loads(unescape(figures[1]))
+    told = words(sign(desk, shown, figures=json.dumps({"here": before["here"][:2]})))
+    assert "Still here: others than before" in told
+
+
+def test_of_another_institutions_session_no_name_is_told(
+    desk: Desk, institution: Institution
+) -> None:
+    other = Institution.objects.create(sid="IN" + "9".zfill(32), name="Elsewhere")
+    theirs = known_session(other, learner_name="Hidden Name")
+    shown = page(desk)
+    coming(institution, DAY)
+    told = words(sign(desk, shown, figures=json.dumps({"here": [1, "x", {str(theirs.pk): "x"}]})))
+    assert "Still here 1 → 0 (left: Name not known)" in told and "Hidden Name" not in told
