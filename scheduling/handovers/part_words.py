@@ -55,7 +55,11 @@ TOLD = {
         " can’t tell whether money was refunded.",
         one="Refund asked for",
     ),
-    Part.HERE: Told("Still here", "since", "Checked in here, not checked out."),
+    Part.HERE: Told(
+        "Still here",
+        "since",
+        "Checked in here on this day, not checked out. Today’s handover also names who came before.",
+    ),
     Part.OVERDUE: Told("Should have ended, not closed", "end"),
     Part.FIRST: Told("First arrivals"),
     Part.SPECIAL: Told("Special rooms and accommodations"),

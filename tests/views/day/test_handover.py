@@ -88,13 +88,14 @@ def test_what_is_left_open_stands_there_by_name_with_the_list_behind_each_number
     ExamSession.objects.filter(sid=seen["sessionSid"]).update(status="Incident")
     told = words(page(desk))
     name = mirrored(seen).learner_name
-    assert "1 Incident " in told and "1 No-show " in told and "1 Still here" in told
+    assert "1 Incident " in told and "1 No-show " in told
     assert f"Incidents · 1 9:30 AM {name}" in told
-    assert re.search(rf"Still here · 1 since [^–]+ {re.escape(name)}", told)
     assert f"No-shows · 1 9:30 AM {mirrored(undecided).learner_name}" in told
     assert "0 Refunds asked for" in told  # asked for today, not on the day of the exam
     today = timezone.now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     refund = words(page(desk, day=today))
+    assert "1 Still here" in refund  # checked in today
+    assert re.search(rf"Still here · 1 since [^–]+ {re.escape(name)}", refund)
     assert f"{mirrored(gone).learner_name}" in refund.partition("Refunds asked for · 1")[2]
     by_type = page(desk).text
     assert re.search(
@@ -859,7 +860,8 @@ def test_who_left_who_came_and_who_is_there_otherwise_is_named_before_it_is_sign
     now = timezone.now() - timedelta(hours=1)
     for one in (gone, stays):
         arrived(one, now)
-    shown = page(desk)
+    today = timezone.now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+    shown = page(desk, day=today)
     figures = re.search(r'name="figures" value="([^"]+)"', shown.text)
     Attendance.objects.filter(session=gone).update(left_at=timezone.now())
     arrived(came, now)
@@ -882,3 +884,23 @@ def test_of_another_institutions_session_no_name_is_told(
     coming(institution, DAY)
     told = words(sign(desk, shown, figures=json.dumps({"here": [1, "x", {str(theirs.pk): "x"}]})))
     assert "Still here 1 → 0 (left: Name not known)" in told and "Hidden Name" not in told
+
+
+def test_still_here_is_who_was_checked_in_on_that_day_and_today_who_is_here_since_before(
+    desk: Desk, institution: Institution
+) -> None:
+    zone = ZoneInfo("America/Chicago")
+    now = timezone.now().astimezone(zone)
+    arrived(coming(institution, DAY, learner_name="Here Today"), now)
+    night = datetime(now.year, now.month, now.day, tzinfo=zone) - timedelta(minutes=1)
+    is_here_still = now - night < timedelta(hours=18)
+    arrived(coming(institution, DAY, learner_name="Here Before"), night)
+    today, before, after = (
+        words(page(desk, day=(now.date() + timedelta(days=on)).isoformat())) for on in (0, -1, 1)
+    )
+    assert f"{1 + is_here_still} Still here" in today and "0 Still here" in after
+    assert f"{int(is_here_still)} Still here" in before
+    part = today.partition("Still here · ")[2]
+    if is_here_still:
+        assert f"since {night:%a, %b %-d}, 11:59 PM Here Before" in part
+    assert "Here Today" not in before.partition("Still here · ")[2].partition("Next: ")[0]
