@@ -42,3 +42,4 @@ class SignedPage(forms.Form):
     form_id = forms.UUIDField()
     shown = forms.CharField(max_length=16)
     figures = forms.CharField(required=False)
+    newest = forms.IntegerField(required=False)

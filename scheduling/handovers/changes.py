@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scheduling.audit.chain import canonical
 from scheduling.audit.event_writer import storable_text
@@ -17,36 +18,52 @@ from scheduling.handovers.day_sheet import Part, Sheet
 
 STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"
-Figures = Mapping[str, tuple[int, str]]
+Marks = Mapping[int, str]  # of each session in a part: whoever has another is there otherwise
+Figures = Mapping[str, tuple[int, str, Marks]]
+NOTHING: tuple[int, str, Marks] = (0, "", {})
+LONGEST_KEY = 18  # digits
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """Something of the sheet, by its name in a kept one or by a status's word, and how many it was
-    and is; as many as before where others than before are in it.
+    and is; which sessions are in it no more (`left`), since (`came`), or otherwise (`other`), where
+    the page told.
     """
 
     name: str
     before: int
     now: int
+    left: Sequence[int] = ()
+    came: Sequence[int] = ()
+    other: Sequence[int] = ()
 
 
 def figures(sheet: Sheet) -> Figures:
-    """Of each part of the sheet how many it has, and a mark of which ones; with the rescues, and
-    the next day with all else.
+    """Of each part of the sheet how many it has, a mark of which ones, and one of each; with the
+    rescues, and the next day with all else.
     """
     kept = stored_sheets.kept(sheet)
-    found = {name: (len(items), _mark(items)) for name, items in kept["parts"].items()}
+    found = {
+        name: (len(items), _mark(items), _each(items)) for name, items in kept["parts"].items()
+    }
     for counts in sheet.by_type.values():
         for word, many in counts.items():
-            found[f"{STATUS}{word}"] = (found.get(f"{STATUS}{word}", (0, ""))[0] + many, "")
+            found[f"{STATUS}{word}"] = (found.get(f"{STATUS}{word}", NOTHING)[0] + many, "", {})
     rest = [kept[name] for name in sorted(kept.keys() - {"parts", "by_type", RESCUES})]
-    found[RESCUES] = (len(kept[RESCUES]), _mark(kept[RESCUES]))
-    return found | {NEXT: (sheet.next_count, _mark(rest))}
+    found[RESCUES] = (len(kept[RESCUES]), _mark(kept[RESCUES]), {})
+    return found | {NEXT: (sheet.next_count, _mark(rest), {})}
 
 
 def _mark(items: object) -> str:
     return hashlib.sha256(canonical(items).encode()).hexdigest()[:8]
+
+
+def _each(items: Sequence[Sequence[Any]]) -> Marks:
+    by_session: dict[int, list[Any]] = {}
+    for pk, *rest in items:
+        by_session.setdefault(pk, []).append(rest)
+    return {pk: _mark(found) for pk, found in by_session.items()}
 
 
 def token(sheet: Sheet) -> str:
@@ -61,8 +78,22 @@ def since(shown: str, sheet: Sheet) -> list[Change]:
         return []
     # Of what a page may have sent, only what a sheet has or may have had is named.
     names = [*now, *(name for name in before if name not in now and _is_named(name))]
-    pairs = ((name, before.get(name, (0, "")), now.get(name, (0, ""))) for name in names)
-    return [Change(name, was[0], one[0]) for name, was, one in pairs if was != one]
+    pairs = ((name, before.get(name, NOTHING), now.get(name, NOTHING)) for name in names)
+    return [_change(name, was, one) for name, was, one in pairs if was[:2] != one[:2]]
+
+
+def _change(name: str, was: tuple[int, str, Marks], one: tuple[int, str, Marks]) -> Change:
+    if was[0] != len(was[2]) and not was[2]:  # a page that told no sessions
+        return Change(name, was[0], one[0])
+    before, now = was[2], one[2]
+    return Change(
+        name,
+        was[0],
+        one[0],
+        left=[pk for pk in before if pk not in now],
+        came=[pk for pk in now if pk not in before],
+        other=[pk for pk in now if pk in before and before[pk] != now[pk]],
+    )
 
 
 def _is_named(name: str) -> bool:
@@ -73,7 +104,12 @@ def _is_named(name: str) -> bool:
 def _read(shown: str) -> Figures | None:
     try:
         return {
-            str(name): (int(many), str(mark)) for name, (many, mark) in json.loads(shown).items()
+            str(name): (int(many), str(mark), _marks(*each))
+            for name, (many, mark, *each) in json.loads(shown).items()
         }
     except (ArithmeticError, ValueError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _marks(each: Mapping[str, str] | None = None) -> Marks:
+    return {int(pk): str(mark) for pk, mark in (each or {}).items() if len(pk) <= LONGEST_KEY}

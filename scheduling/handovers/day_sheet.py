@@ -138,7 +138,7 @@ def _left_behind(where: Where, day: date, now: datetime, among: Among) -> dict[P
         Part.INCIDENTS: _incidents(where, day, among),
         Part.NO_SHOWS: [_no_show(one) for one in no_shows.of(where, day, among)],
         Part.REFUNDS: [_asked(one) for one in _refunds(where, day, among)],
-        Part.HERE: [_visit(one) for one in _here(where, now, among)],
+        Part.HERE: [_visit(one) for one in _here(where, day, now, among)],
     }
 
 
@@ -218,8 +218,12 @@ def _no_show(one: NoShow) -> Item:
     return Item(one.session_id, one.start, ", ".join(filter(None, (one.said, one.doubt))))
 
 
-def _here(where: Where, now: datetime, among: Among) -> QuerySet[Attendance]:
-    return attendance.here_at([where.institution], now).filter(among.sessions("session__"))
+def _here(where: Where, day: date, now: datetime, among: Among) -> QuerySet[Attendance]:
+    """Who was checked in on the day; while it is that day, whoever is here since before too."""
+    first, last = where.bounds(day)
+    found = attendance.here_at([where.institution], now).filter(among.sessions("session__"))
+    is_today = first <= now < last
+    return found if is_today else found.filter(arrived_at__gte=first, arrived_at__lt=last)
 
 
 def _visit(one: Attendance) -> Item:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from scheduling.batches import batch_queries, progress
+from scheduling.batches import afterwards, batch_queries, progress
 from scheduling.batches.progress import RowOutcome
 from scheduling.handovers.places import Where
 from scheduling.models import Batch, BatchRow, Institution
@@ -35,7 +35,8 @@ def of(where: Where, day: date, now: datetime) -> tuple[list[Rescue], list[tuple
     outcomes = progress.of_all(batches)
     for batch in batches:
         found = outcomes[batch.pk]
-        told.append(Rescue(batch.pk, batch.title, {} if batch.is_open else found.by_word))
+        counts = {} if batch.is_open else afterwards.counted(found)
+        told.append(Rescue(batch.pk, batch.title, {str(end): n for end, n in counts.items()}))
         if not batch.is_open:
             left += _left(where, batch, found)
     return told, left
@@ -70,9 +71,7 @@ def _left(
     for row in batch_queries.rows_of(batch):
         outcome, session = found.outcomes.get(row.pk), row.session
         at_place = where.location_sid in ("", row.stood_location_sid, session.location_sid)
-        stands = session.appointment_at == row.stood_at and session.dropped_at is None
-        is_over = session.known_status.is_over or session.known_status.is_cancelled
-        if outcome in NOT_MOVED and at_place and stands and not is_over:
+        if outcome in NOT_MOVED and at_place and afterwards.sits_as_it_did(row):
             yield row, f"Rescue {batch.pk}: {outcome}"
 
 

@@ -47,22 +47,44 @@ class OwnHandover(Exception):
     """Whoever signed it can't take it over."""
 
 
+class SignedMeanwhile(Exception):
+    """The day was signed since the page was shown: `handover` is the newest."""
+
+    def __init__(self, handover: Handover) -> None:
+        super().__init__(str(handover))
+        self.handover = handover
+
+
 def sign(
-    *, where: Where, day: date, sheet: Sheet, note: str, form_id: UUID, actor: Actor
+    *,
+    where: Where,
+    day: date,
+    sheet: Sheet,
+    note: str,
+    form_id: UUID,
+    actor: Actor,
+    seen: int | None = None,
 ) -> Handover:
-    """Keep the sheet as it is, with its event. A form that is sent twice signs once."""
+    """Keep the sheet as it is, with its event. A form that is sent twice signs once.
+
+    `seen` is the number of the newest handover of the day that the person was shown, 0 where there
+    was none; None asks for no such thing. Raises SignedMeanwhile.
+    """
     try:
-        return _signed(where, day, sheet, note, form_id, actor)
+        return _signed(where, day, sheet, note, form_id, actor, seen)
     except IntegrityError:  # the same form at the same moment
         return Handover.objects.get(form_id=form_id)
 
 
 def _signed(
-    where: Where, day: date, sheet: Sheet, note: str, form_id: UUID, actor: Actor
+    where: Where, day: date, sheet: Sheet, note: str, form_id: UUID, actor: Actor, seen: int | None
 ) -> Handover:
     with transaction.atomic():
         if known := Handover.objects.filter(form_id=form_id).first():
             return known
+        last = newest(where, day) if seen is not None else None
+        if last and last.pk != seen:
+            raise SignedMeanwhile(last)
         row = Handover(
             institution=where.institution,
             location_sid=where.location_sid,
@@ -107,10 +129,12 @@ def find(number: int) -> Handover | None:
     return Handover.objects.select_related("institution").filter(pk=number).first()
 
 
-def is_signed(where: Where, day: date) -> bool:
-    """Whether a handover of the day was signed for the place, or for all of its institution."""
+def newest(where: Where, day: date) -> Handover | None:
+    """The newest handover of the day that was signed for the place, or for all of its
+    institution.
+    """
     of_day = Handover.objects.filter(institution=where.institution, day=day)
-    return of_day.filter(location_sid__in=("", where.location_sid)).exists()
+    return of_day.filter(location_sid__in=("", where.location_sid)).order_by("-pk").first()
 
 
 def earlier(where: Where, most: int) -> QuerySet[Handover]:

@@ -31,6 +31,7 @@ from scheduling.audit.table_checks import (
     watched_rows,
 )
 from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
+from scheduling.audit.table_checks.small_checks import copied_rows, verifications_shown
 from scheduling.audit.table_checks.watched_kinds import FIRST, WATCHED
 from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
 from scheduling.models import AuditEvent, Verification, sql_statements
@@ -275,27 +276,6 @@ def _moment(at: str | datetime) -> datetime:
     return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-def _verifications_shown() -> Iterator[Difference]:
-    """Finished verifications, as the page shows them: each has its event."""
-    events = AuditEvent.objects.filter(kind=Kind.VERIFIED, details__contains='"head_number":')
-    told = [orjson.loads(one) for one in events.values_list("details", flat=True)]
-    known = {
-        (one["head_number"], one["broken_at"], *_found(one.get("differences"), one.get("codes")))
-        for one in told
-    }
-    for row in Verification.objects.filter(finished_at__isnull=False).order_by("-pk")[:MOST]:
-        shown = (row.head_number, row.broken_at, *_found(row.beside, row.codes))
-        if shown not in known:
-            said = f"the verification of {row.finished_at:%Y-%m-%d %H:%M} UTC has no event"
-            stands = (*shown, row.finished_at, row.beside, row.codes)
-            yield Difference(f"verification {row.pk}", said, stands=stands)
-
-
-def _found(differences: list[str] | None, codes: dict[str, Any] | None) -> tuple[int, str]:
-    """By what a banner comes and goes: how many things differ, and the color of the codes."""
-    return len(differences or ()), str((codes or {}).get("color", ""))
-
-
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     database_guards.check,
     stored_values.check,
@@ -305,9 +285,10 @@ CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     session_marks.check,
     learner_words.check,
     erased_values.check,
+    copied_rows.check,
     _beyond_the_head,
     _actions,
     _provider_ids,
     _time_running_back,
-    _verifications_shown,
+    verifications_shown.check,
 )

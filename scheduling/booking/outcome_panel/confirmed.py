@@ -15,11 +15,11 @@ from scheduling.models import Attempt, AuditEvent, ExamSession
 AS_ASKED = (Verdict.SAME, Verdict.NOT_ASKED)
 
 
-def is_confirmed(session: ExamSession) -> bool:
+def is_confirmed(session: ExamSession, *, is_looked_at: bool = False) -> bool:
     """Whether a booking stands at the start that is known: by the provider's word, and with nothing
-    known here that speaks against it.
+    known here that speaks against it. With `is_looked_at` a change outside does not.
     """
-    if not _is_clear(session):
+    if not _is_clear(session, is_looked_at=is_looked_at):
         return False
     latest = queries.latest_attempt(session)
     if latest is None:
@@ -37,11 +37,13 @@ def is_cancelled(session: ExamSession) -> bool:
     return session.known_status.is_cancelled and _is_clear(session)
 
 
-def _is_clear(session: ExamSession) -> bool:
+def _is_clear(session: ExamSession, *, is_looked_at: bool = False) -> bool:
     """Whether there is a start, and nothing about the session still waits for somebody."""
     if session.pk is None or session.appointment_at is None:
         return False
-    if session.dropped_at is not None or session.changed_event is not None:
+    if session.dropped_at is not None:
+        return False
+    if session.changed_event is not None and not is_looked_at:
         return False
     return queries.open_attempt(session) is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,9 +22,9 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.handover import HandoverForm, SignedPage
-from scheduling.handovers import changes, day_sheet, signing, stored_sheets
-from scheduling.handovers.day_sheet import Where
-from scheduling.handovers.signing import OwnHandover
+from scheduling.handovers import changed_words, changes, day_sheet, signing, stored_sheets
+from scheduling.handovers.day_sheet import Sheet, Where
+from scheduling.handovers.signing import OwnHandover, SignedMeanwhile
 from scheduling.institutions import catalogue
 from scheduling.models import Handover
 from scheduling.views.day import handover_lines, unread
@@ -39,6 +40,8 @@ from scheduling.wall_time import SpokenTime, say
 MOST_EARLIER = 20
 LATELY = timedelta(days=2)  # how long a handover waits for the next shift
 CHANGED = "Not signed: the day has changed since you opened this page."
+SIGNED = "Not signed: {who} signed this day, {at}."
+READ_FIRST = "Read that handover and its note first. If yours is still needed, sign again."
 AS_OF_NOW = "Below is the day as of now, with your note. Read it again, then sign."
 STORAGE_FAILS = Notice(
     "Not signed.", "The portal’s database is busy or full. Try again in a moment."
@@ -80,10 +83,11 @@ def _sign(request: PortalRequest) -> HttpResponse:
     sheet = day_sheet.of(where, day, timezone.now())
     if known := signing.of_form(asked["form_id"]):
         return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
-    if stored_sheets.mark_of(sheet) != asked["shown"]:
-        told = handover_lines.changes_in_words(changes.since(asked["figures"], sheet))
-        notice = Notice(CHANGED, f"{told} {AS_OF_NOW}".strip())
-        return _again(request, where, day, form, 409, notice)
+    told, last, seen = _told(where, sheet, asked), signing.newest(where, day), asked["newest"] or 0
+    if last and last.pk != seen:
+        return _again(request, where, day, form, 409, _signed_meanwhile(where, last, told))
+    if told:
+        return _again(request, where, day, form, 409, Notice(CHANGED, told))
     try:
         made = signing.sign(
             where=where,
@@ -92,10 +96,32 @@ def _sign(request: PortalRequest) -> HttpResponse:
             note=form.cleaned_data["note"],
             form_id=asked["form_id"],
             actor=request.actor_at(where.institution),
+            seen=seen,
         )
+    except SignedMeanwhile as found:
+        notice = _signed_meanwhile(where, found.handover, "")
+        return _again(request, where, day, form, 409, notice)
     except DatabaseError:
         return _again(request, where, day, form, 502, STORAGE_FAILS)
     return HttpResponseRedirect(reverse("signed_handover", args=(made.pk,)))
+
+
+def _told(where: Where, sheet: Sheet, asked: Mapping[str, Any]) -> str:
+    """What is otherwise than the page showed it; "" where nothing is."""
+    if stored_sheets.mark_of(sheet) == asked["shown"]:
+        return ""
+    told = changed_words.said(changes.since(asked["figures"], sheet), where.institution)
+    return f"{told} {AS_OF_NOW}".strip()
+
+
+def _signed_meanwhile(where: Where, last: Handover, told: str) -> Notice:
+    at = say(to_minute(last.signed_at), where.zone).short
+    return Notice(
+        SIGNED.format(who=last.signed_by_name, at=at),
+        f"{told} {READ_FIRST}".strip(),
+        reverse("signed_handover", args=(last.pk,)),
+        f"Open handover {last.pk}",
+    )
 
 
 def _again(
@@ -121,7 +147,7 @@ def _shown(
 ) -> HttpResponse:
     now = timezone.now()
     sheet = day_sheet.of(where, day, now)
-    earlier = list(signing.earlier(where, MOST_EARLIER))
+    earlier, last = list(signing.earlier(where, MOST_EARLIER)), signing.newest(where, day)
     context = _head(where, day) | {
         "sheet": handover_lines.page_of(where, day, sheet),
         "form": form,
@@ -131,6 +157,8 @@ def _shown(
         "part": _part(where, day),
         "may_sign": request.access.may_book(where.institution),
         "now_words": say(to_minute(now), where.zone).short,
+        "last": last,
+        "last_words": say(to_minute(last.signed_at), where.zone).short if last else "",
         "earlier": [(one, say(to_minute(one.signed_at), where.zone)) for one in earlier],
         "waiting": _waiting(request, earlier, where, now),
         "day_before": _day_before(where, day, now),
@@ -151,7 +179,7 @@ def _day_before(where: Where, day: date, now: datetime) -> dict[str, Any]:
     return {
         "words": full_day(before),
         "left": handover_lines.counted(found),
-        "is_signed": signing.is_signed(where, before),
+        "is_signed": signing.newest(where, before) is not None,
         "url": url_of(where, before),
     }
 
@@ -159,15 +187,10 @@ def _day_before(where: Where, day: date, now: datetime) -> dict[str, Any]:
 def _waiting(
     request: PortalRequest, earlier: list[Handover], where: Where, now: datetime
 ) -> list[tuple[Handover, SpokenTime]]:
-    """The newest handover of each place, where somebody else signed it lately and nobody took it
-    over yet.
-    """
-    newest: dict[str, Handover] = {}
-    for one in earlier:
-        newest.setdefault(one.location_sid, one)
+    """What somebody else signed lately and nobody took over yet, whoever signed since."""
     return [
         (one, say(to_minute(one.signed_at), where.zone))
-        for one in newest.values()
+        for one in earlier
         if one.taken_over_at is None
         and one.signed_by_id != request.user.pk
         and now - one.signed_at < LATELY

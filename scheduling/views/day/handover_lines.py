@@ -14,7 +14,6 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists.list_states import single_state
 from scheduling.exam_sessions.lists.list_views import View
-from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
 from scheduling.handovers.day_sheet import (
     DECIDE,
     STATES,
@@ -26,6 +25,7 @@ from scheduling.handovers.day_sheet import (
     Where,
 )
 from scheduling.handovers.next_hours import Hours
+from scheduling.handovers.part_words import TOLD, Told
 from scheduling.handovers.to_review import CHANGED_OUTSIDE
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
@@ -44,60 +44,6 @@ COLUMNS = [DECIDE, *STATES.values(), *(one.word for one in STATUSES)]  # in thei
 NONE_BOOKED = "none booked for certain"
 REQUESTS = (Part.UNCONFIRMED, Part.DECIDE, Part.REFUNDS)
 GONE = "A session that is no longer known here"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """How a list is told: its heading, what the moment beside a name is, and what it does not
-    tell.
-    """
-
-    title: str
-    moment: str = ""
-    note: str = ""
-    one: str = ""  # the heading of one alone, where that reads otherwise
-
-
-TOLD = {
-    Part.UNCONFIRMED: Told(
-        "Being checked with SmarterProctoring", "asked", "Of any day. Nothing to do."
-    ),
-    Part.DECIDE: Told(
-        DECIDE,
-        "asked",
-        "Of any day. An administrator must decide; if you know what became of one, tell them.",
-    ),
-    Part.OUTSIDE: Told(
-        "Changed outside, not reviewed",
-        note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"
-        " session’s page.",
-    ),
-    Part.NOT_AS_ASKED: Told(
-        "Scheduled, not as asked",
-        note="On this day or later. Call SmarterProctoring to confirm which is right before you"
-        " tell the learner.",
-    ),
-    Part.NOT_MOVED: Told(
-        "Not moved by a rescue", "", "They sit as they did. Find other times on the rescue’s page."
-    ),
-    Part.INCIDENTS: Told("Incidents", one="Incident"),
-    Part.NO_SHOWS: Told(
-        "No-shows",
-        note="Marked here, or cancelled from here as a no-show. A mark cancels nothing.",
-        one="No-show",
-    ),
-    Part.REFUNDS: Told(
-        "Refunds asked for",
-        "cancelled",
-        "Cancellations of this day, sent from here, that ask for the scheduling fees too. We"
-        " can’t tell whether money was refunded.",
-        one="Refund asked for",
-    ),
-    Part.HERE: Told("Still here", "since", "Checked in here, not checked out."),
-    Part.OVERDUE: Told("Should have ended, not closed", "end"),
-    Part.FIRST: Told("First arrivals"),
-    Part.SPECIAL: Told("Special rooms and accommodations"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,19 +176,6 @@ def counted(found: Mapping[Part, int]) -> str:
 def counts_in_words(counts: Mapping[str, int]) -> str:
     """“32 moved, 2 not moved”; of a rescue of which nothing is counted yet, that it goes on."""
     return ", ".join(f"{count} {word}" for word, count in counts.items()) or "still under way"
-
-
-def changes_in_words(changed: Sequence[Change]) -> str:
-    """“Changed: Scheduled 2 → 1, Cancelled 1 → 2.”; "" where nothing is known of what did."""
-    told = ", ".join(_change(one) for one in changed)
-    return f"Changed: {told}." if told else ""
-
-
-def _change(one: Change) -> str:
-    others = {RESCUES: "Rescues", NEXT: "Booked next"}
-    titles = others | {part.value: TOLD[part].title for part in Part}
-    name = titles.get(one.name, one.name.removeprefix(STATUS)[:60])
-    return f"{name} {one.before} → {one.now}" if one.before != one.now else f"{name}: not the same"
 
 
 def _next_said(sheet: Sheet) -> str:

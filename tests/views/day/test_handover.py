@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
@@ -87,13 +88,14 @@ def test_what_is_left_open_stands_there_by_name_with_the_list_behind_each_number
     ExamSession.objects.filter(sid=seen["sessionSid"]).update(status="Incident")
     told = words(page(desk))
     name = mirrored(seen).learner_name
-    assert "1 Incident " in told and "1 No-show " in told and "1 Still here" in told
+    assert "1 Incident " in told and "1 No-show " in told
     assert f"Incidents · 1 9:30 AM {name}" in told
-    assert re.search(rf"Still here · 1 since [^–]+ {re.escape(name)}", told)
     assert f"No-shows · 1 9:30 AM {mirrored(undecided).learner_name}" in told
     assert "0 Refunds asked for" in told  # asked for today, not on the day of the exam
     today = timezone.now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     refund = words(page(desk, day=today))
+    assert "1 Still here" in refund  # checked in today
+    assert re.search(rf"Still here · 1 since [^–]+ {re.escape(name)}", refund)
     assert f"{mirrored(gone).learner_name}" in refund.partition("Refunds asked for · 1")[2]
     by_type = page(desk).text
     assert re.search(
@@ -220,6 +222,16 @@ def coming(institution: Institution, day: str, **facts: object) -> ExamSession:
     start = datetime.fromisoformat(f"{day}T16:00:00Z")
     usual = {"status": "Scheduled", "location_sid": DULUTH, "refreshed_at": start}
     return known_session(institution, appointment_at=start, **usual | facts)
+
+
+def arrived(session: ExamSession, at: datetime) -> None:
+    Attendance.objects.create(
+        session=session,
+        start_at=session.appointment_at,
+        arrived_at=at,
+        marked_by_name="Ana Ruiz",
+        event_number=1,
+    )
 
 
 def next_of(desk: Desk, **otherwise: str) -> str:
@@ -572,7 +584,10 @@ def test_what_changed_while_it_was_written_is_said_by_name_and_number(
     ExamSession.objects.filter(pk=one.pk).update(status="Closed")
     coming(institution, "2027-01-15")
     told = words(sign(desk, shown))
-    assert "Changed: Incidents 2 → 0, First arrivals 0 → 1," in told
+    names = (
+        "(no longer: Name not known, Name not known), First arrivals 0 → 1 (new: Name not known)"
+    )
+    assert f"Changed: Incidents 2 → 0 {names}," in told
     assert "Closed 0 → 1, Booked next 0 → 1, Incident 2 → 0. Below is the day as of now" in told
     again = page(desk)
     for figures in (
@@ -784,3 +799,108 @@ def test_what_was_changed_outside_says_how_it_was_and_when_that_was_seen(
         cursor.execute("UPDATE scheduling_auditevent SET details = '[' WHERE kind = 'seen'")
     part = words(page(desk, location="")).partition("Changed outside, not reviewed · 2")[2]
     assert part.count("· Changed outside this portal") == 2
+
+
+def test_who_signs_a_day_that_was_signed_meanwhile_is_told_so_and_signs_by_a_second_press(
+    desk: Desk, second_desk: Desk, institution: Institution
+) -> None:
+    shown, other = page(desk), page(second_desk)
+    assert sign(desk, shown).status_code == 302
+    first = Handover.objects.get()
+    coming(institution, DAY)
+    answer = sign(second_desk, other, note="Mine.")
+    told = words(answer)
+    assert answer.status_code == 409 and Handover.objects.count() == 1
+    assert "Not signed: Ana Ruiz signed this day, " in told
+    assert "Changed: Scheduled 0 → 1. Below is the day as of now" in told
+    assert "Read that handover and its note first." in told and "Mine." in told
+    assert f'href="/handover/{first.pk}/">Open handover {first.pk}</a>' in answer.text
+    assert sign(second_desk, answer, note="Mine.").status_code == 302
+    answer = sign(desk, page(desk))
+    assert (answer.status_code, Handover.objects.count()) == (302, 3)
+
+
+def test_of_several_who_sign_at_once_one_has_signed(desk: Desk, second_desk: Desk) -> None:
+    pages = [(desk, page(desk)), (second_desk, page(second_desk)), (desk, page(desk))]
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda one: sign(*one), pages))
+    assert sorted(answer.status_code for answer in answers) == [302, 409, 409]
+    assert Handover.objects.count() == 1
+
+
+def test_what_is_not_taken_over_is_named_to_who_comes_next_though_they_signed_since(
+    desk: Desk, second_desk: Desk, signed: Handover
+) -> None:
+    sign(second_desk, page(second_desk))
+    waits = f"Handover {signed.pk} (Duluth Testing Center), signed"
+    assert waits in plain_text(page(second_desk).text)
+    newer = Handover.objects.latest("pk")
+    assert f"Handover {newer.pk} (Duluth Testing Center), signed" in plain_text(page(desk).text)
+
+
+def test_the_head_of_a_day_that_was_signed_says_who_signed_and_that_this_is_now(
+    desk: Desk, signed: Handover
+) -> None:
+    def head(**otherwise: str) -> str:
+        return words(page(desk, **otherwise)).partition("At a glance")[0]
+
+    told = head()
+    assert re.search(r"Signed \w+, \w+ \d+, \d+:\d\d [AP]M CST by Ana Ruiz; below is the day", told)
+    assert "Not signed." not in told and "not the signed sheet" in told
+    for elsewhere in ({"day": "2027-01-15"}, {"location": ""}):
+        assert "Not signed." in head(**elsewhere)
+
+
+def test_who_left_who_came_and_who_is_there_otherwise_is_named_before_it_is_signed(
+    desk: Desk, institution: Institution
+) -> None:
+    gone, came, stays = (
+        coming(institution, DAY, learner_name=name) for name in ("Ada Gone", "Bo Came", "Cy Stays")
+    )
+    now = timezone.now() - timedelta(hours=1)
+    for one in (gone, stays):
+        arrived(one, now)
+    today = timezone.now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+    shown = page(desk, day=today)
+    figures = re.search(r'name="figures" value="([^"]+)"', shown.text)
+    Attendance.objects.filter(session=gone).update(left_at=timezone.now())
+    arrived(came, now)
+    told = words(sign(desk, shown))
+    assert "Changed: Still here (left: Ada Gone; came: Bo Came). Below" in told
+    Attendance.objects.filter(session=stays).update(marked_by_name="Somebody Else")
+    told = words(sign(desk, shown))
+    assert "Changed: Still here (left: Ada Gone; came: Bo Came; changed: Cy Stays)." in told
+    before = json.loads(unescape(figures[1]))
+    told = words(sign(desk, shown, figures=json.dumps({"here": before["here"][:2]})))
+    assert "Still here: others than before" in told
+
+
+def test_of_another_institutions_session_no_name_is_told(
+    desk: Desk, institution: Institution
+) -> None:
+    other = Institution.objects.create(sid="IN" + "9".zfill(32), name="Elsewhere")
+    theirs = known_session(other, learner_name="Hidden Name")
+    shown = page(desk)
+    coming(institution, DAY)
+    told = words(sign(desk, shown, figures=json.dumps({"here": [1, "x", {str(theirs.pk): "x"}]})))
+    assert "Still here 1 → 0 (left: Name not known)" in told and "Hidden Name" not in told
+
+
+def test_still_here_is_who_was_checked_in_on_that_day_and_today_who_is_here_since_before(
+    desk: Desk, institution: Institution
+) -> None:
+    zone = ZoneInfo("America/Chicago")
+    now = timezone.now().astimezone(zone)
+    arrived(coming(institution, DAY, learner_name="Here Today"), now)
+    night = datetime(now.year, now.month, now.day, tzinfo=zone) - timedelta(minutes=1)
+    is_here_still = now - night < timedelta(hours=18)
+    arrived(coming(institution, DAY, learner_name="Here Before"), night)
+    today, before, after = (
+        words(page(desk, day=(now.date() + timedelta(days=on)).isoformat())) for on in (0, -1, 1)
+    )
+    assert f"{1 + is_here_still} Still here" in today and "0 Still here" in after
+    assert f"{int(is_here_still)} Still here" in before
+    part = today.partition("Still here · ")[2]
+    if is_here_still:
+        assert f"since {night:%a, %b %-d}, 11:59 PM Here Before" in part
+    assert "Here Today" not in before.partition("Still here · ")[2].partition("Next: ")[0]

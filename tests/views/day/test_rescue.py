@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution, leases
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, AuditEvent, Batch, ExamSession, Institution
-from tests.support.batches import ONE, begun, booked_there, carried_out
-from tests.support.booking_actions import cancel
+from tests.support.batches import ONE, TEN, begun, booked_there, carried_out
+from tests.support.booking_actions import cancel, move
+from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.people import NORTHFIELD
@@ -54,7 +57,7 @@ def test_what_each_row_came_to_stands_beside_it_in_words(
 
     after = page_of(desk, batch)
     assert "· 3 of 3" in after
-    assert all(one in after for one in ("1 Moved", "1 Not moved", "1 Not sent"))
+    assert all(one in after for one in ("1 Moved", "1 Not moved", "1 Not moved, changed since"))
     assert execution.CHANGED in after
     assert f"Rescue {batch.pk}" in words(desk.get("/rescues/"))
 
@@ -167,10 +170,41 @@ def test_those_that_were_not_moved_can_be_moved_again_once_it_is_done(
     sandbox.trouble("status", method="PUT", code=409, message="Closed then.")
     carried_out(batch)
     page = desk.get(f"/rescues/{batch.pk}/").text
-    [url] = re.findall(r'href="([^"]+)">Find other times for the 2 not moved</a>', page)
+    [url] = re.findall(r'href="([^"]+)">Find other times for the 1 not moved</a>', page)
     again = desk.get(unescape(url)).text
-    ticked = set(re.findall(r'name="session" value="(\d+)"', again))
-    assert len(ticked) == 2 and str(sessions[0].pk) in ticked
+    offered = re.findall(r'name="session" value="(\d+)"', again)
+    assert offered == [str(Attempt.objects.get(state=Attempt.State.REFUSED).session_id)]
+    assert "Now: Thu, Jan 14, 2027, 2:00 PM CST." in unescape(page)
+
+
+def test_whoever_sits_elsewhere_since_is_counted_so_and_not_offered_again(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 4)
+    batch = begun(sessions)
+    sandbox.trouble("status", method="PUT", code=409, times=3)
+    carried_out(batch)
+    assert "3 Not moved" in page_of(desk, batch)
+    moved, gone, left = (
+        one.session for one in Attempt.objects.filter(state=Attempt.State.REFUSED).order_by("pk")
+    )
+    moved_by_hand(desk, moved)
+    cancel(desk, {"installSid": NORTHFIELD, "examSid": gone.exam_sid, "sessionSid": gone.sid})
+    page, listed = page_of(desk, batch), words(desk.get("/rescues/"))
+    counts = "1 Moved 1 Not moved 1 Moved since 1 Cancelled since"
+    assert counts in page and f"Done: {counts}" in listed
+    assert "Find other times for the 1 not moved" in page
+    today = timezone.localdate(timezone=ZoneInfo("America/Chicago"))
+    shift = {"location": DULUTH, "day": today.isoformat()}
+    told = "1 moved, 1 not moved, 1 moved since, 1 cancelled since"
+    handover = words(desk.get("/handover/", params={"install": NORTHFIELD, **shift}))
+    assert f"Duluth Testing Center · {told} · Call list" in handover
+    assert "1 Not moved by a rescue" in handover
+
+    moved_by_hand(desk, left)
+    after = page_of(desk, batch)
+    assert "1 Moved 2 Moved since 1 Cancelled since" in after
+    assert "Find other times" not in after
 
 
 @pytest.mark.parametrize(
@@ -286,7 +320,17 @@ def test_who_paused_continued_and_stopped_it_stands_on_its_page(
     assert "Stopped" not in page_of(desk, others[0])
 
 
-def test_whoever_was_moved_on_since_is_not_waited_for_and_where_to_is_said(
+def moved_by_hand(desk: Desk, session: ExamSession) -> None:
+    """To the Friday, with the form of one session."""
+    where = {"installSid": NORTHFIELD, "examSid": session.exam_sid, "sessionSid": session.sid}
+    assert move(desk, where).status_code == 302
+
+
+FRIDAY_AT_ONE = "Fri, Jan 15, 2027, 1:00 PM CST"
+MOVED_TO_FRIDAY = f"is moved from Thu, Jan 14, 2027, 10:00 AM CST to {FRIDAY_AT_ONE}."
+
+
+def test_whoever_was_moved_on_since_can_be_called_and_where_to_is_said(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     again, gone, _ = sessions = booked_there(sandbox, institution, 3)
@@ -297,10 +341,47 @@ def test_whoever_was_moved_on_since_is_not_waited_for_and_where_to_is_said(
     cancel(desk, where)
     calls, page = page_of(desk, batch, "calls/"), page_of(desk, batch)
 
-    since = f"Moved again since, to Fri, Jan 15, 2027, 1:00 PM CST (rescue {other.pk})."
-    assert "1 of 3 can be called now, as of " in calls
-    assert f"Don’t call from this list. {since}" in calls and since in page
+    since = f"Moved since: {FRIDAY_AT_ONE} (rescue {other.pk})."
+    assert "2 of 3 can be called now, as of " in calls
+    assert since in calls and since in page
+    assert calls.count(MOVED_TO) == 1 and calls.count(MOVED_TO_FRIDAY) == 1
     assert "Don’t call from this list. Cancelled since." in calls and "Cancelled since." in page
     assert "not certain" not in calls and "3 Moved" in page
-    desk.get(f"/rescues/{other.pk}/")
-    assert "Moved again" not in page_of(desk, other)
+    assert "Moved since" not in page_of(desk, other)
+
+
+def test_whoever_it_did_not_move_and_was_moved_since_can_be_called(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    batch = begun(sessions)
+    moved_by_hand(desk, sessions[0])
+    sandbox.trouble("status", method="PUT", code=409)
+    carried_out(batch)
+    known = Attempt.objects.get(state=Attempt.State.REFUSED).session
+    other = carried_out(begun([known], timedelta(days=1, hours=3)))
+    calls, page = page_of(desk, batch, "calls/"), page_of(desk, batch)
+
+    assert "3 of 3 can be called now, as of " in calls
+    assert calls.count(MOVED_TO_FRIDAY) == 2 and calls.count(MOVED_TO) == 1
+    for how in ("by hand", f"rescue {other.pk}"):
+        assert calls.count(f"Moved since: {FRIDAY_AT_ONE} ({how}).") == 1
+        assert page.count(f"Moved since: {FRIDAY_AT_ONE} ({how}).") == 1
+    assert "Don’t call" not in calls
+
+
+def test_an_earlier_change_outside_that_nobody_reviewed_leaves_a_move_certain_and_a_later_one_not(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1, TEN - timedelta(hours=1))
+    shown_since(sandbox, session, start=TEN.isoformat())
+    first = ExamSession.objects.select_related("institution").get(pk=session.pk)
+    assert first.changed_event
+    batch = carried_out(begun([first]))
+    calls = page_of(desk, batch, "calls/")
+    assert "1 of 1 can be called now" in calls and calls.count(MOVED_TO) == 1
+    for at in (ONE + timedelta(hours=1), ONE):
+        shown_since(sandbox, ExamSession.objects.get(pk=session.pk), start=at.isoformat())
+        calls = page_of(desk, batch, "calls/")
+        assert "0 of 1 can be called now" in calls
+        assert "Don’t call yet: not certain." in calls and MOVED_TO not in calls

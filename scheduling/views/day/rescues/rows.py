@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from scheduling import date_formats
-from scheduling.batches import batch_queries, progress
+from scheduling.batches import afterwards, batch_queries, progress
+from scheduling.batches.afterwards import NOT_DONE, Became, End, Later
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import RowOutcome
-from scheduling.booking import queries
-from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcome_panel import sentences
-from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.forms.rescue import NewTime
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
@@ -39,7 +38,13 @@ MARKS = {
     RowOutcome.SENDING: State("running", "Being sent"),
     RowOutcome.WAITING: State("waiting", "Waiting"),
 }
-NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
+COUNTED_AS: dict[End, State] = {
+    **MARKS,
+    Became.MOVED: State("scheduled", "Moved since"),
+    Became.CANCELLED: State("cancelled", "Cancelled since"),
+    Became.ENDED: State("cancelled", "Ended since"),
+    Became.CHANGED: State("decide", "Not moved, changed since"),
+}
 CHECK_FIRST = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
 SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
 READ_AS_BEFORE = "We checked: it was not moved."
@@ -47,7 +52,7 @@ DECIDED = "A person decided that it was not moved."
 MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
 NOT_YET = "Don’t call yet: not certain."
 NOT_FROM_HERE = "Don’t call from this list."
-MOVED_SINCE = "Moved again since, to {when}."
+MOVED_SINCE = "Moved since: {when} ({how})."
 CANCELLED_SINCE = "Cancelled since."
 NOT_MOVED = "Don’t call yet: not moved. Find another time first."
 
@@ -178,6 +183,7 @@ class Line:
     state: State
     reason: str
     url: str
+    since: str = ""  # what a later request made of it
     call: str = ""
     may_call: bool = False
     is_left: bool = False  # its booking stands as it was, and may be moved again
@@ -188,75 +194,65 @@ def lines_of(
 ) -> list[Line]:
     """The rows as they were approved, in their order."""
     rows = [row for row in batch_queries.rows_of(batch) if row.pk in found.outcomes]
-    since = _since(rows, found)
-    return [_line(row, found, since.get(row.pk, ""), with_calls=with_calls) for row in rows]
+    since, ends = afterwards.later(rows, found), afterwards.ends(found)
+    return [
+        _line(row, found, ends[row.pk], since.get(row.pk), with_calls=with_calls) for row in rows
+    ]
 
 
-def _since(rows: Sequence[BatchRow], found: progress.BatchProgress) -> dict[int, str]:
-    """What became later of those that were moved and stand at the new time no more, by row: as
-    requests say that went through and that are shown.
-    """
-    gone = [row for row in rows if _is_moved_on(row, found.outcomes[row.pk])]
-    latest = queries.latest_attempts([row.session for row in gone])
-    later = {
-        row.pk: attempt
-        for row in gone
-        if (attempt := latest.get(row.session_id))
-        and attempt.pk != found.attempts[row.pk].pk
-        and _shows(row.session, attempt)
-    }
-    numbers = batch_queries.of_attempts(later.values())
-    return {
-        row.pk: _later(row.session, numbers.get(row.session_id)) for row in gone if row.pk in later
-    }
-
-
-def _is_moved_on(row: BatchRow, outcome: RowOutcome) -> bool:
-    stands = row.session.known_status.is_in_place and row.session.appointment_at == row.new_start
-    return outcome == RowOutcome.MOVED and not stands
-
-
-def _shows(session: ExamSession, attempt: Attempt) -> bool:
-    """Whether what went through is what is shown, and nobody has to look at it."""
-    if attempt.state != Attempt.State.ACCEPTED or session.changed_event or session.dropped_at:
-        return False
-    if attempt.action == Attempt.Action.CANCEL:
-        return session.known_status.is_cancelled
-    is_there = session.appointment_at == asked_start(attempt.asked)
-    return session.known_status.is_in_place and is_there
-
-
-def _later(session: ExamSession, number: int | None) -> str:
-    """“Moved again since, to Tue, Dec 1, 2026, 9:00 AM CST (rescue 2).”"""
-    if session.known_status.is_cancelled or session.appointment_at is None:
+def _said_since(session: ExamSession, since: Later) -> str:
+    """“Moved since: Tue, Dec 1, 2026, 9:00 AM CST (rescue 2).”"""
+    if since.is_cancelled or session.appointment_at is None:
         return CANCELLED_SINCE
     when = say(session.appointment_at, str(session.zone)).dated
-    return MOVED_SINCE.format(when=f"{when} (rescue {number})" if number else when)
+    how = f"rescue {since.batch}" if since.batch else "by hand"
+    return MOVED_SINCE.format(when=when, how=how)
 
 
-def _line(row: BatchRow, found: progress.BatchProgress, since: str, *, with_calls: bool) -> Line:
+def _line(
+    row: BatchRow,
+    found: progress.BatchProgress,
+    end: End,
+    since: Later | None,
+    *,
+    with_calls: bool,
+) -> Line:
     session, outcome = row.session, found.outcomes[row.pk]
     attempt = found.attempts.get(row.pk)
     zone = str(session.zone)
-    may_call = with_calls and _is_certain(row, session, outcome)
+    said = _said_since(session, since) if since else ""
+    may_call = with_calls and _may_call(session, outcome, attempt, since)
     return Line(
         key=row.pk,
         session_key=session.pk,
-        is_left=outcome in NOT_DONE and session.appointment_at != row.new_start,
+        is_left=end in NOT_DONE,
         learner=session.learner_name or NAMELESS,
         email=session.learner_email,
         exam=session.exam_title or session.exam_sid,
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
         after=say(row.new_start, zone).dated,
         state=MARKS[outcome],
-        reason=since or _reason(row, attempt, outcome),
+        since=said,
+        reason=said or _reason(row, attempt, outcome, end),
         url=page_url(session, "session"),
-        call=_call(row, session, outcome, since, may_call=may_call) if with_calls else "",
+        call=_call(row, session, end, said, may_call=may_call) if with_calls else "",
         may_call=may_call,
     )
 
 
-def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome) -> str:
+def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome, end: End) -> str:
+    """Why it came to that; of what stands otherwise since also how."""
+    now = f"Now: {_shown(row.session)}." if end in tuple(Became) else ""
+    return " ".join(filter(None, (_why(row, attempt, outcome), now)))
+
+
+def _shown(session: ExamSession) -> str:
+    if session.known_status.is_in_place and session.appointment_at:
+        return say(session.appointment_at, str(session.zone)).dated
+    return f"“{session.known_status.word}”"
+
+
+def _why(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome) -> str:
     if outcome in (RowOutcome.HELD, RowOutcome.WAITING):
         return row.reason
     if outcome == RowOutcome.DOUBTED:
@@ -281,31 +277,34 @@ def _stands_as_it_did(row: BatchRow) -> bool:
     return SeenBooking.of(row.session).start == row.stood_at
 
 
-def _is_certain(row: BatchRow, session: ExamSession, outcome: RowOutcome) -> bool:
-    """Whether the provider shows the new time, and nothing known here speaks against it."""
-    is_there = session.appointment_at == row.new_start
-    return outcome == RowOutcome.MOVED and is_there and is_confirmed(session)
-
-
-def _call(
-    row: BatchRow, session: ExamSession, outcome: RowOutcome, since: str, *, may_call: bool
-) -> str:
+def _may_call(
+    session: ExamSession, outcome: RowOutcome, attempt: Attempt | None, since: Later | None
+) -> bool:
+    """Whether it is certain when the learner sits now: as it was moved here, or moved on since."""
     if since:
-        return f"{NOT_FROM_HERE} {since}"
-    if outcome in NOT_DONE and _stands_as_it_did(row):
-        return NOT_MOVED
-    if not may_call:
-        return NOT_YET
+        return not since.is_cancelled and afterwards.is_certain(session, since.attempt)
+    is_moved = outcome == RowOutcome.MOVED and attempt is not None
+    return is_moved and afterwards.is_certain(session, attempt)
+
+
+def _call(row: BatchRow, session: ExamSession, end: End, since: str, *, may_call: bool) -> str:
+    if may_call and session.appointment_at:
+        return _to_read(row, session, session.appointment_at)
+    if since:
+        return f"{NOT_FROM_HERE if since == CANCELLED_SINCE else NOT_YET} {since}"
+    return NOT_MOVED if end in NOT_DONE else NOT_YET
+
+
+def _to_read(row: BatchRow, session: ExamSession, after: datetime) -> str:
     zone = str(session.zone)
     return MOVED.format(
         exam=session.exam_title or "",
         place=session.location_name or "the testing center",
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
-        after=say(row.new_start, zone).dated,
+        after=say(after, zone).dated,
     ).replace("  ", " ")
 
 
 def counted(found: progress.BatchProgress) -> list[tuple[State, int]]:
     """How many came to which end, each with its mark."""
-    counts = found.by_word
-    return [(MARKS[outcome], counts[outcome]) for outcome in RowOutcome if outcome in counts]
+    return [(COUNTED_AS[end], many) for end, many in afterwards.counted(found).items()]

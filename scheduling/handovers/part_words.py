@@ -1,0 +1,66 @@
+"""How the lists of a day sheet are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduling.handovers.day_sheet import DECIDE
+from scheduling.handovers.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a list is told: its heading, what the moment beside a name is, and what it does not
+    tell.
+    """
+
+    title: str
+    moment: str = ""
+    note: str = ""
+    one: str = ""  # the heading of one alone, where that reads otherwise
+
+
+TOLD = {
+    Part.UNCONFIRMED: Told(
+        "Being checked with SmarterProctoring", "asked", "Of any day. Nothing to do."
+    ),
+    Part.DECIDE: Told(
+        DECIDE,
+        "asked",
+        "Of any day. An administrator must decide; if you know what became of one, tell them.",
+    ),
+    Part.OUTSIDE: Told(
+        "Changed outside, not reviewed",
+        note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"
+        " session’s page.",
+    ),
+    Part.NOT_AS_ASKED: Told(
+        "Scheduled, not as asked",
+        note="On this day or later. Call SmarterProctoring to confirm which is right before you"
+        " tell the learner.",
+    ),
+    Part.NOT_MOVED: Told(
+        "Not moved by a rescue", "", "They sit as they did. Find other times on the rescue’s page."
+    ),
+    Part.INCIDENTS: Told("Incidents", one="Incident"),
+    Part.NO_SHOWS: Told(
+        "No-shows",
+        note="Marked here, or cancelled from here as a no-show. A mark cancels nothing.",
+        one="No-show",
+    ),
+    Part.REFUNDS: Told(
+        "Refunds asked for",
+        "cancelled",
+        "Cancellations of this day, sent from here, that ask for the scheduling fees too. We"
+        " can’t tell whether money was refunded.",
+        one="Refund asked for",
+    ),
+    Part.HERE: Told(
+        "Still here",
+        "since",
+        "Checked in here on this day, not checked out. Today’s handover also names who came before.",
+    ),
+    Part.OVERDUE: Told("Should have ended, not closed", "end"),
+    Part.FIRST: Told("First arrivals"),
+    Part.SPECIAL: Told("Special rooms and accommodations"),
+}
