@@ -10,7 +10,7 @@ from hashlib import sha256
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import date_formats
@@ -141,13 +141,14 @@ class BoardPage:
 
     @cached_property
     def _slots(self) -> list[tuple[datetime, str, str]]:
-        """Each half hour with its words, and how addresses ask about it."""
+        """Each half hour with its words, and how addresses ask about it, escaped."""
         found = []
         for slot in self.board.slots:
             local, spoken = slot.astimezone(ZoneInfo(self.zone)), say(slot, self.zone)
             words = spoken.clock if self._turns else spoken.time
             fold = "&fold=1" if local.fold else ""
-            found.append((slot, words, f"&at={local:%H}%3A{local:%M}{fold}#there"))
+            asked = escape(f"&at={local:%H}%3A{local:%M}{fold}#there")
+            found.append((slot, words, asked))
         return found
 
     def rows(self) -> list[Row]:
@@ -250,25 +251,23 @@ class BoardPage:
         """The row's cells: put together here, because a template takes ten times as long for them
         as for the rest of the page.
         """
-        prefix = self.address.url(here=place.sid)
+        prefix = escape(self.address.url(here=place.sid))
         cells = zip(place.cells(self.board.slots), self._slots, strict=True)
         return mark_safe("".join(self._half(place, prefix, one, *slot) for one, slot in cells))
 
     def _half(
         self, place: Place, prefix: str, cell: Cell, start: datetime, time: str, asked: str
-    ) -> SafeString:
+    ) -> str:
+        """A cell; the two parts of its address are escaped."""
         count = str(cell.taken or "") + (f" +{cell.unsure}?" if cell.unsure else "")
         leads = bool(count) or (bool(place.sid) and start >= self.now)
         is_now = start <= self.now < start + day_board.HALF_HOUR
         look = f"board__half board__half--{cell.load} board__tenths-{_tenths(place, cell)}"
         look += " board__half--shut" if count and not cell.is_open else ""
         words = escape(_cell_words(place, cell, time, self._nobody(place, start)))  # said twice
-        held = (
-            format_html(LINK, f"{prefix}{asked}", words, words, count.strip())
-            if leads
-            else format_html(WORDS, words)
-        )
-        return format_html(CELL, look, mark_safe(" data-now") if is_now else "", held)
+        url = f"{prefix}{asked}"
+        held = LINK.format(url, words, words, count.strip()) if leads else WORDS.format(words)
+        return CELL.format(look, " data-now" if is_now else "", held)
 
     def records_since(self) -> str:
         """When the records begin, in words, where that is after the day's first half hour."""
