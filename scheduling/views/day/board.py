@@ -70,7 +70,11 @@ def board(request: PortalRequest) -> HttpResponse:
         "unlisted": found.unlisted,
         "unsure": found.unsure,
         "called_off": found.called_off,
-        "unread": [unread.day(request), unread.minutes(request, address.minutes, MOST_MINUTES)],
+        "unread": [
+            unread.day(request),
+            unread.moment(request),
+            unread.minutes(request, address.minutes, MOST_MINUTES),
+        ],
         "not_moved": _not_moved(place, day, zone),
         "records_since": page.records_since(),
         "place_asked": address.place.items(),

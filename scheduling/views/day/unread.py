@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.views.exam_sessions.lists.list_address import read_day
+from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 
 NO_DAY = "“{text}” is no day that can be shown. This is today."
 NO_WEEK = "“{text}” is no week that can be shown. This is this week."
 NO_LENGTH = "“{text}” is no length from 1 to {most} minutes. {used} minutes are used."
+NO_TIME = "“{text}” is no time of a day, so nobody is looked up."
 
 
 def day(request: PortalRequest) -> str:
@@ -20,6 +21,12 @@ def week(request: PortalRequest, *, is_shown: bool) -> str:
     """Of the week; "" where it is the one that is shown, or none is asked for."""
     text = request.GET.get("week", "")
     return NO_WEEK.format(text=text[:20]) if text and not is_shown else ""
+
+
+def moment(request: PortalRequest) -> str:
+    """Of a moment of the day; "" where it can be read, or none is asked for."""
+    text = request.GET.get("at", "").strip()
+    return NO_TIME.format(text=text[:20]) if text and not read_times(text) else ""
 
 
 def minutes(request: PortalRequest, used: int, most: int) -> str:

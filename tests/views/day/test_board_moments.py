@@ -620,6 +620,14 @@ def test_of_one_institution_and_of_several_the_head_says_whose_list_is_how_old(d
     assert re.search(r"Lakeside College: as of \d", several)
 
 
+@pytest.mark.parametrize("text", ["25:00", "noon", "10:75", "9" * 5000])
+def test_a_moment_that_is_none_is_said_and_nobody_looked_up(desk: Desk, text: str) -> None:
+    page = words(desk.get("/board/", params={"install": NORTHFIELD, "at": text}))
+    assert f"“{text[:20]}” is no time of a day, so nobody is looked up." in page
+    assert "Who is where at 1" not in page
+    assert "is no time" not in words(desk.get("/board/", params={"at": "10:37"}))
+
+
 @pytest.mark.parametrize("page", ["board", "handover", "changes"])
 def test_a_day_that_is_none_is_said_and_today_shown(desk: Desk, page: str) -> None:
     here = f"/{page}/?install={NORTHFIELD}&location={DULUTH}"

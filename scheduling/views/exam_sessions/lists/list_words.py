@@ -14,12 +14,21 @@ from scheduling.exam_sessions.search import learners
 from scheduling.models import Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.exam_sessions.lists import list_address
-from scheduling.views.exam_sessions.lists.list_address import PLACE, WORDS, ListAddress
+from scheduling.views.exam_sessions.lists.list_address import (
+    PLACE,
+    WORDS,
+    ListAddress,
+    read_day,
+    read_times,
+)
 from scheduling.views.exam_sessions.state_marks import STATE_WORDS
 from scheduling.views.kept_place import Place
+from scheduling.views.search_text import free_text
 
 People = Sequence[tuple[int, str]]  # number and name of whoever may have booked
 ANY_PLACE = "at the place chosen in the bar"
+NO_DAY = "“{text}” is no day that can be shown. The list is of every day."
+NO_TIME = "“{text}” is no time of a day. The list is of every time."
 NOT_NAMED = "someone who no longer books here"
 LEARNER_KEY = re.compile(r"(US|EN)[0-9a-f]{32}")
 
@@ -58,6 +67,13 @@ def _when(filters: Filters) -> str:
     clocks = " or ".join(map(clock, filters.clocks))
     day = full_day(filters.day) if filters.day else ""
     return f"{day}, starting at {clocks}" if clocks else day
+
+
+def unread(asked: QueryDict) -> list[str]:
+    """What an address narrows the list to and can't be read, each as a sentence."""
+    day, at = (free_text(asked, name) for name in ("day", "at"))
+    told = [NO_DAY.format(text=day[:20])] if day and not read_day(day) else []
+    return told + ([NO_TIME.format(text=at[:20])] if at and not read_times(at) else [])
 
 
 def described(address: ListAddress, place: Place, people: People) -> str:

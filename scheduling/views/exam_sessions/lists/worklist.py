@@ -86,6 +86,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
             "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
             "found": found,
             "sought": in_words,
+            "unread": list_words.unread(request.GET),
             "offers": _offers(wanted, listing, place),
             "retired": request.access.retired,
             "reading": reading,

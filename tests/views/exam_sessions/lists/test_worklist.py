@@ -15,7 +15,7 @@ from scheduling.exam_sessions.lists import list_views
 from scheduling.models import ExamSession, Institution, RoleGrant
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
-from tests.support.html import plain_text
+from tests.support.html import plain_text, words
 from tests.support.known_sessions import known_session, user
 from tests.support.midday import set_clocks_to_midday
 from tests.support.outcomes import page_of
@@ -307,3 +307,12 @@ def test_the_filter_offers_single_states_under_what_they_make_together(
     assert set(listed(desk, "/?view=all&state=in-progress")) == running
     assert "Only in progress." in plain_text(desk.get("/?view=all&state=in-progress").text)
     assert len(listed(desk, "/?view=all&state=other")) == 3
+
+
+@pytest.mark.parametrize("text", ["2027-02-30", "1999-01-01", "x", "9" * 5000])
+def test_a_day_that_is_none_is_said_and_does_not_narrow_the_list(desk: Desk, text: str) -> None:
+    page = words(desk.get("/", params={"view": "all", "day": text}))
+    said = f"“{text[:20]}” is no day that can be shown. The list is of every day."
+    assert said in page and said not in words(desk.get("/?view=all&day=2027-01-14"))
+    late = words(desk.get("/?view=all&day=2027-01-14&at=25:99"))
+    assert "“25:99” is no time of a day. The list is of every time." in late
