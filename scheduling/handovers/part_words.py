@@ -58,7 +58,7 @@ TOLD = {
     Part.HERE: Told(
         "Still here",
         "since",
-        "Checked in here on this day, not checked out. Today’s handover also names who came before.",
+        "Checked in here on this day, not checked out; today’s handover names earlier days’ too.",
     ),
     Part.OVERDUE: Told("Should have ended, not closed", "end"),
     Part.FIRST: Told("First arrivals"),
