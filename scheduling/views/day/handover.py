@@ -81,9 +81,10 @@ def _sign(request: PortalRequest) -> HttpResponse:
     if not form.is_valid():
         return _again(request, where, day, form, 422)
     sheet = day_sheet.of(where, day, timezone.now())
+    last = signing.newest(where, day)  # before the question below: it may be of this very form
     if known := signing.of_form(asked["form_id"]):
         return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
-    told, last, seen = _told(where, sheet, asked), signing.newest(where, day), asked["newest"] or 0
+    told, seen = _told(where, sheet, asked), asked["newest"] or 0
     if last and last.pk != seen:
         return _again(request, where, day, form, 409, _signed_meanwhile(where, last, told))
     if told:

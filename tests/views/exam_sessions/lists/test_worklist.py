@@ -115,14 +115,14 @@ def test_a_session_leads_back_to_the_very_list_and_on_to_the_next_to_book(
     where = sandbox.needs_proctor()[0]
     Institution.objects.update(synced_at=None)
     assert CRUMB.search(desk.get(session_path(where)).text)
-    for path, words in (
+    for path, told in (
         ("/?view=to-book&page=2", "To book"),
         ("/?q=smith&page=1", "“smith”"),
         ("/?view=all&type=proctoru", "All"),
     ):
         desk.get(path)
         back = CRUMB.search(desk.get(session_path(where)).text)
-        assert back and back[2] == words
+        assert back and back[2] == told
         again = desk.get(unescape(back[1]))
         assert again.status_code == 200
         assert CRUMB.search(desk.get(session_path(where)).text)[1] == back[1]
