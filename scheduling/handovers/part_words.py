@@ -40,7 +40,8 @@ TOLD = {
         " tell the learner.",
     ),
     Part.NOT_MOVED: Told(
-        "Not moved by a rescue", "", "They sit as they did. Find other times on the rescue’s page."
+        "Not moved by a rescue",
+        note="Their bookings are unchanged. Find other times on the rescue’s page.",
     ),
     Part.INCIDENTS: Told("Incidents", one="Incident"),
     Part.NO_SHOWS: Told(

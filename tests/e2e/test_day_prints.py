@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import ExamSession, Institution
+from scheduling.models import ExamSession, Handover, Institution
 from tests.support import pdf_text
 from tests.support.batches import begun, booked_there
 from tests.support.booking_form import DULUTH
@@ -178,3 +178,43 @@ def test_a_handover_on_paper_says_on_each_page_which_it_is(page: Page, sessions:
     found = pdf_text.pages(page.pdf())
     assert len(found) > 1
     assert [text.count(f" · {about}signed ") for text in found] == [1] * len(found)
+
+
+def test_a_list_of_a_handover_has_its_head_on_each_page_and_a_row_is_one_line(
+    page: Page, sessions: None
+) -> None:
+    ExamSession.objects.filter(status="Scheduled").update(
+        status="Scheduled",
+        changed_event=1,
+        appointment_at=datetime.fromisoformat("2027-03-04T16:00:00Z"),
+    )
+    page.goto(f"/handover/?{PLACE}&location={DULUTH}&day=2027-03-02")
+    listed = page.locator("[aria-labelledby=outside] li")
+    assert listed.count() == 121
+    heights = listed.evaluate_all("(all) => all.map((one) => one.clientHeight)")
+    line = page.evaluate("parseFloat(getComputedStyle(document.body).lineHeight)")
+    assert max(heights) < 2 * line
+    found = pdf_text.pages(page.pdf())
+    there = [text for text in found if "Changed outside this portal" in text]
+    assert len(there) > 2
+    head = "Changed outside, not reviewed · 121"
+    assert [text.count(head) for text in there] == [1] * len(there)
+
+
+def test_what_was_pressed_and_what_only_leads_on_is_not_printed_with_a_handover(
+    page: Page, sandbox: Sandbox, institution: Institution
+) -> None:
+    begun(booked_there(sandbox, institution, 1))
+    page.goto(f"/handover/?{PLACE}&location={DULUTH}&day=2027-01-14")
+    page.get_by_role("textbox", name="Note").fill("Nothing is open.")
+    page.get_by_role("button", name="Sign as").click()
+    page.wait_for_url(re.compile(r"/handover/\d+/"))
+    Handover.objects.update(signed_by=None)
+    page.reload()
+    page.get_by_role("button", name="Take over as").click()
+    page.get_by_text("You took over. It is in the log.").wait_for()
+    assert page.get_by_role("link", name="Call list").is_visible()
+    printed = " ".join(pdf_text.pages(page.pdf()))
+    assert "Rescue 1" in printed and "Taken over by" in printed
+    assert "You took over" not in printed
+    assert "Call list" not in printed

@@ -100,8 +100,7 @@ def _sign(request: PortalRequest) -> HttpResponse:
             seen=seen,
         )
     except SignedMeanwhile as found:
-        notice = _signed_meanwhile(where, found.handover, "")
-        return _again(request, where, day, form, 409, notice)
+        return _again(request, where, day, form, 409, _signed_meanwhile(where, found.handover, ""))
     except DatabaseError:
         return _again(request, where, day, form, 502, STORAGE_FAILS)
     return HttpResponseRedirect(reverse("signed_handover", args=(made.pk,)))

@@ -654,7 +654,8 @@ def test_a_rescue_of_the_shift_is_told_with_whom_it_did_not_move(
     told = words(shown)
     assert f"Rescue {batch.pk} · Duluth Testing Center · 1 moved, 2 not moved · Call list" in told
     assert f'href="/rescues/{batch.pk}/calls/"' in shown.text
-    part = told.partition("Not moved by a rescue · 2")[2].partition("They sit as they did")[0]
+    part = told.partition("Not moved by a rescue · 2")[2]
+    part = part.partition("Their bookings are unchanged.")[0]
     assert part.count(f"Rescue {batch.pk}: not moved") == 2
     assert part.count("Thu, Jan 14, 10:00 AM") == 2
     sign(desk, shown)
