@@ -229,6 +229,16 @@
   reveal(document);
 })();
 
+// A board that is wider than the window opens at the current half hour, where that is out of sight.
+(() => {
+  "use strict";
+  const now = document.querySelector(".board [data-now]"), scroller = now?.closest(".board-scroll");
+  if (!scroller) return;
+  const place = scroller.querySelector(".board__place").offsetWidth;
+  const right = now.getBoundingClientRect().right - scroller.getBoundingClientRect().left;
+  if (right > scroller.clientWidth) scroller.scrollLeft = right - place - 3 * now.offsetWidth;
+})();
+
 // Switches between light and dark where the page stands, so that nothing typed on it is lost.
 (() => {
   "use strict";

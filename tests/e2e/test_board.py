@@ -1,0 +1,45 @@
+"""The board of a long day opens where the day is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from scheduling.models import ExamSession, Institution, Location
+from tests.support.booking_form import DULUTH
+from tests.support.browser_windows import PHONE, Windows
+from tests.support.known_sessions import known_session
+from tests.support.midday import zone_where_it_is
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+IN_SIGHT = """() => {
+  const cell = document.querySelector("[data-now]").getBoundingClientRect();
+  const scroller = document.querySelector(".board-scroll").getBoundingClientRect();
+  const place = document.querySelector(".board tbody .board__place").getBoundingClientRect();
+  return cell.left >= place.right && cell.right <= scroller.right;
+}"""
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, PHONE], ids=("desk", "phone"))
+def test_the_current_half_hour_is_in_sight_whoever_came_in_the_night(
+    windows: Windows, institution: Institution, size: dict[str, int]
+) -> None:
+    zone = zone_where_it_is(18)
+    Institution.objects.update(time_zone=zone, synced_at=timezone.now())
+    Location.objects.update(time_zone="")
+    ExamSession.objects.all().delete()
+    now = datetime.now(ZoneInfo(zone))
+    first = now.replace(hour=0, minute=30, second=0, microsecond=0)
+    for start in (first, now - timedelta(minutes=20)):
+        facts = {"location_sid": DULUTH, "duration_minutes": 60, "refreshed_at": timezone.now()}
+        known_session(institution, status="Scheduled", appointment_at=start, **facts)
+    board = f"/board/?install={institution.sid}"
+    page = windows.open("coordinator", at=board, viewport=size)
+    assert page.locator(".board th").first.is_visible()
+    assert page.evaluate(IN_SIGHT)
+    assert page.evaluate("scrollY") == 0
+    page.goto(f"{board}&day={now.date() + timedelta(days=1)}")
+    assert page.evaluate("document.querySelector('.board-scroll')?.scrollLeft ?? 0") == 0
