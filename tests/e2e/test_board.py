@@ -22,6 +22,14 @@ IN_SIGHT = """() => {
   return cell.left >= place.right && cell.right <= scroller.right;
 }"""
 
+NAMED_IN_SIGHT = """() => {
+  const scroller = document.querySelector(".board-scroll").getBoundingClientRect();
+  const named = [...document.querySelectorAll(".board__special :is(a, .state)")];
+  const boxes = named.map((one) => one.getBoundingClientRect());
+  const isIn = (box) => box.left >= scroller.left && box.right <= scroller.right;
+  return boxes.length > 0 && boxes.every(isIn);
+}"""
+
 
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, PHONE], ids=("desk", "phone"))
 def test_the_current_half_hour_is_in_sight_whoever_came_in_the_night(
@@ -35,11 +43,12 @@ def test_the_current_half_hour_is_in_sight_whoever_came_in_the_night(
     first = now.replace(hour=0, minute=30, second=0, microsecond=0)
     for start in (first, now - timedelta(minutes=20)):
         facts = {"location_sid": DULUTH, "duration_minutes": 60, "refreshed_at": timezone.now()}
-        known_session(institution, status="Scheduled", appointment_at=start, **facts)
+        known_session(institution, status="Incident", appointment_at=start, **facts)
     board = f"/board/?install={institution.sid}"
     page = windows.open("coordinator", at=board, viewport=size)
     assert page.locator(".board th").first.is_visible()
     assert page.evaluate(IN_SIGHT)
     assert page.evaluate("scrollY") == 0
+    assert page.evaluate(NAMED_IN_SIGHT)
     page.goto(f"{board}&day={now.date() + timedelta(days=1)}")
     assert page.evaluate("document.querySelector('.board-scroll')?.scrollLeft ?? 0") == 0
