@@ -96,8 +96,13 @@ ASKED_LATER = {"appointmentDateTime": (START + timedelta(hours=1)).isoformat()}
         ({}, "Gone fishing", False),
         ({"asked": ASKED_LATER}, "Scheduled", False),
         ({"asked": ASKED_LATER}, "", False),
-        ({"differences": DIFFERENT}, "Scheduled", False),
-        ({"differences": DIFFERENT, "settled_how": "by-hand"}, "Scheduled", False),
+        ({"differences": DIFFERENT, "asked": ASKED_LATER}, "Scheduled", False),
+        ({"differences": DIFFERENT}, "Scheduled", True),  # by now it is shown as it was asked
+        (
+            {"differences": DIFFERENT, "asked": ASKED_LATER, "settled_how": "by-hand"},
+            "Scheduled",
+            False,
+        ),
         ({"differences": [5]}, "Scheduled", False),
         ({"asked": []}, "Scheduled", False),
         ({"differences": DIFFERENT} | KEPT, "Scheduled", True),

@@ -125,7 +125,7 @@ def test_a_copy_of_a_print_of_a_roster_is_named(sandbox: Sandbox, institution: I
     [session] = booked_there(sandbox, institution, 1)
     on_paper = roster.of(session.institution, DULUTH, ZONE, DAY)
     rows = prints.rows_of(on_paper.expected)
-    made = prints.make(roster=on_paper, rows=rows, form_id=uuid4(), actor=TOM)
+    made = prints.make(roster=on_paper, rows=rows, opens="", form_id=uuid4(), actor=TOM)
     assert verified() == []
     assert f"print of a roster of event {made.event_number} is there 2 times" in copied(made)
 
