@@ -23,8 +23,12 @@ TAKEN_OVER = "{said} {whose} may no longer book there: what is left is sent in t
 ENDED = "{what} {number} ended, {title}: {counts}."
 
 
-def begun(batch: Batch, rows: Sequence[BatchRow], actor: Actor) -> event_writer.Entry:
-    """Who began it, why, and each booking with its start before and after."""
+def begun(
+    batch: Batch, rows: Sequence[BatchRow], actor: Actor, room: Mapping[str, str]
+) -> event_writer.Entry:
+    """Who began it, why, and each booking with its start before and after; `room` is the place and
+    the time that it was about, where it was about one.
+    """
     said = _said(
         BEGUN, batch, who=actor.name, count=str(len(rows)), reason=batch.reason.rstrip(".")
     )
@@ -42,7 +46,7 @@ def begun(batch: Batch, rows: Sequence[BatchRow], actor: Actor) -> event_writer.
         "reason": batch.reason,
         "to_be_moved": moved,
         "rows_sha256": digest_of_batch(batch, rows),
-    }
+    } | ({"room": dict(room)} if room else {})
     return _entry(batch, Kind.BATCH_BEGUN, said, actor, details)
 
 

@@ -53,3 +53,16 @@ def steered(batch: Batch) -> list[AuditEvent]:
     events = event_reader.of_rows(found.order_by("number"))
     told = [event_reader.read_details(one.details).get("batch") for one in events]
     return [one for one, batch_pk in zip(events, told, strict=True) if batch_pk == batch.pk]
+
+
+def room_of(batch: Batch) -> dict[str, str]:
+    """The place and the time that it was about, as an address names them; none where it was about
+    sessions that were ticked, or that was not kept.
+    """
+    of_kind = AuditEvent.objects.filter(kind=Kind.BATCH_BEGUN, install_sid=batch.institution.sid)
+    found = of_kind.filter(at__gte=batch.begun_at, details__contains=f'"batch":{batch.pk}')
+    for event in event_reader.of_rows(found.order_by("number")):
+        told = event_reader.read_details(event.details)
+        if told.get("batch") == batch.pk and isinstance(told.get("room"), dict):
+            return {str(name): str(value) for name, value in told["room"].items()}
+    return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from scheduling.models import Attempt, Batch, BatchRow, ExamSession, Institution
 from scheduling.session_commands import Actor
 
 State, RowState = Batch.State, BatchRow.State
+NO_ROOM: Mapping[str, str] = {}
 
 
 class InAnother(Exception):
@@ -43,8 +44,10 @@ def begin(
     moves: Sequence[ApprovedMove],
     form_id: UUID,
     actor: Actor,
+    room: Mapping[str, str] = NO_ROOM,
 ) -> Batch:
     """Write down what is to be done, for the worker to do. A form that is sent twice begins one.
+    `room` is what it is about, as an address names it.
 
     Raises InAnother where one of the sessions is in a batch that is under way.
     """
@@ -66,7 +69,7 @@ def begin(
         with transaction.atomic():
             batch.save()
             rows = BatchRow.objects.bulk_create(_row(batch, one) for one in moves)
-            event_writer.append(batch_events.begun(batch, rows, actor))
+            event_writer.append(batch_events.begun(batch, rows, actor, room))
     except IntegrityError:
         if known := Batch.objects.filter(form_id=form_id).first():
             return known

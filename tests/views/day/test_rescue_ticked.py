@@ -10,11 +10,12 @@ from html import unescape
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Batch, ExamSession, Institution
-from tests.support.batches import TEN, booked_there
+from tests.support.batches import TEN, booked_there, carried_out
+from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
 from tests.support.known_sessions import known_session
-from tests.support.people import LAKESIDE
+from tests.support.people import LAKESIDE, NORTHFIELD
 
 PAGE = "/rescues/new/"
 TICKED = re.compile(r'<input type="hidden" name="ticked" value="(\d+)"')
@@ -72,3 +73,32 @@ def test_ticked_sessions_that_are_gone_are_told(
     page = desk.get(PAGE, params={"session": keys})
     assert f"3 more are {gone}" in words(page)
     assert "more is" not in words(desk.get(PAGE))
+
+
+AGAIN = re.compile(r'href="([^"]+)">Find other times for the 1 not moved</a>')
+ROOM = {
+    "location": f"{NORTHFIELD}/{DULUTH}",
+    "day": "2027-01-14",
+    "from": "09:30",
+    "until": "12:00",
+}
+
+
+def test_other_times_for_those_not_moved_lie_after_the_time_that_the_room_can_not_be_used(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    key, why = f"new-{session.pk}", {"reason": "The power is out.", "do": "begin"}
+    question = {"session": str(session.pk)}
+    page = desk.get(PAGE, params=ROOM)
+    for number in (1, 2):  # also from what follows
+        form = own_form_on(page)
+        assert form[key] == "2027-01-14T12:00"
+        inside = desk.post(PAGE, form | question | {key: "2027-01-14T11:00", "do": "check"})
+        assert "In the time that can’t be used (9:30 AM – 12:00 PM)." in words(inside)
+        sandbox.trouble("status", method="PUT", code=409)
+        assert desk.post(PAGE, form | question | why).status_code == 302
+        batch = carried_out(Batch.objects.get(pk=number))
+        assert batch.title == "Duluth Testing Center, Thu, Jan 14, 2027, 9:30 AM – 12:00 PM"
+        [again] = AGAIN.findall(desk.get(f"/rescues/{number}/").text)
+        page = desk.get(unescape(again))

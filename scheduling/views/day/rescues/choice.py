@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from urllib.parse import urlencode
 
@@ -108,10 +108,22 @@ class Asked:
 
     @property
     def unusable(self) -> Unusable | None:
-        """The time in which the place can't be used; None of ticked sessions."""
-        if self.keys or not (self.first and self.last):
+        """The time in which the place can't be used; None where none was asked about."""
+        if not (self.first and self.last):
             return None
         return Unusable(self.first, self.last, self.times)
+
+    @property
+    def room(self) -> dict[str, str]:
+        """The place and the time as an address names them; none of sessions ticked in the list."""
+        if not (self.place and self.day and self.from_time and self.until_time):
+            return {}
+        return {
+            "location": self.place.value,
+            "day": self.day.isoformat(),
+            "from": f"{self.from_time:%H:%M}",
+            "until": f"{self.until_time:%H:%M}",
+        }
 
     @property
     def part(self) -> str:
@@ -134,7 +146,7 @@ class Asked:
 
     def without_place(self) -> int:
         """How many more may sit there then, because it is not known where they are."""
-        if not (self.institution and self.place and self.first and self.last):
+        if self.keys or not (self.institution and self.place and self.first and self.last):
             return 0
         return candidates.without_place(self.institution, self.place.sid, self.first, self.last)
 
@@ -166,8 +178,12 @@ def read(
         for found in offered[one.pk]
     ]
     name = "session" if sent is None else "ticked"  # the first as the list names them
-    if keys := ticked_sessions.read(asked.getlist(name)):
-        return _of_ticked(places, bookable, keys)
+    room = _of_room(asked, places, bookable)
+    keys = ticked_sessions.read(asked.getlist(name))
+    return _of_ticked(room, bookable, keys) if keys else room
+
+
+def _of_room(asked: QueryDict, places: Sequence[Place], bookable: Sequence[Institution]) -> Asked:
     place = _place(asked, places)
     read_from, read_until = (_time(asked.get(name, "")) for name in ("from", "until"))
     known = {
@@ -182,25 +198,27 @@ def read(
     return _with_instants(Asked(**known), known)
 
 
-def _of_ticked(
-    places: Sequence[Place], bookable: Sequence[Institution], keys: Sequence[int]
-) -> Asked:
-    """Of one institution: that of the first of them, as the page names them."""
+def _of_ticked(room: Asked, bookable: Sequence[Institution], keys: Sequence[int]) -> Asked:
+    """Of one institution: that of the first of them, as the page names them. A room that is asked
+    about with them goes along: they were there, and it can't be used then.
+    """
     found = {one.pk: one.institution for one in ticked_sessions.at(list(bookable), keys)}
     missing = len(set(keys) - found.keys())
     if not found:
-        return Asked(places=places, missing=missing, problem=NO_PLACE, is_blank=True)
+        return Asked(places=room.places, missing=missing, problem=NO_PLACE, is_blank=True)
     mine = next(found[key] for key in keys if key in found)
     there: dict[Institution, list[int]] = {mine: []}
     for key, institution in found.items():
         there.setdefault(institution, []).append(key)
-    return Asked(
-        places=places,
+    is_room = not room.problem and room.institution == mine
+    return replace(
+        room if is_room else Asked(places=room.places),
         keys=there.pop(mine),
         ticked=sorted(keys, key=lambda key: found.get(key) != mine),
         left_out=[LeftOut(institution=one, keys=some) for one, some in there.items()],
         missing=missing,
         institution=mine,
+        is_blank=False,
     )
 
 

@@ -251,6 +251,7 @@ def _begun(page: ProposalPage, warnings: Mapping[int, tuple[str, ...]]) -> HttpR
             moves=moves,
             form_id=read_uuid(page.form_id),
             actor=page.request.actor_at(institution),
+            room=page.asked.room,
         )
     except InAnother:
         page.candidates = page.asked.candidates()

@@ -148,7 +148,8 @@ def _again(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str,
     left = [("session", one.session_key) for one in lines if one.is_left][: worklist.PAGE]
     if batch.is_open or not left or not request.access.may_book(batch.institution):
         return {}
-    return {"left": len(left), "again_url": f"{reverse('rescue_new')}?{urlencode(left)}"}
+    about = urlencode([*left, *batch_queries.room_of(batch).items()])
+    return {"left": len(left), "again_url": f"{reverse('rescue_new')}?{about}"}
 
 
 def _barred(batch: Batch) -> str:
