@@ -14,7 +14,7 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
-from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from scheduling.models.columns.kept_columns import Damaged, as_stored
 
 BLOCK = 2_000
@@ -113,15 +113,27 @@ def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
     )
     asked = AuditEvent.objects.filter(attempt_id__in=ids, kind=Kind.INTENT).order_by("number")
     intents = {row["attempt_id"]: row for row in asked.values(*columns)}
+    values = _values([one["number"] for one in intents.values()])
     moves = AuditEvent.objects.filter(attempt_id__in=ids, kind__in=MOVING).order_by("number")
     moved: dict[str, Move] = {one[0]: one[1:] for one in moves.values_list(*MOVED)}
     for row in block:
         id = str(row["attempt_id"])
-        yield from _of(row, intents.get(id), moved.get(id))
+        intent = intents.get(id)
+        kept = values.get(intent["number"], {}) if intent else {}
+        yield from _of(row, intent, moved.get(id), kept)
+
+
+def _values(numbers: list[int]) -> dict[int, dict[str, str]]:
+    """The personal values of what was asked for, as far as they are not erased, by their events."""
+    found: dict[int, dict[str, str]] = {}
+    rows = PersonalValue.objects.filter(event_number__in=numbers).order_by()
+    for number, name, value in rows.values_list("event_number", "name", "value").iterator():
+        found.setdefault(number, {})[name] = value
+    return found
 
 
 def _of(
-    row: dict[str, Any], intent: dict[str, Any] | None, moved: Move | None
+    row: dict[str, Any], intent: dict[str, Any] | None, moved: Move | None, kept: dict[str, str]
 ) -> Iterator[Difference]:
     said = f"the request {row['attempt_id']} of {row['actor_name']}"
     key = f"request {row['attempt_id']}"
@@ -137,7 +149,7 @@ def _of(
         how = WORDS["who"].format(said=said, number=intent["number"])
         yield Difference(f"{key} who", how, stands=_stands(row, ("actor_id", "actor_name")))
     intent = intent | {"details": orjson.loads(intent["details"])}
-    if names := _otherwise(row, intent):
+    if names := _otherwise(row, intent, kept):
         what = WORDS["what"].format(said=said, names=", ".join(names), number=intent["number"])
         yield Difference(f"{key} what", what, stands=_stands(row, WANTED))
     holds = intent["details"].get("holds")
@@ -180,10 +192,8 @@ def _stands(row: Mapping[str, Any], names: Iterable[str]) -> tuple[Any, ...]:
     return tuple((name, as_stored(row[name])) for name in names)
 
 
-def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
-    """The names of what the request asks for otherwise than its event; personal values are the
-    chain's own to hold.
-    """
+def _otherwise(row: dict[str, Any], intent: dict[str, Any], kept: dict[str, str]) -> list[str]:
+    """The names of what the request asks for otherwise than its event."""
     told = intent["details"].get("asked", {})
     asked = row["asked"]
     if isinstance(asked, Damaged):
@@ -191,13 +201,22 @@ def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
     names = sorted(
         name
         for name in {*told, *asked}
-        if not isinstance(told.get(name), dict)
-        and HIDDEN not in str(told.get(name))
-        and told.get(name, "") != asked.get(name, "")
+        if not _is_told(told.get(name, ""), asked.get(name, ""), kept)
     )
     names += [] if _asks_that(row, intent) else ["action"]
     names += ["type"] if row["session_type"] != intent["session_type"] else []
     return names + (["session"] if row["session__sid"] not in ("", intent["session_sid"]) else [])
+
+
+def _is_told(told: Any, asked: Any, kept: dict[str, str]) -> bool:
+    """Whether the event says what was asked for; of a personal value that was erased since, nothing
+    can be said.
+    """
+    if isinstance(told, dict):
+        name = str(told.get("personal", ""))
+        value = kept.get(name, asked)
+        return value == asked or value == event_writer.kept_value(name, str(asked))
+    return HIDDEN in str(told) or told == asked
 
 
 def _asks_that(row: dict[str, Any], intent: dict[str, Any]) -> bool:

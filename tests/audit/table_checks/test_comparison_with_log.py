@@ -26,6 +26,7 @@ from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about
 from scheduling.institutions import rules
+from scheduling.log.erasure import erase_learner
 from scheduling.models import (
     Attempt,
     AuditEvent,
@@ -34,6 +35,7 @@ from scheduling.models import (
     ExamSession,
     FieldRule,
     Institution,
+    PersonalValue,
     Price,
     ProviderId,
     RoleGrant,
@@ -325,6 +327,34 @@ def test_a_request_that_was_paid_for_is_as_its_event_says_until_that_is_taken_aw
 def test_a_request_whose_amount_was_changed_is_named(booked: Attempt) -> None:
     Attempt.objects.update(asked=booked.asked | {"amount": "0.01"})
     assert "asks for something else (amount) than event" in found()
+
+
+LEARNER = {"first_name": "Maya", "last_name": "Lindqvist", "email": "maya@northfield.example"}
+
+
+@pytest.mark.parametrize("change", ["Somebody else", "", None])
+@pytest.mark.parametrize("name", ["firstName", "lastName", "email", "notes"])
+def test_a_request_whose_name_email_or_notes_were_changed_is_named(
+    desk: Desk, sandbox: Sandbox, name: str, change: str | None
+) -> None:
+    book(desk, sandbox, notes="Ground floor.", **LEARNER)
+    attempt = Attempt.objects.get()
+    assert attempt.asked[name]
+    assert found() == ""
+    asked = {one: value for one, value in attempt.asked.items() if one != name}
+    Attempt.objects.update(asked=asked if change is None else asked | {name: change})
+    assert f"asks for something else ({name}) than event" in found()
+
+
+def test_of_a_request_of_an_erased_learner_what_was_erased_is_not_missed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    book(desk, sandbox, notes="Ground floor.", **LEARNER)
+    session = Attempt.objects.get().session
+    why = "At the request of the person."
+    erase_learner(user_sid=session.learner_key, institution=session.institution, why=why, actor=ANA)
+    assert not PersonalValue.objects.filter(name__startswith="asked.").exists()
+    assert found() == ""
 
 
 def test_a_request_that_was_put_under_another_session_is_named(booked: Attempt) -> None:
