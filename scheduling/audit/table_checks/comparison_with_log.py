@@ -31,7 +31,11 @@ from scheduling.audit.table_checks import (
     watched_rows,
 )
 from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
-from scheduling.audit.table_checks.small_checks import copied_rows, verifications_shown
+from scheduling.audit.table_checks.small_checks import (
+    copied_rows,
+    open_requests,
+    verifications_shown,
+)
 from scheduling.audit.table_checks.watched_kinds import FIRST, WATCHED
 from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
 from scheduling.models import AuditEvent, Verification, sql_statements
@@ -286,6 +290,7 @@ CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     learner_words.check,
     erased_values.check,
     copied_rows.check,
+    open_requests.check,
     _beyond_the_head,
     _actions,
     _provider_ids,
