@@ -534,6 +534,53 @@ def test_a_new_time_after_the_place_closes_is_not_selected_and_says_why(
     assert there.pk in ticked(shown(desk))
 
 
+def test_ticks_that_the_portal_took_off_come_back_with_times_that_fit(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    keys = sorted(one.pk for one in sessions)
+    form = own_form_on(shown(desk))
+    late = sent(desk, form | {"session": keys[:1], "minutes": "540", "do": "propose"})
+    assert (ticked(late), "closes" in words(late)) == ([], True)
+
+    fits = {"how": "to", "to_day": "2027-01-15", "to_time": "09:00", "do": "propose"}
+    again = sent(desk, own_form_on(late) | {"session": []} | fits)
+    assert ticked(again) == keys[:1]  # whom a person left out stays out
+    assert len(re.findall(r"\d+ seats? free", words(again))) == 2
+    kept = sent(desk, own_form_on(again) | {"session": [], "do": "propose"} | fits)
+    assert ticked(kept) == []
+
+
+def test_what_is_still_against_a_time_takes_the_tick_off_again(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    booked_there(sandbox, institution, 1)
+    late = {"minutes": "540", "do": "propose"}
+    first = sent(desk, own_form_on(shown(desk)) | late)
+    again = sent(desk, own_form_on(first) | {"session": []} | late)
+    assert (ticked(first), ticked(again)) == ([], [])
+
+
+def test_all_and_none_are_selected_with_one_press(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    keys = sorted(one.pk for one in booked_there(sandbox, institution, 3))
+    none = sent(desk, own_form_on(shown(desk)) | {"session": keys, "do": "none"})
+    assert ticked(none) == []
+    assert sorted(ticked(sent(desk, own_form_on(none) | {"do": "all"}))) == keys
+
+
+def test_enter_in_how_times_are_proposed_proposes_them(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [one] = booked_there(sandbox, institution, 1)
+    form = own_form_on(shown(desk))
+    page = sent(desk, form | {"minutes": "1440", "do": "enter"})
+    assert own_form_on(page)[f"new-{one.pk}"] == "2027-01-15T10:00"
+    typed = own_form_on(page) | {f"new-{one.pk}": "2027-01-15T11:00", "do": "enter"}
+    assert own_form_on(sent(desk, typed))[f"new-{one.pk}"] == "2027-01-15T11:00"
+
+
 def test_two_exams_of_one_learner_at_the_same_new_time_are_both_told_at_once(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

@@ -33,6 +33,8 @@ from scheduling.views.drafts import keeps_draft, restore, restore_newest
 from scheduling.views.notice import Notice
 
 BEGIN, PROPOSE = "begin", "propose"
+ENTER = "enter"  # that key in a field: what was typed last decides what is meant
+ALL, NONE = "all", "none"
 NONE_TICKED = Notice("Nothing was sent.", "Select the sessions that are to be moved.")
 NOTHING_SENT, LOOK_AGAIN = (
     "Nothing was sent.",
@@ -121,6 +123,7 @@ def _restore(page: ProposalPage, draft: Draft) -> None:
     page.restored, found = draft, page.candidates
     page.form.initial |= draft.answers
     page.times = {**page.times, **rescue.kept_rows(draft.answers, found)}
+    page.cleared = _ticked(draft.answers.get("cleared", "").split(","), found)
     if "session" in draft.answers:
         ticked = draft.listed("session")
         page.ticked = _ticked(ticked, found)
@@ -144,20 +147,26 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         offered=offered,
         times=rescue.typed_rows(posted, found),
         ticked=_ticked(posted.getlist("session"), found),
+        cleared=_ticked(posted.get("cleared", "").split(","), found),
         form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
         lost=_lost(posted.getlist("session"), found),
     )
     if posted.get("do") == BEGIN:
         return _begin(page, filled)
     form.is_valid()
-    if posted.get("do") == PROPOSE:
+    again = set[int]()
+    if posted.get("do") == PROPOSE or (posted.get("do") == ENTER and offered.typed_into(filled)):
+        again = page.tick_again()
         page.offered = replace(filled, how=meant or filled.how)
         page.times = _proposed(page) if meant else page.times
         if not meant:
             form.add_error("how", UNCLEAR)
     if TAKEN_OUT not in form.errors.get("reason", ()):
         form.errors.pop("reason", None)
-    is_held = page.hold_back(posted.get("told", ""))
+    is_held = page.hold_back(posted.get("told", ""), again)
+    if posted.get("do") in (ALL, NONE):
+        page.ticked = {one.session.pk for one in page.free} if posted["do"] == ALL else set()
+        page.cleared, is_held = set(), False
     rows = page.rows()
     if faulty := _faulty(rows):
         page.notice = _faults(f"New times that can’t be used: {len(faulty)}.", faulty)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from scheduling.forms import rescue
 from scheduling.forms.rescue import NewTime, Offered, RescueForm
 from scheduling.rescues import new_times
 from scheduling.rescues.candidates import MOST, Candidate
-from scheduling.rescues.new_times import Proposal
+from scheduling.rescues.new_times import Judged, Proposal
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.rescues.choice import Asked
 from scheduling.views.day.rescues.rows import NewRow, new_rows
@@ -40,6 +40,7 @@ class ProposalPage:
     ticked: set[int]
     offered: Offered
     held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    cleared: set[int] = field(default_factory=set)  # whose tick the portal took off, not a person
     form_id: str = field(default_factory=lambda: str(uuid4()))
     changed: frozenset[int] = frozenset()
     lost: Notice | None = None  # that not all that were ticked can be moved any more
@@ -63,16 +64,32 @@ class ProposalPage:
     def _start(self, key: int) -> datetime | None:
         return self.times[key].start if key in self.times else None
 
-    def hold_back(self, told: str = "") -> bool:
+    @property
+    def free(self) -> list[Candidate]:
+        """Those that can be moved."""
+        return [one for one in self.candidates if not one.why_not]
+
+    def tick_again(self) -> set[int]:
+        """Put back the ticks that the portal took off, since there are other new times; whose."""
+        again = self.cleared & {one.session.pk for one in self.free}
+        self.ticked |= again
+        return again
+
+    def hold_back(self, told: str = "", again: Collection[int] = ()) -> bool:
         """Take the tick off rows whose new time there is much against, unless the page that was
-        sent said so beside that time (`told`); whether any had one.
+        sent said so beside that time (`told`) and a person ticked it, not the portal (`again`);
+        whether any had one.
         """
-        free = [one for one in self.candidates if not one.why_not]
-        asked, read = self.asked, rescue.read_told(told)
-        self.held = new_times.held_back(asked.institution, self._proposals(free), asked.unusable)
+        asked, read, free = self.asked, rescue.read_told(told), self._proposals(self.free)
+        self.held = new_times.held_back(asked.institution, free, asked.unusable)
         starts = {key: self._start(key) for key in self.held.keys() & self.ticked}
-        unread = {key for key, at in starts.items() if at and read.get(key) != at.isoformat()}
+        unread = {
+            key
+            for key, at in starts.items()
+            if at and (key in again or read.get(key) != at.isoformat())
+        }
         self.ticked -= unread
+        self.cleared = (self.cleared - self.ticked) | unread
         return bool(unread)
 
     @property
@@ -95,13 +112,20 @@ class ProposalPage:
             self.candidates,
             self.times,
             self.ticked,
-            new_times.judged(self.asked.institution, self.proposals),
+            self._known(),
             self.held,
             changed=self.changed,
             is_sent=self.is_sent,
             names_clocks=len(self.zones) > 1,
             names_places=self.asked.place is None,
         )
+
+    def _known(self) -> dict[int, Judged]:
+        """What is known of the new times; of rows without a tick only which seats are free then."""
+        institution = self.asked.institution
+        others = new_times.judged(institution, self._proposals(self.free))
+        seats = {pk: Judged(free=one.free, is_up_to=one.is_up_to) for pk, one in others.items()}
+        return seats | new_times.judged(institution, self.proposals)
 
     def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:
         asked = self.asked
@@ -117,6 +141,7 @@ class ProposalPage:
             "not_now": [one for one in rows if one.why_not and not one.batch_id],
             "in_rescues": _by_rescue(rows),
             "stood": rescue.stood_token(self.candidates),
+            "cleared": ",".join(map(str, sorted(self.cleared))),
             "told": rescue.told_token({key: self._start(key) for key in self.held}),
             "without_place": asked.without_place(),
             "is_cut": len(self.candidates) == MOST,

@@ -145,7 +145,7 @@ def _new_row(
         new=say(time.start, zone).dated if time.start else "",
         fault=fault,
         warnings=tuple(filter(None, (one.doubt, *held, *known.warnings))),
-        free=_free(known) if is_ticked and not held else "",
+        free="" if held else _free(known),
         place=place_of(session) if names_place else "",
     )
 
