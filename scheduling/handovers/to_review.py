@@ -10,6 +10,7 @@ from datetime import date
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.booking import queries
+from scheduling.booking.difference_words import is_done_otherwise, standing
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.handovers.parts import Item
 from scheduling.handovers.places import Among, Where
@@ -52,15 +53,17 @@ def not_as_asked(where: Where, day: date, among: Among) -> list[Item]:
         Item(one.session_id, one.session.appointment_at, _differences(one))
         for one in found
         if latest[one.session_id].pk == one.pk
-        and one.is_done_otherwise
+        and is_done_otherwise(one, one.session)
         and one.session.known_status.is_in_place
     ]
 
 
 def _differences(request: Attempt) -> str:
     return "; ".join(
-        SHOWN.format(**{"asked": "", "stored": ""} | one) if one["what"] in TOLD else one["what"]
-        for one in request.differences
+        SHOWN.format(what=one.what, asked=one.asked, stored=one.stored)
+        if one.what in TOLD
+        else one.what
+        for one in standing(request, request.session)
     )
 
 

@@ -772,8 +772,14 @@ def test_a_booking_stored_otherwise_than_asked_is_named_with_what_is_to_be_done(
     sign(desk, shown)
     assert "1 booked not as asked" in AuditEvent.objects.get(kind="handover_signed").sentence
     assert "0 Scheduled, not as asked" in words(page(desk, day="2027-01-15"))
+    asked = Attempt.objects.get()
     Attempt.objects.update(settled_how=Attempt.SettledHow.BY_HAND, cause=Attempt.Decided.OTHERWISE)
     assert "0 Scheduled, not as asked" in words(page(desk))
+    Attempt.objects.update(settled_how=asked.settled_how, cause=asked.cause)
+    assert "1 Scheduled, not as asked" in words(page(desk, day="2027-01-12"))
+    as_asked = "2027-01-14T15:30:00+00:00"
+    ExamSession.objects.filter(pk=asked.session_id).update(appointment_at=as_asked)
+    assert "0 Scheduled, not as asked" in words(page(desk, day="2027-01-12"))
 
 
 def test_what_was_changed_outside_says_how_it_was_and_when_that_was_seen(
