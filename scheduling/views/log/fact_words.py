@@ -142,6 +142,7 @@ LABELS = {
     "taken_over_at": "Taken over at",
     "kinds_noted": "Kinds of rows noted for the first time",
     "works": "Connection works",
+    "room": "Place and time, as an address names them",
     "said": "What was said",
     "advice": "What to do",
 }
@@ -153,7 +154,7 @@ SIGN_INS = {str(value): str(label) for value, label in Institution.AuthStyle.cho
 RAW_ALONE = frozenset(
     {
         *("look", "provider_words", "stands", "kinds_noted", "codes", "fingerprint"),
-        *("taken_over_at", "booked_start", "holds", "explained_as"),
+        *("taken_over_at", "booked_start", "holds", "explained_as", "room"),
     }
 )
 Rows = list[tuple[str, Any]]  # what it is, and how it reads
