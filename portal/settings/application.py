@@ -58,7 +58,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["scheduling.templatetags.fixed", "scheduling.templatetags.isolation"],
+            "builtins": [
+                "scheduling.templatetags.fixed",
+                "scheduling.templatetags.isolation",
+                "scheduling.templatetags.row_parts",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -11,7 +11,19 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Lower
 
 from scheduling.exam_sessions.search import text_folding, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
@@ -35,6 +47,7 @@ SID_COLUMNS = {
 }
 MOST_THINGS, MOST_EXAMS = 50, 500
 MOST_TOLD_APART = 20_000
+MOST_KEYS = 2_000  # sessions that are looked for once, and not again by each statement of a page
 SID_START = re.compile(r"(es|ex|en|us)([0-9a-f]{4,32})")
 # A SID in its short form, as rows print it; a session's may lack its letters.
 SHORT_SID = re.compile(r"\b(es|ex|en|us)?([0-9a-f]{4})(?:…|\.{3})([0-9a-f]{4})\b", re.IGNORECASE)
@@ -53,8 +66,10 @@ def matching(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
         rows = rows.filter(condition)
     if not ways:
         return rows
-    found = [_sessions_with_all(way) for way in ways]
-    return rows.filter(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
+    parts = [_sessions_with_all(way) for way in ways]
+    found = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+    keys = list(found.values_list("pk", flat=True)[: MOST_KEYS + 1])
+    return rows.filter(pk__in=keys if len(keys) <= MOST_KEYS else found)
 
 
 def _without_short_sids(query: str) -> tuple[list[Q], str]:
@@ -100,8 +115,19 @@ def _has(word: set[str]) -> Q:
     """Whether a session has the word, asked of what it names, not of all sessions that have it."""
     found = Q()
     for kind in _kinds_with(word):
-        found |= Q(**{f"{COLUMNS[kind]}__in": things_with(kind, word)})
+        found |= _names(kind, word)
     return reduce(or_, _sid_conditions(word), found)
+
+
+def _names(kind: Kind, word: set[str]) -> Q:
+    """Whether a session names a thing of a kind that has the word. A learner, of whom thousands may
+    have it, is looked up by key; of other things few have it, and those are told once.
+    """
+    if kind is not Kind.LEARNER:
+        return Q(**{f"{COLUMNS[kind]}__in": things_with(kind, word)})
+    # Of the kind as an expression: else the planner goes through all learners with the word.
+    theirs = SearchWord.objects.annotate(own_kind=Lower("kind")).filter(own_kind=kind.lower())
+    return Q(Exists(theirs.filter(word_index.begins_with(word), key=OuterRef("learner_key"))))
 
 
 def _parts(word: set[str]) -> Iterator[QuerySet[ExamSession]]:
@@ -190,7 +216,7 @@ def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSessio
     for place, (kind, column) in enumerate(COLUMNS.items()):
         has_one = Q()
         for word in words:
-            has_one |= Q(**{f"{column}__in": things_with(kind, word)})
+            has_one |= _names(kind, word)
         if has_one:
             whens.append(When(has_one, then=Value(place)))
             if kind not in FIRST:

@@ -34,6 +34,7 @@ MOMENT_WORDS = {
     Moment.LATER: "Later, not booked or not certain",
     Moment.EARLIER: "Earlier and over",
 }
+NO_NAME = "Name not known"
 NO_COURSE = "Course not known"
 NO_END = "end not known"
 BEFORE_START = "before its start"
@@ -63,7 +64,21 @@ class Row:
     kind: str = ""  # the session type as staff call it
     booked_by: str = ""  # where that is read
     can_be_ticked: bool = False  # as one of several that are marked together
-    found: Mapping[str, list[Piece]] = field(default_factory=dict)  # of a search, what it matched
+    # What can be searched for, with what a search matched of it.
+    found: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return str(self.session.pk)
+
+    @property
+    def name(self) -> str:
+        return self.session.learner_name or NO_NAME
+
+    @property
+    def length(self) -> str:
+        minutes = self.session.duration_minutes
+        return f"{minutes} min" if minutes else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +248,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         kind=type_label(session.session_type),
         booked_by=beside.bookers.get(session.pk, ""),
         can_be_ticked=_can_be_ticked(session, reading),
-        found=_found(session, beside) if reading.query else {},
+        found=_found(session, beside),
     )
 
 
@@ -271,12 +286,17 @@ def _button(
     return attendance.quick_button(session, known, timezone.now()) if is_addressed else None
 
 
-def _found(session: ExamSession, beside: _Beside) -> dict[str, list[Piece]]:
+def _found(session: ExamSession, beside: _Beside) -> dict[str, Sequence[Piece]]:
     """What stands in the row and can be searched for, with what the query matched of it."""
-    under = beside.found_under.get(session.pk, "")
-    shown = {"name": session.learner_name or "Name not known", "course": session.course_name}
-    shown |= {"exam": session.exam_title or session.exam_sid, "under": under}
-    return {what: marking.marked(text, beside.reading.query) for what, text in shown.items()}
+    shown = {
+        "name": session.learner_name or NO_NAME,
+        "course": session.course_name,
+        "exam": session.exam_title or session.exam_sid,
+        "under": beside.found_under.get(session.pk, ""),
+    }
+    if query := beside.reading.query:
+        return {what: marking.marked(text, query) for what, text in shown.items()}
+    return {what: (Piece(text, is_match=False),) for what, text in shown.items()}
 
 
 def _can_be_ticked(session: ExamSession, reading: Reading) -> bool:
