@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -83,7 +83,7 @@ class Shown:
     status: SessionStatus = NOT_SHOWN
     start: datetime | None = None
     session_type: str = ""
-    location_sid: str = ""
+    location_sids: Sequence[str] = ()  # several where an answer contradicts itself
     location_name: str = ""
     amount: Decimal | None = None
     currency: str = ""
@@ -154,7 +154,7 @@ def shown_by(record: SessionRecord) -> Shown:
         status=status_of(record.status),
         start=record.appointment_at,
         session_type=record.session_type,
-        location_sid=record.location_sid,
+        location_sids=record.location_sids,
         location_name=record.location_name,
         amount=record.price_amount,
         currency=record.price_currency,
@@ -169,7 +169,7 @@ def shown_in(session: ExamSession) -> Shown:
         status=session.known_status,
         start=session.appointment_at,
         session_type=session.session_type,
-        location_sid=session.location_sid,
+        location_sids=[session.location_sid] if session.location_sid else [],
         location_name=session.location_name,
     )
 
@@ -191,20 +191,22 @@ def compare(asked: Asked, shown: Shown) -> Comparison:
         session_type=verdict(
             "session_type", folded(asked.session_type), folded(shown.session_type)
         ),
-        location=verdict("location", *_places(asked, shown)),
+        location=_location(asked, shown),
         price=_price(asked, shown),
         notes=verdict("notes", _plain(asked.notes), _plain(shown_notes(asked.notes, shown.notes))),
     )
 
 
-def _places(asked: Asked, shown: Shown) -> tuple[str, str]:
-    """Both places by their SIDs. A name alone shows the one location that is called so here; any
-    other name may be the provider's own for any of them.
+def _location(asked: Asked, shown: Shown) -> Verdict:
+    """By the places' SIDs. A name shows the one location that is called so here; any other name may
+    be the provider's own for any of them. Of two different places one was not asked for.
     """
-    asked_sid, shown_sid = asked.location_sid.casefold(), shown.location_sid.casefold()
-    if asked_sid and not shown_sid and folded(shown.location_name):
-        shown_sid = asked.sid_of_the_one_called(shown.location_name).casefold()
-    return asked_sid, shown_sid
+    asked_sid = asked.location_sid.casefold()
+    is_named = bool(asked_sid and folded(shown.location_name))
+    called = asked.sid_of_the_one_called(shown.location_name) if is_named else ""
+    told = {sid.casefold() for sid in (*shown.location_sids, called) if sid}
+    other = next(iter(told - {asked_sid}), asked_sid)
+    return _verdict(asked_sid, other if told else "", is_unreadable="location" in shown.unreadable)
 
 
 def _verdict(asked: object, shown: object, *, is_unreadable: bool) -> Verdict:

@@ -24,12 +24,14 @@ from scheduling.booking.shown import looks
 from scheduling.code_lists import money
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus
+from scheduling.models.session_status import folded
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.session_types.registry import type_label
 from scheduling.wall_time import say
 
 LONGEST = 300
 ALIKE = 40  # characters before the first difference, so that its place is found
+AND = " and also "
 NO_PRICE, NO_START = "no price", "no start"
 NOT_SHOWN, NOT_READABLE = "Not shown", "Can’t be read"
 LAST_KNOWN = "{said}; last known: {known}"
@@ -40,7 +42,7 @@ PARTS = {
     "status": "status",
     "start": "start",
     "session_type": "session_type",
-    "location_sid": "location",
+    "location_sids": "location",
     "location_name": "location",
 }
 DONE = {
@@ -224,17 +226,32 @@ def _in_words(
     if seen.session_type == Verdict.DIFFERS:
         yield "Type", (type_label(asked.session_type), type_label(shown.session_type))
     if seen.location == Verdict.DIFFERS:
-        yield "Location", (location(asked.location_sid), _place(shown, location))
+        yield "Location", _places(asked, shown, location)
     if seen.price == Verdict.DIFFERS:
         yield "Price", _prices(asked, shown)
     if seen.notes == Verdict.DIFFERS:
         yield "Notes", (asked.notes.strip(), shown.notes.strip())
 
 
+def _places(asked: Asked, shown: Shown, location: Callable[[str], str]) -> Words:
+    """Both places, with their SIDs where they are called the same."""
+    one, other = location(asked.location_sid), _place(shown, location)
+    if folded(one) != folded(other):
+        return one, other
+    return f"{one} ({asked.location_sid})", f"{other} ({AND.join(shown.location_sids)})"
+
+
 def _place(shown: Shown, location: Callable[[str], str]) -> str:
-    """What people call it here; else as it was called in the answer, or its SID."""
-    named = location(shown.location_sid) if shown.location_sid else ""
-    return (named if named != shown.location_sid else "") or shown.location_name or named
+    """What people call it here; else as it was called in the answer, or its SID. Both, where the
+    answer names two.
+    """
+    named = [(sid, location(sid)) for sid in shown.location_sids]
+    ours = [name for sid, name in named if name != sid]
+    if len(named) > 1:
+        return AND.join(name for _, name in named)
+    if ours and shown.location_name and folded(ours[0]) != folded(shown.location_name):
+        return AND.join((ours[0], shown.location_name))
+    return next(iter((*ours, shown.location_name, *shown.location_sids)), "")
 
 
 def _where_they_differ(asked: str, stored: str) -> Words:

@@ -16,13 +16,13 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
-from scheduling.proctoring_api.parsing import is_sid
+from scheduling.proctoring_api.parsing import first_sid
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
 from scheduling.session_types.registry import wire_name_of
 
-MOST_MINUTES = 100_000
+MOST_MINUTES = 24 * 60  # 5400 is a length in seconds, not an exam of four days
 # How and where a session is booked, where none of it is known.
 NOT_KNOWN: dict[str, Any] = {
     "status": "",
@@ -176,33 +176,54 @@ def _stored(
 
 
 def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
-    location, location_name, location_zone = _place(session.institution_id, record)
+    location_sid, location_name, location_zone = _place(session.institution_id, record)
     return {
         "status": kept_status(record.status),
         "status_reason": _kept_quote(record.status_reason, 300),
         "session_type": kept_type(record.session_type),
         "appointment_at": record.appointment_at,
-        "enrollment_sid": _kept_sid(session.enrollment_sid, record.enrollment_sid, "EN"),
-        "user_sid": _kept_sid(session.user_sid, record.user_sid, "US"),
+        "enrollment_sid": first_sid(record.enrollment_sids, "EN"),
+        "user_sid": first_sid(record.user_sids, "US"),
         "external_appointment_id": kept_text(record.external_appointment_id, 100),
-        "location_sid": kept_text(location, 34),
-        "location_name": kept_text(location_name or record.location_name, 200),
+        "location_sid": kept_text(location_sid, 34),
+        "location_name": kept_text(location_name, 200),
         "time_zone": location_zone,
-        "learner_name": kept_text(record.learner_name, 200),
-        "learner_family_name": kept_text(record.learner_family_name, 200),
+        **(_names(record) if _tells_whose(session, record) else {}),
         "exam_title": kept_text(record.exam_title, 300),
         "course_name": kept_text(record.course_name, 300),
         "duration_minutes": minutes(record.duration),
     }
 
 
+def _names(record: SessionRecord) -> dict[str, str]:
+    return {
+        "learner_name": kept_text(record.learner_name, 200),
+        "learner_family_name": kept_text(record.learner_family_name, 200),
+    }
+
+
+def _tells_whose(session: ExamSession, record: SessionRecord) -> bool:
+    """Whether the name is the learner's: one that comes without any id of theirs proves nothing
+    beside a name that is known.
+    """
+    has_id = first_sid(record.user_sids, "US") or first_sid(record.enrollment_sids, "EN")
+    return bool(has_id) or not session.learner_name
+
+
 def _place(institution_pk: int, record: SessionRecord) -> tuple[str, str, str]:
     """SID, name and zone of the place that a record shows; one that is shown by its name alone is
-    the one that is called so here.
+    the one that is called so here. A SID beside the name of another location shows neither.
     """
-    if record.location_sid or not record.location_name:
-        return (record.location_sid, *catalogue.location(institution_pk, record.location_sid))
-    return catalogue.location_called(institution_pk, record.location_name)
+    said_sid, said_name = record.location_sid, record.location_name
+    name, zone = catalogue.location(institution_pk, said_sid) if said_sid else ("", "")
+    if not said_name or folded(said_name) == folded(name):
+        return said_sid, name, zone
+    called_sid, called, its_zone = catalogue.location_called(institution_pk, said_name)
+    if not said_sid:
+        return called_sid, called or said_name, its_zone
+    if called_sid and called_sid.casefold() != said_sid.casefold():
+        return "", "", ""
+    return said_sid, name or said_name, zone
 
 
 def _is_elsewhere(session: ExamSession, told: dict[str, Any]) -> bool:
@@ -224,12 +245,6 @@ def _kept_quote(said: str | None, length: int) -> str:
     return whole if len(whole) <= length else f"{whole[: length - 1].rstrip()}…"
 
 
-def _kept_sid(known: str, said: str, prefix: str) -> str:
-    """What was said, unless it has no SID's shape beside one that is known."""
-    is_worse = is_sid(known.upper(), prefix) and not is_sid(said.upper(), prefix)
-    return "" if is_worse else kept_text(said, 34)
-
-
 def kept_type(said: str) -> str:
     """A session type by its wire name; one that nobody knows as it came."""
     return wire_name_of(kept_text(said, 60))
@@ -242,4 +257,4 @@ def kept_status(said: str) -> str:
 
 def minutes(value: object) -> int | None:
     """A duration that an exam can have, in whole minutes; None for any other."""
-    return int(value) if isinstance(value, int | float) and 1 <= value < MOST_MINUTES else None
+    return int(value) if isinstance(value, int | float) and 1 <= value <= MOST_MINUTES else None

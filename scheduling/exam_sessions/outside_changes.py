@@ -28,6 +28,7 @@ from scheduling.models.session_status import (
     UNKNOWN,
     folded,
 )
+from scheduling.proctoring_api.parsing import tells_apart
 from scheduling.session_commands import PORTAL, Actor
 from scheduling.session_types.registry import is_on_demand, type_label
 from scheduling.wall_time import in_utc, say
@@ -182,8 +183,10 @@ def _of_the_learner(before: KnownSession, session: ExamSession) -> Iterator[Outs
     users, enrollments = (
         (getattr(before, name), getattr(session, name)) for name in ("user_sid", "enrollment_sid")
     )
-    for name, (one, other) in (("learner account", users), ("enrollment", enrollments)):
-        if _differ(one, other):
+    told = (("learner account", "US", users), ("enrollment", "EN", enrollments))
+    for name, prefix, (one, other) in told:
+        are_ids = tells_apart(one, prefix) and tells_apart(other, prefix)
+        if are_ids and _differ(one, other):
             yield OutsideChange(name.replace(" ", "_"), one, other, f"{name} {one} → {other}")
 
 

@@ -14,6 +14,7 @@ from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
+    first_sid,
     first_text,
     identifier,
     is_sid,
@@ -96,11 +97,13 @@ class AppointmentRow:
         return cls(
             sid=_said_as_sid(row.get("sid")),
             exam_sid=_said_as_sid(row.get("examSid")) or _said_as_sid(exam.get("sid")),
-            enrollment_sid=sid(row.get("enrollmentSid"))
-            or sid(first_text(enrollment, ("enrollmentSid", "sid"))),
-            user_sid=sid(first_text(enrollment, ("userSid",)))
-            or sid(row.get("userSid"))
-            or sid(first_text(learner, ("userSid",))),
+            enrollment_sid=first_sid(
+                (row.get("enrollmentSid"), *map(enrollment.get, ("enrollmentSid", "sid"))), "EN"
+            ),
+            user_sid=first_sid(
+                (*(one.get("userSid") for one in (enrollment, row, learner)), learner.get("sid")),
+                "US",
+            ),
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),

@@ -59,6 +59,18 @@ def is_sid(said: str, prefix: str) -> bool:
     return bool(_SID.fullmatch(said)) and said.startswith(prefix)
 
 
+def tells_apart(said: str, prefix: str) -> bool:
+    """Whether it is an identifier that one person or thing has: not a word like “N/A”, nor nothing
+    but noughts, which strangers may share.
+    """
+    return is_sid(said, prefix) and said[len(prefix) :].strip("0") != ""
+
+
+def first_sid(told: Iterable[Any], prefix: str) -> str:
+    """The first of these values that is such an identifier, or ""."""
+    return next((one for one in map(sid, told) if tells_apart(one, prefix)), "")
+
+
 def number(value: Any) -> int | float | None:
     """The number, also out of a numeric string;
     None for anything else, and for what nobody counts up to.

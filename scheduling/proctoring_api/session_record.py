@@ -5,10 +5,11 @@ read leniently, nothing lost, nothing fatal.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from scheduling.proctoring_api.list_rows import AppointmentRow as AppointmentRow
 from scheduling.proctoring_api.list_rows import SessionRow as SessionRow
@@ -16,6 +17,7 @@ from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
     first_text,
+    is_sid,
     line,
     moment,
     money,
@@ -35,10 +37,13 @@ from scheduling.proctoring_api.responses.field_readers import (
     sids,
 )
 
+T = TypeVar("T")
 _KEPT_TEXT, _KEPT_NOTES = 300, 4_000
 _CURRENCY = 8
 _STARTS = ("appointmentDateTime", "dateTime", "startDateTime", "start")
 _PRICES = ("amount", "price", "cost")
+_LOCATION_SIDS = ("proctorLocationSid", "locationSid")
+AND = " and also "
 _COMPARED = {
     "appointmentDate": "start",
     "sessionType": "session_type",
@@ -144,11 +149,15 @@ class SessionRecord:
 
     @property
     def appointment_at(self) -> datetime | None:
-        """The start in UTC; None where none came, or where it came without a zone."""
-        appointment = as_object(self.appointment)
-        told = (self.appointment_date, *map(appointment.get, _STARTS))
-        starts = (moment(value) for value in told)
-        return next((at for at in starts if at), None)
+        """The start in UTC; None where none came, where it came without a zone, or where two
+        different ones did.
+        """
+        return _only(filter(None, map(moment, self._starts)))
+
+    @property
+    def _starts(self) -> tuple[Any, ...]:
+        """Whatever came for the start."""
+        return (self.appointment_date, *map(as_object(self.appointment).get, _STARTS))
 
     @property
     def unreadable(self) -> frozenset[str]:
@@ -156,25 +165,28 @@ class SessionRecord:
         that can't be read. An object in which there is nothing but nulls shows nothing.
         """
         appointment = as_object(self.appointment)
-        starts = (self.appointment_date, *map(appointment.get, _STARTS))
         prices = (place.get(name) for place in (appointment, self.unknown) for name in _PRICES)
         found = {name for api, name in _COMPARED.items() if api in self.mistyped} - {"start"}
         if self.appointment_at is None and any(
-            map(says_anything, (*starts, self.mistyped.get("appointmentDate")))
+            map(says_anything, (*self._starts, self.mistyped.get("appointmentDate")))
         ):
             found.add("start")
-        if says_anything(self.location) and not (self.location_sid or self.location_name):
+        if says_anything(self.location) and not (self.location_sids or self.location_name):
             found.add("location")
         if self.price_amount is None and any(map(says_anything, prices)):
             found.add("price")
         return frozenset(found)
 
     def as_given(self, name: str) -> str:
-        """What came for one of the fields that `unreadable` may name, as it came, on one line."""
+        """What came for one of the fields that `unreadable` may name, as it came, on one line; both
+        where two different starts came.
+        """
         appointment = as_object(self.appointment)
         prices = [place.get(one) for place in (appointment, self.unknown) for one in _PRICES]
+        if name == "start" and len(apart := _apart(filter(moment, self._starts), moment)) > 1:
+            return AND.join(map(as_said, apart))
         came = {
-            "start": (self.appointment_date, *map(appointment.get, _STARTS)),
+            "start": self._starts,
             "location": (self.location,),
             "price": prices,
         }.get(name, ())
@@ -224,28 +236,37 @@ class SessionRecord:
         )
 
     @property
+    def location_sids(self) -> list[str]:
+        """Every SID by which it names its place, each once."""
+        inside = map(as_object(self.location).get, ("sid", *_LOCATION_SIDS))
+        itself = sids("PL", "", self.location, ())
+        beside = map(self.unknown.get, _LOCATION_SIDS)
+        told = map(sid, (*inside, *itself, *beside))
+        return _apart((one for one in told if is_sid(one, "PL")), str.casefold)
+
+    @property
     def location_sid(self) -> str:
-        names = ("proctorLocationSid", "locationSid")
-        inside = first_text(as_object(self.location), ("sid", *names))
-        itself = next(iter(sids("PL", "", self.location, ())), "")
-        return sid(inside or itself or first_text(self.unknown, names))
+        """ "" where none came, or two different ones did."""
+        return _only(self.location_sids) or ""
 
     @property
     def location_name(self) -> str:
+        if len(self.location_sids) > 1:
+            return ""
         return named(self.location, ("name", "title")) or line(self.unknown.get("locationName"))
 
     @property
     def price_amount(self) -> Decimal | None:
+        """None where none came, or two different ones did."""
         places = (as_object(self.appointment), self.unknown)
         found = (money(place.get(name)) for place in places for name in _PRICES)
-        return next((amount for amount in found if amount is not None), None)
+        return _only(amount for amount in found if amount is not None)
 
     @property
     def price_currency(self) -> str:
         names = ("currency", "currencyCode")
-        return (first_text(as_object(self.appointment), names) or first_text(self.unknown, names))[
-            :_CURRENCY
-        ]
+        said = first_text(as_object(self.appointment), names) or first_text(self.unknown, names)
+        return said if len(said) <= _CURRENCY else ""  # words are no currency's code or sign
 
     def loggable(self) -> dict[str, str | int | float | bool]:
         """What may be kept, flat and under the API's names: an allow-list without addresses, keys
@@ -261,6 +282,20 @@ class SessionRecord:
             "currency": self.price_currency,
         }
         return {api: _kept(api, value) for api, value in kept.items() if value not in ("", None)}
+
+
+def _apart(told: Iterable[T], key: Callable[[T], Any]) -> list[T]:
+    """Those that differ by the key, the first of each."""
+    found: dict[Any, T] = {}
+    for one in told:
+        found.setdefault(key(one), one)
+    return list(found.values())
+
+
+def _only(told: Iterable[T]) -> T | None:
+    """What all of them say; None where nothing does, or they do not agree."""
+    apart = _apart(told, lambda one: one)
+    return apart[0] if len(apart) == 1 else None
 
 
 # Ids in the provider's system and in others, in which nothing is unseen.

@@ -4,10 +4,13 @@ it was changed outside this portal, told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.exam_sessions import outside_changes
@@ -15,10 +18,14 @@ from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import kept_status, kept_text, kept_type, minutes
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.search import word_index
-from scheduling.models import ExamSession, Institution, status_of
+from scheduling.models import Attempt, ExamSession, Institution, status_of
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.session_record import AppointmentRow
 
+Action = Attempt.Action
+# How long after a session was read a list may still tell it as it was before.
+LAGS = timedelta(minutes=10)
+NOT_BOOKED: dict[str, Any] = {"status": "", "session_type": "", "appointment_at": None}
 MIRRORED = (
     "exam_sid",
     "enrollment_sid",
@@ -39,11 +46,29 @@ MIRRORED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The keys of all sessions that rows told of, and the SIDs of those that were told otherwise
+    before by the same walk.
+    """
+
+    keys: list[int]
+    torn: list[str]
+
+
 def take_rows(
-    institution: Institution, rows: Iterable[AppointmentRow], *, fetched_at: datetime
-) -> list[int]:
+    institution: Institution,
+    rows: Iterable[AppointmentRow],
+    *,
+    fetched_at: datetime,
+    met: Container[int] = (),
+) -> Taken:
     """Take rows into the mirror, but not over anything learned after `fetched_at`: that is newer.
-    What is as it was is not written. Returns the keys of all of them.
+    What is as it was is not written.
+
+    A session that the same walk has `met`, and that is told otherwise now, stays as it was told
+    first, and is read by itself soon: which of the two holds only that can say. Nor does a row say
+    that what was booked here is not booked: a list may be older than it says.
     """
     fresh = {row.sid: row for row in rows if not row.fault}
     with transaction.atomic():
@@ -53,6 +78,8 @@ def take_rows(
                 institution=institution, sid__in=fresh
             )
         }
+        doubtful = _booked_here([one for one in known.values() if _is_unbooked(one, fresh)])
+        fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
         before = {sid: outside_changes.known_of(session) for sid, session in known.items()}
         stood = {sid: earlier_states.stood(session) for sid, session in known.items()}
         new = [
@@ -60,18 +87,51 @@ def take_rows(
             for sid, row in fresh.items()
             if sid not in known
         ]
-        changed = [
+        differing = [
             session
             for sid, session in known.items()
             if not _is_newer(session, fetched_at) and _differs(session, fresh[sid])
         ]
+        changed = [session for session in differing if session.pk not in met]
+        torn = [session for session in differing if session.pk in met]
+        _read_soon(torn)
         _write(new, changed, [one for one in known.values() if _is_back(one)])
+        _read_if_old(doubtful)
         earlier_states.keep(((one, stood[one.sid]) for one in changed), until=timezone.now())
         for session in changed:
             outside_changes.note(session, before[session.sid], seen_at=timezone.now())
         _index(institution, [one.sid for one in (*new, *changed)])
         pass_on(institution, new)
-        return [one.pk for one in known.values()] + _keys(institution, new)
+        keys = [one.pk for one in known.values()] + _keys(institution, new)
+        return Taken(keys, [one.sid for one in torn])
+
+
+def _is_unbooked(session: ExamSession, fresh: Mapping[str, AppointmentRow]) -> bool:
+    told = status_of(fresh[session.sid].status)
+    return told.needs_proctor and not session.needs_proctor
+
+
+def _booked_here(sessions: list[ExamSession]) -> list[ExamSession]:
+    """Those of which the last request that this portal has a yes to was no cancellation."""
+    accepted = Attempt.objects.filter(session__in=sessions, state=Attempt.State.ACCEPTED)
+    last = dict(accepted.order_by("pk").values_list("session", "action")) if sessions else {}
+    return [one for one in sessions if last.get(one.pk, Action.CANCEL) != Action.CANCEL]
+
+
+def _read_if_old(sessions: list[ExamSession]) -> None:
+    """They are read as what is missing is, unless that was done lately: lists lag."""
+    if sessions:
+        doubtful = ExamSession.objects.filter(pk__in=[one.pk for one in sessions])
+        now = timezone.now()
+        lately = Q(refreshed_at__gt=now - LAGS, refreshed_at__lte=now)
+        doubtful.exclude(lately).update(missed_at=now)
+
+
+def _read_soon(sessions: list[ExamSession]) -> None:
+    """They are read ahead, as what has just changed is."""
+    if sessions:
+        torn = ExamSession.objects.filter(pk__in=[one.pk for one in sessions])
+        torn.update(changed_at=timezone.now())
 
 
 def _write(new: list[ExamSession], changed: list[ExamSession], back: list[ExamSession]) -> None:
@@ -126,8 +186,8 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     _mirror_booking(session, row)
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
     session.exam_sid = row.exam_sid
-    session.enrollment_sid = kept_text(row.enrollment_sid, 34) or session.enrollment_sid
-    session.user_sid = kept_text(row.user_sid, 34) or session.user_sid
+    session.enrollment_sid = row.enrollment_sid or session.enrollment_sid
+    session.user_sid = row.user_sid or session.user_sid
     session.external_appointment_id = (
         kept_text(row.external_appointment_id, 100) or session.external_appointment_id
     )

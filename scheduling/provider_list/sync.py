@@ -24,7 +24,7 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
-from scheduling.proctoring_api.list_rows import Page
+from scheduling.proctoring_api.list_rows import LISTED_TWICE, BadRow, Page
 from scheduling.provider_list import bad_rows, single_reads
 from scheduling.provider_list.list_walk import MOST_SESSIONS, WalkPosition
 from scheduling.provider_list.mirrored_rows import take_rows
@@ -198,11 +198,14 @@ def _step(
         _narrow(institution, walk, position, error)
         return
     with transaction.atomic():
-        taken = take_rows(institution, page.rows, fetched_at=asked_at)
-        walk.fetched += sum(key not in seen for key in taken)
-        seen.add(taken)
+        # What is met again after a pause may have changed meanwhile.
+        met = seen if position.offset >= walk.offset else ()
+        taken = take_rows(institution, page.rows, fetched_at=asked_at, met=met)
+        walk.fetched += sum(key not in seen for key in taken.keys)
+        seen.add(taken.keys)
         position.turn(page)
-        bad_rows.note(institution, walk, page.bad)
+        torn = (BadRow(page.offset, sid, LISTED_TWICE) for sid in taken.torn)
+        bad_rows.note(institution, walk, (*page.bad, *torn))
         _keep(walk, position, page, seen)
     _answered(institution)
 

@@ -27,7 +27,7 @@ GAVE = "SmarterProctoring’s answer gave {what}. That can’t be read."
 AS = "{what} as “{said}”"
 GAVE_THE_START = GAVE.partition("{")[0] + AS.format(what=WORDS["start"], said="").rstrip("”")
 AS_A_LOCATION = AS.format(what=WORDS["location"], said="").rstrip("”")
-LONGEST = 60
+LONGEST = 80
 
 
 def left_open(attempt: Attempt, record: SessionRecord) -> dict[str, Verdict]:
@@ -38,7 +38,8 @@ def left_open(attempt: Attempt, record: SessionRecord) -> dict[str, Verdict]:
         return {}
     shown = shown_by(record)
     seen = compare(asked_by(attempt), shown)
-    left_out = {"status", "location"} if shown.location_name else {"status"}
+    is_named = seen.location == Verdict.NOT_SHOWN and shown.location_name
+    left_out = {"status", "location"} if is_named else {"status"}
     found = {name: getattr(seen, name) for name in WORDS if name not in left_out}
     found = {"status": Verdict.NOT_SHOWN if shown.status == NOT_SHOWN else Verdict.SAME} | found
     return {

@@ -18,9 +18,10 @@ from scheduling.audit import event_reader
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.search import text_folding
 from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
+from scheduling.proctoring_api.parsing import tells_apart
 
 Kind = SearchWord.Kind
-RULES = 3  # raised with every change of the words that a name stands under: all is indexed anew
+RULES = 4  # raised with every change of the words that a name stands under: all is indexed anew
 BLOCK = 500
 AT_ONCE = 2_000  # sessions that a page waits for
 NOBODY_KNOWN = "a learner"  # as events call somebody whose name was not known
@@ -113,7 +114,8 @@ def _told_in_the_log(block: list[ExamSession]) -> dict[int, set[str]]:
 
 def own_key(session: ExamSession, user_sid: str = "") -> str:
     """Who sits a session, as far as ids tell: its user, or else its enrollment; "" for neither."""
-    return session.user_sid or user_sid or session.enrollment_sid
+    known = ((session.user_sid, "US"), (user_sid, "US"), (session.enrollment_sid, "EN"))
+    return next((said for said, prefix in known if tells_apart(said, prefix)), "")
 
 
 def _key_without_ids(session: ExamSession, known: dict[tuple[int, str, str], str]) -> str:
@@ -138,7 +140,7 @@ def _enrollment(session: ExamSession) -> tuple[int, str]:
 
 def _users(block: list[ExamSession]) -> dict[tuple[int, str], str]:
     """Whose the enrollments of these sessions are, where any session of them tells."""
-    sids = {session.enrollment_sid for session in block} - {""}
+    sids = {one.enrollment_sid for one in block if tells_apart(one.enrollment_sid, "EN")}
     told = ExamSession.objects.filter(enrollment_sid__in=sids).exclude(user_sid="")
     rows = told.order_by("pk").values_list("institution_id", "enrollment_sid", "user_sid")
     return {(institution_id, enrollment): user for institution_id, enrollment, user in rows}

@@ -64,12 +64,12 @@ READERS: dict[str, Reader] = {
 
 
 def sids(prefix: str, told: str, holder: Any, names: tuple[str, ...]) -> list[str]:
-    """The SID that stands by itself, as it came, and those that a free-form field holds under these
-    names, or is itself: only what has their shape.
+    """The SID that stands by itself, and those that a free-form field holds under these names, or
+    is itself: only what has their shape, and so tells anything apart.
     """
     inside = as_object(holder)
-    found = [sid(one) for one in (*map(inside.get, names), holder if not inside else "")]
-    return [one for one in (told, *(one for one in found if is_sid(one, prefix))) if one]
+    found = map(sid, (told, *map(inside.get, names), holder if not inside else ""))
+    return [one for one in found if is_sid(one, prefix)]
 
 
 def named(value: Any, names: tuple[str, ...]) -> str:

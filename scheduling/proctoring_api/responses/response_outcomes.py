@@ -22,6 +22,7 @@ from scheduling.proctoring_api.http.transport import Reply
 from scheduling.proctoring_api.parsing import JsonObject, is_sid, text
 from scheduling.proctoring_api.redaction import cleaned, keepable, mask
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
+from scheduling.proctoring_api.responses.denied_success import denies
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
 from scheduling.proctoring_api.responses.retry_after import retry_after
@@ -53,7 +54,9 @@ _UNKNOWN = {
     "too-large": "SmarterProctoring’s answer was too large to read.",
     "no-list": "SmarterProctoring’s answer holds no list.",
     "wrong-session": "SmarterProctoring answered about a different exam session.",
+    "denied": "SmarterProctoring’s answer says both yes and no.",
 }
+DENIED_WITH = "SmarterProctoring’s answer says both yes and no: “{words}”"
 WRONG_LEARNER = "SmarterProctoring answered about a different learner."
 _JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
 _JSON_OR_TEXT = re.compile(rf"{_JSON.pattern}|text/plain", re.IGNORECASE)
@@ -121,7 +124,19 @@ def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> 
     """The session record of a whole 2xx, held to be about this very session and learner: by every
     SID that it names them by, also inside its objects.
     """
-    return _held(SessionRecord.read(read_told(reply)), reply, address, learner)
+    told = read_told(reply)
+    _held_to_its_word(told, reply)
+    return _held(SessionRecord.read(told), reply, address, learner)
+
+
+def _held_to_its_word(told: JsonObject, reply: Reply) -> None:
+    """Raise where the answer says that nothing was done, or what went wrong."""
+    if not denies(told):
+        return
+    said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
+    words = said.message or said.code
+    reason = DENIED_WITH.format(words=words) if words else ""
+    raise unknown(reply, "denied", "the answer denies its own success", reason=reason)
 
 
 def read_look(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:
@@ -178,10 +193,20 @@ def _names_another(ours: str, theirs: Iterable[str]) -> bool:
 
 def read_plain(reply: Reply) -> None:
     """A 2xx whose body is undocumented beyond “a string”:
-    anything whole will do but a page of HTML.
+    anything whole will do but a page of HTML, and what denies its own success.
     """
-    if reply.body.lstrip()[:1] == b"<":
+    start = reply.body.lstrip()[:1]
+    if start == b"<":
         raise unknown(reply, "unreadable", "the answer is a web page")
+    if start == b"{":
+        _held_to_its_word(_as_far_as_read(reply), reply)
+
+
+def _as_far_as_read(reply: Reply) -> JsonObject:
+    try:
+        return lenient_rows.loads_object(reply.body)
+    except ValueError:
+        return {}
 
 
 def held_to_json(reply: Reply, *, or_text: bool = False) -> Reply:

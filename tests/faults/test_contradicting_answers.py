@@ -1,0 +1,326 @@
+"""Answers that say two things at once: two starts, two places, a yes that denies itself, one
+session told in several ways by the pages of a list, an account that is nobody's. Neither is
+believed.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel.sentences import BOOKED, GAVE_NO_READABLE_START
+from scheduling.exam_sessions.search import learners
+from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
+from scheduling.models.session_status import SCHEDULED
+from scheduling.proctoring_api import list_rows
+from scheduling.provider_list import sync
+from tests.support.booking_actions import book as booked
+from tests.support.booking_actions import cancel, mirrored
+from tests.support.booking_form import form_path, session_path
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of, changes, details, effects, page_of, posts, settled
+
+DULUTH, PHOENIX = "PL" + f"{1:032x}", "PL" + f"{3:032x}"
+NOT_DONE = {
+    "success": False,
+    "status": None,
+    "error": {"code": "SLOTTAKEN", "message": "Slot no longer available"},
+}
+DENIALS = [
+    NOT_DONE,
+    {"success": "false", "message": "Slot no longer available"},
+    {"ok": False, "message": "Slot no longer available"},
+    {"errors": [{"message": "Slot no longer available"}]},
+    {"code": "INVALIDINPUT", "message": "Slot no longer available", "status": 400},
+    {"status": "error", "message": "Slot no longer available"},
+]
+SAYS_BOTH = "SmarterProctoring’s answer says both yes and no: “Slot no longer available”"
+REPORTS = {"method": "GET", "path_contains": "/reports/"}
+NOBODY_S = ["N/A", "null", "0", "unknown", "US" + "0" * 32, "EN" + "1" * 32]
+
+
+def answered(sandbox: Sandbox, fields: dict[str, Any]) -> None:
+    """Every answer about a session has these fields."""
+    for method in ("POST", "GET"):
+        sandbox.trouble("other_fields", method=method, fields=fields, times=None)
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize("name", ["appointmentDateTime", "dateTime", "startDateTime", "start"])
+def test_two_different_starts_in_one_answer_confirm_neither(
+    desk: Desk, sandbox: Sandbox, name: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answered(sandbox, {"appointment": {name: "2031-01-15T15:30:00.000Z"}})
+    desk.book(where)
+    page = page_of(desk, where)
+
+    assert (attempt_of(where).state, posts(sandbox)) == ("accepted", 1)
+    assert GAVE_NO_READABLE_START.format(title="Booked") in page
+    assert "and also 2031-01-15T15:30:00.000Z” That" not in page
+    assert BOOKED not in page and "You are booked" not in page
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"location": {"sid": DULUTH, "name": "Phoenix Learning Center"}},
+        {"location": {"sid": DULUTH, "locationSid": PHOENIX}},
+        {"location": DULUTH, "proctorLocationSid": PHOENIX},
+    ],
+    ids=str,
+)
+def test_two_different_places_in_one_answer_confirm_neither(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answered(sandbox, fields)
+    desk.book(where, proctor_location_sid=DULUTH)
+    page = page_of(desk, where)
+
+    assert (attempt_of(where).state, posts(sandbox)) == ("accepted", 1)
+    assert "Duluth Testing Center and also Phoenix Learning Center" in page
+    assert BOOKED not in page and "You are booked" not in page
+    assert mirrored(where).location_sid == ""
+
+
+@pytest.mark.faults(65)
+def test_a_place_by_its_own_name_in_other_capitals_is_that_place(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answered(sandbox, {"location": {"sid": DULUTH, "name": "DULUTH testing  center"}})
+    desk.book(where, proctor_location_sid=DULUTH)
+
+    assert BOOKED in page_of(desk, where)
+    assert mirrored(where).location_sid == DULUTH
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize("fields", [{"amount": 1, "price": 2}, {"cost": "99.00", "amount": 5}])
+def test_two_different_prices_in_one_answer_are_no_price(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answered(sandbox, {"appointment": fields})
+    desk.book(where, amount="5", currency="USD", voucher_code="FREE-2027")
+
+    assert "SmarterProctoring’s answer gave the price as" in page_of(desk, where)
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize("form", ["own", "user"])
+def test_a_name_without_any_id_of_its_own_is_not_the_learner_s(
+    desk: Desk, sandbox: Sandbox, form: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    name = mirrored(where).learner_name
+    someone = {"firstName": "Someone", "lastName": "Else"}
+    enrollment = {"user": someone} if form == "user" else someone
+    answered(sandbox, {"enrollment": enrollment, "enrollmentSid": None, "userSid": None})
+    desk.book(where)
+
+    assert mirrored(where).learner_name == name
+    assert "Someone Else" not in page_of(desk, where)
+
+
+@pytest.mark.faults(68)
+@pytest.mark.parametrize("name", ["examSid", "installSid"])
+@pytest.mark.parametrize("said", ["N/A", "ex", "0"])
+def test_what_is_no_sid_says_nothing_about_which_exam_it_is(
+    desk: Desk, sandbox: Sandbox, name: str, said: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answered(sandbox, {name: said})
+    desk.book(where)
+
+    assert BOOKED in page_of(desk, where)
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize(
+    ("duration", "known"), [(5400, 90), (86_400, 90), (1440, 1440), (1441, 90)]
+)
+def test_a_length_that_no_exam_has_is_not_believed(
+    desk: Desk, sandbox: Sandbox, duration: int, known: int
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    ExamSession.objects.update(duration_minutes=90)
+    answered(sandbox, {"duration": duration})
+    desk.book(where)
+
+    assert mirrored(where).duration_minutes == known
+
+
+@pytest.mark.faults(65)
+def test_another_place_of_the_same_name_is_told_apart_by_its_sid(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    other = "PL" + "9" * 32
+    answered(sandbox, {"location": {"sid": other, "name": "Duluth Testing Center"}})
+    desk.book(where, proctor_location_sid=DULUTH)
+    page = page_of(desk, where)
+
+    assert f"Duluth Testing Center ({DULUTH})" in page
+    assert f"Duluth Testing Center ({other})" in page
+
+
+@pytest.mark.faults(64)
+@pytest.mark.parametrize("said", DENIALS, ids=str)
+def test_a_yes_that_denies_itself_is_looked_at_again(
+    desk: Desk, sandbox: Sandbox, said: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    body = json.dumps({"sid": where["sessionSid"], **said})
+    sandbox.trouble("raw_body", method="POST", text=body, effect=False)
+    desk.book(where)
+
+    told = details("outcome")
+    assert (attempt_of(where).state, told["cause"]) == ("unconfirmed", "denied")
+    assert attempt_of(where).reason.startswith(SAYS_BOTH)
+    assert settled(where).state == "not-applied"
+    assert (effects(sandbox, where), posts(sandbox)) == ([], 1)
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize("said", DENIALS, ids=str)
+def test_a_cancellation_that_denies_its_success_is_none(
+    desk: Desk, sandbox: Sandbox, said: dict[str, Any]
+) -> None:
+    where = booked(desk, sandbox)
+    sandbox.trouble("raw_body", method="DELETE", text=json.dumps(said), effect=False)
+    cancel(desk, where)
+
+    assert attempt_of(where).reason.startswith(SAYS_BOTH)
+    assert settled(where).state == "not-applied"
+    assert effects(sandbox, where) == []
+
+
+@pytest.mark.faults(64)
+@pytest.mark.parametrize(
+    "fields", [{"success": True}, {"error": None, "errors": []}, {"error": "", "ok": True}], ids=str
+)
+def test_a_yes_that_names_no_error_is_one(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answered(sandbox, fields)
+    desk.book(where)
+
+    assert BOOKED in page_of(desk, where)
+
+
+@pytest.mark.faults(64, 66)
+@pytest.mark.parametrize("is_silent", [True, False], ids=["said little", "confirmed"])
+def test_a_list_that_lags_behind_lets_no_second_booking_through(
+    desk: Desk,
+    second_desk: Desk,
+    sandbox: Sandbox,
+    institution: Institution,
+    is_silent: bool,
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sid = where["sessionSid"]
+    desk.get(session_path(where))
+    if is_silent:
+        silent = dict.fromkeys(("status", "sessionType", "appointmentDate", "appointment"))
+        sandbox.trouble("other_fields", method="POST", fields=silent)
+    desk.book(where)
+    row = {"status": "Needs Proctor", "appointmentDate": None}
+    sandbox.trouble("odd_rows", match=REPORTS, times=None, rows={sid: row})
+    sandbox.trouble(
+        "status", match={"method": "GET", "path_contains": f"/sessions/{sid}"}, code=503, times=None
+    )
+    for _ in range(3):
+        assert sync.refresh(institution, patience=30)
+
+    assert mirrored(where).known_status.needs_proctor is False
+    assert not AuditEvent.objects.filter(kind="seen").exists()
+    second_desk.get(form_path(where))
+    assert second_desk.book(where).status_code == 409
+    assert (posts(sandbox), effects(sandbox, where)) == (1, ["scheduled"])
+
+
+@pytest.mark.faults(66)
+def test_what_was_booked_here_needs_a_proctor_again_once_the_session_itself_says_so(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = booked(desk, sandbox)
+    sandbox.place(where["sessionSid"], status="Needs Proctor")
+    assert sync.refresh(institution, patience=30)
+    assert mirrored(where).known_status == SCHEDULED
+
+    hour_ago = timezone.now() - timedelta(hours=1)
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(refreshed_at=hour_ago)
+    assert sync.refresh(institution, patience=30)
+    assert mirrored(where).known_status.needs_proctor
+    assert changes()["status"] == {"before": "Scheduled", "after": "Needs proctor"}
+
+
+def two_listed(sandbox: Sandbox, institution: Institution) -> list[ExamSession]:
+    """Two sessions of two learners, as the list tells them."""
+    assert sync.refresh(institution, patience=30)
+    known = ExamSession.objects.exclude(user_sid="").exclude(learner_name="").order_by("pk")
+    first = known[0]
+    other = known.exclude(user_sid=first.user_sid).exclude(learner_name=first.learner_name)[0]
+    return [first, other]
+
+
+@pytest.mark.faults(68)
+@pytest.mark.parametrize("said", NOBODY_S)
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "new"])
+def test_an_account_that_is_nobody_s_joins_no_two_learners(
+    sandbox: Sandbox, institution: Institution, said: str, is_known: bool
+) -> None:
+    sessions = two_listed(sandbox, institution)
+    keys = [one.learner_key for one in sessions]
+    if not is_known:
+        ExamSession.objects.all().delete()
+    enrollment = {"userSid": said, "enrollmentSid": said}
+    rows = {one.sid: {"userSid": said, "enrollment": enrollment} for one in sessions}
+    sandbox.trouble("odd_rows", match=REPORTS, times=None, rows=rows)
+    assert sync.refresh(institution, patience=30)
+
+    found = [ExamSession.objects.get(sid=one.sid) for one in sessions]
+    assert all(one.user_sid != said and one.enrollment_sid != said for one in found)
+    assert len({one.learner_key for one in found}) == 2
+    if is_known:
+        assert [one.learner_key for one in found] == keys
+    assert not AuditEvent.objects.filter(kind="seen").exists()
+    for one in found:
+        named = learners.find_learners(one.learner_name, [institution]).found
+        assert all(who.key != said for who in named)
+
+
+@pytest.mark.faults(69, 70)
+def test_pages_that_tell_one_session_in_several_ways_change_nothing_to_and_fro(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    assert sync.refresh(institution, patience=30)
+    one = ExamSession.objects.exclude(listed_at=None).order_by("pk")[0]
+    row = {"sid": one.sid, "examSid": one.exam_sid}
+    later = {"status": "Closed", "appointmentDate": "2031-02-01T15:30:00.000Z"}
+    sandbox.trouble(
+        "odd_rows",
+        match=REPORTS,
+        times=None,
+        rows={"300": [{}, row | later], "700": [{}, row | {"status": "Scheduled"}]},
+    )
+    for _ in range(2):
+        assert sync.refresh(institution, patience=30)
+
+    now = ExamSession.objects.get(pk=one.pk)
+    assert (now.status, now.appointment_at) == (one.status, one.appointment_at)
+    assert not AuditEvent.objects.filter(kind="seen", session_sid=one.sid).exists()
+    torn = {"sid": one.sid, "why": list_rows.LISTED_TWICE}
+    assert ListWalk.objects.get(institution=institution).told_bad_rows == [torn]
+    assert now.changed_at and now.changed_at <= timezone.now()
