@@ -20,7 +20,7 @@ from scheduling.exam_sessions.search import text_folding
 from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
 
 Kind = SearchWord.Kind
-RULES = 3  # raised with every change of the words that a name stands under: all is indexed anew
+RULES = 4  # raised with every change of the words that a name stands under: all is indexed anew
 BLOCK = 500
 AT_ONCE = 2_000  # sessions that a page waits for
 NOBODY_KNOWN = "a learner"  # as events call somebody whose name was not known
