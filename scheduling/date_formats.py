@@ -78,7 +78,8 @@ def _day(skeleton: str, local: date, locale: str) -> str:
 @lru_cache(maxsize=2048)
 def _clock(wall: time, locale: str) -> str:
     said = format_time(wall, "medium" if wall.second else "short", locale=_parsed(locale))
-    return said.replace("\u202f", " ").replace("\xa0", " ").replace("am", "AM").replace("pm", "PM")
+    plain = said.replace("\u202f", " ").replace("\xa0", " ").replace(".m.", "m")  # as Canada's
+    return plain.replace("am", "AM").replace("pm", "PM")
 
 
 @cache

@@ -1,8 +1,9 @@
 """Reader of dates and times as people type them: “01/14/2027 9:30 AM”, “14 Jan 2027 0930”.
 
 What can be read is read one way only: day and month in the order of the institution's locale where
-both orders are possible, and then it is said which was taken. What can't be read is refused with
-what is really wrong.
+both orders are possible, a year of two digits behind the day, a time without its half of the day
+in the morning; and where another way was possible, it is said which was taken. What can't be read
+is refused with what is really wrong.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from scheduling import date_formats
 
 BETWEEN = " at "  # a date and a time that were typed apart, as one text
 _YEARS = range(1970, 2101)
+_SOON = timedelta(days=366)  # exams are hardly ever booked for later
 _MONTHS = [name.lower() for name in calendar.month_name]
 _DAYS = [name.lower() for name in calendar.day_name]
 _A_MONTH = (
@@ -57,6 +59,9 @@ _ZONE_BEHIND = re.compile(r"\d(?:z|(?<=:\d\d) ?[+-]\d\d:?\d\d)$")
 _AS_TYPED = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-") | {0x2044: "/"}
 _LETTER_T = re.compile(r"^ ?t ?(?=\d)")
 _CLOCK_WORD = re.compile(r"(?<=\d)\s*(?:o['’]clock|hours|hrs)\b\.?")
+# Ways to write a time that clocks of 24 hours have alone.
+_BY_24_HOURS = re.compile(r"0|\d+h|.*\d\s*(?:hours|hrs)\b")
+_ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(?:[ t]|{BETWEEN})\d\d:\d\d")
 _NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|(?<=\d)n|(?<=\d )n)")
 _MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")
 
@@ -89,6 +94,8 @@ def read_typed(text: str, today: date | None = None) -> TypedTime:
     apart = written.split(BETWEEN, 1)
     day, remark, rest = _read_date(apart[0], today)
     clock, next_day, clock_remark = _read_time(f"{rest} {apart[1]}" if apart[1:] else rest)
+    if _ISO.match(written) and not next_day:
+        clock_remark = ""
     wall = datetime.combine(day + timedelta(days=1) if next_day else day, clock)
     return TypedTime(wall, " ".join(part for part in (remark, clock_remark) if part))
 
@@ -158,7 +165,10 @@ def _written_out(text: str, today: date) -> Found:
             said = parts["year"] or parts.get("short")
             year = _year(said.lstrip("'’")) if said else None
             month = [name[:3] for name in _MONTHS].index(parts["month"][:3])
-            return _day(year, month, int(parts["day"]), today), "", match.span()
+            day, remark = _with_year(year, month, int(parts["day"]), today)
+            if short := parts.get("short"):
+                remark = _year_taken(day, (int(parts["day"]), month, int(short)), today)
+            return day, remark, match.span()
     return None
 
 
@@ -176,7 +186,23 @@ def _year_last(text: str, today: date) -> Found:
     if not match:
         return None
     day, remark = _in_order(_year(match[4]), int(match[1]), int(match[3]), today)
+    if len(match[4]) == 2:
+        read_otherwise = int(match[1]), int(match[3]), int(match[4])
+        remark = _year_taken(day, read_otherwise, today) or remark
     return day, remark, match.span()
+
+
+def _year_taken(day: date, read_otherwise: tuple[int, int, int], today: date) -> str:
+    """Which day was taken of a date with two digits for each of its parts, where it would be
+    another one soon with its year in front.
+    """
+    year, month, number = read_otherwise
+    try:
+        other = date(2000 + year, month, number)
+    except ValueError:
+        return ""
+    may_be_meant = today <= other < max(day, today + _SOON) or day < today <= other
+    return f"Read as {date_formats.full_day(day)}." if may_be_meant and other != day else ""
 
 
 def _without_year(text: str, today: date) -> Found:
@@ -214,12 +240,21 @@ def _in_order(year: int | None, first: int, second: int, today: date) -> tuple[d
     """
     month, number = (first, second) if date_formats.month_comes_first() else (second, first)
     if month > 12 >= number:
-        return _day(year, number, month, today), ""
-    day = _day(year, month, number, today)
+        return _with_year(year, number, month, today)
+    day, remark = _with_year(year, month, number, today)
     if number > 12 or number == month:
-        return day, ""
+        return day, remark
     other = date_formats.month_day(date(day.year, number, month))
-    return day, f"Read as {date_formats.month_day(day)}, not {other}."
+    return day, f"Read as {date_formats.month_day(day)}, not {other}. {remark}".strip()
+
+
+def _with_year(year: int | None, month: int, number: int, today: date) -> tuple[date, str]:
+    """The day, and which year was taken where none was said and the last such day is nearer."""
+    day = _day(year, month, number, today)
+    if year is not None or day.year == today.year:
+        return day, ""
+    days_since = (today - _day(today.year, month, min(number, 28), today)).days
+    return day, f"Read as {day.year}." if days_since < (day - today).days else ""
 
 
 def _year(digits: str) -> int:
@@ -253,7 +288,9 @@ def _check_weekday(said: str, day: date) -> None:
 
 def _read_time(text: str) -> tuple[time, bool, str]:
     """The time, whether it is the next day's (24:00), and a remark on how it was read."""
-    text = _CLOCK_WORD.sub("", text.removeprefix("at ").removeprefix("@")).strip()
+    text = text.removeprefix("at ").removeprefix("@").strip()
+    is_by_24_hours = _BY_24_HOURS.match(text) is not None
+    text = _CLOCK_WORD.sub("", text).strip()
     if _NOON.fullmatch(text):
         return time(12), False, ""
     if _MIDNIGHT.fullmatch(text):
@@ -274,7 +311,14 @@ def _read_time(text: str) -> tuple[time, bool, str]:
         raise Unreadable("Check the time: minutes and seconds go up to 59.")
     if hour == 24 and not minute and not second and not parts["half"]:
         return time(0), True, f"24:00 is read as {date_formats.clock(time(0))} of the next day."
-    return time(_hour(hour, parts["half"] or ""), minute, second), False, ""
+    clock = time(_hour(hour, parts["half"] or ""), minute, second)
+    return clock, False, "" if parts["half"] or is_by_24_hours else _half_taken(clock)
+
+
+def _half_taken(clock: time) -> str:
+    """Which half of the day was taken where none was said, and clocks here have two."""
+    said = date_formats.clock(clock)
+    return f"Read as {said}." if 1 <= clock.hour <= 12 and date_formats.has_halves(said) else ""
 
 
 def _hour(hour: int, half: str) -> int:

@@ -8,6 +8,7 @@ IANA zone.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -149,7 +150,12 @@ def find_stored_zone(name: str) -> str | None:
     """Like `find_zone`, and names that are no place's too: they are not taken any more, but what
     was stored by them goes on being meant by them.
     """
-    return _written_properly().get(name.strip().replace(" ", "_").lower())
+    return _written_properly().get(as_typed(name).replace(" ", "_").lower())
+
+
+def as_typed(name: str) -> str:
+    """A name without what can't be seen, as it may come along with what is pasted."""
+    return "".join(char for char in name if unicodedata.category(char) not in ("Cc", "Cf")).strip()
 
 
 def city_of(zone: str) -> str:

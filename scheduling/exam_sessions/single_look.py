@@ -18,11 +18,13 @@ from django.db import DatabaseError
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import Answer, Client
 from scheduling.proctoring_api.foreign_text import clean_id
-from scheduling.proctoring_api.redaction import HIDDEN
+from scheduling.proctoring_api.redaction import HIDDEN, ONE_KIND, undisguised
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.signed_calls import RETRIES
 
-_WORDS = [re.compile(one) for one in (r"[^\s“”\"'‘’(),;:!?]+", r"[\w-]+", r"\w+")]
+_WORDS = [
+    re.compile(one) for one in (r"\S+", r"[^\s“”\"'‘’(),;:!?]+", r"[\w-]+", r"\w+", r"[^\W_]+")
+]
 _SIGNS = string.punctuation + "“”‘’"
 
 
@@ -82,19 +84,22 @@ def _without_secrets(record: SessionRecord, session: ExamSession) -> SessionReco
 
 def _hidden(said: str, known: Collection[str], install_sid: str) -> str:
     """The text without these secrets: as the whole of it, or as a word of its own, whatever signs
-    stand beside it. A word in small letters alone is one of the language's.
+    stand beside it, and however it is escaped. A word in small letters alone is the language's.
     """
 
     def is_known(code: str) -> bool:
-        marks = {voucher_fingerprint(code, install_sid=install_sid), card_fingerprint(code)}
-        return not marks.isdisjoint(known)
+        ways = {code, code.translate(ONE_KIND)}
+        marks = {voucher_fingerprint(one, install_sid=install_sid) for one in ways}
+        return not marks.union(map(card_fingerprint, ways)).isdisjoint(known)
 
-    if is_known(said):
+    plain = undisguised(said)
+    if is_known(plain):
         return HIDDEN
-    secrets = [one for one in _words(said) if not (one.isalpha() and one.islower())]
+    secrets = [one for one in _words(plain) if not (one.isalpha() and one.islower())]
+    hidden = plain
     for secret in sorted(filter(is_known, secrets), key=len, reverse=True):
-        said = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", HIDDEN, said)
-    return said
+        hidden = re.sub(rf"(?<![^\W_]){re.escape(secret)}(?![^\W_])", HIDDEN, hidden)
+    return said if hidden == plain else hidden
 
 
 def _words(said: str) -> set[str]:

@@ -19,6 +19,7 @@ from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
 from scheduling.rescues.candidates import Candidate
+from scheduling.typed_times import TypedTime
 
 SHIFT, TO = "shift", "to"
 NEW, FOLD = "new-", "fold-"  # begin the names of a row's fields
@@ -108,12 +109,15 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class NewTime:
-    """One row as it was answered: the wall time as text, which of two it is, and what it means."""
+    """One row as it was answered: the wall time as text, which of two it is, what it means, and how
+    it was read where it may mean something else.
+    """
 
     typed: str = ""
     fold: str = ""
     appointment: Appointment | None = None
     problem: str = ""
+    remark: str = ""
 
     @property
     def start(self) -> datetime | None:
@@ -131,19 +135,19 @@ def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
     if not typed:
         return NewTime(typed, fold, problem=NO_TIME)
     try:
-        wall = _wall(typed)
+        read = _read(typed)
     except typed_times.Unreadable as why:
         return NewTime(typed, fold, problem=str(why))
-    found = read_appointment(wall, zone, fold)
+    found = read_appointment(read.wall, zone, fold)
     problem = SAME_TIME if found.instant and found.instant == candidate.start else found.problem
-    return NewTime(typed, fold, found, problem)
+    return NewTime(typed, fold, found, problem, read.remark)
 
 
-def _wall(typed: str) -> datetime:
+def _read(typed: str) -> TypedTime:
     try:
-        return wall_time.parse(typed)
+        return TypedTime(wall_time.parse(typed))
     except ValueError:
-        return typed_times.read_typed(typed).wall
+        return typed_times.read_typed(typed)
 
 
 def shifted(candidates: Sequence[Candidate], minutes: int) -> dict[int, NewTime]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 PLACEHOLDERS = {
     "learner": "the learner’s name",
+    "news": "that the exam is booked, or that it was moved, and from when",
     "exam": "the exam’s title",
     "when": "day and time, with the time zone",
     "where": "the location, with its address",
@@ -18,7 +19,7 @@ PLACEHOLDERS = {
 }
 DEFAULT = """Hello {learner},
 
-Your exam is booked.
+{news}
 
 Exam: {exam}
 When: {when}
@@ -27,6 +28,8 @@ How: {how}
 
 Please tell us soon if you need another time."""
 LONGEST = 2000
+BOOKED = "Your exam is booked."
+MOVED = "Your exam was moved. It is no longer on {before}."
 UNKNOWN = "There is no placeholder {name}. Use {known}."
 LOOSE_BRACE = "A { or } stands alone. Braces are only for placeholders, such as {when}."
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -49,6 +52,19 @@ def lacking(template: str, values: Mapping[str, str]) -> list[str]:
     """What the template needs and nobody knows, in words."""
     asked = dict.fromkeys(_PLACEHOLDER.findall(template or DEFAULT))
     return [PLACEHOLDERS[name] for name in asked if name in PLACEHOLDERS and not values.get(name)]
+
+
+def news(moved_from: str) -> str:
+    """What happened to the exam last: it was booked, or moved from this day and time."""
+    return MOVED.format(before=moved_from) if moved_from else BOOKED
+
+
+def with_news(template: str, *, is_moved: bool) -> str:
+    """The template, and of a moved exam the news below it where it has no place for them: who is
+    told only the new time may come at both.
+    """
+    has_place = not template or "news" in _PLACEHOLDER.findall(template)
+    return template if has_place or not is_moved else f"{template.rstrip()}\n\n{{news}}"
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

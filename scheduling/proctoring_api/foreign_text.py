@@ -39,8 +39,13 @@ def clean_text(said: str) -> str:
     """The provider's text as it is kept and shown; "" where nothing of it can be seen."""
     if said.isascii() and said.isprintable() and "&" not in said:
         return said.strip()
-    whole = _ENTITY.sub(_character, said).encode("utf-8", "replace").decode()
+    whole = with_entities_read(said).encode("utf-8", "replace").decode()
     return strip_unseen(_capped(whole.translate(_TURNING).translate(_CONTROLS)))
+
+
+def with_entities_read(said: str) -> str:
+    """The text with each whole HTML entity as what it stands for."""
+    return _ENTITY.sub(_character, said) if "&" in said else said
 
 
 def clean_line(said: str) -> str:

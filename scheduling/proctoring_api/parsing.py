@@ -9,23 +9,34 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from scheduling.proctoring_api.foreign_text import clean_id, clean_line, clean_text
+from scheduling.wall_time import find_stored_zone
 
 JsonObject = dict[str, Any]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 _MOST, _MOST_PLACES = 10**9, 4
-_JAVASCRIPT = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})")
-_ZONE_NAME = re.compile(r"\[[A-Za-z0-9_/+-]{1,40}\]$")  # beside an offset, as Java writes it
+_JAVASCRIPT = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})(?: ?\([^()]*\))?", re.ASCII
+)
+_ZONE_NAME = re.compile(r"\[([A-Za-z0-9_/+-]{1,40})\]$")  # beside an offset, as Java writes it
 _UTC = re.compile(r"\s*(?:Z|UTC|GMT)$", re.IGNORECASE)
 _MIDNIGHT = re.compile(
     r"(?<=[T ])24(?=:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?(?:\d\d)?)?$)", re.I | re.A
 )
-# Python takes any character between a date and a time.
-_ODD_SEPARATOR = re.compile(r"\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d)[^T \d-]|\d{4}-\d\d-\d{3}", re.I)
+# Python takes any character between a date and a time, and a week for its Monday.
+_NO_DATE = re.compile(
+    r"\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d)[^T \d-]|\d{4}-\d\d-\d{3}|\d{4}-?W\d\d(?!-?\d)", re.I
+)
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_EMAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]{5,8} \S+", re.ASCII)
+# Its reader takes any number behind the time for hours and minutes: -06 for six minutes.
+_EMAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)?"
+    r" (?:[+-](?:[01]\d|2[0-3])[0-5]\d|[A-Za-z]+)",
+    re.ASCII,
+)
 _BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?(?:\d\d)?$)", re.ASCII)
 _SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
 
@@ -102,7 +113,8 @@ def moment(value: Any) -> datetime | None:
     """An aware UTC datetime out of text that names one instant: ISO 8601 in any of its spellings,
     the dates of e-mail and of JavaScript.
 
-    None for text without a zone: guessing one would hide just the fault that contract §6 warns of.
+    None for text without a zone, or with two that contradict each other: guessing one would hide
+    just the fault that contract §6 warns of.
     None for a number, whose unit nobody told. None, too, for a year that no exam can be in, because
     not every zone's clock can show it.
     """
@@ -115,15 +127,25 @@ def moment(value: Any) -> datetime | None:
 
 
 def _written(said: str) -> datetime | None:
-    said = " ".join(_ZONE_NAME.sub("", said.strip()).split()).replace("\u2212", "-")  # a minus sign
-    if match := _JAVASCRIPT.match(said):
+    """The time, unless the text names a zone beside its offset whose clocks are not so far off."""
+    said = " ".join(said.split()).replace("\u2212", "-")  # a minus sign
+    named = _ZONE_NAME.search(said)
+    at = _unnamed(_ZONE_NAME.sub("", said).strip())
+    zone = find_stored_zone(named[1]) if named else None
+    if at is None or at.tzinfo is None or zone is None:
+        return at
+    return at if at.astimezone(ZoneInfo(zone)).utcoffset() == at.utcoffset() else None
+
+
+def _unnamed(said: str) -> datetime | None:
+    if match := _JAVASCRIPT.fullmatch(said):
         at = datetime.strptime(" ".join(match.groups()), "%b %d %Y %H:%M:%S %z")
         return _on_its_weekday(at, said)
     if _EMAIL.fullmatch(said):  # “-0000” there is UTC, too
         utc = said.removesuffix("-0000") + "+0000" * said.endswith("-0000")
         return _on_its_weekday(parsedate_to_datetime(utc), said)
     said = _UTC.sub("+00:00", _BEFORE_OFFSET.sub("", said))
-    if _ODD_SEPARATOR.match(said):
+    if _NO_DATE.match(said):
         return None
     whole, is_midnight = _MIDNIGHT.subn("00", said)
     return datetime.fromisoformat(whole) + timedelta(days=is_midnight)  # 24:00 ends the day

@@ -4,18 +4,29 @@ card numbers, secrets that we sent ourselves, links.
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from scheduling.card_numbers import remove_card_numbers
+from scheduling.proctoring_api.foreign_text import is_unseen, strip_unseen, with_entities_read
+from scheduling.proctoring_api.parsing import as_object
 
 HIDDEN = "[hidden]"
 LINK = "(link)"
 # Shorter secrets would blot out ordinary words of a text; longer ones never stand in it by chance.
 _MIN_SECRET, _NO_WORD = 4, 16
 _URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"<>]+|\bwww\.[^\s\"<>]+", re.IGNORECASE)
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:\\u[0-9A-Fa-f]{4})+")
+_TURNS = 4  # how often one escapes what is escaped
+# Hyphens and apostrophes that look the same.
+ONE_KIND = dict.fromkeys([*range(0x2010, 0x2016), 0x2043, 0x2212], "-") | dict.fromkeys(
+    map(ord, "’‘ʼ´`"), "'"
+)
 _LINKED = re.compile(r"://|www\.", re.IGNORECASE)
 # Fields that may say again what was sent, and those that say what was booked, for whom and where.
 _ECHOES = re.compile(
@@ -40,30 +51,92 @@ def _may_be_a_word(secret: str) -> bool:
 
 
 def mask(said: str, secrets: Iterable[str] = ()) -> str:
-    """The text without card numbers, and without `secrets` wherever they stand, in any case.
+    """The text without card numbers, and without `secrets` wherever they stand, in any case and in
+    any of the disguises that a machine puts on them: entities and escapes, letters taken apart,
+    other hyphens, what can't be seen. Where something goes only by its disguise, the text comes
+    back as it reads without any.
 
     A `VoucherCode` goes only as a word of its own, and one of letters alone only in just these
     letters: inside another word it is none of ours.
     """
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _MIN_SECRET:
-            said = _pattern(str(secret), _may_be_a_word(secret)).sub(HIDDEN, said)
+    known = sorted((one for one in secrets if len(one) >= _MIN_SECRET), key=len, reverse=True)
+    masked = _masked(said, known)
+    plain = undisguised(masked)
+    again = masked if plain == masked else _masked(plain, known)
+    return masked if again == plain else again
+
+
+def _masked(said: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
+        said = _without(said, str(secret), may_be_a_word=_may_be_a_word(secret))
     return remove_card_numbers(said, HIDDEN)
 
 
+def _without(said: str, secret: str, *, may_be_a_word: bool) -> str:
+    keeps_capitals = may_be_a_word and unicodedata.normalize("NFC", secret).isalpha()
+    plain_secret = _comparable(secret, keeps_capitals)[1]
+    if len(plain_secret) < _MIN_SECRET:  # what can't be seen is all that it is made of
+        return said.replace(secret, HIDDEN)
+    pattern = _pattern(plain_secret, may_be_a_word, keeps_capitals)
+    if said.isascii() and said.isprintable():
+        return pattern.sub(HIDDEN, said)
+    places, plain = _comparable(said, keeps_capitals)
+    for start, end in reversed([match.span() for match in pattern.finditer(plain)]):
+        said = f"{said[: places[start]]}{HIDDEN}{said[places[end - 1] + 1 :]}"
+    return said
+
+
 @lru_cache(maxsize=256)
-def _pattern(secret: str, may_be_a_word: bool) -> re.Pattern[str]:
-    if not may_be_a_word:
-        return re.compile(re.escape(secret), re.IGNORECASE)
-    flags = re.NOFLAG if secret.isalpha() else re.IGNORECASE
-    return re.compile(rf"(?<!\w){re.escape(secret)}(?!\w)", flags)
+def _pattern(secret: str, may_be_a_word: bool, keeps_capitals: bool) -> re.Pattern[str]:
+    plain, flags = re.escape(secret), re.NOFLAG if keeps_capitals else re.IGNORECASE
+    # Machines write “Voucher_A1B2_used”: an underscore joins words, and is no letter of one.
+    return re.compile(rf"(?<![^\W_]){plain}(?![^\W_])" if may_be_a_word else plain, flags)
+
+
+def _comparable(said: str, keeps_capitals: bool) -> tuple[list[int], str]:
+    """The text for comparing: letters taken apart, one kind of hyphen and of apostrophe, without
+    what can't be seen; and where each character of it stands in the text.
+    """
+    found: list[tuple[int, str]] = []
+    for at, char in enumerate(said):
+        if char.isspace() or not is_unseen(char):
+            apart = unicodedata.normalize("NFKD", char)
+            apart = apart if keeps_capitals else unicodedata.normalize("NFKD", apart.casefold())
+            found += ((at, one) for one in apart.translate(ONE_KIND))
+    return [at for at, _ in found], "".join(one for _, one in found)
+
+
+def undisguised(said: str) -> str:
+    """The text with its entities and escapes read, also where they were escaped once more."""
+    for _ in range(_TURNS):
+        plain = with_entities_read(said)
+        if "%" in plain or "\\u" in plain:
+            plain = _ESCAPES.sub(_unescaped, plain)
+        if plain == said:
+            break
+        said = plain
+    return said
+
+
+def _unescaped(escapes: re.Match[str]) -> str:
+    """What a row of “%26” or of “\\u0026” stands for."""
+    said = escapes[0]
+    if said[0] == "%":
+        return unquote(said)
+    return bytes.fromhex(said.replace("\\u", "")).decode("utf-16-be", "replace")
 
 
 def keepable(said: str, secrets: Iterable[str] = ()) -> str:
     """The text as it may be kept:
     masked, and with every link as “(link)”, which may open an exam by itself.
     """
-    return mask(_URL.sub(LINK, said) if _LINKED.search(said) else said, secrets)
+    masked = mask(_without_links(said), secrets)
+    plain = undisguised(masked)
+    return _without_links(plain) if plain != masked and _LINKED.search(plain) else masked
+
+
+def _without_links(said: str) -> str:
+    return _URL.sub(LINK, said) if _LINKED.search(said) else said
 
 
 def cleaned(value: Any, secrets: tuple[str, ...] = (), *, name: str = "") -> Any:
@@ -74,12 +147,24 @@ def cleaned(value: Any, secrets: tuple[str, ...] = (), *, name: str = "") -> Any
     what was booked: a voucher of the word “Scheduled” changes no status.
     """
     if isinstance(value, str):
-        return value if _EXACT.fullmatch(value) else _cleaned_text(name, value, secrets)
+        if _EXACT.fullmatch(value):
+            return value
+        return _cleaned_text(name, _cleaned_json(value, secrets), secrets)
     if isinstance(value, dict):
         return {key: cleaned(one, secrets, name=key) for key, one in value.items()}
     if isinstance(value, list):
         return [cleaned(one, secrets, name=name) for one in value]
     return value
+
+
+def _cleaned_json(said: str, secrets: tuple[str, ...]) -> str:
+    """A text that is a JSON object, as some fields are, cleaned inside; any other as it is."""
+    inside = as_object(said)
+    try:
+        kept = cleaned(inside, secrets)
+    except RecursionError:
+        return ""
+    return said if kept == inside else json.dumps(kept, ensure_ascii=False)
 
 
 def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
@@ -91,4 +176,9 @@ def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
 
 
 def _is_whole(said: str, secrets: tuple[str, ...]) -> bool:
-    return said.strip().casefold() in {one.strip().casefold() for one in secrets}
+    whole = _as_whole(said)
+    return bool(whole) and any(whole == _as_whole(one) for one in secrets)
+
+
+def _as_whole(said: str) -> str:
+    return _comparable(strip_unseen(undisguised(said)), keeps_capitals=False)[1]

@@ -7,12 +7,13 @@ year, and in July an hour off in New York, which is what is nearly always meant.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from scheduling import wall_time
-from scheduling.time_zones import zone_data
+from scheduling.time_zones import zone_data, zone_regions
 
 COMMON = {
     "America/New_York": "Eastern",
@@ -40,6 +41,8 @@ _MEANT = {
     "Pacific/Honolulu": "HST HDT HAWAII",
     "America/Halifax": "AST ADT ATLANTIC",
     "America/Puerto_Rico": "AST",
+    "America/St_Johns": "NST NDT NEWFOUNDLAND",
+    "America/Sao_Paulo": "BRT",
     "Europe/London": "GMT BST",
     "Europe/Lisbon": "WET WEST",
     "Europe/Paris": "CET CEST MET",
@@ -47,6 +50,20 @@ _MEANT = {
     "Asia/Kolkata": "IST",
     "Asia/Tokyo": "JST",
     "Asia/Seoul": "KST",
+    "Asia/Karachi": "PKT",
+    "Asia/Singapore": "SGT",
+    "Asia/Hong_Kong": "HKT",
+    "Asia/Manila": "PHT PHST",
+    "Asia/Dubai": "GST",
+    "Europe/Moscow": "MSK",
+    "Africa/Johannesburg": "SAST",
+    "Africa/Lagos": "WAT",
+    "Africa/Nairobi": "EAT",
+    "Australia/Sydney": "AET AEST AEDT",
+    "Australia/Brisbane": "AEST",
+    "Australia/Adelaide": "ACST ACDT",
+    "Australia/Perth": "AWST",
+    "Pacific/Auckland": "NZST NZDT NZT",
 }
 # “UTC+5”, “GMT-05:00”, “+05:30”: hours ahead of UTC, as people write them.
 _AHEAD = re.compile(r"(?:UTC|GMT)?\s*([+\-−])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
@@ -73,12 +90,12 @@ def words_beside(zone: str, own: str, at: datetime) -> str:
 
 def question_about(name: str) -> str:
     """What to ask about a name that `wall_time.find_zone` does not find."""
-    written = name.strip()
+    written = wall_time.as_typed(name)
     of_city = _of_city(written)
     if of_city:
         return " ".join(f"For {wall_time.city_of(zone)}, enter {zone}." for zone in of_city)
     meant = _meant_by(written)
-    if not meant and wall_time.find_stored_zone(name) is None and not _AHEAD.fullmatch(written):
+    if not meant and wall_time.find_stored_zone(written) is None and not _AHEAD.fullmatch(written):
         return _NOT_A_ZONE
     by_place = f"Name the time zone by a place, not “{written}”."
     asked = [f"{_in_a_question(zone)}? Enter {zone}." for zone in meant]
@@ -95,10 +112,12 @@ def _in_a_question(zone: str) -> str:
 
 def _meant_by(name: str) -> list[str]:
     """The zones of places that a name may mean: by habit, by the database, by its offset."""
-    written = _KIND_OF_TIME.sub("", name.upper())
+    written = _KIND_OF_TIME.sub("", name.upper().replace(".", ""))
     by_habit = [zone for zone, names in _MEANT.items() if written in names.split()]
     if by_habit:
         return by_habit
+    if in_country := zone_regions.only_zone_of(name):
+        return [in_country]
     known = wall_time.find_stored_zone(name)
     if known is None:
         return _common_at(_hours_ahead(name))
@@ -107,9 +126,21 @@ def _meant_by(name: str) -> list[str]:
 
 
 def _of_city(name: str) -> list[str]:
-    """The zones named after a city, however it is capitalized: “new york”."""
-    city = name.replace("_", " ").casefold()
-    return sorted(z for z in wall_time.zone_names() if wall_time.city_of(z).casefold() == city)
+    """The zones named after a city, however it is written: “new york”, “Saint John’s”."""
+    city = _folded(name)
+    return sorted(z for z in wall_time.zone_names() if city and _city_letters(z) == city)
+
+
+@cache
+def _city_letters(zone: str) -> str:
+    return _folded(wall_time.city_of(zone))
+
+
+def _folded(city: str) -> str:
+    """Letters and blanks alone, without accents, and with “st” for “saint”."""
+    plain = unicodedata.normalize("NFKD", city).casefold().replace("_", " ").replace("-", " ")
+    words = "".join(char for char in plain if char.isalpha() or char == " ").split()
+    return " ".join("st" if word == "saint" else word for word in words)
 
 
 def _hours_ahead(name: str) -> timedelta | None:

@@ -101,12 +101,17 @@ _NAMES = {
         "RI Rhode Island;SC South Carolina;SD South Dakota;TN Tennessee;TX Texas;UT Utah;"
         "VT Vermont;VA Virginia;WA Washington;WV West Virginia;WI Wisconsin;WY Wyoming;"
         "PR Puerto Rico;VI Virgin Islands;VI US Virgin Islands;GU Guam;MP Northern Mariana Islands;"
-        "AS American Samoa"
+        "AS American Samoa;"
+        "AL Ala;AZ Ariz;AR Ark;CA Calif;CA Cal;CO Colo;CT Conn;DE Del;FL Fla;IL Ill;IN Ind;KS Kan;"
+        "KS Kans;MA Mass;MI Mich;MN Minn;MS Miss;MT Mont;NE Neb;NE Nebr;NV Nev;NM N Mex;NC N Car;"
+        "ND N Dak;OK Okla;OR Ore;OR Oreg;PA Penn;PA Penna;SC S Car;SD S Dak;TN Tenn;TX Tex;"
+        "WA Wash;WA Washington State;WV W Va;WI Wis;WI Wisc;WY Wyo"
     ),
     "CA": (
         "AB Alberta;BC British Columbia;MB Manitoba;NB New Brunswick;NL Newfoundland;"
         "NL Newfoundland and Labrador;NS Nova Scotia;NT Northwest Territories;NU Nunavut;"
-        "ON Ontario;PE Prince Edward Island;QC Quebec;SK Saskatchewan;YT Yukon;YT Yukon Territory"
+        "ON Ontario;PE Prince Edward Island;QC Quebec;SK Saskatchewan;YT Yukon;YT Yukon Territory;"
+        "AB Alta;MB Man;NL Nfld;NL NF;NT NWT;ON Ont;PE PEI;QC Que;QC PQ;SK Sask;YT Yuk"
     ),
     "AU": (
         "NSW New South Wales;ACT Australian Capital Territory;VIC Victoria;QLD Queensland;"
@@ -118,12 +123,15 @@ _NAMES = {
         "DUR Durango;GUA Guanajuato;GRO Guerrero;HID Hidalgo;JAL Jalisco;MEX Estado de Mexico;"
         "MEX Mexico;MIC Michoacan;MOR Morelos;NAY Nayarit;NLE Nuevo Leon;OAX Oaxaca;PUE Puebla;"
         "QUE Queretaro;ROO Quintana Roo;SLP San Luis Potosi;SIN Sinaloa;SON Sonora;TAB Tabasco;"
-        "TAM Tamaulipas;TLA Tlaxcala;VER Veracruz;YUC Yucatan;ZAC Zacatecas"
+        "TAM Tamaulipas;TLA Tlaxcala;VER Veracruz;YUC Yucatan;ZAC Zacatecas;"
+        "AGU Ags;BCN BC;CHP Chis;CHH Chih;CMX DF;CMX Distrito Federal;COA Coah;"
+        "COA Coahuila de Zaragoza;DUR Dgo;GUA Gto;HID Hgo;MEX Edomex;MEX Edo Mex;"
+        "MIC Michoacan de Ocampo;NLE NL;QUE Qro;ROO Q Roo;TAM Tamps;TLA Tlax"
     ),
 }
 _NOT_IN_THE_TABLE = {"XK": ("Europe/Belgrade",)}  # Kosovo has no code of ISO 3166 yet
 # Military mail tells no place at all: “AE”, “APO, A.P. 96601”, “Armed Forces Europe”.
-_AFLOAT = {"US": re.compile(r"(?:[adf]po)?a[aep]|armedforces[a-z]*")}
+_AFLOAT = {"US": re.compile(r"[adf]po(?:a[aep])?|a[aep]|armedforces[a-z]*")}
 _HALF_A_YEAR = timedelta(days=182)
 
 
@@ -170,6 +178,19 @@ def _is_afloat(country: str, region: str) -> bool:
 def is_there(country: str) -> bool:
     """Whether the table knows any zone of the country."""
     return country in _by_country()
+
+
+def only_zone_of(country: str) -> str:
+    """The zone of a country by its English name; '' for one of several, or none."""
+    zones = _by_country().get(_country_codes().get(_letters(country), ""), ())
+    return zones[0] if len(zones) == 1 else ""
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    lines = (zone_data.PACKAGE / "iso3166.tab").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {_letters(name): code for code, name in rows}
 
 
 def _zones_of(table: dict[str, dict[str, str]], country: str, code: str) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import attempt_id_on, form_on, words
@@ -85,6 +86,10 @@ def test_a_token_that_may_have_paid_is_never_sent_a_second_time(
         ),
         ({"voucher_code": "FALL-26"}, "*FALL-26*, AFALL-26", "*[hidden]*, AFALL-26"),
         ({"voucher_code": "FALL/26"}, "[FALL/26]", "[[hidden]]"),
+        ({"voucher_code": "FALL-26"}, "By FALL\u201126", "By [hidden]"),
+        ({"voucher_code": "FALL26X"}, "Voucher_FALL26X_used", "Voucher_[hidden]_used"),
+        ({"voucher_code": "D'OR-26"}, "By D&#39;OR-26.", "By [hidden]."),
+        ({"voucher_code": "R&D-26"}, "R%26D-26, R&amp;amp;D-26", "[hidden], [hidden]"),
     ],
 )
 def test_a_secret_that_a_later_look_echoes_is_hidden_where_it_stands_as_one(
@@ -99,6 +104,32 @@ def test_a_secret_that_a_later_look_echoes_is_hidden_where_it_stands_as_one(
     assert f"“{shown}”" in page
     assert ExamSession.objects.get(sid=where["sessionSid"]).status_reason == shown
     assert (said in page) == (said == shown)
+
+
+@pytest.mark.faults(71)
+@pytest.mark.parametrize(
+    ("code", "said", "shown"),
+    [
+        ("R&D-2027-FREE", "Ref R&amp;D-2027-FREE", "Ref [hidden]"),
+        ("ETE-2027", "Ref ETE\u20112027", "Ref [hidden]"),
+        ("A1B2", "Voucher_A1B2_used", "Voucher_[hidden]_used"),
+    ],
+)
+def test_a_disguised_secret_in_the_answer_to_the_request_itself_is_on_no_page_and_in_no_log(
+    desk: Desk, sandbox: Sandbox, code: str, said: str, shown: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("other_fields", method="POST", fields={"statusReason": said, "notes": said})
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    desk.book(where, **PAID, voucher_code=code)
+    page = page_of(desk, where)
+
+    assert shown in page
+    events = AuditEvent.objects.values_list("details", flat=True)
+    kept = "\n".join([*events, *PersonalValue.objects.values_list("value", flat=True)])
+    assert shown in kept
+    for one in (code, said, unescape(said)):
+        assert one not in page + kept
 
 
 @pytest.mark.faults(49)

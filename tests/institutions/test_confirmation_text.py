@@ -10,6 +10,8 @@ from scheduling.institutions.confirmation_text import (
     fault_in,
     filled,
     lacking,
+    news,
+    with_news,
 )
 
 VALUES = {name: f"<{name}>" for name in PLACEHOLDERS}
@@ -26,7 +28,8 @@ def test_a_sound_template_has_no_fault(template: str) -> None:
 )
 def test_an_unknown_placeholder_is_named_with_those_there_are(template: str, named: str) -> None:
     assert fault_in(template) == (
-        f"There is no placeholder {named}. Use {{learner}}, {{exam}}, {{when}}, {{where}}, {{how}}."
+        f"There is no placeholder {named}. Use {{learner}}, {{news}}, {{exam}}, {{when}},"
+        " {where}, {how}."
     )
 
 
@@ -43,6 +46,23 @@ def test_ours_holds_every_placeholder_and_stands_for_a_blank_one() -> None:
 def test_a_value_that_looks_like_a_placeholder_stays_as_it_is() -> None:
     values = VALUES | {"learner": "{exam}", "exam": "\\1 {when}"}
     assert filled("{learner} sits {exam}", values) == "{exam} sits \\1 {when}"
+
+
+@pytest.mark.parametrize(
+    ("template", "is_moved", "becomes"),
+    [
+        ("", True, ""),
+        ("Hi {learner}, {news}", True, "Hi {learner}, {news}"),
+        ("Hi {learner}\n", True, "Hi {learner}\n\n{news}"),
+        ("Hi {learner}\n", False, "Hi {learner}\n"),
+    ],
+)
+def test_of_a_moved_exam_every_template_has_the_news(
+    template: str, is_moved: bool, becomes: str
+) -> None:
+    assert with_news(template, is_moved=is_moved) == becomes
+    assert news("") == "Your exam is booked."
+    assert "no longer on Friday" in news("Friday")
 
 
 def test_what_is_asked_for_and_not_known_is_told_once() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api.redaction import VoucherCode, cleaned, mask
+from scheduling.proctoring_api.redaction import VoucherCode, cleaned, keepable, mask
 
 
 def _with_check_digit(digits: str) -> str:
@@ -121,6 +121,71 @@ def test_a_voucher_s_letters_elsewhere_are_left_alone(name: str, said: str) -> N
 )
 def test_a_voucher_is_taken_out_where_it_stands_as_one(name: str, said: str, kept: str) -> None:
     assert cleaned({"a": [{name: said}]}, (VOUCHER,)) == {"a": [{name: kept}]}
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "kept"),
+    [
+        ("R&D-2027", "Voucher R&amp;D-2027 was used", "Voucher [hidden] was used"),
+        ("R&D-2027", "Twice R&amp;amp;D-2027", "Twice [hidden]"),
+        ("R&D-2027", "code=R%26D-2027&x=1", "code=[hidden]&x=1"),
+        ("R&D-2027", r"code R\u0026D-2027", "code [hidden]"),
+        ("AB-12345", "Ref AB&#45;12345.", "Ref [hidden]."),
+        ("AB-12345", "Ref AB\u200b-12345.", "Ref [hidden]."),
+        ("AB-12345", "Ref AB&#8203;-12345.", "Ref [hidden]."),
+        ("AB-12345", "Ref AB\x00-12345.", "Ref [hidden]."),
+        ("AB-12345", "Ref AB\u201112345.", "Ref [hidden]."),
+        ("AB-12345", "Ref ＡＢ－１２３４５.", "Ref [hidden]."),
+        ("ÉTÉ-2027", "Voucher E\u0301TE\u0301-2027 used", "Voucher [hidden] used"),
+        ("E\u0301TE\u0301-2027", "Voucher ÉTÉ-2027 used", "Voucher [hidden] used"),
+        ("ÉTÉS", "Voucher E\u0301TE\u0301S used, étés not", "Voucher [hidden] used, étés not"),
+        ("Straße99", "Voucher STRASSE99 used", "Voucher [hidden] used"),
+        ("D'OR-27", "By D’OR-27", "By [hidden]"),
+        ("A1B2", "Voucher_A1B2_used, A1B22 not", "Voucher_[hidden]_used, A1B22 not"),
+        ("A\u200b\u200b\u200b", "A B, A\u200b\u200b\u200b", "A B, [hidden]"),
+        ("R&D-2027", "Q&amp;A, 50%25 off, \\u0041", "Q&amp;A, 50%25 off, \\u0041"),
+    ],
+)
+def test_a_voucher_goes_in_every_disguise_and_what_holds_none_stays_as_it_was(
+    code: str, said: str, kept: str
+) -> None:
+    assert mask(said, [VoucherCode(code)]) == kept
+    assert cleaned({"notes": said}, (VoucherCode(code),)) == {"notes": kept}
+
+
+@pytest.mark.parametrize("said", ["tok&#95;visa&#45;1", "tok_visa\u20111", "TOK_VISA\u00ad-1"])
+def test_a_card_token_goes_in_every_disguise(said: str) -> None:
+    assert mask(f"charged {said} once", ["tok_visa-1"]) == "charged [hidden] once"
+
+
+@pytest.mark.parametrize(
+    "said", ["4242&#32;4242&#32;4242&#32;4242", "&#52;242424242424242", "4242%204242%204242%204242"]
+)
+def test_a_card_number_in_disguise_goes(said: str) -> None:
+    assert cleaned({"notes": said}) == {"notes": "[hidden]"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["https&#58;//x.test/k", "https:&#47;&#47;x.test/k", "https%3A%2F%2Fx.test%2Fk", "www&#46;x"],
+)
+def test_a_link_in_disguise_is_called_one(said: str) -> None:
+    assert keepable(f"Go to {said}") == "Go to (link)"
+
+
+def test_what_stands_in_a_text_of_json_is_cleaned_too() -> None:
+    code = VoucherCode("R&D-2027")
+    said = r'{"code": "R\u0026D-2027", "amount": 5, "sid": "R\u0026D-2027 é"}'
+    assert cleaned({"appointment": said}, (code,)) == {
+        "appointment": '{"code": "[hidden]", "amount": 5, "sid": "R&D-2027 é"}'
+    }
+    plain = r'{"name":"A\u0026B &quot;x&quot;"}'
+    assert cleaned({"appointment": plain}, (code,)) == {"appointment": plain}
+
+
+@pytest.mark.parametrize("code", ["duluth", "Dul\u00aduth", "D&#117;luth", "ＤＵＬＵＴＨ"])
+def test_a_voucher_that_is_a_whole_value_goes_in_every_disguise(code: str) -> None:
+    assert cleaned({"whatever": code}, (VOUCHER,)) == {"whatever": "[hidden]"}
 
 
 @pytest.mark.parametrize("said", ["", "a", "4" * 500, "4 " * 500])

@@ -14,6 +14,7 @@ from scheduling.date_formats import (
     counted,
     day,
     full_day,
+    has_halves,
     month_day,
     noun,
     short_day,
@@ -74,3 +75,11 @@ def test_every_locale_that_is_offered_can_write_a_date(locale: str) -> None:
 def test_one_is_singular_and_none_and_many_are_plural(number: int, nouns: str, said: str) -> None:
     assert counted(number, *nouns.split(",")) == said
     assert said.endswith(f" {noun(number, *nouns.split(','))}")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_clock_has_24_hours_or_writes_its_halves_alike(locale: str) -> None:
+    use_locale(lambda: locale)
+    said = clock(time(2, 30)), clock(time(14, 30))
+    assert said in (("02:30", "14:30"), ("2:30 AM", "2:30 PM"))
+    assert has_halves(said[0]) == (said[0] != "02:30")

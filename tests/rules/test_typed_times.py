@@ -33,23 +33,22 @@ HALF_PAST_NINE = datetime(2027, 1, 14, 9, 30)
         "01/14/2027 9:30 AM",
         "1/14/27 930a",
         "14 Jan 2027 0930",
-        "14-Jan-27 9:30",
+        "14-Jan-27 9:30 AM",
         "Jan 14, 2027 9:30 a.m.",
         "Thurs, 14th of January 2027 at 09:30",
         "Jan 14 at 9.30 am",
         "01142027 at 0930A",
         "20270114 0930",
-        "14.01.2027 9:30",
-        "14. 1. 2027 9:30",
+        "14.01.2027 9:30 AM",
+        "14. 1. 2027 9:30 AM",
         "1/14/2027 0930 hours",
-        "1/14/2027 9:30 o’clock",
         "2027/1/14 9h30",
         "2027-01-14T09:30",
         "2027-01-14 09:30:00.000",
         "９:30 AM 1/14/2027",
         "9:30 AM 1-14-2027",  # the year is no offset
-        "9:30 on Jan 14",
-        "2027\u201101\u201114 9:30",  # as word processors write hyphens
+        "9:30 AM on Jan 14",
+        "2027\u201101\u201114 09:30",  # as word processors write hyphens
         "1/14/2027\u200f 9:30\u200e AM",  # marks of direction come along with what is pasted
     ],
 )
@@ -87,7 +86,7 @@ def test_a_day_that_is_told_from_today_is_asked_for_itself(word: str) -> None:
     [
         ("Wed Dec 9 at 2030", datetime(2026, 12, 9, 20, 30)),  # a time of its own is no year
         ("Nov 26 9am", datetime(2026, 11, 26, 9)),
-        ("Nov 25 9am", datetime(2027, 11, 25, 9)),
+        ("May 20 9am", datetime(2027, 5, 20, 9)),
         ("12/14/2026 9.30 pm", datetime(2026, 12, 14, 21, 30)),
         ("12/14/2026 12:30 AM", datetime(2026, 12, 14, 0, 30)),
         ("12/14/2026 noon", datetime(2026, 12, 14, 12)),
@@ -103,15 +102,39 @@ def test_a_time_of_day_and_a_year_that_is_not_said(text: str, wall: datetime) ->
 @pytest.mark.parametrize(
     ("text", "locale", "wall", "remark"),
     [
-        ("03/04/2027 9:30", "en_US", datetime(2027, 3, 4, 9, 30), "Read as March 4, not April 3."),
+        (
+            "03/04/2027 9:30 AM",
+            "en_US",
+            datetime(2027, 3, 4, 9, 30),
+            "Read as March 4, not April 3.",
+        ),
         ("03/04/2027 9:30", "en_GB", datetime(2027, 4, 3, 9, 30), "Read as 3 April, not 4 March."),
         (
-            "12/9 9:30",
+            "12/9 9:30 AM",
             "en_US",
             datetime(2026, 12, 9, 9, 30),
             "Read as December 9, not September 12.",
         ),
         ("03042027 0930", "en_AU", datetime(2027, 4, 3, 9, 30), "Read as 3 April, not 4 March."),
+        ("1/14/27 2:30", "en_US", datetime(2027, 1, 14, 2, 30), "Read as 2:30 AM."),
+        ("1/14/27 2:30", "en_CA", datetime(2027, 1, 14, 2, 30), "Read as 2:30 AM."),
+        ("14/1/27 2:30", "en_GB", datetime(2027, 1, 14, 2, 30), ""),
+        ("1/14/27 02:30", "en_US", datetime(2027, 1, 14, 2, 30), ""),
+        ("1/14/27 2:30 hrs", "en_US", datetime(2027, 1, 14, 2, 30), ""),
+        ("1/14/27 2 o’clock", "en_AU", datetime(2027, 1, 14, 2), "Read as 2:00 AM."),
+        ("1/14/27 12:30", "en_US", datetime(2027, 1, 14, 12, 30), "Read as 12:30 PM."),
+        ("1/14/27 1030", "en_US", datetime(2027, 1, 14, 10, 30), "Read as 10:30 AM."),
+        ("2027-01-14T10:30", "en_US", datetime(2027, 1, 14, 10, 30), ""),
+        ("2027-01-14 10:30", "en_US", datetime(2027, 1, 14, 10, 30), ""),
+        ("2027-01-14 at 10:30", "en_US", datetime(2027, 1, 14, 10, 30), ""),
+        ("11/25 9 AM", "en_US", datetime(2027, 11, 25, 9), "Read as 2027."),
+        ("Nov 25 9 AM", "en_US", datetime(2027, 11, 25, 9), "Read as 2027."),
+        (
+            "11/12 9:30",
+            "en_US",
+            datetime(2027, 11, 12, 9, 30),
+            "Read as November 12, not December 11. Read as 2027. Read as 9:30 AM.",
+        ),
         (
             "12/31/2026 24:00",
             "en_US",
@@ -124,6 +147,33 @@ def test_what_has_two_meanings_is_read_by_the_locale_and_said_back(
     text: str, locale: str, wall: datetime, remark: str
 ) -> None:
     assert read(text, locale) == (wall, remark)
+
+
+@pytest.mark.parametrize("locale", ["en_US", "en_GB"])
+@pytest.mark.parametrize(
+    ("text", "day", "remark"),
+    [
+        ("26/12/31", date(2031, 12, 26), True),
+        ("26-12-31", date(2031, 12, 26), True),
+        ("26.12.31", date(2031, 12, 26), True),
+        ("26-Dec-31", date(2031, 12, 26), True),
+        ("27-01-31", date(2031, 1, 27), True),
+        ("27/01/14", date(2014, 1, 27), True),
+        ("27/01/28", date(2028, 1, 27), True),
+        ("31/12/26", date(2026, 12, 31), False),
+        ("31-Dec-26", date(2026, 12, 31), False),
+        ("14-01-27", date(2027, 1, 14), False),
+        ("27/01/27", date(2027, 1, 27), False),
+        ("27/01/2031", date(2031, 1, 27), False),
+    ],
+)
+def test_a_year_of_two_digits_that_may_stand_in_front_is_said(
+    text: str, locale: str, day: date, remark: bool
+) -> None:
+    wall, said = read(f"{text} 09:30", locale)
+    assert wall.date() == day
+    assert (said.startswith("Read as") and str(day.year) in said) == remark
+    assert bool(said) == remark
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,11 @@ def test_a_name_that_is_no_place_s_is_no_zone_but_goes_on_being_understood(name:
         ("America/Argentina/San Luis", "America/Argentina/San_Luis"),
         ("Asia/Calcutta", "Asia/Calcutta"),  # another name of the same place
         ("Antarctica/Troll", "Antarctica/Troll"),
+        (
+            "America/Chicago\u200b",
+            "America/Chicago",
+        ),  # what can't be seen comes with what is pasted
+        ("\ufeffAmerica/\u200bChicago\u00a0", "America/Chicago"),
     ],
 )
 def test_a_zone_is_named_after_a_place(typed: str, name: str) -> None:
@@ -48,6 +53,12 @@ def test_a_zone_is_named_after_a_place(typed: str, name: str) -> None:
             "Mountain time, Denver? Enter America/Denver. Arizona, Phoenix? Enter America/Phoenix.",
         ),
         ("HST", "Hawaii, Honolulu? Enter Pacific/Honolulu."),
+        ("E.S.T.", "Eastern time, New York? Enter America/New_York."),
+        ("AEST", "Sydney? Enter Australia/Sydney. Brisbane? Enter Australia/Brisbane."),
+        ("NZST", "Auckland? Enter Pacific/Auckland."),
+        ("Newfoundland Time", "St Johns? Enter America/St_Johns."),
+        ("Iceland", "Reykjavik? Enter Atlantic/Reykjavik."),
+        ("Sweden", "Stockholm? Enter Europe/Stockholm."),
         ("US/Alaska", "Alaska, Anchorage? Enter America/Anchorage."),
         ("Japan", "Tokyo? Enter Asia/Tokyo."),
         ("Etc/GMT+5", "Eastern time, New York? Enter America/New_York."),
@@ -66,6 +77,10 @@ def test_a_name_that_is_no_place_s_is_asked_about(name: str, asked: str) -> None
         ("New York", "For New York, enter America/New_York."),
         (" new_york ", "For New York, enter America/New_York."),
         ("PHOENIX", "For Phoenix, enter America/Phoenix."),
+        ("St. Johns", "For St Johns, enter America/St_Johns."),
+        ("Saint John’s", "For St Johns, enter America/St_Johns."),
+        ("São Paulo", "For Sao Paulo, enter America/Sao_Paulo."),
+        ("Port-au-Prince\u200b", "For Port-au-Prince, enter America/Port-au-Prince."),
     ],
 )
 def test_a_city_is_told_its_zone(name: str, asked: str) -> None:
@@ -95,7 +110,7 @@ def test_hours_of_no_common_zone_lead_to_the_list(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Olympus", "Factory", "5"])
+@pytest.mark.parametrize("name", ["", "Mars/Olympus", "Factory", "5", "Germany"])
 def test_what_is_no_zone_at_all_is_said_to_be_none(name: str) -> None:
     said = "Choose a time zone from the list, such as America/Chicago."
     assert zone_names.question_about(name) == said

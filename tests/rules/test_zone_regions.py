@@ -27,6 +27,17 @@ NEW_YORK, CHICAGO, DENVER = "America/New_York", "America/Chicago", "America/Denv
         ("MX", "Nuevo León", "America/Monterrey"),
         ("AU", "nsw", "Australia/Sydney"),
         ("XK", "", "Europe/Belgrade"),
+        ("US", "Calif.", "America/Los_Angeles"),
+        ("US", "Mass.", NEW_YORK),
+        ("US", "W. Va.", NEW_YORK),
+        ("US", "N. Mex.", DENVER),
+        ("CA", "P.E.I.", "America/Halifax"),
+        ("CA", "Que.", "America/Toronto"),
+        ("CA", "NWT", "America/Inuvik"),
+        ("MX", "B.C.", "America/Tijuana"),
+        ("MX", "B.C.S.", "America/Mazatlan"),
+        ("MX", "N.L.", "America/Monterrey"),
+        ("MX", "Q. Roo", "America/Cancun"),
     ],
 )
 def test_an_address_with_one_clock_tells_it(country: str, region: str, zone: str) -> None:
@@ -47,6 +58,10 @@ def test_an_address_with_one_clock_tells_it(country: str, region: str, zone: str
                 *("America/Anchorage", "America/Adak", "Pacific/Honolulu"),
             ),
         ),
+        ("US", "Tex.", (CHICAGO, DENVER)),
+        ("US", "Fla.", (NEW_YORK, CHICAGO)),
+        ("US", "APO", ()),
+        ("US", "F.P.O.", ()),
         ("US", "APO AE", ()),
         ("US", "FPO, A.P. 96601", ()),
         ("US", "Armed Forces Europe", ()),
@@ -91,3 +106,16 @@ def test_every_region_with_a_name_has_a_zone_that_the_country_has() -> None:
             there = zones_there(country, code, WINTER)
             assert there.zones, (country, code)
             assert len(there.zones) <= 4, (country, code)
+
+
+@pytest.mark.parametrize("country", sorted(zone_regions._NAMES))
+def test_no_way_to_write_a_region_means_two(country: str) -> None:
+    meant: dict[str, set[str]] = {}
+    for row in zone_regions._NAMES[country].split(";"):
+        code, _, name = row.partition(" ")
+        meant.setdefault(zone_regions._letters(name), set()).add(code)
+    for code in {
+        code for codes in zone_regions._REGIONS[country].values() for code in codes.split()
+    }:
+        meant.setdefault(code.lower(), set()).add(code)
+    assert {name: codes for name, codes in meant.items() if len(codes) > 1} == {}

@@ -12,29 +12,26 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+from scheduling.exam_sessions.search.letter_forms import ONE_FORM
 from scheduling.proctoring_api.foreign_text import is_unseen
 
 LONGEST_WORD = 80
 MOST_PIECES = 40
 LONGEST_RUN = 4
-MOST_JOINED = 4  # words of a query that may have been meant as fewer
-APOSTROPHES = frozenset("'’ʼ‘`´ʻʹʽʾʿ＇′׳")
+MOST_JOINED, LONGEST_JOINED = 6, 3  # words of a query that may have been meant as fewer
+MOST_OF_MANY = 3  # words that more than four may have been meant as
+APOSTROPHES = frozenset("'’ʼ‘`´ʻʹʽʾʿ＇′׳ʕʔɂˀˁ")
 _PLAIN_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _EMAIL_PARTED = re.compile(r"[._+-]+")
 _AROUND_EMAILS = ",;<>()"
 NON_JOINER = "\u200c"
 _MARKS_INSIDE = str.maketrans(dict.fromkeys([*APOSTROPHES, NON_JOINER], ""))
-# Letters that no decomposition takes apart, as they are typed on a plain keyboard.
-_PLAIN = str.maketrans(
-    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i", "ɓ": "b"}
-    | {"ɗ": "d", "ƙ": "k", "ƴ": "y", "ĸ": "k", "ə": "a", "æ": "ae", "œ": "oe", "þ": "th"}
-    | {"ɖ": "d", "ɛ": "e", "ɔ": "o", "ɣ": "g", "ɲ": "n", "ʋ": "v", "ƒ": "f", "ɩ": "i"}
-    | {"ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ة": "ه", "ٱ": "ا", "ـ": ""}
-)
 # How the same letters are written where a keyboard lacks them: Mueller, Soerensen, Aase.
 _IN_TWO = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ə": "e", "đ": "dj"}
 )
+# The syllables lü and nü, as keyboards and as passports have them.
+_PINYIN = re.compile(r"([ln])[üǖǘǚǜ](?=e?\b)")
 # The same letter in two that no plain way of writing it has: Grosz for Groß.
 _SHARP_S = str.maketrans({"ß": "sz", "ẞ": "sz"})
 # Words that are written in short or in full, as somebody pleases.
@@ -81,7 +78,11 @@ class _EachOnce(dict[int, str]):
 
 
 def _without_what_is_dropped(char: str) -> str:
-    """Nothing for accents and what can't be seen, but not for the vowels of Indian scripts."""
+    """Nothing for accents and what can't be seen, but not for the vowels of Indian scripts; the
+    digits of every script as the same.
+    """
+    if unicodedata.category(char) == "Nd":
+        return str(unicodedata.decimal(char))
     is_dropped = unicodedata.combining(char) or (is_unseen(char) and not char.isspace())
     return "" if is_dropped else char
 
@@ -126,6 +127,7 @@ def spellings(word: str) -> set[str]:
 def _ways_to_write(cased: Callable[[str], str], text: str) -> set[str]:
     """A text in one case, as it is and with letters in two."""
     found = {cased(text), cased(unicodedata.normalize("NFKC", text).translate(_SHARP_S))}
+    found |= {_PINYIN.sub(rf"\1{said}", one) for one in found for said in ("v", "yu")}
     return found | {one.translate(_IN_TWO) for one in found}
 
 
@@ -160,7 +162,7 @@ def email_words(email: str) -> set[str]:
 
 def without_accents(text: str) -> str:
     """A text as it is typed on a plain keyboard, its marks left standing."""
-    kept = unicodedata.normalize("NFKD", text).translate(_PLAIN).translate(_DROPPED)
+    kept = unicodedata.normalize("NFKD", text).translate(ONE_FORM).translate(_DROPPED)
     return unicodedata.normalize("NFC", kept)  # Korean syllables are whole again
 
 
@@ -184,16 +186,26 @@ def readings(query: str) -> list[list[set[str]]]:
     """
     typed = _typed(query)
     ways = [typed] if typed else []
-    if 1 < len(typed) <= MOST_JOINED:
+    if 1 < len(typed) <= LONGEST_RUN:
         ways.append(["".join(typed)])
     if 2 < len(typed) <= MOST_JOINED:
-        for at in range(len(typed) - 1):
-            ways.append([*typed[:at], typed[at] + typed[at + 1], *typed[at + 2 :]])
+        most = len(typed) - 1 if len(typed) <= LONGEST_RUN else MOST_OF_MANY
+        ways += [way for way in _joinings(typed) if 1 < len(way) <= most]
     if _READ_ALOUD.fullmatch(query.strip()):
         ways.append(["".join(query.lower().split())])
     if 0 < len(said := [word for word in typed if word not in AROUND]) < len(typed):
         ways.append(said)
-    return [[_as_typed(word) for word in way] for way in ways]
+    written = {word: _as_typed(word) for word in {word for way in ways for word in way}}
+    return [[written[word] for word in way] for way in ways]
+
+
+def _joinings(typed: list[str]) -> Iterator[list[str]]:
+    """The words with runs of neighbours joined, in every way, from none joined on."""
+    if not typed:
+        yield []
+    for length in range(1, min(LONGEST_JOINED, len(typed)) + 1):
+        for rest in _joinings(typed[length:]):
+            yield ["".join(typed[:length]), *rest]
 
 
 def is_meant(query: str, known: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from scheduling.booking.outcome_panel import confirmed
 from scheduling.institutions import confirmation_text
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
+from scheduling.session_types.registry import Booked
 from scheduling.views.exam_sessions import learner_script
 from scheduling.views.foreign_names import set_apart
 
@@ -34,19 +35,23 @@ def of(session: ExamSession) -> Confirmation | None:
     """The text about a confirmed booking; None for any other."""
     if not confirmed.is_confirmed(session):
         return None
-    template, values = session.institution.confirmation_text, _values(session)
+    booked = learner_script.booked(session)
+    values = _values(session, booked)
+    template = confirmation_text.with_news(
+        session.institution.confirmation_text, is_moved=bool(booked.moved_from)
+    )
     if lacking := confirmation_text.lacking(template, values):
         return Confirmation("", lacking=tuple(lacking))
     names = (values["learner"], values["exam"], values["where"])
     return Confirmation(confirmation_text.filled(template, values), names)
 
 
-def _values(session: ExamSession) -> dict[str, str]:
+def _values(session: ExamSession, booked: Booked) -> dict[str, str]:
     """What stands for each placeholder; what staff noted for themselves is not in it."""
-    booked = learner_script.booked(session)
     kind = registry.SESSION_TYPES.get(session.session_type)
     return {
         "learner": session.learner_name,
+        "news": confirmation_text.news(booked.moved_from),
         "exam": session.exam_title,
         "when": booked.when.removeprefix("on "),
         "where": kind.place(booked) if kind else "",

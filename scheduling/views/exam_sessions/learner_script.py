@@ -6,7 +6,7 @@ What each type says, the type knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.search.text_folding import words
+from scheduling.exam_sessions.search.same_person import is_of
 from scheduling.institutions import catalogue
-from scheduling.models import Attempt, ExamSession
+from scheduling.institutions.catalogue import NamedSid
+from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.session_types import registry
 from scheduling.session_types.registry import Booked
 from scheduling.views.foreign_names import set_apart
@@ -24,8 +25,8 @@ from scheduling.wall_time import say, say_range
 
 MOVE = Attempt.Action.RESCHEDULE
 SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
-REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-FORMS_OF_ADDRESS = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx"})
+OPENING, CLOSING = "([{（［｛【〔〈《", ")]}）］｝】〕〉》"
+_BRACKETS = str.maketrans(dict.fromkeys(OPENING + CLOSING, " "))
 STREET = ("address1", "address2", "place", "region", "postalCode")
 
 
@@ -61,25 +62,45 @@ def booked(session: ExamSession) -> Booked:
     return Booked(
         exam=session.exam_title or "your exam",
         when=_when(session),
-        location=_without_remarks(session.location_name),
+        location=_spoken(session.location_name, catalogue.locations, institution),
         address=catalogue.address(institution, session.location_sid),
         person=", ".join(part for part in (_name(asked), str(asked.get("company", ""))) if part),
         persons_address=", ".join(str(asked[name]) for name in STREET if asked.get(name)),
-        slot="" if SID.fullmatch(slot) else _without_remarks(slot),
-        is_own_instructor=_is_of(session.instructor_name, slot),
+        slot=""
+        if SID.fullmatch(slot)
+        else _spoken(slot, catalogue.instructor_entries, institution),
+        is_own_instructor=is_of(session.instructor_name, _without_remarks(slot)),
         moved_from=_moved_from(session),
     )
 
 
+def _spoken(
+    name: str, known: Callable[[Institution], Sequence[NamedSid]], institution: Institution
+) -> str:
+    """A name as people say it aloud: what stands in brackets is for staff, unless another of the
+    `known` is called so without it, or nothing else is there: then it is of the name.
+    """
+    whole, spoken = " ".join(name.split()), _without_remarks(name)
+    if spoken == whole:
+        return whole
+    if not spoken:
+        return " ".join(name.translate(_BRACKETS).split())
+    same = [one.label for one in known(institution) if _is_called(one.label, spoken)]
+    return whole if any(" ".join(one.split()) != whole for one in same) else spoken
+
+
+def _is_called(label: str, spoken: str) -> bool:
+    return _without_remarks(label).casefold() == spoken.casefold()
+
+
 def _without_remarks(name: str) -> str:
-    """A name as people say it aloud: what stands in brackets is for staff."""
-    return " ".join(REMARK.sub(" ", name).split())
-
-
-def _is_of(instructor: str, slot: str) -> bool:
-    """Whether an entry names the course's instructor, whose name has to be known for that."""
-    name = [word for word in words(instructor) if word not in FORMS_OF_ADDRESS]
-    return bool(name) and set(name) <= set(words(slot))
+    """A name without what stands in brackets, also in those that nobody closed."""
+    kept, depth = [], 0
+    for char in name:
+        depth += char in OPENING
+        kept.append(" " if depth else char)
+        depth = max(0, depth - (char in CLOSING))
+    return " ".join("".join(kept).split())
 
 
 def _moved_from(session: ExamSession) -> str:

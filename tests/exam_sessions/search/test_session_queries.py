@@ -70,6 +70,22 @@ def test_what_is_said_around_a_name_hides_nobody(
     assert found(institution, "the one on") == []
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("mary ann van den berg", "Maryann Vandenberg"),
+        ("jose de los reyes", "José Luis Delosreyes"),
+        ("张伟", "張偉"),
+        ("渡辺 翔", "渡邉 翔"),
+    ],
+)
+def test_a_name_is_found_in_other_pieces_and_in_other_forms_of_its_letters(
+    institution: Institution, ana: ExamSession, query: str, name: str
+) -> None:
+    meant = known_session(institution, learner_name=name, user_sid=user(2))
+    assert found(institution, query) == [meant.sid]
+
+
 @pytest.mark.parametrize("query", ["ES12a", "es", "us", "9f3c", "ES12ab…9f3d", "bo ES12ab…9f3c"])
 def test_less_than_four_digits_of_a_sid_find_nothing(
     institution: Institution, ana: ExamSession, query: str

@@ -10,6 +10,7 @@ from scheduling.exam_sessions.search.text_folding import (
     is_meant,
     looked_up,
     name_words,
+    readings,
     title_words,
 )
 
@@ -83,10 +84,73 @@ from scheduling.exam_sessions.search.text_folding import (
         ("wynjones", "Llŷr Wyn-Jones"),
         ("प्रि", "प्रिया शर्मा"),
         ("d\u00adarcy", "D’Arcy Hughes"),
+        ("ana de la cruz", "Ana Maria Delacruz"),
+        ("de la cruz, ana", "Ana Maria Delacruz"),
+        ("jose de los reyes", "Jose Luis Delosreyes"),
+        ("mary ann van den berg", "Maryann Vandenberg"),
+        ("van den berg, mary ann", "Maryann Vandenberg"),
+        ("mary ann smith van den berg", "Maryann Smith Vandenberg"),
+        ("anne marie van der linden", "Annemarie Vanderlinden"),
+        ("lv xiuying", "Lü Xiuying"),
+        ("lyu xiuying", "Lǚ Xiuying"),
+        ("lü xiuying", "Xiuying Lyu"),
+        ("xiulve", "Xiulüe Nü"),
+        ("isaac", "Ɨsaac Ʉna"),
+        ("ali", "ʕAli Ȼarter"),
+        ("carter", "ʕAli Ȼarter"),
     ],
 )
 def test_a_name_is_found_as_it_is_typed(query: str, name: str) -> None:
     assert is_meant(query, name_words(name))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ലാൽ", "ലാല്\u200d"),
+        ("ജോൺ", "ജോണ്\u200d"),
+        ("കൗസർ", "കൗസര്"),
+        ("നന്ദൻ", "നന്ദന്\u200d"),
+        ("بھٹی", "بہٹی"),
+        ("بھٹی", "بهٹی"),
+        ("ھدایت", "هدایت"),
+        ("نے", "نی"),
+        ("Ґудзь", "Гудзь"),
+        ("Мар’яна", "Марьяна"),
+        ("Мар’яна", "Маряна"),
+        ("Ольга", "Олга"),
+        ("髙橋", "高橋"),
+        ("山﨑", "山崎"),
+        ("渡邉", "渡辺"),
+        ("渡邊", "渡辺"),
+        ("齋藤", "斎藤"),
+        ("德永", "徳永"),
+        ("𠮷田", "吉田"),
+        ("張偉", "张伟"),
+        ("陳麗華", "陈丽华"),
+        ("劉強", "刘强"),
+        ("歐陽", "欧阳"),
+        ("タナカ", "たなか"),
+        ("ガルシア", "がるしあ"),
+    ],
+)
+def test_a_name_is_found_in_the_other_form_of_its_letters_both_ways(one: str, other: str) -> None:
+    assert is_meant(other, name_words(f"Ann {one}"))
+    assert is_meant(one, name_words(f"{other} Ann"))
+    assert looked_up(one) == looked_up(other)
+
+
+@pytest.mark.parametrize("one", ["王李", "山田", "高橋", "김민준", "Ольга", "ناصر"])
+def test_other_names_stay_other_names(one: str) -> None:
+    others = {"王李", "山田", "高橋", "김민준", "Ольга", "ناصر"} - {one}
+    assert not any(is_meant(one, name_words(other)) for other in others)
+
+
+def test_a_long_query_has_few_readings() -> None:
+    assert [len(readings("ab " * count)) for count in (1, 2)] == [1, 1]  # a word counts once
+    typed = ["mary", "ann", "smith", "van", "den", "berg", "junior"]
+    counts = [len(readings(" ".join(typed[:count]))) for count in range(1, 8)]
+    assert counts == [1, 2, 4, 8, 9, 9, 1]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +177,8 @@ def test_what_does_not_begin_a_word_is_not_found(query: str, name: str) -> None:
         ("chem 322", "CHEM322 Final"),
         ("322", "CHEM322 Final"),
         ("chem-322", "CHEM 322"),
+        ("chem٣٢٢", "CHEM 322"),
+        ("chem 322", "CHEM ३२२"),
         ("womens", "Women’s Studies"),
         ("women's", "Womens Studies"),
     ],

@@ -157,6 +157,21 @@ def test_a_new_time_that_can_not_be_booked_is_told_in_its_row(
     assert said in words(answer)
 
 
+def test_a_new_time_that_may_be_read_otherwise_goes_only_once_it_was_selected_again(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    form = answers(desk, [session]) | {f"new-{session.pk}": "1/15/27 11:30"}
+    first = sent(desk, form)
+    assert (Batch.objects.count(), ticked(first)) == (0, [])
+    assert "Read as 11:30 AM." in words(first)
+    assert "Checked: Fri, Jan 15, 2027, 11:30 AM CST" in words(first)
+
+    again = own_form_on(first) | {"session": str(session.pk), "do": "begin"}
+    assert desk.post(PAGE, again).status_code == 302
+    assert BatchRow.objects.get().new_start.isoformat() == "2027-01-15T17:30:00+00:00"
+
+
 def test_of_a_time_that_happens_twice_the_chosen_one_is_approved(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

@@ -89,6 +89,22 @@ def test_an_institutions_own_template_counts_and_follows_a_move(
     )
 
 
+def test_after_a_move_it_says_that_it_was_moved_and_from_when(
+    desk: Desk, sandbox: Sandbox, duluth: None
+) -> None:
+    where = book(desk, sandbox)
+    assert move(desk, where).status_code == 302
+    moved = "Your exam was moved. It is no longer on Thursday, January 14, 2027 at 9:30 AM CST."
+    assert text(desk, where).splitlines()[2] == moved
+    assert "Your exam is booked." not in text(desk, where)
+    assert "When: Friday, January 15, 2027" in text(desk, where)
+
+    Institution.objects.update(confirmation_text="{exam}, {when}.\nBe on time.")
+    assert text(desk, where).splitlines()[1:] == ["Be on time.", "", moved]
+    Institution.objects.update(confirmation_text="{news}\n{when}")
+    assert text(desk, where).splitlines()[0] == moved
+
+
 def test_it_is_there_only_once_the_booking_is_confirmed(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     assert TITLE not in words(desk.get(session_path(where)))

@@ -110,6 +110,47 @@ def test_only_the_courses_own_instructor_is_the_learners(
     assert "The location is not known here. Find out where it is" in page_of(desk, where)
 
 
+def test_another_of_the_same_family_name_is_not_the_learners_instructor(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    entries = InstructorEntry.objects.filter(institution=institution)
+    entries.update(name="Jason Lee, Hall 2")
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where, **INSTRUCTOR).status_code == 302
+    sessions = ExamSession.objects.filter(sid=where["sessionSid"])
+    for instructor, who in (
+        ("Dr. Lee", "an instructor"),
+        ("Lee, Jason, PhD", "your instructor"),
+        ("Dr. Ana Ruiz; Dr. Jason Lee", "your instructor"),
+    ):
+        sessions.update(instructor_name=instructor)
+        assert read(desk, where).endswith(f"face to face with {who}: Jason Lee, Hall 2.")
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "said"),
+    [
+        ("Testing Center (ring twice)", "Hall", "Testing Center."),
+        ("Testing Center (North)", "Testing Center (South)", "Testing Center (North)."),
+        ("Testing Center (North)", "Testing Center", "Testing Center (North)."),
+        ("(Remote)", "Hall", "Remote."),
+        ("Hall 2（スタッフ用）", "Hall", "Hall 2."),
+        ("Hall 2 {keep quiet}", "Hall", "Hall 2."),
+        ("Hall 2 (do not use", "Hall", "Hall 2."),
+        ("Lab (Room 3 (rear)) West", "Hall", "Lab West."),
+        ("Lab) West", "Hall", "Lab) West."),
+    ],
+)
+def test_what_stands_in_brackets_is_read_only_where_the_name_needs_it(
+    desk: Desk, sandbox: Sandbox, institution: Institution, name: str, other: str, said: str
+) -> None:
+    places = Location.objects.filter(institution=institution)
+    places.exclude(pl_sid=DULUTH).update(name=other)
+    places.filter(pl_sid=DULUTH).update(name=name, address="")
+    where = book(desk, sandbox)
+    assert read(desk, where) == f"You are booked for it {ON_THE_DAY} …, {said}"
+
+
 def test_after_a_move_the_old_time_and_the_new_one_are_read(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
     assert "The location is not known here" not in page_of(desk, where)

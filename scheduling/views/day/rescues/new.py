@@ -47,7 +47,9 @@ NOT_PROPOSED = Notice(
     "You filled in how they are to be proposed. Press Propose, or press Move again to move them to"
     " the times in the rows.",
 )
-HELD_BACK = "Some new times are when the location can’t be used, or is closed"
+HELD_BACK = (
+    "Some new times can be read two ways, or are when the location can’t be used, or is closed"
+)
 SELECT_AGAIN = "They are marked and no longer selected. Select them again to move them anyway."
 IN_ANOTHER = Notice(
     "some of these sessions are in another rescue that is under way",

@@ -76,13 +76,13 @@ class ProposalPage:
         return again
 
     def hold_back(self, told: str = "", again: Collection[int] = ()) -> bool:
-        """Take the tick off rows whose new time there is much against, unless the page that was
-        sent said so beside that time (`told`) and a person ticked it, not the portal (`again`);
-        whether any had one.
+        """Take the tick off rows whose new time there is much against, or was read in one of
+        several ways, unless the page that was sent said so beside that time (`told`) and a person
+        ticked it, not the portal (`again`); whether any had one.
         """
         asked, read, free = self.asked, rescue.read_told(told), self._proposals(self.free)
         self.held = new_times.held_back(asked.institution, free, asked.unusable)
-        starts = {key: self._start(key) for key in self.held.keys() & self.ticked}
+        starts = {key: self._start(key) for key in self._doubtful & self.ticked}
         unread = {
             key
             for key, at in starts.items()
@@ -91,6 +91,11 @@ class ProposalPage:
         self.ticked -= unread
         self.cleared = (self.cleared - self.ticked) | unread
         return bool(unread)
+
+    @property
+    def _doubtful(self) -> set[int]:
+        """Whose new time there is something to read about before it is sent."""
+        return self.held.keys() | {key for key, one in self.times.items() if one.remark}
 
     @property
     def zones(self) -> set[str]:
@@ -142,7 +147,7 @@ class ProposalPage:
             "in_rescues": _by_rescue(rows),
             "stood": rescue.stood_token(self.candidates),
             "cleared": ",".join(map(str, sorted(self.cleared))),
-            "told": rescue.told_token({key: self._start(key) for key in self.held}),
+            "told": rescue.told_token({key: self._start(key) for key in self._doubtful}),
             "without_place": asked.without_place(),
             "is_cut": len(self.candidates) == MOST,
             "most": MOST,

@@ -144,7 +144,7 @@ def _new_row(
         clock=words_for(zone) if names_clock else "",
         new=say(time.start, zone).dated if time.start else "",
         fault=fault,
-        warnings=tuple(filter(None, (one.doubt, *held, *known.warnings))),
+        warnings=tuple(filter(None, (one.doubt, time.remark, *held, *known.warnings))),
         free="" if held else _free(known),
         place=place_of(session) if names_place else "",
     )
