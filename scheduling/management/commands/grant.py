@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
 from scheduling.access.roles import grant
+from scheduling.management.arguments import given
 from scheduling.models import Institution, Role
 
 
@@ -17,16 +18,15 @@ class Command(BaseCommand):
     help = "Give a user a role at one institution, or at all."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("username")
+        parser.add_argument("username", type=given)
         parser.add_argument("role", choices=Role.values)
-        parser.add_argument("--install", default="", metavar="AI…")
+        parser.add_argument("--install", type=given, metavar="AI…")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        institution = Institution.objects.filter(sid=options["install"]).first()
-        if options["install"] and institution is None:
-            raise CommandError(
-                f"There is no institution {options['install']}. Add it with add_install first."
-            )
+        sid = options["install"]
+        institution = Institution.objects.filter(sid=sid).first()
+        if sid is not None and institution is None:
+            raise CommandError(f"There is no institution {sid}. Add it with add_install first.")
         try:
             grant(
                 username=options["username"],

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access import granting_rules
 from scheduling.access.actors import command_line
+from scheduling.management.arguments import given
 from scheduling.models import Institution, Role
 
 
@@ -16,15 +17,16 @@ class Command(BaseCommand):
     help = "Take a role at one institution, or at all, from a user."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("username")
+        parser.add_argument("username", type=given)
         parser.add_argument("role", choices=Role.values)
-        parser.add_argument("--install", default="", metavar="AI…")
+        parser.add_argument("--install", type=given, metavar="AI…")
 
     def handle(self, *args: Any, **options: Any) -> None:
         username, role = options["username"], options["role"]
-        institution = Institution.objects.filter(sid=options["install"]).first()
-        if options["install"] and institution is None:
-            raise CommandError(f"There is no institution {options['install']}.")
+        sid = options["install"]
+        institution = Institution.objects.filter(sid=sid).first()
+        if sid is not None and institution is None:
+            raise CommandError(f"There is no institution {sid}.")
         where = institution or "all institutions"
         try:
             is_taken = granting_rules.revoke(
