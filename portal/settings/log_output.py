@@ -14,10 +14,17 @@ LOGGING = {
         "secrets": {"()": "portal.log_filters.WithoutSecrets"},
         "refusals": {"()": "portal.log_filters.WithoutTracesOfRefusals"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {  # those that tell the path of a request
-        name: {"filters": ["secrets", "refusals"]}
-        for name in ("django.request", "django.security.csrf")
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["refusals", "secrets"],
+        }
+    },
+    # Django's own ways out would write the same lines as they are.
+    "loggers": {
+        "django": {"handlers": []},
+        "django.server": {"handlers": ["stderr"], "propagate": False},
     },
     "root": {
         "handlers": ["stderr"],
