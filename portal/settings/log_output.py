@@ -12,6 +12,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
         "secrets": {"()": "portal.log_filters.WithoutSecrets"},
+        "in earnest": {"()": "django.utils.log.RequireDebugFalse"},
         "refusals": {"()": "portal.log_filters.WithoutTracesOfRefusals"},
     },
     "handlers": {
@@ -19,11 +20,16 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "formatter": "plain",
             "filters": ["refusals", "secrets"],
-        }
+        },
+        "mail": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "level": "ERROR",
+            "filters": ["in earnest", "refusals", "secrets"],
+        },
     },
     # Django's own ways out would write the same lines as they are.
     "loggers": {
-        "django": {"handlers": []},
+        "django": {"handlers": ["mail"]},
         "django.server": {"handlers": ["stderr"], "propagate": False},
     },
     "root": {
