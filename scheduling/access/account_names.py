@@ -25,6 +25,7 @@ from scheduling.access.lookalikes import (
     words,
 )
 from scheduling.audit.name_edges import may_be_a_name_s
+from scheduling.card_numbers import contains_card_number
 from scheduling.models import Role
 from scheduling.session_commands import PORTAL
 
@@ -57,6 +58,7 @@ NAME_TAKEN = (
 )
 OUR_WORDS = "The portal uses this name for itself or for nobody in particular. Enter another."
 ONE_SCRIPT = "Use the letters of one alphabet in a user name."
+CARD = "This looks like a card number. Enter something else."
 UNSEEN = "This has a character that can’t be seen. Type it again."
 NOTHING_SEEN = "Nothing of this name can be seen. Type it again, or leave it blank."
 SIGN = "Leave “{sign}” out of a name. Letters, digits, apostrophes, hyphens and periods are enough."
@@ -111,6 +113,8 @@ def _username_fault(username: str, others: list[Called], person_id: int | None) 
     holder = granting_rules.named(username)
     if holder and holder.pk != person_id:
         return TAKEN
+    if contains_card_number(username):
+        return CARD
     if has_unseen(username):
         return UNSEEN
     if not is_of_one_script(username):
@@ -129,6 +133,8 @@ def _name_fault(name: str, others: list[Called]) -> str:
     read = letters(name)
     if "" in read:
         return NOTHING_SEEN
+    if contains_card_number(name):
+        return CARD
     if _has_brackets(name):
         return BRACKETS
     if is_ours(name):
