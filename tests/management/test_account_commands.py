@@ -123,7 +123,7 @@ def test_a_superuser_without_questions_has_a_password_as_good_as_anybody_s(
     database: Path, monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
-    with pytest.raises(CommandError, match="^DJANGO_SUPERUSER_PASSWORD: "):
+    with pytest.raises(CommandError, match=r"^DJANGO_SUPERUSER_PASSWORD: "):
         run("createsuperuser", **FIRST)
     assert not User.objects.filter(username="chief").exists()
 

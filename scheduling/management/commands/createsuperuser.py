@@ -1,4 +1,4 @@
-"""`manage.py createsuperuser`: Django's own, with the event and the rules for names and passwords."""
+"""`manage.py createsuperuser`: Django's own, with the event, and the rules of the page."""
 
 from __future__ import annotations
 
@@ -67,10 +67,9 @@ def _check(options: dict[str, Any]) -> None:
         raise CommandError(f"--email: {account_names.CARD}")
     if options["interactive"] or PASSWORD not in os.environ:
         return
+    username = options["username"] or os.environ.get("DJANGO_SUPERUSER_USERNAME", "")
     try:
-        validate_password(
-            os.environ[PASSWORD], User(username=options["username"] or "", email=email)
-        )
+        validate_password(os.environ[PASSWORD], User(username=username, email=email))
     except ValidationError as error:
         raise CommandError(f"{PASSWORD}: {' '.join(error.messages)}") from error
 
