@@ -80,7 +80,13 @@ def test_a_superuser_that_is_asked_for_is_an_event(
     assert told()[0] == "person_added"
 
 
-@pytest.mark.parametrize("username", ["coordinat0r", "соordinator", "portal", "Coordinator"])
+@pytest.mark.parametrize(
+    "username",
+    [
+        *("coordinat0r", "соordinator", "portal", "Coordinator", "coorclinator", "auditor\u0640"),
+        *("adnninistrator", "SmarterServices", "the.learner", "the_provider"),
+    ],
+)
 def test_a_superuser_has_no_name_that_reads_like_another_s(database: Path, username: str) -> None:
     with pytest.raises(CommandError):
         run("createsuperuser", **FIRST | {"username": username})
