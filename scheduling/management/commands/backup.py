@@ -30,6 +30,8 @@ class Command(BaseCommand):
             "The keys are not in it: keep SECRET_KEY, FIELD_ENCRYPTION_KEYS and ANCHORS_KEYS"
             " elsewhere."
         )
+        if made.without:
+            self.stderr.write(made.without)
         if made.unrecorded:
             self.stderr.write(f"That it was made could not be recorded: {made.unrecorded}")
 
