@@ -212,6 +212,29 @@ def test_the_last_administrator_of_all_institutions_stays_one(database: Path) ->
     assert not RoleGrant.objects.filter(user__username="administrator").exists()
 
 
+def test_an_account_that_is_an_administrator_by_itself_is_not_said_to_be_none(
+    database: Path,
+) -> None:
+    run("createsuperuser", **FIRST)
+    stays = "The account stays an administrator of all institutions: createsuperuser made it one"
+    none = f"chief is not administrator of all institutions by a role, .* changed. {stays}"
+    with pytest.raises(CommandError, match=none):
+        run("revoke", "chief", "administrator")
+    run("grant", "chief", "administrator")
+    said = run("revoke", "chief", "administrator")
+    assert said.startswith(
+        f"chief no longer has the role administrator of all institutions. {stays}"
+    )
+    assert get_user_model().objects.get(username="chief").is_superuser
+
+
+def test_that_an_account_is_closed_is_said_where_it_gets_a_role(database: Path) -> None:
+    User.objects.filter(username="auditor").update(is_active=False)
+    said = "auditor is now coordinator of all institutions. The account is closed: "
+    assert run("grant", "auditor", "coordinator").startswith(said)
+    assert "closed" not in run("grant", "administrator", "coordinator")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -8,10 +8,13 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from scheduling.access import granting_rules
 from scheduling.access.actors import command_line
 from scheduling.access.roles import grant
 from scheduling.management.arguments import given
 from scheduling.models import Institution, Role
+
+CLOSED = " The account is closed: nobody signs in with it until it is opened under Admin → People."
 
 
 class Command(BaseCommand):
@@ -36,7 +39,8 @@ class Command(BaseCommand):
             )
         except get_user_model().DoesNotExist as error:
             raise CommandError(f"There is no user {options['username']}.") from error
+        closed = CLOSED if granting_rules.is_closed(options["username"]) else ""
         self.stdout.write(
             f"{options['username']} is now {options['role']} of"
-            f" {institution or 'all institutions'}."
+            f" {institution or 'all institutions'}.{closed}"
         )
