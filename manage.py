@@ -15,6 +15,7 @@ def main() -> None:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
 
+        from portal.command_trouble import is_storage_trouble, tell_storage_trouble
         from portal.environment import stop
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -22,6 +23,10 @@ def main() -> None:
             execute_from_command_line(sys.argv)
         except ImproperlyConfigured as refused:
             stop(refused)
+        except Exception as error:
+            if "--traceback" in sys.argv or not is_storage_trouble(error):
+                raise
+            tell_storage_trouble(error)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ except ImproperlyConfigured as refused:
 
 wsgi_app = "portal.wsgi:application"
 worker_class = "portal.slow_clients.PatientWorker"
+logger_class = "portal.gunicorn_log.Log"
 workers = settings.WEB_WORKERS
 threads = settings.WEB_THREADS
 timeout = int(settings.API_TIMEOUT) + 30

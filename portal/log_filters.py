@@ -1,31 +1,42 @@
-"""Filters of the portal's own log: what may not stand in it, whoever logs it."""
+"""Filters of the portal's own log: what may not stand in it, whoever logs it. They belong to what
+writes the lines, not to single loggers: of those there are always more.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
-from typing import Any
 
 from scheduling.card_numbers import remove_card_numbers
 
-CALENDAR = re.compile(r"(/calendars/)[^/\s]+(\.ics)")
+# The secret part may have lost its ending.
+CALENDAR = re.compile(r"(/calendars/)(?:[^/\s]+(?=\.ics)|[\w-]{40,})", re.IGNORECASE)
+UNFORMATTED = "a line that can’t be put together: %.200s"
+_FORMATTER = logging.Formatter()
 
 
 class WithoutSecrets(logging.Filter):
-    """Takes out of the path of a request the secret part of a private calendar's address, which is
-    the key to it, and whatever looks like a card number.
+    """Takes out of a line, and of the traceback below it, the secret part of a private calendar's
+    address, which is the key to it, and whatever looks like a card number.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(map(_without, record.args))
+        try:
+            said = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            said = UNFORMATTED % record.msg
+        record.msg, record.args = _without(said), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = _FORMATTER.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = _without(record.exc_text)
+        if record.stack_info:
+            record.stack_info = _without(record.stack_info)
         return True
 
 
-def _without(part: Any) -> Any:
-    if not isinstance(part, str):
-        return part
-    return remove_card_numbers(CALENDAR.sub(r"\1…\2", part), "…")
+def _without(text: str) -> str:
+    return remove_card_numbers(CALENDAR.sub(r"\1…", text), "…")
 
 
 class WithoutTracesOfRefusals(logging.Filter):

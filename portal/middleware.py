@@ -7,7 +7,6 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -18,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
+from scheduling.audit import client_addresses
 from scheduling.views.sign_in import sign_in_first
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class ClientAddressMiddleware:
 
     Each proxy adds its caller at the end of X-Forwarded-For, so what stands further left may be
     made up and is not read. The address stays that of the connection where the header is too short
-    or holds no address there.
+    or holds no address there. One of IPv4 is written as that, whichever socket it came by.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -39,8 +39,9 @@ class ClientAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         proxies = settings.TRUSTED_PROXIES
-        if 0 < proxies <= len(hops) and (client := _address(hops[-proxies])):
-            request.META["REMOTE_ADDR"] = client
+        caller = request.META.get("REMOTE_ADDR", "")
+        told = _address(hops[-proxies]) if 0 < proxies <= len(hops) else ""
+        request.META["REMOTE_ADDR"] = told or client_addresses.plain(caller) or caller
         return self.get_response(request)
 
 
@@ -51,10 +52,7 @@ def _address(hop: str) -> str:
         host = host[1:].partition("]")[0]
     elif host.count(":") == 1:
         host = host.partition(":")[0]
-    try:
-        return str(ip_address(host))
-    except ValueError:
-        return ""
+    return client_addresses.plain(host)
 
 
 # What no page of ours uses; copying is what buttons beside texts do.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 
+from portal import env_file
 from portal.environment import Variables
 from portal.file_protection import protect_new_files
 from scheduling.time_zones import zone_data
@@ -16,7 +17,7 @@ zone_data.use_newest()  # before anything looks at a clock
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env_file.load(BASE_DIR / ".env", env.ENVIRON)
 read = Variables(env.ENVIRON)
 
 DEBUG = read.switch("DEBUG", False)

@@ -12,12 +12,25 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
         "secrets": {"()": "portal.log_filters.WithoutSecrets"},
+        "in earnest": {"()": "django.utils.log.RequireDebugFalse"},
         "refusals": {"()": "portal.log_filters.WithoutTracesOfRefusals"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {  # those that tell the path of a request
-        name: {"filters": ["secrets", "refusals"]}
-        for name in ("django.request", "django.security.csrf")
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["refusals", "secrets"],
+        },
+        "mail": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "level": "ERROR",
+            "filters": ["in earnest", "refusals", "secrets"],
+        },
+    },
+    # Django's own ways out would write the same lines as they are.
+    "loggers": {
+        "django": {"handlers": ["mail"]},
+        "django.server": {"handlers": ["stderr"], "propagate": False},
     },
     "root": {
         "handlers": ["stderr"],

@@ -25,6 +25,7 @@ from scheduling.access.lookalikes import (
     words,
 )
 from scheduling.audit.name_edges import may_be_a_name_s
+from scheduling.card_numbers import contains_card_number
 from scheduling.models import Role
 from scheduling.session_commands import PORTAL
 
@@ -32,9 +33,9 @@ Words = frozenset[tuple[str, ...]]
 # Apostrophes, hyphens and periods, and what the scripts of some languages have in their place.
 IN_NAMES = "'’‘`´-‐‑–./·・′״׳־་༌՚፡॰"
 AFTER_COMMA = re.compile(r",(?= (?:Jr|Sr|II|III|IV|V|Esq|M\.?D|Ph\.?D|Ed\.?D|R\.?N)\.?$)", re.I)
-PROVIDER = "SmarterProctoring"
+PROVIDER, COMPANY = "SmarterProctoring", "SmarterServices"
 ON_EVERY_PAGE = "Proctor desk"
-OURS = (PORTAL.name, actors.COMMAND_LINE, actors.PRACTICE_SET_UP, PROVIDER, ON_EVERY_PAGE)
+OURS = (PORTAL.name, actors.COMMAND_LINE, actors.PRACTICE_SET_UP, PROVIDER, COMPANY, ON_EVERY_PAGE)
 # What accounts do in the log, as far as nobody is called so; as roles are written there.
 TOLD = (
     *("acknowledged", "added", "administered", "asked", "booked", "canceled", "cancelled"),
@@ -45,7 +46,11 @@ TOLD = (
     *("stopped", "switched", "tested", "typed", "uploaded", "verified"),
 )
 ROLES = frozenset(Role.values)
-NOBODIES = (actors.NOBODY, "Somebody", "Nobody", "A learner", "No name", "System", "The worker")
+NOBODIES = (
+    *(actors.NOBODY, "Somebody", "Nobody", "A learner", "The learner", "The provider"),
+    *("No name", "System", "The worker"),
+)
+JOINED = ("and",)  # two people in one name
 TAKEN = "This user name is taken; capital letters make no difference."
 READS_LIKE_ONE = (
     "This user name reads like another account’s. Choose one that differs by more than a dot, a"
@@ -57,6 +62,7 @@ NAME_TAKEN = (
 )
 OUR_WORDS = "The portal uses this name for itself or for nobody in particular. Enter another."
 ONE_SCRIPT = "Use the letters of one alphabet in a user name."
+CARD = "This looks like a card number. Enter something else."
 UNSEEN = "This has a character that can’t be seen. Type it again."
 NOTHING_SEEN = "Nothing of this name can be seen. Type it again, or leave it blank."
 SIGN = "Leave “{sign}” out of a name. Letters, digits, apostrophes, hyphens and periods are enough."
@@ -111,6 +117,8 @@ def _username_fault(username: str, others: list[Called], person_id: int | None) 
     holder = granting_rules.named(username)
     if holder and holder.pk != person_id:
         return TAKEN
+    if contains_card_number(username):
+        return CARD
     if has_unseen(username):
         return UNSEEN
     if not is_of_one_script(username):
@@ -129,6 +137,8 @@ def _name_fault(name: str, others: list[Called]) -> str:
     read = letters(name)
     if "" in read:
         return NOTHING_SEEN
+    if contains_card_number(name):
+        return CARD
     if _has_brackets(name):
         return BRACKETS
     if is_ours(name):
@@ -172,12 +182,14 @@ def _is_a_sentence(name: str, said: Words) -> bool:
 
 @cache
 def _told_words() -> frozenset[str]:
-    return frozenset(read for one in TOLD for read in letters(one))
+    return frozenset(read for one in (*TOLD, *JOINED) for read in letters(one))
 
 
 def _may_stand_in_a_name(char: str) -> bool:
     category = unicodedata.category(char)
-    return category[0] in "LNM" or category in ("Zs", "Cf") or char in IN_NAMES
+    is_number = category[0] == "N" and category != "Nd" and char != "〇"  # Ⅰ, ², ½
+    is_letter = category[0] in "LNM" and not is_number
+    return is_letter or category in ("Zs", "Cf") or char in IN_NAMES
 
 
 def is_ours(name: str) -> bool:

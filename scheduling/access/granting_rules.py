@@ -69,6 +69,16 @@ def may_sign_in(person_id: int) -> bool:
     return get_user_model().objects.filter(pk=person_id, is_active=True).exists()
 
 
+def administers_by_account(username: str) -> bool:
+    """Whether the account itself is an administrator of all institutions, whatever its roles."""
+    return get_user_model().objects.filter(username=username, is_superuser=True).exists()
+
+
+def is_closed(username: str) -> bool:
+    """Whether nobody signs in with the account."""
+    return get_user_model().objects.filter(username=username, is_active=False).exists()
+
+
 def in_reach(by: Access, institution_pk: int | None) -> bool:
     """Whether roles on the institution (None:
     on all) are the administrator's to give and to take.

@@ -24,6 +24,21 @@ OF_NO_SCRIPT = {"COMMON", "INHERITED"}
 _ONE_STROKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 # Digits that are written for a letter; each for one of its own, so that they tell apart.
 _DIGITS = str.maketrans({"2": "z", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"})
+# Two letters that read as one. None of them does where its first one is a capital.
+_PAIRS = (
+    *(("rn", "m"), ("nn", "m"), ("vv", "w"), ("ii", "u")),
+    *(("cl", "d"), ("c1", "d"), ("c|", "d")),
+)
+_CAPITAL_FIRST = re.compile(r"(?<=[CСϹNΝ])(?=[A-Za-z1|])")
+_APART = "\ue000"  # stands between two letters that are none of these
+_LIKE_CL = re.compile(r"(?<=[cсϲ])I")
+# Signs that lengthen or repeat what stands before them: letters in the scripts that have them, a
+# smudge anywhere else. All other modifier letters are apostrophes, tones, small strokes.
+_REPEATING = {
+    **dict.fromkeys("々〻", "CJK"),
+    # The last one, of Korean, is what ー is read as.
+    **dict.fromkeys("ーゝゞヽヾᅳ", ("HIRAGANA", "KATAKANA", "HANGUL", "CJK")),
+}
 # By its name in Unicode, a Latin letter that is turned, small as a capital, hooked or struck out.
 _LATIN = re.compile(r"LATIN (?:[A-Z ]+ )?([A-Z])(?: WITH .+)?")
 
@@ -35,8 +50,9 @@ def readings(text: str) -> frozenset[str]:
     Texts that share a reading look alike. There are two, because capitals look like others than
     their small letters do: Cyrillic В like B, and в like nothing Latin.
     """
-    as_capitals = _plain(text, only_to_ascii=True).casefold()
-    return frozenset(_finished(one) for one in (text.casefold(), as_capitals))
+    apart = _LIKE_CL.sub("l", _CAPITAL_FIRST.sub(_APART, text))
+    as_capitals = _plain(apart, only_to_ascii=True).casefold()
+    return frozenset(_finished(one) for one in (apart.casefold(), as_capitals))
 
 
 def letters(text: str) -> frozenset[str]:
@@ -53,11 +69,25 @@ def words(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def _letters_of(text: str) -> str:
-    return "".join(char for char in text if unicodedata.category(char)[0] in "LNM")
+    return "".join(
+        char
+        for before, char in zip(f" {text}", text, strict=False)
+        if unicodedata.category(char)[0] in "LNM" and not _is_smudge(char, before)
+    )
+
+
+def _is_smudge(char: str, before: str) -> bool:
+    """Whether a modifier letter says nothing behind what stands before it."""
+    if char in _REPEATING:
+        return not unicodedata.name(before, "").startswith(_REPEATING[char])
+    return unicodedata.category(char) == "Lm"
 
 
 def _finished(text: str) -> str:
-    seen = _plain(_plain(text).casefold()).translate(_ONE_STROKE | _DIGITS).replace("rn", "m")
+    seen = _plain(_plain(text).casefold())
+    for two, one in _PAIRS:
+        seen = seen.replace(two, one)
+    seen = seen.replace(_APART, "").translate(_ONE_STROKE | _DIGITS)
     return SPACE.join(seen.split())
 
 

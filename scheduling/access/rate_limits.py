@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from scheduling.audit.client_addresses import network_of
 from scheduling.models import VainTries, sql_statements
 
 log = logging.getLogger(__name__)
@@ -67,17 +67,6 @@ def is_exceeded(what: str, ip: str, most: int) -> bool:
     except DatabaseError as error:
         log.error("a vain try could not be counted: %s", error)
         return False
-
-
-def network_of(ip: str) -> str:
-    """The address itself; of IPv6 the 64 bits that one household or office has."""
-    try:
-        address = ipaddress.ip_address(ip)
-    except ValueError:
-        return ip
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.IPv6Network((address, 64), strict=False).network_address)
-    return ip
 
 
 def key_of(limit: Limit, *whose: str) -> str:

@@ -15,6 +15,7 @@ from django.core import signing
 
 from scheduling.access import rate_limits
 from scheduling.access.rate_limits import Limit
+from scheduling.audit.client_addresses import network_of
 
 FIVE_MINUTES = timedelta(minutes=5)
 PAIR = Limit("sign-in of an account from an address", 5, FIVE_MINUTES)
@@ -36,7 +37,7 @@ class Try:
     @property
     def counted_by(self) -> list[tuple[Limit, tuple[str, ...]]]:
         """The limits that it counts for."""
-        account, network = self.account.strip().casefold(), rate_limits.network_of(self.ip)
+        account, network = self.account.strip().casefold(), network_of(self.ip)
         if computer := _computer(self.cookie, account):
             return [(COMPUTER, (account, computer))]
         return [(PAIR, (account, network)), (ADDRESS, (network,))]

@@ -12,7 +12,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import quote
 
 from django.db import DatabaseError, OperationalError, transaction
@@ -22,6 +21,7 @@ from django.utils import timezone
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import instant
 from scheduling.audit.chain_walker import UNREADABLE
+from scheduling.audit.client_addresses import network_of
 from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
@@ -179,12 +179,7 @@ def _who(actor: Actor) -> str:
     """The person; where nobody is signed in the address, of IPv6 the network that one has."""
     if actor.user_id is not None:
         return f"person {actor.user_id}"
-    try:
-        ip = ip_address(actor.ip)
-    except ValueError:
-        return f"address {actor.ip}"[:64]
-    network = ip_network((int(ip), 64), strict=False) if isinstance(ip, IPv6Address) else ip
-    return f"address {network}"
+    return f"address {network_of(actor.ip)}"[:64]
 
 
 def _key(*parts: str) -> str:

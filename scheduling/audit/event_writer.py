@@ -245,7 +245,7 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
         "outcome": entry.outcome,
         "sentence": _kept(entry.sentence.translate(ONE_LINE)),
         "actor_id": actor.user_id,
-        "actor_name": storable_text(actor.name.translate(ONE_LINE)),
+        "actor_name": _kept(actor.name.translate(ONE_LINE)),
         "role": actor.role,
         "ip": actor.ip,
         "request_id": actor.request_id,
@@ -261,7 +261,7 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
         ),
         "previous_hash": previous_hash,
         "formula": FORMULA,
-        "actor_username": storable_text(actor.username.translate(ONE_LINE)),
+        "actor_username": _kept(actor.username.translate(ONE_LINE)),
         **_place(entry),
     }
 

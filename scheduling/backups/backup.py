@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +24,10 @@ SQLITE, POSTGRES = "portal.sqlite3", "portal.pgdump"
 SUMS = "SHA256SUMS"
 # What pg_dump is told of the connection, besides the password: it may be older than our driver.
 TOLD = ("host", "hostaddr", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
+NO_CODES = (
+    "It holds no codes of the log: there is no file at ANCHORS_FILE. Where there should be one, put"
+    " that right and make another backup."
+)
 
 
 class CannotBackUp(Exception):
@@ -40,6 +44,7 @@ class Backup:
     code: str
     number: int
     unrecorded: str = ""
+    without: str = ""  # what there was nothing of
 
 
 def make(*, folder: Path, actor: Actor) -> Backup:
@@ -49,25 +54,35 @@ def make(*, folder: Path, actor: Actor) -> Backup:
     Raises CannotBackUp. What was copied so far stays then, without its sums.
     """
     try:
+        _insist_on_database()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise CannotBackUp(f"{folder} is not empty. Nothing was written.")
         # Outcomes first: one that is taken over meanwhile is then in both, which changes nothing.
-        files = [*_copy_outcomes(folder), *_copy_codes(folder)]
+        codes = _copy_codes(folder)
+        files = [*_copy_outcomes(folder), *codes]
         head = anchors.head()
         files.append(_copy_sqlite(folder) if connection.vendor == "sqlite" else _dump(folder))
         _write_sums(folder, files)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, DatabaseError) as error:
         raise CannotBackUp(f"The backup in {folder} is not complete: {error}") from error
     said = f"{actor.name} made a backup, up to event {head.number} at least."
     entry = event_writer.Entry(
         kind=Kind.ADMIN_CHANGED, sentence=event_writer.escape_braces(said), actor=actor
     )
+    made = Backup(tuple(files), head.code, head.number, without="" if codes else NO_CODES)
     try:
         event_writer.record(entry)
     except DatabaseError as error:  # a database in trouble is the one to have a backup of
-        return Backup(tuple(files), head.code, head.number, str(error))
-    return Backup(tuple(files), head.code, head.number)
+        return replace(made, unrecorded=str(error))
+    return made
+
+
+def _insist_on_database() -> None:
+    """SQLite would make an empty file in the place of one that is not there."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "mode=memory" not in name and not Path(name).is_file():
+        raise CannotBackUp(f"There is no database at {name}: check DATABASE_URL.")
 
 
 def _copy_sqlite(folder: Path) -> str:
@@ -118,8 +133,9 @@ def _copy_outcomes(folder: Path) -> list[str]:
 
 
 def _copy_codes(folder: Path) -> list[str]:
+    """What is there and no file can't be copied, and so the backup is not complete."""
     file = Path(settings.ANCHORS_FILE)
-    if not file.is_file():
+    if not file.exists():
         return []
     shutil.copyfile(file, folder / file.name)
     return [file.name]

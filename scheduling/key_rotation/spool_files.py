@@ -25,7 +25,7 @@ def rotate() -> tuple[int, int]:
     folder = Path(settings.VAR_DIR)
     with _locked(folder):
         for file in sorted(folder.glob(f"{NAME}*")):
-            lines = file.read_text().splitlines()
+            lines = file.read_bytes().splitlines()
             fresh = [_renewed(line) for line in lines]
             unreadable += fresh.count(None)
             changed = sum(new not in (None, old) for old, new in zip(lines, fresh, strict=True))
@@ -43,22 +43,21 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def _renewed(line: str) -> str | None:
-    """The line with the newest key; None where it can't be read."""
-    if not line.strip() or is_newest(line.strip()):
-        return line
+def _renewed(line: bytes) -> bytes | None:
+    """The line with the newest key; None where it can't be read. It may hold any bytes."""
     try:
-        return renew(line.strip())
-    except InvalidToken:
+        sealed = line.strip().decode()
+        return line if not sealed or is_newest(sealed) else renew(sealed).encode()
+    except (InvalidToken, UnicodeDecodeError):
         return None
 
 
-def _replace(file: Path, lines: list[str]) -> None:
+def _replace(file: Path, lines: list[bytes]) -> None:
     """Whole or not at all: beside it first, then in its place."""
     aside = file.with_name(f"rotated.{os.getpid()}")
     try:
-        with aside.open("w") as written:
-            written.write("".join(f"{line}\n" for line in lines))
+        with aside.open("wb") as written:
+            written.write(b"".join(line + b"\n" for line in lines))
             written.flush()
             os.fsync(written.fileno())
         aside.replace(file)

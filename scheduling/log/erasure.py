@@ -134,6 +134,8 @@ def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:
     """The personal values of the events about the learner's sessions, and of those that name the
     learner themselves: look-ups, case files and exports, also of the whole log.
     """
+    if not user_sid:
+        return  # of sessions that name no learner nobody is meant
     theirs = ExamSession.objects.filter(institution=institution)
     theirs = theirs.filter(Q(learner_key=user_sid) | Q(user_sid=user_sid))
     sids = list(theirs.values_list("sid", flat=True))

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from scheduling.models import AuditEvent
+from scheduling.audit import client_addresses, denials
+from scheduling.models import AuditEvent, RefusalCount
+from scheduling.session_commands import Actor
 from tests.support.client import PASSWORDS, Desk
 from tests.support.portal_server import Portal
 
@@ -40,6 +42,8 @@ def newest_address() -> str:
         (1, "2001:db8::7", "2001:db8::7"),
         (1, "[2001:db8::7]:443", "2001:db8::7"),
         (1, "203.0.113.9:51234", "203.0.113.9"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "[::ffff:cb00:7109]:443", "203.0.113.9"),
         (1, "203.0.113.9, unknown", "127.0.0.1"),
         (1, "", "127.0.0.1"),
         (2, "10.9.9.9, 203.0.113.9, 192.0.2.1", "203.0.113.9"),
@@ -69,6 +73,56 @@ def test_wrong_passwords_shut_out_the_address_that_they_came_from_and_no_other(
     )
     assert sign_in(portal, "coordinator", PASSWORDS["coordinator"], "198.51.100.7") == 302
     assert newest_address() == "198.51.100.7"
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:3::", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::1", "::1"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("::FFFF:cb00:7109", "203.0.113.9"),
+        ("::203.0.113.9", "203.0.113.9"),
+        ("::ffff:0:203.0.113.9", "203.0.113.9"),
+        ("64:ff9b::203.0.113.9", "203.0.113.9"),
+        ("64:ff9b:1::203.0.113.9", "64:ff9b:1::cb00:7109"),
+        ("2001:0:c000:201::34ff:8ef6", "203.0.113.9"),  # Teredo turns each bit round
+        ("", ""),
+        ("unknown", "unknown"),
+    ],
+)
+def test_one_place_is_an_address_of_ipv4_or_a_household_of_ipv6(address: str, place: str) -> None:
+    assert client_addresses.network_of(address) == place
+
+
+@pytest.mark.parametrize("mapped", ["::ffff:{}", "64:ff9b::{}", "64:ff9b:1::{}"])
+def test_callers_of_ipv4_that_came_by_ipv6_are_counted_apart(
+    portal: Portal, settings: Settings, mapped: str
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+    one, another = mapped.format("203.0.113.9"), mapped.format("198.51.100.7")
+    for number in range(12):
+        sign_in(portal, f"nobody-{number}", "wrong", one)
+    right = PASSWORDS["coordinator"]
+    assert sign_in(portal, "coordinator", right, one) != 302
+    assert sign_in(portal, "coordinator", right, another) == 302
+
+
+def test_refusals_of_callers_of_ipv4_that_came_by_ipv6_are_told_apart(database: Path) -> None:
+    for ip in ("::ffff:203.0.113.9", "::ffff:198.51.100.7", "::ffff:203.0.113.9"):
+        someone = Actor(user_id=None, name="Someone", ip=ip)
+        denials.note_address(actor=someone, method="GET", path="/x/")
+    rows = RefusalCount.objects.order_by("pk").values_list("who", "more")
+    assert list(rows) == [("address 203.0.113.9", 1), ("address 198.51.100.7", 0)]
+
+
+def test_a_socket_for_both_tells_a_caller_of_ipv4_as_that(database: Path) -> None:
+    with Portal("::ffff:127.0.0.1") as both:
+        assert sign_in(both, "nobody", "wrong", "") == 200
+    assert newest_address() == "127.0.0.1"
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,39 @@ def test_a_name_is_compared_by_its_letters() -> None:
     assert letters("\u3164\u200b…") == {""}
 
 
+@pytest.mark.parametrize("mark", "ـˌˑꜝー〱々ๆໆʻʼ")
+def test_a_sign_that_is_no_letter_where_it_stands_makes_no_other_name(mark: str) -> None:
+    for written in (f"Ana Ruiz{mark}", f"Ana {mark}Ruiz", f"Ana R{mark}uiz", f"Ana Ruiz {mark}"):
+        assert letters(written) == letters("Ana Ruiz")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("佐々木", "佐木"), ("サトー", "サト"), ("いすゞ", "いす")]
+)
+def test_a_sign_that_repeats_or_lengthens_is_part_of_a_name(one: str, other: str) -> None:
+    assert letters(one).isdisjoint(letters(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        *(("lngricl Sato", "Ingrid Sato"), ("Ingricl", "Ingrid"), ("Ingric1", "Ingrid")),
+        *(("IngricI", "Ingrid"), ("Ingriсl", "Ingrid"), ("coorclinator", "coordinator")),
+        *(("adnninistrator", "administrator"), ("Svvan", "Swan"), ("Lııcas", "Lucas")),
+    ],
+)
+def test_two_letters_that_read_as_one_are_that_one(one: str, other: str) -> None:
+    assert letters(one) & letters(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Clara", "Dara"), ("CLARA", "DARA"), ("Alicia", "Alida"), ("HANNA", "HAMA")],
+)
+def test_two_letters_that_read_as_two_are_two(one: str, other: str) -> None:
+    assert letters(one).isdisjoint(letters(other))
+
+
 @pytest.mark.parametrize(
     ("username", "is_one"),
     [

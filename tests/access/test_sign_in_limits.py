@@ -124,12 +124,6 @@ def test_a_clock_put_back_locks_nothing(database: Path) -> None:
         assert rate_limits.count(LIMIT, "a")
 
 
-def test_addresses_of_one_household_in_ipv6_are_one() -> None:
-    assert rate_limits.network_of("2001:db8:1:2::7") == rate_limits.network_of("2001:db8:1:2:3::")
-    assert rate_limits.network_of("2001:db8:1:3::7") != rate_limits.network_of("2001:db8:1:2::7")
-    assert rate_limits.network_of("203.0.113.9") == "203.0.113.9"
-
-
 def test_a_storage_that_takes_nothing_is_told_as_that_at_the_sign_in(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

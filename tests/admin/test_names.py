@@ -17,13 +17,14 @@ SIGN = "Leave “{}” out of a name."
 SIGNED = (
     *(("Ana", "Ru!z", "!"), ("Ana", "Ru¡z", "¡"), ("Eva", "$ruiz", "$"), ("Eva", "Berg°", "°")),
     *(("Ana", "Berg, administrator", ","), ("Eva", "Berg’s deputy: Tom", ":"), ("An@", "Li", "@")),
+    *(("Eva", "BergⅠ", "Ⅰ"), ("Eva", "Berg²", "²")),
 )
 SENTENCE = "This reads like a sentence of the log"
 STORIES = (
     *(("Ana", "Ruiz booked Tom Okafor"), ("Ana", "Ruiz administrator"), ("Tom", "booked Zed")),
     *(("Ana", "Ruiz-administrator"), ("Ana-Ruiz", "booked Tom"), ("AnaRuiz", "booked")),
     *(("Ana", "Rui z booked"), ("Ana", "Ruiz B00KED Tom"), ("Lena", "Moved")),
-    *(("Ana", "Ruiz took it"), ("Tom", "gave Ana")),
+    *(("Ana", "Ruiz took it"), ("Tom", "gave Ana"), ("Zed", "Okafor And Eva Li")),
 )
 OURS = "The portal uses this name for itself"
 
@@ -98,6 +99,8 @@ def test_a_name_with_a_short_word_s_period_is_one(
         *(("Ruiz", "Ana", TAKEN_NAME), ("Ruiz,", "Ana", TAKEN_NAME), ("Ɐna", "Ruiz", TAKEN_NAME)),
         *((first, last, SIGN.format(sign)) for first, last, sign in SIGNED),
         ("Ꮖngrid", "Li", "one alphabet in each word"),
+        *((first, last, TAKEN_NAME) for first, last in (("Ana", "Ruizـ"), ("Ana", "Ruiz ໆ"))),
+        *(("The", "Learner", OURS), ("The", "Provider", OURS), ("SmarterServices", "", OURS)),
         *((first, last, TAKEN_NAME) for first, last in (("Ruiz-Ana", ""), ("", "Ruiz/Ana"))),
         *((first, last, SENTENCE) for first, last in STORIES),
     ],

@@ -120,3 +120,11 @@ def test_a_hash_whose_digits_look_like_a_cards_stays_and_nothing_else_does(
     assert CARD not in told.details
     assert f'"file_sha256":"{looks_alike}"' in kept.details
     assert f'"head_hash":"{CARD}{"c" * 48}"' in kept.details
+
+
+def test_a_card_number_is_nobody_s_name_in_the_log(database: Path) -> None:
+    """An account that somebody made beside the portal may be called anything."""
+    somebody = Actor(user_id=7, name=f"Ana {CARD}", username=CARD)
+    event = recorded(actor=somebody)
+    assert (event.actor_name, event.actor_username) == ("Ana [hidden]", "[hidden]")
+    assert verify().holds

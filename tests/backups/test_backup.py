@@ -12,9 +12,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
+from django.conf import settings as portal_settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from pytest_django import Settings
 
 from scheduling.access.actors import command_line
 from scheduling.audit import anchors, event_writer
@@ -59,14 +60,40 @@ def test_events_that_stand_in_the_journal_alone_are_in_the_backup_and_not_in_a_p
     ]
 
 
+def test_a_backup_without_codes_says_so(
+    database: Path, tmp_path: Path, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    settings.ANCHORS_FILE = tmp_path / "misspelt.txt"
+    backed_up(tmp_path / "backup")
+    assert "It holds no codes of the log: there is no file at" in capfd.readouterr().err
+    settings.ANCHORS_FILE.write_text("")
+    backed_up(tmp_path / "another")
+    assert capfd.readouterr().err == ""
+
+
+def test_a_folder_in_the_place_of_the_codes_makes_no_whole_backup(
+    database: Path, tmp_path: Path, settings: Settings
+) -> None:
+    settings.ANCHORS_FILE = tmp_path / "codes"
+    settings.ANCHORS_FILE.mkdir()
+    with pytest.raises(CommandError, match=r"is not complete: .*Is a directory"):
+        backed_up(tmp_path / "backup")
+    assert not (tmp_path / "backup" / "SHA256SUMS").exists()
+
+
 def test_it_can_be_put_back_and_its_log_holds(database: Path, tmp_path: Path) -> None:
     write(3)
     head = anchors.write(reason="test")
-    (Path(settings.VAR_DIR) / "outcomes.spool").write_text(f"{encrypt('one')}\n")
+    (Path(portal_settings.VAR_DIR) / "outcomes.spool").write_text(f"{encrypt('one')}\n")
     folder = tmp_path / "backup"
     said = backed_up(folder)
     assert f"up to event {head.number} at least: {head.code}" in said
-    names = {"portal.sqlite3", "outcomes.spool", Path(settings.ANCHORS_FILE).name, "SHA256SUMS"}
+    names = {
+        "portal.sqlite3",
+        "outcomes.spool",
+        Path(portal_settings.ANCHORS_FILE).name,
+        "SHA256SUMS",
+    }
     assert {file.name for file in folder.iterdir()} == names
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     checked = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder)

@@ -68,6 +68,26 @@ def test_after_a_rotation_the_old_key_may_go(filled: None, settings: Settings) -
     assert "3 kept outcomes with the newest key" in event.sentence
 
 
+def test_bytes_that_are_no_text_stay_and_keep_nothing_else_from_the_new_key(
+    filled: None, settings: Settings
+) -> None:
+    settings.FIELD_ENCRYPTION_KEYS = [NEW, *settings.FIELD_ENCRYPTION_KEYS]
+    spoilt = spool().with_name("outcomes.spool.3")
+    spoilt.write_bytes(b"\xff\n" + encrypt("four").encode() + b"\n\xfe")
+    settings.FIELD_ENCRYPTION_KEYS = [
+        Fernet.generate_key().decode(),
+        NEW,
+        *settings.FIELD_ENCRYPTION_KEYS[1:],
+    ]
+    with pytest.raises(CommandError, match=r"No key in .* opens 2 of the kept outcomes\."):
+        rotated()
+    settings.FIELD_ENCRYPTION_KEYS = settings.FIELD_ENCRYPTION_KEYS[:1]
+    first, second, third = spoilt.read_bytes().splitlines()
+    assert (first, decrypt(second.decode()), third) == (b"\xff", "four", b"\xfe")
+    assert [decrypt(one) for one in spool().read_text().split()] == ["one", "two"]
+    assert StoredDraft.objects.get().contents == "what was typed"
+
+
 def test_a_second_rotation_finds_nothing_and_leaves_no_event(
     filled: None, settings: Settings
 ) -> None:

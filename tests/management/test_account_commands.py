@@ -80,11 +80,68 @@ def test_a_superuser_that_is_asked_for_is_an_event(
     assert told()[0] == "person_added"
 
 
-@pytest.mark.parametrize("username", ["coordinat0r", "соordinator", "portal", "Coordinator"])
+@pytest.mark.parametrize(
+    "username",
+    [
+        *("coordinat0r", "соordinator", "portal", "Coordinator", "coorclinator", "auditor\u0640"),
+        *("adnninistrator", "SmarterServices", "the.learner", "the_provider"),
+    ],
+)
 def test_a_superuser_has_no_name_that_reads_like_another_s(database: Path, username: str) -> None:
     with pytest.raises(CommandError):
         run("createsuperuser", **FIRST | {"username": username})
     assert not get_user_model().objects.filter(is_superuser=True).exists()
+
+
+CARD = "4242424242424242"
+
+
+@pytest.mark.parametrize(
+    "given", [{"username": CARD}, {"username": f"ana.{CARD}"}, {"email": f"{CARD}@y.example"}]
+)
+def test_a_card_number_is_nobody_s_user_name_or_email(
+    database: Path, given: dict[str, str]
+) -> None:
+    before = User.objects.count(), AuditEvent.objects.count()
+    with pytest.raises(CommandError, match="looks like a card number"):
+        run("createsuperuser", **FIRST | given)
+    assert (User.objects.count(), AuditEvent.objects.count()) == before
+
+
+def test_a_card_number_that_is_typed_as_an_email_is_asked_about_again(
+    database: Path, typing: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    answers = iter(["42424242 42424242", "chief", f"{CARD}@y.example", "chief@y.example"])
+    monkeypatch.setattr("builtins.input", lambda message: next(answers))
+    typing(NEW)
+    told = io.StringIO()
+    run("createsuperuser", interactive=True, stdin=Terminal(), stderr=told)
+    assert told.getvalue().count("looks like a card number") == 1
+    assert User.objects.get(username="chief").email == "chief@y.example"
+
+
+@pytest.mark.parametrize("password", ["", "1", "password1234", "chief@northfield"])
+def test_a_superuser_without_questions_has_a_password_as_good_as_anybody_s(
+    database: Path, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
+    with pytest.raises(CommandError, match=r"^DJANGO_SUPERUSER_PASSWORD: "):
+        run("createsuperuser", **FIRST)
+    assert not User.objects.filter(username="chief").exists()
+
+
+def test_that_a_superuser_has_no_password_yet_is_said(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "chief has no password yet, and can’t sign in: run `manage.py changepassword chief`."
+    monkeypatch.delenv("DJANGO_SUPERUSER_PASSWORD", raising=False)
+    assert said in run("createsuperuser", **FIRST).splitlines()
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", NEW)
+    assert "no password" not in run("createsuperuser", **FIRST | {"username": "second.chief"})
 
 
 def test_without_its_event_there_is_no_superuser(database: Path) -> None:
@@ -153,6 +210,29 @@ def test_the_last_administrator_of_all_institutions_stays_one(database: Path) ->
     run("grant", "auditor", "administrator")
     run("revoke", "administrator", "administrator")
     assert not RoleGrant.objects.filter(user__username="administrator").exists()
+
+
+def test_an_account_that_is_an_administrator_by_itself_is_not_said_to_be_none(
+    database: Path,
+) -> None:
+    run("createsuperuser", **FIRST)
+    stays = "The account stays an administrator of all institutions: createsuperuser made it one"
+    none = f"chief is not administrator of all institutions by a role, .* changed. {stays}"
+    with pytest.raises(CommandError, match=none):
+        run("revoke", "chief", "administrator")
+    run("grant", "chief", "administrator")
+    said = run("revoke", "chief", "administrator")
+    assert said.startswith(
+        f"chief no longer has the role administrator of all institutions. {stays}"
+    )
+    assert get_user_model().objects.get(username="chief").is_superuser
+
+
+def test_that_an_account_is_closed_is_said_where_it_gets_a_role(database: Path) -> None:
+    User.objects.filter(username="auditor").update(is_active=False)
+    said = "auditor is now coordinator of all institutions. The account is closed: "
+    assert run("grant", "auditor", "coordinator").startswith(said)
+    assert "closed" not in run("grant", "administrator", "coordinator")
 
 
 @pytest.mark.parametrize(

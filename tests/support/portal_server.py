@@ -22,8 +22,9 @@ class _QuietHandler(WSGIRequestHandler):
 class Portal:
     """The portal's own WSGI application on a free loopback port."""
 
-    def __init__(self) -> None:
-        self._server = ThreadedWSGIServer(("127.0.0.1", 0), _QuietHandler, ipv6=False)
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        """`::ffff:127.0.0.1` is a socket for both, as a server on `[::]` has."""
+        self._server = ThreadedWSGIServer((host, 0), _QuietHandler, ipv6=":" in host)
         self._server.set_app(get_wsgi_application())
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True

@@ -9,13 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access import known_accounts
 from scheduling.access.actors import command_line
+from scheduling.management.arguments import given
 
 
 class Command(BaseCommand):
     help = "Say that an account which no event made, and which has signed in, is a known one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("username")
+        parser.add_argument("username", type=given)
 
     def handle(self, *args: Any, **options: Any) -> None:
         username = options["username"]

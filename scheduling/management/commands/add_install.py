@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.settings import secret_from_environment
 from scheduling.access.actors import command_line
 from scheduling.institutions.registration import save_institution
+from scheduling.management.arguments import given
 
 
 class Command(BaseCommand):
@@ -25,14 +26,14 @@ class Command(BaseCommand):
         parser.add_argument("--base-url", required=True)
         parser.add_argument("--time-zone", required=True)
         parser.add_argument("--currency", required=True)
-        parser.add_argument("--token-env", default="", metavar="VAR")
+        parser.add_argument("--token-env", type=given, metavar="VAR")
 
     def handle(self, *args: Any, **options: Any) -> None:
         values = {
             name: options[name] for name in ("sid", "name", "base_url", "time_zone", "currency")
         }
-        if variable := options["token_env"]:
-            values["api_token"] = _token(variable)
+        if options["token_env"] is not None:
+            values["api_token"] = _token(options["token_env"])
         try:
             institution, is_new = save_institution(values=values, actor=command_line())
         except ValidationError as error:

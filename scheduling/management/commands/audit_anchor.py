@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from scheduling.access.actors import command_line
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.management.arguments import sentence
 
 
 class Command(BaseCommand):
@@ -21,7 +22,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--reason", default="by hand", help="what stands beside the code in the file"
+            "--reason",
+            type=sentence,
+            default="by hand",
+            help="what stands beside the code in the file",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

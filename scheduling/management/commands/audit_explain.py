@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
 from scheduling.audit.table_checks import explanations
+from scheduling.management.arguments import sentence
 
 
 class Command(BaseCommand):
@@ -19,10 +20,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--why", default="", metavar="TEXT", help="where it came from")
+        parser.add_argument("--why", type=sentence, metavar="TEXT", help="where it came from")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        why = " ".join(options["why"].split())
+        why = options["why"]
         found = explanations.open_differences()
         for one in found:
             self.stdout.write(f"- {one.said}")

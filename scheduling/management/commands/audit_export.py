@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
 from scheduling.audit.exports.export import FORMATS, Chosen, export
+from scheduling.management.arguments import given
 
 
 class Command(BaseCommand):
@@ -17,9 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=FORMATS, required=True)
-        parser.add_argument("--since", default="", metavar="D", help="from this UTC day or time on")
+        parser.add_argument("--since", type=given, metavar="D", help="from this UTC day or time on")
         parser.add_argument(
-            "--until", default="", metavar="D", help="up to, not including, this UTC day or time"
+            "--until", type=given, metavar="D", help="up to, not including, this UTC day or time"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,8 +31,8 @@ class Command(BaseCommand):
             self.stdout.write(text, ending="")
 
 
-def _instant(text: str) -> datetime | None:
-    if not text:
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
         return None
     try:
         at = datetime.fromisoformat(text)

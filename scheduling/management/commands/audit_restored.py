@@ -9,6 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
 from scheduling.audit.codes import restoring
+from scheduling.management.arguments import sentence
+
+LONGEST = 200
 
 
 class Command(BaseCommand):
@@ -18,12 +21,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("source", metavar="FROM", help="which backup it was, in words")
+        parser.add_argument("source", type=sentence, metavar="FROM", help="which backup, in words")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = " ".join(options["source"].split())[:200]
-        if not source:
-            raise CommandError("Say which backup it was.")
+        source = options["source"][:LONGEST].rstrip()
         try:
             done = restoring.record(source=source, actor=command_line())
         except restoring.FileUnreadable as error:

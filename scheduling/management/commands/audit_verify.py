@@ -13,6 +13,7 @@ from scheduling.access.actors import command_line
 from scheduling.audit import event_reader, verification_jobs
 from scheduling.audit.anchors import Anchor, NotACode, code_of, read_code
 from scheduling.audit.verifier import Verdict, verify
+from scheduling.management.arguments import given
 
 
 class Command(BaseCommand):
@@ -23,9 +24,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--head", default="", metavar="NUMBER:HASH", help="a head noted earlier"
+            "--head", type=given, metavar="NUMBER:HASH", help="a head noted earlier"
         )
-        parser.add_argument("--against", default="", metavar="CODE", help="a code noted earlier")
+        parser.add_argument("--against", type=given, metavar="CODE", help="a code noted earlier")
 
     def handle(self, *args: Any, **options: Any) -> None:
         number, noted_hash = _head(options["head"])
@@ -67,15 +68,15 @@ def _still_holds(anchor: Anchor) -> str:
     return f"It still holds what it held on {when} (event {anchor.number:,})."
 
 
-def _anchor(code: str) -> Anchor | None:
+def _anchor(code: str | None) -> Anchor | None:
     try:
-        return read_code(code) if code else None
+        return None if code is None else read_code(code)
     except NotACode as error:
         raise CommandError(str(error)) from error
 
 
-def _head(text: str) -> tuple[int | None, str]:
-    if not text:
+def _head(text: str | None) -> tuple[int | None, str]:
+    if text is None:
         return None, ""
     match = re.fullmatch(r"(\d+):([a-f0-9]{64})", text)
     if match is None:

@@ -10,13 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
 from scheduling.backups import backup
+from scheduling.management.arguments import given
 
 
 class Command(BaseCommand):
     help = "Write a whole, consistent backup of the running portal into an empty folder."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR")
+        parser.add_argument("folder", type=_folder, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -29,5 +30,11 @@ class Command(BaseCommand):
             "The keys are not in it: keep SECRET_KEY, FIELD_ENCRYPTION_KEYS and ANCHORS_KEYS"
             " elsewhere."
         )
+        if made.without:
+            self.stderr.write(made.without)
         if made.unrecorded:
             self.stderr.write(f"That it was made could not be recorded: {made.unrecorded}")
+
+
+def _folder(text: str) -> Path:
+    return Path(given(text))

@@ -12,12 +12,17 @@ from django.db import DatabaseError
 
 from scheduling.access import accounts
 from scheduling.access.actors import command_line
+from scheduling.management.arguments import NOTHING, is_seen
 
 
 class Command(changepassword.Command):
     def handle(self, *args: Any, **options: Any) -> str:
         """Django asks and sets the password; without its event the old one stays."""
-        username = options["username"] or getpass.getuser()
+        username = options["username"]
+        if username is None:
+            username = getpass.getuser()
+        elif not is_seen(username):
+            raise CommandError(f"argument username: {NOTHING}")
         known = get_user_model().objects.filter(username=username)
         before = known.values_list("password", flat=True).first()
         said: str = super().handle(*args, **options)

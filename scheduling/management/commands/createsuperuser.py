@@ -1,11 +1,14 @@
-"""`manage.py createsuperuser`: Django's own, with the event and the rules for names."""
+"""`manage.py createsuperuser`: Django's own, with the event, and the rules of the page."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.contrib.auth.management.commands import createsuperuser
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 from django.db.models.signals import post_save
@@ -13,6 +16,12 @@ from django.db.models.signals import post_save
 from scheduling.access import account_names, accounts
 from scheduling.access.account_names import Called
 from scheduling.access.actors import command_line
+from scheduling.card_numbers import contains_card_number
+
+PASSWORD = "DJANGO_SUPERUSER_PASSWORD"
+NO_PASSWORD = (
+    "{name} has no password yet, and can’t sign in: run `manage.py changepassword {name}`."
+)
 
 
 class Command(createsuperuser.Command):
@@ -24,6 +33,7 @@ class Command(createsuperuser.Command):
             if created:
                 made.append(instance)
 
+        _check(options)
         post_save.connect(keep, sender=User)
         try:
             super().handle(*args, **options)
@@ -31,10 +41,37 @@ class Command(createsuperuser.Command):
             post_save.disconnect(keep, sender=User)
             for person in made:
                 _record(person)
+        for person in made:
+            if not person.has_usable_password():
+                self.stdout.write(NO_PASSWORD.format(name=person.get_username()))
 
     def _validate_username(self, username: str, *args: Any) -> str | None:
         fault: str | None = super()._validate_username(username, *args)
         return fault or account_names.why_not(Called(username=username)).get("username")
+
+    def get_input_data(self, field: Any, message: str, default: Any = None) -> Any:
+        typed = super().get_input_data(field, message, default)
+        if not contains_card_number(str(typed or "")):
+            return typed
+        self.stderr.write(f"Error: {account_names.CARD}")
+        return None
+
+
+def _check(options: dict[str, Any]) -> None:
+    """What Django takes as it is given: the email address, and where nobody is asked the password.
+
+    Raises CommandError.
+    """
+    email = options["email"] or os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
+    if contains_card_number(email):
+        raise CommandError(f"--email: {account_names.CARD}")
+    if options["interactive"] or PASSWORD not in os.environ:
+        return
+    username = options["username"] or os.environ.get("DJANGO_SUPERUSER_USERNAME", "")
+    try:
+        validate_password(os.environ[PASSWORD], User(username=username, email=email))
+    except ValidationError as error:
+        raise CommandError(f"{PASSWORD}: {' '.join(error.messages)}") from error
 
 
 def _record(person: User) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
 from scheduling.log import erasure
+from scheduling.management.arguments import given, sentence
 from scheduling.models import Institution
 
 
@@ -16,22 +17,19 @@ class Command(BaseCommand):
     help = "Erase a learner’s personal values from the log of an institution, as an event."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("user_sid", metavar="USER_SID")
-        parser.add_argument("--install", required=True, metavar="AI…")
-        parser.add_argument("--why", required=True, metavar="TEXT")
+        parser.add_argument("user_sid", type=given, metavar="USER_SID")
+        parser.add_argument("--install", type=given, required=True, metavar="AI…")
+        parser.add_argument("--why", type=sentence, required=True, metavar="TEXT")
 
     def handle(self, *args: Any, **options: Any) -> None:
         institution = Institution.objects.filter(sid=options["install"]).first()
-        why = " ".join(options["why"].split())
         if institution is None:
             raise CommandError(f"There is no institution {options['install']}.")
-        if not why:
-            raise CommandError("Say why, with --why.")
         try:
             count = erasure.erase_learner(
                 user_sid=options["user_sid"],
                 institution=institution,
-                why=why,
+                why=options["why"],
                 actor=command_line(),
             )
         except erasure.NothingToErase as error:

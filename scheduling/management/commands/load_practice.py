@@ -12,7 +12,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import PRACTICE_SET_UP, command_line
+from scheduling.management.arguments import given
 from scheduling.practice.seed import PEOPLE, load_catalogue, load_people, note_loaded
+
+USUAL = "http://127.0.0.1:9000"
 
 
 class Command(BaseCommand):
@@ -22,7 +25,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--sandbox", default="http://127.0.0.1:9000", metavar="URL")
+        parser.add_argument("--sandbox", type=given, default=USUAL, metavar="URL")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.PRACTICE:
@@ -42,7 +45,7 @@ def _catalogue(url: str) -> dict[str, Any]:
     try:
         with urlopen(f"{url}/_control/catalogue", timeout=10) as answer:
             facts: dict[str, Any] = json.load(answer)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise CommandError(
             f"The stand-in API does not answer at {url}. Start it with: manage.py sandbox"
         ) from error

@@ -1,0 +1,31 @@
+"""What a command says where the storage beneath it fails: a sentence, where a traceback would bury
+it. Nothing is known of what it had changed by then but that each change and its event go together.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+DATABASE = (
+    "The command was not finished: the database says “{why}”. See that DATABASE_URL names it, that"
+    " it can be reached and written, and that it has room; then run the command again."
+    " With --traceback it tells where it stopped."
+)
+
+
+def is_storage_trouble(error: Exception) -> bool:
+    """Whether the database did not take or give something, or nobody reads the output any more."""
+    from django.db import DatabaseError, InterfaceError
+
+    return isinstance(error, DatabaseError | InterfaceError | BrokenPipeError)
+
+
+def tell_storage_trouble(error: Exception) -> NoReturn:
+    """End the program with it."""
+    if isinstance(error, BrokenPipeError):
+        # What is still to be written at the end would fail once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(DATABASE.format(why=" ".join(str(error).split())[:300]))

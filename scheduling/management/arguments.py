@@ -1,0 +1,30 @@
+"""What commands take as the values of their arguments.
+
+A variable of a shell that is not set leaves an argument empty. That never means the same as leaving
+the argument out: it could give a role everywhere, or call the log checked against nothing.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+
+from scheduling.proctoring_api.foreign_text import strip_unseen
+
+NOTHING = "nothing stands there. Is the variable that it comes from set?"
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of the text can be seen."""
+    return strip_unseen(text) != ""
+
+
+def given(text: str) -> str:
+    """The value as it was typed, if anything of it can be seen."""
+    if not is_seen(text):
+        raise ArgumentTypeError(NOTHING)
+    return text
+
+
+def sentence(text: str) -> str:
+    """Words as the log has them: on one line, without what can't be seen around them."""
+    return " ".join(strip_unseen(given(text)).split())
