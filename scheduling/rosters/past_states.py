@@ -12,8 +12,8 @@ before, the mirror kept (`earlier_states`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -81,7 +81,8 @@ class Difference:
 
     `first_seen` are those of which it can't be told how they stood then; `steps` is what happened
     to a session since, by its primary key, the last first; `accommodations` are the sessions whose
-    accommodation was changed since. `unread` are the events of changes that can't be read, wherever
+    accommodation was changed since. `came_from` is where those sat then that were added, by primary
+    key, where they sat elsewhere. `unread` are the events of changes that can't be read, wherever
     their sessions are now, each with its session: how that stood, nobody can say.
     """
 
@@ -89,6 +90,7 @@ class Difference:
     first_seen: Sequence[PrintedRow]
     steps: dict[int, list[Step]]
     accommodations: Sequence[PrintedRow]
+    came_from: Mapping[int, Sequence[PossibleSeat]] = field(default_factory=dict)
     unread: Sequence[tuple[int, ExamSession]] = ()
 
     def __bool__(self) -> bool:
@@ -172,6 +174,7 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
         ),
         steps=_told(known),
         accommodations=_given_since(scope, now, known, moment_then),
+        came_from=_came_from(found, known),
         unread=unread,
     )
 
@@ -193,7 +196,7 @@ def since_print(
     ]
     given = _given_since(scope, now, known, printed_at)
     found, learned = _without_learned(changes.between(rows, as_shown(now)), known)
-    return Difference(found, learned, _told(known), given)
+    return Difference(found, learned, _told(known), given, _came_from(found, known))
 
 
 def without_learned(
@@ -317,6 +320,11 @@ def _rows(scope: Scope, session: ExamSession, seats: Iterable[PossibleSeat]) -> 
         )
         for one in there
     ]
+
+
+def _came_from(found: Changes, known: _Known) -> dict[int, Sequence[PossibleSeat]]:
+    keys = {one.session_id for one in found.added} & known.sessions.keys()
+    return {pk: seats for pk in keys if (seats := _then(known.sessions[pk], known))}
 
 
 def _told(known: _Known) -> dict[int, list[Step]]:
