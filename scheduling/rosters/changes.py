@@ -23,13 +23,16 @@ class Changes:
 
     @property
     def words(self) -> str:
-        """“2 added, 1 changed, 1 no longer here”; “no changes”."""
+        """“2 added, 1 changed, 1 no longer here”; “no changes”. Counts people: who may come at
+        either of two times has two rows.
+        """
         counted = (
             (self.added, "added"),
-            (self.changed, "changed"),
+            ([now for _, now in self.changed], "changed"),
             (self.gone, "no longer here"),
         )
-        return ", ".join(f"{len(rows)} {word}" for rows, word in counted if rows) or "no changes"
+        told = [(len({one.session_id for one in rows}), word) for rows, word in counted]
+        return ", ".join(f"{many} {word}" for many, word in told if many) or "no changes"
 
 
 def between(before: Iterable[PrintedRow], after: Iterable[PrintedRow]) -> Changes:

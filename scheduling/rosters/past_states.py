@@ -41,6 +41,11 @@ from scheduling.wall_time import midnight
 FURTHEST = timedelta(days=31)  # back; further, what happened since is too much to go through
 LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
 DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}
+ASKED = {
+    "schedule": "booking asked for",
+    "reschedule": "move asked for",
+    "cancel": "cancellation asked for",
+}
 DAMAGED = "changed by a request that can’t be read"
 SEEN = {
     Kind.SEEN: "changed outside this portal",
@@ -141,12 +146,11 @@ class _Known:
         )
 
     def steps(self, pk: int) -> list[tuple[datetime, Attempt | AuditEvent]]:
-        """What took effect since, the last first."""
+        """What took effect since, or is asked for since and may have, the last first."""
         done = [
-            (settled, one)
+            (at, one)
             for one in self.attempts.get(pk, [])
-            if (settled := _settled(one)) and settled > self.since
-            if one.state == Attempt.State.ACCEPTED
+            if (at := _took_effect(one)) and at > self.since
         ]
         every = [*done, *((one.at, one) for one in self.seen.get(pk, []))]
         return sorted(every, key=lambda step: step[0], reverse=True)
@@ -245,6 +249,13 @@ def _settled(attempt: Attempt) -> datetime | None:
     return attempt.settled_at or attempt.finished_at
 
 
+def _took_effect(attempt: Attempt) -> datetime | None:
+    """When it was done; of an open one, which may be, when it was asked for."""
+    if attempt.is_open:
+        return attempt.started_at
+    return _settled(attempt) if attempt.state == Attempt.State.ACCEPTED else None
+
+
 def _now(session: ExamSession, attempts: list[Attempt]) -> list[PossibleSeat]:
     if session.dropped_at:
         return []
@@ -334,7 +345,7 @@ def _told(known: _Known) -> dict[int, list[Step]]:
 def _step(at: datetime, one: Attempt | AuditEvent) -> Step:
     if isinstance(one, AuditEvent):
         return Step(at, SEEN[Kind(one.kind)], event_number=one.number)
-    return Step(at, DID.get(one.action, DAMAGED), one.actor_name)
+    return Step(at, (ASKED if one.is_open else DID).get(one.action, DAMAGED), one.actor_name)
 
 
 def _given_since(

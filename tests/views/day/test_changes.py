@@ -416,3 +416,21 @@ def test_who_came_from_elsewhere_is_told_with_where_that_was_and_all_that_was_do
     assert re.search(
         rf"Added {name}, [^,]+, Thu, Jan 14, 9:30 AM CST, Duluth Testing Center → 12:00 PM", other
     )
+
+
+def test_a_booking_that_is_shown_otherwise_than_asked_is_added_and_by_whom(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    there = sandbox.needs_proctor()[0]
+    ExamSession.objects.filter(sid=there["sessionSid"]).update(first_seen_at=None)
+    desk.book(there, voucher_code="PRACTICE-SETTLE")
+    refresh_session(mirrored(there))
+    assert mirrored(there).appointment_at == datetime.fromisoformat(f"{DAY}T16:30:00Z")
+    page = told(desk)
+    name = re.escape(mirrored(there).learner_name)
+    by_ana = r"\? Being checked: [^·]+ · booking asked for by Ana Ruiz, [^,]+, [^,]+, [^,]+"
+    assert re.search(
+        rf"1 added Added {name}, [^,]+, 9:30 AM – [^,]+, {by_ana}"
+        rf" Added {name}, [^,]+, 10:30 AM – [^,]+, {by_ana} I have seen",
+        page,
+    ), page
