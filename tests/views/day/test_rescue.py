@@ -79,7 +79,7 @@ def test_it_is_paused_continued_and_stopped_by_who_may_move(
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 2))
     assert steered(desk, batch, "pause") == 302
-    assert "Paused: nothing begins until it is continued" in page_of(desk, batch)
+    assert "Paused: no more are sent until somebody continues it" in page_of(desk, batch)
     assert steered(desk, batch, "continue") == 302
     assert steered(desk, batch, "stop") == 302
     assert steered(desk, batch, "continue") == 302  # too late: nothing changes

@@ -356,9 +356,9 @@ def test_other_locations_that_are_free_then_are_named_and_a_switch_leads_there(
 def test_nobody_there_and_sessions_without_a_known_place_are_told(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert "Nobody sits there then, as far as we know" in words(shown(desk))
+    assert "Nobody is booked there at that time, as far as we know" in words(shown(desk))
     booked_there(sandbox, institution, 2, location_sid="", refreshed_at=None)
-    assert "2 more sit then, location not known" in words(shown(desk))
+    assert "2 more are booked at that time, location not known" in words(shown(desk))
 
 
 @pytest.mark.parametrize(

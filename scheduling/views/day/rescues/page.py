@@ -38,7 +38,7 @@ STEERED = {
 }
 STATES = {
     Batch.State.RUNNING: "Running",
-    Batch.State.PAUSED: "Paused: nothing begins until it is continued",
+    Batch.State.PAUSED: "Paused: no more are sent until somebody continues it",
     Batch.State.STOPPING: "Stopping: what is being sent comes to its end",
     Batch.State.STOPPED: "Stopped",
     Batch.State.DONE: "Done",
