@@ -165,7 +165,6 @@ def _shown(
         "unread": [unread.day(request)],
         "ages": list_age.ages(request, [where.institution], where.zone),
         "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
-        "board_url": url_of(where, day, "board"),
     }
     return render(request, "scheduling/day/handover.html", context | more, status=status)
 
@@ -251,6 +250,7 @@ def _head(where: Where, day: date) -> dict[str, Any]:
         "day": day,
         "day_words": full_day(day),
         "clock": clock_of(where.institution, where.location_sid),
+        "board_url": url_of(where, day, "board"),
     }
 
 
