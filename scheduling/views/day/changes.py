@@ -70,9 +70,8 @@ def page(request: PortalRequest) -> HttpResponse:
     day = read_day(request.GET.get("day", ""))
     if len(place.institutions) != 1:
         offered = places_offered(request, "day_changes", day)
-        return render(
-            request, "scheduling/day/choose_place.html", {"title": "Changes", "offered": offered}
-        )
+        told = {"title": "Changes", "offered": offered, "unread": [unread.place(request, place)]}
+        return render(request, "scheduling/day/choose_place.html", told)
     where, now = where_of(place), timezone.now()
     today = today_at(where)
     scope = Scope(where.institution, where.location_sid, day or today, where.zone)
@@ -99,7 +98,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "clock_asked": since.name if read_times(since.name) else "",
         "steps": [_url(scope, since.name, scope.day + timedelta(days=to)) for to in (-1, 1)],
         "board_url": _url(scope, "", page="board"),
-        "unread": [unread.day(request)],
+        "unread": [unread.place(request, place), unread.day(request)],
         "is_too_far": since.at < now - FURTHEST,
         "is_ahead": since.at > now and not since.is_first_look,
     }

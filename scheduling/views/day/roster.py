@@ -73,7 +73,8 @@ def page(request: PortalRequest) -> HttpResponse:
         return _print(request)
     place = place_of(request)
     if not place.location_sid:
-        return render(request, "scheduling/day/roster_choose.html", _offered(request))
+        told = _offered(request) | {"unread": [unread.place(request, place)]}
+        return render(request, "scheduling/day/roster_choose.html", told)
     institution = _whose(place.institutions, place.location_sid)
     zone = _zone(institution, place.location_sid)
     day = _day(request) or timezone.now().astimezone(ZoneInfo(zone)).date()
