@@ -34,6 +34,7 @@ class Line:
 
     row: PrintedRow
     learner: str
+    family: str
     sorted_by: tuple[str, str, int]
     exam: str
     start: str
@@ -45,6 +46,15 @@ class Line:
     is_new: bool = False
     was: str = ""
     stands: str = ""
+
+    @property
+    def looked_up_as(self) -> str:
+        """“Adéyẹmí, Adaeze”: as a list by name has it; the name as it is where no family name is
+        known, or it stands elsewhere in it.
+        """
+        given = self.learner.removesuffix(f" {self.family}").removeprefix(f"{self.family} ")
+        is_part = bool(self.family) and given != self.learner
+        return f"{self.family}, {given}" if is_part else self.learner
 
     @property
     def hours(self) -> str:
@@ -157,6 +167,7 @@ def _line(row: PrintedRow, session: ExamSession, said: _Said, zone: str) -> Line
     return Line(
         row=row,
         learner=session.learner_name or NAMELESS,
+        family=session.learner_family_name,
         sorted_by=by_name(session),
         exam=session.exam_title or session.exam_sid,
         start=say(row.start, zone).time,

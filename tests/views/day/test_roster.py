@@ -80,12 +80,11 @@ def test_who_is_expected_stands_under_the_start_with_room_to_sign(
     assert "roster__boxed" not in page.text
     assert "Nobody is expected here that day" in shown(desk, day="2027-01-15")
     by_name = shown(desk, by="name")
-    places = [by_name.index(name_of(one)) for one in booked]
     families = [
-        ExamSession.objects.get(sid=one["sessionSid"]).learner_family_name.casefold()
-        for one in booked
+        ExamSession.objects.get(sid=one["sessionSid"]).learner_family_name for one in booked
     ]
-    assert (places[0] < places[1]) == (families[0] <= families[1])
+    places = [by_name.index(f"{one}, ") for one in families]
+    assert (places[0] < places[1]) == (families[0].casefold() <= families[1].casefold())
     assert "9:30 AM – 2 learners" not in by_name
 
 
@@ -103,8 +102,37 @@ def test_names_stand_where_they_are_looked_up(
             learner_name=name,
             learner_family_name=name.partition(" ")[2],
         )
+    told = names
+    if order == "name":
+        told = [f"{family}, {given}" for given, _, family in (one.partition(" ") for one in names)]
     for page in (shown(desk, by=order), words(desk.get(made(desk, by=order).headers["Location"]))):
-        assert sorted(names, key=page.index) == names
+        assert sorted(told, key=page.index) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "told"),
+    [
+        ("Wang Wei", "Wang", "Wang, Wei"),
+        ("Ana María López Ruiz", "López Ruiz", "López Ruiz, Ana María"),
+        ("Suharto", "Suharto", "Suharto"),
+        ("Cher", "", "Cher"),
+        ("Ada King Byron", "King", "Ada King Byron"),
+    ],
+)
+def test_a_list_by_name_begins_with_the_family_name_where_it_is_known(
+    desk: Desk, institution: Institution, name: str, family: str, told: str
+) -> None:
+    known_session(
+        institution,
+        status="Scheduled",
+        appointment_at=datetime.fromisoformat(f"{DAY}T16:00:00Z"),
+        location_sid=DULUTH,
+        learner_name=name,
+        learner_family_name=family,
+        exam_title="Final",
+    )
+    assert f"☐ 10:00 AM {told} Final" in shown(desk, by="name")
+    assert f"☐ 10:00 AM {name} Final" in shown(desk)
 
 
 def test_what_is_not_certain_is_boxed_and_told(desk: Desk, sandbox: Sandbox) -> None:
@@ -346,7 +374,7 @@ def test_who_is_elsewhere_by_now_is_told_by_the_clock_of_that_place(
 
 def test_a_roster_says_how_old_its_list_is(desk: Desk, booked: list[dict[str, str]]) -> None:
     assert re.search(
-        r"not a numbered print · shown \w+, \w+ \d+, [\d:]+ [AP]M, list as of ", shown(desk)
+        r"not a numbered print · shown \w+, \w+ \d+, [\d:]+ [AP]M .+ · list as of ", shown(desk)
     )
     Institution.objects.update(synced_at=None)
     assert "sessions not loaded yet" in shown(desk)
@@ -529,3 +557,14 @@ def test_a_no_show_is_said_on_the_roster_its_print_and_since_the_print_before(
     assert [row["state"] for row in printed.rows if row["is_boxed"]] == [
         "Marked as a no-show, Scheduled"
     ]
+
+
+def test_a_sheet_without_a_number_says_since_which_print_rows_are_new_or_changed(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    said = "“new” and “changed” since print 1"
+    assert said not in shown(desk)
+    made(desk)
+    assert said not in shown(desk)
+    book(desk, sandbox)
+    assert re.search(rf"not a numbered print · shown [^·]+ · {said} Board", shown(desk))
