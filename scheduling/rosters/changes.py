@@ -53,9 +53,16 @@ def between(before: Iterable[PrintedRow], after: Iterable[PrintedRow]) -> Change
 def _reads_otherwise(before: PrintedRow, after: PrintedRow) -> bool:
     """Whether a row differs; what is not known of one of the two is not compared."""
     pairs = ((before.given, after.given), (before.doubt, after.doubt))
-    return before != after or any(
-        one != other for one, other in pairs if one is not None and other is not None
+    return (
+        before != after
+        or has_other_name(before, after)
+        or any(one != other for one, other in pairs if one is not None and other is not None)
     )
+
+
+def has_other_name(before: PrintedRow, after: PrintedRow) -> bool:
+    """Whether the learner has another name by now, where both are known."""
+    return None not in (marks := {before.name_mark, after.name_mark}) and len(marks) > 1
 
 
 def _by_session(rows: Iterable[PrintedRow]) -> dict[int, list[PrintedRow]]:

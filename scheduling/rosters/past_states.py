@@ -33,7 +33,7 @@ from scheduling.models import (
 )
 from scheduling.models.session_status import NEEDS_PROCTOR, NOT_SHOWN, SCHEDULED
 from scheduling.proctoring_api.parsing import moment
-from scheduling.rosters import changes, outside_events
+from scheduling.rosters import changes, outside_events, prints
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.prints import PrintedRow
 from scheduling.wall_time import midnight
@@ -328,6 +328,7 @@ def _rows(scope: Scope, session: ExamSession, seats: Iterable[PossibleSeat]) -> 
             one.start + length if length else None,
             one.is_certain,
             "" if scope.location_sid else one.location_sid,
+            name_mark=prints.name_mark(session),
         )
         for one in there
     ]

@@ -9,10 +9,11 @@ from scheduling.audit.event_reader import say_time
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.institutions import catalogue
+from scheduling.rosters.changes import has_other_name
 from scheduling.rosters.day_events import DayEvent
 from scheduling.rosters.past_states import Difference, Scope, Step
 from scheduling.rosters.prints import PrintedRow
-from scheduling.views.day.roster_rows import Line, by_name_of, lines_of
+from scheduling.views.day.roster_rows import OTHER_NAME, Line, by_name_of, lines_of
 from scheduling.views.day.sittings import There
 
 NOWHERE = "location not known"
@@ -102,7 +103,8 @@ class Telling:
         unsure = "" if old.is_certain else "still being checked"
         hours = line.hours if line.hours != now.hours else ""
         boxed = f"? {old.state}" if old.is_certain and old.doubt and old.doubt != new.doubt else ""
-        return ", ".join(one for one in (hours, elsewhere, unsure, boxed) if one)
+        name = OTHER_NAME if has_other_name(old, new) else ""
+        return ", ".join(one for one in (name, hours, elsewhere, unsure, boxed) if one)
 
     def _place(self, row: PrintedRow) -> str:
         return self.names.get(row.location_sid, row.location_sid)

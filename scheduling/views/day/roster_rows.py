@@ -21,6 +21,7 @@ UNCERTAIN = frozenset({"checking", "decide", "incident"})
 NO_SHOW = State("decide", "Marked as a no-show")
 NAMELESS = "Name not known"
 NO_ACCOMMODATION = "no accommodation"
+OTHER_NAME = "under another name"
 # Of a print that kept no words: all that is known of what it had in a box.
 ASKED_THEN = "Request open when printed"
 

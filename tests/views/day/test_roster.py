@@ -568,3 +568,30 @@ def test_a_sheet_without_a_number_says_since_which_print_rows_are_new_or_changed
     assert said not in shown(desk)
     book(desk, sandbox)
     assert re.search(rf"not a numbered print · shown [^·]+ · {said} Board", shown(desk))
+
+
+def test_a_learner_who_has_another_name_since_a_print_is_told_though_no_print_keeps_a_name(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    nameless, renamed = booked
+    ExamSession.objects.filter(sid=nameless["sessionSid"]).update(learner_name="")
+    sheet = made(desk).headers["Location"]
+    assert "Since print 1: no changes" in shown(desk)
+    assert "another name" not in words(desk.get(sheet))
+    session = ExamSession.objects.get(sid=renamed["sessionSid"])
+    before, name, other = prints.name_mark(session), "Rena Renamed", "Rena Otherwise"
+    session.learner_name = name
+    name = other if prints.name_mark(session) == before else name  # one in 256 has its byte
+    for where, called in ((nameless, "Nia Known"), (renamed, name)):
+        ExamSession.objects.filter(sid=where["sessionSid"]).update(learner_name=called)
+    told, changes = shown(desk), words(desk.get("/changes/", params=HERE | {"since": "print-1"}))
+    assert "Since print 1: 1 changed" in told
+    assert "changed since print 1 : was under another name" in told
+    assert f"1 changed Changed {name} , " in changes and "Nia Known" not in changes
+    assert ", under another name → 9:30 AM – " in changes
+    second = words(desk.get(made(desk).headers["Location"]))
+    assert "since print 1: 1 changed" in second and "was under another name" in second
+    kept = RosterPrint.objects.order_by("number")
+    marks = [[row["name_mark"] for row in one.rows] for one in kept]
+    assert {len(mark) for found in marks for mark in found if mark} == {2}
+    assert sum(mark is None for mark in marks[0]) == 1
