@@ -218,3 +218,17 @@ def test_what_was_pressed_and_what_only_leads_on_is_not_printed_with_a_handover(
     assert "Rescue 1" in printed and "Taken over by" in printed
     assert "You took over" not in printed
     assert "Call list" not in printed
+
+
+def test_a_week_on_paper_has_the_seats_of_each_day_and_no_sheet_ends_early(
+    page: Page, sessions: None
+) -> None:
+    page.goto(WEEK)
+    assert page.locator("#figure-seats ~ div .chart").first.is_visible()
+    found = pdf_text.pages(page.pdf())
+    paper = " ".join(found)
+    assert len(found) == 2
+    assert "Half hour Mon, Mar 1 Tue, Mar 2 Wed, Mar 3" in paper
+    page.emulate_media(media="print")
+    assert not page.locator("#figure-seats ~ div .chart").first.is_visible()
+    assert "10:00 AM 0 41 41 41 0 0 0" in paper and "A bar is the most" not in paper
