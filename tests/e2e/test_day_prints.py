@@ -232,3 +232,20 @@ def test_a_week_on_paper_has_the_seats_of_each_day_and_no_sheet_ends_early(
     page.emulate_media(media="print")
     assert not page.locator("#figure-seats ~ div .chart").first.is_visible()
     assert "10:00 AM 0 41 41 41 0 0 0" in paper and "A bar is the most" not in paper
+
+
+def test_a_board_of_nine_locations_is_one_sheet_with_its_legend(
+    page: Page, sessions: None, institution: Institution
+) -> None:
+    day = ExamSession.objects.filter(appointment_at__date="2027-03-02")
+    ExamSession.objects.exclude(pk__in=day.order_by("pk")[:17]).update(appointment_at=None)
+    waiting = [one.pk for one in day[:2]]
+    day.filter(pk__in=waiting).update(status="Pending Approval")
+    others = day.exclude(pk__in=waiting).values_list("pk", flat=True)[:11]
+    day.filter(pk__in=list(others)).update(location_sid="", refreshed_at=None)
+    page.goto(f"/board/?{PLACE}&day=2027-03-02")
+    for paper in ("Letter", "A4"):
+        [sheet] = pdf_text.pages(page.pdf(format=paper, landscape=True))
+        assert "Virtual Test Center" in sheet and "A cell counts who sits there" in sheet
+        assert "11 booked, location not loaded yet: not counted above" in sheet
+        assert "2 more not counted above" in sheet
