@@ -88,6 +88,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "since": since,
         "now": now,
         "now_words": say(to_minute(now), scope.zone).short,
+        "as_of": _as_of(since.at, to_minute(now), scope.zone),
         "choices": [
             (words, _url(scope, name), name == since.name)
             for name, words in (
@@ -105,6 +106,13 @@ def page(request: PortalRequest) -> HttpResponse:
     if not context["is_too_far"]:
         context |= _told(scope, since)
     return render(request, "scheduling/day/changes.html", context)
+
+
+def _as_of(since: datetime, now: datetime, zone: str) -> str:
+    """“12:36 PM”, beside a moment of the same day on the same clock."""
+    then, spoken = say(since, zone), say(now, zone)
+    is_same = (then.day, then.zone_abbrev) == (spoken.day, spoken.zone_abbrev)
+    return spoken.time if is_same else spoken.short
 
 
 def _seen(request: PortalRequest) -> HttpResponse:

@@ -434,3 +434,15 @@ def test_a_booking_that_is_shown_otherwise_than_asked_is_added_and_by_whom(
         rf" Added {name}, [^,]+, 10:30 AM – [^,]+, {by_ana} I have seen",
         page,
     ), page
+
+
+def test_a_moment_of_the_same_day_is_said_without_its_day_a_second_time(desk: Desk) -> None:
+    now = timezone.now().astimezone(ZoneInfo(CHICAGO))
+    today = f"{now:%a, %b} {now.day}, 12:00 AM C[SD]T"
+    assert re.search(rf"Changes since {today}, as of \d+:\d\d [AP]M · Central", told(desk))
+    told(desk, since="looked")
+    LastLook.objects.update(seen_until=timezone.now() - timedelta(days=2))
+    assert re.search(
+        r"Changes since you last looked, \w+, \w+ \d+, [^,]+, as of \w+, \w+ \d+, [^,]+ C[SD]T · C",
+        told(desk, since="looked"),
+    )
