@@ -22,6 +22,11 @@ class Changes:
         return bool(self.added or self.gone or self.changed)
 
     @property
+    def rows(self) -> int:
+        """How many lines tell of them."""
+        return len(self.added) + len(self.gone) + len(self.changed)
+
+    @property
     def words(self) -> str:
         """“2 added, 1 changed, 1 no longer here”; “no changes”. Counts people: who may come at
         either of two times has two rows.

@@ -53,6 +53,7 @@ from scheduling.wall_time import say
 log = logging.getLogger(__name__)
 ORDERS = {"time": "By time", "name": "By name"}
 MOST_PRINTS = 30
+MOST_OPEN = 8  # changes that stand above the roster unfolded
 
 
 class PrintForm(forms.Form):
@@ -186,6 +187,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "changes": found,
         "added": by_name_of(lines_of(found.added, now.zone)) if found else [],
         "learned": by_name_of(lines_of(learned, now.zone)),
+        "is_long": len(learned) + (found.rows if found else 0) > MOST_OPEN,
         "gone": by_name_of(lines_of(found.gone, now.zone, are_gone=True)) if found else [],
         "changed": _changed(found, now.zone) if found else [],
         "now_url": _url(*sids, now.day, order),

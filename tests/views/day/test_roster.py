@@ -595,3 +595,18 @@ def test_a_learner_who_has_another_name_since_a_print_is_told_though_no_print_ke
     marks = [[row["name_mark"] for row in one.rows] for one in kept]
     assert {len(mark) for found in marks for mark in found if mark} == {2}
     assert sum(mark is None for mark in marks[0]) == 1
+
+
+def test_many_changes_are_folded_above_the_roster_and_few_are_not(
+    desk: Desk, institution: Institution, booked: list[dict[str, str]]
+) -> None:
+    made(desk)
+    start = datetime.fromisoformat(f"{DAY}T16:00:00Z")
+    facts = {"status": "Scheduled", "appointment_at": start, "location_sid": DULUTH}
+    changes = re.compile(r'id="changes".*?</section>', re.DOTALL)
+    for many, is_folded in ((8, False), (1, True)):
+        for _ in range(many):
+            known_session(institution, refreshed_at=start, first_seen_at=None, **facts)
+        [section] = changes.findall(desk.get("/roster/", params=HERE).text)
+        assert ("<details" in section) == is_folded
+        assert section.count("<b>") == (9 if is_folded else 8)
