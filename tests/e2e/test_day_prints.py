@@ -249,3 +249,19 @@ def test_a_board_of_nine_locations_is_one_sheet_with_its_legend(
         assert "Virtual Test Center" in sheet and "A cell counts who sits there" in sheet
         assert "11 booked, location not loaded yet: not counted above" in sheet
         assert "2 more not counted above" in sheet
+
+
+def test_a_handover_on_paper_has_every_state_of_the_day_within_the_sheet(
+    page: Page, sessions: None
+) -> None:
+    states = ("Incident", "Cancelled", "In Progress", "Processing", "Closed", "Pending Approval")
+    there = ExamSession.objects.filter(appointment_at__date="2027-03-02").order_by("pk")
+    for one, status in zip(list(there)[:6], states, strict=True):
+        ExamSession.objects.filter(pk=one.pk).update(status=status)
+    page.set_viewport_size({"width": 672, "height": 900})
+    page.emulate_media(media="print")
+    page.goto(f"/handover/?{PLACE}&location={DULUTH}&day=2027-03-02")
+    table = page.locator(".handover-types")
+    assert table.locator("thead th").count() == 8
+    box = table.bounding_box()
+    assert box and box["x"] + box["width"] <= 672

@@ -167,3 +167,16 @@ def test_what_changed_since_the_print_before_stands_where_there_is_room_for_it(
         "(all) => all.map((one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight))"
     )
     assert max(lines) < 4
+
+
+def test_on_a_phone_a_roster_keeps_to_the_width_and_short_names_to_a_line(
+    page: Page, expected: None
+) -> None:
+    ExamSession.objects.filter(location_sid=DULUTH).update(exam_title="")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/roster/?{urlencode(HERE)}&by=name")
+    over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(over) == 0
+    names = page.locator(".roster__row th bdi", has_text="Learner")
+    lines = names.evaluate_all("(all) => all.map((one) => one.getClientRects().length)")
+    assert set(lines) == {1}
