@@ -150,9 +150,10 @@ class RosterPrint(models.Model):
 
     `rows` is a list of `session` (its primary key), `start`, `end` (ISO, blank where not known),
     `is_certain`, `state` in words, `is_boxed` and `given`, the number of the event that gave the
-    accommodation, 0 where there was none: no name, and nothing that can be erased in the log.
-    Prints of before have no more than the first four, and neither `unsure` nor `opens`. `code` is
-    the log's, of that event or a later one.
+    accommodation, 0 where there was none, and `name_mark`, a byte that tells whether the learner
+    has another name since: no name, and nothing that can be erased in the log. Prints of before
+    have no more than the first four, and neither `unsure` nor `opens`. `code` is the log's, of that
+    event or a later one.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")

@@ -22,14 +22,22 @@ class Changes:
         return bool(self.added or self.gone or self.changed)
 
     @property
+    def rows(self) -> int:
+        """How many lines tell of them."""
+        return len(self.added) + len(self.gone) + len(self.changed)
+
+    @property
     def words(self) -> str:
-        """“2 added, 1 changed, 1 no longer here”; “no changes”."""
+        """“2 added, 1 changed, 1 no longer here”; “no changes”. Counts people: who may come at
+        either of two times has two rows.
+        """
         counted = (
             (self.added, "added"),
-            (self.changed, "changed"),
+            ([now for _, now in self.changed], "changed"),
             (self.gone, "no longer here"),
         )
-        return ", ".join(f"{len(rows)} {word}" for rows, word in counted if rows) or "no changes"
+        told = [(len({one.session_id for one in rows}), word) for rows, word in counted]
+        return ", ".join(f"{many} {word}" for many, word in told if many) or "no changes"
 
 
 def between(before: Iterable[PrintedRow], after: Iterable[PrintedRow]) -> Changes:
@@ -50,9 +58,16 @@ def between(before: Iterable[PrintedRow], after: Iterable[PrintedRow]) -> Change
 def _reads_otherwise(before: PrintedRow, after: PrintedRow) -> bool:
     """Whether a row differs; what is not known of one of the two is not compared."""
     pairs = ((before.given, after.given), (before.doubt, after.doubt))
-    return before != after or any(
-        one != other for one, other in pairs if one is not None and other is not None
+    return (
+        before != after
+        or has_other_name(before, after)
+        or any(one != other for one, other in pairs if one is not None and other is not None)
     )
+
+
+def has_other_name(before: PrintedRow, after: PrintedRow) -> bool:
+    """Whether the learner has another name by now, where both are known."""
+    return None not in (marks := {before.name_mark, after.name_mark}) and len(marks) > 1
 
 
 def _by_session(rows: Iterable[PrintedRow]) -> dict[int, list[PrintedRow]]:

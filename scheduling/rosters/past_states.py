@@ -12,8 +12,8 @@ before, the mirror kept (`earlier_states`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -33,7 +33,7 @@ from scheduling.models import (
 )
 from scheduling.models.session_status import NEEDS_PROCTOR, NOT_SHOWN, SCHEDULED
 from scheduling.proctoring_api.parsing import moment
-from scheduling.rosters import changes, outside_events
+from scheduling.rosters import changes, outside_events, prints
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.prints import PrintedRow
 from scheduling.wall_time import midnight
@@ -41,6 +41,11 @@ from scheduling.wall_time import midnight
 FURTHEST = timedelta(days=31)  # back; further, what happened since is too much to go through
 LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
 DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}
+ASKED = {
+    "schedule": "booking asked for",
+    "reschedule": "move asked for",
+    "cancel": "cancellation asked for",
+}
 DAMAGED = "changed by a request that can’t be read"
 SEEN = {
     Kind.SEEN: "changed outside this portal",
@@ -81,7 +86,8 @@ class Difference:
 
     `first_seen` are those of which it can't be told how they stood then; `steps` is what happened
     to a session since, by its primary key, the last first; `accommodations` are the sessions whose
-    accommodation was changed since. `unread` are the events of changes that can't be read, wherever
+    accommodation was changed since. `came_from` is where those sat then that were added, by primary
+    key, where they sat elsewhere. `unread` are the events of changes that can't be read, wherever
     their sessions are now, each with its session: how that stood, nobody can say.
     """
 
@@ -89,6 +95,7 @@ class Difference:
     first_seen: Sequence[PrintedRow]
     steps: dict[int, list[Step]]
     accommodations: Sequence[PrintedRow]
+    came_from: Mapping[int, Sequence[PossibleSeat]] = field(default_factory=dict)
     unread: Sequence[tuple[int, ExamSession]] = ()
 
     def __bool__(self) -> bool:
@@ -139,12 +146,11 @@ class _Known:
         )
 
     def steps(self, pk: int) -> list[tuple[datetime, Attempt | AuditEvent]]:
-        """What took effect since, the last first."""
+        """What took effect since, or is asked for since and may have, the last first."""
         done = [
-            (settled, one)
+            (at, one)
             for one in self.attempts.get(pk, [])
-            if (settled := _settled(one)) and settled > self.since
-            if one.state == Attempt.State.ACCEPTED
+            if (at := _took_effect(one)) and at > self.since
         ]
         every = [*done, *((one.at, one) for one in self.seen.get(pk, []))]
         return sorted(every, key=lambda step: step[0], reverse=True)
@@ -172,6 +178,7 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
         ),
         steps=_told(known),
         accommodations=_given_since(scope, now, known, moment_then),
+        came_from=_came_from(found, known),
         unread=unread,
     )
 
@@ -193,7 +200,7 @@ def since_print(
     ]
     given = _given_since(scope, now, known, printed_at)
     found, learned = _without_learned(changes.between(rows, as_shown(now)), known)
-    return Difference(found, learned, _told(known), given)
+    return Difference(found, learned, _told(known), given, _came_from(found, known))
 
 
 def without_learned(
@@ -240,6 +247,13 @@ def _known(scope: Scope, then: datetime) -> _Known:
 
 def _settled(attempt: Attempt) -> datetime | None:
     return attempt.settled_at or attempt.finished_at
+
+
+def _took_effect(attempt: Attempt) -> datetime | None:
+    """When it was done; of an open one, which may be, when it was asked for."""
+    if attempt.is_open:
+        return attempt.started_at
+    return _settled(attempt) if attempt.state == Attempt.State.ACCEPTED else None
 
 
 def _now(session: ExamSession, attempts: list[Attempt]) -> list[PossibleSeat]:
@@ -314,9 +328,15 @@ def _rows(scope: Scope, session: ExamSession, seats: Iterable[PossibleSeat]) -> 
             one.start + length if length else None,
             one.is_certain,
             "" if scope.location_sid else one.location_sid,
+            name_mark=prints.name_mark(session),
         )
         for one in there
     ]
+
+
+def _came_from(found: Changes, known: _Known) -> dict[int, Sequence[PossibleSeat]]:
+    keys = {one.session_id for one in found.added} & known.sessions.keys()
+    return {pk: seats for pk in keys if (seats := _then(known.sessions[pk], known))}
 
 
 def _told(known: _Known) -> dict[int, list[Step]]:
@@ -326,7 +346,7 @@ def _told(known: _Known) -> dict[int, list[Step]]:
 def _step(at: datetime, one: Attempt | AuditEvent) -> Step:
     if isinstance(one, AuditEvent):
         return Step(at, SEEN[Kind(one.kind)], event_number=one.number)
-    return Step(at, DID.get(one.action, DAMAGED), one.actor_name)
+    return Step(at, (ASKED if one.is_open else DID).get(one.action, DAMAGED), one.actor_name)
 
 
 def _given_since(

@@ -1,11 +1,12 @@
 """Prints of a roster: numbered, each an event with the log's code, kept as it was on paper.
 
 A print keeps no names: who a row is about, its session tells, and what they are given, the event
-that gave it.
+that gave it. Of a name it has one byte, which tells that it is another by now, not which it was.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -40,7 +41,8 @@ class PrintedRow:
 
     `location_sid` is blank where all rows are of one location. `given` is the event that gave the
     accommodation, 0 where there is none; `state` is how it stands, in words, and `is_boxed` whether
-    that is not certain. These three are None where they are not known.
+    that is not certain; `name_mark` is the byte of the learner's name. These four are None where
+    they are not known.
     """
 
     session_id: int
@@ -51,6 +53,7 @@ class PrintedRow:
     given: int | None = field(default=None, compare=False)
     state: str | None = field(default=None, compare=False)
     is_boxed: bool | None = field(default=None, compare=False)
+    name_mark: str | None = field(default=None, compare=False)
 
     @property
     def doubt(self) -> str | None:
@@ -112,9 +115,16 @@ def rows_of(expected: Iterable[Seated]) -> list[PrintedRow]:
             one.end,
             one.is_certain,
             given=accommodations.event_of(one.session),
+            name_mark=name_mark(one.session),
         )
         for one in expected
     ]
+
+
+def name_mark(session: ExamSession) -> str | None:
+    """One byte of a name, as nobody can read it; None where the name is not known."""
+    said = f"{session.sid} {session.learner_name}"
+    return hashlib.sha256(said.encode()).hexdigest()[:2] if session.learner_name else None
 
 
 def rows_in(made: RosterPrint) -> list[PrintedRow] | None:
@@ -128,9 +138,9 @@ def rows_in(made: RosterPrint) -> list[PrintedRow] | None:
 
 
 def _row_in(row: Mapping[str, Any]) -> PrintedRow:
-    state, given = row.get("state"), row.get("given")
-    if not isinstance(state, str | None):
-        raise TypeError(state)
+    state, given, marked = row.get("state"), row.get("given"), row.get("name_mark")
+    if not (isinstance(state, str | None) and isinstance(marked, str | None)):
+        raise TypeError(state, marked)
     return PrintedRow(
         session_id=index(row["session"]),
         start=moment_in(row["start"]),
@@ -139,6 +149,7 @@ def _row_in(row: Mapping[str, Any]) -> PrintedRow:
         given=None if given is None else index(given),
         state=state,
         is_boxed=row.get("is_boxed"),
+        name_mark=marked,
     )
 
 
@@ -194,6 +205,7 @@ def _kept(row: PrintedRow) -> dict[str, object]:
         "given": row.given,
         "state": row.state,
         "is_boxed": row.is_boxed,
+        "name_mark": row.name_mark,
     }
 
 

@@ -52,14 +52,15 @@ class Place:
 
 def place_of(request: PortalRequest) -> Place:
     """The place that the address names, or else the one that was kept; never one where the person
-    does not work.
+    does not work. An address may name it in one piece, as the choice of places does.
     """
     named = "install" in request.GET or "location" in request.GET
     kept = request.session.get(KEPT) or ["", ""]
     install_sid, location_sid = (
         (request.GET.get("install", ""), request.GET.get("location", "")) if named else kept
     )
-    return place_at(request.access, install_sid, location_sid)
+    of_install, _, location_sid = location_sid.rpartition("/")
+    return place_at(request.access, install_sid or of_install, location_sid)
 
 
 def place_at(access: Access, install_sid: str, location_sid: str) -> Place:

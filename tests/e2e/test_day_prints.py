@@ -218,3 +218,50 @@ def test_what_was_pressed_and_what_only_leads_on_is_not_printed_with_a_handover(
     assert "Rescue 1" in printed and "Taken over by" in printed
     assert "You took over" not in printed
     assert "Call list" not in printed
+
+
+def test_a_week_on_paper_has_the_seats_of_each_day_and_no_sheet_ends_early(
+    page: Page, sessions: None
+) -> None:
+    page.goto(WEEK)
+    assert page.locator("#figure-seats ~ div .chart").first.is_visible()
+    found = pdf_text.pages(page.pdf())
+    paper = " ".join(found)
+    assert len(found) == 2
+    assert "Half hour Mon, Mar 1 Tue, Mar 2 Wed, Mar 3" in paper
+    page.emulate_media(media="print")
+    assert not page.locator("#figure-seats ~ div .chart").first.is_visible()
+    assert "10:00 AM 0 41 41 41 0 0 0" in paper and "A bar is the most" not in paper
+
+
+def test_a_board_of_nine_locations_is_one_sheet_with_its_legend(
+    page: Page, sessions: None, institution: Institution
+) -> None:
+    day = ExamSession.objects.filter(appointment_at__date="2027-03-02")
+    ExamSession.objects.exclude(pk__in=day.order_by("pk")[:17]).update(appointment_at=None)
+    waiting = [one.pk for one in day[:2]]
+    day.filter(pk__in=waiting).update(status="Pending Approval")
+    others = day.exclude(pk__in=waiting).values_list("pk", flat=True)[:11]
+    day.filter(pk__in=list(others)).update(location_sid="", refreshed_at=None)
+    page.goto(f"/board/?{PLACE}&day=2027-03-02")
+    for paper in ("Letter", "A4"):
+        [sheet] = pdf_text.pages(page.pdf(format=paper, landscape=True))
+        assert "Virtual Test Center" in sheet and "A cell counts who sits there" in sheet
+        assert "11 booked, location not loaded yet: not counted above" in sheet
+        assert "2 more not counted above" in sheet
+
+
+def test_a_handover_on_paper_has_every_state_of_the_day_within_the_sheet(
+    page: Page, sessions: None
+) -> None:
+    states = ("Incident", "Cancelled", "In Progress", "Processing", "Closed", "Pending Approval")
+    there = ExamSession.objects.filter(appointment_at__date="2027-03-02").order_by("pk")
+    for one, status in zip(list(there)[:6], states, strict=True):
+        ExamSession.objects.filter(pk=one.pk).update(status=status)
+    page.set_viewport_size({"width": 672, "height": 900})
+    page.emulate_media(media="print")
+    page.goto(f"/handover/?{PLACE}&location={DULUTH}&day=2027-03-02")
+    table = page.locator(".handover-types")
+    assert table.locator("thead th").count() == 8
+    box = table.bounding_box()
+    assert box and box["x"] + box["width"] <= 672

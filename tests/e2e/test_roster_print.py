@@ -150,3 +150,33 @@ def test_the_roster_prints_only_who_is_expected_and_the_changes_only_what_change
     unchanged = ExamSession.objects.exclude(pk__in=moved).filter(location_sid=DULUTH)
     names = {one.learner_name for one in unchanged} - {LONG_NAME}
     assert not any(f"{name}," in told for name in names)
+
+
+def test_what_changed_since_the_print_before_stands_where_there_is_room_for_it(
+    page: Page, desk: Desk, sheet: str
+) -> None:
+    sessions = ExamSession.objects.filter(location_sid=DULUTH).exclude(learner_name=LONG_NAME)
+    sessions.update(appointment_at=F("appointment_at") + timedelta(minutes=5))
+    second = desk.post("/roster/", HERE | {"by": "time", "form_id": str(uuid4())})
+    page.goto(str(second.headers["Location"]))
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    changed = page.locator(".roster__row:has(.roster__new)")
+    assert changed.count() == sessions.count()
+    lines = changed.evaluate_all(
+        "(all) => all.map((one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight))"
+    )
+    assert max(lines) < 4
+
+
+def test_on_a_phone_a_roster_keeps_to_the_width_and_short_names_to_a_line(
+    page: Page, expected: None
+) -> None:
+    ExamSession.objects.filter(location_sid=DULUTH).update(exam_title="")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/roster/?{urlencode(HERE)}&by=name")
+    over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(over) == 0
+    names = page.locator(".roster__row th bdi", has_text="Learner")
+    lines = names.evaluate_all("(all) => all.map((one) => one.getClientRects().length)")
+    assert set(lines) == {1}

@@ -71,6 +71,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "unsure": found.unsure,
         "called_off": found.called_off,
         "unread": [
+            unread.place(request, place),
             unread.day(request),
             unread.moment(request),
             unread.minutes(request, address.minutes, MOST_MINUTES),

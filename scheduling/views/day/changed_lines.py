@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 
 from scheduling.audit.event_reader import say_time
 from scheduling.exam_sessions.attendance import to_minute
+from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.institutions import catalogue
+from scheduling.rosters.changes import has_other_name
 from scheduling.rosters.day_events import DayEvent
-from scheduling.rosters.past_states import DID, Difference, Scope, Step
+from scheduling.rosters.past_states import Difference, Scope, Step
 from scheduling.rosters.prints import PrintedRow
-from scheduling.views.day.roster_rows import Line, by_name_of, lines_of
+from scheduling.views.day.roster_rows import OTHER_NAME, Line, by_name_of, lines_of
 from scheduling.views.day.sittings import There
 
+NOWHERE = "location not known"
 UNTIMED = "at a time that can’t be read"
 
 
@@ -27,8 +30,7 @@ class Told:
     line: Line
     was: str
     place: str
-    how: str
-    event_number: int
+    how: Sequence[tuple[str, int]]  # each with the event that tells of it, 0 where none does
 
 
 class Telling:
@@ -42,7 +44,7 @@ class Telling:
 
     def added(self) -> list[Told]:
         return [
-            self._told("Added", line, is_added=True)
+            self._told("Added", line, was=self._came_from(line))
             for line in self.lines(self.found.changes.added)
         ]
 
@@ -71,8 +73,7 @@ class Telling:
                 line,
                 "" if one.who else line.state.word,
                 self._place(line.row),
-                self._seen_or_marked(one),
-                one.event_number,
+                [(self._seen_or_marked(one), one.event_number)],
             )
             for line in lines.values()
             for one in events
@@ -102,32 +103,37 @@ class Telling:
         unsure = "" if old.is_certain else "still being checked"
         hours = line.hours if line.hours != now.hours else ""
         boxed = f"? {old.state}" if old.is_certain and old.doubt and old.doubt != new.doubt else ""
-        return ", ".join(one for one in (hours, elsewhere, unsure, boxed) if one)
+        name = OTHER_NAME if has_other_name(old, new) else ""
+        return ", ".join(one for one in (name, hours, elsewhere, unsure, boxed) if one)
 
     def _place(self, row: PrintedRow) -> str:
         return self.names.get(row.location_sid, row.location_sid)
 
-    def _told(self, what: str, line: Line, was: str = "", *, is_added: bool = False) -> Told:
+    def _came_from(self, line: Line) -> str:
+        """“Wed, Dec 2, 9:00 AM, Minneapolis Campus Testing”, of who sat elsewhere before; the
+        place where that is another.
+        """
+        found = self.found.came_from.get(line.row.session_id, ())
+        here = line.row.location_sid or self.scope.location_sid
+        told = [self._stood(one, here) for one in found]
+        return " or ".join(told)
+
+    def _stood(self, one: PossibleSeat, here: str) -> str:
+        there = There(self.scope.zone, self.scope.day, self.zones.get(one.location_sid, ""))
+        place = self.names.get(one.location_sid, one.location_sid) or NOWHERE
+        return ", ".join([there.time(one.start), *([place] if one.location_sid != here else [])])
+
+    def _told(self, what: str, line: Line, was: str = "") -> Told:
         steps: list[Step] = self.found.steps.get(line.row.session_id, [])
-        last = steps[0] if steps else None
-        return Told(
-            what,
-            line,
-            was,
-            self._place(line.row),
-            self._came_about(steps) if is_added else self._how(last),
-            last.event_number if last else 0,
-        )
+        return Told(what, line, was, self._place(line.row), self._came_about(steps))
 
-    def _came_about(self, steps: Sequence[Step]) -> str:
-        """Of one that was added: how it was booked, and what was done with it last."""
-        booked = next((one for one in steps if one.did == DID["schedule"]), None)
-        told = dict.fromkeys(one for one in (booked, steps[0] if steps else None) if one)
-        return ", ".join(self._how(one) for one in told)
+    def _came_about(self, steps: Sequence[Step]) -> list[tuple[str, int]]:
+        """What was done with it, in its order; what the same person did again, the last time."""
+        last = {(one.did, one.who): one for one in reversed(steps)}
+        told = sorted(last.values(), key=lambda one: one.at)
+        return [(self._how(one), one.event_number) for one in told]
 
-    def _how(self, last: Step | None) -> str:
+    def _how(self, step: Step) -> str:
         """“moved by Ana Ruiz, 10:12 AM”; an outside change by when it was seen."""
-        if last is None:
-            return ""
-        at = say_time(to_minute(last.at), self.scope.zone).unzoned
-        return f"{last.did} by {last.who}, {at}" if last.who else f"{last.did}, seen {at}"
+        at = say_time(to_minute(step.at), self.scope.zone).unzoned
+        return f"{step.did} by {step.who}, {at}" if step.who else f"{step.did}, seen {at}"

@@ -70,9 +70,8 @@ def page(request: PortalRequest) -> HttpResponse:
     day = read_day(request.GET.get("day", ""))
     if len(place.institutions) != 1:
         offered = places_offered(request, "day_changes", day)
-        return render(
-            request, "scheduling/day/choose_place.html", {"title": "Changes", "offered": offered}
-        )
+        told = {"title": "Changes", "offered": offered, "unread": [unread.place(request, place)]}
+        return render(request, "scheduling/day/choose_place.html", told)
     where, now = where_of(place), timezone.now()
     today = today_at(where)
     scope = Scope(where.institution, where.location_sid, day or today, where.zone)
@@ -89,6 +88,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "since": since,
         "now": now,
         "now_words": say(to_minute(now), scope.zone).short,
+        "as_of": _as_of(since.at, to_minute(now), scope.zone),
         "choices": [
             (words, _url(scope, name), name == since.name)
             for name, words in (
@@ -99,13 +99,20 @@ def page(request: PortalRequest) -> HttpResponse:
         "clock_asked": since.name if read_times(since.name) else "",
         "steps": [_url(scope, since.name, scope.day + timedelta(days=to)) for to in (-1, 1)],
         "board_url": _url(scope, "", page="board"),
-        "unread": [unread.day(request)],
+        "unread": [unread.place(request, place), unread.day(request)],
         "is_too_far": since.at < now - FURTHEST,
         "is_ahead": since.at > now and not since.is_first_look,
     }
     if not context["is_too_far"]:
         context |= _told(scope, since)
     return render(request, "scheduling/day/changes.html", context)
+
+
+def _as_of(since: datetime, now: datetime, zone: str) -> str:
+    """“12:36 PM”, beside a moment of the same day on the same clock."""
+    then, spoken = say(since, zone), say(now, zone)
+    is_same = (then.day, then.zone_abbrev) == (spoken.day, spoken.zone_abbrev)
+    return spoken.time if is_same else spoken.short
 
 
 def _seen(request: PortalRequest) -> HttpResponse:

@@ -56,7 +56,8 @@ def page(request: PortalRequest) -> HttpResponse:
         return _sign(request)
     place = place_of(request)
     if len(place.institutions) != 1:
-        return render(request, "scheduling/day/choose_place.html", _offered(request))
+        told = _offered(request) | {"unread": [unread.place(request, place)]}
+        return render(request, "scheduling/day/choose_place.html", told)
     where = where_of(place)
     day = read_day(request.GET.get("day", "")) or today_at(where)
     draft = restore(request, part=_part(where, day))
@@ -162,10 +163,9 @@ def _shown(
         "earlier": [(one, say(to_minute(one.signed_at), where.zone)) for one in earlier],
         "waiting": _waiting(request, earlier, where, now),
         "day_before": _day_before(where, day, now),
-        "unread": [unread.day(request)],
+        "unread": [unread.place(request, place_of(request)), unread.day(request)],
         "ages": list_age.ages(request, [where.institution], where.zone),
         "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
-        "board_url": url_of(where, day, "board"),
     }
     return render(request, "scheduling/day/handover.html", context | more, status=status)
 
@@ -251,6 +251,7 @@ def _head(where: Where, day: date) -> dict[str, Any]:
         "day": day,
         "day_words": full_day(day),
         "clock": clock_of(where.institution, where.location_sid),
+        "board_url": url_of(where, day, "board"),
     }
 
 

@@ -103,6 +103,7 @@ class SheetPage:
     that is another than the place's.
     """
 
+    total: str
     columns: list[str]
     types: list[TypeRow]
     sections: list[Section]
@@ -135,6 +136,7 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
     not_judged = sheet.may_lack | {Part.OVERDUE: sheet.unplaced}
     sections = [replace(one, not_judged=not_judged.get(Part(one.name), 0)) for one in sections]
     return SheetPage(
+        total=_total(sheet.by_type, words),
         columns=[TOTAL, *words],
         types=_types(where, day, sheet.by_type, words),
         sections=[one for one in sections if one.name not in TOMORROW],
@@ -210,6 +212,12 @@ def _types(
         cells += [(counts.get(word, 0), _status_url(where, day, word, known)) for word in words]
         rows.append(TypeRow(type_label(name) if name else NO_TYPE, cells))
     return rows
+
+
+def _total(by_type: Mapping[str, Mapping[str, int]], words: Sequence[str]) -> str:
+    """“Total 24: 20 Scheduled, 3 Incident, 1 Cancelled”, which wraps where a table is cut."""
+    counts = {word: sum(one.get(word, 0) for one in by_type.values()) for word in words}
+    return f"{TOTAL} {sum(counts.values())}: " + ", ".join(f"{counts[one]} {one}" for one in words)
 
 
 def _status_url(where: Where, day: date, word: str, known: Mapping[str, str]) -> str:

@@ -27,7 +27,7 @@ from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
 from scheduling.models import Institution, RosterPrint
 from scheduling.rosters import changes, last_looks, past_states, prints, roster
-from scheduling.rosters.changes import Changes
+from scheduling.rosters.changes import Changes, has_other_name
 from scheduling.rosters.past_states import Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
@@ -36,6 +36,7 @@ from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.opening_words import changed_since, opens
 from scheduling.views.day.roster_rows import (
     NO_ACCOMMODATION,
+    OTHER_NAME,
     Line,
     as_shown,
     by_name_of,
@@ -52,6 +53,7 @@ from scheduling.wall_time import say
 log = logging.getLogger(__name__)
 ORDERS = {"time": "By time", "name": "By name"}
 MOST_PRINTS = 30
+MOST_OPEN = 8  # changes that stand above the roster unfolded
 
 
 class PrintForm(forms.Form):
@@ -73,7 +75,8 @@ def page(request: PortalRequest) -> HttpResponse:
         return _print(request)
     place = place_of(request)
     if not place.location_sid:
-        return render(request, "scheduling/day/roster_choose.html", _offered(request))
+        told = _offered(request) | {"unread": [unread.place(request, place)]}
+        return render(request, "scheduling/day/roster_choose.html", told)
     institution = _whose(place.institutions, place.location_sid)
     zone = _zone(institution, place.location_sid)
     day = _day(request) or timezone.now().astimezone(ZoneInfo(zone)).date()
@@ -184,6 +187,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "changes": found,
         "added": by_name_of(lines_of(found.added, now.zone)) if found else [],
         "learned": by_name_of(lines_of(learned, now.zone)),
+        "is_long": len(learned) + (found.rows if found else 0) > MOST_OPEN,
         "gone": by_name_of(lines_of(found.gone, now.zone, are_gone=True)) if found else [],
         "changed": _changed(found, now.zone) if found else [],
         "now_url": _url(*sids, now.day, order),
@@ -226,7 +230,8 @@ def _was(before: Line, now: PrintedRow) -> str:
     given = (before.given or NO_ACCOMMODATION) if _tells_given(old, now) else ""
     stood = f"? {before.state.word}" if old.doubt else before.state.word
     state = stood if old.doubt is not None and old.doubt != now.doubt else ""
-    return ", ".join(filter(None, (hours, given, state))) or before.hours
+    name = OTHER_NAME if has_other_name(old, now) else ""
+    return ", ".join(filter(None, (name, hours, given, state))) or before.hours
 
 
 def _tells_given(old: PrintedRow, now: PrintedRow) -> bool:
@@ -252,7 +257,8 @@ def _changed(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
         before = printed[old]
         doubt = f"? {before.state.word}" if old.doubt and old.doubt != new.doubt else ""
         tells_given = _tells_given(old, new)
-        words = [_hours(before, tells_given), doubt]
+        name = OTHER_NAME if has_other_name(old, new) else ""
+        words = [name, _hours(before, tells_given), doubt]
         told.append((line, ", ".join(filter(None, words)), _hours(line, tells_given)))
     return told
 

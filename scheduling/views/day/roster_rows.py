@@ -21,6 +21,7 @@ UNCERTAIN = frozenset({"checking", "decide", "incident"})
 NO_SHOW = State("decide", "Marked as a no-show")
 NAMELESS = "Name not known"
 NO_ACCOMMODATION = "no accommodation"
+OTHER_NAME = "under another name"
 # Of a print that kept no words: all that is known of what it had in a box.
 ASKED_THEN = "Request open when printed"
 
@@ -34,6 +35,7 @@ class Line:
 
     row: PrintedRow
     learner: str
+    family: str
     sorted_by: tuple[str, str, int]
     exam: str
     start: str
@@ -45,6 +47,15 @@ class Line:
     is_new: bool = False
     was: str = ""
     stands: str = ""
+
+    @property
+    def looked_up_as(self) -> str:
+        """“Adéyẹmí, Adaeze”: as a list by name has it; the name as it is where no family name is
+        known, or it stands elsewhere in it.
+        """
+        given = self.learner.removesuffix(f" {self.family}").removeprefix(f"{self.family} ")
+        is_part = bool(self.family) and given != self.learner
+        return f"{self.family}, {given}" if is_part else self.learner
 
     @property
     def hours(self) -> str:
@@ -157,6 +168,7 @@ def _line(row: PrintedRow, session: ExamSession, said: _Said, zone: str) -> Line
     return Line(
         row=row,
         learner=session.learner_name or NAMELESS,
+        family=session.learner_family_name,
         sorted_by=by_name(session),
         exam=session.exam_title or session.exam_sid,
         start=say(row.start, zone).time,

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
+from scheduling.views.kept_place import Place
 
 NO_DAY = "“{text}” is no day that can be shown. This is today."
 NO_WEEK = "“{text}” is no week that can be shown. This is this week."
 NO_LENGTH = "“{text}” is no length from 1 to {most} minutes. {used} minutes are used."
 NO_TIME = "“{text}” is no time of a day, so nobody is looked up."
+
+NO_PLACE = "“{text}” is no location that you can see here."
+
+
+def place(request: PortalRequest, found: Place) -> str:
+    """Of the location; "" where it is the one that is shown, or none is asked for."""
+    text = request.GET.get("location", "").rpartition("/")[2]
+    return NO_PLACE.format(text=text[:40]) if text and not found.location_sid else ""
 
 
 def day(request: PortalRequest) -> str:

@@ -63,3 +63,15 @@ def test_a_page_of_a_location_without_a_time_zone_says_whose_clock_it_is_told_by
     assert not said.search(words(desk.get(page)))
     Location.objects.filter(pl_sid=DULUTH).update(time_zone="")
     assert said.search(words(desk.get(page))) or page.startswith("/week/")  # a week is the place's
+
+
+@pytest.mark.parametrize("page", ["board", "roster", "changes", "handover", "week"])
+def test_a_page_reads_a_location_as_the_choice_of_places_names_it_and_says_which_it_cannot(
+    desk: Desk, page: str
+) -> None:
+    said = "is no location that you can see here."
+    shown = words(desk.get(f"/{page}/?location={NORTHFIELD}/{DULUTH}"))
+    assert "Duluth Testing Center" in shown
+    assert "Minneapolis" not in shown and said not in shown
+    for place in (f"location=PL{'9' * 32}", f"install={NORTHFIELD}&location=PL{'9' * 32}"):
+        assert f"“PL{'9' * 32}” {said}" in words(desk.get(f"/{page}/?{place}"))

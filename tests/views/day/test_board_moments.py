@@ -328,7 +328,7 @@ def test_next_free_says_no_more_than_is_known(desk: Desk, northfield: Institutio
     assert told() == "90 min free from 9:00 AM: up to 3 of 3"
     unplaced.delete()
     HoursByDate.objects.create(institution=northfield, first_day=day, last_day=day, reason="Snow")
-    assert told() == "no 90 min free"
+    assert told() == "no seat free for 90 min"
     Institution.objects.update(synced_at=None)
     assert "sessions not loaded yet" in words(desk.get(asked))
     Location.objects.update(seats=None)
@@ -480,7 +480,7 @@ def test_a_no_show_is_counted_apart_beside_the_place(desk: Desk, northfield: Ins
     page = plain_text(desk.get(board_at(now)).text)
     assert "now 2 booked, 0 marked as here, 1 as a no-show" in page
     table = page[: page.index("A cell counts")]
-    assert "marked as a no-show 1 more, nothing special about them" in table
+    assert "marked as a no-show 1 more" in table
 
 
 def test_who_came_early_is_counted_apart_now_and_at_a_moment_before(

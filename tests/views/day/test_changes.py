@@ -26,6 +26,7 @@ from tests.support.people import NORTHFIELD, someone
 
 CHICAGO = "America/Chicago"
 DAY = "2027-01-14"
+PHOENIX = "PL" + "3".zfill(32)
 HERE = {"install": NORTHFIELD, "location": DULUTH, "day": DAY}
 NO_TEXT = "CAST(x'ff41' AS TEXT)"
 UNREADABLE = [
@@ -385,3 +386,63 @@ def test_of_all_locations_a_time_on_another_clock_names_it(
     move(desk, booked[0], appointment_date_time=f"{DAY}T14:00")
     assert re.search(r"10:30 AM EST – .+ EST → \d+:00 PM EST – ", told(desk, location=""))
     assert "EST –" not in told(desk).partition("Changed ")[2]
+
+
+def test_who_came_from_elsewhere_is_told_with_where_that_was_and_all_that_was_done(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    friday = {"day": "2027-01-15"}
+    told(desk, **friday)
+    desk.post("/roster/", HERE | friday | {"by": "time", "form_id": str(uuid4())})
+    rescued, moved, away = booked
+    sandbox.place(rescued["sessionSid"], start="2027-01-15T20:00:00+00:00")
+    sandbox.place(away["sessionSid"], fields={"proctorLocationSid": PHOENIX})
+    for where in booked:
+        refresh_session(mirrored(where))
+    for where in booked:
+        move(desk, where)
+    seen = r"changed outside this portal, seen [^,]+, [^,]+, \d+:\d\d [AP]M"
+    by_ana = r"moved by Ana Ruiz, [^,]+, [^,]+, \d+:\d\d [AP]M"
+    for since_when in ("morning", "print-1"):
+        page = told(desk, since=since_when, **friday)
+        for where, how in ((rescued, rf"{seen}, {by_ana}"), (moved, by_ana)):
+            assert re.search(
+                rf"Added {re.escape(mirrored(where).learner_name)}, [^,]+, Thu, Jan 14, 9:30 AM"
+                rf" → 1:00 PM – [^·]+ · {how} ",
+                page,
+            ), page
+    other = told(desk, location=PHOENIX, **friday)
+    name = re.escape(mirrored(away).learner_name)
+    assert re.search(
+        rf"Added {name}, [^,]+, Thu, Jan 14, 9:30 AM CST, Duluth Testing Center → 12:00 PM", other
+    )
+
+
+def test_a_booking_that_is_shown_otherwise_than_asked_is_added_and_by_whom(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    there = sandbox.needs_proctor()[0]
+    ExamSession.objects.filter(sid=there["sessionSid"]).update(first_seen_at=None)
+    desk.book(there, voucher_code="PRACTICE-SETTLE")
+    refresh_session(mirrored(there))
+    assert mirrored(there).appointment_at == datetime.fromisoformat(f"{DAY}T16:30:00Z")
+    page = told(desk)
+    name = re.escape(mirrored(there).learner_name)
+    by_ana = r"\? Being checked: [^·]+ · booking asked for by Ana Ruiz, [^,]+, [^,]+, [^,]+"
+    assert re.search(
+        rf"1 added Added {name}, [^,]+, 9:30 AM – [^,]+, {by_ana}"
+        rf" Added {name}, [^,]+, 10:30 AM – [^,]+, {by_ana} I have seen",
+        page,
+    ), page
+
+
+def test_a_moment_of_the_same_day_is_said_without_its_day_a_second_time(desk: Desk) -> None:
+    now = timezone.now().astimezone(ZoneInfo(CHICAGO))
+    today = f"{now:%a, %b} {now.day}, 12:00 AM C[SD]T"
+    assert re.search(rf"Changes since {today}, as of \d+:\d\d [AP]M · Central", told(desk))
+    told(desk, since="looked")
+    LastLook.objects.update(seen_until=timezone.now() - timedelta(days=2))
+    assert re.search(
+        r"Changes since you last looked, \w+, \w+ \d+, [^,]+, as of \w+, \w+ \d+, [^,]+ C[SD]T · C",
+        told(desk, since="looked"),
+    )

@@ -528,8 +528,8 @@ def test_whose_place_is_not_loaded_is_not_passed_over_as_closed(
     day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     told = words(page(desk, day=day, location=location))
     assert "0 Should have ended, not closed" in told
-    said = "1 booked that day, location not loaded yet: whether they should have ended is not told"
-    assert f"{said} here." in told
+    said = "1 booked that day, location not loaded yet: we can’t tell whether they should have"
+    assert f"{said} ended." in told
 
 
 def test_the_day_of_a_location_without_a_zone_is_its_institutions(
@@ -911,3 +911,35 @@ def test_still_here_is_who_was_checked_in_on_that_day_and_today_who_is_here_sinc
     if is_here_still:
         assert f"since {night:%a, %b %-d}, 11:59 PM Here Before" in part
     assert "Here Today" not in before.partition("Still here · ")[2].partition("Next: ")[0]
+
+
+def test_whose_place_is_not_loaded_is_one_press_away_from_where_the_day_tells_of_them(
+    desk: Desk, institution: Institution
+) -> None:
+    for day in (DAY, "2027-01-15"):
+        coming(institution, day, learner_name=f"Una Unplaced {day}", **NOT_LOADED)
+    coming(institution, DAY, status="Incident", **NOT_LOADED)
+    ways = [
+        f"/board/?install={NORTHFIELD}&amp;location={DULUTH}&amp;day={day}#not-loaded"
+        for day in (DAY, "2027-01-15")
+    ]
+    for path in ("/handover/", "/roster/"):
+        asked = {"install": NORTHFIELD, "location": DULUTH, "day": DAY}
+        shown = desk.get(path, params=asked).text
+        at_hand = [one for one in ways if f'href="{one}"' in shown]
+        assert at_hand == (ways if path == "/handover/" else ways[:1])
+    board = desk.get(unescape(ways[0])).text
+    folded = board.partition('id="not-loaded"')[2]
+    assert f"Una Unplaced {DAY}" in folded and "Opening one loads where it is." in folded
+
+
+def test_the_whole_day_is_told_in_words_whatever_of_its_table_is_cut(
+    desk: Desk, institution: Institution
+) -> None:
+    for status, kind in (
+        ("Scheduled", "testing-center-seat"),
+        ("Scheduled", "instructor-as-proctor"),
+        ("Incident", "testing-center-seat"),
+    ):
+        coming(institution, DAY, status=status, session_type=kind)
+    assert "The day by type Total 3: 2 Scheduled, 1 Incident Total" in words(page(desk))

@@ -79,7 +79,7 @@ def test_it_is_paused_continued_and_stopped_by_who_may_move(
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 2))
     assert steered(desk, batch, "pause") == 302
-    assert "Paused: nothing begins until it is continued" in page_of(desk, batch)
+    assert "Paused: no more are sent until somebody continues it" in page_of(desk, batch)
     assert steered(desk, batch, "continue") == 302
     assert steered(desk, batch, "stop") == 302
     assert steered(desk, batch, "continue") == 302  # too late: nothing changes
@@ -312,12 +312,29 @@ def test_who_paused_continued_and_stopped_it_stands_on_its_page(
     names = AuditEvent.objects.filter(kind__in=("batch_paused", "batch_continued", "batch_stopped"))
     paused, continued, stopped = (one.who for one in names.order_by("number"))
     assert "Ana Ruiz" in paused and continued == stopped != paused
+    at = r"\d+:\d\d [AP]M C[SD]T"
     assert re.search(
-        rf"Paused \w+, [^·]+ by {re.escape(paused)} · Continued \w+, [^·]+ by "
-        rf"{re.escape(continued)} · Stopped \w+, [^·]+ by {re.escape(stopped)}",
+        rf"Paused {at} by {re.escape(paused)} · Continued {at} by "
+        rf"{re.escape(continued)} · Stop pressed {at} by {re.escape(stopped)}",
         said,
     )
-    assert "Stopped" not in page_of(desk, others[0])
+    assert "Stop pressed" not in page_of(desk, others[0])
+
+
+def test_when_a_rescue_ended_is_told_apart_from_when_it_was_to_stop_each_with_a_day_if_another(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    steered(desk, batch, "stop")
+    carried_out(batch)
+    batch.refresh_from_db()
+    assert batch.ended_at
+    at = r"\d+:\d\d [AP]M C[SD]T"
+    assert re.search(
+        rf"Stopped , ended {at} · 2 of 2 Stop pressed {at} by Ana", page_of(desk, batch)
+    )
+    Batch.objects.filter(pk=batch.pk).update(ended_at=batch.ended_at + timedelta(days=1))
+    assert re.search(rf"Stopped , ended \w+, \w+ \d+, \d+, {at} · 2 of 2", page_of(desk, batch))
 
 
 def moved_by_hand(desk: Desk, session: ExamSession) -> None:

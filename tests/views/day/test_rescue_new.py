@@ -371,9 +371,9 @@ def test_other_locations_that_are_free_then_are_named_and_a_switch_leads_there(
 def test_nobody_there_and_sessions_without_a_known_place_are_told(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert "Nobody sits there then, as far as we know" in words(shown(desk))
+    assert "Nobody is booked there at that time, as far as we know" in words(shown(desk))
     booked_there(sandbox, institution, 2, location_sid="", refreshed_at=None)
-    assert "2 more sit then, location not known" in words(shown(desk))
+    assert "2 more are booked at that time, location not known" in words(shown(desk))
 
 
 @pytest.mark.parametrize(
@@ -416,14 +416,14 @@ def test_rows_by_different_clocks_each_name_their_own_and_the_head_names_none(
     page = desk.get(PAGE, params={"session": [here.pk, there.pk]})
     said = words(page)
     assert "Times: " not in said
-    assert "Central (Chicago) Checked: Thu, Jan 14, 2027, 10:30 AM CST" in said
-    assert "Arizona (Phoenix) Checked: Thu, Jan 14, 2027, 9:30 AM MST" in said
+    assert "Central (Chicago) Thu, Jan 14, 10:30 AM – 11:30 AM CST" in said
+    assert "Arizona (Phoenix) Thu, Jan 14, 9:30 AM – 10:30 AM MST" in said
     label = f"New time of {there.learner_name}, Arizona (Phoenix)"
     assert f'value="2027-01-14T09:30" aria-label="{label}"' in page.text
 
     room = words(shown(desk))
     assert "10:00 AM – 1:00 PM: Central (Chicago)" in room
-    assert "Arizona (Phoenix) Checked: Thu, Jan 14, 2027, 12:00 PM MST" in room
+    assert "Arizona (Phoenix) Thu, Jan 14, 12:00 PM – 1:00 PM MST" in room
 
 
 def test_rows_by_one_clock_have_it_in_the_head_alone(
@@ -434,7 +434,7 @@ def test_rows_by_one_clock_have_it_in_the_head_alone(
     said = words(page)
     assert "Times: Arizona (Phoenix)" in said
     assert f'aria-label="New time of {sessions[0].learner_name}"' in page.text
-    assert said.count("Checked: Thu, Jan 14, 2027, 9:30 AM MST") == 2
+    assert said.count(" Thu, Jan 14, 9:30 AM – 10:30 AM MST") == 2
 
 
 def test_names_of_sixty_letters_are_shown_whole(

@@ -102,3 +102,39 @@ def test_other_times_for_those_not_moved_lie_after_the_time_that_the_room_can_no
         assert batch.title == "Duluth Testing Center, Thu, Jan 14, 2027, 9:30 AM – 12:00 PM"
         [again] = AGAIN.findall(desk.get(f"/rescues/{number}/").text)
         page = desk.get(unescape(again))
+
+
+def test_a_rescue_of_selected_sessions_is_called_by_where_and_when_they_are(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    last = sessions[2]
+    page = desk.get(PAGE, params={"session": [one.pk for one in sessions]})
+    where = "Duluth Testing Center, Thu, Jan 14, 2027"
+    assert f"Move together · 3 selected sessions, {where}" in words(page)
+    form = own_form_on(page) | {"ticked": TICKED.findall(page.text), "reason": "The power is out."}
+    desk.post(PAGE, form | {"session": [one.pk for one in sessions[:2]], "do": "begin"})
+    assert Batch.objects.get().title == f"2 selected sessions, {where}"
+    ExamSession.objects.filter(pk=last.pk).update(
+        appointment_at=TEN + timedelta(days=1), location_sid="PL1", location_name="Annex"
+    )
+    told = words(desk.get(PAGE, params={"session": [one.pk for one in sessions]}))
+    days = "Thu, Jan 14, 2027 – Fri, Jan 15, 2027"
+    assert f"Move together · 3 selected sessions, several locations, {days}" in told
+
+
+def test_what_is_proposed_says_when_the_first_starts_and_the_last_ends_and_how_many_are_selected(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    early, late = booked_there(sandbox, institution, 2)
+    ExamSession.objects.filter(pk=late.pk).update(appointment_at=TEN + timedelta(hours=6))
+    page = desk.get(PAGE, params={"session": [early.pk, late.pk]})
+    said = "First new start and last new end: Thu, Jan 14, {} CST – Thu, Jan 14, {} CST"
+    told = words(page)
+    assert said.format("10:30 AM", "5:30 PM") in told
+    assert "2 of 2 were selected when this page was shown." in told
+    form = own_form_on(page) | {"ticked": TICKED.findall(page.text)}
+    form |= {"session": [early.pk], "minutes": "90", "do": "propose"}
+    again = words(desk.post(PAGE, form))
+    assert said.format("11:30 AM", "6:30 PM") in again
+    assert "1 of 2 were selected when this page was shown." in again

@@ -26,7 +26,7 @@ ROOM = {
     "until": "13:00",
 }
 AT_TEN = {"appointment_date_time": "2027-01-14T10:00"}
-NOBODY = "Nobody sits there then, as far as we know"
+NOBODY = "Nobody is booked there at that time, as far as we know"
 ASKED = "asked for Thu, Jan 14, 2027, 10:00 AM CST Another request for it is still being checked."
 
 
@@ -141,5 +141,5 @@ def test_those_of_which_no_place_is_shown_are_counted_where_they_may_be_there(
     booked_there(sandbox, institution, 2, **({"location_sid": "", "location_name": ""} | facts))
     page = words(desk.get(PAGE, params=ROOM))
     assert NOBODY in page
-    said = "2 more sit then, location not known: they may be there, too."
+    said = "2 more are booked at that time, location not known: they may be there, too."
     assert (said in page) == bool(count)

@@ -80,12 +80,11 @@ def test_who_is_expected_stands_under_the_start_with_room_to_sign(
     assert "roster__boxed" not in page.text
     assert "Nobody is expected here that day" in shown(desk, day="2027-01-15")
     by_name = shown(desk, by="name")
-    places = [by_name.index(name_of(one)) for one in booked]
     families = [
-        ExamSession.objects.get(sid=one["sessionSid"]).learner_family_name.casefold()
-        for one in booked
+        ExamSession.objects.get(sid=one["sessionSid"]).learner_family_name for one in booked
     ]
-    assert (places[0] < places[1]) == (families[0] <= families[1])
+    places = [by_name.index(f"{one}, ") for one in families]
+    assert (places[0] < places[1]) == (families[0].casefold() <= families[1].casefold())
     assert "9:30 AM – 2 learners" not in by_name
 
 
@@ -103,8 +102,37 @@ def test_names_stand_where_they_are_looked_up(
             learner_name=name,
             learner_family_name=name.partition(" ")[2],
         )
+    told = names
+    if order == "name":
+        told = [f"{family}, {given}" for given, _, family in (one.partition(" ") for one in names)]
     for page in (shown(desk, by=order), words(desk.get(made(desk, by=order).headers["Location"]))):
-        assert sorted(names, key=page.index) == names
+        assert sorted(told, key=page.index) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "told"),
+    [
+        ("Wang Wei", "Wang", "Wang, Wei"),
+        ("Ana María López Ruiz", "López Ruiz", "López Ruiz, Ana María"),
+        ("Suharto", "Suharto", "Suharto"),
+        ("Cher", "", "Cher"),
+        ("Ada King Byron", "King", "Ada King Byron"),
+    ],
+)
+def test_a_list_by_name_begins_with_the_family_name_where_it_is_known(
+    desk: Desk, institution: Institution, name: str, family: str, told: str
+) -> None:
+    known_session(
+        institution,
+        status="Scheduled",
+        appointment_at=datetime.fromisoformat(f"{DAY}T16:00:00Z"),
+        location_sid=DULUTH,
+        learner_name=name,
+        learner_family_name=family,
+        exam_title="Final",
+    )
+    assert f"☐ 10:00 AM {told} Final" in shown(desk, by="name")
+    assert f"☐ 10:00 AM {name} Final" in shown(desk)
 
 
 def test_what_is_not_certain_is_boxed_and_told(desk: Desk, sandbox: Sandbox) -> None:
@@ -112,7 +140,7 @@ def test_what_is_not_certain_is_boxed_and_told(desk: Desk, sandbox: Sandbox) -> 
     desk.book(sandbox.needs_proctor()[0])
     page = desk.get("/roster/", params=HERE)
     assert page.text.count("roster__boxed") == 1
-    assert "? Being checked" in words(page)
+    assert re.search(r"</bdi></a>\s*<strong class=\"roster__doubt\">\? Being checked", page.text)
 
 
 def test_a_move_that_is_not_settled_keeps_the_learner_on_both_sheets(
@@ -346,7 +374,7 @@ def test_who_is_elsewhere_by_now_is_told_by_the_clock_of_that_place(
 
 def test_a_roster_says_how_old_its_list_is(desk: Desk, booked: list[dict[str, str]]) -> None:
     assert re.search(
-        r"not a numbered print · shown \w+, \w+ \d+, [\d:]+ [AP]M, list as of ", shown(desk)
+        r"not a numbered print · shown \w+, \w+ \d+, [\d:]+ [AP]M .+ · list as of ", shown(desk)
     )
     Institution.objects.update(synced_at=None)
     assert "sessions not loaded yet" in shown(desk)
@@ -529,3 +557,56 @@ def test_a_no_show_is_said_on_the_roster_its_print_and_since_the_print_before(
     assert [row["state"] for row in printed.rows if row["is_boxed"]] == [
         "Marked as a no-show, Scheduled"
     ]
+
+
+def test_a_sheet_without_a_number_says_since_which_print_rows_are_new_or_changed(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    said = "“new” and “changed” since print 1"
+    assert said not in shown(desk)
+    made(desk)
+    assert said not in shown(desk)
+    book(desk, sandbox)
+    assert re.search(rf"not a numbered print · shown [^·]+ · {said} Board", shown(desk))
+
+
+def test_a_learner_who_has_another_name_since_a_print_is_told_though_no_print_keeps_a_name(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    nameless, renamed = booked
+    ExamSession.objects.filter(sid=nameless["sessionSid"]).update(learner_name="")
+    sheet = made(desk).headers["Location"]
+    assert "Since print 1: no changes" in shown(desk)
+    assert "another name" not in words(desk.get(sheet))
+    session = ExamSession.objects.get(sid=renamed["sessionSid"])
+    before, name, other = prints.name_mark(session), "Rena Renamed", "Rena Otherwise"
+    session.learner_name = name
+    name = other if prints.name_mark(session) == before else name  # one in 256 has its byte
+    for where, called in ((nameless, "Nia Known"), (renamed, name)):
+        ExamSession.objects.filter(sid=where["sessionSid"]).update(learner_name=called)
+    told, changes = shown(desk), words(desk.get("/changes/", params=HERE | {"since": "print-1"}))
+    assert "Since print 1: 1 changed" in told
+    assert "changed since print 1 : was under another name" in told
+    assert f"1 changed Changed {name} , " in changes and "Nia Known" not in changes
+    assert ", under another name → 9:30 AM – " in changes
+    second = words(desk.get(made(desk).headers["Location"]))
+    assert "since print 1: 1 changed" in second and "was under another name" in second
+    kept = RosterPrint.objects.order_by("number")
+    marks = [[row["name_mark"] for row in one.rows] for one in kept]
+    assert {len(mark) for found in marks for mark in found if mark} == {2}
+    assert sum(mark is None for mark in marks[0]) == 1
+
+
+def test_many_changes_are_folded_above_the_roster_and_few_are_not(
+    desk: Desk, institution: Institution, booked: list[dict[str, str]]
+) -> None:
+    made(desk)
+    start = datetime.fromisoformat(f"{DAY}T16:00:00Z")
+    facts = {"status": "Scheduled", "appointment_at": start, "location_sid": DULUTH}
+    changes = re.compile(r'id="changes".*?</section>', re.DOTALL)
+    for many, is_folded in ((8, False), (1, True)):
+        for _ in range(many):
+            known_session(institution, refreshed_at=start, first_seen_at=None, **facts)
+        [section] = changes.findall(desk.get("/roster/", params=HERE).text)
+        assert ("<details" in section) == is_folded
+        assert section.count("<b>") == (9 if is_folded else 8)

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.urls import reverse
 
-from scheduling import typed_times
+from scheduling import date_formats, typed_times
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock
 from scheduling.date_formats import day as say_day
@@ -26,6 +27,7 @@ from scheduling.rescues import candidates
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_times import Unusable
 from scheduling.views.exam_sessions.lists.list_address import read_day
+from scheduling.views.exam_sessions.session_rows import place_of
 from scheduling.wall_time import FIRST, SECOND, NoSuchTime, to_utc
 
 NAMES = frozenset({"location", "day", "from", "until", "session"})
@@ -92,11 +94,12 @@ class Asked:
         sid = self.place.sid if self.place else ""
         return catalogue.location(self.institution.pk, sid)[1] or self.institution.time_zone
 
-    @property
-    def title(self) -> str:
-        """“Duluth Testing Center, Wed, Dec 9, 2026, 10:00 AM – 1:00 PM”."""
+    def title(self, about: Sequence[Candidate]) -> str:
+        """“Duluth Testing Center, Wed, Dec 9, 2026, 10:00 AM – 1:00 PM”; of sessions that were
+        selected without such a time where and on which days they are.
+        """
         if not (self.place and self.day and self.times):
-            return "sessions selected in the list"
+            return _selected(about)
         return f"{self.place.name[:200]}, {say_day(self.day)}, {self.times}"
 
     @property
@@ -149,6 +152,19 @@ class Asked:
         if self.keys or not (self.institution and self.place and self.first and self.last):
             return 0
         return candidates.without_place(self.institution, self.place.sid, self.first, self.last)
+
+
+def _selected(about: Sequence[Candidate]) -> str:
+    """“4 selected sessions, Duluth Testing Center, Wed, Dec 9, 2026”."""
+    places = {place_of(one.session)[:200] for one in about}
+    at = [(one.start, one.session.zone) for one in about if one.start]
+    days = sorted({start.astimezone(ZoneInfo(str(zone))).date() for start, zone in at})
+    said = [
+        date_formats.counted(len(about), "selected session"),
+        places.pop() if len(places) == 1 else "several locations",
+        " – ".join(dict.fromkeys(say_day(one) for one in (days[0], days[-1]))) if days else "",
+    ]
+    return ", ".join(filter(None, said))
 
 
 def asks_nothing(request: PortalRequest) -> bool:

@@ -257,7 +257,7 @@ def _begun(page: ProposalPage, warnings: Mapping[int, tuple[str, ...]]) -> HttpR
         batch = start_pause_stop.begin(
             institution=institution,
             kind=Batch.Kind.RESCUE,
-            title=page.asked.title,
+            title=page.asked.title(page.chosen),
             reason=page.form.cleaned_data["reason"],
             moves=moves,
             form_id=read_uuid(page.form_id),

@@ -34,11 +34,11 @@ BARRED = "{who} may no longer book here: another coordinator can continue it."
 STEERED = {
     Kind.BATCH_PAUSED: "Paused",
     Kind.BATCH_CONTINUED: "Continued",
-    Kind.BATCH_STOPPED: "Stopped",
+    Kind.BATCH_STOPPED: "Stop pressed",
 }
 STATES = {
     Batch.State.RUNNING: "Running",
-    Batch.State.PAUSED: "Paused: nothing begins until it is continued",
+    Batch.State.PAUSED: "Paused: no more are sent until somebody continues it",
     Batch.State.STOPPING: "Stopping: what is being sent comes to its end",
     Batch.State.STOPPED: "Stopped",
     Batch.State.DONE: "Done",
@@ -121,6 +121,13 @@ def _at(instant: datetime, batch: Batch) -> str:
     return say(instant.replace(second=0, microsecond=0), batch.institution.time_zone).dated
 
 
+def _near(instant: datetime, batch: Batch) -> str:
+    """The same, without the day where that is the one it was started on."""
+    zone = batch.institution.time_zone
+    spoken, begun = say(to_minute(instant), zone), say(batch.begun_at, zone)
+    return spoken.clock if spoken.day == begun.day else spoken.dated
+
+
 def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
     batch = _batch(request, rescue_id)
     found = progress.of(batch)
@@ -131,14 +138,14 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
         "batch": batch,
         "begun": _at(batch.begun_at, batch),
         "shown_on": say(to_minute(timezone.now()), batch.institution.time_zone).short,
-        "ended": _at(batch.ended_at, batch) if batch.ended_at else "",
+        "ended": _near(batch.ended_at, batch) if batch.ended_at else "",
         "state_words": STATES[Batch.State(batch.state)],
         "counts": counted(found),
         "total": len(lines),
         "done": is_done,
         "lines": lines,
         "barred": barred,
-        "steered": [(STEERED[Kind(one.kind)], one.who, _at(one.at, batch)) for one in steered],
+        "steered": [(STEERED[Kind(one.kind)], one.who, _near(one.at, batch)) for one in steered],
         "steps": _steps(batch, barred) if request.access.may_book(batch.institution) else [],
     } | _again(request, batch, lines)
 

@@ -24,6 +24,7 @@ from scheduling.views.day.rescues.choice import Asked
 from scheduling.views.day.rescues.rows import NewRow, new_rows
 from scheduling.views.drafts import page_draft
 from scheduling.views.notice import Notice
+from scheduling.wall_time import say
 
 TEMPLATE = "scheduling/day/rescue_new.html"
 
@@ -112,6 +113,17 @@ class ProposalPage:
             return f"Times: {words_for(*zones)}"
         return f"{asked.times}: {words_for(asked.zone)}" if asked.times else ""
 
+    def span(self) -> str:
+        """From when to when they would sit, all that can be moved: “Mon, Nov 30, 1:00 PM CST –
+        Mon, Nov 30, 9:30 PM CST”; "" where no new time can be read.
+        """
+        found = self._proposals(self.free)
+        if not found:
+            return ""
+        first, last = min(found, key=lambda one: one.start), max(found, key=lambda one: one.end)
+        ends = (first.start, first.candidate), (last.end, last.candidate)
+        return " – ".join(say(at, str(one.session.zone)).short for at, one in ends)
+
     def rows(self) -> list[NewRow]:
         return new_rows(
             self.candidates,
@@ -136,6 +148,9 @@ class ProposalPage:
         asked = self.asked
         context: dict[str, Any] = {
             "asked": asked,
+            "title": asked.title(self.candidates),
+            "span": self.span(),
+            "selected": len(self.chosen),
             "draft": page_draft(self.request, self.restored, part=asked.part),
             "clock": self.head_clock(),
             "form": self.form,

@@ -142,12 +142,21 @@ def _new_row(
         fold=time.fold,
         choices=time.appointment.fold_choices if time.appointment else (),
         clock=words_for(zone) if names_clock else "",
-        new=say(time.start, zone).dated if time.start else "",
+        new=_new(one, time.start, zone) if time.start else "",
         fault=fault,
         warnings=tuple(filter(None, (one.doubt, time.remark, *held, *known.warnings))),
         free="" if held else _free(known),
         place=place_of(session) if names_place else "",
     )
+
+
+def _new(one: Candidate, start: datetime, zone: str) -> str:
+    """“Thu, Jan 14, 10:30 AM – 12:00 PM CST”."""
+    begins, ends = say(start, zone), say(start + one.length, zone)
+    if not one.minutes:
+        return f"{begins.short}, end not known"
+    is_one_clock = begins.zone_abbrev == ends.zone_abbrev
+    return f"{begins.unzoned if is_one_clock else begins.short} – {ends.clock}"
 
 
 def _now(one: Candidate, zone: str) -> str:

@@ -32,6 +32,7 @@ class Kind:
     drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
     days_lead_to_log: bool = False  # whether its days are those of requests, not of sessions
     is_nought_nothing: bool = True  # whether only more than 0 is something to show
+    is_table_on_paper: bool = False  # in place of its drawing, which lacks the days
     is_of_every_location: bool = False  # whichever is chosen: what is counted is at none
 
 
@@ -50,13 +51,13 @@ KINDS = {
         (),
         "Nobody sits anywhere this week, as far as we know.",
         "Half hour",
-        "A bar is the most on any day of the week. What is still being"
-        " checked counts as taken, a move at both times; what waits for approval does not count."
-        " “Not known” and “at least”: our records begin later, or somebody’s location or length is"
-        " not known yet. “–”: outside that day’s hours.",
-        leads="Each bar leads to the day that has the most.",
+        "What is still being checked counts as taken, a move at both times; what waits for approval"
+        " does not count. “Not known” and “at least”: our records begin later, or somebody’s"
+        " location or length is not known yet. “–”: outside that day’s hours.",
+        leads="A bar is the most on any day of the week, and leads to that day.",
         drawn=lambda values: [most(values)],
         drawn_series=("The most on any day",),
+        is_table_on_paper=True,
     ),
     "requests": Kind(
         "Through this portal",

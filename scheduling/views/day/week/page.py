@@ -78,7 +78,7 @@ def week(request: PortalRequest) -> HttpResponse:
         "title": f"Week of {full_day(monday)}",
         "steps": [pages.url(monday + timedelta(days=number)) for number in (-7, 7)],
         "clock": words_for(scope.zone),
-        "unread": [unread.week(request, is_shown=is_shown)],
+        "unread": [unread.place(request, place), unread.week(request, is_shown=is_shown)],
         "ages": list_age.ages(request, place.institutions, scope.zone),
         "shown_on": say(to_minute(timezone.now()), scope.zone).unzoned,
         "figures": [pages.figure(name) for name in KINDS],
