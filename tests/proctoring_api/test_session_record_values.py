@@ -25,7 +25,7 @@ FULL = {
     "appointmentDate": "2026-12-09T15:00:00.000Z",
     "enrollment": {"user": {"firstName": "Ada", "lastName": "Byron"}},
     "exam": {"title": "Calculus", "courseName": "MATH", "url": "https://exam.example/secret-4"},
-    "location": {"sid": "PL1", "name": "Duluth"},
+    "location": {"sid": f"PL{1:032x}", "name": "Duluth"},
     "appointment": {"amount": 12.5, "currency": "USD"},
     "novel": "https://exam.example/secret-5",
     "reviewed": "yes: secret-6",
@@ -39,7 +39,7 @@ def test_nested_values() -> None:
         "Calculus",
         "MATH",
     )
-    assert (record.location_sid, record.location_name) == ("PL1", "Duluth")
+    assert (record.location_sid, record.location_name) == (f"PL{1:032x}", "Duluth")
     assert (record.price_amount, record.price_currency) == (Decimal("12.5"), "USD")
 
 
@@ -52,7 +52,7 @@ def test_nested_values_as_json_in_a_string() -> None:
     assert (record.learner_name, record.exam_title, record.location_sid) == (
         "Ada Byron",
         "Calculus",
-        "PL1",
+        f"PL{1:032x}",
     )
     assert record.mistyped == {"reviewed": "yes: secret-6"}
 
