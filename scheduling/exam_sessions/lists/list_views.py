@@ -285,9 +285,9 @@ def by_moment(rows: Rows, texts: set[str]) -> Rows:
             When(dropped=True, then=_place(Moment.EARLIER)),
             When(needs, then=_place(Moment.NEEDS_YOU)),
             When(stands & Q(ends_at__lte=now) & ~_has_gone(), then=_place(Moment.OVERDUE)),
+            When(booked & comes, then=_place(Moment.NEXT)),  # also where it is said to run already
             When(runs & (Q(ends_at__gt=now) | Q(ends_at=None)), then=_place(Moment.NOW)),
             When(booked & _is_on(now), then=_place(Moment.NOW)),
-            When(booked & comes, then=_place(Moment.NEXT)),
             When(may_come, then=_place(Moment.LATER)),
             default=_place(Moment.EARLIER),
             output_field=IntegerField(),

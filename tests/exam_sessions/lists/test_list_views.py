@@ -145,7 +145,7 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
         "Unbooked": Moment.NEEDS_YOU,
         "Trouble": Moment.NEEDS_YOU,
         "Changed": Moment.NEEDS_YOU,
-        "Runs": Moment.NOW,
+        "Runs": Moment.NEXT,  # so SmarterProctoring says, but it has not begun
         "Gone": Moment.LATER,
         "Riddle": Moment.LATER,
         "Blank": Moment.LATER,
