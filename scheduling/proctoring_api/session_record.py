@@ -43,7 +43,7 @@ _CURRENCY = 8
 _STARTS = ("appointmentDateTime", "dateTime", "startDateTime", "start")
 _PRICES = ("amount", "price", "cost")
 _LOCATION_SIDS = ("proctorLocationSid", "locationSid")
-AND = " and also "
+AND = "” and also “"
 _COMPARED = {
     "appointmentDate": "start",
     "sessionType": "session_type",

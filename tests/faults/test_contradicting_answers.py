@@ -62,7 +62,7 @@ def test_two_different_starts_in_one_answer_confirm_neither(
 
     assert (attempt_of(where).state, posts(sandbox)) == ("accepted", 1)
     assert GAVE_NO_READABLE_START.format(title="Booked") in page
-    assert "and also 2031-01-15T15:30:00.000Z” That" not in page
+    assert "” and also “2031-01-15T15:30:00.000Z”. That can’t be read." in page
     assert BOOKED not in page and "You are booked" not in page
 
 

@@ -56,7 +56,7 @@ _UNKNOWN = {
     "wrong-session": "SmarterProctoring answered about a different exam session.",
     "denied": "SmarterProctoring’s answer says both yes and no.",
 }
-DENIED_WITH = "SmarterProctoring’s answer says both yes and no: “{words}”"
+DENIED_WITH = "SmarterProctoring’s answer says both yes and no: “{words}”."
 WRONG_LEARNER = "SmarterProctoring answered about a different learner."
 _JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
 _JSON_OR_TEXT = re.compile(rf"{_JSON.pattern}|text/plain", re.IGNORECASE)
