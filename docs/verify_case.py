@@ -1,3 +1,4 @@
+# -*- coding: utf-8 -*-
 """Checks a case file, or an export of the log, away from the portal that made it.
 
     python verify_case.py case.html        (or case.json, log.csv, log.jsonl)
@@ -128,6 +129,7 @@ def check_top(case, page):
     insist(set(case) == TOP, "at its top: something is there or missing that the portal did not write")
     events, install = [part["event"] for part in case["events"]], case["install"]
     insist(case["format"] == FORMAT, "at its top: it is no file of this kind")
+    insist(case["exam_session"] or case["exam"] or case["learner"], "at its top: it is about nothing")
     insist(set(install) == INSTALL, "at its top: what it says of the institution")
     insist(set(case["made_by"]) == MAKER, "at its top: what it says of its maker")
     insist(case["learner"] is None or set(case["learner"]) == LEARNER, "at its top: what it says of the learner")

@@ -19,7 +19,14 @@ DATABASES = frozenset({"sqlite", "postgres", "postgresql", "psql", "pgsql"})
 OFF = frozenset({"off", "false", "no", "n", "0"})
 MOST = 10_000_000  # of whatever is counted; in seconds a third of a year
 GREATEST_PORT = 65_535
-HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*")
+# What Django compares a Host header with: everything, a domain with all below it, one host.
+SERVED = re.compile(rf"\*|\.?{HOST.pattern}|\[[0-9a-f]*:[0-9a-f:.]+\]")
+ORIGIN = re.compile(
+    rf"https?://(?:(?:\*\.)?{HOST.pattern}|\[[0-9a-f]*:[0-9a-f:.]+\])(?::[0-9]{{1,5}})?"
+)
+EMAIL = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 
 
 class Variables:
@@ -47,15 +54,15 @@ class Variables:
             _refuse(name, text, f"a whole number from {least} to {most}")
         return number
 
-    def number(self, name: str, default: float, *, is_zero_fine: bool = True) -> float:
+    def number(self, name: str, default: float, *, least: float = 0) -> float:
         """A number of seconds, or of something else of which there are no more than MOST."""
         text = self._text(name)
-        return _number(name, text, is_zero_fine=is_zero_fine) if text else default
+        return _number(name, text, least) if text else default
 
-    def numbers(self, name: str, default: list[float]) -> list[float]:
+    def numbers(self, name: str, default: list[float], *, least: float = 0) -> list[float]:
         """A comma list of numbers; at least one."""
         text = self._text(name)
-        return [_number(name, one.strip()) for one in text.split(",")] if text else default
+        return [_number(name, one.strip(), least) for one in text.split(",")] if text else default
 
     def text(self, name: str, default: str = "") -> str:
         return self._text(name) or default
@@ -68,10 +75,24 @@ class Variables:
     def hosts(self, name: str, default: Sequence[str]) -> list[str]:
         """A comma list of names of hosts in small letters, without a port or a path."""
         found = [one.lower() for one in self.texts(name, default)]
-        for one in found:
-            if not HOST.fullmatch(one):
-                _refuse(name, one, "names of hosts alone, such as api.example.edu")
-        return found
+        return _all_like(HOST, name, found, "names of hosts alone, such as api.example.edu")
+
+    def served_hosts(self, name: str, default: Sequence[str]) -> list[str]:
+        """A comma list of the names that this program is asked by: with a dot before it a domain
+        with all below it, * for whatever name.
+        """
+        wanted = "names of hosts alone, such as portal.example.edu, and IPv6 addresses in brackets"
+        return _all_like(SERVED, name, [one.lower() for one in self.texts(name, default)], wanted)
+
+    def origins(self, name: str) -> list[str]:
+        """A comma list of origins, with *. for all below a domain."""
+        wanted = "origins without a path, such as https://portal.example.edu"
+        return _all_like(ORIGIN, name, [one.lower() for one in self.texts(name)], wanted)
+
+    def email_addresses(self, name: str) -> list[str]:
+        """A comma list of plain addresses."""
+        wanted = "email addresses alone, such as records@example.edu"
+        return _all_like(EMAIL, name, self.texts(name), wanted)
 
     def system_log(self, name: str) -> str:
         """Where a system log listens, host:port or the path of its socket; "" for nowhere."""
@@ -116,7 +137,8 @@ class Variables:
     def redis(self, name: str) -> str:
         """The address of a Redis; "" where none is named."""
         text = self._text(name)
-        if text and text.partition("://")[0] not in ("redis", "rediss", "unix"):
+        if text and not _is_redis(text):
+            # Not repeated: it may hold a password.
             raise ImproperlyConfigured(
                 f"{name} is no address of a Redis: set it to redis://host:6379/0."
             )
@@ -128,7 +150,8 @@ class Variables:
         try:
             if text.partition("://")[0] in DATABASES:
                 read: dict[str, object] = environ.Env.db_url_config(text)
-                return read
+                if _is_kept(read):
+                    return read
         except ValueError:
             pass
         # Not repeated: it holds the database's password.
@@ -141,14 +164,45 @@ class Variables:
         return self._values.get(name, "").strip()
 
 
-def _number(name: str, text: str, *, is_zero_fine: bool = True) -> float:
+def _number(name: str, text: str, least: float) -> float:
     try:
         number = float(text)
     except ValueError:
         number = math.nan
-    if not 0 <= number <= MOST or (number == 0 and not is_zero_fine):
-        _refuse(name, text, f"a number {'from' if is_zero_fine else 'above'} 0, up to {MOST}")
+    if not least <= number <= MOST:
+        _refuse(name, text, f"a number from {least:g}, up to {MOST}")
     return number
+
+
+def _all_like(shape: re.Pattern[str], name: str, found: list[str], wanted: str) -> list[str]:
+    for one in found:
+        if not shape.fullmatch(one):
+            _refuse(name, one, wanted)
+    return found
+
+
+def _is_redis(text: str) -> bool:
+    """Whether redis itself makes a connection of it, without connecting."""
+    scheme, _, rest = text.partition("://")
+    number = rest.partition("?")[0].partition("/")[2]
+    if scheme not in ("redis", "rediss", "unix"):
+        return False
+    if scheme != "unix" and number and not (number.isascii() and number.isdigit()):
+        return False
+    from redis import ConnectionPool
+
+    try:
+        ConnectionPool.from_url(text).make_connection()
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _is_kept(database: dict[str, object]) -> bool:
+    """Whether it is a database of a name that all programs share: one in memory is each its own."""
+    name, options = str(database.get("NAME") or ""), database.get("OPTIONS")
+    is_service = isinstance(options, dict) and "service" in options
+    return is_service or (name not in ("", ":memory:") and "mode=memory" not in name)
 
 
 def _refuse(name: str, text: str, wanted: str) -> NoReturn:

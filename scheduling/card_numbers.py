@@ -120,9 +120,17 @@ def remove_card_numbers(text: str, replacement: str = "") -> str:
         spans = _spans(text)
         if not spans:
             return text.strip() if turn else text
-        for start, end in reversed(spans):
-            text = text[:start] + replacement + text[end:]
+        text = replacement.join(_between(text, spans))
     return replacement
+
+
+def _between(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
+    """The pieces before, between and behind the spans."""
+    at = 0
+    for start, end in spans:
+        yield text[at:start]
+        at = end
+    yield text[at:]
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from portal.settings.base import VAR_DIR, read
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings.base import DEBUG, VAR_DIR, read
+from portal.settings.secret_keys import is_weak
 
 # Where the log's head is noted each hour; better on another disk than the database.
 ANCHORS_FILE = read.path("ANCHORS_FILE", VAR_DIR / "anchors.txt")
 # What its lines are keyed with; without any, a key is derived from SECRET_KEY.
 ANCHORS_KEYS = read.texts("ANCHORS_KEYS")
+if not DEBUG and ANCHORS_KEYS and is_weak(ANCHORS_KEYS[0]):
+    # The others wrote what is there, and have to stay.
+    raise ImproperlyConfigured(
+        "ANCHORS_KEYS begins with a weak key: put one of at least 50 random characters before the"
+        " others."
+    )
 ANCHOR_EVERY_EVENTS = read.whole("ANCHOR_EVERY_EVENTS", 500)
 # Where the codes are sent besides: addresses, host:port or a socket's path, a folder.
-ANCHORS_EMAIL = read.texts("ANCHORS_EMAIL")
+ANCHORS_EMAIL = read.email_addresses("ANCHORS_EMAIL")
 ANCHORS_SYSLOG = read.system_log("ANCHORS_SYSLOG")
 ANCHORS_FOLDER = read.text("ANCHORS_FOLDER")
 

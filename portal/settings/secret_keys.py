@@ -11,11 +11,16 @@ PRACTICE_SECRET = "practice-only-secret-key-never-for-a-real-install-0123456789"
 PRACTICE_FIELD_KEY = "cHJhY3RpY2Utb25seS1maWVsZC1rZXktMzItYnl0ZXM="
 
 
+def is_weak(key: str) -> bool:
+    """Whether it may be found by trying, or is known to everybody."""
+    return len(key) < 50 or len(set(key)) < 10 or key == PRACTICE_SECRET
+
+
 def _secret_key() -> str:
     key: str = env.str("SECRET_KEY", default="")
     if DEBUG and not key.strip():
         return PRACTICE_SECRET
-    if not DEBUG and (len(key) < 50 or len(set(key)) < 10 or key == PRACTICE_SECRET):
+    if not DEBUG and is_weak(key):
         raise ImproperlyConfigured(
             "SECRET_KEY is missing or weak: set it to at least 50 random characters."
         )

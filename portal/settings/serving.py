@@ -8,8 +8,10 @@ from portal.environment import GREATEST_PORT
 from portal.practice_ports import DEFAULTS
 from portal.settings.base import BASE_DIR, DEBUG, VAR_DIR, read
 
-ALLOWED_HOSTS = read.texts("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]") if DEBUG else ())
-CSRF_TRUSTED_ORIGINS = read.texts("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = read.served_hosts(
+    "ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]") if DEBUG else ()
+)
+CSRF_TRUSTED_ORIGINS = read.origins("CSRF_TRUSTED_ORIGINS")
 
 WEB_WORKERS = read.whole("WEB_WORKERS", 2, least=1, most=1_000)
 WEB_THREADS = read.whole("WEB_THREADS", 16, least=1, most=1_000)

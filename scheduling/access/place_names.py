@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 
-from scheduling.access.account_names import TOLD, UNSEEN, is_ours
+from scheduling.access.account_names import CARD, TOLD, UNSEEN, is_ours
 from scheduling.access.lookalikes import has_unseen
+from scheduling.card_numbers import contains_card_number
 
 # A period may follow “St.” or “Bldg.”, and nothing longer.
 _GOES_ON = re.compile(r"[;:!?…。！？：；]\s|[^\W\d_]{6,}[.．]\s|[.]{3}\s")
@@ -17,6 +18,8 @@ SENTENCE = "This reads like a sentence of the log. Enter the name alone."
 
 def fault_of(name: str) -> str:
     """What speaks against the name, for people; "" where nothing does."""
+    if contains_card_number(name):
+        return CARD
     if has_unseen(name):
         return UNSEEN
     if is_ours(name):

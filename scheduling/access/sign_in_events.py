@@ -1,6 +1,6 @@
 """Signing in and out, and passwords: who did it or tried to, as events.
 
-Failing to note it stops nobody.
+Failing to note it stops nobody, but whoever comes with an account that no event made.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.signals import password_changed
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest
 
 from scheduling.access import known_accounts
@@ -57,6 +57,11 @@ def _signed_in(user: AbstractBaseUser, request: HttpRequest | None = None, **mor
         known_accounts.note_if_unknown(user, actor_of(user, request))
     except DatabaseError as error:
         log.error("an account that no event made could not be recorded: %s", error)
+        if request is not None:
+            request.session.flush()
+            request.user = AnonymousUser()
+        # As where the database takes nothing at all: nobody is in whom nobody is told of.
+        raise OperationalError(str(error)) from error
 
 
 def _signed_out(

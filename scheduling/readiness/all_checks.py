@@ -5,7 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 
-from scheduling.readiness import codes, database, files, schema, secrets, static_files, worker
+from scheduling.readiness import (
+    codes,
+    database,
+    files,
+    schema,
+    secrets,
+    serving,
+    static_files,
+    worker,
+)
 from scheduling.readiness.fault import Fault
 
 Question = Callable[[], Iterator[Fault]]
@@ -18,7 +27,12 @@ OF_THE_DATABASE: tuple[Question, ...] = (
     secrets.faults,
     worker.faults,
 )
-OF_THE_MACHINE: tuple[Question, ...] = (static_files.faults, files.faults, codes.faults)
+OF_THE_MACHINE: tuple[Question, ...] = (
+    serving.faults,
+    static_files.faults,
+    files.faults,
+    codes.faults,
+)
 
 
 def find(*, without: Question | None = None) -> list[Fault]:

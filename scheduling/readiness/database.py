@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from scheduling.models import Heartbeat
 from scheduling.readiness.fault import Fault
+from scheduling.readiness.files import why_not_writable
 
 PROBE = "readiness"
 LEAST_ROOM = 64 * 1024 * 1024  # bytes that a night's bookings and the log's index may need
@@ -27,10 +28,8 @@ def cannot_be_read() -> Iterator[Fault]:
     try:
         executor = MigrationExecutor(connection)
         done = executor.loader.applied_migrations
-    except DatabaseError:
-        yield Fault(
-            "The database can’t be reached.", "check DATABASE_URL, and that the database runs"
-        )
+    except DatabaseError as error:
+        yield _out_of_reach(error)
         return
     # Each is asked for: a plan passes over a gap below what was applied.
     waiting = sorted(set(executor.loader.disk_migrations) - set(done))
@@ -50,6 +49,21 @@ def cannot_be_read() -> Iterator[Fault]:
             f"The database is newer than this program ({newer[-1]}).",
             "install the version of the portal that migrated it",
         )
+
+
+def _out_of_reach(error: DatabaseError) -> Fault:
+    """A PostgreSQL's words name the machine and the account, so they are for operators."""
+    said = f"It says: {' '.join(str(error).split())[:200]}."
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and file.is_file() and (why := why_not_writable(file.parent)):
+        return Fault(
+            f"The folder of the database can’t be written ({why}): SQLite reads nothing without its"
+            " journal beside the file.",
+            "give the portal’s account the right to write in the folder that DATABASE_URL names",
+            where=said,
+        )
+    mend = "check DATABASE_URL, and that the database runs"
+    return Fault("The database can’t be reached.", mend, where=said)
 
 
 def _is_squashed(executor: MigrationExecutor, name: str) -> bool:

@@ -19,7 +19,7 @@ PATIENCE = 2.0  # seconds for a queue that somebody else writes to
 def faults() -> Iterator[Fault]:
     """What can't be written, and which variable says where it is."""
     folder = Path(settings.VAR_DIR)
-    if why := _not_writable(folder):
+    if why := why_not_writable(folder):
         yield Fault(
             f"The folder of VAR_DIR can’t be written ({why}): an outcome that the database does not"
             " take could not be kept.",
@@ -37,7 +37,7 @@ def faults() -> Iterator[Fault]:
     yield from _queue_faults(folder)
 
 
-def _not_writable(folder: Path) -> str:
+def why_not_writable(folder: Path) -> str:
     """Why not, found by writing: rights alone don't tell of a full disk."""
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
@@ -51,7 +51,7 @@ def _not_writable(folder: Path) -> str:
 def _cannot_be_appended(path: Path) -> str:
     """Without leaving a trace: a file that is not there yet is not made."""
     if not path.exists():
-        return _not_writable(path.parent)
+        return why_not_writable(path.parent)
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_APPEND))
     except OSError as error:

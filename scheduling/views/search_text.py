@@ -72,8 +72,10 @@ def is_posted_search(request: HttpRequest) -> bool:
 def search_address(request: HttpRequest) -> str:
     """Where a search that was posted is answered by GET."""
     posted = request.POST
-    given = [(name, free_text(posted, name)) for name in posted if name != TOKEN]
-    if any(held_card_number(posted, name) for name in posted):
+    cards = {name for name in posted if contains_card_number(name)}
+    names = [name for name in posted if name != TOKEN and name not in cards]
+    given = [(name, free_text(posted, name)) for name in names]
+    if cards or any(held_card_number(posted, name) for name in names):
         given.append((CARD_LEFT_OUT, "1"))
     query = query_of(given)
     return f"{request.path}?{query}" if query else request.path

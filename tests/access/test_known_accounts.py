@@ -74,6 +74,27 @@ def test_an_account_that_no_event_made_is_an_alarm_on_every_administrator_s_page
     assert verify().holds
 
 
+def test_nobody_is_in_with_an_account_that_the_log_can_not_tell_of(
+    intruder: User, portal: Portal, administrator: Desk
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER refuses BEFORE INSERT ON scheduling_auditevent"
+            " WHEN NEW.kind IN ('signed_in', 'unknown_account')"
+            " BEGIN SELECT RAISE(ABORT, 'no such event today'); END"
+        )
+    stranger = Desk(portal.url, "intruder")
+    stranger.get("/accounts/login/")
+    answer = stranger.post("/accounts/login/", {"login": "intruder", "password": PASSWORD})
+    assert answer.status_code == 503
+    assert "The portal can’t reach its records" in words(answer)
+    assert stranger.get("/").headers["Location"].startswith("/accounts/login/")
+    assert alarms() == []
+    known = Desk(portal.url, "auditor")
+    known.sign_in()
+    assert known.get("/").status_code == 200
+
+
 def test_an_administrator_of_all_institutions_ends_it_and_the_log_says_so(
     intruder: User, portal: Portal, administrator: Desk
 ) -> None:

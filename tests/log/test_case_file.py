@@ -218,6 +218,10 @@ CHANGES: dict[str, tuple[Callable[[Data], object], str]] = {
         lambda case: case.update(exam_session="ES" + "0" * 32),
         "at its top: event {0} does not fit the exam session",
     ),
+    "that it is about anything": (
+        lambda case: case.update(exam_session="", exam="", learner=None),
+        "at its top: it is about nothing",
+    ),
     "the institution": (
         lambda case: case["install"].update(sid="AI" + "0" * 32),
         "at its top: event {0} does not fit the institution",
@@ -490,6 +494,8 @@ def test_an_older_python_can_read_the_checker_and_says_what_it_needs(
 ) -> None:
     source = CHECKER.read_text()
     ast.parse(source, feature_version=version)
+    # Without it a Python 2 stops at the first sign that is not ASCII.
+    assert source.startswith("# -*- coding: utf-8 -*-\n")
     first = source.index("import csv")
     assert "needs Python 3.8 or newer" in source[:first]
     assert [node.__class__.__name__ for node in ast.parse(source[:first]).body] == [

@@ -159,14 +159,28 @@ def test_the_page_erases_and_lists_what_why_and_who(
     [
         ("{name} asked for it", "in the learner’s name"),
         ("{LAST} wrote on May 2", "in the learner’s name"),
+        *((f"{{LAST}}{end} request", "in the learner’s name") for end in ("'s", "’s", "s", "78")),
+        *(
+            ("{JOINED} wrote", "in the learner’s name"),
+            ("{SPELLED} wrote", "in the learner’s name"),
+        ),
+        *(("{DIGITS} wrote", "in the learner’s name"), ("{BACK} wrote", "in the learner’s name")),
         ("wrote from someone@northfield.example", "Leave out the email address"),
     ],
 )
 def test_a_reason_that_names_the_learner_is_refused(
     booked: ExamSession, administrator: Desk, why: str, said: str
 ) -> None:
-    last = booked.learner_name.split()[-1].upper()
-    why = why.format(name=booked.learner_name, LAST=last)
+    parts = booked.learner_name.split()
+    last = parts[-1].upper()
+    why = why.format(
+        name=booked.learner_name,
+        LAST=last,
+        JOINED="".join(parts),
+        BACK="".join(reversed(parts)),
+        SPELLED=" ".join(last),
+        DIGITS=last.translate(str.maketrans("IOESA", "10354")),
+    )
     before, events = kept(booked), AuditEvent.objects.count()
     answer = administrator.post(PAGE, asked(learner=booked.learner_key, why=why, asked=str(before)))
     assert (answer.status_code, said in plain_text(answer.text)) == (422, True)

@@ -283,6 +283,14 @@ def test_every_other_command_names_the_operating_system_s_user(
     assert verify().holds
 
 
+def test_an_export_of_no_days_is_refused(database: Path) -> None:
+    before = AuditEvent.objects.count()
+    days = ("--since", "2027-01-01", "--until", "2026-01-01")
+    with pytest.raises(CommandError, match="Nothing lies between these days"):
+        run("audit_export", "--format", "csv", *days)
+    assert AuditEvent.objects.count() == before
+
+
 def test_the_practice_logins_are_accounts_that_an_event_made(database: Path) -> None:
     made = AuditEvent.objects.filter(kind="person_added").order_by("number")
     facts = [facts_of(one) for one in made]

@@ -45,7 +45,13 @@ def test_adding_it_again_updates_it_and_keeps_the_token(
     )
 
 
-@pytest.mark.parametrize(("place", "value"), [(1, "AI12"), (5, "not an address"), (7, "Mars/Base")])
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        *((1, "AI12"), (5, "not an address"), (7, "Mars/Base"), (9, "usd"), (9, "XXQ")),
+        (3, "4242424242424242"),
+    ],
+)
 def test_a_wrong_value_is_refused(database: Path, place: int, value: str) -> None:
     with pytest.raises(CommandError):
         call_command(
@@ -64,6 +70,17 @@ def test_a_zone_that_is_no_place_s_is_asked_about(database: Path, named: str) ->
 def test_a_variable_that_is_not_set_is_refused(database: Path) -> None:
     with pytest.raises(CommandError, match="NO_SUCH_VARIABLE is not set"):
         call_command("add_install", *WORDS, "--token-env", "NO_SUCH_VARIABLE", stdout=io.StringIO())
+
+
+@pytest.mark.parametrize("token", ["   ", "a\nb", "tökén", "two words"])
+def test_a_token_that_no_request_can_carry_is_refused(
+    database: Path, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("HARBOR_TOKEN", token)
+    with pytest.raises(CommandError, match="HARBOR_TOKEN") as told:
+        call_command("add_install", *WORDS, "--token-env", "HARBOR_TOKEN", stdout=io.StringIO())
+    assert not Institution.objects.filter(sid=SID).exists()
+    assert token not in str(told.value)
 
 
 def test_a_role_is_granted_once_and_recorded_once(database: Path) -> None:

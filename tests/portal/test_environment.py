@@ -23,13 +23,15 @@ GUNICORN = ("-m", "gunicorn", "--config", "python:portal.gunicorn_conf", "--chec
         ("WEB_THREADS", "0", "a whole number from 1 to 1000"),
         ("WEB_THREADS", "1.5", "a whole number from 1 to 1000"),
         ("WEB_THREADS", "1001", "a whole number from 1 to 1000"),
-        ("API_TIMEOUT", "1e308", "a number above 0, up to 10000000"),
-        ("READ_BACK_PAUSES", "1e18,2", "a number from 0, up to 10000000"),
-        ("API_TIMEOUT", "20s", "a number above 0, up to 10000000"),
-        ("API_TIMEOUT", "0", "a number above 0, up to 10000000"),
-        ("API_TIMEOUT", "nan", "a number above 0, up to 10000000"),
-        ("READ_BACK_PAUSES", "1,,3", "a number from 0, up to 10000000"),
-        ("READ_BACK_PAUSES", "1,-3", "a number from 0, up to 10000000"),
+        ("API_TIMEOUT", "1e308", "a number from 0.1, up to 10000000"),
+        ("READ_BACK_PAUSES", "1e18,2", "a number from 0.01, up to 10000000"),
+        ("API_TIMEOUT", "20s", "a number from 0.1, up to 10000000"),
+        ("API_TIMEOUT", "0", "a number from 0.1, up to 10000000"),
+        ("API_TIMEOUT", "nan", "a number from 0.1, up to 10000000"),
+        ("READ_BACK_PAUSES", "1,,3", "a number from 0.01, up to 10000000"),
+        ("API_TIMEOUT", "1e-300", "a number from 0.1, up to 10000000"),
+        ("READ_BACK_PAUSES", "0", "a number from 0.01, up to 10000000"),
+        ("READ_BACK_PAUSES", "1,-3", "a number from 0.01, up to 10000000"),
         ("SECURE_COOKIES", "yess", "on or off"),
     ],
 )
@@ -37,8 +39,8 @@ def test_a_value_that_can_t_be_read_names_its_variable(name: str, text: str, wan
     read = Variables({name: text})
     kinds = {
         "WEB_THREADS": lambda: read.whole(name, 16, least=1, most=1000),
-        "API_TIMEOUT": lambda: read.number(name, 20.0, is_zero_fine=False),
-        "READ_BACK_PAUSES": lambda: read.numbers(name, [1.0]),
+        "API_TIMEOUT": lambda: read.number(name, 20.0, least=0.1),
+        "READ_BACK_PAUSES": lambda: read.numbers(name, [1.0], least=0.01),
         "SECURE_COOKIES": lambda: read.switch(name, True),
     }
     with pytest.raises(ImproperlyConfigured, match=rf"^{name} is “.*”: set it to {wanted}\.$"):
@@ -118,6 +120,31 @@ UNREADABLE = [
     ("EMAIL_URL", "smtp://me:secret@", "EMAIL_URL is no mail server"),
     ("EMAIL_URL", "smtp://mail.example.edu:port", "EMAIL_URL is no mail server"),
     ("REDIS_URL", "127.0.0.1:6379", "REDIS_URL is no address of a Redis"),
+    *(
+        ("REDIS_URL", text, "REDIS_URL is no address of a Redis")
+        for text in (
+            *("redis://:secret@h:abc/0", "redis://h:99999", "redis://h:6379/notanumber"),
+            *("redis://h:6379/0?socket_timeout=abc", "redis://h:6379/0?no_such_option=1"),
+        )
+    ),
+    *(
+        ("DATABASE_URL", text, "DATABASE_URL is no database address")
+        for text in ("sqlite://", "sqlite://:memory:", "postgres://", "postgres://me:secret@host")
+    ),
+    *(
+        ("ALLOWED_HOSTS", text, f"ALLOWED_HOSTS is “{text}”: set it to names of hosts alone")
+        for text in ("http://x", "x:8000", "::1", "x/", "a..b", "my_host", "*.example.edu")
+    ),
+    *(
+        ("CSRF_TRUSTED_ORIGINS", text, f"CSRF_TRUSTED_ORIGINS is “{text}”: set it to origins")
+        for text in ("https://", "x.example.edu", "https://x/y", "ftp://x", "https://x:port")
+    ),
+    *(
+        ("ANCHORS_EMAIL", text, f"ANCHORS_EMAIL is “{text}”: set it to email addresses")
+        for text in ("not an address", "records", "Ana <ana@example.edu>")
+    ),
+    ("API_HOSTS", "a..b", f"API_HOSTS is “a..b”: {NO_HOSTS}"),
+    *(("ANCHORS_KEYS", text, "ANCHORS_KEYS begins with a weak key") for text in ("a", "a" * 60)),
     ("API_CA_BUNDLE", "/no/such.pem", "API_CA_BUNDLE is “/no/such.pem”: set it to a file that is"),
 ]
 
@@ -140,6 +167,23 @@ def _checked(folder: Path, name: str, text: str) -> subprocess.CompletedProcess[
         text=True,
         timeout=60,
     )
+
+
+RIGHT = [
+    ("ALLOWED_HOSTS", "*,.example.edu,Portal.Example.edu,[::1],[fe80::1],127.0.0.1,localhost"),
+    ("CSRF_TRUSTED_ORIGINS", "https://portal.example.edu,https://*.example.edu:8443,http://[::1]"),
+    ("ANCHORS_EMAIL", "records@example.edu, o'neil+codes@localhost"),
+    ("ANCHORS_KEYS", "".join(map(chr, range(60, 115))) + ",short"),
+    ("REDIS_URL", "redis://:p%40ss@h:6379/2?socket_timeout=3"),
+    ("REDIS_URL", "unix:///run/redis.sock?db=1"),
+    ("API_TIMEOUT", "0.1"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), RIGHT)
+def test_what_may_well_be_meant_is_taken(name: str, text: str, tmp_path: Path) -> None:
+    done = _checked(tmp_path, name, text)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 SHOWN = """

@@ -47,6 +47,18 @@ def test_a_file_that_others_can_read_stops_the_start_and_the_command_that_mends_
     assert f"run chmod o-rwx {database}" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["", "var"])
+def test_a_folder_in_which_others_can_put_files_stops_the_start(folder: Path, name: str) -> None:
+    (folder / "var").mkdir()
+    (folder / "var").chmod(0o711)
+    (folder / name).chmod(0o773)
+    done = manage(folder, "check")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert done.stderr.endswith(f"of the portal’s: run chmod o-w {folder / name}\n")
+    (folder / name).chmod(0o1773)  # as /tmp is
+    assert manage(folder, "check").returncode == 0
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["outcomes.spool", "outcomes.spool.17", "queue.sqlite3-wal"])
 def test_whatever_waits_in_var_dir_stops_the_start_where_others_can_read_it(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +24,7 @@ from scheduling.readiness import all_checks
 from tests.support.client import Desk
 from tests.support.codes_file import FILE, lines, note_codes
 from tests.support.database_faults import READ_ONLY
+from tests.support.fault_processes import ROOT, environment
 from tests.support.html import plain_text
 from tests.support.portal_server import Portal
 
@@ -126,6 +129,10 @@ def collected_oddly(folder: Path, settings: Settings) -> None:
     (folder / "staticfiles.json").write_text("[]")
 
 
+def no_host(folder: Path, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = []
+
+
 STOPS: list[tuple[Break, str, str]] = [
     (no_table, "scheduling_vaintries", "restore the database"),
     (no_column, "the column at", "restore the database"),
@@ -135,6 +142,7 @@ STOPS: list[tuple[Break, str, str]] = [
     (idle_guard, "erased_value_keeps_UPDATE", "manage.py audit_verify"),
     (waiting, "waits for migrations", "manage.py migrate"),
     (newer, "9999_x", "install the version"),
+    (no_host, "knows no name that it may be asked by", "ALLOWED_HOSTS"),
     (not_collected, "have not been collected", "manage.py collectstatic"),
     (collected_before, "are not collected", "manage.py collectstatic"),
     *(
@@ -241,6 +249,36 @@ def test_a_database_that_is_none_is_not_ready(portal: Portal, database: Path) ->
     database.write_bytes(b"this is no database" * 1000)
     status, told = readyz(portal)
     assert (status, "DATABASE_URL" in told) == (503, True)
+
+
+def test_a_folder_of_the_database_that_can_not_be_written_is_told_as_that(
+    database: Path, tmp_path: Path
+) -> None:
+    """Also for root, which may write anywhere unless it gives that up."""
+    folder = tmp_path / "of another"
+    folder.mkdir()
+    file = folder / "portal.sqlite3"
+    with sqlite3.connect(database) as whole, sqlite3.connect(file) as copy:
+        whole.backup(copy)
+        copy.execute("PRAGMA journal_mode = WAL")
+    whole.close()
+    copy.close()
+    giving_up = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+    file.chmod(0o400)
+    folder.chmod(0o500)
+    try:
+        done = subprocess.run(
+            [*giving_up, sys.executable, "manage.py", "check", "--deploy"],
+            cwd=ROOT,
+            env=environment(file, var=tmp_path / "var"),
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        folder.chmod(0o700)
+    said = "(portal.E001) The folder of the database can’t be written (Permission denied): SQLite"
+    assert said in done.stderr
+    assert "The database can’t be reached" not in done.stderr
 
 
 def test_asking_leaves_nothing_behind(portal: Portal, database: Path) -> None:

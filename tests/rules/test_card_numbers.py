@@ -5,6 +5,7 @@ left alone.
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from datetime import datetime
 
@@ -235,6 +236,16 @@ def test_a_card_number_with_a_mark_behind_each_digit_is_found(mark: str) -> None
 def test_a_card_number_is_found_beside_what_else_is_on_the_card(text: str) -> None:
     assert contains_card_number(text)
     assert not contains_card_number(remove_card_numbers(text))
+
+
+def test_many_card_numbers_take_as_long_as_they_are_many() -> None:
+    def seconds(many: int) -> float:
+        text, start = f"{VISA}x" * many, time.process_time()
+        assert remove_card_numbers(text, "…") == "…x" * many
+        return time.process_time() - start
+
+    seconds(1_000)
+    assert seconds(32_000) < 30 * max(seconds(4_000), 0.005)
 
 
 def test_card_numbers_nested_in_each_other_all_go_and_quickly() -> None:

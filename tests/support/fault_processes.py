@@ -19,11 +19,11 @@ from tests.support.polling import until
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def environment(database: Path, *, timeout: float = 1.5) -> dict[str, str]:
+def environment(database: Path, *, timeout: float = 1.5, var: Path | None = None) -> dict[str, str]:
     """The environment of a process that serves this database, with short calls and a folder of its
     own.
     """
-    var = database.parent / "var"
+    var = var or database.parent / "var"
     var.mkdir(exist_ok=True)
     own = {
         "DEBUG": "on",

@@ -94,3 +94,9 @@ def test_a_card_number_in_a_search_reaches_no_address_and_is_told(desk: Desk) ->
     asked = parse_qs(urlsplit(answer.headers["Location"]).query)
     assert CARD not in opened(asked["q"][0])
     assert 'id="card-taken-out"' in desk.get(answer.headers["Location"]).text
+
+
+@pytest.mark.parametrize("path", ["/", "/find/", "/audit/"])
+def test_a_name_that_is_a_card_number_reaches_no_address_either(desk: Desk, path: str) -> None:
+    where = desk.post(path, {CARD.replace(" ", ""): "x"}).headers["Location"]
+    assert where == f"{path}?without_card=1"

@@ -171,7 +171,21 @@ def _known() -> Known:
         known = json.loads(_file().read_text())
     except (OSError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    if not isinstance(known, dict):
+        return {}
+    return {name: kept for name, kept in known.items() if _is_as_kept(kept)}
+
+
+def _is_as_kept(kept: object) -> bool:
+    """Whether it is what `_sent` gives: whatever else stands in the file is nothing known."""
+    if not isinstance(kept, dict) or not isinstance(kept.get("line", 0), int):
+        return False
+    if not all(isinstance(kept.get(name, ""), str) for name in ("mac", "at", "trouble")):
+        return False
+    try:
+        return not kept.get("at") or datetime.fromisoformat(kept["at"]).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _remember(known: Known) -> None:

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.settings import secret_from_environment
+from scheduling import code_lists
 from scheduling.access.actors import command_line
 from scheduling.institutions.registration import save_institution
 from scheduling.management.arguments import given
+from scheduling.proctoring_api.auth import fits_header
 
 
 class Command(BaseCommand):
@@ -34,6 +36,10 @@ class Command(BaseCommand):
         }
         if options["token_env"] is not None:
             values["api_token"] = _token(options["token_env"])
+        if values["currency"] not in code_lists.currencies():
+            raise CommandError(
+                f"{values['currency']} is no currency of today: write its code, such as USD."
+            )
         try:
             institution, is_new = save_institution(values=values, actor=command_line())
         except ValidationError as error:
@@ -45,6 +51,11 @@ class Command(BaseCommand):
 
 def _token(variable: str) -> str:
     token = secret_from_environment(variable)
-    if not token:
+    if not token.strip():
         raise CommandError(f"The environment variable {variable} is not set.")
+    if not fits_header(token):
+        raise CommandError(
+            f"The environment variable {variable} holds what is no API token: it may have letters,"
+            " digits and signs of ASCII, without blanks."
+        )
     return token

@@ -53,6 +53,27 @@ def test_nothing_is_sent_where_nobody_asked_for_it(settings: Settings) -> None:
     assert not (Path(settings.VAR_DIR) / "codes-sent.json").exists()
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *("[]", "5", '{"folder": 5}', '{"folder": null}', '{"folder": {"at": "x"}}', "{", ""),
+        *('{"folder": {"at": 5}}', '{"folder": {"at": "2026-01-01T00:00:00"}}'),
+        *('{"folder": {"mac": []}}', '{"folder": {"trouble": {"a": 1}}}', '{"email": 7}'),
+    ],
+)
+def test_a_file_of_another_shape_is_nothing_known(
+    folder: Path, administrator: Desk, kept: str
+) -> None:
+    (Path(portal_settings.VAR_DIR) / "codes-sent.json").write_text(kept)
+    assert administrator.get("/").status_code == 200
+    assert delivery.trouble() == ""
+    note_codes(2)
+    send_codes()
+    [sent] = folder.iterdir()
+    assert [line.split(" ", 1)[0] for line in sent.read_text().splitlines()] == codes()
+    assert administrator.get("/admin/").status_code == 200
+
+
 def test_to_a_folder_each_code_goes_once_and_in_order(folder: Path) -> None:
     note_codes(2)
     send_codes()
