@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -14,6 +16,7 @@ from scheduling.models import ExamSession, Handover, Institution
 from tests.support import pdf_text
 from tests.support.batches import begun, booked_there
 from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
 from tests.support.people import NORTHFIELD
 
 pytestmark = pytest.mark.browser
@@ -265,3 +268,19 @@ def test_a_handover_on_paper_has_every_state_of_the_day_within_the_sheet(
     assert table.locator("thead th").count() == 8
     box = table.bounding_box()
     assert box and box["x"] + box["width"] <= 672
+
+
+def test_a_sheet_says_once_by_whose_clock_it_is(page: Page, desk: Desk, sessions: None) -> None:
+    here = {"install": NORTHFIELD, "location": DULUTH, "day": "2027-03-02"}
+    made = desk.post("/roster/", here | {"by": "time", "form_id": str(uuid4())})
+    asked = urlencode(here)
+    for path in (
+        WEEK,
+        f"/roster/?{asked}",
+        f"/changes/?{asked}&since=print-1",
+        made.headers["Location"],
+    ):
+        page.goto(path)
+        assert "Central (Chicago)" in page.inner_text("main")
+        for sheet in pdf_text.pages(page.pdf()):
+            assert (path, sheet.count("Central (Chicago)")) == (path, 1)

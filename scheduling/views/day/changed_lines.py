@@ -9,11 +9,19 @@ from scheduling.audit.event_reader import say_time
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.institutions import catalogue
-from scheduling.rosters.changes import has_other_name
+from scheduling.rosters.changes import Changes, has_other_name
 from scheduling.rosters.day_events import DayEvent
-from scheduling.rosters.past_states import Difference, Scope, Step
+from scheduling.rosters.past_states import Difference, Scope
 from scheduling.rosters.prints import PrintedRow
-from scheduling.views.day.roster_rows import OTHER_NAME, Line, by_name_of, lines_of
+from scheduling.rosters.steps_since import Step
+from scheduling.views.day.roster_rows import (
+    NO_ACCOMMODATION,
+    OTHER_NAME,
+    Line,
+    by_name_of,
+    lines_as_printed,
+    lines_of,
+)
 from scheduling.views.day.sittings import There
 
 NOWHERE = "location not known"
@@ -137,3 +145,49 @@ class Telling:
         """“moved by Ana Ruiz, 10:12 AM”; an outside change by when it was seen."""
         at = say_time(to_minute(step.at), self.scope.zone).unzoned
         return f"{step.did} by {step.who}, {at}" if step.who else f"{step.did}, seen {at}"
+
+
+def marked(lines: list[Line], found: Changes | None, zone: str) -> list[Line]:
+    """The lines, those marked that the print had not, or had otherwise."""
+    if not found:
+        return lines
+    new, before = set(found.added), {now: was for was, now in found.changed}
+    printed = {line.row: line for line in lines_as_printed(before.values(), zone)}
+    was = {now: _was(printed[old], now) for now, old in before.items() if old in printed}
+    return [replace(line, is_new=line.row in new, was=was.get(line.row, "")) for line in lines]
+
+
+def _was(before: Line, now: PrintedRow) -> str:
+    """How a row was, as far as that is otherwise now; its hours where nothing else tells it."""
+    old = before.row
+    hours = before.hours if (old.start, old.end) != (now.start, now.end) else ""
+    given = (before.given or NO_ACCOMMODATION) if _tells_given(old, now) else ""
+    stood = f"? {before.state.word}" if old.doubt else before.state.word
+    state = stood if old.doubt is not None and old.doubt != now.doubt else ""
+    name = OTHER_NAME if has_other_name(old, now) else ""
+    return ", ".join(filter(None, (name, hours, given, state))) or before.hours
+
+
+def _tells_given(old: PrintedRow, now: PrintedRow) -> bool:
+    return old.given is not None and old.given != now.given
+
+
+def changed_words(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
+    """Who is expected otherwise than before, with how it was and how it is."""
+    was = {new: old for old, new in found.changed}
+    printed = {line.row: line for line in lines_as_printed(was.values(), zone)}
+    told = []
+    for line in by_name_of(lines_of(was, zone)):
+        old, new = was[line.row], line.row
+        before = printed[old]
+        doubt = f"? {before.state.word}" if old.doubt and old.doubt != new.doubt else ""
+        tells_given = _tells_given(old, new)
+        name = OTHER_NAME if has_other_name(old, new) else ""
+        words = [name, _hours(before, tells_given), doubt]
+        told.append((line, ", ".join(filter(None, words)), _hours(line, tells_given)))
+    return told
+
+
+def _hours(line: Line, tells_given: bool) -> str:
+    """“9:30 AM – 12:30 PM”, with what is given where that is told."""
+    return f"{line.hours}, {line.given or NO_ACCOMMODATION}" if tells_given else line.hours

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -27,16 +26,15 @@ from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
 from scheduling.models import Institution, RosterPrint
 from scheduling.rosters import changes, last_looks, past_states, prints, roster
-from scheduling.rosters.changes import Changes, has_other_name
+from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
 from scheduling.views.day import unread
+from scheduling.views.day.changed_lines import Telling, Told, changed_words, marked
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.opening_words import changed_since, opens
 from scheduling.views.day.roster_rows import (
-    NO_ACCOMMODATION,
-    OTHER_NAME,
     Line,
     as_shown,
     by_name_of,
@@ -119,7 +117,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "opens": opens(now) if made.opens is None else made.opens,
         "has_hours": made.opens is not None,
         "shown_on": say(to_minute(timezone.now()), zone).unzoned,
-        "groups": _groups(_marked(lines_as_printed(rows, zone), found, zone), _order(request)),
+        "groups": _groups(marked(lines_as_printed(rows, zone), found, zone), _order(request)),
         "order": _order(request),
         "earlier": earlier,
         "can_be_read": kept is not None,
@@ -163,10 +161,12 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     made = list(prints.of_day(now)[:MOST_PRINTS])
     asked = request.GET.get("since", "")
     since = next((one for one in made if str(one.number) == asked), made[0] if made else None)
-    found, learned = _since(since, as_shown(rows, lines)), list[PrintedRow]()
+    scope = Scope(now.institution, now.location_sid, now.day, now.zone)
+    found, learned, added = _since(since, as_shown(rows, lines)), list[PrintedRow](), list[Told]()
     if found and since:
-        scope = Scope(now.institution, now.location_sid, now.day, now.zone)
-        found, learned = past_states.without_learned(scope, found, since.printed_at)
+        told = past_states.of_print(scope, found, since.printed_at)
+        found, learned = told.changes, list(told.first_seen)
+        added = Telling(scope, told).added() if found.added else []
     sids = now.institution.sid, now.location_sid
     ages = list_age.ages(request, [now.institution], now.zone)
     return {
@@ -181,15 +181,15 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "list_age": _list_age(ages[0]),
         "ages": ages,
         "unread": [unread.day(request)],
-        "groups": _groups(_marked(lines, found, now.zone), order),
+        "groups": _groups(marked(lines, found, now.zone), order),
         "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
         "since": since,
         "changes": found,
-        "added": by_name_of(lines_of(found.added, now.zone)) if found else [],
+        "added": added,
         "learned": by_name_of(lines_of(learned, now.zone)),
         "is_long": len(learned) + (found.rows if found else 0) > MOST_OPEN,
         "gone": by_name_of(lines_of(found.gone, now.zone, are_gone=True)) if found else [],
-        "changed": _changed(found, now.zone) if found else [],
+        "changed": changed_words(found, now.zone) if found else [],
         "now_url": _url(*sids, now.day, order),
         "changes_url": _url(*sids, now.day, "time", page="day_changes"),
         "list_url": _url(*sids, now.day, "time", page="worklist"),
@@ -213,31 +213,6 @@ def _list_age(age: ListAge) -> str:
     return f"list {age.said(named=False)}" if age.as_of else "sessions not loaded yet"
 
 
-def _marked(lines: list[Line], found: Changes | None, zone: str) -> list[Line]:
-    """The lines, those marked that the print had not, or had otherwise."""
-    if not found:
-        return lines
-    new, before = set(found.added), {now: was for was, now in found.changed}
-    printed = {line.row: line for line in lines_as_printed(before.values(), zone)}
-    was = {now: _was(printed[old], now) for now, old in before.items() if old in printed}
-    return [replace(line, is_new=line.row in new, was=was.get(line.row, "")) for line in lines]
-
-
-def _was(before: Line, now: PrintedRow) -> str:
-    """How a row was, as far as that is otherwise now; its hours where nothing else tells it."""
-    old = before.row
-    hours = before.hours if (old.start, old.end) != (now.start, now.end) else ""
-    given = (before.given or NO_ACCOMMODATION) if _tells_given(old, now) else ""
-    stood = f"? {before.state.word}" if old.doubt else before.state.word
-    state = stood if old.doubt is not None and old.doubt != now.doubt else ""
-    name = OTHER_NAME if has_other_name(old, now) else ""
-    return ", ".join(filter(None, (name, hours, given, state))) or before.hours
-
-
-def _tells_given(old: PrintedRow, now: PrintedRow) -> bool:
-    return old.given is not None and old.given != now.given
-
-
 def _groups(lines: list[Line], order: str) -> list[tuple[str, list[Line]]]:
     """The lines by name, under their headings: the starts, or none where they go by name alone."""
     named = by_name_of(lines)
@@ -245,27 +220,6 @@ def _groups(lines: list[Line], order: str) -> list[tuple[str, list[Line]]]:
         return [("", named)] if named else []
     started = sorted(named, key=lambda one: one.row.start)
     return [(start, list(there)) for start, there in groupby(started, key=lambda one: one.start)]
-
-
-def _changed(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
-    """Who is expected otherwise than before, with how it was and how it is."""
-    was = {new: old for old, new in found.changed}
-    printed = {line.row: line for line in lines_as_printed(was.values(), zone)}
-    told = []
-    for line in by_name_of(lines_of(was, zone)):
-        old, new = was[line.row], line.row
-        before = printed[old]
-        doubt = f"? {before.state.word}" if old.doubt and old.doubt != new.doubt else ""
-        tells_given = _tells_given(old, new)
-        name = OTHER_NAME if has_other_name(old, new) else ""
-        words = [name, _hours(before, tells_given), doubt]
-        told.append((line, ", ".join(filter(None, words)), _hours(line, tells_given)))
-    return told
-
-
-def _hours(line: Line, tells_given: bool) -> str:
-    """“9:30 AM – 12:30 PM”, with what is given where that is told."""
-    return f"{line.hours}, {line.given or NO_ACCOMMODATION}" if tells_given else line.hours
 
 
 def _offered(request: PortalRequest) -> dict[str, Any]:

@@ -411,6 +411,12 @@ def test_who_came_from_elsewhere_is_told_with_where_that_was_and_all_that_was_do
                 rf" → 1:00 PM – [^·]+ · {how} ",
                 page,
             ), page
+    roster = words(desk.get("/roster/", params=HERE | friday)).replace(" ,", ",")
+    assert re.search(
+        rf"Added {re.escape(mirrored(rescued).learner_name)}, [^,]+, Thu, Jan 14, 9:30 AM"
+        rf" → 1:00 PM – [^·]+ · {seen}, {by_ana} ",
+        roster,
+    )
     other = told(desk, location=PHOENIX, **friday)
     name = re.escape(mirrored(away).learner_name)
     assert re.search(

@@ -1,0 +1,216 @@
+"""What is known to have happened to sessions since a moment, and how each stood before it: step by
+step taken back from what stands now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.moments import earlier_states, possible_seats
+from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    EarlierState,
+    ExamSession,
+    Institution,
+    Location,
+    status_of,
+)
+from scheduling.models.session_status import NEEDS_PROCTOR, NOT_SHOWN, SCHEDULED
+from scheduling.proctoring_api.parsing import moment
+from scheduling.rosters import outside_events
+
+LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
+DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}
+ASKED = {
+    "schedule": "booking asked for",
+    "reschedule": "move asked for",
+    "cancel": "cancellation asked for",
+}
+DAMAGED = "changed by a request that can’t be read"
+SEEN = {
+    Kind.SEEN: "changed outside this portal",
+    Kind.STATUS_SHOWN: "status known, not known before",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something known to have happened to a session: when, what, and by whom (“” where outside).
+
+    `event_number` is the event that tells of it, 0 where the step is a request.
+    """
+
+    at: datetime
+    did: str
+    who: str = ""
+    event_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Stood:
+    start: datetime | None
+    location_sid: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the sessions that matter: their requests and outside changes since, and how
+    they took seats before. `places` are the SIDs of the locations by their names: an outside change
+    is recorded by name.
+    """
+
+    sessions: dict[int, ExamSession]
+    attempts: dict[int, list[Attempt]]
+    seen: dict[int, list[AuditEvent]]
+    seated: dict[int, list[EarlierState]]
+    places: dict[str, str]
+    since: datetime
+
+    def is_untold(self, pk: int) -> bool:
+        """Whether it was first known here later, and nothing was asked for or seen since."""
+        first = self.sessions[pk].first_seen_at
+        return first is not None and first > self.since and self.is_uneventful(pk)
+
+    def is_uneventful(self, pk: int) -> bool:
+        """Whether nothing was asked for or seen of it since."""
+        asked = any(one.is_open for one in self.attempts.get(pk, []))
+        return not asked and not self.steps(pk)
+
+    def unread(self) -> list[tuple[int, ExamSession]]:
+        """The events since that can't be read, each with its session."""
+        return sorted(
+            (
+                (event.number, self.sessions[pk])
+                for pk, events in self.seen.items()
+                for event in events
+                if outside_events.stood_before(event) is None
+            ),
+            key=lambda one: one[0],
+        )
+
+    def steps(self, pk: int) -> list[tuple[datetime, Attempt | AuditEvent]]:
+        """What took effect since, or is asked for since and may have, the last first."""
+        done = [
+            (at, one)
+            for one in self.attempts.get(pk, [])
+            if (at := _took_effect(one)) and at > self.since
+        ]
+        every = [*done, *((one.at, one) for one in self.seen.get(pk, []))]
+        return sorted(every, key=lambda step: step[0], reverse=True)
+
+
+def known_since(institution: Institution, first: datetime, last: datetime, then: datetime) -> Known:
+    """What is known since then of the sessions that stand between `first` and `last`, and of those
+    of which something happened.
+    """
+    at = Q(session__institution=institution)
+    is_open = Attempt.objects.filter(at, state__in=Attempt.OPEN)
+    lately = Attempt.objects.filter(at, started_at__gt=then - LONGEST_OPEN).filter(
+        Q(settled_at__gt=then) | Q(settled_at=None, finished_at__gt=then)
+    )
+    attempts: dict[int, list[Attempt]] = {}
+    for one in {one.pk: one for one in (*is_open, *lately)}.values():
+        attempts.setdefault(one.session_id, []).append(one)
+    events = outside_events.since(then, institution, tuple(SEEN))
+    rows = ExamSession.objects.filter(institution=institution).select_related("institution")
+    sids = {one.session_sid for one in events}
+    found = {one.pk: one for one in rows.filter(appointment_at__gte=first, appointment_at__lt=last)}
+    found |= rows.in_bulk(list(attempts.keys() - found.keys()))
+    found |= {one.pk: one for one in rows.filter(sid__in=sids)}
+    accommodations.load(list(found.values()))
+    by_sid = {one.sid: pk for pk, one in found.items()}
+    seen: dict[int, list[AuditEvent]] = {}
+    for event in events:
+        if pk := by_sid.get(event.session_sid):
+            seen.setdefault(pk, []).append(event)
+    places = Location.objects.filter(institution=institution)
+    names = dict(places.values_list("name", "pl_sid"))
+    seated = earlier_states.since(attempts, then - LONGEST_OPEN)
+    return Known(found, attempts, seen, seated, names, then)
+
+
+def _settled(attempt: Attempt) -> datetime | None:
+    return attempt.settled_at or attempt.finished_at
+
+
+def _took_effect(attempt: Attempt) -> datetime | None:
+    """When it was done; of an open one, which may be, when it was asked for."""
+    if attempt.is_open and attempt.action in DID:
+        return attempt.started_at
+    return _settled(attempt) if attempt.state == Attempt.State.ACCEPTED else None
+
+
+def seats_now(session: ExamSession, attempts: list[Attempt]) -> list[PossibleSeat]:
+    """Where it may sit now."""
+    if session.dropped_at:
+        return []
+    return possible_seats.of(session, next((one for one in attempts if one.is_open), None))
+
+
+def seats_then(session: ExamSession, known: Known) -> list[PossibleSeat]:
+    """Where it might sit at the moment since which all this is known."""
+    if session.dropped_at and session.dropped_at <= known.since:
+        return []
+    stood = _Stood(session.appointment_at, session.location_sid, session.status)
+    for _, step in known.steps(session.pk):
+        stood = _before(stood, step, known)
+    asked = known.attempts.get(session.pk, [])
+    request = next((one for one in asked if _was_open(one, known.since)), None)
+    return possible_seats.seats(stood.status, stood.start, stood.location_sid, request)
+
+
+def _was_open(attempt: Attempt, then: datetime) -> bool:
+    settled = _settled(attempt)
+    return attempt.started_at <= then and (attempt.is_open or settled is None or settled > then)
+
+
+def _before(stood: _Stood, step: Attempt | AuditEvent, known: Known) -> _Stood:
+    """How it stood before a step."""
+    if isinstance(step, AuditEvent):
+        return _before_change(stood, step, known.places)
+    until = [one for one in known.seated.get(step.session_id, []) if _is_after(step, one)]
+    if step.action == Attempt.Action.CANCEL:
+        was_firm = bool(until) or status_of(stood.status).is_firm
+        return replace(stood, status=(SCHEDULED if was_firm else NOT_SHOWN).key)
+    if step.action == Attempt.Action.RESCHEDULE:
+        start = step.stood_at or stood.start
+        is_learned, was_firm = stood.start != start, any(one.start_at == start for one in until)
+        status = NOT_SHOWN.key if is_learned and not was_firm else stood.status
+        return replace(stood, start=start, status=status)
+    status = SCHEDULED.word if step.stood_at else NEEDS_PROCTOR.word
+    return replace(stood, start=step.stood_at, status=status)
+
+
+def _is_after(step: Attempt, earlier: EarlierState) -> bool:
+    """Whether the booking was known to stand so until the request was sent, or longer."""
+    return earlier.known_until > step.started_at
+
+
+def _before_change(stood: _Stood, event: AuditEvent, places: dict[str, str]) -> _Stood:
+    before = outside_events.stood_before(event) or {}
+    place = before.get("location", "")
+    return _Stood(
+        start=moment(before.get("start")) or stood.start,
+        # A location that is no longer known here by that name is called so still.
+        location_sid=places.get(place, place) or stood.location_sid,
+        status=before.get("status", stood.status),
+    )
+
+
+def told(known: Known) -> dict[int, list[Step]]:
+    """What happened to each session, by its primary key, the last first."""
+    return {pk: [_step(at, one) for at, one in known.steps(pk)] for pk in known.sessions}
+
+
+def _step(at: datetime, one: Attempt | AuditEvent) -> Step:
+    if isinstance(one, AuditEvent):
+        return Step(at, SEEN[Kind(one.kind)], event_number=one.number)
+    return Step(at, (ASKED if one.is_open else DID).get(one.action, DAMAGED), one.actor_name)
