@@ -19,6 +19,7 @@ from scheduling import date_formats
 BETWEEN = " at "  # a date and a time that were typed apart, as one text
 _YEARS = range(1970, 2101)
 _SOON = timedelta(days=366)  # exams are hardly ever booked for later
+_HALF_A_YEAR = timedelta(days=182)
 _MONTHS = [name.lower() for name in calendar.month_name]
 _DAYS = [name.lower() for name in calendar.day_name]
 _A_MONTH = (
@@ -107,6 +108,14 @@ def read_day(text: str, today: date) -> tuple[date, str] | None:
     except Unreadable:
         return None
     return None if rest else (day, remark)
+
+
+def read_nearest_day(text: str, today: date) -> tuple[date, str] | None:
+    """The same for what is looked for: a date without a year is the nearest such day, be it past or
+    to come.
+    """
+    before = read_day(text, today - _HALF_A_YEAR)
+    return before if before and before[0] < today else read_day(text, today)
 
 
 def read_clock(text: str) -> time | None:
