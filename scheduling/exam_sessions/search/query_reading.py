@@ -15,7 +15,7 @@ from datetime import date, time, timedelta
 from scheduling import date_formats
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.search import text_folding
-from scheduling.typed_times import read_clock, read_nearest_day
+from scheduling.typed_times import read_clock, read_day
 
 LEAST = 3  # letters by which a type or a location is told
 LONGEST = 40  # words that are looked at
@@ -198,7 +198,7 @@ def _day(words: list[str], today: date) -> Reader:
         is_date = _DATE.search(text) and any(char.isdigit() for char in text)
         if not is_date or not all(_DATE_WORD.fullmatch(words[at]) for at in span):
             return None
-        return read_nearest_day(text, today)
+        return read_day(text, today, nearest=True)
 
     return read_words
 

@@ -130,6 +130,12 @@ def test_a_date_without_a_year_is_the_nearest_such_day(query: str, today: date, 
     assert said(query, vocabulary=replace(VOCABULARY, today=today)) == {"day": day}
 
 
+def test_a_date_whose_weekday_is_another_years_is_that_years() -> None:
+    day = date(2027, 11, 26)
+    today = replace(VOCABULARY, today=date(2026, 11, 27))
+    assert said("Fri, Nov 26", vocabulary=today) == {"day": day, "remark": "Read as 2027."}
+
+
 def test_the_order_of_day_and_month_is_the_institutions_and_said() -> None:
     for locale, month, remark in (
         ("en_US", 1, "Read as January 2, not February 1."),
