@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -19,6 +20,7 @@ from scheduling import date_formats
 BETWEEN = " at "  # a date and a time that were typed apart, as one text
 _YEARS = range(1970, 2101)
 _SOON = timedelta(days=366)  # exams are hardly ever booked for later
+_HALF_A_YEAR = timedelta(days=182)
 _MONTHS = [name.lower() for name in calendar.month_name]
 _DAYS = [name.lower() for name in calendar.day_name]
 _A_MONTH = (
@@ -80,6 +82,10 @@ class Unreadable(ValueError):
     """The text is no date and time; the message says what is wrong with it."""
 
 
+class NoDate(Unreadable):
+    """Nothing in the text looks like a date."""
+
+
 def read_typed(text: str, today: date | None = None) -> TypedTime:
     """Reads a date and a time in one text. A date without a year is the next such day.
 
@@ -100,13 +106,32 @@ def read_typed(text: str, today: date | None = None) -> TypedTime:
     return TypedTime(wall, " ".join(part for part in (remark, clock_remark) if part))
 
 
-def read_day(text: str, today: date) -> tuple[date, str] | None:
-    """The day that a text is, with a remark on how it was read; None where it is none, or more."""
+def typed_day(text: str, today: date, *, nearest: bool = False) -> tuple[date, str]:
+    """The day that a text is, with a remark on how it was read. A date without a year is the next
+    such day, or the `nearest`, be it past or to come.
+
+    Raises Unreadable.
+    """
+    with suppress(Unreadable):  # that day may have been another weekday then
+        before = _day_alone(text, today - _HALF_A_YEAR)
+        if nearest and before[0] < today:
+            return before
+    return _day_alone(text, today)
+
+
+def _day_alone(text: str, today: date) -> tuple[date, str]:
+    day, remark, rest = _read_date(_plain(text), today)
+    if rest:
+        raise Unreadable(f"Enter the date alone, without “{rest[:40]}”.")
+    return day, remark
+
+
+def read_day(text: str, today: date, *, nearest: bool = False) -> tuple[date, str] | None:
+    """The same; None where the text is no day, or more."""
     try:
-        day, remark, rest = _read_date(_plain(text), today)
+        return typed_day(text, today, nearest=nearest)
     except Unreadable:
         return None
-    return None if rest else (day, remark)
 
 
 def read_clock(text: str) -> time | None:
@@ -143,10 +168,10 @@ def _read_date(text: str, today: date) -> tuple[date, str, str]:
             _check_weekday(weekday[1] if weekday else "", day)
             return day, remark, _without(left, span)
     if _TIME.fullmatch(left.strip()) or _DIGITS_ALONE.fullmatch(left.strip()):
-        raise Unreadable(f"Enter the date too, like {example()}.")
+        raise NoDate(f"Enter the date too, like {example()}.")
     if word := _RELATIVE.search(left):
-        raise Unreadable(f"Enter the date itself, not “{word[0]}”, like {example()}.")
-    raise Unreadable(f"Enter the date and time like {example()}.")
+        raise NoDate(f"Enter the date itself, not “{word[0]}”, like {example()}.")
+    raise NoDate(f"Enter the date and time like {example()}.")
 
 
 def _without(text: str, span: tuple[int, int]) -> str:

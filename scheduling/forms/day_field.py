@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from scheduling import typed_times
 from scheduling.forms.field_group import FieldGroup
+from scheduling.wall_time import YEARS
 
 NO_DATE = "Enter a date like 2026-12-09."
+NO_YEAR = f"Enter a year from {YEARS[0]} to {YEARS[-1]}."
 
 
 class DayGroup(FieldGroup):
@@ -21,14 +27,52 @@ class DayGroup(FieldGroup):
         return super().as_widget(*args, **options)
 
 
-class DayField(forms.DateField):
+class TypedDay(forms.DateField):
+    """A day as a calendar sends it, or as people type it: in the order of the institution's locale.
+    One without a year is the next such day, or, where days are looked back at, the nearest.
+    """
+
+    looks_back = False
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        return read(str(value), looks_back=self.looks_back)
+
+
+class DayField(TypedDay):
     """A day, blank where none is asked for."""
 
     bound_field_class = DayGroup
+    looks_back = True
 
     def __init__(self, label: str) -> None:
         # Without a last day a browser takes six digits for the year.
-        box = forms.DateInput(attrs={"max": "2100-12-31"})
-        super().__init__(
-            label=label, required=False, widget=box, error_messages={"invalid": NO_DATE}
-        )
+        box = forms.DateInput(format="%Y-%m-%d", attrs={"max": "2100-12-31"})
+        super().__init__(label=label, required=False, widget=box)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was typed, or, where it was read, the day as a calendar takes it."""
+        try:
+            return self.to_python(data)
+        except forms.ValidationError:
+            return data
+
+
+def read(text: str, *, looks_back: bool = True) -> date:
+    """The day that was typed. Raises ValidationError with what is wrong."""
+    with suppress(ValueError):
+        return _possible(datetime.strptime(text.strip(), "%Y-%m-%d").date())
+    try:
+        day, _ = typed_times.typed_day(text, timezone.now().date(), nearest=looks_back)
+    except typed_times.NoDate:
+        raise forms.ValidationError(NO_DATE) from None
+    except typed_times.Unreadable as fault:
+        raise forms.ValidationError(str(fault)) from None
+    return _possible(day)
+
+
+def _possible(day: date) -> date:
+    if day.year not in YEARS:
+        raise forms.ValidationError(NO_YEAR)
+    return day

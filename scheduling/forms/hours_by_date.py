@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from scheduling.date_formats import counted
+from scheduling.forms.day_field import TypedDay
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
 from scheduling.models import HoursByDate
 from scheduling.opening_hours import DAY_END
 from scheduling.rosters import closed_days
 from scheduling.rosters.closed_days import Found
-from scheduling.wall_time import YEARS
 
 BOOKED_THEN = (
     "{sessions} booked then, listed below. Save again to enter it anyway: no booking is"
@@ -27,7 +27,6 @@ MOST_DAYS = 366
 NOT_BOTH = "It is closed then: clear the times, or choose “Open at other hours”."
 BACKWARDS = "The last day is before the first one."
 TOO_LONG = "That is more than a year. Check the dates, or change the week’s hours instead."
-FAR = "Check the year."
 NOT_THEIRS = "This location is not one of this institution’s. Choose another."
 OVERLAPS = (
     "This overlaps “{other}”, entered for the same {place}. Change that one: for another day in the"
@@ -35,11 +34,9 @@ OVERLAPS = (
 )
 
 
-def _day_box(label: str) -> forms.DateField:
+def _day_box(label: str) -> TypedDay:
     # Without a last day a browser takes six digits for the year.
-    return forms.DateField(
-        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    return TypedDay(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class HoursByDateForm(AsShownModelForm):
@@ -115,9 +112,6 @@ class HoursByDateForm(AsShownModelForm):
             self.add_error("location", NOT_THEIRS)
 
     def _check_days(self, first: date | None, last: date | None) -> None:
-        for name, day in (("first_day", first), ("last_day", last)):
-            if day and day.year not in YEARS:
-                self.add_error(name, FAR)
         if first and last and last < first:
             self.add_error("last_day", BACKWARDS)
         elif first and last and (last - first).days >= MOST_DAYS:

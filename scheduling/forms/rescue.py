@@ -18,6 +18,7 @@ from scheduling.batches.approved_booking import SeenBooking
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
+from scheduling.forms.day_field import TypedDay
 from scheduling.rescues.candidates import Candidate
 from scheduling.typed_times import TypedTime
 
@@ -44,7 +45,7 @@ class RescueForm(CardFreeForm, forms.Form):
         min_value=-MOST_MINUTES,
         max_value=MOST_MINUTES,
     )
-    to_day = forms.DateField(label="Day", required=False)
+    to_day = TypedDay(label="Day", required=False)
     to_time = forms.TimeField(label="First start", required=False)
     reason = forms.CharField(
         label="Reason",

@@ -83,7 +83,7 @@ def test_a_change_and_a_deletion_are_told_before_and_after(
         ({"what": "other", "opens": "10:00", "closes": "09:00"}, "It has to close after it opens."),
         ({"last_day": "2026-11-25"}, "The last day is before the first one."),
         ({"last_day": "2027-11-27"}, "That is more than a year."),
-        ({"first_day": "1026-11-26"}, "Check the year."),
+        ({"first_day": "1026-11-26"}, "Enter a year from 2000 to 2199."),
         ({"reason": ""}, "Fill this in."),
         ({"first_day": ""}, "Fill this in."),
     ],

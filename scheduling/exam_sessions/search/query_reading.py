@@ -198,7 +198,7 @@ def _day(words: list[str], today: date) -> Reader:
         is_date = _DATE.search(text) and any(char.isdigit() for char in text)
         if not is_date or not all(_DATE_WORD.fullmatch(words[at]) for at in span):
             return None
-        return read_day(text, today)
+        return read_day(text, today, nearest=True)
 
     return read_words
 

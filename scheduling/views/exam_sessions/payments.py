@@ -34,7 +34,7 @@ from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import Place, place_of
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import YEARS, say
+from scheduling.wall_time import say
 
 SHOWN, MOST_EXPORTED = 50, 10_000
 CUT = f"Only the newest {MOST_EXPORTED:,} are in this file. Choose a day for others."
@@ -141,7 +141,7 @@ def _in_words(form: PaymentFilter) -> ListExport:
 
 def _found(place: Place, form: PaymentFilter) -> Sequence[Attempt] | QuerySet[Attempt]:
     """What was asked for; nothing where the filter can't be read."""
-    if not form.is_valid() or not _is_possible(form):
+    if not form.is_valid():
         return ()
     day, outcome = form.cleaned_data["day"], form.cleaned_data["outcome"]
     if not day:
@@ -149,11 +149,6 @@ def _found(place: Place, form: PaymentFilter) -> Sequence[Attempt] | QuerySet[At
     zone = ZoneInfo(place.time_zone)
     begins, ends = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
     return payments(place.institutions, begins=begins, ends=ends, outcome=outcome)
-
-
-def _is_possible(form: PaymentFilter) -> bool:
-    day = form.cleaned_data["day"]
-    return day is None or day.year in YEARS
 
 
 def _rows(found: Iterable[Attempt], place: Place) -> Iterable[PaymentRow]:

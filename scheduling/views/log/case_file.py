@@ -20,14 +20,14 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.day_field import NO_DATE, DayField
+from scheduling.forms.day_field import DayField
 from scheduling.log import case_file, cases, lookup_audit, suggestions
 from scheduling.log.cases import Case, Subject
 from scheduling.models import Institution
 from scheduling.views.log import case_rendering
 from scheduling.views.log.filter_chips import linked
 from scheduling.views.sealed_query import opened, query_of
-from scheduling.wall_time import YEARS, midnight, say
+from scheduling.wall_time import midnight, say
 
 NAMES = ("install", "session", "exam", "learner", "name", "email", "from", "to")
 FORMS = {"html": ("HTML", "text/html; charset=utf-8"), "json": ("JSON", "application/json")}
@@ -87,9 +87,6 @@ class CaseForm(CardFreeForm, forms.Form):
         named = ("session", "exam", "learner", "name")
         if not self.errors and not any(found[name] for name in named):
             self.add_error("session", NO_SUBJECT)
-        for name in ("since", "until"):
-            if (day := found.get(name)) and day.year not in YEARS:
-                self.add_error(name, NO_DATE)
         if found.get("since") and found.get("until") and found["until"] < found["since"]:
             self.add_error(
                 "until", "This is before the first day. Choose the same day or a later one."

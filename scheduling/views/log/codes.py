@@ -22,7 +22,7 @@ from scheduling.audit.codes import code_comparison
 from scheduling.audit.codes.code_lines import Examined
 from scheduling.forms.day_field import DayField
 from scheduling.views.log.verification import zone_of
-from scheduling.wall_time import YEARS, midnight, say
+from scheduling.wall_time import midnight, say
 
 SHOWN = 50
 
@@ -47,7 +47,7 @@ def page(request: PortalRequest) -> HttpResponse:
     zone = zone_of(request)
     codes = list(reversed(found.codes))
     is_earlier = False
-    if day and day.year in YEARS:
+    if day:
         first, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
         before = [one for one in codes if one.at and one.at < end]
         codes = [one for one in before if one.at and one.at >= first]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -22,13 +22,13 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit.exports.export import WORDS, Chosen, export
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.day_field import NO_DATE, DayField
+from scheduling.forms.day_field import DayField
 from scheduling.log import lookup_audit, whole_search
 from scheduling.log.lookup_audit import LEARNER_AT, LEARNER_ID
 from scheduling.models import Institution
 from scheduling.views.log import filter_parsing
 from scheduling.views.log.filter_chips import Filters
-from scheduling.wall_time import YEARS, midnight
+from scheduling.wall_time import midnight
 
 ALL = "all"
 OWN = ("q", "install", "from", "to", "zone")  # what the form asks itself, and what is no filter
@@ -69,12 +69,6 @@ class ExportForm(CardFreeForm, forms.Form):
     def add_prefix(self, field_name: str) -> str:
         return {"since": "from", "until": "to", "form": "file"}.get(field_name, field_name)
 
-    def clean_since(self) -> date | None:
-        return _possible(self.cleaned_data["since"])
-
-    def clean_until(self) -> date | None:
-        return _possible(self.cleaned_data["until"])
-
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
         if found.get("since") and found.get("until") and found["until"] < found["since"]:
@@ -100,12 +94,6 @@ class ExportForm(CardFreeForm, forms.Form):
             "since": midnight(since, zone) if since else None,
             "until": midnight(until + timedelta(days=1), zone) if until else None,
         }
-
-
-def _possible(day: date | None) -> date | None:
-    if day and day.year not in YEARS:
-        raise forms.ValidationError(NO_DATE)
-    return day
 
 
 @require_http_methods(["GET", "POST"])

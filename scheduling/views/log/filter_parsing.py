@@ -6,16 +6,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from scheduling import date_formats
 from scheduling.access.roles import name_of
 from scheduling.exam_sessions.search import learners, session_queries
 from scheduling.exam_sessions.search.learners import Learner
+from scheduling.forms import day_field
 from scheduling.log import event_search, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
@@ -28,7 +31,7 @@ from scheduling.views.kept_place import ALL
 from scheduling.views.log.filter_chips import OUTCOMES, Filters, TooMany
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import free_text
-from scheduling.wall_time import YEARS, find_stored_zone, midnight
+from scheduling.wall_time import find_stored_zone, midnight
 
 NAMES = (
     "q",
@@ -74,7 +77,16 @@ def given(query: QueryDict, institutions: Sequence[Institution]) -> dict[str, st
         values = {name: text for name, text in values.items() if name != "q"} | by_sid
     if not {"from", "to"} & set(values):
         values.pop("zone", None)
-    return values
+    return values | _days_in_full(values)
+
+
+def _days_in_full(values: Mapping[str, str]) -> dict[str, str]:
+    """The days that can be read as addresses name them, so that they mean the same to everybody."""
+    found = {}
+    for name in {"from", "to"} & set(values):
+        with suppress(ValidationError):
+            found[name] = day_field.read(values[name]).isoformat()
+    return found
 
 
 def read(
@@ -278,14 +290,11 @@ def _kind(filters: Filters, name: str, institutions: Mapping[str, Institution]) 
 def _day(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     """A day of the page's zone, from its first midnight; the last day is in it, to its end."""
     try:
-        day = date.fromisoformat(filters.values[name])
-        start = midnight(day if name == "from" else day + timedelta(days=1), filters.zone)
-    except (ValueError, OverflowError):
-        filters.errors[name] = "Enter a date like 2026-12-09."
+        day = day_field.read(filters.values[name])
+    except ValidationError as fault:
+        filters.errors[name] = fault.messages[0]
         return
-    if day.year not in YEARS:
-        filters.errors[name] = "Enter a year from 2000 on."
-        return
+    start = midnight(day if name == "from" else day + timedelta(days=1), filters.zone)
     chip = (name.capitalize(), date_formats.day(day))
     filters.narrow(name, chip, **{"since" if name == "from" else "until": start})
 

@@ -108,8 +108,32 @@ def test_words_are_read_as_what_they_say(query: str, expected: dict[str, object]
         ("11/26", TODAY),
     ],
 )
-def test_a_day_is_the_next_such_day(query: str, day: date) -> None:
+def test_a_weekday_is_the_next_such_day_and_a_date_the_nearest(query: str, day: date) -> None:
     assert said(query) == {"day": day}
+
+
+@pytest.mark.parametrize(
+    ("query", "today", "day"),
+    [
+        ("nov 26", date(2026, 11, 27), date(2026, 11, 26)),
+        ("20 nov", date(2026, 11, 27), date(2026, 11, 20)),
+        ("Thu, Nov 26", date(2026, 11, 27), date(2026, 11, 26)),
+        ("11/25", date(2026, 11, 27), date(2026, 11, 25)),
+        ("dec 31", date(2027, 1, 2), date(2026, 12, 31)),
+        ("may 28", date(2026, 11, 27), date(2027, 5, 28)),
+        ("may 30", date(2026, 11, 27), date(2026, 5, 30)),
+        ("feb 29", date(2028, 3, 1), date(2028, 2, 29)),
+        ("nov 26 2027", date(2026, 11, 27), date(2027, 11, 26)),
+    ],
+)
+def test_a_date_without_a_year_is_the_nearest_such_day(query: str, today: date, day: date) -> None:
+    assert said(query, vocabulary=replace(VOCABULARY, today=today)) == {"day": day}
+
+
+def test_a_date_whose_weekday_is_another_years_is_that_years() -> None:
+    day = date(2027, 11, 26)
+    today = replace(VOCABULARY, today=date(2026, 11, 27))
+    assert said("Fri, Nov 26", vocabulary=today) == {"day": day, "remark": "Read as 2027."}
 
 
 def test_the_order_of_day_and_month_is_the_institutions_and_said() -> None:

@@ -129,10 +129,10 @@ def test_filters_stay_with_the_pages_and_every_chip_takes_one_away(
 
 
 FAULTS = {
-    "from=9+December": "Enter a date like 2026-12-09.",
-    "to=2026-02-30": "Enter a date like 2026-12-09.",
-    "from=0001-01-01": "Enter a year from 2000 on.",
-    "to=9999-12-31": "Enter a date like 2026-12-09.",
+    "from=last+week": "Enter a date like 2026-12-09.",
+    "to=2026-02-30": "Check the day: February has 28 days in 2026, no day 30.",
+    "from=0001-01-01": "Enter a year from 2000 to 2199.",
+    "to=9999-12-31": "Enter a year from 2000 to 2199.",
     "from=2026-12-09&to=2026-12-08": (
         "This is before the first day. Choose the same day or a later one."
     ),
@@ -257,6 +257,18 @@ def test_days_are_those_of_the_institution_and_the_address_says_so(
             for one in [day + timedelta(days=shift)]
         }
         assert listed == {-1: False, 0: True, 1: False}
+
+
+def test_a_day_is_read_in_the_order_of_the_institution_and_told_in_full(desk: Desk) -> None:
+    for locale, day, told in (
+        ("en_GB", "2026-12-09", "From: Wed, 9 Dec 2026"),
+        ("en_US", "2026-09-12", "From: Sat, Sep 12, 2026"),
+    ):
+        Institution.objects.update(locale=locale)
+        page = desk.get("/audit/?from=09/12/2026&outcome=accepted").text
+        assert told in plain_text(page)
+        assert f'name="from" value="{day}"' in page
+        assert f"from={day}" in page
 
 
 def test_a_provider_id_is_kept_with_the_event_that_tells_of_it(
