@@ -44,7 +44,7 @@ STATES: dict[str, tuple[View | None, str]] = {
 _DATE = re.compile(r"[a-z]|/|^\d{4}-\d\d?-\d\d?$", re.IGNORECASE)
 _DATE_WORD = re.compile(r".*\d.*|of|[a-z]{3,9}[.,]*", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m\.?", re.IGNORECASE)
-_BARE_CLOCK = re.compile(r"\d{3,4}")
+_BARE_CLOCK, _FOUR_DIGITS = re.compile(r"\d{3,4}"), re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +213,19 @@ def _near_day(word: str, today: date) -> date | None:
 
 
 def _clocks(words: list[str], found: list[_Found]) -> Reader:
-    """Reads times; digits alone are one beside a day only: a course may be numbered 1030."""
+    """Reads times; digits alone are one beside a day only, and three of them not behind a word:
+    courses are called “ECON 302”, or 1030.
+    """
 
     def read_words(span: range) -> tuple[time, ...] | None:
         text = _text(words, span).strip(",")
         beside = {one.span.stop for one in found if one.kind == "day"}
         beside |= {one.span.start - 1 for one in found if one.kind == "day"}
         match = _CLOCK.fullmatch(text)
-        is_bare = span.start in beside and len(span) == 1 and _BARE_CLOCK.fullmatch(text)
+        taken = {at for one in found for at in one.span}
+        is_behind = span.start > 0 and span.start - 1 not in taken
+        bare = _BARE_CLOCK if not is_behind or words[span.start - 1] == "at" else _FOUR_DIGITS
+        is_bare = span.start in beside and len(span) == 1 and bare.fullmatch(text)
         clock = read_clock(text) if match or is_bare else None
         if clock is None:
             return None

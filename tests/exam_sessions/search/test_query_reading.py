@@ -49,6 +49,9 @@ def said(
     return {name: value for name, value in values.items() if value}
 
 
+NINE_THIRTY = (time(9, 30), time(21, 30))
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -62,6 +65,10 @@ def said(
         ("to book minneapolis", {"view": View.TO_BOOK, "places": (ANNEX,)}),
         ("scheduled today garcia", {"state": "scheduled", "day": TODAY, "rest": "garcia"}),
         ("pending", {"state": "pending"}),
+        ("econ 302 tue", {"day": date(2026, 12, 1), "rest": "econ 302"}),
+        ("chem 322 tomorrow", {"day": date(2026, 11, 27), "rest": "chem 322"}),
+        ("tue 930 econ", {"day": date(2026, 12, 1), "clocks": NINE_THIRTY, "rest": "econ"}),
+        ("at 930 tue", {"day": date(2026, 12, 1), "clocks": NINE_THIRTY, "rest": "at"}),
         ("incidents vtc", {"view": View.INCIDENTS, "session_type": "vtc"}),
         ("ad-hoc", {"session_type": "ad-hoc"}),
         ("adhoc", {"session_type": "ad-hoc"}),

@@ -60,7 +60,14 @@ def test_a_session_is_found_by_its_ids_as_they_are_printed(
 
 
 @pytest.mark.parametrize(
-    "query", ["the ana one", "move ana ruiz", "cancel ruiz for ana", "find the one of ana"]
+    "query",
+    [
+        "the ana one",
+        "move ana ruiz",
+        "cancel ruiz for ana",
+        "find the one of ana",
+        "when is ana ruiz",
+    ],
 )
 def test_what_is_said_around_a_name_hides_nobody(
     institution: Institution, ana: ExamSession, query: str
