@@ -449,6 +449,26 @@
   });
 })();
 
+// So does a date that is typed with slashes or begins with its month: a browser's control passes over what is no digit.
+(() => {
+  "use strict";
+  let typed = ""; // digits since it was entered; null once another key has moved about in it
+  document.addEventListener("focusin", () => { typed = ""; });
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event, isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
+    if (target.type !== "datetime-local" || target.value || typed === null || key === "Shift") return;
+    const isWritten = isPlain && (typed ? /^[/.,-]$/.test(key) && typed.length < 5 : /^\p{L}$/u.test(key));
+    if (!isWritten) {
+      typed = /^\d$/.test(key) ? typed + key : null;
+      return;
+    }
+    event.preventDefault();
+    target.type = "text";
+    target.value = typed + key;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+})();
+
 // Of a date or time that is only half filled in a browser sends nothing, and then shows it as blank: it is told here
 // instead, and what was typed stays.
 (() => {

@@ -126,6 +126,30 @@ def test_a_pasted_time_is_read_as_it_is_written(page: Page, sandbox: Sandbox, te
     assert arrived["body"]["appointmentDateTime"] == f"{EXAM_DAY}T15:30:00.000Z"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"1/14/{NEXT_YEAR} 9:30 AM",
+        f"01-14-{NEXT_YEAR} 0930",
+        f"Jan 14, {NEXT_YEAR} 9:30a",
+        f"{EXAM_DAY} 09:30",
+    ],
+)
+def test_a_time_that_is_typed_as_people_write_it_is_read(
+    page: Page, sandbox: Sandbox, typed: str
+) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    answers = answers_of(SEAT)
+    hands.fill({"proctor_location_sid": answers["proctor_location_sid"]})
+    page.locator("#id_appointment_date_time").focus()
+    page.keyboard.type(typed)
+    expect(page.locator("#time-echo")).to_contain_text(f"January 14, {NEXT_YEAR}, 9:30 AM CST")
+    hands.book()
+    see(page, BOOKED)
+    [arrived] = sandbox.requests("POST")
+    assert arrived["body"]["appointmentDateTime"] == f"{EXAM_DAY}T15:30:00.000Z"
+
+
 def test_a_time_is_meant_on_the_clocks_of_the_location_not_of_the_browser(
     page: Page, sandbox: Sandbox
 ) -> None:

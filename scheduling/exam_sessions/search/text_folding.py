@@ -39,8 +39,24 @@ IN_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _IN_FULL = {full: short for short, full in IN_SHORT.items()}
 # What is said around a name on the phone, and is hardly ever one.
 AROUND = frozenset(
-    ("the", "one", "on", "at", "for", "of", "her", "his", "my", "move", "cancel", "switch", "find")
-    + ("when", "where", "who", "what", "is", "does", "has")
+    [
+        *(
+            "the",
+            "one",
+            "on",
+            "at",
+            "for",
+            "of",
+            "her",
+            "his",
+            "my",
+            "when",
+            "where",
+            "who",
+            "what",
+        ),
+        *("is", "does", "has", "move", "cancel", "switch", "find"),
+    ]
 )
 _READ_ALOUD = re.compile(r"(es|ex|en|us)(\s*[0-9a-f]){4,32}", re.IGNORECASE)
 _LEADING_ZEROS = re.compile(r"0+(?=\d)")
