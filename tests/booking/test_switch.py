@@ -127,6 +127,15 @@ def test_the_form_says_what_carries_over_what_is_lost_and_what_the_money_does(
     assert (same["first_name"], same["amount"], same["voucher_code"]) == ("Jo", "", "")
 
 
+def test_what_was_answered_otherwise_does_not_carry_over(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox, notes="Quiet room")
+    form = form_on(desk.get(f"{switch_path(where)}?type=vtc"))
+    later = form | {"appointment_date_time": "2027-01-15T11:00", "change_type": "vtc"}
+    said = words(desk.post(switch_path(where), later))
+
+    assert "Carries over Notes Is changed Date and time Is lost" in said
+
+
 def test_choosing_a_type_keeps_what_was_typed_and_brings_what_carries_over(
     desk: Desk, sandbox: Sandbox
 ) -> None:

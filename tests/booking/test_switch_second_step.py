@@ -56,7 +56,7 @@ def test_a_new_session_that_is_not_listed_is_waited_for(
     second_desk.get(session_path(new))
     form = go_on(second_desk, where)
     assert "Step 2 of 2: book the learner again" in words(form)
-    assert "Enter a card token or voucher code again: they are not kept." in words(form)
+    assert "If the payment is blank, enter the card token or voucher code again" in words(form)
     told = form_on(form)
     assert (told["session_type"], told["notes"]) == ("vtc", "Quiet room")
     assert "PRACTICE-OK" not in form.text

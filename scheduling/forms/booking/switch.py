@@ -177,11 +177,14 @@ def change_type(
 
 @dataclass(frozen=True)
 class Carried:
-    """What of the booking that stands goes over to a new one of this type, and what does not."""
+    """What of the booking that stands goes over to a new one of this type, and what does not; of a
+    form that is `answered`, what was changed in it.
+    """
 
     session: ExamSession
     to: type[SessionType]
     options: FormOptions
+    answered: Mapping[str, Any] | None = None
 
     @cached_property
     def _stood(self) -> Answers:
@@ -233,7 +236,19 @@ class Carried:
     @property
     def over(self) -> list[str]:
         """What carries over, by its labels."""
-        return _labels(self.answers.keys() - {"time_zone"})
+        return _labels(self.answers.keys() - {"time_zone"} - self._otherwise)
+
+    @property
+    def changed(self) -> list[str]:
+        """What could carry over, and was answered otherwise, by its labels."""
+        return _labels(self._otherwise - {"time_zone"})
+
+    @property
+    def _otherwise(self) -> set[str]:
+        if self.answered is None:
+            return set()
+        answered = self.answered
+        return {name for name, text in self.answers.items() if str(answered.get(name) or "") != text}
 
     @property
     def lost(self) -> list[str]:

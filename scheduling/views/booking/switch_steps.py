@@ -97,7 +97,12 @@ class SwitchPage(BookingPage):
             "draft": page_draft(self.request, self.draft, also=answered),
             "stood": SessionVersion.of(session).token,
             "preview_url": f"{session_url(session, 'schedule_preview')}?form={SwitchForm.name}",
-            "carried": Carried(session, booking.session_type, booking.options),
+            "carried": Carried(
+                session,
+                booking.session_type,
+                booking.options,
+                {name: booking[name].value() for name in booking.fields},
+            ),
             "payment": payment_summary.of(session),
         }
 

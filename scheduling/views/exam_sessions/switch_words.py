@@ -49,7 +49,9 @@ BOOKED_OTHERWISE = (
     " that was not made here.",
 )
 AGAIN = "The last try did not go through. {reason}"
-PAY_AGAIN = "Enter a card token or voucher code again: they are not kept."
+PAY_AGAIN = (
+    "If the payment is blank, enter the card token or voucher code again: they are not kept."
+)
 
 
 @dataclass(frozen=True, slots=True)
