@@ -282,7 +282,7 @@ def test_what_changed_since_a_print_is_told_and_the_print_stays_as_it_was(
 ) -> None:
     moved, cancelled = booked
     made(desk)
-    assert "Since print 1: no changes" in shown(desk)
+    assert "Since print 1: no changes Make a numbered print" in shown(desk)
     assert desk.book(third := sandbox.needs_proctor()[0], appointment_date_time=f"{DAY}T13:00")
     assert move(desk, moved).status_code == 302
     assert cancel(desk, cancelled).status_code == 302
