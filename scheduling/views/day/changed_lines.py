@@ -179,12 +179,7 @@ def changed_words(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
     told = []
     for line in by_name_of(lines_of(was, zone)):
         old, new = was[line.row], line.row
-        before = printed[old]
-        doubt = f"? {before.state.word}" if old.doubt and old.doubt != new.doubt else ""
-        tells_given = _tells_given(old, new)
-        name = OTHER_NAME if has_other_name(old, new) else ""
-        words = [name, _hours(before, tells_given), doubt]
-        told.append((line, ", ".join(filter(None, words)), _hours(line, tells_given)))
+        told.append((line, _was(printed[old], new), _hours(line, _tells_given(old, new))))
     return told
 
 

@@ -632,5 +632,5 @@ def test_rows_ticked_in_the_list_name_their_location(
 ) -> None:
     [one] = booked_there(sandbox, institution, 1)
     ticked = words(desk.get(PAGE, params={"session": one.pk}))
-    assert "10:00 AM CST Duluth Testing Center" in ticked
-    assert "10:00 AM CST Duluth Testing Center" not in words(shown(desk))
+    assert "10:00 AM CST · Duluth Testing Center" in ticked
+    assert "10:00 AM CST · Duluth Testing Center" not in words(shown(desk))
