@@ -441,7 +441,7 @@
   "use strict";
   document.addEventListener("paste", (event) => {
     const { target } = event, text = event.clipboardData.getData("text").trim();
-    if (target.type !== "datetime-local" || !/\d\D+\d+\D+\d/.test(text)) return; // no more than a part of a time
+    if (target.type !== "datetime-local" || /^\d{0,4}$/.test(text)) return; // no more than a part of a time
     event.preventDefault();
     target.type = "text";
     target.value = text;

@@ -111,7 +111,13 @@ def test_a_past_time_is_refused(windows: Windows, sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [f"01/14/{NEXT_YEAR} 9:30 AM", f"{EXAM_DAY}T09:30", f"Jan 14, {NEXT_YEAR} 0930"]
+    "text",
+    [
+        f"01/14/{NEXT_YEAR} 9:30 AM",
+        f"{EXAM_DAY}T09:30",
+        f"Jan 14, {NEXT_YEAR} 0930",
+        f"0114{NEXT_YEAR} 0930A",
+    ],
 )
 def test_a_pasted_time_is_read_as_it_is_written(page: Page, sandbox: Sandbox, text: str) -> None:
     hands = open_form(page, sandbox.needs_proctor()[0])
@@ -148,6 +154,24 @@ def test_a_time_that_is_typed_as_people_write_it_is_read(
     see(page, BOOKED)
     [arrived] = sandbox.requests("POST")
     assert arrived["body"]["appointmentDateTime"] == f"{EXAM_DAY}T15:30:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2:30 PM", "Enter the date too"),
+        ("tomorrow 9:30", "Enter the date itself, not “tomorrow”"),
+        ("see below", "Enter the date and time like"),
+    ],
+)
+def test_what_is_pasted_and_is_no_time_is_told_at_once(
+    page: Page, sandbox: Sandbox, text: str, told: str
+) -> None:
+    open_form(page, sandbox.needs_proctor()[0])
+    page.locator("#id_appointment_date_time").focus()
+    page.evaluate(PASTE, text)
+    expect(page.locator("#id_appointment_date_time")).to_have_value(text)
+    expect(page.locator("#time-echo")).to_contain_text(told)
 
 
 def test_a_time_is_meant_on_the_clocks_of_the_location_not_of_the_browser(

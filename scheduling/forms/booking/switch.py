@@ -248,7 +248,9 @@ class Carried:
         if self.answered is None:
             return set()
         answered = self.answered
-        return {name for name, text in self.answers.items() if str(answered.get(name) or "") != text}
+        return {
+            name for name, text in self.answers.items() if str(answered.get(name) or "") != text
+        }
 
     @property
     def lost(self) -> list[str]:
