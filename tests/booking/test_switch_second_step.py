@@ -100,6 +100,8 @@ def test_a_refused_booking_leaves_the_new_session_s_form_with_everything_typed(
     form = form_on(answer)
     assert (form["notes"], form["voucher_code"]) == ("Quiet room", "PRACTICE-OK")
     assert (the_switch().state, effects(sandbox, new)) == ("waiting", [])
+    said = page_of(desk, new)
+    assert "Continue the switch" in said and "Book again with these answers" not in said
     again = form_on(go_on(second_desk, where))
     assert (again["notes"], again["voucher_code"]) == ("Quiet room", "")
 

@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
-from scheduling.booking import queries
+from scheduling.booking import queries, switches
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
@@ -98,7 +98,8 @@ def _links(
         NextStep.BOOK_AGAIN: book_again_url(shown, attempt.session_type, attempt.attempt_id),
         NextStep.OPEN_NEW_SESSION: successor_url,
     }
-    may_book = request.access.may_book(shown.institution)
+    # A switch that waits for its booking goes on by its own link, with the answers it has kept.
+    may_book = request.access.may_book(shown.institution) and not switches.awaiting(shown)
     offered = [step for step in panel.actions if may_book or step != NextStep.BOOK_AGAIN]
     return [(str(step), urls[step]) for step in offered]
 
