@@ -133,6 +133,7 @@ def _left_behind(where: Where, day: date, now: datetime, among: Among) -> dict[P
     return {
         Part.UNCONFIRMED: [_asked(one) for one in _open(where, among).filter(needs_person=False)],
         Part.DECIDE: [_asked(one) for one in _open(where, among).filter(needs_person=True)],
+        Part.HALF_SWITCHED: to_review.half_switched(where, among),
         Part.OUTSIDE: to_review.changed_outside(where, among),
         Part.NOT_AS_ASKED: to_review.not_as_asked(where, day, among),
         Part.INCIDENTS: _incidents(where, day, among),

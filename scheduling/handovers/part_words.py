@@ -29,6 +29,12 @@ TOLD = {
         "asked",
         "Of any day. An administrator must decide; if you know what became of one, tell them.",
     ),
+    Part.HALF_SWITCHED: Told(
+        "Half switched, not booked",
+        "begun",
+        "Of any day. The old booking is cancelled: press “Continue the switch” on the session’s"
+        " page, or leave it cancelled and tell the learner.",
+    ),
     Part.OUTSIDE: Told(
         "Changed outside, not reviewed",
         note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"

@@ -17,6 +17,7 @@ class Part(StrEnum):
 
     UNCONFIRMED = "unconfirmed"
     DECIDE = "decide"
+    HALF_SWITCHED = "half_switched"
     OUTSIDE = "outside"
     NOT_AS_ASKED = "not_as_asked"
     NOT_MOVED = "not_moved"

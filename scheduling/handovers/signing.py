@@ -28,6 +28,7 @@ TAKEN = "{who} took over from {signer} at {place}, {day}."
 WORDS = {  # behind one, and behind any other number
     Part.UNCONFIRMED: ("being checked", "being checked"),
     Part.DECIDE: ("to decide", "to decide"),
+    Part.HALF_SWITCHED: ("half switched", "half switched"),
     Part.OUTSIDE: ("changed outside and not reviewed", "changed outside and not reviewed"),
     Part.NOT_AS_ASKED: ("booked not as asked", "booked not as asked"),
     Part.NOT_MOVED: ("not moved by a rescue", "not moved by a rescue"),

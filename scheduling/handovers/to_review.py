@@ -1,5 +1,6 @@
 """Bookings that are not as somebody here asked for them, or knew them: those that SmarterProctoring
-stored otherwise than asked, and those that were changed outside this portal.
+stored otherwise than asked, those that were changed outside this portal, and those that a switch
+cancelled and did not make anew.
 """
 
 from __future__ import annotations
@@ -7,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
+
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.booking import queries
 from scheduling.booking.difference_words import is_done_otherwise, standing
 from scheduling.exam_sessions.attendance import to_minute
+from scheduling.exam_sessions.lists import half_switched as switches
 from scheduling.handovers.parts import Item
 from scheduling.handovers.places import Among, Where
 from scheduling.models import Attempt, AuditEvent, ExamSession
@@ -20,6 +24,7 @@ from scheduling.rosters import outside_events
 from scheduling.session_types.registry import type_label
 from scheduling.wall_time import say, say_there
 
+HALF = "was {old}; switch by {who}"
 CHANGED_OUTSIDE = "Changed outside this portal"
 SEEN = "changed outside this portal, seen {at}"
 SHOWN = "{what}: asked for {asked}, SmarterProctoring shows {stored}"
@@ -32,6 +37,24 @@ WAS = {
     "learner_account": "had another learner account",
     "enrollment": "had another enrollment",
 }
+
+
+def half_switched(where: Where, among: Among) -> list[Item]:
+    """Whose switch waits for its booking: what was cancelled, and by whom the switch was begun. At
+    a location also whoever is to go there.
+    """
+    found = switches.waiting([where.institution])
+    if sid := where.location_sid:
+        to_be_there = Q(answers__proctor_location_sid__iexact=sid)
+        found = found.filter(among.sessions("old__") | to_be_there)
+    return [
+        Item(
+            one.new_id or one.old_id,
+            one.started_at,
+            HALF.format(old=one.old_words, who=one.actor_name),
+        )
+        for one in found
+    ]
 
 
 def not_as_asked(where: Where, day: date, among: Among) -> list[Item]:

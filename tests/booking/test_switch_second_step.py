@@ -218,3 +218,26 @@ def test_who_may_only_read_sees_how_far_it_is_and_is_offered_nothing(
     assert (GO_ON in page, "Leave it cancelled" in page) == (False, False)
     assert auditor.post(switch_path(where), {"leave": "yes"}).status_code == 403
     assert the_switch().state == "waiting"
+
+
+def test_a_half_switched_learner_stands_where_somebody_looks(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("status", method="POST", code=409, message="No seat is left then.")
+    switch(desk, where, "smarter-scheduling", proctor_location_sid=f"PL{2:032x}")
+    new = new_session(sandbox, where)
+    for view in ("today", "decide"):
+        listed = second_desk.get(f"/?view={view}")
+        assert f'href="{session_path(new)}"' in listed.text
+        assert "Half switched, not booked" in words(listed)
+    handover = words(second_desk.get(f"/handover/?install={where['installSid']}"))
+    assert "1 Half switched, not booked" in handover
+    assert "was Testing center seat, Duluth Testing Center" in handover
+    assert "; switch by Ana Ruiz" in handover
+
+    second_desk.post(switch_path(where), {"leave": "yes"})
+    assert "Half switched" not in words(second_desk.get("/?view=decide"))
+    assert "0 Half switched, not booked" in words(
+        second_desk.get(f"/handover/?install={where['installSid']}")
+    )

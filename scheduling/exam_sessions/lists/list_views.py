@@ -32,6 +32,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.lists import half_switched
 from scheduling.models import (
     Attempt,
     Attendance,
@@ -155,7 +156,10 @@ def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) ->
     """The sessions that answer the view's question; `texts` are all statuses there."""
     is_listed = Q(dropped_at__isnull=True)
     conditions: dict[View, Callable[[], Q]] = {
-        View.TODAY: lambda: on_day(institutions, today_at) | Q(pk__in=list(_being_checked())),
+        View.TODAY: lambda: (
+            on_day(institutions, today_at)
+            | Q(pk__in=[*_being_checked(), *half_switched.goes_on_from(institutions)])
+        ),
         View.TOMORROW: lambda: on_day(institutions, partial(today_at, days_on=1)),
         View.TO_BOOK: lambda: (
             is_listed
@@ -178,9 +182,9 @@ def _being_checked() -> QuerySet[Attempt]:
 
 
 def _to_decide(institutions: Sequence[Institution]) -> list[int]:
-    """The numbers of the sessions with a request that only a person can settle, and of those that
-    were changed outside this portal and not looked at since. They are few; put together by OR, the
-    two conditions would keep the database from using an index.
+    """The numbers of the sessions with a request that only a person can settle, of those that were
+    changed outside this portal and not looked at since, and of those whose switch stopped half way.
+    They are few; put together by OR, the conditions would keep the database from using an index.
     """
     keys = [one.pk for one in institutions]
     waiting = Attempt.objects.filter(
@@ -188,7 +192,7 @@ def _to_decide(institutions: Sequence[Institution]) -> list[int]:
     )
     changed = ExamSession.objects.filter(changed_event__isnull=False, institution__in=keys)
     found = waiting.values_list("session", flat=True).union(changed.values_list("pk", flat=True))
-    return list(found)
+    return [*found, *half_switched.goes_on_from(institutions)]
 
 
 def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) -> Rows:
@@ -265,7 +269,7 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
     }
 
 
-def by_moment(rows: Rows, texts: set[str]) -> Rows:
+def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) -> Rows:
     """A day's rows with what each means now as `moment`, its number: what needs somebody, what is
     on, what should have ended, what comes, what would come if it is booked, and what was: it is
     over, or its start has passed.
@@ -277,10 +281,12 @@ def by_moment(rows: Rows, texts: set[str]) -> Rows:
     stands = with_status(texts, lambda status: status.is_booked)
     needs = with_status(texts, lambda status: status.needs_proctor or status == INCIDENT)
     runs = with_status(texts, IN_PROGRESS.__eq__)
+    half = Q(pk__in=half_switched.goes_on_from(institutions))
+    waits = Q(checking=True) | Q(changed_event__isnull=False) | half
     rows = rows.annotate(ends_at=_end())
     return rows.annotate(
         moment=Case(
-            When(Q(checking=True) | Q(changed_event__isnull=False), then=_place(Moment.NEEDS_YOU)),
+            When(waits, then=_place(Moment.NEEDS_YOU)),
             When(Q(dropped=True) & may_come, then=_place(Moment.LATER)),
             When(dropped=True, then=_place(Moment.EARLIER)),
             When(needs, then=_place(Moment.NEEDS_YOU)),

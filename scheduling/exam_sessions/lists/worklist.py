@@ -242,7 +242,7 @@ def _ordered(
     wanted: Wanted,
 ) -> QuerySet[ExamSession]:
     if wanted.is_of_a_day:
-        rows = list_views.by_moment(rows, texts)
+        rows = list_views.by_moment(rows, institutions, texts)
         return rows.order_by("moment", "appointment_at", "name_order", "pk")
     if wanted.view == View.TO_BOOK and not wanted.is_search:
         return to_book.ordered(rows, institutions, texts)

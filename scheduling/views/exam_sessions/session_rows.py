@@ -17,6 +17,7 @@ from scheduling.booking.difference_words import Pair, differing
 from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions import attendance as arrivals
+from scheduling.exam_sessions.lists import half_switched
 from scheduling.exam_sessions.lists.list_views import Moment
 from scheduling.exam_sessions.search import marking, session_queries
 from scheduling.exam_sessions.search.marking import Piece
@@ -24,7 +25,7 @@ from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_of
 from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
 
 MOMENT_WORDS = {
@@ -158,7 +159,8 @@ def alone(
 @dataclass(frozen=True, slots=True)
 class _Beside:
     """What a row tells besides its session: what found it, the newest request for it, who booked
-    it and who came, by the session's primary key, and how the list is read.
+    it and who came, by the session's primary key, how the list is read, and from which of them a
+    switch goes on.
     """
 
     found_under: Mapping[int, str]
@@ -166,6 +168,7 @@ class _Beside:
     bookers: Mapping[int, str]
     reading: Reading
     marked: Mapping[int, Attendance] = field(default_factory=dict)
+    half_switched: Collection[int] = ()
 
 
 def _beside(
@@ -173,7 +176,9 @@ def _beside(
 ) -> _Beside:
     bookers = queries.bookers(sessions) if reading.tells_booker else {}
     marked = arrivals.latest_of(sessions) if reading.day else {}
-    return _Beside(found_under, queries.latest_attempts(sessions), bookers, reading, marked)
+    latest = queries.latest_attempts(sessions)
+    half = half_switched.among(sessions)
+    return _Beside(found_under, latest, bookers, reading, marked, half)
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
@@ -223,7 +228,8 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     is_of_day = bool(reading.day and start) and start.astimezone(session.zone).date() == reading.day
     is_bookable = session.needs_proctor and session.institution_id in reading.bookable
     known = beside.marked.get(session.pk)
-    shown = state_of(session, beside.latest.get(session.pk))
+    is_half = session.pk in beside.half_switched
+    shown = HALF_SWITCHED if is_half else state_of(session, beside.latest.get(session.pk))
     when = _hours(session) if is_of_day else _when(session, spoken, told_above=told_above)
     elsewhere = _elsewhere(session, reading.zone) if start else ""
     own_clock = _own_clock(session, reading.zone) if elsewhere else ""

@@ -48,6 +48,7 @@ class State:
 
 CHECKING = State("checking", "Being checked")
 UNDECIDED = State("decide", "Needs a decision")
+HALF_SWITCHED = State("decide", "Half switched, not booked")
 
 
 def state_of(session: ExamSession, latest: Attempt | None) -> State:

@@ -138,7 +138,7 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
         known(empty, f"Blank{name}", "", **when)
         known(empty, f"Denied{name}", "Approval denied", **when)
     rows = list_views.by_moment(
-        worklist._found([empty], Wanted()), list_views.statuses_there([empty])
+        worklist._found([empty], Wanted()), [empty], list_views.statuses_there([empty])
     ).values_list("learner_name", "moment")
 
     assert {name: list(Moment)[number] for name, number in rows} == {
@@ -176,7 +176,7 @@ def test_a_booked_session_is_on_from_its_start_to_its_end(
     start = timezone.now() + timedelta(minutes=began)
     known(empty, "Ana", appointment_at=start, duration_minutes=minutes)
     [row] = list_views.by_moment(
-        worklist._found([empty], Wanted()), list_views.statuses_there([empty])
+        worklist._found([empty], Wanted()), [empty], list_views.statuses_there([empty])
     )
     assert list(Moment)[row.moment] == moment
 
@@ -206,7 +206,7 @@ def test_what_is_past_its_known_end_should_have_ended_unless_the_learner_is_gone
         session = ExamSession.objects.get()
         Attendance.objects.create(session=session, start_at=start, event_number=1, **marks)
     [row] = list_views.by_moment(
-        worklist._found([empty], Wanted()), list_views.statuses_there([empty])
+        worklist._found([empty], Wanted()), [empty], list_views.statuses_there([empty])
     )
     assert list(Moment)[row.moment] == moment
 
@@ -227,7 +227,7 @@ def test_with_extra_time_it_is_on_to_its_real_end(
         actor=PORTAL,
     )
     [row] = list_views.by_moment(
-        worklist._found([empty], Wanted()), list_views.statuses_there([empty])
+        worklist._found([empty], Wanted()), [empty], list_views.statuses_there([empty])
     )
     assert list(Moment)[row.moment] == moment
 
