@@ -27,7 +27,9 @@ class Command(BaseCommand):
         actor = command_line()
         since, until = _instant(options["since"]), _instant(options["until"])
         if since and until and since >= until:
-            raise CommandError("Nothing lies between these days: --since has to come before --until.")
+            raise CommandError(
+                "Nothing lies between these days: --since has to come before --until."
+            )
         chosen = Chosen(since=since, until=until)
         for text in export(form=options["format"], chosen=chosen, actor=actor):
             self.stdout.write(text, ending="")
