@@ -29,6 +29,12 @@ with suppress(OSError):  # a disk that is full, or not there yet: `/readyz` tell
     VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
+def from_environment(name: str) -> str | None:
+    """A variable that Django's own commands read, as it stands; None where it is not set."""
+    value: str | None = env.ENVIRON.get(name)
+    return value
+
+
 def secret_from_environment(name: str) -> str:
     """A secret that a command is told the variable of; empty where it is not set."""
     return env.str(name, default="")

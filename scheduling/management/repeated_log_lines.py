@@ -33,7 +33,9 @@ class LineAMinute(logging.Filter):
 
 
 def calm_down() -> None:
-    """Put the filter before whatever writes this program's log."""
+    """Put the filter before whatever writes this program's log, and before its other filters: what
+    was raised is still to be looked at.
+    """
     calm = LineAMinute()
     for handler in logging.getLogger().handlers:
-        handler.addFilter(calm)
+        handler.filters.insert(0, calm)

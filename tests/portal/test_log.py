@@ -5,6 +5,7 @@ request it stood, and no traceback of what is no fault of theirs.
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import signal
 import socket
@@ -17,6 +18,7 @@ import pytest
 
 from portal.log_filters import WithoutSecrets
 from scheduling.card_numbers import contains_card_number
+from scheduling.management.repeated_log_lines import calm_down
 from tests.support.fault_processes import ROOT, environment
 from tests.support.polling import until
 from tests.support.raw_http import listen
@@ -123,3 +125,17 @@ def test_a_line_that_can_not_be_put_together_stops_nobody(args: tuple[object, ..
     record = logging.LogRecord("x", logging.ERROR, __file__, 1, f"{CARD} %d", args, None)
     assert WithoutSecrets().filter(record)
     assert not contains_card_number(record.getMessage())
+
+
+def test_what_the_worker_s_trouble_says_in_one_line_is_looked_at_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handler = logging.StreamHandler(io.StringIO())
+    handler.addFilter(WithoutSecrets())
+    monkeypatch.setattr(logging.getLogger(), "handlers", [handler])
+    calm_down()
+    try:
+        raise ValueError(f"no such thing: {CARD}")
+    except ValueError:
+        logging.getLogger("scheduling.worker").critical("the loop went on", exc_info=True)
+    assert handler.stream.getvalue() == "the loop went on: ValueError: no such thing: …\n"

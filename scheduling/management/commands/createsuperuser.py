@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from django.contrib.auth.management.commands import createsuperuser
@@ -13,6 +12,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 from django.db.models.signals import post_save
 
+from portal.settings.base import from_environment
 from scheduling.access import account_names, accounts
 from scheduling.access.account_names import Called
 from scheduling.access.actors import command_line
@@ -62,14 +62,15 @@ def _check(options: dict[str, Any]) -> None:
 
     Raises CommandError.
     """
-    email = options["email"] or os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
+    email = options["email"] or from_environment("DJANGO_SUPERUSER_EMAIL") or ""
     if contains_card_number(email):
         raise CommandError(f"--email: {account_names.CARD}")
-    if options["interactive"] or PASSWORD not in os.environ:
+    password = from_environment(PASSWORD)
+    if options["interactive"] or password is None:
         return
-    username = options["username"] or os.environ.get("DJANGO_SUPERUSER_USERNAME", "")
+    username = options["username"] or from_environment("DJANGO_SUPERUSER_USERNAME") or ""
     try:
-        validate_password(os.environ[PASSWORD], User(username=username, email=email))
+        validate_password(password, User(username=username, email=email))
     except ValidationError as error:
         raise CommandError(f"{PASSWORD}: {' '.join(error.messages)}") from error
 
