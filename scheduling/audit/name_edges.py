@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from scheduling.proctoring_api.foreign_text import is_unseen
+
 MOST_WORDS = 6
 NOBODY = frozenset({"a learner", "(no name)"})  # as events call somebody whose name is not known
 PARTICLES = frozenset(
@@ -31,7 +33,8 @@ SMALL = (
     }
 )
 _SMALL_BEFORE = re.compile(r"[^\W\d_]{1,2}(?:['’ʼ]|/[^\W\d_]$)|['’ʼ‘`´ʻ][^\W\d_]$")  # d’, a/l, ’t
-_WORD = re.compile(r"[\w\u0300-\u036f'’ʼ‘`´ʻ·\-\u200c\u200d]+,?")
+_WORD = re.compile(r"[\w\u0300-\u036f'’ʼ‘`´ʻ·\-]+,?")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _QUOTES = str.maketrans(dict.fromkeys('“”„‟«»"', "’"))
 _SENTENCE_ENDS = re.compile(r"[.!?:;…。！？：；]['’”)\]]*\s")
@@ -61,7 +64,7 @@ def looks_like_a_name(name: str) -> bool:
     """Whether a text has few words, each with a capital or in a script without capitals, and
     nothing in it that ends a sentence.
     """
-    words = name.split()
+    words = _as_seen(name).split()
     if name in NOBODY or len(words) < 2:
         return True
     return len(words) <= MOST_WORDS and all(map(_may_be_in_a_name, words))
@@ -71,14 +74,30 @@ def may_be_a_name_s(word: str) -> bool:
     """Whether a word of a name may stand in a sentence of the log without seeming a word of it: it
     begins with a capital, is one that names have in small letters, or is of no Latin letters.
     """
-    start = word.lstrip("'’ʼ‘`´ʻ")[:1]
+    word = _as_seen(word)
+    start = _first_letter(word)
     is_small = start.islower() and "LATIN" in unicodedata.name(start, "")
     first = re.split(r"[\-‐‑]", word.casefold())[0]
     return not is_small or first in SMALL or len(word) == 1 or bool(_SMALL_BEFORE.match(word))
 
 
+def _as_seen(said: str) -> str:
+    """The text without what can't be seen, and with a blank for each letter that shows as one."""
+    if said.isascii():
+        return said
+    return "".join(
+        " " * (unicodedata.category(char)[0] not in "CM") if is_unseen(char) else char
+        for char in said
+    )
+
+
+def _first_letter(word: str) -> str:
+    """The first letter, whatever stands before it; "" where there is none."""
+    return next((char for char in word if char.isalpha()), "")
+
+
 def _may_be_in_a_name(word: str) -> bool:
     if word.casefold() in PARTICLES | TITLES or _INITIAL.fullmatch(word):
         return True
-    start = word.lstrip("'’ʼ‘`´ʻ")[:1]
-    return _WORD.fullmatch(word) is not None and not start.islower()
+    is_small = _first_letter(word).islower() and not _ORDINAL.fullmatch(word)
+    return _WORD.fullmatch(word) is not None and not is_small

@@ -155,9 +155,10 @@ def _changes(
 ) -> Iterator[OutsideChange]:
     """What both looks showed, and differs. What either left out is no change."""
     zone = str(session.zone)
-    if before.start and session.appointment_at and before.start != session.appointment_at:
-        one, other = (say(at, zone).dated for at in (before.start, session.appointment_at))
-        instants = (in_utc(at) for at in (before.start, session.appointment_at))
+    was, start = before.start, session.appointment_at
+    if was and start and was.replace(microsecond=0) != start.replace(microsecond=0):
+        one, other = (say(at, zone).dated for at in (was, start))
+        instants = (in_utc(at) for at in (was, start))
         yield OutsideChange("start", *instants, f"start {one} → {other}")
     is_course = _is_course(before.status, session.status)
     is_course = is_course and not _is_closed_ahead(before, session, seen_at)

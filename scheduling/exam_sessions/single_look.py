@@ -9,8 +9,9 @@ import hmac
 import re
 import string
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -18,13 +19,26 @@ from django.db import DatabaseError
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import Answer, Client
 from scheduling.proctoring_api.foreign_text import clean_id
-from scheduling.proctoring_api.redaction import HIDDEN, ONE_KIND, undisguised
+from scheduling.proctoring_api.redaction import (
+    HIDDEN,
+    MIN_SECRET,
+    ONE_KIND,
+    UNSPACED,
+    as_a_word,
+    undisguised,
+)
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.signed_calls import RETRIES
 
 _WORDS = [
     re.compile(one) for one in (r"\S+", r"[^\s“”\"'‘’(),;:!?]+", r"[\w-]+", r"\w+", r"[^\W_]+")
 ]
+# What joins words without being of one, and what stands beside one without a blank.
+_BETWEEN = [re.compile(one) for one in ("_", f"[{UNSPACED}]", f"[_{UNSPACED}]")]
+_SPACED = re.compile(rf"(?:[^\W_{UNSPACED}]|-)+")
+_IN_PARTS = 4  # a code may be written in as many groups
+_UNSPACED_BESIDE = 6  # letters of a code that has others, too
+_MOST = 5_000  # such readings of one text
 _SIGNS = string.punctuation + "“”‘’"
 
 
@@ -95,14 +109,39 @@ def _hidden(said: str, known: Collection[str], install_sid: str) -> str:
     plain = undisguised(said)
     if is_known(plain):
         return HIDDEN
-    secrets = [one for one in _words(plain) if not (one.isalpha() and one.islower())]
+    secrets = [one for one in _words(plain) if _may_be_secret("".join(one.split()))]
     hidden = plain
     for secret in sorted(filter(is_known, secrets), key=len, reverse=True):
-        hidden = re.sub(rf"(?<![^\W_]){re.escape(secret)}(?![^\W_])", HIDDEN, hidden)
+        hidden = re.sub(as_a_word(secret), HIDDEN, hidden)
     return said if hidden == plain else hidden
 
 
+def _may_be_secret(word: str) -> bool:
+    return len(word) >= MIN_SECRET and not (word.isalpha() and word.islower())
+
+
 def _words(said: str) -> set[str]:
-    """What may be a word of its own in a text: with the signs in it, and without."""
-    found = {one for pattern in _WORDS for one in pattern.findall(said)}
+    """What may be a word of its own in a text: with the signs in it, and without; in groups; and in
+    a script that puts no blanks between words.
+    """
+    texts = [said, *(pattern.sub(" ", said) for pattern in _BETWEEN)]
+    found = {one for text in texts for pattern in _WORDS for one in pattern.findall(text)}
+    found |= set(_in_groups(said)) | set(islice(_among_unspaced(said), _MOST))
     return found | {one.strip(_SIGNS) for one in found}
+
+
+def _in_groups(said: str) -> Iterator[str]:
+    spans = [match.span() for match in re.finditer(r"\S+", said)]
+    for at, (start, _) in enumerate(spans):
+        yield from (said[start:end] for _, end in spans[at + 1 : at + _IN_PARTS])
+
+
+def _among_unspaced(said: str) -> Iterator[str]:
+    """Each run of other letters and digits with some of the unspaced letters around it."""
+    for match in _SPACED.finditer(said):
+        start, end = match.span()
+        before = re.search(rf"[{UNSPACED}]{{0,{_UNSPACED_BESIDE}}}$", said[:start])
+        behind = re.match(rf"[{UNSPACED}]{{0,{_UNSPACED_BESIDE}}}", said[end:])
+        firsts = range(before.start() if before else start, start + 1)
+        ends = range(end, end + (behind.end() if behind else 0) + 1)
+        yield from (said[first:last] for first in firsts for last in ends)

@@ -25,6 +25,7 @@ from scheduling.proctoring_api.parsing import (
     text,
 )
 from scheduling.proctoring_api.redaction import cleaned
+from scheduling.proctoring_api.responses.field_readers import sole
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 
 LISTED_TWICE = "it is listed twice, and differently"
@@ -91,8 +92,9 @@ class AppointmentRow:
 
     @classmethod
     def read(cls, row: JsonObject) -> AppointmentRow:
-        exam, enrollment = as_object(row.get("exam")), as_object(row.get("enrollment"))
-        course = as_object(row.get("course"))
+        exam, enrollment, course = (
+            as_object(sole(row.get(name))) for name in ("exam", "enrollment", "course")
+        )
         learner = as_object(enrollment.get("user")) or as_object(row.get("user")) or enrollment
         return cls(
             sid=_said_as_sid(row.get("sid")),

@@ -22,6 +22,7 @@ _JAVASCRIPT = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})(?: ?\([^()]*\))?", re.ASCII
 )
 _ZONE_NAME = re.compile(r"\[([A-Za-z0-9_/+-]{1,40})\]$")  # beside an offset, as Java writes it
+_TIME_OF_DAY = re.compile(r"[T ]\d\d", re.IGNORECASE)
 _UTC = re.compile(r"\s*(?:Z|UTC|GMT)$", re.IGNORECASE)
 _MIDNIGHT = re.compile(
     r"(?<=[T ])24(?=:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?(?:\d\d)?)?$)", re.I | re.A
@@ -111,7 +112,8 @@ def money(value: Any) -> Decimal | None:
 
 def moment(value: Any) -> datetime | None:
     """An aware UTC datetime out of text that names one instant: ISO 8601 in any of its spellings,
-    the dates of e-mail and of JavaScript.
+    the dates of e-mail and of JavaScript. In whole seconds: what no clock shows is another
+    spelling, not another start.
 
     None for text without a zone, or with two that contradict each other: guessing one would hide
     just the fault that contract §6 warns of.
@@ -120,7 +122,7 @@ def moment(value: Any) -> datetime | None:
     """
     try:
         at = _written(text(value))
-        at = at.astimezone(UTC) if at and at.tzinfo else None
+        at = at.astimezone(UTC).replace(microsecond=0) if at and at.tzinfo else None
     except (ValueError, OverflowError):
         return None
     return at if at and FIRST_YEAR <= at.year <= LAST_YEAR else None
@@ -130,11 +132,20 @@ def _written(said: str) -> datetime | None:
     """The time, unless the text names a zone beside its offset whose clocks are not so far off."""
     said = " ".join(said.split()).replace("\u2212", "-")  # a minus sign
     named = _ZONE_NAME.search(said)
-    at = _unnamed(_ZONE_NAME.sub("", said).strip())
+    whole = _ZONE_NAME.sub("", said).strip()
+    at = _unnamed(whole)
     zone = find_stored_zone(named[1]) if named else None
-    if at is None or at.tzinfo is None or zone is None:
+    if at is None or zone is None:
         return at
+    if at.tzinfo is None:
+        return _on_clocks_of(zone, at) if _TIME_OF_DAY.search(whole) else None
     return at if at.astimezone(ZoneInfo(zone)).utcoffset() == at.utcoffset() else None
+
+
+def _on_clocks_of(zone: str, wall: datetime) -> datetime | None:
+    """The instant of a wall time; None where clocks there skip it or show it twice."""
+    first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
+    return first if first.utcoffset() == second.utcoffset() else None
 
 
 def _unnamed(said: str) -> datetime | None:

@@ -19,13 +19,19 @@ from scheduling.proctoring_api.parsing import as_object
 HIDDEN = "[hidden]"
 LINK = "(link)"
 # Shorter secrets would blot out ordinary words of a text; longer ones never stand in it by chance.
-_MIN_SECRET, _NO_WORD = 4, 16
+MIN_SECRET, _NO_WORD = 4, 16
 _URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"<>]+|\bwww\.[^\s\"<>]+", re.IGNORECASE)
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:\\u[0-9A-Fa-f]{4})+")
 _TURNS = 4  # how often one escapes what is escaped
 # Hyphens and apostrophes that look the same.
 ONE_KIND = dict.fromkeys([*range(0x2010, 0x2016), 0x2043, 0x2212], "-") | dict.fromkeys(
     map(ord, "’‘ʼ´`"), "'"
+)
+# Letters of scripts that put no blanks between words: Thai to Khmer, kana, Han, and Hangul, which
+# joins its particles.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _LINKED = re.compile(r"://|www\.", re.IGNORECASE)
 # Fields that may say again what was sent, and those that say what was booked, for whom and where.
@@ -59,7 +65,7 @@ def mask(said: str, secrets: Iterable[str] = ()) -> str:
     A `VoucherCode` goes only as a word of its own, and one of letters alone only in just these
     letters: inside another word it is none of ours.
     """
-    known = sorted((one for one in secrets if len(one) >= _MIN_SECRET), key=len, reverse=True)
+    known = sorted((one for one in secrets if len(one) >= MIN_SECRET), key=len, reverse=True)
     masked = _masked(said, known)
     plain = undisguised(masked)
     again = masked if plain == masked else _masked(plain, known)
@@ -75,7 +81,7 @@ def _masked(said: str, secrets: Iterable[str]) -> str:
 def _without(said: str, secret: str, *, may_be_a_word: bool) -> str:
     keeps_capitals = may_be_a_word and unicodedata.normalize("NFC", secret).isalpha()
     plain_secret = _comparable(secret, keeps_capitals)[1]
-    if len(plain_secret) < _MIN_SECRET:  # what can't be seen is all that it is made of
+    if len(plain_secret) < MIN_SECRET:  # what can't be seen is all that it is made of
         return said.replace(secret, HIDDEN)
     pattern = _pattern(plain_secret, may_be_a_word, keeps_capitals)
     if said.isascii() and said.isprintable():
@@ -88,9 +94,18 @@ def _without(said: str, secret: str, *, may_be_a_word: bool) -> str:
 
 @lru_cache(maxsize=256)
 def _pattern(secret: str, may_be_a_word: bool, keeps_capitals: bool) -> re.Pattern[str]:
-    plain, flags = re.escape(secret), re.NOFLAG if keeps_capitals else re.IGNORECASE
-    # Machines write “Voucher_A1B2_used”: an underscore joins words, and is no letter of one.
-    return re.compile(rf"(?<![^\W_]){plain}(?![^\W_])" if may_be_a_word else plain, flags)
+    flags = re.NOFLAG if keeps_capitals else re.IGNORECASE
+    return re.compile(as_a_word(secret) if may_be_a_word else re.escape(secret), flags)
+
+
+def as_a_word(secret: str) -> str:
+    """The expression that finds it as a word of its own. An underscore joins words and is no letter
+    of one: machines write “Voucher_A1B2_used”. Nor does a letter of an unspaced script stand in its
+    way, unless it is a word of such a script itself.
+    """
+    is_theirs = secret.isalpha() and re.search(f"[{UNSPACED}]", secret)
+    beside = r"[^\W_]" if is_theirs else rf"[^\W_{UNSPACED}]"
+    return f"(?<!{beside}){re.escape(secret)}(?!{beside})"
 
 
 def _comparable(said: str, keeps_capitals: bool) -> tuple[list[int], str]:

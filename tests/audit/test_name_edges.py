@@ -7,7 +7,7 @@ import pytest
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
-from scheduling.audit.name_edges import title_with_edges, with_edges
+from scheduling.audit.name_edges import may_be_a_name_s, title_with_edges, with_edges
 from scheduling.models import AuditEvent, Institution
 from tests.support.audit_log import ANA
 
@@ -30,6 +30,8 @@ STORY = "Ana Ruiz cancelled Zed. The portal"
         "ana",
         "a learner",
         "Maya Number7",
+        "John Smith 3rd",
+        "Aoife\u2060 Ní\u200d Bhriain",
     ],
 )
 def test_what_looks_like_a_name_is_left_alone(name: str) -> None:
@@ -44,11 +46,25 @@ def test_what_looks_like_a_name_is_left_alone(name: str) -> None:
         ("Ana Ruiz. The Portal Cancelled", "“Ana Ruiz. The Portal Cancelled”"),
         ("Zed” was moved. “Ana", "“Zed’ was moved. ’Ana”"),
         ("Ana! Zed", "“Ana! Zed”"),
+        *(
+            (f"Zed {before}was {before}cancelled", f"“Zed {before}was {before}cancelled”")
+            for before in (*"-·_1’", *"\u200d\u200c\u034f\u3164\u2800\u0301\u2060", "-\u200d1")
+        ),
+        *(
+            (f"Zed{blank}was{blank}cancelled", f"“Zed{blank}was{blank}cancelled”")
+            for blank in "\u3164\u2800\uffa0\u115f\u00a0\u2003"
+        ),
         ("One Two Three Four Five Six Seven", "“One Two Three Four Five Six Seven”"),
     ],
 )
 def test_what_does_not_look_like_a_name_stands_in_quotation_marks(name: str, shown: str) -> None:
     assert with_edges(name) == shown
+
+
+@pytest.mark.parametrize("before", ["-", "_", "1", "(", "\u200d", "\u034f", "\u0301"])
+def test_a_small_word_is_one_whatever_stands_before_its_first_letter(before: str) -> None:
+    assert not may_be_a_name_s(f"{before}cancelled")
+    assert may_be_a_name_s(f"{before}Cancelled")
 
 
 def test_a_title_has_edges_where_it_could_end_the_sentence() -> None:

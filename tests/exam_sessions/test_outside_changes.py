@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED, SHOWS_NEW_TIME
 from scheduling.exam_sessions import outside_changes
-from scheduling.models import AuditEvent, ExamSession, Institution, status_of
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, status_of
 from scheduling.provider_list import sync
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
 from tests.support.audit_log import without_triggers
@@ -45,6 +45,43 @@ def seen() -> int:
 
 def page_of(desk: Desk, where: dict[str, str]) -> str:
     return plain_text(desk.get(session_path(where)).text)
+
+
+@pytest.mark.parametrize("stored", ["2027-01-14T15:30:00Z", "2027-01-14T15:30:00.250Z"])
+def test_a_fraction_of_a_second_is_no_other_start(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], stored: str
+) -> None:
+    ExamSession.objects.filter(sid=booked["sessionSid"]).update(appointment_at=stored)
+    fields = {"appointmentDate": "2027-01-14T15:30:00.400Z"}
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    page = page_of(desk, booked)
+    assert "9:30 AM CST" in page
+    assert (TITLE in page, seen()) == (False, 0)
+
+
+def test_a_booking_is_confirmed_by_the_start_that_was_asked_for_and_a_fraction(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    fields = {"appointmentDate": "2027-01-14T15:30:00.250Z"}
+    for method in ("POST", "GET"):
+        sandbox.trouble("other_fields", method=method, fields=fields, times=None)
+    desk.book(where)
+    page = page_of(desk, where)
+    assert BOOKED in page
+    assert "not what you asked for" not in page
+
+
+def test_a_move_that_did_not_arrive_is_told_by_the_start_that_stands_and_a_fraction(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    fields = {"appointmentDate": "2027-01-14T15:30:00.250Z"}
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, booked)
+    page_of(desk, booked)
+    assert settled(booked).state == Attempt.State.NOT_APPLIED
+    assert seen() == 0
 
 
 @pytest.mark.faults(67)

@@ -90,6 +90,12 @@ def test_a_token_that_may_have_paid_is_never_sent_a_second_time(
         ({"voucher_code": "FALL26X"}, "Voucher_FALL26X_used", "Voucher_[hidden]_used"),
         ({"voucher_code": "D'OR-26"}, "By D&#39;OR-26.", "By [hidden]."),
         ({"voucher_code": "R&D-26"}, "R%26D-26, R&amp;amp;D-26", "[hidden], [hidden]"),
+        ({"voucher_code": "AB-12345"}, "Code_AB-12345_ok", "Code_[hidden]_ok"),
+        ({"voucher_code": "AB-12345"}, "券AB-12345已使用", "券[hidden]已使用"),
+        ({"voucher_code": "夏季2027"}, "券夏季2027已用", "券[hidden]已用"),
+        ({"voucher_code": "AB12345"}, "Code AB 12345, once", "Code [hidden], once"),
+        ({"voucher_code": "12"}, "Room 12, 12 seats", "Room 12, 12 seats"),
+        ({"voucher_code": "A"}, "A seat, plan A", "A seat, plan A"),
     ],
 )
 def test_a_secret_that_a_later_look_echoes_is_hidden_where_it_stands_as_one(

@@ -85,6 +85,10 @@ def test_a_voucher_too_long_for_chance_goes_wherever_it_stands(
         ("math121", "MATH121 is used, MATH1210 is not.", "[hidden] is used, MATH1210 is not."),
         ("E-OK1", "voucher e-ok1!", "voucher [hidden]!"),
         ("OK1", "OK1", "OK1"),
+        ("AB-12345", "券AB-12345已使用", "券[hidden]已使用"),
+        ("AB12345", "쿠폰 AB12345가 사용됨", "쿠폰 [hidden]가 사용됨"),
+        ("夏季2027", "券夏季2027已用", "券[hidden]已用"),
+        ("期末考试", "期末考试时间, 期末考试", "期末考试时间, [hidden]"),
     ],
 )
 def test_a_voucher_goes_only_as_a_word_of_its_own(secret: str, said: str, masked: str) -> None:

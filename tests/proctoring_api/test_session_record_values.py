@@ -83,6 +83,25 @@ def test_nested_values_as_plain_strings() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        [{"sid": "PL" + "3" * 32, "name": "Duluth"}],
+        '[{"sid": "PL' + "3" * 32 + '", "name": "Duluth"}]',
+    ],
+)
+def test_a_list_of_one_is_that_one(place: Any) -> None:
+    record = SessionRecord.read({"location": place, "enrollment": [{"userSid": "US" + "a" * 32}]})
+    assert (record.location_sid, record.location_name) == ("PL" + "3" * 32, "Duluth")
+    assert record.user_sids == ["US" + "a" * 32]
+    assert record.unreadable == frozenset()
+
+
+@pytest.mark.parametrize("place", [[], [{"name": "Duluth"}, {"name": "Hibbing"}], "[{", [7]])
+def test_of_a_list_of_more_nothing_is_shown(place: Any) -> None:
+    assert SessionRecord.read({"location": place}).location_name == ""
+
+
 def test_a_sid_in_place_of_an_object_is_no_name() -> None:
     assert SessionRecord.read({"exam": "EX" + "a" * 32}).exam_title == ""
 
@@ -170,6 +189,13 @@ def test_what_was_kept_can_be_read_again() -> None:
         ("2026-12-09T15:00Z[America/Chicago]", None),
         ("2026-07-09T09:00-06:00[America/Chicago]", None),  # the clocks are on -05:00 then
         ("Wed, 09 Dec 2026 09:00:00 -0500 [America/Chicago]", None),
+        ("2026-12-09T09:00:00[America/Chicago]", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("2026-12-09T09:00:00[No/Where]", None),
+        ("2026-12-09[America/Chicago]", None),
+        ("2026-11-01T01:30:00[America/Chicago]", None),  # twice that day
+        ("2027-03-14T02:30:00[America/Chicago]", None),  # skipped
+        ("2026-12-09T15:00:00.250Z", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("2026-12-09T09:00:00.999999-06:00", datetime(2026, 12, 9, 15, tzinfo=UTC)),
         ("2026-12-09", None),
         ("12/09/2026 3 PM", None),
         ("0001-01-01T00:00:00+14:00", None),
@@ -191,7 +217,7 @@ def test_only_a_time_with_a_zone_is_a_time(said: Any, at: datetime | None) -> No
 )
 def test_times_come_back_in_utc(at: datetime) -> None:
     read = SessionRecord.read({"appointmentDate": at.isoformat()}).appointment_at
-    assert (read, read.tzinfo) == (at, UTC)  # type: ignore[union-attr]
+    assert (read, read.tzinfo) == (at.replace(microsecond=0), UTC)  # type: ignore[union-attr]
 
 
 def test_text_that_a_database_refuses_is_cleaned() -> None:

@@ -51,7 +51,7 @@ def _read_texts(value: Any) -> tuple[tuple[str, ...], bool]:
 
 def _read_free(value: Any) -> tuple[Any, bool]:
     fits = isinstance(value, str | dict | list)
-    return (value, True) if fits else (None, False)
+    return (sole(value), True) if fits else (None, False)
 
 
 READERS: dict[str, Reader] = {
@@ -70,6 +70,18 @@ def sids(prefix: str, told: str, holder: Any, names: tuple[str, ...]) -> list[st
     inside = as_object(holder)
     found = map(sid, (told, *map(inside.get, names), holder if not inside else ""))
     return [one for one in found if is_sid(one, prefix)]
+
+
+def sole(value: Any) -> Any:
+    """What a list of one object holds, also where the list came as JSON; else the value."""
+    listed = value
+    if isinstance(value, str) and value.lstrip()[:1] == "[":
+        try:
+            listed = json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    is_sole = isinstance(listed, list) and len(listed) == 1 and isinstance(listed[0], dict)
+    return listed[0] if is_sole else value
 
 
 def named(value: Any, names: tuple[str, ...]) -> str:
