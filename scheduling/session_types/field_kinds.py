@@ -12,11 +12,12 @@ import unicodedata
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import unquote
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 
 from scheduling import code_lists, typed_times, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
@@ -287,19 +288,36 @@ class Coordinate(AnswerField):
 
 
 class Email(AnswerField):
+    """One address; what a mail program puts around it, such as “Ana Ruiz <…>”, is taken off."""
+
     input_type = "email"
     is_code = True
     written = "Such as ana.ruiz@example.edu."
     longest = 254
 
     def read(self, text: str) -> str:
+        address = bare_address(text)
         try:
-            validate_email(text)
+            _whole_address(address)
         except ValidationError:
-            raise ValidationError(
-                "Enter a complete email address, such as ana.ruiz@example.edu."
-            ) from None
+            raise ValidationError(ONE_ADDRESS if text.count("@") > 1 else NO_ADDRESS) from None
+        return address
+
+
+NO_ADDRESS = "Enter a complete email address, such as ana.ruiz@example.edu."
+ONE_ADDRESS = "Enter one email address, such as ana.ruiz@example.edu."
+_whole_address = EmailValidator(allowlist=[])  # nobody is emailed at “localhost”
+_NAMED_ADDRESS = re.compile(r"[^<>]*<\s*([^<>]*?)\s*>")
+_LINK = "mailto:"
+
+
+def bare_address(typed: str) -> str:
+    """The address in “Ana Ruiz <ana@…>” or in a copied “mailto:” link; any other text as it is."""
+    named = _NAMED_ADDRESS.fullmatch(typed.strip())
+    text = named[1] if named else typed.strip()
+    if not text.casefold().startswith(_LINK):
         return text
+    return unquote(text[len(_LINK) :].partition("?")[0]).strip()
 
 
 class Phone(AnswerField):

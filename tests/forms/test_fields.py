@@ -129,6 +129,37 @@ def test_a_phone_without_digits_and_half_an_address_are_refused() -> None:
     assert fault("ad-hoc", "email", "ana@").startswith("Enter a complete email address")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Pat Levi <pat@univ.edu>",
+        "“Levi, Pat” < pat@univ.edu >",
+        "<pat@univ.edu>",
+        "mailto:pat@univ.edu",
+        "MAILTO:pat%40univ.edu?subject=Exam",
+        "Pat <mailto:pat@univ.edu>",
+    ],
+)
+def test_an_email_address_is_taken_out_of_what_mail_programs_put_around_it(typed: str) -> None:
+    assert accepted("ad-hoc", "email", typed) == "pat@univ.edu"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("pat@univ.edu, pat2@univ.edu", "Enter one email address,"),
+        ("Pat <pat@univ.edu>; Ana <ana@univ.edu>", "Enter one email address,"),
+        ("pat@x@y.com", "Enter one email address,"),
+        ("PAT@UNIV.EDU.", "Enter a complete email address,"),
+        ("pat@localhost", "Enter a complete email address,"),
+        ("Pat Levi <>", "Enter a complete email address,"),
+        ("mailto:", "Enter a complete email address,"),
+    ],
+)
+def test_what_is_not_one_email_address_is_refused(typed: str, said: str) -> None:
+    assert fault("ad-hoc", "email", typed).startswith(said)
+
+
 @pytest.mark.parametrize("name", ["first_name", "company", "place"])
 def test_names_of_any_language_are_kept_as_they_are(name: str) -> None:
     for text in (

@@ -30,12 +30,15 @@ from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.fields import decimals_fault
 from scheduling.wall_time import SpokenTime
 
+SAID_OF_THE_TIME = {"appointment_date_time", "time_zone"}  # beside it, by the appointment's problem
+
 
 @dataclass
 class Preview:
     """Lines for a person; a blank one is not known yet.
 
-    `missing` are labels of what still has to be filled in.
+    `missing` are labels of what still has to be filled in, `unreadable` of what will be refused as
+    it is typed; of the time the appointment says it.
     """
 
     appointment: Appointment | None = None
@@ -49,6 +52,7 @@ class Preview:
     told: str = ""
     form_warnings: list[FormWarning] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
     other_bookings: Sequence[OtherBooking] = ()  # the learner's, in the way
 
     @property
@@ -67,12 +71,14 @@ class Preview:
     @property
     def although(self) -> str:
         """What the button says behind its verb: “although the location is closed”; "" where nothing
-        speaks against it, and beside a time that can't be booked, whatever is answered, or another
-        booking of the learner: they hold it back whatever else is pressed in spite of.
+        speaks against it, and beside a time that can't be booked, whatever is answered, an answer that
+        can't be read, or another booking of the learner: they hold it back whatever else is pressed
+        in spite of.
         """
         at = self.appointment
         is_no_time = at is not None and bool(at.problem) and not at.asks_something
-        return "" if is_no_time or self.other_bookings else although(self.form_warnings)
+        is_held = is_no_time or self.unreadable or self.other_bookings
+        return "" if is_held else although(self.form_warnings)
 
     @property
     def has_to_be_seen(self) -> bool:
@@ -92,6 +98,11 @@ def preview_of(form: PayableForm) -> Preview:
         "Card" if name == CARD_TOKEN else shown.label
         for name, shown in form.fields.items()
         if (shown.required or _is_lost(form, name)) and _is_blank(form, name)
+    ]
+    preview.unreadable = [
+        shown.label
+        for name, shown in form.fields.items()
+        if name not in SAID_OF_THE_TIME and form.parse_error(name)
     ]
     preview.missing += [*_missing_of_the_address(form), *form.missing_elsewhere]
     if _is_unpaid(form):

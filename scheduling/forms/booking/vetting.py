@@ -41,7 +41,14 @@ def flags_of(form: AnswerForm, session_type: type[SessionType]) -> list[str]:
     if not session_type.is_vetted:
         return []
     options = form.options
-    return proctor_vetting.flags(_proctor(form), options.learner, options.past_proctors)
+    flags = proctor_vetting.flags(_proctor(form), options.learner, options.past_proctors)
+    return [*_fault_of_the_address(form), *flags]
+
+
+def _fault_of_the_address(form: AnswerForm) -> list[str]:
+    """Why nobody can be emailed at what is typed; nothing before its “@” stands there."""
+    fault = form.parse_error("email") if "@" in form.value_of("email") else ""
+    return [fault] if fault else []
 
 
 def is_mistyped(form: AnswerForm) -> bool:
@@ -72,7 +79,8 @@ def taken(past: Sequence[PastProctor], key: str) -> dict[str, str]:
 
 
 def _proctor(form: AnswerForm) -> Proctor:
-    named = {name: form.value_of(name) for name in ("first_name", "last_name", "email")}
+    named = {name: form.value_of(name) for name in ("first_name", "last_name")}
+    named["email"] = form.parsed("email") or form.value_of("email")
     lines = (form.value_of(name) for name in ("address1", "address2"))
     return Proctor(**named, address=", ".join(line for line in lines if line.strip()))
 

@@ -113,6 +113,33 @@ def test_what_to_look_at_twice_of_a_proctor_is_on_the_button(
 
 
 @pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        ("pat@x@y.com", ["Enter one email address, such as ana.ruiz@example.edu."]),
+        ("pat@localhost", ["Enter a complete email address, such as ana.ruiz@example.edu."]),
+        ("pat", []),
+    ],
+)
+def test_an_email_that_will_be_refused_is_said_while_it_is_typed(
+    email: str, said: list[str]
+) -> None:
+    shown = ad_hoc(email=email, address1="PO Box 12")
+    assert [one for one in shown.beside["how"] if "email" in one] == said
+    assert (shown.unreadable, shown.although) == (["Email"], "")
+
+
+def test_a_mistyped_email_is_told_within_what_a_mail_program_puts_around_it() -> None:
+    shown = ad_hoc(email="Pat Levi <pat@gmial.com>")
+    assert shown.although == "although the email address looks mistyped"
+    assert (shown.who, shown.unreadable) == ("Proctor: Ana Ruiz, pat@gmial.com", [])
+
+
+def test_whatever_will_be_refused_as_it_is_typed_is_named_while_one_types() -> None:
+    assert preview(voucher_code="A B", amount="2,5").unreadable == ["Amount", "Voucher code"]
+    assert preview(appointment_date_time="soon").unreadable == []
+
+
+@pytest.mark.parametrize(
     ("code", "country", "text"),
     [
         ("5580", "US", "“5580” is not how a ZIP code is written in United States."),

@@ -50,6 +50,24 @@ def test_only_the_type_that_names_one_person_has_the_card_and_it_says_who_is_ema
     assert 'id="vetting"' not in desk.get(f"{form_path(where)}?type=register-blast").text
 
 
+def test_an_email_that_will_be_refused_is_said_beside_it_and_in_the_summary_while_it_is_typed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    told = preview(desk, where, email="pat@univ.edu, pat2@univ.edu", address1="PO Box 12")
+    assert told.count("Enter one email address, such as ana.ruiz@example.edu.") == 2
+    assert "To correct: Email." in told
+    assert "Book although" not in told
+
+
+def test_of_an_address_as_a_mail_program_writes_it_the_address_alone_is_sent(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    booked(desk, sandbox, email="Pat Levi <mailto:pat@univ.edu>")
+    assert [one["body"]["email"] for one in sandbox.requests("POST")] == ["pat@univ.edu"]
+
+
 def test_what_to_look_at_twice_is_said_while_it_is_typed_and_kept_with_what_is_sent(
     desk: Desk, sandbox: Sandbox
 ) -> None:
