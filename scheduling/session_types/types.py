@@ -115,10 +115,16 @@ class SessionType(Questions):
 
     @classmethod
     def where(cls, booked: Booked) -> str:
-        """The end of that sentence: how, where and with whom it is taken."""
-        location = booked.location if booked.location not in cls.aloud else ""
+        """The end of that sentence: how, where and with whom it is taken. To what is taken online
+        nobody has to come.
+        """
+        is_online = cls.location_kinds == OVER_THE_INTERNET
+        address = "" if is_online else booked.address
+        is_said = booked.location.casefold() in cls.aloud.casefold()
+        is_elsewhere = is_online and booked.address
+        location = "" if is_said or is_elsewhere else booked.location
         how = "".join(f", {part}" for part in (cls.aloud, location) if part)
-        return f"{how}. The address is {booked.address}" if booked.address else how
+        return f"{how}. The address is {address}" if address else how
 
     @classmethod
     def how(cls, booked: Booked) -> str:

@@ -52,7 +52,7 @@ def test_a_fraction_of_a_second_is_no_other_start(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str], stored: str
 ) -> None:
     ExamSession.objects.filter(sid=booked["sessionSid"]).update(appointment_at=stored)
-    fields = {"appointmentDate": "2027-01-14T15:30:00.400Z"}
+    fields = {"appointmentDate": "2027-01-14T15:30:00.400Z", "appointment": None}
     sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
     page = page_of(desk, booked)
     assert "9:30 AM CST" in page

@@ -17,6 +17,8 @@ from scheduling.models.session_status import (
     PENDING_APPROVAL,
     SessionStatus,
 )
+from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.session_types.types import Booked
 from scheduling.views.exam_sessions import payment_summary
 from scheduling.views.exam_sessions.session_parts.details import NOT_CERTAIN
 from scheduling.views.exam_sessions.session_rows import grouped
@@ -88,6 +90,32 @@ def test_what_to_read_to_the_learner_is_whole(
     assert read(desk, where) == said
     slot = "Dr. Iyer, Hall 2"
     assert (slot in page_of(desk, where).split("History", 1)[1]) == (answers is INSTRUCTOR)
+
+
+def test_to_what_is_taken_online_nobody_is_sent_to_an_address(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    places = Location.objects.filter(institution=institution, pl_sid=DULUTH)
+    places.update(address="1 Canal Street, Duluth", kind="online")
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where, session_type="proctoru", **AT).status_code == 302
+    places.update(kind="testing-center")
+    assert read(desk, where) == f"You are booked for it {ON_THE_DAY} …, online with ProctorU."
+    assert "Canal Street" not in page_of(desk, where).split("History", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("location", "said"),
+    [
+        ("Online with ProctorU", ""),
+        ("proctoru", ""),
+        ("Live+ Room", ", Live+ Room"),
+    ],
+)
+def test_a_location_called_as_the_type_is_said_once(location: str, said: str) -> None:
+    booked = Booked(exam="it", when="on Thursday", location=location)
+    words = f"You are booked for it on Thursday, online with ProctorU{said}."
+    assert SESSION_TYPES["proctoru"].to_read(booked) == words
 
 
 def test_only_the_courses_own_instructor_is_the_learners(
