@@ -226,6 +226,6 @@ def _why_unconfirmed(error: UnknownOutcome) -> str:
         "unreadable": "SmarterProctoring’s answer could not be read.",
         "too-large": "SmarterProctoring’s answer was too large to read.",
         "wrong-session": error.reason,
-        "denied": in_our_words(error.reason),
+        "yes-and-no": in_our_words(error.reason),
     }
     return words.get(error.cause, "SmarterProctoring’s answer was not clear.")

@@ -57,6 +57,24 @@ def test_what_speaks_against_a_booking_can_be_looked_at_before_it_is_sent(
     assert len(sandbox.requests("POST")) == 1
 
 
+def test_what_nobody_could_read_is_not_sent_by_the_first_press(
+    windows: Windows, plain: Page, sandbox: Sandbox
+) -> None:
+    where, hands = sandbox.needs_proctor()[0], Mouse(plain)
+    plain.goto(f"{session_path(where)}schedule/?type={SEAT}")
+    hands.fill(answers_of(SEAT))
+    plain.locator("#id_appointment_date_time").fill(f"{sunday(12, 1)}T09:30")
+    hands.book()
+    see(plain, "Nothing was sent.")
+    expect(plain.locator("#booking-summary")).to_contain_text("Closed on Sundays.")
+    assert sandbox.requests("POST") == []
+
+    hands.book()
+    see(plain, BOOKED)
+    assert len(sandbox.requests("POST")) == 1
+    windows.expect(422)
+
+
 @pytest.mark.long
 def test_a_move_can_be_looked_at_before_it_is_sent(plain: Page, sandbox: Sandbox) -> None:
     where, hands = sandbox.needs_proctor()[0], Mouse(plain)

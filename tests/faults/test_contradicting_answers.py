@@ -185,7 +185,7 @@ def test_a_yes_that_denies_itself_is_looked_at_again(
     desk.book(where)
 
     told = details("outcome")
-    assert (attempt_of(where).state, told["cause"]) == ("unconfirmed", "denied")
+    assert (attempt_of(where).state, told["cause"]) == ("unconfirmed", "yes-and-no")
     assert attempt_of(where).reason.startswith(SAYS_BOTH)
     assert settled(where).state == "not-applied"
     assert (effects(sandbox, where), posts(sandbox)) == ([], 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -71,9 +72,9 @@ class Preview:
     @property
     def although(self) -> str:
         """What the button says behind its verb: “although the location is closed”; "" where nothing
-        speaks against it, and beside a time that can't be booked, whatever is answered, an answer that
-        can't be read, or another booking of the learner: they hold it back whatever else is pressed
-        in spite of.
+        speaks against it, and beside a time that can't be booked, whatever is answered, an answer
+        that can't be read, or another booking of the learner: they hold it back whatever else is
+        pressed in spite of.
         """
         at = self.appointment
         is_no_time = at is not None and bool(at.problem) and not at.asks_something
@@ -86,6 +87,13 @@ class Preview:
         if self.appointment and self.appointment.asks_something:
             return False  # it is not sent before that is answered
         return bool(self.other_bookings) or self.although in GRAVE
+
+    @property
+    def to_be_seen(self) -> str:
+        """A mark of the warnings where they have to be seen before a press counts; else ""."""
+        if not self.has_to_be_seen or self.other_bookings:  # these hold it back anyway
+            return ""
+        return hashlib.sha256("\n".join(self.warnings).encode()).hexdigest()[:12]
 
 
 def preview_of(form: PayableForm) -> Preview:

@@ -54,7 +54,7 @@ _UNKNOWN = {
     "too-large": "SmarterProctoring’s answer was too large to read.",
     "no-list": "SmarterProctoring’s answer holds no list.",
     "wrong-session": "SmarterProctoring answered about a different exam session.",
-    "denied": "SmarterProctoring’s answer says both yes and no.",
+    "yes-and-no": "SmarterProctoring’s answer says both yes and no.",
 }
 DENIED_WITH = "SmarterProctoring’s answer says both yes and no: “{words}”."
 WRONG_LEARNER = "SmarterProctoring answered about a different learner."
@@ -136,7 +136,7 @@ def _held_to_its_word(told: JsonObject, reply: Reply) -> None:
     said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
     words = said.message or said.code
     reason = DENIED_WITH.format(words=words) if words else ""
-    raise unknown(reply, "denied", "the answer denies its own success", reason=reason)
+    raise unknown(reply, "yes-and-no", "the answer denies its own success", reason=reason)
 
 
 def read_look(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:

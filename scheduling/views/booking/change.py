@@ -29,6 +29,7 @@ from scheduling.forms.booking.options import change_options
 from scheduling.models import ExamSession
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_label
+from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.brought_back import restored
 from scheduling.views.booking.duplicate_override import (
@@ -238,6 +239,8 @@ def _checked_and_sent(request: PortalRequest, session: ExamSession, change: Chan
     page = ChangePage(request=request, session=session, form=form, change=change, override=override)
     if not form.is_valid() or (override and not override.is_valid()):
         return page.response(status=422)
+    if isinstance(form, MoveForm) and (held := unseen_warnings.held_back(page, form.preview)):
+        return held
     if override is None:
         return send(page, change.service)
     return send(page, partial(change.service, override_reason=override.reason))

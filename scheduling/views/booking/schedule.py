@@ -31,7 +31,7 @@ from scheduling.institutions.past_proctors import ABOUT
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType
-from scheduling.views.booking import card_check
+from scheduling.views.booking import card_check, unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.brought_back import (
     answers_with_type,
@@ -240,6 +240,8 @@ def _book(
         return page.response(status=422)
     if card_check.is_asked(request):
         return card_check.passed()
+    if held := unseen_warnings.held_back(page, form.preview):
+        return held
     reason = override.reason if override else ""
     return send(page, partial(submit.schedule, override_reason=reason))
 

@@ -27,7 +27,7 @@ from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch import Carried, cancellation_id, change_type, switch_form
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.views.booking import card_check
+from scheduling.views.booking import card_check, unseen_warnings
 from scheduling.views.booking.brought_back import answers_with_type, restored
 from scheduling.views.booking.change import STORAGE_FAILS
 from scheduling.views.booking.duplicate_override import (
@@ -115,6 +115,8 @@ def _send(request: PortalRequest, session: ExamSession) -> HttpResponse:
         return page.response(status=422)
     if card_check.is_asked(request):
         return card_check.passed()
+    if held := unseen_warnings.held_back(page, form.booking.preview):
+        return held
     return carry_out(page, form, override.reason if override else "")
 
 

@@ -1,0 +1,27 @@
+"""Warnings that a browser without scripts has not shown yet: there the summary stands as it was
+when the page was made, so the first press would send what nobody could read.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from scheduling.forms.booking.preview import Preview
+from scheduling.views.booking.booking_page import BookingPage
+from scheduling.views.notice import Notice
+
+SEEN = "warned"  # sent by no browser that runs scripts: what it has shown, a script sees to
+READ_FIRST = Notice(
+    "Nothing was sent.",
+    "Read what the box says about this booking. If it is as you mean it, press the button again.",
+)
+
+
+def held_back(page: BookingPage, preview: Preview) -> HttpResponse | None:
+    """The form again, with what has to be read before it is sent; None where it was shown, or
+    there is nothing.
+    """
+    seen = page.request.POST.get(SEEN)
+    if seen is None or not preview.to_be_seen or seen == preview.to_be_seen:
+        return None
+    return page.changed(notice=READ_FIRST).response(status=422)
