@@ -302,4 +302,6 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
                 self._tell_of_account(
                     request, after, Kind.ADMIN_SET_PASSWORD, facts, granting_rules.concerned(after)
                 )
+                list(messages.get_messages(request))  # reads Django's own words away
+                messages.success(request, f"The password of {name_of(after)} is set.")
         return response

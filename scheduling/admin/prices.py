@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.contrib import admin
+from django.contrib import admin, messages
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import Facts, LoggedAdmin
 from scheduling.code_lists import plain_amount
 from scheduling.forms.prices import PriceForm
-from scheduling.institutions.rules import said
+from scheduling.institutions.rules import other_currency, said
 from scheduling.models import Institution, Price
 from scheduling.session_types.registry import type_label
 
@@ -42,6 +42,12 @@ class PriceAdmin(LoggedAdmin):
         return (
             {"currency": known.pop()} if len(known) == 1 else {}
         ) | super().get_changeform_initial_data(request)
+
+    def save_model(self, request: PortalRequest, obj: Price, form: PriceForm, change: bool) -> None:
+        """Also says where the form of its type begins with another currency."""
+        super().save_model(request, obj, form, change)
+        if said_too := other_currency(obj.institution, obj.session_type):
+            messages.warning(request, f"{self.label(obj)}: {said_too}")
 
     def name_of(self, obj: Price) -> str:
         return self.deleted_title_of(obj)

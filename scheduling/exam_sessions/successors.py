@@ -82,6 +82,13 @@ def successor(session: ExamSession) -> ExamSession | None:
 
 def bookable_beside(session: ExamSession) -> list[ExamSession]:
     """The other sessions of its enrollment and exam that need a proctor, the newest first."""
+    return [one for one in beside(session) if one.needs_proctor]
+
+
+def beside(session: ExamSession) -> list[ExamSession]:
+    """The other sessions of its enrollment and exam, the newest first; none where the enrollment is
+    not known.
+    """
     if not session.enrollment_sid:
         return []
     others = ExamSession.objects.filter(
@@ -89,8 +96,7 @@ def bookable_beside(session: ExamSession) -> list[ExamSession]:
         enrollment_sid=session.enrollment_sid,
         exam_sid=session.exam_sid,
     )
-    newest_first = others.exclude(pk=session.pk).select_related("institution").order_by("-pk")
-    return [one for one in newest_first if one.needs_proctor]
+    return list(others.exclude(pk=session.pk).select_related("institution").order_by("-pk"))
 
 
 def _add(cancelled: ExamSession, row: SessionRow) -> ExamSession | None:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django import forms
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
+from scheduling.forms.meanwhile.plain_faults import LEAST, MOST
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 
 TAKEN_OUT = "Do not enter card numbers. The number was removed; check the rest."
+WORDS = {
+    MaxLengthValidator: "Shorten this to {limit:,} characters: it has %(show_value)d.",
+    MaxValueValidator: MOST,
+    MinValueValidator: LEAST,
+}
 IN_FILE = (
     "This file holds what looks like a card number. It was not kept. Take the number out, and"
     " choose the file again."
@@ -40,6 +48,16 @@ def _is_password(box: forms.Field) -> bool:
     return isinstance(box.widget, forms.PasswordInput)
 
 
+def _word_limits(fields: Mapping[str, forms.Field]) -> None:
+    """Let what is too long, too much or too little be told as the forms of a booking tell it, where
+    a field has no words of its own.
+    """
+    for one in (one for box in fields.values() for one in box.validators):
+        words = next((WORDS[kind] for kind in WORDS if isinstance(one, kind)), "")
+        if words and "message" not in vars(one):
+            one.message = words.format(limit=one.limit_value)
+
+
 class CardFreeForm(forms.BaseForm):
     """A form in which a card number is a fault:
     what is shown again, and said about it, is without the number.
@@ -58,6 +76,7 @@ class CardFreeForm(forms.BaseForm):
 
     def full_clean(self) -> None:
         if self.is_bound:
+            _word_limits(self.fields)
             self._drop_unseen()
         held = self._take_out() if self.is_bound else []
         super().full_clean()

@@ -18,7 +18,7 @@ from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
-from scheduling.forms.passwords import password_box, password_faults
+from scheduling.forms.passwords import AGAIN, GOOD_ENOUGH, password_box, password_faults
 from scheduling.institutions import confirmation_text as confirmation
 from scheduling.institutions.queries import is_named
 from scheduling.institutions.registration import SECRETS, check_name
@@ -39,6 +39,11 @@ CARD_KEY = (
     "For paying by card: begins with pk_live_ or pk_test_. Never enter a secret key (sk_…). Leave"
     " blank for the portal’s own, if it has one."
 )
+USER_NAME_TAKEN = (
+    "This user name is taken. Choose another; or leave both passwords blank, and who has that"
+    " account gets the role."
+)
+NEW_ACCOUNT = "This is a new account: enter a password for it."
 ONCE_MORE = "must be entered again: it is never sent back to the page."
 USUAL_ADDRESS = "https://api.smarterproctoring.com"
 
@@ -291,8 +296,8 @@ class FirstPersonForm(OnboardingForm, forms.Form):
     first_name = forms.CharField(max_length=150, required=False)
     last_name = forms.CharField(max_length=150, required=False)
     email = forms.EmailField(label="Email", required=False)
-    password = password_box(required=False, help_text="At least 12 characters, and no common word.")
-    again = password_box(label="Password again", required=False)
+    password = password_box(required=False, help_text=GOOD_ENOUGH)
+    again = password_box(label=AGAIN, required=False)
 
     def __init__(self, *args: Any, by: str = "", **options: Any) -> None:
         """`by` is the user name of whoever fills it in."""
@@ -307,21 +312,21 @@ class FirstPersonForm(OnboardingForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, fault in self._faults(cleaned).items() if "username" in cleaned else ():
+        for name, fault in self._faults(cleaned).items():
             self.add_error(name, fault)
         return cleaned
 
     def _faults(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """All faults at once: passwords have to be typed again for any other."""
         password = cleaned.get("password", "")
+        faults = password_faults(cleaned) if password else {}
+        if "username" not in cleaned:
+            return faults
         if cleaned["username"] == self.by:
             return {"username": "You can’t give yourself a role. Enter somebody else."}
-        if self.known and password:
-            return {
-                "username": "This user name is taken. Choose another, or leave the password blank."
-            }
-        if not self.known and not password:
-            return {"password": ("This is a new account: enter a password for it.")}
-        return {} if self.known else _name_faults(cleaned) | password_faults(cleaned)
+        if self.known:
+            return faults | {"username": USER_NAME_TAKEN} if password else {}
+        return _name_faults(cleaned) | (faults if password else {"password": NEW_ACCOUNT})
 
 
 def _name_faults(cleaned: dict[str, Any]) -> dict[str, str]:

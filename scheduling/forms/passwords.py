@@ -14,6 +14,10 @@ from django.core.exceptions import ValidationError
 
 NAMED = ("username", "first_name", "last_name", "email")
 
+GOOD_ENOUGH = "At least 12 characters, and no common word."
+AGAIN = "Password again"
+DIFFER = "The two passwords differ. Type both once more."
+
 
 def password_box(**options: Any) -> forms.CharField:
     """A box for a new password."""
@@ -23,13 +27,16 @@ def password_box(**options: Any) -> forms.CharField:
 
 
 def password_faults(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """What is wrong with `password` and `again` for the person that `cleaned` names, by field."""
+    """All that is wrong with `password` and `again` for the person that `cleaned` names, by field:
+    both have to be typed again anyway.
+    """
+    faults: dict[str, Any] = {}
     if cleaned["password"] != cleaned.get("again"):
-        return {"again": "The two passwords differ. Type both once more."}
+        faults["again"] = DIFFER
     try:
         validate_password(
             cleaned["password"], User(**{name: cleaned.get(name, "") for name in NAMED})
         )
     except ValidationError as error:
-        return {"password": error}
-    return {}
+        faults["password"] = error
+    return faults

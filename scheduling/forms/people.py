@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,11 +18,19 @@ from scheduling.access.account_names import ASK_FOR_ALL, TAKEN, Called
 from scheduling.access.granting_rules import Held, Wanted
 from scheduling.access.roles import Access
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm, shown_as
-from scheduling.forms.passwords import NAMED, password_box, password_faults
+from scheduling.forms.passwords import (
+    AGAIN,
+    DIFFER,
+    GOOD_ENOUGH,
+    NAMED,
+    password_box,
+    password_faults,
+)
 from scheduling.models import Institution, Role, RoleGrant
 
 ALL = "all"
 RESET = " If they forget it, an administrator of all institutions can set another one."
+GIVE_IT = f"{GOOD_ENOUGH} Give it to the person; they can change it."
 PERSON = (*NAMED, "is_active")
 NAMES = ("username", "first_name", "last_name")
 
@@ -178,12 +185,8 @@ class PersonForm(AsShownModelForm):
 class NewPersonForm(PersonForm):
     """Adding somebody: the same, and the password they sign in with first."""
 
-    password = password_box(
-        help_text=(
-            "At least 12 characters, and no common word. Give it to the person; they can change it."
-        )
-    )
-    again = password_box(label="Password again")
+    password = password_box(help_text=GIVE_IT)
+    again = password_box(label=AGAIN)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -203,11 +206,24 @@ class NewPersonForm(PersonForm):
 
 
 class SetPasswordForm(AdminPasswordChangeForm):
-    """A new password for somebody, typed twice. An account without one is closed instead."""
+    """A new password for somebody, typed twice, in the words of the form that adds one. An account
+    without a password is closed instead.
+    """
+
+    error_messages = AdminPasswordChangeForm.error_messages | {"password_mismatch": DIFFER}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields.pop("usable_password", None)
-        for box in self.fields.values():
-            box.required = True
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+        words = {
+            "password1": ("Password", GIVE_IT, "Enter the new password."),
+            "password2": (AGAIN, "", "Enter the new password again."),
+        }
+        for name, (label, hint, missing) in words.items():
+            box = self.fields[name]
+            box.required, box.label, box.help_text = True, label, hint
+            box.error_messages["required"] = missing
+
+    def validate_password_for_user(self, user: User, **where: str) -> None:
+        """What is wrong with the password is said where it is typed first."""
+        super().validate_password_for_user(user, **{"password_field_name": "password1"} | where)

@@ -27,6 +27,15 @@ Where: {where}
 How: {how}
 
 Please tell us soon if you need another time."""
+# Of a cancelled booking; an institution's own words are about one that holds.
+CANCELLED = """Hello {learner},
+
+Your booking for this exam is cancelled.
+
+Exam: {exam}
+It was booked for: {when}
+
+Please tell us if you did not expect this."""
 LONGEST = 2000
 BOOKED = "Your exam is booked."
 MOVED = "Your exam was moved. It is no longer on {before}."

@@ -16,6 +16,7 @@ from scheduling.card_numbers import remove_card_numbers
 from scheduling.models import Institution, sql_statements
 from scheduling.price_list import Price
 from scheduling.session_commands import Actor
+from scheduling.session_types import registry, rule_validation
 
 # One statement for all types of an institution: every booking runs it.
 RULES = (
@@ -23,6 +24,7 @@ RULES = (
     " field.help_text FROM scheduling_typerule kind LEFT JOIN scheduling_fieldrule field ON"
     " field.rule_id = kind.id WHERE kind.institution_id = %s"
 )
+OTHER_CURRENCY = "The price list is in {others}, but the form begins with {currency}. Check both."
 
 
 class NothingOffered(ValueError):
@@ -62,6 +64,20 @@ def _price(line: models.Price) -> Price:
 def said(line: models.Price) -> str:
     """The line's amount in words of its currency."""
     return _price(line).said
+
+
+def other_currency(institution: Institution, wire_name: str) -> str:
+    """That the price list of a type is in another currency than its form begins with; '' where it
+    is not.
+    """
+    kind = registry.SESSION_TYPES.get(wire_name)
+    if kind is None or "currency" not in registry.fields_of(kind):
+        return ""
+    begun = rule_validation.defaults(kind, rules_of(institution))
+    currency = begun.get("currency", institution.currency).upper()
+    listed = {one.currency for one in prices_of(institution) if one.session_type == wire_name}
+    others = ", ".join(sorted(listed - {currency}))
+    return OTHER_CURRENCY.format(others=others, currency=currency) if others else ""
 
 
 def change_rules(

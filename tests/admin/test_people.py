@@ -20,6 +20,9 @@ from tests.support.people import PASSWORD
 from tests.support.people_form import ADD, GOOD, changes, form, page_of, person, roles
 from tests.support.portal_server import Portal
 
+AGAIN = "Password again"
+FAULT = re.compile(r'class="field__error"[^>]*>([^<]*)<')
+
 
 def test_one_form_makes_somebody_with_a_password_and_roles_at_several_institutions(
     administrator: Desk,
@@ -54,6 +57,43 @@ def test_one_form_makes_somebody_with_a_password_and_roles_at_several_institutio
     monkeypatch.setitem(client.PASSWORDS, "berg", GOOD)
     with Desk(portal.url, "berg") as berg:
         assert berg.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("", ""), ["Enter the new password.", "Enter the new password again."]),
+        (
+            ("zq7", "zq8"),
+            [
+                "This password is too short. It must contain at least 12 characters.",
+                "The two passwords differ. Type both once more.",
+            ],
+        ),
+    ],
+)
+def test_setting_a_password_has_the_words_of_adding_one_and_says_all_that_is_wrong_at_once(
+    administrator: Desk, typed: tuple[str, str], said: list[str]
+) -> None:
+    who = person("coordinator")
+    password = f"/admin/auth/user/{who.pk}/password/"
+    page = words(administrator.get(password))
+    hint = "At least 12 characters, and no common word. Give it to the person; they can change it."
+    assert all(text in page and text in words(administrator.get(ADD)) for text in (hint, AGAIN))
+    assert "Your password" not in page and "verification" not in page
+
+    asked = {"usable_password": "true", "password1": typed[0], "password2": typed[1]}
+    refused = administrator.post(password, asked)
+    assert FAULT.findall(refused.text) == said
+
+
+def test_who_set_a_password_is_told_whose(administrator: Desk) -> None:
+    who = person("coordinator")
+    asked = {"usable_password": "true", "password1": GOOD, "password2": GOOD}
+    answer = administrator.post(f"/admin/auth/user/{who.pk}/password/", asked)
+    page = words(administrator.get(answer.headers["Location"]))
+    assert f"The password of {who.get_full_name()} is set." in page
+    assert "changed successfully" not in page
 
 
 @pytest.mark.parametrize(

@@ -83,3 +83,15 @@ def test_a_price_that_cannot_be_is_refused(
     assert answer.status_code == 200
     assert said in plain_text(answer.text)
     assert (Price.objects.count(), kinds()) == (before, [])
+
+
+def test_who_saves_a_price_in_another_currency_than_the_form_begins_with_is_told(
+    administrator: Desk, institution: Institution
+) -> None:
+    said = "ProctorU: The price list is in CAD, but the form begins with USD. Check both."
+    for currency, is_told in (("CAD", True), ("USD", False)):
+        sent = price_form(institution, currency=currency, up_to_minutes="60")
+        answer = administrator.post("/admin/scheduling/price/add/", sent)
+        page = plain_text(administrator.get(answer.headers["Location"]).text)
+        assert (said in page) == is_told
+        Price.objects.filter(session_type="proctoru").delete()

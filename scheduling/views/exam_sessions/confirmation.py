@@ -1,5 +1,5 @@
 """Text that confirms a booking to the learner, for an email or a message, by the institution's
-template. There is one only for what the provider has confirmed.
+template; or a cancellation, by ours. There is one only for what the provider has confirmed.
 """
 
 from __future__ import annotations
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from scheduling.booking import queries, switches
 from scheduling.booking.outcome_panel import confirmed
+from scheduling.exam_sessions.successors import beside
 from scheduling.institutions import confirmation_text
-from scheduling.models import ExamSession
+from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types import registry
 from scheduling.session_types.registry import Booked
 from scheduling.views.exam_sessions import learner_script
@@ -32,14 +34,34 @@ class Confirmation:
 
 
 def of(session: ExamSession) -> Confirmation | None:
-    """The text about a confirmed booking; None for any other."""
+    """The text about a confirmed booking, or about a cancelled one that nothing has come instead
+    of; None for any other.
+    """
+    if confirmed.is_cancelled(session):
+        if _goes_on(session):
+            return None
+        return _by(confirmation_text.CANCELLED, session, learner_script.booked(session))
     if not confirmed.is_confirmed(session):
         return None
     booked = learner_script.booked(session)
-    values = _values(session, booked)
     template = confirmation_text.with_news(
         session.institution.confirmation_text, is_moved=bool(booked.moved_from)
     )
+    return _by(template, session, booked)
+
+
+def _goes_on(session: ExamSession) -> bool:
+    """Whether the exam is booked, or about to be, in another session, by a switch or by hand. What
+    to tell the learner stands there.
+    """
+    switch = switches.begun_on(session)
+    if switch and switch.state in (*TypeSwitch.OPEN, TypeSwitch.State.DONE):
+        return True
+    return any(one.known_status.is_in_place or queries.open_attempt(one) for one in beside(session))
+
+
+def _by(template: str, session: ExamSession, booked: Booked) -> Confirmation:
+    values = _values(session, booked)
     if lacking := confirmation_text.lacking(template, values):
         return Confirmation("", lacking=tuple(lacking))
     names = (values["learner"], values["exam"], values["where"])

@@ -63,6 +63,7 @@ def session(
         "actions": actions.of(request, seen, outcome["successor_url"]),
         "named": details.named(seen.session, queries.asked_in_all(seen.session)),
         "starts": details.starts(seen.session, outcome["attempt"]),
+        "no_booking": details.no_booking(seen.session),
         "clock": details.clock(seen.session),
         "payment": payment_summary.of(seen.session),
         "accommodation": accommodation.told_of(seen.session) if seen.session.pk else None,

@@ -28,6 +28,7 @@ from scheduling.institutions.queries import institution_by_sid, lock_institution
 from scheduling.institutions.rules import (
     NothingOffered,
     change_rules,
+    other_currency,
     prices_of,
     rule_row,
     rules_of,
@@ -51,6 +52,7 @@ class Ruled:
     defaults: list[str]
     helped: list[str]
     prices: list[str]
+    other_currency: str  # a sentence; '' where price list and form have the same
 
     @property
     def is_as_the_contract_has_it(self) -> bool:
@@ -195,6 +197,7 @@ def _ruled(
         defaults=[f"{labels[name]} “{known.get(text, text)}”" for name, text in defaults.items()],
         helped=[labels[name] for name in helped],
         prices=[_said(one) for one in lines],
+        other_currency=other_currency(institution, kind.wire_name) if lines else "",
     )
 
 

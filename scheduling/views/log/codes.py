@@ -21,6 +21,7 @@ from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.codes import code_comparison
 from scheduling.audit.codes.code_lines import Examined
 from scheduling.forms.day_field import DayField
+from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log.verification import zone_of
 from scheduling.wall_time import midnight, say
 
@@ -56,7 +57,7 @@ def page(request: PortalRequest) -> HttpResponse:
     shown = Paginator(codes, SHOWN).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "zone": zone,
+        "zone_words": words_for(zone),
         "count": len(codes),
         "day": day,
         "day_words": date_formats.day(day) if day else "",

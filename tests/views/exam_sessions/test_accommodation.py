@@ -116,10 +116,10 @@ def test_saving_what_stands_already_changes_and_records_nothing(
         ({"factor": "other", "other_factor": "5.01"}, "Other factor: Enter a number from 1 to 5"),
         ({"factor": "other", "other_factor": "1.333"}, "Other factor: Enter a number from 1 to 5"),
         ({"factor": "2", "other_factor": "1.75"}, "Other factor: Choose “Other” above"),
-        ({"break_minutes": "241"}, "Breaks in minutes, in total: Ensure this value is less"),
-        ({"break_minutes": "-5"}, "Breaks in minutes, in total: Ensure this value is greater"),
+        ({"break_minutes": "241"}, "Breaks in minutes, in total: Enter 240 or less."),
+        ({"break_minutes": "-5"}, "Breaks in minutes, in total: Enter 0 or more."),
         ({"break_minutes": "ten"}, "Breaks in minutes, in total: Enter whole minutes, from 0"),
-        ({"room": "x" * 61}, "Special room: Ensure this value has at most 60 characters"),
+        ({"room": "x" * 61}, "Special room: Shorten this to 60 characters: it has 61."),
     ],
 )
 def test_what_is_no_accommodation_comes_back_as_typed(

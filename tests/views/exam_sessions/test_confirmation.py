@@ -8,18 +8,21 @@ from html import unescape
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import ExamSession, Institution, Location
+from scheduling.models import ExamSession, Institution, Location, TypeSwitch
 from tests.support.booking_actions import (
     INSTRUCTOR,
     ONE_OFF,
     book,
+    cancel,
     mirrored,
     move,
+    new_session,
     take_the_provider_away,
 )
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.switching import switch, switch_path, the_switch
 
 COPY = re.compile(r'data-copy="([^"]*)"[^>]*>Copy the text')
 TITLE = "To send to the learner"
@@ -103,6 +106,71 @@ def test_after_a_move_it_says_that_it_was_moved_and_from_when(
     assert text(desk, where).splitlines()[1:] == ["Be on time.", "", moved]
     Institution.objects.update(confirmation_text="{news}\n{when}")
     assert text(desk, where).splitlines()[0] == moved
+
+
+def test_of_a_cancelled_booking_it_tells_what_was_cancelled_in_our_words(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    Institution.objects.update(confirmation_text="Bring your ID, {learner}.")
+    where = book(desk, sandbox)
+    assert cancel(desk, where).status_code == 302
+    known = mirrored(where)
+    assert text(desk, where).splitlines() == [
+        f"Hello {known.learner_name},",
+        "",
+        "Your booking for this exam is cancelled.",
+        "",
+        f"Exam: {known.exam_title}",
+        "It was booked for: Thursday, January 14, 2027 from 9:30 to 11:00 AM CST",
+        "",
+        "Please tell us if you did not expect this.",
+    ]
+    page = words(desk.get(session_path(where)))
+    assert "Start, cancelled Thursday, January 14, 2027" in page
+    assert "Location, cancelled Duluth" in page
+
+
+def test_a_cancellation_that_is_not_certain_has_no_text(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_after", method="DELETE")
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    cancel(desk, where)
+    assert text(desk, where) == ""
+
+
+def test_what_is_booked_in_another_session_instead_is_told_there_alone(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    cancel(desk, where)
+    again = new_session(sandbox, where)
+    assert "is cancelled" in text(desk, where)
+    desk.book(again)
+    assert text(desk, where) == ""
+    assert "Your exam is booked." in text(desk, again)
+
+
+def test_a_switched_booking_is_told_in_the_new_session_alone(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    assert switch(desk, where).status_code == 302
+    done = the_switch()
+    assert (done.state, text(desk, where)) == (TypeSwitch.State.DONE, "")
+    # Also once the new booking is cancelled: its own page has the words.
+    new = where | {"sessionSid": done.new.sid}
+    assert "Your exam is booked." in text(desk, new)
+    cancel(desk, new)
+    assert ("is cancelled" in text(desk, new), text(desk, where)) == (True, "")
+
+
+def test_a_switch_that_waits_for_its_booking_has_no_text_until_it_is_left(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("status", method="POST", code=422)
+    switch(desk, where)
+    assert (the_switch().is_waiting, text(desk, where)) == (True, "")
+    desk.post(switch_path(where), {"leave": "1"})
+    assert (the_switch().state, "is cancelled" in text(desk, where)) == ("left", True)
 
 
 def test_it_is_there_only_once_the_booking_is_confirmed(desk: Desk, sandbox: Sandbox) -> None:

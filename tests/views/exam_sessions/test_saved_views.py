@@ -116,7 +116,7 @@ def own_fields(desk: Desk, path: str) -> str:
     ("name", "said"),
     [
         ("", "Enter a name, such as “Math finals”."),
-        ("x" * 61, "Ensure this value has at most 60 characters"),
+        ("x" * 61, "Shorten this to 60 characters: it has 61."),
         (f"paid by {CARD}", "Do not enter card numbers."),
         ("needs a  Decision", "“needs a Decision” is one of the portal’s own views."),
         ("mine", "You have a view named “mine”. Choose another name."),

@@ -139,6 +139,26 @@ def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: 
     assert not any(SECRET in event.details + event.sentence for event in AuditEvent.objects.all())
 
 
+def test_all_that_is_wrong_with_a_person_is_said_at_once(chief: Desk, sandbox: Sandbox) -> None:
+    chief.post("/start/", institution_answers(sandbox))
+    asked = {"step": "person", "role": "coordinator", "password": "123", "again": "1234"}
+    for name in ("Kay Lee", "", "klee"):
+        page = plain_text(chief.post(setup_path(sandbox), asked | {"username": name}).text)
+        assert "The two passwords differ" in page
+        assert "This password is too short" in page
+
+
+def test_a_taken_user_name_tells_what_leaving_the_passwords_blank_does(
+    chief: Desk, sandbox: Sandbox
+) -> None:
+    chief.post("/start/", institution_answers(sandbox))
+    asked = {"step": "person", "role": "coordinator", "username": "ana"}
+    both = {"password": "correct-horse-battery", "again": "correct-horse-battery"}
+    chief.post(setup_path(sandbox), asked | {"first_name": "Ana"} | both)
+    page = plain_text(chief.post(setup_path(sandbox), asked | both).text)
+    assert "or leave both passwords blank, and who has that account gets the role." in page
+
+
 @pytest.mark.parametrize(
     ("changed", "said", "advice"),
     [

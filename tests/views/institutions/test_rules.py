@@ -62,6 +62,17 @@ def test_all_ten_types_stand_on_one_page_with_what_is_off_stricter_or_priced(
     assert administrator.get(f"{RULES}{SEAT}/").text.count('value="en-US"') >= 1
 
 
+def test_a_price_list_in_another_currency_than_the_form_begins_with_is_told(
+    administrator: Desk,
+) -> None:
+    said = "Currency The price list is in USD, but the form begins with CAD. Check both."
+    assert "Check both." not in plain_text(administrator.get(RULES).text)
+    administrator.post(f"{RULES}{SEAT}/", {"stands": "offered", "currency-default": "cad"})
+    assert plain_text(administrator.get(RULES).text).count(said) == 1
+    administrator.post(f"{RULES}{SEAT}/", {"stands": "offered", "currency-default": "USD"})
+    assert "Check both." not in plain_text(administrator.get(RULES).text)
+
+
 @pytest.mark.parametrize("wire", SESSION_TYPES)
 def test_the_form_of_a_type_has_a_row_for_each_of_its_fields_and_no_way_to_loosen_a_must(
     administrator: Desk, wire: str

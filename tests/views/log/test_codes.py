@@ -57,6 +57,7 @@ def test_those_of_a_day_are_found_and_for_a_day_without_one_the_last_before(audi
 
 
 def test_the_day_is_one_of_the_institutions_clock(auditor: Desk) -> None:
+    assert "Times are in Eastern (New York)." in plain_text(auditor.get(PAGE).text)
     evening = datetime(2026, 11, 5, 3, tzinfo=UTC)  # still the 4th in Chicago
     with time_machine.travel(evening, tick=False):
         note_codes(1)

@@ -54,9 +54,16 @@ def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, s
         rows.append((BEFORE, say(was, zone).whole, ""))
     if shown.appointment_at:
         start = say(shown.appointment_at, zone).whole
-        label = "Start shown, not booked" if shown.needs_proctor else "Start"
+        label = f"Start{no_booking(shown)}"
         rows.append((label, start, NOT_CERTAIN if is_open else ""))
     return rows
+
+
+def no_booking(shown: ExamSession) -> str:
+    """What to say behind “Start” and “Location” of a session that is not booked; '' of others."""
+    if shown.needs_proctor:
+        return " shown, not booked"
+    return ", cancelled" if shown.known_status.is_cancelled else ""
 
 
 def named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]:
