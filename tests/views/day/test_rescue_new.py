@@ -165,7 +165,7 @@ def test_a_new_time_that_may_be_read_otherwise_goes_only_once_it_was_selected_ag
     first = sent(desk, form)
     assert (Batch.objects.count(), ticked(first)) == (0, [])
     assert "Read as 11:30 AM." in words(first)
-    assert "Checked: Fri, Jan 15, 2027, 11:30 AM CST" in words(first)
+    assert "Fri, Jan 15, 2027, 11:30 AM" in words(first)
 
     again = own_form_on(first) | {"session": str(session.pk), "do": "begin"}
     assert desk.post(PAGE, again).status_code == 302
@@ -416,14 +416,14 @@ def test_rows_by_different_clocks_each_name_their_own_and_the_head_names_none(
     page = desk.get(PAGE, params={"session": [here.pk, there.pk]})
     said = words(page)
     assert "Times: " not in said
-    assert "Central (Chicago) Thu, Jan 14, 10:30 AM – 11:30 AM CST" in said
-    assert "Arizona (Phoenix) Thu, Jan 14, 9:30 AM – 10:30 AM MST" in said
+    assert "Central (Chicago) Thu, Jan 14, 2027, 10:30 AM – 11:30 AM CST" in said
+    assert "Arizona (Phoenix) Thu, Jan 14, 2027, 9:30 AM – 10:30 AM MST" in said
     label = f"New time of {there.learner_name}, Arizona (Phoenix)"
     assert f'value="2027-01-14T09:30" aria-label="{label}"' in page.text
 
     room = words(shown(desk))
     assert "10:00 AM – 1:00 PM: Central (Chicago)" in room
-    assert "Arizona (Phoenix) Thu, Jan 14, 12:00 PM – 1:00 PM MST" in room
+    assert "Arizona (Phoenix) Thu, Jan 14, 2027, 12:00 PM – 1:00 PM MST" in room
 
 
 def test_rows_by_one_clock_have_it_in_the_head_alone(
@@ -434,7 +434,7 @@ def test_rows_by_one_clock_have_it_in_the_head_alone(
     said = words(page)
     assert "Times: Arizona (Phoenix)" in said
     assert f'aria-label="New time of {sessions[0].learner_name}"' in page.text
-    assert said.count(" Thu, Jan 14, 9:30 AM – 10:30 AM MST") == 2
+    assert said.count(" Thu, Jan 14, 2027, 9:30 AM – 10:30 AM MST") == 2
 
 
 def test_names_of_sixty_letters_are_shown_whole(

@@ -151,12 +151,13 @@ def _new_row(
 
 
 def _new(one: Candidate, start: datetime, zone: str) -> str:
-    """“Thu, Jan 14, 10:30 AM – 12:00 PM CST”."""
+    """“Thu, Jan 14, 2027, 10:30 AM – 12:00 PM CST”, with the year, which may be read wrong."""
     begins, ends = say(start, zone), say(start + one.length, zone)
     if not one.minutes:
-        return f"{begins.short}, end not known"
+        return f"{begins.dated}, end not known"
     is_one_clock = begins.zone_abbrev == ends.zone_abbrev
-    return f"{begins.unzoned if is_one_clock else begins.short} – {ends.clock}"
+    told = begins.dated.removesuffix(f" {begins.zone_abbrev}") if is_one_clock else begins.dated
+    return f"{told} – {ends.clock}"
 
 
 def _now(one: Candidate, zone: str) -> str:
