@@ -137,7 +137,10 @@ def _moment(request: PortalRequest, page: BoardPage, place: Place) -> dict[str, 
         return told | {"was": board_moment.Past(was, page).told()}
     every = f"{page.address.url(at=request.GET.get('at', ''))}#there"
     groups = board_moment.there(page, at, here, _bookable(request, place))
-    told |= {"long_ago": board_moment.long_ago(page, at, here)}
+    told |= {
+        "long_ago": board_moment.long_ago(page, at, here),
+        "here_besides": board_moment.here_besides(page, at, here),
+    }
     return told | {"there": groups, "is_now": at == page.now, "every_place_url": here and every}
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from scheduling.exam_sessions import day_board
+from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
@@ -20,6 +20,7 @@ from scheduling.views.day.sittings import (
     counted,
     hours_of,
     is_long_ago,
+    keys_of,
     presence_words,
 )
 from scheduling.views.exam_sessions.doubts import state_at
@@ -79,6 +80,23 @@ def long_ago(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
         for one in place.there_at(at)
         if page.sittings.is_long_ago(one, at)
     ]
+    return page.sittings.placed_rows(found)
+
+
+def here_besides(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
+    """Who is marked as here now and not booked then: for another time, or longer than that."""
+    if not page.is_today or abs(at - page.now) >= day_board.HALF_HOUR:
+        return []
+    visits, found = page.sittings.visits, list[Seated]()
+    for place in page.board.places:
+        if here in ("", place.sid):
+            booked = keys_of(place.there_at(at))
+            others = {one.session.pk: one for one in place.everybody if not one.is_target}
+            found += [
+                one
+                for pk, one in others.items()
+                if pk not in booked and attendance.is_here(visits.get(pk), page.sittings.now)
+            ]
     return page.sittings.placed_rows(found)
 
 

@@ -72,6 +72,7 @@ LABELS = {
     "counts": "How they ended",
     "unconfirmed": "Being checked",
     "decide": "To decide",
+    "half_switched": "Half switched",
     "outside": "Changed outside, not reviewed",
     "not_as_asked": "Booked, not as asked",
     "not_moved": "Not moved by a rescue",

@@ -493,6 +493,7 @@ def test_who_came_early_is_counted_apart_now_and_at_a_moment_before(
     mark(early, arrived_at=now - 5 * MINUTE)
     page = plain_text(desk.get(board_at(now)).text)
     assert "now 1 booked, 0 marked as here, 1 as a no-show, 1 here for another time" in page
+    assert "Ana Early" in page[page.index("Marked as here, for another time") :]
     before = plain_text(desk.get(board_at(now - 2 * MINUTE)).text)
     start = f"{(now + 40 * MINUTE).astimezone(CHICAGO):%-I:%M %p}"
     assert "1 booked then, 0 marked as here" in before
