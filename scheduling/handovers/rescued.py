@@ -9,11 +9,10 @@ from datetime import date, datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from scheduling.batches import afterwards, batch_queries, progress
-from scheduling.batches.progress import RowOutcome
 from scheduling.handovers.places import Where
 from scheduling.models import Batch, BatchRow, Institution
 
-NOT_MOVED = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.DOUBTED)
+MAY_SIT_STILL = (BatchRow.State.SENT, BatchRow.State.HELD, BatchRow.State.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def _told(where: Where, day: date, now: datetime) -> QuerySet[Batch]:
     first, last = where.bounds(day)
     rows = BatchRow.objects.filter(_there(where), batch=OuterRef("pk"))
     sits_still = rows.filter(
-        state__in=(BatchRow.State.SENT, BatchRow.State.HELD),
+        state__in=MAY_SIT_STILL,
         session__appointment_at=F("stood_at"),
         session__appointment_at__gt=now,
         batch__begun_at__lt=last,
@@ -71,7 +70,7 @@ def _left(
     for row in batch_queries.rows_of(batch):
         outcome, session = found.outcomes.get(row.pk), row.session
         at_place = where.location_sid in ("", row.stood_location_sid, session.location_sid)
-        if outcome in NOT_MOVED and at_place and afterwards.sits_as_it_did(row):
+        if outcome in afterwards.NOT_MOVED and at_place and afterwards.sits_as_it_did(row):
             yield row, f"Rescue {batch.pk}: {outcome}"
 
 
@@ -82,7 +81,7 @@ def on_day(
     locations or at one, as far as they stand as they did.
     """
     rows = BatchRow.objects.filter(
-        state__in=(BatchRow.State.SENT, BatchRow.State.HELD),
+        state__in=MAY_SIT_STILL,
         batch__institution__in=[one.pk for one in institutions],
         batch__kind=Batch.Kind.RESCUE,
         session__appointment_at=F("stood_at"),

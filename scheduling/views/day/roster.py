@@ -105,7 +105,11 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
     zone = _zone(made.institution, made.location_sid)
     kept = prints.rows_in(made)
     rows, earlier = kept or [], prints.before(made)
-    found = _since(earlier, rows) if kept is not None else None
+    found, learned = _since(earlier, rows) if kept is not None else None, list[PrintedRow]()
+    if found and earlier:
+        scope = Scope(made.institution, made.location_sid, made.day, zone)
+        told = past_states.of_print(scope, found, earlier.printed_at)
+        found, learned = told.changes, list(told.first_seen)
     now = roster.of(made.institution, made.location_sid, zone, made.day)
     context = {
         "made": made,
@@ -122,6 +126,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "earlier": earlier,
         "can_be_read": kept is not None,
         "changes": found,
+        "learned": len(learned),
         "gone": by_name_of(lines_of(found.gone, zone, are_gone=True)) if found else [],
         "back": (back := _url(made.institution.sid, made.location_sid, made.day, _order(request))),
         "since_url": f"{back}&since={made.number}",

@@ -26,6 +26,7 @@ LABELS = {
     "what": "Then it is",
     "up_to_minutes": "Up to (minutes)",
     "locale": "Country",
+    "left": "Left",  # of a check-out; a stopped rescue has the same name for its rows
 }
 # What a switch is called, by the fact that tells whose it is.
 SWITCHES = {"account": "May sign in", "install": "In use"}

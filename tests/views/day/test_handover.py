@@ -153,13 +153,13 @@ def test_who_was_changed_outside_stands_apart_from_what_needs_a_decision(
     coming(institution, DAY, changed_event=1)
     shown = page(desk)
     told = words(shown)
-    assert "0 Needs a decision 1 Changed outside, not reviewed" in told
+    assert "0 Needs a decision 0 Half switched, not booked 1 Changed outside, not reviewed" in told
     assert "Changed outside, not reviewed · 1 " in told
     assert f'href="/?view=decide&amp;install={NORTHFIELD}"' in shown.text
     sign(desk, shown)
     made = Handover.objects.get()
     event = AuditEvent.objects.get(number=made.event_number)
-    assert "0 to decide, 1 changed outside and not reviewed" in event.sentence
+    assert "0 to decide, 0 half switched, 1 changed outside and not reviewed" in event.sentence
     assert "Changed outside, not reviewed 1" in words(desk.get(f"/audit/{event.number}/"))
     parts = made.sheet["parts"]
     parts["decide"] = parts.pop("outside")
@@ -410,7 +410,7 @@ def test_it_is_signed_by_name_with_an_event_and_stays_as_it_was(
     )
     assert event.sentence == (
         "Ana Ruiz signed the handover of Duluth Testing Center for Thursday, January 14, 2027:"
-        " 0 being checked, 0 to decide, 0 changed outside and not reviewed,"
+        " 0 being checked, 0 to decide, 0 half switched, 0 changed outside and not reviewed,"
         " 0 booked not as asked, 0 not moved by a rescue, 0 with an incident,"
         " 0 no-shows, 0 fee refunds asked for, 0 still here, 0 past the end."
     )

@@ -250,6 +250,9 @@ def test_whose_location_was_learned_after_a_print_was_not_added_by_anybody(
     )
     sheet = words(desk.get("/changes/", params=HERE | {"since": "print-1"}))
     assert "First loaded since then · 1" in sheet and "Added Ada" not in sheet
+    on_paper = words(desk.get(made(desk).headers["Location"]))
+    assert "since print 1: no changes, 1 not known then" in on_paper
+    assert "new since print" not in on_paper
 
 
 def test_who_may_be_expected_is_told_where_the_booking_is_not_approved(
