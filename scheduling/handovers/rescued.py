@@ -12,13 +12,14 @@ from scheduling.batches import afterwards, batch_queries, progress
 from scheduling.handovers.places import Where
 from scheduling.models import Batch, BatchRow, Institution
 
+PAUSED = "waiting: paused until somebody continues it"
 MAY_SIT_STILL = (BatchRow.State.SENT, BatchRow.State.HELD, BatchRow.State.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
     """A rescue by its number, what it was about, and how many came to which end; none are counted
-    while it goes on.
+    while it goes on, and those alone that wait while it is paused.
     """
 
     number: int
@@ -34,11 +35,17 @@ def of(where: Where, day: date, now: datetime) -> tuple[list[Rescue], list[tuple
     outcomes = progress.of_all(batches)
     for batch in batches:
         found = outcomes[batch.pk]
-        counts = {} if batch.is_open else afterwards.counted(found)
+        counts = _waiting(batch) if batch.is_open else afterwards.counted(found)
         told.append(Rescue(batch.pk, batch.title, {str(end): n for end, n in counts.items()}))
         if not batch.is_open:
             left += _left(where, batch, found)
     return told, left
+
+
+def _waiting(batch: Batch) -> dict[str, int]:
+    """How many wait for somebody to continue it; none are told of one that runs, or ends."""
+    waiting = batch.rows.filter(state=BatchRow.State.WAITING).count()
+    return {PAUSED: waiting} if batch.state == Batch.State.PAUSED else {}
 
 
 def _told(where: Where, day: date, now: datetime) -> QuerySet[Batch]:

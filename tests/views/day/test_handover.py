@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import kept_sheets
+from scheduling.batches import start_pause_stop
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import (
     Attempt,
@@ -30,7 +31,7 @@ from scheduling.models import (
     PersonalValue,
 )
 from tests.support.audit_log import without_triggers
-from tests.support.batches import begun, booked_there, carried_out
+from tests.support.batches import ANA, begun, booked_there, carried_out
 from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -648,6 +649,12 @@ def test_a_rescue_of_the_shift_is_told_with_whom_it_did_not_move(
     goes_on = words(page(desk, day=today.isoformat()))
     assert f"Rescue {batch.pk} · Duluth Testing Center · still under way · Call list" in goes_on
     assert "0 Not moved by a rescue" in goes_on
+    start_pause_stop.pause(batch=batch, actor=ANA)
+    paused = words(page(desk, day=today.isoformat()))
+    assert "3 waiting: paused until somebody continues it · Call list" in paused
+    calls = words(desk.get(f"/rescues/{batch.pk}/calls/"))
+    assert "The rescue is paused. Nobody else is moved until somebody continues it." in calls
+    start_pause_stop.resume(batch=batch, actor=ANA)
     sandbox.trouble("status", method="PUT", code=409, times=2)
     carried_out(batch)
     shown = page(desk, day=today.isoformat())

@@ -31,6 +31,10 @@ STEPS: dict[str, Callable[..., bool]] = {
     "stop": start_pause_stop.stop,
 }
 BARRED = "{who} may no longer book here: another coordinator can continue it."
+# What a call list says of a rescue that has not ended.
+GOES_ON = dict.fromkeys(
+    Batch.OPEN, "The rescue is still under way. Open this page again when it is done."
+) | {Batch.State.PAUSED: "The rescue is paused. Nobody else is moved until somebody continues it."}
 STEERED = {
     Kind.BATCH_PAUSED: "Paused",
     Kind.BATCH_CONTINUED: "Continued",
@@ -83,6 +87,7 @@ def calls(request: PortalRequest, rescue_id: int) -> HttpResponse:
     lines = lines_of(batch, progress.of(batch), with_calls=True)
     context = {
         "batch": batch,
+        "goes_on": GOES_ON.get(batch.state, ""),
         "lines": lines,
         "certain": sum(one.may_call for one in lines),
         "begun": _at(batch.begun_at, batch),
