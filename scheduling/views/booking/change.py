@@ -239,7 +239,7 @@ def _checked_and_sent(request: PortalRequest, session: ExamSession, change: Chan
     page = ChangePage(request=request, session=session, form=form, change=change, override=override)
     if not form.is_valid() or (override and not override.is_valid()):
         return page.response(status=422)
-    if isinstance(form, MoveForm) and (held := unseen_warnings.held_back(page, form.preview)):
+    if isinstance(form, MoveForm) and (held := unseen_warnings.held_back(page, form)):
         return held
     if override is None:
         return send(page, change.service)

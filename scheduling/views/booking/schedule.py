@@ -240,7 +240,7 @@ def _book(
         return page.response(status=422)
     if card_check.is_asked(request):
         return card_check.passed()
-    if held := unseen_warnings.held_back(page, form.preview):
+    if held := unseen_warnings.held_back(page, form):
         return held
     reason = override.reason if override else ""
     return send(page, partial(submit.schedule, override_reason=reason))

@@ -115,7 +115,7 @@ def _send(request: PortalRequest, session: ExamSession) -> HttpResponse:
         return page.response(status=422)
     if card_check.is_asked(request):
         return card_check.passed()
-    if held := unseen_warnings.held_back(page, form.booking.preview):
+    if held := unseen_warnings.held_back(page, form.booking):
         return held
     return carry_out(page, form, override.reason if override else "")
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from scheduling.forms.booking.preview import Preview
+from scheduling.forms.booking.move import MoveForm
+from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.notice import Notice
 
@@ -17,11 +18,11 @@ READ_FIRST = Notice(
 )
 
 
-def held_back(page: BookingPage, preview: Preview) -> HttpResponse | None:
+def held_back(page: BookingPage, form: ScheduleForm | MoveForm) -> HttpResponse | None:
     """The form again, with what has to be read before it is sent; None where it was shown, or
     there is nothing.
     """
     seen = page.request.POST.get(SEEN)
-    if seen is None or not preview.to_be_seen or seen == preview.to_be_seen:
+    if seen is None or form.preview.to_be_seen in ("", seen):
         return None
     return page.changed(notice=READ_FIRST).response(status=422)
