@@ -106,7 +106,9 @@ def test_the_log_marks_a_yes_without_a_start_although_the_next_look_shows_it(
 
 @pytest.mark.faults(64)
 @pytest.mark.parametrize(
-    "location", [None, {"sid": None, "name": None}, [{"sid": f"PL{3:032x}"}]], ids=str
+    "location",
+    [None, {"sid": None, "name": None}, [{"sid": f"PL{3:032x}"}, {"sid": f"PL{4:032x}"}]],
+    ids=str,
 )
 def test_a_location_that_is_not_shown_is_told_as_asked(
     desk: Desk, sandbox: Sandbox, location: object
