@@ -102,6 +102,8 @@ def test_a_refused_form_keeps_its_answers_and_asks_which_of_two_times(
     hands.book()
     plain.get_by_label("before clocks go back").check()
     hands.book()
+    expect(plain.locator("#send-words")).to_have_text("Book although the location is closed")
+    hands.book()
 
     see(plain, BOOKED)
     assert [one["body"]["appointmentDateTime"] for one in sandbox.requests("POST")] == [

@@ -40,7 +40,7 @@ def main() -> None:
             institution=institution,
             sid=f"ES{number:032x}",
             exam_sid=f"EX{number % 9:032x}",
-            user_sid=f"US{number:032x}",
+            user_sid=f"US{number + 1:032x}",
             learner_name=f"Łukasz Surname{number}",
             course_name=f"CHEM {number}",
             external_appointment_id=f"Rb-{number}",

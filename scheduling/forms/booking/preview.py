@@ -89,11 +89,10 @@ class Preview:
         return bool(self.other_bookings) or self.although in GRAVE
 
     @property
-    def to_be_seen(self) -> str:
-        """A mark of the warnings where they have to be seen before a press counts; else ""."""
-        if not self.has_to_be_seen or self.other_bookings:  # these hold it back anyway
-            return ""
-        return hashlib.sha256("\n".join(self.warnings).encode()).hexdigest()[:12]
+    def warnings_mark(self) -> str:
+        """By which it is known whether just these warnings were shown; "" where there are none."""
+        said = "\n".join(self.warnings)
+        return hashlib.sha256(said.encode()).hexdigest()[:12] if said else ""
 
 
 def preview_of(form: PayableForm) -> Preview:

@@ -23,6 +23,6 @@ def held_back(page: BookingPage, form: ScheduleForm | MoveForm) -> HttpResponse 
     there is nothing.
     """
     seen = page.request.POST.get(SEEN)
-    if seen is None or form.preview.to_be_seen in ("", seen):
+    if seen is None or not form.preview.has_to_be_seen or seen == form.preview.warnings_mark:
         return None
     return page.changed(notice=READ_FIRST).response(status=422)
