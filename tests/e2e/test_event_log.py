@@ -78,8 +78,8 @@ def test_filters_are_chips_that_can_be_taken_away_and_an_address_that_can_be_sen
 def test_a_bad_day_is_told_at_its_field_and_can_be_put_right(
     windows: Windows, moved: ExamSession
 ) -> None:
-    page = windows.open("auditor", at="/audit/?from=9+December+2026&outcome=accepted")
-    expect(page.get_by_label("From")).to_have_value("9 December 2026")
+    page = windows.open("auditor", at="/audit/?from=soon&outcome=accepted")
+    expect(page.get_by_label("From")).to_have_value("soon")
     expect(page.get_by_label("From")).to_have_attribute("aria-describedby", "id_log_from_error")
     expect(page.locator("#id_log_from_error")).to_have_text("Enter a date like 2026-12-09.")
     page.get_by_label("From").fill("2020-01-01")
