@@ -11,7 +11,7 @@ from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.notice import Notice
 
-SEEN = "warned"  # sent by no browser that runs scripts: what it has shown, a script sees to
+SEEN = "warned"  # what a browser that runs scripts has shown, a script sees to
 READ_FIRST = Notice(
     "Nothing was sent.",
     "Read what the box says about this booking. If it is as you mean it, press the button again.",
@@ -22,7 +22,8 @@ def held_back(page: BookingPage, form: ScheduleForm | MoveForm) -> HttpResponse 
     """The form again, with what has to be read before it is sent; None where it was shown, or
     there is nothing.
     """
-    seen = page.request.POST.get(SEEN)
+    # A part of a page that a script puts in has what stands there for browsers without any.
+    seen = None if page.request.htmx else page.request.POST.get(SEEN)
     if seen is None or not form.preview.has_to_be_seen or seen == form.preview.warnings_mark:
         return None
     return page.changed(notice=READ_FIRST).response(status=422)
