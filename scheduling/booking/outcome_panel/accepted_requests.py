@@ -38,6 +38,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         lines=(
             *seen.unreadable,
             *_asked_location(seen, shown.location),
+            *([sentences.END_COUNTS] if seen.counts_accommodation else ()),
             *([sentences.AS_ASKED_SINCE] if attempt.differences else ()),
             *seen.decision,
         ),

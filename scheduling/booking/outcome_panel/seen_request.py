@@ -68,6 +68,12 @@ class SeenRequest:
         return Fact(at=spoken, clock=hours, location=session.location_name)
 
     @property
+    def counts_accommodation(self) -> bool:
+        """Whether the end that is told is later than the exam alone would have it."""
+        minutes = accommodations.sitting_of(self.session).minutes
+        return bool(minutes) and minutes != self.session.duration_minutes
+
+    @property
     def pairs_now(self) -> tuple[Pair, ...]:
         """What was asked for beside what the session was last seen as."""
         name = partial(catalogue.location_name, self.session.institution)

@@ -75,6 +75,9 @@ GAVE_NO_READABLE_START = "{title}, but SmarterProctoring gave a start that can�
 SHOWS_NO_STATUS = "{title}, but SmarterProctoring shows no status"
 NO_STATUS = "SmarterProctoring said yes, but did not show whether the session is booked."
 CALLS_THE_LOCATION = "SmarterProctoring calls the location “{name}”. Asked for: {asked}."
+END_COUNTS = (
+    "The end counts the accommodation. That is kept here: SmarterProctoring may not know of it."
+)
 LOCATION_ASKED_FOR = "Location asked for: {asked}."
 NO_LOCATION = "SmarterProctoring did not show the location. Asked for: {asked}."
 AS_ASKED = "The time above is what was asked for. It is not confirmed."

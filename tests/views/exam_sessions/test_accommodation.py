@@ -11,6 +11,7 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.audit.verifier import verify
+from scheduling.booking.outcome_panel.sentences import END_COUNTS
 from scheduling.models import AuditEvent, PersonalValue, SessionAccommodation
 from tests.support.accommodations import accommodate, accommodation_path, given
 from tests.support.audit_log import erase_past_the_portal
@@ -53,6 +54,18 @@ def test_what_is_entered_is_kept_told_and_recorded_and_nothing_is_sent(
     event = AuditEvent.objects.get(kind="accommodation_changed")
     assert (event.number, event.session_sid) == (kept.event_number, where["sessionSid"])
     assert verify().holds
+
+
+def test_a_confirmed_time_says_that_its_end_counts_what_is_kept_here(
+    desk: Desk, where: dict[str, str]
+) -> None:
+    assert desk.book(where).status_code == 302
+    assert END_COUNTS not in words(desk.get(session_path(where)))
+    accommodate(desk, where, **QUIET | {"factor": "1", "break_minutes": ""})
+    assert END_COUNTS not in words(desk.get(session_path(where)))
+    accommodate(desk, where, **QUIET)
+    page = words(desk.get(session_path(where)))
+    assert "9:30 AM – 12:40 PM CST" in page and END_COUNTS in page
 
 
 def test_the_event_tells_before_and_after_as_personal_values(
