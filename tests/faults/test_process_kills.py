@@ -258,19 +258,19 @@ def test_what_a_process_learns_after_it_was_given_up_still_counts(
 @pytest.mark.long
 @pytest.mark.faults(37)
 def test_a_restart_lets_the_calls_under_way_finish(database: Path, sandbox: Sandbox) -> None:
-    places = sandbox.needs_proctor()[:6]
+    places = sandbox.needs_proctor()[:4]  # as many as one worker has places for
     with (
         Gunicorn(database, workers=2, timeout=30) as portal,
         Desk(portal.url, "coordinator") as clerk,
     ):
         sandbox.set_latency(600)
         sent = [Sent(clerk, where) for where in places]
-        until(lambda: posts(sandbox) == 6)
+        until(lambda: posts(sandbox) == 4)
         portal.process.terminate()
         answers = [one.wait() for one in sent]
         portal.process.wait(30)
 
-    assert [answer.status_code for answer in answers if answer] == [302] * 6
+    assert [answer.status_code for answer in answers if answer] == [302] * 4
     assert {attempt_of(where).state for where in places} == {"accepted"}
-    assert sorted(kinds()) == ["intent"] * 6 + ["outcome"] * 6
+    assert sorted(kinds()) == ["intent"] * 4 + ["outcome"] * 4
     assert verify().holds
