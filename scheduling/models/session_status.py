@@ -103,6 +103,7 @@ STATUSES = (
 )
 
 
+@lru_cache(maxsize=2048)  # statuses, types and names of locations: few, and asked for ever again
 def folded(text: str) -> str:
     """A word of the provider's for comparing: letters and digits in small, without blanks, hyphens,
     underscores and what can't be seen. Between two digits what parts them stays, as one blank:

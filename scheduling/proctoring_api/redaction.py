@@ -112,6 +112,8 @@ def _comparable(said: str, keeps_capitals: bool) -> tuple[list[int], str]:
     """The text for comparing: letters taken apart, one kind of hyphen and of apostrophe, without
     what can't be seen; and where each character of it stands in the text.
     """
+    if said.isascii() and said.isprintable() and "`" not in said:  # as nearly everything is
+        return list(range(len(said))), said if keeps_capitals else said.casefold()
     found: list[tuple[int, str]] = []
     for at, char in enumerate(said):
         if char.isspace() or not is_unseen(char):
