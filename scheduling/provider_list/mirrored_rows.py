@@ -72,12 +72,7 @@ def take_rows(
     """
     fresh = {row.sid: row for row in rows if not row.fault}
     with transaction.atomic():
-        known = {
-            session.sid: session
-            for session in ExamSession.objects.select_for_update().filter(
-                institution=institution, sid__in=fresh
-            )
-        }
+        known = _known(institution, fresh)
         doubtful = _booked_here([one for one in known.values() if _is_unbooked(one, fresh)])
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
         before = {sid: outside_changes.known_of(session) for sid, session in known.items()}
@@ -94,8 +89,8 @@ def take_rows(
         ]
         changed = [session for session in differing if session.pk not in met]
         torn = [session for session in differing if session.pk in met]
-        _read_soon(torn)
         _write(new, changed, [one for one in known.values() if _is_back(one)])
+        _read_soon(torn)
         _read_if_old(doubtful)
         earlier_states.keep(((one, stood[one.sid]) for one in changed), until=timezone.now())
         for session in changed:
@@ -104,6 +99,12 @@ def take_rows(
         pass_on(institution, new)
         keys = [one.pk for one in known.values()] + _keys(institution, new)
         return Taken(keys, [one.sid for one in torn])
+
+
+def _known(institution: Institution, sids: Iterable[str]) -> dict[str, ExamSession]:
+    """Those of the sessions that are in the mirror, by SID; their rows are held till the end."""
+    here = ExamSession.objects.select_for_update().filter(institution=institution)
+    return {session.sid: session for session in here.filter(sid__in=list(sids))}
 
 
 def _is_unbooked(session: ExamSession, fresh: Mapping[str, AppointmentRow]) -> bool:

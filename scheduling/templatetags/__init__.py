@@ -1,4 +1,4 @@
-"""Filters of templates: how a text is written as HTML.
+"""Filters and tags of templates: how a text is written as HTML.
 
-What is written, views say; a filter asks nothing of the database.
+What is written, views say; none of them asks anything of the database.
 """
