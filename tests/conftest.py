@@ -129,9 +129,10 @@ def server() -> Iterator[Portal]:
 
 
 @pytest.fixture
-def portal(server: Portal, database: Path, sandbox: Sandbox) -> Portal:
+def portal(server: Portal, database: Path, sandbox: Sandbox) -> Iterator[Portal]:
     """The portal with a fresh database and a fresh stand-in behind it."""
-    return server
+    yield server
+    server.settle()
 
 
 @pytest.fixture

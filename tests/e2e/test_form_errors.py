@@ -238,5 +238,6 @@ def test_a_pasted_sid_that_is_not_whole_is_asked_for_again_where_it_was_pasted(
     expect(page.locator("#id_proctor_location_sid_other")).to_have_value("PL123")
     page.locator("#id_proctor_location_sid_other").fill(f"PL{2:032x}")
     hands.book()
+    see(page, BOOKED)
     see(page, "Minneapolis Campus Testing Center")
     windows.expect(422)
