@@ -25,10 +25,11 @@ from tests.support.raw_http import listen
 
 CARD = "4000056655665556"
 KEY = "k" * 43
-WELL = "Host: 127.0.0.1\r\nConnection: close\r\n"
+CLOSE = "Connection: close\r\n"
+WELL = f"Host: 127.0.0.1\r\n{CLOSE}"
 # What is sent, and what the log says of it: that it was looked at.
 REQUESTS = {
-    "host": (f"GET / HTTP/1.1\r\nHost: {CARD}.example\r\n", "Invalid HTTP_HOST header"),
+    "host": (f"GET / HTTP/1.1\r\n{CLOSE}Host: {CARD}.example\r\n", "Invalid HTTP_HOST header"),
     "two hosts": (f"GET / HTTP/1.1\r\nHost: x\r\nHost: {CARD}\r\n", ""),
     "target": (f"GET {CARD} HTTP/9.9\r\n{WELL}", "Invalid request from"),
     "method": (f"get{CARD} / HTTP/1.1\r\n{WELL}", "Invalid HTTP method"),

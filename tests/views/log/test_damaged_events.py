@@ -60,6 +60,12 @@ DAMAGES: dict[str, str] = {
     "a name that is no text": f"actor_name = {NO_TEXT}",
     "a number for a name": "actor_name = 5",
 }
+EVERY_DAY = (
+    *("a sentence {0}", "a sentence of bytes", "details oops", "details that are no text"),
+    *("personal [1]", "details as deep as a well", "a time that is none", "kind of bytes"),
+    *("hash that is no text", "actor_id that is no number", "a zone that is none", "another kind"),
+)
+CASES = [one if one in EVERY_DAY else pytest.param(one, marks=pytest.mark.long) for one in DAMAGES]
 
 
 @pytest.fixture
@@ -103,18 +109,16 @@ def filters(event: AuditEvent) -> tuple[str, ...]:
     )
 
 
-@pytest.mark.parametrize("what", DAMAGES)
+@pytest.mark.parametrize("what", CASES)
 def test_the_pages_that_list_a_damaged_event_are_shown(
     booked: AuditEvent, administrator: Desk, what: str
 ) -> None:
-    before = {page: administrator.get(page).status_code for page in pages(booked)}
-    assert set(before.values()) == {200}, before
     damage(DAMAGES[what], booked.number)
     answers = {page: administrator.get(page).status_code for page in pages(booked)}
-    assert answers == before
+    assert set(answers.values()) == {200}, answers
 
 
-@pytest.mark.parametrize("what", DAMAGES)
+@pytest.mark.parametrize("what", CASES)
 def test_files_with_a_damaged_event_are_made_whole(
     booked: AuditEvent, administrator: Desk, what: str
 ) -> None:
