@@ -13,14 +13,15 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from scheduling import typed_times, wall_time
+from scheduling import wall_time
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
 from scheduling.forms.day_field import TypedDay
 from scheduling.rescues.candidates import Candidate
-from scheduling.typed_times import TypedTime
+from scheduling.typed_times.reading import TypedTime, read_typed
+from scheduling.typed_times.unreadable import Unreadable
 
 SHIFT, TO = "shift", "to"
 NEW, FOLD = "new-", "fold-"  # begin the names of a row's fields
@@ -137,7 +138,7 @@ def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
         return NewTime(typed, fold, problem=NO_TIME)
     try:
         read = _read(typed)
-    except typed_times.Unreadable as why:
+    except Unreadable as why:
         return NewTime(typed, fold, problem=str(why))
     found = read_appointment(read.wall, zone, fold)
     problem = SAME_TIME if found.instant and found.instant == candidate.start else found.problem
@@ -148,7 +149,7 @@ def _read(typed: str) -> TypedTime:
     try:
         return TypedTime(wall_time.parse(typed))
     except ValueError:
-        return typed_times.read_typed(typed)
+        return read_typed(typed)
 
 
 def shifted(candidates: Sequence[Candidate], minutes: int) -> dict[int, NewTime]:

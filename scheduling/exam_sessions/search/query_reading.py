@@ -15,7 +15,7 @@ from datetime import date, time, timedelta
 from scheduling import date_formats
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.search import text_folding
-from scheduling.typed_times import read_clock, read_day
+from scheduling.typed_times.reading import read_clock, read_day
 
 LEAST = 3  # letters by which a type or a location is told
 LONGEST = 40  # words that are looked at

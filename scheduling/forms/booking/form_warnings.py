@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from scheduling import code_lists, typed_times, wall_time
+from scheduling import code_lists, wall_time
 from scheduling.accommodation_times import offer_latest_start
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.appointment import address_zones
@@ -21,6 +21,8 @@ from scheduling.opening_hours import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.fields import ONE_PAYS
 from scheduling.time_zones import zone_names
+from scheduling.typed_times.reading import read_typed
+from scheduling.typed_times.unreadable import Unreadable
 
 VOUCHER_RESERVED = (
     "This voucher is part of the request for {learner}, which is still being checked. It can’t be"
@@ -130,8 +132,8 @@ def appointment_of(form: AnswerForm) -> Appointment | None:
 def _how_it_was_read(form: AnswerForm) -> str:
     """Which of two readings of a typed date was taken; '' where there is one."""
     try:
-        return typed_times.read_typed(form.value_of("appointment_date_time")).remark
-    except typed_times.Unreadable:
+        return read_typed(form.value_of("appointment_date_time")).remark
+    except Unreadable:
         return ""
 
 
