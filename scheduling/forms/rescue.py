@@ -6,7 +6,7 @@ Its rows are as many as there are sessions, so they are read here from the answe
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -34,7 +34,10 @@ SAME_TIME = "That is already the booked time."
 class RescueForm(CardFreeForm, forms.Form):
     """How the new times are proposed, and why all of them are moved."""
 
-    goes_along = frozenset({"location", "day", "from", "until", "ticked", "session"})
+    # Besides the question what is offered: rows that are brought back are those of that proposal.
+    goes_along = frozenset(
+        {"location", "day", "from", "until", "ticked", "session", "offered", "cleared", "told"}
+    )
     kept_lists = frozenset({"ticked", "session"})
     kept_rows = (NEW, FOLD)
 
@@ -79,6 +82,11 @@ class Offered:
         told = {name: str(answers.get(name) or "").strip()[:LONGEST] for name in cls.__slots__}
         return cls(**told | {"how": TO if told["how"] == TO else SHIFT})
 
+    @property
+    def answers(self) -> dict[str, str]:
+        """Its answers by the names of the form's fields."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
     @classmethod
     def read(cls, token: str) -> Offered:
         """What a token tells; nothing where it can't be read."""
@@ -89,7 +97,7 @@ class Offered:
 
     @property
     def token(self) -> str:
-        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+        return json.dumps(self.answers)
 
     def typed_into(self, sent: Offered) -> set[str]:
         """Which of the two ways was typed into on the page that is sent."""
@@ -208,6 +216,15 @@ def read_stood(token: str) -> dict[int, SeenBooking]:
         return {int(pk): _stood(one) for pk, one in told.items()}
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return {}
+
+
+def keys_token(keys: Iterable[int]) -> str:
+    """Sessions by their keys, with a letter between them: so they are no card number in a draft."""
+    return "x".join(map(str, sorted(keys)))
+
+
+def read_keys(token: str) -> list[str]:
+    return token.split("x")
 
 
 def told_token(starts: Mapping[int, datetime]) -> str:
