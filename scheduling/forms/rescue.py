@@ -176,21 +176,34 @@ def new_time_at(candidate: Candidate, start: datetime) -> NewTime:
 
 
 def put_at(candidates: Sequence[Candidate], day: date, first: time) -> dict[int, NewTime]:
-    """The earliest at that time of the day, the others as far behind it on the clock as now."""
-    walls = {one.session.pk: _local(one) for one in candidates if one.start}
-    earliest = min(walls.values(), default=datetime.min)
-    at = datetime.combine(day, first)
+    """Whoever starts first at that time of the day, by the clock there; the others as far behind on
+    their clocks as now.
+    """
+    found = first_of(candidates)
+    if found is None:
+        return {}
+    zone, at = str(found.session.zone), datetime.combine(day, first)
     return {
-        one.session.pk: read_new_time(
-            one, f"{at + (walls[one.session.pk] - earliest):%Y-%m-%dT%H:%M}", ""
-        )
+        one.session.pk: read_new_time(one, f"{_put(one, found, zone, at):%Y-%m-%dT%H:%M}", "")
         for one in candidates
-        if one.session.pk in walls
+        if one.start
     }
 
 
-def _local(one: Candidate) -> datetime:
-    return one.start.astimezone(ZoneInfo(str(one.session.zone))).replace(tzinfo=None)
+def first_of(candidates: Iterable[Candidate]) -> Candidate | None:
+    """Whoever starts first; None where no start is known."""
+    return min((one for one in candidates if one.start), key=lambda one: one.start, default=None)
+
+
+def _put(one: Candidate, first: Candidate, zone: str, at: datetime) -> datetime:
+    """The candidate's new wall time, where the first starts at `at` by the clock of a zone."""
+    own = str(one.session.zone)
+    behind = _wall(one.start, own) - _wall(first.start, own)
+    return (at if own == zone else _wall(at.replace(tzinfo=ZoneInfo(zone)), own)) + behind
+
+
+def _wall(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def usual_shift(candidates: Sequence[Candidate], until: datetime) -> int:

@@ -202,6 +202,24 @@ def test_another_day_keeps_the_distances_on_the_clock(
     assert sent(desk, form, to_day="", to_time="").status_code == 422
 
 
+def test_of_several_clocks_whoever_starts_first_gets_the_first_start_by_the_clock_that_is_named(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    half = timedelta(minutes=30)
+    [here] = booked_there(sandbox, institution, 1)
+    [first] = booked_there(sandbox, institution, 1, TEN - half, time_zone="America/New_York")
+    [last] = booked_there(sandbox, institution, 1, TEN + half, time_zone="America/Phoenix")
+    keys = [str(one.pk) for one in (here, first, last)]
+    page = desk.get(PAGE, params={"session": keys})
+    assert "at Eastern (New York) Propose" in words(page)
+    form = own_form_on(page) | {"session": keys, "do": "propose", "how": "to"}
+    found = own_form_on(sent(desk, form, to_day="2027-01-18", to_time="09:00", ticked=keys))
+
+    assert [found[f"new-{one.pk}"] for one in (first, here, last)] == [
+        *("2027-01-18T09:00", "2027-01-18T08:30", "2027-01-18T08:00")
+    ]
+
+
 LATER = {"to_day": "2027-01-18", "to_time": "08:30"}
 
 

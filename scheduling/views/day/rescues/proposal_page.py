@@ -119,6 +119,11 @@ class ProposalPage:
             return f"Times: {words_for(*zones)}"
         return f"{asked.times}: {words_for(asked.zone)}" if asked.times else ""
 
+    def first_clock(self) -> str:
+        """By whose clock the first start is asked for, where there are several."""
+        first = rescue.first_of(self.free)
+        return words_for(str(first.session.zone)) if first and len(self.zones) > 1 else ""
+
     def span(self) -> str:
         """From when to when they would sit, all that can be moved: “Mon, Nov 30, 1:00 PM CST –
         Mon, Nov 30, 9:30 PM CST”; "" where no new time can be read.
@@ -159,6 +164,7 @@ class ProposalPage:
             "selected": len(self.chosen),
             "draft": page_draft(self.request, self.restored, part=asked.part, query=asked.query),
             "clock": self.head_clock(),
+            "first_clock": self.first_clock(),
             "form": self.form,
             "form_id": self.form_id,
             "notice": self.notice,
