@@ -294,7 +294,7 @@ def _is_absent(known: Attendance | None) -> bool:
 
 
 def _cell_words(place: Place, cell: Cell, time: str, nobody: str) -> str:
-    more = f", {cell.unsure} more still being checked" if cell.unsure else ""
+    more = f", {cell.unsure} more not certain" if cell.unsure else ""
     of = f" of {place.seats}" if place.seats is not None else ""
     said = f"{cell.taken}{of}{more}" if cell.taken or cell.unsure else ""
     load = nobody if cell.load is Load.EMPTY else LOADS[cell.load]

@@ -121,8 +121,8 @@ def test_what_is_not_certain_is_counted_apart_from_what_is_booked(
         seat(northfield, start)
     ask(seat(northfield, None, status="Needs Proctor", location_sid=""), start, "schedule")
     page = desk.get(board_at(start)).text
-    assert "10:00 AM, 2 of 40, 1 more still being checked" in page
-    assert f"2 booked{then}, 1 still being checked" in plain_text(page)
+    assert "10:00 AM, 2 of 40, 1 more not certain" in page
+    assert f"2 booked{then}, 1 not certain" in plain_text(page)
 
     seat(northfield, start - 60 * MINUTE, duration_minutes=None, learner_name="Ana Endless")
     came = seat(northfield, start - 30 * MINUTE, duration_minutes=None, learner_name="Bea Here")
@@ -131,7 +131,7 @@ def test_what_is_not_certain_is_counted_apart_from_what_is_booked(
     ask(seat(northfield, start, learner_name="Cy Away"), start + timedelta(days=3))
     page = desk.get(board_at(start)).text
     told = {name: line for line in lines(page) for name in [line.split()[0]]}
-    counted = f"2 booked{then}, 2 still being checked, 2 whose end is not known"
+    counted = f"2 booked{then}, 2 not certain, 2 whose end is not known"
     assert counted in plain_text(page)
     assert "9:00 AM – end not known" in told["Ana"]
     assert "Being checked: moved to" in told["Cy"]
@@ -148,7 +148,7 @@ def test_beside_a_place_who_is_booked_now_is_counted_as_it_is_known(
     seat(northfield, began, duration_minutes=None)
     ask(seat(northfield, began), began, "cancel")
     page = plain_text(desk.get(board_at(now)).text)
-    counted = "1 booked, 1 still being checked, 1 whose end is not known, 0 marked as here"
+    counted = "1 booked, 1 not certain, 1 whose end is not known, 0 marked as here"
     assert page.count(counted) == 2 and f"now {counted}" in page
 
 
