@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -13,6 +13,7 @@ from scheduling.handovers.places import Where
 from scheduling.models import Batch, BatchRow, Institution
 
 PAUSED = "waiting: paused until somebody continues it"
+ELSEWHERE = "more at other locations"
 MAY_SIT_STILL = (BatchRow.State.SENT, BatchRow.State.HELD, BatchRow.State.LEFT)
 
 
@@ -28,24 +29,38 @@ class Rescue:
 
 
 def of(where: Where, day: date, now: datetime) -> tuple[list[Rescue], list[tuple[BatchRow, str]]]:
-    """Those of the place that began or ended on the day or go on still, and earlier ones that left
-    somebody where they sat; with whom they did not move, and how that is said.
+    """Those of the place that began or ended on the day, are about it or go on still, and earlier
+    ones that left somebody where they sat; with whom they did not move, and how that is said. At a
+    location what its own sessions came to is counted.
     """
     told, left, batches = [], [], list(_told(where, day, now))
     outcomes = progress.of_all(batches)
     for batch in batches:
-        found = outcomes[batch.pk]
-        counts = _waiting(batch) if batch.is_open else afterwards.counted(found)
-        told.append(Rescue(batch.pk, batch.title, {str(end): n for end, n in counts.items()}))
+        found, here = outcomes[batch.pk], _here(where, batch)
+        counts = _waiting(here, batch) if batch.is_open else _counted(found, here)
+        told.append(Rescue(batch.pk, batch.title, counts))
         if not batch.is_open:
             left += _left(where, batch, found)
     return told, left
 
 
-def _waiting(batch: Batch) -> dict[str, int]:
+def _here(where: Where, batch: Batch) -> QuerySet[BatchRow]:
+    return batch.rows.filter(_there(where))
+
+
+def _waiting(here: QuerySet[BatchRow], batch: Batch) -> dict[str, int]:
     """How many wait for somebody to continue it; none are told of one that runs, or ends."""
-    waiting = batch.rows.filter(state=BatchRow.State.WAITING).count()
+    waiting = here.filter(state=BatchRow.State.WAITING).count()
     return {PAUSED: waiting} if batch.state == Batch.State.PAUSED else {}
+
+
+def _counted(found: progress.BatchProgress, here: QuerySet[BatchRow]) -> dict[str, int]:
+    """What those of the place came to, and how many others it had."""
+    keys = set(here.values_list("pk", flat=True))
+    mine = {pk: outcome for pk, outcome in found.outcomes.items() if pk in keys}
+    counts = afterwards.counted(replace(found, outcomes=mine))
+    others = {ELSEWHERE: len(found.outcomes) - len(mine)}
+    return {str(end): many for end, many in (counts | others).items() if many}
 
 
 def _told(where: Where, day: date, now: datetime) -> QuerySet[Batch]:
@@ -58,8 +73,9 @@ def _told(where: Where, day: date, now: datetime) -> QuerySet[Batch]:
         batch__begun_at__lt=last,
     )
     of_day = Q(begun_at__gte=first, begun_at__lt=last) | Q(ended_at__gte=first, ended_at__lt=last)
+    about_it = rows.filter(stood_at__gte=first, stood_at__lt=last)
     found = Batch.objects.filter(
-        of_day | Q(state__in=Batch.OPEN) | Exists(sits_still), Exists(rows)
+        of_day | Q(state__in=Batch.OPEN) | Exists(sits_still) | Exists(about_it), Exists(rows)
     )
     mine = found.filter(institution=where.institution, kind=Batch.Kind.RESCUE)
     return mine.order_by("pk")

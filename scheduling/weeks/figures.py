@@ -37,6 +37,7 @@ REQUESTS = (
     "Not known at first, then done",
     "Not known at first, then not done",
     "Still being checked",
+    "Needs a decision",
 )
 SECONDS = ("Half were answered within", "95 of 100 within")
 
@@ -106,13 +107,13 @@ def requests_a_day(scope: Scope) -> list[Row]:
     """This portal's bookings, moves and cancellations by the day they were asked for: one number
     for each of `REQUESTS`.
     """
-    asked = _asked(scope).values_list("started_at", "state", "settled_how")
+    asked = _asked(scope).values_list("started_at", "state", "settled_how", "needs_person")
     counted = Counter(
-        (scope.day_at(at), _request_series(state, how))
-        for at, state, how in asked.filter(_is_asked_there(scope))
+        (scope.day_at(at), _request_series(*became))
+        for at, *became in asked.filter(_is_asked_there(scope))
     )
     nowhere = Counter(
-        _request_series(state, how) for _, state, how in asked.filter(_may_be_asked_there(scope))
+        _request_series(*became) for _, *became in asked.filter(_may_be_asked_there(scope))
     )
     return [*_by_day(scope, counted, REQUESTS), *_not_loaded(nowhere, REQUESTS)]
 
@@ -221,9 +222,9 @@ def _session_series(status: SessionStatus, *, is_open: bool) -> int:
     return shown.index(True)
 
 
-def _request_series(state: str, settled_how: str) -> int:
+def _request_series(state: str, settled_how: str, needs_person: bool) -> int:
     if state in Attempt.OPEN:
-        return 4
+        return 5 if needs_person else 4
     is_done = state == Attempt.State.ACCEPTED
     if settled_how == Attempt.SettledHow.ANSWER or state == Attempt.State.UNREACHABLE:
         return 0 if is_done else 1

@@ -158,7 +158,7 @@ def test_who_is_booked_then_is_named_before_it_is_saved_and_after(
     asked = administrator.post(f"{LIST}add/", sent)
     told = plain_text(asked.text)
     assert (asked.status_code, HoursByDate.objects.count()) == (200, 0)
-    assert "2 sessions are booked then, listed below. Save again" in told
+    assert "Nothing was saved. 2 sessions are booked then: how many are where is below." in told
     assert "Duluth Testing Center, Thu, Jan 14, 2027: 2 sessions" in told
     assert "1 more session is booked on these days, location not loaded yet" in told
     place = f"install={NORTHFIELD}&amp;location={DULUTH}&amp;day=2027-01-14"
@@ -181,7 +181,7 @@ def test_shorter_hours_concern_only_whom_they_leave_no_time_for(
     booked(duluth, THREE)
     sent = entry(duluth, **THE_DAY, what="other", opens="09:00", closes="15:30")
     told = plain_text(administrator.post(f"{LIST}add/", sent).text)
-    assert "1 session is booked then, listed below." in told
+    assert "1 session is booked then: how many are where is below." in told
     assert administrator.post(f"{LIST}add/", sent | {"closes": "18:00"}).status_code == 302
 
 

@@ -15,6 +15,7 @@ from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.models import ExamSession
 
 HALF_HOUR = timedelta(minutes=30)
+FIVE_MINUTES = 300  # in seconds
 NEARLY_FULL = 0.9
 
 
@@ -152,15 +153,25 @@ class Place:
     def next_free(
         self, minutes: int, after: datetime, slots: Sequence[datetime]
     ) -> datetime | None:
-        """The first of the half hours from which on a seat is free, and it is open, for so long;
-        None where there is none, or where nobody entered the seats.
+        """The first start from which on a seat is free, and it is open, for so long: at once, at a
+        half hour, or as late as it can be before closing. None where there is none, or where nobody
+        entered the seats.
         """
-        if self.seats is None:
+        if self.seats is None or not slots:
             return None
-        length = timedelta(minutes=minutes)
-        return next(
-            (one for one in slots if one >= after and self._is_free(one, one + length)), None
-        )
+        length, soon = timedelta(minutes=minutes), _to_five_minutes(after)
+        latest = (closes - length for _, closes in self.open_times or ())
+        starts = (one for one in {*slots, soon, *latest} if one >= max(after, slots[0]))
+        in_time = sorted(one for one in starts if one < slots[-1] + HALF_HOUR)
+        return next((one for one in in_time if self._is_free(one, one + length)), None)
+
+    def still_open(
+        self, after: datetime, slots: Sequence[datetime]
+    ) -> list[tuple[datetime, datetime]]:
+        """What is left of the times in which it is open at one of the half hours."""
+        spans = self.open_times or ()
+        of_day = [one for one in spans if one[0] < slots[-1] + HALF_HOUR and one[1] > slots[0]]
+        return [(max(opens, after), closes) for opens, closes in of_day if closes > after]
 
     def _is_free(self, start: datetime, end: datetime) -> bool:
         return self.is_open(start, end) and self.left_over(start, end) > 0
@@ -192,6 +203,11 @@ class Place:
         """Whether anybody entered hours of that moment's day."""
         unknown = any(first <= at < last for first, last in self.unknown_times)
         return self.open_times is not None and not unknown
+
+
+def _to_five_minutes(at: datetime) -> datetime:
+    """The next moment that people book for."""
+    return at + timedelta(seconds=-at.timestamp() % FIVE_MINUTES)
 
 
 def _sitting(seated: Sequence[Seated], at: datetime) -> set[int]:

@@ -19,6 +19,7 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attendance
 from scheduling.views.day.closed_lines import rescue_url
+from scheduling.views.day.opening_words import none_free
 from scheduling.views.day.sittings import Sitting, Sittings, There, counted, keys_of
 from scheduling.wall_time import city_of, say, say_difference
 
@@ -37,7 +38,6 @@ NOT_LOADED = "sessions not loaded yet"
 BEFORE_RECORDS = "not known, our records begin later"
 MAY_SIT = "nobody known, {count} more may sit here"
 NO_END = "nobody known, the end of somebody’s exam is not known"
-NONE_FREE = "no seat free for {minutes} min"
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
 NO_ZONE = "time zone not entered: the institution’s clock"
@@ -188,9 +188,9 @@ class BoardPage:
         if not place.is_listed:
             return NOT_LOADED
         minutes = self.address.minutes
-        free = place.next_free(minutes, self.now, self.board.slots)
+        free = place.next_free(minutes, self.now, slots)
         if free is None:
-            return NONE_FREE.format(minutes=minutes)
+            return none_free(place, minutes, self.now, slots, self._there(place))
         count = place.left_over(free, free + timedelta(minutes=minutes))
         of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
         said = FREE.format(minutes=minutes, time=self._there(place).hour(free), count=of)
@@ -294,7 +294,7 @@ def _is_absent(known: Attendance | None) -> bool:
 
 
 def _cell_words(place: Place, cell: Cell, time: str, nobody: str) -> str:
-    more = f", {cell.unsure} more still being checked" if cell.unsure else ""
+    more = f", {cell.unsure} more not certain" if cell.unsure else ""
     of = f" of {place.seats}" if place.seats is not None else ""
     said = f"{cell.taken}{of}{more}" if cell.taken or cell.unsure else ""
     load = nobody if cell.load is Load.EMPTY else LOADS[cell.load]

@@ -163,10 +163,10 @@ def hours_of(seated: Seated, there: There) -> str:
 
 
 def counted(there: Sequence[Seated], at: datetime, word: str) -> str:
-    """“2 booked, 1 still being checked”: only who is booked for certain and for then is booked."""
+    """“2 booked, 1 not certain”: only who is booked for certain and for then is booked."""
     certain = [one for one in there if one.is_certain]
     booked = sum(one.sits(at, at + timedelta(seconds=1)) for one in certain)
     unsure = len({one.session.pk for one in there if not one.is_certain})
-    apart = ((unsure, "still being checked"), (len(certain) - booked, "whose end is not known"))
+    apart = ((unsure, "not certain"), (len(certain) - booked, "whose end is not known"))
     told = (f"{count} {what}" for count, what in apart if count)
     return ", ".join((f"{booked} {word}", *told))

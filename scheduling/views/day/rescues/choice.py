@@ -130,6 +130,11 @@ class Asked:
         }
 
     @property
+    def query(self) -> str:
+        """The address that asks it."""
+        return urlencode(self.room | {"session": self.ticked}, doseq=True)
+
+    @property
     def part(self) -> str:
         """What tells the drafts of different questions apart."""
         times = [str(one or "") for one in (self.day, self.from_time, self.until_time)]
