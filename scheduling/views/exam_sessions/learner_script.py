@@ -18,7 +18,7 @@ from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.search.same_person import is_of
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.models.session_status import INCIDENT
 from scheduling.session_types import registry
 from scheduling.session_types.registry import Booked
@@ -82,7 +82,13 @@ def booked(session: ExamSession) -> Booked:
         else _spoken(slot, catalogue.instructor_entries, institution),
         is_own_instructor=is_of(session.instructor_name, _without_remarks(slot)),
         moved_from=_moved_from(session),
+        is_online=_is_online(session),
     )
+
+
+def _is_online(session: ExamSession) -> bool:
+    kind = catalogue.kind_of_location(session.institution, session.location_sid)
+    return kind == Location.Kind.ONLINE
 
 
 def _spoken(
