@@ -120,6 +120,11 @@ def restore_newest(request: HttpRequest) -> Draft | None:
     return store.newest(person_id=request.user.pk, path=request.path)
 
 
+def is_kept_at(request: HttpRequest, path: str) -> bool:
+    """Whether a draft waits for the person at the address of a form."""
+    return bool(path) and store.find(person_id=request.user.pk, address=path) is not None
+
+
 def _wait(request: HttpRequest) -> None:
     for page, number in _on_their_way(request):
         store.wait_for(person_id=request.user.pk, page=page, number=number)

@@ -229,6 +229,17 @@
   reveal(document);
 })();
 
+// The start that is chosen is in sight where the free ones stand in one row.
+(() => {
+  "use strict";
+  const show = () => document.querySelectorAll(".starts__list > [aria-current]").forEach((start) => {
+    const row = start.parentElement, off = start.getBoundingClientRect().left - row.getBoundingClientRect().left;
+    row.scrollLeft += off - (row.clientWidth - start.offsetWidth) / 2;
+  });
+  document.addEventListener("htmx:afterSettle", show);
+  show();
+})();
+
 // A board that is wider than the window opens at the current half hour, where that is out of sight.
 (() => {
   "use strict";
@@ -352,16 +363,25 @@
     form.classList.add("is-sent", "htmx-request"); // as a form looks that is on its way
     document.body.dispatchEvent(new Event("settled"));
   };
+  const sayUnsent = (form, isIt) => {
+    const line = form.querySelector("[data-unsent]");
+    if (line) line.textContent = isIt ? line.dataset.unsent : "";
+  };
   const isOfHeld = (elt) => held && elt === summaryOf(held.form);
   const settle = () => {
     const press = letGo(), { form } = press;
-    if (words() !== press.before && summaryOf(form).querySelector("[data-has-to-be-seen]")) form.querySelector("#form-send button").focus();
-    else send(press);
+    if (words() === press.before || !summaryOf(form).querySelector("[data-has-to-be-seen]")) {
+      send(press);
+      return;
+    }
+    form.querySelector("#form-send button").focus();
+    sayUnsent(form, true);
   };
 
   document.addEventListener("input", ({ target: { form }, isTrusted }) => {
     if (!form) return;
     typed.set(form, (typed.get(form) ?? 0) + 1);
+    sayUnsent(form, false);
     if (held?.form !== form || !isTrusted) return;
     letGo(); // whoever types on wants something else to be sent
     const trouble = document.getElementById("trouble");
@@ -379,6 +399,7 @@
   });
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
     const form = elt.closest("form");
+    if (form && elt === form) sayUnsent(form, false);
     if (form && elt === summaryOf(form)) elt.knows = typed.get(form) ?? 0;
   });
   document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {

@@ -23,7 +23,7 @@ from scheduling.views.booking.duplicate_override import OverrideForm, offered_ov
 from scheduling.views.booking.pending import send_button_context
 from scheduling.views.exam_sessions import other_sessions
 from scheduling.views.exam_sessions.lists.list_address import CameFrom
-from scheduling.views.exam_sessions.session_parts import list_navigation
+from scheduling.views.exam_sessions.session_parts import list_navigation, no_show_set
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 
@@ -86,7 +86,11 @@ class BookingPage:
         template = self.form_template if is_part else self.page_template
         if self.payable:
             card_check.make_ready(self.request, self.payable, self.session.institution)
-        around = {"others": self._others, "came_from": self._came_from}
+        around = {
+            "others": self._others,
+            "came_from": self._came_from,
+            "no_show_set": self._no_show_set,
+        }
         context = self.context() | {"is_part": is_part} | around
         response = render(self.request, template, context, status=status)
         if self.payable and self.payable.card and self.payable.card.fields:
@@ -103,6 +107,10 @@ class BookingPage:
     def _came_from(self) -> CameFrom | None:
         """The same."""
         return list_navigation.of_form(self.request, self.session)
+
+    def _no_show_set(self) -> CameFrom | None:
+        """The same."""
+        return no_show_set.back_from(self.request, self.session)
 
     def changed(self, **changes: Any) -> BookingPage:
         """The same page with other fields."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, submit
 from scheduling.booking.admission import hindrances
-from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
+from scheduling.booking.permitted_actions import why_no_cancel, why_no_move, why_refused
 from scheduling.booking.submit import Result
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions import accommodations
@@ -140,6 +140,7 @@ class ChangePage(BookingPage):
                 "is_unknown": self.is_unknown,
                 "draft": page_draft(self.request, self.draft, also=self._answered),
                 "stood": SessionVersion.of(session).token,
+                "doubt": why_refused(session, "cancel" if self.change.is_cancel else "move"),
                 "payment": payment_summary.of(session) if self.change.is_cancel else None,
                 "preview_url": session_url(session, "reschedule_preview"),
                 "switch_url": session_url(session, "switch"),

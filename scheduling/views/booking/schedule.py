@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
+from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.forms.booking.options import FormOptions, schedule_options, switch_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.place_from_board import place_asked_for
@@ -53,6 +54,7 @@ from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import switch_words
 from scheduling.views.exam_sessions.session_parts import list_navigation
+from scheduling.views.kept_place import kept_location
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import (
     bookable_session_from_url,
@@ -122,7 +124,7 @@ def schedule(
     if notice := choice.refusal():
         return _refuse_type(request, session, options, choice, notice)
     if ANSWERED_BY.keys() & request.POST.keys():
-        return _show_changed(request, session, options, choice.shown)
+        return _show_changed(request, session, _begun(request, session), choice.shown)
     return _book(request, session, options, choice.shown)
 
 
@@ -132,9 +134,19 @@ def _opened(request: PortalRequest, session: ExamSession) -> HttpResponse:
     """
     if session.duration_minutes is None and session.refreshed_at is None:
         refresh_session(session)
-    shown = _show(request, session, schedule_options(session))
+    shown = _show(request, session, _begun(request, session))
     list_navigation.keep_of_form(request, shown)
     return shown
+
+
+def _begun(request: PortalRequest, session: ExamSession) -> FormOptions:
+    """The options of a form that nothing is sent from yet: it begins with the kept location, but
+    for a booking that was asked for before.
+    """
+    options = schedule_options(session)
+    if second_step(session) or AGAIN in request.GET:
+        return options
+    return replace(options, kept_location=kept_location(request))
 
 
 @sensitive_post_parameters()

@@ -20,7 +20,10 @@ from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED, MAY
 from scheduling.booking.outcome_panel.sentences import DONE
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.payments import is_card_refused
+from scheduling.booking.permitted_actions import why_refused
 from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE, Result
+from scheduling.exam_sessions import attendance
+from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
@@ -79,6 +82,11 @@ AGAIN = {
     CROWDED_CAUSE: " {Again} in a moment.",
     HELD_UP_CAUSE: " {Again}.",
 }
+CALL_THEM = (
+    "It is not changed while it is shown like this. Try again later, or call SmarterProctoring: the"
+    " session’s page has its SID."
+)
+KEPT_MARK = "The no-show stays marked here."
 DID_NOT_GO_THROUGH = (
     "This form was sent before and did not go through. Check the answers, then {again}."
 )
@@ -262,12 +270,21 @@ def _learner_booked_notice(other: OtherBooking, action: str) -> Notice:
     return Notice(title, ask, session_url(other.session), link="Open that booking")
 
 
+def _begun_notice(session: ExamSession) -> Notice:
+    """What to do about a sitting that has begun, and that the provider does not change any more."""
+    title = f"SmarterProctoring shows this session as “{session.known_status.word}”."
+    kept = KEPT_MARK if attendance.stands(attendance.of(session)) == Mark.NO_SHOW else ""
+    return Notice(title, f"{CALL_THEM} {kept}".rstrip(), session_url(session))
+
+
 def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
     """After a conflict the session is read:
     somebody may have booked or changed it past this portal.
     """
     known = (session.status, session.appointment_at)
     problem = refresh_session(session).problem
+    if not problem and action != Attempt.Action.SCHEDULE and why_refused(session):
+        return _begun_notice(session)
     is_as_before = known == (session.status, session.appointment_at)
     is_expected = session.needs_proctor if action == Attempt.Action.SCHEDULE else is_as_before
     if problem or is_expected or not session.status:
