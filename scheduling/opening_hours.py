@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -280,6 +281,7 @@ def days_between(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
+@lru_cache(maxsize=2048)  # a week's spans are asked for on each page that shows one
 def _instants(day: date, span: Span, zone: str) -> tuple[datetime, datetime]:
     """A span as instants. Where clocks show an hour twice it is open from the first to the last."""
     ends_day = span.closes == DAY_END

@@ -6,6 +6,9 @@ than halved the slowest bookings (p95) and let a third more of them through.
 
 SQLite keeps any bytes in a text column, and Python gives none of a row with some that are no UTF-8.
 Here such a text is read with a mark for each of them (`NoText`), as long as it is not the log's.
+
+A time stands in a column without its zone, which is UTC. It is read as the instant that it is: to
+make one of what Django reads takes five times as long, and a page reads some hundreds.
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
+from django.utils.dateparse import parse_datetime
 
 LONGEST_PAUSE = 0.002
 NO_UTF8 = "Could not decode to UTF-8"  # what SQLite says of text that is none
@@ -43,6 +48,20 @@ def _read(text: bytes) -> str:
         made = NoText(text.decode(errors="replace"))
         made.stored = text
         return made
+
+
+def _instant(stored: bytes) -> datetime | None:
+    """The instant that a column of times has; None for a text that is none."""
+    text = stored.decode()
+    read: datetime | None
+    try:
+        read = datetime.fromisoformat(f"{text}+00:00")
+    except ValueError:  # as nothing here writes one: by Django's own rules
+        read = parse_datetime(text)
+    return read.replace(tzinfo=UTC) if read and read.tzinfo is None else read
+
+
+sqlite3.register_converter("datetime", _instant)
 
 
 class WaitingCursor(base.SQLiteCursorWrapper):

@@ -99,16 +99,16 @@ def _shape(
     """
     fields = [one for one in model._meta.concrete_fields if not only or one.attname in only]
     columns = [(place, field.get_col(model._meta.db_table)) for place, field in enumerate(fields)]
-    readers = [
-        (
-            place,
-            column,
-            [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)],
-        )
-        for place, column in columns
-    ]
+    readers = [(place, column, _steps(column)) for place, column in columns]
     quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     return [field.attname for field in fields], quoted, [one for one in readers if one[2]]
+
+
+def _steps(column: Any) -> list[Any]:
+    """What a value of the column goes through; SQLite’s times are instants already."""
+    if connection.vendor == "sqlite" and isinstance(column.output_field, models.DateTimeField):
+        return []
+    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
 
 
 def _read(row: tuple[Any, ...], readers: list[tuple[int, Any, list[Any]]]) -> list[Any]:

@@ -86,7 +86,7 @@ def _mark(one: Seated) -> str:
     """All of it that the board shows, but for its requests and visits."""
     session = one.session
     end = one.end.timestamp() if one.end else ""
-    known = f"{session.pk} {session.status} {session.changed_event} {session.location_sid}"
+    known = f"{one.key} {session.status} {session.changed_event} {session.location_sid}"
     return f"{known} {one.start.timestamp()} {end} {one.is_certain}"
 
 
