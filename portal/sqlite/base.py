@@ -17,8 +17,9 @@ import random
 import re
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -88,6 +89,12 @@ class WaitingCursor(base.SQLiteCursorWrapper):
                     raise
             time.sleep(random.uniform(0, LONGEST_PAUSE))
 
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
+        if param_names is not None:
+            written: str = super().convert_query(query, param_names=param_names)
+            return written
+        return _with_question_marks(query)
+
     def _may_wait(self, error: sqlite3.OperationalError) -> bool:
         """Within a transaction the lock is held already:
         “busy” has another meaning there, and waiting no end.
@@ -126,6 +133,12 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         finally:
             self.connection.text_factory = str
             self.connection.has_read_no_text = True
+
+
+@lru_cache(maxsize=256)
+def _with_question_marks(query: str) -> str:
+    """The statement with the marks that SQLite has for values."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 def _as_stored(query: str, params: Any) -> tuple[str, Any]:

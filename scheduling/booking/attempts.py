@@ -63,7 +63,7 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
     Fenced: when it is no longer in one of the `expected` states (or another worker holds its lease)
     nothing changes, and what stands is returned.
     """
-    step = _with_what_was_given(attempt, step)
+    step = _with_what_was_left_open(attempt, step)
     with transaction.atomic():
         changes = _changes(attempt, step)
         where, values = (
@@ -83,12 +83,14 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
     return attempt
 
 
-def _with_what_was_given(attempt: Attempt, step: Transition) -> Transition:
+def _with_what_was_left_open(attempt: Attempt, step: Transition) -> Transition:
     """A yes says for itself why, unless it came with something that can't be read."""
     record = step.outcome.record if step.outcome else None
-    if step.reason or step.state != State.ACCEPTED or record is None:
+    if step.state != State.ACCEPTED or record is None:
         return step
-    return replace(step, reason=left_open.as_given(attempt, record))
+    open_ = left_open.left_open(attempt, record)
+    reason = step.reason or left_open.as_given(open_, record)
+    return replace(step, reason=reason, left_open=open_)
 
 
 def _changes(attempt: Attempt, step: Transition) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from scheduling.card_numbers import remove_card_numbers
+from scheduling.card_numbers import may_hold_card_number, remove_card_numbers
 from scheduling.proctoring_api.foreign_text import is_unseen, strip_unseen, with_entities_read
 from scheduling.proctoring_api.parsing import as_object
 
@@ -34,6 +34,7 @@ UNSPACED = (
     "\u4e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _LINKED = re.compile(r"://|www\.", re.IGNORECASE)
+_SPECIAL = re.compile(rf"[&%\\]|{_LINKED.pattern}", re.IGNORECASE)  # or what disguises anything
 # Fields that may say again what was sent, and those that say what was booked, for whom and where.
 _ECHOES = re.compile(
     r"voucher|coupon|token|secret|payment|card|message|error|reason|detail|memo|note", re.IGNORECASE
@@ -147,9 +148,17 @@ def keepable(said: str, secrets: Iterable[str] = ()) -> str:
     """The text as it may be kept:
     masked, and with every link as “(link)”, which may open an exam by itself.
     """
-    masked = mask(_without_links(said), secrets)
+    known = tuple(secrets)
+    if not known and _is_plain(said):
+        return said
+    masked = mask(_without_links(said), known)
     plain = undisguised(masked)
     return _without_links(plain) if plain != masked and _LINKED.search(plain) else masked
+
+
+def _is_plain(said: str) -> bool:
+    """A quick look, for most texts are: nothing in it is a link, disguised, or a card's number."""
+    return said.isascii() and not _SPECIAL.search(said) and not may_hold_card_number(said)
 
 
 def _without_links(said: str) -> str:

@@ -105,10 +105,9 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
     record = step.outcome.record if step.outcome else None
     stored, details = stored_of(attempt, record), {}
     sentence = sentence_of(template, attempt, settler=step.actor.name)
-    is_yes = step.state == Attempt.State.ACCEPTED and step.kind != Kind.SETTLED
-    if is_yes and record and (open_ := left_open.left_open(attempt, record)):
-        sentence = f"{sentence} {left_open.in_words(open_)}"
-        details = {"left_open": ", ".join(open_)}
+    if step.left_open and step.kind != Kind.SETTLED:
+        sentence = f"{sentence} {left_open.in_words(step.left_open)}"
+        details = {"left_open": ", ".join(step.left_open)}
     return _entry(
         attempt,
         step.kind,
