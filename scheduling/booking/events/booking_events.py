@@ -25,6 +25,7 @@ from scheduling.booking.events.booking_sentences import (
     OVER_ANOTHER,
     OVERRIDING,
     sentence_of,
+    shown_otherwise,
     template_after,
 )
 from scheduling.booking.outcomes import Transition
@@ -106,6 +107,8 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
     stored, details = stored_of(attempt, record), {}
     sentence = sentence_of(template, attempt, settler=step.actor.name)
     is_yes = step.state == Attempt.State.ACCEPTED and step.kind != Kind.SETTLED
+    if is_yes and attempt.differences:
+        sentence = f"{sentence} {shown_otherwise(attempt.differences)}"
     if is_yes and record and (open_ := left_open.left_open(attempt, record)):
         sentence = f"{sentence} {left_open.in_words(open_)}"
         details = {"left_open": ", ".join(open_)}
