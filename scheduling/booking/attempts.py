@@ -122,7 +122,6 @@ def _mirror(attempt: Attempt, outcome: Outcome | None) -> None:
     """What an accepted request's answer shows. How a session stood before it was booked is not the
     provider's word about the booking.
     """
-    is_new_booking = attempt.action == Action.SCHEDULE
     answered_at = outcome.answered_at if outcome else None
     if outcome and outcome.record:
         mirror.take_record(
@@ -130,9 +129,9 @@ def _mirror(attempt: Attempt, outcome: Outcome | None) -> None:
             outcome.record,
             answered_at=answered_at,
             meant_in=_meant_in(attempt),
-            is_new_booking=is_new_booking,
+            accepted=attempt.action,
         )
-    elif is_new_booking:
+    elif attempt.action == Action.SCHEDULE:
         mirror.forget_booking(attempt.session, answered_at=answered_at)
 
 

@@ -14,7 +14,7 @@ from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
-from scheduling.models import ExamSession, Institution, sql_statements, status_of
+from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api.parsing import first_sid
 from scheduling.proctoring_api.redaction import keepable
@@ -67,7 +67,7 @@ def take_record(
     asked_at: datetime | None = None,
     answered_at: datetime | None = None,
     meant_in: str = "",
-    is_new_booking: bool = False,
+    accepted: str = "",
 ) -> None:
     """Take over what a session object says; what it leaves out stays as it was known, unless the
     session was booked anew: then it is not known any more.
@@ -75,12 +75,13 @@ def take_record(
     `asked_at` is when the provider was asked: an answer older than what is known already is
     dropped. `answered_at` is when the answer to a request came that is recorded only now: what was
     seen since stays. `meant_in` is the zone the booking was made in: its time goes on being said
-    so, unless the place has its own.
+    so, unless the place has its own. `accepted` is the action of the request whose answer this is:
+    what such a request can't change is a change outside here, too.
     """
     told = _told(session, record)
     told["time_zone"] = told["time_zone"] or meant_in
     is_elsewhere = _is_elsewhere(session, told)
-    values = NOT_KNOWN.copy() if is_new_booking else {}
+    values = NOT_KNOWN.copy() if accepted == Attempt.Action.SCHEDULE else {}
     values |= {name: value for name, value in told.items() if value not in (None, "")}
     if is_elsewhere:  # the clock and the SID that were known are another place's
         values |= {name: told[name] for name in PLACE}
@@ -91,6 +92,7 @@ def take_record(
     if answered_at and _is_seen_since(session, answered_at):
         return
     known, before = word_index.facts(session), earlier_states.stood(session)
+    was = outside_changes.known_of(session)
     for name, value in values.items():
         setattr(session, name, value)
     if word_index.facts(session) == known and session.indexed_by == word_index.RULES:
@@ -101,6 +103,8 @@ def take_record(
         is_stored = _stored_and_indexed(session, values, asked_at, before)
     if not is_stored:
         session.refresh_from_db()
+    elif accepted:
+        outside_changes.note_beside(session, was, accepted, seen_at=seen_at)
 
 
 def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: Stood) -> bool:

@@ -47,6 +47,10 @@ SAID = (
     "SmarterProctoring shows a change of {{learner}}’s session{exam} that was not made through this"
     " portal: {changes}. It was made {between}."
 )
+SAID_BESIDE = (
+    "SmarterProctoring shows a change of {{learner}}’s session{exam} that no request of this portal"
+    " asked for: {changes}. It was made {between}."
+)
 SHOWN = (
     "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
     " {before} before."
@@ -113,11 +117,32 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
         is_shown = is_shown and "status" not in asked_for
     if is_shown:
         event_writer.append(_shown(session, before, seen_at))
+    _tell(session, changes, before, seen_at, SAID)
+
+
+def note_beside(
+    session: ExamSession, before: KnownSession, action: str, *, seen_at: datetime
+) -> None:
+    """The same of the answer to a request of this portal that was accepted: of what a request of
+    this kind can't change. A move that shows another place was not asked for as such.
+    """
+    found = _changes(before, session, seen_at)
+    changes = [one for one in found if one.name not in MAY_CHANGE[action]]
+    _tell(session, changes, before, seen_at, SAID_BESIDE)
+
+
+def _tell(
+    session: ExamSession,
+    changes: list[OutsideChange],
+    before: KnownSession,
+    seen_at: datetime,
+    said: str,
+) -> None:
     told = _told_already(session) if changes else []
     if not changes or _as_stored(changes) in told:
         return
     is_back = {name: (after, first) for name, (first, after) in _as_stored(changes).items()} in told
-    entry = _event(session, changes, before.seen_at, seen_at, is_back=is_back)
+    entry = _event(session, changes, before.seen_at, seen_at, said, is_back=is_back)
     number = event_writer.append(entry)
     if session.changed_event is None and any(one.needs_a_look for one in changes):
         session.changed_event = number
@@ -269,13 +294,14 @@ def _event(
     changes: list[OutsideChange],
     since: datetime | None,
     until: datetime,
+    template: str,
     *,
     is_back: bool,
 ) -> event_writer.Entry:
     zone = str(session.zone)
     at = say(until, zone).dated
     between = BETWEEN.format(since=say(since, zone).dated, until=at) if since else None
-    said = SAID.format(
+    said = template.format(
         exam=exam_of(session),
         changes=event_writer.escape_braces("; ".join(one.in_words for one in changes)),
         between=between or BEFORE.format(until=at),

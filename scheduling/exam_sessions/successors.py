@@ -13,13 +13,20 @@ from django.utils import timezone
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import kept_status, kept_text
 from scheduling.exam_sessions.search import word_index
+from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
-from scheduling.proctoring_api.list_rows import SessionRow
+from scheduling.proctoring_api.list_rows import BadRow, SessionRow
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0
+MOST_NAMED = 3
+NOT_ITS_OWN = (
+    "SmarterProctoring’s list of the sessions of enrollment {enrollment} holds what is not its own,"
+    " which was left out: {rows}."
+)
+NO_SID = "a row without a SID"
 _SID = re.compile("ES[a-f0-9]{32}")
 SAME_LEARNER = (
     "user_sid",
@@ -59,10 +66,18 @@ def fetch(session: ExamSession) -> bool:
     """
     if not session.enrollment_sid:
         return False
+    others: list[BadRow] = []
     try:
         rows = client_for(session.institution.connection).enrollment_sessions(
-            session.institution.sid, session.enrollment_sid, session.exam_sid, timeout=PATIENCE
+            session.institution.sid,
+            session.enrollment_sid,
+            session.exam_sid,
+            user_sid=session.user_sid,
+            timeout=PATIENCE,
+            left_out=others,
         )
+        if others:
+            _tell(session, others)
         added = [new for row in rows if (new := _add(session, row))]
         pass_on(session.institution, added)
     except (ProctoringError, DatabaseError) as error:
@@ -71,6 +86,13 @@ def fetch(session: ExamSession) -> bool:
         )
         return False
     return True
+
+
+def _tell(session: ExamSession, others: list[BadRow]) -> None:
+    """What can't be taken for this enrollment's is named to administrators."""
+    named = [f"{one.sid or NO_SID} ({one.why})" for one in others[:MOST_NAMED]]
+    said = NOT_ITS_OWN.format(enrollment=session.enrollment_sid, rows=", ".join(named))
+    circuit_breaker.raise_alarm(session.institution, said)
 
 
 def successor(session: ExamSession) -> ExamSession | None:
@@ -102,7 +124,7 @@ def beside(session: ExamSession) -> list[ExamSession]:
 def _add(cancelled: ExamSession, row: SessionRow) -> ExamSession | None:
     """Take in a session that is new here; None for one that is known.
 
-    It is the same learner's and exam's, which the row does not tell.
+    It is the same learner's and exam's: a row that tells another is left out before.
     """
     if not _SID.fullmatch(row.sid):
         return None

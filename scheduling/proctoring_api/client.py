@@ -10,7 +10,7 @@ import json
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,14 @@ from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.proctoring_api.exchange import Exchange as Exchange
 from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.transport import Reply
-from scheduling.proctoring_api.list_rows import AppointmentRow, InstallSettings, Page, SessionRow
+from scheduling.proctoring_api.list_rows import (
+    AppointmentRow,
+    BadRow,
+    InstallSettings,
+    Page,
+    SessionRow,
+    Wanted,
+)
 from scheduling.proctoring_api.paging import walk
 from scheduling.proctoring_api.parsing import identifier
 from scheduling.proctoring_api.redaction import VoucherCode
@@ -126,13 +133,16 @@ class Client:
         enrollment_sid: str,
         exam_sid: str,
         *,
+        user_sid: str = "",
         statuses: Iterable[str] = (),
         include_active: bool = False,
         timeout: float | None = None,
         page_size: int = PAGE_SIZE,
+        left_out: list[BadRow] | None = None,
     ) -> list[SessionRow]:
-        """An enrollment's exam sessions, each once, newest last. A given `timeout` bounds the whole
-        walk through the pages; without one, each page has the connection's.
+        """An enrollment's exam sessions, each once, newest last: without what a row says of itself
+        to be another's, which goes to `left_out`. A given `timeout` bounds the whole walk through
+        the pages; without one, each page has the connection's.
         """
         path = path_of(
             "installs", install_sid, "enrollments", enrollment_sid, "exams", exam_sid, "sessions"
@@ -142,7 +152,25 @@ class Client:
             query["status"] = statuses
         if include_active:
             query["includeActive"] = "true"
-        return list(self._walk(path, query, SessionRow.read, timeout, page_size))
+        whole = None if timeout is None else Deadline(timeout)
+        query["limit"] = page_size
+        wanted = Wanted(
+            install_sid=install_sid,
+            exam_sid=exam_sid,
+            enrollment_sid=enrollment_sid,
+            user_sid=user_sid,
+        )
+        others: list[BadRow] = [] if left_out is None else left_out
+
+        def fetch(offset: int) -> Page:
+            deadline = whole or self._calls.deadline(None)
+            page = self._page(path, query, SessionRow.read, wanted, deadline, offset)
+            others.extend(row for row in page.bad if row.is_another_s)
+            return page
+
+        rows = list(walk(fetch))
+        theirs = {one.sid for one in others}
+        return [row for row in rows if row.sid not in theirs]
 
     def appointments(
         self,
@@ -163,29 +191,15 @@ class Client:
         if newest_first:
             query |= {"sortKeys": "createdDate", "sortOrder": "DESC"}
         deadline = self._calls.deadline(timeout)
-        return self._page(path, query, AppointmentRow.read, deadline, offset, retries=0)
-
-    def _walk(
-        self,
-        path: str,
-        query: dict[str, Any],
-        reader: Callable[..., Any],
-        timeout: float | None,
-        limit: int,
-    ) -> Iterator[Any]:
-        whole = None if timeout is None else Deadline(timeout)
-        query = {**query, "limit": limit}
-        return walk(
-            lambda offset: self._page(
-                path, query, reader, whole or self._calls.deadline(None), offset
-            )
-        )
+        wanted = Wanted(install_sid=install_sid)
+        return self._page(path, query, AppointmentRow.read, wanted, deadline, offset, retries=0)
 
     def _page(
         self,
         path: str,
         query: dict[str, Any],
         reader: Callable[..., Any],
+        wanted: Wanted,
         deadline: Deadline,
         offset: int,
         retries: int = RETRIES,
@@ -196,6 +210,7 @@ class Client:
                 reader=reader,
                 offset=offset,
                 exchange=reply.exchange,
+                wanted=wanted,
                 secrets=reply.secrets,
             )
 

@@ -8,13 +8,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import starmap
 from typing import Any
 
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
-    first_sid,
     first_text,
     identifier,
     is_sid,
@@ -22,13 +22,81 @@ from scheduling.proctoring_api.parsing import (
     moment,
     number,
     sid,
+    tells_apart,
     text,
 )
 from scheduling.proctoring_api.redaction import cleaned
 from scheduling.proctoring_api.responses.field_readers import sole
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
+from scheduling.proctoring_api.responses.named_others import names_another
 
 LISTED_TWICE = "it is listed twice, and differently"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Each institution, exam, enrollment and account that a row names, wherever in it, once: of
+    what is a SID, and so tells anything apart.
+    """
+
+    install_sids: tuple[str, ...] = ()
+    exam_sids: tuple[str, ...] = ()
+    enrollment_sids: tuple[str, ...] = ()
+    user_sids: tuple[str, ...] = ()
+
+    @classmethod
+    def by(cls, row: JsonObject) -> Named:
+        exam, enrollment = (as_object(sole(row.get(name))) for name in ("exam", "enrollment"))
+        users = [as_object(holder.get("user")) for holder in (enrollment, row)]
+        return cls(
+            install_sids=_apart("AI", row.get("installSid")),
+            exam_sids=_apart("EX", row.get("examSid"), exam.get("sid"), exam.get("examSid")),
+            enrollment_sids=_apart(
+                "EN", row.get("enrollmentSid"), *map(enrollment.get, ("enrollmentSid", "sid"))
+            ),
+            user_sids=_apart(
+                "US",
+                *(one.get("userSid") for one in (enrollment, row, *users)),
+                *(one.get("sid") for one in users),
+            ),
+        )
+
+
+NOTHING_NAMED = Named()
+
+
+def _apart(prefix: str, *told: Any) -> tuple[str, ...]:
+    return tuple({one: None for one in map(sid, told) if tells_apart(one, prefix)})
+
+
+def _only(told: tuple[str, ...]) -> str:
+    """ "" where none is named, or two are."""
+    return told[0] if len(told) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a list was asked for; "" for what is not known. A row that names another is none of it,
+    whatever it says.
+    """
+
+    install_sid: str
+    exam_sid: str = ""
+    enrollment_sid: str = ""
+    user_sid: str = ""
+
+    def fault(self, row: Any) -> str:
+        """Why the row is none of what was asked for, "" where nothing says so."""
+        named: Named = row.named
+        if names_another(self.install_sid, named.install_sids):
+            return "it is another institution’s"
+        if names_another(self.exam_sid, named.exam_sids):
+            return "it is another exam’s"
+        is_theirs = (
+            (self.enrollment_sid, named.enrollment_sids),
+            (self.user_sid, named.user_sids),
+        )
+        return "it is another learner’s" if any(starmap(names_another, is_theirs)) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +107,7 @@ class SessionRow:
     status: str = ""
     session_type: str = ""
     appointment_at: datetime | None = None
+    named: Named = NOTHING_NAMED
 
     @property
     def fault(self) -> str:
@@ -52,6 +121,7 @@ class SessionRow:
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
+            named=Named.by(row),
         )
 
 
@@ -74,6 +144,7 @@ class AppointmentRow:
     learner_email: str = ""
     external_appointment_id: str = ""
     duration: int | float | None = None
+    named: Named = NOTHING_NAMED
 
     @property
     def fault(self) -> str:
@@ -82,7 +153,7 @@ class AppointmentRow:
             return f"its session SID is {_no_sid(self.sid)}"
         if not is_sid(self.exam_sid, "EX"):
             return f"its exam SID is {_no_sid(self.exam_sid)}"
-        return ""
+        return "it names two exams" if len(self.named.exam_sids) > 1 else ""
 
     @property
     def described(self) -> str:
@@ -96,16 +167,12 @@ class AppointmentRow:
             as_object(sole(row.get(name))) for name in ("exam", "enrollment", "course")
         )
         learner = as_object(enrollment.get("user")) or as_object(row.get("user")) or enrollment
+        named = Named.by(row)
         return cls(
             sid=_said_as_sid(row.get("sid")),
             exam_sid=_said_as_sid(row.get("examSid")) or _said_as_sid(exam.get("sid")),
-            enrollment_sid=first_sid(
-                (row.get("enrollmentSid"), *map(enrollment.get, ("enrollmentSid", "sid"))), "EN"
-            ),
-            user_sid=first_sid(
-                (*(one.get("userSid") for one in (enrollment, row, learner)), learner.get("sid")),
-                "US",
-            ),
+            enrollment_sid=_only(named.enrollment_sids),
+            user_sid=_only(named.user_sids),
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
@@ -117,6 +184,7 @@ class AppointmentRow:
             learner_email=identifier(learner.get("email")),
             external_appointment_id=identifier(row.get("externalAppointmentId")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
+            named=named,
         )
 
 
@@ -134,13 +202,15 @@ def _no_sid(said: str) -> str:
 @dataclass(frozen=True, slots=True)
 class BadRow:
     """A row of which something can't be used: where it stands in the list, what it said for the
-    session's SID ("" for nothing), why, and what else it says of a session that it does not name.
+    session's SID ("" for nothing), why, and what else it says of a session that it does not name;
+    whether it is about another than the list was asked for.
     """
 
     place: int
     sid: str
     why: str
     described: str = ""
+    is_another_s: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +236,7 @@ class Page:
         reader: Callable[[JsonObject], Any],
         offset: int,
         exchange: Exchange,
+        wanted: Wanted,
         secrets: tuple[str, ...] = (),
     ) -> Page:
         """The page without what must not be kept: card numbers, links, and the secrets sent."""
@@ -173,10 +244,11 @@ class Page:
         for place, one in enumerate(body.results):
             row = _keepable(reader(one), secrets) if isinstance(one, dict) else None
             fault = "it is not a session" if row is None else row.fault
-            if row is not None and not fault:
+            is_another_s = wanted.fault(row) if row is not None else ""
+            if row is not None and not (fault or is_another_s):
                 rows.append(row)
-            if why := ", ".join(filter(None, (fault, body.flaws.get(place, "")))):
-                bad.append(_bad(row, offset + place, why))
+            if why := ", ".join(filter(None, (fault or is_another_s, body.flaws.get(place, "")))):
+                bad.append(_bad(row, offset + place, why, is_another_s=bool(is_another_s)))
         total = number(body.total)
         rows, torn = _each_once(rows)
         bad += [BadRow(offset, sid, LISTED_TWICE) for sid in torn]
@@ -190,11 +262,11 @@ class Page:
         )
 
 
-def _bad(row: Any, place: int, why: str) -> BadRow:
+def _bad(row: Any, place: int, why: str, *, is_another_s: bool) -> BadRow:
     if row is None:
         return BadRow(place, "", why)
     described = "" if row.sid else getattr(row, "described", "")
-    return BadRow(place, row.sid[:34], why, described)
+    return BadRow(place, row.sid[:34], why, described, is_another_s)
 
 
 def _each_once(rows: list[Any]) -> tuple[list[Any], list[str]]:

@@ -65,7 +65,7 @@ def test_pages_that_tell_one_session_in_several_ways_change_nothing_to_and_fro(
 ) -> None:
     listed = ExamSession.objects.filter(institution=institution).exclude(listed_at=None)
     one = listed.order_by("pk")[0]
-    row = {"sid": one.sid, "examSid": one.exam_sid}
+    row = {"sid": one.sid, "examSid": one.exam_sid, "exam": {"sid": one.exam_sid}}
     later = {"status": "Closed", "appointmentDate": "2031-02-01T15:30:00.000Z"}
     sandbox.trouble(
         "odd_rows",

@@ -25,6 +25,7 @@ from scheduling.booking.events.booking_sentences import (
     OVER_ANOTHER,
     OVERRIDING,
     sentence_of,
+    shown_otherwise,
     template_after,
 )
 from scheduling.booking.outcomes import Transition
@@ -105,9 +106,12 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
     record = step.outcome.record if step.outcome else None
     stored, details = stored_of(attempt, record), {}
     sentence = sentence_of(template, attempt, settler=step.actor.name)
-    if step.left_open and step.kind != Kind.SETTLED:
-        sentence = f"{sentence} {left_open.in_words(step.left_open)}"
-        details = {"left_open": ", ".join(step.left_open)}
+    if step.kind != Kind.SETTLED:
+        if step.state == Attempt.State.ACCEPTED and attempt.differences:
+            sentence = f"{sentence} {shown_otherwise(attempt.differences)}"
+        if step.left_open:
+            sentence = f"{sentence} {left_open.in_words(step.left_open)}"
+            details = {"left_open": ", ".join(step.left_open)}
     return _entry(
         attempt,
         step.kind,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from scheduling.audit.event_writer import escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import for_exam
@@ -93,6 +95,7 @@ HELD_BACK = {
 INTERRUPTED = (
     "{who}’s {request} of {learner}{what} was interrupted; we are checking with SmarterProctoring."
 )
+SHOWN_OTHERWISE = "SmarterProctoring shows something other than was asked for: {what}."
 LOOKED = (
     "Checked with SmarterProctoring: we can’t tell yet whether {who}’s {request} of"
     " {learner}{what} was done."
@@ -125,6 +128,18 @@ def sentence_of(template: str, attempt: Attempt, **more: str) -> str:
     return template.format(
         learner="{learner}", **{name: escape_braces(part) for name, part in parts.items()}
     )
+
+
+def shown_otherwise(differences: Iterable[Mapping[str, str]]) -> str:
+    """What the answer showed otherwise than was asked; of notes, which may name a person, only that
+    it did.
+    """
+    said = [one["what"].lower() + _shown(one) for one in differences]
+    return SHOWN_OTHERWISE.format(what=escape_braces("; ".join(said)))
+
+
+def _shown(difference: Mapping[str, str]) -> str:
+    return "" if difference["what"] == "Notes" else f" {difference.get('stored', '')}"
 
 
 def _what(attempt: Attempt) -> str:

@@ -26,6 +26,8 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         return _stored_otherwise(seen)
     if not queries.bears_out(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen))
+    if seen.session.changed_event is not None:
+        return _not_to_be_told(seen, sentences.SHOWS_A_CHANGE.format(title=_accepted(seen)))
     shown = compare(asked_by(attempt), shown_in(seen.session))
     if shown.start in UNSEEN:
         return _start_not_shown(seen)
@@ -49,7 +51,8 @@ def booked(seen: SeenRequest) -> OutcomePanel:
 
 def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
-    if queries.bears_out(seen.session, seen.attempt):
+    is_shown = queries.bears_out(seen.session, seen.attempt)
+    if is_shown and seen.session.changed_event is None:
         return OutcomePanel(
             tone=Tone.ACCEPTED,
             title=_done(seen),
@@ -58,9 +61,10 @@ def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
             actions=(NextStep.OPEN_NEW_SESSION,) if has_new_session else (),
         )
     title = sentences.SETTLED_AS[seen.action] if by_hand else sentences.DONE[Action.CANCEL].title()
+    changed = sentences.SHOWS_A_CHANGE.format(title=title)
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=_contradicted(seen, title),
+        title=changed if is_shown else _contradicted(seen, title),
         lines=(sentences.LOOK_FIRST, *seen.decision),
         notes=seen.found_out,
     )

@@ -68,6 +68,7 @@ SETTLED_AS = _for_each_action("Marked as {done}")
 ACCEPTED = "Accepted"
 SAYS = "{title}, but SmarterProctoring says “{status}”"
 SHOWS_ANOTHER = "{title}, but SmarterProctoring shows something else"
+SHOWS_A_CHANGE = "{title}, but SmarterProctoring shows a change that nobody has reviewed"
 SHOWS_NONE = "{title}, but SmarterProctoring does not show it"
 NOT_AS_ASKED = "{title}, but not what {who} asked for"
 DID_NOT_SAY_WHEN = "{title}, but SmarterProctoring did not say when"

@@ -5,7 +5,6 @@ what its status allows to be claimed, and not a bit more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
@@ -19,11 +18,12 @@ from scheduling.proctoring_api.errors import (
     UnknownOutcome,
 )
 from scheduling.proctoring_api.http.transport import Reply
-from scheduling.proctoring_api.parsing import JsonObject, is_sid, text
+from scheduling.proctoring_api.parsing import JsonObject, text
 from scheduling.proctoring_api.redaction import cleaned, keepable, mask
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
 from scheduling.proctoring_api.responses.denied_success import denies
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
+from scheduling.proctoring_api.responses.named_others import is_of_another, names_another
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
 from scheduling.proctoring_api.responses.retry_after import retry_after
 from scheduling.proctoring_api.session_record import SessionRecord
@@ -165,30 +165,14 @@ def _held(
         (address.exam_sid, record.exam_sids),
         (address.install_sid, record.install_sids),
     )
-    if any(_names_another(ours, theirs) for ours, theirs in named):
+    if any(names_another(ours, theirs) for ours, theirs in named):
         raise unknown(
             reply, "wrong-session", "the answer is about another session, exam or institution"
         )
-    if _is_of_another(learner, record):
+    if is_of_another(learner, record):
         said = "the answer is about another learner"
         raise unknown(reply, "wrong-session", said, reason=WRONG_LEARNER)
     return record
-
-
-def _is_of_another(learner: LearnerSids, record: SessionRecord) -> bool:
-    """Whether it is about another learner: by the enrollment where one is known and shown, since
-    its account may change; otherwise by the account. What has no SID's shape tells nobody apart.
-    """
-    enrollments = [sid for sid in record.enrollment_sids if is_sid(sid.upper(), "EN")]
-    if enrollments and is_sid(learner.enrollment_sid.upper(), "EN"):
-        return _names_another(learner.enrollment_sid, enrollments)
-    users = [sid for sid in record.user_sids if is_sid(sid.upper(), "US")]
-    return is_sid(learner.user_sid.upper(), "US") and _names_another(learner.user_sid, users)
-
-
-def _names_another(ours: str, theirs: Iterable[str]) -> bool:
-    """Ours is known, and one of theirs differs in more than its capitals."""
-    return bool(ours) and any(sid.casefold() != ours.casefold() for sid in theirs)
 
 
 def read_plain(reply: Reply) -> None:
