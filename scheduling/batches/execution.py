@@ -24,6 +24,7 @@ from scheduling.batches import (
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.booking import permitted_actions, submit
 from scheduling.booking.admission import not_opened
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
@@ -135,11 +136,15 @@ def _why_held(row: BatchRow, session: ExamSession) -> str:
 
 def _send(row: BatchRow, session: ExamSession) -> bool:
     try:
-        result = submit.reschedule(command=command_of(row, session), session=session)
+        result = submit.reschedule(
+            command=command_of(row, session), session=session, shown=SessionVersion.of(session)
+        )
     except (not_opened.AlreadyAsked, not_opened.FormReused):  # another worker was quicker
         return True
     except not_opened.SessionBusy:
         leases.end(row, RowState.HELD, BUSY)
+    except not_opened.ChangedSince:
+        leases.end(row, RowState.HELD, CHANGED)
     except not_opened.LearnerBooked as stop:
         leases.end(row, RowState.HELD, LEARNER_BOOKED.format(other=stop.other.in_words))
     except not_opened.NotOpened:

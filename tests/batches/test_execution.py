@@ -14,7 +14,9 @@ from scheduling.audit.table_checks.batch_records import digest_of_batch
 from scheduling.audit.verifier import verify
 from scheduling.batches import execution, leases, progress, start_pause_stop
 from scheduling.batches.start_pause_stop import InAnother
-from scheduling.booking import attempts
+from scheduling.booking import attempts, submit
+from scheduling.booking.admission import not_opened
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.institutions import circuit_breaker
 from scheduling.models import (
@@ -114,6 +116,21 @@ def test_what_changed_since_it_was_approved_is_not_sent(
     assert sandbox.requests("PUT") == []
     assert list(batch.rows.values_list("state", "reason")) == [("held", why)]
     assert outcomes(batch) == ["not sent"]
+
+
+def test_what_a_colleague_moves_while_a_row_is_being_sent_is_not_sent(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    command = execution.command_of(begun([session]).rows.get(), session)
+    shown = SessionVersion.of(session)
+    ExamSession.objects.update(appointment_at=TEN + MINUTE)
+    with pytest.raises(not_opened.ChangedSince):
+        submit.reschedule(command=command, session=session, shown=shown)
+
+    assert sandbox.requests("PUT") == []
+    assert (Attempt.objects.count(), kinds()[-1]) == (0, "stale_form")
+    assert session.appointment_at == TEN + MINUTE
 
 
 def test_a_new_time_that_has_passed_is_not_sent(sandbox: Sandbox, institution: Institution) -> None:

@@ -59,6 +59,10 @@ class BookingPage:
         """The form's name: that of its address."""
         raise NotImplementedError
 
+    def why_not_now(self) -> str:
+        """Why what the form asks for can't be done as the session stands; "" where it may be."""
+        return ""
+
     def shown_notice(self) -> Notice | None:
         """The notice above the form."""
         return self.notice

@@ -29,6 +29,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
 from scheduling.views.booking.pending import busy_notice
+from scheduling.views.booking.sending_check import changed_notice
 from scheduling.views.drafts import close, keep_posted
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
@@ -136,6 +137,8 @@ def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResp
         _ask_card_again(page, was_sent=False)
         notice = _learner_booked_notice(stop.other, page.override_form.action)
         return page.changed(notice=notice, override=page.with_override()).response(status=409)
+    if isinstance(stop, not_opened.ChangedSince):
+        return _changed_since(page, stop)
     if isinstance(stop, not_opened.FormReused):
         page.form.renew_attempt()
         return _refused(page, REUSED)
@@ -148,6 +151,14 @@ def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResp
         said = VOUCHER_RESERVED.format(learner=learner)
         return _refused(page, "", field_errors={"voucherCode": [said]})
     return _refused(page, CANNOT_RECORD, status=502, card_token_unused=True)
+
+
+def _changed_since(page: BookingPage, stop: not_opened.ChangedSince) -> HttpResponse:
+    """A colleague was quicker by a moment: what stands by now, and whether it can still be done."""
+    _ask_card_again(page, was_sent=False)
+    if why := page.why_not_now():
+        return page.changed(why_not=why).response(status=422)
+    return page.changed(notice=changed_notice(page.session, stop.shown)).response(status=409)
 
 
 def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
