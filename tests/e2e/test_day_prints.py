@@ -167,6 +167,9 @@ def test_a_rescue_and_its_call_list_say_on_each_page_which_and_as_of_when(
             ".filter((one) => one.scrollWidth > one.clientWidth + 1).length"
         )
         assert cut == 0
+        if path:
+            done = page.locator("th.rescue-calls__done").bounding_box()
+            assert done and done["width"] > 150 and "From → to" not in " ".join(found)
         page.emulate_media(media="null")
 
 
