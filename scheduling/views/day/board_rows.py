@@ -262,7 +262,7 @@ class BoardPage:
         count = str(cell.taken or "") + (f" +{cell.unsure}?" if cell.unsure else "")
         leads = bool(count) or (bool(place.sid) and start >= self.now)
         is_now = start <= self.now < start + day_board.HALF_HOUR
-        look = f"board__half board__half--{cell.load} board__tenths-{_tenths(place, cell)}"
+        look = f"board__half board__half--{cell.load} tenths-{_tenths(place, cell)}"
         look += " board__half--shut" if count and not cell.is_open else ""
         words = escape(_cell_words(place, cell, time, self._nobody(place, start)))  # said twice
         url = f"{prefix}{asked}"

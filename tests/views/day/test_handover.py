@@ -839,7 +839,7 @@ def test_what_was_changed_outside_says_how_it_was_and_when_that_was_seen(
     for where in (moved, elsewhere):
         refresh_session(mirrored(where))
     part = words(page(desk, location="")).partition("Changed outside, not reviewed · 2")[2]
-    seen = r"changed outside this portal, seen \w+, \w+ \d+, \d+:\d\d [AP]M"
+    seen = r"seen \w+, \w+ \d+, \d+:\d\d [AP]M"
     assert re.search(
         rf"Sat, Jan 16, 2:00 PM {re.escape(mirrored(moved).learner_name)} [^,]+"
         rf"was Thu, Jan 14, 9:30 AM, {seen}",
