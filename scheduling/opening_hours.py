@@ -139,8 +139,8 @@ def warnings_about(
 
 
 def about_seats(location: LocationAvailability) -> SeatsWarning:
-    """That all are taken; else that it is not known who sits there, so that none is told to be
-    free.
+    """That all are taken; else that it is not known who sits there, so that no more is told than
+    how many are free at the most.
     """
     seats, unplaced = location.seats, location.unplaced
     if seats is None:
@@ -151,7 +151,8 @@ def about_seats(location: LocationAvailability) -> SeatsWarning:
     if not unplaced:
         return SeatsWarning()
     bookings = "1 booking that day has" if unplaced == 1 else f"{unplaced} bookings that day have"
-    return SeatsWarning(f"Seats not counted: {bookings} no known location.")
+    free = f"Up to {seats - location.taken} of {seats} seats are free"
+    return SeatsWarning(f"{free}: {bookings} no known location.")
 
 
 def about_hours(

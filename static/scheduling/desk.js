@@ -38,8 +38,11 @@
 
   const ledTo = document.getElementById(location.hash.slice(1))?.closest(".rows a"); // by the way back from a session
   const first = ledTo ?? document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)")
-    ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link");
-  first?.focus({ preventScroll: true });
+    ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link, main .found__link");
+  // Where nothing asks for the next key, Tab begins with the page.
+  const main = document.activeElement === document.body && !location.hash && !document.querySelector("main [autofocus]")
+    && document.getElementById("main");
+  (first ?? (main || undefined))?.focus({ preventScroll: true });
   // The view that is shown is in sight, however many there are.
   const tab = document.querySelector(".views__tabs [aria-current]");
   const tabs = tab?.closest(".views__tabs");

@@ -251,7 +251,7 @@ def test_bookings_of_that_day_without_a_known_place_are_counted_beside_the_form(
     ):
         seated(institution, number, start, **{"location_sid": "", **facts})
 
-    assert "Seats not counted: 3 bookings that day have no known location." in summary(desk, where)
+    assert " seats are free: 3 bookings that day have no known location." in summary(desk, where)
 
 
 def test_what_a_booking_was_warned_of_stays_on_its_page_and_in_the_log(

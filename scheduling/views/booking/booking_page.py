@@ -128,4 +128,5 @@ def wants_form_alone(request: PortalRequest) -> bool:
 
 def take_the_page(response: HttpResponse) -> None:
     """Tell htmx that this is a page of its own, not something for the form's place."""
-    response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML show:window:top"
+    response["HX-Retarget"] = response["HX-Reselect"] = "#main"
+    response["HX-Reswap"] = "outerHTML show:window:top"

@@ -104,6 +104,16 @@ def test_a_calendar_is_made_read_by_whoever_has_its_address_and_revoked(
     assert desk.post(f"/calendars/{feed.pk}/revoke/", {}).status_code == 404
 
 
+def test_two_calendars_of_one_thing_are_told_apart_by_when_they_were_made(desk: Desk) -> None:
+    make(desk)
+    make(desk)
+    first, second = CalendarFeed.objects.order_by("pk")
+    CalendarFeed.objects.filter(pk=first.pk).update(made_at=second.made_at - timedelta(seconds=1))
+    made = re.findall(r"<dt>Made ([^<]+)</dt>", desk.get("/calendars/").text)
+    assert len(set(made)) == 2
+    assert all(re.fullmatch(r"\w+, \w+ \d+, \d+, .* [A-Z]+ \(\d\d s\)", one) for one in made)
+
+
 def test_of_the_address_nothing_is_kept_but_its_hash(desk: Desk, tomorrow: ExamSession) -> None:
     secret = make(desk).removeprefix("/calendars/").removesuffix(".ics")
     feed = CalendarFeed.objects.get()
