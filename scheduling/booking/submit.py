@@ -86,13 +86,17 @@ def _booking(
 
 
 def reschedule(
-    *, command: RescheduleSession, session: ExamSession, override_reason: str = ""
+    *,
+    command: RescheduleSession,
+    session: ExamSession,
+    override_reason: str = "",
+    may_begin: Callable[[], bool] | None = None,
 ) -> Result:
     """Move a booked session. Raises `not_opened.NotOpened` when nothing may be sent.
 
     The API's answer says nothing (contract §2), so the session is read afterwards. With an
     `override_reason`, which is for administrators, the learner's other booking at the new time is
-    no hindrance.
+    no hindrance. `may_begin` as `BookingRequest` has it.
     """
     request = BookingRequest(
         command=command,
@@ -100,6 +104,7 @@ def reschedule(
         action=Attempt.Action.RESCHEDULE,
         body=request_bodies.reschedule_body(command),
         override_reason=override_reason,
+        may_begin=may_begin,
     )
     return _carry_out(request, lambda client: client.reschedule(command.address, request.body))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,8 @@ class BookingRequest:
 
     With an `override_reason` it is sent also where an earlier accepted attempt has booked the
     session, and where the learner has another booking then. With a `switch` the cancellation is the
-    first step of one.
+    first step of one. `may_begin` is asked in the transaction of the intent: where it says no,
+    nothing is opened.
     """
 
     command: SessionCommand
@@ -28,6 +29,7 @@ class BookingRequest:
     body: Mapping[str, Any] = field(repr=False)  # has a card token or a voucher whole
     override_reason: str = ""
     switch: SwitchPlan | None = None
+    may_begin: Callable[[], bool] | None = None
 
     @property
     def digest(self) -> str:

@@ -53,5 +53,9 @@ class AlreadySwitched(NotOpened):
     """The booking to be switched is being switched, or is cancelled, already."""
 
 
+class Withdrawn(NotOpened):
+    """Whoever asks may not any more: what they have to hold for it is another's by now, or over."""
+
+
 class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""

@@ -17,6 +17,7 @@ from scheduling.booking.admission.not_opened import (
     AlreadySwitched,
     LearnerBooked,
     NotRecorded,
+    Withdrawn,
 )
 from scheduling.booking.attempts import deadline_from
 from scheduling.booking.events import booking_events
@@ -50,6 +51,8 @@ def open_attempt(request: BookingRequest) -> Attempt:
 def _opened(request: BookingRequest) -> Attempt:
     try:
         with transaction.atomic():
+            if request.may_begin and not request.may_begin():
+                raise Withdrawn()
             # The attempt first, then the session: in this order they are taken where another
             # attempt is moved on.
             attempt = _new_attempt(request, _switch(request))
