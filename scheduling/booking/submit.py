@@ -92,13 +92,14 @@ def reschedule(
     session: ExamSession,
     override_reason: str = "",
     shown: SessionVersion | None = None,
+    may_begin: Callable[[], bool] | None = None,
 ) -> Result:
     """Move a booked session, if it stands as `shown`. Raises `not_opened.NotOpened` when nothing
     may be sent.
 
     The API's answer says nothing (contract §2), so the session is read afterwards. With an
     `override_reason`, which is for administrators, the learner's other booking at the new time is
-    no hindrance.
+    no hindrance. `may_begin` as `BookingRequest` has it.
     """
     request = BookingRequest(
         command=command,
@@ -107,6 +108,7 @@ def reschedule(
         body=request_bodies.reschedule_body(command),
         override_reason=override_reason,
         shown=shown,
+        may_begin=may_begin,
     )
     return _carry_out(request, lambda client: client.reschedule(command.address, request.body))
 

@@ -62,7 +62,7 @@ def latest_of(sessions: Iterable[ExamSession]) -> dict[int, Attendance]:
     """What stands of each of these sessions that something stands of, by the session's primary
     key. One statement.
     """
-    known = {one.pk: one for one in sessions if one.pk}
+    known = {one.id: one for one in sessions if one.id}
     if not known:
         return {}
     where = f"session_id IN {sql_statements.marks(list(known))} ORDER BY id"

@@ -32,6 +32,8 @@ from scheduling.wall_time import midnight
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
 
 # Of a session; the rest is read where it is asked for. To read a moment takes longer than a text.
+THERE = """SELECT 1 FROM scheduling_examsession AS theirs
+WHERE theirs.id = session_id AND theirs.institution_id IN {institutions}"""
 NEAR = "appointment_at > %s AND appointment_at < %s"
 READ = (
     *("id", "institution_id", "sid", "exam_sid", "status", "session_type", "appointment_at"),
@@ -211,9 +213,12 @@ def _by_start(session: ExamSession) -> tuple[bool, float, int]:
 
 def _open_requests(institutions: Iterable[int]) -> dict[int, Attempt]:
     """What is still being asked about, by the session's primary key: at most one each."""
-    rows = Attempt.objects.filter(
-        state__in=Attempt.OPEN, session__institution__in=list(institutions)
-    )
+    keys = list(institutions)
+    if not keys:
+        return {}
+    there = THERE.format(institutions=sql_statements.marks(keys))
+    where = f"state IN {sql_statements.marks(Attempt.OPEN)} AND EXISTS ({there})"
+    rows = sql_statements.every(Attempt, where, *Attempt.OPEN, *keys)
     return {one.session_id: one for one in rows}
 
 

@@ -10,10 +10,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from scheduling.batches import afterwards, batch_queries, progress
 from scheduling.handovers.places import Where
-from scheduling.models import Batch, BatchRow, Institution
+from scheduling.models import Batch, BatchRow, Institution, sql_statements
 
 PAUSED = "waiting: paused until somebody continues it"
 ELSEWHERE = "more at other locations"
+# Each look at a board asks it, and mostly in vain.
+LEFT_SOMEBODY = """SELECT DISTINCT batch.id FROM scheduling_batch AS batch
+JOIN scheduling_batchrow AS moved ON moved.batch_id = batch.id
+JOIN scheduling_examsession AS session ON session.id = moved.session_id
+WHERE batch.kind = %s AND batch.institution_id IN {institutions} AND batch.state NOT IN {going_on}
+  AND moved.state IN {states} AND moved.stood_at >= %s AND moved.stood_at < %s
+  AND session.appointment_at = moved.stood_at"""
 MAY_SIT_STILL = (BatchRow.State.SENT, BatchRow.State.HELD, BatchRow.State.LEFT)
 
 
@@ -103,15 +110,7 @@ def on_day(
     """How many sessions that start then no rescue has moved, by the rescue's number: at all
     locations or at one, as far as they stand as they did.
     """
-    rows = BatchRow.objects.filter(
-        state__in=MAY_SIT_STILL,
-        batch__institution__in=[one.pk for one in institutions],
-        batch__kind=Batch.Kind.RESCUE,
-        session__appointment_at=F("stood_at"),
-        stood_at__gte=first,
-        stood_at__lt=last,
-    ).exclude(batch__state__in=Batch.OPEN)
-    keys = set(rows.values_list("batch", flat=True))
+    keys = _left_somebody(institutions, first, last)
     batches = list(Batch.objects.filter(pk__in=keys).select_related("institution")) if keys else []
     outcomes = progress.of_all(batches)
     found = {}
@@ -120,3 +119,20 @@ def on_day(
         left = [row for row, _ in _left(where, batch, outcomes[batch.pk])]
         found[batch.pk] = sum(first <= row.stood_at < last for row in left if row.stood_at)
     return {number: many for number, many in found.items() if many}
+
+
+def _left_somebody(
+    institutions: Iterable[Institution], first: datetime, last: datetime
+) -> list[int]:
+    """The rescues there that are over, and may have left somebody at a start of that time."""
+    theirs = [one.pk for one in institutions]
+    if not theirs:
+        return []
+    sql = LEFT_SOMEBODY.format(
+        institutions=sql_statements.marks(theirs),
+        going_on=sql_statements.marks(Batch.OPEN),
+        states=sql_statements.marks(MAY_SIT_STILL),
+    )
+    bounds = (sql_statements.stored(BatchRow, "stood_at", at) for at in (first, last))
+    values = (Batch.Kind.RESCUE, *theirs, *Batch.OPEN, *MAY_SIT_STILL, *bounds)
+    return [key for (key,) in sql_statements.rows(sql, *values)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,8 @@ class BookingRequest:
     With an `override_reason` it is sent also where an earlier accepted attempt has booked the
     session, and where the learner has another booking then. With a `switch` the cancellation is the
     first step of one. `shown` is how the session stood where it was decided; None where nothing
-    tells that.
+    tells that. `may_begin` is asked in the transaction of the intent: where it says no, nothing is
+    opened.
     """
 
     command: SessionCommand
@@ -31,6 +32,7 @@ class BookingRequest:
     override_reason: str = ""
     switch: SwitchPlan | None = None
     shown: SessionVersion | None = None
+    may_begin: Callable[[], bool] | None = None
 
     @property
     def digest(self) -> str:

@@ -62,5 +62,9 @@ class ChangedSince(NotOpened):
         self.shown = shown
 
 
+class Withdrawn(NotOpened):
+    """Whoever asks may not any more: what they have to hold for it is another's by now, or over."""
+
+
 class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""

@@ -18,6 +18,7 @@ from scheduling.booking.admission.not_opened import (
     ChangedSince,
     LearnerBooked,
     NotRecorded,
+    Withdrawn,
 )
 from scheduling.booking.attempts import deadline_from
 from scheduling.booking.events import booking_events
@@ -51,6 +52,8 @@ def open_attempt(request: BookingRequest) -> Attempt:
 def _opened(request: BookingRequest) -> Attempt:
     try:
         with transaction.atomic():
+            if request.may_begin and not request.may_begin():
+                raise Withdrawn()
             # The attempt first, then the session: in this order they are taken where another
             # attempt is moved on.
             attempt = _new_attempt(request, _switch(request))

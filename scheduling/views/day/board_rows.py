@@ -173,7 +173,7 @@ class BoardPage:
 
     def _is_special(self, one: Seated) -> bool:
         is_given = accommodations.of(one.session) is not None
-        is_absent = _is_absent(self.sittings.visits.get(one.session.pk))
+        is_absent = _is_absent(self.sittings.visits.get(one.key))
         return is_given or is_absent or self.sittings.state(one).mark in SPECIAL
 
     def next_free(self, place: Place) -> str:

@@ -104,7 +104,7 @@ class Sittings:
         return is_long_ago(seated, self.visits.get(seated.session.pk), at)
 
     def state(self, seated: Seated) -> State:
-        latest = self.latest.get(seated.session.pk)
+        latest = self.latest.get(seated.key)
         return state_at(seated.session, latest, seated.start, self.zone)
 
     def row(self, seated: Seated, zone: str = "") -> Sitting:
