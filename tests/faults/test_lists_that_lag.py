@@ -71,8 +71,9 @@ def test_a_list_that_tells_a_booking_which_was_cancelled_here_takes_no_cancellat
     cancel(desk, where)
     other = ExamSession.objects.filter(institution=institution, listed_at__isnull=False)[0]
     identity = {"sid": where["sessionSid"], "examSid": where["examSid"]}
+    who = {"enrollmentSid": of(where).enrollment_sid, "enrollment": None}
     exam = {"exam": {"sid": where["examSid"]}}
-    listed_as(sandbox, {"sessionSid": other.sid}, **identity, **exam, **row)
+    listed_as(sandbox, {"sessionSid": other.sid}, **identity, **exam, **who, **row)
     assert sync.refresh(institution, patience=30)
     assert of(where).known_status.is_cancelled
     assert not AuditEvent.objects.filter(kind="seen", session_sid=where["sessionSid"]).exists()
