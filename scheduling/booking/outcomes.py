@@ -31,6 +31,7 @@ CONFLICT = "refused-409"
 CARD_DECLINED = "refused-402"
 MINUTE = 60  # seconds
 MOST_RAW_WORDS = 1000
+MOST_WORDS = 300
 TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s settings."
 
 
@@ -169,8 +170,15 @@ def _raw_words(error: Refused) -> str:
     return "" if is_ours else " · ".join(filter(None, (error.message, *named)))[:MOST_RAW_WORDS]
 
 
+def _words(error: Refused) -> str:
+    """What it says for all to read; where that is nothing, what it says to single fields."""
+    of_fields = (text for texts in error.field_errors.values() for text in texts)
+    return error.message or " ".join(of_fields)[:MOST_WORDS]
+
+
 def _why_refused(error: Refused, action: str) -> str:
-    said = f"SmarterProctoring says: “{in_our_words(error.message)}”" if error.message else ""
+    words = in_our_words(_words(error))
+    said = f"SmarterProctoring says: “{words}”" if words else ""
     if isinstance(error, Throttled):
         wait = _wait(error.retry_after)
         return f"SmarterProctoring is busy. Nothing was changed. Try again {wait}."
