@@ -27,6 +27,9 @@ from scheduling.session_commands import Actor
 from scheduling.session_types.provider_names import in_our_words
 
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
+SAID_LATER = "said-later"  # the same where the yes said that it will be done
+ACCEPTED = 202
+ANSWERED = "SmarterProctoring answered: “{words}”"
 CONFLICT = "refused-409"
 CARD_DECLINED = "refused-402"
 MINUTE = 60  # seconds
@@ -108,6 +111,25 @@ def scheduled(answer: Answer) -> Outcome:
         said = f"SmarterProctoring accepted it, but shows the session as “{word}”."
         return _doubtful(answer, "contradicts", said)
     return accepted(answer)
+
+
+def said_yes(yes: Answer, words: str, reason: str) -> Outcome:
+    """A yes that the session does not show, and the words that it came in: they may be a no."""
+    answered = f"{ANSWERED.format(words=words)} " if words else ""
+    return Outcome(
+        state=Attempt.State.UNCONFIRMED,
+        cause=SAID_LATER if yes.status == ACCEPTED else SAID_YES,
+        reason=f"{answered}{reason}",
+        provider_words=words,
+        exchange=yes.exchange,
+    )
+
+
+def answered_in(reason: str) -> str:
+    """The sentence that tells such words, out of a kept reason; '' where it has none."""
+    start, end = ANSWERED.split("{words}")
+    told, found, _ = reason.partition(f"{end} But the session ")
+    return f"{told}{end}" if reason.startswith(start) and found else ""
 
 
 def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:

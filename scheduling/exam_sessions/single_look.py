@@ -68,6 +68,14 @@ def guarded(session: ExamSession) -> Iterator[None]:
         raise
 
 
+def guarded_words(session: ExamSession, said: str) -> str:
+    """The same of what an answer says that is no refusal."""
+    known = _marks(session) if said else set()
+    if known is None:
+        return ""
+    return _hidden(said, known, session.institution.sid) if known else said
+
+
 def _guard(error: ProctoringError, session: ExamSession) -> None:
     known = _marks(session)
     if known is not None and not known:
