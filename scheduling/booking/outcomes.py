@@ -250,8 +250,9 @@ def _why_unconfirmed(error: UnknownOutcome) -> str:
         "closed": "The connection broke before SmarterProctoring answered.",
         "server-error": "SmarterProctoring had a problem while answering.",
         "redirect": (
-            f"SmarterProctoring redirected us ({error.redirect_host or 'no address'}); we did not"
-            f" follow it."
+            f"SmarterProctoring redirected us ({error.redirect_host}); we did not follow it."
+            if error.redirect_host
+            else f"SmarterProctoring gave no answer but a status of {error.status}."
         ),
         "unreadable": "SmarterProctoring’s answer could not be read.",
         "too-large": "SmarterProctoring’s answer was too large to read.",

@@ -84,3 +84,15 @@ def test_what_is_put_off_is_waited_for_longer(desk: Desk, sandbox: Sandbox, says
     assert done.state == "not-applied"
     assert done.settled_at and done.finished_at
     assert (done.settled_at - done.finished_at).total_seconds() >= 20 * 0.3
+
+
+@pytest.mark.faults(24)
+def test_a_redirect_that_names_no_address_names_none_of_ours(
+    desk: Desk, sandbox: Sandbox, says: Any
+) -> None:
+    where = book(desk, sandbox)
+    says(304, "")
+    move(desk, where)
+    said = "SmarterProctoring gave no answer but a status of 304."
+    assert attempt_of(where).reason == said
+    assert said in page_of(desk, where)

@@ -271,10 +271,11 @@ def _refused(reply: Reply) -> Refused:
 def _redirect_host(reply: Reply, base: str) -> str:
     """Host only: the rest of a redirect may hold anything.
 
-    "" for what is no host, or holds something secret.
+    "" for none, for what is no host, or holds something secret.
     """
+    location = text(reply.headers.get("location")).strip()
     try:
-        host = urlsplit(urljoin(base, text(reply.headers.get("location")))).hostname or ""
+        host = (urlsplit(urljoin(base, location)).hostname or "") if location else ""
     except ValueError:
         return ""
     return host if _HOST.fullmatch(host) and mask(host, reply.secrets) == host else ""
