@@ -29,10 +29,14 @@ from scheduling.session_commands import Actor
 from scheduling.session_types.provider_names import in_our_words
 
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
+SAID_LATER = "said-later"  # the same where the yes said that it will be done
+ACCEPTED = 202
+ANSWERED = "SmarterProctoring answered: “{words}”"
 CONFLICT = "refused-409"
 CARD_DECLINED = "refused-402"
 MINUTE = 60  # seconds
 MOST_RAW_WORDS = 1000
+MOST_WORDS = 300
 TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s settings."
 
 
@@ -113,6 +117,25 @@ def scheduled(answer: Answer) -> Outcome:
     return accepted(answer)
 
 
+def said_yes(yes: Answer, words: str, reason: str) -> Outcome:
+    """A yes that the session does not show, and the words that it came in: they may be a no."""
+    answered = f"{ANSWERED.format(words=words)} " if words else ""
+    return Outcome(
+        state=Attempt.State.UNCONFIRMED,
+        cause=SAID_LATER if yes.status == ACCEPTED else SAID_YES,
+        reason=f"{answered}{reason}",
+        provider_words=words,
+        exchange=yes.exchange,
+    )
+
+
+def answered_in(reason: str) -> str:
+    """The sentence that tells such words, out of a kept reason; '' where it has none."""
+    start, end = ANSWERED.split("{words}")
+    told, found, _ = reason.partition(f"{end} But the session ")
+    return f"{told}{end}" if reason.startswith(start) and found else ""
+
+
 def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:
     return Outcome(
         state=Attempt.State.UNCONFIRMED,
@@ -173,8 +196,15 @@ def _raw_words(error: Refused) -> str:
     return "" if is_ours else " · ".join(filter(None, (error.message, *named)))[:MOST_RAW_WORDS]
 
 
+def _words(error: Refused) -> str:
+    """What it says for all to read; where that is nothing, what it says to single fields."""
+    of_fields = (text for texts in error.field_errors.values() for text in texts)
+    return error.message or " ".join(of_fields)[:MOST_WORDS]
+
+
 def _why_refused(error: Refused, action: str) -> str:
-    said = f"SmarterProctoring says: “{in_our_words(error.message)}”" if error.message else ""
+    words = in_our_words(_words(error))
+    said = f"SmarterProctoring says: “{words}”" if words else ""
     if isinstance(error, Throttled):
         wait = _wait(error.retry_after)
         return f"SmarterProctoring is busy. Nothing was changed. Try again {wait}."
@@ -224,8 +254,9 @@ def _why_unconfirmed(error: UnknownOutcome) -> str:
         "closed": "The connection broke before SmarterProctoring answered.",
         "server-error": "SmarterProctoring had a problem while answering.",
         "redirect": (
-            f"SmarterProctoring redirected us ({error.redirect_host or 'no address'}); we did not"
-            f" follow it."
+            f"SmarterProctoring redirected us ({error.redirect_host}); we did not follow it."
+            if error.redirect_host
+            else f"SmarterProctoring gave no answer but a status of {error.status}."
         ),
         "unreadable": "SmarterProctoring’s answer could not be read.",
         "too-large": "SmarterProctoring’s answer was too large to read.",

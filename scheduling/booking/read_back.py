@@ -25,7 +25,15 @@ from scheduling.booking.comparison import (
     find,
     shown_by,
 )
-from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
+from scheduling.booking.outcomes import (
+    SAID_LATER,
+    SAID_YES,
+    Outcome,
+    Transition,
+    accepted,
+    answered_in,
+    said_yes,
+)
 from scheduling.booking.shown import looks
 from scheduling.exam_sessions import mirror, single_look, successors
 from scheduling.institutions import circuit_breaker, request_budget
@@ -47,10 +55,14 @@ READ_PATIENCE = 10.0
 # Looks before the one after which a person has to decide: where answers are about another session,
 # or can't be used; and where there are none but redirects and pages, as in an outage of minutes.
 MOST_OF_NO_USE, MOST_IN_AN_OUTAGE = 2, 6
+# How many times as long the provider's work may take that it said yes to, and that it put off.
+AFTER_A_YES = {SAID_YES: 4, SAID_LATER: 20}
 NO_ANSWER = "The last check with SmarterProctoring failed."
 OTHERWISE = "SmarterProctoring shows something other than what was asked for."
 NOT_USABLE = "SmarterProctoring’s answer could not be used."
 NOT_DONE_YET = "SmarterProctoring does not show it as done so far."
+NOT_READ = "the session could not be read afterwards."
+NOT_SHOWN_YET = "the session does not show it yet."
 PROVES_NOTHING = "SmarterProctoring’s record does not show whether it was done."
 
 
@@ -192,15 +204,21 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
 
 def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
     """“Not there” is believed only at a second look, begun when the provider had had time to finish
-    its work.
+    its work: more of it where it said yes.
     """
-    quiet = timedelta(seconds=settings.READ_BACK_QUIET)
+    times = AFTER_A_YES.get(attempt.cause, 1)
+    quiet = timedelta(seconds=settings.READ_BACK_QUIET * times)
     return attempt.checks >= 1 and _waited(attempt, asked_at) >= quiet
 
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
     step = Transition(
-        kind=Kind.READ_BACK, state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
+        kind=Kind.READ_BACK,
+        state=state,
+        actor=PORTAL,
+        reason=answered_in(attempt.reason) if state == State.NOT_APPLIED else "",
+        outcome=outcome,
+        fence=attempt.lease_holder,
     )
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
@@ -241,18 +259,20 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     one asked for is the provider's own choice: accepted, and the difference will be told. The
     attempt's deadline leaves room for the look.
     """
+    words = single_look.guarded_words(attempt.session, yes.said)
     try:
         seconds = CONFIRMING.total_seconds()
         record = single_look.look(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
-        return _not_shown(
-            yes,
-            "SmarterProctoring accepted it, but the session could not be read afterwards."
-            f" {error.reason}",
-        )
+        return said_yes(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")
     if record and _bears_out_the_yes(attempt, shown_by(record)):
         return accepted(Answer(yes.status, record, yes.exchange))
-    return _not_shown(yes, "SmarterProctoring accepted it, but the session does not show it yet.")
+    return said_yes(yes, words, f"{_accepted(words)} {NOT_SHOWN_YET}")
+
+
+def _accepted(words: str) -> str:
+    """Of words nobody knows whether they are a yes."""
+    return "But" if words else "SmarterProctoring accepted it, but"
 
 
 def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:
@@ -261,9 +281,3 @@ def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:
         return True
     start = compare(asked_by(attempt), shown).start
     return shown.status.key == UNKNOWN and start == Verdict.SAME
-
-
-def _not_shown(yes: Answer, reason: str) -> Outcome:
-    return Outcome(
-        state=Attempt.State.UNCONFIRMED, cause=SAID_YES, reason=reason, exchange=yes.exchange
-    )

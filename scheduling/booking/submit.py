@@ -16,7 +16,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.booking.read_back import confirmed
 from scheduling.booking.switches import SwitchPlan
-from scheduling.exam_sessions import successors
+from scheduling.exam_sessions import single_look, successors
 from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
@@ -194,7 +194,8 @@ def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
 
 def _answered(attempt: Attempt, client: Client, call: Callable[[Client], Answer]) -> Outcome:
     try:
-        answer = call(client)
+        with single_look.guarded(attempt.session):
+            answer = call(client)
     except ProctoringError as error:
         request_budget.met(attempt.session.institution, error)
         return outcome_of(error, attempt.action)

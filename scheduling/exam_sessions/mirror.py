@@ -32,6 +32,7 @@ NOT_KNOWN: dict[str, Any] = {
     "location_name": "",
     "time_zone": "",
 }
+OF_THE_EXAM = ("exam_title", "course_name")
 PLACE = ("location_sid", "location_name", "time_zone")
 # Of a row, what tells whether a look shows a change.
 STOOD = (
@@ -74,6 +75,7 @@ def take_record(
     answered_at: datetime | None = None,
     meant_in: str = "",
     accepted: str = "",
+    exam_sid: str = "",
 ) -> None:
     """Take over what a session object says; what it leaves out stays as it was known, unless the
     session was booked anew: then it is not known any more.
@@ -82,7 +84,8 @@ def take_record(
     dropped. `answered_at` is when the answer to a request came that is recorded only now: what was
     seen since stays. `meant_in` is the zone the booking was made in: its time goes on being said
     so, unless the place has its own. `accepted` is the action of the request whose answer this is:
-    what such a request can't change is a change outside here, too.
+    what such a request can't change is a change outside here, too. `exam_sid` is the exam under
+    which it was asked for, where that is another than the known one.
     """
     told = _told(session, record)
     told["time_zone"] = told["time_zone"] or meant_in
@@ -91,6 +94,8 @@ def take_record(
     values |= {name: value for name, value in told.items() if value not in (None, "")}
     if is_elsewhere:  # the clock and the SID that were known are another place's
         values |= {name: told[name] for name in PLACE}
+    if exam_sid:  # what was known of the other exam is not this one's
+        values |= {"exam_sid": exam_sid, **{name: told[name] or "" for name in OF_THE_EXAM}}
     if told["status"]:  # a reason goes with its status
         values["status_reason"] = told["status_reason"]
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()

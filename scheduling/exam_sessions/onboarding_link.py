@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions import single_look
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
@@ -59,7 +60,8 @@ def fetch(*, session: ExamSession, actor: Actor) -> Fetched:
 def _ask(session: ExamSession) -> Fetched:
     client = client_for(session.institution.connection)
     try:
-        url = client.onboarding_url(session.address, timeout=settings.PAGE_PATIENCE)
+        with single_look.guarded(session):
+            url = client.onboarding_url(session.address, timeout=settings.PAGE_PATIENCE)
     except ProctoringError as error:
         request_budget.met(session.institution, error)
         return Fetched(problem=error.reason)

@@ -76,6 +76,8 @@ class KnownSession:
     location_name: str
     user_sid: str
     enrollment_sid: str
+    exam_sid: str
+    exam_title: str
     seen_at: datetime | None
 
 
@@ -101,6 +103,8 @@ def known_of(session: ExamSession) -> KnownSession:
         session.location_name,
         session.user_sid,
         session.enrollment_sid,
+        session.exam_sid,
+        session.exam_title,
         max(looks, default=None),
     )
 
@@ -201,7 +205,21 @@ def _changes(
         one = before.location_name or _location(session, before.location_sid)
         other = session.location_name or _location(session, session.location_sid)
         yield OutsideChange("location", one, other, f"location {one} → {other}")
+    if _differ(before.exam_sid, session.exam_sid):
+        one, other = _exams(before, session)
+        yield OutsideChange("exam", one, other, f"exam {one} → {other}")
     yield from _of_the_learner(before, session)
+
+
+def _exams(before: KnownSession, session: ExamSession) -> tuple[str, str]:
+    """Both exams by their titles, with their SIDs where these do not tell them apart."""
+    one, other = before.exam_title, session.exam_title
+    if _differ(one, other):
+        return one, other
+    return tuple(
+        f"{title} ({sid})" if title else sid
+        for title, sid in ((one, before.exam_sid), (other, session.exam_sid))
+    )
 
 
 def _of_the_learner(before: KnownSession, session: ExamSession) -> Iterator[OutsideChange]:
@@ -337,6 +355,11 @@ def unlooked(session: ExamSession) -> list[AuditEvent]:
     here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
     since = here.filter(kind=Kind.SEEN, number__gte=session.changed_event)
     return event_reader.of_rows(since.order_by("number"))
+
+
+def unlooked_names(session: ExamSession) -> set[str]:
+    """What is changed, by name, as nobody has looked at it yet."""
+    return {name for event in unlooked(session) for name in _told_in(event)}
 
 
 def acknowledge(*, session: ExamSession, actor: Actor) -> None:

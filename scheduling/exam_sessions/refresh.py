@@ -74,22 +74,20 @@ def _read(session: ExamSession, patience: float) -> RefreshedSession:
 
 def _mirror(session: ExamSession, record: SessionRecord, asked_at: datetime) -> None:
     """A storage that takes nothing just now keeps nobody from seeing what was read."""
+    exam_sid = session.exam_sid
     try:
         if session.pk is None:
             _store(session)
-        mirror.take_record(session, record, asked_at=asked_at)
+        other = exam_sid if session.exam_sid != exam_sid else ""
+        mirror.take_record(session, record, asked_at=asked_at, exam_sid=other)
     except DatabaseError as error:
         log.error("what was read about session %s could not be kept: %s", session.sid, error)
 
 
 def _store(session: ExamSession) -> None:
-    """Its row, made or found;
-    one that was stored under another exam than the provider's own is put right.
-    """
-    institution, exam_sid = session.institution, session.exam_sid
+    """Its row, made or found, also under another exam than the one where the provider shows it."""
+    institution = session.institution
     known = mirror.find_or_add_session(institution=institution, address=session.address)
-    if known.exam_sid != exam_sid:
-        ExamSession.objects.filter(pk=known.pk).update(exam_sid=exam_sid)
     session.pk = known.pk
     session._state.adding = False
     session.refresh_from_db()

@@ -10,6 +10,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 
@@ -18,6 +19,7 @@ from django.db import DatabaseError
 
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import Answer, Client
+from scheduling.proctoring_api.errors import ProctoringError, Refused
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.proctoring_api.redaction import (
     HIDDEN,
@@ -39,17 +41,57 @@ _SPACED = re.compile(rf"(?:[^\W_{UNSPACED}]|-)+")
 _IN_PARTS = 4  # a code may be written in as many groups
 _UNSPACED_BESIDE = 6  # letters of a code that has others, too
 _MOST = 5_000  # such readings of one text
+UNTOLD = "SmarterProctoring’s words can’t be shown just now."
 _SIGNS = string.punctuation + "“”‘’"
 
 
 def look(client: Client, session: ExamSession, *, timeout: float, retries: int = RETRIES) -> Answer:
-    """The session as it stands. Raises what `Client.session` raises."""
-    answer = client.session(
-        session.address, learner=session.learner, timeout=timeout, retries=retries
-    )
+    """The session as it stands. Raises what `Client.session` raises, its words `guarded`."""
+    with guarded(session):
+        answer = client.session(
+            session.address, learner=session.learner, timeout=timeout, retries=retries
+        )
     if answer.record is None or not (answer.record.status_reason or answer.record.notes):
         return answer
     return replace(answer, record=_without_secrets(answer.record, session))
+
+
+@contextmanager
+def guarded(session: ExamSession) -> Iterator[None]:
+    """Calls about a session: what a refusal says has no voucher and no card token in it that went
+    with any request on the session, also an earlier one.
+    """
+    try:
+        yield
+    except ProctoringError as error:
+        _guard(error, session)
+        raise
+
+
+def guarded_words(session: ExamSession, said: str) -> str:
+    """The same of what an answer says that is no refusal."""
+    known = _marks(session) if said else set()
+    if known is None:
+        return ""
+    return _hidden(said, known, session.institution.sid) if known else said
+
+
+def _guard(error: ProctoringError, session: ExamSession) -> None:
+    known = _marks(session)
+    if known is not None and not known:
+        return
+
+    def clean(said: str) -> str:
+        return UNTOLD if known is None else _hidden(said, known, session.institution.sid)
+
+    error.reason = clean(error.reason)
+    if isinstance(error, Refused):
+        error.message = clean(error.message) if error.message else ""
+        error.code = "" if clean(error.code) != error.code else error.code
+        error.exchange = replace(error.exchange, detail=clean(error.exchange.detail))
+        error.field_errors = {
+            name: [clean(one) for one in said] for name, said in error.field_errors.items()
+        }
 
 
 def voucher_fingerprint(code: str, *, install_sid: str) -> str:
@@ -81,12 +123,9 @@ def _without_secrets(record: SessionRecord, session: ExamSession) -> SessionReco
     on the session: only the answer to the request itself knew it, here are their fingerprints.
     Where the storage does not tell which they are, the fields are left out.
     """
-    marks = ("voucher_fingerprint", "card_fingerprint")
-    try:
-        rows = list(Attempt.objects.filter(session=session.pk).values_list(*marks))
-    except DatabaseError:
+    known = _marks(session)
+    if known is None:
         return replace(record, status_reason="", notes="")
-    known = {mark for row in rows for mark in row if mark}
     if not known:
         return record
     reason, notes = (
@@ -94,6 +133,20 @@ def _without_secrets(record: SessionRecord, session: ExamSession) -> SessionReco
         for said in (record.status_reason, record.notes)
     )
     return replace(record, status_reason=reason, notes=notes)
+
+
+def _marks(session: ExamSession) -> set[str] | None:
+    """The fingerprints of what went with requests on the session; None where the storage does not
+    tell.
+    """
+    marks = ("voucher_fingerprint", "card_fingerprint")
+    if session.pk is None:
+        return set()
+    try:
+        rows = list(Attempt.objects.filter(session=session.pk).values_list(*marks))
+    except DatabaseError:
+        return None
+    return {mark for row in rows for mark in row if mark}
 
 
 def _hidden(said: str, known: Collection[str], install_sid: str) -> str:

@@ -36,6 +36,7 @@ WAS = {
     "location": "was at {word}",
     "learner_account": "had another learner account",
     "enrollment": "had another enrollment",
+    "exam": "was of {word}",
 }
 
 

@@ -54,12 +54,14 @@ _MAX_CLIENTS = 64
 class Answer:
     """The provider said yes.
 
-    `record` is None for the calls whose answer the API reference leaves open.
+    `record` is None for the calls whose answer the API reference leaves open; `said` is what such
+    an answer says in words.
     """
 
     status: int
     record: SessionRecord | None
     exchange: Exchange
+    said: str = ""
 
 
 class Client:
@@ -86,11 +88,11 @@ class Client:
 
     def reschedule(self, address: SessionAddress, body: dict[str, Any]) -> Answer:
         """PUT: move the session. The answer is undocumented: read the session afterwards."""
-        return self._told(self._change("PUT", address, body))
+        return self._told(self._change("PUT", address, body), address)
 
     def cancel(self, address: SessionAddress, body: dict[str, Any]) -> Answer:
         """DELETE, with a body: cancel. The answer is undocumented: read the session afterwards."""
-        return self._told(self._change("DELETE", address, body))
+        return self._told(self._change("DELETE", address, body), address)
 
     def session(
         self,
@@ -217,9 +219,8 @@ class Client:
         query = {"offset": offset, **query}
         return self._calls.get(path, read, deadline, query=query, limit=LIST_LIMIT, retries=retries)
 
-    def _told(self, reply: Reply) -> Answer:
-        read_plain(reply)
-        return Answer(reply.status, None, reply.exchange)
+    def _told(self, reply: Reply, address: SessionAddress) -> Answer:
+        return Answer(reply.status, None, reply.exchange, read_plain(reply, address))
 
     def _change(self, method: str, address: SessionAddress, body: dict[str, Any]) -> Reply:
         codes = {"cardToken": str, "voucherCode": VoucherCode}

@@ -2,8 +2,9 @@
 changes something is sent once, whatever happens.
 
 A 401 to an expired access token is the one exception: the provider refused it before doing
-anything, so it is sent again with a new token, once. Where no new token can be had, the refusal is
-the answer.
+anything, so it is sent again with a new token, once. What changes something only where the 401 says
+that the token is invalid, as is documented (contract §1): any other may be a gateway's behind it.
+Where no other token can be had, the refusal is the answer.
 """
 
 from __future__ import annotations
@@ -95,17 +96,25 @@ class SignedCalls:
         signature = self._signer.sign(deadline)
         reply, secret = once(signature), signature.secret
         if reply.status == 401 and signature.renewable:
-            with suppress(
-                NothingSent
-            ):  # nothing but this second time: that the first was refused stands
-                signature = self._signer.sign(deadline, instead_of=secret)
-                reply, secret = once(signature), signature.secret
+            self._signer.forget(secret)
+            if method == "GET" or _is_token_invalid(reply):
+                # Nothing sent is nothing but this second time: that the first was refused stands.
+                with suppress(NothingSent):
+                    signature = self._signer.sign(deadline, instead_of=secret)
+                    if signature.secret != secret:
+                        reply, secret = once(signature), signature.secret
         reply = guarded(reply, (secret, *secrets))
         check(reply, base=url)
         return reply
 
     def deadline(self, timeout: float | None) -> Deadline:
         return Deadline(self._connection.timeout if timeout is None else timeout)
+
+
+def _is_token_invalid(reply: Reply) -> bool:
+    """Whether a 401 says that it is the token that was not taken."""
+    said = str(reply.headers.get("www-authenticate") or "")
+    return "invalid_token" in said.casefold()
 
 
 def _passing(error: NothingSent | UnknownOutcome) -> bool:

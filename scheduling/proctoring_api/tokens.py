@@ -32,6 +32,7 @@ from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.transport import Request, Transport
 from scheduling.proctoring_api.http.transport_failures import SAID, nothing_sent
 from scheduling.proctoring_api.parsing import identifier, number
+from scheduling.proctoring_api.responses.denied_success import denies
 from scheduling.proctoring_api.responses.response_outcomes import (
     check,
     guarded,
@@ -101,6 +102,11 @@ class Signer:
         finally:
             self._one_at_a_time.release()
 
+    def forget(self, token: str) -> None:
+        """A token that the provider did not take: the next call fetches another."""
+        if self._token == token:
+            self._token = ""
+
     def _usable(self, refused: str) -> str | None:
         token = self._token
         return token if token and token != refused and time.monotonic() < self._good_until else None
@@ -121,13 +127,18 @@ class Signer:
             check(reply, base=credentials.token_url)
             found = read_object(reply)
             token, life = identifier(found.get("access_token")), number(found.get("expires_in"))
-            if not fits_header(token):
+            if not fits_header(token) or denies(found) or not _is_bearer(found.get("token_type")):
                 raise unknown(reply, "unreadable", "the answer holds no access token")
         except UnknownOutcome as error:
             raise _no_token(error) from None
         except Refused as error:
             raise _not_let_in(error) from None
         return token, float(life) if life and life > 0 else _DEFAULT_LIFE
+
+
+def _is_bearer(kind: object) -> bool:
+    """Whether a token is of the kind that is documented, as far as its kind is told."""
+    return kind is None or identifier(kind).casefold() == "bearer"
 
 
 def _secrets(credentials: ClientCredentials) -> tuple[str, ...]:

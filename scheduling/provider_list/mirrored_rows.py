@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.exam_sessions import outside_changes
@@ -19,12 +18,14 @@ from scheduling.exam_sessions.mirror import kept_status, kept_text, kept_type, m
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, ExamSession, Institution, status_of
-from scheduling.models.session_status import NOT_SHOWN
+from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL
 from scheduling.proctoring_api.session_record import AppointmentRow
 
 Action = Attempt.Action
 # How long after a session was read a list may still tell it as it was before.
 LAGS = timedelta(minutes=10)
+READ_LATELY = timedelta(minutes=1)  # so that a request's session is read while the list lags
+OTHER_EXAM = "it names another exam than the one it is known under"
 NOT_BOOKED: dict[str, Any] = {"status": "", "session_type": "", "appointment_at": None}
 MIRRORED = (
     "exam_sid",
@@ -48,12 +49,13 @@ MIRRORED = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The keys of all sessions that rows told of, and the SIDs of those that were told otherwise
-    before by the same walk.
+    """The keys of all sessions that rows told of, the SIDs of those that were told otherwise
+    before by the same walk, and by their keys those that are told as another exam's.
     """
 
     keys: list[int]
     torn: list[str]
+    of_other_exams: dict[int, AppointmentRow]
 
 
 def take_rows(
@@ -67,13 +69,20 @@ def take_rows(
     What is as it was is not written.
 
     A session that the same walk has `met`, and that is told otherwise now, stays as it was told
-    first, and is read by itself soon: which of the two holds only that can say. Nor does a row say
-    that what was booked here is not booked: a list may be older than it says.
+    first, and is read by itself soon: which of the two holds only that can say. A list may be older
+    than it says: a row neither takes back what a request of this portal changed, nor makes another
+    exam's of a session, before the session itself is read.
     """
     fresh = {row.sid: row for row in rows if not row.fault}
     with transaction.atomic():
         known = _known(institution, fresh)
-        doubtful = _booked_here([one for one in known.values() if _is_unbooked(one, fresh)])
+        apart = {
+            one.pk: fresh.pop(one.sid)
+            for one in known.values()
+            if one.exam_sid != fresh[one.sid].exam_sid
+        }
+        met_apart = [known.pop(row.sid) for row in apart.values()]
+        doubtful = _taken_back(known, fresh)
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
         before = {sid: outside_changes.known_of(session) for sid, session in known.items()}
         stood = {sid: earlier_states.stood(session) for sid, session in known.items()}
@@ -89,16 +98,18 @@ def take_rows(
         ]
         changed = [session for session in differing if session.pk not in met]
         torn = [session for session in differing if session.pk in met]
-        _write(new, changed, [one for one in known.values() if _is_back(one)])
+        met_now = [*known.values(), *met_apart]
+        _write(new, changed, [one for one in met_now if _is_back(one)])
         _read_soon(torn)
-        _read_if_old(doubtful)
+        for lately in set(doubtful.values()):
+            _read_if_old([one for one, its in doubtful.items() if its == lately], lately)
         earlier_states.keep(((one, stood[one.sid]) for one in changed), until=timezone.now())
         for session in changed:
             outside_changes.note(session, before[session.sid], seen_at=timezone.now())
         _index(institution, [one.sid for one in (*new, *changed)])
         pass_on(institution, new)
-        keys = [one.pk for one in known.values()] + _keys(institution, new)
-        return Taken(keys, [one.sid for one in torn])
+        keys = [one.pk for one in met_now] + _keys(institution, new)
+        return Taken(keys, [one.sid for one in torn], apart)
 
 
 def _known(institution: Institution, sids: Iterable[str]) -> dict[str, ExamSession]:
@@ -107,25 +118,61 @@ def _known(institution: Institution, sids: Iterable[str]) -> dict[str, ExamSessi
     return {session.sid: session for session in here.filter(sid__in=list(sids))}
 
 
-def _is_unbooked(session: ExamSession, fresh: Mapping[str, AppointmentRow]) -> bool:
-    told = status_of(fresh[session.sid].status)
-    return told.needs_proctor and not session.needs_proctor
+def _taken_back(
+    known: Mapping[str, ExamSession], fresh: Mapping[str, AppointmentRow]
+) -> dict[ExamSession, timedelta]:
+    """Those that a row tells as they stood before the last request of this portal that was
+    accepted; and how lately one must have been read not to be read again.
+    """
+    differing = [one for one in known.values() if _tells_otherwise(one, fresh[one.sid])]
+    last = _last_accepted(differing)
+    now, found = timezone.now(), {}
+    for one in differing:
+        done = last.get(one.pk)
+        is_fresh = done and done.settled_at and timedelta(0) <= now - done.settled_at < LAGS
+        if done and _takes_back(one, fresh[one.sid], done, is_fresh=bool(is_fresh)):
+            found[one] = READ_LATELY if is_fresh else LAGS
+    return found
 
 
-def _booked_here(sessions: list[ExamSession]) -> list[ExamSession]:
-    """Those of which the last request that this portal has a yes to was no cancellation."""
+def _tells_otherwise(session: ExamSession, row: AppointmentRow) -> bool:
+    """Whether a row tells another status or start than is known."""
+    told, at = status_of(row.status), row.appointment_at
+    is_another_start = at is not None and at != session.appointment_at
+    return is_another_start or (told != NOT_SHOWN and told != session.known_status)
+
+
+def _takes_back(
+    session: ExamSession, row: AppointmentRow, done: Attempt, *, is_fresh: bool
+) -> bool:
+    """Whether the row takes back what this request did: a cancelled booking stands again, a moved
+    one at its start before, a booked one needs a proctor. An approval may be told by an older list,
+    too, while the request `is_fresh`.
+    """
+    told, was = status_of(row.status), session.known_status
+    if done.action == Action.CANCEL:
+        is_there = row.appointment_at in (None, done.stood_at, session.appointment_at)
+        return was.is_cancelled and told.is_in_place and is_there
+    if told.needs_proctor:
+        return not session.needs_proctor
+    if is_fresh and was == PENDING_APPROVAL and told.is_firm:
+        return True
+    is_before = done.stood_at is not None and row.appointment_at == done.stood_at
+    return done.action == Action.RESCHEDULE and is_before and told.is_in_place
+
+
+def _last_accepted(sessions: list[ExamSession]) -> dict[int, Attempt]:
+    """The last request on each of them that this portal has a yes to."""
     accepted = Attempt.objects.filter(session__in=sessions, state=Attempt.State.ACCEPTED)
-    last = dict(accepted.order_by("pk").values_list("session", "action")) if sessions else {}
-    return [one for one in sessions if last.get(one.pk, Action.CANCEL) != Action.CANCEL]
+    rows = accepted.only("session_id", "action", "stood_at", "settled_at").order_by("pk")
+    return {one.session_id: one for one in rows} if sessions else {}
 
 
-def _read_if_old(sessions: list[ExamSession]) -> None:
+def _read_if_old(sessions: list[ExamSession], lately: timedelta) -> None:
     """They are read as what is missing is, unless that was done lately: lists lag."""
-    if sessions:
-        doubtful = ExamSession.objects.filter(pk__in=[one.pk for one in sessions])
-        now = timezone.now()
-        lately = Q(refreshed_at__gt=now - LAGS, refreshed_at__lte=now)
-        doubtful.exclude(lately).update(missed_at=now)
+    doubtful = ExamSession.objects.filter(pk__in=[one.pk for one in sessions])
+    now = timezone.now()
+    doubtful.exclude(refreshed_at__gt=now - lately, refreshed_at__lte=now).update(missed_at=now)
 
 
 def _read_soon(sessions: list[ExamSession]) -> None:
@@ -186,7 +233,7 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     known = word_index.facts(session)
     _mirror_booking(session, row)
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
-    session.exam_sid = row.exam_sid
+    session.exam_sid = session.exam_sid or row.exam_sid
     session.enrollment_sid = row.enrollment_sid or session.enrollment_sid
     session.user_sid = row.user_sid or session.user_sid
     session.external_appointment_id = (

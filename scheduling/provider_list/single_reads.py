@@ -140,19 +140,19 @@ def _read_all(
         if time.monotonic() >= until or not request_budget.take(institution):
             return False
         session.institution = institution
-        if not _read(session):
+        if not read(session):
             return False
         if paced:
             time.sleep(PACE)
     return True
 
 
-def _read(session: ExamSession) -> bool:
+def read(session: ExamSession) -> bool:
     """Read one session; False where it is better not to ask for another one now."""
     asked_at = timezone.now()
     client = client_for(session.institution.connection)
     try:
-        record = single_look.look(client, session, timeout=_patience(), retries=0).record
+        record = single_look.look(client, session, timeout=patience(), retries=0).record
     except NotFound:
         is_kept = session.is_over and not _is_past(session)
         _unanswered(session, **({} if is_kept else {"listed_at": None}))
@@ -182,7 +182,7 @@ def _is_past(session: ExamSession) -> bool:
     return session.is_over and not is_later
 
 
-def _patience() -> float:
+def patience() -> float:
     return min(PATIENCE, settings.API_TIMEOUT)
 
 

@@ -24,10 +24,10 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
-from scheduling.proctoring_api.list_rows import LISTED_TWICE, BadRow, Page
-from scheduling.provider_list import bad_rows, single_reads
+from scheduling.proctoring_api.list_rows import LISTED_TWICE, AppointmentRow, BadRow, Page
+from scheduling.provider_list import bad_rows, other_exams, single_reads
 from scheduling.provider_list.list_walk import MOST_SESSIONS, WalkPosition
-from scheduling.provider_list.mirrored_rows import take_rows
+from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
 from scheduling.provider_list.seen_rows import SeenRows
 
 log = logging.getLogger(__name__)
@@ -119,10 +119,11 @@ def _fetch(institution: Institution, patience: float, *, is_whole: bool) -> bool
     walk, until = request_budget.walk_of(institution), time.monotonic() + patience
     if request_budget.is_paused(walk, timezone.now()) or not _claim(institution):
         return False
+    apart: dict[int, AppointmentRow] = {}
     try:
         if _wants_newest(walk, timezone.now()):
-            _take_newest(institution, until)
-        is_at_end = is_whole and _walk(institution, until)
+            _take_newest(institution, until, apart)
+        is_at_end = is_whole and _walk(institution, until, apart)
     except ProctoringError as error:
         _failed(institution, error)
         return False
@@ -131,6 +132,7 @@ def _fetch(institution: Institution, patience: float, *, is_whole: bool) -> bool
         _release(institution, sync_failure=CANT_BE_READ, token_refused=False)
         return False
     _release(institution, sync_failure="", token_refused=False)
+    other_exams.settle(institution, apart, until=until)
     single_reads.read_missed(institution, until=until)
     return is_at_end
 
@@ -163,15 +165,15 @@ def _release(institution: Institution, **changes: object) -> None:
         setattr(institution, name, value)
 
 
-def _walk(institution: Institution, until: float) -> bool:
-    """Whether the walk came to its end."""
+def _walk(institution: Institution, until: float, apart: dict[int, AppointmentRow]) -> bool:
+    """Whether the walk came to its end. What it tells as another exam's goes to `apart`."""
     walk = _begun(institution)
     seen = SeenRows(bytes(walk.seen_rows))
     position = WalkPosition(offset=max(0, walk.offset - RESUMED_BEFORE))
     while not position.is_at_end:
         if time.monotonic() >= until or not request_budget.take(institution):
             return False
-        _step(institution, walk, position, seen, until)
+        apart |= _step(institution, walk, position, seen, until)
     _finish(institution, walk, seen, is_whole=not position.goes_round)
     return True
 
@@ -187,8 +189,10 @@ def _begun(institution: Institution) -> ListWalk:
 
 def _step(
     institution: Institution, walk: ListWalk, position: WalkPosition, seen: SeenRows, until: float
-) -> None:
-    """One page of the walk, kept together with where the walk then stands."""
+) -> dict[int, AppointmentRow]:
+    """One page of the walk, kept together with where the walk then stands; what it tells as another
+    exam's.
+    """
     asked_at = timezone.now()
     try:
         page = _page(institution, until, offset=position.offset, limit=position.limit)
@@ -196,7 +200,7 @@ def _step(
         if error.cause not in SPOILT:
             raise
         _narrow(institution, walk, position, error)
-        return
+        return {}
     with transaction.atomic():
         # What is met again after a pause may have changed meanwhile.
         met = seen if position.offset >= walk.offset else ()
@@ -204,10 +208,12 @@ def _step(
         walk.fetched += sum(key not in seen for key in taken.keys)
         seen.add(taken.keys)
         position.turn(page)
-        torn = (BadRow(page.offset, sid, LISTED_TWICE) for sid in taken.torn)
-        bad_rows.note(institution, walk, (*page.bad, *torn))
+        torn = [BadRow(page.offset, sid, LISTED_TWICE) for sid in taken.torn]
+        apart = [BadRow(page.offset, row.sid, OTHER_EXAM) for row in taken.of_other_exams.values()]
+        bad_rows.note(institution, walk, (*page.bad, *torn, *apart))
         _keep(walk, position, page, seen)
     _answered(institution)
+    return taken.of_other_exams
 
 
 def _page(institution: Institution, until: float, **asked: Any) -> Page:
@@ -263,7 +269,7 @@ def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whol
     institution.synced_at = started
 
 
-def _take_newest(institution: Institution, until: float) -> None:
+def _take_newest(institution: Institution, until: float, apart: dict[int, AppointmentRow]) -> None:
     """The newest entries between two whole walks, as far as the provider sorts its list."""
     for number in range(PAGES_OF_NEWEST):
         if not request_budget.take(institution):
@@ -277,7 +283,7 @@ def _take_newest(institution: Institution, until: float) -> None:
             log.warning("the newest of %s can't be had: %s", institution.sid, error.reason)
             break
         news = _count_unknown(institution, page)
-        take_rows(institution, page.rows, fetched_at=asked_at)
+        apart |= take_rows(institution, page.rows, fetched_at=asked_at).of_other_exams
         if not news:
             break
     ListWalk.objects.filter(pk=institution.pk).update(newest_at=timezone.now())

@@ -93,9 +93,10 @@ def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(
     attempt = attempt_of(where)
     assert attempt.state == "unconfirmed"
     assert attempt.reason.startswith(
-        "SmarterProctoring accepted it, but the session could not be read afterwards."
+        "SmarterProctoring answered: “The exam session was rescheduled.” But the session could not"
+        " be read afterwards."
     )
-    assert "SmarterProctoring accepted it" in page_of(desk, where)
+    assert attempt.reason in page_of(desk, where)
 
     sandbox.stand_in.troubles.clear()
     assert settled(where).state == "accepted"
@@ -111,7 +112,7 @@ def test_a_yes_that_the_session_does_not_show_is_settled_by_what_it_shows(
 
     assert (
         attempt_of(where).reason
-        == "SmarterProctoring accepted it, but the session does not show it yet."
+        == "SmarterProctoring answered: “Moved.” But the session does not show it yet."
     )
     assert settled(where).state == "not-applied"
     assert mirrored(where).appointment_at == datetime.fromisoformat(EXAM_INSTANT)

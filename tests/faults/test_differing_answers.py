@@ -19,6 +19,7 @@ from scheduling.booking.outcome_panel.sentences import (
     DID_NOT_SAY_WHEN,
     NOT_KNOWN,
     SAYS,
+    SHOWS_A_CHANGE,
 )
 from scheduling.booking.permitted_actions import BOOKED_HERE
 from scheduling.models import ExamSession, status_of
@@ -28,6 +29,8 @@ from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settle, settled
 from tests.support.switching import ONLINE, switch
+
+CHANGED = SHOWS_A_CHANGE.format(title=ACCEPTED)
 
 
 def accepted(desk: Desk, sandbox: Sandbox, where: dict[str, str], **answers: str) -> str:
@@ -372,7 +375,7 @@ def test_an_answer_about_another_learner_is_not_believed(
     ],
     ids=str,
 )
-def test_another_account_under_the_same_enrollment_is_the_same_learner(
+def test_another_account_under_the_same_enrollment_is_the_same_learner_s_and_to_be_reviewed(
     desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
 ) -> None:
     where = sandbox.needs_proctor()[0]
@@ -381,9 +384,10 @@ def test_another_account_under_the_same_enrollment_is_the_same_learner(
     for method in ("POST", "GET"):
         sandbox.trouble("other_fields", method=method, fields=fields, times=None)
 
-    assert BOOKED in accepted(desk, sandbox, where)
-    account = ANOTHER_USER if ANOTHER_USER in json.dumps(fields) else mine
-    assert who_sits_it()[:2] == (enrollment, account)
+    is_another = ANOTHER_USER in json.dumps(fields)
+    page = accepted(desk, sandbox, where).split("History", 1)[0]
+    assert (BOOKED in page, CHANGED in page) == (not is_another, is_another)
+    assert who_sits_it()[:2] == (enrollment, ANOTHER_USER if is_another else mine)
 
 
 @pytest.mark.faults(26)

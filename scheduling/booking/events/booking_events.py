@@ -105,7 +105,8 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
     template = template_after(step, attempt)
     record = step.outcome.record if step.outcome else None
     stored, details = stored_of(attempt, record), {}
-    sentence = sentence_of(template, attempt, settler=step.actor.name)
+    words = step.outcome.provider_words if step.outcome else ""
+    sentence = sentence_of(template, attempt, settler=step.actor.name, words=words)
     if step.kind != Kind.SETTLED:
         if step.state == Attempt.State.ACCEPTED and attempt.differences:
             sentence = f"{sentence} {shown_otherwise(attempt.differences)}"

@@ -8,7 +8,7 @@ from scheduling.audit.event_writer import escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import for_exam
 from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcomes import SAID_YES, Transition
+from scheduling.booking.outcomes import SAID_LATER, SAID_YES, Transition
 from scheduling.booking.payments import is_card_refused
 from scheduling.models import Attempt
 from scheduling.session_types.registry import type_label
@@ -42,7 +42,15 @@ OUTCOME = {
         "SmarterProctoring accepted {who}’s {request} of {learner}{what}; we are checking that it"
         " was done."
     ),
+    SAID_LATER: (
+        "SmarterProctoring accepted {who}’s {request} of {learner}{what} to be done later; we are"
+        " checking that it was done."
+    ),
 }
+ANSWERED = (
+    "SmarterProctoring answered {who}’s {request} of {learner}{what} with “{words}”; we are"
+    " checking what became of it."
+)
 CARD_REFUSED = (
     "The card for {who}’s {request} of {learner}{what} was refused: nothing was charged, and"
     " nothing was booked."
@@ -112,8 +120,10 @@ def template_after(step: Transition, attempt: Attempt) -> str:
     if step.kind == Kind.SETTLED:
         return SETTLED[Attempt.Decided(cause)]
     sentences = {Kind.OUTCOME: OUTCOME, Kind.READ_BACK: READ_BACK}
-    said_yes = step.kind == Kind.OUTCOME and cause == SAID_YES
-    return sentences[step.kind][SAID_YES if said_yes else step.state]
+    if step.kind == Kind.OUTCOME and cause in (SAID_YES, SAID_LATER):
+        said = step.outcome.provider_words if step.outcome else ""
+        return ANSWERED if said else OUTCOME[cause]
+    return sentences[step.kind][step.state]
 
 
 def sentence_of(template: str, attempt: Attempt, **more: str) -> str:

@@ -9,6 +9,7 @@ from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.shown import left_open
+from scheduling.exam_sessions import outside_changes
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
@@ -52,7 +53,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
 def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
     is_shown = queries.bears_out(seen.session, seen.attempt)
-    if is_shown and seen.session.changed_event is None:
+    if is_shown and outside_changes.unlooked_names(seen.session) <= {"status"}:
         return OutcomePanel(
             tone=Tone.ACCEPTED,
             title=_done(seen),

@@ -21,7 +21,11 @@ def not_applied(seen: SeenRequest) -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.REFUSED,
         title=f"{sentences.NOT_APPLIED[seen.action]}{_paid_in_vain(seen)}",
-        lines=(*(seen.decision or (sentences.CHECKED[seen.action],)), *_again(seen)),
+        lines=(
+            *seen.unreadable,
+            *(seen.decision or (sentences.CHECKED[seen.action],)),
+            *_again(seen),
+        ),
         actions=_book_again(seen),
     )
 

@@ -5,6 +5,7 @@ what its status allows to be claimed, and not a bit more.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
@@ -18,7 +19,7 @@ from scheduling.proctoring_api.errors import (
     UnknownOutcome,
 )
 from scheduling.proctoring_api.http.transport import Reply
-from scheduling.proctoring_api.parsing import JsonObject, text
+from scheduling.proctoring_api.parsing import JsonObject, is_sid, sid, text
 from scheduling.proctoring_api.redaction import cleaned, keepable, mask
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
 from scheduling.proctoring_api.responses.denied_success import denies
@@ -61,6 +62,7 @@ WRONG_LEARNER = "SmarterProctoring answered about a different learner."
 _JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
 _JSON_OR_TEXT = re.compile(rf"{_JSON.pattern}|text/plain", re.IGNORECASE)
 _LONGEST_HEADER = 120
+_MULTI_STATUS = 207
 _HOST = re.compile(r"[a-z0-9._:-]{1,253}")
 
 
@@ -175,22 +177,41 @@ def _held(
     return record
 
 
-def read_plain(reply: Reply) -> None:
-    """A 2xx whose body is undocumented beyond “a string”:
-    anything whole will do but a page of HTML, and what denies its own success.
+def read_plain(reply: Reply, address: SessionAddress) -> str:
+    """What a 2xx says of which nothing is documented beyond “a string”, '' for nothing: anything
+    whole will do but a page of HTML, what denies its own success, also for one of several, and what
+    is about another session.
     """
     start = reply.body.lstrip()[:1]
     if start == b"<":
         raise unknown(reply, "unreadable", "the answer is a web page")
-    if start == b"{":
-        _held_to_its_word(_as_far_as_read(reply), reply)
+    if start in (b"{", b"["):
+        told = _as_far_as_read(reply)
+        for one in (told, *_parts(told)):
+            _held_to_its_word(one, reply)
+        if is_sid(named := sid(told.get("sid")), "ES") and named != sid(address.session_sid):
+            raise unknown(reply, "wrong-session", "the answer is about another session")
+    if reply.status == _MULTI_STATUS:
+        raise unknown(reply, "yes-and-no", "the answer has several statuses")
+    said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
+    return said.message or said.code
 
 
 def _as_far_as_read(reply: Reply) -> JsonObject:
+    """The object, or one whose parts are those of a list."""
+    body = reply.body.strip()
     try:
-        return lenient_rows.loads_object(reply.body)
+        return lenient_rows.loads_object(
+            b'{"results":%b}' % body if body.startswith(b"[") else body
+        )
     except ValueError:
         return {}
+
+
+def _parts(told: JsonObject) -> Iterator[JsonObject]:
+    """The objects in its lists, each of which may tell what became of the request."""
+    listed = (one for one in told.values() if isinstance(one, list))
+    return (one for parts in listed for one in parts if isinstance(one, dict))
 
 
 def held_to_json(reply: Reply, *, or_text: bool = False) -> Reply:
@@ -250,10 +271,11 @@ def _refused(reply: Reply) -> Refused:
 def _redirect_host(reply: Reply, base: str) -> str:
     """Host only: the rest of a redirect may hold anything.
 
-    "" for what is no host, or holds something secret.
+    "" for none, for what is no host, or holds something secret.
     """
+    location = text(reply.headers.get("location")).strip()
     try:
-        host = urlsplit(urljoin(base, text(reply.headers.get("location")))).hostname or ""
+        host = (urlsplit(urljoin(base, location)).hostname or "") if location else ""
     except ValueError:
         return ""
     return host if _HOST.fullmatch(host) and mask(host, reply.secrets) == host else ""

@@ -1,0 +1,126 @@
+"""A list that still tells a session as it stood before this portal's last request, or as another
+exam's: it takes nothing back, and the session itself is read.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
+from scheduling.provider_list import sync
+from scheduling.provider_list.mirrored_rows import OTHER_EXAM
+from tests.support.booking_actions import FRIDAY, book, cancel, move
+from tests.support.booking_form import EXAM_INSTANT
+from tests.support.client import Desk
+from tests.support.outcomes import changes
+
+REPORTS = {"method": "GET", "path_contains": "/reports/"}
+OTHER = "EX" + "a" * 32
+
+
+def listed_as(sandbox: Sandbox, where: dict[str, str], **row: Any) -> None:
+    sandbox.trouble("odd_rows", match=REPORTS, times=None, rows={where["sessionSid"]: row})
+
+
+def of(where: dict[str, str]) -> ExamSession:
+    return ExamSession.objects.get(sid=where["sessionSid"])
+
+
+def read_an_hour_ago(where: dict[str, str]) -> None:
+    ago = timezone.now() - timedelta(hours=1)
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(refreshed_at=ago)
+
+
+def reads(sandbox: Sandbox, where: dict[str, str]) -> int:
+    return sum(where["sessionSid"] in one["path"] for one in sandbox.requests("GET"))
+
+
+@pytest.mark.faults(67)
+def test_a_list_that_tells_the_time_before_a_move_takes_no_move_back(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    assert sync.refresh(institution, patience=30)
+    move(desk, where)
+    listed_as(sandbox, where, appointmentDate=EXAM_INSTANT, status="Scheduled")
+    for _ in range(2):
+        assert sync.refresh(institution, patience=30)
+        assert (of(where).appointment_at, of(where).status) == (FRIDAY, "Scheduled")
+        sandbox.clear()
+        read_an_hour_ago(where)
+    assert not AuditEvent.objects.filter(kind="seen").exists()
+
+    sandbox.place(where["sessionSid"], start=EXAM_INSTANT)
+    assert sync.refresh(institution, patience=30)
+    assert reads(sandbox, where) == 1
+    assert of(where).appointment_at == FRIDAY - timedelta(days=1, hours=3, minutes=30)
+
+
+@pytest.mark.faults(67)
+def test_a_list_that_tells_a_booking_which_was_cancelled_here_takes_no_cancellation_back(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    row = {"status": "Scheduled", "appointmentDate": EXAM_INSTANT}
+    assert sync.refresh(institution, patience=30)
+    cancel(desk, where)
+    other = ExamSession.objects.filter(institution=institution, listed_at__isnull=False)[0]
+    identity = {"sid": where["sessionSid"], "examSid": where["examSid"]}
+    who = {"enrollmentSid": of(where).enrollment_sid, "enrollment": None}
+    exam = {"exam": {"sid": where["examSid"]}}
+    listed_as(sandbox, {"sessionSid": other.sid}, **identity, **exam, **who, **row)
+    assert sync.refresh(institution, patience=30)
+    assert of(where).known_status.is_cancelled
+    assert not AuditEvent.objects.filter(kind="seen", session_sid=where["sessionSid"]).exists()
+
+
+@pytest.mark.faults(67)
+def test_an_approval_that_only_the_list_tells_right_after_a_move_is_read_first(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("other_fields", method="GET", fields={"status": "Pending Approval"})
+    move(desk, where)
+    assert of(where).status == "Pending Approval"
+    assert sync.refresh(institution, patience=30)
+    assert of(where).status == "Pending Approval"
+
+    read_an_hour_ago(where)
+    assert sync.refresh(institution, patience=30)
+    assert of(where).status == "Scheduled"
+
+
+@pytest.mark.faults(69)
+def test_a_row_of_another_exam_makes_no_other_exam_s_of_a_session_that_stands_at_its_own(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    title = of(where).exam_title
+    listed_as(sandbox, where, examSid=OTHER, exam={"sid": OTHER, "title": "Quite Another Exam"})
+    for _ in range(2):
+        assert sync.refresh(institution, patience=30)
+    assert (of(where).exam_sid, of(where).exam_title) == (where["examSid"], title)
+    assert reads(sandbox, where) == 2  # at either address, once
+    assert not AuditEvent.objects.filter(kind="seen").exists()
+    told = ListWalk.objects.get(institution=institution).told_bad_rows
+    assert told == [{"sid": where["sessionSid"], "why": OTHER_EXAM}]
+
+
+@pytest.mark.faults(69)
+def test_a_session_that_is_shown_under_another_exam_is_that_one_s_and_to_be_reviewed(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    known_as = {"exam_sid": OTHER, "exam_title": "Known as this"}
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(**known_as, read_tried_at=None)
+    assert sync.refresh(institution, patience=30)
+
+    assert of(where).exam_sid == where["examSid"]
+    after = of(where).exam_title
+    assert changes() == {"exam": {"before": "Known as this", "after": after}}
+    assert of(where).changed_event is not None
