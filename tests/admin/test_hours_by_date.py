@@ -74,6 +74,22 @@ def test_a_change_and_a_deletion_are_told_before_and_after(
     assert not HoursByDate.objects.exists()
 
 
+def test_another_location_of_the_same_name_is_told_by_its_sid(
+    administrator: Desk, location: Location
+) -> None:
+    other = Location.objects.filter(institution=location.institution).exclude(pk=location.pk)[0]
+    add(administrator, location, location=location.pk)
+    path = f"{LIST}{HoursByDate.objects.get().pk}/"
+    Location.objects.filter(pk=other.pk).update(name=location.name)
+    sent = entry(location, location=other.pk)
+    assert administrator.post(f"{path}change/", sent).status_code == 302
+    assert (HoursByDate.objects.get().location, kinds()[-1]) == (other, "admin_changed")
+    before, after = (f"{location.name} ({one.pl_sid})" for one in (location, other))
+    assert changes() == {"location": {"before": before, "after": after}}
+    administrator.post(f"{path}delete/", {"post": "yes"})
+    assert changes()["location"] == {"before": after, "after": ""}
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -58,8 +58,8 @@ def calendars(request: PortalRequest) -> HttpResponse:
 
 @require_POST
 def revoke(request: PortalRequest, feed_id: int) -> HttpResponse:
-    """Revoke one of the person's own."""
-    feed = calendar_feeds.of_person(get_person(request.user.pk)).filter(pk=feed_id).first()
+    """Revoke one of the person's own; one that was revoked already is that still."""
+    feed = calendar_feeds.made_by(get_person(request.user.pk), feed_id)
     if feed is None:
         raise Http404("There is no such calendar.")
     calendar_feeds.revoke(feed=feed, actor=request.actor_at(feed.institution))
