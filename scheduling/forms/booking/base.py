@@ -317,9 +317,10 @@ class AnswerForm(forms.Form):
     def parse_error(self, name: str) -> str:
         """Why an answer can't be read; '' for one that can, and for a blank one."""
         field: AnswerField | None = self.fields.get(name)
+        value = self.value_of(name)
         try:
-            if field:
-                field.to_python(self.value_of(name))
+            if field and value:
+                field.to_python(value)
         except ValidationError as error:
             return " ".join(error.messages)
         return ""
