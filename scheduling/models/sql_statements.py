@@ -89,9 +89,9 @@ def attributes(
     """The rows of `every` as lists in the model's order: where there are many, and no model is
     needed.
     """
-    _, columns, readers = _shape(model, only)
+    (_, columns, readers), database = _shape(model, only), _database()
     return [
-        _read(row, readers)
+        _read(row, readers, database)
         for row in rows(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", *values)
     ]
 
@@ -119,8 +119,10 @@ def _steps(column: Any) -> list[Any]:
     return [*database.ops.get_db_converters(column), *column.get_db_converters(database)]
 
 
-def _read(row: tuple[Any, ...], readers: list[tuple[int, Any, list[Any]]]) -> list[Any]:
-    values, database = list(row), _database()
+def _read(
+    row: tuple[Any, ...], readers: list[tuple[int, Any, list[Any]]], database: BaseDatabaseWrapper
+) -> list[Any]:
+    values = list(row)
     for place, column, steps in readers:
         for step in steps:
             values[place] = step(values[place], column, database)
@@ -132,12 +134,18 @@ def add(row: models.Model) -> None:
 
     Raises IntegrityError where a constraint forbids it.
     """
-    database = _database()
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    sql = f"{insertion(row._meta.db_table, [field.column for field in fields])} RETURNING id"
+    (sql, fields), database = _insertion_of(type(row)), _database()
     values = (field.get_db_prep_save(getattr(row, field.attname), database) for field in fields)
     [(row.pk,)] = rows(sql, *values)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _insertion_of(model: type[models.Model]) -> tuple[str, list[Any]]:
+    """The statement that inserts a row and tells its number, and the fields that it takes."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = [field.column for field in fields]
+    return f"{insertion(model._meta.db_table, columns)} RETURNING id", fields
 
 
 def change(
@@ -163,7 +171,7 @@ def stored(model: type[models.Model], name: str, value: object) -> object:
 
 def loaded(model: type[models.Model], name: str, value: object) -> Any:
     """What the database holds of a model's field, as the attribute."""
-    return _read((value,), _shape(model, (name,))[2])[0]
+    return _read((value,), _shape(model, (name,))[2], _database())[0]
 
 
 def marks(values: Sequence[object]) -> str:

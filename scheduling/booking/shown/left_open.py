@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduling.booking.comparison import Verdict, asked_by, compare, shown_by
+from scheduling.booking.comparison import Told, Verdict
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.redaction import keepable
@@ -32,14 +32,13 @@ AS_A_LOCATION = AS.format(what=WORDS["location"], said="").rstrip("”")
 LONGEST = 80
 
 
-def left_open(attempt: Attempt, record: SessionRecord) -> dict[str, Verdict]:
+def left_open(attempt: Attempt, told: Told) -> dict[str, Verdict]:
     """What it left open, by name; nothing of a cancellation, which is accepted only where the
     session shows it.
     """
     if attempt.action == Attempt.Action.CANCEL:
         return {}
-    shown = shown_by(record)
-    seen = compare(asked_by(attempt), shown)
+    shown, seen = told.shown, told.seen
     is_named = seen.location == Verdict.NOT_SHOWN and shown.location_name
     left_out = {"status", "location"} if is_named else {"status"}
     found = {name: getattr(seen, name) for name in WORDS if name not in left_out}

@@ -171,8 +171,8 @@ def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarn
 def _about_clock_there(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:
     """That the clocks at the chosen location show another time than the one that was entered."""
     sid = form.parsed("proctor_location_sid") if "proctor_location_sid" in form.fields else None
-    for one in form.options.locations:
-        if not sid or one.sid != sid or wall_time.find_zone(one.time_zone) is None:
+    for one in form.options.locations if sid else ():
+        if one.sid != sid or wall_time.find_zone(one.time_zone) is None:
             continue
         if wall_time.say_difference(appointment.instant, one.time_zone, appointment.zone):
             there = wall_time.say(appointment.instant, one.time_zone).short
@@ -186,8 +186,8 @@ def _about_location(form: PayableForm) -> Iterator[FormWarning]:
     A SID that was pasted is booked all the same.
     """
     sid, kind = form.parsed("proctor_location_sid"), form.session_type
-    for one in form.options.locations:
-        if not sid or one.sid != sid:
+    for one in form.options.locations if sid else ():
+        if one.sid != sid:
             continue
         if not kind.fits(one.kind):
             text = f"{one.label} is not a location for “{kind.label}”. Check the location."

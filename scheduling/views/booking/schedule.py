@@ -83,6 +83,7 @@ class SchedulePage(BookingPage):
     name = ScheduleForm.name
     form: ScheduleForm
     brought_back: frozenset[str] = frozenset()  # names whose answers are an earlier request's
+    may_be_second: bool = True  # step of a switch
 
     @property
     def payable(self) -> ScheduleForm:
@@ -96,7 +97,7 @@ class SchedulePage(BookingPage):
         return super().context() | {
             "types": registry.families(self.form.options.rules.off),
             "preview_url": session_url(self.session, "schedule_preview"),
-            "switch_step": switch_words.second_step(self.session, tells_why=not self.form.errors),
+            "switch_step": self._switch_step() if self.may_be_second else None,
             "draft": page_draft(
                 self.request,
                 self.draft,
@@ -104,6 +105,9 @@ class SchedulePage(BookingPage):
                 path=session_url(self.session, self.name),
             ),
         }
+
+    def _switch_step(self) -> switch_words.SwitchWords | None:
+        return switch_words.second_step(self.session, tells_why=not self.form.errors)
 
 
 @sensitive_post_parameters()
@@ -201,6 +205,7 @@ def _show(request: PortalRequest, session: ExamSession, options: FormOptions) ->
         override=override,
         draft=draft,
         brought_back=frozenset().union(*(one.names for one in (second, before, asked) if one)),
+        may_be_second=second is not None,
     ).response()
 
 
