@@ -130,6 +130,7 @@ instructor_entry = Group(
             "CP",
             "instructor_entries",
             missing="Choose the instructor time slot, or paste its SID.",
+            hint="Times and places: on the exam in SmarterProctoring, not known here.",
             wide=True,
         )
     },

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from scheduling.models import Location
+from scheduling.models.session_status import folded
 from scheduling.session_types.fields import (
     address,
     address_rule,
@@ -96,6 +97,14 @@ class SessionType(Questions):
     def fits(cls, kind: str) -> bool:
         """Whether a place of this kind is one for the type; one whose kind nobody said is."""
         return not kind or kind in cls.location_kinds
+
+    @classmethod
+    def is_called_in(cls, place: str) -> bool:
+        """Whether a place is called as the type: “RegisterBlast Duluth”; of a type that is for any
+        place none is.
+        """
+        is_meant = folded(cls.label.split()[0]) in folded(place)
+        return is_meant and cls.location_kinds != ANYWHERE
 
     @classmethod
     def expects(cls, kind: str) -> bool:

@@ -199,6 +199,9 @@ def test_an_hour_that_comes_twice_asks_which(desk: Desk, sandbox: Sandbox) -> No
     assert "twice" in words(answer)
     assert 'name="time_fold" value="first"' in answer.text
     assert 'name="time_fold" value="second"' in answer.text
+    assert '<a href="#id_time_fold_first">' in answer.text
+    assert 'id="id_time_fold_first"' in answer.text
+    assert "Book although" not in words(answer)
 
 
 @pytest.mark.faults(45)

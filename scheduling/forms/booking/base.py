@@ -273,11 +273,18 @@ class AnswerForm(forms.Form):
                 text
                 if text == field.error_messages["required"]
                 else f"{self.called_in_faults(name)}: {text}",
-                f"id_{name}",
+                self._control_of(name),
             )
             for name, field in self.fields.items()
             for text in self.errors.get(name, ())
         ]
+
+    def _control_of(self, name: str) -> str:
+        """The id of what puts a fault of the field right: of a time that clocks show twice, the
+        choice between the two.
+        """
+        at = self.appointment if name == "appointment_date_time" else None
+        return f"id_time_fold_{at.fold_choices[0].value}" if at and at.asks_which else f"id_{name}"
 
     def called_in_faults(self, name: str) -> str:
         """What the list above the form calls a field."""

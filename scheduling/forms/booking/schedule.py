@@ -138,13 +138,15 @@ class ScheduleForm(PayableForm):
 
     def choices_for(self, name: str) -> Sequence[NamedSid]:
         """Of the locations only those of a kind that the type is for, and the one that was chosen
-        all the same. Where learners come to a testing center, those online stand last, and say so.
+        all the same; first what is called as the type. Where learners come to a testing center,
+        those online stand last, and say so.
         """
         choices = super().choices_for(name)
         if name != "proctor_location_sid":
             return choices
         kind, chosen = self.session_type, self.value_of(name)
         offered = [one for one in choices if kind.fits(one.kind) or one.sid == chosen]
+        offered.sort(key=lambda one: not kind.is_called_in(one.label))
         if not kind.is_at_a_center():
             return offered
         online = [one for one in offered if one.kind == Location.Kind.ONLINE]

@@ -99,6 +99,7 @@ class BookingPage:
         response = render(self.request, template, context, status=status)
         if self.payable and self.payable.card and self.payable.card.fields:
             response._csp_update = self.payable.card.fields.policy  # type: ignore[attr-defined]
+        list_navigation.keep_of_form(self.request, response)
         if self.is_elsewhere and wants_form_alone(self.request):
             take_the_page(response)
             response["HX-Push-Url"] = context["form_url"]

@@ -53,7 +53,6 @@ from scheduling.views.booking.submit import send
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import switch_words
-from scheduling.views.exam_sessions.session_parts import list_navigation
 from scheduling.views.kept_place import kept_location
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import (
@@ -138,9 +137,7 @@ def _opened(request: PortalRequest, session: ExamSession) -> HttpResponse:
     """
     if session.duration_minutes is None and session.refreshed_at is None:
         refresh_session(session)
-    shown = _show(request, session, _begun(request, session))
-    list_navigation.keep_of_form(request, shown)
-    return shown
+    return _show(request, session, _begun(request, session))
 
 
 def _begun(request: PortalRequest, session: ExamSession) -> FormOptions:

@@ -52,6 +52,19 @@ def test_every_type_that_takes_a_place_offers_those_of_its_kinds() -> None:
     assert {name: offered(name) for name in taking} == OFFERED
 
 
+@pytest.mark.parametrize(
+    ("wire_name", "first"),
+    [("proctoru", "Proctor-U East"), ("vtc", "Our Virtual Center"), ("register-blast", "Duluth")],
+)
+def test_what_is_called_as_the_type_stands_first(wire_name: str, first: str) -> None:
+    names = ("Another", "Examity", "Proctor-U East", "Our Virtual Center")
+    online = [NamedSid(f"PL{n:032x}", name, kind="online") for n, name in enumerate(names)]
+    there = [NamedSid(CENTER, "Duluth", kind="partner")]
+    options = replace(OPTIONS, locations=(*online, *there))
+    form = schedule_form(wire_name, options=options)
+    assert form.choices_for("proctor_location_sid")[0].label == first
+
+
 def test_where_learners_come_to_a_center_what_is_online_stands_last_and_says_so() -> None:
     places = (SOMEWHERE.locations[2], *SOMEWHERE.locations[:2])
     options = replace(SOMEWHERE, locations=places)

@@ -133,7 +133,9 @@ def test_what_is_to_be_done_leads_to_the_form_of_the_one_session_or_to_all_to_ch
     assert next(iter(there)) == "Do"
     [(url, words, note)] = there["Do"]
     assert (words, note.startswith(booked.exam_sid)) == (f"{verb} {MAYA}", True)
-    assert url == f"{session_path(_sids(booked))}{form}/"
+    assert url.partition("?")[0] == f"{session_path(_sids(booked))}{form}/"
+    assert f"Back to list: “{query}”" in plain_text(desk.get(url).text)
+    assert f"Back to list: “{query}”" in plain_text(desk.get(session_path(_sids(booked))).text)
     assert "Do" not in found(auditor, query)
     assert "Do" not in found(desk, f"{command} ben")
     assert "Do" not in found(desk, command)
