@@ -94,9 +94,8 @@ def may_hold_card_number(text: str) -> bool:
     """A quick look:
     False where there are too few digits in a row for a card number anywhere in the text.
     """
-    return not text.isascii() or (
-        _has_enough_digits(text) and _has_enough_digits(_SID.sub("x", text))
-    )
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    return _has_enough_digits(plain) and _has_enough_digits(_SID.sub("x", plain))
 
 
 def _has_enough_digits(text: str) -> bool:

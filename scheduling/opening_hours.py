@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -138,8 +139,8 @@ def warnings_about(
 
 
 def about_seats(location: LocationAvailability) -> SeatsWarning:
-    """That all are taken; else that it is not known who sits there, so that none is told to be
-    free.
+    """That all are taken; else that it is not known who sits there, so that no more is told than
+    how many are free at the most.
     """
     seats, unplaced = location.seats, location.unplaced
     if seats is None:
@@ -150,7 +151,8 @@ def about_seats(location: LocationAvailability) -> SeatsWarning:
     if not unplaced:
         return SeatsWarning()
     bookings = "1 booking that day has" if unplaced == 1 else f"{unplaced} bookings that day have"
-    return SeatsWarning(f"Seats not counted: {bookings} no known location.")
+    free = f"Up to {seats - location.taken} of {seats} seats are free"
+    return SeatsWarning(f"{free}: {bookings} no known location.")
 
 
 def about_hours(
@@ -280,6 +282,7 @@ def days_between(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
+@lru_cache(maxsize=2048)  # a week's spans are asked for on each page that shows one
 def _instants(day: date, span: Span, zone: str) -> tuple[datetime, datetime]:
     """A span as instants. Where clocks show an hour twice it is open from the first to the last."""
     ends_day = span.closes == DAY_END

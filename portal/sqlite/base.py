@@ -6,6 +6,9 @@ than halved the slowest bookings (p95) and let a third more of them through.
 
 SQLite keeps any bytes in a text column, and Python gives none of a row with some that are no UTF-8.
 Here such a text is read with a mark for each of them (`NoText`), as long as it is not the log's.
+
+A time stands in a column without its zone, which is UTC. It is read as the instant that it is: to
+make one of what Django reads takes five times as long, and a page reads some hundreds.
 """
 
 from __future__ import annotations
@@ -14,11 +17,14 @@ import random
 import re
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
+from django.utils.dateparse import parse_datetime
 
 LONGEST_PAUSE = 0.002
 NO_UTF8 = "Could not decode to UTF-8"  # what SQLite says of text that is none
@@ -45,6 +51,20 @@ def _read(text: bytes) -> str:
         return made
 
 
+def _instant(stored: bytes) -> datetime | None:
+    """The instant that a column of times has; None for a text that is none."""
+    text = stored.decode()
+    read: datetime | None
+    try:
+        read = datetime.fromisoformat(f"{text}+00:00")
+    except ValueError:  # as nothing here writes one: by Django's own rules
+        read = parse_datetime(text)
+    return read.replace(tzinfo=UTC) if read and read.tzinfo is None else read
+
+
+sqlite3.register_converter("datetime", _instant)
+
+
 class WaitingCursor(base.SQLiteCursorWrapper):
     """Runs a statement, the one that begins a transaction included, as soon as the database is
     free.
@@ -68,6 +88,12 @@ class WaitingCursor(base.SQLiteCursorWrapper):
                 if not self._may_wait(error) or time.monotonic() >= end:
                     raise
             time.sleep(random.uniform(0, LONGEST_PAUSE))
+
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
+        if param_names is not None:
+            written: str = super().convert_query(query, param_names=param_names)
+            return written
+        return _with_question_marks(query)
 
     def _may_wait(self, error: sqlite3.OperationalError) -> bool:
         """Within a transaction the lock is held already:
@@ -107,6 +133,12 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         finally:
             self.connection.text_factory = str
             self.connection.has_read_no_text = True
+
+
+@lru_cache(maxsize=256)
+def _with_question_marks(query: str) -> str:
+    """The statement with the marks that SQLite has for values."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 def _as_stored(query: str, params: Any) -> tuple[str, Any]:

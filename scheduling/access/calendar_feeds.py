@@ -99,6 +99,12 @@ def of_person(person: User) -> QuerySet[CalendarFeed]:
     )
 
 
+def made_by(person: User, feed_id: int) -> CalendarFeed | None:
+    """The person's calendar of this number, revoked or not; None where it is not theirs."""
+    theirs = CalendarFeed.objects.filter(person=person).select_related("institution")
+    return theirs.filter(pk=feed_id).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Readable:
     """A calendar, and what its maker may see now."""

@@ -25,6 +25,7 @@ OUT_OF_REACH = "You can give roles only at institutions where you are an adminis
 LAST_ONE = (
     "This is the last active administrator of all institutions. Give somebody else that role first."
 )
+NO_MORE = "Your own account was closed meanwhile, or is no administrator’s any more."
 NO_ROLE = (
     "Choose at least one role at an institution where you are an administrator. Otherwise you"
     " could not see this person."
@@ -182,8 +183,9 @@ def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:
     one another.
     """
     with transaction.atomic():
-        everybody = get_user_model().objects.filter(FOR_ALL | Q(is_superuser=True))
-        list(everybody.select_for_update(of=("self",)).order_by("pk"))
+        take_turn()
+        if actor.user_id is not None:
+            by = _as_they_stand(actor.user_id)
         if reasons := why_not(person=person, wanted=wanted, by=by, by_user=actor.user_id or 0):
             raise Refused(" ".join(reasons.values()))
         added, taken = _differences(person, wanted, by)
@@ -198,6 +200,23 @@ def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:
         if not wanted.is_active:
             end_sign_ins(person)
             store.forget_all(person_id=person.pk)
+
+
+def take_turn() -> None:
+    """Wait, inside the caller's transaction, for whoever changes people, and let the next wait."""
+    everybody = get_user_model().objects.filter(FOR_ALL | Q(is_superuser=True))
+    list(everybody.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _as_they_stand(person_id: int) -> Access:
+    """What whoever changes somebody may do by now. Raises Refused where that is nothing any more:
+    another administrator may have closed their account meanwhile.
+    """
+    person = get_user_model().objects.filter(pk=person_id, is_active=True).first()
+    found = role_grants.access_of(person) if person else None
+    if found is None or not found.is_administrator:
+        raise Refused(NO_MORE)
+    return found
 
 
 def revoke(*, username: str, role: str, institution: Institution | None, actor: Actor) -> bool:

@@ -149,6 +149,18 @@ def bookers_at(institution_pk: int) -> QuerySet[User]:
     return get_user_model().objects.filter(may_book, is_active=True)
 
 
+# The same of one person, written out for each row that is sent in their name.
+BOOKS_AT = f"""SELECT 1 FROM auth_user AS person WHERE person.id = %s AND person.is_active
+AND (person.is_superuser OR EXISTS (SELECT 1 FROM scheduling_rolegrant AS held
+  WHERE held.user_id = person.id AND held.role IN {sql_statements.marks(sorted(MAY_BOOK))}
+  AND (held.institution_id = %s OR held.institution_id IS NULL)))"""
+
+
+def books_at(user_pk: int | None, institution_pk: int) -> tuple[object, ...]:
+    """The values of `BOOKS_AT`."""
+    return (user_pk, *sorted(MAY_BOOK), institution_pk)
+
+
 def _strongest(grants: Rows, institution_pk: int) -> str:
     held = [role for institution, role in grants if institution in (None, institution_pk)]
     return max(held, key=lambda role: STRENGTH[Role(role)], default="")

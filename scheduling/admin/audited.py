@@ -14,7 +14,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.institutions.registration import SECRETS
-from scheduling.models import Institution
+from scheduling.models import Institution, Location
 from scheduling.opening_hours import DAYS
 from scheduling.views.log import change_words
 
@@ -27,6 +27,9 @@ DID = {
     Kind.ADMIN_SET_PASSWORD: "set the password of",
 }
 AGAIN = "again"  # a password typed a second time
+GONE = "Nothing was changed: it was deleted already."
+# By what else than its name the portal knows a thing.
+SIDS = ("sid", "pl_sid", "cp_sid", "cv_sid", "ts_sid")
 INSIDE = {"From": "first day", "To": "last day"}  # labels that would read as other words
 Facts = dict[str, dict[str, str]]  # field → before, after
 
@@ -88,10 +91,17 @@ class LoggedAdmin(PortalAdmin):
             self.tell(request, obj, Kind.ADMIN_DELETED, lost)
 
     def delete_queryset(self, request: PortalRequest, queryset: models.QuerySet) -> None:
-        titles = [self.deleted_title_of(one) for one in queryset]
-        for obj in queryset:
-            self.delete_model(request, obj)
-        self.say(request, f"Deleted: {'; '.join(titles)}.")
+        """Those that are still there: who deletes them at the same moment waits for the other."""
+        titles = []
+        with transaction.atomic():
+            for obj in queryset.select_for_update(of=("self",)):
+                titles.append(self.deleted_title_of(obj))
+                self.delete_model(request, obj)
+        self.say(request, f"Deleted: {'; '.join(titles)}." if titles else GONE)
+
+    def log_deletions(self, request: PortalRequest, queryset: models.QuerySet) -> list[Any]:
+        """Nothing: Django would note them before anybody knows which are still there."""
+        return []
 
     def construct_change_message(
         self, request: PortalRequest, form: ModelForm, formsets: object, add: bool = False
@@ -164,18 +174,43 @@ def _inside(label: str) -> str:
 def changed_facts(form: ModelForm, *, is_new: bool) -> Facts:
     """What a form changes: field → before and after in words; a secret is only said to be changed.
 
-    What is typed otherwise and means the same is no change.
+    What is typed otherwise and means the same is no change; what reads the same and is another
+    thing is one.
     """
     names = (name for name in form.changed_data if name in form.fields and name != AGAIN)
     facts = {name: _change(form, name, is_new) for name in names}
-    return {name: fact for name, fact in facts.items() if fact["before"] != fact["after"]}
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def _change(form: ModelForm, name: str, is_new: bool) -> dict[str, str]:
+    """Before and after of a field in words; nothing where it stays as it is."""
     if _is_secret(name):
         return {"before": "…", "after": "changed"}
-    before = "" if is_new else _in_words(form.fields[name], form.initial.get(name))
-    return {"before": before, "after": _in_words(form.fields[name], form.cleaned_data.get(name))}
+    field, was = form.fields[name], "" if is_new else form.initial.get(name)
+    now = form.cleaned_data.get(name)
+    if _plain(field, was) == _plain(field, now):
+        return {}
+    before, after = _in_words(field, was), _in_words(field, now)
+    if before == after:
+        before, after = _told_apart(field, was), _told_apart(field, now)
+    return {"before": before, "after": after}
+
+
+def _plain(field: Field, value: Any) -> str:
+    """What is stored of a field’s value, however it is called."""
+    if isinstance(field, ModelMultipleChoiceField):
+        return " ".join(sorted(str(getattr(one, "pk", one)) for one in value or ()))
+    if isinstance(field, ModelChoiceField):
+        value = getattr(value, "pk", value)
+    return ("yes" if value else "no") if isinstance(value, bool) else _text(value)
+
+
+def _told_apart(field: Field, value: Any) -> str:
+    """A value whose words are another’s too."""
+    if isinstance(field, ModelMultipleChoiceField):
+        return ", ".join(sorted(with_sid(one) for one in value or ()))
+    chosen = _chosen(field, value)
+    return with_sid(chosen) if isinstance(chosen, models.Model) else in_words(value)
 
 
 def _lost(obj: models.Model) -> Facts:
@@ -193,20 +228,39 @@ def _in_words(field: Field, value: Any) -> str:
     """A value as the form names it: the chosen one's name, not its number."""
     if isinstance(field, ModelMultipleChoiceField):
         return ", ".join(sorted(in_words(one) for one in value or ()))
-    if (
-        isinstance(field, ModelChoiceField)
-        and value is not None
-        and not isinstance(value, models.Model)
-    ):
-        value = field.queryset.filter(pk=value).first() or value
-    return in_words(value)
+    return in_words(_chosen(field, value))
+
+
+def _chosen(field: Field, value: Any) -> Any:
+    """The thing that a form’s field names by its number; any other value as it is."""
+    is_number = isinstance(field, ModelChoiceField) and not isinstance(value, models.Model)
+    if not is_number or value in (None, ""):
+        return value
+    return field.queryset.filter(pk=value).first() or value
 
 
 def in_words(value: Any) -> str:
     """A value as an event tells it, without what looks like a card number."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return remove_card_numbers("" if value is None else str(value), HIDDEN)
+    if isinstance(value, Location) and _has_namesake(value):
+        return with_sid(value)
+    return remove_card_numbers(_text(value), HIDDEN)
+
+
+def with_sid(one: models.Model) -> str:
+    """A thing by its name and by what nothing else has: its SID, or else its number."""
+    sid = next((getattr(one, name) for name in SIDS if getattr(one, name, "")), one.pk)
+    return remove_card_numbers(f"{one} ({sid})", HIDDEN)
+
+
+def _has_namesake(location: Location) -> bool:
+    same = Location.objects.filter(institution=location.institution_id, name=location.name)
+    return same.exclude(pk=location.pk).exists()
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _is_secret(name: str) -> bool:

@@ -31,7 +31,8 @@ class HoursByDateAdmin(LoggedAdmin):
     heading = "Closed days and other hours"
     note = (
         "From a day to a day, instead of the week’s hours. The booking form warns, and the board"
-        " shows it. Bookings that stand are not changed: the form names who is booked then."
+        " shows it. Bookings that stand are not changed: the form counts them by location, with"
+        " the list of each."
     )
     noun, nouns = "entry", "entries"
     form = HoursByDateForm
@@ -92,8 +93,8 @@ class HoursByDateAdmin(LoggedAdmin):
         }
 
     def title_of(self, obj: HoursByDate) -> str:
-        """“Thu, Nov 26, 2026, closed: Thanksgiving, every location”."""
-        return f"{self.days(obj)}, {self.hours(obj)}: {obj.reason}, {self.place(obj)}"
+        """“Thu, Nov 26, 2026, closed, every location (Thanksgiving)”."""
+        return f"{self.days(obj)}, {self.hours(obj)}, {self.place(obj)} ({obj.reason})"
 
     def deleted_title_of(self, obj: HoursByDate) -> str:
         return f"{self.title_of(obj)} at {obj.institution}"

@@ -219,6 +219,9 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         """The account, then its roles, in one transaction."""
         facts = changed_facts(form, is_new=not change)
         with transaction.atomic():
+            granting_rules.take_turn()
+            if taken := form.name_faults(form.cleaned_data):
+                raise granting_rules.Refused(" ".join(taken.values()))
             institutions = granting_rules.concerned(obj, form.wanted())
             obj.save()
             if facts or not change:

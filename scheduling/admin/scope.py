@@ -50,9 +50,14 @@ class ScopedAdmin(admin.ModelAdmin):
         return found
 
     def response_action(self, request: PortalRequest, queryset: models.QuerySet) -> Any:
-        """What is ticked in a list and is another institution's is refused too, not left out."""
-        for object_id in request.POST.getlist(ACTION_CHECKBOX_NAME):
-            self.get_object(request, object_id)
+        """What is ticked in a list and is another institution's is refused too, not left out; what
+        is not there is not ticked.
+        """
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        there = [one for one in ticked if self.get_object(request, one)]
+        if there != ticked:
+            request.POST = request.POST.copy()
+            request.POST.setlist(ACTION_CHECKBOX_NAME, there)
         return super().response_action(request, queryset)
 
     def is_elsewhere(self, object_id: str) -> bool:

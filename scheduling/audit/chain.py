@@ -37,15 +37,13 @@ def canonical(value: Any) -> str:
 def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError("A float has no canonical form: use a string or a whole number.")
-    children = (
-        value.values()
-        if isinstance(value, dict)
-        else value
-        if isinstance(value, list | tuple)
-        else ()
-    )
-    for child in children:
-        _refuse_floats(child)
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, (list, tuple)):
+        return
+    for child in value:
+        if type(child) is not str:
+            _refuse_floats(child)
 
 
 def instant(at: datetime) -> str:

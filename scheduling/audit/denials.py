@@ -41,6 +41,8 @@ OUTCOMES = ("refused", "nothing-sent")
 # The kinds of events that are folded.
 FOLDED = (
     *(Kind.DENIED, Kind.SIGN_IN_FAILED, Kind.CARD_NUMBER_TYPED, Kind.HELD_BACK, Kind.STALE_FORM),
+    *(Kind.DUPLICATE_SUBMIT, Kind.FORM_REUSED, Kind.BLOCKED, Kind.ALREADY_BOOKED),
+    *(Kind.CARD_TOKEN_SPENT, Kind.VOUCHER_RESERVED, Kind.LEARNER_BOOKED, Kind.SWITCH_HELD_BACK),
 )
 AT_ONCE = 1_000
 FROM_HERE_ON = " What else is refused within the hour is only counted."

@@ -19,7 +19,7 @@ from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, pers
 from scheduling.audit.chain_ends import Ends
 from scheduling.audit.chain_walker import FORMULA
 from scheduling.audit.kinds import Kind
-from scheduling.audit.name_edges import with_edges
+from scheduling.audit.name_edges import quoted, with_edges
 from scheduling.audit.table_checks import watched_rows
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.models import ChainHead, sql_statements
@@ -198,6 +198,16 @@ def kept_value(name: str, value: str) -> str:
     One with a dot in its name (“asked.notes”) stands in no sentence.
     """
     return _kept(value if "." in name else with_edges(value.translate(ONE_LINE)))
+
+
+def tells(kept: str, name: str, value: str) -> bool:
+    """Whether a personal value is kept as this one, with edges or without: what looks like a name
+    was not always judged alike.
+    """
+    if "." in name:
+        return kept == _kept(value)
+    line = value.translate(ONE_LINE)
+    return kept in (_kept(line), _kept(quoted(line)))
 
 
 def _kept(text: str) -> str:

@@ -14,6 +14,7 @@ from scheduling.proctoring_api.foreign_text import is_unseen
 
 MOST_WORDS = 6
 NOBODY = frozenset({"a learner", "(no name)"})  # as events call somebody whose name is not known
+_SPELLING = ("COMBINING LATIN", "COMBINING CYRILLIC", "COMBINING GLAGOLITIC")
 PARTICLES = frozenset(
     {"al", "ap", "av", "ben", "bin", "bint", "da", "dal", "de", "degli", "dei", "del", "della"}
     | {"den", "der", "di", "dos", "du", "e", "el", "het", "ibn", "la", "las", "le", "les", "li"}
@@ -33,7 +34,8 @@ SMALL = (
     }
 )
 _SMALL_BEFORE = re.compile(r"[^\W\d_]{1,2}(?:['’ʼ]|/[^\W\d_]$)|['’ʼ‘`´ʻ][^\W\d_]$")  # d’, a/l, ’t
-_WORD = re.compile(r"[\w\u0300-\u036f'’ʼ‘`´ʻ·\-]+,?")
+# What stands in names beside letters, digits and marks, in whichever script.
+_IN_WORDS = frozenset("_'’ʼ‘`´ʻ·-‐‑־׳״་・")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _QUOTES = str.maketrans(dict.fromkeys('“”„‟«»"', "’"))
@@ -99,5 +101,17 @@ def _first_letter(word: str) -> str:
 def _may_be_in_a_name(word: str) -> bool:
     if word.casefold() in PARTICLES | TITLES or _INITIAL.fullmatch(word):
         return True
-    is_small = _first_letter(word).islower() and not _ORDINAL.fullmatch(word)
-    return _WORD.fullmatch(word) is not None and not is_small
+    if _first_letter(word).islower() and not _ORDINAL.fullmatch(word):
+        return False
+    said = word.removesuffix(",")
+    return bool(said) and all(map(_is_of_a_word, said))
+
+
+def _is_of_a_word(char: str) -> bool:
+    """Whether a character is a letter, a digit, a mark or a sign of a name. Thai, Hindi and Punjabi
+    write vowels as marks; marks that are Latin or Cyrillic letters in small could spell a sentence.
+    """
+    if char.isalnum() or char in _IN_WORDS or "\u0300" <= char <= "\u036f":
+        return True
+    is_mark = unicodedata.category(char) in ("Mn", "Mc")
+    return is_mark and not unicodedata.name(char, "COMBINING").startswith(_SPELLING)

@@ -34,6 +34,11 @@ def account(batch: Batch) -> QuerySet[User]:
     return roles.bookers_at(batch.institution_id).filter(pk=of(batch).user_id)
 
 
+def books(batch: Batch) -> tuple[object, ...]:
+    """The values of `roles.BOOKS_AT` for them."""
+    return roles.books_at(of(batch).user_id, batch.institution_id)
+
+
 def may_book(batch: Batch) -> bool:
     """Whether anything may be sent in their name now."""
     return account(batch).exists()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +24,8 @@ from scheduling.batches import (
 )
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.booking import permitted_actions, submit
-from scheduling.booking.admission import not_opened
+from scheduling.booking.admission import hindrances, not_opened
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
@@ -107,7 +109,7 @@ def carry_out(row: BatchRow) -> bool:
     tells from now on what came of it.
     """
     session = row.session
-    if Attempt.objects.filter(attempt_id=row.attempt_id).exists():
+    if hindrances.was_sent(row.attempt_id):
         return True
     seen = refresh_session(session, purpose=Purpose.BOOKING, patience=leases.reading())
     if seen.is_unknown:
@@ -116,11 +118,8 @@ def carry_out(row: BatchRow) -> bool:
         leases.put_back(row, seen.problem)
     elif why := _why_held(row, session):
         leases.end(row, RowState.HELD, why)
-    elif leases.begin_sending(row):
-        return _send(row, session)
     else:
-        start_pause_stop.pause_where_barred(row.batch_id)
-        leases.put_back(row, "", wait=False)
+        return _send(row, session)
     return False
 
 
@@ -134,12 +133,23 @@ def _why_held(row: BatchRow, session: ExamSession) -> str:
 
 
 def _send(row: BatchRow, session: ExamSession) -> bool:
+    """Send it, begun with its intent: one transaction marks the row and has the attempt."""
     try:
-        result = submit.reschedule(command=command_of(row, session), session=session)
+        result = submit.reschedule(
+            command=command_of(row, session),
+            session=session,
+            shown=SessionVersion.of(session),
+            may_begin=partial(leases.begin_sending, row),
+        )
+    except not_opened.Withdrawn:
+        start_pause_stop.pause_where_barred(row.batch_id)
+        leases.put_back(row, "", wait=False)
     except (not_opened.AlreadyAsked, not_opened.FormReused):  # another worker was quicker
         return True
     except not_opened.SessionBusy:
         leases.end(row, RowState.HELD, BUSY)
+    except not_opened.ChangedSince:
+        leases.end(row, RowState.HELD, CHANGED)
     except not_opened.LearnerBooked as stop:
         leases.end(row, RowState.HELD, LEARNER_BOOKED.format(other=stop.other.in_words))
     except not_opened.NotOpened:

@@ -7,23 +7,45 @@ attempt's number is there once. Whoever outlives a lease runs into the second.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Exists, Q, QuerySet
+from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from scheduling.access import roles
 from scheduling.batches import batch_sender
 from scheduling.booking import attempts
-from scheduling.models import Attempt, Batch, BatchRow
+from scheduling.models import (
+    Attempt,
+    Batch,
+    BatchRow,
+    ExamSession,
+    Institution,
+    sql_statements,
+)
 
 AT_ONCE = 8  # rows of an institution
 CHUNK = 4  # rows that one lane takes at once
 SPARE = timedelta(seconds=5)
 PAUSE = timedelta(seconds=5)  # where the provider can't be asked just now
 State, RowState = Batch.State, BatchRow.State
+FREE = "state = %s AND lease_holder = ''"
+WAITING = """SELECT waiting.id FROM scheduling_batchrow AS waiting
+JOIN scheduling_batch AS batch ON batch.id = waiting.batch_id
+WHERE batch.institution_id = %s AND batch.state = %s
+  AND (batch.wait_until IS NULL OR batch.wait_until <= %s OR batch.wait_until > %s)
+  AND waiting.state = %s AND waiting.lease_holder = ''
+ORDER BY waiting.batch_id, waiting.tries, waiting.id LIMIT %s"""
+MAY_BEGIN = f"""id = %s AND lease_holder = %s AND state = %s
+AND EXISTS (SELECT 1 FROM scheduling_batch AS its
+  WHERE its.id = %s AND its.state = %s AND its.sender_name = %s)
+AND EXISTS ({roles.BOOKS_AT})"""
+Found = TypeVar("Found", bound=models.Model)
 
 
 def reading() -> float:
@@ -45,25 +67,38 @@ def claim(institution_id: int) -> list[BatchRow]:
     None where none waits, or all of them wait for the provider.
     """
     now, holder = timezone.now(), uuid4().hex
-    running = Batch.objects.filter(
-        _may_ask(now), institution=institution_id, state=State.RUNNING
-    ).values("pk")
-    free = BatchRow.objects.filter(state=RowState.WAITING, lease_holder="")
-    waiting = free.filter(batch__in=running).order_by("batch", "tries", "pk")
-    keys = list(waiting.values_list("pk", flat=True)[: 2 * AT_ONCE * CHUNK])
+    # A pause that is longer than any was set before the clock was put back.
+    pauses = (sql_statements.stored(Batch, "wait_until", at) for at in (now, now + 2 * PAUSE))
+    waiting = (institution_id, State.RUNNING, *pauses, RowState.WAITING, 2 * AT_ONCE * CHUNK)
+    keys = [key for (key,) in sql_statements.rows(WAITING, *waiting)]
     many = max(1, len(keys) // (2 * AT_ONCE))
     random.shuffle(keys)  # so that those who ask at once rarely want the same
+    taken = {"lease_until": now + length(), "lease_holder": holder}
     for first in range(0, len(keys), many):
-        some = free.filter(pk__in=keys[first : first + many])
-        if some.update(lease_until=now + length(), lease_holder=holder):
-            rows = BatchRow.objects.select_related("batch__institution", "session__institution")
-            return list(rows.filter(lease_holder=holder))
+        some = keys[first : first + many]
+        where = f"id IN {sql_statements.marks(some)} AND {FREE}"
+        if sql_statements.change(BatchRow, taken, where, *some, RowState.WAITING):
+            return _taken(some, holder)
     return []
 
 
-def _may_ask(now: datetime) -> Q:
-    # A pause that is longer than any was set before the clock was put back.
-    return Q(wait_until=None) | Q(wait_until__lte=now) | Q(wait_until__gt=now + 2 * PAUSE)
+def _taken(keys: Sequence[int], holder: str) -> list[BatchRow]:
+    """Those of these rows that were taken, each with its session, its batch and the institution."""
+    where = f"id IN {sql_statements.marks(keys)} AND lease_holder = %s ORDER BY id"
+    rows = sql_statements.every(BatchRow, where, *keys, holder)
+    batches = _by_key(Batch, {row.batch_id for row in rows})
+    sessions = _by_key(ExamSession, {row.session_id for row in rows})
+    institutions = _by_key(Institution, {one.institution_id for one in batches.values()})
+    for row in rows:
+        row.batch, row.session = batches[row.batch_id], sessions[row.session_id]
+        row.batch.institution = institutions[row.batch.institution_id]
+        row.session.institution = row.batch.institution
+    return rows
+
+
+def _by_key(model: type[Found], keys: Collection[int]) -> dict[int, Found]:
+    found = sql_statements.every(model, f"id IN {sql_statements.marks(list(keys))}", *keys)
+    return {one.pk: one for one in found}
 
 
 def begin_sending(row: BatchRow) -> bool:
@@ -71,10 +106,11 @@ def begin_sending(row: BatchRow) -> bool:
     somebody who may no longer book, where it was left meanwhile, or where somebody else has it.
     """
     batch = row.batch
-    running = Batch.objects.filter(pk=batch.pk, state=State.RUNNING, sender_name=batch.sender_name)
-    mine = BatchRow.objects.filter(pk=row.pk, state=RowState.WAITING, lease_holder=row.lease_holder)
-    mine = mine.filter(Exists(batch_sender.account(batch)), batch__in=running)
-    return bool(mine.update(state=RowState.SENDING, lease_until=timezone.now() + length()))
+    begun = {"state": RowState.SENDING, "lease_until": timezone.now() + length()}
+    mine = (row.pk, row.lease_holder, RowState.WAITING)
+    runs = (batch.pk, State.RUNNING, batch.sender_name)
+    values = (*mine, *runs, *batch_sender.books(batch))
+    return bool(sql_statements.change(BatchRow, begun, MAY_BEGIN, *values))
 
 
 def end(row: BatchRow, state: RowState, reason: str = "") -> None:
@@ -84,11 +120,13 @@ def end(row: BatchRow, state: RowState, reason: str = "") -> None:
 
 def sent(rows: Sequence[BatchRow]) -> None:
     """These rows have their attempts. Where it is not written down it is found out (`recover`)."""
-    if rows:
-        mine = BatchRow.objects.filter(pk__in=[row.pk for row in rows], state__in=BatchRow.OPEN)
-        mine.filter(lease_holder=rows[0].lease_holder).update(
-            state=RowState.SENT, reason="", lease_until=None, lease_holder=""
-        )
+    keys = [row.pk for row in rows]
+    if keys:
+        over = {"state": RowState.SENT, "reason": "", "lease_until": None, "lease_holder": ""}
+        which, states = sql_statements.marks(keys), sql_statements.marks(BatchRow.OPEN)
+        mine = f"id IN {which} AND state IN {states} AND lease_holder = %s"
+        values = (*keys, *BatchRow.OPEN, rows[0].lease_holder)
+        sql_statements.change(BatchRow, over, mine, *values)
 
 
 def put_back(row: BatchRow, reason: str, *, wait: bool = True) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.booking import switches
-from scheduling.booking.comparison import asked_by, shown_by
+from scheduling.booking.comparison import Told, told_by
 from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_events
 from scheduling.booking.outcomes import Outcome, Transition
@@ -23,7 +23,6 @@ from scheduling.booking.shown import left_open
 from scheduling.exam_sessions import mirror
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, sql_statements
-from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL, Actor
 
 log = logging.getLogger(__name__)
@@ -63,9 +62,11 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
     Fenced: when it is no longer in one of the `expected` states (or another worker holds its lease)
     nothing changes, and what stands is returned.
     """
-    step = _with_what_was_given(attempt, step)
+    told = _told(attempt, step)
+    if told:
+        step = _with_what_was_left_open(attempt, step, told)
     with transaction.atomic():
-        changes = _changes(attempt, step)
+        changes = _changes(attempt, step, told)
         where, values = (
             f"id = %s AND state IN {sql_statements.marks(expected)}",
             (attempt.pk, *expected),
@@ -83,15 +84,20 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
     return attempt
 
 
-def _with_what_was_given(attempt: Attempt, step: Transition) -> Transition:
-    """A yes says for itself why, unless it came with something that can't be read."""
+def _told(attempt: Attempt, step: Transition) -> Told | None:
+    """What a yes showed beside what was asked; None for any other step."""
     record = step.outcome.record if step.outcome else None
-    if step.reason or step.state != State.ACCEPTED or record is None:
-        return step
-    return replace(step, reason=left_open.as_given(attempt, record))
+    return told_by(attempt, record) if record and step.state == State.ACCEPTED else None
 
 
-def _changes(attempt: Attempt, step: Transition) -> dict[str, Any]:
+def _with_what_was_left_open(attempt: Attempt, step: Transition, told: Told) -> Transition:
+    """A yes says for itself why, unless it came with something that can't be read."""
+    open_ = left_open.left_open(attempt, told)
+    reason = step.reason or left_open.as_given(open_, told.record)
+    return replace(step, reason=reason, left_open=open_)
+
+
+def _changes(attempt: Attempt, step: Transition, told: Told | None) -> dict[str, Any]:
     now = timezone.now()
     changes: dict[str, Any] = {
         "state": step.state,
@@ -104,8 +110,8 @@ def _changes(attempt: Attempt, step: Transition) -> dict[str, Any]:
         changes["finished_at"] = now
     if step.state == State.UNCONFIRMED:
         return changes | {"next_check_at": now + timedelta(seconds=settings.READ_BACK_PAUSES[0])}
-    if step.state == State.ACCEPTED and step.outcome and step.outcome.record:
-        changes["differences"] = differences_in(attempt, step.outcome.record)
+    if told:
+        changes["differences"] = differences_in(attempt, told)
     return changes | {
         "settled_at": now,
         "settled_how": SETTLED_HOW[step.kind],
@@ -138,12 +144,13 @@ def _meant_in(attempt: Attempt) -> str:
     return attempt.time_zone if attempt.asked.get("appointmentDateTime") else ""
 
 
-def differences_in(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:
+def differences_in(attempt: Attempt, told: Told) -> list[dict[str, str]]:
     """What a record of its session shows otherwise than was asked, as it is kept with it."""
     institution = attempt.session.institution
     return differences(
-        asked_by(attempt),
-        shown_by(record),
+        told.asked,
+        told.shown,
+        told.seen,
         zone=attempt.time_zone,
         location=lambda sid: catalogue.location_name(institution, sid),
     )

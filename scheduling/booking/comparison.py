@@ -163,6 +163,21 @@ def shown_by(record: SessionRecord) -> Shown:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a session object shows beside what was asked."""
+
+    record: SessionRecord
+    asked: Asked
+    shown: Shown
+    seen: Comparison
+
+
+def told_by(attempt: Attempt, record: SessionRecord) -> Told:
+    asked, shown = asked_by(attempt), shown_by(record)
+    return Told(record=record, asked=asked, shown=shown, seen=compare(asked, shown))
+
+
 def shown_in(session: ExamSession) -> Shown:
     """What the mirrored session shows, as it was last seen; it keeps neither price nor notes."""
     return Shown(

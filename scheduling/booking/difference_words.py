@@ -204,13 +204,13 @@ def _state(attempt: Attempt, status: SessionStatus) -> Pair:
 
 
 def differences(
-    asked: Asked, shown: Shown, *, zone: str, location: Callable[[str], str]
+    asked: Asked, shown: Shown, seen: Comparison, *, zone: str, location: Callable[[str], str]
 ) -> list[dict[str, str]]:
     """Each field whose verdict is DIFFERS: `[{"what", "asked", "stored"}]`, fit to be kept.
 
     `location` gives the name of a location's SID.
     """
-    found = _in_words(asked, shown, compare(asked, shown), zone, location)
+    found = _in_words(asked, shown, seen, zone, location)
     return [
         {"what": what, "asked": one, "stored": other}
         for what, pair in found

@@ -4,12 +4,14 @@ accepted, refused, unreachable, unconfirmed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from typing import Any
 
 from scheduling.audit.kinds import Kind
+from scheduling.booking.comparison import Verdict
 from scheduling.models import Attempt, status_of
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.errors import (
@@ -82,7 +84,8 @@ class Outcome:
 class Transition:
     """An attempt's move from one state to the next: to which, by whom, and why.
 
-    With a `fence` it counts only while the attempt's lease is held under that name.
+    With a `fence` it counts only while the attempt's lease is held under that name. `left_open` is
+    what a yes did not show, or not so that it can be read.
     """
 
     kind: Kind
@@ -91,6 +94,7 @@ class Transition:
     reason: str = ""
     outcome: Outcome | None = None
     fence: str = ""
+    left_open: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 def accepted(answer: Answer) -> Outcome:

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from scheduling.booking import queries
 from scheduling.models import ExamSession
-from scheduling.models.session_status import NOT_SHOWN, UNKNOWN
+from scheduling.models.session_status import (
+    IN_PROGRESS,
+    INCIDENT,
+    NOT_SHOWN,
+    PROCESSING,
+    UNKNOWN,
+)
 from scheduling.session_types import registry
 
 ALREADY_BOOKED = "Already booked."
@@ -27,6 +33,9 @@ NOT_SETTLED = "A request on this session has no outcome yet, so nobody knows whe
 NOT_KNOWN_AS_BOOKED = "We don’t know of a booking."
 UNKNOWN_TYPE = "Its type is not known. Cancel it and book again."
 NOT_MOVED = "SmarterProctoring can’t move a booking of the type “{type}”. Switch it instead."
+# Of a sitting that has begun: nothing documents whether it can still be changed.
+BEGUN = (IN_PROGRESS, PROCESSING, INCIDENT)
+MAY_BE_REFUSED = "SmarterProctoring shows it as “{status}” and may refuse to {change} it."
 
 
 def why_no_booking(session: ExamSession) -> str:
@@ -67,6 +76,12 @@ def why_no_cancel(session: ExamSession) -> str:
     if status.is_over:
         return CANCELLED if status.is_cancelled else FINISHED
     return NOTHING_BOOKED if status.needs_proctor else ""
+
+
+def why_refused(session: ExamSession, change: str = "cancel") -> str:
+    """Why the provider may refuse a change that can be asked for; '' where nothing says so."""
+    status = session.known_status
+    return MAY_BE_REFUSED.format(status=status.word, change=change) if status in BEGUN else ""
 
 
 def why_no_mark(session: ExamSession) -> str:

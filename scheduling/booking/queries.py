@@ -61,7 +61,7 @@ def latest_attempts(sessions: Iterable[ExamSession]) -> dict[int, Attempt]:
     """The newest attempt of each of these sessions that has one, by the session's primary key; of
     it, what tells how it stands. One statement.
     """
-    keys = [one.pk for one in sessions if one.pk]
+    keys = [one.id for one in sessions if one.id]
     if not keys:
         return {}
     where = f"session_id IN {sql_statements.marks(keys)} ORDER BY id"

@@ -12,6 +12,7 @@ from django.db import Error as StorageError
 from scheduling.booking import attempts, outcome_spool
 from scheduling.booking.admission import hindrances, not_opened, opening
 from scheduling.booking.admission.booking_request import BookingRequest
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.booking.read_back import confirmed
 from scheduling.booking.switches import SwitchPlan
@@ -86,13 +87,19 @@ def _booking(
 
 
 def reschedule(
-    *, command: RescheduleSession, session: ExamSession, override_reason: str = ""
+    *,
+    command: RescheduleSession,
+    session: ExamSession,
+    override_reason: str = "",
+    shown: SessionVersion | None = None,
+    may_begin: Callable[[], bool] | None = None,
 ) -> Result:
-    """Move a booked session. Raises `not_opened.NotOpened` when nothing may be sent.
+    """Move a booked session, if it stands as `shown`. Raises `not_opened.NotOpened` when nothing
+    may be sent.
 
     The API's answer says nothing (contract §2), so the session is read afterwards. With an
     `override_reason`, which is for administrators, the learner's other booking at the new time is
-    no hindrance.
+    no hindrance. `may_begin` as `BookingRequest` has it.
     """
     request = BookingRequest(
         command=command,
@@ -100,14 +107,20 @@ def reschedule(
         action=Attempt.Action.RESCHEDULE,
         body=request_bodies.reschedule_body(command),
         override_reason=override_reason,
+        shown=shown,
+        may_begin=may_begin,
     )
     return _carry_out(request, lambda client: client.reschedule(command.address, request.body))
 
 
 def cancel(
-    *, command: CancelSession, session: ExamSession, switch: SwitchPlan | None = None
+    *,
+    command: CancelSession,
+    session: ExamSession,
+    switch: SwitchPlan | None = None,
+    shown: SessionVersion | None = None,
 ) -> Result:
-    """Cancel a booked session;
+    """Cancel a booked session, if it stands as `shown`;
     afterwards it is read, and the learner's new session is looked for.
 
     With a `switch` it is the first step of one, whose second is asked for by itself.
@@ -118,6 +131,7 @@ def cancel(
         action=Attempt.Action.CANCEL,
         body=request_bodies.cancel_body(command),
         switch=switch,
+        shown=shown,
     )
     return _carry_out(request, lambda client: client.cancel(command.address, request.body))
 

@@ -40,18 +40,18 @@ def load(sessions: Sequence[ExamSession]) -> None:
     """Find the accommodations of many stored sessions at once, for `of` to tell."""
     if not sessions:
         return
-    keys = [session.pk for session in sessions]
+    keys = [session.id for session in sessions]
     where = f"session_id IN {sql_statements.marks(keys)}"
     found = {
         one.session_id: one for one in sql_statements.every(SessionAccommodation, where, *keys)
     }
     for session in sessions:
-        RELATION.set_cached_value(session, found.get(session.pk))
+        RELATION.set_cached_value(session, found.get(session.id))
 
 
 def of(session: ExamSession) -> SessionAccommodation | None:
     """What was entered for the session; None where nothing was."""
-    if session.pk is None:
+    if session.id is None:
         return None
     if not RELATION.is_cached(session):
         load([session])

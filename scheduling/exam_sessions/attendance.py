@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attempt, Attendance, ExamSession, Institution, sql_statements
 from scheduling.session_commands import Actor
@@ -61,7 +62,7 @@ def latest_of(sessions: Iterable[ExamSession]) -> dict[int, Attendance]:
     """What stands of each of these sessions that something stands of, by the session's primary
     key. One statement.
     """
-    known = {one.pk: one for one in sessions if one.pk}
+    known = {one.id: one for one in sessions if one.id}
     if not known:
         return {}
     where = f"session_id IN {sql_statements.marks(list(known))} ORDER BY id"
@@ -132,7 +133,7 @@ def possible(session: ExamSession, known: Attendance | None, now: datetime) -> l
     if known and known.no_show_at:
         return []
     start = session.appointment_at or _asked_start(session)
-    comes = start is None or start - now <= EARLIEST
+    comes = start is None or (start - now <= EARLIEST and not _is_of_a_day_before(session, now))
     is_absent = known is None and has_begun(session, now)
     return [*([Mark.ARRIVED] if comes else []), *([Mark.NO_SHOW] if is_absent else [])]
 
@@ -150,6 +151,20 @@ def _asked_start(session: ExamSession) -> datetime | None:
 def has_begun(session: ExamSession, now: datetime) -> bool:
     """Whether its start is known and was; of one without a start that can't be said."""
     return session.appointment_at is not None and session.appointment_at <= now
+
+
+def has_ended(session: ExamSession, now: datetime) -> bool:
+    """Whether its time is over: by its length, or by the longest stay where that is not known."""
+    start, minutes = session.appointment_at, accommodations.sitting_of(session).minutes
+    if start is None:
+        return False
+    return start + (timedelta(minutes=minutes) if minutes else LONGEST_STAY) <= now
+
+
+def _is_of_a_day_before(session: ExamSession, now: datetime) -> bool:
+    """Whether its time was over before today: nobody comes to it any more."""
+    midnight = now.astimezone(session.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return has_ended(session, midnight)
 
 
 def stands(known: Attendance | None) -> Mark | None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.exam_sessions import name_order, outside_changes
@@ -35,6 +34,13 @@ NOT_KNOWN: dict[str, Any] = {
 }
 OF_THE_EXAM = ("exam_title", "course_name")
 PLACE = ("location_sid", "location_name", "time_zone")
+# Of a row, what tells whether a look shows a change.
+STOOD = (
+    *("id", "status", "session_type", "appointment_at", "duration_minutes", "location_sid"),
+    *("location_name", "user_sid", "enrollment_sid", "refreshed_at", "listed_at"),
+)
+# What was read “in the future” was read before the clock was put back.
+OLDER = "id = %s AND (refreshed_at IS NULL OR refreshed_at < %s OR refreshed_at > %s)"
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
 
@@ -168,16 +174,14 @@ def _stored(
     if asked_at is None:
         earlier_states.keep([(session, before)], until=values["refreshed_at"])
         return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
-    # What was read “in the future” was read before the clock was put back.
-    older = (
-        Q(refreshed_at__isnull=True)
-        | Q(refreshed_at__lt=asked_at)
-        | Q(refreshed_at__gt=timezone.now())
+    looks = (
+        sql_statements.stored(ExamSession, "refreshed_at", at) for at in (asked_at, timezone.now())
     )
     with transaction.atomic():
-        row = ExamSession.objects.select_for_update().filter(pk=session.pk).first()
-        is_kept = bool(ExamSession.objects.filter(older, pk=session.pk).update(**values))
-        if row and is_kept:
+        this_one = sql_statements.locked("id = %s")
+        rows = sql_statements.every(ExamSession, this_one, session.pk, only=STOOD)
+        is_kept = bool(sql_statements.change(ExamSession, values, OLDER, session.pk, *looks))
+        for row in rows if is_kept else ():
             seen_at = values["refreshed_at"]
             earlier_states.keep([(session, earlier_states.stood(row))], until=seen_at)
             outside_changes.note(session, outside_changes.known_of(row), seen_at=seen_at)

@@ -1,11 +1,15 @@
-"""The order of learners in a list that people look names up in."""
+"""The order of learners and of courses in a list that people look names up in."""
 
 from __future__ import annotations
+
+import re
 
 from scheduling.exam_sessions.search.text_folding import looked_up
 from scheduling.models import ExamSession
 
 LONGEST = 200
+LONGEST_NUMBER = 12
+NUMBER = re.compile(r"\d+")
 
 
 def by_name(session: ExamSession) -> tuple[str, str, int]:
@@ -25,6 +29,11 @@ def stored(family_name: str, name: str) -> str:
     has that many, and no letter comes before them.
     """
     return "  ".join(_parts(family_name, name))[:LONGEST]
+
+
+def by_course(course: str) -> tuple[str, str]:
+    """What to sort courses by: whatever their accents and capitals, “Chem 9” before “CHEM 10”."""
+    return NUMBER.sub(lambda found: found[0].zfill(LONGEST_NUMBER), looked_up(course)), course
 
 
 def _parts(family_name: str, name: str) -> tuple[str, str]:

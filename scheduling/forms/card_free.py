@@ -90,14 +90,24 @@ class CardFreeForm(forms.BaseForm):
         for name, box in self.fields.items():
             key = self.add_prefix(name)
             said = self.data.get(key)
-            is_code = _is_code(name, box)
-            if isinstance(said, str) and (is_code or not _is_password(box)):
-                read = clean_id if is_code else strip_unseen
-                seen |= {key: read(said)} if read(said) != said.strip() else {}
+            if isinstance(said, str) and (_is_code(name, box) or not _is_password(box)):
+                typed = self.typed(name)
+                seen |= {key: typed} if typed != said.strip() else {}
         if seen:
             self.data = self.data.copy()
             for key, text in seen.items():
                 self.data[key] = text
+
+    def typed(self, name: str) -> str:
+        """What was typed into a box, as it is read: blanks and what can't be seen are nothing, but
+        in a password.
+        """
+        said, box = self.data.get(self.add_prefix(name)), self.fields[name]
+        if not isinstance(said, str):
+            return ""
+        if _is_code(name, box):
+            return clean_id(said)
+        return said if _is_password(box) else strip_unseen(said)
 
     def _take_out(self) -> list[str]:
         """The names of the boxes that held card numbers; they hold none afterwards."""

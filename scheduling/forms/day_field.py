@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from scheduling import typed_times
 from scheduling.forms.field_group import FieldGroup
+from scheduling.typed_times.reading import typed_day
+from scheduling.typed_times.unreadable import NoDate, Unreadable
 from scheduling.wall_time import YEARS
 
 NO_DATE = "Enter a date like 2026-12-09."
@@ -64,10 +65,10 @@ def read(text: str, *, looks_back: bool = True) -> date:
     with suppress(ValueError):
         return _possible(datetime.strptime(text.strip(), "%Y-%m-%d").date())
     try:
-        day, _ = typed_times.typed_day(text, timezone.now().date(), nearest=looks_back)
-    except typed_times.NoDate:
+        day, _ = typed_day(text, timezone.now().date(), nearest=looks_back)
+    except NoDate:
         raise forms.ValidationError(NO_DATE) from None
-    except typed_times.Unreadable as fault:
+    except Unreadable as fault:
         raise forms.ValidationError(str(fault)) from None
     return _possible(day)
 

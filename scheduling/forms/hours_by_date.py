@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from scheduling.date_formats import counted
+from scheduling.forms.booking.base import Fault
 from scheduling.forms.day_field import TypedDay
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
@@ -19,8 +21,8 @@ from scheduling.rosters import closed_days
 from scheduling.rosters.closed_days import Found
 
 BOOKED_THEN = (
-    "{sessions} booked then, listed below. Save again to enter it anyway: no booking is"
-    " changed by that."
+    "{sessions} booked then: how many are where is below. Save again to enter it anyway. No booking"
+    " is changed by that."
 )
 CLOSED, OTHER = "closed", "other"
 MOST_DAYS = 366
@@ -45,6 +47,7 @@ class HoursByDateForm(AsShownModelForm):
     first_day = _day_box("From")
     last_day = _day_box("To")
     booked = Found()  # who is booked then, of answers that are right
+    faults: Sequence[Fault] = ()  # that somebody is: nothing to fix, but to be read first
     what = forms.ChoiceField(
         label="Then it is",
         choices=[("", "Choose…"), (CLOSED, "Closed"), (OTHER, "Open at other hours")],
@@ -104,7 +107,9 @@ class HoursByDateForm(AsShownModelForm):
         self.booked = closed_days.of(entry, timezone.now())
         if self.booked.count and self.data.get("told") != self.booked.mark:
             sessions = counted(self.booked.count, "session is", "sessions are")
-            self.add_error(None, BOOKED_THEN.format(sessions=sessions))
+            said = BOOKED_THEN.format(sessions=sessions)
+            self.add_error(None, said)
+            self.faults = (Fault(said, ""),)
 
     def _check_place(self, cleaned: dict[str, Any]) -> None:
         location, institution = cleaned.get("location"), cleaned.get("institution")

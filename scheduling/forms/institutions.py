@@ -229,11 +229,10 @@ class InstitutionForm(InstitutionPartForm):
             "oauth_client_secret": ("base_url", "oauth_token_url"),
         }
         for secret, addresses in sent_to.items():
-            typed, is_set = self.data.get(self.add_prefix(secret)), getattr(self.instance, secret)
+            is_set = self.instance.pk and getattr(self.instance, secret)
             if (
-                self.instance.pk
-                and is_set
-                and not typed
+                is_set
+                and not self.typed(secret)
                 and not set(addresses).isdisjoint(self.changed_data)
             ):
                 self.add_error(
@@ -243,11 +242,9 @@ class InstitutionForm(InstitutionPartForm):
 
     @property
     def changed_data(self) -> list[str]:
-        """An empty secret box changes nothing."""
-        names = super().changed_data
-        return [
-            name for name in names if name not in SECRETS or self.data.get(self.add_prefix(name))
-        ]
+        """An empty secret box changes nothing, nor does the secret that is set already."""
+        kept = {name for name in SECRETS if self.typed(name) in ("", self.initial.get(name))}
+        return [name for name in super().changed_data if name not in kept]
 
 
 FULL_NAME = ("first_name", "last_name")

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
 from scheduling.forms.meanwhile.as_shown import Standing
 from scheduling.forms.opening_hours_rows import hours_rows
+from scheduling.institutions.registration import check_location_name
 from scheduling.models import Location, OpeningHours
 from scheduling.opening_hours import DAYS, Span, say_days, say_week
 
@@ -47,6 +49,19 @@ class LocationForm(InstitutionPartForm):
             "seats": NOT_COUNTED,
             "is_active": "Off: nobody can choose it any more; past bookings keep its name.",
         }
+
+    def clean(self) -> dict[str, Any]:
+        """With a name that no other location of the institution has."""
+        cleaned = super().clean() or self.cleaned_data
+        chosen = cleaned.get("institution")
+        known = Location(pk=self.instance.pk, institution_id=self.instance.institution_id)
+        known.institution_id = chosen.pk if chosen else known.institution_id
+        if "name" in self.changed_data and cleaned.get("name") and known.institution_id:
+            try:
+                check_location_name(known, cleaned["name"])
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
 
 
 class FirstLocationForm(LocationForm):

@@ -154,22 +154,24 @@ class PersonForm(AsShownModelForm):
         name: str = User.normalize_username(self.cleaned_data["username"])
         return name
 
-    def _add_name_faults(self, cleaned: dict[str, Any]) -> None:
-        """What speaks against the names that were changed, each beside its field."""
+    def name_faults(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        """What speaks against the names that were changed, by field."""
         changed = [name for name in NAMES if name in self.changed_data]
         if not changed or "username" not in cleaned:
-            return
+            return {}
         called = Called(**{name: cleaned.get(name) or "" for name in NAMES})
-        faults = account_names.why_not(called, person_id=self.instance.pk)
+        faults, found = account_names.why_not(called, person_id=self.instance.pk), {}
         if "username" in changed and "username" in faults:
             is_plain = self.instance.pk or self.by.administers_all or faults["username"] != TAKEN
-            self.add_error("username", faults["username"] + ("" if is_plain else ASK_FOR_ALL))
+            found["username"] = faults["username"] + ("" if is_plain else ASK_FOR_ALL)
         if changed[-1] != "username" and "name" in faults:
-            self.add_error(changed[-1], faults["name"])
+            found[changed[-1]] = faults["name"]
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self._add_name_faults(cleaned)
+        for name, fault in self.name_faults(cleaned).items():
+            self.add_error(name, fault)
         if "roles" not in self.errors:
             before = (
                 type(self.instance).objects.filter(pk=self.instance.pk).first() or self.instance

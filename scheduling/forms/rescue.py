@@ -6,21 +6,22 @@ Its rows are as many as there are sessions, so they are read here from the answe
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
 
-from scheduling import typed_times, wall_time
+from scheduling import wall_time
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
 from scheduling.forms.day_field import TypedDay
 from scheduling.rescues.candidates import Candidate
-from scheduling.typed_times import TypedTime
+from scheduling.typed_times.reading import TypedTime, read_typed
+from scheduling.typed_times.unreadable import Unreadable
 
 SHIFT, TO = "shift", "to"
 NEW, FOLD = "new-", "fold-"  # begin the names of a row's fields
@@ -34,7 +35,10 @@ SAME_TIME = "That is already the booked time."
 class RescueForm(CardFreeForm, forms.Form):
     """How the new times are proposed, and why all of them are moved."""
 
-    goes_along = frozenset({"location", "day", "from", "until", "ticked", "session"})
+    # Besides the question what is offered: rows that are brought back are those of that proposal.
+    goes_along = frozenset(
+        {"location", "day", "from", "until", "ticked", "session", "offered", "cleared", "told"}
+    )
     kept_lists = frozenset({"ticked", "session"})
     kept_rows = (NEW, FOLD)
 
@@ -79,6 +83,11 @@ class Offered:
         told = {name: str(answers.get(name) or "").strip()[:LONGEST] for name in cls.__slots__}
         return cls(**told | {"how": TO if told["how"] == TO else SHIFT})
 
+    @property
+    def answers(self) -> dict[str, str]:
+        """Its answers by the names of the form's fields."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
     @classmethod
     def read(cls, token: str) -> Offered:
         """What a token tells; nothing where it can't be read."""
@@ -89,7 +98,7 @@ class Offered:
 
     @property
     def token(self) -> str:
-        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+        return json.dumps(self.answers)
 
     def typed_into(self, sent: Offered) -> set[str]:
         """Which of the two ways was typed into on the page that is sent."""
@@ -137,7 +146,7 @@ def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
         return NewTime(typed, fold, problem=NO_TIME)
     try:
         read = _read(typed)
-    except typed_times.Unreadable as why:
+    except Unreadable as why:
         return NewTime(typed, fold, problem=str(why))
     found = read_appointment(read.wall, zone, fold)
     problem = SAME_TIME if found.instant and found.instant == candidate.start else found.problem
@@ -148,7 +157,7 @@ def _read(typed: str) -> TypedTime:
     try:
         return TypedTime(wall_time.parse(typed))
     except ValueError:
-        return typed_times.read_typed(typed)
+        return read_typed(typed)
 
 
 def shifted(candidates: Sequence[Candidate], minutes: int) -> dict[int, NewTime]:
@@ -168,21 +177,34 @@ def new_time_at(candidate: Candidate, start: datetime) -> NewTime:
 
 
 def put_at(candidates: Sequence[Candidate], day: date, first: time) -> dict[int, NewTime]:
-    """The earliest at that time of the day, the others as far behind it on the clock as now."""
-    walls = {one.session.pk: _local(one) for one in candidates if one.start}
-    earliest = min(walls.values(), default=datetime.min)
-    at = datetime.combine(day, first)
+    """Whoever starts first at that time of the day, by the clock there; the others as far behind on
+    their clocks as now.
+    """
+    found = first_of(candidates)
+    if found is None:
+        return {}
+    zone, at = str(found.session.zone), datetime.combine(day, first)
     return {
-        one.session.pk: read_new_time(
-            one, f"{at + (walls[one.session.pk] - earliest):%Y-%m-%dT%H:%M}", ""
-        )
+        one.session.pk: read_new_time(one, f"{_put(one, found, zone, at):%Y-%m-%dT%H:%M}", "")
         for one in candidates
-        if one.session.pk in walls
+        if one.start
     }
 
 
-def _local(one: Candidate) -> datetime:
-    return one.start.astimezone(ZoneInfo(str(one.session.zone))).replace(tzinfo=None)
+def first_of(candidates: Iterable[Candidate]) -> Candidate | None:
+    """Whoever starts first; None where no start is known."""
+    return min((one for one in candidates if one.start), key=lambda one: one.start, default=None)
+
+
+def _put(one: Candidate, first: Candidate, zone: str, at: datetime) -> datetime:
+    """The candidate's new wall time, where the first starts at `at` by the clock of a zone."""
+    own = str(one.session.zone)
+    behind = _wall(one.start, own) - _wall(first.start, own)
+    return (at if own == zone else _wall(at.replace(tzinfo=ZoneInfo(zone)), own)) + behind
+
+
+def _wall(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def usual_shift(candidates: Sequence[Candidate], until: datetime) -> int:
@@ -208,6 +230,15 @@ def read_stood(token: str) -> dict[int, SeenBooking]:
         return {int(pk): _stood(one) for pk, one in told.items()}
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return {}
+
+
+def keys_token(keys: Iterable[int]) -> str:
+    """Sessions by their keys, with a letter between them: so they are no card number in a draft."""
+    return "x".join(map(str, sorted(keys)))
+
+
+def read_keys(token: str) -> list[str]:
+    return token.split("x")
 
 
 def told_token(starts: Mapping[int, datetime]) -> str:

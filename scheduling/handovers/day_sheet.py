@@ -91,12 +91,21 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
     )
 
 
-def still_open(where: Where, day: date, now: datetime) -> dict[Part, int]:
-    """How much of a day that is over waits for somebody: who should have ended, and incidents."""
+def still_open(where: Where, day: date, now: datetime) -> tuple[dict[Part, int], dict[Part, int]]:
+    """How much of a day that is over waits for somebody: who should have ended, and incidents. Then
+    how many of each may be there besides, whose location is not loaded yet.
+    """
     board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
     incidents = {Part.INCIDENTS: _incidents(where, day, places.there(where))}
-    found = _overdue(board, now) | incidents
-    return {part: len(items) for part, items in found.items() if items}
+    found = {part: len(items) for part, items in (_overdue(board, now) | incidents).items()}
+    lost = _incidents(where, day, places.not_loaded()) if where.location_sid else ()
+    late = [one for one in board.unplaced if not one.session.known_status.is_over]
+    may_be = {Part.OVERDUE: len(late), Part.INCIDENTS: len(lost)}
+    return _filled(found), _filled(may_be)
+
+
+def _filled(counts: Mapping[Part, int]) -> dict[Part, int]:
+    return {part: many for part, many in counts.items() if many}
 
 
 def _by_type(where: Where, day: date) -> dict[str, dict[str, int]]:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from scheduling.batches import afterwards, batch_queries, progress
 from scheduling.handovers.places import Where
-from scheduling.models import Batch, BatchRow, Institution
+from scheduling.models import Batch, BatchRow, Institution, sql_statements
 
 PAUSED = "waiting: paused until somebody continues it"
+ELSEWHERE = "more at other locations"
+# Each look at a board asks it, and mostly in vain.
+LEFT_SOMEBODY = """SELECT DISTINCT batch.id FROM scheduling_batch AS batch
+JOIN scheduling_batchrow AS moved ON moved.batch_id = batch.id
+JOIN scheduling_examsession AS session ON session.id = moved.session_id
+WHERE batch.kind = %s AND batch.institution_id IN {institutions} AND batch.state NOT IN {going_on}
+  AND moved.state IN {states} AND moved.stood_at >= %s AND moved.stood_at < %s
+  AND session.appointment_at = moved.stood_at"""
 MAY_SIT_STILL = (BatchRow.State.SENT, BatchRow.State.HELD, BatchRow.State.LEFT)
 
 
@@ -28,24 +36,38 @@ class Rescue:
 
 
 def of(where: Where, day: date, now: datetime) -> tuple[list[Rescue], list[tuple[BatchRow, str]]]:
-    """Those of the place that began or ended on the day or go on still, and earlier ones that left
-    somebody where they sat; with whom they did not move, and how that is said.
+    """Those of the place that began or ended on the day, are about it or go on still, and earlier
+    ones that left somebody where they sat; with whom they did not move, and how that is said. At a
+    location what its own sessions came to is counted.
     """
     told, left, batches = [], [], list(_told(where, day, now))
     outcomes = progress.of_all(batches)
     for batch in batches:
-        found = outcomes[batch.pk]
-        counts = _waiting(batch) if batch.is_open else afterwards.counted(found)
-        told.append(Rescue(batch.pk, batch.title, {str(end): n for end, n in counts.items()}))
+        found, here = outcomes[batch.pk], _here(where, batch)
+        counts = _waiting(here, batch) if batch.is_open else _counted(found, here)
+        told.append(Rescue(batch.pk, batch.title, counts))
         if not batch.is_open:
             left += _left(where, batch, found)
     return told, left
 
 
-def _waiting(batch: Batch) -> dict[str, int]:
+def _here(where: Where, batch: Batch) -> QuerySet[BatchRow]:
+    return batch.rows.filter(_there(where))
+
+
+def _waiting(here: QuerySet[BatchRow], batch: Batch) -> dict[str, int]:
     """How many wait for somebody to continue it; none are told of one that runs, or ends."""
-    waiting = batch.rows.filter(state=BatchRow.State.WAITING).count()
+    waiting = here.filter(state=BatchRow.State.WAITING).count()
     return {PAUSED: waiting} if batch.state == Batch.State.PAUSED else {}
+
+
+def _counted(found: progress.BatchProgress, here: QuerySet[BatchRow]) -> dict[str, int]:
+    """What those of the place came to, and how many others it had."""
+    keys = set(here.values_list("pk", flat=True))
+    mine = {pk: outcome for pk, outcome in found.outcomes.items() if pk in keys}
+    counts = afterwards.counted(replace(found, outcomes=mine))
+    others = {ELSEWHERE: len(found.outcomes) - len(mine)}
+    return {str(end): many for end, many in (counts | others).items() if many}
 
 
 def _told(where: Where, day: date, now: datetime) -> QuerySet[Batch]:
@@ -58,8 +80,9 @@ def _told(where: Where, day: date, now: datetime) -> QuerySet[Batch]:
         batch__begun_at__lt=last,
     )
     of_day = Q(begun_at__gte=first, begun_at__lt=last) | Q(ended_at__gte=first, ended_at__lt=last)
+    about_it = rows.filter(stood_at__gte=first, stood_at__lt=last)
     found = Batch.objects.filter(
-        of_day | Q(state__in=Batch.OPEN) | Exists(sits_still), Exists(rows)
+        of_day | Q(state__in=Batch.OPEN) | Exists(sits_still) | Exists(about_it), Exists(rows)
     )
     mine = found.filter(institution=where.institution, kind=Batch.Kind.RESCUE)
     return mine.order_by("pk")
@@ -87,15 +110,7 @@ def on_day(
     """How many sessions that start then no rescue has moved, by the rescue's number: at all
     locations or at one, as far as they stand as they did.
     """
-    rows = BatchRow.objects.filter(
-        state__in=MAY_SIT_STILL,
-        batch__institution__in=[one.pk for one in institutions],
-        batch__kind=Batch.Kind.RESCUE,
-        session__appointment_at=F("stood_at"),
-        stood_at__gte=first,
-        stood_at__lt=last,
-    ).exclude(batch__state__in=Batch.OPEN)
-    keys = set(rows.values_list("batch", flat=True))
+    keys = _left_somebody(institutions, first, last)
     batches = list(Batch.objects.filter(pk__in=keys).select_related("institution")) if keys else []
     outcomes = progress.of_all(batches)
     found = {}
@@ -104,3 +119,20 @@ def on_day(
         left = [row for row, _ in _left(where, batch, outcomes[batch.pk])]
         found[batch.pk] = sum(first <= row.stood_at < last for row in left if row.stood_at)
     return {number: many for number, many in found.items() if many}
+
+
+def _left_somebody(
+    institutions: Iterable[Institution], first: datetime, last: datetime
+) -> list[int]:
+    """The rescues there that are over, and may have left somebody at a start of that time."""
+    theirs = [one.pk for one in institutions]
+    if not theirs:
+        return []
+    sql = LEFT_SOMEBODY.format(
+        institutions=sql_statements.marks(theirs),
+        going_on=sql_statements.marks(Batch.OPEN),
+        states=sql_statements.marks(MAY_SIT_STILL),
+    )
+    bounds = (sql_statements.stored(BatchRow, "stood_at", at) for at in (first, last))
+    values = (Batch.Kind.RESCUE, *theirs, *Batch.OPEN, *MAY_SIT_STILL, *bounds)
+    return [key for (key,) in sql_statements.rows(sql, *values)]

@@ -26,7 +26,7 @@ from scheduling.wall_time import say, say_there
 
 HALF = "was {old}; switch by {who}"
 CHANGED_OUTSIDE = "Changed outside this portal"
-SEEN = "changed outside this portal, seen {at}"
+SEEN = "seen {at}"
 SHOWN = "{what}: asked for {asked}, SmarterProctoring shows {stored}"
 # What may be told of how a booking differs; of anything else, only that it does.
 TOLD = ("State", "Start", "Type", "Location")

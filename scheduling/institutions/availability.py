@@ -4,7 +4,8 @@ when it is open, and how many of its seats are taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -43,7 +44,14 @@ GROUP BY status"""
 
 SEATED = ("id", "status", "appointment_at", "duration_minutes")
 LONGER = f"session_id IN (SELECT id FROM scheduling_examsession WHERE {NEAR})"
-Booked = list[tuple[datetime, datetime]]
+# The same counted: many sit at the same times. A session with an accommodation stands by itself.
+ALIKE = f"""SELECT status, appointment_at, duration_minutes, COUNT(*), percent, break_minutes,
+  exam_minutes
+FROM scheduling_examsession AS session
+LEFT JOIN scheduling_sessionaccommodation AS given ON given.session_id = session.id
+WHERE {NEAR}
+GROUP BY status, appointment_at, duration_minutes, given.id"""
+Booked = Mapping[tuple[datetime, datetime], int]  # from when to when → how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ def location_at(
     if place is None or place.seats is None:
         return place
     end = end_of(start, minutes)
-    there = firm(seated(institution, but_for, sid, start, end))
+    there = _booked(institution, but_for, sid, start, end)
     day = start.astimezone(ZoneInfo(place.time_zone)).date()
     statuses = unplaced_on(institution, but_for, day, place.time_zone)
     return replace(
@@ -148,25 +156,67 @@ def most_at_once(booked: Booked, start: datetime, end: datetime) -> int:
     """The most seats taken at one moment between the two:
     more bookings may touch the time than ever sit there together.
     """
-    there = [(began, ended) for began, ended in booked if began < end and ended > start]
+    there = [
+        (began, ended, count)
+        for (began, ended), count in booked.items()
+        if began < end and ended > start
+    ]
     # Of one moment whoever goes comes first: the seat is free again.
-    steps = sorted([(began, 1) for began, _ in there] + [(ended, -1) for _, ended in there])
+    steps = sorted(
+        [(began, count) for began, _, count in there]
+        + [(ended, -count) for _, ended, count in there]
+    )
     return max(accumulate(step for _, step in steps), default=0)
 
 
 def firm(sessions: list[Seated]) -> Booked:
     """From when to when those sit that are there for certain."""
-    return [(one.began, end_of(one.began, one.minutes)) for one in sessions if one.status.is_firm]
+    return Counter(
+        (one.began, end_of(one.began, one.minutes)) for one in sessions if one.status.is_firm
+    )
+
+
+def _booked(
+    institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
+) -> Booked:
+    """From when to when those sit at the location, and how many, that are there for certain and may
+    touch the time.
+    """
+    found: Counter[tuple[datetime, datetime]] = Counter()
+    for row in sql_statements.rows(ALIKE, *_near_values(institution, but_for, sid, start, end)):
+        status, stored_start, minutes, count, *given = row
+        if status_of(status).is_firm:
+            began = sql_statements.loaded(ExamSession, "appointment_at", stored_start)
+            found[began, end_of(began, _real(_given(*given), minutes))] += count
+    return found
+
+
+def _given(
+    percent: int | None, break_minutes: int, exam_minutes: int | None
+) -> SessionAccommodation | None:
+    """What a session was given, as far as its length goes by it; None where nothing was."""
+    if percent is None:
+        return None
+    return SessionAccommodation(
+        percent=percent, break_minutes=break_minutes, exam_minutes=exam_minutes
+    )
+
+
+def _near_values(
+    institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
+) -> tuple[object, ...]:
+    """What stands for the marks of `NEAR`."""
+    first, last = (
+        sql_statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
+    )
+    return institution.pk, first, last, sid, but_for.sid
 
 
 def seated(
     institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
 ) -> list[Seated]:
     """The sessions shown at the location that may touch the time, whatever their status."""
-    first, last = (
-        sql_statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
-    )
-    here = (institution.pk, first, last, sid, but_for.sid)
+    here = _near_values(institution, but_for, sid, start, end)
     found = sql_statements.attributes(ExamSession, NEAR, *here, only=SEATED)
     given = sql_statements.every(SessionAccommodation, LONGER, *here) if found else []
     by_session = {one.session_id: one for one in given}

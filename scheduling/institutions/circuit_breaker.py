@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 OPENS_AFTER = 5
 PROBE_PAUSE = timedelta(seconds=5)
 PROBE_PATIENCE = 1.0
+OPENED = "institution_id = %s AND opened_at IS NOT NULL"
 COUNTED_AGAINST = (
     "SELECT 1 FROM scheduling_circuit WHERE institution_id = %s AND (failures > 0 OR alarm <> '')"
 )
@@ -42,7 +43,7 @@ def let_through(institution: Institution) -> bool:
 
 def paused(institution: Institution) -> Circuit | None:
     """The institution's circuit while it is open."""
-    return Circuit.objects.filter(institution=institution, opened_at__isnull=False).first()
+    return sql_statements.first(Circuit, OPENED, institution.pk)
 
 
 def troubled(institutions: Iterable[Institution]) -> list[Circuit]:

@@ -11,16 +11,23 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from scheduling.access import accounts, granting_rules
+from scheduling.access import account_names, accounts, granting_rules
+from scheduling.access.account_names import Called
 from scheduling.access.roles import grant, name_of
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.institutions.registration import CONNECTING
+from scheduling.institutions.queries import lock_institution
+from scheduling.institutions.registration import CONNECTING, check_location_name
 from scheduling.models import AuditEvent, Institution, Location, Role, RoleGrant
 from scheduling.session_commands import Actor
 
 # of an institution's newest events; a test is among them while an institution is being set up
 LOOKED_AT = 200
+NAMES = ("username", "first_name", "last_name")
+
+
+class NameTaken(Exception):
+    """Somebody else was quicker by a moment to take the name or the user name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +119,10 @@ def coordinators(institution: Institution | None) -> tuple[str, ...]:
 def add_location(*, institution: Institution, values: dict[str, Any], actor: Actor) -> Location:
     """Add a place. Raises ValidationError."""
     location = Location(institution=institution, **values)
-    location.full_clean()
     with transaction.atomic():
+        lock_institution(institution)  # so that of two at once the second finds the first
+        check_location_name(location, location.name)
+        location.full_clean()
         location.save()
         said = f"{actor.name} added the location {location.name} of {institution.name}."
         _note(Kind.SITE_ADDED, said, institution, actor, values)
@@ -125,10 +134,14 @@ def add_person(
 ) -> AbstractBaseUser:
     """Give a role on the institution; who has no account yet gets one.
 
-    `values["password"]` is never logged.
+    `values["password"]` is never logged. Raises NameTaken where somebody has the name by now.
     """
     with transaction.atomic():
+        granting_rules.take_turn()
         person = granting_rules.named(values["username"])
+        called = Called(**{name: values.get(name, "") for name in NAMES})
+        if values.get("password") and (person or account_names.why_not(called)):
+            raise NameTaken
         if person is None:
             person = accounts.make(actor=actor, institution=institution, **values)
         grant(username=person.get_username(), role=role, institution=institution, actor=actor)

@@ -12,13 +12,17 @@ from scheduling.access.lookalikes import readings
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.institutions import request_budget
-from scheduling.models import Institution
+from scheduling.models import Institution, Location
 from scheduling.session_commands import Actor
 
 SECRETS = frozenset({"api_token", "oauth_client_secret"})
 LABELS = {"auth_style": "how to sign in"}  # of what the model has no words for
 CONNECTING = SECRETS | {"sid", "base_url", "auth_style", "oauth_token_url", "oauth_client_id"}
 
+LOCATION_TAKEN = (
+    "There is a location “{name}” of this institution already. Enter a name that nobody takes for"
+    " that one."
+)
 NAME_TAKEN = (
     "There is an institution “{name}” already. Enter a name that nobody takes for that one."
 )
@@ -34,6 +38,17 @@ def check_name(institution: Institution, name: str) -> None:
     same = next((one for one in others if readings(one) & readings(name)), "")
     if same:
         raise ValidationError({"name": NAME_TAKEN.format(name=same)})
+
+
+def check_location_name(location: Location, name: str) -> None:
+    """Raises ValidationError for a name that reads like another location’s of the institution: the
+    log tells them by it.
+    """
+    others = Location.objects.filter(institution=location.institution_id).exclude(pk=location.pk)
+    known = others.values_list("name", flat=True)
+    same = next((one for one in known if readings(one) & readings(name)), "")
+    if same:
+        raise ValidationError({"name": LOCATION_TAKEN.format(name=same)})
 
 
 def save_institution(*, values: dict[str, Any], actor: Actor) -> tuple[Institution, bool]:
@@ -57,13 +72,14 @@ def change_institution(*, institution: Institution, values: dict[str, Any], acto
         for name, value in values.items()
         if (value if is_new else getattr(institution, name) != value)
     ]
-    if "name" in changed:
-        check_name(institution, values["name"])
     before = {name: "" if is_new else getattr(institution, name) for name in changed}
     for name, value in values.items():
         setattr(institution, name, value)
-    institution.full_clean()
     with transaction.atomic():
+        event_writer.take_turn()  # so that of two at once the second finds what the first did
+        if "name" in changed:
+            check_name(institution, values["name"])
+        institution.full_clean()
         institution.save()
         if CONNECTING.intersection(changed):
             request_budget.resume(institution)

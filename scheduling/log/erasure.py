@@ -38,7 +38,7 @@ NO_EMAIL = "Leave out the email address: what you enter here stays in the log."
 NO_NAME = (
     "Leave out “{word}”, which is in the learner’s name: what you enter here stays in the log."
 )
-__all__ = ["NothingToErase", "erase_learner", "past_erasures", "values_of"]
+__all__ = ["NothingToErase", "erase_learner", "erased_by", "past_erasures", "values_of"]
 
 
 class NamesLearner(ValueError):
@@ -173,6 +173,14 @@ def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:
     for start in range(0, len(known), BLOCK):
         rows = PersonalValue.objects.filter(event_number__in=known[start : start + BLOCK])
         yield from rows.values_list("event_number", "name")
+
+
+def erased_by(user_sid: str, institution: Institution) -> int:
+    """The number of the newest event that erased what was kept of the learner; 0 for none."""
+    noted = f'"{LEARNER_ID}":"{user_sid}"'
+    events = AuditEvent.objects.filter(kind=Kind.PERSONAL_ERASED, install_sid=institution.sid)
+    newest = events.filter(details__contains=noted).order_by("-number")
+    return newest.values_list("number", flat=True).first() or 0
 
 
 def past_erasures() -> list[AuditEvent]:

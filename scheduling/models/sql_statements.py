@@ -11,16 +11,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 
 Rows = list[tuple[Any, ...]]
 Row = TypeVar("Row", bound=models.Model)
 
 
+def _database() -> BaseDatabaseWrapper:
+    """The thread's connection itself: through Django's `connection` each attribute takes as long as
+    the value of a column.
+    """
+    return connections[DEFAULT_DB_ALIAS]
+
+
 def rows(sql: str, *values: object) -> Rows:
     """What a SELECT finds; `%s` in it stands for the values in turn."""
-    with connection.cursor() as cursor:
+    with _database().cursor() as cursor:
         cursor.execute(sql, values)
         found: Rows = cursor.fetchall()
     return found
@@ -28,7 +36,7 @@ def rows(sql: str, *values: object) -> Rows:
 
 def run(sql: str, *values: object) -> None:
     """Carry out a statement that answers nothing."""
-    with connection.cursor() as cursor:
+    with _database().cursor() as cursor:
         cursor.execute(sql, values)
 
 
@@ -41,11 +49,9 @@ def locked(sql: str) -> str:
     """The SELECT with its rows locked, on a database that locks rows;
     SQLite locks all of itself.
     """
-    return (
-        f"{sql} {connection.ops.for_update_sql()}"
-        if connection.features.has_select_for_update
-        else sql
-    )
+    database = _database()
+    locks_rows = database.features.has_select_for_update
+    return f"{sql} {database.ops.for_update_sql()}" if locks_rows else sql
 
 
 def first(model: type[Row], where: str, *values: object) -> Row | None:
@@ -59,9 +65,9 @@ def every(model: type[Row], where: str, *values: object, only: tuple[str, ...] =
     """All rows of a model that the condition finds, as the ORM would give them; `only` with these
     attributes, where there may be many.
     """
-    (names, _, _), alias = _shape(model, only), connection.alias
+    names, _, _ = _shape(model, only)
     return [
-        _made(model, zip(names, row, strict=True), alias)
+        _made(model, zip(names, row, strict=True), DEFAULT_DB_ALIAS)
         for row in attributes(model, where, *values, only=only)
     ]
 
@@ -83,9 +89,9 @@ def attributes(
     """The rows of `every` as lists in the model's order: where there are many, and no model is
     needed.
     """
-    _, columns, readers = _shape(model, only)
+    (_, columns, readers), database = _shape(model, only), _database()
     return [
-        _read(row, readers)
+        _read(row, readers, database)
         for row in rows(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", *values)
     ]
 
@@ -97,25 +103,29 @@ def _shape(
     """A model's attributes, its columns, and what the database's values go through to become the
     attributes'.
     """
+    database = _database()
     fields = [one for one in model._meta.concrete_fields if not only or one.attname in only]
     columns = [(place, field.get_col(model._meta.db_table)) for place, field in enumerate(fields)]
-    readers = [
-        (
-            place,
-            column,
-            [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)],
-        )
-        for place, column in columns
-    ]
-    quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    readers = [(place, column, _steps(column)) for place, column in columns]
+    quoted = ", ".join(database.ops.quote_name(field.column) for field in fields)
     return [field.attname for field in fields], quoted, [one for one in readers if one[2]]
 
 
-def _read(row: tuple[Any, ...], readers: list[tuple[int, Any, list[Any]]]) -> list[Any]:
+def _steps(column: Any) -> list[Any]:
+    """What a value of the column goes through; SQLite’s times are instants already."""
+    database = _database()
+    if database.vendor == "sqlite" and isinstance(column.output_field, models.DateTimeField):
+        return []
+    return [*database.ops.get_db_converters(column), *column.get_db_converters(database)]
+
+
+def _read(
+    row: tuple[Any, ...], readers: list[tuple[int, Any, list[Any]]], database: BaseDatabaseWrapper
+) -> list[Any]:
     values = list(row)
     for place, column, steps in readers:
         for step in steps:
-            values[place] = step(values[place], column, connection)
+            values[place] = step(values[place], column, database)
     return values
 
 
@@ -124,11 +134,18 @@ def add(row: models.Model) -> None:
 
     Raises IntegrityError where a constraint forbids it.
     """
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    sql = f"{insertion(row._meta.db_table, [field.column for field in fields])} RETURNING id"
-    values = (field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields)
+    (sql, fields), database = _insertion_of(type(row)), _database()
+    values = (field.get_db_prep_save(getattr(row, field.attname), database) for field in fields)
     [(row.pk,)] = rows(sql, *values)
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _insertion_of(model: type[models.Model]) -> tuple[str, list[Any]]:
+    """The statement that inserts a row and tells its number, and the fields that it takes."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = [field.column for field in fields]
+    return f"{insertion(model._meta.db_table, columns)} RETURNING id", fields
 
 
 def change(
@@ -137,8 +154,9 @@ def change(
     """Update the rows that the condition finds, and tell how many there were."""
     fields = [(model._meta.get_field(name), value) for name, value in changes.items()]
     assigned = ", ".join(f"{field.column} = %s" for field, _ in fields)
-    with connection.cursor() as cursor:
-        stored = (field.get_db_prep_save(value, connection) for field, value in fields)
+    database = _database()
+    with database.cursor() as cursor:
+        stored = (field.get_db_prep_save(value, database) for field, value in fields)
         cursor.execute(
             f"UPDATE {model._meta.db_table} SET {assigned} WHERE {where}", (*stored, *values)
         )
@@ -148,7 +166,12 @@ def change(
 
 def stored(model: type[models.Model], name: str, value: object) -> object:
     """The value of a model's field as the database compares it."""
-    return model._meta.get_field(name).get_db_prep_value(value, connection)
+    return model._meta.get_field(name).get_db_prep_value(value, _database())
+
+
+def loaded(model: type[models.Model], name: str, value: object) -> Any:
+    """What the database holds of a model's field, as the attribute."""
+    return _read((value,), _shape(model, (name,))[2], _database())[0]
 
 
 def marks(values: Sequence[object]) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from scheduling.card_numbers import remove_card_numbers
+from scheduling.card_numbers import may_hold_card_number, remove_card_numbers
 from scheduling.proctoring_api.foreign_text import is_unseen, strip_unseen, with_entities_read
 from scheduling.proctoring_api.parsing import JsonObject, as_object, text
 
@@ -50,6 +50,7 @@ UNSPACED = (
 _LINKED = re.compile(
     r"://|www\.|[a-z0-9]\.[a-z]{2,24}(?::\d+)?[/?]|=|bearer\s|eyJ|k_live|k_test", re.IGNORECASE
 )
+_SPECIAL = re.compile(rf"[&%\\`]|{_LINKED.pattern}", re.IGNORECASE)  # or what disguises anything
 # Fields that may say again what was sent, and those that say what was booked, for whom and where.
 _ECHOES = re.compile(
     r"voucher|coupon|token|secret|payment|card|message|error|reason|detail|memo|note", re.IGNORECASE
@@ -177,9 +178,34 @@ def keepable(said: str, secrets: Iterable[str] = ()) -> str:
     """The text as it may be kept:
     masked, and with every link as “(link)”, which may open an exam by itself.
     """
-    masked = mask(_without_links(said), secrets)
+    known = tuple(secrets)
+    if _is_plain(said, known):
+        return said
+    masked = mask(_without_links(said), known)
     plain = undisguised(masked)
     return _without_links(plain) if plain != masked and _LINKED.search(plain) else masked
+
+
+def _is_plain(said: str, secrets: tuple[str, ...]) -> bool:
+    """A quick look, for most texts are: nothing in it is a link, disguised, a card's number, or may
+    be one of the secrets.
+    """
+    if not said.isascii() or _SPECIAL.search(said) or may_hold_card_number(said):
+        return False
+    if not secrets:
+        return True
+    small = said.casefold()
+    return said.isprintable() and not any(one in small for one in _within(secrets))
+
+
+@lru_cache(maxsize=256)
+def _within(secrets: tuple[str, ...]) -> frozenset[str]:
+    """What stands in any plain text in which one of the secrets does; "", which stands in all,
+    where one of them is not in plain letters itself.
+    """
+    found = {_comparable(str(one), keeps_capitals=False)[1] for one in secrets}
+    found |= set(map(_as_whole, secrets))
+    return frozenset(one if one.isascii() else "" for one in found)
 
 
 def _without_links(said: str) -> str:
@@ -223,6 +249,8 @@ def _cleaned_json(said: str, secrets: tuple[str, ...]) -> str:
 
 
 def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
+    if _is_plain(said, secrets):
+        return said
     if _ECHOES.search(name):
         return HIDDEN if _is_whole(said, secrets) else keepable(said, secrets)
     if not _TELLS.search(name) and _is_whole(said, secrets):

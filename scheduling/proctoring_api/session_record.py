@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, TypeVar
 
 from scheduling.proctoring_api.list_rows import AppointmentRow as AppointmentRow
@@ -52,13 +53,14 @@ _COMPARED = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SessionRecord:
     """One exam session as the provider tells it.
 
     Text that is null or missing is "", numbers and booleans None, free-form fields (string, object,
     list) as they came. `unknown` holds the fields that the reference doesn't name, `mistyped` the
-    documented ones that came with another type, both under the API's names.
+    documented ones that came with another type, both under the API's names. A record never changes,
+    so that what is made out of it is made out once.
     """
 
     sid: str = ""
@@ -147,7 +149,7 @@ class SessionRecord:
         unknown = {api: value for api, value in body.items() if api not in API_NAMES}
         return cls(**values, unknown=unknown, mistyped=mistyped)
 
-    @property
+    @cached_property
     def appointment_at(self) -> datetime | None:
         """The start in UTC; None where none came, where it came without a zone, or where two
         different ones did.
@@ -159,7 +161,7 @@ class SessionRecord:
         """Whatever came for the start."""
         return (self.appointment_date, *map(as_object(self.appointment).get, _STARTS))
 
-    @property
+    @cached_property
     def unreadable(self) -> frozenset[str]:
         """Those of `start`, `session_type`, `location`, `price` and `notes` that came in a form
         that can't be read. An object in which there is nothing but nulls shows nothing.
@@ -193,41 +195,41 @@ class SessionRecord:
         api = next((one for one, ours in _COMPARED.items() if ours == name), "")
         return next((as_said(one) for one in (*came, self.mistyped.get(api)) if one), "")
 
-    @property
+    @cached_property
     def exam_sids(self) -> list[str]:
         """Every SID by which it names its exam; so, below, of its institution and its learner."""
         return sids("EX", self.exam_sid, self.exam, ("sid", "examSid"))
 
-    @property
+    @cached_property
     def install_sids(self) -> list[str]:
         return sids("AI", self.install_sid, self.install, ("sid", "installSid"))
 
-    @property
+    @cached_property
     def enrollment_sids(self) -> list[str]:
         return sids("EN", self.enrollment_sid, self.enrollment, ("sid", "enrollmentSid"))
 
-    @property
+    @cached_property
     def user_sids(self) -> list[str]:
         user = as_object(self.enrollment).get("user")
         inside = sids("US", "", user, ("sid", "userSid"))
         return [*sids("US", self.user_sid, self.enrollment, ("userSid",)), *inside]
 
-    @property
+    @cached_property
     def learner_name(self) -> str:
         enrollment = as_object(self.enrollment)
         return person(as_object(enrollment.get("user"))) or person(enrollment)
 
-    @property
+    @cached_property
     def learner_family_name(self) -> str:
         enrollment = as_object(self.enrollment)
         user = as_object(enrollment.get("user"))
         return line(user.get("lastName")) or line(enrollment.get("lastName"))
 
-    @property
+    @cached_property
     def exam_title(self) -> str:
         return named(self.exam, ("title", "name")) or line(self.unknown.get("examTitle"))
 
-    @property
+    @cached_property
     def course_name(self) -> str:
         return (
             named(self.course, ("name", "title"))
@@ -235,7 +237,7 @@ class SessionRecord:
             or line(self.unknown.get("courseName"))
         )
 
-    @property
+    @cached_property
     def location_sids(self) -> list[str]:
         """Every SID by which it names its place, each once."""
         inside = map(as_object(self.location).get, ("sid", *_LOCATION_SIDS))
@@ -244,25 +246,25 @@ class SessionRecord:
         told = map(sid, (*inside, *itself, *beside))
         return _apart((one for one in told if is_sid(one, "PL")), str.casefold)
 
-    @property
+    @cached_property
     def location_sid(self) -> str:
         """ "" where none came, or two different ones did."""
         return _only(self.location_sids) or ""
 
-    @property
+    @cached_property
     def location_name(self) -> str:
         if len(self.location_sids) > 1:
             return ""
         return named(self.location, ("name", "title")) or line(self.unknown.get("locationName"))
 
-    @property
+    @cached_property
     def price_amount(self) -> Decimal | None:
         """None where none came, or two different ones did."""
         places = (as_object(self.appointment), self.unknown)
         found = (money(place.get(name)) for place in places for name in _PRICES)
         return _only(amount for amount in found if amount is not None)
 
-    @property
+    @cached_property
     def price_currency(self) -> str:
         names = ("currency", "currencyCode")
         said = first_text(as_object(self.appointment), names) or first_text(self.unknown, names)

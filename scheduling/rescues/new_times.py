@@ -4,6 +4,7 @@ among themselves – and the learners' other bookings.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -12,7 +13,6 @@ from zoneinfo import ZoneInfo
 from scheduling.exam_sessions import day_board, other_bookings
 from scheduling.exam_sessions.day_board import Place
 from scheduling.institutions import availability
-from scheduling.institutions.availability import Booked
 from scheduling.models import Institution
 from scheduling.opening_hours import LocationAvailability, about_hours, about_seats
 from scheduling.rescues.candidates import Candidate
@@ -23,6 +23,7 @@ ANOTHER = "The learner has another booking then: {other}."
 BOTH = "The learner would be moved to two exams then: also {other}."
 UNUSABLE = "In the time that can’t be used ({times})."
 NOT_COUNTED = "Free seats are not known."
+Spans = list[tuple[datetime, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +202,11 @@ def _day_of(one: Proposal, days: dict[date, _Day]) -> _Day | None:
 
 def _sitting(
     sid: str, days: dict[date, _Day], chosen: set[int], proposals: Sequence[Proposal]
-) -> dict[int, Booked]:
+) -> dict[int, Spans]:
     """From when to when each session sits there, or may: those proposed at their new times. Who may
     sit in one of two seats has a time for each, or where they overlap one for both.
     """
-    found: dict[int, Booked] = {}
+    found: dict[int, Spans] = {}
     seated = [seat for day in days.values() if sid in day.places for seat in day.places[sid].seated]
     for one in sorted(seated, key=lambda seat: seat.start):
         if one.session.pk not in chosen:
@@ -219,7 +220,7 @@ def _sitting(
 def _judged(
     one: Proposal,
     place: LocationAvailability | None,
-    there: dict[str, dict[int, Booked]],
+    there: dict[str, dict[int, Spans]],
     day: _Day | None,
 ) -> Judged:
     session = one.candidate.session
@@ -229,12 +230,12 @@ def _judged(
         return Judged(hindrance)
     if place.seats is None or day is None:
         return Judged(hindrance, (NOT_COUNTED,) if day is None else ())
-    others = [
+    others = Counter(
         span
         for pk, spans in there[one.candidate.seat.location_sid].items()
         if pk != session.pk
         for span in spans
-    ]
+    )
     taken = availability.most_at_once(others, one.start, one.end)
     said = about_seats(replace(place, taken=taken, unplaced=0)).text
     free = max(0, place.seats - taken)

@@ -52,7 +52,8 @@ def of(institution: Institution, location_sid: str, zone: str, day: date) -> Ros
         zone=zone,
         day=day,
         expected=sorted(
-            (one for one in place.seated if first <= one.start < last), key=lambda one: one.start
+            day_board.in_order(one for one in place.seated if first <= one.start < last),
+            key=lambda one: one.start,
         ),
         seats=place.seats,
         open_times=_of_day(place, first, last),

@@ -40,7 +40,7 @@ refund = Group(
         "bypass_non_refundable": partial(
             YesOrNo,
             "Also refund the non-refundable scheduling fees",
-            hint="Leave blank to refund only what the cancellation policy allows.",
+            hint="Leave it clear to refund only what the cancellation policy allows.",
             wide=True,
         ),
     },

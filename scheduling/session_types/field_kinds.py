@@ -19,9 +19,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
-from scheduling import code_lists, typed_times, wall_time
+from scheduling import code_lists, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 from scheduling.time_zones import zone_names
+from scheduling.typed_times.reading import read_typed
+from scheduling.typed_times.unreadable import Unreadable
 
 ANY_SID = re.compile("[A-Z]{2}[a-f0-9]{32}", re.ASCII | re.IGNORECASE)
 _LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
@@ -183,8 +185,8 @@ class WallTime(AnswerField):
         with suppress(ValueError):
             return wall_time.parse(text)
         try:
-            return typed_times.read_typed(text).wall
-        except typed_times.Unreadable as fault:
+            return read_typed(text).wall
+        except Unreadable as fault:
             raise ValidationError(str(fault)) from None
 
     def blank(self) -> None:

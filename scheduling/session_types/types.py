@@ -56,6 +56,7 @@ class Booked:
     slot: str = ""  # an instructor's entry
     is_own_instructor: bool = False  # whether the entry is the course's own instructor's
     moved_from: str = ""
+    is_online: bool = False  # whether the place is known to be one that nobody comes to
 
 
 class SessionType(Questions):
@@ -97,6 +98,12 @@ class SessionType(Questions):
         return not kind or kind in cls.location_kinds
 
     @classmethod
+    def expects(cls, kind: str) -> bool:
+        """Whether a place of this kind is also what the type's heading leads to expect."""
+        is_unexpected = cls.is_at_a_center() and kind == Location.Kind.ONLINE
+        return cls.fits(kind) and not is_unexpected
+
+    @classmethod
     def to_read(cls, booked: Booked) -> str:
         """What to read to the learner, in one or two sentences; '' while no time is known."""
         if not booked.when:
@@ -120,21 +127,27 @@ class SessionType(Questions):
         """
         is_online = cls.location_kinds == OVER_THE_INTERNET
         address = "" if is_online else booked.address
-        is_said = booked.location.casefold() in cls.aloud.casefold()
+        taken = cls.aloud or cls._online(booked)
+        is_said = booked.location.casefold() in taken.casefold()
         is_elsewhere = is_online and booked.address
         location = "" if is_said or is_elsewhere else booked.location
-        how = "".join(f", {part}" for part in (cls.aloud, location) if part)
+        how = "".join(f", {part}" for part in (taken, location) if part)
         return f"{how}. The address is {address}" if address else how
 
     @classmethod
     def how(cls, booked: Booked) -> str:
         """How it is proctored, in a text for the learner; '' where that is not known."""
-        return cls.aloud or cls.label
+        return cls.aloud or cls._online(booked) or cls.label
+
+    @classmethod
+    def _online(cls, booked: Booked) -> str:
+        """That a type with its place of choice is taken online; '' where it is not."""
+        return f"online with {booked.location}" if booked.is_online and booked.location else ""
 
     @classmethod
     def place(cls, booked: Booked) -> str:
         """Where it takes place, in a text for the learner; '' where that is not known."""
-        if cls.location_kinds == OVER_THE_INTERNET:
+        if cls.location_kinds == OVER_THE_INTERNET or cls._online(booked):
             return "online"
         return ", ".join(part for part in (booked.location, booked.address) if part)
 

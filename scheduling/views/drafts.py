@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import resolve, reverse
 from django.utils.crypto import get_random_string
 from django.views.decorators.debug import sensitive_post_parameters
@@ -35,6 +35,7 @@ ON_ITS_WAY = "draft-"  # begins the name of a cookie: a page's word; its value i
 MOST_FORMS = 3  # on one page
 SHORT_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 SALT = "who-filled-the-form"
+AFTER_IT_WAS_SENT = 2  # a page that is left may tell once more what was sent
 COMES_BACK = (409, 422, 502)  # the form again: nothing came of it
 
 View = Callable[..., HttpResponse]
@@ -57,7 +58,7 @@ class PageDraft:
 
     `typed` are the names that hold a person's own answers already, parted by spaces. `waited_for`
     are the words of the pages before, of which what they had sent was waited for; None on a page
-    that restores nothing.
+    that restores nothing. `query` is what the page's address asks about: discarding asks it again.
     """
 
     filled_by: str
@@ -65,6 +66,7 @@ class PageDraft:
     restored: Draft | None
     part: str = ""
     waited_for: str | None = None
+    query: str = ""
 
 
 def page_draft(
@@ -74,6 +76,7 @@ def page_draft(
     part: str = "",
     also: frozenset[str] = frozenset(),
     path: str = "",
+    query: str = "",
 ) -> PageDraft:
     """What the page says of a form's draft; `part` tells the forms of one page apart.
 
@@ -90,6 +93,7 @@ def page_draft(
         restored=restored,
         part=part,
         waited_for=waited_for if request.method == "GET" else None,
+        query=query,
     )
 
 
@@ -114,6 +118,11 @@ def restore_newest(request: HttpRequest) -> Draft | None:
     """The draft of whichever part of the page was typed into last."""
     _wait(request)
     return store.newest(person_id=request.user.pk, path=request.path)
+
+
+def is_kept_at(request: HttpRequest, path: str) -> bool:
+    """Whether a draft waits for the person at the address of a form."""
+    return bool(path) and store.find(person_id=request.user.pk, address=path) is not None
 
 
 def _wait(request: HttpRequest) -> None:
@@ -197,6 +206,18 @@ def keep_posted(request: HttpRequest, *, is_held_back: bool = False) -> int | No
         return None
 
 
+def keep_shown(request: HttpRequest, shown: QueryDict) -> None:
+    """Keep a form that was sent and comes back with other answers: as it is shown then."""
+    at = _page(request)
+    if at is None or not _belongs_here(request, at):
+        return
+    draft = draft_of(dict(shown.lists()), _keepable_at(at))
+    try:
+        store.keep(draft, at=replace(at, number=at.number + AFTER_IT_WAS_SENT))
+    except DatabaseError as error:
+        log.error("a draft could not be kept: %s", error)
+
+
 def _keep(request: HttpRequest, *, is_held_back: bool = False) -> int | None:
     at = _page(request)
     if at is None or not _belongs_here(request, at):
@@ -264,4 +285,5 @@ def discard(request: HttpRequest) -> HttpResponse:
     if at is None or at.person_id != request.user.pk:
         raise PermissionDenied("only who typed a draft discards it")
     store.close(at, more_may_come=True)
-    return HttpResponseRedirect(_path(at))
+    asked = QueryDict(request.POST.get("query", "")).urlencode()
+    return HttpResponseRedirect(_path(at) + (f"?{asked}" if asked else ""))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from scheduling.access.middleware import PortalRequest
@@ -15,11 +17,13 @@ from scheduling.exam_sessions.lists.list_views import View
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Institution
+from scheduling.views import drafts
 
 KEPT = "place"  # in the sign-in's own session
 # Pages besides the list that are narrowed to it, and what of their address goes on.
 OBEY_PLACE = ("audit_list", "undecided", "board", "week", "roster", "handover", "payments")
 GOES_ON = ("day", "at", "week", "minutes")
+FORM_KEPT = 'What you typed into the form is kept. <a href="{}">Open the form again</a>'
 ALL = "all"  # as an address names all institutions, whatever place is kept
 
 
@@ -81,6 +85,11 @@ def kept_institution(request: PortalRequest) -> Institution | None:
     return place.institutions[0] if place.install_sid else None
 
 
+def kept_location(request: PortalRequest) -> str:
+    """The SID of the location that was kept, '' for none; whether it is offered, the form knows."""
+    return (request.session.get(KEPT) or ["", ""])[1]
+
+
 def choices(access: Access) -> list[tuple[Institution, list[NamedSid]]]:
     """The institutions with the locations that can be chosen."""
     offered = catalogue.locations_by_institution(access.institutions)
@@ -93,8 +102,11 @@ def keep_place(request: PortalRequest) -> HttpResponse:
     install_sid, _, location_sid = request.POST.get("place", "").partition("/")
     place = place_at(request.access, install_sid, location_sid)
     request.session[KEPT] = [place.install_sid, place.location_sid]
-    if back := _way_back(request.POST.get("next", "")):
+    left = request.POST.get("next", "")
+    if back := _way_back(left):
         return HttpResponseRedirect(back)
+    if drafts.is_kept_at(request, path := left.partition("?")[0]):
+        messages.info(request, format_html(FORM_KEPT, path))
     view = request.POST.get("view", "")
     query = f"?view={view}" if view in set(View) else ""
     return HttpResponseRedirect(f"{reverse('worklist')}{query}")

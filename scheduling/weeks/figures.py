@@ -8,16 +8,19 @@ row of its own. Where there may be more than is known, a number is one from belo
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from statistics import median, quantiles
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
+from scheduling.exam_sessions.lists import list_views
+from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import midnight
 from scheduling.weeks.iso_weeks import days_of
@@ -37,7 +40,13 @@ REQUESTS = (
     "Not known at first, then done",
     "Not known at first, then not done",
     "Still being checked",
+    "Needs a decision",
 )
+# Of the sessions that wait, the numbers alone: there may be thousands.
+BY_COURSE = """SELECT course_name, count(*) FROM scheduling_examsession
+WHERE institution_id IN {institutions} AND status IN {statuses}
+  AND dropped_at IS NULL AND listed_at IS NOT NULL GROUP BY course_name ORDER BY course_name"""
+NOBODY_READ = "location_sid = '' AND refreshed_at IS NULL"
 SECONDS = ("Half were answered within", "95 of 100 within")
 
 
@@ -56,16 +65,28 @@ class Row:
     course: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+class Asked(NamedTuple):
+    """What is counted of a request of this portal."""
+
+    started_at: datetime
+    finished_at: datetime | None
+    state: str
+    settled_how: str
+    needs_person: bool
+
+
+@dataclass(frozen=True)
 class Scope:
-    """What is counted: a week at institutions, perhaps at one location, by a zone's clock."""
+    """What is counted: a week at institutions, perhaps at one location, by a zone's clock. What
+    several figures count is read once.
+    """
 
     institutions: Sequence[Institution]
     location_sid: str
     monday: date
     zone: str
 
-    @property
+    @cached_property
     def days(self) -> list[date]:
         return days_of(self.monday)
 
@@ -74,29 +95,55 @@ class Scope:
         """Whether the sessions of each of its institutions were ever loaded."""
         return all(one.synced_at is not None for one in self.institutions)
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[datetime, datetime]:
         after = self.monday + timedelta(days=7)
         return midnight(self.monday, self.zone), midnight(after, self.zone)
 
+    @cached_property
+    def _midnights(self) -> list[datetime]:
+        return [midnight(day, self.zone) for day in self.days]
+
     def day_at(self, instant: datetime) -> date:
-        return instant.astimezone(ZoneInfo(self.zone)).date()
+        """The day of the week that an instant of it is on."""
+        return self.days[bisect_right(self._midnights, instant) - 1]
+
+    @cached_property
+    def open_requests(self) -> list[tuple[int, dict[str, Any], bool]]:
+        """What is still being asked about: the session, what is asked, and whether it is listed and
+        has no start yet.
+        """
+        found = Attempt.objects.filter(
+            session__institution__in=self.institutions, state__in=Attempt.OPEN
+        )
+        has_none = ("session__appointment_at", "session__dropped_at")
+        rows = found.values_list("session_id", "asked", *has_none)
+        return [(key, asked, not any(has)) for key, asked, *has in rows]
+
+    @cached_property
+    def requests(self) -> list[Asked]:
+        """This portal's requests of the week for the place."""
+        return _asked_where(self, _is_asked_there(self))
+
+    @cached_property
+    def requests_nowhere(self) -> list[Asked]:
+        """The same of those that may be for the place: nobody has read where they are."""
+        return _asked_where(self, _may_be_asked_there(self)) if self.location_sid else []
 
 
 def sessions_a_day(scope: Scope) -> list[Row]:
     """Listed sessions by the day of their start, or of the start that is being asked for where they
     have none: one number for each of `SESSIONS`.
     """
-    is_open = frozenset(_open_requests(scope).values_list("session_id", flat=True))
-    shown = _listed(scope).values_list("pk", "appointment_at", "status")
-    counted = Counter(
-        (scope.day_at(start), _session_series(status_of(status), is_open=pk in is_open))
-        for pk, start, status in shown.filter(_is_there(scope))
+    is_open = {session for session, _, _ in scope.open_requests}
+    told = Counter(
+        (scope.day_at(start), status, pk in is_open) for pk, status, start in _listed_there(scope)
     )
-    counted.update((scope.day_at(start), UNCERTAIN) for start in _asked_starts(scope))
+    counted = Counter((scope.day_at(start), UNCERTAIN) for start in _asked_starts(scope))
+    for (day, status, is_asked), many in told.items():
+        counted[day, _session_series(status, is_open=is_asked)] += many
     nowhere = Counter(
-        _session_series(status_of(status), is_open=pk in is_open)
-        for pk, _, status in shown.filter(_may_be_there(scope))
+        _session_series(status, is_open=pk in is_open) for pk, status, _ in _may_be_there(scope)
     )
     rows = [*_by_day(scope, counted, SESSIONS), *_not_loaded(nowhere, SESSIONS)]
     return rows if scope.is_listed else [_at_least(row) for row in rows]
@@ -106,14 +153,8 @@ def requests_a_day(scope: Scope) -> list[Row]:
     """This portal's bookings, moves and cancellations by the day they were asked for: one number
     for each of `REQUESTS`.
     """
-    asked = _asked(scope).values_list("started_at", "state", "settled_how")
-    counted = Counter(
-        (scope.day_at(at), _request_series(state, how))
-        for at, state, how in asked.filter(_is_asked_there(scope))
-    )
-    nowhere = Counter(
-        _request_series(state, how) for _, state, how in asked.filter(_may_be_asked_there(scope))
-    )
+    counted = Counter((scope.day_at(one.started_at), _series_of(one)) for one in scope.requests)
+    nowhere = Counter(_series_of(one) for one in scope.requests_nowhere)
     return [*_by_day(scope, counted, REQUESTS), *_not_loaded(nowhere, REQUESTS)]
 
 
@@ -121,31 +162,25 @@ def seconds_a_day(scope: Scope) -> list[Row]:
     """How long requests took that were settled by the provider's own answer, by day: one number for
     each of `SECONDS`; None on a day without any.
     """
-    answered = _asked(scope).filter(
-        settled_how=Attempt.SettledHow.ANSWER, finished_at__isnull=False
-    )
-    moments = answered.values_list("started_at", "finished_at")
     took: dict[date, list[float]] = {}
-    for started, finished in moments.filter(_is_asked_there(scope)):
-        took.setdefault(scope.day_at(started), []).append((finished - started).total_seconds())
+    for started, seconds in _answered(scope.requests):
+        took.setdefault(scope.day_at(started), []).append(seconds)
     rows = [Row("", _spread(took.get(day, [])), day=day) for day in scope.days]
-    nowhere = [
-        (finished - started).total_seconds()
-        for started, finished in moments.filter(_may_be_asked_there(scope))
-    ]
+    nowhere = [seconds for _, seconds in _answered(scope.requests_nowhere)]
     return [*rows, Row(NOT_LOADED, _spread(nowhere))] if nowhere else rows
+
+
+def _answered(requests: Iterable[Asked]) -> Iterator[tuple[datetime, float]]:
+    """When each was asked for that was settled by an answer, and the seconds it took."""
+    for one in requests:
+        if one.settled_how == Attempt.SettledHow.ANSWER and one.finished_at:
+            yield one.started_at, (one.finished_at - one.started_at).total_seconds()
 
 
 def to_book_by_course(scope: Scope) -> list[Row]:
     """Sessions that need a proctor now, by course, the most first; the rest in one row."""
     # A location is known of booked sessions alone: what waits to be booked has none.
-    waiting = ExamSession.objects.filter(
-        institution__in=scope.institutions, dropped_at=None, listed_at__isnull=False
-    )
-    counted = Counter[str]()
-    for status, course in waiting.values_list("status", "course_name"):
-        if status_of(status).needs_proctor:
-            counted[course] += 1
+    counted = Counter(dict(_waiting_by_course(scope)))
     most = counted.most_common(MOST_COURSES)
     rows = [Row(course or NO_COURSE, [count], course=course) for course, count in most]
     if rest := sum(counted.values()) - sum(count for _, count in most):
@@ -153,40 +188,54 @@ def to_book_by_course(scope: Scope) -> list[Row]:
     return rows if scope.is_listed else [_at_least(row) for row in (*rows, Row(NOT_LISTED, [0]))]
 
 
-def _listed(scope: Scope) -> QuerySet[ExamSession]:
-    first, last = scope.bounds
-    return ExamSession.objects.filter(
-        institution__in=scope.institutions,
-        dropped_at=None,
-        appointment_at__gte=first,
-        appointment_at__lt=last,
+def _waiting_by_course(scope: Scope) -> list[tuple[Any, ...]]:
+    texts = list_views.statuses_there(scope.institutions)
+    waiting = [one for one in sorted(texts) if status_of(one).needs_proctor]
+    keys = [one.pk for one in scope.institutions]
+    sql = BY_COURSE.format(
+        institutions=sql_statements.marks(keys), statuses=sql_statements.marks(waiting)
     )
+    return sql_statements.rows(sql, *keys, *waiting) if waiting else []
 
 
-def _open_requests(scope: Scope) -> QuerySet[Attempt]:
-    return Attempt.objects.filter(
-        session__institution__in=scope.institutions, state__in=Attempt.OPEN
+def _listed_there(scope: Scope) -> list[list[Any]]:
+    """The key, the status and the start of each listed session of the week at the place."""
+    if scope.location_sid:
+        return _listed(scope, "location_sid = %s", scope.location_sid)
+    return _listed(scope, "TRUE")
+
+
+def _may_be_there(scope: Scope) -> list[list[Any]]:
+    """Of which nobody has read where they are; at all locations they are counted like others."""
+    return _listed(scope, NOBODY_READ) if scope.location_sid else []
+
+
+def _listed(scope: Scope, where: str, *values: object) -> list[list[Any]]:
+    keys = [one.pk for one in scope.institutions]
+    if not keys:
+        return []
+    week = f"institution_id IN {sql_statements.marks(keys)} AND dropped_at IS NULL"
+    bounds = (sql_statements.stored(ExamSession, "appointment_at", at) for at in scope.bounds)
+    return sql_statements.attributes(
+        ExamSession,
+        f"{week} AND appointment_at >= %s AND appointment_at < %s AND {where}",
+        *(*keys, *bounds, *values),
+        only=("id", "appointment_at", "status"),
     )
 
 
 def _asked_starts(scope: Scope) -> Iterator[datetime]:
     """The starts in the week that are being asked for there, for sessions that have none yet."""
     first, last = scope.bounds
-    asked = _open_requests(scope).filter(session__appointment_at=None, session__dropped_at=None)
-    for request in asked.values_list("asked", flat=True):
+    for request in (asked for _, asked, has_none in scope.open_requests if has_none):
         start = moment(request.get("appointmentDateTime"))
         is_there = scope.location_sid in ("", request.get("proctorLocationSid"))
         if start and is_there and first <= start < last:
             yield start
 
 
-def _is_there(scope: Scope) -> Q:
-    return Q(location_sid=scope.location_sid) if scope.location_sid else Q()
-
-
-def _may_be_there(scope: Scope) -> Q:
-    """Of which nobody has read where they are; at all locations they are counted like others."""
-    return Q(location_sid="", refreshed_at=None) if scope.location_sid else Q(pk__in=())
+def _asked_where(scope: Scope, where: Q) -> list[Asked]:
+    return [Asked(*row) for row in _asked(scope).filter(where).values_list(*Asked._fields)]
 
 
 def _asked(scope: Scope) -> QuerySet[Attempt]:
@@ -208,24 +257,24 @@ def _is_asked_there(scope: Scope) -> Q:
 
 
 def _may_be_asked_there(scope: Scope) -> Q:
-    if not scope.location_sid:
-        return Q(pk__in=())
     return ~NAMES_A_LOCATION & Q(session__location_sid="", session__refreshed_at=None)
 
 
-def _session_series(status: SessionStatus, *, is_open: bool) -> int:
+def _session_series(text: str, *, is_open: bool) -> int:
     """Which of `SESSIONS` it counts as; while a request for it is open, nothing is certain."""
     if is_open:
         return UNCERTAIN
+    status = status_of(text)
     shown = (status.is_booked, status.is_pending, status.is_closed, status.is_cancelled, True)
     return shown.index(True)
 
 
-def _request_series(state: str, settled_how: str) -> int:
-    if state in Attempt.OPEN:
-        return 4
-    is_done = state == Attempt.State.ACCEPTED
-    if settled_how == Attempt.SettledHow.ANSWER or state == Attempt.State.UNREACHABLE:
+def _series_of(one: Asked) -> int:
+    """Which of `REQUESTS` it counts among."""
+    if one.state in Attempt.OPEN:
+        return 5 if one.needs_person else 4
+    is_done = one.state == Attempt.State.ACCEPTED
+    if one.settled_how == Attempt.SettledHow.ANSWER or one.state == Attempt.State.UNREACHABLE:
         return 0 if is_done else 1
     return 2 if is_done else 3
 

@@ -38,8 +38,11 @@
 
   const ledTo = document.getElementById(location.hash.slice(1))?.closest(".rows a"); // by the way back from a session
   const first = ledTo ?? document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)")
-    ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link");
-  first?.focus({ preventScroll: true });
+    ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link, main .found__link");
+  // Where nothing asks for the next key, Tab begins with the page.
+  const main = document.activeElement === document.body && !location.hash && !document.querySelector("main [autofocus]")
+    && document.getElementById("main");
+  (first ?? (main || undefined))?.focus({ preventScroll: true });
   // The view that is shown is in sight, however many there are.
   const tab = document.querySelector(".views__tabs [aria-current]");
   const tabs = tab?.closest(".views__tabs");
@@ -229,6 +232,17 @@
   reveal(document);
 })();
 
+// The start that is chosen is in sight where the free ones stand in one row.
+(() => {
+  "use strict";
+  const show = () => document.querySelectorAll(".starts__list > [aria-current]").forEach((start) => {
+    const row = start.parentElement, off = start.getBoundingClientRect().left - row.getBoundingClientRect().left;
+    row.scrollLeft += off - (row.clientWidth - start.offsetWidth) / 2;
+  });
+  document.addEventListener("htmx:afterSettle", show);
+  show();
+})();
+
 // A board that is wider than the window opens at the current half hour, where that is out of sight.
 (() => {
   "use strict";
@@ -352,16 +366,25 @@
     form.classList.add("is-sent", "htmx-request"); // as a form looks that is on its way
     document.body.dispatchEvent(new Event("settled"));
   };
+  const sayUnsent = (form, isIt) => {
+    const line = form.querySelector("[data-unsent]");
+    if (line) line.textContent = isIt ? line.dataset.unsent : "";
+  };
   const isOfHeld = (elt) => held && elt === summaryOf(held.form);
   const settle = () => {
     const press = letGo(), { form } = press;
-    if (words() !== press.before && summaryOf(form).querySelector("[data-has-to-be-seen]")) form.querySelector("#form-send button").focus();
-    else send(press);
+    if (words() === press.before || !summaryOf(form).querySelector("[data-has-to-be-seen]")) {
+      send(press);
+      return;
+    }
+    form.querySelector("#form-send button").focus();
+    sayUnsent(form, true);
   };
 
   document.addEventListener("input", ({ target: { form }, isTrusted }) => {
     if (!form) return;
     typed.set(form, (typed.get(form) ?? 0) + 1);
+    sayUnsent(form, false);
     if (held?.form !== form || !isTrusted) return;
     letGo(); // whoever types on wants something else to be sent
     const trouble = document.getElementById("trouble");
@@ -379,6 +402,7 @@
   });
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
     const form = elt.closest("form");
+    if (form && elt === form) sayUnsent(form, false);
     if (form && elt === summaryOf(form)) elt.knows = typed.get(form) ?? 0;
   });
   document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {

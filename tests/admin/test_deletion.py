@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -105,6 +106,42 @@ def test_what_nothing_refers_to_goes_and_that_is_an_event(
     )
     assert not Price.objects.filter(pk=price.pk).exists()
     assert AuditEvent.objects.filter(kind="admin_deleted", install_sid=institution.sid).count() == 1
+
+
+def test_what_four_delete_at_once_in_a_list_goes_once(
+    administrator: Desk, institution: Institution
+) -> None:
+    price = Price.objects.create(
+        institution=institution, session_type="examity", amount=5, currency="USD"
+    )
+    path, chosen = "/admin/scheduling/price/", {"_selected_action": [price.pk], "post": "yes"}
+    sent = {"action": "delete_selected", **chosen}
+    with ThreadPoolExecutor(4) as people:
+        answers = list(people.map(lambda _: administrator.post(path, sent), range(4)))
+    assert [one.status_code for one in answers] == [302] * 4
+    told = AuditEvent.objects.filter(kind="admin_deleted").values_list("sentence", flat=True)
+    assert len(told) == 1
+    assert administrator.post(path, sent).status_code == 302
+    said = plain_text(administrator.get(path).text)
+    assert "Nothing was changed. Tick one or more rows first." in said
+    assert len(told.all()) == 1
+
+
+@pytest.mark.parametrize("odd", ["abc", "1.5", "", "\0", "9" * 26, "-1", "٣٣٣", "1;2"])
+@pytest.mark.parametrize(
+    ("model", "action"),
+    [(Price, "delete_selected"), (Location, "withdraw"), (Institution, "check_connection")],
+)
+def test_what_is_no_number_of_an_entry_is_not_ticked(
+    administrator: Desk, institution: Institution, model: Any, action: str, odd: str
+) -> None:
+    before = AuditEvent.objects.count()
+    sent = {"action": action, "_selected_action": [odd], "post": "yes"}
+    assert administrator.post(admin_path(model), sent).status_code == 302
+    assert "Nothing was changed. Tick one or more rows first." in plain_text(
+        administrator.get(admin_path(model)).text
+    )
+    assert AuditEvent.objects.count() == before
 
 
 def test_what_is_no_longer_offered_leaves_the_form_and_comes_back(

@@ -74,6 +74,22 @@ def test_a_change_and_a_deletion_are_told_before_and_after(
     assert not HoursByDate.objects.exists()
 
 
+def test_another_location_of_the_same_name_is_told_by_its_sid(
+    administrator: Desk, location: Location
+) -> None:
+    other = Location.objects.filter(institution=location.institution).exclude(pk=location.pk)[0]
+    add(administrator, location, location=location.pk)
+    path = f"{LIST}{HoursByDate.objects.get().pk}/"
+    Location.objects.filter(pk=other.pk).update(name=location.name)
+    sent = entry(location, location=other.pk)
+    assert administrator.post(f"{path}change/", sent).status_code == 302
+    assert (HoursByDate.objects.get().location, kinds()[-1]) == (other, "admin_changed")
+    before, after = (f"{location.name} ({one.pl_sid})" for one in (location, other))
+    assert changes() == {"location": {"before": before, "after": after}}
+    administrator.post(f"{path}delete/", {"post": "yes"})
+    assert changes()["location"] == {"before": after, "after": ""}
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -158,7 +174,7 @@ def test_who_is_booked_then_is_named_before_it_is_saved_and_after(
     asked = administrator.post(f"{LIST}add/", sent)
     told = plain_text(asked.text)
     assert (asked.status_code, HoursByDate.objects.count()) == (200, 0)
-    assert "2 sessions are booked then, listed below. Save again" in told
+    assert "Nothing was saved. 2 sessions are booked then: how many are where is below." in told
     assert "Duluth Testing Center, Thu, Jan 14, 2027: 2 sessions" in told
     assert "1 more session is booked on these days, location not loaded yet" in told
     place = f"install={NORTHFIELD}&amp;location={DULUTH}&amp;day=2027-01-14"
@@ -181,7 +197,7 @@ def test_shorter_hours_concern_only_whom_they_leave_no_time_for(
     booked(duluth, THREE)
     sent = entry(duluth, **THE_DAY, what="other", opens="09:00", closes="15:30")
     told = plain_text(administrator.post(f"{LIST}add/", sent).text)
-    assert "1 session is booked then, listed below." in told
+    assert "1 session is booked then: how many are where is below." in told
     assert administrator.post(f"{LIST}add/", sent | {"closes": "18:00"}).status_code == 302
 
 

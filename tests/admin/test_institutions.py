@@ -242,6 +242,42 @@ def test_a_token_goes_to_no_other_address_than_it_was_entered_for(
     )
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\u200b", " \u2060 ", "\u3164", "\0"])
+@pytest.mark.parametrize("moved", ["base_url", "oauth_token_url"])
+def test_what_shows_nothing_is_no_secret_for_a_new_address(
+    administrator: Desk, institution: Institution, moved: str, blank: str
+) -> None:
+    secret = "api_token" if moved == "base_url" else "oauth_client_secret"
+    institution.oauth_client_secret = "client-secret"
+    institution.save()
+    typed = institution_form(institution, **{moved: "http://127.0.0.1:9/", secret: blank})
+    before = AuditEvent.objects.count()
+    for path, extra in (
+        (change_path(institution), {}),
+        (f"/start/{institution.sid}/", {"step": "install"}),
+    ):
+        page = administrator.post(path, typed | extra)
+        assert "The address has changed: enter this again" in page.text
+    kept = Institution.objects.get(pk=institution.pk)
+    assert [getattr(kept, name) for name in (moved, secret)] == [
+        getattr(institution, name) for name in (moved, secret)
+    ]
+    assert AuditEvent.objects.count() == before
+
+
+def test_a_secret_that_is_not_another_is_told_as_no_change(
+    administrator: Desk, institution: Institution
+) -> None:
+    for token in (" ", "\u200b", Sandbox.token, f" {Sandbox.token} "):
+        typed = institution_form(institution, currency="CAD", api_token=token)
+        assert administrator.post(change_path(institution), typed).status_code == 302
+        typed = institution_form(institution, currency="USD", api_token=token)
+        assert administrator.post(change_path(institution), typed).status_code == 302
+    told = AuditEvent.objects.filter(kind="admin_changed").values_list("details", flat=True)
+    assert [list(json.loads(one)["changes"]) for one in told] == [["currency"]] * 8
+    assert Institution.objects.get(pk=institution.pk).api_token == Sandbox.token
+
+
 def test_an_address_with_a_password_in_it_is_refused_and_not_logged(
     administrator: Desk, institution: Institution
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -191,9 +192,7 @@ def test_two_administrators_can_not_remove_one_another(database: object) -> None
         person=other, wanted=nothing, by=desks[0], actor=Actor(user_id=ingrid.pk, name="Ingrid")
     )
     for wanted in (nothing, granting_rules.Wanted(roles=None, is_active=False)):
-        with pytest.raises(
-            granting_rules.Refused, match="last active administrator of all institutions"
-        ):
+        with pytest.raises(granting_rules.Refused, match="is no administrator’s any more"):
             granting_rules.change(
                 person=ingrid,
                 wanted=wanted,
@@ -201,6 +200,52 @@ def test_two_administrators_can_not_remove_one_another(database: object) -> None
                 actor=Actor(user_id=other.pk, name="Other"),
             )
     assert roles(ingrid) == {("", "administrator")}
+
+
+def test_who_was_closed_a_moment_before_closes_nobody(database: object) -> None:
+    ingrid, other = (
+        person("administrator"),
+        get_user_model().objects.create_user("other", password=PASSWORD),
+    )
+    for name in ("other", "auditor"):
+        grant(username=name, role="administrator", institution=None, actor=PORTAL)
+    desks = access_of(ingrid), access_of(other)  # both pages were opened before either was sent
+    closed = granting_rules.Wanted(roles=None, is_active=False)
+    get_user_model().objects.filter(pk=other.pk).update(is_active=False)
+    with pytest.raises(granting_rules.Refused, match="Your own account was closed meanwhile"):
+        granting_rules.change(
+            person=ingrid, wanted=closed, by=desks[1], actor=Actor(user_id=other.pk, name="Other")
+        )
+    granting_rules.revoke(
+        username="administrator", role="administrator", institution=None, actor=PORTAL
+    )
+    nothing = granting_rules.Wanted(roles=frozenset(), is_active=True)
+    with pytest.raises(granting_rules.Refused, match="is no administrator’s any more"):
+        granting_rules.change(
+            person=person("auditor"),
+            wanted=nothing,
+            by=desks[0],
+            actor=Actor(user_id=ingrid.pk, name="Ingrid"),
+        )
+
+
+def test_of_two_who_close_each_other_at_once_one_stays(administrator: Desk, auditor: Desk) -> None:
+    for name in ("auditor", "coordinator"):
+        grant(username=name, role="administrator", institution=None, actor=PORTAL)
+    ingrid, other = person("administrator"), person("auditor")
+    forms = {administrator: form(other), auditor: form(ingrid)}
+    for sent in forms.values():
+        del sent["is_active"]
+
+    def close(desk: Desk) -> None:
+        desk.post(page_of(other if desk is administrator else ingrid), forms[desk])
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(close, forms))
+    closed = [who.pk for who in (ingrid, other) if not person(who.username).is_active]
+    assert len(closed) == 1
+    told = AuditEvent.objects.filter(kind="admin_changed", sentence__contains="closed the account")
+    assert told.count() == 1
 
 
 def test_a_first_superuser_is_an_administrator_of_all(

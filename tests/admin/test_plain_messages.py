@@ -15,7 +15,7 @@ TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 PRICES = "/admin/scheduling/price/"
 DAYS = "/admin/scheduling/hoursbydate/"
 CLOSED = {"first_day": "2026-12-24", "last_day": "2026-12-26", "what": "closed"}
-HOLIDAY = "Thu, Dec 24, 2026 – Sat, Dec 26, 2026, closed: Christmas, every location"
+HOLIDAY = "Thu, Dec 24, 2026 – Sat, Dec 26, 2026, closed, every location (Christmas)"
 
 
 def title(page: Any) -> str:

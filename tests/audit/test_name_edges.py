@@ -32,6 +32,13 @@ STORY = "Ana Ruiz cancelled Zed. The portal"
         "Maya Number7",
         "John Smith 3rd",
         "Aoife\u2060 Ní\u200d Bhriain",
+        "สมชาย ศรีสุวรรณ",
+        "ਮਨਪ੍ਰੀਤ ਸਿੰਘ",
+        "प्रिया शर्मा",
+        "மீனாட்சி சுந்தரம்",
+        "נעמי בן־דוד",
+        "צ׳רלי כהן",
+        "བསྟན་འཛིན་རྒྱ་མཚོ་ བོད",
     ],
 )
 def test_what_looks_like_a_name_is_left_alone(name: str) -> None:
@@ -46,6 +53,8 @@ def test_what_looks_like_a_name_is_left_alone(name: str) -> None:
         ("Ana Ruiz. The Portal Cancelled", "“Ana Ruiz. The Portal Cancelled”"),
         ("Zed” was moved. “Ana", "“Zed’ was moved. ’Ana”"),
         ("Ana! Zed", "“Ana! Zed”"),
+        ("Ana \u0e0a\u1dd4\u1dd7", "“Ana \u0e0a\u1dd4\u1dd7”"),
+        ("สมชาย: ศรีสุวรรณ", "“สมชาย: ศรีสุวรรณ”"),
         *(
             (f"Zed {before}was {before}cancelled", f"“Zed {before}was {before}cancelled”")
             for before in (*"-·_1’", *"\u200d\u200c\u034f\u3164\u2800\u0301\u2060", "-\u200d1")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -14,7 +16,9 @@ from scheduling.audit.table_checks.batch_records import digest_of_batch
 from scheduling.audit.verifier import verify
 from scheduling.batches import execution, leases, progress, start_pause_stop
 from scheduling.batches.start_pause_stop import InAnother
-from scheduling.booking import attempts
+from scheduling.booking import attempts, submit
+from scheduling.booking.admission import not_opened
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.institutions import circuit_breaker
 from scheduling.models import (
@@ -29,6 +33,7 @@ from scheduling.models import (
 from tests.support.batches import ANA, ONE, TEN, begun, booked_there, carried_out
 from tests.support.booking_actions import take_the_provider_away
 from tests.support.outcomes import details, kinds
+from tests.support.polling import until
 
 MINUTE = timedelta(minutes=1)
 SECONDS = timedelta(seconds=1)
@@ -44,6 +49,14 @@ def moved(sandbox: Sandbox) -> dict[str, int]:
 
 def outcomes(batch: Batch) -> list[str]:
     return [str(outcome) for outcome in progress.of(batch).outcomes.values()]
+
+
+def carried_out_apart(row: BatchRow) -> bool:
+    """As a lane does it, beside whoever else does something."""
+    try:
+        return execution.carry_out(row)
+    finally:
+        connections.close_all()
 
 
 def test_each_row_is_read_first_and_moved_once_by_its_own_attempt(
@@ -114,6 +127,21 @@ def test_what_changed_since_it_was_approved_is_not_sent(
     assert sandbox.requests("PUT") == []
     assert list(batch.rows.values_list("state", "reason")) == [("held", why)]
     assert outcomes(batch) == ["not sent"]
+
+
+def test_what_a_colleague_moves_while_a_row_is_being_sent_is_not_sent(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    command = execution.command_of(begun([session]).rows.get(), session)
+    shown = SessionVersion.of(session)
+    ExamSession.objects.update(appointment_at=TEN + MINUTE)
+    with pytest.raises(not_opened.ChangedSince):
+        submit.reschedule(command=command, session=session, shown=shown)
+
+    assert sandbox.requests("PUT") == []
+    assert (Attempt.objects.count(), kinds()[-1]) == (0, "stale_form")
+    assert session.appointment_at == TEN + MINUTE
 
 
 def test_a_new_time_that_has_passed_is_not_sent(sandbox: Sandbox, institution: Institution) -> None:
@@ -269,11 +297,15 @@ def test_stopped_what_was_not_begun_is_left_as_it_was(
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 3))
     [row] = leases.claim(institution.pk)
-    assert leases.begin_sending(row)
-    assert start_pause_stop.stop(batch=batch, actor=ANA)
-    assert not start_pause_stop.resume(batch=batch, actor=ANA)
-    assert leases.claim(institution.pk) == []
-    assert execution._send(row, row.session)
+    sandbox.trouble("latency", method="PUT", ms=500)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(carried_out_apart, row)
+        until(Attempt.objects.filter(state="sending").exists)
+        assert batch.rows.filter(state="sending").get() == row
+        assert start_pause_stop.stop(batch=batch, actor=ANA)
+        assert not start_pause_stop.resume(batch=batch, actor=ANA)
+        assert leases.claim(institution.pk) == []
+        assert sending.result()
     leases.sent([row])
     execution.close_finished(institution.pk)
     batch.refresh_from_db()
@@ -373,7 +405,6 @@ def test_what_was_left_being_sent_is_settled_by_reading_back(
     [session] = booked_there(sandbox, institution, 1)
     batch = begun([session])
     [row] = leases.claim(institution.pk)
-    leases.begin_sending(row)
     sandbox.trouble("drop_after", method="PUT")
     execution._send(row, row.session)
     Attempt.objects.update(state="sending", deadline_at=timezone.now() - SECONDS)

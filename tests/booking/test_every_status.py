@@ -17,6 +17,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking import queries, settlement
 from scheduling.booking.admission import not_opened, opening
 from scheduling.booking.admission.booking_request import BookingRequest
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.sentences import BOOKED as BOOKED_TITLE
 from scheduling.booking.outcomes import scheduled
 from scheduling.booking.permitted_actions import (
@@ -40,7 +41,6 @@ from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL, ScheduleSession
-from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.exam_sessions.session_rows import grouped
 from scheduling.views.exam_sessions.state_marks import state_of
 from tests.support.booking_actions import book, cancel, move

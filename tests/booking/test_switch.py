@@ -153,6 +153,25 @@ def test_choosing_a_type_keeps_what_was_typed_and_brings_what_carries_over(
     assert arrived(sandbox) == []
 
 
+def test_an_online_place_is_not_taken_along_to_a_testing_center_and_is_read_out_as_online(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = booked_as(desk, sandbox, "proctoru")
+    form = form_on(desk.get(switch_path(where)))
+    assert form["proctor_location_sid"] == ONLINE
+    page = desk.post(switch_path(where), form | {"change_type": MOVABLE})
+    assert form_on(page)["proctor_location_sid"] == ""
+    assert "Is lost The appointment that is booked now, Location." in words(page)
+    elsewhere = form_on(desk.post(switch_path(where), form | {"change_type": "examity"}))
+    assert elsewhere["proctor_location_sid"] == ONLINE
+
+    assert switch(desk, where, MOVABLE, proctor_location_sid=ONLINE).status_code == 302
+    told = page_of(desk, new_session(sandbox, where))
+    assert ", online with Virtual Test Center.”" in told
+    own = form_on(desk.get(switch_path(new_session(sandbox, where))))
+    assert own["proctor_location_sid"] == ONLINE
+
+
 def test_a_place_alone_can_be_switched_and_a_time_alone_is_a_move(
     desk: Desk, sandbox: Sandbox
 ) -> None:

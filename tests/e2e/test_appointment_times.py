@@ -21,7 +21,7 @@ from tests.support.browser_answers import (
     sunday,
 )
 from tests.support.browser_steps import SEAT, open_form, see
-from tests.support.browser_windows import Windows
+from tests.support.browser_windows import PHONE, Windows
 
 pytestmark = pytest.mark.browser
 ABOVE = """one => one.getBoundingClientRect().top
@@ -33,6 +33,7 @@ PASTE = """text => {
   document.activeElement.dispatchEvent(new ClipboardEvent("paste", told));
 }"""
 SPRING, AUTUMN = sunday(3, 2), sunday(11, 1)
+LATE = f"{EXAM_DAY}T19:30"  # past closing
 
 
 def at(text: str) -> dict[str, Given]:
@@ -264,6 +265,21 @@ def test_what_is_said_of_a_time_moves_no_field(
             page.locator("#id_appointment_date_time").fill(wall)
         page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping')")
         assert (wall, tops(fields)) == (wall, stood)
+
+
+@pytest.mark.long
+def test_on_a_phone_what_is_wrong_with_a_time_stands_under_it_and_the_chosen_start_in_sight(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator", viewport=PHONE)
+    open_form(page, sandbox.needs_proctor()[0]).fill(at(f"{EXAM_DAY}T16:00"))
+    chosen = page.locator(".starts__item[aria-current]")
+    expect(chosen).to_contain_text("4:00 PM")
+    expect(chosen).to_be_in_viewport(ratio=1)
+    stood = tops(page.locator(".booking__form .field__control"))
+    page.locator("#id_appointment_date_time").fill(LATE)
+    expect(page.locator("#time-echo")).to_contain_text("Starts after Duluth Testing Center closes")
+    assert tops(page.locator(".booking__form .field__control")) == stood
 
 
 @pytest.mark.long

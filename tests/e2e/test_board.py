@@ -7,12 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Page
 
+from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, Location
+from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
 from tests.support.browser_windows import PHONE, Windows
+from tests.support.client import Desk
 from tests.support.known_sessions import known_session
 from tests.support.midday import zone_where_it_is
+from tests.support.people import NORTHFIELD
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 IN_SIGHT = """() => {
@@ -52,3 +57,25 @@ def test_the_current_half_hour_is_in_sight_whoever_came_in_the_night(
     assert page.evaluate(NAMED_IN_SIGHT)
     page.goto(f"{board}&day={now.date() + timedelta(days=1)}")
     assert page.evaluate("document.querySelector('.board-scroll')?.scrollLeft ?? 0") == 0
+
+
+HALVES = """() => {
+  const all = (name) => [...document.querySelectorAll(name)];
+  const cells = all(".board__half").map((one) => Math.round(one.getBoundingClientRect().width));
+  const unsure = all(".board__half a").filter((one) => one.innerText.includes("?"));
+  return [cells, unsure.map((one) => one.scrollWidth <= one.clientWidth)];
+}"""
+
+
+def test_half_hours_are_equally_wide_whatever_stands_in_them(
+    page: Page, desk: Desk, sandbox: Sandbox
+) -> None:
+    for _ in range(12):
+        book(desk, sandbox)
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(sandbox.needs_proctor()[0])
+    page.goto(f"/board/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14")
+    widths, fits = page.evaluate(HALVES)
+    assert "12 +1?" in page.inner_text(".board").replace("\n", " ")
+    assert max(widths) - min(widths) <= 1
+    assert fits and all(fits)

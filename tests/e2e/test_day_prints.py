@@ -77,6 +77,8 @@ def test_each_page_says_what_it_is_about_and_that_it_is_practice(
     assert len(found) > 1
     assert [text.count(f"{about} · shown ") for text in found] == [1] * len(found)
     assert all(text.startswith(PRACTICE) for text in found)
+    asks = "· at the end: who is where at 10:00 AM"
+    assert [text.count(asks) for text in found] == [int("at=10:00" in path)] * len(found)
     last = len(found)
     assert all(f"Page {one} of {last}" in text for one, text in enumerate(found, 1))
     page.emulate_media(media="screen")
@@ -165,6 +167,9 @@ def test_a_rescue_and_its_call_list_say_on_each_page_which_and_as_of_when(
             ".filter((one) => one.scrollWidth > one.clientWidth + 1).length"
         )
         assert cut == 0
+        if path:
+            done = page.locator("th.rescue-calls__done").bounding_box()
+            assert done and done["width"] > 150 and "From → to" not in " ".join(found)
         page.emulate_media(media="null")
 
 

@@ -133,7 +133,7 @@ def test_single_keys_can_be_switched_off_and_rows_are_stepped_through(
     page.reload()
     page.keyboard.press("j")
     page.keyboard.press("/")
-    expect(page.locator("body")).to_be_focused()
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Control+k")
     expect(page.locator("#search")).to_be_focused()
 

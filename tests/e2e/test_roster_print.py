@@ -180,3 +180,22 @@ def test_on_a_phone_a_roster_keeps_to_the_width_and_short_names_to_a_line(
     names = page.locator(".roster__row th bdi", has_text="Learner")
     lines = names.evaluate_all("(all) => all.map((one) => one.getClientRects().length)")
     assert set(lines) == {1}
+
+
+SIGN = "document.querySelector('th.roster__sign').offsetWidth / 96"  # inches
+
+
+def test_a_signature_has_room_and_what_may_be_missing_stands_above_the_rows(
+    page: Page, expected: None, institution: Institution
+) -> None:
+    waiting = ExamSession.objects.filter(location_sid=DULUTH).order_by("pk")[:2]
+    ExamSession.objects.filter(pk=waiting[0].pk).update(status="Pending Approval")
+    ExamSession.objects.filter(pk=waiting[1].pk).update(location_sid="", refreshed_at=None)
+    page.goto(f"/roster/?{urlencode(HERE)}")
+    first, *others = pdf_text.pages(page.pdf())
+    assert "1 more may be expected here" in first and "1 booked that day, location" in first
+    assert first.index("1 more may be expected") < first.index("Start Learner Exam")
+    assert others and all("☐" in sheet for sheet in others)
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    assert page.evaluate(SIGN) > 1.1

@@ -17,6 +17,7 @@ from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
 
 pytestmark = pytest.mark.browser
+UNSENT = "Nothing was sent yet. Read the box, then press again."
 LEAVE = "You can leave: the result is kept on the session’s page."
 
 
@@ -71,6 +72,7 @@ def test_a_press_before_the_summary_came_waits_for_it_and_stops_at_a_grave_warni
     expect(page.locator("#send-words")).to_have_text("Book although the location is closed")
     expect(page.locator(SEND)).to_be_focused()
     expect(page.locator("#booking-summary")).to_contain_text("Closed on Sundays.")
+    expect(page.locator("[data-unsent]")).to_have_text(UNSENT)
     page.wait_for_timeout(500)
     assert sandbox.requests("POST") == []
     hands.book()

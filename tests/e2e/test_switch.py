@@ -74,6 +74,8 @@ def test_a_refused_booking_goes_on_in_the_new_session_s_form(
     new = new_session(sandbox, where)
     page.wait_for_url(f"**{form_path(new)}")
     see(page, "No room is left then.")
+    page.get_by_role("button", name="Help").click()
+    page.get_by_role("button", name="Close").click()
     expect(page.locator("#id_notes")).to_have_value("Quiet room")
     page.reload()
     see(page, "Step 2 of 2: book the learner again")

@@ -34,6 +34,27 @@ def test_typing_how_new_times_are_proposed_chooses_that_way(
     expect(first_start).to_be_checked()
 
 
+def test_a_proposal_comes_back_as_it_stood_and_discarding_it_stays_with_the_room(
+    page: Page, sandbox: Sandbox, institution: Institution
+) -> None:
+    [one] = booked_there(sandbox, institution, 1)
+    page.goto(RESCUE)
+    new, tick = page.locator(f"#new-{one.pk}"), page.locator(f"#tick-{one.pk}")
+    for minutes, at in (("1440", "2027-01-15T10:00"), ("2880", "2027-01-16T10:00")):
+        page.get_by_label("Minutes later").fill(minutes)
+        page.get_by_role("button", name="Propose").click()
+        expect(new).to_have_value(at)
+        page.goto("/board/?day=2027-01-14")
+        page.goto(RESCUE)
+        expect(page.get_by_text("Your unfinished form was restored.")).to_be_visible()
+        expect(page.get_by_label("Minutes later")).to_have_value(minutes)
+        expect(new).to_have_value(at)
+    page.get_by_role("button", name="Discard it").click()
+    expect(new).to_have_value("2027-01-14T13:00")
+    expect(tick).to_be_checked()
+    assert "unfinished" not in page.inner_text("main")
+
+
 @pytest.fixture
 def form(windows: Windows) -> Iterator[Page]:
     """A location's form, in an administrator's window."""

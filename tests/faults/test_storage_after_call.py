@@ -85,7 +85,7 @@ def test_a_booking_that_could_not_be_recorded_is_told_kept_aside_and_recorded_la
     waiting = attempt_of(where)
     assert answer.status_code == 200
     assert (answer.headers["HX-Retarget"], answer.text.count("<main")) == (
-        "body",
+        "#main",
         1,
     )  # a page for the page's place
     assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)

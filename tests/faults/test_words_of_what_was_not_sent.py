@@ -113,7 +113,6 @@ def test_a_row_of_a_rescue_waits_without_a_word_about_buttons(
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
     [row] = leases.claim(institution.pk)
-    leases.begin_sending(row)
     with held(institution):
         assert not execution._send(row, row.session)
     page = words(desk.get(f"/rescues/{batch.pk}/"))
@@ -135,7 +134,6 @@ def test_a_row_that_tries_again_by_itself_asks_nobody_to(
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
     [row] = leases.claim(institution.pk)
-    leases.begin_sending(row)
     if trouble:
         sandbox.trouble("status", method="PUT", **trouble)
     else:

@@ -24,6 +24,7 @@ from scheduling.models import (
     Location,
     OpeningHours,
     Price,
+    SessionAccommodation,
 )
 from scheduling.practice import seed
 from scheduling.session_commands import PORTAL
@@ -216,6 +217,27 @@ def test_seats_are_counted_at_one_moment_and_only_by_what_is_booked_there_for_ce
     )  # of an unknown length, only the beginning is certain
 
 
+def test_who_sits_at_the_same_times_counts_one_by_one_and_with_more_time_for_longer(
+    institution: Institution,
+) -> None:
+    only_duluth(seats=4)
+    hour = timedelta(hours=1)
+    for number in (1, 2, 3):
+        seated(institution, number, EXAM_START)
+    SessionAccommodation.objects.create(
+        session=ExamSession.objects.get(sid=f"ES{3:032x}"),
+        percent=150,
+        break_minutes=10,
+        changed_by_name="Ada",
+        changed_at=EXAM_START,
+        event_number=1,
+    )
+
+    assert taken(institution, EXAM_START, 60) == 3
+    assert taken(institution, EXAM_START + hour, 60) == 1
+    assert taken(institution, EXAM_START + hour * 5 / 3, 60) == 0
+
+
 def test_the_last_seat_taken_is_said_beside_the_form_and_the_booking_goes_through(
     desk: Desk, sandbox: Sandbox
 ) -> None:
@@ -251,7 +273,7 @@ def test_bookings_of_that_day_without_a_known_place_are_counted_beside_the_form(
     ):
         seated(institution, number, start, **{"location_sid": "", **facts})
 
-    assert "Seats not counted: 3 bookings that day have no known location." in summary(desk, where)
+    assert " seats are free: 3 bookings that day have no known location." in summary(desk, where)
 
 
 def test_what_a_booking_was_warned_of_stays_on_its_page_and_in_the_log(

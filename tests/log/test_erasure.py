@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -152,6 +153,19 @@ def test_the_page_erases_and_lists_what_why_and_who(
     assert "because: asked on May 2." in told
     assert "Ingrid Sato (administrator)" in told
     assert AuditEvent.objects.get(kind=Kind.PERSONAL_ERASED).role == "administrator"
+
+
+def test_pressed_several_times_at_once_it_erases_once_and_says_so(
+    booked: ExamSession, administrator: Desk
+) -> None:
+    page = administrator.post(PAGE, asked(learner=booked.learner_key))
+    sent = asked(learner=booked.learner_key, asked=count_on(page.text))
+    with ThreadPoolExecutor(3) as presses:
+        answers = list(presses.map(lambda _: administrator.post(PAGE, sent), range(3)))
+    assert {one.status_code for one in answers} <= {302, 422}
+    event = AuditEvent.objects.get(kind=Kind.PERSONAL_ERASED)
+    said = f"is erased already: event {event.number} tells by whom."
+    assert said in plain_text(administrator.post(PAGE, sent).text)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,24 @@ def test_a_lock_that_waiting_cannot_bring_is_told_at_once(
         assert time.monotonic() - start < PATIENCE / 2
         cursor.execute("ROLLBACK")
     other.close()
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ("2027-01-14 15:30:00", datetime(2027, 1, 14, 15, 30, tzinfo=UTC)),
+        ("2027-01-14 15:30:00.108690", datetime(2027, 1, 14, 15, 30, 0, 108690, tzinfo=UTC)),
+        ("2027-01-14T15:30:00Z", datetime(2027, 1, 14, 15, 30, tzinfo=UTC)),
+        ("2027-01-14 09:30:00-06:00", datetime(2027, 1, 14, 15, 30, tzinfo=UTC)),
+        ("2027-01-14", datetime(2027, 1, 14, tzinfo=UTC)),
+        ("at noon", None),
+    ],
+)
+def test_a_stored_time_is_read_as_the_instant_it_is(stored: str, read: datetime | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE told (at datetime)")
+        cursor.execute("INSERT INTO told VALUES (%s)", [stored])
+        cursor.execute("SELECT at FROM told")
+        assert cursor.fetchall() == [(read,)]
+        cursor.execute("DROP TABLE told")

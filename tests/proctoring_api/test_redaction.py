@@ -243,3 +243,21 @@ def test_a_voucher_that_is_a_whole_value_goes_in_every_disguise(code: str) -> No
 @pytest.mark.parametrize("said", ["", "a", "4" * 500, "4 " * 500])
 def test_odd_texts(said: str) -> None:
     assert mask(said, ["", "a"]) == said
+
+
+_SECRET = st.sampled_from(["K9-x2", "Straße1", "ıst12", "tok_Abc`1", "A1B2", "ab", "-\u00ad-"])
+
+
+@given(
+    st.lists(
+        _SECRET.flatmap(lambda one: st.sampled_from([one, one.upper(), one.casefold(), one[1:]]))
+        | st.sampled_from([" ", "k9-X2", "STRASSE1", "ist12", "&", "%41", "4242424242424242", "\n"])
+    ).map("".join),
+    st.lists(_SECRET, min_size=1).map(tuple),
+    st.sampled_from([str, VoucherCode]),
+)
+def test_a_quick_look_keeps_what_the_whole_search_keeps(
+    said: str, secrets: tuple[str, ...], kind: type[str]
+) -> None:
+    known = tuple(map(kind, secrets))
+    assert keepable(said, known) == mask(said, known)

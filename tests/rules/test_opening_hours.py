@@ -257,8 +257,8 @@ def test_seats_are_warned_of_once_all_are_taken(
 @pytest.mark.parametrize(
     ("seats", "taken", "unplaced", "said"),
     [
-        (2, 0, 19, ["Seats not counted: 19 bookings that day have no known location."]),
-        (2, 1, 1, ["Seats not counted: 1 booking that day has no known location."]),
+        (2, 0, 19, ["Up to 2 of 2 seats are free: 19 bookings that day have no known location."]),
+        (2, 1, 1, ["Up to 1 of 2 seats are free: 1 booking that day has no known location."]),
         (2, 2, 19, ["All 2 seats are already booked at that time."]),
         (2, 1, 0, []),
         (None, 0, 19, []),

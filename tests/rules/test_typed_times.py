@@ -8,7 +8,8 @@ from datetime import date, datetime
 import pytest
 
 from scheduling import date_formats
-from scheduling.typed_times import Unreadable, read_typed
+from scheduling.typed_times.reading import read_typed
+from scheduling.typed_times.unreadable import Unreadable
 
 TODAY = date(2026, 11, 26)
 

@@ -9,11 +9,11 @@ import re
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.institutions.registration import change_institution
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, Price
 from scheduling.session_commands import PORTAL
 from scheduling.session_types.registry import SESSION_TYPES
-from scheduling.views.booking.session_version import SessionVersion
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk

@@ -131,7 +131,7 @@ def test_what_was_never_loaded_is_not_nought(institution: Institution) -> None:
 
 def test_requests_count_by_what_became_of_them(institution: Institution, scope: Scope) -> None:
     at, state, how = datetime(2027, 3, 10, 18, tzinfo=UTC), Attempt.State, Attempt.SettledHow
-    for one, settled in (
+    for one, settled, *by_hand in (
         (state.ACCEPTED, how.ANSWER),
         (state.ACCEPTED, how.READ_BACK),
         (state.ACCEPTED, how.BY_HAND),
@@ -139,6 +139,8 @@ def test_requests_count_by_what_became_of_them(institution: Institution, scope: 
         (state.NOT_APPLIED, how.READ_BACK),
         (state.UNREACHABLE, how.ANSWER),
         (state.UNCONFIRMED, ""),
+        (state.UNCONFIRMED, "", True),
+        (state.UNCONFIRMED, "", True),
     ):
         Attempt.objects.create(
             attempt_id=uuid4(),
@@ -146,6 +148,7 @@ def test_requests_count_by_what_became_of_them(institution: Institution, scope: 
             action=Attempt.Action.SCHEDULE,
             state=one,
             settled_how=settled,
+            needs_person=bool(by_hand),
             actor_name="Ana Ruiz",
             time_zone=CHICAGO,
             started_at=at,
@@ -153,10 +156,10 @@ def test_requests_count_by_what_became_of_them(institution: Institution, scope: 
             finished_at=at + timedelta(seconds=2) if settled else None,
         )
     assert [list(row.values) for row in figures.requests_a_day(scope)] == [
-        [0, 0, 0, 0, 0],
-        [0, 0, 0, 0, 0],
-        [1, 2, 2, 1, 1],
-        *[[0, 0, 0, 0, 0]] * 4,
+        [0, 0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0],
+        [1, 2, 2, 1, 1, 2],
+        *[[0, 0, 0, 0, 0, 0]] * 4,
     ]
     assert [list(row.values) for row in figures.seconds_a_day(scope)] == [
         *[[None, None]] * 2,
@@ -233,7 +236,7 @@ def test_what_waits_to_be_booked_goes_by_course_the_most_first_and_the_rest_toge
 
 
 PHOENIX = "PL" + "3".zfill(32)
-NONE = [[0, 0, 0, 0, 0]] * 5
+NONE = [[0, 0, 0, 0, 0, 0]] * 5
 
 
 @pytest.fixture
@@ -281,9 +284,9 @@ def test_a_request_counts_at_the_location_that_was_asked_for_or_else_where_its_s
     ):
         asked(session(institution, None, **facts), place, how, action)
     rows = figures.requests_a_day(at_duluth)
-    assert [list(row.values) for row in rows] == [*NONE[:2], [2, 3, 0, 0, 1], *NONE[:4]]
+    assert [list(row.values) for row in rows] == [*NONE[:2], [2, 3, 0, 0, 1, 0], *NONE[:4]]
     every = figures.requests_a_day(Scope([institution], "", MONDAY, CHICAGO))
-    assert list(every[2].values) == [4, 5, 0, 0, 1]
+    assert list(every[2].values) == [4, 5, 0, 0, 1, 0]
 
 
 def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
@@ -305,9 +308,9 @@ def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
         [2, 1, 0, 0, 0],
     ]
     assert [list(row.values) for row in of_requests[2:]] == [
-        [1, 0, 0, 0, 0],
-        *[[0, 0, 0, 0, 0]] * 4,
-        [1, 0, 0, 0, 0],
+        [1, 0, 0, 0, 0, 0],
+        *[[0, 0, 0, 0, 0, 0]] * 4,
+        [1, 0, 0, 0, 0, 0],
     ]
     assert list(seconds[-1].values) == [2.0, 2.0]
     last = (of_sessions[-1], of_requests[-1], seconds[-1])

@@ -10,7 +10,7 @@ from itertools import islice
 
 from django.db import connection
 
-from scheduling.audit import event_reader
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import AuditEvent, ExamSession, SearchWord, sql_statements
@@ -34,18 +34,22 @@ NO_WORD = """NOT EXISTS (SELECT 1 FROM scheduling_searchword AS word
 KEPT = "(session.appointment_at IS NULL OR session.appointment_at >= %s)"
 WHOSE = """session.sid, session.learner_key, session.user_sid, session.enrollment_sid,
   institution.sid"""
-NOW = f"""SELECT session.learner_name, {WHOSE} FROM scheduling_examsession AS session
+# A name as an event keeps it: in quotation marks where it did not look like one.
+PLAIN = """CASE WHEN told.value LIKE '“%%”' THEN substr(told.value, 2, length(told.value) - 2)
+  ELSE told.value END"""
+NOW = f"""SELECT session.learner_name, session.institution_id, {WHOSE}
+  FROM scheduling_examsession AS session
   JOIN scheduling_institution AS institution ON institution.id = session.institution_id
   WHERE session.indexed_by > 0 AND session.learner_name <> ''
   AND {NO_WORD.format(name="session.learner_name")}"""
-TOLD = f"""SELECT told.value, {WHOSE} FROM scheduling_auditevent AS event
+TOLD = f"""SELECT told.value, session.institution_id, {WHOSE} FROM scheduling_auditevent AS event
   JOIN scheduling_personalvalue AS told
     ON told.event_number = event.number AND told.name = 'learner'
   JOIN scheduling_institution AS institution ON institution.sid = event.install_sid
   JOIN scheduling_examsession AS session
     ON session.institution_id = institution.id AND session.sid = event.session_sid
   WHERE event.kind = '{Kind.INTENT.value}' AND session.indexed_by > 0
-  AND told.value NOT IN ('', 'a learner') AND {NO_WORD.format(name="told.value")}"""
+  AND told.value NOT IN ('', 'a learner') AND {NO_WORD.format(name=PLAIN)}"""
 
 
 def check() -> Iterator[Difference]:
@@ -65,12 +69,22 @@ def _not_found() -> Iterator[Difference]:
     before, erased = _words_kept_since(), _erased()
     told: set[str] = set()
     for sql in (NOW, TOLD):
-        for name, sid, *ids, institution in _rows(sql, before):
+        for name, place, sid, *ids, institution in _rows(sql, before):
             is_erased = any((institution, one) in erased for one in (sid, *ids))
-            if sid not in told and not is_erased and any(one.isalnum() for one in str(name)):
+            has_words = any(one.isalnum() for one in str(name))
+            if sid not in told and has_words and not (is_erased or _has_word(place, ids[0], name)):
                 told.add(sid)
                 said = f"the learner of session {sid} is not found by a name that its events tell"
                 yield Difference(f"words {sid}", said, stands=(str(name),))
+
+
+def _has_word(institution_id: int, key: str, name: object) -> bool:
+    """Whether the learner has a word by a name that an event keeps otherwise than it is written:
+    on one line, or in quotation marks that end in none of its own.
+    """
+    words = SearchWord.objects.filter(institution=institution_id, kind=LEARNER, key=key)
+    known = words.values_list("name", flat=True).distinct()
+    return any(event_writer.tells(str(name), "learner", one) for one in known)
 
 
 def _rows(sql: str, before: datetime | None) -> sql_statements.Rows:

@@ -215,7 +215,7 @@ def _is_told(told: Any, asked: Any, kept: dict[str, str]) -> bool:
     if isinstance(told, dict):
         name = str(told.get("personal", ""))
         value = kept.get(name, asked)
-        return value == asked or value == event_writer.kept_value(name, str(asked))
+        return value == asked or event_writer.tells(value, name, str(asked))
     return HIDDEN in str(told) or told == asked
 
 

@@ -162,4 +162,4 @@ def _values(numbers: list[int]) -> dict[int, str]:
 def _is_told(row: SessionAccommodation, values: dict[int, str]) -> bool:
     """Of a value that was erased since, nothing can be said."""
     told = values.get(row.event_number)
-    return told is None or told == event_writer.kept_value("after", row.value.in_words or "none")
+    return told is None or event_writer.tells(told, "after", row.value.in_words or "none")

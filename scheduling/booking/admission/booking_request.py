@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scheduling.booking import redaction
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.switches import SwitchPlan
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import SessionCommand
@@ -19,7 +20,9 @@ class BookingRequest:
 
     With an `override_reason` it is sent also where an earlier accepted attempt has booked the
     session, and where the learner has another booking then. With a `switch` the cancellation is the
-    first step of one.
+    first step of one. `shown` is how the session stood where it was decided; None where nothing
+    tells that. `may_begin` is asked in the transaction of the intent: where it says no, nothing is
+    opened.
     """
 
     command: SessionCommand
@@ -28,6 +31,8 @@ class BookingRequest:
     body: Mapping[str, Any] = field(repr=False)  # has a card token or a voucher whole
     override_reason: str = ""
     switch: SwitchPlan | None = None
+    shown: SessionVersion | None = None
+    may_begin: Callable[[], bool] | None = None
 
     @property
     def digest(self) -> str:

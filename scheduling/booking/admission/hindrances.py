@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
-from scheduling.audit import event_writer
+from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking import queries, switches
 from scheduling.booking.admission.booking_request import BookingRequest
@@ -24,12 +24,14 @@ from scheduling.booking.admission.not_opened import (
     SessionBusy,
     VoucherReserved,
 )
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.events import booking_events
 from scheduling.booking.events.booking_events import Beside
 from scheduling.exam_sessions import other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
-from scheduling.models import Attempt, sql_statements, status_of
+from scheduling.models import Attempt, ExamSession, sql_statements, status_of
 from scheduling.proctoring_api.parsing import moment
+from scheduling.session_commands import Actor
 
 log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
@@ -55,6 +57,28 @@ def booked_by(request: BookingRequest) -> Attempt | None:
         return None
     request.session.status = status
     return latest
+
+
+def stands_as(session: ExamSession, shown: SessionVersion) -> bool:
+    """Whether the session stands as it was shown; if not, the session has how it stands from then
+    on.
+
+    Asked once the new attempt is written: no other of ours can change it from then on.
+    """
+    row = ExamSession.objects.only("status", "appointment_at").get(pk=session.pk)
+    if SessionVersion.of(row).stands_as(shown):
+        return True
+    session.status, session.appointment_at = row.status, row.appointment_at
+    return False
+
+
+def note_changed(session: ExamSession, shown: SessionVersion, *, actor: Actor) -> None:
+    """Record that a form was held back because the session stands otherwise than it showed."""
+    details = {"shown": shown.token, "now": SessionVersion.of(session).token}
+    why = "it had changed since it was shown"
+    denials.note(
+        actor=actor, address=session.address, why=why, kind=Kind.STALE_FORM, details=details
+    )
 
 
 def learner_booked(request: BookingRequest) -> OtherBooking | None:
@@ -155,27 +179,29 @@ def known_form(request: BookingRequest) -> NotOpened | None:
 
 
 def hold_back(request: BookingRequest, stop: NotOpened, kind: Kind) -> NotOpened:
-    """Record that something was not sent on.
+    """Record that something was not sent on; the same again within the hour is counted.
 
     What was found holds even where it can't be recorded.
     """
     beside = told(stop.other, request) if isinstance(stop, LearnerBooked) else None
+    event = booking_events.held_back(
+        _unsent(request), kind, stop.attempt, actor=request.command.actor, beside=beside
+    )
+    in_the_way = event.details.get("earlier_attempt") or event.details.get("other_session", "")
+    denials.record_folded(event, request.action, request.session.address.session_sid, in_the_way)
+    if isinstance(stop, AlreadyAsked) and stop.attempt:
+        _count_again(stop.attempt)
+    return stop
+
+
+def _count_again(attempt: Attempt) -> None:
+    """Count that a form was sent once more; where that fails, nothing else does."""
     try:
         with transaction.atomic():
-            if isinstance(stop, AlreadyAsked) and stop.attempt:
-                Attempt.objects.filter(pk=stop.attempt.pk).update(
-                    duplicate_submits=F("duplicate_submits") + 1
-                )
-            event_writer.append(
-                booking_events.held_back(
-                    _unsent(request), kind, stop.attempt, actor=request.command.actor, beside=beside
-                )
-            )
+            rows = Attempt.objects.filter(pk=attempt.pk)
+            rows.update(duplicate_submits=F("duplicate_submits") + 1)
     except DatabaseError as error:
-        log.error(
-            "%s of attempt %s could not be recorded: %s", kind, request.command.attempt_id, error
-        )
-    return stop
+        log.error("that %s was sent again could not be counted: %s", attempt.attempt_id, error)
 
 
 def _unsent(request: BookingRequest) -> Attempt:

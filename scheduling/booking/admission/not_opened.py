@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.models import Attempt
 
@@ -51,6 +52,18 @@ class LearnerBooked(NotOpened):
 
 class AlreadySwitched(NotOpened):
     """The booking to be switched is being switched, or is cancelled, already."""
+
+
+class ChangedSince(NotOpened):
+    """The session stands otherwise than where it was decided; it has by now how it stands."""
+
+    def __init__(self, shown: SessionVersion) -> None:
+        super().__init__()
+        self.shown = shown
+
+
+class Withdrawn(NotOpened):
+    """Whoever asks may not any more: what they have to hold for it is another's by now, or over."""
 
 
 class NotRecorded(NotOpened):

@@ -15,8 +15,10 @@ from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
     AlreadyBooked,
     AlreadySwitched,
+    ChangedSince,
     LearnerBooked,
     NotRecorded,
+    Withdrawn,
 )
 from scheduling.booking.attempts import deadline_from
 from scheduling.booking.events import booking_events
@@ -30,8 +32,8 @@ Action = Attempt.Action
 def open_attempt(request: BookingRequest) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
-    Raises a `NotOpened` when it may not be sent: same form before, session busy or booked, token
-    spent, voucher in another open request, storage failing.
+    Raises a `NotOpened` when it may not be sent: same form before, session busy, booked or changed,
+    token spent, voucher in another open request, storage failing.
     """
     if request.session.pk is None:  # the session itself could not be written down
         raise NotRecorded()
@@ -50,11 +52,15 @@ def open_attempt(request: BookingRequest) -> Attempt:
 def _opened(request: BookingRequest) -> Attempt:
     try:
         with transaction.atomic():
+            if request.may_begin and not request.may_begin():
+                raise Withdrawn()
             # The attempt first, then the session: in this order they are taken where another
             # attempt is moved on.
             attempt = _new_attempt(request, _switch(request))
             if request.switch and _is_cancelled(request.session):
                 raise AlreadySwitched()
+            if request.shown and not hindrances.stands_as(request.session, request.shown):
+                raise ChangedSince(request.shown)
             if earlier := hindrances.booked_by(request):
                 _override(request, attempt, earlier)
             # Two bookings of one learner in two sessions have no row in common but the log's head.
@@ -75,6 +81,9 @@ def _opened(request: BookingRequest) -> Attempt:
         raise hindrances.hold_back(request, stop, Kind.SWITCH_HELD_BACK) from None
     except LearnerBooked as stop:
         raise hindrances.hold_back(request, stop, Kind.LEARNER_BOOKED) from None
+    except ChangedSince as stop:
+        hindrances.note_changed(request.session, stop.shown, actor=request.command.actor)
+        raise
     except IntegrityError:
         raise
     except DatabaseError as error:

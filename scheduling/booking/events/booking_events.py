@@ -107,12 +107,12 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
     stored, details = stored_of(attempt, record), {}
     words = step.outcome.provider_words if step.outcome else ""
     sentence = sentence_of(template, attempt, settler=step.actor.name, words=words)
-    is_yes = step.state == Attempt.State.ACCEPTED and step.kind != Kind.SETTLED
-    if is_yes and attempt.differences:
-        sentence = f"{sentence} {shown_otherwise(attempt.differences)}"
-    if is_yes and record and (open_ := left_open.left_open(attempt, record)):
-        sentence = f"{sentence} {left_open.in_words(open_)}"
-        details = {"left_open": ", ".join(open_)}
+    if step.kind != Kind.SETTLED:
+        if step.state == Attempt.State.ACCEPTED and attempt.differences:
+            sentence = f"{sentence} {shown_otherwise(attempt.differences)}"
+        if step.left_open:
+            sentence = f"{sentence} {left_open.in_words(step.left_open)}"
+            details = {"left_open": ", ".join(step.left_open)}
     return _entry(
         attempt,
         step.kind,

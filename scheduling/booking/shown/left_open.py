@@ -4,7 +4,9 @@ asked for, and what it showed so that it can't be read.
 
 from __future__ import annotations
 
-from scheduling.booking.comparison import Verdict, asked_by, compare, shown_by
+from collections.abc import Mapping
+
+from scheduling.booking.comparison import Told, Verdict
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.redaction import keepable
@@ -30,14 +32,13 @@ AS_A_LOCATION = AS.format(what=WORDS["location"], said="").rstrip("”")
 LONGEST = 80
 
 
-def left_open(attempt: Attempt, record: SessionRecord) -> dict[str, Verdict]:
+def left_open(attempt: Attempt, told: Told) -> dict[str, Verdict]:
     """What it left open, by name; nothing of a cancellation, which is accepted only where the
     session shows it.
     """
     if attempt.action == Attempt.Action.CANCEL:
         return {}
-    shown = shown_by(record)
-    seen = compare(asked_by(attempt), shown)
+    shown, seen = told.shown, told.seen
     is_named = seen.location == Verdict.NOT_SHOWN and shown.location_name
     left_out = {"status", "location"} if is_named else {"status"}
     found = {name: getattr(seen, name) for name in WORDS if name not in left_out}
@@ -50,7 +51,7 @@ def left_open(attempt: Attempt, record: SessionRecord) -> dict[str, Verdict]:
     }
 
 
-def in_words(open_: dict[str, Verdict]) -> str:
+def in_words(open_: Mapping[str, Verdict]) -> str:
     """As the log says it; '' where nothing is left open."""
     not_shown = [WORDS[name] for name, one in open_.items() if one == Verdict.NOT_SHOWN]
     unreadable = [WORDS[name] for name, one in open_.items() if one == Verdict.UNREADABLE]
@@ -58,11 +59,11 @@ def in_words(open_: dict[str, Verdict]) -> str:
     return " ".join(said.format(what=_listed(what, link)) for said, what, link in parts if what)
 
 
-def as_given(attempt: Attempt, record: SessionRecord) -> str:
-    """What can't be read, as it was given; '' where everything can."""
+def as_given(open_: Mapping[str, Verdict], record: SessionRecord) -> str:
+    """What of it can't be read, as it was given; '' where everything can."""
     said = [
         AS.format(what=WORDS[name], said=_cut(record.as_given(name)))
-        for name, verdict in left_open(attempt, record).items()
+        for name, verdict in open_.items()
         if verdict == Verdict.UNREADABLE and name != "notes"
     ]
     return GAVE.format(what=_listed(said, "and")) if said else ""

@@ -4,7 +4,6 @@ learner's family name. The course names themselves are not stored in that order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,11 +12,9 @@ from django.db.models.expressions import Expression
 
 from scheduling.exam_sessions.lists import list_views
 from scheduling.exam_sessions.lists.list_views import View
-from scheduling.exam_sessions.search.text_folding import looked_up
+from scheduling.exam_sessions.name_order import by_course
 from scheduling.models import ExamSession, Institution
 
-LONGEST_NUMBER = 12
-NUMBER = re.compile(r"\d+")
 IN_A_COURSE = ("name_order", "pk")
 Rows = QuerySet[ExamSession]
 
@@ -28,11 +25,6 @@ class _Run:
 
     first: str
     place: int
-
-
-def by_course(course: str) -> tuple[str, str]:
-    """What to sort courses by: whatever their accents and capitals, “Chem 9” before “CHEM 10”."""
-    return NUMBER.sub(lambda found: found[0].zfill(LONGEST_NUMBER), looked_up(course)), course
 
 
 def ordered(rows: Rows, institutions: Iterable[Institution], texts: set[str]) -> Rows:

@@ -257,5 +257,5 @@ def _ordered(
     rows, order = rows.annotate(rank=rank), ["rank", "appointment_at", "name_order", "pk"]
     if wanted.is_search:
         rows = session_queries.with_reasons(rows, wanted.query)
-        order = ["found_by", "found_name", *order]
+        order = ["found_by", "found_place", "found_name", *order]
     return rows.order_by(*order)

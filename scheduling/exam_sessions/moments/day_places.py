@@ -85,12 +85,6 @@ def _by_name(location: Location) -> tuple[str, str, int]:
     return looked_up(names[0]), looked_up(names[1]), location.pk
 
 
-@dataclass(frozen=True, slots=True)
-class _Entered:
-    place: Place
-    is_offered: bool
-
-
 def of(known: Iterable[Location], seated: Iterable[Seated], at: OneDay) -> list[Place]:
     """The locations that are offered and those where somebody sits, and at the end one row for what
     has no location.
@@ -99,25 +93,22 @@ def of(known: Iterable[Location], seated: Iterable[Seated], at: OneDay) -> list[
     for one in seated:
         key = one.session.institution_id, one.location_sid
         by_place.setdefault(key, []).append(one)
-    places = [_place(one, by_place, at) for one in known]
+    entered = [(one, by_place.pop((one.institution_id, one.pl_sid), [])) for one in known]
+    places = [_place(one, there, at) for one, there in entered if one.is_active or there]
     unknown = [_named(sid, there, at) for (_, sid), there in by_place.items() if sid]
     elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
     nowhere = [Place(name="Without a location", **at.split(elsewhere))] if elsewhere else []
-    shown = [one for one in places if one.is_offered or one.place.seated or one.place.from_before]
-    return [*(one.place for one in shown), *unknown, *nowhere]
+    return [*places, *unknown, *nowhere]
 
 
-def _place(
-    location: Location, by_place: dict[tuple[int, str], list[Seated]], at: OneDay
-) -> _Entered:
+def _place(location: Location, there: list[Seated], at: OneDay) -> Place:
     zone = location.time_zone or location.institution.time_zone
     spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
-    there = by_place.pop((location.institution_id, location.pl_sid), [])
     special = special_of(location, at.special)
     days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
     unknown = [one for one in days if spans_on(one, spans, special) is None]
     is_known = len(unknown) < len(days)
-    place = Place(
+    return Place(
         name=location.name,
         institution=location.institution.name,
         install_sid=location.institution.sid,
@@ -132,7 +123,6 @@ def _place(
         is_listed=location.institution.synced_at is not None,
         **at.split(there),
     )
-    return _Entered(place, location.is_active)
 
 
 def _named(sid: str, there: list[Seated], at: OneDay) -> Place:

@@ -11,7 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduling.models import EarlierState, ExamSession, Institution, status_of
+from scheduling.models import (
+    EarlierState,
+    ExamSession,
+    Institution,
+    sql_statements,
+    status_of,
+)
 from scheduling.models.session_status import folded
 
 
@@ -46,7 +52,9 @@ def keep(before: Iterable[tuple[ExamSession, Stood]], *, until: datetime) -> Non
     that keeps what they are now.
     """
     rows = [_row(session, one, until) for session, one in before if _is_other(one, session)]
-    if rows:
+    if len(rows) == 1:  # as after each booking
+        sql_statements.add(rows[0])
+    elif rows:
         EarlierState.objects.bulk_create(rows)
 
 

@@ -5,6 +5,7 @@ is left open, never guessed.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.models import ExamSession
 
 HALF_HOUR = timedelta(minutes=30)
+FIVE_MINUTES = 300  # in seconds
 NEARLY_FULL = 0.9
 
 
@@ -57,6 +59,11 @@ class Seated:
     def may_still_sit(self, at: datetime) -> bool:
         """Whether it has begun, nobody knows until when, and not longer ago than anybody stays."""
         return self.end is None and self.end_at_least <= at < self.start + LONGEST_STAY
+
+    @property
+    def key(self) -> int:
+        """The session's; Django looks `pk` up by its name each time."""
+        return self.session.id
 
     @property
     def end_at_least(self) -> datetime:
@@ -110,21 +117,19 @@ class Place:
         return cell
 
     def cells(self, starts: Sequence[datetime]) -> list[Cell]:
-        """The half hours that begin then."""
-        held = [
-            (one.start, one.end_at_least, 0 if one.is_certain else one.session.pk)
-            for one in self.seated
-        ]
-        return [self._cell(start, start + HALF_HOUR, held) for start in starts]
+        """The half hours that begin then, the earliest first."""
+        there: list[list[int]] = [[] for _ in starts]
+        for one in self.seated:
+            first = bisect_right(starts, one.start - HALF_HOUR)
+            for number in range(first, bisect_left(starts, one.end_at_least)):
+                there[number].append(0 if one.is_certain else one.key)
+        return [self._cell(start, held) for start, held in zip(starts, there, strict=True)]
 
-    def _cell(
-        self, start: datetime, end: datetime, held: Sequence[tuple[datetime, datetime, int]]
-    ) -> Cell:
+    def _cell(self, start: datetime, held: Sequence[int]) -> Cell:
         """`held` has the session's key where it is not certain, 0 where it is."""
-        there = [unsure for begins, ends, unsure in held if begins < end and ends > start]
-        taken = there.count(0)
-        unsure = len({key for key in there if key})
-        is_open = self.is_open(start, end)
+        taken = held.count(0)
+        unsure = len({key for key in held if key})
+        is_open = self.is_open(start, start + HALF_HOUR)
         load = self._load(taken, unsure, is_open=is_open)
         return Cell(start=start, taken=taken, unsure=unsure, load=load, is_open=is_open)
 
@@ -139,8 +144,10 @@ class Place:
 
     def while_closed(self) -> list[Seated]:
         """Who is booked here for a time in which it is not open, all of it or a part."""
-        certain = (one for one in self.seated if one.is_certain and not one.session.is_over)
-        return [one for one in certain if not self.is_open(one.start, one.end_at_least)]
+        certain = [one for one in self.seated if one.is_certain and not one.session.is_over]
+        times = {(one.start, one.end_at_least) for one in certain}
+        shut = {one for one in times if not self.is_open(*one)}
+        return [one for one in certain if (one.start, one.end_at_least) in shut]
 
     def is_open(self, start: datetime, end: datetime) -> bool:
         """Whether it is open all that time; where no hours were entered, nothing says it isn't."""
@@ -152,15 +159,25 @@ class Place:
     def next_free(
         self, minutes: int, after: datetime, slots: Sequence[datetime]
     ) -> datetime | None:
-        """The first of the half hours from which on a seat is free, and it is open, for so long;
-        None where there is none, or where nobody entered the seats.
+        """The first start from which on a seat is free, and it is open, for so long: at once, at a
+        half hour, or as late as it can be before closing. None where there is none, or where nobody
+        entered the seats.
         """
-        if self.seats is None:
+        if self.seats is None or not slots:
             return None
-        length = timedelta(minutes=minutes)
-        return next(
-            (one for one in slots if one >= after and self._is_free(one, one + length)), None
-        )
+        length, soon = timedelta(minutes=minutes), _to_five_minutes(after)
+        latest = (closes - length for _, closes in self.open_times or ())
+        starts = (one for one in {*slots, soon, *latest} if one >= max(after, slots[0]))
+        in_time = sorted(one for one in starts if one < slots[-1] + HALF_HOUR)
+        return next((one for one in in_time if self._is_free(one, one + length)), None)
+
+    def still_open(
+        self, after: datetime, slots: Sequence[datetime]
+    ) -> list[tuple[datetime, datetime]]:
+        """What is left of the times in which it is open at one of the half hours."""
+        spans = self.open_times or ()
+        of_day = [one for one in spans if one[0] < slots[-1] + HALF_HOUR and one[1] > slots[0]]
+        return [(max(opens, after), closes) for opens, closes in of_day if closes > after]
 
     def _is_free(self, start: datetime, end: datetime) -> bool:
         return self.is_open(start, end) and self.left_over(start, end) > 0
@@ -168,7 +185,7 @@ class Place:
     def left_over(self, start: datetime, end: datetime) -> int:
         """The seats that nobody known here has, or may have, at any moment of the time."""
         near = [one for one in self.seated if one.sits(start, end)]
-        moments = [start, *(one.start for one in near if one.start > start)]
+        moments = {start, *(one.start for one in near if one.start > start)}
         most = max(len(_sitting(near, at)) for at in moments)
         return max(0, (self.seats or 0) - most)
 
@@ -194,7 +211,12 @@ class Place:
         return self.open_times is not None and not unknown
 
 
+def _to_five_minutes(at: datetime) -> datetime:
+    """The next moment that people book for."""
+    return at + timedelta(seconds=-at.timestamp() % FIVE_MINUTES)
+
+
 def _sitting(seated: Sequence[Seated], at: datetime) -> set[int]:
     """The keys of those that sit, or may sit, there at a moment."""
     end = at + timedelta(seconds=1)
-    return {one.session.pk for one in seated if one.sits(at, end)}
+    return {one.key for one in seated if one.sits(at, end)}

@@ -15,7 +15,7 @@ from datetime import date, time, timedelta
 from scheduling import date_formats
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.search import text_folding
-from scheduling.typed_times import read_clock, read_day
+from scheduling.typed_times.reading import read_clock, read_day
 
 LEAST = 3  # letters by which a type or a location is told
 LONGEST = 40  # words that are looked at
@@ -23,6 +23,8 @@ MOST_MEANT, MANY = 2, 4  # of more than so many locations, a word may mean two
 # Words of every exam: they begin a type's name, and mean none.
 EVERYDAY = {"exam", "message", "proctor", "test"}
 BOOK = "book"  # the command that is a search
+# Commands that lead to a form about a session: what is searched for is the session.
+FORMS = (BOOK, "move", "reschedule", "switch", "cancel")
 NEAR = {"today": 0, "tdy": 0, "tomorrow": 1, "yesterday": -1, "yday": -1} | dict.fromkeys(
     ("tom", "tmrw", "tmrow", "tmr", "tmw", "tomo", "2moro", "2morrow", "tommorow", "tommorrow"), 1
 )
@@ -85,8 +87,9 @@ class Understood:
     command: str = ""  # the one that it begins with
 
     @property
-    def is_booking(self) -> bool:
-        return self.command == BOOK
+    def is_for_a_form(self) -> bool:
+        """Whether it begins with what is to be done with a session."""
+        return self.command in FORMS
 
     @property
     def is_anything(self) -> bool:
@@ -177,11 +180,11 @@ def _text(words: list[str], span: range) -> str:
 
 
 def _command(words: list[str], vocabulary: Vocabulary) -> Reader:
-    """Reads the first word; “book” alone books nobody."""
+    """Reads the first word; “book” or “move” alone is about nobody."""
 
     def read_command(span: range) -> str | None:
         word = words[0].casefold() if span.start == 0 else ""
-        return word if word in vocabulary.pages or (word == BOOK and len(words) > 1) else None
+        return word if word in vocabulary.pages or (word in FORMS and len(words) > 1) else None
 
     return read_command
 

@@ -25,6 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Lower
 
+from scheduling.exam_sessions.name_order import by_course
 from scheduling.exam_sessions.search import text_folding, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
 
@@ -46,6 +47,7 @@ SID_COLUMNS = {
     "us": "learner_key",
 }
 MOST_THINGS, MOST_EXAMS = 50, 500
+MOST_PLACED = 60  # names that are put in order
 MOST_TOLD_APART = 20_000
 MOST_KEYS = 2_000  # sessions that are looked for once, and not again by each statement of a page
 SID_START = re.compile(r"(es|ex|en|us)([0-9a-f]{4,32})")
@@ -172,7 +174,7 @@ def things_named(
         for word in way[1:]:
             rows = rows.filter(name__in=here.filter(word_index.begins_with(word)).values("name"))
         names.update(rows.values_list("name", flat=True).distinct()[:most])
-    in_order = sorted(names, key=lambda name: (text_folding.looked_up(name), name))
+    in_order = sorted(names, key=by_course)
     found = ((name, len(exams_named(kind, name, institutions))) for name in in_order[:most])
     return [(name, count) for name, count in found if count]
 
@@ -207,12 +209,12 @@ def _sid_begins(column: str, letters: str, digits: str) -> Q:
 def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
     """The rows with why each is among what `matching` found: `found_by`, the place of the kind in
     `COLUMNS` (0 for what was asked for by SID too), and `found_name`, the course's, exam's or
-    instructor's name.
+    instructor's name, with its place among them as people count, `found_place`.
     """
     typed = next(iter(text_folding.readings(_without_short_sids(query)[1])), [])
     joined = [way[0] for way in text_folding.readings(query)[1:2]]
     words = [*typed, *joined]
-    whens, names = [], []
+    whens, names, places = [], [], []
     for place, (kind, column) in enumerate(COLUMNS.items()):
         has_one = Q()
         for word in words:
@@ -221,9 +223,16 @@ def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSessio
             whens.append(When(has_one, then=Value(place)))
             if kind not in FIRST:
                 names.append(When(found_by=place, then=F(column)))
+                if in_order := _in_order(kind, words):
+                    places.append(When(found_by=place, then=_place(column, in_order)))
     rows = rows.annotate(
         found_by=Case(*whens, default=Value(0), output_field=IntegerField())
         if whens
+        else Value(0, IntegerField())
+    )
+    rows = rows.annotate(
+        found_place=Case(*places, default=Value(0), output_field=IntegerField())
+        if places
         else Value(0, IntegerField())
     )
     return rows.annotate(
@@ -231,6 +240,22 @@ def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSessio
         if names
         else Value("", CharField())
     )
+
+
+def _in_order(kind: Kind, words: Iterable[set[str]]) -> list[str]:
+    """The names of a kind that were found, “Chem 9” before “CHEM 10”; none where they are too many
+    to tell their places, or stand in that order anyway.
+    """
+    begun = reduce(or_, (word_index.begins_with(word) for word in words), Q())
+    found = SearchWord.objects.filter(begun, kind=kind).values_list("name", flat=True).distinct()
+    names = list(found.order_by("name")[: MOST_PLACED + 1])
+    in_order = sorted(names, key=by_course)
+    return in_order if len(names) <= MOST_PLACED and in_order != names else []
+
+
+def _place(column: str, names: Iterable[str]) -> Case:
+    whens = (When(**{column: name}, then=Value(place)) for place, name in enumerate(names))
+    return Case(*whens, default=Value(MOST_PLACED), output_field=IntegerField())
 
 
 def reason(session: ExamSession) -> str:

@@ -55,7 +55,7 @@ AROUND = frozenset(
             "who",
             "what",
         ),
-        *("is", "does", "has", "move", "cancel", "switch", "find"),
+        *("is", "does", "has", "move", "reschedule", "cancel", "switch", "find"),
     ]
 )
 _READ_ALOUD = re.compile(r"(es|ex|en|us)(\s*[0-9a-f]){4,32}", re.IGNORECASE)

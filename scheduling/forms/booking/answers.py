@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from scheduling import typed_times
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_types import registry
 from scheduling.session_types.field_kinds import AnswerField, Sid
+from scheduling.typed_times.reading import BETWEEN
 
 TOKEN_GONE = "token_gone"  # that a card token was typed before the form was shown anew without it
 GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, about the answers
@@ -119,4 +119,4 @@ def _join_date_and_time(values: dict[str, str], known: Mapping[str, AnswerField]
     """A date and a time that were typed apart count as one answer where there is no other."""
     apart = [text for name in TYPED_APART if (text := values.pop(name, "").strip())]
     if apart and WHEN in known and not values.get(WHEN, "").strip():
-        values[WHEN] = typed_times.BETWEEN.join(apart)
+        values[WHEN] = BETWEEN.join(apart)

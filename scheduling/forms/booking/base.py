@@ -116,7 +116,7 @@ class AnswerForm(forms.Form):
         cleaned = self.cleaned_data
         if "appointment_date_time" in self.fields:
             self._settle_time(cleaned)
-        if (there := cleaned.get(LOCATION)) and self.options.of_another(there):
+        if (there := cleaned.get(LOCATION)) and self._is_of_another(there):
             self.add_error(LOCATION, OF_ANOTHER)
         for group in self.questions.groups:
             for name, fault in group.rule(cleaned).items():
@@ -127,6 +127,11 @@ class AnswerForm(forms.Form):
         if self.posted_attempt is None:
             self.add_error(None, self._in_own_words(_NO_ATTEMPT))
         return cleaned
+
+    def _is_of_another(self, location_sid: str) -> bool:
+        """Whether it is another institution's; what is offered by name is not."""
+        is_offered = any(one.sid == location_sid for one in self.options.locations)
+        return not is_offered and self.options.of_another(location_sid)
 
     def _settle_time(self, cleaned: dict[str, Any]) -> None:
         """Turns the wall time into its instant, or says why it is none."""
@@ -317,9 +322,10 @@ class AnswerForm(forms.Form):
     def parse_error(self, name: str) -> str:
         """Why an answer can't be read; '' for one that can, and for a blank one."""
         field: AnswerField | None = self.fields.get(name)
+        value = self.value_of(name)
         try:
-            if field:
-                field.to_python(self.value_of(name))
+            if field and value:
+                field.to_python(value)
         except ValidationError as error:
             return " ".join(error.messages)
         return ""

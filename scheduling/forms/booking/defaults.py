@@ -15,6 +15,8 @@ from scheduling.session_types.registry import SESSION_TYPES, SessionType, fields
 # The hidden answer: amount and currency as they were taken from the price list.
 PRICE_TAKEN = "price_taken"
 
+LOCATION = "proctor_location_sid"
+
 Values = dict[str, str]  # the form's answers, changed in place
 
 
@@ -26,7 +28,17 @@ def default_currency(session_type: type[SessionType], options: FormOptions) -> s
 def default_answers(session_type: type[SessionType], options: FormOptions) -> Values:
     """The answers a fresh form of the type begins with."""
     currency = {"currency": options.currency} if "currency" in fields_of(session_type) else {}
-    return currency | rule_validation.defaults(session_type, options.rules)
+    begun = currency | rule_validation.defaults(session_type, options.rules)
+    return begun | _kept_location(session_type, options)
+
+
+def _kept_location(session_type: type[SessionType], options: FormOptions) -> Values:
+    """The location where the person works, for a type that needs one and is taken at such."""
+    if not options.kept_location or LOCATION not in session_type.must():
+        return {}
+    offered = (one for one in options.locations if one.sid == options.kept_location)
+    here = next(offered, None)
+    return {LOCATION: here.sid} if here and session_type.expects(here.kind) else {}
 
 
 def fill_defaults(values: Values, session_type: type[SessionType], options: FormOptions) -> None:

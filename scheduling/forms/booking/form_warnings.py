@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from scheduling import code_lists, typed_times, wall_time
+from scheduling import code_lists, wall_time
 from scheduling.accommodation_times import offer_latest_start
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.appointment import address_zones
@@ -21,6 +21,8 @@ from scheduling.opening_hours import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.fields import ONE_PAYS
 from scheduling.time_zones import zone_names
+from scheduling.typed_times.reading import read_typed
+from scheduling.typed_times.unreadable import Unreadable
 
 VOUCHER_RESERVED = (
     "This voucher is part of the request for {learner}, which is still being checked. It can’t be"
@@ -130,8 +132,8 @@ def appointment_of(form: AnswerForm) -> Appointment | None:
 def _how_it_was_read(form: AnswerForm) -> str:
     """Which of two readings of a typed date was taken; '' where there is one."""
     try:
-        return typed_times.read_typed(form.value_of("appointment_date_time")).remark
-    except typed_times.Unreadable:
+        return read_typed(form.value_of("appointment_date_time")).remark
+    except Unreadable:
         return ""
 
 
@@ -169,8 +171,8 @@ def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarn
 def _about_clock_there(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:
     """That the clocks at the chosen location show another time than the one that was entered."""
     sid = form.parsed("proctor_location_sid") if "proctor_location_sid" in form.fields else None
-    for one in form.options.locations:
-        if not sid or one.sid != sid or wall_time.find_zone(one.time_zone) is None:
+    for one in form.options.locations if sid else ():
+        if one.sid != sid or wall_time.find_zone(one.time_zone) is None:
             continue
         if wall_time.say_difference(appointment.instant, one.time_zone, appointment.zone):
             there = wall_time.say(appointment.instant, one.time_zone).short
@@ -184,8 +186,8 @@ def _about_location(form: PayableForm) -> Iterator[FormWarning]:
     A SID that was pasted is booked all the same.
     """
     sid, kind = form.parsed("proctor_location_sid"), form.session_type
-    for one in form.options.locations:
-        if not sid or one.sid != sid:
+    for one in form.options.locations if sid else ():
+        if one.sid != sid:
             continue
         if not kind.fits(one.kind):
             text = f"{one.label} is not a location for “{kind.label}”. Check the location."

@@ -105,6 +105,7 @@ class FormOptions:
     voucher_use: VoucherLookup = no_voucher_use
     other_bookings: OtherBookings = no_other_bookings
     location_sid: str = ""
+    kept_location: str = ""  # where the person works, to begin with
     learner: Learner = NOBODY
     past_proctors: Sequence[PastProctor] = ()
 

@@ -219,7 +219,8 @@ class Carried:
         if name in (*OF_ANY_TYPE, WHEN, "time_fold"):
             return True
         if name == LOCATION:
-            return self.to.fits(self._kind_of(self._stood[name]))
+            kind, is_same = self._kind_of(self._stood[name]), _is_of(self.session, self.to)
+            return self.to.fits(kind) if is_same else self.to.expects(kind)
         return _is_of(self.session, self.to)
 
     def _kind_of(self, location_sid: str) -> str:

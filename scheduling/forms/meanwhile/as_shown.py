@@ -112,7 +112,7 @@ class AsShownForm(CardFreeForm):
         if name not in self.fields:
             return False
         if _is_secret(self.fields[name]):
-            return bool(self.data.get(self.add_prefix(name)))
+            return bool(self.typed(name))
         return bool(self._sent(name) != shown)
 
     def show_again(self, name: str, value: Any) -> None:

@@ -23,7 +23,7 @@ from scheduling.views.booking.duplicate_override import OverrideForm, offered_ov
 from scheduling.views.booking.pending import send_button_context
 from scheduling.views.exam_sessions import other_sessions
 from scheduling.views.exam_sessions.lists.list_address import CameFrom
-from scheduling.views.exam_sessions.session_parts import list_navigation
+from scheduling.views.exam_sessions.session_parts import list_navigation, no_show_set
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 
@@ -59,6 +59,10 @@ class BookingPage:
         """The form's name: that of its address."""
         raise NotImplementedError
 
+    def why_not_now(self) -> str:
+        """Why what the form asks for can't be done as the session stands; "" where it may be."""
+        return ""
+
     def shown_notice(self) -> Notice | None:
         """The notice above the form."""
         return self.notice
@@ -86,7 +90,11 @@ class BookingPage:
         template = self.form_template if is_part else self.page_template
         if self.payable:
             card_check.make_ready(self.request, self.payable, self.session.institution)
-        around = {"others": self._others, "came_from": self._came_from}
+        around = {
+            "others": self._others,
+            "came_from": self._came_from,
+            "no_show_set": self._no_show_set,
+        }
         context = self.context() | {"is_part": is_part} | around
         response = render(self.request, template, context, status=status)
         if self.payable and self.payable.card and self.payable.card.fields:
@@ -104,6 +112,10 @@ class BookingPage:
         """The same."""
         return list_navigation.of_form(self.request, self.session)
 
+    def _no_show_set(self) -> CameFrom | None:
+        """The same."""
+        return no_show_set.back_from(self.request, self.session)
+
     def changed(self, **changes: Any) -> BookingPage:
         """The same page with other fields."""
         return replace(self, **changes)
@@ -116,4 +128,5 @@ def wants_form_alone(request: PortalRequest) -> bool:
 
 def take_the_page(response: HttpResponse) -> None:
     """Tell htmx that this is a page of its own, not something for the form's place."""
-    response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML show:window:top"
+    response["HX-Retarget"] = response["HX-Reselect"] = "#main"
+    response["HX-Reswap"] = "outerHTML show:window:top"

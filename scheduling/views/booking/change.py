@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, submit
 from scheduling.booking.admission import hindrances
-from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
+from scheduling.booking.admission.session_version import SessionVersion
+from scheduling.booking.permitted_actions import why_no_cancel, why_no_move, why_refused
 from scheduling.booking.submit import Result
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions import accommodations
@@ -39,7 +40,6 @@ from scheduling.views.booking.duplicate_override import (
 )
 from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.sending_check import SendingCheck
-from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.booking.submit import send
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import payment_summary
@@ -124,6 +124,9 @@ class ChangePage(BookingPage):
     def name(self) -> str:
         return self.change.name
 
+    def why_not_now(self) -> str:
+        return self.change.why_not(self.session)
+
     def shown_notice(self) -> Notice | None:
         return self.notice or open_request_notice(self.session, self.name, self.request.user.pk)
 
@@ -140,6 +143,7 @@ class ChangePage(BookingPage):
                 "is_unknown": self.is_unknown,
                 "draft": page_draft(self.request, self.draft, also=self._answered),
                 "stood": SessionVersion.of(session).token,
+                "doubt": why_refused(session, "cancel" if self.change.is_cancel else "move"),
                 "payment": payment_summary.of(session) if self.change.is_cancel else None,
                 "preview_url": session_url(session, "reschedule_preview"),
                 "switch_url": session_url(session, "switch"),
@@ -241,9 +245,10 @@ def _checked_and_sent(request: PortalRequest, session: ExamSession, change: Chan
         return page.response(status=422)
     if isinstance(form, MoveForm) and (held := unseen_warnings.held_back(page, form)):
         return held
+    service = partial(change.service, shown=SendingCheck.shown(request))
     if override is None:
-        return send(page, change.service)
-    return send(page, partial(change.service, override_reason=override.reason))
+        return send(page, service)
+    return send(page, partial(service, override_reason=override.reason))
 
 
 def _restored(

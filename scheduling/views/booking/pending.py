@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.booking.switches import IN_VAIN
 from scheduling.models import Attempt, ExamSession
-from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.exam_sessions.state_marks import state_of
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
+from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.forms.booking.options import FormOptions, schedule_options, switch_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.place_from_board import place_asked_for
@@ -53,6 +54,7 @@ from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import switch_words
 from scheduling.views.exam_sessions.session_parts import list_navigation
+from scheduling.views.kept_place import kept_location
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import (
     bookable_session_from_url,
@@ -81,6 +83,7 @@ class SchedulePage(BookingPage):
     name = ScheduleForm.name
     form: ScheduleForm
     brought_back: frozenset[str] = frozenset()  # names whose answers are an earlier request's
+    may_be_second: bool = True  # step of a switch
 
     @property
     def payable(self) -> ScheduleForm:
@@ -94,7 +97,7 @@ class SchedulePage(BookingPage):
         return super().context() | {
             "types": registry.families(self.form.options.rules.off),
             "preview_url": session_url(self.session, "schedule_preview"),
-            "switch_step": switch_words.second_step(self.session, tells_why=not self.form.errors),
+            "switch_step": self._switch_step() if self.may_be_second else None,
             "draft": page_draft(
                 self.request,
                 self.draft,
@@ -102,6 +105,9 @@ class SchedulePage(BookingPage):
                 path=session_url(self.session, self.name),
             ),
         }
+
+    def _switch_step(self) -> switch_words.SwitchWords | None:
+        return switch_words.second_step(self.session, tells_why=not self.form.errors)
 
 
 @sensitive_post_parameters()
@@ -122,7 +128,7 @@ def schedule(
     if notice := choice.refusal():
         return _refuse_type(request, session, options, choice, notice)
     if ANSWERED_BY.keys() & request.POST.keys():
-        return _show_changed(request, session, options, choice.shown)
+        return _show_changed(request, session, _begun(request, session), choice.shown)
     return _book(request, session, options, choice.shown)
 
 
@@ -132,9 +138,19 @@ def _opened(request: PortalRequest, session: ExamSession) -> HttpResponse:
     """
     if session.duration_minutes is None and session.refreshed_at is None:
         refresh_session(session)
-    shown = _show(request, session, schedule_options(session))
+    shown = _show(request, session, _begun(request, session))
     list_navigation.keep_of_form(request, shown)
     return shown
+
+
+def _begun(request: PortalRequest, session: ExamSession) -> FormOptions:
+    """The options of a form that nothing is sent from yet: it begins with the kept location, but
+    for a booking that was asked for before.
+    """
+    options = schedule_options(session)
+    if second_step(session) or AGAIN in request.GET:
+        return options
+    return replace(options, kept_location=kept_location(request))
 
 
 @sensitive_post_parameters()
@@ -189,6 +205,7 @@ def _show(request: PortalRequest, session: ExamSession, options: FormOptions) ->
         override=override,
         draft=draft,
         brought_back=frozenset().union(*(one.names for one in (second, before, asked) if one)),
+        may_be_second=second is not None,
     ).response()
 
 

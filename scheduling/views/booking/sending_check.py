@@ -4,7 +4,7 @@ and whether the session stands as the form showed it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from uuid import UUID
@@ -16,9 +16,10 @@ from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking import queries
 from scheduling.booking.admission import hindrances
+from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import ExamSession
-from scheduling.views.booking.session_version import LONGEST, SessionVersion
+from scheduling.session_commands import Actor
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 
@@ -26,7 +27,8 @@ from scheduling.views.url_lookup import session_url
 class SendingCheck:
     """Both questions about one form that was sent, asked once; the provider is asked first.
 
-    A form that was sent before, and a session with an open request, are the database's to judge.
+    A form that was sent before, and a session with an open request, are the database's to judge;
+    how the session stands is compared there once more.
     """
 
     def __init__(
@@ -42,15 +44,17 @@ class SendingCheck:
         )
         self._seen = self._changed_notice()
 
+    @staticmethod
+    def shown(request: PortalRequest) -> SessionVersion | None:
+        """How the form showed the session; None where it says nothing that can be read."""
+        return SessionVersion.read(request.POST.get("stood", ""))
+
     @cached_property  # so that it is recorded once
     def changed(self) -> Notice | None:
         """That the session stands differently now from what the form showed; recorded."""
-        if self._seen:
-            versions = {
-                "shown": self._request.POST["stood"][:LONGEST],
-                "now": SessionVersion.of(self._session).token,
-            }
-            self._record(Kind.STALE_FORM, "it had changed since it was shown", versions)
+        shown = self.shown(self._request)
+        if self._seen and shown:
+            hindrances.note_changed(self._session, shown, actor=self._actor)
         return self._seen
 
     def why_held_back(self, *, judged_later: bool = True) -> str:
@@ -59,25 +63,28 @@ class SendingCheck:
         """
         why = self._why(judged_later)
         if why:
-            self._record(Kind.HELD_BACK, f"it can’t be done any more: {why.rstrip('.')}")
+            denials.note(
+                actor=self._actor,
+                address=self._session.address,
+                why=f"it can’t be done any more: {why.rstrip('.')}",
+                kind=Kind.HELD_BACK,
+            )
         return why
+
+    @property
+    def _actor(self) -> Actor:
+        return self._request.actor_at(self._session.institution)
 
     def _changed_notice(self) -> Notice | None:
         session = self._session
-        shown = SessionVersion.read(self._request.POST.get("stood", ""))
+        shown = self.shown(self._request)
         if shown is None or self._is_judged_there:
             return None
         with suppress(DatabaseError):
             refresh_session(session)
-        now, zone = SessionVersion.of(session), str(session.zone)
-        if now.stands_as(shown):
+        if SessionVersion.of(session).stands_as(shown):
             return None
-        before, after = shown.in_words(zone), now.in_words(zone)
-        title = f"Changed since you opened it: it was {before}, it is now {after}."
-        if shown.shows_nothing:
-            title = f"Not known when you opened it: it is now {after}."
-        text = "Nothing was sent. Check it, then send it again."
-        return Notice(title, text, session_url(session))
+        return changed_notice(session, shown)
 
     def _why(self, judged_later: bool) -> str:
         session = self._session
@@ -90,8 +97,13 @@ class SendingCheck:
             refresh_session(session)
         return self._why_not(session)
 
-    def _record(self, kind: Kind, why: str, details: Mapping[str, str] | None = None) -> None:
-        actor = self._request.actor_at(self._session.institution)
-        denials.note(
-            actor=actor, address=self._session.address, why=why, kind=kind, details=details
-        )
+
+def changed_notice(session: ExamSession, shown: SessionVersion) -> Notice:
+    """What stands there now in place of what the form showed."""
+    zone = str(session.zone)
+    before, after = shown.in_words(zone), SessionVersion.of(session).in_words(zone)
+    title = f"Changed since you opened it: it was {before}, it is now {after}."
+    if shown.shows_nothing:
+        title = f"Not known when you opened it: it is now {after}."
+    text = "Nothing was sent. Check it, then send it again."
+    return Notice(title, text, session_url(session))

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, settlement
 from scheduling.booking.attempts import differences_in
-from scheduling.booking.comparison import asked_start
+from scheduling.booking.comparison import asked_start, told_by
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
 from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.forms.booking.base import Fault
@@ -206,7 +206,9 @@ def _pairs_seen(attempt: Attempt, seen: RefreshedSession) -> list[Pair]:
 
 
 def _differing(attempt: Attempt, seen: RefreshedSession) -> list[Pair]:
-    return kept_pairs(differences_in(attempt, seen.record)) if seen.record else []
+    if seen.record is None:
+        return []
+    return kept_pairs(differences_in(attempt, told_by(attempt, seen.record)))
 
 
 def _last_seen(session: ExamSession) -> str:

@@ -20,12 +20,16 @@ from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED, MAY
 from scheduling.booking.outcome_panel.sentences import DONE
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.payments import is_card_refused
+from scheduling.booking.permitted_actions import why_refused
 from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE, Result
+from scheduling.exam_sessions import attendance
+from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
 from scheduling.views.booking.pending import busy_notice
+from scheduling.views.booking.sending_check import changed_notice
 from scheduling.views.drafts import close, keep_posted
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
@@ -79,6 +83,11 @@ AGAIN = {
     CROWDED_CAUSE: " {Again} in a moment.",
     HELD_UP_CAUSE: " {Again}.",
 }
+CALL_THEM = (
+    "It is not changed while it is shown like this. Try again later, or call SmarterProctoring: the"
+    " session’s page has its SID."
+)
+KEPT_MARK = "The no-show stays marked here."
 DID_NOT_GO_THROUGH = (
     "This form was sent before and did not go through. Check the answers, then {again}."
 )
@@ -128,6 +137,8 @@ def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResp
         _ask_card_again(page, was_sent=False)
         notice = _learner_booked_notice(stop.other, page.override_form.action)
         return page.changed(notice=notice, override=page.with_override()).response(status=409)
+    if isinstance(stop, not_opened.ChangedSince):
+        return _changed_since(page, stop)
     if isinstance(stop, not_opened.FormReused):
         page.form.renew_attempt()
         return _refused(page, REUSED)
@@ -140,6 +151,14 @@ def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResp
         said = VOUCHER_RESERVED.format(learner=learner)
         return _refused(page, "", field_errors={"voucherCode": [said]})
     return _refused(page, CANNOT_RECORD, status=502, card_token_unused=True)
+
+
+def _changed_since(page: BookingPage, stop: not_opened.ChangedSince) -> HttpResponse:
+    """A colleague was quicker by a moment: what stands by now, and whether it can still be done."""
+    _ask_card_again(page, was_sent=False)
+    if why := page.why_not_now():
+        return page.changed(why_not=why).response(status=422)
+    return page.changed(notice=changed_notice(page.session, stop.shown)).response(status=409)
 
 
 def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
@@ -262,12 +281,21 @@ def _learner_booked_notice(other: OtherBooking, action: str) -> Notice:
     return Notice(title, ask, session_url(other.session), link="Open that booking")
 
 
+def _begun_notice(session: ExamSession) -> Notice:
+    """What to do about a sitting that has begun, and that the provider does not change any more."""
+    title = f"SmarterProctoring shows this session as “{session.known_status.word}”."
+    kept = KEPT_MARK if attendance.stands(attendance.of(session)) == Mark.NO_SHOW else ""
+    return Notice(title, f"{CALL_THEM} {kept}".rstrip(), session_url(session))
+
+
 def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
     """After a conflict the session is read:
     somebody may have booked or changed it past this portal.
     """
     known = (session.status, session.appointment_at)
     problem = refresh_session(session).problem
+    if not problem and action != Attempt.Action.SCHEDULE and why_refused(session):
+        return _begun_notice(session)
     is_as_before = known == (session.status, session.appointment_at)
     is_expected = session.needs_proctor if action == Attempt.Action.SCHEDULE else is_as_before
     if problem or is_expected or not session.status:

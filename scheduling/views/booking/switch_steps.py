@@ -14,6 +14,8 @@ from django.http import HttpResponse
 
 from scheduling.booking import submit
 from scheduling.booking.admission import hindrances, not_opened
+from scheduling.booking.admission.session_version import SessionVersion
+from scheduling.booking.permitted_actions import why_no_cancel
 from scheduling.booking.submit import Result
 from scheduling.booking.switches import SwitchPlan
 from scheduling.drafts.contents import Keepable, draft_of
@@ -30,7 +32,7 @@ from scheduling.views.booking.change import booking_context
 from scheduling.views.booking.duplicate_override import SwitchOverrideForm
 from scheduling.views.booking.pending import open_request_notice
 from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
-from scheduling.views.booking.session_version import SessionVersion
+from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.submit import (
     answer,
     answer_not_opened,
@@ -65,6 +67,9 @@ class SwitchPage(BookingPage):
     @property
     def payable(self) -> ScheduleForm | None:
         return self.form.booking if self.form else None
+
+    def why_not_now(self) -> str:
+        return why_no_cancel(self.session)
 
     def shown_notice(self) -> Notice | None:
         return self.notice or open_request_notice(self.session, self.name, self.request.user.pk)
@@ -134,7 +139,8 @@ def _cancelled(page: SwitchPage, form: SwitchForm, override_reason: str) -> Resu
     if stop := _hindrance(booking, session, override_reason, cancellation.attempt_id):
         raise stop
     plan = _plan(page, form, booking.described)
-    return submit.cancel(command=cancellation, session=session, switch=plan)
+    shown = SendingCheck.shown(page.request)
+    return submit.cancel(command=cancellation, session=session, switch=plan, shown=shown)
 
 
 def _hindrance(

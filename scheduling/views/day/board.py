@@ -65,7 +65,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "steps": [address.url(day=day + timedelta(days=one)) for one in (-1, 1)],
         "hours": page.hours(),
         "rows": page.rows(),
-        "total": len({seat.session.pk for one in found.places for seat in one.seated}),
+        "total": len({seat.key for one in found.places for seat in one.seated}),
         "unplaced": sittings.rows(found.unplaced),
         "unlisted": found.unlisted,
         "unsure": found.unsure,

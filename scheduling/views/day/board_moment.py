@@ -77,7 +77,7 @@ def long_ago(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
         one
         for place in page.board.places
         if here in ("", place.sid)
-        for one in place.there_at(at)
+        for one in day_board.in_order(place.there_at(at))
         if page.sittings.is_long_ago(one, at)
     ]
     return page.sittings.placed_rows(found)
@@ -91,12 +91,12 @@ def here_besides(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
     for place in page.board.places:
         if here in ("", place.sid):
             booked = keys_of(place.there_at(at))
-            others = {one.session.pk: one for one in place.everybody if not one.is_target}
-            found += [
+            others = {one.key: one for one in place.everybody if not one.is_target}
+            found += day_board.in_order(
                 one
                 for pk, one in others.items()
                 if pk not in booked and attendance.is_here(visits.get(pk), page.sittings.now)
-            ]
+            )
     return page.sittings.placed_rows(found)
 
 

@@ -19,6 +19,7 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attendance
 from scheduling.views.day.closed_lines import rescue_url
+from scheduling.views.day.opening_words import none_free
 from scheduling.views.day.sittings import Sitting, Sittings, There, counted, keys_of
 from scheduling.wall_time import city_of, say, say_difference
 
@@ -37,7 +38,6 @@ NOT_LOADED = "sessions not loaded yet"
 BEFORE_RECORDS = "not known, our records begin later"
 MAY_SIT = "nobody known, {count} more may sit here"
 NO_END = "nobody known, the end of somebody’s exam is not known"
-NONE_FREE = "no seat free for {minutes} min"
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
 NO_ZONE = "time zone not entered: the institution’s clock"
@@ -86,7 +86,7 @@ def _mark(one: Seated) -> str:
     """All of it that the board shows, but for its requests and visits."""
     session = one.session
     end = one.end.timestamp() if one.end else ""
-    known = f"{session.pk} {session.status} {session.changed_event} {session.location_sid}"
+    known = f"{one.key} {session.status} {session.changed_event} {session.location_sid}"
     return f"{known} {one.start.timestamp()} {end} {one.is_certain}"
 
 
@@ -173,7 +173,7 @@ class BoardPage:
 
     def _is_special(self, one: Seated) -> bool:
         is_given = accommodations.of(one.session) is not None
-        is_absent = _is_absent(self.sittings.visits.get(one.session.pk))
+        is_absent = _is_absent(self.sittings.visits.get(one.key))
         return is_given or is_absent or self.sittings.state(one).mark in SPECIAL
 
     def next_free(self, place: Place) -> str:
@@ -188,9 +188,9 @@ class BoardPage:
         if not place.is_listed:
             return NOT_LOADED
         minutes = self.address.minutes
-        free = place.next_free(minutes, self.now, self.board.slots)
+        free = place.next_free(minutes, self.now, slots)
         if free is None:
-            return NONE_FREE.format(minutes=minutes)
+            return none_free(place, minutes, self.now, slots, self._there(place))
         count = place.left_over(free, free + timedelta(minutes=minutes))
         of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
         said = FREE.format(minutes=minutes, time=self._there(place).hour(free), count=of)
@@ -262,7 +262,7 @@ class BoardPage:
         count = str(cell.taken or "") + (f" +{cell.unsure}?" if cell.unsure else "")
         leads = bool(count) or (bool(place.sid) and start >= self.now)
         is_now = start <= self.now < start + day_board.HALF_HOUR
-        look = f"board__half board__half--{cell.load} board__tenths-{_tenths(place, cell)}"
+        look = f"board__half board__half--{cell.load} tenths-{_tenths(place, cell)}"
         look += " board__half--shut" if count and not cell.is_open else ""
         words = escape(_cell_words(place, cell, time, self._nobody(place, start)))  # said twice
         url = f"{prefix}{asked}"
@@ -294,7 +294,7 @@ def _is_absent(known: Attendance | None) -> bool:
 
 
 def _cell_words(place: Place, cell: Cell, time: str, nobody: str) -> str:
-    more = f", {cell.unsure} more still being checked" if cell.unsure else ""
+    more = f", {cell.unsure} more not certain" if cell.unsure else ""
     of = f" of {place.seats}" if place.seats is not None else ""
     said = f"{cell.taken}{of}{more}" if cell.taken or cell.unsure else ""
     load = nobody if cell.load is Load.EMPTY else LOADS[cell.load]

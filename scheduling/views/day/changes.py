@@ -37,7 +37,7 @@ from scheduling.views.notice import PART_MISSING
 from scheduling.wall_time import midnight, say
 
 log = logging.getLogger(__name__)
-MORNING, LOOKED, PRINT = "morning", "looked", "print-"
+MORNING, LOOKED = "morning", "looked"
 
 
 class SeenForm(forms.Form):
@@ -99,7 +99,11 @@ def page(request: PortalRequest) -> HttpResponse:
         "clock_asked": since.name if read_times(since.name) else "",
         "steps": [_url(scope, since.name, scope.day + timedelta(days=to)) for to in (-1, 1)],
         "board_url": _url(scope, "", page="board"),
-        "unread": [unread.place(request, place), unread.day(request)],
+        "unread": [
+            unread.place(request, place),
+            unread.day(request),
+            unread.since(request, since.name, since.words.removeprefix("since ")),
+        ],
         "is_too_far": since.at < now - FURTHEST,
         "is_ahead": since.at > now and not since.is_first_look,
     }
@@ -138,7 +142,7 @@ def _since(request: PortalRequest, scope: Scope, now: datetime) -> Since:
     if times := read_times(name)[:1]:
         at = datetime.combine(_local(opened, scope), times[0], tzinfo=ZoneInfo(scope.zone))
         return Since(name, at, f"since {say(to_minute(at), scope.zone).short}")
-    if name.startswith(PRINT) and scope.location_sid and (found := _print(scope, name)):
+    if name.startswith(unread.PRINT) and scope.location_sid and (found := _print(scope, name)):
         return found
     return Since(MORNING, opened, f"since {say(opened, scope.zone).short}")
 
@@ -160,7 +164,7 @@ def _begun(request: PortalRequest, scope: Scope) -> datetime:
 
 
 def _print(scope: Scope, name: str) -> Since | None:
-    number = name.removeprefix(PRINT)
+    number = name.removeprefix(unread.PRINT)
     made = prints.numbered(
         scope.institution, scope.location_sid, scope.day, int(number) if _is_number(number) else 0
     )
@@ -203,6 +207,7 @@ def _told(scope: Scope, since: Since) -> dict[str, Any]:
     told = Telling(scope, found)
     return {
         "found": found,
+        "has_any": bool(found or happened or since.other_hours),
         "told": [*told.added(), *told.changed(), *told.gone()],
         "given": told.lines(found.accommodations),
         "first_seen": told.lines(found.first_seen),

@@ -41,7 +41,10 @@ MOST_EARLIER = 20
 LATELY = timedelta(days=2)  # how long a handover waits for the next shift
 CHANGED = "Not signed: the day has changed since you opened this page."
 SIGNED = "Not signed: {who} signed this day, {at}."
-READ_FIRST = "Read that handover and its note first. If yours is still needed, sign again."
+READ_FIRST = (
+    "Read that handover and its note first, then the day below as of now. If your note is still"
+    " needed, sign again."
+)
 AS_OF_NOW = "Below is the day as of now, with your note. Read it again, then sign."
 STORAGE_FAILS = Notice(
     "Not signed.", "The portal’s database is busy or full. Try again in a moment."
@@ -85,11 +88,13 @@ def _sign(request: PortalRequest) -> HttpResponse:
     last = signing.newest(where, day)  # before the question below: it may be of this very form
     if known := signing.of_form(asked["form_id"]):
         return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
-    told, seen = _told(where, sheet, asked), asked["newest"] or 0
+    has_changed = stored_sheets.mark_of(sheet) != asked["shown"]
+    told = _told(where, sheet, asked) if has_changed else ""
+    seen = asked["newest"] or 0
     if last and last.pk != seen:
         return _again(request, where, day, form, 409, _signed_meanwhile(where, last, told))
-    if told:
-        return _again(request, where, day, form, 409, Notice(CHANGED, told))
+    if has_changed:
+        return _again(request, where, day, form, 409, Notice(CHANGED, f"{told} {AS_OF_NOW}"))
     try:
         made = signing.sign(
             where=where,
@@ -108,11 +113,8 @@ def _sign(request: PortalRequest) -> HttpResponse:
 
 
 def _told(where: Where, sheet: Sheet, asked: Mapping[str, Any]) -> str:
-    """What is otherwise than the page showed it; "" where nothing is."""
-    if stored_sheets.mark_of(sheet) == asked["shown"]:
-        return ""
-    told = changed_words.said(changes.since(asked["figures"], sheet), where.institution)
-    return f"{told} {AS_OF_NOW}".strip()
+    """What is otherwise than the page showed it."""
+    return changed_words.said(changes.since(asked["figures"], sheet), where.institution)
 
 
 def _signed_meanwhile(where: Where, last: Handover, told: str) -> Notice:
@@ -173,12 +175,15 @@ def _shown(
 def _day_before(where: Where, day: date, now: datetime) -> dict[str, Any]:
     """Beside today what the day before left open: past midnight a shift is still of that day."""
     before = day - timedelta(days=1)
-    found = day_sheet.still_open(where, before, now) if day == today_at(where) else {}
-    if not found:
+    if day != today_at(where):
+        return {}
+    found, not_known = day_sheet.still_open(where, before, now)
+    if not (found or not_known):
         return {}
     return {
         "words": full_day(before),
         "left": handover_lines.counted(found),
+        "not_known": handover_lines.counted(not_known),
         "is_signed": signing.newest(where, before) is not None,
         "url": url_of(where, before),
     }

@@ -171,8 +171,12 @@ def _filled(asked: Mapping[str, str]) -> dict[str, str]:
 
 
 def counted(found: Mapping[Part, int]) -> str:
-    """“9 should have ended, not closed; 3 incidents”"""
-    return "; ".join(f"{many} {TOLD[part].title.lower()}" for part, many in found.items())
+    """“9 should have ended, not closed; 1 incident”"""
+    titles = ((TOLD[part], many) for part, many in found.items())
+    return "; ".join(
+        date_formats.counted(many, told.one or told.title, told.title).lower()
+        for told, many in titles
+    )
 
 
 def counts_in_words(counts: Mapping[str, int]) -> str:

@@ -1,12 +1,24 @@
-"""A location's hours of a day in words, and how they are otherwise than a print has them."""
+"""A location's hours of a day in words: how they are otherwise than a print has them, and that they
+leave no time for an exam.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from scheduling.exam_sessions.day_board import HALF_HOUR, Place
 from scheduling.models import RosterPrint
 from scheduling.rosters.roster import Roster
+from scheduling.views.day.sittings import There
 from scheduling.wall_time import say
 
 NOT_ENTERED = "hours not entered"
+NONE_FREE = "no seat free for {minutes} min"
+CLOSES = "closes {closes}: {count} of {seats} free until then"
+OPEN_THEN = "open {opens} – {closes}: {count} of {seats} free then"
+CLOSED_SINCE = "closed since {closes}"
+CLOSED_DAY = "closed that day"
 
 
 def opens(now: Roster | None) -> str:
@@ -17,7 +29,7 @@ def opens(now: Roster | None) -> str:
         f"{say(opens, now.zone).time} – {say(closes, now.zone).time}"
         for opens, closes in now.open_times
     )
-    said = f"open {', '.join(spans)}" if now.open_times else "closed that day"
+    said = f"open {', '.join(spans)}" if now.open_times else CLOSED_DAY
     return f"{said} ({now.special_reason})" if now.special_reason else said
 
 
@@ -28,3 +40,33 @@ def changed_since(made: RosterPrint | None, now: str) -> str:
     if made is None or made.opens is None or made.opens == now:
         return ""
     return f"{made.opens or NOT_ENTERED} → {now or NOT_ENTERED}"
+
+
+def none_free(
+    place: Place, minutes: int, now: datetime, slots: Sequence[datetime], there: There
+) -> str:
+    """Why no seat is free for so long: they are taken, or it closes before, and then how many are
+    free until it does; blank where it is closed and that is told already.
+    """
+    if place.open_times is None:
+        return NONE_FREE.format(minutes=minutes)
+    spans = place.still_open(now, slots)
+    if not spans:
+        return _closed(place, slots, there)
+    is_short = all(closes - start < timedelta(minutes=minutes) for start, closes in spans)
+    for start, closes in spans if is_short else ():
+        if count := place.left_over(start, closes):
+            said = CLOSES if start == now else OPEN_THEN
+            known = {"opens": there.hour(start), "closes": there.hour(closes)}
+            upto = "" if place.is_exact(start) else "up to "
+            return said.format(**known, count=f"{upto}{count}", seats=place.seats)
+    return NONE_FREE.format(minutes=minutes)
+
+
+def _closed(place: Place, slots: Sequence[datetime], there: There) -> str:
+    """That it is closed by now, or all day."""
+    first, last = slots[0], slots[-1] + HALF_HOUR
+    closed = [closes for opens, closes in place.open_times or () if first < closes and opens < last]
+    if closed:
+        return CLOSED_SINCE.format(closes=there.hour(max(closed)))
+    return "" if place.special_reason else CLOSED_DAY

@@ -121,7 +121,9 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "opens": opens(now) if made.opens is None else made.opens,
         "has_hours": made.opens is not None,
         "shown_on": say(to_minute(timezone.now()), zone).unzoned,
-        "groups": _groups(marked(lines_as_printed(rows, zone), found, zone), _order(request)),
+        "groups": _groups(
+            marked(lines_as_printed(rows, zone, at=made.printed_at), found, zone), _order(request)
+        ),
         "order": _order(request),
         "earlier": earlier,
         "can_be_read": kept is not None,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance
@@ -30,7 +31,8 @@ ASKED_THEN = "Request open when printed"
 class Line:
     """One row; `is_boxed` where what stands in it is not certain, `is_new` where an earlier print
     had it not, `was` how that print had it otherwise. `stands` is where and when the session is to
-    be found now, for one that is not in this row any more; blank of what a print kept.
+    be found now, for one that is not in this row any more; blank of what a print kept. `other` is
+    the other time at which the learner may come instead, `came` and `left` are as people marked it.
     """
 
     row: PrintedRow
@@ -47,6 +49,9 @@ class Line:
     is_new: bool = False
     was: str = ""
     stands: str = ""
+    other: str = ""
+    came: str = ""
+    left: str = ""
 
     @property
     def looked_up_as(self) -> str:
@@ -71,6 +76,7 @@ class _Said:
     state: State
     is_boxed: bool
     stands: str = ""
+    visit: Attendance | None = None
 
 
 def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -> list[Line]:
@@ -88,21 +94,43 @@ def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -
             if are_gone:
                 said = replace(said, stands=_stands(known, latest.get(known.pk), zone))
             lines.append(_line(row, known, said, zone))
-    return lines
+    return _with_other_times(lines)
 
 
-def lines_as_printed(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
+def lines_as_printed(
+    rows: Iterable[PrintedRow], zone: str, *, at: datetime | None = None
+) -> list[Line]:
     """The same with what a print kept as it was; what it did not keep is left out. Names and exams
-    are as they are now.
+    are as they are now, and so is who came, of whom had by the moment of the print (`at`).
     """
     every = list(rows)
     sessions = prints.sessions_of(every)
     given = accommodations.given_by(row.given or 0 for row in every)
-    return [
-        _line(row, known, _printed(row, given), zone)
+    marked = attendance.latest_of(sessions.values()) if at and sessions else {}
+    by_then = {pk: one for pk, one in marked.items() if _came_by(one, at)}
+    lines = [
+        _line(row, known, _printed(row, given, by_then.get(known.pk)), zone, at)
         for row in every
         if (known := sessions.get(row.session_id))
     ]
+    return _with_other_times(lines)
+
+
+def _came_by(mark: Attendance, at: datetime | None) -> bool:
+    return bool(at and mark.arrived_at and mark.arrived_at <= at)
+
+
+def _with_other_times(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those of one who has two each with the start of the other."""
+    mine: dict[int, list[Line]] = {}
+    for line in lines:
+        mine.setdefault(line.row.session_id, []).append(line)
+    return [replace(line, other=_other(line, mine[line.row.session_id])) for line in lines]
+
+
+def _other(line: Line, mine: Sequence[Line]) -> str:
+    starts = (one.start for one in mine if one.row.start != line.row.start)
+    return " or ".join(dict.fromkeys(starts))
 
 
 def by_name_of(lines: Iterable[Line]) -> list[Line]:
@@ -136,6 +164,7 @@ def _now(
         given=given.value.in_words if given else "",
         state=state,
         is_boxed=not row.is_certain or state.mark in UNCERTAIN,
+        visit=mark if mark and attendance.is_of(session, row.start, mark) else None,
     )
 
 
@@ -156,15 +185,19 @@ def _stands(session: ExamSession, latest: Attempt | None, zone: str) -> str:
     return ", ".join(filter(None, (when, place, usual)))
 
 
-def _printed(row: PrintedRow, given: Mapping[int, str]) -> _Said:
+def _printed(row: PrintedRow, given: Mapping[int, str], visit: Attendance | None) -> _Said:
     return _Said(
         given=given.get(row.given or 0, ""),
         state=State("", ASKED_THEN if row.state is None else row.state),
         is_boxed=not row.is_certain if row.is_boxed is None else row.is_boxed,
+        visit=visit,
     )
 
 
-def _line(row: PrintedRow, session: ExamSession, said: _Said, zone: str) -> Line:
+def _line(
+    row: PrintedRow, session: ExamSession, said: _Said, zone: str, at: datetime | None = None
+) -> Line:
+    came, left = _came_and_left(said.visit, at)
     return Line(
         row=row,
         learner=session.learner_name or NAMELESS,
@@ -178,4 +211,14 @@ def _line(row: PrintedRow, session: ExamSession, said: _Said, zone: str) -> Line
         is_boxed=said.is_boxed,
         stands=said.stands,
         url=page_url(session, "session"),
+        came=say(attendance.to_minute(came), zone).time if came else "",
+        left=say(attendance.to_minute(left), zone).time if left else "",
     )
+
+
+def _came_and_left(
+    visit: Attendance | None, at: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    if visit is None:
+        return None, None
+    return visit.arrived_at, None if at and visit.left_at and visit.left_at > at else visit.left_at

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.day_board import Board, Seated
+from scheduling.exam_sessions.day_board import Board, Seated, in_order
 from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
@@ -90,8 +90,10 @@ class Sittings:
         return cls(zone, board.day, now, latest, attendance.latest_of(every))
 
     def rows(self, seated: Iterable[Seated], zone: str = "") -> list[Sitting]:
-        """Each in words; `zone` is that of the place where they sit, where one is known."""
-        return [self.row(one, zone) for one in seated]
+        """Each in words, by start and name; `zone` is that of the place where they sit, where one
+        is known.
+        """
+        return [self.row(one, zone) for one in in_order(seated)]
 
     def placed_rows(self, seated: Iterable[Seated]) -> list[Sitting]:
         """The same where nothing above them names the place."""
@@ -102,7 +104,7 @@ class Sittings:
         return is_long_ago(seated, self.visits.get(seated.session.pk), at)
 
     def state(self, seated: Seated) -> State:
-        latest = self.latest.get(seated.session.pk)
+        latest = self.latest.get(seated.key)
         return state_at(seated.session, latest, seated.start, self.zone)
 
     def row(self, seated: Seated, zone: str = "") -> Sitting:
@@ -137,7 +139,7 @@ def is_long_ago(seated: Seated, visit: Attendance | None, at: datetime) -> bool:
 
 def keys_of(seated: Iterable[Seated]) -> set[int]:
     """Of the sessions; one may have two seats."""
-    return {one.session.pk for one in seated}
+    return {one.key for one in seated}
 
 
 def presence_words(known: Attendance, there: There, at: datetime) -> str:
@@ -163,10 +165,10 @@ def hours_of(seated: Seated, there: There) -> str:
 
 
 def counted(there: Sequence[Seated], at: datetime, word: str) -> str:
-    """“2 booked, 1 still being checked”: only who is booked for certain and for then is booked."""
+    """“2 booked, 1 not certain”: only who is booked for certain and for then is booked."""
     certain = [one for one in there if one.is_certain]
     booked = sum(one.sits(at, at + timedelta(seconds=1)) for one in certain)
     unsure = len({one.session.pk for one in there if not one.is_certain})
-    apart = ((unsure, "still being checked"), (len(certain) - booked, "whose end is not known"))
+    apart = ((unsure, "not certain"), (len(certain) - booked, "whose end is not known"))
     told = (f"{count} {what}" for count, what in apart if count)
     return ", ".join((f"{booked} {word}", *told))

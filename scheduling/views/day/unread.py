@@ -6,11 +6,14 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import Place
 
+PRINT = "print-"
 NO_DAY = "“{text}” is no day that can be shown. This is today."
 NO_WEEK = "“{text}” is no week that can be shown. This is this week."
 NO_LENGTH = "“{text}” is no length from 1 to {most} minutes. {used} minutes are used."
 NO_TIME = "“{text}” is no time of a day, so nobody is looked up."
 
+NO_PRINT = "There is no {text} of this location and day. These are the changes since {used}."
+NO_MOMENT = "“{text}” is no time since which changes can be told. These are those since {used}."
 NO_PLACE = "“{text}” is no location that you can see here."
 
 
@@ -36,6 +39,16 @@ def moment(request: PortalRequest) -> str:
     """Of a moment of the day; "" where it can be read, or none is asked for."""
     text = request.GET.get("at", "").strip()
     return NO_TIME.format(text=text[:20]) if text and not read_times(text) else ""
+
+
+def since(request: PortalRequest, name: str, used: str) -> str:
+    """Since when changes are told; "" where that is what is asked for (`name`), or nothing is."""
+    text = request.GET.get("since", "").strip()
+    if text in ("", name):
+        return ""
+    is_print = text.startswith(PRINT) and text.removeprefix(PRINT).isdecimal()
+    said = text[:20].replace("-", " ") if is_print else text[:20]
+    return (NO_PRINT if is_print else NO_MOMENT).format(text=said, used=used)
 
 
 def minutes(request: PortalRequest, used: int, most: int) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark
+from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark, why_refused
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import (
     Mark,
@@ -43,6 +43,7 @@ class Told:
     buttons: tuple[Button, ...]
     undo_url: str  # '' where nothing can be taken back
     cancel_url: str  # of the cancellation that a no-show needs; '' for any other
+    doubt: str  # why that may be refused
     no_show_from: str  # the start from which on a no-show can be marked, in words
 
 
@@ -64,6 +65,7 @@ def told_of(request: PortalRequest, session: ExamSession) -> Told | None:
         buttons=tuple(_button(session, known, one) for one in can),
         undo_url=session_url(session, "attendance_undo") if known and may_mark else "",
         cancel_url=f"{session_url(session, 'cancel')}?reason={NO_SHOW}" if cancels else "",
+        doubt=why_refused(session) if may_mark else "",
         no_show_from=_no_show_from(session, known, now) if can else "",
     )
 

@@ -1,5 +1,6 @@
 """Text that confirms a booking to the learner, for an email or a message, by the institution's
-template; or a cancellation, by ours. There is one only for what the provider has confirmed.
+template; or a cancellation, by ours. There is one only for what the provider has confirmed, and
+of a booking only while it is to come.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def of(session: ExamSession) -> Confirmation | None:
         if _goes_on(session):
             return None
         return _by(confirmation_text.CANCELLED, session, learner_script.booked(session))
-    if not confirmed.is_confirmed(session):
+    if not confirmed.is_confirmed(session) or learner_script.takes_place_no_more(session):
         return None
     booked = learner_script.booked(session)
     template = confirmation_text.with_news(

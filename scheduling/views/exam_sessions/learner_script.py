@@ -10,14 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from scheduling.booking import queries
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.search.same_person import is_of
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import Attempt, ExamSession, Institution, Location
+from scheduling.models.session_status import INCIDENT
 from scheduling.session_types import registry
 from scheduling.session_types.registry import Booked
 from scheduling.views.foreign_names import set_apart
@@ -46,8 +48,17 @@ class Script:
         return set_apart(self.words, self.names)
 
 
+def takes_place_no_more(session: ExamSession) -> bool:
+    """Whether nobody has to be told any more to come: it is over, or an incident stopped it."""
+    return session.known_status == INCIDENT or attendance.has_ended(session, timezone.now())
+
+
 def script(session: ExamSession) -> Script:
-    """The words for a booking. What staff noted for themselves is not in them."""
+    """The words for a booking, none for one whose time is over. What staff noted for themselves is
+    not in them.
+    """
+    if takes_place_no_more(session):
+        return Script("")
     kind = registry.SESSION_TYPES.get(session.session_type, registry.SessionType)
     it = booked(session)
     said = kind.to_read(it)
@@ -71,7 +82,13 @@ def booked(session: ExamSession) -> Booked:
         else _spoken(slot, catalogue.instructor_entries, institution),
         is_own_instructor=is_of(session.instructor_name, _without_remarks(slot)),
         moved_from=_moved_from(session),
+        is_online=_is_online(session),
     )
+
+
+def _is_online(session: ExamSession) -> bool:
+    kind = catalogue.kind_of_location(session.institution, session.location_sid)
+    return kind == Location.Kind.ONLINE
 
 
 def _spoken(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark
+from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark, why_refused
 from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.attendance import ChangedMeanwhile, Mark, NotPossible
 from scheduling.exam_sessions.lists import ticked_sessions
@@ -28,6 +27,7 @@ from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
 from scheduling.views.exam_sessions import attendance
 from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.session_parts import no_show_set
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.notice import Notice
 from scheduling.wall_time import say
@@ -54,6 +54,8 @@ class Ticked:
     marked_by: str  # who marked the no-show that stands; '' where none does
     url: str
     cancel_url: str  # of the cancellation that a no-show needs
+    doubt: str  # why that may be refused
+    cancelled: str  # why there is nothing to cancel any more
 
     @property
     def can_be_marked(self) -> bool:
@@ -72,13 +74,16 @@ def no_shows(request: PortalRequest) -> HttpResponse:
     sessions = ticked_sessions.at(here, keys)
     if request.method == "GET" or not sessions:
         notice, status = None if sessions else NONE_TICKED, 200 if request.method == "GET" else 422
-        return _page(request, keys, sessions, notice, status=status)
+        response = _page(request, keys, sessions, notice, status=status)
+        if sessions:
+            no_show_set.keep(response, [one.pk for one in sessions])
+        return response
     try:
         count = sum(_mark(request, one.session) for one in _told(sessions) if one.can_be_marked)
     except DatabaseError:
         return _page(request, keys, sessions, STORAGE_FAILS, status=502)
     messages.success(request, MARKED.format(count=count) if count else NOTHING_NEW)
-    return HttpResponseRedirect(f"{request.path}?{urlencode({'session': keys}, doseq=True)}")
+    return HttpResponseRedirect(no_show_set.url_of(keys))
 
 
 def _asked(request: PortalRequest) -> QueryDict:
@@ -111,9 +116,11 @@ def _page(
 ) -> HttpResponse:
     told = _told(sessions)
     unmarked = [one.session.pk for one in told if not one.marked_by]
+    ready = [one for one in told if one.can_be_marked]
     context = {
         "notice": notice,
-        "ready": [one for one in told if one.can_be_marked],
+        "ready": ready,
+        "to_cancel": None if ready else next((one for one in told if one.cancel_url), None),
         "not_now": [one for one in told if one.why_not],
         "done": [one for one in told if one.marked_by],
         "missing": len(keys) - len(sessions),
@@ -148,6 +155,8 @@ def _in_words(session: ExamSession, known: Attendance | None, now: datetime) -> 
         marked_by=known.marked_by_name if known and is_marked else "",
         url=page_url(session, "session"),
         cancel_url=f"{page_url(session, 'cancel')}?reason={NO_SHOW}" if cancels else "",
+        doubt="" if why_no_cancel(session) else why_refused(session),
+        cancelled=why_no_cancel(session),
     )
 
 

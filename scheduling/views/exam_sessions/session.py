@@ -26,6 +26,7 @@ from scheduling.views.exam_sessions.session_parts import (
     actions,
     details,
     list_navigation,
+    no_show_set,
     state_header,
 )
 from scheduling.views.log import event_rows
@@ -71,6 +72,7 @@ def session(
         "may_change_accommodation": request.access.may_book(seen.session.institution),
         "overridden": queries.overridden_warnings(seen.session),
         "way": way,
+        "no_show_set": no_show_set.back_from(request, seen.session),
         "next_url": _next_url(request, seen.session),
         "type_label": type_label(seen.session.session_type),
         "support_words": details.support_words(seen.session),

@@ -38,7 +38,7 @@ MOMENT_WORDS = {
 NO_NAME = "Name not known"
 NO_COURSE = "Course not known"
 NO_END = "end not known"
-BEFORE_START = "before its start"
+BEFORE_START = "early"
 NOT_SETTLED = "Still being checked"
 PLACE_NOT_FETCHED = "Location not loaded yet"
 

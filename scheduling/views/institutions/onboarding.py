@@ -36,7 +36,7 @@ from scheduling.institutions.queries import (
     reload_institution,
 )
 from scheduling.institutions.registration import change_institution
-from scheduling.models import Institution
+from scheduling.models import Institution, Location
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore
 from scheduling.wall_time import say
@@ -59,13 +59,8 @@ def start(request: PortalRequest) -> HttpResponse:
     draft = None
     if request.method == "POST":
         form = _sent(FirstInstitutionForm, request)
-        if form.is_valid():
-            institution = Institution()
-            change_institution(
-                institution=institution,
-                values=form.cleaned_data,
-                actor=request.actor_at(institution),
-            )
+        institution = Institution()
+        if form.is_valid() and _is_changed(request, institution, form):
             return HttpResponseRedirect(reverse("start_institution", args=(institution.sid,)))
     else:
         draft = restore(request)
@@ -201,14 +196,26 @@ def _change(request: PortalRequest, institution: Institution) -> BaseForm | None
     with transaction.atomic():
         lock_institution(institution)
         form = _sent(FirstInstitutionForm, request, instance=reload_institution(institution))
-        if not form.is_valid():
+        if not form.is_valid() or not _is_changed(request, institution, form):
             return form
+    return None
+
+
+def _is_changed(
+    request: PortalRequest, institution: Institution, form: FirstInstitutionForm
+) -> bool:
+    """Change it as a sound form says; what somebody else did a moment before may speak against it,
+    and then the form says so.
+    """
+    try:
         change_institution(
             institution=institution,
             values=form.cleaned_data,
             actor=request.actor_at(institution),
         )
-    return None
+    except ValidationError as error:
+        form.add_error(None, error)
+    return not form.errors
 
 
 def _test(request: PortalRequest, institution: Institution) -> None:
@@ -228,7 +235,7 @@ def _take_over(request: PortalRequest, institution: Institution) -> None:
 
 
 def _add_location(request: PortalRequest, institution: Institution) -> BaseForm | None:
-    form = _sent(FirstLocationForm, request)
+    form = _sent(FirstLocationForm, request, instance=Location(institution=institution))
     if not form.is_valid():
         return form
     try:
@@ -236,7 +243,8 @@ def _add_location(request: PortalRequest, institution: Institution) -> BaseForm 
             institution=institution, values=form.cleaned_data, actor=request.actor_at(institution)
         )
     except ValidationError as error:
-        form.add_error("pl_sid", error.messages)
+        is_named = "name" in error.message_dict
+        form.add_error("name" if is_named else "pl_sid", error.messages)
         return form
     messages.success(request, f"{form.cleaned_data['name']} was added.")
     return None
@@ -249,9 +257,11 @@ def _add_person(request: PortalRequest, institution: Institution) -> BaseForm | 
     account = ("username", "first_name", "last_name", "email", "password")
     values = {name: form.cleaned_data[name] for name in account}
     role = form.cleaned_data["role"]
-    who = onboarding.add_person(
-        institution=institution, values=values, role=role, actor=request.actor_at(institution)
-    )
+    actor = request.actor_at(institution)
+    try:
+        who = onboarding.add_person(institution=institution, values=values, role=role, actor=actor)
+    except onboarding.NameTaken:  # by now the form itself says which, and why
+        return _sent(FirstPersonForm, request, by=request.user.get_username())
     messages.success(request, f"{name_of(who)} was added as {role}.")
     return None
 

@@ -13,6 +13,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import event_writer
+from scheduling.audit.event_writer import Entry
+from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.exam_sessions.search import word_index
 from scheduling.log import erasure, retention
@@ -62,6 +65,42 @@ def test_a_learner_whose_words_were_changed_or_taken_away_is_named(
     words.delete() if change is None else words.update(**change)
     said = f"the learner of session {session.sid} is not found by a name that its events tell"
     assert found() == [said]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["emily brown", "สมชาย ศรีสุวรรณ", "ਮਨਪ੍ਰੀਤ ਸਿੰਘ", "Zed “Zeddy” was", "Zed. The portal", "a"],
+)
+def test_a_name_that_the_log_keeps_in_quotation_marks_is_found(
+    desk: Desk, sandbox: Sandbox, name: str
+) -> None:
+    where = book(desk, sandbox)
+    ExamSession.objects.update(learner_name=name, indexed_by=0)
+    session = mirrored(where)
+    sentence = "Ana asked SmarterProctoring to move {learner}."
+    for kept in (name, name.replace(" ", "\n")):
+        event_writer.record(
+            Entry(
+                kind=Kind.INTENT,
+                sentence=sentence,
+                actor=ANA,
+                address=session.address,
+                personal={"learner": kept},
+            )
+        )
+    word_index.catch_up()
+    assert [one for one in found() if session.sid in one] == []
+    words_of(session).filter(name=name).delete()
+    assert [one for one in found() if session.sid in one] == [
+        f"the learner of session {session.sid} is not found by a name that its events tell"
+    ]
+
+
+@pytest.mark.parametrize("value", ["“สมชาย ศรีสุวรรณ”", "สมชาย ศรีสุวรรณ"])
+def test_a_value_is_the_same_with_edges_and_without(value: str) -> None:
+    assert event_writer.tells(value, "after", "สมชาย ศรีสุวรรณ")
+    assert not event_writer.tells(value, "after", "สมชาย")
+    assert not event_writer.tells("“a b”", "asked.notes", "a b")
 
 
 def test_a_name_of_before_that_is_found_no_more_is_named(session: ExamSession) -> None:

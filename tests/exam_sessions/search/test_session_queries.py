@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.worklist import Wanted
-from scheduling.exam_sessions.search import word_index
-from scheduling.models import ExamSession, Institution
+from scheduling.exam_sessions.search import session_queries, word_index
+from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.proctoring_api.list_rows import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from scheduling.views.exam_sessions import session_rows
@@ -129,6 +129,20 @@ def test_a_learners_sessions_come_first_and_the_others_under_what_was_found(
         ("Exam", "Chen’s Theorem"),
         ("Instructor", "Dr. Chen Wu"),
     ]
+
+
+def test_what_was_found_stands_in_the_order_in_which_people_count(
+    institution: Institution,
+) -> None:
+    titles = ["chem 11", "CHEM 10", "Chem 9", "CHEM 100"]
+    for number, title in enumerate(titles, start=1):
+        known_session(institution, learner_name="Bo", exam_title=title, user_sid=user(number))
+    listing = worklist.listing([institution], Wanted(query="chem"))
+    groups = session_rows.grouped(listing.sessions, listing.found_under)
+    in_order = ["Chem 9", "CHEM 10", "chem 11", "CHEM 100"]
+    assert [group.heading for group in groups] == in_order
+    named = session_queries.things_named(SearchWord.Kind.EXAM, "chem", [institution])
+    assert [name for name, _ in named] == in_order
 
 
 @pytest.mark.faults(72)

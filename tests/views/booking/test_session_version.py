@@ -5,9 +5,11 @@ there.
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
@@ -16,6 +18,7 @@ from scheduling.booking.permitted_actions import CANCELLED
 from scheduling.models import Attempt, AuditEvent, ExamSession, RefusalCount
 from scheduling.tasks import tell_repeated_refusals
 from tests.support.booking_actions import (
+    FRIDAY,
     NEW_TIME,
     book,
     cancel,
@@ -171,6 +174,53 @@ def test_a_cancellation_of_what_was_moved_meanwhile_is_held_back_once(
     )
     assert desk.post(path, form_on(answer)).status_code == 302
     assert effects(sandbox, where) == ["rescheduled", "cancelled"]
+
+
+@pytest.mark.faults(4)
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        *(("reschedule", "Scheduled"), ("cancel", "Scheduled"), ("switch", "Scheduled")),
+        *(("reschedule", "Cancelled"), ("cancel", "Cancelled")),
+    ],
+)
+def test_what_a_colleague_did_in_the_same_moment_is_noticed_before_anything_is_sent(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, name: str, status: str
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}{name}/"
+    typed = {
+        "reschedule": {"appointment_date_time": "2027-01-18T10:00"},
+        "cancel": {"cancellation_memo": "The learner is ill."},
+        "switch": {"cancellation_memo": "The learner is ill.", "session_type": "automated"},
+    }[name]
+    form, before = form_on(desk.get(path)) | typed, len(kinds())
+    sandbox.trouble("drop_before", method="PUT")
+    move(second_desk, where)
+    sandbox.clear()
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            # Whoever opens a request waits here, and finds how it ended afterwards.
+            Attempt.objects.filter(state="unconfirmed").update(state="accepted")
+            sent = other.submit(desk.post, path, form)
+            assert wait([sent], timeout=1.5).not_done
+            ExamSession.objects.update(status=status, appointment_at=FRIDAY)
+        answer = sent.result()
+
+    assert sandbox.requests("PUT") + sandbox.requests("DELETE") + sandbox.requests("POST") == []
+    assert kinds()[before:] == ["intent", "outcome", "stale_form"]
+    assert details("stale_form") == {
+        "shown": "2027-01-14T15:30:00+00:00 Scheduled",
+        "now": f"2027-01-15T19:00:00+00:00 {status}",
+    }
+    assert form_on(answer).items() >= typed.items()
+    if status == "Cancelled":
+        assert answer.status_code == 422
+        assert f"Nothing was sent. {CANCELLED}" in words(answer)
+    else:
+        assert answer.status_code == 409
+        assert "it is now “Scheduled”, Fri, Jan 15, 1:00 PM CST. Nothing was sent." in words(answer)
+        assert form_on(answer)["stood"] == "2027-01-15T19:00:00+00:00 Scheduled"
 
 
 @pytest.mark.parametrize("name", ["session_type", "change_type"])

@@ -63,7 +63,7 @@ def test_a_move_that_is_not_settled_stands_at_both_starts_and_says_which_is_whic
     assert session_path(where) in old.text and session_path(where) in new.text
     assert "Being checked: moved to Fri, Jan 15, 1:00 PM?" in words(old)
     assert "Being checked: moved from Thu, Jan 14, 9:30 AM?" in words(new)
-    assert "9:30 AM, 0 of 40, 1 more still being checked" in old.text
+    assert "9:30 AM, 0 of 40, 1 more not certain" in old.text
 
 
 def test_another_location_that_is_asked_for_is_told_at_both(

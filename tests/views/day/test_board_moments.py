@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -20,13 +20,14 @@ from scheduling.models import (
     HoursByDate,
     Institution,
     Location,
+    OpeningHours,
 )
 from tests.support.batches import TEN, begun, booked_there, carried_out
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
 from tests.support.known_sessions import known_session
-from tests.support.midday import zone_where_it_is
+from tests.support.midday import midday_zone, zone_where_it_is
 from tests.support.people import NORTHFIELD
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -120,8 +121,8 @@ def test_what_is_not_certain_is_counted_apart_from_what_is_booked(
         seat(northfield, start)
     ask(seat(northfield, None, status="Needs Proctor", location_sid=""), start, "schedule")
     page = desk.get(board_at(start)).text
-    assert "10:00 AM, 2 of 40, 1 more still being checked" in page
-    assert f"2 booked{then}, 1 still being checked" in plain_text(page)
+    assert "10:00 AM, 2 of 40, 1 more not certain" in page
+    assert f"2 booked{then}, 1 not certain" in plain_text(page)
 
     seat(northfield, start - 60 * MINUTE, duration_minutes=None, learner_name="Ana Endless")
     came = seat(northfield, start - 30 * MINUTE, duration_minutes=None, learner_name="Bea Here")
@@ -130,7 +131,7 @@ def test_what_is_not_certain_is_counted_apart_from_what_is_booked(
     ask(seat(northfield, start, learner_name="Cy Away"), start + timedelta(days=3))
     page = desk.get(board_at(start)).text
     told = {name: line for line in lines(page) for name in [line.split()[0]]}
-    counted = f"2 booked{then}, 2 still being checked, 2 whose end is not known"
+    counted = f"2 booked{then}, 2 not certain, 2 whose end is not known"
     assert counted in plain_text(page)
     assert "9:00 AM – end not known" in told["Ana"]
     assert "Being checked: moved to" in told["Cy"]
@@ -147,7 +148,7 @@ def test_beside_a_place_who_is_booked_now_is_counted_as_it_is_known(
     seat(northfield, began, duration_minutes=None)
     ask(seat(northfield, began), began, "cancel")
     page = plain_text(desk.get(board_at(now)).text)
-    counted = "1 booked, 1 still being checked, 1 whose end is not known, 0 marked as here"
+    counted = "1 booked, 1 not certain, 1 whose end is not known, 0 marked as here"
     assert page.count(counted) == 2 and f"now {counted}" in page
 
 
@@ -328,12 +329,66 @@ def test_next_free_says_no_more_than_is_known(desk: Desk, northfield: Institutio
     assert told() == "90 min free from 9:00 AM: up to 3 of 3"
     unplaced.delete()
     HoursByDate.objects.create(institution=northfield, first_day=day, last_day=day, reason="Snow")
-    assert told() == "no seat free for 90 min"
+    page = words(desk.get(asked))
+    assert "closed: Snow" in page and "no seat free" not in page
     Institution.objects.update(synced_at=None)
     assert "sessions not loaded yet" in words(desk.get(asked))
     Location.objects.update(seats=None)
     page = words(desk.get(asked))
     assert "seats not entered" in page and "closed: Snow" in page
+
+
+@pytest.fixture
+def open_today(institution: Institution) -> tuple[Institution, datetime]:
+    """Duluth alone, with three seats, where it is about noon and open until an hour from now."""
+    ExamSession.objects.all().delete()
+    OpeningHours.objects.all().delete()
+    zone = midday_zone()
+    Institution.objects.filter(pk=institution.pk).update(time_zone=zone)
+    place = Location.objects.filter(pl_sid=DULUTH)
+    Location.objects.exclude(pl_sid=DULUTH).delete()
+    place.update(seats=3, time_zone=zone)
+    now = timezone.now().astimezone(ZoneInfo(zone)).replace(second=0, microsecond=0)
+    for weekday in range(7):
+        OpeningHours.objects.create(
+            location=place.get(),
+            weekday=weekday,
+            opens=time(0, 30),
+            closes=(now + 60 * MINUTE).time(),
+        )
+    return Institution.objects.get(pk=institution.pk), now
+
+
+def test_where_only_the_closing_is_in_the_way_that_is_said_and_what_is_free_until_then(
+    desk: Desk, open_today: tuple[Institution, datetime]
+) -> None:
+    northfield, now = open_today
+    closes = f"{now + 60 * MINUTE:%-I:%M %p}"
+
+    def told(minutes: int) -> str:
+        page = words(desk.get(f"/board/?{PLACE}&minutes={minutes}"))
+        return page[page.index("3 seats") :].partition("A cell")[0]
+
+    seat(northfield, now - 30 * MINUTE, duration_minutes=70)
+    assert f"closes {closes}: 2 of 3 free until then" in told(120)
+    for _ in range(2):
+        seat(northfield, now + 20 * MINUTE, duration_minutes=20)
+    assert "no seat free for 120 min" in told(120)
+    OpeningHours.objects.update(closes=(now - MINUTE).time())
+    assert f"closed since {now - MINUTE:%-I:%M %p}" in told(120)
+
+
+def test_a_seat_that_is_free_at_once_is_not_put_off_to_the_next_half_hour(
+    desk: Desk, open_today: tuple[Institution, datetime]
+) -> None:
+    _, now = open_today
+    minutes = 57  # that end before closing only where it begins within three minutes
+    page = words(desk.get(f"/board/?{PLACE}&minutes={minutes}"))
+    [said] = re.findall(rf"{minutes} min free from (\S+ [AP]M): 3 of 3", page)
+    asked = datetime.strptime(f"{now:%Y-%m-%d} {said}", "%Y-%m-%d %I:%M %p")
+    start = asked.replace(tzinfo=now.tzinfo)
+
+    assert timezone.now() - MINUTE <= start <= now + 3 * MINUTE
 
 
 def test_an_open_board_says_how_old_it_is_and_that_the_day_has_changed(

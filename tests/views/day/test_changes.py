@@ -264,9 +264,31 @@ def test_since_a_time_of_the_day_and_since_a_print(
     assert "1 no longer here" in told(desk, since="00:00")
 
 
-@pytest.mark.parametrize("since_when", ["", "yesterday", "print-9", "99:99"])
-def test_what_is_no_moment_is_this_morning(desk: Desk, since_when: str) -> None:
-    assert "12:00 AM" in told(desk, since=since_when)
+@pytest.mark.parametrize(
+    ("since_when", "said"),
+    [
+        ("", ""),
+        ("morning", ""),
+        ("yesterday", "“yesterday” is no time since which changes can be told."),
+        ("print-9", "There is no print 9 of this location and day."),
+        ("99:99", "“99:99” is no time since which changes can be told."),
+    ],
+)
+def test_what_is_no_moment_is_this_morning_and_that_is_said(
+    desk: Desk, since_when: str, said: str
+) -> None:
+    page = told(desk, since=since_when)
+    assert "12:00 AM" in page
+    assert said in page
+    assert page.count("These are ") == bool(said)
+
+
+def test_where_nothing_changed_there_is_nothing_to_have_seen(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    assert "I have seen these" not in told(desk)
+    cancel(desk, booked[0])
+    assert "I have seen these" in told(desk)
 
 
 def test_a_day_too_long_ago_is_not_told(desk: Desk) -> None:
@@ -436,8 +458,9 @@ def test_a_booking_that_is_shown_otherwise_than_asked_is_added_and_by_whom(
     name = re.escape(mirrored(there).learner_name)
     by_ana = r"\? Being checked: [^·]+ · booking asked for by Ana Ruiz, [^,]+, [^,]+, [^,]+"
     assert re.search(
-        rf"1 added Added {name}, [^,]+, 9:30 AM – [^,]+, {by_ana}"
-        rf" Added {name}, [^,]+, 10:30 AM – [^,]+, {by_ana} I have seen",
+        rf"1 added Added {name}, [^,]+, 9:30 AM – [^(]+ \(or at 10:30 AM: one of the two\),"
+        rf" {by_ana} Added {name}, [^,]+, 10:30 AM – [^(]+ \(or at 9:30 AM: one of the two\),"
+        rf" {by_ana} I have seen",
         page,
     ), page
 

@@ -361,6 +361,7 @@ def test_whoever_was_moved_on_since_can_be_called_and_where_to_is_said(
     since = f"Moved since: {FRIDAY_AT_ONE} (rescue {other.pk})."
     assert "2 of 3 can be called now, as of " in calls
     assert since in calls and since in page
+    assert calls.count(f"Also on the call list of rescue {other.pk}: call once.") == 1
     assert calls.count(MOVED_TO) == 1 and calls.count(MOVED_TO_FRIDAY) == 1
     assert "Don’t call from this list. Cancelled since." in calls and "Cancelled since." in page
     assert "not certain" not in calls and "3 Moved" in page

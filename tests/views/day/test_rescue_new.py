@@ -202,6 +202,24 @@ def test_another_day_keeps_the_distances_on_the_clock(
     assert sent(desk, form, to_day="", to_time="").status_code == 422
 
 
+def test_of_several_clocks_whoever_starts_first_gets_the_first_start_by_the_clock_that_is_named(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    half = timedelta(minutes=30)
+    [here] = booked_there(sandbox, institution, 1)
+    [first] = booked_there(sandbox, institution, 1, TEN - half, time_zone="America/New_York")
+    [last] = booked_there(sandbox, institution, 1, TEN + half, time_zone="America/Phoenix")
+    keys = [str(one.pk) for one in (here, first, last)]
+    page = desk.get(PAGE, params={"session": keys})
+    assert "at Eastern (New York) Propose" in words(page)
+    form = own_form_on(page) | {"session": keys, "do": "propose", "how": "to"}
+    found = own_form_on(sent(desk, form, to_day="2027-01-18", to_time="09:00", ticked=keys))
+
+    assert [found[f"new-{one.pk}"] for one in (first, here, last)] == [
+        *("2027-01-18T09:00", "2027-01-18T08:30", "2027-01-18T08:00")
+    ]
+
+
 LATER = {"to_day": "2027-01-18", "to_time": "08:30"}
 
 
@@ -564,6 +582,67 @@ def test_ticks_that_the_portal_took_off_come_back_with_times_that_fit(
     assert len(re.findall(r"\d+ seats? free", words(again))) == 2
     kept = sent(desk, own_form_on(again) | {"session": [], "do": "propose"} | fits)
     assert ticked(kept) == []
+
+
+def test_a_row_that_was_cleared_is_selected_again_with_a_typed_time_that_fits(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    late, left_out = booked_there(sandbox, institution, 2)
+    form = own_form_on(shown(desk)) | {"session": [str(late.pk)], "reason": WHY}
+    cleared = own_form_on(sent(desk, form | {"minutes": "540", "do": "propose"}))
+    alone = cleared | {"session": []}
+
+    assert ticked(sent(desk, checked(alone, left_out, "14:00", "check"))) == []
+    assert ticked(sent(desk, checked(alone, late, "19:30", "check"))) == []
+    assert ticked(sent(desk, checked(alone, late, "14:00", "check"))) == [late.pk]
+    held = sent(desk, checked(alone, late, "14:00", "begin"))
+    assert (ticked(held), Batch.objects.count()) == ([late.pk], 0)
+    assert "Rows that were cleared have another new time now." in words(held)
+    assert sent(desk, own_form_on(held) | {"session": [], "do": "begin"}).status_code == 422
+    both = own_form_on(held) | {"session": [str(late.pk)], "do": "begin"}
+    assert sent(desk, both).status_code == 302
+    assert BatchRow.objects.get().session_id == late.pk
+
+
+def test_what_was_proposed_is_brought_back_as_a_whole(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    first, second = booked_there(sandbox, institution, 2)
+    form = own_form_on(shown(desk)) | {"typed": "minutes", "minutes": "1440", "do": "propose"}
+    proposed = own_form_on(sent(desk, form))
+    hand = checked(proposed, second, "14:30", "check")
+    sent(desk, hand | {"session": [str(second.pk)], "typed": f"minutes new-{second.pk}"})
+    back = shown(desk)
+
+    kept, said = own_form_on(back), words(back)
+    assert "Your unfinished form was restored." in said
+    assert kept["minutes"] == "1440" and ticked(back) == [second.pk]
+    assert kept[f"new-{first.pk}"] == "2027-01-15T10:00"
+    assert kept[f"new-{second.pk}"] == "2027-01-14T14:30"
+    assert sent(desk, kept | {"reason": WHY, "do": "begin"}).status_code == 302
+    assert "unfinished" not in words(shown(desk))
+
+
+def test_discarding_leads_back_to_the_same_question_and_to_no_other_draft(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    booked_there(sandbox, institution, 2)
+    other = {"until": "11:00"}
+    for asked in ({}, other):
+        form = own_form_on(shown(desk, **asked))
+        sent(desk, form | {"typed": "minutes", "minutes": "1440", "do": "propose"})
+    page = shown(desk)
+    [query] = re.findall('name="query" value="([^"]+)"', page.text)
+    word = own_form_on(page)["filled_by"]
+    answer = desk.post(
+        "/drafts/discard/", {"filled_by": word, "query": query.replace("&amp;", "&")}
+    )
+
+    assert answer.status_code == 302
+    back = desk.get(answer.headers["Location"])
+    assert "10:00 AM – 1:00 PM" in words(back) and "unfinished" not in words(back)
+    assert own_form_on(back)["minutes"] == "180"
+    assert own_form_on(shown(desk, **other))["minutes"] == "1440"
 
 
 def test_what_is_still_against_a_time_takes_the_tick_off_again(

@@ -168,6 +168,8 @@ def test_a_learner_who_may_come_at_two_times_of_the_day_is_one_learner_of_the_pr
     move(desk, booked[0], appointment_date_time=f"{DAY}T13:00")
     told = shown(desk)
     assert "9:30 AM – 2 learners" in told and "1:00 PM – 1 learner" in told
+    assert told.count(", or at 1:00 PM: one of the two") == 1
+    assert told.count(", or at 9:30 AM: one of the two") == 1
     assert "Since print 1: 1 added, 1 changed" in told
     page = desk.get("/roster/", params=HERE).text
     assert page.count('<span class="roster__new">') == 2
@@ -560,6 +562,33 @@ def test_a_no_show_is_said_on_the_roster_its_print_and_since_the_print_before(
     assert [row["state"] for row in printed.rows if row["is_boxed"]] == [
         "Marked as a no-show, Scheduled"
     ]
+
+
+def test_who_came_and_left_stands_on_the_roster_and_of_a_print_who_had_by_then(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    came, late = (mirrored(one) for one in booked)
+    start = came.appointment_at
+    assert start
+    facts = {"start_at": start, "marked_by_name": "Ana Ruiz", "event_number": 1}
+    at = start + timedelta(minutes=-4)
+    Attendance.objects.create(session=came, arrived_at=at, left_at=at + timedelta(hours=1), **facts)
+    Attendance.objects.create(session=late, arrived_at=at + timedelta(minutes=20), **facts)
+
+    def rows(page: str) -> dict[str, list[str]]:
+        found = re.findall(r'<tr class="roster__row">(.*?)</tr>', page, re.DOTALL)
+        told = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", one, re.DOTALL) for one in found]
+        plain = [[" ".join(re.sub("<[^>]+>", "", one).split()) for one in row] for row in told]
+        return {row[2]: [row[0], *row[-2:]] for row in plain}
+
+    now = rows(desk.get("/roster/", params=HERE).text)
+    assert now[came.learner_name] == ["☑ Came", "9:26 AM", "10:26 AM"]
+    assert now[late.learner_name] == ["☑ Came", "9:46 AM", ""]
+    sheet = made(desk).headers["Location"]
+    RosterPrint.objects.update(printed_at=at + timedelta(minutes=5))
+    kept = rows(desk.get(sheet).text)
+    assert kept[came.learner_name] == ["☑ Came", "9:26 AM", ""]
+    assert kept[late.learner_name] == ["☐", "", ""]
 
 
 def test_a_sheet_without_a_number_says_since_which_print_rows_are_new_or_changed(

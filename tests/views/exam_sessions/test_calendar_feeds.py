@@ -30,6 +30,7 @@ from tests.support.booking_form import DULUTH, booking, form_path
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
 from tests.support.known_sessions import known_session
+from tests.support.outcomes import kinds
 from tests.support.people import LAKESIDE, NORTHFIELD
 from tests.support.portal_server import Portal
 
@@ -101,7 +102,24 @@ def test_a_calendar_is_made_read_by_whoever_has_its_address_and_revoked(
     assert desk.post(f"/calendars/{feed.pk}/revoke/", {}).status_code == 302
     assert stranger.get(path).status_code == 404
     assert "You have none." in words(desk.get("/calendars/"))
-    assert desk.post(f"/calendars/{feed.pk}/revoke/", {}).status_code == 404
+
+
+def test_revoking_twice_is_no_misdeed(desk: Desk, second_desk: Desk, tomorrow: ExamSession) -> None:
+    make(desk)
+    path = f"/calendars/{CalendarFeed.objects.get().pk}/revoke/"
+    assert [desk.post(path, {}).status_code for _ in range(3)] == [302] * 3
+    assert kinds() == ["calendar_made", "calendar_revoked"]
+    assert second_desk.post(path, {}).status_code == 404
+
+
+def test_two_calendars_of_one_thing_are_told_apart_by_when_they_were_made(desk: Desk) -> None:
+    make(desk)
+    make(desk)
+    first, second = CalendarFeed.objects.order_by("pk")
+    CalendarFeed.objects.filter(pk=first.pk).update(made_at=second.made_at - timedelta(seconds=1))
+    made = re.findall(r"<dt>Made ([^<]+)</dt>", desk.get("/calendars/").text)
+    assert len(set(made)) == 2
+    assert all(re.fullmatch(r"\w+, \w+ \d+, \d+, .* [A-Z]+ \(\d\d s\)", one) for one in made)
 
 
 def test_of_the_address_nothing_is_kept_but_its_hash(desk: Desk, tomorrow: ExamSession) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, Location, TypeSwitch
@@ -190,6 +192,30 @@ def test_a_status_that_shows_no_booking_takes_it_away(
     assert text(desk, where)
     sandbox.place(where["sessionSid"], status=status)
     assert bool(text(desk, where)) is (status == "")
+
+
+@pytest.mark.parametrize(
+    ("status", "hours", "is_to_come"),
+    [
+        ("Scheduled", 1, True),
+        ("Scheduled", -1, True),
+        ("Scheduled", -24, False),
+        ("In Progress", -24, False),
+        ("Incident", 1, False),
+    ],
+)
+def test_what_is_over_or_had_an_incident_asks_nobody_to_come(
+    desk: Desk, sandbox: Sandbox, status: str, hours: int, *, is_to_come: bool
+) -> None:
+    where = sandbox.sessions(status="Scheduled")[0]
+    start = timezone.now() + timedelta(hours=hours)
+    sandbox.place(where["sessionSid"], status=status, start=start.isoformat())
+    page = words(desk.get(session_path(where)))
+    assert (TITLE in page, bool(text(desk, where))) == (is_to_come, is_to_come), page
+    assert "You are booked for" not in page or is_to_come
+    is_past_and_begun = (status, hours) == ("In Progress", -24)
+    assert ("Move to another time The time of this exam has passed." in page) is is_past_and_begun
+    assert ("Check in" in page.replace("Check-in", "")) is (hours > -24)
 
 
 def test_while_the_session_cant_be_read_there_is_none(desk: Desk, sandbox: Sandbox) -> None:

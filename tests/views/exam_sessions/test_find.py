@@ -110,6 +110,50 @@ def test_sessions_that_need_a_proctor_are_booked_from_there_by_whoever_may(
     assert "Sessions" in found(auditor, "algebra")
 
 
+@pytest.mark.parametrize(
+    ("command", "verb", "form"),
+    [
+        ("move", "Move", "reschedule"),
+        ("reschedule", "Move", "reschedule"),
+        ("switch", "Switch", "switch"),
+        ("Cancel", "Cancel", "cancel"),
+    ],
+)
+def test_what_is_to_be_done_leads_to_the_form_of_the_one_session_or_to_all_to_choose_from(
+    known: dict[str, ExamSession],
+    institution: Institution,
+    desk: Desk,
+    auditor: Desk,
+    command: str,
+    verb: str,
+    form: str,
+) -> None:
+    booked, query = known["booked"], f"{command} maria"
+    there = found(desk, query)
+    assert next(iter(there)) == "Do"
+    [(url, words, note)] = there["Do"]
+    assert (words, note.startswith(booked.exam_sid)) == (f"{verb} {MAYA}", True)
+    assert url == f"{session_path(_sids(booked))}{form}/"
+    assert "Do" not in found(auditor, query)
+    assert "Do" not in found(desk, f"{command} ben")
+    assert "Do" not in found(desk, command)
+
+    entered = desk.get(f"/?q={quote(query)}&understand=1")
+    assert (entered.status_code, entered.headers["Location"]) == (302, url)
+    known_session(institution, status="Scheduled", session_type="proctoru", learner_name=MAYA)
+    entered = desk.get(f"/?q={quote(query)}&understand=1")
+    assert entered.headers["Location"].startswith("/find/?q=")
+    assert len(found(desk, query)["Do"]) == 2
+
+
+def test_a_booking_of_the_only_one_opens_its_form(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    entered = desk.get("/?q=book+maria&understand=1")
+    form = f"{session_path(_sids(known['to book']))}schedule/"
+    assert entered.headers["Location"].partition("?")[0] == form
+
+
 def test_namesakes_are_told_apart_wherever_they_are_found(
     desk: Desk, institution: Institution, known: dict[str, ExamSession]
 ) -> None:

@@ -21,6 +21,8 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.lists import ticked_sessions
 from scheduling.models import Attempt, Attendance, AuditEvent, ExamSession, Institution
 from scheduling.session_commands import Actor
+from tests.support.booking_actions import cancel, mirrored
+from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.database_faults import Storage
 from tests.support.html import plain_text, words
@@ -102,6 +104,67 @@ def test_one_page_names_the_ticked_sessions_and_one_press_marks_those_that_can_b
     assert kinds()[-2:] == ["no_show", "no_show"]
     said = list(AuditEvent.objects.filter(kind="no_show").values_list("sentence", flat=True))
     assert all("as a no-show for" in one and "Nothing was sent" in one for one in said)
+
+
+def test_what_runs_may_not_be_cancelled_which_is_said_before_and_the_next_step_after(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = begun(desk, sandbox, "In Progress")[0]
+    doubt = "SmarterProctoring shows it as “In progress” and may refuse to cancel it."
+    page = desk.get(asked(mirrored(where)))
+    assert doubt in words(page)
+    after = desk.get(send(desk, page).headers["Location"])
+    assert doubt in words(after) and "Cancel it as a no-show" in words(after)
+    assert words(desk.get(session_path(where))).count(doubt) == 2
+    assert doubt in words(desk.get(f"{session_path(where)}cancel/?reason=no-show"))
+
+    answer = cancel(desk, where, reason="no-show")
+    told = words(answer)
+    assert answer.status_code == 422
+    assert "SmarterProctoring shows this session as “In progress”." in told
+    assert "Try again later, or call SmarterProctoring: the session’s page has its SID." in told
+    assert "The no-show stays marked here." in told
+    assert "Not cancelled. SmarterProctoring says" in told
+    assert sandbox.bookings() == []
+
+
+def test_of_several_each_leads_back_to_the_others_until_its_mark_is_taken_back(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    first, second = begun(desk, sandbox, "Scheduled")
+    keys = [mirrored(first).pk, mirrored(second).pk]
+    page = desk.get(asked(mirrored(first), mirrored(second)))
+    back = "No-shows marked together: 2"
+    assert back not in words(desk.get(session_path(first)))
+    after = send(desk, page).headers["Location"]
+    assert back in words(desk.get(f"{session_path(first)}cancel/?reason=no-show"))
+
+    assert cancel(desk, first, reason="no-show").status_code == 302
+    told = desk.get(session_path(first))
+    assert back in words(told) and "Back to the no-shows" in words(told)
+    set_of_them = desk.get(unescape(re.search(r'href="(/no-shows/[^"]+)"', told.text)[1]))
+    assert sorted(map(int, re.findall(r"session=(\d+)", set_of_them.url))) == keys
+    assert "This booking was cancelled." in words(set_of_them)
+    assert words(set_of_them).count("Cancel it as a no-show") == 1
+    assert words(desk.get(after)) == words(set_of_them)
+
+    attendance.take_back(
+        session=mirrored(second),
+        shown_event=attendance.of(mirrored(second)).event_number,
+        reason="She came",
+        actor=ANA,
+    )
+    assert back not in words(desk.get(session_path(second)))
+
+
+def begun(desk: Desk, sandbox: Sandbox, status: str) -> list[dict[str, str]]:
+    """Two sessions that began, opened here once."""
+    wheres = sandbox.sessions(status="Scheduled")[:2]
+    for minutes, where in enumerate(wheres, start=3):
+        start = timezone.now() - timedelta(minutes=minutes)
+        sandbox.place(where["sessionSid"], status=status, start=start.isoformat())
+        desk.get(session_path(where))
+    return sorted(wheres, key=lambda where: mirrored(where).pk)
 
 
 def test_sent_twice_nothing_is_marked_twice(today: dict[str, ExamSession], desk: Desk) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.support import empty_portal
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.opening_hours_form import hours_form, shown_rows
 from tests.support.portal_server import Portal
 from tests.support.scripted_provider import ScriptedServer, answer
 
@@ -240,6 +242,61 @@ def test_another_institutions_location_is_refused_beside_its_sid(
     for page in (by_step, by_form):
         assert "This is the SID of another institution’s location." in plain_text(page.text)
     assert not Location.objects.filter(name="Annex").exists()
+
+
+def test_of_several_who_take_a_name_at_once_one_has_it(chief: Desk, sandbox: Sandbox) -> None:
+    def at_once(path: str, forms: list[dict[str, str]]) -> list[int]:
+        with ThreadPoolExecutor(len(forms)) as people:
+            return sorted(people.map(lambda sent: chief.post(path, sent).status_code, forms))
+
+    sids = ["AI" + letter * 32 for letter in "bcd"]
+    forms = [institution_answers(sandbox, name="Hillcrest Academy", sid=sid) for sid in sids]
+    assert at_once("/start/", forms) == [302, 422, 422]
+    institution = Institution.objects.get()
+    path = f"/start/{institution.sid}/"
+    usual = {"step": "person", "role": "coordinator", "password": PASSWORD, "again": PASSWORD}
+    name = {"first_name": "Sigma", "last_name": "Quayle"}
+    forms = [usual | name | {"username": f"sigma{number}"} for number in range(3)]
+    assert at_once(path, forms) == [302, 422, 422]
+    forms = [usual | {"username": "omega", "first_name": f"Omega{one}"} for one in ("", "r", "s")]
+    assert at_once(path, forms) == [302, 422, 422]
+    made = AuditEvent.objects.filter(kind="person_added", install_sid=institution.sid)
+    assert made.count() == 2
+    usual = {"step": "site", "name": "Quad", "pl_sid": DULUTH, "kind": "testing-center"}
+    assert at_once(path, [usual] * 3) == [302, 422, 422]
+    forms = [usual | {"name": "Annex", "pl_sid": f"PL{letter * 32}"} for letter in "abc"]
+    assert at_once(path, forms) == [302, 422, 422]
+    assert sorted(Location.objects.values_list("name", flat=True)) == ["Annex", "Quad"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Duluth Testing Center", "DULUTH TESTING CENTER", "Dul\u03c5th Testing Center"]
+)
+def test_a_location_s_name_belongs_to_one_of_the_institution(
+    administrator: Desk, institution: Institution, name: str
+) -> None:
+    other = Institution.objects.exclude(pk=institution.pk).get()
+    sent = {"name": name, "pl_sid": "PL" + "e" * 32, "kind": "testing-center"}
+    rows = Location.objects.filter(institution=institution).exclude(pl_sid=DULUTH)
+    row = rows.first()
+    change = {"name": name, "kind": row.kind, "time_zone": "", "is_active": "on"}
+    said = "There is a location “Duluth Testing Center” of this institution already."
+    for path, answers, status in (
+        (f"/start/{institution.sid}/", sent | {"step": "site"}, 422),
+        ("/admin/scheduling/site/add/", sent | {"institution": institution.pk}, 200),
+        (f"/admin/scheduling/site/{row.pk}/change/", change, 200),
+    ):
+        page = administrator.post(path, answers)
+        assert (page.status_code, said in plain_text(page.text)) == (status, True), path
+    kept = Location.objects.get(pl_sid=DULUTH)
+    rows = hours_form(*shown_rows(kept))
+    same = change | rows | {"name": kept.name, "kind": kept.kind, "address": "1 Lake St"}
+    assert administrator.post(f"/admin/scheduling/site/{kept.pk}/change/", same).status_code == 302
+    there = administrator.post(
+        "/admin/scheduling/site/add/",
+        sent | hours_form() | {"institution": other.pk, "is_active": "on"},
+    )
+    assert there.status_code == 302
 
 
 def test_who_books_everywhere_is_not_the_work_of_a_new_institution(

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scheduling import date_formats, typed_times, wall_time
+from scheduling import date_formats, wall_time
 from scheduling.forms.booking.appointment.appointment_time import YEARS
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.institutions.free_starts import DayOfStarts, Start
 from scheduling.opening_hours import say_time_at
+from scheduling.typed_times.reading import read_day
 
 TAKE_START = "take_start"  # a button of the form: the instant that it takes
 WHEN, LOCATION = "appointment_date_time", "proctor_location_sid"
@@ -161,7 +162,7 @@ def _typed_day(form: SectionedForm) -> date | None:
     wall = form.parsed(WHEN)
     if wall is None:
         today = timezone.now().astimezone(ZoneInfo(form.default_zone)).date()
-        read = typed_times.read_day(form.value_of(WHEN), today)
+        read = read_day(form.value_of(WHEN), today)
         wall = read[0] if read else None
     day = wall.date() if isinstance(wall, datetime) else wall
     return day if day and day.year in YEARS else None

@@ -13,6 +13,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+SECTION = "forms/section.html"
 MOST = 512  # sets of values; the longest, a list of countries, is 12 KB
 
 
@@ -29,6 +30,11 @@ def fixed_field(template_name: str, field: Mapping[str, Hashable]) -> SafeString
     return _rendered_field(_template(template_name), tuple(field.items()))
 
 
+def fixed_section(*, markup: SafeString, **facts: Hashable) -> SafeString:
+    """A section with these facts of `sections.Section`, of which `markup` is all the fields'."""
+    return _rendered_section(_template(SECTION), markup, tuple(facts.items()))
+
+
 def _template(name: str) -> Template:
     """Another one once its file has changed: what was rendered before is not shown again."""
     template: Any = get_template(name)  # a Django template, as every one in the settings
@@ -43,3 +49,10 @@ def _rendered(template: Template, values: tuple[tuple[str, Any], ...]) -> SafeSt
 @lru_cache(MOST)
 def _rendered_field(template: Template, field: tuple[tuple[str, Any], ...]) -> SafeString:
     return template.render(Context({"field": dict(field)}))
+
+
+@lru_cache(MOST)
+def _rendered_section(
+    template: Template, markup: SafeString, facts: tuple[tuple[str, Any], ...]
+) -> SafeString:
+    return template.render(Context({"section": dict(facts) | {"blocks": [{"markup": markup}]}}))

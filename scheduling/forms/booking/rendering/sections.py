@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.rendering.clock_choices import time_fold_view, zone_choice_view
 from scheduling.forms.booking.rendering.field_views import FieldView, view_of
+from scheduling.forms.booking.rendering.fixed_markup import fixed_section
 from scheduling.forms.booking.rendering.section_plans import Plan, plans_of
 
 
@@ -22,9 +23,10 @@ class FixedBlock(TypedDict):
     markup: SafeString
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
-    """A heading and its fields; `optional` where none of them is a must.
+    """A heading and its fields; `optional` where none of them is a must, beside which `blank_means`
+    says so.
 
     `folds` says that it can be closed, `is_open` that it begins open; `offered` is what the closed
     one has to offer.
@@ -34,6 +36,7 @@ class Section:
     fields: list[FieldView]
     optional: bool
     has_appointment: bool
+    blank_means: str = "optional"
     folds: bool = False
     is_open: bool = True
     offered: str = ""
@@ -45,10 +48,29 @@ class Section:
         block.
         """
         found: list[FieldView | FixedBlock] = []
-        for is_fixed, run in groupby(self.fields, lambda field: bool(field["markup"])):
+        for is_fixed, run in groupby(self.fields, _is_fixed):
             fields = list(run)
             found += [FixedBlock(markup=_joined(fields))] if is_fixed else fields
         return found
+
+    @cached_property
+    def markup(self) -> SafeString:
+        """All of it, where nothing in it was answered, and nothing is said of what was; else ''."""
+        if self.has_appointment or self.has_vetting or not all(map(_is_fixed, self.fields)):
+            return mark_safe("")
+        return fixed_section(
+            legend=self.legend,
+            optional=self.optional,
+            blank_means=self.blank_means,
+            folds=self.folds,
+            is_open=self.is_open,
+            offered=self.offered,
+            markup=_joined(self.fields),
+        )
+
+
+def _is_fixed(field: FieldView) -> bool:
+    return bool(field["markup"])
 
 
 def _joined(fields: Iterable[FieldView]) -> SafeString:
@@ -74,6 +96,7 @@ class SectionedForm(AnswerForm):
             [view_of(self, name) for name in self.names_of(plan)],
             plan.optional,
             "appointment_date_time" in plan.names,
+            blank_means=self.blank_means,
             folds=self.folds and plan.folds,
             is_open=any(map(self._wants_a_look, self.names_of(plan))),
             offered=", ".join(self._offered(plan)),

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 from django.urls import reverse
 
-from scheduling import date_formats, typed_times
+from scheduling import date_formats
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock
 from scheduling.date_formats import day as say_day
@@ -26,6 +26,7 @@ from scheduling.models import Institution
 from scheduling.rescues import candidates
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_times import Unusable
+from scheduling.typed_times.reading import read_clock
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.exam_sessions.session_rows import place_of
 from scheduling.wall_time import FIRST, SECOND, NoSuchTime, to_utc
@@ -127,6 +128,11 @@ class Asked:
             "from": f"{self.from_time:%H:%M}",
             "until": f"{self.until_time:%H:%M}",
         }
+
+    @property
+    def query(self) -> str:
+        """The address that asks it."""
+        return urlencode(self.room | {"session": self.ticked}, doseq=True)
 
     @property
     def part(self) -> str:
@@ -252,7 +258,7 @@ def _today(place: Place | None, bookable: Sequence[Institution]) -> date:
 
 
 def _time(text: str) -> time | None:
-    return typed_times.read_clock(text[:40]) if text.strip() else None
+    return read_clock(text[:40]) if text.strip() else None
 
 
 def _with_instants(asked: Asked, known: dict[str, object]) -> Asked:

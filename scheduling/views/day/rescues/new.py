@@ -29,7 +29,7 @@ from scheduling.views.day.rescues import choice
 from scheduling.views.day.rescues.choice import Asked
 from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
 from scheduling.views.day.rescues.rows import NewRow
-from scheduling.views.drafts import keeps_draft, restore, restore_newest
+from scheduling.views.drafts import keep_shown, keeps_draft, restore, restore_newest
 from scheduling.views.notice import Notice
 
 BEGIN, PROPOSE = "begin", "propose"
@@ -51,6 +51,10 @@ HELD_BACK = (
     "Some new times can be read two ways, or are when the location can’t be used, or is closed"
 )
 SELECT_AGAIN = "They are marked and no longer selected. Select them again to move them anyway."
+TICKED_AGAIN = Notice(
+    "Nothing was sent. Rows that were cleared have another new time now.",
+    "They are selected again. Check the times, or clear who stays, then try again.",
+)
 IN_ANOTHER = Notice(
     "some of these sessions are in another rescue that is under way",
     "They are listed below, with who started it. Check what is still selected.",
@@ -123,10 +127,12 @@ def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResp
 def _restore(page: ProposalPage, draft: Draft) -> None:
     """Put back what was typed; the sessions stand as they do now."""
     page.restored, found = draft, page.candidates
-    page.form.initial |= draft.answers
+    if "offered" in draft.answers:
+        page.offered = Offered.read(draft.answers["offered"])
+    page.form.initial |= page.offered.answers | draft.answers
     page.times = {**page.times, **rescue.kept_rows(draft.answers, found)}
-    page.cleared = _ticked(draft.answers.get("cleared", "").split(","), found)
-    if "session" in draft.answers:
+    page.cleared = _ticked(rescue.read_keys(draft.answers.get("cleared", "")), found)
+    if not {"session", "offered"}.isdisjoint(draft.answers):
         ticked = draft.listed("session")
         page.ticked = _ticked(ticked, found)
         if lost := _lost(ticked, found):
@@ -149,7 +155,7 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         offered=offered,
         times=rescue.typed_rows(posted, found),
         ticked=_ticked(posted.getlist("session"), found),
-        cleared=_ticked(posted.get("cleared", "").split(","), found),
+        cleared=_ticked(rescue.read_keys(posted.get("cleared", "")), found),
         form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
         lost=_lost(posted.getlist("session"), found),
     )
@@ -163,6 +169,8 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         page.times = _proposed(page) if meant else page.times
         if not meant:
             form.add_error("how", UNCLEAR)
+    else:
+        again = page.tick_again(posted.get("told", ""))
     if TAKEN_OUT not in form.errors.get("reason", ()):
         form.errors.pop("reason", None)
     is_held = page.hold_back(posted.get("told", ""), again)
@@ -174,6 +182,8 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         page.notice = _faults(f"New times that can’t be used: {len(faulty)}.", faulty)
     elif is_held:
         page.notice = Notice(f"{HELD_BACK}.", SELECT_AGAIN)
+    if not form.errors:
+        keep_shown(page.request, page.as_sent())
     return page.response(rows, status=422 if form.errors else 200)
 
 
@@ -221,14 +231,17 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
     if known := batch_queries.begun_by(page.form_id):
         return _leads_to(known)
     shown = rescue.read_stood(page.request.POST.get("stood", ""))
+    again = page.tick_again(page.request.POST.get("told", ""))
     page.is_sent, page.changed = True, frozenset(_changed(page.chosen, shown))
     is_whole = page.form.is_valid()
-    is_held = page.hold_back(page.request.POST.get("told", ""))
+    is_held = page.hold_back(page.request.POST.get("told", ""), again)
     rows = page.rows()
     if page.lost:
         return _again(page, rows, _not_sent(page.lost), status=409)
     if is_held:
         return _again(page, rows, Notice(f"Nothing was sent. {HELD_BACK}.", SELECT_AGAIN))
+    if again:
+        return _again(page, rows, TICKED_AGAIN)
     if not page.ticked:
         return _again(page, rows, NONE_TICKED)
     if page.offered.typed_into(filled):

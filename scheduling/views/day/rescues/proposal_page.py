@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from scheduling.access.middleware import PortalRequest
@@ -70,9 +70,15 @@ class ProposalPage:
         """Those that can be moved."""
         return [one for one in self.candidates if not one.why_not]
 
-    def tick_again(self) -> set[int]:
-        """Put back the ticks that the portal took off, since there are other new times; whose."""
-        again = self.cleared & {one.session.pk for one in self.free}
+    def tick_again(self, told: str | None = None) -> set[int]:
+        """Put back the ticks that the portal took off, since there are other new times; whose. With
+        `told`, only where the time is another than the page that was sent told of.
+        """
+        again = (self.cleared & {one.session.pk for one in self.free}) - self.ticked
+        if told is not None:
+            read = rescue.read_told(told)
+            starts = {key: self._start(key) for key in again}
+            again = {key for key, at in starts.items() if at and read.get(key) != at.isoformat()}
         self.ticked |= again
         return again
 
@@ -113,6 +119,11 @@ class ProposalPage:
             return f"Times: {words_for(*zones)}"
         return f"{asked.times}: {words_for(asked.zone)}" if asked.times else ""
 
+    def first_clock(self) -> str:
+        """By whose clock the first start is asked for, where there are several."""
+        first = rescue.first_of(self.free)
+        return words_for(str(first.session.zone)) if first and len(self.zones) > 1 else ""
+
     def span(self) -> str:
         """From when to when they would sit, all that can be moved: “Mon, Nov 30, 1:00 PM CST –
         Mon, Nov 30, 9:30 PM CST”; "" where no new time can be read.
@@ -146,23 +157,21 @@ class ProposalPage:
 
     def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:
         asked = self.asked
-        context: dict[str, Any] = {
+        context: dict[str, Any] = self._tokens() | {
             "asked": asked,
             "title": asked.title(self.candidates),
             "span": self.span(),
             "selected": len(self.chosen),
-            "draft": page_draft(self.request, self.restored, part=asked.part),
+            "draft": page_draft(self.request, self.restored, part=asked.part, query=asked.query),
             "clock": self.head_clock(),
+            "first_clock": self.first_clock(),
             "form": self.form,
             "form_id": self.form_id,
-            "offered": self.offered.token,
             "notice": self.notice,
             "ready": [one for one in rows if not one.why_not],
             "not_now": [one for one in rows if one.why_not and not one.batch_id],
             "in_rescues": _by_rescue(rows),
             "stood": rescue.stood_token(self.candidates),
-            "cleared": ",".join(map(str, sorted(self.cleared))),
-            "told": rescue.told_token({key: self._start(key) for key in self._doubtful}),
             "without_place": asked.without_place(),
             "is_cut": len(self.candidates) == MOST,
             "most": MOST,
@@ -170,6 +179,25 @@ class ProposalPage:
             "running": batch_queries.under_way(self.request.access.institutions),
         }
         return render(self.request, TEMPLATE, context, status=status)
+
+    def _tokens(self) -> dict[str, str]:
+        """What the form carries along hidden of the proposal."""
+        return {
+            "offered": self.offered.token,
+            "cleared": rescue.keys_token(self.cleared),
+            "told": rescue.told_token({key: self._start(key) for key in self._doubtful}),
+        }
+
+    def as_sent(self) -> QueryDict:
+        """The form as it would be sent from the page that is shown."""
+        shown = self.request.POST.copy()
+        shown.update(self.offered.answers)
+        for key, one in self.times.items():
+            shown[f"{rescue.NEW}{key}"], shown[f"{rescue.FOLD}{key}"] = one.typed, one.fold
+        for name, token in self._tokens().items():
+            shown[name] = token
+        shown.setlist("session", [str(one.session.pk) for one in self.chosen])
+        return shown
 
 
 def _by_rescue(rows: Sequence[NewRow]) -> list[tuple[NewRow, list[NewRow]]]:

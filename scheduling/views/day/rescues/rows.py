@@ -196,7 +196,18 @@ class Line:
     since: str = ""  # what a later request made of it
     call: str = ""
     may_call: bool = False
+    also_in: int | None = None  # the rescue that moved it since, whose call list has it as well
     is_left: bool = False  # its booking stands as it was, and may be moved again
+
+    @property
+    def mailbox(self) -> str:
+        """The address up to its @, with it: a line may end there."""
+        name, at, _ = self.email.partition("@")
+        return name + at
+
+    @property
+    def mail_host(self) -> str:
+        return self.email.partition("@")[2]
 
 
 def lines_of(
@@ -243,6 +254,7 @@ def _line(
         after=say(row.new_start, zone).dated,
         state=MARKS[outcome],
         since=said,
+        also_in=since.batch if since else None,
         reason=said or _reason(row, attempt, outcome, end),
         url=page_url(session, "session"),
         call=_call(row, session, end, said, may_call=may_call) if with_calls else "",

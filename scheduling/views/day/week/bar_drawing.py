@@ -97,10 +97,14 @@ def _bars(
 
 def _lines(label: str, letters: int) -> list[str]:
     """A label cut into lines that have room beside the bars."""
+    if len(label) <= letters and label.isascii() and label.isprintable():
+        return [label]  # as most are
     is_wide = _letters(label) > len(label)
     return textwrap.wrap(label, letters // 2 if is_wide else letters) or [label]
 
 
 def _letters(text: str) -> int:
     """How many letters it is as wide as; those of Chinese, say, are as wide as two."""
+    if text.isascii():
+        return len(text)
     return len(text) + sum(unicodedata.east_asian_width(char) in "WF" for char in text)

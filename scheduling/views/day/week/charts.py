@@ -51,7 +51,7 @@ KINDS = {
         (),
         "Nobody sits anywhere this week, as far as we know.",
         "Half hour",
-        "What is still being checked counts as taken, a move at both times; what waits for approval"
+        "What is not certain yet counts as taken, a move at both times; what waits for approval"
         " does not count. “Not known” and “at least”: our records begin later, or somebody’s"
         " location or length is not known yet. “–”: outside that day’s hours.",
         leads="A bar is the most on any day of the week, and leads to that day.",

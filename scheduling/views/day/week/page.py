@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
@@ -25,6 +26,7 @@ from scheduling.log import list_exports
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import unread
+from scheduling.views.day.week import markup
 from scheduling.views.day.week.bar_drawing import Chart, narrow, stacked
 from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
 from scheduling.views.day.week.week_csv import file_of
@@ -50,6 +52,18 @@ class Figure:
     table: list[tuple[str, str, list[tuple[str, str]]]]  # label, address, numbers with theirs
     note: str
     csv_url: str
+
+    @property
+    def drawings(self) -> SafeString:
+        """Its bars for a wide page, and for a phone."""
+        both = ((self.chart, "chart"), (self.narrow, "chart chart--narrow"))
+        drawn = (markup.drawing(chart, looks) for chart, looks in both if chart)
+        return mark_safe("\n".join(drawn))
+
+    @property
+    def as_table(self) -> SafeString:
+        """Its numbers in a table."""
+        return markup.table(self.kind.title, [self.kind.of, *self.columns], self.table)
 
     @property
     def is_empty(self) -> bool:
@@ -142,7 +156,8 @@ class _Pages:
 
     def _numbers(self, row: Row) -> list[tuple[str, str]]:
         """The numbers of a row in words, those of a half hour with the address of their day."""
-        urls = [f"{url}{_at(row.at)}" for url in self._boards] if row.at else repeat("")
+        at = _at(row.at)
+        urls = [f"{url}{at}" for url in self._boards] if row.at else repeat("")
         return [
             (words(value), url if value is not None else "")
             for value, url in zip(row.values, urls, strict=False)

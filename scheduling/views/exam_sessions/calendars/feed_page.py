@@ -15,10 +15,11 @@ from scheduling.access import calendar_feeds
 from scheduling.access.calendar_feeds import MOST, MadeAlready, TooMany
 from scheduling.access.granting_rules import get_person
 from scheduling.access.middleware import PortalRequest
-from scheduling.date_formats import day
 from scheduling.forms.exam_sessions.calendar_feeds import FeedForm
 from scheduling.models import CalendarFeed
+from scheduling.views.kept_place import place_of
 from scheduling.views.notice import Notice
+from scheduling.wall_time import say
 
 TOO_MANY = Notice(
     "No calendar was made.", f"You have {MOST}. Revoke one that you no longer use first."
@@ -57,8 +58,8 @@ def calendars(request: PortalRequest) -> HttpResponse:
 
 @require_POST
 def revoke(request: PortalRequest, feed_id: int) -> HttpResponse:
-    """Revoke one of the person's own."""
-    feed = calendar_feeds.of_person(get_person(request.user.pk)).filter(pk=feed_id).first()
+    """Revoke one of the person's own; one that was revoked already is that still."""
+    feed = calendar_feeds.made_by(get_person(request.user.pk), feed_id)
     if feed is None:
         raise Http404("There is no such calendar.")
     calendar_feeds.revoke(feed=feed, actor=request.actor_at(feed.institution))
@@ -78,10 +79,14 @@ def _page(
     url: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    feeds = [(one, _made(one)) for one in calendar_feeds.of_person(get_person(request.user.pk))]
+    zone = place_of(request).time_zone
+    theirs = calendar_feeds.of_person(get_person(request.user.pk))
+    feeds = [(one, _made(one, zone)) for one in theirs]
     context = {"form": form, "notice": notice, "url": url, "feeds": feeds}
     return render(request, "scheduling/exam_sessions/calendars.html", context, status=status)
 
 
-def _made(feed: CalendarFeed) -> str:
-    return day(feed.made_at)
+def _made(feed: CalendarFeed, zone: str) -> str:
+    """To the second: several may be made of one thing, and nothing else tells them apart."""
+    made = say(feed.made_at, zone)
+    return f"{made.dated} ({made.local:%S} s)"

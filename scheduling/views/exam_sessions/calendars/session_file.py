@@ -50,8 +50,9 @@ def has_file(session: ExamSession) -> bool:
 
 
 def url_of(session: ExamSession) -> str:
-    """Its address; '' where there is none."""
-    return session_url(session, "session_calendar") if has_file(session) else ""
+    """Its address; '' where there is none, or nobody comes any more."""
+    is_offered = has_file(session) and not learner_script.takes_place_no_more(session)
+    return session_url(session, "session_calendar") if is_offered else ""
 
 
 def _appointment(session: ExamSession) -> Appointment:

@@ -239,8 +239,11 @@ def booked_from(url: str, book_url: str) -> str:
 
 def of_a_form(request: HttpRequest) -> LookedAt | None:
     """The list that a form's address says it was opened from; None where it says none."""
-    query = QueryDict(request.GET.get(OF_A_FORM, ""))
-    return LookedAt(read(query), query) if read(query).asked else None
+    if not (named_list := request.GET.get(OF_A_FORM)):
+        return None
+    query = QueryDict(named_list)
+    address = read(query)
+    return LookedAt(address, query) if address.asked else None
 
 
 def looked_at(request: HttpRequest) -> LookedAt | None:

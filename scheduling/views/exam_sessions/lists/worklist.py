@@ -37,7 +37,7 @@ from scheduling.views.exam_sessions.lists import (
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_renewal import Renewal
 from scheduling.views.exam_sessions.saved_views import tabs as saved_tabs
-from scheduling.views.exam_sessions.search import find_offers, query_in_words
+from scheduling.views.exam_sessions.search import find, find_offers, query_in_words
 from scheduling.views.exam_sessions.search.find_offers import Offers
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
@@ -67,6 +67,9 @@ def sessions(request: PortalRequest) -> HttpResponse:
     _fetch_missing(place.institutions)
     listing = worklist.listing(place.institutions, wanted)
     reading = query_in_words.read(wanted.query, request, place) if wanted.query else None
+    is_typed = reading is not None and UNDERSTAND in request.GET
+    if is_typed and (form := find.way_to_form(request, wanted.query, reading, place)):
+        return HttpResponseRedirect(form)
     is_vain = reading is not None and UNDERSTAND in request.GET and not listing.total
     if is_vain and (way := query_in_words.way_on(reading, wanted.query, request, place)):
         return HttpResponseRedirect(way)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
@@ -17,7 +18,12 @@ from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import SearchWord
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.exam_sessions.lists import list_address
-from scheduling.views.exam_sessions.search import find_groups, find_offers, query_in_words
+from scheduling.views.exam_sessions.search import (
+    find_groups,
+    find_offers,
+    query_in_words,
+    session_forms,
+)
 from scheduling.views.exam_sessions.search.find_groups import MOST, Group
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.search.query_in_words import Reading
@@ -76,12 +82,35 @@ def _groups(
     rows, words = _rows(request, searched.lists, place.time_zone), searched.words
     found = _named(words, place) if words else []
     sessions = find_groups.of_sessions(rows, words, searched.more)
-    to_do = find_groups.of_bookings(rows, words)
+    to_do = _to_do(request, reading, rows, words)
     groups = [*found[:1], sessions, *found[1:], to_go, to_do]
-    if reading.understood.is_booking:
+    if reading.understood.is_for_a_form:
         groups = [to_do, *groups[:-1]]
     is_whole = all(one.is_whole for _, one in searched.lists)
     return groups, is_whole and all(one.synced_at for one in place.institutions)
+
+
+def _to_do(request: PortalRequest, reading: Reading, rows: Sequence[Row], words: str) -> Group:
+    """What may be done with these sessions: what the query begins with, or else a booking."""
+    command = reading.understood.command
+    if command not in session_forms.CHANGES:
+        return find_groups.of_bookings(rows, words)
+    mine = [one for one in rows if request.access.may_book(one.session.institution)]
+    return session_forms.of_changes(command, mine, words)
+
+
+def way_to_form(request: PortalRequest, query: str, reading: Reading, place: Place) -> str:
+    """Where Enter leads for words that begin with what is to be done: to the form of the one
+    session that they find, or to all they find, to choose from; '' where they find none.
+    """
+    if not reading.understood.is_for_a_form or held_card_number(request.GET, "q"):
+        return ""
+    searched = _searched(request, query, reading, place)
+    rows = _rows(request, searched.lists, place.time_zone)
+    hits = _to_do(request, reading, rows, searched.words).hits
+    if len(hits) == 1 and not searched.more:
+        return hits[0].url
+    return f"{reverse('find')}?{query_of({'q': query})}" if hits else ""
 
 
 def _named(words: str, place: Place) -> list[Group]:

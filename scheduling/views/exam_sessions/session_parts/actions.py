@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries
 from scheduling.booking.outcome_panel.panel import why_held_back
-from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
+from scheduling.booking.permitted_actions import (
+    why_no_booking,
+    why_no_cancel,
+    why_no_move,
+    why_refused,
+)
+from scheduling.exam_sessions.attendance import has_ended
 from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.views.url_lookup import session_url
 
 NOT_FOUND = "SmarterProctoring can’t find this session."
+IN_THE_PAST = "The time of this exam has passed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class Action:
     why_not: str = ""
     is_main: bool = False
     key: str = ""  # that presses it
+    note: str = ""  # what may come in the way
 
 
 def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> list[Action]:
@@ -46,19 +56,29 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
         Action(
             "Move to another time",
             session_url(shown, "reschedule"),
-            blocked or why_no_move(shown),
+            blocked or why_no_move(shown) or _why_too_late(shown),
             key="m",
         ),
         Action(
-            "Switch type or location", session_url(shown, "switch"), blocked or why_no_cancel(shown)
+            "Switch type or location",
+            session_url(shown, "switch"),
+            blocked or why_no_cancel(shown),
+            key="s",
         ),
         Action(
             "Cancel the booking",
             session_url(shown, "cancel"),
             blocked or why_no_cancel(shown),
             key="c",
+            note=why_refused(shown),
         ),
     )
+
+
+def _why_too_late(shown: ExamSession) -> str:
+    """Why a sitting that has begun, and is over by the clock, is not offered to be moved."""
+    is_begun = bool(why_refused(shown))
+    return IN_THE_PAST if is_begun and has_ended(shown, timezone.now()) else ""
 
 
 def _in_order(*every: Action) -> list[Action]:

@@ -49,9 +49,12 @@ def _facts(standing_now: dict[str, Any], given: accommodation.Told) -> list[tupl
     """What stands below the outcome; the time only where that may have told another one."""
     shown, start = standing_now["session"], standing_now["stored"]
     is_told_here = standing_now["attempt"] and not shown.needs_proctor
+    panel, place = standing_now["panel"], session_rows.place_of(shown)
+    fact = panel.fact if panel else None
+    told_above = fact.location if fact else "" if is_told_here or not start else place
     rows = (
         ("Start", start.dated if start and is_told_here else ""),
-        ("Where", session_rows.place_of(shown)),
+        ("Where", place if place != told_above else ""),
         ("How", type_label(shown.session_type) if shown.session_type else ""),
         ("Accommodation", given.words),
     )

@@ -24,6 +24,7 @@ from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.views.log import event_rows
 
 NOTHING = "The log keeps nothing of a learner with this ID there. Check the ID and the institution."
+ALREADY = "What the log kept of learner {learner} is erased already: event {number} tells by whom."
 DONE = (
     "{count} personal value{s} of learner {learner} at {where} erased. The events stay, with"
     " “(erased)” in their place."
@@ -67,7 +68,10 @@ class EraseForm(CardFreeForm, forms.Form):
             try:
                 self.kept = erasure.kept_of(cleaned["learner"], self.institution)
             except erasure.NothingToErase:
-                self.add_error("learner", NOTHING)
+                learner = cleaned["learner"]
+                number = erasure.erased_by(learner, self.institution)
+                already = ALREADY.format(learner=learner, number=number)
+                self.add_error("learner", already if number else NOTHING)
             else:
                 fault = erasure.why_not(cleaned.get("why", ""), self.kept.names)
                 if fault:
@@ -96,8 +100,8 @@ def page(request: PortalRequest) -> HttpResponse:
         if not form.is_confirmed:
             context = {"form": form, "kept": form.kept, "institution": form.institution}
             return render(request, "scheduling/log/erase_asked.html", context)
-        _erase(request, form)
-        return HttpResponseRedirect(reverse("erase_learner"))
+        if _erase(request, form):
+            return HttpResponseRedirect(reverse("erase_learner"))
     past = [
         (event, say_time(event.at, event_rows.zone_of(event) or "UTC"))
         for event in erasure.past_erasures()
@@ -107,14 +111,25 @@ def page(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/log/erase.html", context, status=status)
 
 
-def _erase(request: PortalRequest, form: EraseForm) -> None:
+def _erase(request: PortalRequest, form: EraseForm) -> bool:
+    """Erase it, and say so; what somebody did a moment before may leave nothing to erase. Whether
+    the form is done with.
+    """
     found, institution = form.cleaned_data, form.institution
-    count = erasure.erase_learner(
-        user_sid=found["learner"],
-        institution=institution,
-        why=" ".join(found["why"].split()),
-        actor=request.actor_at(institution),
-    )
+    try:
+        count = erasure.erase_learner(
+            user_sid=found["learner"],
+            institution=institution,
+            why=" ".join(found["why"].split()),
+            actor=request.actor_at(institution),
+        )
+    except erasure.NothingToErase:
+        number = erasure.erased_by(found["learner"], institution)
+        messages.info(request, ALREADY.format(learner=found["learner"], number=number))
+        return True
+    except erasure.NamesLearner as fault:
+        form.add_error("why", str(fault))
+        return False
     said = DONE.format(
         count=count,
         s="" if count == 1 else "s",
@@ -122,3 +137,4 @@ def _erase(request: PortalRequest, form: EraseForm) -> None:
         where=institution.name,
     )
     messages.success(request, said)
+    return True

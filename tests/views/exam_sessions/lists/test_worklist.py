@@ -279,8 +279,8 @@ def test_what_should_have_ended_is_not_told_as_going_on(
     headings = [page.index(one) for one in ("Now 1", "Should have ended, not closed 1")]
     assert headings == sorted(headings)
     assert "In progress, end not known" in page[headings[0] : headings[1]]
-    assert "In progress, before its start" not in page[headings[0] : headings[1]]
-    assert "In progress, before its start" in page[headings[1] :]
+    assert "In progress, early" not in page[headings[0] : headings[1]]
+    assert "In progress, early" in page[headings[1] :]
     assert "Dee Late" in page[headings[1] :]
 
 
@@ -303,7 +303,7 @@ def test_the_filter_offers_single_states_under_what_they_make_together(
         ("", "over"),
         ("", "cancelled"),
     ]
-    assert "3 other, all of them 1 approval denied 2 in progress" in plain_text(select)
+    assert "All of them (3) Approval denied (1) In progress (2)" in plain_text(select)
     running = {one.sid for one in ExamSession.objects.filter(status="In Progress")}
     assert set(listed(desk, "/?view=all&state=in-progress")) == running
     assert "Only in progress." in plain_text(desk.get("/?view=all&state=in-progress").text)

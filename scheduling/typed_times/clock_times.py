@@ -1,0 +1,73 @@
+"""Reader of a time of day as people type it: “9:30 AM”, “0930”, “14h”, “noon”."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from scheduling import date_formats
+from scheduling.typed_times.unreadable import Unreadable
+
+_HALF = r"(?P<half>[ap])\.?(?:m\b\.?)?"
+TIME = re.compile(
+    rf"(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>\d{{2}})(?:[:.](?P<second>\d{{2}})(?:\.\d+)?)?)?"
+    rf"\s*(?:{_HALF})?"
+)
+DIGITS_ALONE = re.compile(rf"(?P<hour>\d{{1,2}})(?P<minute>\d{{2}})\s*(?:{_HALF})?")
+_ZONE_NAMED = re.compile(
+    r"\b(?:[ecmp]t|[ecmpa]k?[sd]t|hst|utc|gmt|eastern|central|mountain|pacific)\b"
+    r"(?:[+-][\d:]+)?(?: (?:standard|daylight))?(?: time\b)?"
+)
+_CLOCK_WORD = re.compile(r"(?<=\d)\s*(?:o['’]clock|hours|hrs)\b\.?")
+# Ways to write a time that clocks of 24 hours have alone.
+_BY_24_HOURS = re.compile(r"0|\d+h|.*\d\s*(?:hours|hrs)\b")
+_NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|(?<=\d)n|(?<=\d )n)")
+_MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")
+
+
+def read_time(text: str) -> tuple[time, bool, str]:
+    """The time, whether it is the next day's (24:00), and a remark on how it was read."""
+    text = text.removeprefix("at ").removeprefix("@").strip()
+    is_by_24_hours = _BY_24_HOURS.match(text) is not None
+    text = _CLOCK_WORD.sub("", text).strip()
+    if _NOON.fullmatch(text):
+        return time(12), False, ""
+    if _MIDNIGHT.fullmatch(text):
+        raise Unreadable(
+            "Check the time: midnight may begin the day or end it. Enter 12:00 AM for its"
+            " beginning, or 24:00 for its end."
+        )
+    if not text:
+        raise Unreadable("Enter the time too, like 9:30 AM.")
+    match = DIGITS_ALONE.fullmatch(text) or TIME.fullmatch(text)
+    if match is None and (zone := _ZONE_NAMED.search(text)):
+        raise Unreadable(f"Leave out “{zone[0].upper()}”: the time zone has its own field.")
+    if match is None:
+        raise Unreadable(f"Check the time: “{text[:40]}” can’t be read. Enter it like 9:30 AM.")
+    parts = match.groupdict()
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    if minute > 59 or second > 59:
+        raise Unreadable("Check the time: minutes and seconds go up to 59.")
+    if hour == 24 and not minute and not second and not parts["half"]:
+        return time(0), True, f"24:00 is read as {date_formats.clock(time(0))} of the next day."
+    clock = time(_hour(hour, parts["half"] or ""), minute, second)
+    return clock, False, "" if parts["half"] or is_by_24_hours else _half_taken(clock)
+
+
+def _half_taken(clock: time) -> str:
+    """Which half of the day was taken where none was said, and clocks here have two."""
+    said = date_formats.clock(clock)
+    return f"Read as {said}." if 1 <= clock.hour <= 12 and date_formats.has_halves(said) else ""
+
+
+def _hour(hour: int, half: str) -> int:
+    """The hour of 24 that an hour with AM or PM, or without, means."""
+    if hour > 23:
+        raise Unreadable(f"Check the time: there is no hour {hour}.")
+    if not half:
+        return hour
+    if hour > 12 and half == "p":
+        return hour
+    if not 1 <= hour <= 12:
+        raise Unreadable(f"Check the time: {hour} with {half.upper()}M is no time. Leave one out.")
+    return hour % 12 + (12 if half == "p" else 0)

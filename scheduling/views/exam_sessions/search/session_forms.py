@@ -1,0 +1,47 @@
+"""Forms about a session that the search box leads to: “move linh”, “switch smith tuesday”."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
+from scheduling.exam_sessions.search import marking
+from scheduling.exam_sessions.search.marking import Piece
+from scheduling.models import ExamSession
+from scheduling.views.exam_sessions.search.find_groups import Group, Hit
+from scheduling.views.exam_sessions.session_rows import Row, page_url
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change: its verb, the name of its form’s address, and why a session can't have it."""
+
+    verb: str
+    form: str
+    why_not: Callable[[ExamSession], str]
+
+
+MOVE = Change("Move", "reschedule", why_no_move)
+# By the word that a query begins with.
+CHANGES = {
+    "move": MOVE,
+    "reschedule": MOVE,
+    "switch": Change("Switch", "switch", why_no_cancel),
+    "cancel": Change("Cancel", "cancel", why_no_cancel),
+}
+
+
+def of_changes(command: str, rows: Iterable[Row], query: str) -> Group:
+    """The forms of those sessions that can be changed so, each with its exam, time and place."""
+    change = CHANGES[command]
+    hits = []
+    for row in rows:
+        url = "" if change.why_not(row.session) else page_url(row.session, change.form)
+        one = row.session
+        about = (one.exam_title or one.exam_sid, row.when, row.where, one.learner_email)
+        name = marking.marked(row.name, query)
+        note = marking.marked(" · ".join(filter(None, about)), query)
+        if url:
+            hits.append(Hit(url, [Piece(f"{change.verb} ", False), *name], note))
+    return Group("Do", hits)

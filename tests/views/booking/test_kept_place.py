@@ -1,0 +1,74 @@
+"""The place that a person keeps, on the booking form: shown, proposed where it fits, and no way to
+lose what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from tests.support.booking_form import DULUTH, form_path
+from tests.support.client import Desk
+from tests.support.drafts import keep, word_of
+from tests.support.html import form_on, plain_text, words
+from tests.support.people import LAKESIDE, NORTHFIELD
+from tests.support.switching import ONLINE
+
+SID = "proctor_location_sid"
+BAR = re.compile(r"Place: (.*?)</summary>", re.DOTALL)
+
+
+@pytest.fixture
+def path(sandbox: Sandbox, desk: Desk) -> str:
+    desk.post("/place/", {"place": f"{NORTHFIELD}/{DULUTH}"})
+    return form_path(sandbox.needs_proctor()[0])
+
+
+def proposed(desk: Desk, path: str) -> str:
+    return form_on(desk.get(path)).get(SID, "")
+
+
+def in_bar(desk: Desk, path: str) -> str:
+    found = BAR.search(desk.get(path).text)
+    assert found
+    return plain_text(found[1])
+
+
+def test_it_is_shown_and_proposed_to_the_types_that_are_taken_there(desk: Desk, path: str) -> None:
+    assert in_bar(desk, path) == "Duluth Testing Center"
+    begun = form_on(desk.get(path))
+    assert begun[SID] == DULUTH
+    online = desk.post(path, begun | {"change_type": "vtc"})
+    assert form_on(online)[SID] == ""
+    again = desk.post(path, form_on(online) | {"change_type": "smarter-scheduling"})
+    assert form_on(again)[SID] == DULUTH
+    desk.post("/place/", {"place": f"{NORTHFIELD}/{ONLINE}"})
+    assert [proposed(desk, f"{path}?type={one}") for one in ("vtc", "smarter-scheduling")] == [
+        ONLINE,
+        "",
+    ]
+
+
+def test_at_another_institution_or_with_another_answer_it_is_not(desk: Desk, path: str) -> None:
+    keep(desk, word_of(desk, path), SID, **{SID: f"PL{2:032x}"})
+    assert proposed(desk, path) == f"PL{2:032x}"
+    keep(desk, word_of(desk, path), SID, **{SID: ""})
+    assert proposed(desk, path) == ""
+    desk.post("/place/", {"place": LAKESIDE})
+    assert in_bar(desk, path) == "Northfield University"
+
+
+def test_who_chooses_a_place_over_a_form_is_told_that_what_was_typed_is_kept(
+    desk: Desk, path: str
+) -> None:
+    kept = "What you typed into the form is kept. Open the form again"
+    chosen = {"place": NORTHFIELD, "next": f"{path}?type=vtc"}
+    assert desk.post("/place/", chosen).headers["Location"] == "/"
+    assert kept not in words(desk.get("/"))
+    keep(desk, word_of(desk, path), notes="Ground floor")
+    desk.post("/place/", chosen)
+    page = desk.get("/")
+    assert kept in words(page)
+    assert f'<a href="{path}">Open the form again</a>' in page.text
