@@ -61,7 +61,9 @@ def _ask(session: ExamSession) -> Fetched:
     client = client_for(session.institution.connection)
     try:
         with single_look.guarded(session):
-            url = client.onboarding_url(session.address, timeout=settings.PAGE_PATIENCE)
+            url = client.onboarding_url(
+                session.address, learner=session.learner, timeout=settings.PAGE_PATIENCE
+            )
     except ProctoringError as error:
         request_budget.met(session.institution, error)
         return Fetched(problem=error.reason)

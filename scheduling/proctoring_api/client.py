@@ -28,17 +28,15 @@ from scheduling.proctoring_api.list_rows import (
     Wanted,
 )
 from scheduling.proctoring_api.paging import walk
-from scheduling.proctoring_api.parsing import identifier
 from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses.response_outcomes import (
     held_to_json,
+    read_link,
     read_list,
     read_look,
-    read_object,
     read_plain,
     read_record,
     read_told,
-    unknown,
 )
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.signed_calls import RETRIES, SignedCalls
@@ -111,12 +109,22 @@ class Client:
             session_path(address), read, self._calls.deadline(timeout), retries=retries
         )
 
-    def onboarding_url(self, address: SessionAddress, *, timeout: float | None = None) -> str:
-        """The learner's onboarding link:
-        single use, so ask when it is needed and keep it nowhere.
+    def onboarding_url(
+        self,
+        address: SessionAddress,
+        *,
+        learner: LearnerSids = NOT_KNOWN,
+        timeout: float | None = None,
+    ) -> str:
+        """The learner's onboarding link: single use, so ask when it is needed and keep it nowhere.
+        UnknownOutcome where the answer names another session or learner.
         """
+
+        def read(reply: Reply) -> str:
+            return read_link(reply, address, learner)
+
         return self._calls.get(
-            f"{session_path(address)}/onboard", _read_url, self._calls.deadline(timeout)
+            f"{session_path(address)}/onboard", read, self._calls.deadline(timeout)
         )
 
     def settings(self, install_sid: str, *, timeout: float | None = None) -> InstallSettings:
@@ -258,10 +266,3 @@ def _after_fork() -> None:
 
 
 os.register_at_fork(after_in_child=_after_fork)
-
-
-def _read_url(reply: Reply) -> str:
-    url = identifier(read_object(reply).get("url"))
-    if not url.startswith(("https://", "http://")):
-        raise unknown(reply, "unreadable", "the answer holds no link")
-    return url

@@ -14,13 +14,27 @@ from urllib.parse import unquote
 
 from scheduling.card_numbers import may_hold_card_number, remove_card_numbers
 from scheduling.proctoring_api.foreign_text import is_unseen, strip_unseen, with_entities_read
-from scheduling.proctoring_api.parsing import as_object
+from scheduling.proctoring_api.parsing import JsonObject, as_object, text
 
 HIDDEN = "[hidden]"
 LINK = "(link)"
 # Shorter secrets would blot out ordinary words of a text; longer ones never stand in it by chance.
 MIN_SECRET, _NO_WORD = 4, 16
-_URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"<>]+|\bwww\.[^\s\"<>]+", re.IGNORECASE)
+# Also without its scheme, where a query or a long name with a digit in it shows that it is one:
+# “ASP.NET/C#” is none.
+_URL = re.compile(
+    r"\b[A-Za-z][A-Za-z0-9+.-]{0,20}://\s{0,3}[^\s\"<>]+|\bwww\.[^\s\"<>]+"
+    r"|(?:(?<!:)//|\b)(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?"
+    r"(?:/[^\s\"<>?=]*[?=]|\?|/(?=[^\s\"<>]*\d)[^\s\"<>]{8})[^\s\"<>]*",
+    re.IGNORECASE,
+)
+_CREDENTIAL = re.compile(
+    r"\b(?:access_?token|token|api_?key|key|secret|password|signature|sig)=[^\s&\"<>]{6,}"
+    r"|\bBearer\s+[A-Za-z0-9._~+/-]{16,}=*|\beyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}"
+    r"|\b[sr]k_(?:live|test)_\w{6,}",
+    re.IGNORECASE,
+)
+_WIDE = re.compile("[\uff01-\uff5e]")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:\\u[0-9A-Fa-f]{4})+")
 _TURNS = 4  # how often one escapes what is escaped
 # Hyphens and apostrophes that look the same.
@@ -33,13 +47,16 @@ UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_LINKED = re.compile(r"://|www\.", re.IGNORECASE)
+_LINKED = re.compile(
+    r"://|www\.|[a-z0-9]\.[a-z]{2,24}(?::\d+)?[/?]|=|bearer\s|eyJ|k_live|k_test", re.IGNORECASE
+)
 _SPECIAL = re.compile(rf"[&%\\`]|{_LINKED.pattern}", re.IGNORECASE)  # or what disguises anything
 # Fields that may say again what was sent, and those that say what was booked, for whom and where.
 _ECHOES = re.compile(
     r"voucher|coupon|token|secret|payment|card|message|error|reason|detail|memo|note", re.IGNORECASE
 )
 _TELLS = re.compile(r"status|type|name|title|sid$|date|locale|currency|email", re.IGNORECASE)
+_DECIDES = re.compile(r"status|type|sid$|date", re.IGNORECASE)
 # What the portal compares and computes with, so that no voucher code of four digits blots out a
 # date.
 _EXACT = re.compile(
@@ -51,6 +68,19 @@ class VoucherCode(str):
     """A voucher's code among the secrets of a request: it may be an ordinary word."""
 
     __slots__ = ()
+
+
+class AccessKey(VoucherCode):
+    """An exam's access key, which an answer names itself: it may be an ordinary word, too, but is
+    no title and no name.
+    """
+
+    __slots__ = ()
+
+
+def own_secrets(told: JsonObject) -> tuple[str, ...]:
+    """What an answer about a session names that is a secret of its exam (contract §2)."""
+    return tuple(AccessKey(key) for key in [text(told.get("accessKey"))] if key)
 
 
 def _may_be_a_word(secret: str) -> bool:
@@ -179,7 +209,15 @@ def _within(secrets: tuple[str, ...]) -> frozenset[str]:
 
 
 def _without_links(said: str) -> str:
-    return _URL.sub(LINK, said) if _LINKED.search(said) else said
+    """The text without links and without what signs a call, also in letters of another width."""
+    if _WIDE.search(said) and _LINKED.search(plain := unicodedata.normalize("NFKC", said)):
+        found = _linkless(plain)
+        return said if found == plain else found
+    return _linkless(said)
+
+
+def _linkless(said: str) -> str:
+    return _CREDENTIAL.sub(HIDDEN, _URL.sub(LINK, said)) if _LINKED.search(said) else said
 
 
 def cleaned(value: Any, secrets: tuple[str, ...] = (), *, name: str = "") -> Any:
@@ -216,6 +254,9 @@ def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
     if _ECHOES.search(name):
         return HIDDEN if _is_whole(said, secrets) else keepable(said, secrets)
     if not _TELLS.search(name) and _is_whole(said, secrets):
+        return HIDDEN
+    keys = [one for one in secrets if isinstance(one, AccessKey)]
+    if keys and not _DECIDES.search(name) and _is_whole(said, keys):
         return HIDDEN
     return keepable(said, (one for one in secrets if not _may_be_a_word(one)))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api.redaction import VoucherCode, cleaned, keepable, mask
+from scheduling.proctoring_api.redaction import VoucherCode, cleaned, keepable, mask, own_secrets
 
 
 def _with_check_digit(digits: str) -> str:
@@ -175,6 +175,54 @@ def test_a_card_number_in_disguise_goes(said: str) -> None:
 )
 def test_a_link_in_disguise_is_called_one(said: str) -> None:
     assert keepable(f"Go to {said}") == "Go to (link)"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "onboarding.example/go?k=ONBSECRET5",
+        "onboarding.example/go/abc123token",
+        "//onboarding.example/go?k=1",
+        "https:// onboarding.example/go",
+        "ｈｔｔｐｓ://onboarding.example/go",
+    ],
+)
+def test_a_link_without_a_scheme_or_in_letters_of_another_width_is_one(said: str) -> None:
+    assert keepable(f"Go to {said}") == "Go to (link)"
+
+
+@pytest.mark.parametrize(
+    "said", ["token=sk_live_abcdef12", "Bearer abcdefghijklmnop", "eyJhbGciOiJI.eyJzdWIi.c2ln"]
+)
+def test_what_signs_a_call_is_taken_out(said: str) -> None:
+    assert keepable(f"Use {said} then") == "Use [hidden] then"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Intro to ASP.NET/C#", "Node.js/React lab", "Room 3.14/2", "x = y", "Ch. 3.4/5.6", "Ｆ１／２"],
+)
+def test_what_only_looks_like_a_link_stays(said: str) -> None:
+    assert keepable(said) == said
+
+
+def test_an_access_key_goes_wherever_the_answer_that_names_it_tells_it_but_from_what_decides() -> (
+    None
+):
+    told = {
+        "accessKey": "Scheduled",
+        "status": "Scheduled",
+        "statusReason": "The key is Scheduled",
+        "examLocale": "Scheduled",
+        "exam": {"title": "Scheduled tests"},
+    }
+    assert cleaned(told, own_secrets(told)) == {
+        "accessKey": "[hidden]",
+        "status": "Scheduled",
+        "statusReason": "The key is [hidden]",
+        "examLocale": "[hidden]",
+        "exam": {"title": "Scheduled tests"},
+    }
 
 
 def test_what_stands_in_a_text_of_json_is_cleaned_too() -> None:

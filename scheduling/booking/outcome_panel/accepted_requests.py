@@ -27,7 +27,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         return _stored_otherwise(seen)
     if not queries.bears_out(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen))
-    if seen.session.changed_event is not None:
+    if _is_changed_beside(seen):
         return _not_to_be_told(seen, sentences.SHOWS_A_CHANGE.format(title=_accepted(seen)))
     shown = compare(asked_by(attempt), shown_in(seen.session))
     if shown.start in UNSEEN:
@@ -53,7 +53,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
 def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
     is_shown = queries.bears_out(seen.session, seen.attempt)
-    if is_shown and outside_changes.unlooked_names(seen.session) <= {"status"}:
+    if is_shown and not _is_changed_beside(seen):
         return OutcomePanel(
             tone=Tone.ACCEPTED,
             title=_done(seen),
@@ -69,6 +69,16 @@ def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
         lines=(sentences.LOOK_FIRST, *seen.decision),
         notes=seen.found_out,
     )
+
+
+def _is_changed_beside(seen: SeenRequest) -> bool:
+    """Whether something waits to be reviewed that no request of this kind can change: what it can
+    is compared with what it asked for.
+    """
+    if seen.session.changed_event is None:
+        return False
+    names = outside_changes.unlooked_names(seen.session)
+    return not names or bool(names.difference(outside_changes.MAY_CHANGE[seen.action]))
 
 
 def forgotten(seen: SeenRequest) -> OutcomePanel:

@@ -8,6 +8,8 @@ import ipaddress
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+NO_LINK_HAS = "\"'<>\\^`{|}"
+
 
 def is_allowed(url: str) -> bool:
     """https anywhere; plain http to this machine only (contract §1).
@@ -22,6 +24,20 @@ def is_allowed(url: str) -> bool:
     if not host or parts.username is not None or parts.password is not None:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+
+
+def is_plain_link(url: str) -> bool:
+    """Whether it is a link that looks like where it leads: no name before its host, and nothing in
+    it that no link has, such as blanks, quotes and what turns text around.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    is_written_plainly = all("!" <= char <= "~" and char not in NO_LINK_HAS for char in url)
+    is_of_the_web = parts.scheme in ("https", "http") and bool(host)
+    return is_written_plainly and is_of_the_web and "@" not in parts.netloc
 
 
 def is_loopback(host: str) -> bool:

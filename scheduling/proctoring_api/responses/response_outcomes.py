@@ -19,8 +19,9 @@ from scheduling.proctoring_api.errors import (
     UnknownOutcome,
 )
 from scheduling.proctoring_api.http.transport import Reply
+from scheduling.proctoring_api.http.web_addresses import is_plain_link
 from scheduling.proctoring_api.parsing import JsonObject, is_sid, sid, text
-from scheduling.proctoring_api.redaction import cleaned, keepable, mask
+from scheduling.proctoring_api.redaction import cleaned, keepable, mask, own_secrets
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
 from scheduling.proctoring_api.responses.denied_success import denies
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
@@ -107,7 +108,11 @@ def read_told(reply: Reply) -> JsonObject:
     """The same without what must not be kept:
     card numbers, links, and the secrets that were sent.
     """
-    return cast(JsonObject, cleaned(read_object(reply), reply.secrets))
+    return _cleaned(read_object(reply), reply)
+
+
+def _cleaned(told: JsonObject, reply: Reply) -> JsonObject:
+    return cast(JsonObject, cleaned(told, (*reply.secrets, *own_secrets(told))))
 
 
 def read_list(reply: Reply) -> ListBody:
@@ -153,8 +158,18 @@ def read_look(reply: Reply, address: SessionAddress, learner: LearnerSids) -> Se
             said = lenient_rows.loads_object(reply.body)
         except ValueError:
             raise unknown(reply, "unreadable", f"the answer can't be read: {error}") from None
-    record = SessionRecord.read(cast(JsonObject, cleaned(said, reply.secrets)))
+    record = SessionRecord.read(_cleaned(said, reply))
     return _held(record, reply, address, learner)
+
+
+def read_link(reply: Reply, address: SessionAddress, learner: LearnerSids) -> str:
+    """The link of an answer that is about nobody else, as far as it says about whom it is."""
+    told = read_object(reply)
+    _of_no_other(SessionRecord.read(told), reply, address, learner)
+    url = told.get("url")
+    if not isinstance(url, str) or not is_plain_link(url.strip()):
+        raise unknown(reply, "unreadable", "the answer holds no link")
+    return url.strip()
 
 
 def _held(
@@ -162,8 +177,14 @@ def _held(
 ) -> SessionRecord:
     if not record.sid:
         raise unknown(reply, "unreadable", "the answer does not say which session it is about")
+    return _of_no_other(record, reply, address, learner)
+
+
+def _of_no_other(
+    record: SessionRecord, reply: Reply, address: SessionAddress, learner: LearnerSids
+) -> SessionRecord:
     named = (
-        (address.session_sid, [record.sid]),
+        (address.session_sid, [record.sid] if record.sid else []),
         (address.exam_sid, record.exam_sids),
         (address.install_sid, record.install_sids),
     )

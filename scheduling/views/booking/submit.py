@@ -303,6 +303,6 @@ def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
     start = session.appointment_at
     when = f" for {say(start, str(session.zone)).short}" if start else ""
     word = session.known_status.word
-    text = f"SmarterProctoring shows it as “{word}”{when}. Your request was not done."
+    text = f"SmarterProctoring shows it as “{word}”{when}. Your request was refused."
     title = "This session has changed since you opened it."
     return Notice(title, text, session_url(session))

@@ -143,3 +143,32 @@ def test_while_nobody_knows_what_became_of_a_request_none_is_asked_for(
     assert (desk.post(path(where), {}).status_code, asked(sandbox)) == (422, 0)
     page = desk.get(session_path(where)).text
     assert (path(where) in page, attempt_of(where).is_open) == (False, True)
+
+
+OTHER_S = [
+    {"sid": "ES" + "f" * 32},
+    {"userSid": "US" + "f" * 32, "enrollment": None},
+    {"enrollmentSid": "EN" + "f" * 32},
+    {"examSid": "EX" + "f" * 32},
+    {"installSid": "AI" + "f" * 32},
+]
+NO_LINKS = [
+    'https://evil.example/x" onclick="alert(1)',
+    "https://evil.example/\u202egnp.exe",
+    "https://smarterproctoring.com@evil.example/x",
+    "https://evil.example/a b",
+    "https:///x",
+]
+
+
+@pytest.mark.parametrize("fields", [*OTHER_S, *({"url": one} for one in NO_LINKS)], ids=str)
+def test_another_learner_s_link_and_what_is_no_link_are_not_shown(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, str | None]
+) -> None:
+    where = book(desk, sandbox)
+    onboard = {"method": "GET", "path_contains": "/onboard"}
+    sandbox.trouble("other_fields", match=onboard, times=None, fields=fields)
+    answer = desk.post(path(where), {})
+
+    assert (LINK.findall(answer.text), "evil.example" in answer.text) == ([], False)
+    assert not AuditEvent.objects.filter(kind="onboarding_link_fetched").exists()
