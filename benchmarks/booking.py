@@ -14,7 +14,7 @@ from benchmarks.stage import Provider, Scene
 from benchmarks.table import Row
 from benchmarks.timing import in_turns, middle, ms
 
-GOALS = {50: 1.20, 200: 1.10}
+GOALS = {50: 1.15, 200: 1.04}
 
 
 def rows(played: Scene, sizes: Sizes) -> list[Row]:

@@ -17,7 +17,7 @@ import random
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
@@ -82,18 +82,19 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         end = None
         while True:
             try:
-                return super().execute(query, params)
+                return self._execute(query, params)
             except sqlite3.OperationalError as error:
                 end = end or time.monotonic() + self.patience
                 if not self._may_wait(error) or time.monotonic() >= end:
                     raise
             time.sleep(random.uniform(0, LONGEST_PAUSE))
 
-    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
-        if param_names is not None:
-            written: str = super().convert_query(query, param_names=param_names)
-            return written
-        return _with_question_marks(query)
+    def _execute(self, query: str, params: Any) -> sqlite3.Cursor:
+        """As Django's own, which writes the marks of each statement anew each time."""
+        if isinstance(params, (list, tuple)):
+            return sqlite3.Cursor.execute(self, _with_question_marks(query), params)
+        found: sqlite3.Cursor = super().execute(query, params)
+        return found
 
     def _may_wait(self, error: sqlite3.OperationalError) -> bool:
         """Within a transaction the lock is held already:
@@ -171,6 +172,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection: sqlite3.Connection = super().get_new_connection(made_as)
         connection.execute("PRAGMA busy_timeout = 0")
         return connection
+
+    def _cursor(self, name: str | None = None) -> Any:
+        """Where there is a connection nothing has to be made sure of: it leads to a file."""
+        if self.connection is None:
+            return super()._cursor(name)
+        return self._prepare_cursor(self.create_cursor(name))
 
     def create_cursor(self, name: str | None = None) -> WaitingCursor:
         cursor = self.connection.cursor(factory=WaitingCursor)

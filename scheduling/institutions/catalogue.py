@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scheduling.models import Institution, sql_statements
 from scheduling.models.columns.kept_columns import zone_read
@@ -45,11 +45,12 @@ class NamedSid:
 
 def locations(institution: Institution) -> list[NamedSid]:
     """Locations that are offered, with the zone their wall clocks show."""
-    found = _named(
-        OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address, kind", "scheduling_location"),
-        institution.pk,
-    )
-    return [replace(one, time_zone=zone_read(one.time_zone)) for one in found]
+    columns = f"pl_sid, name, {WALL_CLOCK}, address, kind"
+    found = sql_statements.rows(OFFERED.format(columns, "scheduling_location"), institution.pk)
+    return [
+        NamedSid(sid, name, zone_read(zone), address, kind)
+        for sid, name, zone, address, kind in found
+    ]
 
 
 def is_of_another(institution: Institution, sid: str) -> bool:
