@@ -167,7 +167,13 @@ RIGHT = {
     "Processing": Right(
         mark="running", word="Processing", listed="other", alone="processing", **BOOKED
     ),
-    "Incident": Right(mark="incident", word="Incident", listed="other", alone="incident", **BOOKED),
+    "Incident": Right(
+        mark="incident",
+        word="Incident",
+        listed="other",
+        alone="incident",
+        **(BOOKED | {"is_read_aloud": False}),  # nobody is asked to come to it
+    ),
     "Closed": Right(
         mark="closed",
         word="Closed",

@@ -72,12 +72,12 @@ class Preview:
     @property
     def although(self) -> str:
         """What the button says behind its verb: “although the location is closed”; "" where nothing
-        speaks against it, and beside a time that can't be booked or of which something is asked, an
-        answer that can't be read, or another booking of the learner: they hold it back whatever
-        else is pressed in spite of.
+        speaks against it, and beside a time that can't be booked, whatever is answered, an answer
+        that can't be read, or another booking of the learner: they hold it back whatever else is
+        pressed in spite of.
         """
         at = self.appointment
-        is_no_time = at is not None and bool(at.problem)
+        is_no_time = at is not None and bool(at.problem) and not at.asks_something
         is_held = is_no_time or self.unreadable or self.other_bookings
         return "" if is_held else although(self.form_warnings)
 
