@@ -111,7 +111,9 @@ def on_day(
     locations or at one, as far as they stand as they did.
     """
     keys = _left_somebody(institutions, first, last)
-    batches = list(Batch.objects.filter(pk__in=keys).select_related("institution")) if keys else []
+    if not keys:
+        return {}
+    batches = list(Batch.objects.filter(pk__in=keys).select_related("institution"))
     outcomes = progress.of_all(batches)
     found = {}
     for batch in sorted(batches, key=lambda one: one.pk):
