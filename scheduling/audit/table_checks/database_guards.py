@@ -13,7 +13,7 @@ from django.db import connection
 from scheduling.audit.table_checks import read_instead
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import sql_statements
-from scheduling.models.schema import missing_parts
+from scheduling.models.schema import missing_parts, strange_parts
 
 # SQLite goes by how a row of its schema was made and hardly by what type the row says it is.
 IN_SQLITE = """SELECT name, sql, tbl_name FROM sqlite_master
@@ -35,13 +35,14 @@ TRIGGER = re.compile(r"CREATE TRIGGER [^;]+")
 SHAPE = re.compile(r"CREATE TRIGGER (\w+) BEFORE ([A-Z ]+?) ON (.+)")
 STRANGE = "the database has a {what} {name} on {table} that the portal did not make"
 LACKING = "the table {table} lacks {lacks}: it takes what the portal counts on it to refuse"
+KEEPS_OUT = "{said}: rows can be kept out of the database by it"
 WORDS = "the database’s guard {name} is {how}: the log could be changed without being refused"
 
 
 def check() -> Iterator[Difference]:
     """Every guard that is missing, switched off, or another than the one we made; triggers and
-    rules that are none of ours, which may do anything when something else is written; and what the
-    database has to refuse and can't.
+    rules that are none of ours, which may do anything when something else is written; what the
+    database has to refuse and can't; and what it refuses and should not.
     """
     for name, how in not_in_force():
         said = WORDS.format(name=name, how=how)
@@ -50,6 +51,9 @@ def check() -> Iterator[Difference]:
     for table, lacks in missing_parts.by_table():
         said = LACKING.format(table=table, lacks=", ".join(lacks))
         yield Difference(f"schema {table}", said, may_be_explained=False)
+    for one in strange_parts.find():
+        said = KEEPS_OUT.format(said=one.said)
+        yield Difference(f"part {one.said}"[:200], said, stands=(one.made,))
     yield from read_instead.check()
 
 

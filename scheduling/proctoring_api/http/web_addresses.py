@@ -60,6 +60,17 @@ def host_fault(url: str, hosts: Collection[str] | None, *, is_practice: bool) ->
     return "" if hosts is None or host in hosts else f"{host} is not in API_HOSTS"
 
 
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Networks whose addresses stand for others, of IPv4 or of a place: a network's own NAT64, 6to4,
+# Teredo, and what was given up long ago.
+LEADING_ON = tuple(
+    ipaddress.ip_network(one)
+    for one in (
+        *("64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "fec0::/10", "192.88.99.0/24"),
+    )
+)
+
+
 def is_public(address: str) -> bool:
     """Whether a resolved address is of the public network: what a name may lead to. A name that
     leads to this machine, or into the institution's own network, is not the provider's.
@@ -68,4 +79,7 @@ def is_public(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return (getattr(found, "ipv4_mapped", None) or found).is_global
+    plain = getattr(found, "ipv4_mapped", None) or found
+    if plain in NAT64:  # it leads to the IPv4 address at its end
+        plain = ipaddress.IPv4Address(int(plain) & 0xFFFFFFFF)
+    return plain.is_global and not (plain.is_multicast or any(plain in one for one in LEADING_ON))
