@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import day_places, possible_seats
 from scheduling.exam_sessions.moments.day_places import ONE_DAY, OneDay
+from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.institutions.availability import LONGEST, special_hours
@@ -50,7 +51,8 @@ class Board:
     """A day: its half hours, its places, and the sessions of which it is not known where they are
     (`unplaced`) or whether they are still listed (`unlisted`, how many). `unsure` is how many more
     are not approved yet, or of a state that says nothing, and `called_off` how many were cancelled
-    or denied: they are counted nowhere.
+    or denied: they are counted nowhere. `may_come` are the unsure ones of a location that was asked
+    for.
     """
 
     day: date
@@ -60,6 +62,7 @@ class Board:
     unlisted: int = 0
     unsure: int = 0
     called_off: int = 0
+    may_come: Sequence[Seated] = ()
 
 
 def of_day(
@@ -128,6 +131,7 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
         unplaced=unplaced,
         unsure=sum(many for (_, sid), many in at.maybe.items() if location_sid in ("", sid))
         - (0 if location_sid else len(unplaced)),
+        may_come=_at_location(around.unsure, location_sid, first, last),
         called_off=sum(
             location_sid in ("", one.location_sid)
             for one in around.called_off
@@ -260,6 +264,19 @@ def _is_called_off(session: ExamSession) -> bool:
     status = session.known_status
     is_over = status.is_cancelled or status.is_denied
     return is_over and not session.open_request and session.dropped_at is None
+
+
+def _at_location(
+    unsure: Iterable[ExamSession], location_sid: str, first: datetime, last: datetime
+) -> list[Seated]:
+    """Those that may begin at the location then; none where none is asked for."""
+    found = []
+    for one in unsure:
+        start = one.appointment_at
+        if location_sid and one.location_sid == location_sid and start and first <= start < last:
+            seat = PossibleSeat(start, location_sid, is_certain=False)
+            found.append(Seated.of(one, seat, accommodations.sitting_of(one).minutes))
+    return found
 
 
 def _maybe(

@@ -19,7 +19,8 @@ class Roster:
     `seats` is None where nobody entered them, `open_times` where nobody entered hours; why those
     are not the week's, `special_reason` says. `unplaced` is how many are booked that day at the
     institution whose place is not known yet, `unsure` how many more may sit here because their
-    booking is not approved yet or their status says nothing.
+    booking is not approved yet or their status says nothing; `may_come` are those of them who are
+    known to be booked here, if they are.
     """
 
     institution: Institution
@@ -33,6 +34,7 @@ class Roster:
     unplaced: int
     special_reason: str = ""
     unsure: int = 0
+    may_come: Sequence[Seated] = ()
 
 
 def of(institution: Institution, location_sid: str, zone: str, day: date) -> Roster | None:
@@ -60,6 +62,7 @@ def of(institution: Institution, location_sid: str, zone: str, day: date) -> Ros
         unplaced=len(board.unplaced),
         special_reason=place.special_reason,
         unsure=max(0, place.maybe - len(board.unplaced)),
+        may_come=sorted(board.may_come, key=lambda one: one.start),
     )
 
 

@@ -99,6 +99,12 @@ def since(keys: Iterable[int], moment: datetime) -> dict[int, list[EarlierState]
     return found
 
 
+def last(keys: Iterable[int]) -> dict[int, EarlierState]:
+    """How these sessions were last known to stand otherwise than now, by primary key."""
+    rows = EarlierState.objects.filter(session__in=list(keys))
+    return {one.session_id: one for one in rows.order_by("known_until", "pk")}
+
+
 def at(sessions: Iterable[ExamSession], moment: datetime) -> dict[int, EarlierState]:
     """How those were known to stand at the moment that stand otherwise since, by primary key."""
     rows = EarlierState.objects.filter(

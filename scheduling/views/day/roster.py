@@ -40,6 +40,7 @@ from scheduling.views.day.roster_rows import (
     by_name_of,
     lines_as_printed,
     lines_of,
+    lines_of_may_come,
 )
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
@@ -129,6 +130,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "can_be_read": kept is not None,
         "changes": found,
         "learned": len(learned),
+        "may_come": lines_of_may_come(now) if now else [],
         "gone": by_name_of(lines_of(found.gone, zone, are_gone=True)) if found else [],
         "back": (back := _url(made.institution.sid, made.location_sid, made.day, _order(request))),
         "since_url": f"{back}&since={made.number}",
@@ -189,6 +191,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "ages": ages,
         "unread": [unread.day(request)],
         "groups": _groups(marked(lines, found, now.zone), order),
+        "may_come": lines_of_may_come(now),
         "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
         "since": since,
         "changes": found,

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.name_order import by_name
-from scheduling.models import Attempt, Attendance, ExamSession
+from scheduling.models import Attempt, Attendance, EarlierState, ExamSession, status_of
 from scheduling.models.session_status import SCHEDULED
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
+from scheduling.rosters.roster import Roster
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State, state_of
@@ -95,6 +97,27 @@ def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -
                 said = replace(said, stands=_stands(known, latest.get(known.pk), zone))
             lines.append(_line(row, known, said, zone))
     return _with_other_times(lines)
+
+
+def lines_of_may_come(roster: Roster) -> list[Line]:
+    """Those of whom nobody knows whether they are booked, by name, each with what was last known of
+    a booking there: “was Scheduled”.
+    """
+    before = earlier_states.last(one.session.pk for one in roster.may_come)
+    found = by_name_of(lines_of(prints.rows_of(roster.may_come), roster.zone))
+    return [
+        replace(line, was=_was(line, known, roster.zone))
+        if (known := before.get(line.row.session_id))
+        else line
+        for line in found
+    ]
+
+
+def _was(line: Line, before: EarlierState, zone: str) -> str:
+    said = [status_of(before.status).word]
+    if before.start_at and before.start_at != line.row.start:
+        said.append(say(before.start_at, zone).unzoned)
+    return ", ".join(said)
 
 
 def lines_as_printed(

@@ -32,6 +32,7 @@ from scheduling.models import (
     PersonalValue,
     RosterPrint,
 )
+from scheduling.provider_list import sync
 from scheduling.rosters import prints, roster
 from scheduling.session_commands import PORTAL
 from scheduling.views.day.roster_rows import lines_of
@@ -268,6 +269,24 @@ def test_who_may_be_expected_is_told_where_the_booking_is_not_approved(
         desk
     )
     assert "may be expected here" not in shown(desk, day="2027-01-15")
+
+
+def test_who_was_booked_and_is_of_a_status_that_nobody_knows_stays_on_paper_with_what_was_known(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]], institution: Institution
+) -> None:
+    rows = {where["sessionSid"]: {"status": "Checked In"} for where in booked}
+    sandbox.trouble("odd_rows", match={"path_contains": "/reports/"}, rows=rows, times=None)
+    ExamSession.objects.update(listed_at=None)
+    assert sync.refresh(institution, patience=30)
+    page, paper = shown(desk), words(desk.get(made(desk).headers["Location"]))
+
+    for told in (page, paper):
+        assert "2 more may be expected here" in told and "May be expected here: 2" in told
+        for where in booked:
+            first, family = name_of(where).rsplit(" ", 1)
+            row = told[told.index(f"{family}, {first}") :][:200]
+            assert "9:30 AM – " in row and "? Checked In, changed outside was Scheduled" in row
+    assert "Nobody is expected" not in page
 
 
 def test_a_form_that_is_sent_twice_makes_one_print(
