@@ -20,6 +20,7 @@ from scheduling.forms.booking.form_warnings import time_warnings_of
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, time_preview_of
 from scheduling.forms.booking.rendering.sections import SectionedForm
+from scheduling.forms.booking.settings_shown import Settings
 from scheduling.session_commands import Actor, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType
@@ -79,6 +80,11 @@ class MoveForm(SectionedForm):
     def preview(self) -> Preview:
         """When it is about to be, as far as that can be read already."""
         return time_preview_of(self)
+
+    @property
+    def settings_token(self) -> str:
+        """What was taken from the settings, for a hidden field."""
+        return Settings.of(self).token
 
     def take(self, pressed: Mapping[str, Any]) -> None:
         """Put in the free start whose button was pressed, if any."""

@@ -40,6 +40,7 @@ from scheduling.forms.booking.payment.payable_form import (
     PayableForm,
 )
 from scheduling.forms.booking.preview import Preview, preview_of
+from scheduling.forms.booking.settings_shown import Settings
 from scheduling.forms.booking.vetting import TAKE_PROCTOR, VettingCard
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Location
@@ -222,6 +223,11 @@ class ScheduleForm(PayableForm):
     def preview(self) -> Preview:
         """What is about to be booked, as far as the answers can be read already."""
         return preview_of(self)
+
+    @property
+    def settings_token(self) -> str:
+        """What was taken from the settings, for a hidden field."""
+        return Settings.of(self).token
 
     @cached_property
     def start_choices(self) -> StartChoices | None:

@@ -1,13 +1,18 @@
-"""Warnings that a browser without scripts has not shown yet: there the summary stands as it was
-when the page was made, so the first press would send what nobody could read.
+"""What the page has not shown yet of a booking that is sent: settings that were changed since it
+was made; and in a browser without scripts its warnings, for there the summary stands as it was, so
+the first press would send what nobody could read.
 """
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 
+from scheduling.forms.booking import settings_shown
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
+from scheduling.institutions import catalogue
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.notice import Notice
 
@@ -17,13 +22,26 @@ READ_FIRST = Notice(
     "Read what the box says about this booking. If it is as you mean it, press the button again.",
 )
 
+CHECK = "If the booking is as you mean it, press the button again."
+
 
 def held_back(page: BookingPage, form: ScheduleForm | MoveForm) -> HttpResponse | None:
     """The form again, with what has to be read before it is sent; None where it was shown, or
     there is nothing.
     """
+    if changed := _changed_settings(page, form):
+        return page.changed(notice=changed).response(status=422)
     # A part of a page that a script puts in has what stands there for browsers without any.
     seen = None if page.request.htmx else page.request.POST.get(SEEN)
     if seen is None or not form.preview.has_to_be_seen or seen == form.preview.warnings_mark:
         return None
     return page.changed(notice=READ_FIRST).response(status=422)
+
+
+def _changed_settings(page: BookingPage, form: ScheduleForm | MoveForm) -> Notice | None:
+    """Told once: the form that comes back is made of the settings as they are now."""
+    names = partial(catalogue.location_name, page.session.institution)
+    told = settings_shown.changes(
+        form, page.request.POST.get(settings_shown.NAME, ""), lambda sid: names(sid) if sid else ""
+    )
+    return Notice("Nothing was sent.", " ".join((*told, CHECK))) if told else None
