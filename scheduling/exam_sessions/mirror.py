@@ -37,7 +37,8 @@ PLACE = ("location_sid", "location_name", "time_zone")
 # Of a row, what tells whether a look shows a change.
 STOOD = (
     *("id", "status", "session_type", "appointment_at", "duration_minutes", "location_sid"),
-    *("location_name", "user_sid", "enrollment_sid", "refreshed_at", "listed_at"),
+    *("location_name", "user_sid", "enrollment_sid", "exam_sid", "exam_title"),
+    *("refreshed_at", "listed_at"),
 )
 # What was read “in the future” was read before the clock was put back.
 OLDER = "id = %s AND (refreshed_at IS NULL OR refreshed_at < %s OR refreshed_at > %s)"

@@ -166,8 +166,10 @@ class AppointmentRow:
         exam, enrollment, course = (
             as_object(sole(row.get(name))) for name in ("exam", "enrollment", "course")
         )
-        learner = as_object(enrollment.get("user")) or as_object(row.get("user")) or enrollment
         named = Named.by(row)
+        learner = as_object(enrollment.get("user")) or as_object(row.get("user")) or enrollment
+        if len(named.user_sids) > 1:  # nobody can say whose name it is
+            learner = {}
         return cls(
             sid=_said_as_sid(row.get("sid")),
             exam_sid=_said_as_sid(row.get("examSid")) or _said_as_sid(exam.get("sid")),

@@ -41,7 +41,7 @@ def names(sessions: list[ExamSession]) -> list[str]:
 
 def test_on_the_board(institution: Institution, known: list[ExamSession]) -> None:
     board = day_board.of_day([institution], START.date(), "UTC", location_sid=DULUTH)
-    assert names([one.session for one in board.places[0].seated]) == IN_ORDER
+    assert names([one.session for one in day_board.in_order(board.places[0].seated)]) == IN_ORDER
 
 
 def test_at_a_moment_that_is_past(institution: Institution, known: list[ExamSession]) -> None:

@@ -18,7 +18,13 @@ from tests.support.client import Desk
 from tests.support.outcomes import attempt_of, effects, page_of, posts, settled
 
 REPORTS = {"method": "GET", "path_contains": "/reports/"}
-ANOTHER = {"userSid": f"US{'a' * 32}", "user": {"firstName": "Someone", "lastName": "Else"}}
+SOMEONE = f"US{'a' * 32}"
+ELSE = {"firstName": "Someone", "lastName": "Else"}
+ANOTHER_S = {"enrollment": {"userSid": SOMEONE, "user": {"sid": SOMEONE, **ELSE}}}
+OF_TWO = {
+    "enrollment": {"userSid": SOMEONE, "user": ELSE}
+}  # the account inside stays the learner's
+OTHER_EXAM = f"EX{'b' * 32}"
 
 
 def ask(sandbox: Sandbox, **wanted: Any) -> None:
@@ -125,11 +131,25 @@ def test_a_row_that_names_another_learner_is_a_change_outside(
     where = book(desk, sandbox)
     assert sync.refresh(institution, patience=30)
     known = mirrored(where)
-    listed_otherwise(sandbox, {where["sessionSid"]: {"enrollment": ANOTHER}})
+    listed_otherwise(sandbox, {where["sessionSid"]: ANOTHER_S})
     assert sync.refresh(institution, patience=30)
     [event] = AuditEvent.objects.filter(kind="seen")
-    assert f"{known.user_sid} → {ANOTHER['userSid']}" in event.sentence
+    assert f"{known.user_sid} → {SOMEONE}" in event.sentence
     assert mirrored(where).learner_name == "Someone Else"
+
+
+@pytest.mark.faults(67)
+def test_a_row_that_names_two_learners_names_nobody(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    assert sync.refresh(institution, patience=30)
+    known = mirrored(where)
+    listed_otherwise(sandbox, {where["sessionSid"]: OF_TWO})
+    assert sync.refresh(institution, patience=30)
+    now = mirrored(where)
+    assert (now.user_sid, now.learner_name) == (known.user_sid, known.learner_name)
+    assert not AuditEvent.objects.filter(kind="seen").exists()
 
 
 @pytest.mark.faults(67, 70)
@@ -137,9 +157,9 @@ def test_a_row_that_names_another_learner_is_a_change_outside(
     "twice",
     [
         [{"status": "Needs Proctor", "appointmentDate": None}, {"status": "Closed"}],
-        [{}, {"enrollment": ANOTHER}],
-        [{"enrollment": ANOTHER}, {}],
-        [{}, {"examSid": f"EX{'b' * 32}"}],
+        [{}, ANOTHER_S],
+        [ANOTHER_S, {}],
+        [{}, {"examSid": OTHER_EXAM, "exam": {"sid": OTHER_EXAM, "title": "Another exam"}}],
     ],
 )
 def test_a_session_that_is_listed_twice_and_differently_stays_as_it_was_known(

@@ -49,7 +49,7 @@ OUTCOME = {
 }
 ANSWERED = (
     "SmarterProctoring answered {who}’s {request} of {learner}{what} with “{words}”; we are"
-    " checking what became of it."
+    " checking whether it was done."
 )
 CARD_REFUSED = (
     "The card for {who}’s {request} of {learner}{what} was refused: nothing was charged, and"

@@ -83,6 +83,8 @@ LABELS = {
     "overdue": "Past the end, not closed",
     "note": "Note for the next shift",
     "field": "Field of the form",
+    "shown": "As the form showed it",
+    "now": "As it stood by then",
     "handover": "Number of the handover",
     "signed_event": "Event that signed it",
     "offered": "SmarterProctoring’s settings",

@@ -52,7 +52,7 @@ def _row(chart: Chart, row: ChartRow) -> str:
     )
     return ROW.format(
         LEADS.format(escape(row.url)) if row.url else "",
-        "".join(lines),
+        "\n".join(lines),
         escape(row.label),
         "".join(bars),
         row.total_x,
