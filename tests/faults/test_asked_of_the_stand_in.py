@@ -21,9 +21,8 @@ REPORTS = {"method": "GET", "path_contains": "/reports/"}
 SOMEONE = f"US{'a' * 32}"
 ELSE = {"firstName": "Someone", "lastName": "Else"}
 ANOTHER_S = {"enrollment": {"userSid": SOMEONE, "user": {"sid": SOMEONE, **ELSE}}}
-OF_TWO = {
-    "enrollment": {"userSid": SOMEONE, "user": ELSE}
-}  # the account inside stays the learner's
+# The account inside stays the learner's.
+OF_TWO = {"enrollment": {"userSid": SOMEONE, "user": ELSE}}
 OTHER_EXAM = f"EX{'b' * 32}"
 
 
