@@ -49,32 +49,37 @@ def open_attempt(request: BookingRequest) -> Attempt:
         raise hindrances.in_the_way(request) or NotRecorded() from error
 
 
+def _begun(request: BookingRequest) -> Attempt:
+    """The attempt and its intent, inside the transaction that has both; raises what forbids it."""
+    if request.may_begin and not request.may_begin():
+        raise Withdrawn()
+    # The attempt first, then the session: in this order they are taken where another
+    # attempt is moved on.
+    attempt = _new_attempt(request, _switch(request))
+    if request.switch and _is_cancelled(request.session):
+        raise AlreadySwitched()
+    if request.shown and not hindrances.stands_as(request.session, request.shown):
+        raise ChangedSince(request.shown)
+    if earlier := hindrances.booked_by(request):
+        _override(request, attempt, earlier)
+    # Two bookings of one learner in two sessions have no row in common but the log's head.
+    event_writer.take_turn()
+    beside = hindrances.learner_booked(request)
+    if beside:
+        _book_beside(request, attempt, beside)
+    intent = booking_events.intent(
+        attempt, actor=request.command.actor, beside=hindrances.told(beside, request)
+    )
+    event_writer.append(intent)
+    if request.switch and attempt.switch:
+        switches.tell_begun(attempt.switch, attempt, actor=request.command.actor)
+    return attempt
+
+
 def _opened(request: BookingRequest) -> Attempt:
     try:
         with transaction.atomic():
-            if request.may_begin and not request.may_begin():
-                raise Withdrawn()
-            # The attempt first, then the session: in this order they are taken where another
-            # attempt is moved on.
-            attempt = _new_attempt(request, _switch(request))
-            if request.switch and _is_cancelled(request.session):
-                raise AlreadySwitched()
-            if request.shown and not hindrances.stands_as(request.session, request.shown):
-                raise ChangedSince(request.shown)
-            if earlier := hindrances.booked_by(request):
-                _override(request, attempt, earlier)
-            # Two bookings of one learner in two sessions have no row in common but the log's head.
-            event_writer.take_turn()
-            beside = hindrances.learner_booked(request)
-            if beside:
-                _book_beside(request, attempt, beside)
-            intent = booking_events.intent(
-                attempt, actor=request.command.actor, beside=hindrances.told(beside, request)
-            )
-            event_writer.append(intent)
-            if request.switch and attempt.switch:
-                switches.tell_begun(attempt.switch, attempt, actor=request.command.actor)
-        return attempt
+            return _begun(request)
     except AlreadyBooked as stop:
         raise hindrances.hold_back(request, stop, Kind.ALREADY_BOOKED) from None
     except AlreadySwitched as stop:
