@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from portal.sandbox.server import Sandbox
 from tests.support.booking_form import session_path
 from tests.support.browser_steps import open_form
-from tests.support.browser_windows import Windows
+from tests.support.browser_windows import PATIENCE, Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -52,6 +52,10 @@ def test_the_button_says_that_it_asks_only_where_it_was_pressed(
         page.locator(press).click()
         expect(page.locator("form.htmx-request")).to_have_count(1)
         expect(asking).to_be_visible() if says else expect(asking).to_be_hidden()
+        for _ in range(PATIENCE // 100):  # a press waits for the summary before it asks
+            if held:
+                break
+            page.wait_for_timeout(100)
         held.pop().continue_()
         expect(page.locator("form.htmx-request")).to_have_count(0)
     windows.tolerate(422)
