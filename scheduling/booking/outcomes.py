@@ -119,7 +119,7 @@ def scheduled(answer: Answer) -> Outcome:
 
 def said_yes(yes: Answer, words: str, reason: str) -> Outcome:
     """A yes that the session does not show, and the words that it came in: they may be a no."""
-    answered = f"{ANSWERED.format(words=words)} " if words else ""
+    answered = ANSWERED.format(words=words) if words else ""
     return Outcome(
         state=Attempt.State.UNCONFIRMED,
         cause=SAID_LATER if yes.status == ACCEPTED else SAID_YES,
@@ -132,7 +132,7 @@ def said_yes(yes: Answer, words: str, reason: str) -> Outcome:
 def answered_in(reason: str) -> str:
     """The sentence that tells such words, out of a kept reason; '' where it has none."""
     start, end = ANSWERED.split("{words}")
-    told, found, _ = reason.partition(f"{end} But the session ")
+    told, found, _ = reason.partition(f"{end}, but the session ")
     return f"{told}{end}" if reason.startswith(start) and found else ""
 
 

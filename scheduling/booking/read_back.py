@@ -272,7 +272,7 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
 
 def _accepted(words: str) -> str:
     """Of words nobody knows whether they are a yes."""
-    return "But" if words else "SmarterProctoring accepted it, but"
+    return ", but" if words else "SmarterProctoring accepted it, but"
 
 
 def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:

@@ -73,7 +73,7 @@ def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(
     assert cancel(desk, where).status_code == 302
     assert attempt_of(where).state == "unconfirmed"
     told = page_of(desk, where)
-    assert "SmarterProctoring answered: “The exam session was cancelled.” But the session" in told
+    assert "SmarterProctoring answered: “The exam session was cancelled.”, but the session" in told
     assert "SmarterProctoring answered Ana Ruiz’s cancellation" in told
 
     sandbox.stand_in.troubles.clear()

@@ -93,7 +93,7 @@ def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(
     attempt = attempt_of(where)
     assert attempt.state == "unconfirmed"
     assert attempt.reason.startswith(
-        "SmarterProctoring answered: “The exam session was rescheduled.” But the session could not"
+        "SmarterProctoring answered: “The exam session was rescheduled.”, but the session could not"
         " be read afterwards."
     )
     assert attempt.reason in page_of(desk, where)
@@ -112,7 +112,7 @@ def test_a_yes_that_the_session_does_not_show_is_settled_by_what_it_shows(
 
     assert (
         attempt_of(where).reason
-        == "SmarterProctoring answered: “Moved.” But the session does not show it yet."
+        == "SmarterProctoring answered: “Moved.”, but the session does not show it yet."
     )
     assert settled(where).state == "not-applied"
     assert mirrored(where).appointment_at == datetime.fromisoformat(EXAM_INSTANT)
