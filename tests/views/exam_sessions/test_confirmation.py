@@ -199,8 +199,8 @@ def test_a_status_that_shows_no_booking_takes_it_away(
     [
         ("Scheduled", 1, True),
         ("Scheduled", -1, True),
-        ("Scheduled", -24, False),
-        ("In Progress", -24, False),
+        ("Scheduled", -48, False),
+        ("In Progress", -48, False),
         ("Incident", 1, False),
     ],
 )
@@ -213,9 +213,9 @@ def test_what_is_over_or_had_an_incident_asks_nobody_to_come(
     page = words(desk.get(session_path(where)))
     assert (TITLE in page, bool(text(desk, where))) == (is_to_come, is_to_come), page
     assert "You are booked for" not in page or is_to_come
-    is_past_and_begun = (status, hours) == ("In Progress", -24)
+    is_past_and_begun = (status, hours) == ("In Progress", -48)
     assert ("Move to another time The time of this exam has passed." in page) is is_past_and_begun
-    assert ("Check in" in page.replace("Check-in", "")) is (hours > -24)
+    assert ("Check in" in page.replace("Check-in", "")) is (hours > -48)
 
 
 def test_while_the_session_cant_be_read_there_is_none(desk: Desk, sandbox: Sandbox) -> None:
