@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import ExamSession, Handover, Institution
+from scheduling.models import ExamSession, Handover, HoursByDate, Institution
 from tests.support import pdf_text
 from tests.support.batches import begun, booked_there
 from tests.support.booking_form import DULUTH
@@ -109,6 +109,32 @@ def test_the_parts_of_a_bar_are_told_apart_without_colors_and_in_figures(
     heads = "Booked Waiting for approval Closed Cancelled Not booked or not certain"
     assert paper.count(heads) == 2  # the key, and the table's
     assert "Tue, Mar 2 41 0 0 1 0" in paper
+
+
+def test_a_half_hour_of_a_week_is_one_line_on_paper_whatever_is_not_known(
+    page: Page, sessions: None, institution: Institution
+) -> None:
+    closed = date(2027, 3, 6)
+    HoursByDate.objects.create(
+        institution=institution, first_day=closed, last_day=closed, reason="Snow"
+    )
+    Institution.objects.update(synced_at=timezone.now())
+    on_monday = {"status": "Scheduled", "appointment_at": datetime(2027, 3, 1, 18, tzinfo=UTC)}
+    ExamSession.objects.filter(learner_name="Learner 8").update(**on_monday)
+    unread = on_monday | {"location_sid": "", "duration_minutes": None}
+    ExamSession.objects.filter(learner_name="Learner 7").update(**unread)
+    page.set_viewport_size({"width": 672, "height": 900})
+    page.goto(WEEK)
+    page.emulate_media(media="print")
+    table = page.locator(".week").nth(1)
+    heights, overhang = table.evaluate(
+        "(table) => [[...new Set([...table.rows].map((one) => Math.round(one.offsetHeight)))],"
+        " table.scrollWidth - table.closest('main').clientWidth]"
+    )
+    told = " ".join(table.inner_text().split())
+    assert "1:00 PM at least 1 0 0 0 0 – 0" in told and "5:00 PM not known 0 0 0 0 – –" in told
+    assert "Sat, Mar 6 (closed)" in told
+    assert (len(heights), overhang <= 0) == (1, True), (heights, overhang)
 
 
 def test_the_names_of_courses_are_whole_on_paper_and_on_the_screen(

@@ -88,6 +88,7 @@ class Moment(StrEnum):
     NEEDS_YOU = "needs-you"
     NOW = "now"
     OVERDUE = "overdue"
+    UNENDED = "unended"  # it has begun, and nobody knows until when it goes
     NEXT = "next"
     LATER = "later"
     EARLIER = "earlier"
@@ -271,8 +272,8 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
 
 def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) -> Rows:
     """A day's rows with what each means now as `moment`, its number: what needs somebody, what is
-    on, what should have ended, what comes, what would come if it is booked, and what was: it is
-    over, or its start has passed.
+    on, what should have ended, what has begun and nobody knows until when, what comes, what would
+    come if it is booked, and what was: it is over, or its start has passed.
     """
     now = timezone.now()
     comes = Q(appointment_at__gt=now)
@@ -294,6 +295,7 @@ def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) 
             When(booked & comes, then=_place(Moment.NEXT)),  # also where it is said to run already
             When(runs & (Q(ends_at__gt=now) | Q(ends_at=None)), then=_place(Moment.NOW)),
             When(booked & _is_on(now), then=_place(Moment.NOW)),
+            When(stands & _is_unended(now) & ~_has_gone(), then=_place(Moment.UNENDED)),
             When(may_come, then=_place(Moment.LATER)),
             default=_place(Moment.EARLIER),
             output_field=IntegerField(),
@@ -308,6 +310,10 @@ def _place(moment: Moment) -> Value:
 def _is_on(now: datetime) -> Q:
     """Whether it has begun and not ended; of one whose length is not known, that isn't said."""
     return Q(appointment_at__lte=now, ends_at__gt=now)
+
+
+def _is_unended(now: datetime) -> Q:
+    return Q(appointment_at__lte=now, ends_at=None)
 
 
 def _has_gone() -> Exists:

@@ -32,12 +32,12 @@ MOMENT_WORDS = {
     Moment.NEEDS_YOU: "Needs you",
     Moment.NOW: "Now",
     Moment.OVERDUE: "Should have ended, not closed",
+    Moment.UNENDED: "Started, end not known",
     Moment.LATER: "Later, not booked or not certain",
     Moment.EARLIER: "Earlier and over",
 }
 NO_NAME = "Name not known"
 NO_COURSE = "Course not known"
-NO_END = "end not known"
 BEFORE_START = "early"
 NOT_SETTLED = "Still being checked"
 PLACE_NOT_FETCHED = "Location not loaded yet"
@@ -65,6 +65,7 @@ class Row:
     kind: str = ""  # the session type as staff call it
     booked_by: str = ""  # where that is read
     can_be_ticked: bool = False  # as one of several that are marked together
+    is_unended: bool = False  # it has begun, and nobody knows until when it goes
     # What can be searched for, with what a search matched of it.
     found: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
 
@@ -234,7 +235,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     elsewhere = _elsewhere(session, reading.zone) if start else ""
     own_clock = _own_clock(session, reading.zone) if elsewhere else ""
     came = attendance.in_short(session, known, timezone.now(), clock=own_clock)
-    told = _with_arrival(shown, came, known) if came else _without_end(shown, session, reading)
+    told = _with_arrival(shown, came, known) if came else _early(shown, session, reading)
     return Row(
         session=session,
         state=told,
@@ -254,22 +255,25 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         kind=type_label(session.session_type),
         booked_by=beside.bookers.get(session.pk, ""),
         can_be_ticked=_can_be_ticked(session, reading),
+        is_unended=is_of_day and _is_unended(session),
         found=_found(session, beside),
     )
 
 
-def _without_end(shown: State, session: ExamSession, reading: Reading) -> State:
-    """In a day's list, of a booking that has begun and takes nobody knows how long, that; of one
-    that is shown to run already before its start, that as well.
-    """
-    start, now = session.appointment_at, timezone.now()
-    if reading.day and start and start > now and session.known_status == IN_PROGRESS:
-        return State(shown.mark, f"{shown.word}, {BEFORE_START}")
-    has_begun = start is not None and start <= now
-    is_open = session.known_status.is_booked and not accommodations.sitting_of(session).minutes
-    if not (reading.day and has_begun and is_open):
+def _early(shown: State, session: ExamSession, reading: Reading) -> State:
+    """In a day's list, of a booking that is shown to run already before its start, that."""
+    start = session.appointment_at
+    is_to_come = start is not None and start > timezone.now()
+    if not (reading.day and is_to_come and session.known_status == IN_PROGRESS):
         return shown
-    return State(shown.mark, f"{shown.word}, {NO_END}")
+    return State(shown.mark, f"{shown.word}, {BEFORE_START}")
+
+
+def _is_unended(session: ExamSession) -> bool:
+    """Whether it is a booking that has begun, and nobody knows how long it takes."""
+    has_begun = arrivals.has_begun(session, timezone.now())
+    is_booked = session.known_status.is_booked
+    return has_begun and is_booked and not accommodations.sitting_of(session).minutes
 
 
 def _with_arrival(shown: State, came: str, known: Attendance | None) -> State:

@@ -165,7 +165,7 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
         (-30, 60, Moment.NOW),
         (-30, 30, Moment.OVERDUE),
         (-90, 60, Moment.OVERDUE),
-        (-30, None, Moment.EARLIER),  # nobody knows whether it is over
+        (-30, None, Moment.UNENDED),  # nobody knows whether it is over
         (1, 60, Moment.NEXT),
         (1, None, Moment.NEXT),
     ],
@@ -187,6 +187,12 @@ def test_a_booked_session_is_on_from_its_start_to_its_end(
         ("In Progress", 60, "", Moment.OVERDUE),
         ("In Progress", 240, "", Moment.NOW),
         ("In Progress", None, "", Moment.NOW),  # nobody knows when it ends
+        ("Scheduled", None, "", Moment.UNENDED),
+        ("Scheduled", None, "arrived_at", Moment.UNENDED),
+        ("Scheduled", None, "left_at", Moment.EARLIER),
+        ("Scheduled", None, "no_show_at", Moment.EARLIER),
+        ("Closed", None, "", Moment.EARLIER),
+        ("Pending Approval", None, "", Moment.EARLIER),
         ("Processing", 60, "", Moment.OVERDUE),
         ("Closed", 60, "", Moment.EARLIER),
         ("Pending Approval", 60, "", Moment.EARLIER),
@@ -213,7 +219,7 @@ def test_what_is_past_its_known_end_should_have_ended_unless_the_learner_is_gone
 
 @pytest.mark.parametrize(
     ("factor", "minutes", "moment"),
-    [("1", 60, Moment.OVERDUE), ("1.5", 60, Moment.NOW), ("1.5", None, Moment.EARLIER)],
+    [("1", 60, Moment.OVERDUE), ("1.5", 60, Moment.NOW), ("1.5", None, Moment.UNENDED)],
 )
 def test_with_extra_time_it_is_on_to_its_real_end(
     empty: Institution, factor: str, minutes: int | None, moment: Moment

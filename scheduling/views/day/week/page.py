@@ -38,6 +38,8 @@ from scheduling.weeks.figures import Row, Scope
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
 from scheduling.weeks.known_numbers import known, words
 
+CLOSED = "(closed)"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -138,7 +140,7 @@ class _Pages:
         """A figure in words; `is_dated` where days are to name their year, as in a file."""
         kind, said = KINDS[name], dated if is_dated else short_day
         rows = kind.count(self.scope)
-        columns = [said(day) for day in self.scope.days] if name == HALF_HOURS else kind.series
+        columns = self._days(rows, said) if name == HALF_HOURS else kind.series
         told = [(_label(row, said), row, self._leads_to(kind, row)) for row in rows]
         drawn = [(label, kind.drawn(row.values), url) for label, row, url in told]
         series = kind.drawn_series or columns
@@ -153,6 +155,15 @@ class _Pages:
             note=f"{kind.note} {kind.note_at_location if self.scope.location_sid else ''}".strip(),
             csv_url=self.url(self.scope.monday, figure=name),
         )
+
+    def _days(self, rows: Sequence[Row], said: Callable[[date], str]) -> list[str]:
+        """The days in words; of one that has no half hour open, and surely nobody there, that."""
+        return [
+            f"{said(day)} {CLOSED}"
+            if rows and all(row.values[number] is None for row in rows)
+            else said(day)
+            for number, day in enumerate(self.scope.days)
+        ]
 
     def _numbers(self, row: Row) -> list[tuple[str, str]]:
         """The numbers of a row in words, those of a half hour with the address of their day."""

@@ -6,14 +6,14 @@ import csv
 import io
 import json
 import re
-from datetime import datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+from scheduling.models import Attempt, AuditEvent, ExamSession, HoursByDate, Institution
 from scheduling.views.day.week.bar_drawing import (
     FEW_LETTERS,
     LETTERS,
@@ -224,6 +224,25 @@ def test_what_was_before_the_records_is_not_known_in_table_chart_and_file(
     rows = list(csv.reader(io.StringIO(desk.get(f"{at}&figure=seats").content.decode())))
     assert {number for row in rows[1:] for number in row[5:10]} <= {"not known", ""}
     assert "not known" in rows[3]
+
+
+def test_a_day_that_is_closed_everywhere_says_so_unless_somebody_sits_there_all_the_same(
+    desk: Desk, institution: Institution
+) -> None:
+    Institution.objects.filter(pk=institution.pk).update(synced_at=timezone.now())
+    for day in (12, 13):
+        closed = date(2027, 1, day)
+        HoursByDate.objects.create(
+            institution=institution, first_day=closed, last_day=closed, reason="Snow"
+        )
+    start = datetime(2027, 1, 13, 16, tzinfo=UTC)
+    known_session(
+        institution, status="Scheduled", appointment_at=start, duration_minutes=60, location_sid=""
+    )
+    told = words(desk.get(f"{WEEK}&install={institution.sid}"))
+    days = "Mon, Jan 11 Tue, Jan 12 (closed) Wed, Jan 13 Thu, Jan 14 Fri, Jan 15"
+    assert f"Half hour {days} Sat, Jan 16 Sun, Jan 17" in told
+    assert told.count("(closed)") == 1
 
 
 def test_of_a_list_that_was_never_loaded_nothing_is_told_as_none(

@@ -13,6 +13,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_views
 from scheduling.models import ExamSession, Institution, RoleGrant
+from scheduling.wall_time import say
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
@@ -273,12 +274,17 @@ def test_what_should_have_ended_is_not_told_as_going_on(
     known_session(institution, learner_name="Eve Unknown", **about)
     early = about | {"appointment_at": timezone.now() + timedelta(minutes=30)}
     known_session(institution, learner_name="Flo Early", duration_minutes=1, **early)
+    known_session(institution, learner_name="Gil Booked", status="Scheduled", appointment_at=began)
     page = plain_text(
         desk.get("/?view=all&day=" + list_views.today_at(institution).isoformat()).text
     )
-    headings = [page.index(one) for one in ("Now 1", "Should have ended, not closed 1")]
+    told = ("Now 1", "Should have ended, not closed 1", "Started, end not known 1")
+    headings = [page.index(one) for one in told]
     assert headings == sorted(headings)
-    assert "In progress, end not known" in page[headings[0] : headings[1]]
+    start = say(began, institution.time_zone).time
+    assert f"{start} – ? end not known In progress" in page[headings[0] : headings[1]]
+    assert f"{start} – ? end not known Scheduled Gil Booked" in page[headings[2] :]
+    assert page.count("end not known") == 3
     assert "In progress, early" not in page[headings[0] : headings[1]]
     assert "In progress, early" in page[headings[1] :]
     assert "Dee Late" in page[headings[1] :]
