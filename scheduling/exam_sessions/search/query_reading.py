@@ -23,6 +23,9 @@ MOST_MEANT, MANY = 2, 4  # of more than so many locations, a word may mean two
 # Words of every exam: they begin a type's name, and mean none.
 EVERYDAY = {"exam", "message", "proctor", "test"}
 BOOK = "book"  # the command that is a search
+# Words between those of a command that say nothing: “who was where at 10:37 in Duluth”.
+BETWEEN = {"at", "on", "in", "for", "of"}
+COMMAND_WORDS = 3  # at most
 # Commands that lead to a form about a session: what is searched for is the session.
 FORMS = (BOOK, "move", "reschedule", "switch", "cancel")
 NEAR = {"today": 0, "tdy": 0, "tomorrow": 1, "yesterday": -1, "yday": -1} | dict.fromkeys(
@@ -116,7 +119,7 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
     words = query.split()[:LONGEST]
     found: list[_Found] = []
     for kind, longest, reader in (
-        ("command", 1, _command(words, vocabulary)),
+        ("command", COMMAND_WORDS, _command(words, vocabulary)),
         ("state", 2, _state(words)),
         ("day", 4, _day(words, vocabulary.today)),
         ("clocks", 2, _clocks(words, found)),
@@ -129,10 +132,12 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
         found[:] = [one for one in found if one.kind != kind] + _sole(same + new)
     understood = _understood(query, found, vocabulary.today)
     takes = vocabulary.pages.get(understood.command)
-    if takes is None or (
-        not understood.rest and {one.kind for one in found} <= {*takes, "command"}
-    ):
+    if takes is None:
         return understood
+    if BETWEEN.issuperset(understood.rest.casefold().split()) and {
+        one.kind for one in found
+    } <= {*takes, "command"}:
+        return replace(understood, rest="")
     return read(query, replace(vocabulary, pages={}))
 
 
@@ -180,11 +185,11 @@ def _text(words: list[str], span: range) -> str:
 
 
 def _command(words: list[str], vocabulary: Vocabulary) -> Reader:
-    """Reads the first word; “book” or “move” alone is about nobody."""
+    """Reads the first words; “book” or “move” alone is about nobody."""
 
     def read_command(span: range) -> str | None:
-        word = words[0].casefold() if span.start == 0 else ""
-        return word if word in vocabulary.pages or (word in FORMS and len(words) > 1) else None
+        said = _text(words, span).casefold() if span.start == 0 else ""
+        return said if said in vocabulary.pages or (said in FORMS and len(words) > 1) else None
 
     return read_command
 

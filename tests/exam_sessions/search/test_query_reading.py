@@ -28,7 +28,12 @@ VOCABULARY = Vocabulary(
     today=TODAY,
     places=(DULUTH, ANNEX, PHOENIX),
     types={name: kind.label for name, kind in SESSION_TYPES.items()},
-    pages={"board": {"day", "clocks", "places"}, "week": {"day", "places"}},
+    pages={
+        "board": {"day", "clocks", "places"},
+        "who was where": {"day", "clocks", "places"},
+        "week": {"day", "places"},
+        "call list": set(),
+    },
 )
 
 
@@ -82,6 +87,24 @@ NINE_THIRTY = (time(9, 30), time(21, 30))
         ("week 10am", {"day": TODAY, "clocks": (time(10),), "rest": "week"}),
         ("board smith", {"rest": "board smith"}),
         ("board proctoru", {"session_type": "proctoru", "rest": "board"}),
+        (
+            "board at 10am in Duluth",
+            {"command": "board", "day": TODAY, "clocks": (time(10),), "places": (DULUTH,)},
+        ),
+        (
+            "Who was where at 10:37 duluth tue",
+            {
+                "command": "who was where",
+                "day": date(2026, 12, 1),
+                "clocks": (time(10, 37), time(22, 37)),
+                "places": (DULUTH,),
+            },
+        ),
+        ("who was ana", {"rest": "who was ana"}),
+        ("call list", {"command": "call list"}),
+        ("call list tomorrow", {"day": TOMORROW, "rest": "call list"}),
+        ("call ana", {"rest": "call ana"}),
+        ("board of", {"command": "board"}),
         ("tomorrow board", {"day": TOMORROW, "rest": "board"}),
         ("book", {"rest": "book"}),
         ("book ana ruiz", {"view": View.TO_BOOK, "command": "book", "rest": "ana ruiz"}),

@@ -366,6 +366,20 @@ def test_a_command_whose_page_is_not_there_stays_a_name(
     assert "Understood" not in found(desk, "board kim")
 
 
+def test_a_past_moment_and_the_call_lists_are_asked_for_as_they_are_called(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    url, told, _ = found(desk, "who was where at 10:37 am yesterday in duluth")["Understood"][0]
+    assert told.startswith("Who was where · ") and told.endswith(
+        "at 10:37 AM · Duluth Testing Center"
+    )
+    assert "Who was where at 10:37 AM" in plain_text(desk.get(url).text)
+    assert found(desk, "call list")["Understood"][0][:2] == (
+        "/rescues/",
+        "Rescues and their call lists",
+    )
+
+
 def test_a_command_that_only_who_books_may_follow_is_none_for_others(
     known: dict[str, ExamSession], desk: Desk, auditor: Desk
 ) -> None:

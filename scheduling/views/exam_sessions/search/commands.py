@@ -53,13 +53,20 @@ class Command:
         return " · ".join(one for one in told if one)
 
 
-# By the word that a query begins with.
+MOMENT = Command("Who was where", "board", _day, frozenset({"day", "clocks", "places"}))
+RESCUES = Command("Rescues and their call lists", "rescues", _day, frozenset())
+
+# By the words that a query begins with.
 COMMANDS = {
     "board": Command("Board", "board", _day, frozenset({"day", "clocks", "places"})),
     "roster": Command("Roster", "roster", _day, frozenset({"day", "places"})),
     "handover": Command("Handover", "handover", _day, frozenset({"day", "places"})),
     "rescue": Command("Move a room", "rescue_new", _day, frozenset({"day", "places"}), True),
     "changes": Command("Changes", "day_changes", _day, frozenset({"day", "places"})),
+    "who is where": MOMENT,
+    "who was where": MOMENT,
+    "rescues": RESCUES,
+    "call list": RESCUES,
     "week": Command("Week", "week", _week, frozenset({"day", "places"})),
 }
 
