@@ -1,28 +1,31 @@
-"""Template tag `state`: a session's state as mark and word; and filter `marked`: a text with what a
-search matched of it. Written here, not as templates: a list writes them hundreds of times.
+"""Template tags `state`, `sid_parts` and `session_row`, and filter `marked`: parts of a row, as
+`row_markup` writes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 from django import template
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from scheduling.exam_sessions.search.marking import Piece
+from scheduling.views.exam_sessions import row_markup
+from scheduling.views.exam_sessions.session_rows import Row
 
 register = template.Library()
+register.simple_tag(row_markup.state)
+register.simple_tag(row_markup.sid_parts)
+register.filter(row_markup.marked)
 
 
-@register.simple_tag
-def state(mark: str, word: str) -> SafeString:
-    """`mark` is the class that gives the state its shape and color, `word` what it is called."""
-    return format_html('<span class="state state--{}">{}</span>', mark, word)
-
-
-@register.filter
-def marked(pieces: Iterable[Piece]) -> SafeString:
-    """The pieces one after the other, set apart from the words around them."""
-    parts = (f"<mark>{escape(text)}</mark>" if hit else escape(text) for text, hit in pieces)
-    return mark_safe(f"<bdi>{''.join(parts)}</bdi>")
+@register.simple_tag(takes_context=True)
+def session_row(context: dict[str, Any], row: Row, *, is_new: bool = False) -> SafeString:
+    """A row of the page's list; `is_new` where it takes the place of itself on a page."""
+    opened = context.get("opened")
+    return row_markup.row(
+        row,
+        context["columns"],
+        beside=opened.row if opened else 0,
+        ticked=context.get("ticked", ()),
+        is_new=is_new,
+    )

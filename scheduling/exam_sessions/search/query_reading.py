@@ -134,9 +134,10 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
     takes = vocabulary.pages.get(understood.command)
     if takes is None:
         return understood
-    if BETWEEN.issuperset(understood.rest.casefold().split()) and {
-        one.kind for one in found
-    } <= {*takes, "command"}:
+    if BETWEEN.issuperset(understood.rest.casefold().split()) and {one.kind for one in found} <= {
+        *takes,
+        "command",
+    }:
         return replace(understood, rest="")
     return read(query, replace(vocabulary, pages={}))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -329,8 +329,13 @@ def _hours(session: ExamSession) -> str:
 
 def page_url(session: ExamSession, page: str) -> str:
     """The address of a page of it; '' where a SID is none, so that it has no address."""
+    return _page_url(page, session.institution.sid, session.exam_sid, session.sid)
+
+
+@lru_cache(maxsize=4096)  # some for each row of the lists that are looked at again and again
+def _page_url(page: str, *sids: str) -> str:
     try:
-        return reverse(page, args=(session.institution.sid, session.exam_sid, session.sid))
+        return reverse(page, args=sids)
     except NoReverseMatch:
         return ""
 

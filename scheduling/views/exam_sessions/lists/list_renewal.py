@@ -70,7 +70,7 @@ def _mark(row: Row) -> str:
     session = row.session
     looks = (
         *(row.state.mark, row.state.word, row.where, row.given, row.book_url, row.url),
-        *(row.kind, row.booked_by, row.pairs, row.can_be_ticked),
+        *(row.kind, row.booked_by, row.pairs, row.can_be_ticked, row.is_unended),
         *(session.appointment_at, session.zone, session.learner_name, session.duration_minutes),
         *(session.exam_title, session.course_name, row.button),
     )
