@@ -7,9 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 
-from scheduling.models import ExamSession, Institution, TypeSwitch
+from scheduling.models import ExamSession, Institution, TypeSwitch, sql_statements
+
+SWITCHES, SESSIONS = TypeSwitch._meta.db_table, ExamSession._meta.db_table
+# Written out: the list asks it several times for a page.
+GOES_ON_FROM = f"""SELECT COALESCE(new_id, old_id) FROM {SWITCHES}
+  JOIN {SESSIONS} ON {SESSIONS}.id = old_id
+  WHERE state = %s AND institution_id IN {{here}} ORDER BY started_at, {SWITCHES}.id"""
 
 
 def waiting(institutions: Sequence[Institution]) -> QuerySet[TypeSwitch]:
@@ -20,7 +25,11 @@ def waiting(institutions: Sequence[Institution]) -> QuerySet[TypeSwitch]:
 
 def goes_on_from(institutions: Sequence[Institution]) -> list[int]:
     """The primary key of the session on whose page each goes on: the new one, where it is known."""
-    return list(waiting(institutions).values_list(Coalesce("new", "old"), flat=True))
+    here = [one.pk for one in institutions]
+    if not here:
+        return []
+    sql = GOES_ON_FROM.format(here=sql_statements.marks(here))
+    return [pk for (pk,) in sql_statements.rows(sql, TypeSwitch.State.WAITING.value, *here)]
 
 
 def among(sessions: Sequence[ExamSession]) -> set[int]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import partial, reduce
+from functools import reduce
 from operator import or_
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,6 @@ from scheduling.models.session_status import IN_PROGRESS, INCIDENT
 from scheduling.wall_time import midnight
 
 Rows = QuerySet[ExamSession]
-MOST_COUNTED = 99  # more are not told apart on a tab
 NEXT_STATUS = """(SELECT MIN(status) FROM scheduling_examsession
   WHERE institution_id = %s AND status > last.status)"""
 # Steps from one status to the next in the index, however many sessions have each.
@@ -153,49 +152,6 @@ def with_status(texts: set[str], shows: Callable[[SessionStatus], bool]) -> Q:
     return Q(status__in=sorted(text for text in texts if shows(status_of(text))))
 
 
-def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) -> Q:
-    """The sessions that answer the view's question; `texts` are all statuses there."""
-    is_listed = Q(dropped_at__isnull=True)
-    conditions: dict[View, Callable[[], Q]] = {
-        View.TODAY: lambda: (
-            on_day(institutions, today_at)
-            | Q(pk__in=[*_being_checked(), *half_switched.goes_on_from(institutions)])
-        ),
-        View.TOMORROW: lambda: on_day(institutions, partial(today_at, days_on=1)),
-        View.TO_BOOK: lambda: (
-            is_listed
-            & with_status(texts, lambda status: status.needs_proctor)
-            & ~Q(pk__in=_being_checked())
-        ),
-        View.DECIDE: lambda: Q(pk__in=_to_decide(institutions)),
-        View.APPROVAL: lambda: is_listed & with_status(texts, lambda status: status.is_pending),
-        View.INCIDENTS: lambda: is_listed & with_status(texts, INCIDENT.__eq__),
-        View.ALL: Q,
-    }
-    return conditions[view]()
-
-
-def _being_checked() -> QuerySet[Attempt]:
-    """The numbers of the sessions with a request that is still open. Where they stand beside an OR,
-    read them first, for the same reason as in `_to_decide`.
-    """
-    return Attempt.objects.filter(state__in=Attempt.OPEN).values_list("session", flat=True)
-
-
-def _to_decide(institutions: Sequence[Institution]) -> list[int]:
-    """The numbers of the sessions with a request that only a person can settle, of those that were
-    changed outside this portal and not looked at since, and of those whose switch stopped half way.
-    They are few; put together by OR, the conditions would keep the database from using an index.
-    """
-    keys = [one.pk for one in institutions]
-    waiting = Attempt.objects.filter(
-        state=Attempt.State.UNCONFIRMED, needs_person=True, session__institution__in=keys
-    )
-    changed = ExamSession.objects.filter(changed_event__isnull=False, institution__in=keys)
-    found = waiting.values_list("session", flat=True).union(changed.values_list("pk", flat=True))
-    return [*found, *half_switched.goes_on_from(institutions)]
-
-
 def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) -> Rows:
     """The rows that the filters let through."""
     if day := filters.day:
@@ -249,25 +205,6 @@ def _bookings_by(person_id: int) -> QuerySet[Attempt]:
     may_stand = (*Attempt.OPEN, Attempt.State.ACCEPTED)
     booked = Attempt.objects.filter(session=OuterRef("pk"), action=Attempt.Action.SCHEDULE)
     return booked.filter(actor=person_id, state__in=may_stand)
-
-
-def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[View, int]:
-    """How many sessions each view has there, up to one more than are told apart; for all of them
-    nobody asks. Of what is at no location yet, all of the institutions.
-    """
-    texts = statuses_there(institutions)
-    listed = Q(listed_at__isnull=False) | Q(pk__in=_being_checked())
-    rows = ExamSession.objects.filter(listed, institution__in=[one.pk for one in institutions])
-    few = led_elsewhere(ExamSession.objects.filter(listed), institutions)
-    of_view = dict.fromkeys(View, rows) | dict.fromkeys(LED_ELSEWHERE, few)
-    asked = {view: of_view[view] for view in View if view is not View.ALL}
-    if location_sid:
-        there = at_location(location_sid)
-        asked |= {one: asked[one].filter(there) for one in asked if one not in AT_NO_LOCATION}
-    return {
-        view: found.filter(in_view(view, institutions, texts))[: MOST_COUNTED + 1].count()
-        for view, found in asked.items()
-    }
 
 
 def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) -> Rows:

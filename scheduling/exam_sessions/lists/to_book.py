@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.expressions import Expression
 
-from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists import list_views, view_conditions
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.name_order import by_course
 from scheduling.models import ExamSession, Institution
@@ -43,7 +43,8 @@ def following(after: ExamSession) -> ExamSession | None:
     here = [after.institution]
     texts = list_views.statuses_there(here)
     rows = ExamSession.objects.filter(institution=after.institution, listed_at__isnull=False)
-    waiting = rows.filter(list_views.in_view(View.TO_BOOK, here, texts)).exclude(pk=after.pk)
+    waits = view_conditions.in_view(View.TO_BOOK, here, texts).expression
+    waiting = rows.filter(waits).exclude(pk=after.pk)
     waiting = waiting.select_related("institution").order_by(*IN_A_COURSE)
     own, own_place = waiting.filter(course_name=after.course_name), by_course(after.course_name)
     later = own.filter(name_order=after.name_order, pk__gt=after.pk)

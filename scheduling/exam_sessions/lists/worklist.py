@@ -25,6 +25,7 @@ from scheduling.exam_sessions.lists import (
     list_states,
     list_views,
     to_book,
+    view_conditions,
 )
 from scheduling.exam_sessions.lists.left_out import LeftOut
 from scheduling.exam_sessions.lists.list_states import STATES, Counted
@@ -211,7 +212,7 @@ def _in_view(
     institutions: Sequence[Institution], wanted: Wanted, texts: set[str]
 ) -> QuerySet[ExamSession]:
     found = _found(institutions, wanted)
-    return found.filter(list_views.in_view(wanted.view, institutions, texts))
+    return found.filter(view_conditions.in_view(wanted.view, institutions, texts).expression)
 
 
 def _counted(found: QuerySet[ExamSession]) -> Counted:

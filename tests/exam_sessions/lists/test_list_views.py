@@ -14,9 +14,17 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations, name_order
-from scheduling.exam_sessions.lists import earlier_page, left_out, list_views, to_book, worklist
+from scheduling.exam_sessions.lists import (
+    earlier_page,
+    left_out,
+    list_views,
+    to_book,
+    view_conditions,
+    worklist,
+)
 from scheduling.exam_sessions.lists.left_out import LeftOut
-from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Moment, View
+from scheduling.exam_sessions.lists.list_views import Filters, Moment, View
+from scheduling.exam_sessions.lists.view_conditions import MOST_COUNTED
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, Attendance, ExamSession, Institution
@@ -97,7 +105,7 @@ def test_each_view_has_the_sessions_that_answer_its_question(empty: Institution)
         View.INCIDENTS: {"Trouble"},
     }
     assert len(shown(empty)) == 13
-    assert list_views.counts([empty]) == {
+    assert view_conditions.counts([empty]) == {
         View.TODAY: 3,
         View.TOMORROW: 2,
         View.TO_BOOK: 1,
@@ -355,7 +363,7 @@ def test_a_count_stops_where_more_are_not_told_apart(empty: Institution) -> None
         )
         for number in range(MOST_COUNTED + 20)
     )
-    assert list_views.counts([empty])[View.TO_BOOK] == MOST_COUNTED + 1
+    assert view_conditions.counts([empty])[View.TO_BOOK] == MOST_COUNTED + 1
 
 
 def test_every_status_there_is_found_however_many_have_it(empty: Institution) -> None:

@@ -17,11 +17,11 @@ from scheduling.exam_sessions.lists.list_states import STATES
 from scheduling.exam_sessions.lists.list_views import (
     AT_NO_LOCATION,
     DAYS,
-    MOST_COUNTED,
     WORDS,
     Filters,
     View,
 )
+from scheduling.exam_sessions.lists.view_conditions import MOST_COUNTED
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL, Place

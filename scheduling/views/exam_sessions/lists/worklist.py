@@ -17,7 +17,13 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.exam_sessions.lists import earlier_page, list_views, ticked_sessions, worklist
+from scheduling.exam_sessions.lists import (
+    earlier_page,
+    list_views,
+    ticked_sessions,
+    view_conditions,
+    worklist,
+)
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.exam_sessions.search.pasted_sids import pasted
@@ -119,7 +125,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
     marks = list_renewal.marks(rows)
     is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
     counted_at = request.GET.get("counted", "")
-    counted = list_views.counts(place.institutions, counted_at)
+    counted = view_conditions.counts(place.institutions, counted_at)
     context = {
         "renewal": Renewal(
             list_renewal.url_of(address, place, wanted.page, columns, counted_at),
@@ -211,7 +217,7 @@ def _is_wherever(wanted: Wanted, place: Place) -> bool:
 def _views_context(
     request: PortalRequest, address: ListAddress, place: Place, sought: str
 ) -> Context:
-    counted = list_views.counts(place.institutions, place.location_sid)
+    counted = view_conditions.counts(place.institutions, place.location_sid)
     saved = saved_tabs.of(request, address)
     return {
         "tabs": list_address.tabs(address, counted, saved.tabs),

@@ -1,0 +1,164 @@
+"""Which sessions answer a view's question, as SQL: the list filters by it, and the counts on all
+tabs are one statement. The query builder takes longer to put six counts together than the database
+takes to count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
+from scheduling.exam_sessions.lists import half_switched, list_views
+from scheduling.exam_sessions.lists.list_views import View
+from scheduling.models import (
+    Attempt,
+    ExamSession,
+    Institution,
+    SessionStatus,
+    sql_statements,
+    status_of,
+)
+from scheduling.models.session_status import INCIDENT
+from scheduling.wall_time import midnight
+
+MOST_COUNTED = 99  # more are not told apart on a tab
+TABLE, ATTEMPTS = ExamSession._meta.db_table, Attempt._meta.db_table
+OPEN = tuple(one.value for one in Attempt.OPEN)
+BEING_CHECKED = f"SELECT session_id FROM {ATTEMPTS} WHERE state IN {sql_statements.marks(OPEN)}"
+# They are few; put together by OR, the conditions would keep the database from using an index.
+TO_DECIDE = f"""SELECT session_id FROM {ATTEMPTS} JOIN {TABLE} ON {TABLE}.id = session_id
+  WHERE state = %s AND needs_person AND institution_id IN {{here}}
+  UNION SELECT id FROM {TABLE} WHERE changed_event IS NOT NULL AND institution_id IN {{here}}"""
+COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {TABLE} WHERE {{}} LIMIT {MOST_COUNTED + 1}) few)"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on a session's row in SQL, with the values of its marks in their order."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+    def __and__(self, other: Condition) -> Condition:
+        return Condition(f"({self.sql} AND {other.sql})", (*self.values, *other.values))
+
+    def __or__(self, other: Condition) -> Condition:
+        return Condition(f"({self.sql} OR {other.sql})", (*self.values, *other.values))
+
+    @property
+    def expression(self) -> RawSQL:
+        """The same for the query builder, where its rows are no subquery's."""
+        return RawSQL(self.sql, self.values, output_field=BooleanField())
+
+
+NEVER, ALWAYS = Condition("1 = 0"), Condition("1 = 1")
+IS_LISTED = Condition(f"{TABLE}.dropped_at IS NULL")
+IS_CHECKED = Condition(f"{TABLE}.id IN ({BEING_CHECKED})", OPEN)
+IS_NOT_CHECKED = Condition(f"{TABLE}.id NOT IN ({BEING_CHECKED})", OPEN)
+WAS_LISTED = Condition(f"{TABLE}.listed_at IS NOT NULL")
+
+
+def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) -> Condition:
+    """The sessions that answer the view's question; `texts` are all statuses there."""
+    conditions: dict[View, Callable[[], Condition]] = {
+        View.TODAY: lambda: (
+            _on_day(institutions) | _among("id", [*_being_checked(), *_half(institutions)])
+        ),
+        View.TOMORROW: lambda: _on_day(institutions, days_on=1),
+        View.TO_BOOK: lambda: (
+            IS_LISTED & _shows(texts, lambda status: status.needs_proctor) & IS_NOT_CHECKED
+        ),
+        View.DECIDE: lambda: _among("id", _to_decide(institutions)),
+        View.APPROVAL: lambda: IS_LISTED & _shows(texts, lambda status: status.is_pending),
+        View.INCIDENTS: lambda: IS_LISTED & _shows(texts, INCIDENT.__eq__),
+        View.ALL: lambda: ALWAYS,
+    }
+    return conditions[view]()
+
+
+def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[View, int]:
+    """How many sessions each view has there, up to one more than are told apart; for all of them
+    nobody asks. Of what is at no location yet, all of the institutions. One statement.
+    """
+    texts = list_views.statuses_there(institutions)
+    listed, there = WAS_LISTED | IS_CHECKED, _at_location(location_sid)
+    views = [view for view in View if view is not View.ALL]
+    found = [
+        _at(institutions, view)
+        & in_view(view, institutions, texts)
+        & (ALWAYS if view in list_views.AT_NO_LOCATION else there)
+        & listed
+        for view in views
+    ]
+    asked = ", ".join(COUNT.format(one.sql) for one in found)
+    [counted] = sql_statements.rows(f"SELECT {asked}", *(it for one in found for it in one.values))
+    return dict(zip(views, counted, strict=True))
+
+
+def _at(institutions: Sequence[Institution], view: View) -> Condition:
+    """The rows at these institutions; where an index leads elsewhere, see `led_elsewhere`."""
+    is_led = view in list_views.LED_ELSEWHERE
+    return _among("institution_id", [one.pk for one in institutions], " + 0" if is_led else "")
+
+
+def _among(column: str, values: Sequence[object], added: str = "") -> Condition:
+    if not values:
+        return NEVER
+    return Condition(f"{TABLE}.{column}{added} IN {sql_statements.marks(values)}", tuple(values))
+
+
+def _shows(texts: set[str], shows: Callable[[SessionStatus], bool]) -> Condition:
+    """One of those of these statuses of which the predicate holds."""
+    return _among("status", sorted(text for text in texts if shows(status_of(text))))
+
+
+def _on_day(institutions: Sequence[Institution], days_on: int = 0) -> Condition:
+    """Sessions that start on each institution's own day, so many days on from today."""
+    found = NEVER
+    for one in institutions:
+        day = list_views.today_at(one, days_on)
+        ends = (midnight(at, one.time_zone) for at in (day, day + timedelta(days=1)))
+        span = tuple(connection.ops.adapt_datetimefield_value(at) for at in ends)
+        starts = f"{TABLE}.appointment_at >= %s AND {TABLE}.appointment_at < %s"
+        found |= Condition(f"({TABLE}.institution_id = %s AND {starts})", (one.pk, *span))
+    return found
+
+
+def _at_location(location_sid: str) -> Condition:
+    """Sessions that are there, or that an open request asks for there; all, where none is named."""
+    if not location_sid:
+        return ALWAYS
+    opened = Attempt.objects.filter(state__in=OPEN)
+    asked = opened.filter(asked__proctorLocationSid__iexact=location_sid)
+    return _among("location_sid", [location_sid]) | _among(
+        "id", list(asked.values_list("session", flat=True))
+    )
+
+
+def _being_checked() -> list[int]:
+    """The primary keys of the sessions with a request that is still open: beside an OR they are
+    read first, for the reason of `TO_DECIDE`.
+    """
+    return [pk for (pk,) in sql_statements.rows(BEING_CHECKED, *OPEN)]
+
+
+def _half(institutions: Sequence[Institution]) -> list[int]:
+    return half_switched.goes_on_from(institutions)
+
+
+def _to_decide(institutions: Sequence[Institution]) -> list[int]:
+    """The primary keys of the sessions with a request that only a person can settle, of those that
+    were changed outside this portal and not looked at since, and of those whose switch stopped half
+    way.
+    """
+    here = [one.pk for one in institutions]
+    if not here:
+        return []
+    sql = TO_DECIDE.format(here=sql_statements.marks(here))
+    found = sql_statements.rows(sql, Attempt.State.UNCONFIRMED.value, *here, *here)
+    return [*(pk for (pk,) in found), *_half(institutions)]
