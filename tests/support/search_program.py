@@ -17,7 +17,7 @@ django.setup()
 from scheduling.audit import event_writer  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.kinds import Kind  # noqa: E402
-from scheduling.exam_sessions.lists import worklist  # noqa: E402
+from scheduling.exam_sessions.lists import view_conditions, worklist  # noqa: E402
 from scheduling.exam_sessions.lists.list_views import View  # noqa: E402
 from scheduling.exam_sessions.lists.worklist import Wanted  # noqa: E402
 from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
@@ -54,13 +54,30 @@ def main() -> None:
     event_writer.record(Entry(kind=Kind.PASSWORD_CHANGED, sentence=sentence, actor=PORTAL))
     said = {one: len(event_search.page(_said(one)).numbers) for one in SAID}
     told = {"steps": steps, "found": found, "named": named, "said": said}
-    print(json.dumps(told | {"courses": _courses_to_book(institution)}))
+    print(json.dumps(told | {"courses": _courses_to_book(institution)} | _views(institution)))
 
 
 def _courses_to_book(institution: Institution) -> list[str]:
     ExamSession.objects.update(status="Needs Proctor", listed_at=timezone.now())
     listed = worklist.listing([institution], Wanted(view=View.TO_BOOK)).sessions
     return [one.course_name for one in listed]
+
+
+def _views(institution: Institution) -> dict[str, object]:
+    """How many sessions each view of the list counts, and how many it lists."""
+    now = timezone.now()
+    rows = ExamSession.objects.order_by("pk").values_list("pk", flat=True)
+    booked = ExamSession.objects.filter(pk__in=list(rows[:3]))
+    booked.update(status="Scheduled", appointment_at=now, location_sid="PL1")
+    ExamSession.objects.filter(pk=rows[3]).update(status="Incident", changed_event=7)
+    views = [one for one in View if one is not View.ALL]
+    listed = {one: worklist.listing([institution], Wanted(view=one)).total for one in views}
+    counted = view_conditions.counts([institution])
+    return {
+        "counted": counted,
+        "listed": listed,
+        "at": view_conditions.counts([institution], "PL1"),
+    }
 
 
 def _said(text: str) -> event_search.Wanted:

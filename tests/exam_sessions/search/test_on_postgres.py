@@ -1,4 +1,4 @@
-"""The search, and the order of courses, on PostgreSQL."""
+"""The search, the order of courses, and the views of the list, on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import psycopg
 import pytest
 
 from tests.support.programs import told_by
+
+VIEWS = {"today": 3, "tomorrow": 0, "to-book": 16, "decide": 1, "approval": 0, "incidents": 1}
 
 
 @pytest.mark.long
@@ -31,4 +33,7 @@ def test_a_search_finds_the_same_on_postgresql(postgres: str, tmp_path: Path) ->
         "named": 1,
         "said": {"NORTH hall": 1, "100%_S": 1, "1%sure": 0, "100__sure": 0},
         "courses": [f"CHEM {number}" for number in range(20)],
+        "counted": VIEWS,
+        "listed": VIEWS,
+        "at": VIEWS | {"decide": 0, "incidents": 0},
     }
