@@ -9,8 +9,11 @@ from datetime import datetime
 from django.utils import timezone
 
 from scheduling.institutions import request_budget
-from scheduling.models import Institution, ListWalk
+from scheduling.models import Institution, ListWalk, sql_statements
 from scheduling.provider_list import bad_rows
+
+# All but what may be as large as the list.
+SHOWN = tuple(one.attname for one in ListWalk._meta.concrete_fields if one.name != "seen_rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,16 @@ class ListProgress:
 def progress_of(institutions: Iterable[Institution]) -> dict[int, ListProgress]:
     """By the institution's key."""
     chosen = list(institutions)
-    walks = ListWalk.objects.filter(institution__in=chosen).defer("seen_rows")
-    found = {walk.pk: _of(walk) for walk in walks}
+    found = {walk.pk: _of(walk) for walk in _walks([one.pk for one in chosen])}
     return {one.pk: found.get(one.pk, ListProgress()) for one in chosen}
+
+
+def _walks(keys: list[int]) -> list[ListWalk]:
+    """Written out: every page with a list says how old it is."""
+    if not keys:
+        return []
+    where = f"institution_id IN {sql_statements.marks(keys)}"
+    return sql_statements.every(ListWalk, where, *keys, only=SHOWN)
 
 
 def _of(walk: ListWalk) -> ListProgress:
