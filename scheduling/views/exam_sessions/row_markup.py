@@ -5,9 +5,10 @@ for the hundreds of cells of a page: 100 rows took 70 ms of it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from html import escape
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.booking.difference_words import Pair
