@@ -474,22 +474,51 @@
 })();
 
 // So does a date that is typed with slashes or begins with its month: a browser's control passes over what is no digit.
+// What stood there before is typed over: Ctrl-A takes hold of all of it, as in any other field.
 (() => {
   "use strict";
   let typed = ""; // digits since it was entered; null once another key has moved about in it
-  document.addEventListener("focusin", () => { typed = ""; });
+  let isAllHeld = false;
+
+  const isBlank = ({ value, validity }) => !value && !validity.badInput;
+  const empty = (field) => {
+    field.value = "";
+    field.blur();
+    field.focus(); // at its first part
+  };
+  const write = (field, text) => {
+    field.type = "text";
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const typedOver = (event) => {
+    const { target, key } = event, isGone = /^(Backspace|Delete)$/.test(key);
+    isAllHeld = false;
+    if (!isGone && !/^[\d\p{L}]$/u.test(key)) return;
+    empty(target);
+    if (!isGone) return;
+    event.preventDefault();
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  document.addEventListener("focusin", () => { typed = ""; isAllHeld = false; });
   document.addEventListener("keydown", (event) => {
     const { target, key } = event, isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
-    if (target.type !== "datetime-local" || target.value || typed === null || key === "Shift") return;
-    const isWritten = isPlain && (typed ? /^[/.,-]$/.test(key) && typed.length < 5 : /^\p{L}$/u.test(key));
-    if (!isWritten) {
-      typed = /^\d$/.test(key) ? typed + key : null;
+    if (target.type !== "datetime-local" || /^(Shift|Control|Meta)$/.test(key)) return;
+    if (!isPlain && key.toLowerCase() === "a") {
+      isAllHeld = true;
+      event.preventDefault();
       return;
     }
-    event.preventDefault();
-    target.type = "text";
-    target.value = typed + key;
-    target.dispatchEvent(new Event("input", { bubbles: true }));
+    if (isAllHeld && isPlain) typedOver(event);
+    if (typed === null && isBlank(target)) typed = "";
+    if (event.defaultPrevented || target.value || typed === null) return;
+    if (isPlain && (typed ? /^[/.,-]$/.test(key) && typed.length < 5 : /^\p{L}$/u.test(key))) {
+      event.preventDefault();
+      write(target, typed + key);
+      return;
+    }
+    typed = isPlain && /^\d$/.test(key) ? typed + key : null;
   });
 })();
 

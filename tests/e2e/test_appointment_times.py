@@ -158,6 +158,42 @@ def test_a_time_that_is_typed_as_people_write_it_is_read(
 
 
 @pytest.mark.parametrize(
+    "clears", [["Control+a", "Delete"], ["Control+a"], ["Control+a", "Backspace"]]
+)
+@pytest.mark.parametrize("stood", [f"{EXAM_DAY}T13:15", "half"])
+def test_a_time_is_typed_over_as_in_any_other_field(
+    page: Page, sandbox: Sandbox, stood: str, clears: list[str]
+) -> None:
+    open_form(page, sandbox.needs_proctor()[0])
+    field = page.locator("#id_appointment_date_time")
+    field.focus()
+    if stood == "half":
+        page.keyboard.type("930")
+    else:
+        field.fill(stood)
+    for key in clears:
+        page.keyboard.press(key)
+    page.keyboard.type(f"1/14/{NEXT_YEAR} 9.30 am")
+    expect(page.locator("#time-echo")).to_contain_text(f"January 14, {NEXT_YEAR}, 9:30 AM")
+    expect(field).to_have_value(f"1/14/{NEXT_YEAR} 9.30 am")
+
+
+def test_a_part_of_a_time_is_changed_and_the_rest_stays(page: Page, sandbox: Sandbox) -> None:
+    open_form(page, sandbox.needs_proctor()[0])
+    field = page.locator("#id_appointment_date_time")
+    field.fill(f"{EXAM_DAY}T13:15")
+    field.focus()
+    page.keyboard.type("02")
+    expect(field).to_have_value(f"{NEXT_YEAR}-02-14T13:15")
+    page.keyboard.press("Control+c")
+    page.keyboard.type("15")
+    expect(field).to_have_value(f"{NEXT_YEAR}-02-15T13:15")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Tab")
+    expect(field).to_have_value(f"{NEXT_YEAR}-02-15T13:15")
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("2:30 PM", "Enter the date too"),
