@@ -118,6 +118,7 @@ class SeatsWarning:
 
     text: str = ""
     are_taken: bool = False
+    may_be_taken: bool = False
 
 
 def warnings_about(
@@ -140,7 +141,7 @@ def warnings_about(
 
 def about_seats(location: LocationAvailability) -> SeatsWarning:
     """That all are taken; else that it is not known who sits there, so that no more is told than
-    how many are free at the most.
+    how many are free at the most; and whether those could fill it.
     """
     seats, unplaced = location.seats, location.unplaced
     if seats is None:
@@ -151,8 +152,9 @@ def about_seats(location: LocationAvailability) -> SeatsWarning:
     if not unplaced:
         return SeatsWarning()
     bookings = "1 booking that day has" if unplaced == 1 else f"{unplaced} bookings that day have"
-    free = f"Up to {seats - location.taken} of {seats} seats are free"
-    return SeatsWarning(f"{free}: {bookings} no known location.")
+    free = seats - location.taken
+    told = f"Up to {free} of {seats} seats are free: {bookings} no known location."
+    return SeatsWarning(told, may_be_taken=unplaced >= free)
 
 
 def about_hours(

@@ -345,6 +345,7 @@
   const summaryOf = (form) => form.querySelector("#booking-summary, #new-time");
   const words = () => document.getElementById("send-words")?.textContent.trim();
   let held, isLetThrough = false; // the press that waits, and whether it is on its way again
+  let isEntered = false; // by Enter in a field: nobody has to have looked at the button
 
   const isBooking = ({ elt, triggeringEvent }) => elt.matches("form.booking") && Boolean(triggeringEvent?.submitter)
     && !triggeringEvent.submitter.formNoValidate;
@@ -362,7 +363,7 @@
     isLetThrough = false;
   };
   const hold = (form, submitter) => {
-    held = { form, submitter, before: words(), timer: setTimeout(() => send(letGo()), PATIENCE) };
+    held = { form, submitter, isEntered, before: words(), timer: setTimeout(() => send(letGo()), PATIENCE) };
     form.classList.add("is-sent", "htmx-request"); // as a form looks that is on its way
     document.body.dispatchEvent(new Event("settled"));
   };
@@ -371,15 +372,21 @@
     if (line) line.textContent = isIt ? line.dataset.unsent : "";
   };
   const isOfHeld = (elt) => held && elt === summaryOf(held.form);
-  const settle = () => {
-    const press = letGo(), { form } = press;
-    if (words() === press.before || !summaryOf(form).querySelector("[data-has-to-be-seen]")) {
-      send(press);
-      return;
-    }
+  const hasToBeSeen = (form) => summaryOf(form).querySelector("[data-has-to-be-seen]") !== null;
+  const showButton = (form) => {
     form.querySelector("#form-send button").focus();
     sayUnsent(form, true);
   };
+  const settle = () => {
+    const press = letGo(), isNew = press.isEntered || words() !== press.before;
+    if (isNew && hasToBeSeen(press.form)) showButton(press.form);
+    else send(press);
+  };
+
+  document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+    isEntered = key === "Enter" && !ctrlKey && !metaKey && target.matches("input, select");
+  });
+  document.addEventListener("pointerdown", () => { isEntered = false; });
 
   document.addEventListener("input", ({ target: { form }, isTrusted }) => {
     if (!form) return;
@@ -398,6 +405,9 @@
     else if ((told.get(form) ?? 0) < (typed.get(form) ?? 0)) {
       event.preventDefault();
       hold(form, detail.triggeringEvent.submitter);
+    } else if (isEntered && hasToBeSeen(form)) {
+      event.preventDefault();
+      showButton(form);
     }
   });
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {

@@ -84,6 +84,35 @@ def test_a_press_before_the_summary_came_waits_for_it_and_stops_at_a_grave_warni
     assert len(sandbox.requests("POST")) == 1
 
 
+def test_enter_in_a_field_goes_to_the_button_where_something_grave_stands_beside_it(
+    page: Page, sandbox: Sandbox
+) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT))
+    field = page.locator("#id_appointment_date_time")
+    field.fill(f"{sunday(12, 1)}T09:30")
+    expect(page.locator("#send-words")).to_have_text("Book although the location is closed")
+    field.press("Enter")
+    expect(page.locator(SEND)).to_be_focused()
+    expect(page.locator("[data-unsent]")).to_have_text(UNSENT)
+    page.wait_for_timeout(500)
+    assert sandbox.requests("POST") == []
+    page.keyboard.press("Enter")
+    see(page, BOOKED)
+    assert len(sandbox.requests("POST")) == 1
+
+
+def test_enter_in_a_field_books_where_nothing_grave_speaks_against_it(
+    page: Page, sandbox: Sandbox
+) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT))
+    expect(page.locator("#booking-summary")).to_contain_text("January 14")
+    page.locator("#id_appointment_date_time").press("Enter")
+    see(page, BOOKED)
+    assert len(sandbox.requests("POST")) == 1
+
+
 def test_a_press_that_nothing_grave_speaks_against_goes_on_by_itself(
     page: Page, sandbox: Sandbox
 ) -> None:

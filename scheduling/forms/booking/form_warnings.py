@@ -61,8 +61,8 @@ class Although(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormWarning:
-    """One warning; `although` is "" for what holds the booking back anyway, and for what only says
-    how an answer was read.
+    """One warning; `although` is None for what holds the booking back anyway, and for what only
+    says how an answer was read, or how much is known.
     """
 
     line: Line
@@ -152,8 +152,8 @@ def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[FormW
         closes = Although.CLOSES if hours.is_open_at_start else Although.CLOSED
         yield FormWarning(Line.WHEN, f"{hours.text} {offer}".strip(), closes)
     seats = about_seats(location)
-    full = Although.FULL if seats.are_taken else Although.NOT_COUNTED
-    yield FormWarning(Line.WHERE, seats.text, full)
+    unsure = Although.NOT_COUNTED if seats.may_be_taken else None
+    yield FormWarning(Line.WHERE, seats.text, Although.FULL if seats.are_taken else unsure)
 
 
 def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:

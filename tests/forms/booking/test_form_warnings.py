@@ -49,16 +49,22 @@ def test_hours_stand_under_when(place: LocationAvailability, line: str, although
     [
         ({"seats": 1, "taken": 1}, "although all seats are taken"),
         ({"seats": 2, "taken": 1, "unplaced": 3}, "although free seats are not known"),
-        ({"seats": 2, "taken": 1}, ""),
-        ({}, ""),
+        ({"seats": 4, "taken": 1, "unplaced": 3}, "although free seats are not known"),
     ],
 )
 def test_seats_stand_under_where(facts: dict[str, int], although: str) -> None:
     shown = preview(replace(OPEN, **facts))
-    assert [name for name, texts in shown.beside.items() if texts] == (
-        ["where"] if although else []
-    )
+    assert [name for name, texts in shown.beside.items() if texts] == ["where"]
     assert shown.although == although
+
+
+@pytest.mark.parametrize(("unplaced", "lines"), [(0, []), (2, ["where"])])
+def test_who_could_not_fill_the_location_is_told_and_the_button_stays_plain(
+    unplaced: int, lines: list[str]
+) -> None:
+    shown = preview(replace(OPEN, seats=4, taken=1, unplaced=unplaced))
+    assert [name for name, texts in shown.beside.items() if texts] == lines
+    assert (shown.although, shown.has_to_be_seen) == ("", False)
 
 
 def test_of_several_the_gravest_is_on_the_button_and_each_stands_under_its_line() -> None:
