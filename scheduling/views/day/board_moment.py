@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from urllib.parse import urlencode
-
-from django.urls import reverse
+from datetime import datetime
 
 from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
+from scheduling.views.day import book_here
 from scheduling.views.day.board_rows import BoardPage
 from scheduling.views.day.sittings import (
     Sitting,
@@ -62,7 +60,7 @@ def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -
             place.name,
             counted(found.get(id(place), ()), at, "booked"),
             page.sittings.rows(found.get(id(place), ()), place.zone),
-            _book_url(place, at) if place.install_sid in bookable else "",
+            book_here.url_of(place, at) if place.install_sid in bookable else "",
             "" if place.is_open(at, at + day_board.HALF_HOUR) else _closed(place),
             There(page.zone, page.board.day, place.zone).time(at),
         )
@@ -106,15 +104,6 @@ def dict_of(page: BoardPage, at: datetime) -> dict[int, Sequence[Seated]]:
 
 def _closed(place: Place) -> str:
     return f"closed then: {place.special_reason}" if place.special_reason else "closed then"
-
-
-def _book_url(place: Place, at: datetime) -> str:
-    asked = {
-        "install": place.install_sid,
-        "location": place.sid,
-        "start": f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
-    }
-    return f"{reverse('book_here')}?{urlencode(asked)}" if place.sid else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attendance
+from scheduling.views.day import book_here
 from scheduling.views.day.closed_lines import rescue_url
 from scheduling.views.day.opening_words import none_free
 from scheduling.views.day.sittings import Sitting, Sittings, There, counted, keys_of
@@ -65,6 +66,7 @@ class Row:
     list_url: str
     while_closed: str = ""
     move_url: str = ""  # of those who are booked while it is closed, for whoever may move them
+    free_url: str = ""  # where to book then, for whoever may
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ class BoardPage:
 
     def _row(self, place: Place) -> Row:
         special = [one for one in place.seated if self._is_special(one)]
-        closed = place.while_closed()
+        closed, free = place.while_closed(), self._free_from(place)
         return Row(
             name=place.name,
             notes=self._notes(place),
@@ -164,11 +166,14 @@ class BoardPage:
             slots=len(self._slots),
             special=self.sittings.rows(special, place.zone),
             more=len(keys_of(place.seated)) - len(keys_of(special)),
-            next_free=self.next_free(place),
+            next_free=self.next_free(place, free),
             here_now=self._here_now(place),
             list_url=self._list_url(place),
             while_closed=WHILE_CLOSED.format(count=len(keys_of(closed))) if closed else "",
             move_url=self._move_url(place, closed),
+            free_url=book_here.url_of(place, free)
+            if free and place.install_sid in self.bookable
+            else "",
         )
 
     def _is_special(self, one: Seated) -> bool:
@@ -176,21 +181,30 @@ class BoardPage:
         is_absent = _is_absent(self.sittings.visits.get(one.key))
         return is_given or is_absent or self.sittings.state(one).mark in SPECIAL
 
-    def next_free(self, place: Place) -> str:
+    def _free_from(self, place: Place) -> datetime | None:
+        """When a seat is free next; None where none is, or it can't be told."""
+        is_told = self._is_bookable_day(place) and place.seats is not None and place.is_listed
+        minutes = self.address.minutes
+        return place.next_free(minutes, self.now, self.board.slots) if is_told else None
+
+    def _is_bookable_day(self, place: Place) -> bool:
+        slots = self.board.slots
+        is_over = not slots or slots[-1] + day_board.HALF_HOUR <= self.now
+        return bool(place.sid) and not is_over
+
+    def next_free(self, place: Place, free: datetime | None) -> str:
         """When a seat is free next, and how many; “up to” so many where somebody may sit there
         besides.
         """
-        slots = self.board.slots
-        if not place.sid or not slots or slots[-1] + day_board.HALF_HOUR <= self.now:
-            return ""  # nowhere to book, or the day is over
+        if not self._is_bookable_day(place):
+            return ""
         if place.seats is None:
             return NO_SEATS
         if not place.is_listed:
             return NOT_LOADED
         minutes = self.address.minutes
-        free = place.next_free(minutes, self.now, slots)
         if free is None:
-            return none_free(place, minutes, self.now, slots, self._there(place))
+            return none_free(place, minutes, self.now, self.board.slots, self._there(place))
         count = place.left_over(free, free + timedelta(minutes=minutes))
         of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
         said = FREE.format(minutes=minutes, time=self._there(place).hour(free), count=of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions.day_board import Place
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Wanted
@@ -69,6 +70,15 @@ def book_here(request: PortalRequest) -> HttpResponse:
         "back": _back(at, zone, place.sid, institution.sid),
     }
     return render(request, "scheduling/day/book_here.html", context)
+
+
+def url_of(place: Place, at: datetime) -> str:
+    """The address to book at a place of a board from that time on; '' where nobody can be booked
+    there.
+    """
+    start = f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    asked = {"install": place.install_sid, LOCATION: place.sid, START: start}
+    return f"{reverse('book_here')}?{urlencode(asked)}" if place.sid else ""
 
 
 def _place(offered: list[NamedSid], sid: str) -> NamedSid | None:

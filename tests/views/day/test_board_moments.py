@@ -264,7 +264,7 @@ def test_a_free_cell_leads_to_the_booking_form_with_place_day_and_time(
     [cell] = re.findall(rf'href="(\?[^"]*here={DULUTH}[^"]*at=10%3A00)#there"', page)
     there = desk.get(f"/board/{unescape(cell)}").text
     assert "Book here at 10:00 AM" in plain_text(there)
-    [link] = re.findall(r'href="(/board/book/\?[^"]+)"', there)
+    [link] = re.findall(r'class="btn[^"]*" href="(/board/book/\?[^"]+)"', there)
     choices = desk.get(unescape(link))
     assert "Thursday, January 14, 2027, 10:00 AM CST" in words(choices)
     where = sandbox.needs_proctor()[0]
@@ -304,6 +304,21 @@ def test_an_auditor_books_nothing_from_the_board(auditor: Desk, desk: Desk) -> N
     assert auditor.get(link).status_code == 403
 
 
+def test_the_next_free_time_leads_to_booking_there_then_for_who_may(
+    desk: Desk, auditor: Desk, northfield: Institution
+) -> None:
+    Location.objects.filter(pl_sid=DULUTH).update(seats=3)
+    Location.objects.filter(institution=northfield).exclude(pl_sid=DULUTH).delete()
+    asked = f"/board/?{PLACE}&day=2027-01-14&minutes=90"
+    found = re.findall(r'href="([^"]+)">90 min free from 8:00 AM: 3 of 3</a>', desk.get(asked).text)
+    [link] = map(unescape, found)
+    assert link == f"/board/book/?install={NORTHFIELD}&location={DULUTH}&start=2027-01-14T14%3A00Z"
+    assert "8:00 AM" in words(desk.get(link))
+    assert re.findall(r"board__notes\">(90 min free[^<]+)<", auditor.get(asked).text) == [
+        "90 min free from 8:00 AM: 3 of 3"
+    ]
+
+
 def test_next_free_says_no_more_than_is_known(desk: Desk, northfield: Institution) -> None:
     day, start = date(2027, 1, 14), datetime(2027, 1, 14, 8, tzinfo=CHICAGO)
     Location.objects.filter(institution=northfield).exclude(pl_sid=DULUTH).delete()
@@ -312,7 +327,8 @@ def test_next_free_says_no_more_than_is_known(desk: Desk, northfield: Institutio
 
     def told() -> str:
         page = desk.get(asked).text
-        return next(one for one in re.findall(r'board__notes">([^<]+)<', page) if "free" in one)
+        found = re.findall(r'board__notes"[^>]*>([^<]+)<', page)
+        return next(one for one in found if "free" in one)
 
     seat(northfield, start)
     assert told() == "90 min free from 8:00 AM: 2 of 3"
