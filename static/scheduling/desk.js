@@ -345,7 +345,7 @@
   const summaryOf = (form) => form.querySelector("#booking-summary, #new-time");
   const words = () => document.getElementById("send-words")?.textContent.trim();
   let held, isLetThrough = false; // the press that waits, and whether it is on its way again
-  let isEntered = false; // by Enter in a field: nobody has to have looked at the button
+  let isEntered = false; // by Enter in a field, with no eye on the button
 
   const isBooking = ({ elt, triggeringEvent }) => elt.matches("form.booking") && Boolean(triggeringEvent?.submitter)
     && !triggeringEvent.submitter.formNoValidate;
