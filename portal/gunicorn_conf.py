@@ -29,6 +29,9 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 control_socket_disable = True
+# How many objects more than before make the garbage collector look for those that hold each other.
+# No page or booking makes as many: at Python's 700 every other booking waits while it looks.
+NEW_OBJECTS = 10_000
 
 
 def post_worker_init(worker: Any) -> None:
@@ -49,3 +52,4 @@ def post_worker_init(worker: Any) -> None:
     connections.close_all()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)

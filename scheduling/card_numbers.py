@@ -94,6 +94,8 @@ def may_hold_card_number(text: str) -> bool:
     """A quick look:
     False where there are too few digits in a row for a card number anywhere in the text.
     """
+    if len(text) < _SHORTEST:
+        return False
     plain = text if text.isascii() else text.translate(_PLAIN)
     return _has_enough_digits(plain) and _has_enough_digits(_SID.sub("x", plain))
 
@@ -134,6 +136,8 @@ def _between(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where card numbers stand, without overlaps, in order."""
+    if not may_hold_card_number(text):
+        return []
     places, plain = _plain(text)
     if not _has_enough_digits(plain):
         return []

@@ -21,9 +21,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
+from threading import get_ident
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.utils import CursorWrapper
 from django.utils.dateparse import parse_datetime
 
 LONGEST_PAUSE = 0.002
@@ -173,11 +175,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.execute("PRAGMA busy_timeout = 0")
         return connection
 
-    def _cursor(self, name: str | None = None) -> Any:
-        """Where there is a connection nothing has to be made sure of: it leads to a file."""
-        if self.connection is None:
-            return super()._cursor(name)
-        return self._prepare_cursor(self.create_cursor(name))
+    def cursor(self) -> CursorWrapper:
+        """As Django's own. Of a connection that this thread itself has opened nothing has to be
+        made sure of before each statement: that took as long as most of them.
+        """
+        is_own = self.connection is not None and self._thread_ident == get_ident()
+        if not is_own or self.queries_logged:
+            made: CursorWrapper = super().cursor()
+            return made
+        return CursorWrapper(self.create_cursor(), self)
 
     def create_cursor(self, name: str | None = None) -> WaitingCursor:
         cursor = self.connection.cursor(factory=WaitingCursor)

@@ -89,11 +89,12 @@ def attributes(
     """The rows of `every` as lists in the model's order: where there are many, and no model is
     needed.
     """
-    (_, columns, readers), database = _shape(model, only), _database()
-    return [
-        _read(row, readers, database)
-        for row in rows(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", *values)
-    ]
+    _, columns, readers = _shape(model, only)
+    found = rows(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", *values)
+    if not (found and readers):
+        return [list(row) for row in found]
+    database = _database()
+    return [_read(row, readers, database) for row in found]
 
 
 @cache

@@ -10,7 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 
 from scheduling.models import ChainHead
 
@@ -115,3 +122,20 @@ def test_a_stored_time_is_read_as_the_instant_it_is(stored: str, read: datetime 
         cursor.execute("SELECT at FROM told")
         assert cursor.fetchall() == [(read,)]
         cursor.execute("DROP TABLE told")
+
+
+@pytest.mark.usefixtures("database")
+def test_a_connection_is_no_other_threads_to_ask() -> None:
+    connection.ensure_connection()
+    here, refused = connections[DEFAULT_DB_ALIAS], []
+
+    def ask() -> None:
+        try:
+            here.cursor()
+        except DatabaseError as error:
+            refused.append(error)
+
+    there = threading.Thread(target=ask)
+    there.start()
+    there.join()
+    assert len(refused) == 1

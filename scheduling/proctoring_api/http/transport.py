@@ -128,16 +128,14 @@ class Transport:
 
 def _prepared(request: Request) -> requests.PreparedRequest:
     """As a session would prepare it that has no cookies, hooks or parameters of its own to merge
-    in.
+    in, nor looks for any.
     """
     prepared = requests.PreparedRequest()
-    prepared.prepare(
-        method=request.method,
-        url=request.url,
-        headers=HEADERS | request.headers,
-        data=request.body,
-        auth=request.auth,
-    )
+    prepared.prepare_method(request.method)
+    prepared.prepare_url(request.url, None)
+    prepared.prepare_headers(HEADERS | request.headers)
+    prepared.prepare_body(request.body, None)
+    prepared.prepare_auth(request.auth, request.url)
     return prepared
 
 

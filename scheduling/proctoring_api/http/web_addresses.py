@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 NO_LINK_HAS = "\"'<>\\^`{|}"
@@ -40,6 +41,7 @@ def is_plain_link(url: str) -> bool:
     return is_written_plainly and is_of_the_web and "@" not in parts.netloc
 
 
+@lru_cache(maxsize=256)  # few hosts, and each call and event asks several times
 def is_loopback(host: str) -> bool:
     """Whether a host name or literal address is this machine."""
     if host == "localhost":
