@@ -11,6 +11,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from portal.frame_room import with_frame_room
+
 PATIENCE = 5.0  # seconds for a request to arrive
 LEAST_SPEED = 20_000  # bytes a second: what is larger may take longer
 LONGEST = 120.0  # seconds for the largest one
@@ -87,6 +89,7 @@ class PatientSocket:
 class PatientWorker(ThreadWorker):
     """gunicorn's threads over sockets that are not waited for without an end."""
 
+    @with_frame_room
     def handle(self, conn: Any) -> Any:
         if not isinstance(conn.sock, PatientSocket):
             conn.sock = PatientSocket(conn.sock)

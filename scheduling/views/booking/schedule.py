@@ -127,7 +127,7 @@ def schedule(
     if notice := choice.refusal():
         return _refuse_type(request, session, options, choice, notice)
     if ANSWERED_BY.keys() & request.POST.keys():
-        return _show_changed(request, session, _begun(request, session), choice.shown)
+        return _show_changed(request, session, options, choice.shown)
     return _book(request, session, options, choice.shown)
 
 
@@ -137,15 +137,14 @@ def _opened(request: PortalRequest, session: ExamSession) -> HttpResponse:
     """
     if session.duration_minutes is None and session.refreshed_at is None:
         refresh_session(session)
-    return _show(request, session, _begun(request, session))
+    return _show(request, session)
 
 
-def _begun(request: PortalRequest, session: ExamSession) -> FormOptions:
+def _begun(request: PortalRequest, options: FormOptions, *, is_second: bool) -> FormOptions:
     """The options of a form that nothing is sent from yet: it begins with the kept location, but
     for a booking that was asked for before.
     """
-    options = schedule_options(session)
-    if second_step(session) or AGAIN in request.GET:
+    if is_second or AGAIN in request.GET:
         return options
     return replace(options, kept_location=kept_location(request))
 
@@ -172,10 +171,11 @@ def preview(
     return render(request, "scheduling/booking/schedule_summary.html", context)
 
 
-def _show(request: PortalRequest, session: ExamSession, options: FormOptions) -> HttpResponse:
+def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
+    second = second_step(session)
+    options = _begun(request, schedule_options(session), is_second=second is not None)
     draft = restored(request, session, ScheduleForm.name)
     before = asked_before(request, session, options)
-    second = second_step(session)
     answers = answers_with_type(request, draft)
     if second and not draft and "type" not in request.GET:
         answers = second.answers
@@ -228,6 +228,8 @@ def _show_changed(
     session_type: type[SessionType],
 ) -> HttpResponse:
     """The form as another type, or with what it offers; nothing is checked or sent."""
+    is_second = second_step(session) is not None
+    options = _begun(request, options, is_second=is_second)
     form = schedule_form(session_type, options=options, data=request.POST, unchecked=True)
     form.take(request.POST)
     notice, offered = _notice_before_booking(request, session)
@@ -238,6 +240,7 @@ def _show_changed(
         form=form,
         notice=notice,
         override=override,
+        may_be_second=is_second,
     ).response()
 
 
