@@ -59,16 +59,7 @@ def session_object(install: Install, session: Session) -> Json:
     asked = session.asked
     return {
         **dict.fromkeys(_EMPTY),
-        "sid": session.sid,
-        "installSid": install.sid,
-        "examSid": session.exam.sid,
-        "enrollmentSid": session.enrollment.sid,
-        "userSid": session.enrollment.learner.sid,
-        "courseSid": session.exam.course.sid,
-        "instructorProctorSid": asked.get("instructorProctorSid"),
-        "proctorTypeSid": asked.get("proctorTypeSubCategorySid"),
-        "cancellationPolicySid": make_sid("CA", install.sid) if session.type else None,
-        "cancellationPolicyVersionSid": asked.get("cancellationPolicyVersionSid"),
+        **_sids(install, session),
         "status": session.status,
         "statusReason": session.status_reason,
         "accessKey": access_key(session),
@@ -88,11 +79,7 @@ def session_object(install: Install, session: Session) -> Json:
         "platformVersion": _PLATFORM,
         "exam": _exam_inside(session.exam),
         "enrollment": enrollment_object(session.enrollment),
-        "course": {
-            "sid": session.exam.course.sid,
-            "code": session.exam.course.code,
-            "name": session.exam.course.name,
-        },
+        "course": _course(session.exam),
         "examConfiguration": {"durationMinutes": session.exam.minutes},
         "proctor": _proctor(install, asked),
         "location": _location(install, asked),
@@ -100,6 +87,26 @@ def session_object(install: Install, session: Session) -> Json:
         "messagingConfirmations": [asked["messageSid"]] if asked.get("messageSid") else None,
         "mandatoryRoomScanVideo": False,
     }
+
+
+def _sids(install: Install, session: Session) -> Json:
+    asked = session.asked
+    return {
+        "sid": session.sid,
+        "installSid": install.sid,
+        "examSid": session.exam.sid,
+        "enrollmentSid": session.enrollment.sid,
+        "userSid": session.enrollment.learner.sid,
+        "courseSid": session.exam.course.sid,
+        "instructorProctorSid": asked.get("instructorProctorSid"),
+        "proctorTypeSid": asked.get("proctorTypeSubCategorySid"),
+        "cancellationPolicySid": make_sid("CA", install.sid) if session.type else None,
+        "cancellationPolicyVersionSid": asked.get("cancellationPolicyVersionSid"),
+    }
+
+
+def _course(exam: Exam) -> Json:
+    return {"sid": exam.course.sid, "code": exam.course.code, "name": exam.course.name}
 
 
 def session_row(session: Session) -> Json:
@@ -120,36 +127,43 @@ def appointment_rows(install: Install, sessions: list[Session]) -> list[Json]:
     needing = Counter(s.exam.sid for s in install.sessions.values() if s.status == NEEDS_PROCTOR)
     return [
         {
-            "sid": s.sid,
-            "examSid": s.exam.sid,
-            "enrollmentSid": s.enrollment.sid,
-            "instructorProctorSid": s.asked.get("instructorProctorSid"),
-            "status": s.status,
-            "sessionType": s.type,
-            "schedulingModule": s.type,
-            "proctorReviewProcessSid": None,
-            "appointmentDate": write_time(s.start),
-            "dateApproved": write_time(s.scheduled),
-            "dateScheduled": write_time(s.scheduled),
-            "externalAppointmentId": s.asked.get("externalAppointmentId"),
-            "externalReservedAppointmentId": None,
-            "externalReservedAppointmentExpires": None,
-            "recordingStartDate": None,
-            "sessionReportCount": 0,
-            "series": {},
-            "reviewByDate": None,
-            "reviewCompletedDate": None,
-            "reviewRequired": s.type == "automated",
-            "platformVersion": _PLATFORM,
-            "systemCheckStartDate": None,
-            "systemCheckEndDate": None,
-            "mandatoryRoomScanVideo": False,
-            "mutedAnnotations": {},
-            "exam": exam_object(s.exam, totals[s.exam.sid], needing[s.exam.sid]),
-            "enrollment": enrollment_object(s.enrollment),
+            **_appointment_row(one),
+            "exam": exam_object(one.exam, totals[one.exam.sid], needing[one.exam.sid]),
         }
-        for s in sessions
+        for one in sessions
     ]
+
+
+def _appointment_row(session: Session) -> Json:
+    """A row but for its exam, which is told with numbers of the whole install."""
+    return {
+        "sid": session.sid,
+        "examSid": session.exam.sid,
+        "enrollmentSid": session.enrollment.sid,
+        "instructorProctorSid": session.asked.get("instructorProctorSid"),
+        "status": session.status,
+        "sessionType": session.type,
+        "schedulingModule": session.type,
+        "proctorReviewProcessSid": None,
+        "appointmentDate": write_time(session.start),
+        "dateApproved": write_time(session.scheduled),
+        "dateScheduled": write_time(session.scheduled),
+        "externalAppointmentId": session.asked.get("externalAppointmentId"),
+        "externalReservedAppointmentId": None,
+        "externalReservedAppointmentExpires": None,
+        "recordingStartDate": None,
+        "sessionReportCount": 0,
+        "series": {},
+        "reviewByDate": None,
+        "reviewCompletedDate": None,
+        "reviewRequired": session.type == "automated",
+        "platformVersion": _PLATFORM,
+        "systemCheckStartDate": None,
+        "systemCheckEndDate": None,
+        "mandatoryRoomScanVideo": False,
+        "mutedAnnotations": {},
+        "enrollment": enrollment_object(session.enrollment),
+    }
 
 
 def envelope(

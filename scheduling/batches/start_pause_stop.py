@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -59,11 +60,8 @@ def begin(
         kind=kind,
         title=title[:300],
         reason=reason[:400],
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        actor_username=actor.username,
-        actor_role=actor.role,
         begun_at=timezone.now(),
+        **_in_the_name_of(actor),
     )
     try:
         with transaction.atomic():
@@ -75,6 +73,15 @@ def begin(
             return known
         raise InAnother from None
     return batch
+
+
+def _in_the_name_of(actor: Actor) -> dict[str, Any]:
+    return {
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "actor_username": actor.username,
+        "actor_role": actor.role,
+    }
 
 
 def _row(batch: Batch, move: ApprovedMove) -> BatchRow:

@@ -109,7 +109,9 @@ def _changes(attempt: Attempt, step: Transition, told: Told | None) -> dict[str,
     if attempt.state == State.SENDING:
         changes["finished_at"] = now
     if step.state == State.UNCONFIRMED:
-        return changes | {"next_check_at": now + timedelta(seconds=settings.READ_BACK_PAUSES[0])}
+        words = step.outcome.provider_words if step.outcome else ""
+        next_check = now + timedelta(seconds=settings.READ_BACK_PAUSES[0])
+        return changes | {"next_check_at": next_check, "answered_words": words[:400]}
     if told:
         changes["differences"] = differences_in(attempt, told)
     return changes | {

@@ -119,21 +119,18 @@ def scheduled(answer: Answer) -> Outcome:
 
 def said_yes(yes: Answer, words: str, reason: str) -> Outcome:
     """A yes that the session does not show, and the words that it came in: they may be a no."""
-    answered = ANSWERED.format(words=words) if words else ""
     return Outcome(
         state=Attempt.State.UNCONFIRMED,
         cause=SAID_LATER if yes.status == ACCEPTED else SAID_YES,
-        reason=f"{answered}{reason}",
+        reason=f"{answered(words)}{reason}",
         provider_words=words,
         exchange=yes.exchange,
     )
 
 
-def answered_in(reason: str) -> str:
-    """The sentence that tells such words, out of a kept reason; '' where it has none."""
-    start, end = ANSWERED.split("{words}")
-    told, found, _ = reason.partition(f"{end}, but the session ")
-    return f"{told}{end}" if reason.startswith(start) and found else ""
+def answered(words: str) -> str:
+    """The sentence that tells such words; '' where there are none."""
+    return ANSWERED.format(words=words) if words else ""
 
 
 def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:

@@ -31,7 +31,7 @@ from scheduling.booking.outcomes import (
     Outcome,
     Transition,
     accepted,
-    answered_in,
+    answered,
     said_yes,
 )
 from scheduling.booking.shown import looks
@@ -216,7 +216,7 @@ def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt
         kind=Kind.READ_BACK,
         state=state,
         actor=PORTAL,
-        reason=answered_in(attempt.reason) if state == State.NOT_APPLIED else "",
+        reason=answered(attempt.answered_words) if state == State.NOT_APPLIED else "",
         outcome=outcome,
         fence=attempt.lease_holder,
     )

@@ -90,15 +90,10 @@ def take_record(
     """
     told = _told(session, record)
     told["time_zone"] = told["time_zone"] or meant_in
-    is_elsewhere = _is_elsewhere(session, told)
     values = NOT_KNOWN.copy() if accepted == Attempt.Action.SCHEDULE else {}
-    values |= {name: value for name, value in told.items() if value not in (None, "")}
-    if is_elsewhere:  # the clock and the SID that were known are another place's
-        values |= {name: told[name] for name in PLACE}
+    values |= _taken_from(told, session)
     if exam_sid:  # what was known of the other exam is not this one's
         values |= {"exam_sid": exam_sid, **{name: told[name] or "" for name in OF_THE_EXAM}}
-    if told["status"]:  # a reason goes with its status
-        values["status_reason"] = told["status_reason"]
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
     if answered_at and _is_seen_since(session, answered_at):
@@ -117,6 +112,16 @@ def take_record(
         session.refresh_from_db()
     elif accepted:
         outside_changes.note_beside(session, was, accepted, seen_at=seen_at)
+
+
+def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
+    """What was told, and what that makes blank of what was known."""
+    values = {name: value for name, value in told.items() if value not in (None, "")}
+    if _is_elsewhere(session, told):  # the clock and the SID that were known are another place's
+        values |= {name: told[name] for name in PLACE}
+    if told["status"]:  # a reason goes with its status
+        values["status_reason"] = told["status_reason"]
+    return values
 
 
 def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: Stood) -> bool:

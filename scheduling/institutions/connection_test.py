@@ -92,16 +92,26 @@ def test_connection(*, institution: Institution, actor: Actor) -> Connected:
         return Connected(
             False, "the connection was not tested: that was done often just now.", advice=WAIT
         )
+    result = _asked(institution)
+    _record(institution, result, actor)
+    return result
+
+
+def _asked(institution: Institution) -> Connected:
+    """What one question for the settings finds; an answer ends a pause."""
     try:
         found = client_for(institution.connection).settings(institution.sid, timeout=TEST_PATIENCE)
         circuit_breaker.all_is_well(institution)
         request_budget.resume(institution)
         name = found.name or institution.name
         said = f"the connection works. SmarterProctoring calls it “{name}”."
-        result = Connected(True, said, advice=_zone_question(found), offered=_offered(found))
+        return Connected(True, said, advice=_zone_question(found), offered=_offered(found))
     except ProctoringError as error:
         said = f"the connection does not work. {error.reason}"
-        result = Connected(False, said, advice=advice_for(error))
+        return Connected(False, said, advice=advice_for(error))
+
+
+def _record(institution: Institution, result: Connected, actor: Actor) -> None:
     event_writer.record(
         event_writer.Entry(
             kind=Kind.CONNECTION_TESTED,
@@ -118,7 +128,6 @@ def test_connection(*, institution: Institution, actor: Actor) -> Connected:
             },
         )
     )
-    return result
 
 
 def _offered(found: InstallSettings) -> dict[str, str]:

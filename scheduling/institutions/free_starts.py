@@ -99,17 +99,22 @@ def starts_on(
     )
     counted = _counted(fitting, minutes, place.seats, there)
     free = tuple(one for one in counted if one.free)
-    statuses = availability.unplaced_on(institution, but_for, day, place.time_zone)
     may_sit = {one.session_id for one in there if _may_sit(one)}
     return DayOfStarts(
         place=place,
         day=day,
         starts=free,
         full=len(counted) - len(free),
-        unplaced=sum(count for status, count in statuses if not status.rules_out_a_booking),
+        unplaced=_unplaced(institution, but_for, day, place.time_zone),
         uncertain=len(may_sit | _asked_for(institution, but_for, sid)),
         listed_at=institution.synced_at,
     )
+
+
+def _unplaced(institution: Institution, but_for: ExamSession, day: date, zone: str) -> int:
+    """How many of the day's sessions without a known place may be booked."""
+    statuses = availability.unplaced_on(institution, but_for, day, zone)
+    return sum(count for status, count in statuses if not status.rules_out_a_booking)
 
 
 def _near(day: date | datetime | None) -> date:

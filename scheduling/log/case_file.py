@@ -92,6 +92,15 @@ def make(
         if telling:
             telling(block)
         _write_events(file, case, block, place * BLOCK)
+    _write_head(file, case)
+    whole = sha256_of(pieces(around(file.sha256))) if around else file.sha256
+    number = _record(case, actor, form, data_sha256=file.sha256, file_sha256=whole)
+    anchors.write(reason=f"after the case file of event {number}")
+    return Made(number, file.sha256, whole, file.size)
+
+
+def _write_head(file: _Hashed, case: Case) -> None:
+    """The end of the JSON: how far the log reaches, with the code for it."""
     file.write('\n ],\n "head": {')
     _write_links(file, case, case.gaps[-1])
     noted_at = "" if case.head.trouble else _at(case.head.at)
@@ -101,10 +110,6 @@ def make(
         "noted_at": noted_at,
     }
     file.write(f"{_dumped(head)[1:]}\n}}\n")
-    whole = sha256_of(pieces(around(file.sha256))) if around else file.sha256
-    number = _record(case, actor, form, data_sha256=file.sha256, file_sha256=whole)
-    anchors.write(reason=f"after the case file of event {number}")
-    return Made(number, file.sha256, whole, file.size)
 
 
 def pieces(parts: Parts) -> Iterator[bytes]:

@@ -141,6 +141,8 @@ class Attempt(models.Model):
     reason = models.CharField(max_length=400, blank=True, default="")
     # In one word, as `booking.outcomes` has it, or one of `Decided`; "" where that is not known.
     cause = models.CharField(max_length=60, blank=True, default="")
+    # What a yes said that the session did not show: the words may be a no. They outlast the reason.
+    answered_words = models.CharField(max_length=400, blank=True, default="")
     differences = KeptJSON(kind=list, fits=_are_differences, default=list)
     duplicate_submits = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()

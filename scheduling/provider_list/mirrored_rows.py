@@ -76,33 +76,20 @@ def take_rows(
     fresh = {row.sid: row for row in rows if not row.fault}
     with transaction.atomic():
         known = _known(institution, fresh)
-        apart = {
-            one.pk: fresh.pop(one.sid)
-            for one in known.values()
-            if one.exam_sid != fresh[one.sid].exam_sid
-        }
+        apart = _pop_of_other_exams(known, fresh)
         met_apart = [known.pop(row.sid) for row in apart.values()]
         doubtful = _taken_back(known, fresh)
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
         before = {sid: outside_changes.known_of(session) for sid, session in known.items()}
         stood = {sid: earlier_states.stood(session) for sid, session in known.items()}
-        new = [
-            _mirrored(ExamSession(institution=institution, sid=sid), row)
-            for sid, row in fresh.items()
-            if sid not in known
-        ]
-        differing = [
-            session
-            for sid, session in known.items()
-            if not _is_newer(session, fetched_at) and _differs(session, fresh[sid])
-        ]
+        new = _new(institution, known, fresh)
+        differing = _differing(known, fresh, fetched_at)
         changed = [session for session in differing if session.pk not in met]
         torn = [session for session in differing if session.pk in met]
         met_now = [*known.values(), *met_apart]
         _write(new, changed, [one for one in met_now if _is_back(one)])
         _read_soon(torn)
-        for lately in set(doubtful.values()):
-            _read_if_old([one for one, its in doubtful.items() if its == lately], lately)
+        _read_doubtful(doubtful)
         earlier_states.keep(((one, stood[one.sid]) for one in changed), until=timezone.now())
         for session in changed:
             outside_changes.note(session, before[session.sid], seen_at=timezone.now())
@@ -116,6 +103,41 @@ def _known(institution: Institution, sids: Iterable[str]) -> dict[str, ExamSessi
     """Those of the sessions that are in the mirror, by SID; their rows are held till the end."""
     here = ExamSession.objects.select_for_update().filter(institution=institution)
     return {session.sid: session for session in here.filter(sid__in=list(sids))}
+
+
+def _pop_of_other_exams(
+    known: Mapping[str, ExamSession], fresh: dict[str, AppointmentRow]
+) -> dict[int, AppointmentRow]:
+    """Take the rows out that tell a known session as another exam's; by the session's key."""
+    return {
+        one.pk: fresh.pop(one.sid)
+        for one in known.values()
+        if one.exam_sid != fresh[one.sid].exam_sid
+    }
+
+
+def _new(
+    institution: Institution,
+    known: Mapping[str, ExamSession],
+    fresh: Mapping[str, AppointmentRow],
+) -> list[ExamSession]:
+    """The sessions that are not in the mirror yet, as their rows tell them."""
+    return [
+        _mirrored(ExamSession(institution=institution, sid=sid), row)
+        for sid, row in fresh.items()
+        if sid not in known
+    ]
+
+
+def _differing(
+    known: Mapping[str, ExamSession], fresh: Mapping[str, AppointmentRow], fetched_at: datetime
+) -> list[ExamSession]:
+    """Those that their rows tell otherwise, as told now; none that was read since."""
+    return [
+        session
+        for sid, session in known.items()
+        if not _is_newer(session, fetched_at) and _differs(session, fresh[sid])
+    ]
 
 
 def _taken_back(
@@ -166,6 +188,12 @@ def _last_accepted(sessions: list[ExamSession]) -> dict[int, Attempt]:
     accepted = Attempt.objects.filter(session__in=sessions, state=Attempt.State.ACCEPTED)
     rows = accepted.only("session_id", "action", "stood_at", "settled_at").order_by("pk")
     return {one.session_id: one for one in rows} if sessions else {}
+
+
+def _read_doubtful(doubtful: Mapping[ExamSession, timedelta]) -> None:
+    """Each is read, unless that was done as lately as stands beside it."""
+    for lately in set(doubtful.values()):
+        _read_if_old([one for one, its in doubtful.items() if its == lately], lately)
 
 
 def _read_if_old(sessions: list[ExamSession], lately: timedelta) -> None:

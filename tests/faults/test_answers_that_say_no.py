@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking import read_back
 from scheduling.models import AuditEvent
 from tests.support.booking_actions import book, cancel, move
 from tests.support.client import Desk
@@ -46,6 +47,22 @@ def test_the_words_of_a_yes_that_is_a_no_are_told_and_stay(
     assert settled(where).state == "not-applied"
     assert f"SmarterProctoring answered: “{TOO_LATE}”" in page_of(desk, where)
     assert len(sandbox.requests("DELETE")) + len(sandbox.requests("PUT")) == 1
+
+
+@pytest.mark.faults(24)
+def test_the_words_outlast_a_look_that_had_no_answer(
+    desk: Desk, sandbox: Sandbox, says: Any
+) -> None:
+    where = book(desk, sandbox)
+    says(200, TOO_LATE)
+    cancel(desk, where)
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    read_back.read_back(attempt_of(where).pk)
+
+    assert TOO_LATE not in attempt_of(where).reason
+    sandbox.clear()
+    assert settled(where).reason == f"SmarterProctoring answered: “{TOO_LATE}”"
+    assert f"SmarterProctoring answered: “{TOO_LATE}”" in page_of(desk, where)
 
 
 SHAPES = [

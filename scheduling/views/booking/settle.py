@@ -21,6 +21,7 @@ from scheduling.booking import queries, settlement
 from scheduling.booking.attempts import differences_in
 from scheduling.booking.comparison import asked_start, told_by
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
+from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm
@@ -145,15 +146,7 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
     if not request.access.may_settle(institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)
     draft = restore(request) if request.method == "GET" else None
-    form = SettleForm(
-        request.POST.dict() if request.method == "POST" else None,
-        initial=draft.answers if draft else None,
-    )
-    form.fields["applied"].choices = (
-        ("yes", TOOK_EFFECT[attempt.action]),
-        ("otherwise", OTHERWISE),
-        ("no", NOTHING),
-    )
+    form = _form(request, attempt, draft)
     if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
         return _settled(request, attempt, form)
     pairs = _pairs(attempt)
@@ -176,6 +169,20 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "scheduling/booking/settle.html", context, status=status)
+
+
+def _form(request: PortalRequest, attempt: Attempt, draft: Draft | None) -> SettleForm:
+    """The form as it was sent, or as it was left; its answers in the words of what was asked."""
+    form = SettleForm(
+        request.POST.dict() if request.method == "POST" else None,
+        initial=draft.answers if draft else None,
+    )
+    form.fields["applied"].choices = (
+        ("yes", TOOK_EFFECT[attempt.action]),
+        ("otherwise", OTHERWISE),
+        ("no", NOTHING),
+    )
+    return form
 
 
 def _asked(attempt: Attempt) -> str:

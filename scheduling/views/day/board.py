@@ -39,34 +39,49 @@ def board(request: PortalRequest) -> HttpResponse:
     past one. With `shown`, only whether it looks otherwise than a page that was shown.
     """
     place, exactly = place_of(request), timezone.now()
-    now = exactly.replace(second=0, microsecond=0)
-    zone = place.time_zone
+    page = _page(request, place, exactly)
+    age = _age(request, place, page, request.GET.get("shown", ""))
+    if "shown" in request.GET:
+        return render(request, "scheduling/day/board_age.html", age)
+    context = (
+        age
+        | _day(request, place, page)
+        | _ways_on(request, place, page)
+        | _night(place, page, exactly)
+        | _overdue(page, exactly)
+        | _moment(request, page, place)
+    )
+    return render(request, "scheduling/day/board.html", context)
+
+
+def _page(request: PortalRequest, place: Place, exactly: datetime) -> BoardPage:
+    """The day that is asked for, or today, as it is known at the place."""
+    now, zone = exactly.replace(second=0, microsecond=0), place.time_zone
     day = read_day(request.GET.get("day", "")) or now.astimezone(ZoneInfo(zone)).date()
     found = day_board.of_day(place.institutions, day, zone, location_sid=place.location_sid)
-    address = BoardAddress(day, _minutes(request), _place_asked(request))
-    sittings = Sittings.of(found, zone, exactly)
-    page = BoardPage(
+    return BoardPage(
         found,
         zone,
         now,
-        address,
-        sittings,
+        BoardAddress(day, _minutes(request), _place_asked(request)),
+        Sittings.of(found, zone, exactly),
         len(place.institutions) > 1,
         _known_since(day, now),
         _bookable(request, place),
     )
-    age = _age(request, place, page, request.GET.get("shown", ""))
-    if "shown" in request.GET:
-        return render(request, "scheduling/day/board_age.html", age)
-    context = age | {
+
+
+def _day(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any]:
+    """Who sits where, and what of the day is not known or not done."""
+    found, address = page.board, page.address
+    return {
         "place": place,
-        "day": day,
-        "day_words": full_day(day),
-        "steps": [address.url(day=day + timedelta(days=one)) for one in (-1, 1)],
+        "day": found.day,
+        "day_words": full_day(found.day),
         "hours": page.hours(),
         "rows": page.rows(),
         "total": len({seat.key for one in found.places for seat in one.seated}),
-        "unplaced": sittings.rows(found.unplaced),
+        "unplaced": page.sittings.rows(found.unplaced),
         "unlisted": found.unlisted,
         "unsure": found.unsure,
         "called_off": found.called_off,
@@ -76,26 +91,35 @@ def board(request: PortalRequest) -> HttpResponse:
             unread.moment(request),
             unread.minutes(request, address.minutes, MOST_MINUTES),
         ],
-        "not_moved": _not_moved(place, day, zone),
+        "not_moved": _not_moved(place, found.day, page.zone),
         "records_since": page.records_since(),
+        "minutes": address.minutes,
+        "most_minutes": MOST_MINUTES,
+    }
+
+
+def _ways_on(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any]:
+    """The days beside it, this minute, and the other pages of the day."""
+    address, day = page.address, page.board.day
+    minute = f"{page.now.astimezone(ZoneInfo(page.zone)):%H:%M}"
+    return {
+        "steps": [address.url(day=day + timedelta(days=one)) for one in (-1, 1)],
         "place_asked": address.place.items(),
         "roster_url": f"{reverse('roster')}{address.url()}",
         "handover_url": f"{reverse('handover')}{address.url()}",
         "changes_url": f"{reverse('day_changes')}{address.url()}&since=looked",
         "move_url": _move_url(request, place, day),
-        "minutes": address.minutes,
-        "most_minutes": MOST_MINUTES,
-        "now_url": f"{address.url(at=f'{now.astimezone(ZoneInfo(zone)):%H:%M}')}#there"
-        if page.is_today
-        else "",
+        "now_url": f"{address.url(at=minute)}#there" if page.is_today else "",
     }
-    overdue = day_board.overdue(found, exactly, sittings.visits)
-    context |= _night(place, page, exactly) | {
-        "overdue": sittings.placed_rows(overdue[:MOST_OVERDUE]),
+
+
+def _overdue(page: BoardPage, now: datetime) -> dict[str, Any]:
+    """Who should have ended by now, the first of them as rows."""
+    overdue = day_board.overdue(page.board, now, page.sittings.visits)
+    return {
+        "overdue": page.sittings.placed_rows(overdue[:MOST_OVERDUE]),
         "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
     }
-    context |= _moment(request, page, place)
-    return render(request, "scheduling/day/board.html", context)
 
 
 def _night(place: Place, page: BoardPage, now: datetime) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
+from scheduling.handovers.places import Where
 from scheduling.rosters import day_events, last_looks, past_states, prints, roster
 from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
@@ -76,7 +77,20 @@ def page(request: PortalRequest) -> HttpResponse:
     today = today_at(where)
     scope = Scope(where.institution, where.location_sid, day or today, where.zone)
     since = _since(request, scope, now)
-    context = {
+    context = _where_and_when(request, where, scope) | _moments(scope, since, now)
+    context["unread"] = [
+        unread.place(request, place),
+        unread.day(request),
+        unread.since(request, since.name, since.words.removeprefix("since ")),
+    ]
+    if not context["is_too_far"]:
+        context |= _told(scope, since)
+    return render(request, "scheduling/day/changes.html", context)
+
+
+def _where_and_when(request: PortalRequest, where: Where, scope: Scope) -> dict[str, Any]:
+    """The place and its day, and how old what is known of it is."""
+    return {
         "where": where,
         "institution": where.institution,
         "current_institution": where.institution,
@@ -85,31 +99,24 @@ def page(request: PortalRequest) -> HttpResponse:
         "day_words": full_day(scope.day),
         "clock": clock_of(scope.institution, scope.location_sid),
         "ages": list_age.ages(request, [where.institution], scope.zone),
+        "board_url": _url(scope, "", page="board"),
+    }
+
+
+def _moments(scope: Scope, since: Since, now: datetime) -> dict[str, Any]:
+    """Since when and until when the page tells, and what else it can be asked for."""
+    choices = ((MORNING, _morning_words(scope, now)), (LOOKED, "Since I last looked"))
+    return {
         "since": since,
         "now": now,
         "now_words": say(to_minute(now), scope.zone).short,
         "as_of": _as_of(since.at, to_minute(now), scope.zone),
-        "choices": [
-            (words, _url(scope, name), name == since.name)
-            for name, words in (
-                (MORNING, _morning_words(scope, now)),
-                (LOOKED, "Since I last looked"),
-            )
-        ],
+        "choices": [(words, _url(scope, name), name == since.name) for name, words in choices],
         "clock_asked": since.name if read_times(since.name) else "",
         "steps": [_url(scope, since.name, scope.day + timedelta(days=to)) for to in (-1, 1)],
-        "board_url": _url(scope, "", page="board"),
-        "unread": [
-            unread.place(request, place),
-            unread.day(request),
-            unread.since(request, since.name, since.words.removeprefix("since ")),
-        ],
         "is_too_far": since.at < now - FURTHEST,
         "is_ahead": since.at > now and not since.is_first_look,
     }
-    if not context["is_too_far"]:
-        context |= _told(scope, since)
-    return render(request, "scheduling/day/changes.html", context)
 
 
 def _as_of(since: datetime, now: datetime, zone: str) -> str:

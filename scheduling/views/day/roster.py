@@ -103,16 +103,20 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         raise Http404("No such print.")
     if made.institution not in request.access.institutions:
         raise PermissionDenied
+    return render(request, "scheduling/day/roster_print.html", _on_paper(made, _order(request)))
+
+
+def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
+    """What stands on a print, and what changed between it and the one before."""
     zone = _zone(made.institution, made.location_sid)
-    kept = prints.rows_in(made)
-    rows, earlier = kept or [], prints.before(made)
-    found, learned = _since(earlier, rows) if kept is not None else None, list[PrintedRow]()
-    if found and earlier:
-        scope = Scope(made.institution, made.location_sid, made.day, zone)
-        told = past_states.of_print(scope, found, earlier.printed_at)
-        found, learned = told.changes, list(told.first_seen)
+    kept, earlier = prints.rows_in(made), prints.before(made)
+    rows = kept or []
+    scope = Scope(made.institution, made.location_sid, made.day, zone)
+    found, learned = _changed_after(earlier, kept, scope)
     now = roster.of(made.institution, made.location_sid, zone, made.day)
-    context = {
+    lines = marked(lines_as_printed(rows, zone, at=made.printed_at), found, zone)
+    back = _url(made.institution.sid, made.location_sid, made.day, order)
+    return {
         "made": made,
         "made_at": say(to_minute(made.printed_at), zone),
         "title": made.location_name,
@@ -122,20 +126,28 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "opens": opens(now) if made.opens is None else made.opens,
         "has_hours": made.opens is not None,
         "shown_on": say(to_minute(timezone.now()), zone).unzoned,
-        "groups": _groups(
-            marked(lines_as_printed(rows, zone, at=made.printed_at), found, zone), _order(request)
-        ),
-        "order": _order(request),
+        "groups": _groups(lines, order),
+        "order": order,
         "earlier": earlier,
         "can_be_read": kept is not None,
         "changes": found,
         "learned": len(learned),
         "may_come": lines_of_may_come(now) if now else [],
         "gone": by_name_of(lines_of(found.gone, zone, are_gone=True)) if found else [],
-        "back": (back := _url(made.institution.sid, made.location_sid, made.day, _order(request))),
+        "back": back,
         "since_url": f"{back}&since={made.number}",
     }
-    return render(request, "scheduling/day/roster_print.html", context)
+
+
+def _changed_after(
+    earlier: RosterPrint | None, rows: list[PrintedRow] | None, scope: Scope
+) -> tuple[Changes | None, list[PrintedRow]]:
+    """What is otherwise on a print than on an earlier one, and who was first known in between."""
+    found = _since(earlier, rows) if rows is not None else None
+    if not (found and earlier):
+        return found, []
+    told = past_states.of_print(scope, found, earlier.printed_at)
+    return told.changes, list(told.first_seen)
 
 
 def _print(request: PortalRequest) -> HttpResponse:
@@ -170,15 +182,11 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     made = list(prints.of_day(now)[:MOST_PRINTS])
     asked = request.GET.get("since", "")
     since = next((one for one in made if str(one.number) == asked), made[0] if made else None)
-    scope = Scope(now.institution, now.location_sid, now.day, now.zone)
-    found, learned, added = _since(since, as_shown(rows, lines)), list[PrintedRow](), list[Told]()
-    if found and since:
-        told = past_states.of_print(scope, found, since.printed_at)
-        found, learned = told.changes, list(told.first_seen)
-        added = Telling(scope, told).added() if found.added else []
-    sids = now.institution.sid, now.location_sid
+    found, changed = _changed(now, since, as_shown(rows, lines))
     ages = list_age.ages(request, [now.institution], now.zone)
     return {
+        **changed,
+        **_ways_on(now, order),
         "roster": now,
         "title": now.location_name,
         "institution": now.institution,
@@ -194,21 +202,42 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "may_come": lines_of_may_come(now),
         "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
         "since": since,
+        "order": order,
+        "form_id": uuid4(),
+    }
+
+
+def _changed(
+    now: Roster, since: RosterPrint | None, rows: Sequence[PrintedRow]
+) -> tuple[Changes | None, dict[str, Any]]:
+    """What changed since a print, where that can be told, and how the page tells it."""
+    scope = Scope(now.institution, now.location_sid, now.day, now.zone)
+    found, learned, added = _since(since, rows), list[PrintedRow](), list[Told]()
+    if found and since:
+        told = past_states.of_print(scope, found, since.printed_at)
+        found, learned = told.changes, list(told.first_seen)
+        added = Telling(scope, told).added() if found.added else []
+    return found, {
         "changes": found,
         "added": added,
         "learned": by_name_of(lines_of(learned, now.zone)),
         "is_long": len(learned) + (found.rows if found else 0) > MOST_OPEN,
         "gone": by_name_of(lines_of(found.gone, now.zone, are_gone=True)) if found else [],
         "changed": changed_words(found, now.zone) if found else [],
+    }
+
+
+def _ways_on(now: Roster, order: str) -> dict[str, Any]:
+    """The days beside it, the other order, and the other pages of the day."""
+    sids = now.institution.sid, now.location_sid
+    return {
         "now_url": _url(*sids, now.day, order),
         "changes_url": _url(*sids, now.day, "time", page="day_changes"),
         "list_url": _url(*sids, now.day, "time", page="worklist"),
         "board_url": _url(*sids, now.day, "time", page="board"),
         "handover_url": _url(*sids, now.day, "time", page="handover"),
         "orders": [(one, word, _url(*sids, now.day, one)) for one, word in ORDERS.items()],
-        "order": order,
         "steps": [_url(*sids, day, order) for day in (_before(now.day), _after(now.day))],
-        "form_id": uuid4(),
     }
 
 

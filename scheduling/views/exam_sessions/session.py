@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -10,7 +12,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, read_back
 from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.lists import to_book
-from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import (
@@ -46,41 +48,66 @@ def session(
     if seen.record:
         read_back.hurry(seen.session, seen.record)
     outcome, way = state_header.of(request, seen.session), list_navigation.of(request, seen.session)
+    context = (
+        outcome
+        | _as_seen(request, seen, outcome)
+        | _booking(seen.session, outcome)
+        | _visit(request, seen.session)
+        | {
+            "others": other_sessions.of(request, seen.session),
+            "way": way,
+            "no_show_set": no_show_set.back_from(request, seen.session),
+            "next_url": _next_url(request, seen.session),
+            "current_institution": seen.session.institution,
+        }
+    )
+    response = render(request, "scheduling/exam_sessions/session.html", context)
+    way.keep(response)
+    return response
+
+
+def _as_seen(
+    request: PortalRequest, seen: RefreshedSession, outcome: dict[str, Any]
+) -> dict[str, Any]:
+    """What this look at it found, and what can be done after it."""
     # Settled while this page is made, it is told as confirmed on the next one.
     is_unsure = bool(seen.problem) or not outcome["is_state_of_status"]
-    context = outcome | {
+    changes = outside_changes.unlooked(seen.session)
+    return {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
         "what_is_known": details.what_is_known(seen.session, is_unknown=seen.is_unknown),
         "looked_url": session_url(seen.session, "look_at_change"),
-        "outside_changes": event_rows.of(
-            outside_changes.unlooked(seen.session), zone=str(seen.session.zone)
-        ),
-        "history": details.history(seen.session),
+        "outside_changes": event_rows.of(changes, zone=str(seen.session.zone)),
         "to_send": None if is_unsure else confirmation.of(seen.session),
         "calendar_url": "" if is_unsure else session_file.url_of(seen.session),
         "onboarding_url": "" if seen.problem else onboarding_link.url_of(request, seen.session),
-        "others": other_sessions.of(request, seen.session),
         "actions": actions.of(request, seen, outcome["successor_url"]),
-        "named": details.named(seen.session, queries.asked_in_all(seen.session)),
-        "starts": details.starts(seen.session, outcome["attempt"]),
-        "no_booking": details.no_booking(seen.session),
-        "clock": details.clock(seen.session),
-        "payment": payment_summary.of(seen.session),
-        "accommodation": accommodation.told_of(seen.session) if seen.session.pk else None,
-        "attendance": attendance.told_of(request, seen.session),
-        "may_change_accommodation": request.access.may_book(seen.session.institution),
-        "overridden": queries.overridden_warnings(seen.session),
-        "way": way,
-        "no_show_set": no_show_set.back_from(request, seen.session),
-        "next_url": _next_url(request, seen.session),
-        "type_label": type_label(seen.session.session_type),
-        "support_words": details.support_words(seen.session),
-        "current_institution": seen.session.institution,
     }
-    response = render(request, "scheduling/exam_sessions/session.html", context)
-    way.keep(response)
-    return response
+
+
+def _booking(shown: ExamSession, outcome: dict[str, Any]) -> dict[str, Any]:
+    """What is booked, how it came to that, and what was paid."""
+    return {
+        "history": details.history(shown),
+        "named": details.named(shown, queries.asked_in_all(shown)),
+        "starts": details.starts(shown, outcome["attempt"]),
+        "no_booking": details.no_booking(shown),
+        "clock": details.clock(shown),
+        "payment": payment_summary.of(shown),
+        "overridden": queries.overridden_warnings(shown),
+        "type_label": type_label(shown.session_type),
+        "support_words": details.support_words(shown),
+    }
+
+
+def _visit(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
+    """What the learner needs there, and whether they came."""
+    return {
+        "accommodation": accommodation.told_of(shown) if shown.pk else None,
+        "may_change_accommodation": request.access.may_book(shown.institution),
+        "attendance": attendance.told_of(request, shown),
+    }
 
 
 def _next_url(request: PortalRequest, shown: ExamSession) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,14 +46,9 @@ def page(request: PortalRequest) -> HttpResponse:
     day = form.cleaned_data["day"] if form.is_valid() else None
     found, trouble = _read()
     zone = zone_of(request)
-    codes = list(reversed(found.codes))
-    is_earlier = False
+    codes, is_earlier = list(reversed(found.codes)), False
     if day:
-        first, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
-        before = [one for one in codes if one.at and one.at < end]
-        codes = [one for one in before if one.at and one.at >= first]
-        is_earlier = not codes and bool(before)
-        codes = codes or before[:1]
+        codes, is_earlier = _of_day(codes, day, zone)
     shown = Paginator(codes, SHOWN).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -70,6 +65,14 @@ def page(request: PortalRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "scheduling/log/codes.html", context, status=status)
+
+
+def _of_day(codes: list[Anchor], day: date, zone: str) -> tuple[list[Anchor], bool]:
+    """Those of a day, or the last one before it, and whether it is that; newest first."""
+    first, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    before = [one for one in codes if one.at and one.at < end]
+    found = [one for one in before if one.at and one.at >= first]
+    return found or before[:1], not found and bool(before)
 
 
 def _read() -> tuple[Examined, str]:

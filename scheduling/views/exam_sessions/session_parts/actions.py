@@ -42,17 +42,8 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
     """
     shown = seen.session
     blocked = NOT_FOUND if seen.is_unknown else _blocked(request, shown)
-    book = Action(
-        "Book this session",
-        session_url(shown, "schedule"),
-        blocked or why_no_booking(shown),
-        is_main=True,
-        key="b",
-    )
-    if successor_url:
-        book = Action("Open the learner’s new session", successor_url, is_main=True)
     return _in_order(
-        book,
+        _open(successor_url) if successor_url else _book(shown, blocked),
         Action(
             "Move to another time",
             session_url(shown, "reschedule"),
@@ -73,6 +64,16 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
             note=why_refused(shown),
         ),
     )
+
+
+def _open(successor_url: str) -> Action:
+    return Action("Open the learner’s new session", successor_url, is_main=True)
+
+
+def _book(shown: ExamSession, blocked: str) -> Action:
+    why_not = blocked or why_no_booking(shown)
+    url = session_url(shown, "schedule")
+    return Action("Book this session", url, why_not, is_main=True, key="b")
 
 
 def _why_too_late(shown: ExamSession) -> str:
