@@ -71,7 +71,6 @@ class SessionType(Questions):
     family: ClassVar[str]  # one of FAMILIES
     what: ClassVar[str]  # one sentence: what it is
     on_book: ClassVar[str]  # one sentence: what happens on Book
-    brief: ClassVar[str]  # a few words for the summary: "Booked in RegisterBlast"
     told: ClassVar[str] = "This portal sends no email. SmarterProctoring may."  # who hears of it
     location_kinds: ClassVar[frozenset[str]] = (
         ANYWHERE  # the kinds of location (Location.Kind) that are offered by name
@@ -175,7 +174,6 @@ class SmarterScheduling(SessionType):
     family = AT_A_CENTER
     what = "A seat in SmarterProctoring’s own calendar, at a testing center or with a live proctor."
     on_book = "Booking takes the seat at that location and time."
-    brief = "In SmarterProctoring’s own calendar"
     can_be_rescheduled = True
     groups = (location.must(), appointment.must(), contact_there, payment, details)
 
@@ -186,7 +184,6 @@ class RegisterBlast(SessionType):
     family = AT_A_CENTER
     what = "An institution’s testing center that takes its bookings in RegisterBlast."
     on_book = "Links this exam to an existing RegisterBlast appointment."
-    brief = "Booked in RegisterBlast"
     location_kinds = ON_SITE
     can_be_rescheduled = True
     groups = (
@@ -205,7 +202,6 @@ class LiveOnline(SessionType):
     family = ONLINE
     what = "A partner’s proctor watches the learner live over the internet, by appointment."
     on_book = "Booking reserves the partner’s live proctor for that time."
-    brief = "Live online, with a partner’s proctor"
     aloud = "live online with a proctor"
     location_kinds = OVER_THE_INTERNET
     can_be_rescheduled = True
@@ -218,7 +214,6 @@ class ProctorU(SessionType):
     family = ONLINE
     what = "ProctorU watches over the internet, live or automated."
     on_book = "Booking reserves the appointment with ProctorU."
-    brief = "Online with ProctorU"
     aloud = "online with ProctorU"
     location_kinds = OVER_THE_INTERNET
     can_be_rescheduled = True
@@ -231,7 +226,6 @@ class Examity(SessionType):
     family = ONLINE
     what = "Examity’s proctor watches live over the internet; few institutions still use it."
     on_book = "Booking reserves the appointment with Examity."
-    brief = "Online with Examity"
     aloud = "online with Examity"
     location_kinds = OVER_THE_INTERNET
     can_be_rescheduled = True
@@ -244,7 +238,6 @@ class VirtualTestCenter(SessionType):
     family = ONLINE
     what = "Your institution’s own staff proctor online, in its Virtual Test Center."
     on_book = "Booking puts the exam on your Virtual Test Center’s schedule."
-    brief = "Online with your own staff"
     aloud = "online in the Virtual Test Center"
     location_kinds = OVER_THE_INTERNET
     groups = (location.must(), appointment.must(), external_booking, details)
@@ -258,7 +251,6 @@ class Automated(SessionType):
         "Automated proctoring, no live proctor; the learner starts any time in the exam’s window."
     )
     on_book = "Booking lets the learner start on demand: no appointment is needed."
-    brief = "Automated proctoring"
     aloud = "with automated proctoring"
     is_on_demand = True
     location_kinds = OVER_THE_INTERNET
@@ -282,7 +274,6 @@ class AdHoc(SessionType):
         " remote site."
     )
     on_book = "The proctor gets all exam details by email immediately, so check the address first."
-    brief = "With an individual proctor"
     told = "The proctor gets all exam details by email immediately."
     can_be_rescheduled = True
     is_vetted = True
@@ -320,7 +311,6 @@ class InstructorAsProctor(SessionType):
     family = ONE_PERSON
     what = "The instructor proctors in person, at one of the places and times set on the exam."
     on_book = "Booking takes the instructor’s slot at that time."
-    brief = "With the instructor, face to face"
     groups = (appointment.must(), instructor_entry.must(), details)
 
     @classmethod
@@ -352,6 +342,5 @@ class Messaging(SessionType):
         " one."
     )
     on_book = "Booking fixes the time that the proctor confirmed in the thread."
-    brief = "With the proctor from the message thread"
     aloud = "with the proctor from the message thread"
     groups = (appointment.must(), message_thread.must(), location, payment, details)

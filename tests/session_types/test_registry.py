@@ -81,7 +81,7 @@ def test_a_type_says_in_one_sentence_each_what_it_is_and_what_booking_does(wire_
     session_type = registry.get(wire_name)
     for sentence in (session_type.what, session_type.on_book):
         assert sentence.endswith(".") and sentence[0].isupper() and ". " not in sentence
-    assert session_type.label and session_type.brief and session_type.told
+    assert session_type.label and session_type.told
     assert session_type.family in registry.FAMILIES
 
 
@@ -153,7 +153,6 @@ def eleventh() -> Iterator[type[SessionType]]:
         family = AT_A_CENTER
         what = "A quiet room in the library."
         on_book = "Booking keeps the room."
-        brief = "In the library"
         groups = (appointment.must(), payment, details)
 
     yield LibraryRoom
