@@ -16,8 +16,13 @@ _IN_TWO = {"æ": "ae", "œ": "oe", "þ": "th"}
 # Arabic, Persian and Urdu keyboards; the last of a name may stand for the one before.
 _ARABIC = ("يیىےې", "كکڪ", "هہةھەۃ", "اٱ")
 # The softness of a letter is told by an apostrophe in one tongue and by a sign in the next.
-_UNWRITTEN = "ـьъ"
-_CYRILLIC = ("гґ",)
+_UNWRITTEN = "ـьъء"
+_CYRILLIC = ("гґ", "иіј", "еє")
+_HEBREW = ("כך", "מם", "נן", "פף", "צץ")
+# Letters of the Ethiopic script that sound alike since long, in each of their seven forms.
+_AMHARIC_ROWS = ("ሀሐኀ", "አዐ", "ሰሠ", "ጸፀ")
+_AMHARIC_FIRST_AND_FOURTH = ("ሀሃሓኃ", "አኣዓ")
+_AMHARIC_FORMS = 7
 # A consonant without a vowel, in one character or as the letter with a sign.
 _MALAYALAM = ("ണൺ", "നൻ", "രർ", "ലൽ", "ളൾ", "കൿ", "മൔ", "യൕ", "ഴൖ")
 # Frequent in names of Japan and China, in the forms of before and after each reform.
@@ -39,6 +44,16 @@ _HAN = """
 _KATAKANA = {chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)}
 
 
+def _amharic() -> list[str]:
+    """Each form of each row with those of the rows that sound like it."""
+    forms = [
+        "".join(chr(ord(letter) + at) for letter in row)
+        for row in _AMHARIC_ROWS
+        for at in range(_AMHARIC_FORMS)
+    ]
+    return [*forms, *_AMHARIC_FIRST_AND_FOURTH]
+
+
 def _as_the_first(groups: tuple[str, ...] | list[str]) -> dict[str, str]:
     """Each other letter of a group as the group's first."""
     return {letter: group[0] for group in groups for letter in group[1:] if letter != group[0]}
@@ -50,6 +65,8 @@ ONE_FORM: dict[int, str] = str.maketrans(
     | _as_the_first(_ARABIC)
     | dict.fromkeys(_UNWRITTEN, "")
     | _as_the_first(_CYRILLIC)
+    | _as_the_first(_HEBREW)
+    | _as_the_first(_amharic())
     | _as_the_first(_MALAYALAM)
     | _as_the_first(_HAN.split())
     | _KATAKANA

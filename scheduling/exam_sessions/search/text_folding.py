@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+from scheduling.exam_sessions.search import latin_letters
 from scheduling.exam_sessions.search.letter_forms import ONE_FORM
 from scheduling.proctoring_api.foreign_text import is_unseen
 
@@ -142,9 +143,10 @@ def spellings(word: str) -> set[str]:
 
 
 def _ways_to_write(cased: Callable[[str], str], text: str) -> set[str]:
-    """A text in one case, as it is and with letters in two."""
+    """A text in one case, as it is, with letters in two, and in Latin letters."""
     found = {cased(text), cased(unicodedata.normalize("NFKC", text).translate(_SHARP_S))}
     found |= {_PINYIN.sub(rf"\1{said}", one) for one in found for said in ("v", "yu")}
+    found |= {latin for one in found for latin in latin_letters.ways(one)}
     return found | {one.translate(_IN_TWO) for one in found}
 
 
@@ -157,7 +159,10 @@ def name_words(name: str) -> set[str]:
     """Every word by which a person of this name may be looked for: its pieces, neighbours joined,
     and the whole joined whichever part comes first.
     """
-    return _each_way(name, _of_name)
+    found = _each_way(name, _of_name)
+    if name.isascii():
+        return found
+    return found | latin_letters.of_unspaced(found) | latin_letters.sounds_of(_composed(name))
 
 
 def title_words(title: str) -> set[str]:
@@ -254,7 +259,10 @@ def _typed_email(part: str) -> str:
 
 
 def _as_typed(word: str) -> set[str]:
-    return {word, without_accents(word)} if "@" in word else spellings(word)
+    """The word as the index may have it, and how it sounds in scripts that write no vowels."""
+    if "@" in word:
+        return {word, without_accents(word)}
+    return spellings(word) | latin_letters.sounds_meant(word)
 
 
 def _each_way(text: str, way: Callable[[list[str]], Iterable[str]]) -> set[str]:

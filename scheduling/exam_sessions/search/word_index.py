@@ -21,7 +21,7 @@ from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
 from scheduling.proctoring_api.parsing import tells_apart
 
 Kind = SearchWord.Kind
-RULES = 4  # raised with every change of the words that a name stands under: all is indexed anew
+RULES = 5  # raised with every change of the words that a name stands under: all is indexed anew
 BLOCK = 500
 AT_ONCE = 2_000  # sessions that a page waits for
 NOBODY_KNOWN = "a learner"  # as events call somebody whose name was not known
