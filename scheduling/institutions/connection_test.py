@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from scheduling.access import rate_limits
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import quoted, title_with_edges, with_edges
 from scheduling.code_lists import currencies
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Institution
@@ -27,6 +28,7 @@ from scheduling.wall_time import find_zone
 
 TEST_PATIENCE = 5.0
 MOST_A_MINUTE = 6
+LONGEST_NAME = 120
 WAIT = "Wait a minute, then test again."
 CALL_SUPPORT = (
     "Test again in a minute. If it still fails, read this line to SmarterServices support."
@@ -104,7 +106,7 @@ def _asked(institution: Institution) -> Connected:
         circuit_breaker.all_is_well(institution)
         request_budget.resume(institution)
         name = found.name or institution.name
-        said = f"the connection works. SmarterProctoring calls it “{name}”."
+        said = f"the connection works. SmarterProctoring calls it {quoted(name[:LONGEST_NAME])}."
         return Connected(True, said, advice=_zone_question(found), offered=_offered(found))
     except ProctoringError as error:
         said = f"the connection does not work. {error.reason}"
@@ -116,7 +118,8 @@ def _record(institution: Institution, result: Connected, actor: Actor) -> None:
         event_writer.Entry(
             kind=Kind.CONNECTION_TESTED,
             sentence=event_writer.escape_braces(
-                f"{actor.name} tested the connection of {institution.name}: {result.said}"
+                f"{with_edges(actor.name)} tested the connection of"
+                f" {title_with_edges(institution.name)}: {result.said}"
             ),
             actor=actor,
             install_sid=institution.sid,
@@ -133,7 +136,7 @@ def _record(institution: Institution, result: Connected, actor: Actor) -> None:
 def _offered(found: InstallSettings) -> dict[str, str]:
     currency = found.default_currency
     told = {
-        "name": found.name[:120],
+        "name": found.name[:LONGEST_NAME],
         "time_zone": find_zone(found.default_time_zone) or "",
         "currency": currency if currency in currencies() else "",
     }

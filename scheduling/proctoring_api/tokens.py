@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import threading
 import time
 from dataclasses import dataclass, field, replace
@@ -42,7 +43,8 @@ from scheduling.proctoring_api.responses.response_outcomes import (
 
 _BODY = b"grant_type=client_credentials"
 _LIMIT = 64 * 1024
-_DEFAULT_LIFE = 300.0
+_SECONDS = re.compile(r"[0-9]{1,9}")
+_LIFE_NOT_KNOWN = 0.0  # such a token serves the call that it was fetched for, and no other
 # A token is not used in its last minute (or last tenth, if it lives shorter): it must outlive the
 # call that carries it.
 _MARGIN = 60.0
@@ -97,7 +99,7 @@ class Signer:
             if (token := self._usable(refused)) is not None:
                 return token
             self._token, life = self._fetch(credentials, deadline)
-            self._good_until = time.monotonic() + life - min(_MARGIN, life / 10)
+            self._good_until = time.monotonic() + life - min(_MARGIN, life / 10) if life else 0.0
             return self._token
         finally:
             self._one_at_a_time.release()
@@ -126,14 +128,20 @@ class Signer:
             reply = guarded(reply, _secrets(credentials))
             check(reply, base=credentials.token_url)
             found = read_object(reply)
-            token, life = identifier(found.get("access_token")), number(found.get("expires_in"))
+            token, life = identifier(found.get("access_token")), _life(found.get("expires_in"))
             if not fits_header(token) or denies(found) or not _is_bearer(found.get("token_type")):
                 raise unknown(reply, "unreadable", "the answer holds no access token")
         except UnknownOutcome as error:
             raise _no_token(error) from None
         except Refused as error:
             raise _not_let_in(error) from None
-        return token, float(life) if life and life > 0 else _DEFAULT_LIFE
+        return token, life
+
+
+def _life(said: object) -> float:
+    """For how many seconds a token serves, as far as that is told in a number above nothing."""
+    told = float(said) if isinstance(said, str) and _SECONDS.fullmatch(said) else number(said)
+    return float(told) if told and told > 0 else _LIFE_NOT_KNOWN
 
 
 def _is_bearer(kind: object) -> bool:

@@ -127,15 +127,36 @@ def test_an_access_token_is_replaced_before_it_expires(serve, bearer, address, r
     ]
 
 
-@pytest.mark.parametrize("life", [None, "soon", -5, 0, True, [], "120"])
-def test_a_token_without_a_usable_life_is_kept_for_a_while(
+@pytest.mark.parametrize("life", [None, "soon", -5, 0, True, [], "", "-1", "NaN"])
+def test_a_token_of_which_no_life_is_known_serves_its_own_call_and_the_next_asks_anew(
     serve, bearer, address, record, life
 ) -> None:
-    door, api = serve(_token("first", life)), serve(says(record))
+    door, api = serve(_token("first", life), _token("second", life)), serve(says(record))
     client = bearer(api, door)
     client.session(address)
     client.session(address)
-    assert len(door.arrived) == 1
+    assert [one.headers["authorization"] for one in api.arrived] == [
+        "Bearer first",
+        "Bearer second",
+    ]
+    assert len(door.arrived) == 2
+
+
+def test_a_life_that_is_written_as_a_text_is_read(serve, bearer, address, record) -> None:
+    door, api = serve(_token("first", "120")), serve(says(record))
+    client = bearer(api, door)
+    client.session(address)
+    client.session(address)
+    assert (len(door.arrived), len(api.arrived)) == (1, 2)
+
+
+def test_a_call_asks_for_no_third_token_where_each_has_no_life_and_is_refused(
+    serve, bearer, address
+) -> None:
+    door, api = serve(_token("first", 0), _token("second", 0)), serve(EXPIRED)
+    with pytest.raises(NotAuthorised):
+        bearer(api, door).session(address)
+    assert (len(door.arrived), len(api.arrived)) == (2, 2)
 
 
 def test_a_401_fetches_a_new_token_and_sends_again_once(serve, bearer, address, record) -> None:
