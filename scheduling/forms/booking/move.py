@@ -16,11 +16,11 @@ from scheduling.forms.booking.appointment.start_choices import (
     start_choices,
     take_start,
 )
-from scheduling.forms.booking.form_warnings import time_warnings_of
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, time_preview_of
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.forms.booking.settings_shown import Settings
+from scheduling.forms.booking.warnings_shown import Shown
 from scheduling.session_commands import Actor, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType
@@ -71,7 +71,7 @@ class MoveForm(SectionedForm):
             address=address,
             session_type=self.session_type.wire_name,
             described=self.session_type.label,
-            warnings=tuple(one.text for one in time_warnings_of(self)),
+            warnings=tuple(self.preview.warnings),
             appointment_end_date_time=start + timedelta(minutes=minutes) if minutes else None,
             **self.answers_for(RescheduleSession),
         )
@@ -80,6 +80,11 @@ class MoveForm(SectionedForm):
     def preview(self) -> Preview:
         """When it is about to be, as far as that can be read already."""
         return time_preview_of(self)
+
+    @property
+    def warnings_shown(self) -> str:
+        """Of what its summary warns beside these answers, for a hidden field."""
+        return Shown.of(self, self.preview.warnings).mark
 
     @property
     def settings_token(self) -> str:

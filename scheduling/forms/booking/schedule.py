@@ -31,7 +31,6 @@ from scheduling.forms.booking.appointment.start_choices import (
     start_choices,
     take_start,
 )
-from scheduling.forms.booking.form_warnings import warnings_of
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payment.payable_form import (
     CARD_TOKEN,
@@ -42,6 +41,7 @@ from scheduling.forms.booking.payment.payable_form import (
 from scheduling.forms.booking.preview import Preview, preview_of
 from scheduling.forms.booking.settings_shown import Settings
 from scheduling.forms.booking.vetting import TAKE_PROCTOR, VettingCard
+from scheduling.forms.booking.warnings_shown import Shown
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Location
 from scheduling.proctoring_api.foreign_text import strip_unseen
@@ -182,7 +182,7 @@ class ScheduleForm(PayableForm):
             session_type=self.session_type.wire_name,
             described=self._description(),
             card_last_four=self.card_last_four,
-            warnings=tuple(one.text for one in warnings_of(self)),
+            warnings=tuple(self.preview.warnings),
             **self.answers_for(ScheduleSession),
         )
 
@@ -223,6 +223,11 @@ class ScheduleForm(PayableForm):
     def preview(self) -> Preview:
         """What is about to be booked, as far as the answers can be read already."""
         return preview_of(self)
+
+    @property
+    def warnings_shown(self) -> str:
+        """Of what its summary warns beside these answers, for a hidden field."""
+        return Shown.of(self, self.preview.warnings).mark
 
     @property
     def settings_token(self) -> str:

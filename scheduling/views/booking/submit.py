@@ -27,6 +27,7 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
+from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
 from scheduling.views.booking.pending import busy_notice
 from scheduling.views.booking.sending_check import changed_notice
@@ -99,7 +100,8 @@ def send(page: BookingPage, service: Callable[..., Result]) -> HttpResponse:
     actor = page.request.actor_at(session.institution)
     if locked := while_locked(page, page.form.attempt_id):
         return locked
-    command = page.form.to_command(actor=actor, address=session.address)
+    asked = page.form.to_command(actor=actor, address=session.address)
+    command = unseen_warnings.as_seen(page, asked)
     try:
         result = service(command=command, session=session)
     except not_opened.NotOpened as stop:

@@ -27,6 +27,7 @@ from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import ScheduleSession
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType
+from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.change import booking_context
 from scheduling.views.booking.duplicate_override import SwitchOverrideForm
@@ -135,6 +136,7 @@ def _cancelled(page: SwitchPage, form: SwitchForm, override_reason: str) -> Resu
     session = page.session
     actor = page.request.actor_at(session.institution)
     booking = form.booking.to_command(actor=actor, address=session.address)
+    booking = unseen_warnings.as_seen(page, booking)
     cancellation = form.cancellation.to_command(actor=actor, address=session.address)
     if stop := _hindrance(booking, session, override_reason, cancellation.attempt_id):
         raise stop

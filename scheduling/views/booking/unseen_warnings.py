@@ -1,27 +1,36 @@
 """What the page has not shown yet of a booking that is sent: settings that were changed since it
-was made; and in a browser without scripts its warnings, for there the summary stands as it was, so
-the first press would send what nobody could read.
+was made; warnings that came up since; and in a browser without scripts all its warnings, for there
+the summary stands as it was, so the first press would send what nobody could read.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from django.http import HttpResponse
 
-from scheduling.forms.booking import settings_shown
+from scheduling.forms.booking import settings_shown, warnings_shown
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.institutions import catalogue
+from scheduling.session_commands import SessionCommand
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.notice import Notice
 
+C = TypeVar("C", bound=SessionCommand)
 SEEN = "warned"  # what a browser that runs scripts has shown, a script sees to
 READ_FIRST = Notice(
     "Nothing was sent.",
     "Read what the box says about this booking. If it is as you mean it, press the button again.",
 )
 
+CHANGED = Notice(
+    "Nothing was sent.",
+    "What speaks against this booking changed since you read it, and stands in the box now. If it"
+    " is as you mean it, press the button again.",
+)
 CHECK = "If the booking is as you mean it, press the button again."
 
 
@@ -31,6 +40,8 @@ def held_back(page: BookingPage, form: ScheduleForm | MoveForm) -> HttpResponse 
     """
     if changed := _changed_settings(page, form):
         return page.changed(notice=changed).response(status=422)
+    if _is_warned_of_more(page, form):
+        return page.changed(notice=CHANGED).response(status=422)
     # A part of a page that a script puts in has what stands there for browsers without any.
     seen = None if page.request.htmx else page.request.POST.get(SEEN)
     if seen is None or not form.preview.has_to_be_seen or seen == form.preview.warnings_mark:
@@ -45,3 +56,16 @@ def _changed_settings(page: BookingPage, form: ScheduleForm | MoveForm) -> Notic
         form, page.request.POST.get(settings_shown.NAME, ""), lambda sid: names(sid) if sid else ""
     )
     return Notice("Nothing was sent.", " ".join((*told, CHECK))) if told else None
+
+
+def _is_warned_of_more(page: BookingPage, form: ScheduleForm | MoveForm) -> bool:
+    """Whether hours, closed days, seats or a price are otherwise than beside these answers."""
+    shown = warnings_shown.Shown.read(page.request.POST.get(warnings_shown.NAME, ""))
+    now = warnings_shown.Shown.of(form, form.preview.warnings)
+    return shown is not None and shown.misses(now)
+
+
+def as_seen(page: BookingPage, command: C) -> C:
+    """The command with those of its warnings that were shown: the log names no other."""
+    mark = page.request.POST.get(warnings_shown.NAME, "")
+    return replace(command, warnings=warnings_shown.seen_of(mark, command.warnings))

@@ -1,0 +1,55 @@
+"""Which warnings a form showed beside which answers: a mark of the summary that showed them, posted
+with the form. So a warning that came up since, with no answer changed, is told before anything is
+sent, and the log says what was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scheduling.forms.booking.answers import TIME_CHOICES
+from scheduling.forms.booking.base import AnswerForm
+from scheduling.forms.booking.payment.payable_form import CARD_TOKEN
+
+NAME = "warnings_shown"  # of the hidden field
+LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Beside which answers a summary stood, and each warning in it, as digests."""
+
+    answers: str
+    warnings: frozenset[str]
+
+    @classmethod
+    def of(cls, form: AnswerForm, warnings: Iterable[str]) -> Shown:
+        names = sorted({*form.fields, *TIME_CHOICES} - {CARD_TOKEN})
+        said = "\0".join(" ".join(form.value_of(name).split()) for name in names)
+        return cls(_digest(said), frozenset(map(_digest, warnings)))
+
+    @classmethod
+    def read(cls, mark: str) -> Shown | None:
+        """What a mark names; None where there is none."""
+        answers, *warnings = mark[:LONGEST].split(".")
+        return cls(answers, frozenset(warnings)) if answers else None
+
+    @property
+    def mark(self) -> str:
+        return ".".join((self.answers, *sorted(self.warnings)))
+
+    def misses(self, now: Shown) -> bool:
+        """Whether something is warned of now that was not beside the same answers."""
+        return self.answers == now.answers and not now.warnings <= self.warnings
+
+
+def seen_of(mark: str, warnings: Iterable[str]) -> tuple[str, ...]:
+    """Those of the warnings that a mark names; all of them without a mark."""
+    shown = Shown.read(mark)
+    return tuple(one for one in warnings if shown is None or _digest(one) in shown.warnings)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
