@@ -68,6 +68,12 @@ class FormWarning:
     line: Line
     text: str
     although: Although | None = None
+    counts: str = ""  # what it counts: the same warning, however many there are by now
+
+    @property
+    def known_by(self) -> str:
+        """What two readings of the same warning have in common."""
+        return self.counts or self.text
 
 
 # What can't be taken back, or is a booking that nobody can sit: a press waits until it can be read.
@@ -152,8 +158,12 @@ def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[FormW
         closes = Although.CLOSES if hours.is_open_at_start else Although.CLOSED
         yield FormWarning(Line.WHEN, f"{hours.text} {offer}".strip(), closes)
     seats = about_seats(location)
-    unsure = Although.NOT_COUNTED if seats.may_be_taken else None
-    yield FormWarning(Line.WHERE, seats.text, Although.FULL if seats.are_taken else unsure)
+    if seats.are_taken:
+        yield FormWarning(Line.WHERE, seats.text, Although.FULL)
+    elif seats.may_be_taken:
+        yield FormWarning(Line.WHERE, seats.text, Although.NOT_COUNTED, counts="may be taken")
+    else:
+        yield FormWarning(Line.WHERE, seats.text, counts="free at the most")
 
 
 def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from scheduling.forms.booking.answers import TIME_CHOICES
 from scheduling.forms.booking.base import AnswerForm
+from scheduling.forms.booking.form_warnings import FormWarning
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN
 
 NAME = "warnings_shown"  # of the hidden field
@@ -25,10 +26,10 @@ class Shown:
     warnings: frozenset[str]
 
     @classmethod
-    def of(cls, form: AnswerForm, warnings: Iterable[str]) -> Shown:
+    def of(cls, form: AnswerForm, warnings: Iterable[FormWarning]) -> Shown:
         names = sorted({*form.fields, *TIME_CHOICES} - {CARD_TOKEN})
         said = "\0".join(" ".join(form.value_of(name).split()) for name in names)
-        return cls(_digest(said), frozenset(map(_digest, warnings)))
+        return cls(_digest(said), frozenset(_digest(one.known_by) for one in warnings))
 
     @classmethod
     def read(cls, mark: str) -> Shown | None:
@@ -40,15 +41,20 @@ class Shown:
     def mark(self) -> str:
         return ".".join((self.answers, *sorted(self.warnings)))
 
-    def misses(self, now: Shown) -> bool:
-        """Whether something is warned of now that was not beside the same answers."""
+    def misses(self, form: AnswerForm, warnings: Iterable[FormWarning]) -> bool:
+        """Whether the button would be pressed in spite of something that was not beside the same
+        answers.
+        """
+        now = Shown.of(form, (one for one in warnings if one.although))
         return self.answers == now.answers and not now.warnings <= self.warnings
 
 
-def seen_of(mark: str, warnings: Iterable[str]) -> tuple[str, ...]:
-    """Those of the warnings that a mark names; all of them without a mark."""
+def seen_of(mark: str, warnings: Iterable[FormWarning]) -> tuple[str, ...]:
+    """Those of the warnings that a mark names, in words; all of them without a mark."""
     shown = Shown.read(mark)
-    return tuple(one for one in warnings if shown is None or _digest(one) in shown.warnings)
+    return tuple(
+        one.text for one in warnings if shown is None or _digest(one.known_by) in shown.warnings
+    )
 
 
 def _digest(text: str) -> str:

@@ -101,7 +101,7 @@ def send(page: BookingPage, service: Callable[..., Result]) -> HttpResponse:
     if locked := while_locked(page, page.form.attempt_id):
         return locked
     asked = page.form.to_command(actor=actor, address=session.address)
-    command = unseen_warnings.as_seen(page, asked)
+    command = unseen_warnings.as_seen(page, page.form, asked)
     try:
         result = service(command=command, session=session)
     except not_opened.NotOpened as stop:

@@ -136,7 +136,7 @@ def _cancelled(page: SwitchPage, form: SwitchForm, override_reason: str) -> Resu
     session = page.session
     actor = page.request.actor_at(session.institution)
     booking = form.booking.to_command(actor=actor, address=session.address)
-    booking = unseen_warnings.as_seen(page, booking)
+    booking = unseen_warnings.as_seen(page, form.booking, booking)
     cancellation = form.cancellation.to_command(actor=actor, address=session.address)
     if stop := _hindrance(booking, session, override_reason, cancellation.attempt_id):
         raise stop

@@ -61,11 +61,13 @@ def _changed_settings(page: BookingPage, form: ScheduleForm | MoveForm) -> Notic
 def _is_warned_of_more(page: BookingPage, form: ScheduleForm | MoveForm) -> bool:
     """Whether hours, closed days, seats or a price are otherwise than beside these answers."""
     shown = warnings_shown.Shown.read(page.request.POST.get(warnings_shown.NAME, ""))
-    now = warnings_shown.Shown.of(form, form.preview.warnings)
-    return shown is not None and shown.misses(now)
+    return shown is not None and shown.misses(form, form.preview.form_warnings)
 
 
-def as_seen(page: BookingPage, command: C) -> C:
-    """The command with those of its warnings that were shown: the log names no other."""
+def as_seen(page: BookingPage, form: ScheduleForm | MoveForm, command: C) -> C:
+    """The command with those of its form's warnings that were shown: the log names no other."""
+    if not command.warnings:
+        return command
     mark = page.request.POST.get(warnings_shown.NAME, "")
-    return replace(command, warnings=warnings_shown.seen_of(mark, command.warnings))
+    seen = warnings_shown.seen_of(mark, form.preview.form_warnings)
+    return replace(command, warnings=seen)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, HoursByDate, Location
+from scheduling.models import Attempt, HoursByDate, Institution, Location
 from tests.support.booking_actions import NEW_TIME, book
 from tests.support.booking_form import DULUTH, EXAM_DAY, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, words
+from tests.support.known_sessions import known_session
 
 SEAT = "smarter-scheduling"
 CHANGED = "What speaks against this booking changed since you read it"
@@ -85,3 +86,36 @@ def test_the_log_names_no_warning_that_was_not_shown(desk: Desk, sandbox: Sandbo
 
     assert desk.post(form, answers | far).status_code == 302
     assert Attempt.objects.get().warnings == []
+
+
+def test_a_count_that_goes_on_while_the_form_is_open_holds_nothing_back(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where, start = sandbox.needs_proctor()[0], datetime(2027, 1, 14, 16, tzinfo=UTC)
+    Location.objects.filter(pl_sid=DULUTH).update(seats=4)
+    unread = [
+        known_session(institution, status="Scheduled", appointment_at=start) for _ in range(3)
+    ]
+    form = f"{session_path(where)}schedule/?type={SEAT}"
+    answers = looked_at(desk, form, proctor_location_sid=DULUTH, appointment_date_time=EXAM_DAY)
+    unread[0].delete()
+
+    assert desk.post(form, answers).status_code == 302
+    assert Attempt.objects.get().warnings == [
+        "Up to 4 of 4 seats are free: 2 bookings that day have no known location."
+    ]
+
+
+def test_where_the_last_seat_may_be_gone_since_that_is_told_before_anything_is_sent(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where, start = sandbox.needs_proctor()[0], datetime(2027, 1, 14, 16, tzinfo=UTC)
+    Location.objects.filter(pl_sid=DULUTH).update(seats=2)
+    known_session(institution, status="Scheduled", appointment_at=start)
+    form = f"{session_path(where)}schedule/?type={SEAT}"
+    answers = looked_at(desk, form, proctor_location_sid=DULUTH, appointment_date_time=EXAM_DAY)
+    known_session(institution, status="Scheduled", appointment_at=start)
+    held = desk.post(form, answers)
+
+    assert (held.status_code, sandbox.requests("POST")) == (422, [])
+    assert CHANGED in words(held) and "2 bookings that day have no known location." in words(held)
