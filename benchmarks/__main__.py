@@ -8,7 +8,7 @@ import time
 from argparse import ArgumentParser
 from dataclasses import replace
 
-from benchmarks import booking, cards, clients, day, form, hanging, log, rescue, search, sync
+from benchmarks import booking, cards, clients, day, form, hanging, log, paint, rescue, search, sync
 from benchmarks.sizes import FULL, QUICK, Sizes
 from benchmarks.stage import Scene, scene
 from benchmarks.table import Row, printed
@@ -17,6 +17,7 @@ from benchmarks.table import Row, printed
 FIGURES = {
     "booking": booking,
     "form": form,
+    "paint": paint,
     "cards": cards,
     "clients": clients,
     "hanging": hanging,

@@ -24,6 +24,7 @@ def test_every_figure_is_taken_and_printed() -> None:
     names = (
         "booking",
         "form",
+        "paint",
         "cards",
         "clients",
         "hanging",
