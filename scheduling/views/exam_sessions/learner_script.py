@@ -69,6 +69,7 @@ def script(session: ExamSession) -> Script:
 def booked(session: ExamSession) -> Booked:
     """The booking as a learner is told of it, without remarks for staff."""
     asked, institution = queries.asked_in_all(session), session.institution
+    moved_from, moved_on = _moved_from(session)
     slot = slot_named(session, asked)
     return Booked(
         exam=session.exam_title or "your exam",
@@ -81,7 +82,8 @@ def booked(session: ExamSession) -> Booked:
         if SID.fullmatch(slot)
         else _spoken(slot, catalogue.instructor_entries, institution),
         is_own_instructor=is_of(session.instructor_name, _without_remarks(slot)),
-        moved_from=_moved_from(session),
+        moved_from=moved_from,
+        moved_on=moved_on,
         is_online=_is_online(session),
     )
 
@@ -120,15 +122,19 @@ def _without_remarks(name: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def _moved_from(session: ExamSession) -> str:
-    """When it was before the move that was the last thing to happen, in words."""
+def _moved_from(session: ExamSession) -> tuple[str, str]:
+    """When it was before the move that was the last thing to happen, in words: the time alone where
+    the day, told beside it, is still the same.
+    """
     last = queries.latest_attempt(session)
     if last is None or (last.action, last.state) != (MOVE, Attempt.State.ACCEPTED):
-        return ""
-    if last.stood_at is None or last.stood_at == session.appointment_at:
-        return ""
-    spoken = say(last.stood_at, str(session.zone))
-    return f"{spoken.day} at {spoken.time} {spoken.zone_abbrev}"
+        return "", ""
+    if last.stood_at is None or session.appointment_at in (None, last.stood_at):
+        return "", ""
+    zone = str(session.zone)
+    before, now = say(last.stood_at, zone), say(session.appointment_at, zone)
+    time = f"{before.time} {before.zone_abbrev}"
+    return (time, now.day) if before.day == now.day else (f"{before.day} at {time}", "")
 
 
 def slot_named(session: ExamSession, asked: Mapping[str, Any]) -> str:

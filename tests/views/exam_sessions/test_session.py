@@ -191,6 +191,23 @@ def test_after_a_move_the_old_time_and_the_new_one_are_read(desk: Desk, sandbox:
     assert button and unescape(button[1]) == found[1]
 
 
+@pytest.mark.parametrize("starts", ["11:30 AM", "1:30 PM"])
+def test_after_a_move_on_the_same_day_the_day_is_read_once(
+    desk: Desk, sandbox: Sandbox, starts: str
+) -> None:
+    where = book(desk, sandbox)
+    wall = {"11:30 AM": "11:30", "1:30 PM": "13:30"}[starts]
+    answers = {"appointment_date_time": f"2027-01-14T{wall}", "time_zone": "America/Chicago"}
+    assert move(desk, where, **answers).status_code == 302
+    found = READ.search(page_of(desk, where))
+    assert found
+    day, title = "Thursday, January 14, 2027", mirrored(where).exam_title
+    told = f"Your booking for {title} on {day} was moved from 9:30 AM CST. It is now from "
+    assert found[1].startswith(f"{told}{starts.split()[0]}")
+    assert found[1].count("January 14") == 1
+    assert "It is the same day, but no longer at 9:30 AM CST." in page_of(desk, where)
+
+
 BEFORE, AFTER = (
     "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)",
     "Friday, January 15, 2027, 1:00 PM CST (19:00 UTC)",
@@ -246,12 +263,12 @@ def test_what_can_be_done_stands_first_and_what_can_t_with_its_reason_once(
     book_it = "Book this session"
     page = desk.get(session_path(where)).text
     shown = [(tag, words) for tag, words in ACTIONS.findall(page) if words != "Next to book"]
-    assert shown == [*(("a", one) for one in named), ("p", book_it)]
+    assert shown == [*(("a", one) for one in named), ("p", f"Not now: {book_it}")]
 
     sandbox.trouble("drop_before", method="DELETE")
     cancel(desk, where)
     page = desk.get(session_path(where)).text
-    assert ACTIONS.findall(page) == [("p", " · ".join((book_it, *named)))]
+    assert ACTIONS.findall(page) == [("p", f"Not now: {' · '.join((book_it, *named))}")]
     assert page.count('class="actions__why"') == 1
 
 
