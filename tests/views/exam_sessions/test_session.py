@@ -208,6 +208,46 @@ def test_after_a_move_on_the_same_day_the_day_is_read_once(
     assert "It is the same day, but no longer at 9:30 AM CST." in page_of(desk, where)
 
 
+NOTHING_TO_DO = "You need not do anything now. If you do not hear from us, please ask us again."
+THURSDAY = "Thursday, January 14, 2027 at 9:30 AM CST"
+
+
+def test_while_it_is_not_known_what_came_of_a_request_what_is_read_promises_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(where)
+    asked = f"I have asked to book it for you on {THURSDAY}. It is not confirmed yet."
+    assert read(desk, where) == f"{asked} {NOTHING_TO_DO}"
+    beside = plain_text(desk.get(f"{session_path(where)}standing/").text)
+    assert "To read to the learner “I have asked to book " in beside
+
+
+def test_while_a_move_is_open_the_time_that_stands_is_read_beside_the_one_asked_for(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, where)
+    assert read(desk, where) == (
+        f"As far as we know, your booking for it is still on {THURSDAY}. I have asked to move it to"
+        f" Friday, January 15, 2027 at 1:00 PM CST. The move is not confirmed yet. {NOTHING_TO_DO}"
+    )
+
+
+def test_while_a_cancellation_is_open_it_is_read_as_not_confirmed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    assert read(desk, where) == (
+        f"I have asked to cancel your booking for it on {THURSDAY}. It is not confirmed yet that it"
+        f" is cancelled. {NOTHING_TO_DO}"
+    )
+
+
 BEFORE, AFTER = (
     "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)",
     "Friday, January 15, 2027, 1:00 PM CST (19:00 UTC)",
