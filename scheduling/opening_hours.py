@@ -129,14 +129,16 @@ def warnings_about(
     *,
     offer: str = "",
 ) -> list[str]:
-    """What speaks against this time there, in sentences.
+    """What speaks against this time there, in sentences; not what is merely not known, which
+    `about_seats` tells.
 
     `zone` is the one in which the person reads the time; `offer` says which time fits, beside
     hours that don't.
     """
     hours = about_hours(location, start, minutes, zone).text
     hours = f"{hours} {offer}".strip() if hours else ""
-    return [sentence for sentence in (hours, about_seats(location).text) if sentence]
+    seats = about_seats(location)
+    return [one for one in (hours, seats.text if seats.are_taken else "") if one]
 
 
 def about_seats(location: LocationAvailability) -> SeatsWarning:

@@ -39,6 +39,7 @@ Please tell us if you did not expect this."""
 LONGEST = 2000
 BOOKED = "Your exam is booked."
 MOVED = "Your exam was moved. It is no longer on {before}."
+SAME_DAY = "Your exam was moved. It is the same day, but no longer at {before}."
 UNKNOWN = "There is no placeholder {name}. Use {known}."
 LOOSE_BRACE = "A { or } stands alone. Braces are only for placeholders, such as {when}."
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -63,9 +64,13 @@ def lacking(template: str, values: Mapping[str, str]) -> list[str]:
     return [PLACEHOLDERS[name] for name in asked if name in PLACEHOLDERS and not values.get(name)]
 
 
-def news(moved_from: str) -> str:
-    """What happened to the exam last: it was booked, or moved from this day and time."""
-    return MOVED.format(before=moved_from) if moved_from else BOOKED
+def news(moved_from: str, *, is_same_day: bool = False) -> str:
+    """What happened to the exam last: it was booked, or moved from this day and time; only from
+    this time where the day is still the same.
+    """
+    if not moved_from:
+        return BOOKED
+    return (SAME_DAY if is_same_day else MOVED).format(before=moved_from)
 
 
 def with_news(template: str, *, is_moved: bool) -> str:

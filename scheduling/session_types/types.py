@@ -57,6 +57,7 @@ class Booked:
     slot: str = ""  # an instructor's entry
     is_own_instructor: bool = False  # whether the entry is the course's own instructor's
     moved_from: str = ""
+    moved_on: str = ""  # the day, where it is still the same: `moved_from` is only a time then
     is_online: bool = False  # whether the place is known to be one that nobody comes to
 
 
@@ -116,6 +117,10 @@ class SessionType(Questions):
         """What to read to the learner, in one or two sentences; '' while no time is known."""
         if not booked.when:
             return ""
+        if booked.moved_on:
+            now = booked.when.removeprefix(f"on {booked.moved_on} ")
+            moved = f"Your booking for {booked.exam} on {booked.moved_on} was moved"
+            return f"{moved} from {booked.moved_from}. It is now {now}{cls.where(booked)}."
         if booked.moved_from:
             when = booked.when.removeprefix("on ")
             moved = f"Your booking for {booked.exam} was moved from {booked.moved_from} to {when}"

@@ -215,6 +215,22 @@ def test_entered_after_the_booking_it_tells_what_the_longer_sitting_runs_into(
     assert "Ends after Duluth Testing Center closes (12:00 PM). The latest start that fits" in page
 
 
+@pytest.mark.parametrize(("seats", "is_sure"), [(40, True), (1, False)])
+def test_seats_that_are_not_known_are_no_reason_to_say_that_a_booking_does_not_fit(
+    desk: Desk, sandbox: Sandbox, seats: int, is_sure: bool
+) -> None:
+    Location.objects.filter(pl_sid=DULUTH).update(seats=seats)
+    where = book(desk, sandbox)
+    accommodate(desk, where, factor="1.5")
+    booked = mirrored(where)
+    seated(booked.institution, 77, booked.appointment_at, location_sid="", location_name="")
+    page = words(desk.get(session_path(where)))
+    told = "Whether a seat is free for the longer time could not be checked."
+    free = f"Up to {seats} of {seats} seat"
+    assert (told in page, free in page) == (not is_sure, not is_sure)
+    assert "does not fit" not in page
+
+
 @pytest.mark.parametrize("wrong", [{"percent": 50}, {"percent": 550}, {"break_minutes": 300}])
 def test_the_table_takes_no_accommodation_that_is_none(
     institution: Institution, wrong: dict[str, Any]

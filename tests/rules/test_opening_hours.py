@@ -14,6 +14,7 @@ from scheduling.opening_hours import (
     LocationAvailability,
     Span,
     SpecialHours,
+    about_seats,
     overlap,
     say_days,
     say_week,
@@ -269,4 +270,5 @@ def test_seats_are_not_said_to_be_free_where_it_is_not_known_who_sits_there(
 ) -> None:
     place = LocationAvailability("Duluth", CHICAGO, seats=seats, taken=taken, unplaced=unplaced)
     start = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
-    assert warnings_about(place, start, 60, CHICAGO) == said
+    assert about_seats(place).text == ("".join(said))
+    assert warnings_about(place, start, 60, CHICAGO) == (said if taken == seats else [])

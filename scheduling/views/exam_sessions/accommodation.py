@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.contrib import messages
 from django.db import DatabaseError
@@ -24,7 +24,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.exam_sessions.accommodation import AccommodationForm, answers_of
 from scheduling.institutions import availability
 from scheduling.models import ExamSession
-from scheduling.opening_hours import warnings_about
+from scheduling.opening_hours import about_seats, warnings_about
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
@@ -49,7 +49,8 @@ class Told:
     words: str
     facts: str  # “190 min (1.5× of 120 min + 10 min breaks) · Entered by Ana Ruiz, …”
     url: str
-    warnings: list[str]
+    warnings: list[str]  # what it runs into
+    unchecked: list[str] = field(default_factory=list)  # what is not known to fit, nor not to
     takes_longer: bool = False  # than without it: what is warned of is what that runs into
 
 
@@ -57,8 +58,9 @@ def told_of(session: ExamSession) -> Told:
     """The accommodation in words, and what speaks against the end of a booking that stands."""
     known = accommodations.of(session)
     url = session_url(session, "accommodation")
+    warnings, unchecked = _warnings(session)
     if known is None:
-        return Told("", "", url, _warnings(session))
+        return Told("", "", url, warnings)
     at = say(known.changed_at.replace(second=0, microsecond=0), str(session.zone)).dated
     taken_over = accommodations.is_taken_over(known)
     who = TAKEN_OVER if taken_over else f"Entered by {known.changed_by_name}"
@@ -67,7 +69,8 @@ def told_of(session: ExamSession) -> Told:
         words=known.value.in_words or "none",
         facts=" · ".join(one for one in facts if one),
         url=url,
-        warnings=_warnings(session),
+        warnings=warnings,
+        unchecked=unchecked,
         takes_longer=accommodations.sitting_of(session).accommodation.takes_longer,
     )
 
@@ -82,27 +85,32 @@ def _length(session: ExamSession) -> str:
     return f"{minutes} min ({say_length(sitting.exam_minutes, sitting.accommodation)})"
 
 
-def _warnings(session: ExamSession) -> list[str]:
+def _warnings(session: ExamSession) -> tuple[list[str], list[str]]:
     """What the sitting of a booking runs into, where it still lies ahead: hours that were not
     asked about while its length was not known, or were changed since; a longer one, more than that.
+    And apart from it, what could not be checked.
     """
     start, sitting = session.appointment_at, accommodations.sitting_of(session)
     is_ahead = start is not None and start > timezone.now() and session.known_status.is_in_place
     if not is_ahead or not sitting.minutes:
-        return []
+        return [], []
     zone = str(session.zone)
     location = availability.location_at(
         session.institution, session, session.location_sid, start, sitting.minutes
     )
-    found = []
+    is_longer = sitting.accommodation.takes_longer
+    found, unchecked = [], []
     if location:
         offer = offer_latest_start(location, start, sitting.minutes, zone)
-        counted = location if sitting.accommodation.takes_longer else replace(location, seats=None)
+        counted = location if is_longer else replace(location, seats=None)
         found = warnings_about(counted, start, sitting.minutes, zone, offer=offer)
-    if not sitting.accommodation.takes_longer:
-        return found
+        seats = about_seats(counted)
+        unchecked = [seats.text] if seats.may_be_taken else []
+    if not is_longer:
+        return found, unchecked
     others = other_bookings.beside(session, start, also_of_exam=False)
-    return found + [f"This learner has another booking: {one.in_words}." for one in others]
+    found += [f"This learner has another booking: {one.in_words}." for one in others]
+    return found, unchecked
 
 
 @require_http_methods(["GET", "POST"])

@@ -74,7 +74,7 @@ def _values(session: ExamSession, booked: Booked) -> dict[str, str]:
     kind = registry.SESSION_TYPES.get(session.session_type)
     return {
         "learner": session.learner_name,
-        "news": confirmation_text.news(booked.moved_from),
+        "news": confirmation_text.news(booked.moved_from, is_same_day=bool(booked.moved_on)),
         "exam": session.exam_title,
         "when": booked.when.removeprefix("on "),
         "where": kind.place(booked) if kind else "",

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from scheduling.booking import queries
+from scheduling.booking.comparison import asked_start
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.search.same_person import is_of
 from scheduling.institutions import catalogue
@@ -26,6 +28,18 @@ from scheduling.views.foreign_names import set_apart
 from scheduling.wall_time import say, say_range
 
 MOVE = Attempt.Action.RESCHEDULE
+# While it is not certain what became of a request. None of them says that a time holds.
+ASKED_TO_BOOK = "I have asked to book {exam} for you{asked}. It is not confirmed yet."
+ASKED_TO_MOVE = (
+    "As far as we know, your booking for {exam} is still {stands}. I have asked to move it to"
+    " {asked}. The move is not confirmed yet."
+)
+ASKED_TO_CANCEL = (
+    "I have asked to cancel your booking for {exam}{stands}. It is not confirmed yet that it is"
+    " cancelled."
+)
+UNCERTAIN = "We are still finding out how your booking for {exam} stands."
+NOTHING_TO_DO = "You need not do anything now. If you do not hear from us, please ask us again."
 SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 OPENING, CLOSING = "([{（［｛【〔〈《", ")]}）］｝】〕〉》"
 _BRACKETS = str.maketrans(dict.fromkeys(OPENING + CLOSING, " "))
@@ -66,9 +80,43 @@ def script(session: ExamSession) -> Script:
     return Script(said, names, lacks_place=bool(said and it.when) and kind.lacks_place(it))
 
 
+def while_open(session: ExamSession, attempt: Attempt) -> Script:
+    """What can be read while it is not certain what became of a request: what was asked for, of a
+    move also the time that stands as far as is known, and no promise of either.
+    """
+    if takes_place_no_more(session):
+        return Script("")
+    exam = session.exam_title or "your exam"
+    said = _asked(session, attempt) or UNCERTAIN
+    return Script(f"{said.format(exam=exam)} {NOTHING_TO_DO}", (exam,))
+
+
+def _asked(session: ExamSession, attempt: Attempt) -> str:
+    """What an open request asks for, with the exam's name left open; '' for the half of a switch,
+    and where what is asked for is shown already.
+    """
+    start, stands = asked_start(attempt.asked), session.appointment_at or attempt.stood_at
+    asked = _spoken_at(start, attempt.time_zone) if start else ""
+    stood = _spoken_at(stands, str(session.zone)) if stands else ""
+    if attempt.action == Attempt.Action.SCHEDULE:
+        return ASKED_TO_BOOK.replace("{asked}", f" on {asked}" if asked else "")
+    if attempt.action == Attempt.Action.CANCEL and not attempt.switch_id:
+        return ASKED_TO_CANCEL.replace("{stands}", f" on {stood}" if stood else "")
+    if attempt.action != MOVE or not (asked and stood) or start == stands:
+        return ""
+    return ASKED_TO_MOVE.replace("{stands}", f"on {stood}").replace("{asked}", asked)
+
+
+def _spoken_at(at: datetime, zone: str) -> str:
+    """“Thursday, January 14, 2027 at 9:30 AM CST”"""
+    spoken = say(at, zone)
+    return f"{spoken.day} at {spoken.time} {spoken.zone_abbrev}"
+
+
 def booked(session: ExamSession) -> Booked:
     """The booking as a learner is told of it, without remarks for staff."""
     asked, institution = queries.asked_in_all(session), session.institution
+    moved_from, moved_on = _moved_from(session)
     slot = slot_named(session, asked)
     return Booked(
         exam=session.exam_title or "your exam",
@@ -81,7 +129,8 @@ def booked(session: ExamSession) -> Booked:
         if SID.fullmatch(slot)
         else _spoken(slot, catalogue.instructor_entries, institution),
         is_own_instructor=is_of(session.instructor_name, _without_remarks(slot)),
-        moved_from=_moved_from(session),
+        moved_from=moved_from,
+        moved_on=moved_on,
         is_online=_is_online(session),
     )
 
@@ -120,15 +169,20 @@ def _without_remarks(name: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def _moved_from(session: ExamSession) -> str:
-    """When it was before the move that was the last thing to happen, in words."""
+def _moved_from(session: ExamSession) -> tuple[str, str]:
+    """When it was before the move that was the last thing to happen, in words: the time alone where
+    the day, told beside it, is still the same.
+    """
     last = queries.latest_attempt(session)
     if last is None or (last.action, last.state) != (MOVE, Attempt.State.ACCEPTED):
-        return ""
-    if last.stood_at is None or last.stood_at == session.appointment_at:
-        return ""
-    spoken = say(last.stood_at, str(session.zone))
-    return f"{spoken.day} at {spoken.time} {spoken.zone_abbrev}"
+        return "", ""
+    if last.stood_at is None or session.appointment_at in (None, last.stood_at):
+        return "", ""
+    zone = str(session.zone)
+    before, now = say(last.stood_at, zone), say(session.appointment_at, zone)
+    if before.day == now.day:
+        return f"{before.time} {before.zone_abbrev}", now.day
+    return _spoken_at(last.stood_at, zone), ""
 
 
 def slot_named(session: ExamSession, asked: Mapping[str, Any]) -> str:
@@ -150,6 +204,6 @@ def _when(session: ExamSession) -> str:
     zone, spoken = str(session.zone), say(session.appointment_at, str(session.zone))
     minutes = accommodations.sitting_of(session).minutes
     if not minutes:
-        return f"on {spoken.day} at {spoken.time} {spoken.zone_abbrev}"
+        return f"on {_spoken_at(session.appointment_at, zone)}"
     hours = say_range(session.appointment_at, minutes, zone)
     return f"on {spoken.day} from {hours}".replace(" – ", " to ")

@@ -191,6 +191,63 @@ def test_after_a_move_the_old_time_and_the_new_one_are_read(desk: Desk, sandbox:
     assert button and unescape(button[1]) == found[1]
 
 
+@pytest.mark.parametrize("starts", ["11:30 AM", "1:30 PM"])
+def test_after_a_move_on_the_same_day_the_day_is_read_once(
+    desk: Desk, sandbox: Sandbox, starts: str
+) -> None:
+    where = book(desk, sandbox)
+    wall = {"11:30 AM": "11:30", "1:30 PM": "13:30"}[starts]
+    answers = {"appointment_date_time": f"2027-01-14T{wall}", "time_zone": "America/Chicago"}
+    assert move(desk, where, **answers).status_code == 302
+    found = READ.search(page_of(desk, where))
+    assert found
+    day, title = "Thursday, January 14, 2027", mirrored(where).exam_title
+    told = f"Your booking for {title} on {day} was moved from 9:30 AM CST. It is now from "
+    assert found[1].startswith(f"{told}{starts.split()[0]}")
+    assert found[1].count("January 14") == 1
+    assert "It is the same day, but no longer at 9:30 AM CST." in page_of(desk, where)
+
+
+NOTHING_TO_DO = "You need not do anything now. If you do not hear from us, please ask us again."
+THURSDAY = "Thursday, January 14, 2027 at 9:30 AM CST"
+
+
+def test_while_it_is_not_known_what_came_of_a_request_what_is_read_promises_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(where)
+    asked = f"I have asked to book it for you on {THURSDAY}. It is not confirmed yet."
+    assert read(desk, where) == f"{asked} {NOTHING_TO_DO}"
+    beside = plain_text(desk.get(f"{session_path(where)}standing/").text)
+    assert "To read to the learner “I have asked to book " in beside
+
+
+def test_while_a_move_is_open_the_time_that_stands_is_read_beside_the_one_asked_for(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, where)
+    assert read(desk, where) == (
+        f"As far as we know, your booking for it is still on {THURSDAY}. I have asked to move it to"
+        f" Friday, January 15, 2027 at 1:00 PM CST. The move is not confirmed yet. {NOTHING_TO_DO}"
+    )
+
+
+def test_while_a_cancellation_is_open_it_is_read_as_not_confirmed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    assert read(desk, where) == (
+        f"I have asked to cancel your booking for it on {THURSDAY}. It is not confirmed yet that it"
+        f" is cancelled. {NOTHING_TO_DO}"
+    )
+
+
 BEFORE, AFTER = (
     "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)",
     "Friday, January 15, 2027, 1:00 PM CST (19:00 UTC)",
@@ -246,12 +303,12 @@ def test_what_can_be_done_stands_first_and_what_can_t_with_its_reason_once(
     book_it = "Book this session"
     page = desk.get(session_path(where)).text
     shown = [(tag, words) for tag, words in ACTIONS.findall(page) if words != "Next to book"]
-    assert shown == [*(("a", one) for one in named), ("p", book_it)]
+    assert shown == [*(("a", one) for one in named), ("p", f"Not now: {book_it}")]
 
     sandbox.trouble("drop_before", method="DELETE")
     cancel(desk, where)
     page = desk.get(session_path(where)).text
-    assert ACTIONS.findall(page) == [("p", " · ".join((book_it, *named)))]
+    assert ACTIONS.findall(page) == [("p", f"Not now: {' · '.join((book_it, *named))}")]
     assert page.count('class="actions__why"') == 1
 
 

@@ -21,6 +21,7 @@ from scheduling.exam_sessions.successors import successor
 from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import learner_script, switch_words
+from scheduling.views.exam_sessions.learner_script import Script
 from scheduling.views.exam_sessions.state_marks import state_of
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.url_lookup import book_again_url, session_url
@@ -43,13 +44,21 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         "panel_links": (
             _links(request, shown, attempt, panel, successor_url) if panel and attempt else ()
         ),
-        "to_read": learner_script.script(shown) if panel and panel.is_read_aloud else None,
+        "to_read": _to_read(panel, shown, attempt) if panel and attempt else None,
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": successor_url,
         "switches": switch_words.of(
             shown, attempt, may_book=request.access.may_book(shown.institution)
         ),
     }
+
+
+def _to_read(panel: OutcomePanel, shown: ExamSession, attempt: Attempt) -> Script | None:
+    """What to read to the learner: of a booking that holds, and of a request that is open."""
+    if panel.is_read_aloud:
+        return learner_script.script(shown)
+    is_open = attempt.is_open and not attempt.is_damaged
+    return learner_script.while_open(shown, attempt) if is_open else None
 
 
 def _said(
