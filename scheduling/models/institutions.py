@@ -55,8 +55,9 @@ def _address_fault(address: str) -> str:
         )
     if address and host_fault(address, settings.API_HOSTS, is_practice=settings.PRACTICE):
         return (
-            "The portal may not call this host. Check the address for typing mistakes. If it is"
-            " right, ask your system administrator to add the host to API_HOSTS."
+            "The portal may not call this host, or not at this port. Check the address for typing"
+            " mistakes, and leave out the port. If the host is right, ask your system administrator"
+            " to add the host to API_HOSTS."
         )
     return ""
 

@@ -36,6 +36,19 @@ def test_a_host_that_is_not_listed_is_neither_saved_nor_called(
     institution.clean()
 
 
+@pytest.mark.parametrize("port", [22, 80, 8443, 65535])
+def test_a_listed_host_is_called_at_the_port_of_https_alone(
+    institution: Institution, port: int
+) -> None:
+    institution.base_url = f"https://api.smarterproctoring.com:{port}"
+    with pytest.raises(ValidationError, match="leave out the port"):
+        institution.clean()
+    told = "api.smarterproctoring.com is called at port 443 alone"
+    assert failure(institution) == ("misconfigured", told)
+    institution.base_url = "https://api.smarterproctoring.com:443"
+    institution.clean()
+
+
 def test_the_token_address_is_held_to_the_list_too(institution: Institution) -> None:
     institution.auth_style = Institution.AuthStyle.CLIENT_CREDENTIALS
     institution.base_url = "https://api.smarterproctoring.com"

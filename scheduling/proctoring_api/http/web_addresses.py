@@ -9,6 +9,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+HTTPS = 443  # the port
 NO_LINK_HAS = "\"'<>\\^`{|}"
 
 
@@ -54,12 +55,18 @@ def is_loopback(host: str) -> bool:
 
 def host_fault(url: str, hosts: Collection[str] | None, *, is_practice: bool) -> str:
     """Why the host of an allowed address may not be called, "" where it may. Without a list
-    (None) any host may; this machine only in practice.
+    (None) any host may, a listed one at the port of https alone: what else answers there is not
+    the API. This machine only in practice.
     """
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
     if is_loopback(host):
         return "" if is_practice else "this machine is called in practice only"
-    return "" if hosts is None or host in hosts else f"{host} is not in API_HOSTS"
+    if hosts is None:
+        return ""
+    if host not in hosts:
+        return f"{host} is not in API_HOSTS"
+    return "" if parts.port in (None, HTTPS) else f"{host} is called at port {HTTPS} alone"
 
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
