@@ -39,7 +39,7 @@ ASKED_TO_CANCEL = (
     " cancelled."
 )
 UNCERTAIN = "We are still finding out how your booking for {exam} stands."
-NOTHING_TO_DO = "You need not do anything now. If you do not hear from us, please ask us again."
+NOTHING_TO_DO = "There is nothing to do for now. If you do not hear from us, please ask us again."
 SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 OPENING, CLOSING = "([{（［｛【〔〈《", ")]}）］｝】〕〉》"
 _BRACKETS = str.maketrans(dict.fromkeys(OPENING + CLOSING, " "))

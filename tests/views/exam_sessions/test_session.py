@@ -208,7 +208,7 @@ def test_after_a_move_on_the_same_day_the_day_is_read_once(
     assert "It is the same day, but no longer at 9:30 AM CST." in page_of(desk, where)
 
 
-NOTHING_TO_DO = "You need not do anything now. If you do not hear from us, please ask us again."
+NOTHING_TO_DO = "There is nothing to do for now. If you do not hear from us, please ask us again."
 THURSDAY = "Thursday, January 14, 2027 at 9:30 AM CST"
 
 
