@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.http import HttpResponse
 
 from scheduling.forms.booking import settings_shown, warnings_shown
+from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.institutions import catalogue
@@ -64,9 +65,11 @@ def _is_warned_of_more(page: BookingPage, form: ScheduleForm | MoveForm) -> bool
     return shown is not None and shown.misses(form, form.preview.form_warnings)
 
 
-def as_seen(page: BookingPage, form: ScheduleForm | MoveForm, command: C) -> C:
-    """The command with those of its form's warnings that were shown: the log names no other."""
-    if not command.warnings:
+def as_seen(page: BookingPage, form: AnswerForm, command: C) -> C:
+    """The command with those of its form's warnings that were shown, where a summary shows them:
+    the log names no other.
+    """
+    if not (command.warnings and isinstance(form, ScheduleForm | MoveForm)):
         return command
     mark = page.request.POST.get(warnings_shown.NAME, "")
     seen = warnings_shown.seen_of(mark, form.preview.form_warnings)

@@ -56,6 +56,7 @@ def test_parked_answers_are_hidden_inputs_with_their_own_names(other: str) -> No
     fixed = {name: text for name, text in fixed.items() if text}
     del hidden["warned"]  # of a browser without scripts
     assert hidden.pop("settings")
+    assert hidden.pop("warnings_shown")
     assert hidden == fixed | form.parked
     shown = set(registry.fields_of(registry.get(other)))
     assert set(form.parked) == {name for name, text in ANSWERS.items() if text} - shown - {
