@@ -42,6 +42,15 @@ def northfield(institution: Institution) -> Institution:
     return Institution.objects.get(sid=NORTHFIELD)
 
 
+@pytest.fixture
+def noon(northfield: Institution) -> ZoneInfo:
+    """All of it where it is about noon: what is an hour from now is of the same day there."""
+    zone = midday_zone()
+    Institution.objects.update(time_zone=zone)
+    Location.objects.update(time_zone=zone)
+    return ZoneInfo(zone)
+
+
 def seat(northfield: Institution, start: datetime | None, **facts: object) -> ExamSession:
     usual = {
         "status": "Scheduled",
@@ -60,8 +69,8 @@ def mark(session: ExamSession, **at: datetime) -> None:
     Attendance.objects.create(session=session, event_number=1, start_at=start, **at)
 
 
-def board_at(at: datetime, **more: str) -> str:
-    local = at.astimezone(CHICAGO)
+def board_at(at: datetime, zone: ZoneInfo = CHICAGO, **more: str) -> str:
+    local = at.astimezone(zone)
     asked = "".join(f"&{name}={value}" for name, value in more.items())
     return f"/board/?{PLACE}&day={local:%Y-%m-%d}&at={local:%H:%M}{asked}"
 
@@ -74,7 +83,7 @@ def lines(page: str) -> list[str]:
 
 
 def test_who_came_stands_beside_who_is_booked_and_changes_no_status(
-    desk: Desk, northfield: Institution
+    desk: Desk, northfield: Institution, noon: ZoneInfo
 ) -> None:
     now = timezone.now().replace(second=0, microsecond=0)
     began = now - 20 * MINUTE
@@ -85,8 +94,8 @@ def test_who_came_stands_beside_who_is_booked_and_changes_no_status(
     mark(came, arrived_at=now - 25 * MINUTE)
     mark(left, arrived_at=now - 25 * MINUTE, left_at=now - 5 * MINUTE)
     mark(absent, no_show_at=now)
-    page = desk.get(board_at(now)).text
-    clock = f"{(now - 25 * MINUTE).astimezone(CHICAGO):%-I:%M %p}"
+    page = desk.get(board_at(now, noon)).text
+    clock = f"{(now - 25 * MINUTE).astimezone(noon):%-I:%M %p}"
     told = {name: line for line in lines(page) for name in [line.split()[0]]}
 
     assert f"Scheduled here since {clock}" in told["Ana"]
@@ -555,18 +564,18 @@ def test_a_no_show_is_counted_apart_beside_the_place(desk: Desk, northfield: Ins
 
 
 def test_who_came_early_is_counted_apart_now_and_at_a_moment_before(
-    desk: Desk, northfield: Institution
+    desk: Desk, northfield: Institution, noon: ZoneInfo
 ) -> None:
     now = timezone.now().replace(second=0, microsecond=0)
     absent = seat(northfield, now - 20 * MINUTE, learner_name="Cy Absent")
     early = seat(northfield, now + 40 * MINUTE, learner_name="Ana Early")
     mark(absent, no_show_at=now)
     mark(early, arrived_at=now - 5 * MINUTE)
-    page = plain_text(desk.get(board_at(now)).text)
+    page = plain_text(desk.get(board_at(now, noon)).text)
     assert "now 1 booked, 0 marked as here, 1 as a no-show, 1 here for another time" in page
     assert "Ana Early" in page[page.index("Marked as here, for another time") :]
-    before = plain_text(desk.get(board_at(now - 2 * MINUTE)).text)
-    start = f"{(now + 40 * MINUTE).astimezone(CHICAGO):%-I:%M %p}"
+    before = plain_text(desk.get(board_at(now - 2 * MINUTE, noon)).text)
+    start = f"{(now + 40 * MINUTE).astimezone(noon):%-I:%M %p}"
     assert "1 booked then, 0 marked as here" in before
     assert "Marked as here, for another time" in before
     assert f"Ana Early CHEM 322 Final · booked for {start}" in before
