@@ -126,15 +126,12 @@ def _statement(stretch: Stretch) -> str:
 def _walked(
     rows: list[Row], values: Iterator[Row], stretch: Stretch, position: Position
 ) -> Position:
-    """The place after a block, or before its first event that does not hold.
-
-    Everything in the loop is done for each of a million events: nothing is called there that can be
-    spared.
-    """
+    """The place after a block, or before its first event that does not hold."""
     names, time_as_held = stretch.names, stretch.vendor == "sqlite"
     number_at, at, personal_at = names.index("number"), names.index("at"), names.index("personal")
     seen, previous, dumps = position.number, position.hash, orjson.dumps
     value = next(values, NO_VALUE)
+    # Done for each of a million events: nothing is called here that can be spared.
     for row in rows:
         columns = dict(zip(names, row, strict=False))
         if time_as_held:
@@ -149,24 +146,33 @@ def _walked(
         except TypeError:  # SQLite takes bytes in a text column
             content = ""
         found = sha256((previous + content).encode()).hexdigest()
-        if found != row[-1]:
-            found = hash_in_one_step(columns, previous)
-        if found != row[-1]:
+        if found != row[-1] and hash_in_one_step(columns, previous) != row[-1]:
             return Position(seen, previous, "its content was changed")
         if value[0] == row[number_at]:
-            try:
-                kept = orjson.loads(row[personal_at])
-                kept.get("")
-            except (ValueError, AttributeError):
-                return Position(seen, previous, "its personal values can’t be read")
-            while value[0] == row[number_at]:
-                if not _is_kept(value, kept):
-                    return Position(seen, previous, f"the personal value “{value[1]}” was changed")
-                value = next(values, NO_VALUE)
-        previous, seen = found, seen + 1
+            value, why = _after_values(value, values, row[personal_at])
+            if why:
+                return Position(seen, previous, why)
+        previous, seen = row[-1], seen + 1
     if value is not NO_VALUE:
         return Position(int(value[0]) - 1, "", "a personal value belongs to no event")
     return Position(seen, previous)
+
+
+def _after_values(value: Row, values: Iterator[Row], said: str) -> tuple[Row, str]:
+    """The first personal value behind those of an event, which begin with this one; and why one of
+    them does not hold to what the event has `said`, "" where all do.
+    """
+    number = value[0]
+    try:
+        kept = orjson.loads(said)
+        kept.get("")
+    except (ValueError, AttributeError):
+        return value, "its personal values can’t be read"
+    while value[0] == number:
+        if not _is_kept(value, kept):
+            return value, f"the personal value “{value[1]}” was changed"
+        value = next(values, NO_VALUE)
+    return value, ""
 
 
 def _is_kept(row: Row, kept: dict[str, str]) -> bool:

@@ -52,7 +52,7 @@ def begin(
 
     Raises InAnother where one of the sessions is in a batch that is under way.
     """
-    if known := Batch.objects.filter(form_id=form_id).first():
+    if known := _begun_by(form_id):
         return known
     batch = Batch(
         form_id=form_id,
@@ -63,13 +63,24 @@ def begin(
         begun_at=timezone.now(),
         **_in_the_name_of(actor),
     )
+    return _written_down(batch, moves, actor, room)
+
+
+def _begun_by(form_id: UUID) -> Batch | None:
+    return Batch.objects.filter(form_id=form_id).first()
+
+
+def _written_down(
+    batch: Batch, moves: Sequence[ApprovedMove], actor: Actor, room: Mapping[str, str]
+) -> Batch:
+    """The batch, stored with its rows and its event; the one that the same form began meanwhile."""
     try:
         with transaction.atomic():
             batch.save()
             rows = BatchRow.objects.bulk_create(_row(batch, one) for one in moves)
             event_writer.append(batch_events.begun(batch, rows, actor, room))
     except IntegrityError:
-        if known := Batch.objects.filter(form_id=form_id).first():
+        if known := _begun_by(batch.form_id):
             return known
         raise InAnother from None
     return batch

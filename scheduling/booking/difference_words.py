@@ -125,20 +125,26 @@ def pairs_now(
     asked, shown = asked_by(attempt), _without(known, unseen)
     seen = compare(asked, shown)
     both = dict(_in_words(asked, shown, seen, zone, location))
-    alone = (
-        ("Start", seen.start, say(asked.start, zone).whole if asked.start else ""),
-        ("Type", seen.session_type, type_label(asked.session_type)),
-        ("Location", seen.location, location(asked.location_sid) if asked.location_sid else ""),
-    )
     pairs = [
         _state(attempt, seen.status),
         *(
             Pair(what, *(both.get(what) or (words, _shown(verdict, words))), differs=what in both)
-            for what, verdict, words in alone
-            if verdict != Verdict.NOT_ASKED
+            for what, verdict, words in _asked_for(asked, seen, zone, location)
         ),
     ]
     return [_with_what_is_known(one, unseen, known, zone, location) for one in pairs]
+
+
+def _asked_for(
+    asked: Asked, seen: Comparison, zone: str, location: Callable[[str], str]
+) -> list[tuple[str, Verdict, str]]:
+    """Each thing that was asked for by itself: what it is, how it is shown, and in words."""
+    each = (
+        ("Start", seen.start, say(asked.start, zone).whole if asked.start else ""),
+        ("Type", seen.session_type, type_label(asked.session_type)),
+        ("Location", seen.location, location(asked.location_sid) if asked.location_sid else ""),
+    )
+    return [one for one in each if one[1] != Verdict.NOT_ASKED]
 
 
 def _without(known: Shown, unseen: Mapping[str, Verdict]) -> Shown:

@@ -88,27 +88,16 @@ def take_record(
     what such a request can't change is a change outside here, too. `exam_sid` is the exam under
     which it was asked for, where that is another than the known one.
     """
-    told = _told(session, record)
-    told["time_zone"] = told["time_zone"] or meant_in
-    values = NOT_KNOWN.copy() if accepted == Attempt.Action.SCHEDULE else {}
-    values |= _taken_from(told, session)
-    if exam_sid:  # what was known of the other exam is not this one's
-        values |= {"exam_sid": exam_sid, **{name: told[name] or "" for name in OF_THE_EXAM}}
+    told = _told(session, record, meant_in)
+    blank = NOT_KNOWN if accepted == Attempt.Action.SCHEDULE else {}
+    values = blank | _taken_from(told, session)
+    values |= _of_another_exam(told, exam_sid) if exam_sid else {}
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
     if answered_at and _is_seen_since(session, answered_at):
         return
-    known, before = word_index.facts(session), earlier_states.stood(session)
     was = outside_changes.known_of(session)
-    for name, value in values.items():
-        setattr(session, name, value)
-    if word_index.facts(session) == known and session.indexed_by == word_index.RULES:
-        is_stored = _stored(session, values, asked_at, before)
-    elif asked_at is None:
-        is_stored = _stored_to_be_indexed(session, values, before)
-    else:
-        is_stored = _stored_and_indexed(session, values, asked_at, before)
-    if not is_stored:
+    if not _put_in(session, values, asked_at):
         session.refresh_from_db()
     elif accepted:
         outside_changes.note_beside(session, was, accepted, seen_at=seen_at)
@@ -122,6 +111,25 @@ def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
     if told["status"]:  # a reason goes with its status
         values["status_reason"] = told["status_reason"]
     return values
+
+
+def _of_another_exam(told: dict[str, Any], exam_sid: str) -> dict[str, Any]:
+    """The exam that it is of now; what was known of the other exam is not this one's."""
+    return {"exam_sid": exam_sid, **{name: told[name] or "" for name in OF_THE_EXAM}}
+
+
+def _put_in(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
+    """Put the values into the session and store them, with the words it is found by where those
+    change; whether they were kept.
+    """
+    known, before = word_index.facts(session), earlier_states.stood(session)
+    for name, value in values.items():
+        setattr(session, name, value)
+    if word_index.facts(session) == known and session.indexed_by == word_index.RULES:
+        return _stored(session, values, asked_at, before)
+    if asked_at is None:
+        return _stored_to_be_indexed(session, values, before)
+    return _stored_and_indexed(session, values, asked_at, before)
 
 
 def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: Stood) -> bool:
@@ -194,7 +202,7 @@ def _stored(
     return is_kept
 
 
-def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
+def _told(session: ExamSession, record: SessionRecord, meant_in: str) -> dict[str, Any]:
     location_sid, location_name, location_zone = _place(session.institution_id, record)
     return {
         "status": kept_status(record.status),
@@ -206,7 +214,7 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
         "external_appointment_id": kept_text(record.external_appointment_id, 100),
         "location_sid": kept_text(location_sid, 34),
         "location_name": kept_text(location_name, 200),
-        "time_zone": location_zone,
+        "time_zone": location_zone or meant_in,
         **(_names(record) if _tells_whose(session, record) else {}),
         "exam_title": kept_text(record.exam_title, 300),
         "course_name": kept_text(record.course_name, 300),

@@ -7,7 +7,7 @@ shows beside it what may be sitting there besides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -91,24 +91,27 @@ def starts_on(
     fitting = list(
         starts_within(place.spans, place.time_zone, day, minutes, timezone.now(), place.special)
     )
-    if not fitting or place.seats is None or institution.synced_at is None:
-        starts = tuple(map(Start, fitting))
-        return DayOfStarts(place=place, day=day, starts=starts, listed_at=institution.synced_at)
+    starts = tuple(map(Start, fitting))
+    found = DayOfStarts(place=place, day=day, starts=starts, listed_at=institution.synced_at)
+    if not fitting or not found.counts_seats:
+        return found
     there = availability.seated(
         institution, but_for, sid, fitting[0], availability.end_of(fitting[-1], minutes)
     )
-    counted = _counted(fitting, minutes, place.seats, there)
-    free = tuple(one for one in counted if one.free)
     may_sit = {one.session_id for one in there if _may_sit(one)}
-    return DayOfStarts(
-        place=place,
-        day=day,
-        starts=free,
-        full=len(counted) - len(free),
+    return replace(
+        _with_seats(found, minutes, there),
         unplaced=_unplaced(institution, but_for, day, place.time_zone),
         uncertain=len(may_sit | _asked_for(institution, but_for, sid)),
-        listed_at=institution.synced_at,
     )
+
+
+def _with_seats(found: DayOfStarts, minutes: int | None, there: list[Seated]) -> DayOfStarts:
+    """The day with the seats that those who sit there leave over, full starts only counted."""
+    fitting = [one.at for one in found.starts]
+    counted = _counted(fitting, minutes, found.place.seats or 0, there)
+    free = tuple(one for one in counted if one.free)
+    return replace(found, starts=free, full=len(counted) - len(free))
 
 
 def _unplaced(institution: Institution, but_for: ExamSession, day: date, zone: str) -> int:

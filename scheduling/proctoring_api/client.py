@@ -154,15 +154,11 @@ class Client:
         to be another's, which goes to `left_out`. A given `timeout` bounds the whole walk through
         the pages; without one, each page has the connection's.
         """
-        path = path_of(
-            "installs", install_sid, "enrollments", enrollment_sid, "exams", exam_sid, "sessions"
-        )
         query: dict[str, Any] = {"sortKeys": "createdDate", "sortOrder": "ASC"}
         if statuses := list(statuses):
             query["status"] = statuses
         if include_active:
             query["includeActive"] = "true"
-        whole = None if timeout is None else Deadline(timeout)
         query["limit"] = page_size
         wanted = Wanted(
             install_sid=install_sid,
@@ -171,6 +167,23 @@ class Client:
             user_sid=user_sid,
         )
         others: list[BadRow] = [] if left_out is None else left_out
+        rows = self._walk_enrollment(wanted, query, timeout, others)
+        theirs = {one.sid for one in others}
+        return [row for row in rows if row.sid not in theirs]
+
+    def _walk_enrollment(
+        self,
+        wanted: Wanted,
+        query: dict[str, Any],
+        timeout: float | None,
+        others: list[BadRow],
+    ) -> list[SessionRow]:
+        """The rows of all its pages; what says of itself to be another's goes to `others` too."""
+        path = path_of(
+            *("installs", wanted.install_sid, "enrollments", wanted.enrollment_sid),
+            *("exams", wanted.exam_sid, "sessions"),
+        )
+        whole = None if timeout is None else Deadline(timeout)
 
         def fetch(offset: int) -> Page:
             deadline = whole or self._calls.deadline(None)
@@ -178,9 +191,7 @@ class Client:
             others.extend(row for row in page.bad if row.is_another_s)
             return page
 
-        rows = list(walk(fetch))
-        theirs = {one.sid for one in others}
-        return [row for row in rows if row.sid not in theirs]
+        return list(walk(fetch))
 
     def appointments(
         self,

@@ -82,10 +82,7 @@ class SignedCalls:
         limit: int = SESSION_LIMIT,
         secrets: tuple[str, ...] = (),
     ) -> Reply:
-        if isinstance(self._connection.credentials, LockedCredentials):
-            raise nothing_sent(Exchange(method, path), "locked", LOCKED)
-        if fault := self._fault or ("one of the SIDs is not a SID" if names_no_place(path) else ""):
-            raise nothing_sent(Exchange(method, path), "misconfigured", fault)
+        self._check_sendable(method, path)
         base = self._connection.base_url.rstrip("/")
         url = f"{base}{path}?{urlencode(query, doseq=True)}" if query else f"{base}{path}"
 
@@ -106,6 +103,13 @@ class SignedCalls:
         reply = guarded(reply, (secret, *secrets))
         check(reply, base=url)
         return reply
+
+    def _check_sendable(self, method: str, path: str) -> None:
+        """Raises NothingSent where the connection, or the path, is of no use."""
+        if isinstance(self._connection.credentials, LockedCredentials):
+            raise nothing_sent(Exchange(method, path), "locked", LOCKED)
+        if fault := self._fault or ("one of the SIDs is not a SID" if names_no_place(path) else ""):
+            raise nothing_sent(Exchange(method, path), "misconfigured", fault)
 
     def deadline(self, timeout: float | None) -> Deadline:
         return Deadline(self._connection.timeout if timeout is None else timeout)

@@ -16,6 +16,8 @@ from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import kept_status, kept_text, kept_type, minutes
 from scheduling.exam_sessions.moments import earlier_states
+from scheduling.exam_sessions.moments.earlier_states import Stood
+from scheduling.exam_sessions.outside_changes import KnownSession
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, ExamSession, Institution, status_of
 from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL
@@ -48,6 +50,18 @@ MIRRORED = (
 
 
 @dataclass(frozen=True, slots=True)
+class _Before:
+    """A session before rows are taken: what was known of it, and how it stood."""
+
+    known: KnownSession
+    stood: Stood
+
+    @classmethod
+    def of(cls, session: ExamSession) -> _Before:
+        return cls(outside_changes.known_of(session), earlier_states.stood(session))
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """The keys of all sessions that rows told of, the SIDs of those that were told otherwise
     before by the same walk, and by their keys those that are told as another exam's.
@@ -76,23 +90,17 @@ def take_rows(
     fresh = {row.sid: row for row in rows if not row.fault}
     with transaction.atomic():
         known = _known(institution, fresh)
+        met_now = list(known.values())
         apart = _pop_of_other_exams(known, fresh)
-        met_apart = [known.pop(row.sid) for row in apart.values()]
         doubtful = _taken_back(known, fresh)
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
-        before = {sid: outside_changes.known_of(session) for sid, session in known.items()}
-        stood = {sid: earlier_states.stood(session) for sid, session in known.items()}
+        before = {sid: _Before.of(session) for sid, session in known.items()}
         new = _new(institution, known, fresh)
-        differing = _differing(known, fresh, fetched_at)
-        changed = [session for session in differing if session.pk not in met]
-        torn = [session for session in differing if session.pk in met]
-        met_now = [*known.values(), *met_apart]
+        changed, torn = _told_once(_differing(known, fresh, fetched_at), met)
         _write(new, changed, [one for one in met_now if _is_back(one)])
         _read_soon(torn)
         _read_doubtful(doubtful)
-        earlier_states.keep(((one, stood[one.sid]) for one in changed), until=timezone.now())
-        for session in changed:
-            outside_changes.note(session, before[session.sid], seen_at=timezone.now())
+        _note(changed, before)
         _index(institution, [one.sid for one in (*new, *changed)])
         pass_on(institution, new)
         keys = [one.pk for one in met_now] + _keys(institution, new)
@@ -106,14 +114,11 @@ def _known(institution: Institution, sids: Iterable[str]) -> dict[str, ExamSessi
 
 
 def _pop_of_other_exams(
-    known: Mapping[str, ExamSession], fresh: dict[str, AppointmentRow]
+    known: dict[str, ExamSession], fresh: dict[str, AppointmentRow]
 ) -> dict[int, AppointmentRow]:
-    """Take the rows out that tell a known session as another exam's; by the session's key."""
-    return {
-        one.pk: fresh.pop(one.sid)
-        for one in known.values()
-        if one.exam_sid != fresh[one.sid].exam_sid
-    }
+    """Take the sessions out that are told as another exam's, and their rows; by a session's key."""
+    apart = [one for one in known.values() if one.exam_sid != fresh[one.sid].exam_sid]
+    return {known.pop(one.sid).pk: fresh.pop(one.sid) for one in apart}
 
 
 def _new(
@@ -138,6 +143,22 @@ def _differing(
         for sid, session in known.items()
         if not _is_newer(session, fetched_at) and _differs(session, fresh[sid])
     ]
+
+
+def _told_once(
+    differing: list[ExamSession], met: Container[int]
+) -> tuple[list[ExamSession], list[ExamSession]]:
+    """Those that this walk tells for the first time; and those that it told before, otherwise."""
+    first = [session for session in differing if session.pk not in met]
+    return first, [session for session in differing if session.pk in met]
+
+
+def _note(changed: list[ExamSession], before: Mapping[str, _Before]) -> None:
+    """Keep how they stood, and tell what was changed outside this portal."""
+    stood = ((one, before[one.sid].stood) for one in changed)
+    earlier_states.keep(stood, until=timezone.now())
+    for session in changed:
+        outside_changes.note(session, before[session.sid].known, seen_at=timezone.now())
 
 
 def _taken_back(

@@ -135,20 +135,32 @@ def _values(numbers: list[int]) -> dict[int, dict[str, str]]:
 def _of(
     row: dict[str, Any], intent: dict[str, Any] | None, moved: Move | None, kept: dict[str, str]
 ) -> Iterator[Difference]:
-    said = f"the request {row['attempt_id']} of {row['actor_name']}"
-    key = f"request {row['attempt_id']}"
+    said, key = _named(row), f"request {row['attempt_id']}"
     if not row["session__sid"]:
         nowhere = WORDS["nowhere"].format(said=said)
         yield Difference(f"{key} session", nowhere, stands=(row["session_id"],))
     if intent is None:
         yield Difference(key, WORDS["none"].format(said=said), stands=_stands(row, SHOWN))
         return
+    intent = intent | {"details": orjson.loads(intent["details"])}
+    yield from _asked_otherwise(row, intent, kept)
+    yield from _left_otherwise(row, intent, moved)
+
+
+def _named(row: dict[str, Any]) -> str:
+    return f"the request {row['attempt_id']} of {row['actor_name']}"
+
+
+def _asked_otherwise(
+    row: dict[str, Any], intent: dict[str, Any], kept: dict[str, str]
+) -> Iterator[Difference]:
+    """Where who asked, for what, or for how much is not what the event says."""
+    said, key = _named(row), f"request {row['attempt_id']}"
     # A person who is gone is nobody in the row.
     others = row["actor_id"] not in (None, intent["actor_id"])
     if others or row["actor_name"] != intent["actor_name"]:
         how = WORDS["who"].format(said=said, number=intent["number"])
         yield Difference(f"{key} who", how, stands=_stands(row, ("actor_id", "actor_name")))
-    intent = intent | {"details": orjson.loads(intent["details"])}
     if names := _otherwise(row, intent, kept):
         what = WORDS["what"].format(said=said, names=", ".join(names), number=intent["number"])
         yield Difference(f"{key} what", what, stands=_stands(row, WANTED))
@@ -156,9 +168,16 @@ def _of(
     if holds and holds not in _prints(row):
         how = WORDS["paid"].format(said=said, number=intent["number"])
         yield Difference(f"{key} paid", how, stands=_stands(row, HELD))
+
+
+def _left_otherwise(
+    row: dict[str, Any], intent: dict[str, Any], moved: Move | None
+) -> Iterator[Difference]:
+    """Where what became of it is not what its last event says."""
+    said, key = _named(row), f"request {row['attempt_id']}"
     sending = (intent["number"], Attempt.State.SENDING, "", None, "", "{}")
     number, was, *by, details = moved or sending
-    if holds and not _tells_why(row, orjson.loads(details)):
+    if intent["details"].get("holds") and not _tells_why(row, orjson.loads(details)):
         how = WORDS["why"].format(said=said, number=number)
         yield Difference(f"{key} why", how, stands=(number, *_stands(row, TOLD)))
     if row["state"] != was:

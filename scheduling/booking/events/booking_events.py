@@ -47,7 +47,6 @@ class Beside:
 def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
-    earlier = attempt.overrides
     details = {"asked": sent.details} | clock_of(attempt) | asked_changes(attempt)
     for name in ("card_last_four", "price_reason"):
         if getattr(attempt, name):
@@ -57,27 +56,33 @@ def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> E
     if attempt.warnings:  # one may name another learner
         details["sent_despite"] = {"personal": "sent_despite"}
         personal["sent_despite"] = " ".join(attempt.warnings)
-    said = sentence_of(ASKED[attempt.action], attempt)
-    if earlier is not None:
-        reason = attempt.override_reason.rstrip(".")
-        did = DID[earlier.action]
-        said = sentence_of(OVERRIDING, attempt, other=earlier.actor_name, did=did, reason=reason)
-        details["earlier_attempt"] = str(earlier.attempt_id)
-    elif beside is not None:
-        reason = beside.reason.rstrip(".")
-        said = sentence_of(
-            OVER_ANOTHER[attempt.action], attempt, other=beside.booking, reason=reason
-        )
+    if attempt.overrides is not None:
+        details["earlier_attempt"] = str(attempt.overrides.attempt_id)
     if beside is not None:
         details["other_session"] = beside.session_sid
     return _entry(
         attempt,
         Kind.INTENT,
-        said,
+        _asking(attempt, beside),
         actor,
         details=details,
         personal=personal,
     )
+
+
+def _asking(attempt: Attempt, beside: Beside | None) -> str:
+    """The sentence of who asks for what, with what it was sent in spite of, and why."""
+    earlier = attempt.overrides
+    if earlier is not None:
+        reason = attempt.override_reason.rstrip(".")
+        did = DID[earlier.action]
+        return sentence_of(OVERRIDING, attempt, other=earlier.actor_name, did=did, reason=reason)
+    if beside is not None:
+        reason = beside.reason.rstrip(".")
+        return sentence_of(
+            OVER_ANOTHER[attempt.action], attempt, other=beside.booking, reason=reason
+        )
+    return sentence_of(ASKED[attempt.action], attempt)
 
 
 def held_back(

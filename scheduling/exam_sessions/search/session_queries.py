@@ -225,21 +225,15 @@ def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSessio
                 names.append(When(found_by=place, then=F(column)))
                 if in_order := _in_order(kind, words):
                     places.append(When(found_by=place, then=_place(column, in_order)))
-    rows = rows.annotate(
-        found_by=Case(*whens, default=Value(0), output_field=IntegerField())
-        if whens
-        else Value(0, IntegerField())
-    )
-    rows = rows.annotate(
-        found_place=Case(*places, default=Value(0), output_field=IntegerField())
-        if places
-        else Value(0, IntegerField())
-    )
-    return rows.annotate(
-        found_name=Case(*names, default=Value(""), output_field=CharField())
-        if names
-        else Value("", CharField())
-    )
+    rows = rows.annotate(found_by=_first_of(whens, Value(0, IntegerField())))
+    rows = rows.annotate(found_place=_first_of(places, Value(0, IntegerField())))
+    return rows.annotate(found_name=_first_of(names, Value("", CharField())))
+
+
+def _first_of(whens: list[When], otherwise: Value) -> Case | Value:
+    """What the first of them that holds says; `otherwise` where none does, or there is none."""
+    kind = otherwise.output_field
+    return Case(*whens, default=otherwise, output_field=kind) if whens else otherwise
 
 
 def _in_order(kind: Kind, words: Iterable[set[str]]) -> list[str]:

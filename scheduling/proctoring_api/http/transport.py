@@ -82,12 +82,7 @@ class Transport:
         """Send once. Raises NothingSent or UnknownOutcome where no status line came back."""
         started = time.monotonic()
         exchange = Exchange(request.method, request.path)
-        if not is_allowed(request.url):
-            raise nothing_sent(
-                exchange,
-                "misconfigured",
-                "the address must be https; plain http is for this machine only",
-            )
+        _check_address(request.url, exchange)
         call = Call(deadline)
         with serving(call):
             try:
@@ -124,6 +119,16 @@ class Transport:
                     session = new_session(self._ca_bundle)
                     self._made = session, os.getpid()
         return session
+
+
+def _check_address(url: str, exchange: Exchange) -> None:
+    """Raises NothingSent where the address is not one that may be called."""
+    if not is_allowed(url):
+        raise nothing_sent(
+            exchange,
+            "misconfigured",
+            "the address must be https; plain http is for this machine only",
+        )
 
 
 def _prepared(request: Request) -> requests.PreparedRequest:

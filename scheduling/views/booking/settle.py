@@ -155,20 +155,23 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
         if not _contradicted(attempt, form, seen):
             return _settled(request, _decided(request, attempt, form, seen), form)
         pairs = _pairs_seen(attempt, seen)
+    context = _question(attempt, pairs) | {"form": form, "draft": page_draft(request, draft)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "scheduling/booking/settle.html", context, status=status)
+
+
+def _question(attempt: Attempt, pairs: list[Pair]) -> dict[str, object]:
+    """What is to be settled: what was asked for, beside what is shown."""
     session = attempt.session
-    context = {
+    return {
         "attempt": attempt,
         "session": session,
         "last_seen": _last_seen(session) if session.status else "",
         "pairs": pairs,
-        "form": form,
-        "draft": page_draft(request, draft),
         "asked": _asked(attempt),
-        "session_url": session_url(attempt.session),
-        "current_institution": institution,
+        "session_url": session_url(session),
+        "current_institution": session.institution,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "scheduling/booking/settle.html", context, status=status)
 
 
 def _form(request: PortalRequest, attempt: Attempt, draft: Draft | None) -> SettleForm:

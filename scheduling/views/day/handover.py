@@ -75,12 +75,7 @@ def _sign(request: PortalRequest) -> HttpResponse:
     if not wanted.is_valid():
         raise Http404(PART_MISSING)
     asked = wanted.cleaned_data
-    place = place_at(request.access, asked["install"], asked["location"])
-    if not place.install_sid or place.location_sid != asked["location"]:
-        raise PermissionDenied
-    where, day = where_of(place), asked["day"]
-    if not request.access.may_book(where.institution):
-        raise PermissionDenied
+    where, day = _where_to_sign(request, asked), asked["day"]
     form = HandoverForm(request.POST.dict())
     if not form.is_valid():
         return _again(request, where, day, form, 422)
@@ -88,13 +83,8 @@ def _sign(request: PortalRequest) -> HttpResponse:
     last = signing.newest(where, day)  # before the question below: it may be of this very form
     if known := signing.of_form(asked["form_id"]):
         return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
-    has_changed = stored_sheets.mark_of(sheet) != asked["shown"]
-    told = _told(where, sheet, asked) if has_changed else ""
-    seen = asked["newest"] or 0
-    if last and last.pk != seen:
-        return _again(request, where, day, form, 409, _signed_meanwhile(where, last, told))
-    if has_changed:
-        return _again(request, where, day, form, 409, Notice(CHANGED, f"{told} {AS_OF_NOW}"))
+    if otherwise := _not_as_shown(where, sheet, last, asked):
+        return _again(request, where, day, form, 409, otherwise)
     try:
         made = signing.sign(
             where=where,
@@ -103,13 +93,35 @@ def _sign(request: PortalRequest) -> HttpResponse:
             note=form.cleaned_data["note"],
             form_id=asked["form_id"],
             actor=request.actor_at(where.institution),
-            seen=seen,
+            seen=asked["newest"] or 0,
         )
     except SignedMeanwhile as found:
         return _again(request, where, day, form, 409, _signed_meanwhile(where, found.handover, ""))
     except DatabaseError:
         return _again(request, where, day, form, 502, STORAGE_FAILS)
     return HttpResponseRedirect(reverse("signed_handover", args=(made.pk,)))
+
+
+def _where_to_sign(request: PortalRequest, asked: Mapping[str, Any]) -> Where:
+    """Raises PermissionDenied where the place is not the person's, or they may not book there."""
+    place = place_at(request.access, asked["install"], asked["location"])
+    if not place.install_sid or place.location_sid != asked["location"]:
+        raise PermissionDenied
+    where = where_of(place)
+    if not request.access.may_book(where.institution):
+        raise PermissionDenied
+    return where
+
+
+def _not_as_shown(
+    where: Where, sheet: Sheet, last: Handover | None, asked: Mapping[str, Any]
+) -> Notice | None:
+    """That the day was signed, or has changed, since the page was shown; None where neither."""
+    has_changed = stored_sheets.mark_of(sheet) != asked["shown"]
+    told = _told(where, sheet, asked) if has_changed else ""
+    if last and last.pk != (asked["newest"] or 0):
+        return _signed_meanwhile(where, last, told)
+    return Notice(CHANGED, f"{told} {AS_OF_NOW}") if has_changed else None
 
 
 def _told(where: Where, sheet: Sheet, asked: Mapping[str, Any]) -> str:

@@ -125,16 +125,9 @@ class SheetPage:
 
 def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
     """The sheet by the clock of its place."""
-    sessions = prints.sessions_of(one for found in sheet.parts.values() for one in found)
     there = {word for counts in sheet.by_type.values() for word in counts}
     words = [one for one in COLUMNS if one in there] + sorted(there.difference(COLUMNS))
-    next_day = sheet.next_day or day
-    sections = [
-        _section(where, part, found, next_day if part in TOMORROW else day, sessions)
-        for part, found in ((part, sheet.parts[part]) for part in Part)
-    ]
-    not_judged = sheet.may_lack | {Part.OVERDUE: sheet.unplaced}
-    sections = [replace(one, not_judged=not_judged.get(Part(one.name), 0)) for one in sections]
+    sections = _sections(where, day, sheet)
     return SheetPage(
         total=_total(sheet.by_type, words),
         columns=[TOTAL, *words],
@@ -158,6 +151,18 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
             RescueLine(one.number, one.title, counts_in_words(one.counts)) for one in sheet.rescues
         ],
     )
+
+
+def _sections(where: Where, day: date, sheet: Sheet) -> list[Section]:
+    """All its lists, each with how many it may lack."""
+    sessions = prints.sessions_of(one for found in sheet.parts.values() for one in found)
+    next_day = sheet.next_day or day
+    sections = [
+        _section(where, part, found, next_day if part in TOMORROW else day, sessions)
+        for part, found in ((part, sheet.parts[part]) for part in Part)
+    ]
+    not_judged = sheet.may_lack | {Part.OVERDUE: sheet.unplaced}
+    return [replace(one, not_judged=not_judged.get(Part(one.name), 0)) for one in sections]
 
 
 def url_of(where: Where, day: date, page: str = "handover") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache, partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance
 from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_of
-from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
+from scheduling.wall_time import city_of, say, say_difference, say_range
 
 MOMENT_WORDS = {
     Moment.NEEDS_YOU: "Needs you",
@@ -225,13 +225,10 @@ def _state_heading(session: ExamSession) -> str:
 def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     reading = beside.reading
     start = None if session.needs_proctor else session.appointment_at  # it is no booking's
-    spoken = say(start, str(session.zone)) if start else None
     is_of_day = bool(reading.day and start) and start.astimezone(session.zone).date() == reading.day
-    is_bookable = session.needs_proctor and session.institution_id in reading.bookable
     known = beside.marked.get(session.pk)
-    is_half = session.pk in beside.half_switched
-    shown = HALF_SWITCHED if is_half else state_of(session, beside.latest.get(session.pk))
-    when = _hours(session) if is_of_day else _when(session, spoken, told_above=told_above)
+    shown = _shown(beside, session)
+    when = _hours(session) if is_of_day else _when(session, start, told_above=told_above)
     elsewhere = _elsewhere(session, reading.zone) if start else ""
     own_clock = _own_clock(session, reading.zone) if elsewhere else ""
     came = attendance.in_short(session, known, timezone.now(), clock=own_clock)
@@ -246,7 +243,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         here=_by_page_clock(session, reading.zone) if elsewhere else "",
         where=place_of(session),
         course="" if reading.by_course else session.course_name,
-        book_url=page_url(session, "schedule") if is_bookable else "",
+        book_url=_book_url(session, reading),
         given=_given(session),
         pairs=differing(beside.latest.get(session.pk), session),
         stands_as="" if shown.word in told.word else shown.word,
@@ -258,6 +255,16 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         is_unended=is_of_day and _is_unended(session),
         found=_found(session, beside),
     )
+
+
+def _shown(beside: _Beside, session: ExamSession) -> State:
+    is_half = session.pk in beside.half_switched
+    return HALF_SWITCHED if is_half else state_of(session, beside.latest.get(session.pk))
+
+
+def _book_url(session: ExamSession, reading: Reading) -> str:
+    is_bookable = session.needs_proctor and session.institution_id in reading.bookable
+    return page_url(session, "schedule") if is_bookable else ""
 
 
 def _early(shown: State, session: ExamSession, reading: Reading) -> State:
@@ -354,10 +361,11 @@ def place_of(session: ExamSession) -> str:
     return "–" if session.refreshed_at else PLACE_NOT_FETCHED
 
 
-def _when(session: ExamSession, spoken: SpokenTime | None, *, told_above: bool) -> str:
+def _when(session: ExamSession, start: datetime | None, *, told_above: bool) -> str:
     """The time; with its day wherever no heading above it tells the day."""
-    if spoken is None:
+    if start is None:
         return ""
+    spoken = say(start, str(session.zone))
     told_above &= not (session.is_over or session.dropped_at or getattr(session, "checking", False))
     return spoken.time if told_above else spoken.unzoned
 

@@ -140,37 +140,13 @@ def _restore(page: ProposalPage, draft: Draft) -> None:
 
 
 def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
-    found, posted = asked.candidates(), request.POST
-    offered, filled = Offered.read(posted.get("offered", "")), Offered.of(posted.dict())
-    meant = offered.chosen(filled)
-    answers = posted.copy()
-    answers["how"] = meant or posted.get("how", "")
-    form = RescueForm(answers)
-    form.fields["reason"].required = posted.get("do") == BEGIN
-    page = ProposalPage(
-        request=request,
-        asked=asked,
-        candidates=found,
-        form=form,
-        offered=offered,
-        times=rescue.typed_rows(posted, found),
-        ticked=_ticked(posted.getlist("session"), found),
-        cleared=_ticked(rescue.read_keys(posted.get("cleared", "")), found),
-        form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
-        lost=_lost(posted.getlist("session"), found),
-    )
+    posted, filled = request.POST, Offered.of(request.POST.dict())
+    page = _sent(request, asked, filled)
     if posted.get("do") == BEGIN:
         return _begin(page, filled)
+    form = page.form
     form.is_valid()
-    again = set[int]()
-    if posted.get("do") == PROPOSE or (posted.get("do") == ENTER and offered.typed_into(filled)):
-        again = page.tick_again()
-        page.offered = replace(filled, how=meant or filled.how)
-        page.times = _proposed(page) if meant else page.times
-        if not meant:
-            form.add_error("how", UNCLEAR)
-    else:
-        again = page.tick_again(posted.get("told", ""))
+    again = _proposed_anew(page, filled)
     if TAKEN_OUT not in form.errors.get("reason", ()):
         form.errors.pop("reason", None)
     is_held = page.hold_back(posted.get("told", ""), again)
@@ -185,6 +161,42 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
     if not form.errors:
         keep_shown(page.request, page.as_sent())
     return page.response(rows, status=422 if form.errors else 200)
+
+
+def _sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage:
+    """The page as it was sent; of the two ways to propose times the one that is meant."""
+    found, posted = asked.candidates(), request.POST
+    offered = Offered.read(posted.get("offered", ""))
+    answers = posted.copy()
+    answers["how"] = offered.chosen(filled) or posted.get("how", "")
+    form = RescueForm(answers)
+    form.fields["reason"].required = posted.get("do") == BEGIN
+    return ProposalPage(
+        request=request,
+        asked=asked,
+        candidates=found,
+        form=form,
+        offered=offered,
+        times=rescue.typed_rows(posted, found),
+        ticked=_ticked(posted.getlist("session"), found),
+        cleared=_ticked(rescue.read_keys(posted.get("cleared", "")), found),
+        form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
+        lost=_lost(posted.getlist("session"), found),
+    )
+
+
+def _proposed_anew(page: ProposalPage, filled: Offered) -> set[int]:
+    """Propose times where that is asked for; the rows that are ticked again."""
+    posted = page.request.POST
+    do, meant = posted.get("do"), page.offered.chosen(filled)
+    if do != PROPOSE and not (do == ENTER and page.offered.typed_into(filled)):
+        return page.tick_again(posted.get("told", ""))
+    again = page.tick_again()
+    page.offered = replace(filled, how=meant or filled.how)
+    page.times = _proposed(page) if meant else page.times
+    if not meant:
+        page.form.add_error("how", UNCLEAR)
+    return again
 
 
 def _faulty(rows: Sequence[NewRow]) -> list[NewRow]:

@@ -126,7 +126,6 @@ def _new_row(
     names_place: bool,
 ) -> NewRow:
     session, zone = one.session, str(one.session.zone)
-    fault = (CHANGED if is_changed else "") or time.problem or known.hindrance
     return NewRow(
         key=session.pk,
         learner=session.learner_name or NAMELESS,
@@ -143,7 +142,7 @@ def _new_row(
         choices=time.appointment.fold_choices if time.appointment else (),
         clock=words_for(zone) if names_clock else "",
         new=_new(one, time.start, zone) if time.start else "",
-        fault=fault,
+        fault=CHANGED if is_changed else time.problem or known.hindrance,
         warnings=tuple(filter(None, (one.doubt, time.remark, *held, *known.warnings))),
         free="" if held else _free(known),
         place=place_of(session) if names_place else "",

@@ -73,38 +73,62 @@ def sessions(request: PortalRequest) -> HttpResponse:
     _fetch_missing(place.institutions)
     listing = worklist.listing(place.institutions, wanted)
     reading = query_in_words.read(wanted.query, request, place) if wanted.query else None
-    is_typed = reading is not None and UNDERSTAND in request.GET
-    if is_typed and (form := find.way_to_form(request, wanted.query, reading, place)):
-        return HttpResponseRedirect(form)
-    is_vain = reading is not None and UNDERSTAND in request.GET and not listing.total
-    if is_vain and (way := query_in_words.way_on(reading, wanted.query, request, place)):
+    if way := _way_of_words(request, wanted, reading, listing, place):
         return HttpResponseRedirect(way)
     in_words = list_words.sought(wanted.query, place.institutions)
     in_list = _list_context(request, wanted, listing, place)
-    rows = [row for group in in_list["groups"] for row in group.rows]
-    url = list_renewal.url_of(address, place, listing.page, in_list["columns"], place.location_sid)
     context = (
         in_list
         | _address_context(address, wanted, listing, place, in_words)
         | _views_context(request, address, place, in_words)
-        | {
-            "address": address,
-            "place": place,
-            "opened": opened_session.read(request, rows),
-            "renewal": Renewal(url, list_renewal.marks(rows)),
-            "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
-            "found": found,
-            "sought": in_words,
-            "unread": list_words.unread(request.GET),
-            "offers": _offers(wanted, listing, place),
-            "retired": request.access.retired,
-            "reading": reading,
-            "held_card_number": held_card_number(request.GET, "q"),
-        }
+        | _rows_context(request, address, place, in_list)
+        | _request_context(request)
+        | {"found": found, "reading": reading, "offers": _offers(wanted, listing, place)}
     )
     response = render(request, "scheduling/exam_sessions/worklist.html", context)
     list_address.keep(response, address, listing.page)
     return response
+
+
+def _way_of_words(
+    request: PortalRequest,
+    wanted: Wanted,
+    reading: query_in_words.Reading | None,
+    listing: Listing,
+    place: Place,
+) -> str | None:
+    """Where Enter leads in the search box: to the form that the words ask for, or where nothing is
+    called so, to what else they may mean; None to the list.
+    """
+    if reading is None or UNDERSTAND not in request.GET:
+        return None
+    form = find.way_to_form(request, wanted.query, reading, place)
+    if form or listing.total:
+        return form
+    return query_in_words.way_on(reading, wanted.query, request, place)
+
+
+def _rows_context(
+    request: PortalRequest, address: ListAddress, place: Place, in_list: Context
+) -> Context:
+    """What goes with the rows of the page: the one that is opened, and how they are renewed."""
+    rows = [row for group in in_list["groups"] for row in group.rows]
+    page, columns = in_list["listing"].page, in_list["columns"]
+    url = list_renewal.url_of(address, place, page, columns, place.location_sid)
+    return {
+        "opened": opened_session.read(request, rows),
+        "renewal": Renewal(url, list_renewal.marks(rows)),
+    }
+
+
+def _request_context(request: PortalRequest) -> Context:
+    """What the address says beside which list it is, and what of it could not be read."""
+    return {
+        "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
+        "unread": list_words.unread(request.GET),
+        "retired": request.access.retired,
+        "held_card_number": held_card_number(request.GET, "q"),
+    }
 
 
 @require_GET
@@ -191,6 +215,9 @@ def _address_context(
     day = _day_of(wanted, place.institutions)
     people = people_who_book(place.institutions)
     return {
+        "address": address,
+        "place": place,
+        "sought": sought,
         "states": state_marks.states(listing, wanted.state),
         "this_list": address.to(),
         "sealed_words": seal(wanted.query),
