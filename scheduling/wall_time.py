@@ -18,6 +18,8 @@ from scheduling import date_formats
 from scheduling.date_formats import clock, full_day, has_halves
 
 FIRST, SECOND = "first", "second"
+CANT_READ = "(can’t be read)"
+NO_TIME_SAID = "at a time that can’t be read"
 YEARS = range(2000, 2200)  # that a day of the log, or the start of a session, can be in
 # What a zone's name begins with when it is named after a place.
 _AREAS = {
@@ -91,6 +93,41 @@ class SpokenTime:
     def iso(self) -> str:
         """2027-01-14T09:30:00-06:00"""
         return self.local.isoformat(timespec="seconds")
+
+
+class NoTime(datetime):
+    """What stands where a time has to stand and can't be read; `stored` is what is there instead.
+
+    It is before every time, and whatever is reckoned from it is none either. It never says a date.
+    """
+
+    stored: bytes = b""
+
+    @classmethod
+    def kept_as(cls, stored: bytes) -> NoTime:
+        made = cls(1970, 1, 1, tzinfo=UTC)
+        made.stored = stored
+        return made
+
+    def __format__(self, form: str) -> str:
+        return CANT_READ
+
+    def __str__(self) -> str:
+        return CANT_READ
+
+    def strftime(self, form: str) -> str:
+        return CANT_READ
+
+    def isoformat(self, *form: str, **forms: str) -> str:
+        return ""
+
+
+class _Untimed(SpokenTime):
+    """What is said where there is no time that could be."""
+
+    day = "Time can’t be read"
+    time = whole = short = unzoned = dated = clock = CANT_READ
+    zone_abbrev = utc = iso = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +245,12 @@ def in_utc(instant: datetime) -> str:
 
 def say(instant: datetime, zone: str) -> SpokenTime:
     """Says an instant as clocks in `zone` show it. The result holds plain text, no markup."""
+    if isinstance(instant, NoTime):
+        return UNTIMED
     return SpokenTime(instant.astimezone(ZoneInfo(zone)))
+
+
+UNTIMED = _Untimed(datetime(1970, 1, 1, tzinfo=UTC))
 
 
 def midnight(day: date, zone: str) -> datetime:

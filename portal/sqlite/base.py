@@ -8,7 +8,9 @@ SQLite keeps any bytes in a text column, and Python gives none of a row with som
 Here such a text is read with a mark for each of them (`NoText`), as long as it is not the log's.
 
 A time stands in a column without its zone, which is UTC. It is read as the instant that it is: to
-make one of what Django reads takes five times as long, and a page reads some hundreds.
+make one of what Django reads takes five times as long, and a page reads some hundreds. A column of
+times, too, takes anything: what is none raises, and only then is its row read again, with `NoTime`
+for it. So nothing is asked of a value that can be read.
 """
 
 from __future__ import annotations
@@ -21,12 +23,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
-from threading import get_ident
+from threading import get_ident, local
 from typing import Any, TypeVar
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, operations
 from django.db.backends.utils import CursorWrapper
+from django.db.models.expressions import Col
 from django.utils.dateparse import parse_datetime
+
+from scheduling.wall_time import NoTime
 
 LONGEST_PAUSE = 0.002
 NO_UTF8 = "Could not decode to UTF-8"  # what SQLite says of text that is none
@@ -53,15 +58,39 @@ def _read(text: bytes) -> str:
         return made
 
 
+class _Unread(ValueError):
+    """A column of times has what is none."""
+
+
+_reading = local()  # `instead`: what a thread that reads a row again takes for what is no time
+
+
 def _instant(stored: bytes) -> datetime | None:
-    """The instant that a column of times has; None for a text that is none."""
-    text = stored.decode()
-    read: datetime | None
+    """The instant that a column of times has. Raises `_Unread` for what is none."""
     try:
-        read = datetime.fromisoformat(f"{text}+00:00")
+        read = datetime.fromisoformat(f"{stored.decode()}+00:00")
     except ValueError:  # as nothing here writes one: by Django's own rules
-        read = parse_datetime(text)
-    return read.replace(tzinfo=UTC) if read and read.tzinfo is None else read
+        return _by_django(stored)
+    return read if read.tzinfo and b"1" < stored < b"3" else _by_django(stored)
+
+
+def _by_django(stored: bytes) -> datetime | None:
+    """What is of a day alone, or of no year that every zone's clock can show, is no time either."""
+    try:
+        read = parse_datetime(stored.decode()) if b":" in stored else None
+    except ValueError:
+        read = None
+    if read and b"1" < stored < b"3":
+        return read if read.tzinfo else read.replace(tzinfo=UTC)
+    instead: Callable[[bytes], datetime | None] | None = getattr(_reading, "instead", None)
+    if instead is None:
+        raise _Unread
+    return instead(stored)
+
+
+def _of_an_event(stored: bytes) -> None:
+    """Nothing for text that is no time; what is no text raises, as it does in other columns."""
+    stored.decode()
 
 
 sqlite3.register_converter("datetime", _instant)
@@ -76,6 +105,7 @@ class WaitingCursor(base.SQLiteCursorWrapper):
 
     patience: float
     asked = ""
+    has_unread = False  # whether something that was fetched may be no time
 
     def execute(self, query: str, params: Any = None) -> sqlite3.Cursor:
         self.asked = query
@@ -127,15 +157,26 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         """
         try:
             return fetch()
+        except _Unread:
+            return self._told(lambda: self._timed(fetch))
         except sqlite3.OperationalError as error:
             if NO_UTF8 not in str(error) or READ_STRICTLY.search(self.asked):
                 raise
         self.connection.text_factory = _read
         try:
-            return fetch()
+            return self._timed(fetch)
         finally:
             self.connection.text_factory = str
             self.connection.has_read_no_text = True
+
+    def _timed(self, fetch: Callable[[], Found]) -> Found:
+        """What is fetched, with `NoTime` for each time that is none."""
+        self.has_unread = True
+        _reading.instead = _of_an_event if READ_STRICTLY.search(self.asked) else NoTime.kept_as
+        try:
+            return fetch()
+        finally:
+            _reading.instead = None
 
 
 @lru_cache(maxsize=256)
@@ -158,6 +199,40 @@ def _as_stored(query: str, params: Any) -> tuple[str, Any]:
     return written, tuple(one.stored if isinstance(one, NoText) else one for one in params)
 
 
+class Operations(operations.DatabaseOperations):
+    """As Django's own, for what may be no time: it is not known where a column may be empty, and
+    stays what it is where a time has to stand.
+    """
+
+    def convert_datetimefield_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        if isinstance(value, datetime):
+            is_known = not isinstance(value, NoTime) or _has_to_be(expression)
+            return value if is_known else None
+        if value is None:
+            return None
+        read = _unraised(value)
+        return self.convert_datetimefield_value(read, expression, connection)
+
+    def adapt_datetimefield_value(self, value: Any) -> Any:
+        return (
+            value.stored if isinstance(value, NoTime) else super().adapt_datetimefield_value(value)
+        )
+
+
+def _has_to_be(expression: Any) -> bool:
+    column = expression.target if isinstance(expression, Col) else None
+    return column is not None and (not column.null or hasattr(column, "counts_unread"))
+
+
+def _unraised(value: Any) -> datetime | None:
+    """The instant of what no column of times has itself, as the earliest of several."""
+    stored = value if isinstance(value, bytes) else str(value).encode(errors="replace")
+    try:
+        return _instant(stored)
+    except _Unread:
+        return NoTime.kept_as(stored)
+
+
 class PlainConnection(sqlite3.Connection):
     """As sqlite3’s own, with whether anything was read that is no text."""
 
@@ -168,6 +243,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's own;
     `timeout` in OPTIONS is still how many seconds a statement waits before it fails.
     """
+
+    ops_class = Operations
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         made_as = {"factory": PlainConnection, **conn_params}

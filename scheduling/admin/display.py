@@ -12,7 +12,7 @@ from scheduling.date_formats import day
 from scheduling.models import Attempt
 from scheduling.session_commands import short_sid
 from scheduling.time_zones.zone_names import words_for
-from scheduling.wall_time import say
+from scheduling.wall_time import CANT_READ, NoTime, say
 
 MARKS = {
     Attempt.State.SENDING: "checking",
@@ -29,6 +29,8 @@ def moment(at: datetime | None, zone: str) -> SafeString | str:
     """
     if at is None:
         return NOTHING
+    if isinstance(at, NoTime):
+        return CANT_READ
     spoken, local = (
         say(at.replace(second=0, microsecond=0), zone or "UTC"),
         at.astimezone(ZoneInfo(zone or "UTC")),
@@ -48,6 +50,8 @@ def in_utc(at: datetime | None, zone: str = "UTC") -> SafeString | str:
     """
     if at is None:
         return NOTHING
+    if isinstance(at, NoTime):
+        return CANT_READ
     universal = at.astimezone(UTC)
     words = f"{day(universal)}, {universal:%H:%M} UTC"
     local = say(at.replace(second=0, microsecond=0), zone or "UTC").whole

@@ -22,10 +22,9 @@ from django.db.models.functions import Cast
 from scheduling.audit import chain_walker
 from scheduling.audit.chain import CONTENT, instant
 from scheduling.models import AuditEvent, PersonalValue, sql_statements
-from scheduling.wall_time import SpokenTime, say
+from scheduling.wall_time import CANT_READ, UNTIMED, SpokenTime, say
 
 ERASED = "(erased)"
-CANT_READ = "(can’t be read)"
 UNREADABLE = {"details": CANT_READ}  # what stands for details that are none
 # What reading an event raises that is not as the portal writes them.
 STRANGE = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
@@ -39,17 +38,6 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
 _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 _FIELDS = {one.attname: one for one in AuditEvent._meta.concrete_fields}
 PersonalValues = dict[str, str]  # name → value, as an event's sentence and details name them
-
-
-class _Untimed(SpokenTime):
-    """What is said where there is no time that could be."""
-
-    day = "Time can’t be read"
-    time = whole = short = unzoned = dated = CANT_READ
-    zone_abbrev = utc = iso = ""
-
-
-_UNTIMED = _Untimed(NO_TIME)
 
 
 class _OrErased(PersonalValues):
@@ -114,7 +102,7 @@ def say_time(at: datetime, zone: str) -> SpokenTime:
     """The time of an event as clocks in the zone show it; that it can't be read, where it is
     none.
     """
-    return _UNTIMED if at == NO_TIME else say(at, zone)
+    return UNTIMED if at == NO_TIME else say(at, zone)
 
 
 def hashes_of(numbers: Collection[int]) -> dict[int, str]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from scheduling.models.columns.kept_columns import KeptJSON, ZoneField, is_damaged
 from scheduling.models.exam_sessions import ExamSession
-from scheduling.wall_time import moment_in
+from scheduling.wall_time import NoTime, moment_in, say
 
 
 def _is_as_asked(asked: dict[str, Any]) -> bool:
@@ -224,6 +224,12 @@ class Attempt(models.Model):
             or self.state not in self.State
             or any(is_damaged(one) for one in kept)
         )
+
+    @property
+    def day_in_words(self) -> str:
+        """The day of it in UTC, where that can be read."""
+        is_known = not isinstance(self.started_at, NoTime)
+        return say(self.started_at, "UTC").day if is_known else "an unknown day"
 
     @property
     def awaits_decision(self) -> bool:

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from scheduling.models.columns.kept_columns import ZoneField
+from scheduling.models.columns.kept_columns import CountedTimeField, ZoneField
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
 from scheduling.session_commands import LearnerSids, SessionAddress
@@ -65,7 +65,7 @@ class ExamSession(models.Model):
     listed_at = models.DateTimeField("taken from SmarterProctoring’s list", null=True)
     changed_at = models.DateTimeField("last change in SmarterProctoring’s list", null=True)
     missed_at = models.DateTimeField("first missing in a whole walk of the list", null=True)
-    dropped_at = models.DateTimeField("no longer listed, and not read since", null=True)
+    dropped_at = CountedTimeField("no longer listed, and not read since", null=True)
     # The database itself tells it of every new row; None where a row is older than the column.
     first_seen_at = models.DateTimeField("first known here", null=True, db_default=Now())
     read_tried_at = models.DateTimeField("last asked for by the worker", null=True)

@@ -19,7 +19,7 @@ from scheduling.accommodation_times import (
     Sitting,
     real_minutes,
 )
-from scheduling.models.columns.kept_columns import KeptJSON
+from scheduling.models.columns.kept_columns import CountedTimeField, KeptJSON
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import Institution
 
@@ -81,10 +81,10 @@ class Attendance(models.Model):
     """
 
     session = models.ForeignKey(ExamSession, models.CASCADE, related_name="attendances")
-    start_at = models.DateTimeField("start of the booking when it was marked", null=True)
-    arrived_at = models.DateTimeField(null=True)
-    left_at = models.DateTimeField(null=True)
-    no_show_at = models.DateTimeField("marked as a no-show", null=True)
+    start_at = CountedTimeField("start of the booking when it was marked", null=True)
+    arrived_at = CountedTimeField(null=True)
+    left_at = CountedTimeField(null=True)
+    no_show_at = CountedTimeField("marked as a no-show", null=True)
     marked_by_name = models.CharField("who marked it last", max_length=150)
     event_number = models.BigIntegerField("the event of the last mark")
 

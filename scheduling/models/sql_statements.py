@@ -28,10 +28,15 @@ def _database() -> BaseDatabaseWrapper:
 
 def rows(sql: str, *values: object) -> Rows:
     """What a SELECT finds; `%s` in it stands for the values in turn."""
+    return _rows(sql, values)[0]
+
+
+def _rows(sql: str, values: Sequence[object]) -> tuple[Rows, bool]:
+    """The same, and whether a time among it may be none (`portal/sqlite/base.py`)."""
     with _database().cursor() as cursor:
         cursor.execute(sql, values)
         found: Rows = cursor.fetchall()
-    return found
+        return found, getattr(cursor, "has_unread", False)
 
 
 def run(sql: str, *values: object) -> None:
@@ -90,7 +95,9 @@ def attributes(
     needed.
     """
     _, columns, readers = _shape(model, only)
-    found = rows(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", *values)
+    asked = f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}"
+    found, has_unread = _rows(asked, values)
+    readers = _shape(model, only, has_unread=True)[2] if has_unread else readers
     if not (found and readers):
         return [list(row) for row in found]
     database = _database()
@@ -99,7 +106,7 @@ def attributes(
 
 @cache
 def _shape(
-    model: type[models.Model], only: tuple[str, ...]
+    model: type[models.Model], only: tuple[str, ...], *, has_unread: bool = False
 ) -> tuple[list[str], str, list[tuple[int, Any, list[Any]]]]:
     """A model's attributes, its columns, and what the database's values go through to become the
     attributes'.
@@ -107,15 +114,18 @@ def _shape(
     database = _database()
     fields = [one for one in model._meta.concrete_fields if not only or one.attname in only]
     columns = [(place, field.get_col(model._meta.db_table)) for place, field in enumerate(fields)]
-    readers = [(place, column, _steps(column)) for place, column in columns]
+    readers = [(place, column, _steps(column, has_unread)) for place, column in columns]
     quoted = ", ".join(database.ops.quote_name(field.column) for field in fields)
     return [field.attname for field in fields], quoted, [one for one in readers if one[2]]
 
 
-def _steps(column: Any) -> list[Any]:
-    """What a value of the column goes through; SQLite’s times are instants already."""
+def _steps(column: Any, has_unread: bool) -> list[Any]:
+    """What a value of the column goes through; SQLite’s times are instants already, but where one
+    could not be read.
+    """
     database = _database()
-    if database.vendor == "sqlite" and isinstance(column.output_field, models.DateTimeField):
+    is_time = database.vendor == "sqlite" and isinstance(column.output_field, models.DateTimeField)
+    if is_time and not has_unread:
         return []
     return [*database.ops.get_db_converters(column), *column.get_db_converters(database)]
 

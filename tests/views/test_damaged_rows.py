@@ -31,6 +31,7 @@ from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
+from tests.support.damaged_rows import damage, not_shown, of_session
 from tests.support.html import words
 from tests.support.people import NORTHFIELD
 
@@ -91,11 +92,6 @@ SETTINGS = {
 }
 
 
-def damage(table: str, sql: str, where: str = "1 = 1") -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE scheduling_{table} SET {sql} WHERE {where}")
-
-
 @pytest.fixture
 def place(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
     """A booked session; no trigger keeps anything from being changed."""
@@ -111,29 +107,6 @@ def handed_over(desk: Desk) -> Handover:
     hidden = {name: unescape(value) for name, value in found}
     assert desk.post("/handover/", hidden | {"note": "Quiet room"}).status_code == 302
     return Handover.objects.get()
-
-
-def of_session(where: dict[str, str]) -> str:
-    return f"{where['installSid']}/{where['examSid']}/{where['sessionSid']}/"
-
-
-def pages(where: dict[str, str]) -> tuple[str, ...]:
-    about = of_session(where)
-    return (
-        *("/", "/board/", "/week/", "/audit/", "/payments/", "/undecided/", "/roster/", "/help/"),
-        *(f"/sessions/{about}", f"/audit/story/session/{about}", "/handover/", "/views/", "/find/"),
-        f"/changes/?install={NORTHFIELD}&day=2027-01-14&since=morning",
-        f"/board/?install={NORTHFIELD}&day=2027-01-14",
-        *("/admin/", "/admin/scheduling/attempt/", "/admin/scheduling/install/"),
-        *("/audit/verify/", f"/audit/case/?install={NORTHFIELD}&session={where['sessionSid']}"),
-        *("/rules/", f"/sessions/{about}schedule/", "/rescues/", "/calendars/"),
-    )
-
-
-def not_shown(desk: Desk, where: dict[str, str]) -> dict[str, int]:
-    """The pages that are not answered with 200, and with what they are."""
-    answers = {one: desk.get(one).status_code for one in pages(where)}
-    return {page: status for page, status in answers.items() if status != 200}
 
 
 def test_every_page_that_is_looked_at_is_there(administrator: Desk, place: dict[str, str]) -> None:

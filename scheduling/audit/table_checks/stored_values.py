@@ -38,10 +38,23 @@ NUMBERS = ("integer",)
 FORMS = {
     "BinaryField": ("blob",),
     "BooleanField": NUMBERS,
-    "DecimalField": ("integer", "real", "text"),
+    "DecimalField": ("integer", "real"),
     "FloatField": ("integer", "real"),
 }
 TEXT = ("text",)
+A_DAY, A_TIME = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]", "[0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
+NO_MOMENT = "(julianday({column}) IS NULL OR {column} NOT GLOB '{shape}')"
+SMALL = "{column} NOT BETWEEN 0 AND 2147483647"
+# What has the form, and says nothing that the portal can read.
+SAYS_NOTHING = {
+    "DateTimeField": NO_MOMENT.replace("{shape}", f"{A_DAY} {A_TIME}*"),
+    "DateField": NO_MOMENT.replace("{shape}", A_DAY),
+    "TimeField": NO_MOMENT.replace("{shape}", f"{A_TIME}*"),
+    "UUIDField": "(length({column}) <> 32 OR {column} GLOB '*[^0-9a-f]*')",
+    "DecimalField": "abs({column}) >= 1e10",
+    "PositiveIntegerField": SMALL,
+    "PositiveSmallIntegerField": SMALL,
+}
 MOST = 5  # rows of a column that are named
 KEPT = "{table}.{column} is kept as something else than the portal writes in {rows}"
 LIES = "an index of {table} is not as its table: {what}"
@@ -86,6 +99,9 @@ def _is_strange(field: Field[Any, Any]) -> str:
     forms = FORMS.get(name, NUMBERS if name.endswith(("IntegerField", "AutoField")) else TEXT)
     allowed = ", ".join(f"'{one}'" for one in (*forms, "null"))
     said = f"typeof({column}) NOT IN ({allowed})"
+    if name in SAYS_NOTHING:
+        says_nothing = SAYS_NOTHING[name].format(column=column)
+        said = f"({said} OR {column} IS NOT NULL AND {says_nothing})"
     return f"({said} OR {column} NOT IN (0, 1))" if name == "BooleanField" else said
 
 

@@ -15,7 +15,7 @@ from scheduling.booking.outcome_panel.parts import Fact, Reader
 from scheduling.exam_sessions import accommodations
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
-from scheduling.wall_time import say
+from scheduling.wall_time import NO_TIME_SAID, NoTime, say
 
 JUST_NOW = timedelta(minutes=1)
 
@@ -43,6 +43,8 @@ class SeenRequest:
     @property
     def when(self) -> str:
         started = self.attempt.started_at
+        if isinstance(started, NoTime):
+            return NO_TIME_SAID
         return (
             "just now" if self.now - started < JUST_NOW else f"{timesince(started, self.now)} ago"
         )

@@ -48,7 +48,7 @@ def is_damaged(value: object) -> bool:
 
 def as_stored(value: Any) -> Any:
     """What the database has of a value that was read; text where it is bytes."""
-    stored = value.stored if isinstance(value, Damaged) else value
+    stored = value.stored if is_damaged(value) else value
     return stored.decode("utf-8", "replace") if isinstance(stored, bytes) else stored
 
 
@@ -90,6 +90,18 @@ class ZoneField(models.CharField):
     def deconstruct(self) -> Any:
         name, _, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
+
+
+class CountedTimeField(models.DateTimeField):
+    """A time of which it counts that there is one, though it can't be read: who left has left. Of
+    other columns that may be empty, what can't be read is not known.
+    """
+
+    counts_unread = True
+
+    def deconstruct(self) -> Any:
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, options
 
 
 class LocaleField(models.CharField):

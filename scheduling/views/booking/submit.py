@@ -34,7 +34,7 @@ from scheduling.views.booking.sending_check import changed_notice
 from scheduling.views.drafts import close, keep_posted
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import say
+from scheduling.wall_time import NO_TIME_SAID, NoTime, say
 
 REUSED = "This form was already used for another request. Check the answers, then {again}."
 TOKEN_SPENT = (
@@ -269,12 +269,11 @@ def redirect_to_session(request: PortalRequest, session: ExamSession) -> HttpRes
 def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
     is_recent = timezone.now() - earlier.started_at < timedelta(minutes=2)
     when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
+    ago = NO_TIME_SAID if isinstance(earlier.started_at, NoTime) else f"{when} ago"
     word = session.known_status.word
     title = f"SmarterProctoring says “{word}”" if session.is_over else "Already booked"
     did = DONE.get(earlier.action, "changed")
-    text = (
-        f"{earlier.actor_name} {did} this session {when} ago. Open the session to see its status."
-    )
+    text = f"{earlier.actor_name} {did} this session {ago}. Open the session to see its status."
     return Notice(f"{title}. Nothing was sent.", text, session_url(session))
 
 
