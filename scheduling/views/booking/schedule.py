@@ -19,12 +19,12 @@ from scheduling.booking import queries, submit
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.forms.booking.answers import TOKEN_GONE
+from scheduling.forms.booking.answers import FIRST_DAY, TOKEN_GONE
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.forms.booking.options import FormOptions, schedule_options, switch_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
-from scheduling.forms.booking.place_from_board import place_asked_for
+from scheduling.forms.booking.place_from_board import LOCATION, place_asked_for
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.forms.booking.switch import SwitchForm, missing_of_cancellation
 from scheduling.forms.booking.vetting import TAKE_PROCTOR
@@ -141,12 +141,17 @@ def _opened(request: PortalRequest, session: ExamSession) -> HttpResponse:
 
 
 def _begun(request: PortalRequest, options: FormOptions, *, is_second: bool) -> FormOptions:
-    """The options of a form that nothing is sent from yet: it begins with the kept location, but
-    for a booking that was asked for before.
+    """The options of a form that nothing is sent from yet: it begins with the location and the day
+    that its address names, or the kept location, but for a booking that was asked for before.
     """
     if is_second or AGAIN in request.GET:
         return options
-    return replace(options, kept_location=kept_location(request))
+    asked = request.GET
+    return replace(
+        options,
+        kept_location=asked.get(LOCATION) or kept_location(request),
+        first_day=asked.get(FIRST_DAY, ""),
+    )
 
 
 @sensitive_post_parameters()
