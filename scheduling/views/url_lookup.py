@@ -15,9 +15,8 @@ from django.utils import timezone
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.forms.booking.answers import FIRST_DAY
+from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION
 from scheduling.forms.booking.earlier_answers import AGAIN
-from scheduling.forms.booking.place_from_board import LOCATION
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import ExamSession, Institution
 from scheduling.session_commands import SessionAddress
@@ -158,7 +157,7 @@ def book_next_url(following: ExamSession, booked: ExamSession) -> str:
     start = booked.appointment_at
     is_to_come = start is not None and start > timezone.now()
     day = start.astimezone(booked.zone).date().isoformat() if is_to_come else ""
-    begun = {LOCATION: booked.location_sid, FIRST_DAY: day}
+    begun = {FIRST_LOCATION: booked.location_sid, FIRST_DAY: day}
     asked = urlencode({name: text for name, text in begun.items() if text})
     return f"{session_url(following, 'schedule')}{'?' * bool(asked)}{asked}"
 

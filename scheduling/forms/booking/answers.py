@@ -21,8 +21,8 @@ TIME_CHOICES = ("time_fold", "zone_choice")
 VOUCHER_TOLD = "voucher_told"
 # Comes along with a token that the page itself had made: what people may know its card by.
 LAST_FOUR = "card_last_four"
-# The day whose free starts a form without a time begins with.
-FIRST_DAY = "first_day"
+# In an address: where a form without answers begins, and the day whose free starts it shows.
+FIRST_LOCATION, FIRST_DAY = "first_location", "first_day"
 # Why the amount is not the price list's: no type has it as a field, every form of one has it where
 # a price is listed.
 PRICE_REASON = "price_reason"

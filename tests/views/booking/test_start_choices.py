@@ -103,7 +103,7 @@ def test_without_a_script_one_button_shows_them_and_sends_nothing(
     answers = booking(look="1", time_zone="", appointment_date_time="2027-01-14T10:00")
     shown = desk.post(form_path(where), answers)
     assert (shown.status_code, sandbox.requests("POST")) == (200, [])
-    assert "Open on Thu, Jan 14" in words(shown)
+    assert "on Thu, Jan 14, of 3 seats" in words(shown)
     part = desk.post(f"{form_path(where)}preview/", booking()).text
     assert "Show free starts" not in part
 
@@ -133,7 +133,7 @@ def test_the_next_to_book_begins_with_the_location_and_the_day_of_the_one_before
     )
     assert onward
     path = unescape(onward[1])
-    assert path.endswith(f"/schedule/?location={DULUTH}&first_day=2027-01-14")
+    assert path.endswith(f"/schedule/?first_location={DULUTH}&first_day=2027-01-14")
     page = desk.get(path)
     begun = form_on(page)
     assert (begun["proctor_location_sid"], begun["appointment_date_time"]) == (DULUTH, "")
@@ -151,6 +151,8 @@ def test_an_address_that_names_no_day_begins_with_today(
     desk: Desk, sandbox: Sandbox, day: str
 ) -> None:
     path = form_path(sandbox.needs_proctor()[0])
-    shown = [desk.get(f"{path}?location={DULUTH}{more}") for more in ("", f"&first_day={day}")]
+    shown = [
+        desk.get(f"{path}?first_location={DULUTH}{more}") for more in ("", f"&first_day={day}")
+    ]
     titles = [re.search(r'id="starts-title">([^<]+)', page.text) for page in shown]
     assert titles[0] and titles[1] and titles[0][1] == titles[1][1]
