@@ -10,10 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION
 from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import ExamSession, Institution
@@ -146,6 +148,18 @@ def book_again_url(session: ExamSession, session_type: str, attempt_id: UUID) ->
     """The address of the booking form with the answers of an earlier try."""
     answers = urlencode({"type": session_type, AGAIN: str(attempt_id)})
     return f"{session_url(session, 'schedule')}?{answers}"
+
+
+def book_next_url(following: ExamSession, booked: ExamSession) -> str:
+    """The address of its booking form, which begins where the one before it was booked, and with
+    that day where it is yet to come.
+    """
+    start = booked.appointment_at
+    is_to_come = start is not None and start > timezone.now()
+    day = start.astimezone(booked.zone).date().isoformat() if is_to_come else ""
+    begun = {FIRST_LOCATION: booked.location_sid, FIRST_DAY: day}
+    asked = urlencode({name: text for name, text in begun.items() if text})
+    return f"{session_url(following, 'schedule')}{'?' * bool(asked)}{asked}"
 
 
 def way_back(request: HttpRequest) -> dict[str, str]:

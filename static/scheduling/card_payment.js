@@ -50,6 +50,11 @@
     say(box, "data-card-fault", fault);
   };
 
+  // What became of the card before is not said of the one that is typed now.
+  const hideOldFaults = (box) => box.parentElement.querySelectorAll(":scope > .field__error").forEach((line) => {
+    line.style.visibility = "hidden";
+  });
+
   const mount = (box) => {
     const stripe = window.Stripe(box.dataset.key), made = stripe.elements({ locale: "en" });
     const card = { stripe, elements: {}, states: {} };
@@ -62,6 +67,7 @@
         card.states[kind] = state;
         token = undefined;
         showFault(box, card);
+        if (isTyped(card)) hideOldFaults(box);
         if (before !== isTyped(card)) box.dispatchEvent(new Event("input", { bubbles: true })); // the summary tells of it
       });
       element.mount(box.querySelector(`[data-card=${kind}]`));

@@ -132,6 +132,15 @@
   if (named()) follow();
 })();
 
+// Whoever marks who came goes on in the list where it stood.
+(() => {
+  "use strict";
+  const KEPT = "list-stood-at", stood = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  document.getElementById("attendance")?.addEventListener("submit", () => sessionStorage.setItem(KEPT, scrollY));
+  if (stood !== null) addEventListener("load", () => requestAnimationFrame(() => scrollTo(0, Number(stood))));
+})();
+
 // Rows are ticked one by one, or all that are shown at once. A row that is renewed keeps its tick.
 (() => {
   "use strict";

@@ -12,9 +12,9 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.sentences import BOOKED
-from scheduling.models import AuditEvent
+from scheduling.models import AuditEvent, Location
 from tests.support.booking_actions import book, new_session
-from tests.support.booking_form import DULUTH, session_path
+from tests.support.booking_form import DULUTH, form_path, session_path
 from tests.support.case_file_checker import check, made
 from tests.support.client import Desk
 from tests.support.html import form_on, words
@@ -116,7 +116,7 @@ def test_the_form_says_what_carries_over_what_is_lost_and_what_the_money_does(
 
     said, form = words(page), form_on(page)
     assert "You are about to cancel Thu, Jan 14, 2027, 9:30 AM CST · Testing center seat" in said
-    assert "Carries over Date and time, Notes Is lost" in said
+    assert "Carries over Date and time, Notes Is changed Nothing Is lost" in said
     assert "Is lost The appointment that is booked now, Location, First name." in said
     assert "Money $25.50 USD by voucher ending" in said
     assert "Payment does not carry over." in said
@@ -270,3 +270,25 @@ def test_the_case_files_of_both_sessions_hold_and_tell_of_the_switch(
         told = [event["event"]["kind"] for event in json.loads(content)["events"]]
         assert "switch_done" in told
         assert check(tmp_path, content)[0] == 0
+
+
+def test_no_time_goes_over_to_a_type_that_needs_none(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    page = desk.get(f"{switch_path(where)}?type=automated")
+    assert form_on(page).get("appointment_date_time", "") == ""
+    assert "Carries over Nothing Is changed Nothing Is lost" in words(page)
+    assert "Any time in the exam’s window" in words(page)
+
+
+def test_a_place_with_another_clock_changes_the_time_as_it_is_chosen(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    form = form_on(desk.get(switch_path(where)))
+    there = Location.objects.get(time_zone="America/Phoenix")
+    looked = form | {"proctor_location_sid": there.pl_sid}
+    preview = f"{form_path(where)}preview/?form=switch"
+    same, other = (desk.post(preview, one).text for one in (form, looked))
+    assert 'innerHTML:#carried-changed">Nothing<' in same
+    assert 'innerHTML:#carried-changed">Location, Date and time<' in other
+    assert 'innerHTML:#carried-over">Nothing<' in other

@@ -21,6 +21,8 @@ TIME_CHOICES = ("time_fold", "zone_choice")
 VOUCHER_TOLD = "voucher_told"
 # Comes along with a token that the page itself had made: what people may know its card by.
 LAST_FOUR = "card_last_four"
+# In an address: where a form without answers begins, and the day whose free starts it shows.
+FIRST_LOCATION, FIRST_DAY = "first_location", "first_day"
 # Why the amount is not the price list's: no type has it as a field, every form of one has it where
 # a price is listed.
 PRICE_REASON = "price_reason"
@@ -30,7 +32,7 @@ PRICE_REASON_FIELD = AnswerField(
     longest=300,
     wide=True,
 )
-HIDDEN = (*GOES_ALONG, "attempt_id", VOUCHER_TOLD, LAST_FOUR, *TIME_CHOICES)
+HIDDEN = (*GOES_ALONG, "attempt_id", VOUCHER_TOLD, LAST_FOUR, FIRST_DAY, *TIME_CHOICES)
 WHEN = "appointment_date_time"
 TYPED_APART = ("appointment_date", "appointment_time")  # read where the two in one are blank
 OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names

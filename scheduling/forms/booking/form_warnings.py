@@ -4,6 +4,7 @@ the button says that is pressed all the same. None of them holds a booking back 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,10 @@ VOUCHER_RESERVED = (
 )
 VOUCHER_USED = "This voucher was already used for {learner}. Check that it can be used again."
 _FAR_AHEAD = timedelta(days=366)
+# A word in a phone number that is no name of an extension.
+_BESIDE_A_NUMBER = re.compile(
+    r"(?!(?:x|ext|extn|extension|tel|phone|cell|office)\b)\b[^\W\d_]{2,}.*", re.I
+)
 
 
 class Line(StrEnum):
@@ -50,7 +55,7 @@ class Although(StrEnum):
     CLOSES = "although the location closes before the end"
     FULL = "although all seats are taken"
     POSTAL_CODE = "although the postal code looks wrong"
-    PROCTOR = "although the proctor needs a second look"
+    PROCTOR = "although the proctor’s details need checking"
     NO_LENGTH = "although the end is not known"
     OTHER_KIND = "although this location is for other types"
     VOUCHER = "although the voucher was used before"
@@ -96,6 +101,7 @@ def warnings_of(form: PayableForm) -> list[FormWarning]:
         *_about_rules(form),
         *_about_address(form),
         *_about_proctor(form),
+        *_about_phone(form),
     ]
 
 
@@ -224,6 +230,17 @@ def _about_proctor(form: PayableForm) -> Iterator[FormWarning]:
     flags = vetting.flags_of(form, form.session_type)
     why = Although.MISTYPED if vetting.is_mistyped(form) else Although.PROCTOR
     yield from (FormWarning(Line.HOW, one, why) for one in flags)
+
+
+def _about_phone(form: PayableForm) -> Iterator[FormWarning]:
+    """That there is more than a number in the phone number, all of which is sent."""
+    typed = form.parsed("phone") if "phone" in form.fields else ""
+    if typed and (words := _BESIDE_A_NUMBER.findall(typed)):
+        said = " ".join(words)
+        text = (
+            f"“{said}” is sent as part of the phone number. If it is a note, put it in the notes."
+        )
+        yield FormWarning(Line.HOW, text)
 
 
 def pays_twice(form: PayableForm) -> bool:

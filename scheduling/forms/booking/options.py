@@ -106,6 +106,7 @@ class FormOptions:
     other_bookings: OtherBookings = no_other_bookings
     location_sid: str = ""
     kept_location: str = ""  # where the person works, to begin with
+    first_day: str = ""  # the day to begin with, as an address names it
     learner: Learner = NOBODY
     past_proctors: Sequence[PastProctor] = ()
 

@@ -17,6 +17,7 @@ from typing import Any
 from scheduling import wall_time
 from scheduling.forms.booking import defaults, vetting
 from scheduling.forms.booking.answers import (
+    FIRST_DAY,
     GOES_ALONG,
     HIDDEN,
     PostedAnswers,
@@ -28,6 +29,7 @@ from scheduling.forms.booking.appointment.start_choices import (
     NO_LOCATION,
     NOT_ENTERED,
     StartChoices,
+    day_in_address,
     start_choices,
     take_start,
 )
@@ -237,7 +239,12 @@ class ScheduleForm(PayableForm):
     @cached_property
     def start_choices(self) -> StartChoices | None:
         """The free starts beside its time."""
-        return start_choices(self)
+        return start_choices(self, otherwise=day_in_address(self.first_day))
+
+    @property
+    def first_day(self) -> str:
+        """The day whose free starts it begins with, for a hidden field."""
+        return self.answers.values.get(FIRST_DAY, self.options.first_day)
 
     @property
     def no_starts(self) -> str:

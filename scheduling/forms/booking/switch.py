@@ -216,8 +216,10 @@ class Carried:
     def _goes_over(self, name: str) -> bool:
         if name in PAYMENT | NEVER:
             return False
-        if name in (*OF_ANY_TYPE, WHEN, "time_fold"):
+        if name in OF_ANY_TYPE:
             return True
+        if name in (WHEN, "time_fold"):
+            return WHEN in self.to.must()
         if name == LOCATION:
             kind, is_same = self._kind_of(self._stood[name]), _is_of(self.session, self.to)
             return self.to.fits(kind) if is_same else self.to.expects(kind)
@@ -249,9 +251,19 @@ class Carried:
         if self.answered is None:
             return set()
         answered = self.answered
-        return {
+        found = {
             name for name, text in self.answers.items() if str(answered.get(name) or "") != text
         }
+        return found | (self.answers.keys() & {WHEN} if self._is_on_another_clock else set())
+
+    @property
+    def _is_on_another_clock(self) -> bool:
+        """Whether the same digits are another instant at the location that is answered."""
+        clocks = [
+            str(one.get("time_zone") or "") or self._usual_zone(str(one.get(LOCATION) or ""))
+            for one in (self.answers, self.answered or {})
+        ]
+        return clocks[0] != clocks[1]
 
     @property
     def lost(self) -> list[str]:
@@ -262,6 +274,12 @@ class Carried:
     def is_known(self) -> bool:
         """Whether the booking was made here, so that all it told is known."""
         return bool(queries.asked_in_all(self.session))
+
+
+def carried_into(session: ExamSession, booking: ScheduleForm) -> Carried:
+    """What goes over into the new booking as it is answered so far."""
+    answered = {name: booking[name].value() for name in booking.fields}
+    return Carried(session, booking.session_type, booking.options, answered)
 
 
 def _is_of(session: ExamSession, kind: type[SessionType]) -> bool:

@@ -19,14 +19,14 @@ from scheduling.booking import queries, submit
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.forms.booking.answers import TOKEN_GONE
+from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION, TOKEN_GONE
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.forms.booking.options import FormOptions, schedule_options, switch_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.place_from_board import place_asked_for
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
-from scheduling.forms.booking.switch import SwitchForm, missing_of_cancellation
+from scheduling.forms.booking.switch import SwitchForm, carried_into, missing_of_cancellation
 from scheduling.forms.booking.vetting import TAKE_PROCTOR
 from scheduling.institutions.past_proctors import ABOUT
 from scheduling.models import ExamSession
@@ -59,6 +59,7 @@ from scheduling.views.url_lookup import (
     bookable_session_from_url,
     session_url,
 )
+from scheduling.wall_time import say
 
 OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
 # What a button of the form answers: the type, the list's price, the accommodation in the notes,
@@ -141,12 +142,17 @@ def _opened(request: PortalRequest, session: ExamSession) -> HttpResponse:
 
 
 def _begun(request: PortalRequest, options: FormOptions, *, is_second: bool) -> FormOptions:
-    """The options of a form that nothing is sent from yet: it begins with the kept location, but
-    for a booking that was asked for before.
+    """The options of a form that nothing is sent from yet: it begins with the location and the day
+    that its address names, or the kept location, but for a booking that was asked for before.
     """
     if is_second or AGAIN in request.GET:
         return options
-    return replace(options, kept_location=kept_location(request))
+    asked = request.GET
+    return replace(
+        options,
+        kept_location=asked.get(FIRST_LOCATION) or kept_location(request),
+        first_day=asked.get(FIRST_DAY, ""),
+    )
 
 
 @sensitive_post_parameters()
@@ -168,6 +174,8 @@ def preview(
         form.missing_elsewhere = missing_of_cancellation(request.POST)
     submit_button = SUBMITS.get(name, SUBMITS[ScheduleForm.name])
     context = {"form": form, "session": session, "submit": submit_button, "as_fragment": True}
+    if is_switch:
+        context["carried"] = carried_into(session, form)
     return render(request, "scheduling/booking/schedule_summary.html", context)
 
 
@@ -301,4 +309,11 @@ def _notice_before_booking(
     if not why:
         return None, None
     override = offered_override(request, session) if queries.is_booked_here(session) else None
-    return Notice(why, OPEN_IT, session_url(session)), override
+    return Notice(why, _with_its_time(session), session_url(session)), override
+
+
+def _with_its_time(session: ExamSession) -> str:
+    """What to do about a booking that stands, after the time that it is for."""
+    start = session.appointment_at
+    when = f"It is booked for {say(start, str(session.zone)).short}. " if start else ""
+    return f"{when}{OPEN_IT}"

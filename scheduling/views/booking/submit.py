@@ -43,7 +43,8 @@ TOKEN_SPENT = (
 )
 CARD_UNUSED = "The card was not used, and its number was not kept. Enter it again."
 CARD_SPENT = (
-    "This card was already sent once, and is never sent again. Enter it again, or use a voucher."
+    "The card was used for that try only, and its number was not kept. Enter a card again, or use a"
+    " voucher."
 )
 VOUCHER_RESERVED = (
     "This voucher was already used for {learner}, in a request that is still being checked. Nothing"

@@ -22,7 +22,7 @@ from scheduling.drafts.contents import Keepable, draft_of
 from scheduling.exam_sessions import successors
 from scheduling.forms.booking.options import schedule_options
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
-from scheduling.forms.booking.switch import Carried, SwitchForm, booking_answers
+from scheduling.forms.booking.switch import SwitchForm, booking_answers, carried_into
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import ScheduleSession
 from scheduling.session_types import registry
@@ -103,12 +103,7 @@ class SwitchPage(BookingPage):
             "draft": page_draft(self.request, self.draft, also=answered),
             "stood": SessionVersion.of(session).token,
             "preview_url": f"{session_url(session, 'schedule_preview')}?form={SwitchForm.name}",
-            "carried": Carried(
-                session,
-                booking.session_type,
-                booking.options,
-                {name: booking[name].value() for name in booking.fields},
-            ),
+            "carried": carried_into(session, booking),
             "payment": payment_summary.of(session),
         }
 

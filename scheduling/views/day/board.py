@@ -19,6 +19,7 @@ from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.handovers import rescued
 from scheduling.time_zones.zone_names import words_for
+from scheduling.typed_times.lengths import read_length
 from scheduling.views.day import board_moment, unread
 from scheduling.views.day.board_rows import BoardAddress, BoardPage
 from scheduling.views.day.sittings import Sittings
@@ -94,7 +95,7 @@ def _day(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any
         "not_moved": _not_moved(place, found.day, page.zone),
         "records_since": page.records_since(),
         "minutes": address.minutes,
-        "most_minutes": MOST_MINUTES,
+        "next_free": page.next_free_anywhere(),
     }
 
 
@@ -211,6 +212,5 @@ def _place_asked(request: PortalRequest) -> dict[str, str]:
 
 
 def _minutes(request: PortalRequest) -> int:
-    text = request.GET.get("minutes", "")
-    is_length = text.isascii() and text.isdecimal() and len(text) < 4
-    return int(text) if is_length and 0 < int(text) <= MOST_MINUTES else USUAL_MINUTES
+    minutes = read_length(request.GET.get("minutes", "")) or 0
+    return minutes if 0 < minutes <= MOST_MINUTES else USUAL_MINUTES

@@ -176,6 +176,18 @@ class BoardPage:
             else "",
         )
 
+    def next_free_anywhere(self) -> tuple[str, str, str]:
+        """The location that has a seat free first that day, how that is said, and where to book it
+        for whoever may; blank where none is known, or there is one location alone.
+        """
+        found = [(free, one) for one in self.board.places if (free := self._free_from(one))]
+        if len(self.board.places) < 2 or not found:
+            return "", "", ""
+        free, place = min(found, key=lambda one: one[0])
+        may_book = place.install_sid in self.bookable
+        url = book_here.url_of(place, free) if may_book else ""
+        return place.name, self.next_free(place, free), url
+
     def _is_special(self, one: Seated) -> bool:
         is_given = accommodations.of(one.session) is not None
         is_absent = _is_absent(self.sittings.visits.get(one.key))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.typed_times.lengths import read_length
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import Place
 
 PRINT = "print-"
 NO_DAY = "“{text}” is no day that can be shown. This is today."
 NO_WEEK = "“{text}” is no week that can be shown. This is this week."
-NO_LENGTH = "“{text}” is no length from 1 to {most} minutes. {used} minutes are used."
+NO_LENGTH = (
+    "“{text}” is no length from 1 to {most} minutes, such as 150, 2:30 or 2.5 h. {used} minutes are"
+    " used."
+)
 NO_TIME = "“{text}” is no time of a day, so nobody is looked up."
 
 NO_PRINT = "There is no {text} of this location and day. These are the changes since {used}."
@@ -54,5 +58,5 @@ def since(request: PortalRequest, name: str, used: str) -> str:
 def minutes(request: PortalRequest, used: int, most: int) -> str:
     """Of an exam's length; "" where it is the one that is used, or none is asked for."""
     text = request.GET.get("minutes", "").strip()
-    is_read = not text or (text.isdecimal() and text.isascii() and int(text[:9]) == used)
+    is_read = not text or read_length(text) == used
     return "" if is_read else NO_LENGTH.format(text=text[:20], most=most, used=used)

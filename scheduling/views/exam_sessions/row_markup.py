@@ -38,7 +38,10 @@ BESIDE = (
     '<a class="rows__beside" id="beside-{key}" href="{url}" data-panel="{url}panel/" data-key="o"'
     ' title="Beside the list (O)" aria-label="{name}, beside the list"></a>'
 )
-BOOK = '<a class="rows__act" id="book-{key}" href="{url}" data-key="b">Book</a>'
+BOOK = (
+    '<a class="btn btn--small btn--quiet rows__act" id="book-{key}" href="{url}"'
+    ' data-key="b">Book</a>'
+)
 # The next mark, in a row of the day. The form is the list's own.
 MARK = (
     '<button class="btn btn--small btn--quiet rows__act" id="mark-{key}" form="attendance"'
@@ -90,14 +93,15 @@ def _cells(row: Row, columns: Columns, ticked: Collection[int]) -> Iterable[str]
         yield _cell("tick", _tick(row, ticked))
     if columns.has_times:
         yield _cell("when", _when(row))
-    yield _cell("state", _state(row, is_bookable="where" not in names))
+    yield _cell("state", _state(row, is_bookable=not columns.has_marks))
     yield _cell("who", _who(row))
     if "exam" in names:
-        yield _cell("what", _exam(row, has_times=columns.has_times))
+        has_place = "where" in names or columns.has_times
+        yield _cell("what", _exam(row, has_times=columns.has_times, has_place=has_place))
     if "where" in names:
-        yield _cell("where", _book(row) or _apart(row.where))
+        yield _cell("where", _apart(row.where))
     if columns.has_marks:
-        yield _cell("mark", _mark(row, row.button) if row.button else "")
+        yield _cell("mark", _next_step(row))
     if "type" in names:
         yield _cell("kind", escape(row.kind))
     if "by" in names:
@@ -148,6 +152,10 @@ def _book(row: Row) -> str:
     return BOOK.format(key=row.key, url=escape(row.book_url)) if row.book_url else ""
 
 
+def _next_step(row: Row) -> str:
+    return _book(row) or (_mark(row, row.button) if row.button else "")
+
+
 def _who(row: Row) -> str:
     found = marked(row.found["name"])
     under = _beneath(f"also recorded as {marked(row.found['under'])}") if row.found_under else ""
@@ -158,10 +166,11 @@ def _who(row: Row) -> str:
     return f"{link} {beside}{under}"
 
 
-def _exam(row: Row, *, has_times: bool) -> str:
+def _exam(row: Row, *, has_times: bool, has_place: bool) -> str:
     clock = f" {row.own_clock}, {row.here}" if row.here else ""
     beneath = (
         escape(f"{row.when}{clock}") if row.when and not has_times else "",
+        "" if has_place else _apart(row.where),
         marked(row.found["course"]) if row.course else "",
         escape(row.length),
         _apart(row.given),

@@ -33,6 +33,7 @@ from scheduling.views.exam_sessions.session_parts import (
 )
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import (
+    book_next_url,
     bookable_session_from_url,
     session_from_url,
     session_url,
@@ -111,12 +112,14 @@ def _visit(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
 
 
 def _next_url(request: PortalRequest, shown: ExamSession) -> str:
-    """The next session to book at the same institution, for whoever books and is done with this."""
+    """The form of the next session to book at the same institution, for whoever books and is done
+    with this.
+    """
     is_done = shown.pk and not shown.needs_proctor
     if not is_done or not request.access.may_book(shown.institution):
         return ""
     following = to_book.following(shown)
-    return session_url(following) if following else ""
+    return book_next_url(following, shown) if following else ""
 
 
 @require_POST

@@ -105,8 +105,8 @@ def ad_hoc(**answers: Any) -> Preview:
             {"email": "pat@gmial.com", "address1": "PO Box 12"},
             "although the email address looks mistyped",
         ),
-        ({"address1": "PO Box 12"}, "although the proctor needs a second look"),
-        ({"email": "pat@gmail.com"}, "although the proctor needs a second look"),
+        ({"address1": "PO Box 12"}, "although the proctor’s details need checking"),
+        ({"email": "pat@gmail.com"}, "although the proctor’s details need checking"),
         ({}, ""),
     ],
 )
@@ -116,6 +116,22 @@ def test_what_to_look_at_twice_of_a_proctor_is_on_the_button(
     shown = ad_hoc(**answers)
     assert shown.although == although
     assert bool(shown.beside["how"]) == bool(although)
+
+
+@pytest.mark.parametrize(
+    ("phone", "words"),
+    [
+        ("(218) 555-0142 after 5", "after 5"),
+        ("+1 218 555 0142 ext. 12, mornings", "mornings"),
+        ("(218) 555-0142", ""),
+        ("218 555 0142 x12", ""),
+        ("Tel. 218 555 0142 extension 7", ""),
+    ],
+)
+def test_what_is_no_part_of_a_phone_number_is_told_as_sent_with_it(phone: str, words: str) -> None:
+    told = ad_hoc(phone=phone).beside["how"]
+    said = f"“{words}” is sent as part of the phone number. If it is a note, put it in the notes."
+    assert list(told) == ([said] if words else [])
 
 
 @pytest.mark.parametrize(

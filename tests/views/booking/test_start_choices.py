@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time
+from html import unescape
 
 import pytest
 import requests
@@ -119,3 +120,39 @@ def test_a_year_that_no_exam_is_in_is_refused_and_starts_are_offered(
     assert page.status_code == 422
     assert f"Check the year: {int(year)} is not valid." in plain_text(page.text)
     assert len(sandbox.requests("PUT")) == 0
+
+
+def test_the_next_to_book_begins_with_the_location_and_the_day_of_the_one_before(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    Institution.objects.update(synced_at=None)
+    desk.get("/")
+    where = book(desk, sandbox)
+    onward = re.search(
+        r'href="([^"]+)" data-key="\.">Next to book', desk.get(session_path(where)).text
+    )
+    assert onward
+    path = unescape(onward[1])
+    assert path.endswith(f"/schedule/?first_location={DULUTH}&first_day=2027-01-14")
+    page = desk.get(path)
+    begun = form_on(page)
+    assert (begun["proctor_location_sid"], begun["appointment_date_time"]) == (DULUTH, "")
+    assert "Open on Thu, Jan 14" in plain_text(page.text)
+    looked = desk.post(f"{path.partition('?')[0]}preview/", begun)
+    assert "Open on Thu, Jan 14" in plain_text(looked.text)
+    typed = desk.post(
+        f"{path.partition('?')[0]}preview/", begun | {"appointment_date_time": "2027-01-21T09:00"}
+    )
+    assert "Open on Thu, Jan 21" in plain_text(typed.text)
+
+
+@pytest.mark.parametrize("day", ["soon", "0001-01-01", "9999-12-31", "2027-02-30", "1/14/2027"])
+def test_an_address_that_names_no_day_begins_with_today(
+    desk: Desk, sandbox: Sandbox, day: str
+) -> None:
+    path = form_path(sandbox.needs_proctor()[0])
+    shown = [
+        desk.get(f"{path}?first_location={DULUTH}{more}") for more in ("", f"&first_day={day}")
+    ]
+    titles = [re.search(r'id="starts-title">([^<]+)', page.text) for page in shown]
+    assert titles[0] and titles[1] and titles[0][1] == titles[1][1]

@@ -328,6 +328,23 @@ def test_the_next_free_time_leads_to_booking_there_then_for_who_may(
     ]
 
 
+def test_the_first_free_time_of_all_locations_stands_in_one_line(
+    desk: Desk, auditor: Desk, northfield: Institution
+) -> None:
+    here = Location.objects.filter(institution=northfield, pl_sid=DULUTH)
+    here.update(seats=1)
+    asked = f"/board/?install={NORTHFIELD}&day=2027-01-14&minutes=2.5+h"
+    first = re.compile(r"First: (.+?), (150 min free from 8:00 AM: 1 of 1)")
+    Location.objects.filter(institution=northfield).exclude(pl_sid=DULUTH).update(seats=None)
+    found = first.search(plain_text(desk.get(asked).text))
+    assert found and found[1].strip() == "Duluth Testing Center"
+    link = re.search(r'<a href="([^"]+)">150 min free', desk.get(asked).text)
+    assert link and "8:00 AM" in words(desk.get(unescape(link[1])))
+    assert first.search(plain_text(auditor.get(asked).text))
+    here.update(seats=None)
+    assert "First:" not in plain_text(desk.get(asked).text)
+
+
 def test_next_free_says_no_more_than_is_known(desk: Desk, northfield: Institution) -> None:
     day, start = date(2027, 1, 14), datetime(2027, 1, 14, 8, tzinfo=CHICAGO)
     Location.objects.filter(institution=northfield).exclude(pl_sid=DULUTH).delete()
@@ -722,6 +739,7 @@ def test_a_day_that_is_none_is_said_and_today_shown(desk: Desk, page: str) -> No
 @pytest.mark.parametrize("text", ["9999", "0", "-5", "abc", "1e2", "9" * 5000, "٩"])
 def test_a_length_that_is_none_is_said_with_the_one_that_is_used(desk: Desk, text: str) -> None:
     said = words(desk.get(f"/board/?install={NORTHFIELD}&minutes={text}"))
-    assert f"“{text[:20]}” is no length from 1 to 720 minutes. 120 minutes are used." in said
-    for fine in ("720", "1", "", "090"):
+    assert f"“{text[:20]}” is no length from 1 to 720 minutes, such as 150, 2:30 or 2.5 h." in said
+    assert "2.5 h. 120 minutes are used." in said
+    for fine in ("720", "1", "", "090", "2.5 h", "2:30"):
         assert "is no length" not in words(desk.get(f"/board/?minutes={fine}"))

@@ -5,6 +5,7 @@ and what is not known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -127,7 +128,9 @@ class StartChoices:
         return listed.clock if listed.day == today.day else listed.short
 
 
-def start_choices(form: SectionedForm, *, otherwise: datetime | None = None) -> StartChoices | None:
+def start_choices(
+    form: SectionedForm, *, otherwise: date | datetime | None = None
+) -> StartChoices | None:
     """The free starts of the day that stands in the form, `otherwise` of another than today, or of
     the next one that has any; None for a form without a time, and where no location is chosen that
     is known here.
@@ -166,6 +169,14 @@ def _typed_day(form: SectionedForm) -> date | None:
         wall = read[0] if read else None
     day = wall.date() if isinstance(wall, datetime) else wall
     return day if day and day.year in YEARS else None
+
+
+def day_in_address(text: str) -> date | None:
+    """The day that an address names, “2027-01-14”; None for anything else."""
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        return day if day.year in YEARS else None
+    return None
 
 
 def take_start(form: SectionedForm, pressed: Mapping[str, Any]) -> None:

@@ -127,9 +127,10 @@ class SectionedForm(AnswerForm):
 
     @property
     def zone_choice(self) -> FieldView | None:
-        """Whose clock is meant at the address; None where no address is asked for, or its zone is
-        named.
+        """Whose clock is meant at the address; None where no address is asked for, its zone is
+        named, or there is only one.
         """
-        if not self.zone_choices or not self.preview.appointment:
+        choices = self.zone_choices.keys() - {self.zones_there.proposed}
+        if not choices or not self.preview.appointment:
             return None
         return zone_choice_view(self.zone_choices, self.meant_zone)

@@ -29,7 +29,7 @@ LABELS = {
 USUAL = ("exam", "where", "institution", "session")
 # What a row has to show in a column; exam and session always have something.
 FILLED: dict[str, Callable[[Row], str]] = {
-    "where": lambda row: row.where or row.book_url,
+    "where": lambda row: row.where,
     "type": lambda row: row.kind,
     "by": lambda row: row.booked_by,
 }
@@ -65,7 +65,7 @@ class Choice:
         return Columns(
             names=frozenset(names - empty),
             has_times=any(row.when for row in listed),
-            has_marks=any(row.button for row in listed),
+            has_marks=any(row.button or row.book_url for row in listed),
             has_ticks=any(row.can_be_ticked for row in listed),
             are_chosen=self.is_own,
         )
@@ -77,7 +77,7 @@ class Columns:
 
     names: frozenset[str]
     has_times: bool
-    has_marks: bool  # of who came
+    has_marks: bool  # what is done next with a row: Book, or a mark of who came
     has_ticks: bool  # by which rows are chosen
     are_chosen: bool  # by the person
 

@@ -16,7 +16,7 @@ from scheduling.models import ExamSession, Institution, RoleGrant
 from scheduling.wall_time import say
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
-from tests.support.html import plain_text, words
+from tests.support.html import form_on, plain_text, words
 from tests.support.known_sessions import known_session, user
 from tests.support.midday import set_clocks_to_midday
 from tests.support.outcomes import page_of
@@ -130,7 +130,11 @@ def test_a_session_leads_back_to_the_very_list_and_on_to_the_next_to_book(
     assert "Next to book" not in page_of(desk, where)
     assert desk.book(where).status_code == 302
     onward = re.search(r'href="([^"]+)" data-key="\."', desk.get(session_path(where)).text)
-    assert onward and "Needs proctor" in plain_text(desk.get(onward[1]).text)
+    assert onward
+    form = desk.get(unescape(onward[1]))
+    assert "You are about to book" in plain_text(form.text)
+    begun = form_on(form)
+    assert (begun["proctor_location_sid"], begun["appointment_date_time"]) == (DULUTH, "")
 
 
 @pytest.mark.parametrize(
