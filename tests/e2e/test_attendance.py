@@ -50,6 +50,30 @@ def test_a_click_in_the_day_s_row_checks_in_and_the_row_keeps_its_height(
 
 
 @pytest.mark.long
+def test_after_a_mark_the_list_stands_where_it_stood(page: Page, institution: Institution) -> None:
+    ExamSession.objects.all().delete()
+    for number in range(20):
+        known_session(
+            institution,
+            status="Scheduled",
+            session_type="smarter-scheduling",
+            learner_name=f"Ana {number:02}",
+            duration_minutes=120,
+            location_sid=DULUTH,
+            location_name="Duluth Testing Center",
+            appointment_at=timezone.now() - timedelta(minutes=1),
+        )
+    page.set_viewport_size({"width": 1280, "height": 420})
+    page.goto("/")
+    button = page.locator(".rows tr", has_text="Ana 09").get_by_role("button", name="Check in")
+    button.scroll_into_view_if_needed()
+    stood = page.evaluate("scrollY")
+    button.click()
+    see(page, "Ana 09: checked in.")
+    page.wait_for_function("stood => stood > 0 && scrollY === stood", arg=stood)
+
+
+@pytest.mark.long
 def test_a_no_show_leads_to_the_form_with_its_reason(page: Page, sandbox: Sandbox) -> None:
     [where, *_] = sandbox.sessions(status="Scheduled")
     sandbox.place(where["sessionSid"], start=(timezone.now() - timedelta(minutes=9)).isoformat())

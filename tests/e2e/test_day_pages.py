@@ -51,7 +51,7 @@ def test_a_board_leads_on_without_javascript(plain: Page, there: list[ExamSessio
     plain.get_by_role("link", name="Book here at 10:00 AM").click()
     expect(plain).to_have_url(re.compile("/board/book/"))
     plain.goto(f"/board/?{DAY}")
-    plain.get_by_label("Next free for, in minutes").fill("45")
+    plain.get_by_label("Next free for").fill("45")
     plain.get_by_role("button", name="Show").click()
     expect(plain.locator(".board")).to_contain_text("45 min free from")
     plain.get_by_role("link", name="The day after").click()
