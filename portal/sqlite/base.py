@@ -29,7 +29,7 @@ from typing import Any, TypeVar
 from django.db.backends.sqlite3 import base, operations
 from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import Col
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from scheduling.wall_time import NoTime
 
@@ -99,7 +99,21 @@ def _of_an_event(stored: bytes) -> None:
     stored.decode()
 
 
+def _or_none(parse: Callable[[str], Any]) -> Callable[[bytes], Any]:
+    """What a column of days or clock times has; None for what is neither."""
+
+    def read(stored: bytes) -> Any:
+        try:
+            return parse(stored.decode())
+        except ValueError:
+            return None
+
+    return read
+
+
 sqlite3.register_converter("datetime", _instant)
+sqlite3.register_converter("date", _or_none(parse_date))
+sqlite3.register_converter("time", _or_none(parse_time))
 
 
 class WaitingCursor(base.SQLiteCursorWrapper):
@@ -238,6 +252,18 @@ class Operations(operations.DatabaseOperations):
             return None
         read = _unraised(value)
         return self.convert_datetimefield_value(read, expression, connection)
+
+    def get_decimalfield_converter(self, expression: Any) -> Callable[..., Any]:
+        """As Django's own; None for what is no number, or one that the column has no room for."""
+        convert = super().get_decimalfield_converter(expression)
+
+        def read(value: Any, expression: Any, connection: Any) -> Any:
+            try:
+                return convert(value, expression, connection)
+            except (ArithmeticError, TypeError, ValueError):
+                return None
+
+        return read
 
     def adapt_datetimefield_value(self, value: Any) -> Any:
         return (
