@@ -22,14 +22,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from threading import get_ident, local
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base, operations
 from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import Col
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from scheduling.wall_time import NoTime
 
@@ -37,6 +37,7 @@ LONGEST_PAUSE = 0.002
 NO_UTF8 = "Could not decode to UTF-8"  # what SQLite says of text that is none
 # Whoever reads these is told by the error, and says which event or count can't be read.
 READ_STRICTLY = re.compile("scheduling_(auditevent|audithead|personalvalue|refusalcount)")
+BYTES = "seen_rows"  # the one column of a table that has bytes by intent
 PLACES = re.compile("%[%s]")
 Found = TypeVar("Found")
 
@@ -47,15 +48,20 @@ class NoText(str):
     """
 
     stored: bytes
+    is_blob = False  # whether they stand there as bytes, and not as text
 
 
 def _read(text: bytes) -> str:
     try:
         return text.decode()
     except UnicodeDecodeError:
-        made = NoText(text.decode(errors="replace"))
-        made.stored = text
-        return made
+        return _marked(text)
+
+
+def _marked(stored: bytes, *, is_blob: bool = False) -> NoText:
+    made = NoText(stored.decode(errors="replace"))
+    made.stored, made.is_blob = stored, is_blob
+    return made
 
 
 class _Unread(ValueError):
@@ -93,7 +99,21 @@ def _of_an_event(stored: bytes) -> None:
     stored.decode()
 
 
+def _or_none(parse: Callable[[str], Any]) -> Callable[[bytes], Any]:
+    """What a column of days or clock times has; None for what is neither."""
+
+    def read(stored: bytes) -> Any:
+        try:
+            return parse(stored.decode())
+        except ValueError:
+            return None
+
+    return read
+
+
 sqlite3.register_converter("datetime", _instant)
+sqlite3.register_converter("date", _or_none(parse_date))
+sqlite3.register_converter("time", _or_none(parse_time))
 
 
 class WaitingCursor(base.SQLiteCursorWrapper):
@@ -138,18 +158,37 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         return code & 0xFF == sqlite3.SQLITE_BUSY and not self.connection.in_transaction
 
     def fetchone(self) -> Any:
-        return self._told(super().fetchone)
+        found = self._told(super().fetchone)
+        return self._without_bytes([found])[0] if found else found
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
         found: list[Any] = []
         most = size or self.arraysize
         self._told(lambda: found.extend(islice(self, most - len(found))))
-        return found
+        return self._without_bytes(found)
 
     def fetchall(self) -> list[Any]:
         found: list[Any] = []
         self._told(lambda: found.extend(self))
-        return found
+        return self._without_bytes(found)
+
+    def _without_bytes(self, found: list[Any]) -> list[Any]:
+        """The rows, with what is read as text where bytes stand that are not meant to. It is looked
+        for in all rows at once: 0.3 ms where they have 10,000 values.
+        """
+        if bytes not in set(map(type, chain.from_iterable(found))):
+            return found
+        if READ_STRICTLY.search(self.asked):
+            return found
+        self.connection.has_read_no_text = True
+        meant = [name == BYTES for name, *_ in self.description]
+        return [
+            tuple(
+                _marked(value, is_blob=True) if type(value) is bytes and not is_meant else value
+                for value, is_meant in zip(row, meant, strict=True)
+            )
+            for row in found
+        ]
 
     def _told(self, fetch: Callable[[], Found]) -> Found:
         """What is fetched; where a row has what is no text, from that row on with a mark for it.
@@ -192,7 +231,8 @@ def _as_stored(query: str, params: Any) -> tuple[str, Any]:
     values = iter(params)
 
     def place(found: re.Match[str]) -> str:
-        is_plain = found[0] == "%%" or not isinstance(next(values), NoText)
+        value = None if found[0] == "%%" else next(values)
+        is_plain = not isinstance(value, NoText) or value.is_blob
         return found[0] if is_plain else "CAST(%s AS TEXT)"
 
     written = PLACES.sub(place, query)
@@ -212,6 +252,18 @@ class Operations(operations.DatabaseOperations):
             return None
         read = _unraised(value)
         return self.convert_datetimefield_value(read, expression, connection)
+
+    def get_decimalfield_converter(self, expression: Any) -> Callable[..., Any]:
+        """As Django's own; None for what is no number, or one that the column has no room for."""
+        convert = super().get_decimalfield_converter(expression)
+
+        def read(value: Any, expression: Any, connection: Any) -> Any:
+            try:
+                return convert(value, expression, connection)
+            except (ArithmeticError, TypeError, ValueError):
+                return None
+
+        return read
 
     def adapt_datetimefield_value(self, value: Any) -> Any:
         return (

@@ -22,6 +22,7 @@ from scheduling.rosters import closed_days
 from scheduling.rosters.closed_days import Found
 from scheduling.views.day import closed_lines
 from scheduling.views.day.closed_lines import ClosedLine
+from scheduling.wall_time import CANT_READ
 
 EVERYWHERE = "every location"
 
@@ -101,11 +102,15 @@ class HoursByDateAdmin(LoggedAdmin):
 
     @admin.display(description="Days", ordering="first_day")
     def days(self, row: HoursByDate) -> str:
+        if not row.is_readable:
+            return CANT_READ
         first, last = day(row.first_day), day(row.last_day)
         return first if row.first_day == row.last_day else f"{first} – {last}"
 
     @admin.display(description="Hours", ordering="opens")
     def hours(self, row: HoursByDate) -> str:
+        if not row.is_readable:
+            return CANT_READ
         if row.opens is None or row.closes is None:
             return "closed"
         closes = row.closes.min if row.closes == DAY_END else row.closes

@@ -13,6 +13,7 @@ from scheduling.forms.prices import PriceForm
 from scheduling.institutions.rules import other_currency, said
 from scheduling.models import Institution, Price
 from scheduling.session_types.registry import type_label
+from scheduling.wall_time import CANT_READ
 
 
 def _plain(amount: Decimal, currency: str) -> str:
@@ -76,8 +77,10 @@ class PriceAdmin(LoggedAdmin):
 
     @admin.display(description="Length", ordering="up_to_minutes")
     def length(self, price: Price) -> str:
+        if not price.is_readable:
+            return CANT_READ
         return f"up to {price.up_to_minutes} min" if price.up_to_minutes else "any length"
 
     @admin.display(description="Price", ordering="amount")
     def price(self, price: Price) -> str:
-        return said(price)
+        return said(price) if price.is_readable else CANT_READ

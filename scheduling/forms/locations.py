@@ -15,6 +15,7 @@ from scheduling.forms.meanwhile.as_shown import Standing
 from scheduling.forms.opening_hours_rows import hours_rows
 from scheduling.institutions.registration import check_location_name
 from scheduling.models import Location, OpeningHours
+from scheduling.models.rules import are_hours
 from scheduling.opening_hours import DAYS, Span, say_days, say_week
 
 NOT_COUNTED = "At the same time. Leave blank not to count."
@@ -162,4 +163,8 @@ class LocationWithHoursForm(LocationForm):
 def opening_hours_of(location: Location) -> list[Span]:
     """The hours that stand for a location, in order."""
     rows = OpeningHours.objects.filter(location=location) if location.pk else ()
-    return [Span(one.weekday, one.opens, one.closes) for one in rows]
+    return [
+        Span(one.weekday, one.opens, one.closes)
+        for one in rows
+        if are_hours(one.weekday, one.opens, one.closes)
+    ]

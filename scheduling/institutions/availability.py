@@ -22,6 +22,7 @@ from scheduling.models import (
     status_of,
 )
 from scheduling.models.columns.kept_columns import zone_read
+from scheduling.models.rules import are_hours, are_hours_by_date
 from scheduling.opening_hours import LocationAvailability, Span, SpecialHours
 from scheduling.wall_time import midnight
 
@@ -99,14 +100,19 @@ def place_of(institution: Institution, sid: str, *, near: date) -> LocationAvail
         OpeningHours, "location_id = %s ORDER BY weekday, opens", pk, only=SPAN
     )
     zone = zone_read(own_zone) or institution.time_zone
-    spans = [Span(*span) for span in hours]
     special = _special_at(institution, pk, near)
+    if special is None or not all(are_hours(*span) for span in hours):
+        return LocationAvailability(name=name, time_zone=zone, seats=seats)
+    spans = [Span(*span) for span in hours]
     return LocationAvailability(
         name=name, time_zone=zone, spans=spans, special=special, seats=seats
     )
 
 
-def _special_at(institution: Institution, location_id: int, near: date) -> list[SpecialHours]:
+def _special_at(
+    institution: Institution, location_id: int, near: date
+) -> list[SpecialHours] | None:
+    """None where one of them can't be read: then none of its hours are known."""
     first, last = (
         sql_statements.stored(HoursByDate, "last_day", day)
         for day in (near - DAYS_BEFORE, near + DAYS_AFTER)
@@ -114,6 +120,8 @@ def _special_at(institution: Institution, location_id: int, near: date) -> list[
     found = sql_statements.attributes(
         HoursByDate, BY_DATE, institution.pk, first, last, location_id, only=BY_DATE_FACTS
     )
+    if not all(are_hours_by_date(*row[1:5]) for row in found):
+        return None
     return [
         SpecialHours(first, last, opens, closes, reason, is_of_location=own is not None)
         for own, first, last, opens, closes, reason in found
@@ -132,7 +140,8 @@ def special_hours(
         for name, day in (("first_day", last), ("last_day", first))
     )
     where = f"institution_id IN {sql_statements.marks(keys)} AND {IN_DAYS}"
-    return sql_statements.every(HoursByDate, where, *keys, *bounds)
+    found = sql_statements.every(HoursByDate, where, *keys, *bounds)
+    return [one for one in found if one.is_readable]
 
 
 def unplaced_on(

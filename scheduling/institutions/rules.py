@@ -50,11 +50,12 @@ def rule_row(institution: Institution, wire_name: str) -> models.TypeRule | None
 
 
 def prices_of(institution: Institution) -> list[Price]:
-    """The institution's price list."""
-    return [
-        _price(one)
-        for one in sql_statements.every(models.Price, "institution_id = %s", institution.pk)
-    ]
+    """The institution's price list. Of a type with a line that can't be read no price is known:
+    which length that line was for is not known either.
+    """
+    lines = sql_statements.every(models.Price, "institution_id = %s", institution.pk)
+    unknown = {one.session_type for one in lines if not one.is_readable}
+    return [_price(one) for one in lines if one.session_type not in unknown]
 
 
 def _price(line: models.Price) -> Price:

@@ -4,6 +4,8 @@ which types it offers, what it asks more strictly, hours and prices.
 
 from __future__ import annotations
 
+from datetime import date, time
+
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -55,6 +57,18 @@ class FieldRule(models.Model):
         return self.field
 
 
+def are_hours(weekday: object, opens: time | None, closes: time | None) -> bool:
+    """Whether nobody put what is none in a row of the week's hours past the portal."""
+    return weekday in range(7) and opens is not None and closes is not None
+
+
+def are_hours_by_date(
+    first: date | None, last: date | None, opens: time | None, closes: time | None
+) -> bool:
+    """The same for a row of a date's: of one that is closed both times are empty."""
+    return first is not None and last is not None and (opens is None) == (closes is None)
+
+
 class OpeningHours(models.Model):
     """When a site is open on a weekday, by its own wall clock.
 
@@ -86,6 +100,8 @@ class OpeningHours(models.Model):
         )
 
     def __str__(self) -> str:
+        if not are_hours(self.weekday, self.opens, self.closes):
+            return "hours that can’t be read"
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
@@ -126,7 +142,14 @@ class HoursByDate(models.Model):
         )
         indexes = (models.Index(fields=("institution", "last_day"), name="by_date_last"),)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether nobody put what is no day, or no time, in it past the portal."""
+        return are_hours_by_date(self.first_day, self.last_day, self.opens, self.closes)
+
     def __str__(self) -> str:
+        if not self.is_readable:
+            return "closed days or other hours that can’t be read"
         is_closed = self.opens is None or self.closes is None
         hours = "closed" if is_closed else f"{self.opens:%H:%M}–{self.closes:%H:%M}"
         return f"{self.first_day} to {self.last_day}: {hours}"
@@ -160,3 +183,9 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether nobody put what is no amount, or no length, in it past the portal."""
+        is_length = self.up_to_minutes is None or isinstance(self.up_to_minutes, int)
+        return is_length and self.amount is not None

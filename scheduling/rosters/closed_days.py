@@ -61,6 +61,8 @@ class Found:
 def of(entry: HoursByDate, now: datetime) -> Found:
     """Whom the entry concerns, stored or about to be; of what is over nobody is told."""
     institution = entry.institution
+    if not entry.is_readable:
+        return Found([], 0)
     first = midnight(entry.first_day - AROUND, institution.time_zone)
     last = midnight(entry.last_day + AROUND, institution.time_zone)
     seated = [

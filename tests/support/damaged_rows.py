@@ -32,7 +32,7 @@ def pages(where: dict[str, str]) -> tuple[str, ...]:
     )
 
 
-def not_shown(desk: Desk, where: dict[str, str]) -> dict[str, int]:
+def not_shown(desk: Desk, where: dict[str, str], more: tuple[str, ...] = ()) -> dict[str, int]:
     """The pages that are not answered with 200, and with what they are."""
-    answers = {one: desk.get(one).status_code for one in pages(where)}
+    answers = {one: desk.get(one).status_code for one in (*pages(where), *more)}
     return {page: status for page, status in answers.items() if status != 200}

@@ -178,11 +178,12 @@ def test_a_damaged_zone_is_not_written_over_and_is_found_by_verifying(
     assert [one for one in found if one.startswith("the institution Northfield")]
 
 
+@pytest.mark.parametrize("stored", [NO_TEXT, BLOB])
 @pytest.mark.parametrize("model", TABLES)
 def test_bytes_that_are_no_text_take_down_no_page(
-    administrator: Desk, place: dict[str, str], model: type[models.Model]
+    administrator: Desk, place: dict[str, str], model: type[models.Model], stored: str
 ) -> None:
-    columns = ", ".join(f"{one} = {NO_TEXT}" for one in texts_of(model))
+    columns = ", ".join(f"{one} = {stored}" for one in texts_of(model))
     key = model._meta.pk.column
     with connection.cursor() as cursor:
         last = f"{key} = (SELECT max({key}) FROM {model._meta.db_table})"
@@ -220,6 +221,15 @@ def test_text_that_is_none_is_told_and_is_not_written_over(
         assert cursor.fetchall() == [("41FF42",)]
     found = [one.said for one in comparison_with_log.compare().differences]
     assert [one for one in found if one.startswith("the institution A\ufffdB")]
+
+
+def test_bytes_in_the_place_of_text_are_kept_as_they_stand(place: dict[str, str]) -> None:
+    damage("examsession", f"status = {BLOB}", f"sid = '{place['sessionSid']}'")
+    row = ExamSession.objects.get(sid=place["sessionSid"])
+    assert row.status == "\ufffdA"
+    row.save()
+    [stood] = ExamSession.objects.filter(status=row.status).values_list("sid")
+    assert stood == (place["sessionSid"],)
 
 
 def test_a_link_to_a_sid_that_is_none_leads_to_a_page_all_the_same(administrator: Desk) -> None:

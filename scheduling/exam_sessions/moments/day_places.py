@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
 from scheduling.exam_sessions.search.text_folding import looked_up
 from scheduling.models import HoursByDate, Institution, Location, OpeningHours, sql_statements
+from scheduling.models.rules import are_hours
 from scheduling.opening_hours import (
     Span,
     SpecialHours,
@@ -76,8 +77,14 @@ def locations(institutions: Sequence[Institution]) -> list[Location]:
         hours.setdefault(one.location_id, []).append(one)
     for one in found:
         one.institution = by_key[one.institution_id]
-        one.hours_entered = hours.get(one.pk, [])
+        one.hours_entered = _if_known(hours.get(one.pk, []))
     return sorted(found, key=_by_name)
+
+
+def _if_known(hours: list[OpeningHours]) -> list[OpeningHours]:
+    """None where one of them can't be read: a day would be told as closed that isn't."""
+    is_known = all(are_hours(one.weekday, one.opens, one.closes) for one in hours)
+    return hours if is_known else []
 
 
 def _by_name(location: Location) -> tuple[str, str, int]:

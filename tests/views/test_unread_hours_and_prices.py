@@ -1,0 +1,108 @@
+"""Hours and prices that somebody damaged past the portal are not known: no page dies of them, and
+nothing is told by what is left of them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.institutions.availability import place_of
+from scheduling.institutions.rules import prices_of
+from scheduling.models import HoursByDate, Institution, Location, OpeningHours, Price
+from tests.support.audit_log import without_triggers
+from tests.support.booking_actions import book
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.damaged_rows import damage, not_shown
+from tests.support.people import NORTHFIELD
+
+BYTES, WORD, HUGE = "x'ff41'", "'soon'", "9223372036854775807"
+DAY = date(2027, 1, 14)
+COLUMNS = {
+    "price": ("up_to_minutes", "amount", "currency"),
+    "openinghours": ("weekday", "opens", "closes"),
+    "hoursbydate": ("first_day", "last_day", "opens", "closes", "reason"),
+}
+EVERY = [(table, column) for table, columns in COLUMNS.items() for column in columns]
+
+
+@pytest.fixture
+def place(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
+    """A booked session where hours and a price stand; no trigger keeps anything unchanged."""
+    where = book(desk, sandbox)
+    here = Location.objects.get(pl_sid=DULUTH)
+    Price.objects.all().delete()
+    Price.objects.create(
+        institution=here.institution,
+        session_type="testing-center",
+        up_to_minutes=60,
+        amount="25.50",
+        currency="USD",
+    )
+    HoursByDate.objects.create(
+        institution=here.institution,
+        location=here,
+        first_day=DAY,
+        last_day=DAY,
+        opens=time(9),
+        closes=time(17),
+        reason="Exams",
+    )
+    without_triggers()
+    return where
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "stored"),
+    [("price", "amount", WORD), ("openinghours", "opens", BYTES), ("hoursbydate", "opens", HUGE)],
+)
+def test_pages_are_shown_where_hours_or_prices_are_damaged(
+    administrator: Desk, place: dict[str, str], table: str, column: str, stored: str
+) -> None:
+    damage(table, f"{column} = {stored}")
+    assert not_shown(administrator, place, MORE) == {}
+
+
+MORE = (
+    f"/campus/{NORTHFIELD}/rules/",
+    *("/admin/scheduling/price/", "/admin/scheduling/hoursbydate/"),
+)
+
+
+def test_of_a_type_with_a_line_that_can_not_be_read_no_price_is_known(
+    place: dict[str, str],
+) -> None:
+    here = Institution.objects.get(sid=NORTHFIELD)
+    Price.objects.create(
+        institution=here, session_type="testing-center", amount="40", currency="USD"
+    )
+    assert len(prices_of(here)) == 2
+    damage("price", f"amount = {BYTES}", "up_to_minutes = 60")
+    assert prices_of(here) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("hoursbydate", "closes"), ("openinghours", "opens")]
+)
+def test_of_a_location_with_hours_that_can_not_be_read_none_are_known(
+    place: dict[str, str], table: str, column: str
+) -> None:
+    here = Institution.objects.get(sid=NORTHFIELD)
+    assert OpeningHours.objects.filter(location__pl_sid=DULUTH).exists()
+    damage(table, f"{column} = {WORD}")
+    known = place_of(here, DULUTH, near=DAY)
+    assert known is not None
+    assert (known.spans, known.special) == ((), ())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("table", "column"), EVERY)
+def test_no_column_of_hours_or_prices_takes_down_a_page(
+    administrator: Desk, place: dict[str, str], table: str, column: str
+) -> None:
+    for stored in (BYTES, WORD, HUGE):
+        damage(table, f"{column} = {stored}", f"id = (SELECT max(id) FROM scheduling_{table})")
+        assert not_shown(administrator, place, MORE) == {}
