@@ -143,8 +143,8 @@ def _walked(
         try:
             held = columns if columns["formula"] == FORMULA else hashed(columns)
             content = sha256(dumps(held)).hexdigest()
-        except TypeError:  # SQLite takes bytes in a text column
-            content = ""
+        except TypeError:  # SQLite takes bytes in a text column: whatever hash stands beside them
+            return Position(seen, previous, "its content was changed")
         found = sha256((previous + content).encode()).hexdigest()
         if found != row[-1] and hash_in_one_step(columns, previous) != row[-1]:
             return Position(seen, previous, "its content was changed")

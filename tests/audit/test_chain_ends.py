@@ -5,6 +5,7 @@ that the chain is broken, and verifying says where.
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,14 @@ def test_people_sign_in_and_book_whatever_stands_at_the_end_of_the_log(
     Desk(desk.url, "coordinator").sign_in()
     for page in ("/", "/audit/", "/audit/verify/", "/audit/codes/", "/admin/"):
         assert administrator.get(page).status_code == 200, page
+
+
+@pytest.mark.parametrize("kept", ["", "of the hash before it alone"])
+def test_what_cant_be_hashed_holds_with_no_hash_at_all(log: None, kept: str) -> None:
+    last = AuditEvent.objects.order_by("-number")[0]
+    claimed = sha256(last.previous_hash.encode()).hexdigest() if kept else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {EVENT} SET sentence = {BLOB}, hash = %s {LAST}", [claimed])
+        cursor.execute(f"UPDATE {HEAD} SET hash = %s", [claimed])
+    told = verify()
+    assert (told.holds, told.broken_at) == (False, last.number)
