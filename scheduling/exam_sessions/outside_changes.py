@@ -15,6 +15,8 @@ from django.db.models import Q
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.date_formats import counted
+from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
@@ -71,6 +73,7 @@ class KnownSession:
 
     status: str
     start: datetime | None
+    minutes: int | None
     session_type: str
     location_sid: str
     location_name: str
@@ -98,6 +101,7 @@ def known_of(session: ExamSession) -> KnownSession:
     return KnownSession(
         session.status,
         session.appointment_at,
+        session.duration_minutes,
         session.session_type,
         session.location_sid,
         session.location_name,
@@ -189,6 +193,9 @@ def _changes(
         one, other = (say(at, zone).dated for at in (was, start))
         instants = (in_utc(at) for at in (was, start))
         yield OutsideChange("start", *instants, f"start {one} → {other}")
+    if _is_of_another_length(before.minutes, session):
+        one, other = (_long(minutes) for minutes in (before.minutes, session.duration_minutes))
+        yield OutsideChange("length", one, other, f"length {one} → {other}")
     is_course = _is_course(before.status, session.status)
     is_course = is_course and not _is_closed_ahead(before, session, seen_at)
     is_told = is_course and not _is_approval(before, session)
@@ -269,6 +276,21 @@ def _is_first_shown(before: KnownSession, session: ExamSession) -> bool:
 
 def _differ(before: str, after: str) -> bool:
     return bool(before and after) and folded(before) != folded(after)
+
+
+def _long(minutes: int | None) -> str:
+    return counted(minutes or 0, "minute")
+
+
+def _is_of_another_length(was: int | None, session: ExamSession) -> bool:
+    """Whether the exam takes longer or shorter. The whole sitting shown as its length, or no longer
+    so, is the accommodation that the portal itself named by the end of a move.
+    """
+    now = session.duration_minutes
+    if not was or not now or was == now:
+        return False
+    given = accommodations.of(session)
+    return given is None or given.sitting(was).minutes != given.sitting(now).minutes
 
 
 def _is_elsewhere(before: KnownSession, session: ExamSession) -> bool:

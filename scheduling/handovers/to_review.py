@@ -31,6 +31,7 @@ SHOWN = "{what}: asked for {asked}, SmarterProctoring shows {stored}"
 # What may be told of how a booking differs; of anything else, only that it does.
 TOLD = ("State", "Start", "Type", "Location")
 WAS = {
+    "length": "took {word}",
     "status": "was {word}",
     "type": "was {word}",
     "location": "was at {word}",

@@ -12,7 +12,9 @@ from scheduling.models import AuditEvent, Institution
 from scheduling.proctoring_api.parsing import moment
 
 # What a change may be of.
-OF_A_SESSION = {"start", "status", "type", "location", "learner_account", "enrollment", "exam"}
+OF_A_SESSION = {
+    *("start", "length", "status", "type", "location", "learner_account", "enrollment", "exam"),
+}
 
 
 def since(then: datetime, institution: Institution, kinds: Sequence[Kind]) -> list[AuditEvent]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.accommodation_times import Accommodation
 from scheduling.booking.outcome_panel.sentences import BOOKED, SHOWS_NEW_TIME
-from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions import accommodations, outside_changes
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, status_of
 from scheduling.provider_list import sync
+from scheduling.session_commands import PORTAL
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import cancel, move, take_the_provider_away
@@ -533,6 +536,78 @@ def test_another_account_or_enrollment_in_the_list_is_a_change_outside(
     assert desk.post(f"{session_path(booked)}looked/", {}).status_code == 302
     assert sync.refresh(institution, patience=30)
     assert seen() == 1
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("look", ["read", "list"])
+def test_another_length_is_a_change_outside(
+    desk: Desk, sandbox: Sandbox, institution: Institution, booked: dict[str, str], look: str
+) -> None:
+    here = ExamSession.objects.filter(sid=booked["sessionSid"])
+    shown = here.get().duration_minutes
+    sandbox.trouble("other_fields", method="GET", fields={"duration": shown}, times=None)
+    here.update(duration_minutes=45)
+    if look == "list":
+        assert sync.refresh(institution, patience=30)
+        assert (seen(), here.get().changed_event is None) == (1, False)
+    page = page_of(desk, booked)
+
+    both = {"before": "45 minutes", "after": f"{shown} minutes"}
+    assert details("seen")["changes"] == {"length": both}
+    assert f"Length: 45 minutes → {shown} minutes" in page
+    assert TITLE in page
+    day = {"install": booked["installSid"], "location": f"PL{1:032x}", "day": "2027-01-14"}
+    handover = plain_text(desk.get("/handover/", params=day).text)
+    assert "took 45 minutes, seen" in handover
+    assert desk.post(f"{session_path(booked)}looked/", {}).status_code == 302
+    assert (TITLE in page_of(desk, booked), seen()) == (False, 1)
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("told", [None, "one hour", 0, -5, 5400])
+def test_a_length_that_is_left_out_or_none_is_no_change(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], told: object
+) -> None:
+    here = ExamSession.objects.filter(sid=booked["sessionSid"])
+    known = here.get().duration_minutes
+    sandbox.trouble("other_fields", method="GET", fields={"duration": told}, times=None)
+    assert TITLE not in page_of(desk, booked)
+    assert (seen(), here.get().duration_minutes) == (0, known)
+
+
+@pytest.mark.faults(67)
+def test_another_length_in_the_answer_to_a_booking_is_a_change_that_it_did_not_ask_for(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    known = ExamSession.objects.get(sid=where["sessionSid"]).duration_minutes
+    for method in ("POST", "GET"):
+        sandbox.trouble("other_fields", method=method, fields={"duration": 45}, times=None)
+    assert desk.book(where).status_code == 302
+    assert TITLE in page_of(desk, where)
+    both = {"before": f"{known} minutes", "after": "45 minutes"}
+    assert (details("seen")["changes"], seen()) == ({"length": both}, 1)
+    said = AuditEvent.objects.get(kind="seen").sentence
+    assert f"that no request of this portal asked for: length {known} minutes → 45" in said
+
+
+@pytest.mark.faults(67)
+def test_a_whole_sitting_that_is_shown_as_the_length_is_no_change(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    session = ExamSession.objects.get(sid=booked["sessionSid"])
+    accommodations.change(
+        session=session,
+        accommodation=Accommodation(Decimal("1.5")),
+        shown_event=0,
+        actor=PORTAL,
+    )
+    whole = session.duration_minutes * 3 // 2
+    sandbox.trouble("other_fields", method="GET", fields={"duration": whole})
+    assert TITLE not in page_of(desk, booked)
+    session.refresh_from_db()
+    assert (seen(), session.duration_minutes) == (0, whole)
 
 
 @pytest.mark.faults(67)
