@@ -5,7 +5,7 @@ cancelled and did not make anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.db.models import Q
@@ -18,7 +18,8 @@ from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import half_switched as switches
 from scheduling.handovers.parts import Item
 from scheduling.handovers.places import Among, Where
-from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.models import Attempt, AuditEvent, ExamSession, status_of
+from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.parsing import moment
 from scheduling.rosters import outside_events
 from scheduling.session_types.registry import type_label
@@ -27,6 +28,7 @@ from scheduling.wall_time import say, say_there
 HALF = "was {old}; switch by {who}"
 CHANGED_OUTSIDE = "Changed outside this portal"
 SEEN = "seen {at}"
+NOW = "now {word}"
 SHOWN = "{what}: asked for {asked}, SmarterProctoring shows {stored}"
 # What may be told of how a booking differs; of anything else, only that it does.
 TOLD = ("State", "Start", "Type", "Location")
@@ -137,4 +139,15 @@ def _was(where: Where, session: ExamSession, before: dict[str, str]) -> Iterator
         yield f"was {spoken.short if is_apart else spoken.unzoned}"
     for name, said in WAS.items():
         if word := before.get(name):
-            yield said.format(word=type_label(word) if name == "type" else word)
+            yield said.format(word=IN_WORDS.get(name, str)(word))
+    now = session.known_status
+    if before.get("status") and now.key == UNKNOWN:
+        yield NOW.format(word=_quoted(now.word))
+
+
+def _quoted(word: str) -> str:
+    """A status in our words; one that nobody knows in the provider's own, in quotation marks."""
+    return f"“{word}”" if status_of(word).key == UNKNOWN else word
+
+
+IN_WORDS: dict[str, Callable[[str], str]] = {"status": _quoted, "type": type_label}

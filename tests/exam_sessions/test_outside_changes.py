@@ -643,3 +643,20 @@ def test_what_needs_a_proctor_again_is_shown_at_no_time_and_place_as_of_a_bookin
     assert known.learner_name in row
     assert known.exam_title in row
     assert " PM" not in row and " AM" not in row
+
+
+@pytest.mark.faults(67)
+def test_the_start_before_a_move_is_told_by_the_clock_of_the_place_where_it_was(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    assert move(desk, booked).status_code == 302
+    desk.get(session_path(booked))
+    sandbox.place(booked["sessionSid"], fields=PHOENIX)
+    desk.get(session_path(booked))
+    assert desk.post(f"{session_path(booked)}looked/", {}).status_code == 302
+    page = page_of(desk, booked)
+
+    assert "12:00 PM MST" in page
+    before = "Start before the move Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)"
+    assert before in page
+    assert "was moved from Thursday, January 14, 2027 at 9:30 AM CST to Friday" in page

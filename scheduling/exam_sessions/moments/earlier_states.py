@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduling.institutions import catalogue
 from scheduling.models import (
     EarlierState,
     ExamSession,
@@ -103,6 +104,16 @@ def last(keys: Iterable[int]) -> dict[int, EarlierState]:
     """How these sessions were last known to stand otherwise than now, by primary key."""
     rows = EarlierState.objects.filter(session__in=list(keys))
     return {one.session_id: one for one in rows.order_by("known_until", "pk")}
+
+
+def zone_at(session: ExamSession, start: datetime) -> str:
+    """The clock of the place where it was last known to start then, for it may be elsewhere since;
+    the session's own where that is not known.
+    """
+    here = EarlierState.objects.filter(session=session, start_at=start).exclude(location_sid="")
+    then = here.order_by("-known_until", "-pk").first()
+    _, zone = catalogue.location(session.institution_id, then.location_sid) if then else ("", "")
+    return zone or str(session.zone)
 
 
 def at(sessions: Iterable[ExamSession], moment: datetime) -> dict[int, EarlierState]:

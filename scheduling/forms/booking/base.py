@@ -71,7 +71,7 @@ class AnswerForm(forms.Form):
     name: ClassVar[str]  # of the form in its address
     # What to do after putting a fault right, as it reads in a sentence.
     retry_words: str = "send it again"
-    undone: ClassVar[str] = "Not sent"  # what did not happen, as a sentence begins
+    undone: str = "Not sent"  # what did not happen, as a sentence begins
     # By field name: the institution's own words under it, an answer to be taken with one click, and
     # what to do about an answer though nothing was refused yet.
     help_texts: Mapping[str, str] = {}

@@ -24,6 +24,9 @@ NOT_BEGUN = (
 BEGINNINGS = {NO_SHOW: {"reason": NO_SHOW, "cancellation_memo": "The learner was a no-show."}}
 
 
+MAY_BE_DONE = "It is not known whether it is cancelled"
+
+
 class CancelForm(SectionedForm):
     """Form of a cancellation: why, and which fees are refunded. Build it with `cancel_form`."""
 
@@ -44,7 +47,10 @@ class CancelForm(SectionedForm):
         *,
         bound: bool,
         begins_at: datetime | None = None,
+        may_be_done: bool = False,
     ) -> None:
+        if may_be_done:
+            self.undone = MAY_BE_DONE
         self.wire_name = session_type
         self._begins_at = begins_at
         super().__init__(Cancellation, options, answers, bound=bound)
@@ -82,10 +88,18 @@ def cancel_form(
     unchecked: bool = False,
     draft: Mapping[str, str] | None = None,
     begins_at: datetime | None = None,
+    may_be_done: bool = False,
 ) -> CancelForm:
     """The form that cancels a booking of any type, which begins then as far as is known; a blank or
-    unknown type will do.
+    unknown type will do. `may_be_done` where nobody knows that the booking still stands.
     """
     answers = read_answers(data or draft or {}, registry.fields_of(Cancellation))
     is_bound = data is not None and not unchecked
-    return CancelForm(session_type, options, answers, bound=is_bound, begins_at=begins_at)
+    return CancelForm(
+        session_type,
+        options,
+        answers,
+        bound=is_bound,
+        begins_at=begins_at,
+        may_be_done=may_be_done,
+    )

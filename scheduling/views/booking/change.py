@@ -27,7 +27,7 @@ from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.cancel import BEGINNINGS, CancelForm, cancel_form
 from scheduling.forms.booking.move import MoveForm, move_form
 from scheduling.forms.booking.options import change_options
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_label
 from scheduling.views.booking import unseen_warnings
@@ -83,8 +83,21 @@ def _move_form(
 def _cancel_form(
     session: ExamSession, data: Mapping[str, Any] | None = None, **how: Any
 ) -> CancelForm:
-    options, begins_at = change_options(session), session.appointment_at
-    return cancel_form(session.session_type, options=options, data=data, begins_at=begins_at, **how)
+    return cancel_form(
+        session.session_type,
+        options=change_options(session),
+        data=data,
+        begins_at=session.appointment_at,
+        may_be_done=_may_be_cancelled(session),
+        **how,
+    )
+
+
+def _may_be_cancelled(session: ExamSession) -> bool:
+    """Whether nothing shows that the booking stands, or a cancellation is still being checked."""
+    latest = queries.latest_attempt(session)
+    is_asked = latest is not None and latest.is_open and latest.action == Attempt.Action.CANCEL
+    return is_asked or not session.known_status.is_in_place
 
 
 MOVE = Change(

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from scheduling.booking import queries
 from scheduling.booking.comparison import asked_start
 from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.search.same_person import is_of
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
@@ -179,10 +180,11 @@ def _moved_from(session: ExamSession) -> tuple[str, str]:
     if last.stood_at is None or session.appointment_at in (None, last.stood_at):
         return "", ""
     zone = str(session.zone)
-    before, now = say(last.stood_at, zone), say(session.appointment_at, zone)
+    its_zone = earlier_states.zone_at(session, last.stood_at)
+    before, now = say(last.stood_at, its_zone), say(session.appointment_at, zone)
     if before.day == now.day:
         return f"{before.time} {before.zone_abbrev}", now.day
-    return _spoken_at(last.stood_at, zone), ""
+    return _spoken_at(last.stood_at, its_zone), ""
 
 
 def slot_named(session: ExamSession, asked: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import kept_sheets
 from scheduling.batches import start_pause_stop
+from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import (
     Attempt,
@@ -30,6 +31,7 @@ from scheduling.models import (
     Institution,
     PersonalValue,
 )
+from scheduling.session_commands import PORTAL
 from tests.support.audit_log import without_triggers
 from tests.support.batches import ANA, begun, booked_there, carried_out
 from tests.support.booking_actions import book, cancel, mirrored, move
@@ -852,6 +854,21 @@ def test_what_was_changed_outside_says_how_it_was_and_when_that_was_seen(
         cursor.execute("UPDATE scheduling_auditevent SET details = '[' WHERE kind = 'seen'")
     part = words(page(desk, location="")).partition("Changed outside, not reviewed · 2")[2]
     assert part.count("· Changed outside this portal") == 2
+
+
+def test_a_status_that_nobody_knows_is_told_in_the_provider_s_own_word(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.place(where["sessionSid"], status="Zurückgestellt")
+    refresh_session(mirrored(where))
+    part = words(page(desk, location="")).partition("Changed outside, not reviewed · 1")[2]
+    assert re.search(r"was Scheduled, now “Zurückgestellt”, seen \w+,", part), part[:300]
+    outside_changes.acknowledge(session=mirrored(where), actor=PORTAL)
+    sandbox.place(where["sessionSid"], status="Cancelled")
+    refresh_session(mirrored(where))
+    part = words(page(desk, location="")).partition("Changed outside, not reviewed · 1")[2]
+    assert re.search(r"was “Zurückgestellt”, seen \w+,", part), part[:300]
 
 
 def test_who_signs_a_day_that_was_signed_meanwhile_is_told_so_and_signs_by_a_second_press(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from scheduling.booking import queries
+from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import Attempt, ExamSession
 from scheduling.time_zones.zone_names import words_beside
 from scheduling.views.exam_sessions import learner_script
@@ -51,7 +52,7 @@ def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, s
     was = latest.stood_at if latest and latest.action == Attempt.Action.RESCHEDULE else None
     rows: list[tuple[str, str, str]] = []
     if was and was != shown.appointment_at:
-        rows.append((BEFORE, say(was, zone).whole, ""))
+        rows.append((BEFORE, say(was, earlier_states.zone_at(shown, was)).whole, ""))
     if shown.appointment_at:
         start = say(shown.appointment_at, zone).whole
         label = f"Start{no_booking(shown)}"
