@@ -22,6 +22,7 @@ MOST_DAYS = 14  # whose seats are counted
 ANOTHER = "The learner has another booking then: {other}."
 BOTH = "The learner would be moved to two exams then: also {other}."
 UNUSABLE = "In the time that can’t be used ({times})."
+ALL_TAKEN = "seats"  # however many there are
 NOT_COUNTED = "Free seats are not known."
 Spans = list[tuple[datetime, datetime]]
 
@@ -55,13 +56,18 @@ class Unusable:
 class Judged:
     """What is known of a proposal: what rules it out (`hindrance`), what it is warned of besides
     what holds it back, and how many seats the others leave free, None where that is not known.
-    `is_up_to` where more may sit there than were counted.
+    `is_up_to` where more may sit there than were counted. `warned_of` is what two readings of the
+    same warnings have in common.
     """
 
     hindrance: str = ""
     warnings: tuple[str, ...] = ()
     free: int | None = None
     is_up_to: bool = False
+
+    @property
+    def warned_of(self) -> tuple[str, ...]:
+        return (ALL_TAKEN,) if self.warnings and self.free is not None else self.warnings
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from scheduling.models import (
     Batch,
     BatchRow,
     ExamSession,
+    HoursByDate,
     Institution,
     Location,
     OpeningHours,
@@ -713,3 +714,67 @@ def test_rows_ticked_in_the_list_name_their_location(
     ticked = words(desk.get(PAGE, params={"session": one.pk}))
     assert "10:00 AM CST · Duluth Testing Center" in ticked
     assert "10:00 AM CST · Duluth Testing Center" not in words(shown(desk))
+
+
+def at_duluth(institution: Institution) -> Location:
+    return Location.objects.get(institution=institution, pl_sid=DULUTH)
+
+
+SEATS_TAKEN = "All {} seats are already booked at that time."
+SINCE = "What speaks against some new times changed since you read it"
+
+
+def test_seats_that_were_taken_since_are_told_once_before_anything_is_sent(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    form = answers(desk, sessions)
+    Location.objects.filter(pk=at_duluth(institution).pk).update(seats=1)
+    held = sent(desk, form)
+
+    assert (held.status_code, Batch.objects.count()) == (422, 0)
+    assert "Nothing was sent." in words(held) and SINCE in words(held)
+    assert words(held).count("The only seat is already booked at that time.") == 2
+    assert ticked(held) == sorted(one.pk for one in sessions)
+    again = own_form_on(held) | {"session": form["session"], "reason": WHY, "do": "begin"}
+    assert sent(desk, again).status_code == 302
+    assert all(len(row.warnings) == 1 for row in BatchRow.objects.all())
+
+
+def test_a_warning_that_only_counts_otherwise_holds_nothing_back(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 4)
+    Location.objects.filter(pk=at_duluth(institution).pk).update(seats=3)
+    form = answers(desk, sessions)
+    Location.objects.filter(pk=at_duluth(institution).pk).update(seats=2)
+
+    assert sent(desk, form).status_code == 302
+    warned = {tuple(row.warnings) for row in BatchRow.objects.all()}
+    assert warned == {(SEATS_TAKEN.format(2),)}
+
+
+def test_a_day_that_was_closed_since_beside_a_time_that_was_warned_of_is_told_once(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [late] = booked_there(sandbox, institution, 1)
+    form = answers(desk, [late]) | {f"new-{late.pk}": "2027-01-14T20:00"}
+    form |= {"session": [str(late.pk)], "reason": WHY, "do": "begin"}
+    read = own_form_on(sent(desk, form))
+    again = form | read | {"session": [str(late.pk)], "reason": WHY, "do": "begin"}
+    place = at_duluth(institution)
+    HoursByDate.objects.create(
+        institution=institution,
+        location=place,
+        first_day="2027-01-14",
+        last_day="2027-01-14",
+        reason="Ice storm",
+    )
+    held = sent(desk, again)
+
+    assert (held.status_code, Batch.objects.count()) == (422, 0)
+    assert "Closed on" in words(held) and "Ice storm" in words(held) and SINCE in words(held)
+    last = own_form_on(held) | {"session": [str(late.pk)], "reason": WHY, "do": "begin"}
+    assert sent(desk, last).status_code == 302
+    [warned] = BatchRow.objects.get().warnings
+    assert "Ice storm" in warned

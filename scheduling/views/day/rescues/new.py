@@ -25,7 +25,7 @@ from scheduling.forms.rescue import NewTime, Offered, RescueForm
 from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.views.day.rescues import choice
+from scheduling.views.day.rescues import choice, warnings_shown
 from scheduling.views.day.rescues.choice import Asked
 from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
 from scheduling.views.day.rescues.rows import NewRow
@@ -54,6 +54,11 @@ SELECT_AGAIN = "They are marked and no longer selected. Select them again to mov
 TICKED_AGAIN = Notice(
     "Nothing was sent. Rows that were cleared have another new time now.",
     "They are selected again. Check the times, or clear who stays, then try again.",
+)
+WARNED_SINCE = Notice(
+    "Nothing was sent.",
+    "What speaks against some new times changed since you read it, and stands in their rows now. If"
+    " they are as you mean them, press the button again.",
 )
 IN_ANOTHER = Notice(
     "some of these sessions are in another rescue that is under way",
@@ -263,6 +268,9 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
         return _again(page, rows, _faults(NOTHING_SENT, faulty))
     if not is_whole:
         return _again(page, rows, FIX_FORM)
+    chosen = [one for one in rows if one.is_ticked]
+    if warnings_shown.unseen(chosen, page.request.POST.get(warnings_shown.NAME, "")):
+        return _again(page, rows, WARNED_SINCE)
     warnings = {one.key: one.warnings for one in rows}
     return _begun(page, warnings)
 

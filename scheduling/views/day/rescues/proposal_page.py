@@ -20,6 +20,7 @@ from scheduling.rescues import new_times
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_times import Judged, Proposal
 from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day.rescues import warnings_shown
 from scheduling.views.day.rescues.choice import Asked
 from scheduling.views.day.rescues.rows import NewRow, new_rows
 from scheduling.views.drafts import page_draft
@@ -171,6 +172,7 @@ class ProposalPage:
             "ready": [one for one in rows if not one.why_not],
             "not_now": [one for one in rows if one.why_not and not one.batch_id],
             "in_rescues": _by_rescue(rows),
+            warnings_shown.NAME: warnings_shown.token(rows),
             "stood": rescue.stood_token(self.candidates),
             "without_place": asked.without_place(),
             "is_cut": len(self.candidates) == MOST,

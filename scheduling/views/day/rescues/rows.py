@@ -79,7 +79,9 @@ class NewRow:
     clock: str = ""  # whose it is read by, where that differs from row to row
     new: str = ""
     fault: str = ""
+    start: datetime | None = None
     warnings: tuple[str, ...] = ()
+    warned_of: tuple[str, ...] = ()  # the same, whatever they count; none that a person is asked
     free: str = ""
     place: str = ""  # where nothing above names one
 
@@ -143,6 +145,8 @@ def _new_row(
         clock=words_for(zone) if names_clock else "",
         new=_new(one, time.start, zone) if time.start else "",
         fault=CHANGED if is_changed else time.problem or known.hindrance,
+        start=time.start,
+        warned_of=(*held, *known.warned_of),
         warnings=tuple(filter(None, (one.doubt, time.remark, *held, *known.warnings))),
         free="" if held else _free(known),
         place=place_of(session) if names_place else "",
