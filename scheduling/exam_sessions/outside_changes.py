@@ -209,9 +209,16 @@ def _changes(
         named = f"type {type_label(one)} → {type_label(other)}"
         yield OutsideChange("type", one, other, named)
     if _is_elsewhere(before, session):
-        one = before.location_name or _location(session, before.location_sid)
-        other = session.location_name or _location(session, session.location_sid)
-        yield OutsideChange("location", one, other, f"location {one} → {other}")
+        sids = before.location_sid, session.location_sid
+        names = before.location_name, session.location_name
+        one, other = (
+            name or _location(session, sid) for name, sid in zip(names, sids, strict=True)
+        )
+        told = (
+            catalogue.location_at_the_time(session.institution, sid, name)
+            for name, sid in zip(names, sids, strict=True)
+        )
+        yield OutsideChange("location", one, other, f"location {' → '.join(told)}")
     if _differ(before.exam_sid, session.exam_sid):
         one, other = _exams(before, session)
         yield OutsideChange("exam", one, other, f"exam {one} → {other}")

@@ -21,6 +21,12 @@ ADDRESS = (
     "SELECT address FROM scheduling_location"
     " WHERE institution_id = %s AND pl_sid = %s AND kind <> 'online'"
 )
+IN_USE = """SELECT name, is_active FROM scheduling_location
+  WHERE institution_id = %s AND pl_sid = %s"""
+# The last name under which a location was seen that nobody lists here any more.
+SEEN_AS = """SELECT location_name FROM scheduling_examsession
+  WHERE institution_id = %s AND location_sid = %s AND location_name <> ''
+  ORDER BY id DESC LIMIT 1"""
 KIND = "SELECT kind FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 ENTRY = "SELECT name FROM scheduling_instructorentry WHERE institution_id = %s AND cp_sid = %s"
 # A location's SID names one location; one that is listed here is ours, whoever else lists it.
@@ -122,3 +128,14 @@ def entry_name(institution: Institution, sid: str) -> str:
 def location_name(institution: Institution, sid: str) -> str:
     """What people call a location; one that nobody named is called by its SID."""
     return location(institution.pk, sid)[0] or sid
+
+
+def location_at_the_time(institution: Institution, sid: str, called: str = "") -> str:
+    """What an event says of a location, which was `called` so when it was seen: its name, and that
+    it is retired where it is no longer offered. Only one that never had a name is told by its SID.
+    """
+    known = sql_statements.rows(IN_USE, institution.pk, sid)
+    name, is_active = next(iter(known), ("", True))
+    seen = () if called or name else sql_statements.rows(SEEN_AS, institution.pk, sid)
+    told = called or name or next((one for (one,) in seen), sid)
+    return told if is_active else f"{told} (retired)"

@@ -15,7 +15,14 @@ from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.booking.outcome_panel.sentences import BOOKED, SHOWS_NEW_TIME
 from scheduling.exam_sessions import accommodations, outside_changes
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, status_of
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    ExamSession,
+    Institution,
+    Location,
+    status_of,
+)
 from scheduling.provider_list import sync
 from scheduling.session_commands import PORTAL
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
@@ -24,6 +31,7 @@ from tests.support.booking_actions import cancel, move, take_the_provider_away
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.known_sessions import known_session
 from tests.support.outcomes import attempt_of, details, kinds, settled
 
 TITLE = "Changed outside this portal"
@@ -660,3 +668,23 @@ def test_the_start_before_a_move_is_told_by_the_clock_of_the_place_where_it_was(
     before = "Start before the move Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)"
     assert before in page
     assert "was moved from Thursday, January 14, 2027 at 9:30 AM CST to Friday" in page
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_a_place_that_is_no_longer_offered_is_told_by_its_name(
+    desk: Desk, sandbox: Sandbox, institution: Institution, booked: dict[str, str], is_listed: bool
+) -> None:
+    duluth = Location.objects.filter(institution=institution, pl_sid=f"PL{1:032x}")
+    if is_listed:
+        duluth.update(is_active=False)
+    else:
+        duluth.delete()
+    ExamSession.objects.filter(sid=booked["sessionSid"]).update(location_name="")
+    known_session(institution, location_sid=f"PL{1:032x}", location_name="Duluth Testing Center")
+    sandbox.place(booked["sessionSid"], fields=PHOENIX)
+    desk.get(session_path(booked))
+
+    said = AuditEvent.objects.get(kind="seen").sentence
+    was = "Duluth Testing Center (retired)" if is_listed else "Duluth Testing Center"
+    assert f"location {was} → Phoenix Learning Center" in said
