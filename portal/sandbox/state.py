@@ -163,9 +163,9 @@ class State:
 
     def place(self, wanted: Body) -> Body:
         """Changes a session past the API (`status`, `reason`, `start` in ISO 8601 with a zone,
-        `fields` of its booking, `learner` by `sid`, `firstName`, `lastName`, `email`), or, without
-        `sid`, adds one that needs a proctor, of the enrollment and exam of the session `like`, or
-        else of a learner of its own. Returns its address.
+        `minutes` of its exam, `fields` of its booking, `learner` by `sid`, `firstName`, `lastName`,
+        `email`), or, without `sid`, adds one that needs a proctor, of the enrollment and exam of
+        the session `like`, or else of a learner of its own. Returns its address.
         """
         with self.lock:
             if wanted.get("sid"):
@@ -174,6 +174,8 @@ class State:
                 session.status_reason = wanted.get("reason", session.status_reason)
                 if "start" in wanted:
                     session.start = datetime.fromisoformat(wanted["start"]).astimezone(UTC)
+                minutes = wanted.get("minutes", session.exam.minutes)
+                session.exam = replace(session.exam, minutes=minutes)
                 session.asked |= wanted.get("fields", {})
                 session.enrollment = _of(session.enrollment, wanted.get("learner", {}))
                 return _address(install, session)

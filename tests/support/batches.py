@@ -26,6 +26,7 @@ ONE = TEN + timedelta(hours=3)
 ANA = Actor(user_id=None, name="Ana Ruiz", username="coordinator", role="coordinator")
 SEAT = {"type": "smarter-scheduling", "proctorLocationSid": DULUTH}
 PATIENCE = 60.0
+MINUTES = 60  # of their exams, also at the provider
 
 
 def booked_there(
@@ -43,7 +44,7 @@ def booked_there(
     made = [sandbox.place(**({"like": like} if like else {})) for _ in range(count)]
     for where in made:
         booking = {"status": "Scheduled", "start": start.isoformat(), "fields": SEAT}
-        sandbox.place(where["sessionSid"], **booking)
+        sandbox.place(where["sessionSid"], **booking, minutes=MINUTES)
     sandbox.clear()
     rows = [_known(institution, where, start, number) for number, where in enumerate(made)]
     return ExamSession.objects.bulk_create([_with(row, facts) for row in rows])
@@ -66,7 +67,7 @@ def _known(
         time_zone="America/Chicago",
         learner_name=f"Learner {number:03d}",
         exam_title="CHEM 322 Final",
-        duration_minutes=60,
+        duration_minutes=MINUTES,
         listed_at=now,
         refreshed_at=now,
     )

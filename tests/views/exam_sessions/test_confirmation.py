@@ -46,7 +46,6 @@ def test_ours_tells_whose_exam_when_where_and_how(
     desk: Desk, sandbox: Sandbox, duluth: None
 ) -> None:
     where = book(desk, sandbox, notes="Behaves oddly", contact_email=None)
-    ExamSession.objects.filter(sid=where["sessionSid"]).update(duration_minutes=120)
     known = mirrored(where)
     said = text(desk, where)
     end = known.appointment_at and mirrored(where).duration_minutes
