@@ -20,6 +20,7 @@ from scheduling.booking.comparison import (
     find,
     shown_in,
 )
+from scheduling.exam_sessions.successors import beside
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, sql_statements
 from scheduling.models.session_status import NOT_SHOWN
 
@@ -116,6 +117,26 @@ def newest_failed_booking(session: ExamSession) -> Attempt | None:
     latest = latest_attempt(session)
     is_booking = latest is not None and latest.action == Attempt.Action.SCHEDULE
     return latest if is_booking and latest.state in FAILED else None
+
+
+def cancelled_before(session: ExamSession) -> Attempt | None:
+    """The booking of the learner's that was cancelled before this session could be booked: a copy
+    that is not to be saved, with what its moves had changed of it. None for one not made here.
+    """
+    ended = next((one for one in beside(session) if one.known_status.is_cancelled), None)
+    return cancelled_booking(ended) if ended and session.needs_proctor else None
+
+
+def cancelled_booking(session: ExamSession) -> Attempt | None:
+    """The booking of a cancelled session, as `cancelled_before` gives it."""
+    accepted = session.attempts.filter(state=Attempt.State.ACCEPTED)
+    booked = accepted.filter(action=Attempt.Action.SCHEDULE).order_by("-pk").first()
+    if booked is None or booked.is_damaged:
+        return None
+    moves = accepted.filter(action=Attempt.Action.RESCHEDULE, pk__gt=booked.pk).order_by("pk")
+    for move in moves:
+        booked.asked, booked.time_zone = booked.asked | move.asked, move.time_zone
+    return booked
 
 
 def shows_after_all(session: ExamSession, attempt: Attempt) -> bool:

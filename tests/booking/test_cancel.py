@@ -7,7 +7,7 @@ from __future__ import annotations
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.parts import NextStep
-from scheduling.booking.outcome_panel.sentences import BOOKABLE_AGAIN, CANCELLED
+from scheduling.booking.outcome_panel.sentences import BOOKABLE_AGAIN, CANCELLED, WAS_BOOKED_FOR
 from scheduling.models import AuditEvent, ExamSession
 from tests.support.booking_actions import INSTRUCTOR, book, cancel, log_of, mirrored, new_session
 from tests.support.booking_form import session_path
@@ -36,7 +36,13 @@ def test_an_accepted_cancellation_is_read_back_and_the_new_session_is_linked(
     assert mirrored(where).status == "Cancelled"
     assert log_of("cancel") == [("intent", ""), ("outcome", "accepted")]
     page = desk.get(session_path(where))
-    assert f"{CANCELLED} {BOOKABLE_AGAIN} {NextStep.OPEN_NEW_SESSION}" in words(page)
+    told = words(page)
+    booked_for = f"{WAS_BOOKED_FOR} Thursday, January 14, 2027 9:30"
+    assert f"{CANCELLED} {booked_for}" in told
+    read = (
+        f"“Your booking for {mirrored(where).exam_title} on Thursday, January 14, 2027 at 9:30 AM"
+    )
+    assert f"{BOOKABLE_AGAIN} {NextStep.BOOK_AS_IT_WAS} To read to the learner {read}" in told
     assert f'href="{session_path(new_session(sandbox, where))}"' in page.text
     assert verify().holds
 

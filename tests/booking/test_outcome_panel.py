@@ -371,7 +371,9 @@ CASES = {
         status="canceled",
         tone=Tone.ACCEPTED,
         title=sentences.CANCELLED,
+        fact=(sentences.WAS_BOOKED_FOR, START),
         lines=(sentences.BOOKABLE_AGAIN,),
+        is_read_aloud=True,
     ),
     "cancelled, and shown as not": Case(
         action="cancel",
@@ -588,7 +590,7 @@ def test_who_decides_is_named(names: tuple[str, ...], said: str) -> None:
 def test_the_learner_s_new_session_is_a_step_away() -> None:
     done = attempt("cancel", "accepted")
     panel = said_of(session("Cancelled"), done, has_new_session=True)
-    assert panel.actions == (NextStep.OPEN_NEW_SESSION,)
+    assert panel.actions == (NextStep.BOOK_AS_IT_WAS,)
 
 
 @pytest.mark.parametrize(

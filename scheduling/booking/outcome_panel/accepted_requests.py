@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scheduling.booking import queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import Pair, standing
@@ -57,9 +59,11 @@ def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
         return OutcomePanel(
             tone=Tone.ACCEPTED,
             title=_done(seen),
+            fact=replace(seen.stored, label=sentences.WAS_BOOKED_FOR) if seen.stored else None,
             lines=(sentences.BOOKABLE_AGAIN, *seen.decision),
             notes=seen.found_out,
-            actions=(NextStep.OPEN_NEW_SESSION,) if has_new_session else (),
+            actions=(NextStep.BOOK_AS_IT_WAS,) if has_new_session else (),
+            is_read_aloud=True,
         )
     title = sentences.SETTLED_AS[seen.action] if by_hand else sentences.DONE[Action.CANCEL].title()
     changed = sentences.SHOWS_A_CHANGE.format(title=title)

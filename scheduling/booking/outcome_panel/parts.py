@@ -22,7 +22,7 @@ class NextStep(StrEnum):
 
     SETTLE = "Decide this request"
     BOOK_AGAIN = "Book again with these answers"
-    OPEN_NEW_SESSION = "Open the new session"
+    BOOK_AS_IT_WAS = "Book again with the answers of the cancelled booking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

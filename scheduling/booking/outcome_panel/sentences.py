@@ -93,6 +93,7 @@ AS_ASKED_SINCE = (
 LAST_CHECK = "What the last check showed"
 WHICH_IS_RIGHT = "Call SmarterProctoring to confirm which is right before you tell the learner."
 DECIDED = "{who} decided to keep what SmarterProctoring shows{stored}."
+WAS_BOOKED_FOR = "It was booked for"
 BOOKABLE_AGAIN = "The learner can be booked again, in a new session."
 LOOK_FIRST = (
     "Check the session in SmarterProctoring before you tell the learner that it is cancelled."

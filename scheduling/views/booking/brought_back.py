@@ -16,6 +16,7 @@ from scheduling.forms.booking.place_from_board import is_other
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.drafts import restore
+from scheduling.views.exam_sessions import switch_words
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import book_again_url
 
@@ -32,6 +33,7 @@ SENDS = {
 }
 AS_IT_LEAVES = timedelta(seconds=5)  # a page keeps its draft once more while it is sent
 TRIED = "The last booking did not go through."
+WAS_CANCELLED = "The learner’s last booking of this exam was cancelled."
 NOT_FILLED_IN = "Its answers are not filled in here."
 FILL_IN = "Fill them in"
 OTHER_DRAFT = Notice(
@@ -75,14 +77,27 @@ def notice_of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | 
     return Notice(TRIED, f"{tried.reason} {NOT_FILLED_IN}".lstrip(), url, FILL_IN)
 
 
+def notice_of_a_cancelled_booking(session: ExamSession, *, is_blank: bool) -> Notice | None:
+    """That the learner had a booking which was cancelled, and the way to its answers."""
+    ended = queries.cancelled_before(session) if is_blank and session.pk else None
+    if ended is None:
+        return None
+    url = book_again_url(session, ended.session_type, ended.attempt_id)
+    was = switch_words.booking_of(ended.session)
+    return Notice(WAS_CANCELLED, f"{was}. {NOT_FILLED_IN}", url, FILL_IN)
+
+
 def asked_before(
     request: PortalRequest, session: ExamSession, options: FormOptions
 ) -> Draft | None:
-    """The answers of the booking that the address names; None where it names none, or one that is
-    open or was accepted.
+    """The answers of the booking that the address names, which came to nothing or was cancelled;
+    None where it names none, or one that is open or stands.
     """
     attempt_id = read_uuid(request.GET.get(AGAIN, ""))
     attempt = queries.failed_booking(session, attempt_id) if attempt_id else None
+    if attempt_id and attempt is None:
+        ended = queries.cancelled_before(session)
+        attempt = ended if ended and ended.attempt_id == attempt_id else None
     return answers_of_earlier_request(attempt, options) if attempt else None
 
 

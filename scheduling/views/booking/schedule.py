@@ -37,6 +37,7 @@ from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.brought_back import (
     answers_with_type,
     asked_before,
+    notice_of_a_cancelled_booking,
     notice_of_a_failed_try,
     notice_of_answers,
     restored,
@@ -206,7 +207,8 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
         ),
         notice=notice
         or notice_of_answers(draft, before, asked)
-        or notice_of_a_failed_try(session, is_blank=not (draft or second)),
+        or notice_of_a_failed_try(session, is_blank=not (draft or second))
+        or notice_of_a_cancelled_booking(session, is_blank=not (draft or second or before)),
         override=override,
         draft=draft,
         brought_back=frozenset().union(*(one.names for one in (second, before, asked) if one)),

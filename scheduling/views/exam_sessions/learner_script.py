@@ -29,6 +29,7 @@ from scheduling.views.foreign_names import set_apart
 from scheduling.wall_time import say, say_range
 
 MOVE = Attempt.Action.RESCHEDULE
+CANCELLED = "Your booking for {exam} on {when} is cancelled."
 # While it is not certain what became of a request. None of them says that a time holds.
 ASKED_TO_BOOK = "I have asked to book {exam} for you{asked}. It is not confirmed yet."
 ASKED_TO_MOVE = (
@@ -79,6 +80,15 @@ def script(session: ExamSession) -> Script:
     said = kind.to_read(it)
     names = (it.exam, it.location, it.address, it.slot, it.person, it.persons_address)
     return Script(said, names, lacks_place=bool(said and it.when) and kind.lacks_place(it))
+
+
+def cancelled(session: ExamSession) -> Script:
+    """The words for a booking that is cancelled, none for one whose start is not known."""
+    if session.appointment_at is None:
+        return Script("")
+    exam = session.exam_title or "your exam"
+    when = _spoken_at(session.appointment_at, str(session.zone))
+    return Script(CANCELLED.format(exam=exam, when=when), (exam,))
 
 
 def while_open(session: ExamSession, attempt: Attempt) -> Script:

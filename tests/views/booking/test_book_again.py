@@ -11,7 +11,8 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.parts import NextStep
 from scheduling.forms.booking.payment.payable_form import NOT_KEPT, VOUCHER_NOT_KEPT
 from scheduling.models import StoredDraft
-from tests.support.booking_form import EXAM_DAY, form_path, session_path
+from tests.support.booking_actions import NEW_INSTANT, NEW_TIME, cancel, move
+from tests.support.booking_form import DULUTH, EXAM_DAY, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, words
 from tests.support.outcomes import attempt_of
@@ -59,6 +60,35 @@ def test_a_voucher_is_asked_for_again(desk: Desk, sandbox: Sandbox) -> None:
     page = desk.get(link_on(desk.get(session_path(where)).text))
     assert (form_on(page)["voucher_code"], VOUCHER in page.text) == ("", False)
     assert VOUCHER_NOT_KEPT in words(page)
+
+
+def test_a_learner_who_changes_their_mind_is_booked_as_they_were_but_paid_for_anew(
+    desk: Desk, auditor: Desk, sandbox: Sandbox
+) -> None:
+    place = sandbox.needs_proctor()[0]
+    assert desk.book(place, **ANSWERS, voucher_code="PRACTICE-OK").status_code == 302
+    assert move(desk, place, appointment_date_time=NEW_TIME).status_code == 302
+    assert cancel(desk, place).status_code == 302
+    new = place | {"sessionSid": sandbox.bookings(place["sessionSid"])[-1]["new_session_sid"]}
+    cancelled = desk.get(session_path(place)).text
+    assert cancelled.count("Open the learner’s new session") == 1
+    assert "Open the new session" not in cancelled
+    label = str(NextStep.BOOK_AS_IT_WAS)
+    assert label not in auditor.get(session_path(place)).text
+    [link] = re.findall(f'href="([^"]+)">{label}</a>', cancelled)
+
+    blank = desk.get(form_path(new))
+    assert "The learner’s last booking of this exam was cancelled." in words(blank)
+    [to_it] = re.findall(r'href="([^"]+)">Fill them in</a>', blank.text)
+    assert (form_on(blank)["notes"], to_it) == ("", link)
+    page = desk.get(unescape(link))
+    form = form_on(page)
+    kept = {"notes": NOTES, "appointment_date_time": NEW_TIME, "voucher_code": ""}
+    assert form.items() >= (kept | {"proctor_location_sid": DULUTH}).items()
+    assert ("PRACTICE-OK" in page.text, VOUCHER_NOT_KEPT in words(page)) == (False, True)
+    assert desk.post(form_path(new), form | {"amount": "", "currency": ""}).status_code == 302
+    assert sandbox.session(new["sessionSid"])["appointmentDate"] == NEW_INSTANT
+    assert "To read to the learner" not in words(desk.get(session_path(place)))
 
 
 def test_what_the_person_has_typed_since_is_not_lost(

@@ -20,7 +20,7 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.successors import successor
 from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
-from scheduling.views.exam_sessions import learner_script, switch_words
+from scheduling.views.exam_sessions import confirmation, learner_script, switch_words
 from scheduling.views.exam_sessions.learner_script import Script
 from scheduling.views.exam_sessions.state_marks import state_of
 from scheduling.views.foreign_names import set_apart
@@ -55,6 +55,8 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
 
 def _to_read(panel: OutcomePanel, shown: ExamSession, attempt: Attempt) -> Script | None:
     """What to read to the learner: of a booking that holds, and of a request that is open."""
+    if panel.is_read_aloud and attempt.action == Attempt.Action.CANCEL:
+        return None if confirmation.goes_on(shown) else learner_script.cancelled(shown)
     if panel.is_read_aloud:
         return learner_script.script(shown)
     is_open = attempt.is_open and not attempt.is_damaged
@@ -105,12 +107,19 @@ def _links(
     urls = {
         NextStep.SETTLE: reverse("settle", args=(attempt.attempt_id,)),
         NextStep.BOOK_AGAIN: book_again_url(shown, attempt.session_type, attempt.attempt_id),
-        NextStep.OPEN_NEW_SESSION: successor_url,
+        NextStep.BOOK_AS_IT_WAS: _as_it_was_url(shown, bool(successor_url)),
     }
     # A switch that waits for its booking goes on by its own link, with the answers it has kept.
     may_book = request.access.may_book(shown.institution) and not switches.awaiting(shown)
-    offered = [step for step in panel.actions if may_book or step != NextStep.BOOK_AGAIN]
-    return [(str(step), urls[step]) for step in offered]
+    offered = [step for step in panel.actions if may_book or step == NextStep.SETTLE]
+    return [(str(step), urls[step]) for step in offered if urls[step]]
+
+
+def _as_it_was_url(shown: ExamSession, has_new_session: bool) -> str:
+    """Where the learner is booked again as they were; '' where the answers are not known."""
+    new = successor(shown) if has_new_session else None
+    was = queries.cancelled_booking(shown) if new else None
+    return book_again_url(new, was.session_type, was.attempt_id) if new and was else ""
 
 
 def _successor_url(shown: ExamSession) -> str:
