@@ -21,7 +21,7 @@ from django.utils import timezone  # noqa: E402
 from benchmarks.long_list import row  # noqa: E402
 from scheduling.models import ExamSession, Institution, ListWalk  # noqa: E402
 from scheduling.proctoring_api.list_rows import AppointmentRow  # noqa: E402
-from scheduling.provider_list import mirrored_rows, single_reads, sync  # noqa: E402
+from scheduling.provider_list import list_fetching, mirrored_rows, single_reads  # noqa: E402
 
 PATIENCE = 3600.0
 BLOCK = 1_000
@@ -45,7 +45,7 @@ def walk(port: int) -> dict[str, Any]:
 
 def _timed_walk(institution: Institution) -> float:
     start = time.perf_counter()
-    while not sync.refresh(institution, patience=PATIENCE):
+    while not list_fetching.refresh(institution, patience=PATIENCE):
         if institution.sync_failure:
             raise SystemExit(institution.sync_failure)
     return time.perf_counter() - start

@@ -6,7 +6,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from portal.log_filters import WithoutSecrets
+from portal.log_redaction import WithoutSecrets
 
 
 class Log(Logger):

@@ -11,7 +11,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from portal.frame_room import with_frame_room
+from portal.interpreter_frames import with_frame_room
 
 PATIENCE = 5.0  # seconds for a request to arrive
 LEAST_SPEED = 20_000  # bytes a second: what is larger may take longer

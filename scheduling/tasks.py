@@ -31,7 +31,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker
 from scheduling.log import retention
 from scheduling.models import Attempt, Institution
-from scheduling.provider_list import single_reads, sync
+from scheduling.provider_list import list_fetching, single_reads
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
@@ -98,8 +98,8 @@ def probe(institution_id: int) -> None:
 def fetch_list(institution_id: int) -> None:
     """Fetch what is due of one institution's list into the mirror."""
     institution = Institution.objects.get(pk=institution_id)
-    if sync.is_due(institution):
-        sync.keep_fresh(institution, patience=LIST_PATIENCE)
+    if list_fetching.is_due(institution):
+        list_fetching.keep_fresh(institution, patience=LIST_PATIENCE)
 
 
 def read_sessions(institution_id: int) -> None:

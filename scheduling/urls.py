@@ -28,7 +28,7 @@ from scheduling.views.exam_sessions.lists import list_columns, worklist
 from scheduling.views.exam_sessions.saved_views import pages as saved_views
 from scheduling.views.exam_sessions.search import find
 from scheduling.views.exam_sessions.session_parts import attendance_marks, side_panel
-from scheduling.views.institutions import onboarding, rules
+from scheduling.views.institutions import first_setup, rules
 from scheduling.views.log import (
     case_check,
     case_file,
@@ -125,8 +125,8 @@ urlpatterns = [
         name="story_session",
     ),
     path("audit/story/learner/", timeline.learner, name="story_learner"),
-    path("start/", onboarding.start, name="start"),
-    path("start/<sid:install_sid>/", onboarding.institution, name="start_institution"),
+    path("start/", first_setup.start, name="start"),
+    path("start/<sid:install_sid>/", first_setup.institution, name="start_institution"),
     path("rules/", rules.choose, name="choose_rules"),
     path("campus/<sid:install_sid>/rules/", rules.rules, name="rules"),
     path(

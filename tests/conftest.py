@@ -26,7 +26,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import watched_rows
 from scheduling.models import Institution
 from scheduling.practice.seed import load_catalogue, load_people
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
 from tests.support.client import Desk
 from tests.support.database_file import copied, use_database
@@ -84,7 +84,7 @@ def with_lists(practice: Path, stand_in: Sandbox) -> Path:
     stand_in.reset()
     with copied(practice, practice.with_name("with_lists.sqlite3")) as path:
         for institution in Institution.objects.all():
-            assert sync.refresh(institution, patience=60)
+            assert list_fetching.refresh(institution, patience=60)
     return path
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PURE_RULES = {
-    "calendar_files",
+    "icalendar_writer",
     "wall_time",
     "time_zones",
     "card_numbers",
     "code_lists",
     "opening_hours",
-    "booking_rules",
+    "institution_type_rules",
     "accommodation_times",
     "price_list",
     "card_payment",

@@ -15,11 +15,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 VALUES = {
     *("session_commands", "wall_time", "time_zones", "card_numbers", "code_lists", "opening_hours"),
-    "booking_rules",
+    "institution_type_rules",
     "accommodation_times",
     "price_list",
     "card_payment",
-    "calendar_files",
+    "icalendar_writer",
     "date_formats",
     "typed_times",
 }
@@ -41,7 +41,7 @@ ORDER: tuple[set[str], ...] = (
     {"practice", "readiness", "key_rotation", "backups"},
     {"forms"},
     {"tasks"},
-    {"worker"},
+    {"worker_timetable"},
     {"views"},
     {"views.institutions"},
     {"views.log"},

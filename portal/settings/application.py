@@ -59,7 +59,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
-                "scheduling.templatetags.fixed",
+                "scheduling.templatetags.cached_parts",
                 "scheduling.templatetags.isolation",
                 "scheduling.templatetags.row_parts",
             ],

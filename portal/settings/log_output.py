@@ -11,9 +11,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
-        "secrets": {"()": "portal.log_filters.WithoutSecrets"},
+        "secrets": {"()": "portal.log_redaction.WithoutSecrets"},
         "in earnest": {"()": "django.utils.log.RequireDebugFalse"},
-        "refusals": {"()": "portal.log_filters.WithoutTracesOfRefusals"},
+        "refusals": {"()": "portal.log_redaction.WithoutTracesOfRefusals"},
     },
     "handlers": {
         "stderr": {

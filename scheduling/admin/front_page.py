@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking.damaged_requests import damaged_requests
-from scheduling.institutions.alerts import needs
+from scheduling.institutions.needs_attention import needs
 from scheduling.models import Institution
 from scheduling.readiness import all_checks
 from scheduling.time_zones import zone_data
-from scheduling.views.institutions import onboarding
+from scheduling.views.institutions import first_setup
 
 Row = tuple[str, str, str]  # model, name, sentence
 RECORD = "The record"
@@ -113,7 +113,7 @@ class FrontPage(AdminSite):
     def index(
         self, request: PortalRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        if onboarding.is_wanted(request):
+        if first_setup.is_wanted(request):
             return HttpResponseRedirect(reverse("start"))
         models = {
             model["object_name"].lower(): model

@@ -24,7 +24,7 @@ from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_reader
 from scheduling.audit.event_reader import CANT_READ, ERASED, NO_TIME
 from scheduling.audit.kinds import kind_label
-from scheduling.log import erasure
+from scheduling.log import learner_erasure
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_types.registry import type_label
 from scheduling.views.log import event_rows
@@ -149,14 +149,14 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     def prepare(self, rows: list[Attempt]) -> None:
         """With which of the names were erased, found at once."""
-        erased = erasure.without_name(one.attempt_id for one in rows)
+        erased = learner_erasure.without_name(one.attempt_id for one in rows)
         for one in rows:
             one.is_erased = one.attempt_id in erased
 
     def is_erased(self, attempt: Attempt) -> bool:
         """Whether the log has erased the learner’s name."""
         if not hasattr(attempt, "is_erased"):
-            attempt.is_erased = bool(erasure.without_name([attempt.attempt_id]))
+            attempt.is_erased = bool(learner_erasure.without_name([attempt.attempt_id]))
         return bool(attempt.is_erased)
 
     @admin.display(description="State")

@@ -12,7 +12,6 @@ from django import forms
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
-from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.answers import known_fields
@@ -20,6 +19,7 @@ from scheduling.forms.booking.base import LOCATION, OF_ANOTHER, Fault
 from scheduling.forms.booking.options import OfAnother, of_no_other
 from scheduling.forms.meanwhile.as_shown import AS_SHOWN, AsShownForm, Standing, shown_as
 from scheduling.forms.meanwhile.last_change import LastChange
+from scheduling.institution_type_rules import BookingRules, FieldRule
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.field_kinds import AnswerField
 from scheduling.session_types.registry import SessionType

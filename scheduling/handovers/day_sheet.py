@@ -22,7 +22,7 @@ from scheduling.handovers import next_day, no_shows, places, rescued, to_review
 from scheduling.handovers.next_day import Maybe, NextDay
 from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.no_shows import NoShow
-from scheduling.handovers.parts import NOT_SETTLED, TO_DECIDE, Item, Part, how_open
+from scheduling.handovers.part_names import NOT_SETTLED, TO_DECIDE, Item, Part, how_open
 from scheduling.handovers.places import Among, Where
 from scheduling.handovers.rescued import Rescue
 from scheduling.models import Attempt, Attendance, ExamSession, status_of

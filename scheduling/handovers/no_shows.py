@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models.functions import Coalesce
 
-from scheduling.handovers.parts import how_open
+from scheduling.handovers.part_names import how_open
 from scheduling.handovers.places import Among, Where
 from scheduling.models import Attempt, Attendance
 from scheduling.session_types.cancellation_fields import NO_SHOW

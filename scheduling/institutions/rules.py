@@ -11,8 +11,8 @@ from django.db import transaction
 from scheduling import models
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import remove_card_numbers
+from scheduling.institution_type_rules import BookingRules, FieldRule
 from scheduling.models import Institution, sql_statements
 from scheduling.price_list import Price
 from scheduling.session_commands import Actor

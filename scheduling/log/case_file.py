@@ -22,8 +22,8 @@ from scheduling.audit.chain import instant
 from scheduling.audit.exports.links import links
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.search.learners import Learner
-from scheduling.log.cases import Case, Gap
-from scheduling.log.lookup_audit import LEARNER_ID
+from scheduling.log.case_events import Case, Gap
+from scheduling.log.learner_lookups import LEARNER_ID
 from scheduling.models import AuditEvent, PersonalValue
 from scheduling.session_commands import Actor
 

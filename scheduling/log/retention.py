@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from scheduling.audit import erasing, event_writer
+from scheduling.audit import event_writer, value_erasure
 from scheduling.audit.chain import instant
-from scheduling.audit.erasing import AT_ONCE, NothingToErase, Value
 from scheduling.audit.kinds import Kind
+from scheduling.audit.value_erasure import AT_ONCE, NothingToErase, Value
 from scheduling.drafts import store
 from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
 from scheduling.session_commands import PORTAL
@@ -67,7 +67,7 @@ def _values(days: int, what: str, *, of_sessions: bool) -> None:
             rows = PersonalValue.objects.filter(event_number__in=numbers[start : start + BLOCK])
             values += rows.values_list("event_number", "name")
         try:
-            erasing.erase(values=values, entry=_entry(what, days, before))
+            value_erasure.erase(values=values, entry=_entry(what, days, before))
         except NothingToErase:
             continue
 

@@ -5,7 +5,7 @@ A model knows its own row and no more: what is done with it is in the domain pac
 
 from scheduling.models.attempts import Attempt, TypeSwitch
 from scheduling.models.batches import Batch, BatchRow
-from scheduling.models.drafts_and_views import SavedView, StoredDraft
+from scheduling.models.drafts_and_saved_views import SavedView, StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, ErasedValue, PersonalValue
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.handovers import Handover, LastLook
@@ -16,12 +16,6 @@ from scheduling.models.institutions import (
     PolicyVersion,
     ProctorType,
 )
-from scheduling.models.local_records import (
-    Attendance,
-    EarlierState,
-    RosterPrint,
-    SessionAccommodation,
-)
 from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
 from scheduling.models.rules import FieldRule, HoursByDate, OpeningHours, Price, TypeRule
 from scheduling.models.search_index import (
@@ -31,6 +25,12 @@ from scheduling.models.search_index import (
     Verification,
 )
 from scheduling.models.session_status import SessionStatus, status_of
+from scheduling.models.sittings import (
+    Attendance,
+    EarlierState,
+    RosterPrint,
+    SessionAccommodation,
+)
 from scheduling.models.worker_state import Circuit, Heartbeat, ListWalk
 
 __all__ = [

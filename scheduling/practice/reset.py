@@ -17,7 +17,7 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import mirror
 from scheduling.models import ExamSession, Institution
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.session_commands import Actor
 
 PATIENCE = 10.0  # seconds for the stand-in to fill itself anew
@@ -113,7 +113,7 @@ def _read_again(institutions: list[Institution]) -> int:
         ExamSession.objects.filter(institution__in=institutions).update(**FORGOTTEN)
         Institution.objects.filter(pk__in=[one.pk for one in institutions]).update(synced_at=None)
     for one in institutions:
-        sync.refresh(one, patience=FETCHING)
+        list_fetching.refresh(one, patience=FETCHING)
     return ExamSession.objects.filter(institution__in=institutions, listed_at__isnull=False).count()
 
 

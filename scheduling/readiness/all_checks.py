@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from scheduling.readiness import (
     codes,
     database,
+    disk_room,
     files,
     schema,
     secrets,
@@ -30,6 +31,7 @@ OF_THE_DATABASE: tuple[Question, ...] = (
 OF_THE_MACHINE: tuple[Question, ...] = (
     serving.faults,
     static_files.faults,
+    disk_room.faults,
     files.faults,
     codes.faults,
 )

@@ -1,8 +1,7 @@
-"""Whether the database answers, is migrated, and takes a write."""
+"""Whether the database answers, is migrated, and takes a write; disk_room.py knows its disk."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from scheduling.readiness.fault import Fault
 from scheduling.readiness.files import why_not_writable
 
 PROBE = "readiness"
-LEAST_ROOM = 64 * 1024 * 1024  # bytes that a night's bookings and the log's index may need
 MIGRATE = "run `manage.py migrate`"
 
 
@@ -71,7 +69,7 @@ def _is_squashed(executor: MigrationExecutor, name: str) -> bool:
 
 
 def cannot_be_written() -> Iterator[Fault]:
-    """That it refuses a row, which is taken back, or has no room for many."""
+    """That it refuses a row, which is taken back."""
     try:
         with transaction.atomic():
             Heartbeat.objects.filter(name=PROBE).delete()
@@ -84,19 +82,4 @@ def cannot_be_written() -> Iterator[Fault]:
         yield Fault(
             f"The database can’t be written ({why}).",
             "see that the disk has room and that the account of DATABASE_URL may write there",
-        )
-        return
-    yield from _has_no_room()
-
-
-def _has_no_room() -> Iterator[Fault]:
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor != "sqlite" or not Path(name).is_file():
-        return
-    disk = os.statvfs(Path(name).resolve().parent)
-    room = disk.f_bavail * disk.f_frsize
-    if room < LEAST_ROOM:
-        yield Fault(
-            f"The database’s disk has {room // 2**20} MB left.",
-            "make room on the disk that DATABASE_URL names",
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduling.institutions import heartbeat
+from scheduling.institutions import worker_heartbeat
 from scheduling.readiness.fault import Fault
 
 
 def faults() -> Iterator[Fault]:
     """That nothing was heard of it: bookings without an answer are not looked at then."""
-    silence = heartbeat.silence()
+    silence = worker_heartbeat.silence()
     if silence is None:
         return
     since = f"since {silence.since:%Y-%m-%d %H:%M:%S} UTC" if silence.since else "yet"

@@ -19,8 +19,8 @@ from scheduling.institutions import catalogue
 from scheduling.institutions.availability import LONGEST
 from scheduling.models import Attempt, BatchRow, ExamSession, Institution, SessionStatus
 from scheduling.models.session_status import SCHEDULED
-from scheduling.rescues import seats
-from scheduling.rescues.seats import Seat
+from scheduling.rescues import known_seats
+from scheduling.rescues.known_seats import Seat
 from scheduling.session_types import registry
 
 MOST = 400  # sessions of one rescue
@@ -138,12 +138,12 @@ def of(sessions: Iterable[ExamSession]) -> list[Candidate]:
     accommodations.load(every)
     latest = queries.latest_attempts(every)
     taken = _in_rescues(every)
-    believed = seats.believed(every)
+    believed = known_seats.believed(every)
     return [
         Candidate(
             session=one,
             seat=believed[one.pk],
-            asked=seats.asked(latest.get(one.pk), believed[one.pk]),
+            asked=known_seats.asked(latest.get(one.pk), believed[one.pk]),
             minutes=accommodations.sitting_of(one).minutes,
             why_not=_why_not(one, taken.get(one.pk), being_checked=_is_open(latest, one)),
             doubt=_doubt(one),

@@ -10,8 +10,8 @@ from functools import cache
 
 from scheduling.models.session_status import folded
 from scheduling.session_types.field_kinds import AnswerField
-from scheduling.session_types.fields import appointment, notes
 from scheduling.session_types.question_group import Questions
+from scheduling.session_types.question_groups import appointment, notes
 from scheduling.session_types.types import (
     FAMILIES,
     SmarterScheduling,

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 
-from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import contains_card_number
+from scheduling.institution_type_rules import BookingRules, FieldRule
 from scheduling.session_types.field_kinds import AnswerField
 from scheduling.session_types.question_group import Questions
 from scheduling.session_types.registry import SessionType, fields_of

@@ -12,7 +12,8 @@ from typing import ClassVar
 
 from scheduling.models import Location
 from scheduling.models.session_status import folded
-from scheduling.session_types.fields import (
+from scheduling.session_types.question_group import Group, Questions
+from scheduling.session_types.question_groups import (
     address,
     address_rule,
     appointment,
@@ -26,7 +27,6 @@ from scheduling.session_types.fields import (
     payment,
     position,
 )
-from scheduling.session_types.question_group import Group, Questions
 
 AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"

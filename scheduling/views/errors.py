@@ -25,7 +25,7 @@ from scheduling.audit import denials, event_reader
 from scheduling.booking import queries
 from scheduling.exam_sessions.lists import saved_views
 from scheduling.institutions.queries import institution_by_sid
-from scheduling.log.lookup_audit import CanNotBeNoted
+from scheduling.log.learner_lookups import CanNotBeNoted
 from scheduling.session_commands import SessionAddress
 from scheduling.views.page_context import theme_of
 from scheduling.views.search_text import is_posted_search

@@ -12,7 +12,7 @@ from scheduling.access.roles import Access, name_of
 from scheduling.audit import anchors, verification_jobs
 from scheduling.audit.codes import delivery
 from scheduling.booking import queries
-from scheduling.institutions import circuit_breaker, heartbeat
+from scheduling.institutions import circuit_breaker, worker_heartbeat
 from scheduling.institutions.queries import is_practice_only
 from scheduling.models import Role
 from scheduling.views import account_alarms, kept_place
@@ -62,7 +62,7 @@ def _warnings(access: Access) -> dict[str, Any]:
             if one.alarm and access.roles[one.institution.sid] == Role.ADMINISTRATOR
         ],
         "locked_institutions": lambda: [one for one in access.institutions if one.is_locked],
-        "worker_silence": cache(heartbeat.silence),
+        "worker_silence": cache(worker_heartbeat.silence),
         "undecided_count": cache(lambda: _undecided_count(access)),
         "unknown_accounts": cache(account_alarms.notices) if access.is_administrator else (),
         "may_acknowledge": access.administers_all,

@@ -24,7 +24,7 @@ from scheduling.booking.events import booking_details
 from scheduling.exam_sessions import mirror
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
-from scheduling.provider_list import mirrored_rows, sync
+from scheduling.provider_list import list_fetching, mirrored_rows
 from scheduling.wall_time import say_range
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
@@ -188,9 +188,9 @@ def test_a_list_that_breaks_down_says_so_and_is_tried_again(
     institution: Institution, sandbox: Sandbox
 ) -> None:
     with connection.execute_wrapper(broken_at('INSERT OR IGNORE INTO "scheduling_examsession"')):
-        assert not sync.refresh(institution, patience=20)
+        assert not list_fetching.refresh(institution, patience=20)
     assert institution.sync_failure == "The list could not be read."
-    assert sync.refresh(institution, patience=20)
+    assert list_fetching.refresh(institution, patience=20)
     assert institution.sync_failure == ""
 
 

@@ -15,7 +15,7 @@ from scheduling.audit.verifier import verify
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.models import AuditEvent, ExamSession, Institution
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.session_commands import Actor
 from tests.support.accommodations import accommodate
 from tests.support.booking_actions import book, cancel, mirrored, new_session
@@ -82,7 +82,7 @@ def test_a_session_that_only_the_list_brings_has_it_too(
     cancel(desk, where)
     new = new_session(sandbox, where)
     assert not ExamSession.objects.filter(sid=new["sessionSid"]).exists()
-    assert sync.refresh(institution, patience=60)
+    assert list_fetching.refresh(institution, patience=60)
     assert given(new) == WORDS
 
 

@@ -23,7 +23,7 @@ from scheduling.models import (
     Location,
     status_of,
 )
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
 from tests.support.audit_log import without_triggers
@@ -494,7 +494,7 @@ def test_a_change_whose_event_cant_be_read_holds_back_no_later_look_and_no_walk(
     assert TITLE in page_of(desk, booked)
     assert seen() == 2
     sandbox.place(booked["sessionSid"], start=MOVED)
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     assert seen() == 3
 
 
@@ -531,18 +531,18 @@ def test_another_account_or_enrollment_in_the_list_is_a_change_outside(
     name: str,
     said: str,
 ) -> None:
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     here = ExamSession.objects.filter(sid=booked["sessionSid"])
     listed = str(getattr(here.get(), column))
     earlier = f"{listed[:2]}{'e' * 32}"
     here.update(**{column: earlier})
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
 
     assert details("seen")["changes"] == {name: {"before": earlier, "after": listed}}
     assert f"{said}: {earlier} → {listed}" in page_of(desk, booked)
     assert here.get().learner_key == here.get().user_sid
     assert desk.post(f"{session_path(booked)}looked/", {}).status_code == 302
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     assert seen() == 1
 
 
@@ -556,7 +556,7 @@ def test_another_length_is_a_change_outside(
     sandbox.trouble("other_fields", method="GET", fields={"duration": shown}, times=None)
     here.update(duration_minutes=45)
     if look == "list":
-        assert sync.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=30)
         assert (seen(), here.get().changed_event is None) == (1, False)
     page = page_of(desk, booked)
 

@@ -22,7 +22,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.sentences import ACCEPTED, BOOKED, SAYS
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.time_zones import zone_data
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
@@ -112,14 +112,14 @@ def test_after_the_clock_was_put_back_the_list_is_fetched_again(
     institution: Institution, sandbox: Sandbox
 ) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
-        assert sync.refresh(institution, patience=20)
+        assert list_fetching.refresh(institution, patience=20)
         Institution.objects.filter(pk=institution.pk).update(
             sync_lease_until=timezone.now() + timedelta(seconds=60)
         )
     institution.refresh_from_db()
 
-    assert sync.is_due(institution)
-    assert sync.refresh(institution, patience=20)
+    assert list_fetching.is_due(institution)
+    assert list_fetching.refresh(institution, patience=20)
 
 
 @pytest.mark.long
@@ -129,12 +129,12 @@ def test_after_the_clock_was_put_back_the_list_is_believed_again(
 ) -> None:
     changed, gone = sandbox.needs_proctor()[:2]
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
-        assert sync.refresh(institution, patience=20)
+        assert list_fetching.refresh(institution, patience=20)
         for where in (changed, gone):
             assert desk.get(session_path(where)).status_code == 200
     sandbox.place(sid=changed["sessionSid"], status="Scheduled")
     ExamSession.objects.filter(sid=gone["sessionSid"]).update(sid=f"ES{9:032x}")
-    assert sync.refresh(institution, patience=20)
+    assert list_fetching.refresh(institution, patience=20)
 
     assert ExamSession.objects.get(sid=changed["sessionSid"]).status == "Scheduled"
     assert ExamSession.objects.get(sid=f"ES{9:032x}").listed_at is None

@@ -15,7 +15,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED, GAVE_NO_READABLE_START
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.models.session_status import SCHEDULED
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from tests.support.booking_actions import book as booked
 from tests.support.booking_actions import cancel, mirrored
 from tests.support.booking_form import form_path, session_path
@@ -237,7 +237,7 @@ def test_a_list_that_lags_behind_lets_no_second_booking_through(
         "status", match={"method": "GET", "path_contains": f"/sessions/{sid}"}, code=503, times=None
     )
     for _ in range(3):
-        assert sync.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=30)
 
     assert mirrored(where).known_status.needs_proctor is False
     assert not AuditEvent.objects.filter(kind="seen").exists()
@@ -252,11 +252,11 @@ def test_what_was_booked_here_needs_a_proctor_again_once_the_session_itself_says
 ) -> None:
     where = booked(desk, sandbox)
     sandbox.place(where["sessionSid"], status="Needs Proctor")
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     assert mirrored(where).known_status == SCHEDULED
 
     hour_ago = timezone.now() - timedelta(hours=1)
     ExamSession.objects.filter(sid=where["sessionSid"]).update(refreshed_at=hour_ago)
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     assert mirrored(where).known_status.needs_proctor
     assert changes()["status"] == {"before": "Scheduled", "after": "Needs proctor"}

@@ -16,7 +16,7 @@ from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, Location
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -42,7 +42,7 @@ def row_of(where: dict[str, Any]) -> ExamSession:
 
 def walk(institution: Institution) -> bool:
     """A whole walk, some minutes later."""
-    return sync.refresh(institution, patience=30)
+    return list_fetching.refresh(institution, patience=30)
 
 
 def found(desk: Desk, where: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM
 from tests.support.booking_actions import FRIDAY, book, cancel, move
 from tests.support.booking_form import EXAM_INSTANT
@@ -45,18 +45,18 @@ def test_a_list_that_tells_the_time_before_a_move_takes_no_move_back(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = book(desk, sandbox)
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     move(desk, where)
     listed_as(sandbox, where, appointmentDate=EXAM_INSTANT, status="Scheduled")
     for _ in range(2):
-        assert sync.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=30)
         assert (of(where).appointment_at, of(where).status) == (FRIDAY, "Scheduled")
         sandbox.clear()
         read_an_hour_ago(where)
     assert not AuditEvent.objects.filter(kind="seen").exists()
 
     sandbox.place(where["sessionSid"], start=EXAM_INSTANT)
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     assert reads(sandbox, where) == 1
     assert of(where).appointment_at == FRIDAY - timedelta(days=1, hours=3, minutes=30)
 
@@ -67,14 +67,14 @@ def test_a_list_that_tells_a_booking_which_was_cancelled_here_takes_no_cancellat
 ) -> None:
     where = book(desk, sandbox)
     row = {"status": "Scheduled", "appointmentDate": EXAM_INSTANT}
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     cancel(desk, where)
     other = ExamSession.objects.filter(institution=institution, listed_at__isnull=False)[0]
     identity = {"sid": where["sessionSid"], "examSid": where["examSid"]}
     who = {"enrollmentSid": of(where).enrollment_sid, "enrollment": None}
     exam = {"exam": {"sid": where["examSid"]}}
     listed_as(sandbox, {"sessionSid": other.sid}, **identity, **exam, **who, **row)
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     assert of(where).known_status.is_cancelled
     assert not AuditEvent.objects.filter(kind="seen", session_sid=where["sessionSid"]).exists()
 
@@ -87,11 +87,11 @@ def test_an_approval_that_only_the_list_tells_right_after_a_move_is_read_first(
     sandbox.trouble("other_fields", method="GET", fields={"status": "Pending Approval"})
     move(desk, where)
     assert of(where).status == "Pending Approval"
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     assert of(where).status == "Pending Approval"
 
     read_an_hour_ago(where)
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     assert of(where).status == "Scheduled"
 
 
@@ -103,7 +103,7 @@ def test_a_row_of_another_exam_makes_no_other_exam_s_of_a_session_that_stands_at
     title = of(where).exam_title
     listed_as(sandbox, where, examSid=OTHER, exam={"sid": OTHER, "title": "Quite Another Exam"})
     for _ in range(2):
-        assert sync.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=30)
     assert (of(where).exam_sid, of(where).exam_title) == (where["examSid"], title)
     assert reads(sandbox, where) == 2  # at either address, once
     assert not AuditEvent.objects.filter(kind="seen").exists()
@@ -118,7 +118,7 @@ def test_a_session_that_is_shown_under_another_exam_is_that_one_s_and_to_be_revi
     where = book(desk, sandbox)
     known_as = {"exam_sid": OTHER, "exam_title": "Known as this"}
     ExamSession.objects.filter(sid=where["sessionSid"]).update(**known_as, read_tried_at=None)
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
 
     assert of(where).exam_sid == where["examSid"]
     after = of(where).exam_title

@@ -13,7 +13,7 @@ from portal.sandbox.server import Sandbox
 from scheduling import tasks
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution, ListWalk
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.wall_time import say
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -32,10 +32,10 @@ def usual_budget(settings: Settings) -> None:
 def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     sandbox.clear()
     sandbox.trouble("too_many", retry_after="300", **REPORTS)
-    assert not sync.refresh(institution, patience=30)
+    assert not list_fetching.refresh(institution, patience=30)
     asked = len(sandbox.requests())
     tasks.fetch_list(institution.pk)
     tasks.read_sessions(institution.pk)
@@ -51,7 +51,7 @@ def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
 
     sandbox.clear()
     with time_machine.travel(timezone.now() + timedelta(seconds=320), tick=True):
-        assert sync.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=30)
         walk = ListWalk.objects.get(pk=institution.pk)
         assert request_budget.a_minute(walk, timezone.now()) == pytest.approx(22.5, abs=3)
         assert "List paused" not in words(desk.get(here))
@@ -69,7 +69,7 @@ def test_a_429_that_a_person_meets_pauses_the_list_too(
     else:
         assert desk.get(session_path(where)).status_code == 200
     sandbox.clear()
-    assert not sync.refresh(institution, patience=30)
+    assert not list_fetching.refresh(institution, patience=30)
     assert sandbox.requests() == []
 
 
@@ -122,7 +122,7 @@ def test_failures_in_a_row_pause_longer_each_time(
     pauses, now = [], timezone.now()
     for _ in range(4):
         with time_machine.travel(now, tick=False):
-            assert not sync.refresh(institution, patience=30)
+            assert not list_fetching.refresh(institution, patience=30)
             paused = ListWalk.objects.get(pk=institution.pk).paused_until
             assert paused
             pauses.append(round((paused - timezone.now()).total_seconds()))

@@ -11,7 +11,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking import outcome_spool
 from scheduling.booking.outcome_panel import payment_sentences
 from scheduling.booking.outcomes import Outcome
-from scheduling.forms.booking.form_warnings import VOUCHER_USED
+from scheduling.forms.booking.booking_warnings import VOUCHER_USED
 from scheduling.forms.booking.payment.payable_form import VOUCHER_USED_BEFORE
 from scheduling.models import Attempt, AuditEvent, ExamSession
 from scheduling.tasks import record_outcome

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from scheduling.booking_rules import BookingRules
 from scheduling.forms.type_rules import RulesForm
+from scheduling.institution_type_rules import BookingRules
 from scheduling.session_types.registry import SESSION_TYPES
 
 WITH_FORMAT = {

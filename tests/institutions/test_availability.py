@@ -12,7 +12,7 @@ from django.db import connection
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.queries import BEFORE_THE_MOVE
-from scheduling.booking_rules import BookingRules
+from scheduling.institution_type_rules import BookingRules
 from scheduling.institutions import availability
 from scheduling.institutions.free_starts import starts_on
 from scheduling.institutions.rules import rules_of

@@ -22,7 +22,7 @@ from scheduling.models import (
     TypeSwitch,
 )
 from scheduling.models.encryption import Sealed
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from tests.support.booking_actions import book
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -85,8 +85,8 @@ def test_nothing_of_a_switch_is_sent(desk: Desk, sandbox: Sandbox) -> None:
 
 def test_another_institution_goes_on(locked: Institution, desk: Desk, sandbox: Sandbox) -> None:
     lakeside = Institution.objects.get(sid=LAKESIDE)
-    assert sync.refresh(lakeside, patience=30)
-    assert not sync.refresh(locked, patience=30)
+    assert list_fetching.refresh(lakeside, patience=30)
+    assert not list_fetching.refresh(locked, patience=30)
     assert locked.sync_failure == "The portal can’t use its sign-in for SmarterProctoring."
     session = ExamSession.objects.filter(institution=lakeside)[0]
     page = desk.get(f"/sessions/{LAKESIDE}/{session.exam_sid}/{session.sid}/")

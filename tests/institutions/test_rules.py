@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking_rules import BookingRules, FieldRule
+from scheduling.institution_type_rules import BookingRules, FieldRule
 from scheduling.institutions.rules import NothingOffered, change_rules, rules_of
 from scheduling.models import AuditEvent, Institution, TypeRule
 from scheduling.session_commands import PORTAL

@@ -19,7 +19,7 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
 from scheduling.audit import anchors
-from scheduling.log import cases
+from scheduling.log import case_events
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.session_commands import PORTAL
 from tests.support.audit_log import (
@@ -345,9 +345,11 @@ def test_an_event_of_the_session_that_was_left_out_is_missed(
     auditor: Desk, asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a portal would make the file that was told to leave it out: every hash is right."""
-    numbers, gather = numbers_of(asked), cases._numbers
+    numbers, gather = numbers_of(asked), case_events._numbers
     monkeypatch.setattr(
-        cases, "_numbers", lambda subject: (one for one in gather(subject) if one != numbers[2])
+        case_events,
+        "_numbers",
+        lambda subject: (one for one in gather(subject) if one != numbers[2]),
     )
     code, printed = check(tmp_path, made(auditor, asked))
     assert (code, printed.splitlines()[-1]) == (
@@ -400,7 +402,7 @@ def test_a_stretch_that_is_left_out_is_said_and_the_rest_holds(
     auditor: Desk, asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = numbers_of(asked)
-    monkeypatch.setattr(cases, "MOST_LINKS", 3)
+    monkeypatch.setattr(case_events, "MOST_LINKS", 3)
     content = made(auditor, asked)
     before, after = numbers[1], numbers[2]
     left_out = f"between event {before} and event {after - 1}"
@@ -424,7 +426,7 @@ def test_a_stretch_that_is_left_out_is_said_and_the_rest_holds(
 def test_too_many_events_are_not_cut_short_in_silence(
     auditor: Desk, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cases, "MOST_EVENTS", 3)
+    monkeypatch.setattr(case_events, "MOST_EVENTS", 3)
     page = auditor.get("/audit/case/", params=asked).text
     assert "More than 3 events: too many for one file" in page
     assert 'name="file"' not in page

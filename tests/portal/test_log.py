@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.log_filters import WithoutSecrets
+from portal.log_redaction import WithoutSecrets
 from scheduling.card_numbers import contains_card_number
 from scheduling.management.repeated_log_lines import calm_down
 from tests.support.fault_processes import ROOT, environment
@@ -138,5 +138,5 @@ def test_what_the_worker_s_trouble_says_in_one_line_is_looked_at_too(
     try:
         raise ValueError(f"no such thing: {CARD}")
     except ValueError:
-        logging.getLogger("scheduling.worker").critical("the loop went on", exc_info=True)
+        logging.getLogger("scheduling.worker_timetable").critical("the loop went on", exc_info=True)
     assert handler.stream.getvalue() == "the loop went on: ValueError: no such thing: …\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from scheduling.session_types import fields
+from scheduling.session_types import question_groups
 
 
 def read(text: str) -> object:
-    return fields.external_booking.fields["external_appointment_id"]().clean(text)
+    return question_groups.external_booking.fields["external_appointment_id"]().clean(text)
 
 
 @pytest.mark.parametrize("text", ["RB-20441", "20441", "a/7 b", "№ 7", "ES12", "٤٢"])

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "static/scheduling"
-NAMES = ("desk", "worklist", "booking", "board", "roster", "rescue", "week", "admin", "guide")
+NAMES = ("desk", "worklist", "booking", "board", "roster", "rescue", "week", "admin", "help_page")
 NAMES += ("print", "payment")
 DESK, LIST, BOOKING, BOARD, ROSTER, RESCUE, WEEK, ADMIN, GUIDE, PRINT, PAYMENT = (
     FOLDER / f"{name}.css" for name in NAMES

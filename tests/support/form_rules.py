@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.schedule import ScheduleForm
+from scheduling.institution_type_rules import BookingRules, FieldRule
 from tests.support.form_answers import ATTEMPT, OPTIONS, schedule_form
 
 SEAT, LIVE = "smarter-scheduling", "b-virtual"

@@ -48,7 +48,7 @@ from scheduling.models import (  # noqa: E402
 )
 from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
-from scheduling.provider_list import sync  # noqa: E402
+from scheduling.provider_list import list_fetching  # noqa: E402
 from scheduling.session_commands import PORTAL, ScheduleSession  # noqa: E402
 from tests.support.accommodations import accommodate  # noqa: E402
 from tests.support.audit_log import SOME_KIND  # noqa: E402
@@ -353,7 +353,7 @@ def broken_pages(boss: Desk, place: dict[str, Any]) -> list[str]:
     """The addresses that answer with an error of the portal's own:
     a walk over all, and odd questions to the lists.
     """
-    sync.refresh(Institution.objects.get(sid=NORTHFIELD), patience=30)
+    list_fetching.refresh(Institution.objects.get(sid=NORTHFIELD), patience=30)
     paths = [one.path(place) for one in addresses() if one.name != "account_logout"]
     lists = [path for path in paths if path.startswith("/admin/") and path.count("/") == 4]
     asked = [f"{path}?q={odd}" for path in ("/", *lists) for odd in ODD[:1]]

@@ -47,7 +47,7 @@ def test_every_page_has_a_way_to_it_and_it_alone_loads_its_styles(desk: Desk) ->
     pages = [desk.get(path).text for path in ("/", "/audit/", "/help/")]
     assert [page.count('href="/help/"') for page in pages] == [2, 2, 2]  # the menu and the keys
     assert all('href="/help/#icons"' in page for page in pages) and 'id="icons"' in pages[2]
-    assert ["guide.css" in page for page in pages] == [False, False, True]
+    assert ["help_page.css" in page for page in pages] == [False, False, True]
 
 
 def test_a_real_institution_is_told_nothing_of_practice(

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Institution, Location
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from tests.support import page_addresses
 from tests.support.client import Desk
 
@@ -63,7 +63,7 @@ def write_from_right_to_left(sandbox: Sandbox) -> None:
         Institution.objects.filter(pk=institution.pk).update(name=f"מכללה {institution.pk}")
     User.objects.filter(username="coordinator").update(first_name="רות", last_name="לוי")
     for institution in Institution.objects.all():
-        assert sync.refresh(institution, patience=60)
+        assert list_fetching.refresh(institution, patience=60)
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from scheduling.models import Attempt, ExamSession, HoursByDate, Institution
-from scheduling.weeks import figures, seats
+from scheduling.weeks import figures, seats_in_use
 from scheduling.weeks.figures import Scope
 from scheduling.weeks.known_numbers import AtLeast
 from tests.support.booking_form import DULUTH
@@ -106,7 +106,7 @@ def test_who_is_in_no_seat_yet_makes_numbers_ones_from_below_as_long_as_they_may
     start = datetime(2027, 3, 8, 15, 30, tzinfo=UTC)
     session(institution, start)
     session(institution, start + timedelta(minutes=30), location_sid="")
-    by_time = {row.at: row.values[0] for row in seats.by_half_hour(scope)}
+    by_time = {row.at: row.values[0] for row in seats_in_use.by_half_hour(scope)}
     told = [by_time[at] for at in ("09:00", "09:30", "10:00", "10:30", "11:00")]
     assert told == [0, 1, AtLeast(1), AtLeast(0), 0]
 
@@ -116,7 +116,7 @@ def test_of_a_length_that_is_not_known_nobody_knows_when_the_seat_is_free_again(
 ) -> None:
     start = datetime(2027, 3, 8, 15, 30, tzinfo=UTC)
     session(institution, start, duration_minutes=None)
-    by_time = {row.at: row.values[0] for row in seats.by_half_hour(scope)}
+    by_time = {row.at: row.values[0] for row in seats_in_use.by_half_hour(scope)}
     told = [by_time[at] for at in ("09:00", "09:30", "10:00", "10:30")]
     assert told == [0, 1, AtLeast(0), AtLeast(0)]
 
@@ -173,7 +173,7 @@ def test_seats_are_counted_at_each_half_hour_of_each_day(
 ) -> None:
     for day in (8, 8, 10):
         session(institution, datetime(2027, 3, day, 15, 30, tzinfo=UTC))
-    by_time = {row.at: list(row.values) for row in seats.by_half_hour(scope)}
+    by_time = {row.at: list(row.values) for row in seats_in_use.by_half_hour(scope)}
 
     assert by_time["09:30"][:3] == [2, 0, 1]
     assert by_time["10:00"][:3] == [2, 0, 1]
@@ -192,7 +192,7 @@ def test_while_all_is_closed_there_is_no_number_but_for_who_sits_there_all_the_s
             last_day=date(2027, 3, day),
             reason="Snow",
         )
-    by_time = {row.at: list(row.values) for row in seats.by_half_hour(scope)}
+    by_time = {row.at: list(row.values) for row in seats_in_use.by_half_hour(scope)}
     assert by_time["09:30"][:3] == [1, None, 1]
     assert by_time["11:00"][:3] == [0, None, None]
 
@@ -211,7 +211,7 @@ def test_a_move_that_is_not_settled_takes_a_seat_at_both_times(
         started_at=start,
         deadline_at=start,
     )
-    by_time = {row.at: list(row.values) for row in seats.by_half_hour(scope)}
+    by_time = {row.at: list(row.values) for row in seats_in_use.by_half_hour(scope)}
 
     assert by_time["09:30"][:3] == [1, 0, 0]
     assert by_time["10:00"][:3] == [1, 0, 1]

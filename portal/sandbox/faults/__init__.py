@@ -7,7 +7,7 @@ calls `act` has no effect.
 
 from __future__ import annotations
 
-from portal.sandbox.faults import broken_bytes, false_words, refusing, silence, spoilt_lists
+from portal.sandbox.faults import broken_bytes, false_words, refusing, spoilt_lists, timing
 from portal.sandbox.faults.registry import KINDS, Act, Change, parameters
 
 __all__ = [
@@ -18,6 +18,6 @@ __all__ = [
     "false_words",
     "parameters",
     "refusing",
-    "silence",
     "spoilt_lists",
+    "timing",
 ]

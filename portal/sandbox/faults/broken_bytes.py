@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from portal.sandbox.answers import Reply
 from portal.sandbox.connection import Way
-from portal.sandbox.faults.refusing import error_reply
 from portal.sandbox.faults.registry import Act, kind
 
 
@@ -51,26 +50,6 @@ def no_content(way: Way, act: Act) -> None:
     """204."""
     act()
     way.raw(b"HTTP/1.1 204 No Content\r\nServer: stand-in\r\n\r\n")
-
-
-@kind
-def slow_drip(
-    way: Way,
-    act: Act,
-    part: str = "body",
-    bytes: int = 1,
-    interval: float = 0.2,
-    effect: bool = True,
-) -> None:
-    """Sends the "headers" (and all after) or the "body" a few bytes at a time."""
-    reply = act() if effect else error_reply(500, "json", "Something went wrong.", {})
-    body = reply.payload()
-    head = way.head(reply, len(body))
-    if part == "headers":
-        way.drip(head + body, bytes, interval)
-    else:
-        way.raw(head)
-        way.drip(body, bytes, interval)
 
 
 @kind

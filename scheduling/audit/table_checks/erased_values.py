@@ -8,8 +8,8 @@ import orjson
 from django.db import DatabaseError, connection
 
 from scheduling.audit import event_reader
-from scheduling.audit.erasing import ERASING, NAMED, fingerprint
 from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.value_erasure import ERASING, NAMED, fingerprint
 from scheduling.models import AuditEvent, ErasedValue, sql_statements
 
 MOST = 100_000

@@ -84,7 +84,7 @@ class MoveForm(SectionedForm):
     @property
     def warnings_shown(self) -> str:
         """Of what its summary warns beside these answers, for a hidden field."""
-        return Shown.of(self, self.preview.form_warnings).mark
+        return Shown.of(self, self.preview.booking_warnings).mark
 
     @property
     def settings_token(self) -> str:

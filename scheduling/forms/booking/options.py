@@ -14,9 +14,9 @@ from django.utils.functional import SimpleLazyObject
 from scheduling.accommodation_times import NO_ACCOMMODATION, Accommodation, Sitting
 from scheduling.booking import queries
 from scheduling.booking.redaction import voucher_fingerprint
-from scheduling.booking_rules import NO_RULES, BookingRules
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.institution_type_rules import NO_RULES, BookingRules
 from scheduling.institutions import availability, catalogue, past_proctors, rules
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.institutions.free_starts import DayOfStarts, starts_on

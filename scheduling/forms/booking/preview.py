@@ -15,9 +15,9 @@ from scheduling import code_lists, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm
-from scheduling.forms.booking.form_warnings import (
+from scheduling.forms.booking.booking_warnings import (
     GRAVE,
-    FormWarning,
+    BookingWarning,
     Line,
     although,
     appointment_of,
@@ -28,7 +28,7 @@ from scheduling.forms.booking.form_warnings import (
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.fields import decimals_fault
+from scheduling.session_types.question_groups import decimals_fault
 from scheduling.wall_time import SpokenTime
 
 SAID_OF_THE_TIME = {"appointment_date_time", "time_zone"}  # beside it, by the appointment's problem
@@ -51,7 +51,7 @@ class Preview:
     price: str = ""
     charge: str = ""  # what sending does with money: Book and charge $25.50 to the card.
     told: str = ""
-    form_warnings: list[FormWarning] = field(default_factory=list)
+    booking_warnings: list[BookingWarning] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     other_bookings: Sequence[OtherBooking] = ()  # the learner's, in the way
@@ -59,13 +59,13 @@ class Preview:
     @property
     def warnings(self) -> list[str]:
         """What speaks against it."""
-        return [one.text for one in self.form_warnings]
+        return [one.text for one in self.booking_warnings]
 
     @cached_property
     def beside(self) -> dict[str, list[str]]:
         """The warnings by the line of the summary that they concern; read it once all are here."""
         return {
-            line.name.lower(): [one.text for one in self.form_warnings if one.line == line]
+            line.name.lower(): [one.text for one in self.booking_warnings if one.line == line]
             for line in Line
         }
 
@@ -79,7 +79,7 @@ class Preview:
         at = self.appointment
         is_no_time = at is not None and bool(at.problem) and not at.asks_something
         is_held = is_no_time or self.unreadable or self.other_bookings
-        return "" if is_held else although(self.form_warnings)
+        return "" if is_held else although(self.booking_warnings)
 
     @property
     def has_to_be_seen(self) -> bool:
@@ -118,7 +118,7 @@ def preview_of(form: PayableForm) -> Preview:
         preview.missing.append("Amount")
     _add_time(preview, form)
     _add_other_bookings(preview, form)
-    preview.form_warnings = warnings_of(form)
+    preview.booking_warnings = warnings_of(form)
     return preview
 
 
@@ -162,7 +162,7 @@ def time_preview_of(form: AnswerForm) -> Preview:
     preview = Preview()
     _add_time(preview, form)
     _add_other_bookings(preview, form)
-    preview.form_warnings = time_warnings_of(form)
+    preview.booking_warnings = time_warnings_of(form)
     return preview
 
 

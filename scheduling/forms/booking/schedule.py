@@ -229,7 +229,7 @@ class ScheduleForm(PayableForm):
     @property
     def warnings_shown(self) -> str:
         """Of what its summary warns beside these answers, for a hidden field."""
-        return Shown.of(self, self.preview.form_warnings).mark
+        return Shown.of(self, self.preview.booking_warnings).mark
 
     @property
     def settings_token(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scheduling.forms.booking.answers import TIME_CHOICES
 from scheduling.forms.booking.base import AnswerForm
-from scheduling.forms.booking.form_warnings import FormWarning
+from scheduling.forms.booking.booking_warnings import BookingWarning
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN
 
 NAME = "warnings_shown"  # of the hidden field
@@ -26,7 +26,7 @@ class Shown:
     warnings: frozenset[str]
 
     @classmethod
-    def of(cls, form: AnswerForm, warnings: Iterable[FormWarning]) -> Shown:
+    def of(cls, form: AnswerForm, warnings: Iterable[BookingWarning]) -> Shown:
         names = sorted({*form.fields, *TIME_CHOICES} - {CARD_TOKEN})
         said = "\0".join(" ".join(form.value_of(name).split()) for name in names)
         return cls(_digest(said), frozenset(_digest(one.known_by) for one in warnings))
@@ -41,7 +41,7 @@ class Shown:
     def mark(self) -> str:
         return ".".join((self.answers, *sorted(self.warnings)))
 
-    def misses(self, form: AnswerForm, warnings: Iterable[FormWarning]) -> bool:
+    def misses(self, form: AnswerForm, warnings: Iterable[BookingWarning]) -> bool:
         """Whether the button would be pressed in spite of something that was not beside the same
         answers.
         """
@@ -49,7 +49,7 @@ class Shown:
         return self.answers == now.answers and not now.warnings <= self.warnings
 
 
-def seen_of(mark: str, warnings: Iterable[FormWarning]) -> tuple[str, ...]:
+def seen_of(mark: str, warnings: Iterable[BookingWarning]) -> tuple[str, ...]:
     """Those of the warnings that a mark names, in words; all of them without a mark."""
     shown = Shown.read(mark)
     return tuple(

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
-from scheduling.log import erasure
+from scheduling.log import learner_erasure
 from scheduling.management.arguments import given, sentence
 from scheduling.models import Institution
 
@@ -26,16 +26,16 @@ class Command(BaseCommand):
         if institution is None:
             raise CommandError(f"There is no institution {options['install']}.")
         try:
-            count = erasure.erase_learner(
+            count = learner_erasure.erase_learner(
                 user_sid=options["user_sid"],
                 institution=institution,
                 why=options["why"],
                 actor=command_line(),
             )
-        except erasure.NothingToErase as error:
+        except learner_erasure.NothingToErase as error:
             raise CommandError(
                 f"The log keeps nothing of learner {options['user_sid']} there."
             ) from error
-        except erasure.NamesLearner as error:
+        except learner_erasure.NamesLearner as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Erased {count} personal values. The events stay.")

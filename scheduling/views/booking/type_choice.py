@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scheduling.booking_rules import BookingRules
+from scheduling.institution_type_rules import BookingRules
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES, SessionType
 from scheduling.views.notice import Notice

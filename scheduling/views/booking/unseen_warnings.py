@@ -62,7 +62,7 @@ def _changed_settings(page: BookingPage, form: ScheduleForm | MoveForm) -> Notic
 def _is_warned_of_more(page: BookingPage, form: ScheduleForm | MoveForm) -> bool:
     """Whether hours, closed days, seats or a price are otherwise than beside these answers."""
     shown = warnings_shown.Shown.read(page.request.POST.get(warnings_shown.NAME, ""))
-    return shown is not None and shown.misses(form, form.preview.form_warnings)
+    return shown is not None and shown.misses(form, form.preview.booking_warnings)
 
 
 def as_seen(page: BookingPage, form: AnswerForm, command: C) -> C:
@@ -72,5 +72,5 @@ def as_seen(page: BookingPage, form: AnswerForm, command: C) -> C:
     if not (command.warnings and isinstance(form, ScheduleForm | MoveForm)):
         return command
     mark = page.request.POST.get(warnings_shown.NAME, "")
-    seen = warnings_shown.seen_of(mark, form.preview.form_warnings)
+    seen = warnings_shown.seen_of(mark, form.preview.booking_warnings)
     return replace(command, warnings=seen)

@@ -20,8 +20,8 @@ from scheduling.exam_sessions.moments import who_was_where
 from scheduling.handovers import rescued
 from scheduling.time_zones.zone_names import words_for
 from scheduling.typed_times.lengths import read_length
-from scheduling.views.day import board_moment, unread
-from scheduling.views.day.board_rows import BoardAddress, BoardPage
+from scheduling.views.day import board_moment, unreadable_address
+from scheduling.views.day.board_table import BoardAddress, BoardPage
 from scheduling.views.day.sittings import Sittings
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
@@ -87,10 +87,10 @@ def _day(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any
         "unsure": found.unsure,
         "called_off": found.called_off,
         "unread": [
-            unread.place(request, place),
-            unread.day(request),
-            unread.moment(request),
-            unread.minutes(request, address.minutes, MOST_MINUTES),
+            unreadable_address.place(request, place),
+            unreadable_address.day(request),
+            unreadable_address.moment(request),
+            unreadable_address.minutes(request, address.minutes, MOST_MINUTES),
         ],
         "not_moved": _not_moved(place, found.day, page.zone),
         "records_since": page.records_since(),

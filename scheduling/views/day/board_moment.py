@@ -11,7 +11,7 @@ from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
 from scheduling.views.day import book_here
-from scheduling.views.day.board_rows import BoardPage
+from scheduling.views.day.board_table import BoardPage
 from scheduling.views.day.sittings import (
     Sitting,
     There,

@@ -25,7 +25,7 @@ from scheduling.handovers.places import Where
 from scheduling.rosters import day_events, last_looks, past_states, prints, roster
 from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
-from scheduling.views.day import unread
+from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import Telling
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.handover import places_offered, today_at, where_of
@@ -71,7 +71,11 @@ def page(request: PortalRequest) -> HttpResponse:
     day = read_day(request.GET.get("day", ""))
     if len(place.institutions) != 1:
         offered = places_offered(request, "day_changes", day)
-        told = {"title": "Changes", "offered": offered, "unread": [unread.place(request, place)]}
+        told = {
+            "title": "Changes",
+            "offered": offered,
+            "unread": [unreadable_address.place(request, place)],
+        }
         return render(request, "scheduling/day/choose_place.html", told)
     where, now = where_of(place), timezone.now()
     today = today_at(where)
@@ -79,9 +83,9 @@ def page(request: PortalRequest) -> HttpResponse:
     since = _since(request, scope, now)
     context = _where_and_when(request, where, scope) | _moments(scope, since, now)
     context["unread"] = [
-        unread.place(request, place),
-        unread.day(request),
-        unread.since(request, since.name, since.words.removeprefix("since ")),
+        unreadable_address.place(request, place),
+        unreadable_address.day(request),
+        unreadable_address.since(request, since.name, since.words.removeprefix("since ")),
     ]
     if not context["is_too_far"]:
         context |= _told(scope, since)
@@ -149,7 +153,11 @@ def _since(request: PortalRequest, scope: Scope, now: datetime) -> Since:
     if times := read_times(name)[:1]:
         at = datetime.combine(_local(opened, scope), times[0], tzinfo=ZoneInfo(scope.zone))
         return Since(name, at, f"since {say(to_minute(at), scope.zone).short}")
-    if name.startswith(unread.PRINT) and scope.location_sid and (found := _print(scope, name)):
+    if (
+        name.startswith(unreadable_address.PRINT)
+        and scope.location_sid
+        and (found := _print(scope, name))
+    ):
         return found
     return Since(MORNING, opened, f"since {say(opened, scope.zone).short}")
 
@@ -171,7 +179,7 @@ def _begun(request: PortalRequest, scope: Scope) -> datetime:
 
 
 def _print(scope: Scope, name: str) -> Since | None:
-    number = name.removeprefix(unread.PRINT)
+    number = name.removeprefix(unreadable_address.PRINT)
     made = prints.numbered(
         scope.institution, scope.location_sid, scope.day, int(number) if _is_number(number) else 0
     )

@@ -27,7 +27,7 @@ from scheduling.handovers.day_sheet import Sheet, Where
 from scheduling.handovers.signing import OwnHandover, SignedMeanwhile
 from scheduling.institutions import catalogue
 from scheduling.models import Handover
-from scheduling.views.day import handover_lines, unread
+from scheduling.views.day import handover_lines, unreadable_address
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.handover_lines import url_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
@@ -59,7 +59,7 @@ def page(request: PortalRequest) -> HttpResponse:
         return _sign(request)
     place = place_of(request)
     if len(place.institutions) != 1:
-        told = _offered(request) | {"unread": [unread.place(request, place)]}
+        told = _offered(request) | {"unread": [unreadable_address.place(request, place)]}
         return render(request, "scheduling/day/choose_place.html", told)
     where = where_of(place)
     day = read_day(request.GET.get("day", "")) or today_at(where)
@@ -177,7 +177,10 @@ def _shown(
         "earlier": [(one, say(to_minute(one.signed_at), where.zone)) for one in earlier],
         "waiting": _waiting(request, earlier, where, now),
         "day_before": _day_before(where, day, now),
-        "unread": [unread.place(request, place_of(request)), unread.day(request)],
+        "unread": [
+            unreadable_address.place(request, place_of(request)),
+            unreadable_address.day(request),
+        ],
         "ages": list_age.ages(request, [where.institution], where.zone),
         "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
     }

@@ -30,7 +30,7 @@ from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
-from scheduling.views.day import unread
+from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import Telling, Told, changed_words, marked
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.opening_words import changed_since, opens
@@ -74,7 +74,7 @@ def page(request: PortalRequest) -> HttpResponse:
         return _print(request)
     place = place_of(request)
     if not place.location_sid:
-        told = _offered(request) | {"unread": [unread.place(request, place)]}
+        told = _offered(request) | {"unread": [unreadable_address.place(request, place)]}
         return render(request, "scheduling/day/roster_choose.html", told)
     institution = _whose(place.institutions, place.location_sid)
     zone = _zone(institution, place.location_sid)
@@ -197,7 +197,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "shown_on": say(to_minute(timezone.now()), now.zone).unzoned,
         "list_age": _list_age(ages[0]),
         "ages": ages,
-        "unread": [unread.day(request)],
+        "unread": [unreadable_address.day(request)],
         "groups": _groups(marked(lines, found, now.zone), order),
         "may_come": lines_of_may_come(now),
         "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],

@@ -27,7 +27,7 @@ from scheduling.date_formats import full_day
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import DayField
 from scheduling.log import list_exports
-from scheduling.log.erasure import without_name
+from scheduling.log.learner_erasure import without_name
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.models import Attempt
 from scheduling.time_zones.zone_names import words_for

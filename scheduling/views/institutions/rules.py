@@ -19,10 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling import code_lists
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking_rules import BookingRules
 from scheduling.drafts.contents import Draft
 from scheduling.forms.meanwhile.last_change import last_change
 from scheduling.forms.type_rules import RulesForm
+from scheduling.institution_type_rules import BookingRules
 from scheduling.institutions import catalogue
 from scheduling.institutions.queries import institution_by_sid, lock_institution
 from scheduling.institutions.rules import (

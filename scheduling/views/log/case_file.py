@@ -21,8 +21,8 @@ from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import DayField
-from scheduling.log import case_file, cases, lookup_audit, suggestions
-from scheduling.log.cases import Case, Subject
+from scheduling.log import case_events, case_file, learner_lookups, suggestions
+from scheduling.log.case_events import Case, Subject
 from scheduling.models import Institution
 from scheduling.views.log import case_rendering
 from scheduling.views.log.filter_chips import linked
@@ -140,12 +140,12 @@ def case(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
         return _page(request, {"form": form} | _choice(form, named, asked), status=200)
     subject = form.subject(named[0] if named else None)
     is_sent = request.method == "POST" and given.get("file") in FORMS
-    found = cases.gather(subject, anchored=is_sent)
+    found = case_events.gather(subject, anchored=is_sent)
     if is_sent and found.numbers and not found.too_many:
         return _download(request, found, given["file"])
     if found.numbers and subject.learner:
         person = request.actor_at(subject.institution)
-        lookup_audit.note(actor=person, institution=subject.institution, learner=subject.learner)
+        learner_lookups.note(actor=person, institution=subject.institution, learner=subject.learner)
     return _page(
         request, {"form": form, "asked": asked} | _told(found), status=422 if is_sent else 200
     )

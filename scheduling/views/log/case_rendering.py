@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from scheduling.audit import event_reader
+from scheduling.log.case_events import Case
 from scheduling.log.case_file import CaseEvent
-from scheduling.log.cases import Case
 from scheduling.session_commands import Actor
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log import event_rows

@@ -16,7 +16,7 @@ from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
-from scheduling.log import event_search, lookup_audit, suggestions
+from scheduling.log import event_search, learner_lookups, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Page, Wanted
 from scheduling.log.suggestions import Answer
@@ -26,9 +26,9 @@ from scheduling.time_zones.zone_names import words_for
 from scheduling.views.kept_place import ALL
 from scheduling.views.log import (
     change_words,
+    event_filters,
     event_rows,
     fact_words,
-    filter_parsing,
     place_filter,
     request_facts,
 )
@@ -47,10 +47,10 @@ def events(request: PortalRequest) -> HttpResponse:
     filters as `log_filters` names them.
     """
     here = request.access
-    values = filter_parsing.given(request.GET, here.recorded)
+    values = event_filters.given(request.GET, here.recorded)
     at = place_filter.narrowed_to(request, values, visible(here))
     seen = (at.sid,) if at else visible(here)
-    filters = filter_parsing.read(values, here.recorded, seen, _usual_zone(here, values, at))
+    filters = event_filters.read(values, here.recorded, seen, _usual_zone(here, values, at))
     answer = _searched(here, filters, at)
     if answer and len(answer.choices) == 1 and not answer.are_more:
         return _to(
@@ -110,7 +110,9 @@ def _note_look_up(request: PortalRequest, filters: Filters) -> None:
         (known for known in request.access.recorded if one and known.sid == one.install_sid), None
     )
     if one and institution:
-        lookup_audit.note(actor=request.actor_at(institution), institution=institution, learner=one)
+        learner_lookups.note(
+            actor=request.actor_at(institution), institution=institution, learner=one
+        )
 
 
 def _listing(request: PortalRequest, filters: Filters) -> dict[str, Any]:

@@ -23,10 +23,10 @@ from scheduling.audit.exports.export import WORDS, Chosen, export
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import DayField
-from scheduling.log import lookup_audit, whole_search
-from scheduling.log.lookup_audit import LEARNER_AT, LEARNER_ID
+from scheduling.log import learner_lookups, whole_search
+from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
 from scheduling.models import Institution
-from scheduling.views.log import filter_parsing
+from scheduling.views.log import event_filters
 from scheduling.views.log.filter_chips import Filters
 from scheduling.wall_time import midnight
 
@@ -108,7 +108,7 @@ def page(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     }
     if not here.is_inspector or (sent is not None and sent.get("install", "") not in allowed):
         raise PermissionDenied
-    asked = filter_parsing.given(request.GET, institutions)
+    asked = event_filters.given(request.GET, institutions)
     first = {name: asked[name] for name in OWN if name in asked}
     form = ExportForm(
         sent,
@@ -125,7 +125,7 @@ def page(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
         return _download(request, form, filters)
     if one := filters.learner:  # whom the page names
         at = form.institutions[one.install_sid]
-        lookup_audit.note(actor=request.actor_at(at), institution=at, learner=one)
+        learner_lookups.note(actor=request.actor_at(at), institution=at, learner=one)
     context = {"form": form, "filters": filters, "is_clear": is_clear}
     status = 422 if form.is_bound or not is_clear else 200
     return render(request, "scheduling/log/export.html", context, status=status)
@@ -145,7 +145,7 @@ def _filters(request: PortalRequest, asked: dict[str, str]) -> Filters:
     here = request.access
     inspected = [one for one in here.recorded if here.may_inspect(one)]
     seen = None if here.inspects_all else tuple(one.sid for one in inspected)
-    found = filter_parsing.read(asked, inspected, seen, "UTC")
+    found = event_filters.read(asked, inspected, seen, "UTC")
     if "learner" in asked and not (found.learner or found.errors):
         # A name without an id would stay in the export's event when its learner is erased.
         found.errors["q"] = NO_LEARNER

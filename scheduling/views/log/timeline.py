@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import switches
 from scheduling.exam_sessions.search import learners
-from scheduling.log import event_search, lookup_audit, suggestions
+from scheduling.log import event_search, learner_lookups, suggestions
 from scheduling.log.event_search import Page, Wanted
 from scheduling.models import ExamSession, Institution
 from scheduling.time_zones.zone_names import words_for
@@ -85,7 +85,7 @@ def learner(request: PortalRequest) -> HttpResponse:
         raise Http404("This learner has no exam sessions here.")
     [one] = found
     actor = request.actor_at(institution)
-    lookup_audit.note(actor=actor, institution=institution, learner=one)
+    learner_lookups.note(actor=actor, institution=institution, learner=one)
     same_name = learners.namesakes(one, institution)
     head = {
         "title": one.name,

@@ -26,7 +26,7 @@ from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about
 from scheduling.institutions import rules
-from scheduling.log.erasure import erase_learner
+from scheduling.log.learner_erasure import erase_learner
 from scheduling.models import (
     Attempt,
     AuditEvent,

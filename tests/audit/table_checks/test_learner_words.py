@@ -18,7 +18,7 @@ from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.exam_sessions.search import word_index
-from scheduling.log import erasure, retention
+from scheduling.log import learner_erasure, retention
 from scheduling.models import ExamSession, SearchWord
 from tests.support.audit_log import ANA
 from tests.support.booking_actions import book, mirrored, move
@@ -145,7 +145,7 @@ def test_an_email_address_that_was_changed_past_the_portal_is_named(session: Exa
 
 def test_an_erased_learner_is_missed_by_nobody(session: ExamSession) -> None:
     here, key = session.institution, session.learner_key
-    erasure.erase_learner(user_sid=key, institution=here, why="They asked", actor=ANA)
+    learner_erasure.erase_learner(user_sid=key, institution=here, why="They asked", actor=ANA)
     assert not words_of(session).exists()
     assert found() == []
     ExamSession.objects.filter(pk=session.pk).update(indexed_by=0)

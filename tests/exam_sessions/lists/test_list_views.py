@@ -28,7 +28,7 @@ from scheduling.exam_sessions.lists.view_conditions import MOST_COUNTED
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, Attendance, ExamSession, Institution
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -410,7 +410,7 @@ def test_the_family_name_is_known_and_sorted_by_from_the_list_and_from_a_session
     user = sandbox.session(read["sessionSid"])["enrollment"]["user"]
     assert ExamSession.objects.get(sid=read["sessionSid"]).learner_family_name == user["lastName"]
 
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     listed = ExamSession.objects.get(sid=where["sessionSid"])
     assert listed.learner_name.endswith(f" {listed.learner_family_name}")
     assert listed.learner_family_name

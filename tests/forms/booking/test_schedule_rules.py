@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.booking_rules import FieldRule
+from scheduling.institution_type_rules import FieldRule
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import ANSWERS, OPTIONS, answers_for, command_of, schedule_form

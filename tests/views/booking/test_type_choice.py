@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.booking_rules import BookingRules
+from scheduling.institution_type_rules import BookingRules
 from scheduling.session_types import registry
 from scheduling.views.booking.type_choice import (
     NO_TYPE,

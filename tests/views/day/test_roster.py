@@ -32,7 +32,7 @@ from scheduling.models import (
     PersonalValue,
     RosterPrint,
 )
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.rosters import prints, roster
 from scheduling.session_commands import PORTAL
 from scheduling.views.day.roster_rows import lines_of
@@ -277,7 +277,7 @@ def test_who_was_booked_and_is_of_a_status_that_nobody_knows_stays_on_paper_with
     rows = {where["sessionSid"]: {"status": "Checked In"} for where in booked}
     sandbox.trouble("odd_rows", match={"path_contains": "/reports/"}, rows=rows, times=None)
     ExamSession.objects.update(listed_at=None)
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     page, paper = shown(desk), words(desk.get(made(desk).headers["Location"]))
 
     for told in (page, paper):

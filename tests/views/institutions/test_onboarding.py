@@ -14,7 +14,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
 from portal.sandbox.server import Sandbox
-from scheduling.institutions.onboarding import progress
+from scheduling.institutions.first_setup import progress
 from scheduling.models import AuditEvent, Institution, Location, RoleGrant
 from tests.support import empty_portal
 from tests.support.booking_form import DULUTH

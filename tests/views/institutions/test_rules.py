@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking_rules import BookingRules, FieldRule
+from scheduling.institution_type_rules import BookingRules, FieldRule
 from scheduling.institutions.rules import rules_of
 from scheduling.models import AuditEvent, Institution, Location
 from scheduling.session_types.registry import SESSION_TYPES

@@ -23,7 +23,7 @@ from scheduling.models import (
     ProviderId,
     SearchWord,
 )
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -292,5 +292,5 @@ def test_learners_become_findable_when_first_listed_and_no_word_comes_twice(
     words = SearchWord.objects.filter(kind=SearchWord.Kind.LEARNER)
     assert set(words.values_list("key", "name", "email")) == set(listed.values_list(*facts))
     count = SearchWord.objects.count()
-    assert sync.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=30)
     assert SearchWord.objects.count() == count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scheduling.weeks import figures, seats
+from scheduling.weeks import figures, seats_in_use
 from scheduling.weeks.figures import Row, Scope
 from scheduling.weeks.known_numbers import Number, most
 
@@ -47,7 +47,7 @@ KINDS = {
     ),
     HALF_HOURS: Kind(
         "Seats in use by half hour",
-        seats.by_half_hour,
+        seats_in_use.by_half_hour,
         (),
         "Nobody sits anywhere this week, as far as we know.",
         "Half hour",

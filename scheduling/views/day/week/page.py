@@ -25,7 +25,7 @@ from scheduling.exam_sessions.attendance import to_minute
 from scheduling.log import list_exports
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day import unread
+from scheduling.views.day import unreadable_address
 from scheduling.views.day.week import markup
 from scheduling.views.day.week.bar_drawing import Chart, narrow, stacked
 from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
@@ -94,7 +94,10 @@ def week(request: PortalRequest) -> HttpResponse:
         "title": f"Week of {full_day(monday)}",
         "steps": [pages.url(monday + timedelta(days=number)) for number in (-7, 7)],
         "clock": words_for(scope.zone),
-        "unread": [unread.place(request, place), unread.week(request, is_shown=is_shown)],
+        "unread": [
+            unreadable_address.place(request, place),
+            unreadable_address.week(request, is_shown=is_shown),
+        ],
         "ages": list_age.ages(request, place.institutions, scope.zone),
         "shown_on": say(to_minute(timezone.now()), scope.zone).unzoned,
         "figures": [pages.figure(name) for name in KINDS],

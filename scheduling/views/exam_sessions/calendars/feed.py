@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from scheduling import calendar_files
+from scheduling import icalendar_writer
 from scheduling.access import calendar_feeds, rate_limits
 from scheduling.access.calendar_feeds import Readable
 from scheduling.booking import queries
-from scheduling.calendar_files import Appointment
 from scheduling.exam_sessions import accommodations, calendar_sessions
 from scheduling.exam_sessions.lists.list_views import Filters
+from scheduling.icalendar_writer import Appointment
 from scheduling.models import Attempt, CalendarFeed, ExamSession, Institution
 from scheduling.models.session_status import CLOSED, IN_PROGRESS, SCHEDULED
 from scheduling.views.exam_sessions.state_marks import State, state_of
@@ -40,7 +40,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     sessions = _sessions(found)
     latest = queries.latest_attempts(sessions)
     shown = [_appointment(one, latest.get(one.pk), found.feed) for one in sessions]
-    file = calendar_files.feed(shown, name=name_of(found.feed))
+    file = icalendar_writer.feed(shown, name=name_of(found.feed))
     return HttpResponse(file, content_type="text/calendar; charset=utf-8")
 
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking.outcome_panel import confirmed
-from scheduling.calendar_files import Appointment, written
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.icalendar_writer import Appointment, written
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.views.exam_sessions import learner_script

@@ -28,7 +28,7 @@ from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import Institution
-from scheduling.provider_list import sync
+from scheduling.provider_list import list_fetching
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import session_rows, state_marks
@@ -47,7 +47,7 @@ from scheduling.views.exam_sessions.search import find, find_offers, query_in_wo
 from scheduling.views.exam_sessions.search.find_offers import Offers
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
-from scheduling.views.institutions import onboarding
+from scheduling.views.institutions import first_setup
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.views.sealed_query import seal
 from scheduling.views.search_text import answers_searches, held_card_number
@@ -63,7 +63,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
     """The sessions of the person's institutions, by default those of today at the kept place;
     a pasted SID or link leads straight to its session.
     """
-    if onboarding.is_wanted(request):
+    if first_setup.is_wanted(request):
         return HttpResponseRedirect(reverse("start"))
     address, place = list_address.read(request.GET), place_of(request)
     wanted = list_address.wanted(address, request.GET, place)
@@ -277,4 +277,4 @@ def _fetch_missing(institutions: list[Institution]) -> None:
     """
     for institution in institutions:
         if institution.synced_at is None:
-            sync.refresh(institution, patience=settings.PAGE_PATIENCE)
+            list_fetching.refresh(institution, patience=settings.PAGE_PATIENCE)

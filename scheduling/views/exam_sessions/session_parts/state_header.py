@@ -18,7 +18,7 @@ from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.successors import successor
-from scheduling.institutions import heartbeat
+from scheduling.institutions import worker_heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import confirmation, learner_script, switch_words
 from scheduling.views.exam_sessions.learner_script import Script
@@ -88,7 +88,7 @@ def _panel(
     )
     now = timezone.now()
     panel = panel_of(shown, attempt, reader=reader, now=now, has_new_session=has_new_session)
-    silence = heartbeat.silence() if attempt.state == Attempt.State.UNCONFIRMED else None
+    silence = worker_heartbeat.silence() if attempt.state == Attempt.State.UNCONFIRMED else None
     if silence is None or not panel.updates:
         return panel
     ago = timesince(silence.since) if silence.since else ""

@@ -18,7 +18,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit.event_reader import say_time
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import queries
-from scheduling.log import erasure, retention
+from scheduling.log import learner_erasure, retention
 from scheduling.models import Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.views.log import event_rows
@@ -66,14 +66,14 @@ class EraseForm(CardFreeForm, forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if {"install", "learner"} <= cleaned.keys():
             try:
-                self.kept = erasure.kept_of(cleaned["learner"], self.institution)
-            except erasure.NothingToErase:
+                self.kept = learner_erasure.kept_of(cleaned["learner"], self.institution)
+            except learner_erasure.NothingToErase:
                 learner = cleaned["learner"]
-                number = erasure.erased_by(learner, self.institution)
+                number = learner_erasure.erased_by(learner, self.institution)
                 already = ALREADY.format(learner=learner, number=number)
                 self.add_error("learner", already if number else NOTHING)
             else:
-                fault = erasure.why_not(cleaned.get("why", ""), self.kept.names)
+                fault = learner_erasure.why_not(cleaned.get("why", ""), self.kept.names)
                 if fault:
                     self.add_error("why", fault)
         return cleaned
@@ -104,7 +104,7 @@ def page(request: PortalRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("erase_learner"))
     past = [
         (event, say_time(event.at, event_rows.zone_of(event) or "UTC"))
-        for event in erasure.past_erasures()
+        for event in learner_erasure.past_erasures()
     ]
     context = {"form": form, "past": past, "kept_for": retention.in_words()}
     status = 422 if form.is_bound else 200
@@ -117,17 +117,17 @@ def _erase(request: PortalRequest, form: EraseForm) -> bool:
     """
     found, institution = form.cleaned_data, form.institution
     try:
-        count = erasure.erase_learner(
+        count = learner_erasure.erase_learner(
             user_sid=found["learner"],
             institution=institution,
             why=" ".join(found["why"].split()),
             actor=request.actor_at(institution),
         )
-    except erasure.NothingToErase:
-        number = erasure.erased_by(found["learner"], institution)
+    except learner_erasure.NothingToErase:
+        number = learner_erasure.erased_by(found["learner"], institution)
         messages.info(request, ALREADY.format(learner=found["learner"], number=number))
         return True
-    except erasure.NamesLearner as fault:
+    except learner_erasure.NamesLearner as fault:
         form.add_error("why", str(fault))
         return False
     said = DONE.format(

@@ -1,10 +1,11 @@
-"""Trouble with time and with the connection: late, hung up, never answered."""
+"""Trouble with time and with the connection: late, slow, hung up, never answered."""
 
 from __future__ import annotations
 
 import threading
 
 from portal.sandbox.connection import Way
+from portal.sandbox.faults.refusing import error_reply
 from portal.sandbox.faults.registry import Act, kind
 
 
@@ -69,3 +70,23 @@ def close_after_answer(way: Way, act: Act) -> None:
     """Answers as if the connection stayed open, then closes it."""
     way.send(act())
     way.close()
+
+
+@kind
+def slow_drip(
+    way: Way,
+    act: Act,
+    part: str = "body",
+    bytes: int = 1,
+    interval: float = 0.2,
+    effect: bool = True,
+) -> None:
+    """Sends the "headers" (and all after) or the "body" a few bytes at a time."""
+    reply = act() if effect else error_reply(500, "json", "Something went wrong.", {})
+    body = reply.payload()
+    head = way.head(reply, len(body))
+    if part == "headers":
+        way.drip(head + body, bytes, interval)
+    else:
+        way.raw(head)
+        way.drip(body, bytes, interval)

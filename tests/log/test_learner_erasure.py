@@ -23,7 +23,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions.search import word_index
-from scheduling.log import erasure
+from scheduling.log import learner_erasure
 from scheduling.models import (
     Attempt,
     AuditEvent,
@@ -107,7 +107,7 @@ def test_the_command_erases_what_the_log_keeps_of_a_learner_as_an_event(
 def test_nobody_is_meant_by_a_learner_without_an_id(booked: ExamSession) -> None:
     ExamSession.objects.filter(pk=booked.pk).update(learner_key="", user_sid="")
     assert kept(booked) > 0
-    assert list(erasure.values_of("", booked.institution)) == []
+    assert list(learner_erasure.values_of("", booked.institution)) == []
 
 
 def asked(**changed: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.models import Location
 from scheduling.opening_hours import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.fields import ONE_PAYS
+from scheduling.session_types.question_groups import ONE_PAYS
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.reading import read_typed
 from scheduling.typed_times.unreadable import Unreadable
@@ -65,7 +65,7 @@ class Although(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FormWarning:
+class BookingWarning:
     """One warning; `although` is None for what holds the booking back anyway, and for what only
     says how an answer was read, or how much is known.
     """
@@ -85,13 +85,13 @@ class FormWarning:
 GRAVE = {Although.MISTYPED, Although.ZONE, Although.CLOSED, Although.CLOSES, Although.FULL}
 
 
-def although(warnings: Iterable[FormWarning]) -> str:
+def although(warnings: Iterable[BookingWarning]) -> str:
     """The words for the gravest of them; "" where there is none."""
     said = {one.although for one in warnings}
     return next((str(one) for one in Although if one in said), "")
 
 
-def warnings_of(form: PayableForm) -> list[FormWarning]:
+def warnings_of(form: PayableForm) -> list[BookingWarning]:
     """What speaks against the booking, as far as the answers can be read."""
     return [
         *time_warnings_of(form),
@@ -105,20 +105,20 @@ def warnings_of(form: PayableForm) -> list[FormWarning]:
     ]
 
 
-def time_warnings_of(form: AnswerForm) -> list[FormWarning]:
+def time_warnings_of(form: AnswerForm) -> list[BookingWarning]:
     """What speaks against the time alone, as far as it can be read."""
     appointment = appointment_of(form)
     if appointment is None:
         return []
     found = [
-        FormWarning(Line.WHEN, _how_it_was_read(form)),
-        FormWarning(Line.WHEN, appointment.problem),
+        BookingWarning(Line.WHEN, _how_it_was_read(form)),
+        BookingWarning(Line.WHEN, appointment.problem),
     ]
     if appointment.instant:
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
             far = "This is more than a year ahead. Check the year."
-            found.append(FormWarning(Line.WHEN, far, Although.FAR))
-        found.append(FormWarning(Line.WHEN, form.options.sitting.warning, Although.NO_LENGTH))
+            found.append(BookingWarning(Line.WHEN, far, Although.FAR))
+        found.append(BookingWarning(Line.WHEN, form.options.sitting.warning, Although.NO_LENGTH))
         found += [*_about_opening(appointment, form), *_about_zone(appointment, form)]
     elif appointment.fold_choices:  # whichever of the two is meant, the day is the same
         first = replace(appointment, instant=appointment.fold_choices[0].instant)
@@ -149,7 +149,7 @@ def _how_it_was_read(form: AnswerForm) -> str:
         return ""
 
 
-def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:
+def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[BookingWarning]:
     """Whether it is open then, and has a seat."""
     asked = "proctor_location_sid" in form.fields
     sid = form.parsed("proctor_location_sid") if asked else form.options.location_sid
@@ -162,29 +162,29 @@ def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[FormW
     if hours.text:
         offer = offer_latest_start(location, start, minutes, zone)
         closes = Although.CLOSES if hours.is_open_at_start else Although.CLOSED
-        yield FormWarning(Line.WHEN, f"{hours.text} {offer}".strip(), closes)
+        yield BookingWarning(Line.WHEN, f"{hours.text} {offer}".strip(), closes)
     seats = about_seats(location)
     if seats.are_taken:
-        yield FormWarning(Line.WHERE, seats.text, Although.FULL)
+        yield BookingWarning(Line.WHERE, seats.text, Although.FULL)
     elif seats.may_be_taken:
-        yield FormWarning(Line.WHERE, seats.text, Although.NOT_COUNTED, counts="may be taken")
+        yield BookingWarning(Line.WHERE, seats.text, Although.NOT_COUNTED, counts="may be taken")
     else:
-        yield FormWarning(Line.WHERE, seats.text, counts="free at the most")
+        yield BookingWarning(Line.WHERE, seats.text, counts="free at the most")
 
 
-def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:
+def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[BookingWarning]:
     """That the zone is not one of the address, or not one of any place."""
     zone = appointment.zone
     if form.asks_by_address:
         wall = form.parsed("appointment_date_time")
         warning = address_zones.warning(form.zones_there, form.address, zone, wall)
-        yield FormWarning(Line.WHEN, warning, Although.ZONE)
+        yield BookingWarning(Line.WHEN, warning, Although.ZONE)
     yield from _about_clock_there(appointment, form)
     if wall_time.find_zone(zone) is None:
-        yield FormWarning(Line.WHEN, zone_names.question_about(zone), Although.ZONE)
+        yield BookingWarning(Line.WHEN, zone_names.question_about(zone), Although.ZONE)
 
 
-def _about_clock_there(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:
+def _about_clock_there(appointment: Appointment, form: AnswerForm) -> Iterator[BookingWarning]:
     """That the clocks at the chosen location show another time than the one that was entered."""
     sid = form.parsed("proctor_location_sid") if "proctor_location_sid" in form.fields else None
     for one in form.options.locations if sid else ():
@@ -193,10 +193,10 @@ def _about_clock_there(appointment: Appointment, form: AnswerForm) -> Iterator[F
         if wall_time.say_difference(appointment.instant, one.time_zone, appointment.zone):
             there = wall_time.say(appointment.instant, one.time_zone).short
             text = f"At {one.label} it is {there} then. Check the time zone."
-            yield FormWarning(Line.WHEN, text, Although.ZONE)
+            yield BookingWarning(Line.WHEN, text, Although.ZONE)
 
 
-def _about_location(form: PayableForm) -> Iterator[FormWarning]:
+def _about_location(form: PayableForm) -> Iterator[BookingWarning]:
     """That a known location is not of a kind that the type is for, or that nobody comes there.
 
     A SID that was pasted is booked all the same.
@@ -207,13 +207,13 @@ def _about_location(form: PayableForm) -> Iterator[FormWarning]:
             continue
         if not kind.fits(one.kind):
             text = f"{one.label} is not a location for “{kind.label}”. Check the location."
-            yield FormWarning(Line.WHERE, text, Although.OTHER_KIND)
+            yield BookingWarning(Line.WHERE, text, Although.OTHER_KIND)
         elif kind.is_at_a_center() and one.kind == Location.Kind.ONLINE:
             text = f"{one.label} is online: the learner does not come to a testing center."
-            yield FormWarning(Line.WHERE, text)
+            yield BookingWarning(Line.WHERE, text)
 
 
-def _about_address(form: PayableForm) -> Iterator[FormWarning]:
+def _about_address(form: PayableForm) -> Iterator[BookingWarning]:
     """That the postal code is none of the country's."""
     if "postal_code" not in form.fields or "country" not in form.fields:
         return
@@ -222,17 +222,17 @@ def _about_address(form: PayableForm) -> Iterator[FormWarning]:
         name = code_lists.part_name(country, code_lists.POSTAL_CODE)
         place = code_lists.countries().get(country, country)
         text = f"“{code}” is not how a {name} is written in {place}. Check the address."
-        yield FormWarning(Line.WHERE, text, Although.POSTAL_CODE)
+        yield BookingWarning(Line.WHERE, text, Although.POSTAL_CODE)
 
 
-def _about_proctor(form: PayableForm) -> Iterator[FormWarning]:
+def _about_proctor(form: PayableForm) -> Iterator[BookingWarning]:
     """What to look at twice, of somebody who is emailed everything at once."""
     flags = vetting.flags_of(form, form.session_type)
     why = Although.MISTYPED if vetting.is_mistyped(form) else Although.PROCTOR
-    yield from (FormWarning(Line.HOW, one, why) for one in flags)
+    yield from (BookingWarning(Line.HOW, one, why) for one in flags)
 
 
-def _about_phone(form: PayableForm) -> Iterator[FormWarning]:
+def _about_phone(form: PayableForm) -> Iterator[BookingWarning]:
     """That there is more than a number in the phone number, all of which is sent."""
     typed = form.parsed("phone") if "phone" in form.fields else ""
     if typed and (words := _BESIDE_A_NUMBER.findall(typed)):
@@ -240,7 +240,7 @@ def _about_phone(form: PayableForm) -> Iterator[FormWarning]:
         text = (
             f"“{said}” is sent as part of the phone number. If it is a note, put it in the notes."
         )
-        yield FormWarning(Line.HOW, text)
+        yield BookingWarning(Line.HOW, text)
 
 
 def pays_twice(form: PayableForm) -> bool:
@@ -250,30 +250,30 @@ def pays_twice(form: PayableForm) -> bool:
     return "amount" in form.fields and form.has_card_token and form.has_voucher
 
 
-def _about_payment(form: PayableForm) -> Iterator[FormWarning]:
+def _about_payment(form: PayableForm) -> Iterator[BookingWarning]:
     if pays_twice(form):
-        yield FormWarning(Line.PRICE, ONE_PAYS)
+        yield BookingWarning(Line.PRICE, ONE_PAYS)
 
 
-def _about_voucher(form: PayableForm) -> Iterator[FormWarning]:
+def _about_voucher(form: PayableForm) -> Iterator[BookingWarning]:
     """That the voucher went with another request here, so that nobody uses it twice unawares."""
     used = form.voucher_use
     if used is None:
         return
     said = VOUCHER_RESERVED if used.is_open else VOUCHER_USED
     text = f"{said.format(learner=form.voucher_user)} {form.voucher_used_by}"
-    yield FormWarning(Line.PRICE, text, None if used.is_open else Although.VOUCHER)
+    yield BookingWarning(Line.PRICE, text, None if used.is_open else Although.VOUCHER)
 
 
-def _about_rules(form: PayableForm) -> Iterator[FormWarning]:
+def _about_rules(form: PayableForm) -> Iterator[BookingWarning]:
     """What the institution itself would say against it;
     none of it holds the booking back but a type that is off.
     """
     kind = form.session_type
     if kind.wire_name in form.options.rules.off:
         off = f"“{kind.label}” is not offered here any more. Choose another type."
-        yield FormWarning(Line.HOW, off)
+        yield BookingWarning(Line.HOW, off)
     amount, currency = form.parsed("amount"), form.parsed("currency")
     price = form.listed_price if amount is not None and currency else None
     if price and not price.is_met_by(amount, currency):
-        yield FormWarning(Line.PRICE, f"The price list says {price.said}.", Although.PRICE)
+        yield BookingWarning(Line.PRICE, f"The price list says {price.said}.", Although.PRICE)

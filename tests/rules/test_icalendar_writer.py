@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scheduling.calendar_files import Appointment, written
+from scheduling.icalendar_writer import Appointment, written
 
 CHICAGO, PHOENIX, LONDON = "America/Chicago", "America/Phoenix", "Europe/London"
 LORD_HOWE, CASABLANCA = "Australia/Lord_Howe", "Africa/Casablanca"

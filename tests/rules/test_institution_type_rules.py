@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.booking_rules import NO_RULES, BookingRules, FieldRule
+from scheduling.institution_type_rules import NO_RULES, BookingRules, FieldRule
 
 SEAT = "smarter-scheduling"
 RULES = BookingRules(

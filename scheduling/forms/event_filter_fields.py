@@ -1,6 +1,6 @@
 """Form of the log's filters as the page shows them: what was given, and what of it can't be read.
 
-What the filters mean is read by `scheduling.views.log.filter_parsing`.
+What the filters mean is read by `scheduling.views.log.event_filters`.
 """
 
 from __future__ import annotations

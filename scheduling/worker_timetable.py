@@ -20,7 +20,7 @@ from django.utils import timezone
 from scheduling import tasks
 from scheduling.batches import execution
 from scheduling.booking import read_back
-from scheduling.institutions import heartbeat
+from scheduling.institutions import worker_heartbeat
 from scheduling.models import Institution
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class Loop:
     def round(self) -> None:
         """Looks at open bookings before everything else; then batches, the lists, and the rest."""
         if self._is_time("beat", BEAT):
-            heartbeat.beat()
+            worker_heartbeat.beat()
         tasks.give_up_interrupted()
         for pk in read_back.institutions_due(timezone.now()):
             for number in range(LOOKS_AT_ONCE):

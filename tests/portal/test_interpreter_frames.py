@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from portal.frame_room import with_frame_room
+from portal.interpreter_frames import with_frame_room
 
 CALLS = 200
 DEPTHS = range(500)  # several pieces of 16 KB

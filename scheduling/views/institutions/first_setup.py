@@ -26,7 +26,7 @@ from scheduling.forms.institutions import (
     FirstPersonForm,
 )
 from scheduling.forms.locations import FirstLocationForm
-from scheduling.institutions import onboarding
+from scheduling.institutions import first_setup
 from scheduling.institutions.connection_test import test_connection
 from scheduling.institutions.queries import (
     has_institutions,
@@ -71,7 +71,7 @@ def start(request: PortalRequest) -> HttpResponse:
     context["draft"] = page_draft(request, draft)
     return render(
         request,
-        "scheduling/institutions/onboarding_new.html",
+        "scheduling/institutions/first_setup_new.html",
         context,
         status=422 if form.errors else 200,
     )
@@ -98,7 +98,7 @@ def institution(request: PortalRequest, install_sid: str) -> HttpResponse:
             )
     context = _context(request, reload_institution(institution), faulty)
     return render(
-        request, "scheduling/institutions/onboarding.html", context, status=422 if faulty else 200
+        request, "scheduling/institutions/first_setup.html", context, status=422 if faulty else 200
     )
 
 
@@ -119,7 +119,7 @@ def _context(
     """Forms as they were typed where there is a fault or a draft, else empty;
     secrets are never in them.
     """
-    done = onboarding.progress(institution)
+    done = first_setup.progress(institution)
     drafts = {step: _drafted(request, step, faulty) for step in FORMS}
     return {
         "institution": institution,
@@ -146,7 +146,7 @@ def _context(
     }
 
 
-def _steps(done: onboarding.Progress) -> dict[str, str]:
+def _steps(done: first_setup.Progress) -> dict[str, str]:
     """How each step after the first stands: done, now or later."""
     steps = {
         "connection": done.connected,
@@ -178,7 +178,7 @@ def _sent(kind: type[BaseForm], request: PortalRequest, **options: Any) -> Any:
     return kind(request.POST, auto_id=IDS[kind], **options)
 
 
-def _offers(done: onboarding.Progress) -> list[tuple[str, str, str]]:
+def _offers(done: first_setup.Progress) -> list[tuple[str, str, str]]:
     """What the provider says otherwise than the institution has it: label, ours, theirs."""
     theirs = done.test.offered if done.test else {}
     return [
@@ -224,7 +224,7 @@ def _test(request: PortalRequest, institution: Institution) -> None:
 
 def _take_over(request: PortalRequest, institution: Institution) -> None:
     """The provider's own name, zone and currency, as the last test found them."""
-    found = onboarding.last_test(institution)
+    found = first_setup.last_test(institution)
     if not (found and found.offered):
         return
     who = request.actor_at(institution)
@@ -239,7 +239,7 @@ def _add_location(request: PortalRequest, institution: Institution) -> BaseForm 
     if not form.is_valid():
         return form
     try:
-        onboarding.add_location(
+        first_setup.add_location(
             institution=institution, values=form.cleaned_data, actor=request.actor_at(institution)
         )
     except ValidationError as error:
@@ -259,8 +259,8 @@ def _add_person(request: PortalRequest, institution: Institution) -> BaseForm | 
     role = form.cleaned_data["role"]
     actor = request.actor_at(institution)
     try:
-        who = onboarding.add_person(institution=institution, values=values, role=role, actor=actor)
-    except onboarding.NameTaken:  # by now the form itself says which, and why
+        who = first_setup.add_person(institution=institution, values=values, role=role, actor=actor)
+    except first_setup.NameTaken:  # by now the form itself says which, and why
         return _sent(FirstPersonForm, request, by=request.user.get_username())
     messages.success(request, f"{name_of(who)} was added as {role}.")
     return None

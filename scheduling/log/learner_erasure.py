@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from scheduling.access.lookalikes import letters
-from scheduling.audit import erasing, event_reader, event_writer
-from scheduling.audit.erasing import AT_ONCE, NothingToErase, Value
+from scheduling.audit import event_reader, event_writer, value_erasure
 from scheduling.audit.kinds import Kind
+from scheduling.audit.value_erasure import AT_ONCE, NothingToErase, Value
 from scheduling.exam_sessions.search.text_folding import folded, words
-from scheduling.log.lookup_audit import LEARNER_AT, LEARNER_ID
+from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
 from scheduling.models import (
     AuditEvent,
     ErasedValue,
@@ -144,7 +144,7 @@ def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: A
     )
     with transaction.atomic():
         for start in range(0, len(values), AT_ONCE):
-            erasing.erase(values=values[start : start + AT_ONCE], entry=entry)
+            value_erasure.erase(values=values[start : start + AT_ONCE], entry=entry)
         SearchWord.objects.filter(
             institution=institution, kind=SearchWord.Kind.LEARNER, key=user_sid
         ).delete()
@@ -185,5 +185,5 @@ def erased_by(user_sid: str, institution: Institution) -> int:
 
 def past_erasures() -> list[AuditEvent]:
     """The newest events that erased values, for whoever sees the whole log."""
-    newest = AuditEvent.objects.filter(kind__in=erasing.ERASING).order_by("-number")[:50]
+    newest = AuditEvent.objects.filter(kind__in=value_erasure.ERASING).order_by("-number")[:50]
     return event_reader.of_rows(newest)

@@ -1,0 +1,248 @@
+// What a form does while it is filled in and sent. Each part stands alone; drafts.js keeps what is typed.
+
+// While the provider is asked the button tells the seconds and, once it takes a while, that nobody has to wait. Ears
+// are told once.
+(() => {
+  "use strict";
+  const PATIENCE = 3; // seconds until waiting needs a word
+  let clock;
+
+  const stop = () => clearInterval(clock);
+
+  const count = (form) => {
+    const began = performance.now(), note = form.querySelector("[data-leave]");
+    const show = () => {
+      const seconds = Math.floor((performance.now() - began) / 1000);
+      form.querySelector("[data-seconds]").textContent = `${seconds} s`;
+      if (seconds < PATIENCE || form.classList.contains("is-long")) return;
+      form.classList.add("is-long");
+      form.querySelector("[data-leave-said]").textContent = note.textContent;
+    };
+    form.classList.remove("is-long");
+    form.querySelector("[data-leave-said]").textContent = "";
+    stop();
+    show();
+    clock = setInterval(show, 1000);
+  };
+
+  document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
+    if (elt.matches("form.is-sent:has([data-leave])")) count(elt);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt } }) => {
+    if (!elt.matches("form.is-long, form.is-sent")) return;
+    stop();
+    elt.classList.remove("is-long");
+  });
+})();
+
+// What speaks against a booking is told in the summary, a moment after it is typed. A press that comes before waits for
+// it, and where something grave came up is not sent: the button says then what the next press does.
+(() => {
+  "use strict";
+  const PATIENCE = 3000; // milliseconds that a press waits for a summary: the server judges the booking anyway
+  const typed = new WeakMap(); // by form: how often something was typed
+  const told = new WeakMap(); // by form: how much of that the summary knows
+  const summaryOf = (form) => form.querySelector("#booking-summary, #new-time");
+  const words = () => document.getElementById("send-words")?.textContent.trim();
+  let held, isLetThrough = false; // the press that waits, and whether it is on its way again
+  let isEntered = false; // by Enter in a field, with no eye on the button
+
+  const isBooking = ({ elt, triggeringEvent }) => elt.matches("form.booking") && Boolean(triggeringEvent?.submitter)
+    && !triggeringEvent.submitter.formNoValidate;
+  const letGo = () => {
+    const press = held;
+    clearTimeout(press.timer);
+    press.form.classList.remove("is-sent", "htmx-request");
+    held = undefined;
+    return press;
+  };
+  // The button itself is pressed again: what is sent is named by it, wherever the focus went meanwhile.
+  const send = ({ submitter }) => {
+    isLetThrough = true;
+    submitter.click();
+    isLetThrough = false;
+  };
+  const hold = (form, submitter) => {
+    held = { form, submitter, isEntered, before: words(), timer: setTimeout(() => send(letGo()), PATIENCE) };
+    form.classList.add("is-sent", "htmx-request"); // as a form looks that is on its way
+    document.body.dispatchEvent(new Event("settled"));
+  };
+  const sayUnsent = (form, isIt) => {
+    const line = form.querySelector("[data-unsent]");
+    if (line) line.textContent = isIt ? line.dataset.unsent : "";
+  };
+  const isOfHeld = (elt) => held && elt === summaryOf(held.form);
+  const hasToBeSeen = (form) => summaryOf(form).querySelector("[data-has-to-be-seen]") !== null;
+  const showButton = (form) => {
+    form.querySelector("#form-send button").focus();
+    sayUnsent(form, true);
+  };
+  const settle = () => {
+    const press = letGo(), isNew = press.isEntered || words() !== press.before;
+    if (isNew && hasToBeSeen(press.form)) showButton(press.form);
+    else send(press);
+  };
+
+  document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+    isEntered = key === "Enter" && !ctrlKey && !metaKey && target.matches("input, select");
+  });
+  document.addEventListener("pointerdown", () => { isEntered = false; });
+
+  document.addEventListener("input", ({ target: { form }, isTrusted }) => {
+    if (!form) return;
+    typed.set(form, (typed.get(form) ?? 0) + 1);
+    sayUnsent(form, false);
+    if (held?.form !== form || !isTrusted) return;
+    letGo(); // whoever types on wants something else to be sent
+    const trouble = document.getElementById("trouble");
+    trouble.textContent = trouble.dataset.typedOn;
+    trouble.hidden = false;
+  });
+  document.addEventListener("htmx:confirm", (event) => {
+    const { detail } = event, form = detail.elt;
+    if (isLetThrough || !isBooking(detail) || !summaryOf(form)) return;
+    if (held?.form === form) event.preventDefault();
+    else if ((told.get(form) ?? 0) < (typed.get(form) ?? 0)) {
+      event.preventDefault();
+      hold(form, detail.triggeringEvent.submitter);
+    } else if (isEntered && hasToBeSeen(form)) {
+      event.preventDefault();
+      showButton(form);
+    }
+  });
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+    const form = elt.closest("form");
+    if (form && elt === form) sayUnsent(form, false);
+    if (form && elt === summaryOf(form)) elt.knows = typed.get(form) ?? 0;
+  });
+  document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
+    const elt = requestConfig?.elt, form = elt?.closest("form");
+    if (!form || elt !== summaryOf(form)) return;
+    told.set(form, elt.knows);
+    if (isOfHeld(elt) && elt.knows >= (typed.get(form) ?? 0)) settle();
+  });
+  // What the portal can't show it may still send, or say why not.
+  document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig: { elt }, shouldSwap } }) => {
+    if (isOfHeld(elt) && !shouldSwap) send(letGo());
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, ({ detail: { requestConfig: { elt } } }) => { if (isOfHeld(elt)) send(letGo()); });
+  }
+})();
+
+// The summary is asked for without the card token; that one stands in the form is all it is told.
+(() => {
+  "use strict";
+  document.addEventListener("htmx:configRequest", ({ detail: { elt, parameters } }) => {
+    const token = elt.id === "booking-summary" && elt.closest("form").elements.card_token;
+    if (token && token.value.trim()) parameters.has_card_token = "yes";
+  });
+})();
+
+// What was wrong with an answer is not said of the next one. Its line keeps its place: nothing moves while people type.
+(() => {
+  "use strict";
+  const hide = (element) => { if (element) element.style.visibility = "hidden"; };
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.getAttribute("aria-invalid") !== "true") return;
+    const id = target.id.replace(/_other$/, ""), list = document.getElementById("form-faults"); // a SID in place of a name
+    [target, document.getElementById(id)].forEach((field) => field?.removeAttribute("aria-invalid"));
+    hide(document.getElementById(`${id}_error`));
+    const faults = [...list?.querySelectorAll("li") ?? []];
+    faults.filter((one) => one.querySelector(`a[href="#${CSS.escape(id)}"]`)).forEach(hide);
+    if (faults.every((one) => one.style.visibility) && !list?.querySelector("details, .meta")) hide(list);
+  });
+})();
+
+// A time that is pasted stays as it was written: the server reads more ways of writing one than a browser's control does.
+(() => {
+  "use strict";
+  document.addEventListener("paste", (event) => {
+    const { target } = event, text = event.clipboardData.getData("text").trim();
+    if (target.type !== "datetime-local" || /^\d{0,4}$/.test(text)) return; // no more than a part of a time
+    event.preventDefault();
+    target.type = "text";
+    target.value = text;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+})();
+
+// So does a date that is typed with slashes or begins with its month: a browser's control passes over what is no digit.
+// What stood there before is typed over: Ctrl-A takes hold of all of it, as in any other field.
+(() => {
+  "use strict";
+  let typed = ""; // digits since it was entered; null once another key has moved about in it
+  let isAllHeld = false;
+
+  const isBlank = ({ value, validity }) => !value && !validity.badInput;
+  const empty = (field) => {
+    field.value = "";
+    field.blur();
+    field.focus(); // at its first part
+  };
+  const write = (field, text) => {
+    field.type = "text";
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const typedOver = (event) => {
+    const { target, key } = event, isGone = /^(Backspace|Delete)$/.test(key);
+    isAllHeld = false;
+    if (!isGone && !/^[\d\p{L}]$/u.test(key)) return;
+    empty(target);
+    if (!isGone) return;
+    event.preventDefault();
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  document.addEventListener("focusin", () => { typed = ""; isAllHeld = false; });
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event, isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
+    if (target.type !== "datetime-local" || /^(Shift|Control|Meta)$/.test(key)) return;
+    if (!isPlain && key.toLowerCase() === "a") {
+      isAllHeld = true;
+      event.preventDefault();
+      return;
+    }
+    if (isAllHeld && isPlain) typedOver(event);
+    if (typed === null && isBlank(target)) typed = "";
+    if (event.defaultPrevented || target.value || typed === null) return;
+    if (isPlain && (typed ? /^[/.,-]$/.test(key) && typed.length < 5 : /^\p{L}$/u.test(key))) {
+      event.preventDefault();
+      write(target, typed + key);
+      return;
+    }
+    typed = isPlain && /^\d$/.test(key) ? typed + key : null;
+  });
+})();
+
+// Of a date or time that is only half filled in a browser sends nothing, and then shows it as blank: it is told here
+// instead, and what was typed stays.
+(() => {
+  "use strict";
+  const WHAT = { date: "month, day and year", time: "hour, minutes and AM or PM" };
+  WHAT["datetime-local"] = `${WHAT.date}, ${WHAT.time}`;
+  const words = ({ type }) => WHAT[type] ? `Not complete, or there is no such ${type === "time" ? "time" : "date"}. Fill in ${WHAT[type]}.`
+    : "Enter a number in digits.";
+  const errorOf = (field) => document.getElementById(`${field.id}_error`);
+  const tell = (field) => {
+    const line = errorOf(field) ?? Object.assign(document.createElement("p"), { id: `${field.id}_error`, className: "field__error" });
+    line.textContent = words(field);
+    line.style.visibility = "";
+    field.after(line);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", line.id);
+  };
+
+  document.addEventListener("submit", (event) => {
+    const { target, submitter } = event;
+    if (submitter?.name === "take_start") return; // puts another time in its place
+    const half = [...target.elements].filter((one) => one.validity?.badInput);
+    if (!half.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    half.forEach(tell);
+    half[0].focus();
+  }, true);
+})();
