@@ -29,7 +29,8 @@
   "use strict";
   const beside = document.getElementById("beside"), said = document.getElementById("beside-said");
   if (!beside) return;
-  const isOpen = () => !beside.hidden && beside.offsetWidth > 0;
+  let opening; // the row whose session is about to open
+  const isOpen = () => Boolean(opening) || (!beside.hidden && beside.offsetWidth > 0);
   const shown = () => document.getElementById(beside.dataset.row);
   const mark = (row) => document.querySelectorAll(".rows tr").forEach((one) => one.classList.toggle("is-beside", one === row));
   let soon;
@@ -51,25 +52,37 @@
     history.replaceState(history.state, "", url);
   };
 
+  const show = (isIt) => {
+    beside.hidden = !isIt;
+    beside.parentElement.classList.toggle("list--beside", isIt); // by :has() each cell's style would be found anew
+  };
+  // The whole list makes room for it: that takes its time, and comes once the marked row was painted.
+  const makeRoom = () => {
+    if (!opening) return;
+    if (!beside.childElementCount) beside.textContent = said.textContent = "Loading…";
+    show(true);
+    if (opening !== rowOf(named())) name(opening);
+    opening = undefined;
+  };
   const load = (row, wait = 0) => {
     const control = row.querySelector("[data-panel]");
     if (!control) return;
     if (row.id !== beside.dataset.row) beside.inert = true;
-    if (!beside.childElementCount) beside.textContent = said.textContent = "Loading…";
-    beside.hidden = false;
     beside.dataset.row = row.id;
     mark(row);
-    if (row !== rowOf(named())) name(row);
+    opening = row;
+    requestAnimationFrame(() => setTimeout(makeRoom));
     clearTimeout(soon);
     const ask = () => htmx.ajax("GET", control.dataset.panel, { source: beside, target: beside, swap: "innerHTML" });
     soon = setTimeout(() => ask().catch(() => {}), wait); // given up for the next one, or when it is closed
   };
 
   const hide = () => {
+    opening = undefined;
     clearTimeout(soon);
     htmx.trigger(beside, "htmx:abort");
     if (beside.contains(document.activeElement)) shown()?.querySelector(".rows__link").focus();
-    beside.hidden = true;
+    show(false);
     beside.replaceChildren();
     beside.dataset.row = said.textContent = "";
     mark(null);
