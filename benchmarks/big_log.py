@@ -23,7 +23,7 @@ from django.db import connection  # noqa: E402
 
 from scheduling.audit.chain import GENESIS, canonical, event_hash, personal_hash  # noqa: E402
 from scheduling.audit.chain_walker import FORMULA  # noqa: E402
-from scheduling.audit.exports.export import Chosen, export  # noqa: E402
+from scheduling.audit.exports.log_lines import Chosen, export  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, Institution  # noqa: E402
 from scheduling.session_commands import Actor  # noqa: E402

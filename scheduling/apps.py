@@ -19,11 +19,11 @@ class SchedulingConfig(AppConfig):
         """Connect to sign-ins, and register the admin site's lists and the check at deployment."""
         from scheduling.access import sign_in_events
         from scheduling.audit.table_checks import watched_rows
-        from scheduling.log import sign_in_codes
+        from scheduling.log import codes_after_sign_in
         from scheduling.readiness import deploy_check
 
         sign_in_events.connect()
-        sign_in_codes.connect()
+        codes_after_sign_in.connect()
         watched_rows.connect()
         checks.register(deploy_check.check, deploy=True)
         for name in ADMIN_LISTS:

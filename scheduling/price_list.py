@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scheduling import code_lists
+from scheduling import country_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Price:
     @property
     def amount_text(self) -> str:
         """The amount as it is typed: with the currency's own decimals."""
-        return f"{self.amount:.{code_lists.decimals(self.currency)}f}"
+        return f"{self.amount:.{country_lists.decimals(self.currency)}f}"
 
     @property
     def said(self) -> str:
-        return code_lists.money(Decimal(self.amount_text), self.currency)
+        return country_lists.money(Decimal(self.amount_text), self.currency)
 
     def is_met_by(self, amount: Decimal | None, currency: str | None) -> bool:
         return amount == self.amount and currency == self.currency

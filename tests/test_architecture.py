@@ -13,8 +13,9 @@ PURE_RULES = {
     "wall_time",
     "time_zones",
     "card_numbers",
-    "code_lists",
+    "country_lists",
     "opening_hours",
+    "opening_hours_warnings",
     "institution_type_rules",
     "accommodation_times",
     "price_list",
@@ -151,7 +152,7 @@ def test_no_helper_holds_a_test() -> None:
 def test_tests_of_pure_rules_import_the_rules_and_nothing_else_of_ours() -> None:
     found = {
         ".".join(name.split(".")[:2])
-        for path in modules("tests/rules")
+        for path in modules("tests/values")
         for name in imports(path)
         if name.split(".")[0] in ("scheduling", "portal", "tests")
     }
@@ -163,7 +164,7 @@ def test_tests_of_pure_rules_ask_for_no_server_and_no_database() -> None:
     fixtures = {name.name for name in functions(conftest) if name.decorator_list}
     asked = {
         f"{path.name}: {one.arg}"
-        for path in modules("tests/rules")
+        for path in modules("tests/values")
         for function in functions(path.read_text())
         for one in function.args.args
         if one.arg in fixtures

@@ -14,13 +14,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 VALUES = {
-    *("session_commands", "wall_time", "time_zones", "card_numbers", "code_lists", "opening_hours"),
+    *("session_commands", "wall_time", "time_zones", "card_numbers", "country_lists"),
+    "opening_hours",
     "institution_type_rules",
     "accommodation_times",
     "price_list",
     "card_payment",
     "icalendar_writer",
     "date_formats",
+    "opening_hours_warnings",
     "typed_times",
 }
 # From what stands on nothing to what nothing stands on. Rooms of one set don't import each other.
@@ -30,7 +32,8 @@ ORDER: tuple[set[str], ...] = (
     {"session_types", "drafts"},
     {"audit"},
     {"access"},
-    {"institutions"},
+    {"institutions", "worker_heartbeat"},
+    {"seats"},
     {"exam_sessions"},
     {"provider_list"},
     {"booking"},
@@ -41,7 +44,7 @@ ORDER: tuple[set[str], ...] = (
     {"practice", "readiness", "key_rotation", "backups"},
     {"forms"},
     {"tasks"},
-    {"worker_timetable"},
+    {"worker_loop"},
     {"views"},
     {"views.institutions"},
     {"views.log"},

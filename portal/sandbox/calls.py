@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from portal.sandbox import records
+from portal.sandbox import bookings, records
 from portal.sandbox.answers import Reply, conflict
 from portal.sandbox.contract import Request
 from portal.sandbox.ledger import Entry
 from portal.sandbox.model import ENDED, Session, write_time
-from portal.sandbox.practice import PROCTOR_TYPES
+from portal.sandbox.practice_institutions import PROCTOR_TYPES
 from portal.sandbox.state import State
 from portal.sandbox.tokens import Tokens
 
@@ -41,17 +41,17 @@ class Calls:
     def _schedule(self, request: Request, sids: Sids, body: Any, entry: Entry) -> Reply:
         with self.state.lock:
             install, session = self._find(sids)
-            self.state.schedule(install, session, body, entry)
+            bookings.schedule(self.state, install, session, body, entry)
             return Reply(data=records.session_object(install, session))
 
     def _reschedule(self, request: Request, sids: Sids, body: Any, entry: Entry) -> Reply:
         with self.state.lock:
-            self.state.reschedule(*self._find(sids), body, entry)
+            bookings.reschedule(self.state, *self._find(sids), body, entry)
         return Reply(data="The exam session was rescheduled.")
 
     def _cancel(self, request: Request, sids: Sids, body: Any, entry: Entry) -> Reply:
         with self.state.lock:
-            self.state.cancel(*self._find(sids), body, entry)
+            bookings.cancel(self.state, *self._find(sids), body, entry)
         return Reply(data="The exam session was cancelled.")
 
     def _onboard(self, request: Request, sids: Sids, body: Any, entry: Entry) -> Reply:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
-from portal.sandbox import practice, tokens
+from portal.sandbox import practice_institutions, tokens
 from portal.sandbox.dispatcher import StandIn
 from portal.sandbox.faults import KINDS, parameters
 from portal.sandbox.model import Install
@@ -26,7 +26,7 @@ def catalogue(stand_in: StandIn) -> dict[str, Any]:
             "client_secret": tokens.CLIENT_SECRET,
         },
         "installs": [_install(install) for install in stand_in.state.installs.values()],
-        "proctor_types": [asdict(kind) for kind in practice.PROCTOR_TYPES.values()],
+        "proctor_types": [asdict(kind) for kind in practice_institutions.PROCTOR_TYPES.values()],
         "vouchers": [{"code": code, "does": does} for code, (does, _) in VOUCHERS.items()],
         "moves": [{"minute": minute, "does": does} for minute, (does, _) in MOVES.items()],
         "cancellations": [
@@ -107,6 +107,6 @@ def _install(install: Install) -> dict[str, Any]:
                 "amount": amount,
                 "currency": install.currency,
             }
-            for name, minutes, amount in practice.PRICES.get(install.sid, [])
+            for name, minutes, amount in practice_institutions.PRICES.get(install.sid, [])
         ],
     }

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from portal.sandbox import names, practice
+from portal.sandbox import people_and_courses, practice_institutions
 from portal.sandbox.model import (
     CANCELLED,
     CLOSED,
@@ -80,9 +80,9 @@ def _copy(install: Install) -> Install:
 # Tests start afresh hundreds of times; filling takes a good part of a tenth of a second.
 @lru_cache(maxsize=4)
 def _filled(seed: int, day: date) -> dict[str, Install]:
-    big = _Filling(practice.northfield(), seed, day)
+    big = _Filling(practice_institutions.northfield(), seed, day)
     big.fill(learners=900, courses=25, plan=_NORTHFIELD_PLAN)
-    small = _Filling(practice.lakeside(), seed, day)
+    small = _Filling(practice_institutions.lakeside(), seed, day)
     small.fill(learners=45, courses=4, plan=_LAKESIDE_PLAN)
     return {install.sid: install for install in (big.install, small.install)}
 
@@ -106,7 +106,7 @@ class _Filling:
         return make_sid(prefix, self.seed, self.install.sid, *parts)
 
     def _make_exams(self, count: int) -> None:
-        for code, name, instructor, titles in names.courses()[:count]:
+        for code, name, instructor, titles in people_and_courses.courses()[:count]:
             course = Course(self._sid("CU", code), code, name, instructor)
             for title in titles:
                 sid = self._sid("EX", code, title)
@@ -116,7 +116,7 @@ class _Filling:
     def _learners(self, count: int) -> list[Learner]:
         everyone = [
             (given, family)
-            for given_names, family_names in names.traditions()
+            for given_names, family_names in people_and_courses.traditions()
             for given in given_names
             for family in family_names
         ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from portal.sandbox import practice
+from portal.sandbox import practice_institutions
 from portal.sandbox.catalogue import catalogue
 from portal.sandbox.dispatcher import StandIn
 from portal.sandbox.http_server import Server
@@ -39,7 +39,7 @@ class Sandbox:
     """
 
     token, client_id, client_secret = PRACTICE_TOKEN, CLIENT_ID, CLIENT_SECRET
-    install_sid = practice.NORTHFIELD
+    install_sid = practice_institutions.NORTHFIELD
 
     def __init__(
         self, seed: int = 1, *, port: int = 0, host: str = "127.0.0.1", latency_ms: float = 0
@@ -137,7 +137,7 @@ class Sandbox:
         self.stand_in.state.set_seats(place_sid, seats)
 
     def sessions(
-        self, status: str = "", install_sid: str = practice.NORTHFIELD
+        self, status: str = "", install_sid: str = practice_institutions.NORTHFIELD
     ) -> list[dict[str, Any]]:
         """Where exam sessions live:
         `installSid examSid sessionSid enrollmentSid status learner`.

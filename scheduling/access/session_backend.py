@@ -21,7 +21,7 @@ from scheduling.models import sql_statements
 
 
 class SessionStore(db.SessionStore):
-    """Sessions in the database (the session engine `portal.signed_in`)."""
+    """Sessions in the database (the session engine `scheduling.access.session_backend`)."""
 
     def _get_session_from_db(self) -> Session | None:
         now = sql_statements.stored(Session, "expire_date", timezone.now())

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import Facts, LoggedAdmin
-from scheduling.code_lists import plain_amount
+from scheduling.country_lists import plain_amount
 from scheduling.forms.prices import PriceForm
 from scheduling.institutions.rules import other_currency, said
 from scheduling.models import Institution, Price

@@ -22,7 +22,7 @@ from functools import partial
 from html import unescape
 from typing import Any
 
-from scheduling import code_lists
+from scheduling import country_lists
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
@@ -241,7 +241,7 @@ def _price(asked: Asked, shown: Shown) -> Verdict:
         if asked.amount is None:
             return Verdict.NOT_ASKED
         return Verdict.UNREADABLE if "price" in shown.unreadable else Verdict.NOT_SHOWN
-    may_be = code_lists.is_currency(shown.currency, asked.currency) or not shown.amount
+    may_be = country_lists.is_currency(shown.currency, asked.currency) or not shown.amount
     same = (asked.amount or 0) == shown.amount and (may_be or not asked.currency)
     return Verdict.SAME if same else Verdict.DIFFERS
 

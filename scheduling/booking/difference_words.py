@@ -21,7 +21,7 @@ from scheduling.booking.comparison import (
     shown_in,
 )
 from scheduling.booking.shown import looks
-from scheduling.code_lists import money
+from scheduling.country_lists import money
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus
 from scheduling.models.session_status import folded

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from scheduling.code_lists import money
+from scheduling.country_lists import money
 
 
 def payment(asked: Mapping[str, Any], card_last_four: str = "") -> str:

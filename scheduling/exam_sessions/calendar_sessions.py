@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists import list_views
-from scheduling.exam_sessions.lists.list_views import Filters
+from scheduling.exam_sessions.lists import list_filters, listed_statuses
+from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.models import ExamSession, Institution, SessionStatus
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=90)
@@ -23,13 +23,13 @@ def around(
 
     One whose status is not known is among them; one that is shown not to be booked is not.
     """
-    texts = list_views.statuses_there(institutions)
+    texts = listed_statuses.statuses_there(institutions)
     near = ExamSession.objects.filter(
         institution__in=list(institutions),
         appointment_at__gte=now - BACK,
         appointment_at__lte=now + AHEAD,
-    ).exclude(list_views.with_status(texts, _is_not_booked))
-    rows = list_views.narrowed(near, institutions, filters).select_related("institution")
+    ).exclude(listed_statuses.with_status(texts, _is_not_booked))
+    rows = list_filters.narrowed(near, institutions, filters).select_related("institution")
     found = list(rows.order_by("appointment_at", "pk")[: MOST + 1])
     if len(found) > MOST:
         found = _nearest(found[:MOST], rows.filter(appointment_at__gte=now))
@@ -37,7 +37,7 @@ def around(
     return found
 
 
-def _nearest(first: list[ExamSession], to_come: list_views.Rows) -> list[ExamSession]:
+def _nearest(first: list[ExamSession], to_come: list_filters.Rows) -> list[ExamSession]:
     """What is to come counts more than what was."""
     ahead = list(to_come.order_by("appointment_at", "pk")[:MOST])
     before = [one for one in first if one.pk not in {later.pk for later in ahead}]

@@ -18,7 +18,6 @@ from scheduling.exam_sessions.moments.day_places import ONE_DAY, OneDay
 from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.exam_sessions.name_order import by_name
-from scheduling.institutions.availability import LONGEST, special_hours
 from scheduling.models import (
     Attempt,
     Attendance,
@@ -28,6 +27,7 @@ from scheduling.models import (
     Location,
     sql_statements,
 )
+from scheduling.seats.availability import LONGEST, special_hours
 from scheduling.wall_time import midnight
 
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from scheduling.forms.booking.base import Fault
+from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
 
 LONGEST_NOTE = 4000

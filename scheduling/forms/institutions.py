@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from scheduling.access import account_names, granting_rules, place_names
 from scheduling.access.account_names import Called
 from scheduling.card_payment.publishable_keys import key_fault
-from scheduling.code_lists import currency_choices, zone_suggestions
+from scheduling.country_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.passwords import AGAIN, GOOD_ENOUGH, password_box, password_faults

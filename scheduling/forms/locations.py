@@ -9,13 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
-from scheduling.forms.booking.base import Fault
+from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
 from scheduling.forms.meanwhile.as_shown import Standing
 from scheduling.forms.opening_hours_rows import hours_rows
 from scheduling.institutions.registration import check_location_name
 from scheduling.models import Location, OpeningHours
-from scheduling.models.rules import are_hours
+from scheduling.models.institution_rules import are_hours
 from scheduling.opening_hours import DAYS, Span, say_days, say_week
 
 NOT_COUNTED = "At the same time. Leave blank not to count."

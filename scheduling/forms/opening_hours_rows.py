@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
-from scheduling.forms.booking.base import Fault
+from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.opening_hours import DAY_END, DAYS, Span, overlap, say_span
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from scheduling import code_lists
+from scheduling import country_lists
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.meanwhile.plain_faults import LEAST
 from scheduling.models import Price
@@ -21,7 +21,7 @@ def _paid_types() -> list[tuple[str, str]]:
 
 
 def _currencies() -> list[tuple[str, str]]:
-    return [("", "Choose…"), *code_lists.currency_choices()]
+    return [("", "Choose…"), *country_lists.currency_choices()]
 
 
 class PriceForm(AsShownModelForm):
@@ -45,7 +45,9 @@ class PriceForm(AsShownModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
-            text = code_lists.plain_amount(self.instance.amount.normalize(), self.instance.currency)
+            text = country_lists.plain_amount(
+                self.instance.amount.normalize(), self.instance.currency
+            )
             self.initial["amount"] = Decimal(text)
 
     def clean_amount(self) -> Decimal:

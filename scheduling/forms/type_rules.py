@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
+from scheduling.forms.booking.answer_form import LOCATION, OF_ANOTHER, Fault
 from scheduling.forms.booking.answers import known_fields
-from scheduling.forms.booking.base import LOCATION, OF_ANOTHER, Fault
 from scheduling.forms.booking.options import OfAnother, of_no_other
 from scheduling.forms.meanwhile.as_shown import AS_SHOWN, AsShownForm, Standing, shown_as
 from scheduling.forms.meanwhile.last_change import LastChange

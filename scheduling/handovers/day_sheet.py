@@ -15,8 +15,8 @@ from django.db.models import Count, QuerySet
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.day_board import Board, Seated
-from scheduling.exam_sessions.lists import list_views, worklist
-from scheduling.exam_sessions.lists.list_views import Filters
+from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
+from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.exam_sessions.moments import possible_seats
 from scheduling.handovers import next_day, no_shows, places, rescued, to_review
 from scheduling.handovers.next_day import Maybe, NextDay
@@ -128,7 +128,7 @@ def _undecided(where: Where, asked: Filters) -> dict[str, int]:
         institution=where.institution,
         pk__in=queries.undecided([where.institution]).values("session"),
     )
-    found = list_views.narrowed(rows, [where.institution], asked).order_by()
+    found = list_filters.narrowed(rows, [where.institution], asked).order_by()
     return dict(found.values_list("session_type").annotate(sessions=Count("pk")))
 
 
@@ -212,9 +212,9 @@ def _starts(attempt: Attempt) -> tuple[datetime, ...]:
 
 def _incidents(where: Where, day: date, among: Among) -> list[Item]:
     first, last = where.bounds(day)
-    texts = list_views.statuses_there([where.institution])
+    texts = listed_statuses.statuses_there([where.institution])
     rows = ExamSession.objects.filter(
-        list_views.with_status(texts, INCIDENT.__eq__),
+        listed_statuses.with_status(texts, INCIDENT.__eq__),
         among.sessions(""),
         institution=where.institution,
         dropped_at=None,

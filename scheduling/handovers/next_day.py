@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from scheduling.booking import queries
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Seated
-from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.moments import possible_seats
 from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.handovers import next_hours
@@ -137,4 +137,4 @@ def _unsure(where: Where) -> Q:
 
 
 def _with_status(where: Where, shows: Callable[[SessionStatus], bool]) -> Q:
-    return list_views.with_status(list_views.statuses_there([where.institution]), shows)
+    return listed_statuses.with_status(listed_statuses.statuses_there([where.institution]), shows)

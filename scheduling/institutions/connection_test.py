@@ -10,7 +10,7 @@ from scheduling.access import rate_limits
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import quoted, title_with_edges, with_edges
-from scheduling.code_lists import currencies
+from scheduling.country_lists import currencies
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Institution
 from scheduling.proctoring_api.client import client_for

@@ -6,7 +6,7 @@ import logging
 import time
 
 PAUSE = 60.0
-REPEATING = ("huey", "scheduling.worker_timetable", "scheduling.tasks")
+REPEATING = ("huey", "scheduling.worker_loop", "scheduling.tasks")
 
 
 class LineAMinute(logging.Filter):

@@ -9,6 +9,13 @@ from scheduling.models.drafts_and_saved_views import SavedView, StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, ErasedValue, PersonalValue
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.handovers import Handover, LastLook
+from scheduling.models.institution_rules import (
+    FieldRule,
+    HoursByDate,
+    OpeningHours,
+    Price,
+    TypeRule,
+)
 from scheduling.models.institutions import (
     Institution,
     InstructorEntry,
@@ -17,7 +24,6 @@ from scheduling.models.institutions import (
     ProctorType,
 )
 from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
-from scheduling.models.rules import FieldRule, HoursByDate, OpeningHours, Price, TypeRule
 from scheduling.models.search_index import (
     EventAction,
     ProviderId,

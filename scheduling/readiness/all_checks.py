@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable, Iterator
 
 from scheduling.readiness import (
-    codes,
     database,
     disk_room,
     files,
+    log_codes,
     schema,
     secrets,
     serving,
@@ -33,7 +33,7 @@ OF_THE_MACHINE: tuple[Question, ...] = (
     static_files.faults,
     disk_room.faults,
     files.faults,
-    codes.faults,
+    log_codes.faults,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduling.institutions import worker_heartbeat
+from scheduling import worker_heartbeat
 from scheduling.readiness.fault import Fault
 
 

@@ -13,14 +13,14 @@ from django.db.models import Exists, OuterRef, Q
 from scheduling.booking import queries
 from scheduling.booking.permitted_actions import why_no_move
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.institutions import catalogue
-from scheduling.institutions.availability import LONGEST
 from scheduling.models import Attempt, BatchRow, ExamSession, Institution, SessionStatus
 from scheduling.models.session_status import SCHEDULED
 from scheduling.rescues import known_seats
 from scheduling.rescues.known_seats import Seat
+from scheduling.seats.availability import LONGEST
 from scheduling.session_types import registry
 
 MOST = 400  # sessions of one rescue
@@ -119,10 +119,10 @@ def _near(
     were booked here and show no start, and whatever is being asked about.
     """
     here = ExamSession.objects.filter(institution=institution)
-    texts = list_views.statuses_there([institution])
+    texts = listed_statuses.statuses_there([institution])
     booked = Attempt.objects.filter(session=OuterRef("pk"), state=Attempt.State.ACCEPTED)
     waiting = Attempt.objects.filter(state__in=Attempt.OPEN, session__institution=institution)
-    standing = here.filter(at_place, list_views.with_status(texts, _stands))
+    standing = here.filter(at_place, listed_statuses.with_status(texts, _stands))
     found = (
         here.filter(at_place, appointment_at__gt=first - LONGEST, appointment_at__lt=last),
         standing.filter(Exists(booked), appointment_at=None),

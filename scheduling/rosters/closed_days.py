@@ -13,7 +13,6 @@ from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import day_places
 from scheduling.exam_sessions.moments.day_places import ONE_DAY
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
-from scheduling.institutions.availability import special_hours
 from scheduling.models import HoursByDate, Institution, Location
 from scheduling.opening_hours import (
     Span,
@@ -22,6 +21,7 @@ from scheduling.opening_hours import (
     open_times,
     spans_on,
 )
+from scheduling.seats.availability import special_hours
 from scheduling.wall_time import midnight
 
 AROUND = timedelta(days=2)  # as far as a location's day may lie from the institution's

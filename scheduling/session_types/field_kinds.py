@@ -19,7 +19,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
-from scheduling import code_lists, wall_time
+from scheduling import country_lists, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.reading import read_typed
@@ -237,7 +237,7 @@ class Currency(AnswerField):
     longest = 40
 
     def read(self, text: str) -> str:
-        if text.upper() not in code_lists.currencies():
+        if text.upper() not in country_lists.currencies():
             raise ValidationError("Choose a currency from the list.")
         return text.upper()
 
@@ -248,7 +248,7 @@ class Country(AnswerField):
     written = "Two letters, such as US."
 
     def read(self, text: str) -> str:
-        if text.upper() not in code_lists.countries():
+        if text.upper() not in country_lists.countries():
             raise ValidationError("Choose a country from the list.")
         return text.upper()
 
@@ -260,7 +260,7 @@ class LanguageTag(AnswerField):
     longest = 60
 
     def read(self, text: str) -> str:
-        if not code_lists.is_language_tag(text):
+        if not country_lists.is_language_tag(text):
             raise ValidationError("Enter a language code with hyphens, such as en-US or zh-Hant.")
         return text
 

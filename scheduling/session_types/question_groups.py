@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from scheduling import code_lists
+from scheduling import country_lists
 from scheduling.session_types.field_kinds import (
     Amount,
     AnswerField,
@@ -47,10 +47,10 @@ def position_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
 def address_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
     """State or region, and postal code, where the country's addresses have them (contract §4)."""
     country = cleaned.get("country")
-    needed = code_lists.needed_parts(country) if country else frozenset()
+    needed = country_lists.needed_parts(country) if country else frozenset()
     return {
-        part: f"Enter the {code_lists.part_name(country, part)}:"
-        f" addresses in {code_lists.countries()[country]} have one."
+        part: f"Enter the {country_lists.part_name(country, part)}:"
+        f" addresses in {country_lists.countries()[country]} have one."
         for part in sorted(needed)
         if cleaned.get(part) == ""
     }
@@ -74,7 +74,7 @@ def payment_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
 
 def decimals_fault(amount: Decimal, currency: str) -> str:
     """What is wrong with the amount's decimals in its currency; '' when nothing is."""
-    decimals = code_lists.decimals(currency)
+    decimals = country_lists.decimals(currency)
     if -int(amount.as_tuple().exponent) <= decimals:
         return ""
     if decimals == 0:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Institution

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from scheduling import worker_heartbeat
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
 from scheduling.audit import anchors, verification_jobs
 from scheduling.audit.codes import delivery
 from scheduling.booking import queries
-from scheduling.institutions import circuit_breaker, worker_heartbeat
+from scheduling.institutions import circuit_breaker
 from scheduling.institutions.queries import is_practice_only
 from scheduling.models import Role
 from scheduling.views import account_alarms, kept_place

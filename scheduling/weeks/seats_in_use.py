@@ -14,8 +14,8 @@ from django.utils import timezone
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import HALF_HOUR, Board, Seated
 from scheduling.exam_sessions.moments import who_was_where
-from scheduling.weeks.figures import Row, Scope
 from scheduling.weeks.known_numbers import AtLeast, Number, known
+from scheduling.weeks.sessions_and_requests import Row, Scope
 
 
 def by_half_hour(scope: Scope) -> list[Row]:

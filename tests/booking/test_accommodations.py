@@ -14,7 +14,6 @@ from django.db import IntegrityError, connection, transaction
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations
-from scheduling.institutions import availability
 from scheduling.models import (
     ExamSession,
     Institution,
@@ -22,6 +21,7 @@ from scheduling.models import (
     OpeningHours,
     SessionAccommodation,
 )
+from scheduling.seats import availability
 from scheduling.session_commands import PORTAL
 from tests.support.accommodations import accommodate
 from tests.support.booking_actions import FRIDAY, NEW_TIME, book, mirrored, move

@@ -36,10 +36,10 @@ from scheduling.booking.permitted_actions import (
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.successors import successor
-from scheduling.institutions import availability
 from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.seats import availability
 from scheduling.session_commands import PORTAL, ScheduleSession
 from scheduling.views.exam_sessions.session_rows import grouped
 from scheduling.views.exam_sessions.state_marks import state_of

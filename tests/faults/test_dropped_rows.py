@@ -14,9 +14,9 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.permitted_actions import ALREADY_BOOKED, LAST_KNOWN_AS_BOOKED
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.worklist import Wanted
-from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, Location
 from scheduling.provider_list import list_fetching
+from scheduling.seats import availability
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words

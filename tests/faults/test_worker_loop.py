@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.institutions import worker_heartbeat
+from scheduling import worker_heartbeat
 from scheduling.models import Heartbeat, Institution
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

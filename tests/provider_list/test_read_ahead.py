@@ -11,9 +11,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, ListWalk, Location
 from scheduling.provider_list import single_reads
+from scheduling.seats import availability
 from scheduling.views.exam_sessions.session_rows import PLACE_NOT_FETCHED
 from tests.support.client import Desk
 from tests.support.html import words

@@ -30,7 +30,7 @@ PAYMENT = {"amount", "currency", "card_token", "voucher_code"}
 CONTACT = {"company", "first_name", "last_name", "email", "phone"}
 PLACE_AND_TIME = {"proctor_location_sid", "appointment_date_time"}
 ADDRESS_MUST = {"address1", "place", "country"}
-BY_COUNTRY = {"region", "postal_code"}  # tests/rules/test_address_formats.py
+BY_COUNTRY = {"region", "postal_code"}  # tests/values/test_address_formats.py
 POSITION = {"location_latitude", "location_longitude"}
 
 # Contract §4: must and may of each type.

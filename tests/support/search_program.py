@@ -17,8 +17,8 @@ django.setup()
 from scheduling.audit import event_writer  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.kinds import Kind  # noqa: E402
-from scheduling.exam_sessions.lists import view_conditions, worklist  # noqa: E402
-from scheduling.exam_sessions.lists.list_views import View  # noqa: E402
+from scheduling.exam_sessions.lists import tab_conditions, worklist  # noqa: E402
+from scheduling.exam_sessions.lists.tabs import View  # noqa: E402
 from scheduling.exam_sessions.lists.worklist import Wanted  # noqa: E402
 from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
 from scheduling.log import event_search  # noqa: E402
@@ -72,11 +72,11 @@ def _views(institution: Institution) -> dict[str, object]:
     ExamSession.objects.filter(pk=rows[3]).update(status="Incident", changed_event=7)
     views = [one for one in View if one is not View.ALL]
     listed = {one: worklist.listing([institution], Wanted(view=one)).total for one in views}
-    counted = view_conditions.counts([institution])
+    counted = tab_conditions.counts([institution])
     return {
         "counted": counted,
         "listed": listed,
-        "at": view_conditions.counts([institution], "PL1"),
+        "at": tab_conditions.counts([institution], "PL1"),
     }
 
 

@@ -9,9 +9,9 @@ from datetime import date, time
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.institutions.availability import place_of
 from scheduling.institutions.rules import prices_of
 from scheduling.models import HoursByDate, Institution, Location, OpeningHours, Price
+from scheduling.seats.availability import place_of
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH

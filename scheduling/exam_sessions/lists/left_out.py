@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
-from scheduling.exam_sessions.lists import list_views
-from scheduling.exam_sessions.lists.list_views import Filters, Rows
+from scheduling.exam_sessions.lists import list_filters, listed_statuses
+from scheduling.exam_sessions.lists.list_filters import Filters, Rows
 from scheduling.models import Attempt, Institution
 
 
@@ -33,11 +33,11 @@ def of(
     """
     if not filters.location_sid:
         return NOTHING
-    every = list_views.narrowed(rows, institutions, replace(filters, location_sid=""))
+    every = list_filters.narrowed(rows, institutions, replace(filters, location_sid=""))
     opened = Attempt.objects.filter(state__in=Attempt.OPEN)
     elsewhere = opened.filter(asked__proctorLocationSid__isnull=False)
     elsewhere = elsewhere.exclude(asked__proctorLocationSid="")
-    needs = list_views.with_status(texts, lambda status: status.needs_proctor)
+    needs = listed_statuses.with_status(texts, lambda status: status.needs_proctor)
     nowhere = needs | Q(pk__in=opened.values("session"))
     placeless = every.filter(location_sid="").exclude(pk__in=elsewhere.values("session"))
     found = placeless.filter(nowhere | Q(refreshed_at__isnull=True)).order_by()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists import list_filters
 from scheduling.exam_sessions.lists.list_states import Counted, names_of
 from scheduling.models import (
     Attempt,
@@ -62,7 +62,7 @@ class Everything:
         here = {one.pk for one in self.institutions}
         rows = ExamSession.objects.filter(pk__in=self.open_pks, institution__in=here)
         if self.location_sid:
-            rows = rows.filter(list_views.at_location(self.location_sid))
+            rows = rows.filter(list_filters.at_location(self.location_sid))
         if self.session_type:
             rows = rows.filter(session_type=self.session_type)
         return list(rows.order_by("appointment_at", "name_order", "pk"))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.expressions import Expression
 
-from scheduling.exam_sessions.lists import list_views, view_conditions
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists import listed_statuses, tab_conditions
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.name_order import by_course
 from scheduling.models import ExamSession, Institution
 
@@ -41,9 +41,9 @@ def following(after: ExamSession) -> ExamSession | None:
     first of them.
     """
     here = [after.institution]
-    texts = list_views.statuses_there(here)
+    texts = listed_statuses.statuses_there(here)
     rows = ExamSession.objects.filter(institution=after.institution, listed_at__isnull=False)
-    waits = view_conditions.in_view(View.TO_BOOK, here, texts).expression
+    waits = tab_conditions.in_view(View.TO_BOOK, here, texts).expression
     waiting = rows.filter(waits).exclude(pk=after.pk)
     waiting = waiting.select_related("institution").order_by(*IN_A_COURSE)
     own, own_place = waiting.filter(course_name=after.course_name), by_course(after.course_name)
@@ -59,7 +59,7 @@ def following(after: ExamSession) -> ExamSession | None:
 
 def _courses(institutions: Iterable[Institution], texts: set[str]) -> list[str]:
     """The courses of what needs a proctor, in the order of the database."""
-    needs = list_views.with_status(texts, lambda status: status.needs_proctor)
+    needs = listed_statuses.with_status(texts, lambda status: status.needs_proctor)
     rows = ExamSession.objects.filter(needs, institution__in=[one.pk for one in institutions])
     return list(rows.order_by("course_name").values_list("course_name", flat=True).distinct())
 

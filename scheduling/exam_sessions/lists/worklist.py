@@ -20,16 +20,20 @@ from django.db.models import (
 
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists import (
+    day_order,
     left_out,
+    list_filters,
     list_segments,
     list_states,
-    list_views,
+    listed_statuses,
+    tab_conditions,
+    tabs,
     to_book,
-    view_conditions,
 )
 from scheduling.exam_sessions.lists.left_out import LeftOut
+from scheduling.exam_sessions.lists.list_filters import NO_FILTERS, Filters
 from scheduling.exam_sessions.lists.list_states import STATES, Counted
-from scheduling.exam_sessions.lists.list_views import NO_FILTERS, Filters, View
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import Attempt, ExamSession, Institution
 
@@ -53,7 +57,7 @@ class Wanted:
     @property
     def is_of_a_day(self) -> bool:
         """Whether the list is one day's, told by what each session means now."""
-        one_day = self.view in list_views.DAYS or self.filters.day is not None
+        one_day = self.view in tabs.DAYS or self.filters.day is not None
         return one_day and not self.is_search
 
     @property
@@ -104,11 +108,11 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
     those of a learner come before those of a course, an exam or an instructor.
     """
     is_whole = word_index.catch_up() if wanted.is_search else True
-    texts = list_views.statuses_there(institutions)
+    texts = listed_statuses.statuses_there(institutions)
     if wanted.is_of_everything:
         return _of_everything(institutions, texts, wanted, most)
     every = _in_view(institutions, wanted, texts)
-    found = list_views.narrowed(every, institutions, wanted.filters)
+    found = list_filters.narrowed(every, institutions, wanted.filters)
     counted = _counted(found)
     counts, states = (
         list_states.counts(counted),
@@ -175,7 +179,7 @@ def counts_by_type(
     status as it came; in one statement.
     """
     every = _found(institutions, Wanted(filters=filters))
-    found = list_views.narrowed(every, institutions, filters).order_by()
+    found = list_filters.narrowed(every, institutions, filters).order_by()
     marks = found.values_list("session_type", "checking", "dropped", "status")
     counted: dict[str, Counter[tuple[str, str]]] = {}
     for session_type, *shown, sessions in marks.annotate(sessions=Count("pk")):
@@ -190,15 +194,15 @@ def everything_in_order(
     """The primary keys of all sessions from number `start` on, as many as `size`, in their order;
     `wanted` says of which state, type or location.
     """
-    every = _everything(institutions, list_views.statuses_there(institutions), wanted)
+    every = _everything(institutions, listed_statuses.statuses_there(institutions), wanted)
     return list_segments.keys(every, _state_asked(wanted), start, size)
 
 
 def in_order(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[ExamSession]:
     """All sessions of the list, whatever its page, in their order."""
-    texts = list_views.statuses_there(institutions)
+    texts = listed_statuses.statuses_there(institutions)
     every, states = _in_view(institutions, wanted, texts), list_states.states(texts)
-    found = list_views.narrowed(every, institutions, wanted.filters)
+    found = list_filters.narrowed(every, institutions, wanted.filters)
     return _ordered(_of_state(found, wanted, states), institutions, texts, states, wanted)
 
 
@@ -212,7 +216,7 @@ def _in_view(
     institutions: Sequence[Institution], wanted: Wanted, texts: set[str]
 ) -> QuerySet[ExamSession]:
     found = _found(institutions, wanted)
-    return found.filter(view_conditions.in_view(wanted.view, institutions, texts).expression)
+    return found.filter(tab_conditions.in_view(wanted.view, institutions, texts).expression)
 
 
 def _counted(found: QuerySet[ExamSession]) -> Counted:
@@ -228,10 +232,12 @@ def _found(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[Exam
         dropped=Case(When(dropped_at__isnull=False, then=True), default=False),
     )
     if wanted.is_search:
-        return session_queries.matching(list_views.led_elsewhere(rows, institutions), wanted.query)
+        return session_queries.matching(
+            list_filters.led_elsewhere(rows, institutions), wanted.query
+        )
     listed = rows.filter(Q(listed_at__isnull=False) | Q(checking=True))
-    if wanted.is_of_a_day or wanted.view in list_views.LED_ELSEWHERE:
-        return list_views.led_elsewhere(listed, institutions)
+    if wanted.is_of_a_day or wanted.view in tabs.LED_ELSEWHERE:
+        return list_filters.led_elsewhere(listed, institutions)
     return listed.filter(institution__in=[one.pk for one in institutions])
 
 
@@ -243,7 +249,7 @@ def _ordered(
     wanted: Wanted,
 ) -> QuerySet[ExamSession]:
     if wanted.is_of_a_day:
-        rows = list_views.by_moment(rows, institutions, texts)
+        rows = day_order.by_moment(rows, institutions, texts)
         return rows.order_by("moment", "appointment_at", "name_order", "pk")
     if wanted.view == View.TO_BOOK and not wanted.is_search:
         return to_book.ordered(rows, institutions, texts)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
 from scheduling.exam_sessions.search.text_folding import looked_up
 from scheduling.models import HoursByDate, Institution, Location, OpeningHours, sql_statements
-from scheduling.models.rules import are_hours
+from scheduling.models.institution_rules import are_hours
 from scheduling.opening_hours import (
     Span,
     SpecialHours,

@@ -20,7 +20,6 @@ from scheduling.exam_sessions.moments import earlier_states, possible_seats
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.exam_sessions.name_order import by_name
-from scheduling.institutions.availability import LONGEST
 from scheduling.models import (
     Attempt,
     Attendance,
@@ -29,6 +28,7 @@ from scheduling.models import (
     ExamSession,
     Institution,
 )
+from scheduling.seats.availability import LONGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

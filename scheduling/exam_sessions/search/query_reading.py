@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
 from scheduling import date_formats
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.search import text_folding
 from scheduling.typed_times.reading import read_clock, read_day
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from scheduling import code_lists, wall_time
+from scheduling import country_lists, wall_time
 from scheduling.accommodation_times import offer_latest_start
 from scheduling.forms.booking import vetting
+from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
-from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.models import Location
-from scheduling.opening_hours import about_hours, about_seats
+from scheduling.opening_hours_warnings import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.question_groups import ONE_PAYS
 from scheduling.time_zones import zone_names
@@ -218,9 +218,9 @@ def _about_address(form: PayableForm) -> Iterator[BookingWarning]:
     if "postal_code" not in form.fields or "country" not in form.fields:
         return
     code, country = form.parsed("postal_code") or "", form.parsed("country") or ""
-    if code and country and code_lists.is_odd_postal_code(code, country):
-        name = code_lists.part_name(country, code_lists.POSTAL_CODE)
-        place = code_lists.countries().get(country, country)
+    if code and country and country_lists.is_odd_postal_code(code, country):
+        name = country_lists.part_name(country, country_lists.POSTAL_CODE)
+        place = country_lists.countries().get(country, country)
         text = f"“{code}” is not how a {name} is written in {place}. Check the address."
         yield BookingWarning(Line.WHERE, text, Although.POSTAL_CODE)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from scheduling import code_lists
+from scheduling import country_lists
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.redaction import SECRET
 from scheduling.drafts.contents import Draft
@@ -53,7 +53,7 @@ def _amount(asked: Mapping[str, str]) -> dict[str, str]:
     amount = parsing.money(asked.get("amount", ""))
     if amount is None:
         return {}
-    return {"amount": code_lists.plain_amount(amount, asked.get("currency", ""))}
+    return {"amount": country_lists.plain_amount(amount, asked.get("currency", ""))}
 
 
 def _reason(attempt: Attempt) -> dict[str, str]:

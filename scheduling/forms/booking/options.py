@@ -17,12 +17,13 @@ from scheduling.booking.redaction import voucher_fingerprint
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.institution_type_rules import NO_RULES, BookingRules
-from scheduling.institutions import availability, catalogue, past_proctors, rules
+from scheduling.institutions import catalogue, past_proctors, rules
 from scheduling.institutions.catalogue import NamedSid
-from scheduling.institutions.free_starts import DayOfStarts, starts_on
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.opening_hours import LocationAvailability
 from scheduling.price_list import Price
+from scheduling.seats import availability
+from scheduling.seats.free_starts import DayOfStarts, starts_on
 from scheduling.session_types.proctor_vetting import Learner, PastProctor
 from scheduling.time_zones.zone_names import words_beside
 

@@ -11,10 +11,10 @@ from typing import cast
 
 from django.utils.functional import SimpleLazyObject
 
-from scheduling import code_lists, wall_time
+from scheduling import country_lists, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment.appointment_time import Appointment
-from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.booking_warnings import (
     GRAVE,
     BookingWarning,
@@ -126,7 +126,7 @@ def _missing_of_the_address(form: PayableForm) -> list[str]:
     """What addresses in the country have besides, where an address is demanded."""
     if "country" not in form.questions.must():
         return []
-    needed = code_lists.needed_parts(form.parsed("country") or "")
+    needed = country_lists.needed_parts(form.parsed("country") or "")
     return [
         shown.label
         for name, shown in form.fields.items()
@@ -239,9 +239,9 @@ def _price(form: PayableForm) -> str:
     if amount is None or not currency:
         return means
     return (
-        f"{code_lists.money(amount, currency)}, {means}"
+        f"{country_lists.money(amount, currency)}, {means}"
         if means
-        else code_lists.money(amount, currency)
+        else country_lists.money(amount, currency)
     )
 
 
@@ -250,7 +250,7 @@ def _charge(form: PayableForm) -> str:
     amount, currency = form.parsed("amount"), form.parsed("currency")
     if not amount or not currency or not _means_of_payment(form):
         return ""
-    total = code_lists.money(amount, currency)
+    total = country_lists.money(amount, currency)
     if form.has_voucher:
         return f"Book, {total} paid by voucher."
     return f"Book and charge {total} to the card."

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduling import wall_time
-from scheduling.forms.booking.base import LOCATION, AnswerForm
+from scheduling.forms.booking.answer_form import LOCATION, AnswerForm
 from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.time_zones.zone_names import words_for
 

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from scheduling.booking import queries
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.redaction import SECRET
-from scheduling.forms.booking.base import Fault
+from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.booking.cancel import CancelForm, cancel_form
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.options import FormOptions, change_options

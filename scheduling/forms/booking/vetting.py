@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduling.date_formats import day
-from scheduling.forms.booking.base import AnswerForm
+from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.session_types import proctor_vetting
 from scheduling.session_types.proctor_vetting import PastProctor, Proctor
 from scheduling.session_types.registry import SessionType

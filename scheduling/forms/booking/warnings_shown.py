@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.answers import TIME_CHOICES
-from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.booking_warnings import BookingWarning
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN
 

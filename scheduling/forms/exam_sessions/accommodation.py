@@ -18,7 +18,7 @@ from scheduling.accommodation_times import (
     Accommodation,
     say_factor,
 )
-from scheduling.forms.booking.base import Fault
+from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
 
 OTHER = "other"

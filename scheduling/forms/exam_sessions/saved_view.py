@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from scheduling.exam_sessions.lists.list_views import WORDS
+from scheduling.exam_sessions.lists.tabs import WORDS
 from scheduling.forms.card_free import CardFreeForm
 
 LONGEST_NAME = 60

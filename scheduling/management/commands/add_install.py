@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.settings import secret_from_environment
-from scheduling import code_lists
+from scheduling import country_lists
 from scheduling.access.actors import command_line
 from scheduling.institutions.registration import save_institution
 from scheduling.management.arguments import given
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         }
         if options["token_env"] is not None:
             values["api_token"] = _token(options["token_env"])
-        if values["currency"] not in code_lists.currencies():
+        if values["currency"] not in country_lists.currencies():
             raise CommandError(
                 f"{values['currency']} is no currency of today: write its code, such as USD."
             )

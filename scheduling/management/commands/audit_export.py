@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
-from scheduling.audit.exports.export import FORMATS, Chosen, export
+from scheduling.audit.exports.log_lines import FORMATS, Chosen, export
 from scheduling.management.arguments import given
 
 

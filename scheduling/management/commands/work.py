@@ -13,7 +13,7 @@ from huey.contrib.djhuey import HUEY
 
 from scheduling.management.repeated_log_lines import calm_down
 from scheduling.readiness import all_checks
-from scheduling.worker_timetable import Loop
+from scheduling.worker_loop import Loop
 
 PATIENCE = 60.0  # seconds; nobody at a page waits for the worker
 

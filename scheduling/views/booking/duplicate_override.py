@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.forms.booking.base import Fault
+from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import ExamSession
 from scheduling.proctoring_api.foreign_text import strip_unseen

@@ -23,7 +23,7 @@ from scheduling.booking.comparison import asked_start, told_by
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import RefreshedSession
-from scheduling.forms.booking.base import Fault
+from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution

@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.http import HttpResponse
 
 from scheduling.forms.booking import settings_shown, warnings_shown
-from scheduling.forms.booking.base import AnswerForm
+from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.institutions import catalogue

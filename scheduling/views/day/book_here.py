@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.day_board import Place
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.forms.booking.place_from_board import LOCATION, START
 from scheduling.institutions import catalogue

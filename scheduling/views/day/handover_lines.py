@@ -13,7 +13,7 @@ from scheduling import date_formats
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists.list_states import single_state
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.handovers.day_sheet import (
     DECIDE,
     STATES,

@@ -22,9 +22,9 @@ from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.accommodations import ChangedMeanwhile
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.exam_sessions.accommodation import AccommodationForm, answers_of
-from scheduling.institutions import availability
 from scheduling.models import ExamSession
-from scheduling.opening_hours import about_seats, warnings_about
+from scheduling.opening_hours_warnings import about_seats, warnings_about
+from scheduling.seats import availability
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url

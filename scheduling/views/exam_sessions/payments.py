@@ -26,9 +26,9 @@ from scheduling.booking.payments import OUTCOMES, outcome_words, payments
 from scheduling.date_formats import full_day
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import DayField
-from scheduling.log import list_exports
+from scheduling.log import exported_list_events
+from scheduling.log.exported_list_events import ListExport, Part
 from scheduling.log.learner_erasure import without_name
-from scheduling.log.list_exports import ListExport, Part
 from scheduling.models import Attempt
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.lists.list_address import PLACE
@@ -120,7 +120,7 @@ def _exported(
         Part(actor=request.actor_at(one), install_sid=one.sid, rows=count[one.pk], of=one.name)
         for one in place.institutions
     ]
-    list_exports.note(exported=_in_words(form), parts=parts)
+    exported_list_events.note(exported=_in_words(form), parts=parts)
     return file_of(_rows(taken, place), is_cut=len(attempts) > len(taken))
 
 

@@ -18,7 +18,7 @@ from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.lists import half_switched
-from scheduling.exam_sessions.lists.list_views import Moment
+from scheduling.exam_sessions.lists.day_order import Moment
 from scheduling.exam_sessions.search import marking, session_queries
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import Attempt, Attendance, ExamSession

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
-from scheduling import code_lists
+from scheduling import country_lists
 from scheduling.access.middleware import PortalRequest
 from scheduling.drafts.contents import Draft
 from scheduling.forms.meanwhile.last_change import last_change
@@ -224,10 +224,10 @@ def _lists(form: RulesForm) -> Mapping[str, SafeString]:
     """Suggestions for a default of the type, by the name of their list."""
     return {
         **{
-            name: code_lists.suggestions(dict.fromkeys(known.values(), ""))
+            name: country_lists.suggestions(dict.fromkeys(known.values(), ""))
             for name, known in form.named.items()
         },
-        "country": code_lists.suggestions(code_lists.countries()),
-        "currency": code_lists.suggestions(code_lists.currencies()),
-        "locales": code_lists.locale_suggestions(),
+        "country": country_lists.suggestions(country_lists.countries()),
+        "currency": country_lists.suggestions(country_lists.currencies()),
+        "locales": country_lists.locale_suggestions(),
     }

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit.exports.export import WORDS, Chosen, export
+from scheduling.audit.exports.log_lines import WORDS, Chosen, export
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import DayField

@@ -9,7 +9,7 @@ from django.db import transaction
 from pytest_django import Settings
 
 from scheduling.audit import anchors
-from scheduling.log.sign_in_codes import REASON
+from scheduling.log.codes_after_sign_in import REASON
 from scheduling.models import AuditEvent, ChainHead
 from tests.support.client import Desk
 from tests.support.codes_file import FILE, note

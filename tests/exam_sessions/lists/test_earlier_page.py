@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from scheduling.exam_sessions.lists import earlier_page
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.lists import list_segments, worklist
-from scheduling.exam_sessions.lists.list_views import Filters, View
+from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.models.session_status import status_of

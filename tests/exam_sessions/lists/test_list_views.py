@@ -15,16 +15,20 @@ from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations, name_order
 from scheduling.exam_sessions.lists import (
+    day_order,
     earlier_page,
     left_out,
-    list_views,
+    list_filters,
+    listed_statuses,
+    tab_conditions,
     to_book,
-    view_conditions,
     worklist,
 )
+from scheduling.exam_sessions.lists.day_order import Moment
 from scheduling.exam_sessions.lists.left_out import LeftOut
-from scheduling.exam_sessions.lists.list_views import Filters, Moment, View
-from scheduling.exam_sessions.lists.view_conditions import MOST_COUNTED
+from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.tab_conditions import MOST_COUNTED
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, Attendance, ExamSession, Institution
@@ -78,7 +82,7 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def test_each_view_has_the_sessions_that_answer_its_question(empty: Institution) -> None:
-    today = list_views.today_at(empty)
+    today = list_filters.today_at(empty)
     tomorrow = today + timedelta(days=1)
     known(empty, "Today", appointment_at=at(today, 12))
     known(empty, "Tomorrow", appointment_at=at(tomorrow, 0))
@@ -105,7 +109,7 @@ def test_each_view_has_the_sessions_that_answer_its_question(empty: Institution)
         View.INCIDENTS: {"Trouble"},
     }
     assert len(shown(empty)) == 13
-    assert view_conditions.counts([empty]) == {
+    assert tab_conditions.counts([empty]) == {
         View.TODAY: 3,
         View.TOMORROW: 2,
         View.TO_BOOK: 1,
@@ -145,8 +149,8 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
         known(empty, f"Riddle{name}", "To be announced", **when)
         known(empty, f"Blank{name}", "", **when)
         known(empty, f"Denied{name}", "Approval denied", **when)
-    rows = list_views.by_moment(
-        worklist._found([empty], Wanted()), [empty], list_views.statuses_there([empty])
+    rows = day_order.by_moment(
+        worklist._found([empty], Wanted()), [empty], listed_statuses.statuses_there([empty])
     ).values_list("learner_name", "moment")
 
     assert {name: list(Moment)[number] for name, number in rows} == {
@@ -183,8 +187,8 @@ def test_a_booked_session_is_on_from_its_start_to_its_end(
 ) -> None:
     start = timezone.now() + timedelta(minutes=began)
     known(empty, "Ana", appointment_at=start, duration_minutes=minutes)
-    [row] = list_views.by_moment(
-        worklist._found([empty], Wanted()), [empty], list_views.statuses_there([empty])
+    [row] = day_order.by_moment(
+        worklist._found([empty], Wanted()), [empty], listed_statuses.statuses_there([empty])
     )
     assert list(Moment)[row.moment] == moment
 
@@ -219,8 +223,8 @@ def test_what_is_past_its_known_end_should_have_ended_unless_the_learner_is_gone
         marks = came | {mark: start + timedelta(minutes=5)}
         session = ExamSession.objects.get()
         Attendance.objects.create(session=session, start_at=start, event_number=1, **marks)
-    [row] = list_views.by_moment(
-        worklist._found([empty], Wanted()), [empty], list_views.statuses_there([empty])
+    [row] = day_order.by_moment(
+        worklist._found([empty], Wanted()), [empty], listed_statuses.statuses_there([empty])
     )
     assert list(Moment)[row.moment] == moment
 
@@ -240,8 +244,8 @@ def test_with_extra_time_it_is_on_to_its_real_end(
         shown_event=0,
         actor=PORTAL,
     )
-    [row] = list_views.by_moment(
-        worklist._found([empty], Wanted()), [empty], list_views.statuses_there([empty])
+    [row] = day_order.by_moment(
+        worklist._found([empty], Wanted()), [empty], listed_statuses.statuses_there([empty])
     )
     assert list(Moment)[row.moment] == moment
 
@@ -303,7 +307,7 @@ IN_ORDER = (
 
 
 def test_lists_stand_by_family_name_whatever_its_accents_and_capitals(empty: Institution) -> None:
-    start = at(list_views.today_at(empty), 12)
+    start = at(list_filters.today_at(empty), 12)
     for family in sorted(IN_ORDER):
         about = {"learner_family_name": family, "course_name": "ART 1"}
         known(empty, f"Ana {family}", "Needs Proctor", appointment_at=start, **about)
@@ -328,7 +332,7 @@ def test_lists_stand_by_family_name_whatever_its_accents_and_capitals(empty: Ins
 def test_filters_narrow_a_view_and_a_place_that_is_not_known_yet_is_told(
     empty: Institution,
 ) -> None:
-    day = list_views.today_at(empty)
+    day = list_filters.today_at(empty)
     about = {"appointment_at": at(day, 12)}
     known(empty, "Here", location_sid=DULUTH, session_type="proctoru", **about)
     known(empty, "There", location_sid=PHOENIX, session_type="examity", **about)
@@ -363,14 +367,14 @@ def test_a_count_stops_where_more_are_not_told_apart(empty: Institution) -> None
         )
         for number in range(MOST_COUNTED + 20)
     )
-    assert view_conditions.counts([empty])[View.TO_BOOK] == MOST_COUNTED + 1
+    assert tab_conditions.counts([empty])[View.TO_BOOK] == MOST_COUNTED + 1
 
 
 def test_every_status_there_is_found_however_many_have_it(empty: Institution) -> None:
     for number, status in enumerate(["Scheduled", "", "Closed", "Scheduled", "zzz", "closed"]):
         known(empty, str(number), status)
-    assert list_views.statuses_there([empty]) == {"", "Closed", "Scheduled", "closed", "zzz"}
-    assert list_views.statuses_there([]) == set()
+    assert listed_statuses.statuses_there([empty]) == {"", "Closed", "Scheduled", "closed", "zzz"}
+    assert listed_statuses.statuses_there([]) == set()
 
 
 def test_a_time_is_the_start_by_the_sessions_own_clock(empty: Institution) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from scheduling.exam_sessions.lists import list_segments, worklist
 from scheduling.exam_sessions.lists.list_states import PARTS
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import ExamSession, Institution

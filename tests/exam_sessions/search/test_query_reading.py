@@ -9,7 +9,7 @@ from datetime import date, time
 import pytest
 
 from scheduling import date_formats
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary, read
 from scheduling.session_types.registry import SESSION_TYPES
 

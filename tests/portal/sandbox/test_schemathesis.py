@@ -15,7 +15,7 @@ from schemathesis import Case
 
 from portal.sandbox.contract import Contract
 from portal.sandbox.model import Session
-from portal.sandbox.practice import NORTHFIELD, PROCTOR_TYPES
+from portal.sandbox.practice_institutions import NORTHFIELD, PROCTOR_TYPES
 from portal.sandbox.seed import seeded
 from portal.sandbox.server import Sandbox
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.sandbox.model import Install
-from portal.sandbox.practice import LAKESIDE, NORTHFIELD
+from portal.sandbox.practice_institutions import LAKESIDE, NORTHFIELD
 from portal.sandbox.seed import seeded
 
 TODAY = date(2031, 12, 8)

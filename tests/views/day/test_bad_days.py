@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from scheduling.institutions import worker_heartbeat
+from scheduling import worker_heartbeat
 from scheduling.models import Circuit, Institution, Location
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk

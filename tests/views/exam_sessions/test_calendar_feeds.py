@@ -24,7 +24,7 @@ from icalendar import Calendar
 from portal.sandbox.server import Sandbox
 from scheduling.access import calendar_feeds, rate_limits
 from scheduling.exam_sessions import calendar_sessions
-from scheduling.exam_sessions.lists.list_views import Filters
+from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.models import AuditEvent, CalendarFeed, ExamSession, Institution, RoleGrant
 from tests.support.booking_form import DULUTH, booking, form_path
 from tests.support.client import Desk

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists import list_filters
 from scheduling.models import ExamSession, Institution, Role, RoleGrant
 from scheduling.views.exam_sessions.search import commands
 from scheduling.views.sealed_query import seal
@@ -41,7 +41,7 @@ def known(institution: Institution) -> dict[str, ExamSession]:
     Institution.objects.update(synced_at=timezone.now())
     set_clocks_to_midday()
     institution.refresh_from_db()
-    day = list_views.today_at(institution) + timedelta(days=1)
+    day = list_filters.today_at(institution) + timedelta(days=1)
     zone = ZoneInfo(institution.time_zone)
     booked = {"status": "Scheduled", "session_type": "proctoru", "location_sid": DULUTH}
     maya = {"learner_name": MAYA, "learner_email": "maria@north.edu", "user_sid": user(1)}
@@ -182,7 +182,7 @@ def _sids(session: ExamSession) -> dict[str, str]:
 def test_what_a_query_says_is_shown_with_its_list_and_a_way_to_the_words(
     known: dict[str, ExamSession], institution: Institution, desk: Desk
 ) -> None:
-    day = list_views.today_at(institution) + timedelta(days=1)
+    day = list_filters.today_at(institution) + timedelta(days=1)
     query = "tomorrow 10:30am duluth testing proctoru"
     there = found(desk, query)
     (url, words, _), plain = there["Understood"]
@@ -290,7 +290,7 @@ def test_nothing_found_is_said_and_so_is_what_could_not_be_searched(
 def test_the_list_says_what_else_a_search_may_mean(
     known: dict[str, ExamSession], institution: Institution, desk: Desk
 ) -> None:
-    day = full_day(list_views.today_at(institution) + timedelta(days=1))
+    day = full_day(list_filters.today_at(institution) + timedelta(days=1))
     page = plain_text(desk.get("/?q=tomorrow").text)
     assert f"Did you mean {day} ? More ways to find" in page
     page = plain_text(desk.get("/?q=duluth").text)
@@ -303,7 +303,7 @@ def test_the_list_says_what_else_a_search_may_mean(
 def test_enter_in_the_box_leads_to_what_it_understood_where_the_words_are_no_name(
     known: dict[str, ExamSession], institution: Institution, desk: Desk
 ) -> None:
-    day = list_views.today_at(institution) + timedelta(days=1)
+    day = list_filters.today_at(institution) + timedelta(days=1)
 
     def led_to(typed: str) -> str:
         typed_in = {"q": typed, "understand": "1"}
@@ -342,7 +342,7 @@ def test_another_institutions_sessions_are_not_found(
 def test_a_command_is_shown_as_the_page_that_it_leads_to(
     known: dict[str, ExamSession], institution: Institution, desk: Desk
 ) -> None:
-    day = list_views.today_at(institution) + timedelta(days=1)
+    day = list_filters.today_at(institution) + timedelta(days=1)
     (url, words, _), plain = found(desk, "board duluth testing tomorrow")["Understood"]
     assert words == f"Board · {full_day(day)} · Duluth Testing Center"
     asked = f"day={day.isoformat()}&install={institution.sid}&location={DULUTH}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scheduling import code_lists, wall_time
+from scheduling import country_lists, wall_time
 from scheduling.time_zones.zone_names import words_for
 from scheduling.time_zones.zone_regions import ZonesThere
 
@@ -47,7 +47,7 @@ def warning(there: ZonesThere, address: Address, zone: str, wall: datetime) -> s
 
 
 def _name(address: Address) -> str:
-    country = code_lists.countries().get(address[0], address[0])
+    country = country_lists.countries().get(address[0], address[0])
     return f"{address[1]}, {country}" if address[1] else country
 
 

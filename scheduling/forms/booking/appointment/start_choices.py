@@ -18,8 +18,8 @@ from scheduling import date_formats, wall_time
 from scheduling.forms.booking.appointment.appointment_time import YEARS
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
-from scheduling.institutions.free_starts import DayOfStarts, Start
 from scheduling.opening_hours import say_time_at
+from scheduling.seats.free_starts import DayOfStarts, Start
 from scheduling.typed_times.reading import read_day
 
 TAKE_START = "take_start"  # a button of the form: the instant that it takes

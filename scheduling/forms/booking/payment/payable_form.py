@@ -11,6 +11,7 @@ from typing import Any
 
 from scheduling.booking.admission import hindrances
 from scheduling.forms.booking import defaults
+from scheduling.forms.booking.answer_form import Offer
 from scheduling.forms.booking.answers import (
     LAST_FOUR,
     PRICE_REASON,
@@ -18,7 +19,6 @@ from scheduling.forms.booking.answers import (
     TOKEN_GONE,
     VOUCHER_TOLD,
 )
-from scheduling.forms.booking.base import Offer
 from scheduling.forms.booking.rendering.section_plans import Plan
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.models import Attempt

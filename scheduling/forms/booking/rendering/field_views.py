@@ -17,8 +17,8 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from scheduling import code_lists
-from scheduling.forms.booking.base import AnswerForm, Offer
+from scheduling import country_lists
+from scheduling.forms.booking.answer_form import AnswerForm, Offer
 from scheduling.forms.booking.payment.card_fields import CardWays
 from scheduling.forms.booking.rendering.controls import (
     option,
@@ -205,9 +205,9 @@ def _control(asked: Question, view: dict[str, Any], answer: str) -> SafeString:
             view["takes_sid"] = True
             return select(attrs, _named_choices(view, field, asked.choices, value))
         case "country":
-            return select(attrs, code_lists.country_options(_code(value)))
+            return select(attrs, country_lists.country_options(_code(value)))
         case "currency":
-            return select(attrs, code_lists.currency_options(_code(value)))
+            return select(attrs, country_lists.currency_options(_code(value)))
         case "choice":
             return radios(asked.name, with_ids(asked.name, field.offered), value)
         case "flag":

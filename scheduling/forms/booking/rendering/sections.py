@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypedDict
 
 from django.utils.safestring import SafeString, mark_safe
 
-from scheduling.forms.booking.base import AnswerForm
+from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.rendering.clock_choices import time_fold_view, zone_choice_view
 from scheduling.forms.booking.rendering.field_views import FieldView, view_of
 from scheduling.forms.booking.rendering.fixed_markup import fixed_section

@@ -20,12 +20,12 @@ from scheduling.date_formats import clock
 from scheduling.date_formats import day as say_day
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists import ticked_sessions
-from scheduling.exam_sessions.lists.list_views import today_at
+from scheduling.exam_sessions.lists.list_filters import today_at
 from scheduling.institutions import catalogue
 from scheduling.models import Institution
 from scheduling.rescues import candidates
 from scheduling.rescues.candidates import MOST, Candidate
-from scheduling.rescues.new_times import Unusable
+from scheduling.rescues.new_time_warnings import Unusable
 from scheduling.typed_times.reading import read_clock
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.exam_sessions.session_rows import place_of

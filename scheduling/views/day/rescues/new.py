@@ -19,9 +19,11 @@ from scheduling.batches import batch_queries, start_pause_stop
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.start_pause_stop import ApprovedMove, InAnother
 from scheduling.drafts.contents import Draft
-from scheduling.forms import rescue
 from scheduling.forms.card_free import TAKEN_OUT
-from scheduling.forms.rescue import NewTime, Offered, RescueForm
+from scheduling.forms.rescue import hidden_tokens, offered_way, proposed_times, row_times
+from scheduling.forms.rescue.form import RescueForm
+from scheduling.forms.rescue.offered_way import Offered
+from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
@@ -111,9 +113,9 @@ def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpRespons
 def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResponse:
     found = asked.candidates()
     free = [one for one in found if not one.why_not]
-    minutes = rescue.usual_shift(free, max(asked.last or timezone.now(), timezone.now()))
-    times = rescue.shifted(found, minutes)
-    offer = {"how": rescue.SHIFT, "minutes": minutes}
+    minutes = proposed_times.usual_shift(free, max(asked.last or timezone.now(), timezone.now()))
+    times = proposed_times.shifted(found, minutes)
+    offer = {"how": offered_way.SHIFT, "minutes": minutes}
     page = ProposalPage(
         request=request,
         asked=asked,
@@ -135,8 +137,8 @@ def _restore(page: ProposalPage, draft: Draft) -> None:
     if "offered" in draft.answers:
         page.offered = Offered.read(draft.answers["offered"])
     page.form.initial |= page.offered.answers | draft.answers
-    page.times = {**page.times, **rescue.kept_rows(draft.answers, found)}
-    page.cleared = _ticked(rescue.read_keys(draft.answers.get("cleared", "")), found)
+    page.times = {**page.times, **row_times.kept_rows(draft.answers, found)}
+    page.cleared = _ticked(hidden_tokens.read_keys(draft.answers.get("cleared", "")), found)
     if not {"session", "offered"}.isdisjoint(draft.answers):
         ticked = draft.listed("session")
         page.ticked = _ticked(ticked, found)
@@ -182,9 +184,9 @@ def _sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage
         candidates=found,
         form=form,
         offered=offered,
-        times=rescue.typed_rows(posted, found),
+        times=row_times.typed_rows(posted, found),
         ticked=_ticked(posted.getlist("session"), found),
-        cleared=_ticked(rescue.read_keys(posted.get("cleared", "")), found),
+        cleared=_ticked(hidden_tokens.read_keys(posted.get("cleared", "")), found),
         form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
         lost=_lost(posted.getlist("session"), found),
     )
@@ -232,12 +234,12 @@ def _proposed(page: ProposalPage) -> Mapping[int, NewTime]:
     """New times for all, by shifting or from another day and time on."""
     form, asked = page.form, page.form.cleaned_data
     free = [one for one in page.candidates if not one.why_not]
-    if asked.get("how") == rescue.TO:
+    if asked.get("how") == offered_way.TO:
         if asked.get("to_day") and asked.get("to_time"):
-            return page.times | rescue.put_at(free, asked["to_day"], asked["to_time"])
+            return page.times | proposed_times.put_at(free, asked["to_day"], asked["to_time"])
         form.add_error("to_day", "Enter the day and the time of the first start.")
     elif asked.get("minutes"):
-        return page.times | rescue.shifted(free, asked["minutes"])
+        return page.times | proposed_times.shifted(free, asked["minutes"])
     elif "minutes" not in form.errors:
         form.add_error("minutes", "Enter how many minutes later.")
     return page.times
@@ -247,7 +249,7 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
     """Begin what is ticked, or tell what is wrong with it; then nothing is begun."""
     if known := batch_queries.begun_by(page.form_id):
         return _leads_to(known)
-    shown = rescue.read_stood(page.request.POST.get("stood", ""))
+    shown = hidden_tokens.read_stood(page.request.POST.get("stood", ""))
     again = page.tick_again(page.request.POST.get("told", ""))
     page.is_sent, page.changed = True, frozenset(_changed(page.chosen, shown))
     is_whole = page.form.is_valid()

@@ -14,11 +14,13 @@ from django.shortcuts import render
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import batch_queries
 from scheduling.drafts.contents import Draft
-from scheduling.forms import rescue
-from scheduling.forms.rescue import NewTime, Offered, RescueForm
-from scheduling.rescues import new_times
+from scheduling.forms.rescue import hidden_tokens, proposed_times, row_times
+from scheduling.forms.rescue.form import RescueForm
+from scheduling.forms.rescue.offered_way import Offered
+from scheduling.forms.rescue.row_times import NewTime
+from scheduling.rescues import new_time_warnings
 from scheduling.rescues.candidates import MOST, Candidate
-from scheduling.rescues.new_times import Judged, Proposal
+from scheduling.rescues.new_time_warnings import Judged, Proposal
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.rescues import warnings_shown
 from scheduling.views.day.rescues.choice import Asked
@@ -77,7 +79,7 @@ class ProposalPage:
         """
         again = (self.cleared & {one.session.pk for one in self.free}) - self.ticked
         if told is not None:
-            read = rescue.read_told(told)
+            read = hidden_tokens.read_told(told)
             starts = {key: self._start(key) for key in again}
             again = {key for key, at in starts.items() if at and read.get(key) != at.isoformat()}
         self.ticked |= again
@@ -88,8 +90,8 @@ class ProposalPage:
         several ways, unless the page that was sent said so beside that time (`told`) and a person
         ticked it, not the portal (`again`); whether any had one.
         """
-        asked, read, free = self.asked, rescue.read_told(told), self._proposals(self.free)
-        self.held = new_times.held_back(asked.institution, free, asked.unusable)
+        asked, read, free = self.asked, hidden_tokens.read_told(told), self._proposals(self.free)
+        self.held = new_time_warnings.held_back(asked.institution, free, asked.unusable)
         starts = {key: self._start(key) for key in self._doubtful & self.ticked}
         unread = {
             key
@@ -122,7 +124,7 @@ class ProposalPage:
 
     def first_clock(self) -> str:
         """By whose clock the first start is asked for, where there are several."""
-        first = rescue.first_of(self.free)
+        first = proposed_times.first_of(self.free)
         return words_for(str(first.session.zone)) if first and len(self.zones) > 1 else ""
 
     def span(self) -> str:
@@ -152,9 +154,9 @@ class ProposalPage:
     def _known(self) -> dict[int, Judged]:
         """What is known of the new times; of rows without a tick only which seats are free then."""
         institution = self.asked.institution
-        others = new_times.judged(institution, self._proposals(self.free))
+        others = new_time_warnings.judged(institution, self._proposals(self.free))
         seats = {pk: Judged(free=one.free, is_up_to=one.is_up_to) for pk, one in others.items()}
-        return seats | new_times.judged(institution, self.proposals)
+        return seats | new_time_warnings.judged(institution, self.proposals)
 
     def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:
         asked = self.asked
@@ -173,11 +175,11 @@ class ProposalPage:
             "not_now": [one for one in rows if one.why_not and not one.batch_id],
             "in_rescues": _by_rescue(rows),
             warnings_shown.NAME: warnings_shown.token(rows),
-            "stood": rescue.stood_token(self.candidates),
+            "stood": hidden_tokens.stood_token(self.candidates),
             "without_place": asked.without_place(),
             "is_cut": len(self.candidates) == MOST,
             "most": MOST,
-            "elsewhere": new_times.elsewhere(asked.institution, self.proposals),
+            "elsewhere": new_time_warnings.elsewhere(asked.institution, self.proposals),
             "running": batch_queries.under_way(self.request.access.institutions),
         }
         return render(self.request, TEMPLATE, context, status=status)
@@ -186,8 +188,8 @@ class ProposalPage:
         """What the form carries along hidden of the proposal."""
         return {
             "offered": self.offered.token,
-            "cleared": rescue.keys_token(self.cleared),
-            "told": rescue.told_token({key: self._start(key) for key in self._doubtful}),
+            "cleared": hidden_tokens.keys_token(self.cleared),
+            "told": hidden_tokens.told_token({key: self._start(key) for key in self._doubtful}),
         }
 
     def as_sent(self) -> QueryDict:
@@ -195,7 +197,7 @@ class ProposalPage:
         shown = self.request.POST.copy()
         shown.update(self.offered.answers)
         for key, one in self.times.items():
-            shown[f"{rescue.NEW}{key}"], shown[f"{rescue.FOLD}{key}"] = one.typed, one.fold
+            shown[f"{row_times.NEW}{key}"], shown[f"{row_times.FOLD}{key}"] = one.typed, one.fold
         for name, token in self._tokens().items():
             shown[name] = token
         shown.setlist("session", [str(one.session.pk) for one in self.chosen])

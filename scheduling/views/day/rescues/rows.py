@@ -12,11 +12,11 @@ from scheduling.batches.afterwards import NOT_DONE, Became, End, Later
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import RowOutcome
 from scheduling.booking.outcome_panel import sentences
-from scheduling.forms.rescue import NewTime
+from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.rescues.candidates import Candidate
-from scheduling.rescues.new_times import Judged
+from scheduling.rescues.new_time_warnings import Judged
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State, state_of

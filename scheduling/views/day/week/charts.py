@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scheduling.weeks import figures, seats_in_use
-from scheduling.weeks.figures import Row, Scope
+from scheduling.weeks import seats_in_use, sessions_and_requests
 from scheduling.weeks.known_numbers import Number, most
+from scheduling.weeks.sessions_and_requests import Row, Scope
 
 HALF_HOURS = "seats"
 AT_LOCATION = (
@@ -40,8 +40,8 @@ class Kind:
 KINDS = {
     "sessions": Kind(
         "Sessions a day",
-        figures.sessions_a_day,
-        figures.SESSIONS,
+        sessions_and_requests.sessions_a_day,
+        sessions_and_requests.SESSIONS,
         "No listed session is in this week.",
         note="A session that is still being asked about, or needs a decision, is not certain.",
     ),
@@ -61,8 +61,8 @@ KINDS = {
     ),
     "requests": Kind(
         "Through this portal",
-        figures.requests_a_day,
-        figures.REQUESTS,
+        sessions_and_requests.requests_a_day,
+        sessions_and_requests.REQUESTS,
         "Nothing was booked, moved or cancelled here this week.",
         note="By the day of the request.",
         leads="Each day leads to its log.",
@@ -71,20 +71,20 @@ KINDS = {
     ),
     "seconds": Kind(
         "Seconds until SmarterProctoring answered",
-        figures.seconds_a_day,
-        figures.SECONDS,
+        sessions_and_requests.seconds_a_day,
+        sessions_and_requests.SECONDS,
         "Nothing was answered this week.",
         note="Requests that SmarterProctoring answered clearly. Each bar is the time within which"
         " half were answered.",
         drawn=lambda values: values[:1],
-        drawn_series=figures.SECONDS[:1],
+        drawn_series=sessions_and_requests.SECONDS[:1],
         note_at_location=AT_LOCATION,
         days_lead_to_log=True,
         is_nought_nothing=False,
     ),
     "to-book": Kind(
         "Waiting to be booked, by course",
-        figures.to_book_by_course,
+        sessions_and_requests.to_book_by_course,
         ("Sessions",),
         "Nothing waits to be booked.",
         "Course",

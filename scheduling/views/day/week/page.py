@@ -22,8 +22,8 @@ from scheduling.audit.kinds import Kind as EventKind
 from scheduling.date_formats import clock, full_day, short_day
 from scheduling.date_formats import day as dated
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.log import list_exports
-from scheduling.log.list_exports import ListExport, Part
+from scheduling.log import exported_list_events
+from scheduling.log.exported_list_events import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.week import markup
@@ -34,9 +34,9 @@ from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.wall_time import YEARS, say
-from scheduling.weeks.figures import Row, Scope
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
 from scheduling.weeks.known_numbers import known, words
+from scheduling.weeks.sessions_and_requests import Row, Scope
 
 CLOSED = "(closed)"
 
@@ -123,7 +123,7 @@ def _exported(request: PortalRequest, place: Place, figure: Figure, monday: date
         Part(actor=request.actor_at(one), install_sid=one.sid, rows=rows)
         for one in place.institutions
     ]
-    list_exports.note(exported=exported, parts=parts)
+    exported_list_events.note(exported=exported, parts=parts)
     table = [(label, [number for number, _ in numbers]) for label, _, numbers in figure.table]
     columns = [figure.kind.of, *figure.columns]
     return file_of(name=figure.name, place=place, monday=monday, columns=columns, table=table)

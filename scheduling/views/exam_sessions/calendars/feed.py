@@ -15,7 +15,7 @@ from scheduling.access import calendar_feeds, rate_limits
 from scheduling.access.calendar_feeds import Readable
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, calendar_sessions
-from scheduling.exam_sessions.lists.list_views import Filters
+from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.icalendar_writer import Appointment
 from scheduling.models import Attempt, CalendarFeed, ExamSession, Institution
 from scheduling.models.session_status import CLOSED, IN_PROGRESS, SCHEDULED

@@ -13,15 +13,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from scheduling.date_formats import day as say_day
+from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.exam_sessions.lists.list_states import STATES
-from scheduling.exam_sessions.lists.list_views import (
-    AT_NO_LOCATION,
-    DAYS,
-    WORDS,
-    Filters,
-    View,
-)
-from scheduling.exam_sessions.lists.view_conditions import MOST_COUNTED
+from scheduling.exam_sessions.lists.tab_conditions import MOST_COUNTED
+from scheduling.exam_sessions.lists.tabs import AT_NO_LOCATION, DAYS, WORDS, View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL, Place

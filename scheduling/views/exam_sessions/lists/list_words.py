@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from django.http import QueryDict
 
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.lists.list_views import Filters, View
+from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import learners
 from scheduling.models import Institution

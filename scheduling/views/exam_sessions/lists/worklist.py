@@ -19,12 +19,13 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import (
     earlier_page,
-    list_views,
+    list_filters,
+    tab_conditions,
+    tabs,
     ticked_sessions,
-    view_conditions,
     worklist,
 )
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import Institution
@@ -149,7 +150,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
     marks = list_renewal.marks(rows)
     is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
     counted_at = request.GET.get("counted", "")
-    counted = view_conditions.counts(place.institutions, counted_at)
+    counted = tab_conditions.counts(place.institutions, counted_at)
     context = {
         "renewal": Renewal(
             list_renewal.url_of(address, place, wanted.page, columns, counted_at),
@@ -238,13 +239,13 @@ def _address_context(
 
 def _is_wherever(wanted: Wanted, place: Place) -> bool:
     """Whether the place's location says nothing of what is listed: it is at none yet."""
-    return bool(place.location_sid) and wanted.view in list_views.AT_NO_LOCATION
+    return bool(place.location_sid) and wanted.view in tabs.AT_NO_LOCATION
 
 
 def _views_context(
     request: PortalRequest, address: ListAddress, place: Place, sought: str
 ) -> Context:
-    counted = view_conditions.counts(place.institutions, place.location_sid)
+    counted = tab_conditions.counts(place.institutions, place.location_sid)
     saved = saved_tabs.of(request, address)
     return {
         "tabs": list_address.tabs(address, counted, saved.tabs),
@@ -268,7 +269,7 @@ def _day_of(wanted: Wanted, institutions: list[Institution]) -> date | None:
         return None
     if wanted.filters.day:
         return wanted.filters.day
-    return list_views.today_at(institutions[0], days_on=int(wanted.view == View.TOMORROW))
+    return list_filters.today_at(institutions[0], days_on=int(wanted.view == View.TOMORROW))
 
 
 def _fetch_missing(institutions: list[Institution]) -> None:

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.lists import list_views, worklist
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists import list_filters, worklist
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import query_reading
 from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary
@@ -114,7 +114,7 @@ def wanted(meaning: Meaning, request: PortalRequest, place: Place) -> tuple[Want
 
 def _vocabulary(request: PortalRequest, place: Place) -> Vocabulary:
     return Vocabulary(
-        today=list_views.today_at(place.institutions[0]),
+        today=list_filters.today_at(place.institutions[0]),
         places=[
             KnownPlace(location.sid, location.label, institution.sid)
             for institution, locations in kept_place.choices(request.access)

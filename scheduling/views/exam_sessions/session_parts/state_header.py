@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
+from scheduling import worker_heartbeat
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.booking import queries, switches
@@ -18,7 +19,6 @@ from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.successors import successor
-from scheduling.institutions import worker_heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import confirmation, learner_script, switch_words
 from scheduling.views.exam_sessions.learner_script import Script

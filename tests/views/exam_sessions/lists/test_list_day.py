@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scheduling.date_formats import day as say_day
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.lists import list_views, worklist
+from scheduling.exam_sessions.lists import list_filters, worklist
 from scheduling.models import ExamSession, Institution, SavedView
 from scheduling.wall_time import midnight
 from tests.support.client import Desk
@@ -49,7 +49,7 @@ def empty(institution: Institution) -> Institution:
 @pytest.fixture
 def other_day(empty: Institution) -> str:
     """A day nine days on, with one session, as the address names it; today has one as well."""
-    day = list_views.today_at(empty) + timedelta(days=9)
+    day = list_filters.today_at(empty) + timedelta(days=9)
     about = {"status": "Scheduled"}
     noon = midnight(day, empty.time_zone) + timedelta(hours=12)
     known_session(empty, learner_name="Ana That Day", appointment_at=noon, **about)
@@ -64,7 +64,7 @@ def test_another_day_that_is_asked_for_from_today_or_tomorrow_is_the_one_that_is
     form = FILTER.search(desk.get(f"/?view={view}").text)
     assert form
     answer = desk.get("/", params=dict(HIDDEN.findall(form[0])) | {"day": other_day})
-    day = list_views.today_at(empty) + timedelta(days=9)
+    day = list_filters.today_at(empty) + timedelta(days=9)
     told = words(answer)
     assert "Ana That Day" in told and "Ben Today" not in told
     assert f"Only {full_day(day)}. Clear" in told
@@ -85,7 +85,7 @@ def test_a_view_that_was_saved_so_shows_its_day_and_is_marked(
     page = desk.get(f"/?view=today&day={other_day}")
     assert "Ana That Day" in words(page)
     assert CURRENT.findall(page.text) == ["The day"]
-    assert f"All · {full_day(list_views.today_at(empty) + timedelta(days=9))}" in words(
+    assert f"All · {full_day(list_filters.today_at(empty) + timedelta(days=9))}" in words(
         desk.get("/views/")
     )
 
@@ -103,7 +103,7 @@ def test_a_view_that_was_saved_so_shows_its_day_and_is_marked(
 def test_what_a_view_leaves_out_is_said_where_no_tab_says_it(
     empty: Institution, other_day: str, desk: Desk, asked: str, said: str
 ) -> None:
-    day = list_views.today_at(empty) + timedelta(days=9)
+    day = list_filters.today_at(empty) + timedelta(days=9)
     told = words(desk.get(f"/?{asked.format(day=other_day)}"))
     assert said.format(words=full_day(day)) in told
 
@@ -122,7 +122,7 @@ def test_what_a_view_leaves_out_is_said_where_no_tab_says_it(
 def test_what_is_still_to_come_is_not_told_as_earlier(
     empty: Institution, desk: Desk, status: str, facts: dict[str, object], heading: str
 ) -> None:
-    day = list_views.today_at(empty) + timedelta(days=2)
+    day = list_filters.today_at(empty) + timedelta(days=2)
     noon = midnight(day, empty.time_zone) + timedelta(hours=12)
     known_session(empty, learner_name="Ana", status=status, appointment_at=noon, **facts)
     known_session(
@@ -140,7 +140,7 @@ def test_a_heading_counts_only_what_is_there_in_whole(
     empty: Institution, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worklist, "PAGE", 4)
-    day = list_views.today_at(empty) + timedelta(days=2)
+    day = list_filters.today_at(empty) + timedelta(days=2)
     for number, hour in enumerate((9, 10, 10, 14, 14, 14, 15)):
         start = midnight(day, empty.time_zone) + timedelta(hours=hour)
         about = {"status": "Scheduled", "appointment_at": start}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists import list_filters
 from scheduling.models import ExamSession, Institution, RoleGrant
 from scheduling.wall_time import say
 from tests.support.booking_form import DULUTH, session_path
@@ -53,7 +53,7 @@ def test_the_list_opens_on_the_day_and_steps_from_day_to_day(
     today: dict[str, ExamSession], institution: Institution, desk: Desk
 ) -> None:
     page = desk.get("/").text
-    day = list_views.today_at(institution)
+    day = list_filters.today_at(institution)
     assert full_day(day) in plain_text(page)
     assert sorted(listed(desk, "/")) == sorted([today["here"].sid, today["unread"].sid])
     steps = [day + timedelta(days=days) for days in (-1, 1)]
@@ -280,7 +280,7 @@ def test_what_should_have_ended_is_not_told_as_going_on(
     known_session(institution, learner_name="Flo Early", duration_minutes=1, **early)
     known_session(institution, learner_name="Gil Booked", status="Scheduled", appointment_at=began)
     page = plain_text(
-        desk.get("/?view=all&day=" + list_views.today_at(institution).isoformat()).text
+        desk.get("/?view=all&day=" + list_filters.today_at(institution).isoformat()).text
     )
     told = ("Now 1", "Should have ended, not closed 1", "Started, end not known 1")
     headings = [page.index(one) for one in told]

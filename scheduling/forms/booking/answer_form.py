@@ -16,7 +16,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.safestring import SafeString
 
-from scheduling import code_lists, wall_time
+from scheduling import country_lists, wall_time
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.forms.booking.answers import PostedAnswers
 from scheduling.forms.booking.appointment import address_zones
@@ -309,11 +309,11 @@ class AnswerForm(forms.Form):
 
     @property
     def zone_suggestions(self) -> SafeString:
-        return code_lists.zone_suggestions()
+        return country_lists.zone_suggestions()
 
     @property
     def locale_suggestions(self) -> SafeString:
-        return code_lists.locale_suggestions()
+        return country_lists.locale_suggestions()
 
     def parsed(self, name: str) -> Any:
         """The cleaned value of an answer that can be read, and None otherwise.

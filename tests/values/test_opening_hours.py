@@ -14,13 +14,12 @@ from scheduling.opening_hours import (
     LocationAvailability,
     Span,
     SpecialHours,
-    about_seats,
     overlap,
     say_days,
     say_week,
     spans_on,
-    warnings_about,
 )
+from scheduling.opening_hours_warnings import about_seats, warnings_about
 
 CHICAGO, NEW_YORK = "America/Chicago", "America/New_York"
 

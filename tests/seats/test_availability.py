@@ -13,8 +13,6 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.queries import BEFORE_THE_MOVE
 from scheduling.institution_type_rules import BookingRules
-from scheduling.institutions import availability
-from scheduling.institutions.free_starts import starts_on
 from scheduling.institutions.rules import rules_of
 from scheduling.models import (
     AuditEvent,
@@ -27,6 +25,8 @@ from scheduling.models import (
     SessionAccommodation,
 )
 from scheduling.practice import seed
+from scheduling.seats import availability
+from scheduling.seats.free_starts import starts_on
 from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import DULUTH, booking, form_path, session_path

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling import code_lists
-from scheduling.code_lists import money
+from scheduling import country_lists
+from scheduling.country_lists import money
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ def test_money_is_written_in_its_currency_s_own_way(amount: str, currency: str, 
 
 
 def test_countries_are_the_249_of_iso_3166_and_kosovo() -> None:
-    assert len(code_lists.countries()) == 249 + 1
-    assert code_lists.countries()["XK"] == "Kosovo"
-    assert code_lists.countries()["CI"] == "Côte d’Ivoire"
+    assert len(country_lists.countries()) == 249 + 1
+    assert country_lists.countries()["XK"] == "Kosovo"
+    assert country_lists.countries()["CI"] == "Côte d’Ivoire"
 
 
 def test_countries_stand_where_people_look_them_up() -> None:
-    names = list(code_lists.countries().values())
+    names = list(country_lists.countries().values())
     assert names[:3] == ["Afghanistan", "Åland Islands", "Albania"]
     assert names[-1] == "Zimbabwe"
     around = [names[names.index(one) - 1] for one in ("Côte d’Ivoire", "Curaçao", "Réunion")]
@@ -38,6 +38,6 @@ def test_countries_stand_where_people_look_them_up() -> None:
 
 
 def test_currencies_have_their_own_decimals() -> None:
-    assert [code_lists.decimals(code) for code in ("USD", "JPY", "KWD", "EUR")] == [2, 0, 3, 2]
-    assert {"USD", "EUR", "JPY", "KWD", "CAD"} <= set(code_lists.currencies())
-    assert not {"DEM", "XXX", "XAU"} & set(code_lists.currencies())
+    assert [country_lists.decimals(code) for code in ("USD", "JPY", "KWD", "EUR")] == [2, 0, 3, 2]
+    assert {"USD", "EUR", "JPY", "KWD", "CAD"} <= set(country_lists.currencies())
+    assert not {"DEM", "XXX", "XAU"} & set(country_lists.currencies())

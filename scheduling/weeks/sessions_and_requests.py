@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import midnight
@@ -189,7 +189,7 @@ def to_book_by_course(scope: Scope) -> list[Row]:
 
 
 def _waiting_by_course(scope: Scope) -> list[tuple[Any, ...]]:
-    texts = list_views.statuses_there(scope.institutions)
+    texts = listed_statuses.statuses_there(scope.institutions)
     waiting = [one for one in sorted(texts) if status_of(one).needs_proctor]
     keys = [one.pk for one in scope.institutions]
     sql = BY_COURSE.format(

@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from scheduling.exam_sessions.lists import half_switched, list_views
-from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists import half_switched, list_filters, listed_statuses, tabs
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.models import (
     Attempt,
     ExamSession,
@@ -85,13 +85,13 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
     """How many sessions each view has there, up to one more than are told apart; for all of them
     nobody asks. Of what is at no location yet, all of the institutions. One statement.
     """
-    texts = list_views.statuses_there(institutions)
+    texts = listed_statuses.statuses_there(institutions)
     listed, there = WAS_LISTED | IS_CHECKED, _at_location(location_sid)
     views = [view for view in View if view is not View.ALL]
     found = [
         _at(institutions, view)
         & in_view(view, institutions, texts)
-        & (ALWAYS if view in list_views.AT_NO_LOCATION else there)
+        & (ALWAYS if view in tabs.AT_NO_LOCATION else there)
         & listed
         for view in views
     ]
@@ -102,7 +102,7 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
 
 def _at(institutions: Sequence[Institution], view: View) -> Condition:
     """The rows at these institutions; where an index leads elsewhere, see `led_elsewhere`."""
-    is_led = view in list_views.LED_ELSEWHERE
+    is_led = view in tabs.LED_ELSEWHERE
     return _among("institution_id", [one.pk for one in institutions], " + 0" if is_led else "")
 
 
@@ -121,7 +121,7 @@ def _on_day(institutions: Sequence[Institution], days_on: int = 0) -> Condition:
     """Sessions that start on each institution's own day, so many days on from today."""
     found = NEVER
     for one in institutions:
-        day = list_views.today_at(one, days_on)
+        day = list_filters.today_at(one, days_on)
         ends = (midnight(at, one.time_zone) for at in (day, day + timedelta(days=1)))
         span = tuple(connection.ops.adapt_datetimefield_value(at) for at in ends)
         starts = f"{TABLE}.appointment_at >= %s AND {TABLE}.appointment_at < %s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.code_lists import countries, needed_parts, part_name
+from scheduling.country_lists import countries, needed_parts, part_name
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from scheduling.institutions import worker_heartbeat
+from scheduling import worker_heartbeat
 from tests.support.client import Desk
 from tests.support.html import plain_text
 

@@ -17,10 +17,9 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from scheduling import tasks
+from scheduling import tasks, worker_heartbeat
 from scheduling.batches import execution
 from scheduling.booking import read_back
-from scheduling.institutions import worker_heartbeat
 from scheduling.models import Institution
 
 log = logging.getLogger(__name__)

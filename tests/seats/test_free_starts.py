@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.institutions.free_starts import DayOfStarts, starts_on, starts_within
 from scheduling.models import (
     Attempt,
     ExamSession,
@@ -21,6 +20,7 @@ from scheduling.models import (
     SessionAccommodation,
 )
 from scheduling.opening_hours import DAY_END, Span, open_times
+from scheduling.seats.free_starts import DayOfStarts, starts_on, starts_within
 from tests.support.booking_form import DULUTH
 
 CHICAGO = "America/Chicago"

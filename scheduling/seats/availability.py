@@ -22,7 +22,7 @@ from scheduling.models import (
     status_of,
 )
 from scheduling.models.columns.kept_columns import zone_read
-from scheduling.models.rules import are_hours, are_hours_by_date
+from scheduling.models.institution_rules import are_hours, are_hours_by_date
 from scheduling.opening_hours import LocationAvailability, Span, SpecialHours
 from scheduling.wall_time import midnight
 

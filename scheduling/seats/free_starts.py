@@ -13,8 +13,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scheduling.institutions import availability
-from scheduling.institutions.availability import Seated
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.opening_hours import (
     LocationAvailability,
@@ -24,6 +22,8 @@ from scheduling.opening_hours import (
     reason_on,
     spans_on,
 )
+from scheduling.seats import availability
+from scheduling.seats.availability import Seated
 from scheduling.wall_time import midnight
 
 STEP = timedelta(minutes=30)

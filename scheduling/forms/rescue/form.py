@@ -1,0 +1,48 @@
+"""The form itself: how new times are proposed, and why all of them are moved."""
+
+from __future__ import annotations
+
+from django import forms
+
+from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.day_field import TypedDay
+from scheduling.forms.rescue.offered_way import SHIFT, TO
+from scheduling.forms.rescue.row_times import FOLD, NEW
+
+MOST_MINUTES = 7 * 24 * 60
+
+
+class RescueForm(CardFreeForm, forms.Form):
+    """How the new times are proposed, and why all of them are moved."""
+
+    # Besides the question what is offered: rows that are brought back are those of that proposal.
+    goes_along = frozenset(
+        {"location", "day", "from", "until", "ticked", "session", "offered", "cleared", "told"}
+    )
+    kept_lists = frozenset({"ticked", "session"})
+    kept_rows = (NEW, FOLD)
+
+    how = forms.ChoiceField(choices=((SHIFT, "Later by"), (TO, "Another day and time")))
+    minutes = forms.IntegerField(
+        label="Minutes",
+        required=False,
+        min_value=-MOST_MINUTES,
+        max_value=MOST_MINUTES,
+    )
+    to_day = TypedDay(label="Day", required=False)
+    to_time = forms.TimeField(label="First start", required=False)
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=400,
+        min_length=5,
+        error_messages={
+            "required": "Enter why they are moved. It is recorded in the log.",
+            "min_length": "Add a few words, so that someone reading the log later understands.",
+        },
+    )
+
+    @classmethod
+    def may_be_kept(cls) -> dict[str, bool]:
+        """Its fields, the question, and which rows are ticked."""
+        return super().may_be_kept() | dict.fromkeys(cls.goes_along, True)

@@ -1,0 +1,58 @@
+"""What a page of a rescue carries along hidden: how its rows stood, and what it told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from scheduling.batches.approved_booking import SeenBooking
+from scheduling.rescues.candidates import Candidate
+
+
+def stood_token(candidates: Sequence[Candidate]) -> str:
+    """How they stand as they are shown, carried along hidden: one field for all, not one each."""
+    return json.dumps({one.session.pk: _told(SeenBooking.of(one.session)) for one in candidates})
+
+
+def read_stood(token: str) -> dict[int, SeenBooking]:
+    """What a token tells; nothing where it can't be read."""
+    try:
+        told = json.loads(token)
+        return {int(pk): _stood(one) for pk, one in told.items()}
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return {}
+
+
+def keys_token(keys: Iterable[int]) -> str:
+    """Sessions by their keys, with a letter between them: so they are no card number in a draft."""
+    return "x".join(map(str, sorted(keys)))
+
+
+def read_keys(token: str) -> list[str]:
+    return token.split("x")
+
+
+def told_token(starts: Mapping[int, datetime]) -> str:
+    """Beside which new times the page says what speaks against them: whoever selects such a row has
+    read it.
+    """
+    return json.dumps({pk: start.isoformat() for pk, start in starts.items()})
+
+
+def read_told(token: str) -> dict[int, str]:
+    """What a token tells, each start as text; nothing where it can't be read."""
+    try:
+        return {int(pk): str(start) for pk, start in json.loads(token).items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _told(stood: SeenBooking) -> list[str]:
+    start = stood.start.isoformat() if stood.start else ""
+    return [start, stood.status, stood.location_sid]
+
+
+def _stood(told: Sequence[str]) -> SeenBooking:
+    start, status, location_sid = map(str, told)
+    return SeenBooking(datetime.fromisoformat(start) if start else None, status, location_sid)

@@ -1,0 +1,63 @@
+"""Times that are proposed for the rows of a rescue: all later, or all from another start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduling.forms.rescue.row_times import NewTime, new_time_at, read_new_time
+from scheduling.rescues.candidates import Candidate
+
+STEP = 30
+
+
+def shifted(candidates: Sequence[Candidate], minutes: int) -> dict[int, NewTime]:
+    """Each so many minutes later, by elapsed ones: an instant that is one whatever clocks do."""
+    return {
+        one.session.pk: new_time_at(one, one.start + timedelta(minutes=minutes))
+        for one in candidates
+        if one.start
+    }
+
+
+def put_at(candidates: Sequence[Candidate], day: date, first: time) -> dict[int, NewTime]:
+    """Whoever starts first at that time of the day, by the clock there; the others as far behind on
+    their clocks as now.
+    """
+    found = first_of(candidates)
+    if found is None:
+        return {}
+    zone, at = str(found.session.zone), datetime.combine(day, first)
+    return {
+        one.session.pk: read_new_time(one, f"{_put(one, found, zone, at):%Y-%m-%dT%H:%M}", "")
+        for one in candidates
+        if one.start
+    }
+
+
+def first_of(candidates: Iterable[Candidate]) -> Candidate | None:
+    """Whoever starts first; None where no start is known."""
+    return min((one for one in candidates if one.start), key=lambda one: one.start, default=None)
+
+
+def _put(one: Candidate, first: Candidate, zone: str, at: datetime) -> datetime:
+    """The candidate's new wall time, where the first starts at `at` by the clock of a zone."""
+    own = str(one.session.zone)
+    behind = _wall(one.start, own) - _wall(first.start, own)
+    return (at if own == zone else _wall(at.replace(tzinfo=ZoneInfo(zone)), own)) + behind
+
+
+def _wall(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def usual_shift(candidates: Sequence[Candidate], until: datetime) -> int:
+    """How many minutes later the first would start when the place can be used again, in half
+    hours.
+    """
+    starts = [one.start for one in candidates if one.start and not one.why_not]
+    if not starts:
+        return STEP
+    minutes = max(0, int((until - min(starts)).total_seconds() // 60))
+    return max(STEP, -(-minutes // STEP) * STEP)

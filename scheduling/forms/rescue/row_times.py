@@ -1,0 +1,93 @@
+"""The new time of each row, as it was typed; its rows are as many as there are sessions, so they
+are read from the answers as they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduling import wall_time
+from scheduling.card_numbers import contains_card_number, remove_card_numbers
+from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
+from scheduling.forms.card_free import TAKEN_OUT
+from scheduling.rescues.candidates import Candidate
+from scheduling.typed_times.reading import TypedTime, read_typed
+from scheduling.typed_times.unreadable import Unreadable
+
+NEW, FOLD = "new-", "fold-"  # begin the names of a row's fields
+LONGEST = 40
+NO_TIME = "Enter a new date and time."
+SAME_TIME = "That is already the booked time."
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """One row as it was answered: the wall time as text, which of two it is, what it means, and how
+    it was read where it may mean something else.
+    """
+
+    typed: str = ""
+    fold: str = ""
+    appointment: Appointment | None = None
+    problem: str = ""
+    remark: str = ""
+
+    @property
+    def start(self) -> datetime | None:
+        return self.appointment.instant if self.appointment else None
+
+
+def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
+    """What was typed for a row; where it is no time that can be booked, `problem` says what to do.
+
+    A wall time that clocks jump over is refused, one that they show twice is asked about.
+    """
+    typed, zone = typed.strip()[:LONGEST], str(candidate.session.zone)
+    if contains_card_number(typed):
+        return NewTime(remove_card_numbers(typed), fold, problem=TAKEN_OUT)
+    if not typed:
+        return NewTime(typed, fold, problem=NO_TIME)
+    try:
+        read = _read(typed)
+    except Unreadable as why:
+        return NewTime(typed, fold, problem=str(why))
+    found = read_appointment(read.wall, zone, fold)
+    problem = SAME_TIME if found.instant and found.instant == candidate.start else found.problem
+    return NewTime(typed, fold, found, problem, read.remark)
+
+
+def _read(typed: str) -> TypedTime:
+    try:
+        return TypedTime(wall_time.parse(typed))
+    except ValueError:
+        return read_typed(typed)
+
+
+def new_time_at(candidate: Candidate, start: datetime) -> NewTime:
+    """The row of a start that is known as an instant."""
+    local = start.astimezone(ZoneInfo(str(candidate.session.zone)))
+    fold = wall_time.SECOND if local.fold else wall_time.FIRST
+    return read_new_time(candidate, f"{local:%Y-%m-%dT%H:%M}", fold)
+
+
+def typed_rows(
+    answers: Mapping[str, str], candidates: Sequence[Candidate]
+) -> Mapping[int, NewTime]:
+    """The new time of each candidate as it was sent."""
+    return {
+        one.session.pk: read_new_time(
+            one,
+            answers.get(f"{NEW}{one.session.pk}", ""),
+            answers.get(f"{FOLD}{one.session.pk}", ""),
+        )
+        for one in candidates
+    }
+
+
+def kept_rows(answers: Mapping[str, str], candidates: Sequence[Candidate]) -> dict[int, NewTime]:
+    """The new times that a draft holds."""
+    known = [one for one in candidates if f"{NEW}{one.session.pk}" in answers]
+    return dict(typed_rows(answers, known))
