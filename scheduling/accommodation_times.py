@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from scheduling.opening_hours import (
+from scheduling.opening_hours.hours_of_days import (
     LocationAvailability,
     Span,
     SpecialHours,

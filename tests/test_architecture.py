@@ -15,7 +15,6 @@ PURE_RULES = {
     "card_numbers",
     "country_lists",
     "opening_hours",
-    "opening_hours_warnings",
     "institution_type_rules",
     "accommodation_times",
     "price_list",

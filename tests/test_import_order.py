@@ -22,7 +22,6 @@ VALUES = {
     "card_payment",
     "icalendar_writer",
     "date_formats",
-    "opening_hours_warnings",
     "typed_times",
 }
 # From what stands on nothing to what nothing stands on. Rooms of one set don't import each other.

@@ -15,7 +15,7 @@ from scheduling.card_numbers import remove_card_numbers
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.institutions.registration import SECRETS
 from scheduling.models import Institution, Location
-from scheduling.opening_hours import DAYS
+from scheduling.opening_hours.hours_of_days import DAYS
 from scheduling.views.log import change_words
 
 HIDDEN = "[hidden]"

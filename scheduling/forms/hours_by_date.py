@@ -16,7 +16,7 @@ from scheduling.forms.day_field import TypedDay
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
 from scheduling.models import HoursByDate
-from scheduling.opening_hours import DAY_END
+from scheduling.opening_hours.hours_of_days import DAY_END
 from scheduling.rosters import closed_days
 from scheduling.rosters.closed_days import Found
 

@@ -16,7 +16,7 @@ from scheduling.forms.opening_hours_rows import hours_rows
 from scheduling.institutions.registration import check_location_name
 from scheduling.models import Location, OpeningHours
 from scheduling.models.institution_rules import are_hours
-from scheduling.opening_hours import DAYS, Span, say_days, say_week
+from scheduling.opening_hours.hours_of_days import DAYS, Span, say_days, say_week
 
 NOT_COUNTED = "At the same time. Leave blank not to count."
 

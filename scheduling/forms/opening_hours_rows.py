@@ -12,7 +12,7 @@ from django.forms import BaseFormSet, formset_factory
 
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.opening_hours import DAY_END, DAYS, Span, overlap, say_span
+from scheduling.opening_hours.hours_of_days import DAY_END, DAYS, Span, overlap, say_span
 
 PREFIX = "opening_hours"
 REMOVE = "DELETE"  # the name under which Django's formset asks whether a row goes

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from scheduling.date_formats import counted
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
-from scheduling.opening_hours import say_time_at
+from scheduling.opening_hours.hours_of_days import say_time_at
 from scheduling.wall_time import midnight
 
 CLOSED = "closed that day"

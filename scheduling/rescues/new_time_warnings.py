@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from scheduling.exam_sessions import day_board, other_bookings
 from scheduling.exam_sessions.day_board import Place
 from scheduling.models import Institution
-from scheduling.opening_hours import LocationAvailability
-from scheduling.opening_hours_warnings import about_hours, about_seats
+from scheduling.opening_hours.hours_of_days import LocationAvailability
+from scheduling.opening_hours.hours_warnings import about_hours, about_seats
 from scheduling.rescues.candidates import Candidate
 from scheduling.seats import availability
 from scheduling.wall_time import say

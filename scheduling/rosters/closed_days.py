@@ -14,7 +14,7 @@ from scheduling.exam_sessions.moments import day_places
 from scheduling.exam_sessions.moments.day_places import ONE_DAY
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
 from scheduling.models import HoursByDate, Institution, Location
-from scheduling.opening_hours import (
+from scheduling.opening_hours.hours_of_days import (
     Span,
     SpecialHours,
     days_between,

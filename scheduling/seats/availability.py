@@ -23,7 +23,7 @@ from scheduling.models import (
 )
 from scheduling.models.columns.kept_columns import zone_read
 from scheduling.models.institution_rules import are_hours, are_hours_by_date
-from scheduling.opening_hours import LocationAvailability, Span, SpecialHours
+from scheduling.opening_hours.hours_of_days import LocationAvailability, Span, SpecialHours
 from scheduling.wall_time import midnight
 
 LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago

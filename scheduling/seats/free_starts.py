@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from scheduling.models import Attempt, ExamSession, Institution
-from scheduling.opening_hours import (
+from scheduling.opening_hours.hours_of_days import (
     LocationAvailability,
     Span,
     SpecialHours,

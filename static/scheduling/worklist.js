@@ -54,7 +54,7 @@
 
   const show = (isIt) => {
     beside.hidden = !isIt;
-    beside.parentElement.classList.toggle("list--beside", isIt); // by :has() each cell's style would be found anew
+    beside.parentElement.classList.toggle("list--beside", isIt); // by :has() the style of every cell would be found again
   };
   // The whole list makes room for it: that takes its time, and comes once the marked row was painted.
   const makeRoom = () => {

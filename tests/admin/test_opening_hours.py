@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from scheduling.models import AuditEvent, Location, OpeningHours
-from scheduling.opening_hours import DAYS
+from scheduling.opening_hours.hours_of_days import DAYS
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text

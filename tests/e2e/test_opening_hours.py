@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from scheduling.models import Location, OpeningHours
-from scheduling.opening_hours import DAYS
+from scheduling.opening_hours.hours_of_days import DAYS
 from tests.support.booking_form import DULUTH
 from tests.support.browser_windows import DESK, Windows
 

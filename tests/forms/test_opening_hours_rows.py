@@ -13,7 +13,7 @@ from scheduling.forms.opening_hours_rows import (
     HoursRows,
     hours_rows,
 )
-from scheduling.opening_hours import DAY_END, Span
+from scheduling.opening_hours.hours_of_days import DAY_END, Span
 from tests.support.opening_hours_form import Row, hours_form
 
 MONDAY = Span(0, time(8), time(18))

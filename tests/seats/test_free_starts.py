@@ -19,7 +19,7 @@ from scheduling.models import (
     OpeningHours,
     SessionAccommodation,
 )
-from scheduling.opening_hours import DAY_END, Span, open_times
+from scheduling.opening_hours.hours_of_days import DAY_END, Span, open_times
 from scheduling.seats.free_starts import DayOfStarts, starts_on, starts_within
 from tests.support.booking_form import DULUTH
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import time
 
 from scheduling.models import Location, OpeningHours
-from scheduling.opening_hours import DAY_END
+from scheduling.opening_hours.hours_of_days import DAY_END
 
 Row = tuple[str, str, str]  # the day's number or a run of days, opens, closes
 BLANK: Row = ("", "", "")

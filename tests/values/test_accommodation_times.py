@@ -23,7 +23,7 @@ from scheduling.accommodation_times import (
     real_minutes,
     say_length,
 )
-from scheduling.opening_hours import DAY_END, LocationAvailability, Span
+from scheduling.opening_hours.hours_of_days import DAY_END, LocationAvailability, Span
 
 CHICAGO, LONDON, LORD_HOWE = "America/Chicago", "Europe/London", "Australia/Lord_Howe"
 # Both days on which its clocks change (Phoenix has none), and one on which they don't.

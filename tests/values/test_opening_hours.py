@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.opening_hours import (
+from scheduling.opening_hours.hours_of_days import (
     DAY_END,
     DAYS,
     LocationAvailability,
@@ -19,7 +19,7 @@ from scheduling.opening_hours import (
     say_week,
     spans_on,
 )
-from scheduling.opening_hours_warnings import about_seats, warnings_about
+from scheduling.opening_hours.hours_warnings import about_seats, warnings_about
 
 CHICAGO, NEW_YORK = "America/Chicago", "America/New_York"
 

@@ -18,7 +18,7 @@ from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.models import Location
-from scheduling.opening_hours_warnings import about_hours, about_seats
+from scheduling.opening_hours.hours_warnings import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.question_groups import ONE_PAYS
 from scheduling.time_zones import zone_names

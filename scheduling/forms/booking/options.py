@@ -20,7 +20,7 @@ from scheduling.institution_type_rules import NO_RULES, BookingRules
 from scheduling.institutions import catalogue, past_proctors, rules
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Attempt, ExamSession, Institution
-from scheduling.opening_hours import LocationAvailability
+from scheduling.opening_hours.hours_of_days import LocationAvailability
 from scheduling.price_list import Price
 from scheduling.seats import availability
 from scheduling.seats.free_starts import DayOfStarts, starts_on

@@ -11,7 +11,7 @@ from datetime import date, time
 from typing import Any
 
 from scheduling.date_formats import clock, day
-from scheduling.opening_hours import DAY_END
+from scheduling.opening_hours.hours_of_days import DAY_END
 from scheduling.views.log import fact_words
 
 LABELS = {

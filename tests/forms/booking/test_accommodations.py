@@ -15,7 +15,7 @@ from scheduling.accommodation_times import LENGTH_NOT_KNOWN, Accommodation
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payment.payable_form import NOT_SENT, TAKE_ACCOMMODATION
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.opening_hours import LocationAvailability, Span
+from scheduling.opening_hours.hours_of_days import LocationAvailability, Span
 from scheduling.price_list import Price
 from tests.support.form_answers import (
     OPTIONS,

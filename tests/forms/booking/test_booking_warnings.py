@@ -12,7 +12,7 @@ from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.preview import Preview
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import ExamSession
-from scheduling.opening_hours import LocationAvailability, Span
+from scheduling.opening_hours.hours_of_days import LocationAvailability, Span
 from tests.support.booking_form import DULUTH
 from tests.support.form_answers import OPTIONS, answers_for, schedule_form
 from tests.support.form_rules import SEAT

@@ -18,7 +18,7 @@ from scheduling import date_formats, wall_time
 from scheduling.forms.booking.appointment.appointment_time import YEARS
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
-from scheduling.opening_hours import say_time_at
+from scheduling.opening_hours.hours_of_days import say_time_at
 from scheduling.seats.free_starts import DayOfStarts, Start
 from scheduling.typed_times.reading import read_day
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from scheduling.forms.booking.appointment.start_choices import TAKE_START
-from scheduling.opening_hours import DAYS, LocationAvailability, Span, SpecialHours
+from scheduling.opening_hours.hours_of_days import DAYS, LocationAvailability, Span, SpecialHours
 from scheduling.seats.free_starts import DayOfStarts, Start
 from tests.support.form_answers import DULUTH, OPTIONS, UNLISTED, answers_for, schedule_form
 from tests.support.form_rules import SEAT

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduling.date_formats import full_day
-from scheduling.opening_hours import (
+from scheduling.opening_hours.hours_of_days import (
     DAYS,
     LocationAvailability,
     open_times,

@@ -1,4 +1,4 @@
-"""Opening hours by a place's own wall clock; opening_hours_warnings.py holds them against a time.
+"""Opening hours by a place's own wall clock; hours_warnings.py holds them against a time.
 
 What is entered for a date stands in place of the week's hours, and a location's own entry in place
 of its institution's. This is decided in `spans_on` alone.
