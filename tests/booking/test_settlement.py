@@ -20,6 +20,7 @@ from scheduling.booking.outcome_panel.sentences import (
     SAYS,
     SETTLED_AS,
     SHOWS_IT_AS,
+    WAS_BOOKED_FOR,
     WHICH_IS_RIGHT,
 )
 from scheduling.models import Attempt, AuditEvent
@@ -29,6 +30,8 @@ from tests.support.booking_form import session_path, upstream
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
 from tests.support.outcomes import attempt_of, details, page_of
+
+APPOINTMENT = "Thursday, January 14, 2027 9:30 – 11:00 AM CST Duluth Testing Center · 15:30 UTC"
 
 
 def test_a_cancellation_that_the_provider_does_not_show_is_not_called_confirmed(
@@ -49,7 +52,7 @@ def test_a_cancellation_that_the_provider_does_not_show_is_not_called_confirmed(
 
     sandbox.place(where["sessionSid"], status="Cancelled")
     told = page_of(administrator, where)
-    assert f"{SETTLED_AS['cancel']} {BOOKABLE_AGAIN}" in told
+    assert f"{SETTLED_AS['cancel']} {WAS_BOOKED_FOR} {APPOINTMENT} {BOOKABLE_AGAIN}" in told
     assert CANCELLED not in told
 
 
