@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
+from scheduling.handovers.part_headings import TOLD
 from scheduling.handovers.part_names import Part
-from scheduling.handovers.part_words import TOLD
 from scheduling.models import ExamSession, Institution
 
 TITLES = {RESCUES: "Rescues", NEXT: "Booked next"} | {part: TOLD[part].title for part in Part}

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.day_board import Board, Seated
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
@@ -126,7 +126,7 @@ def _undecided(where: Where, asked: Filters) -> dict[str, int]:
     """How many of each type only a person can settle: the list has them as being checked."""
     rows = ExamSession.objects.filter(
         institution=where.institution,
-        pk__in=queries.undecided([where.institution]).values("session"),
+        pk__in=latest_attempts.undecided([where.institution]).values("session"),
     )
     found = list_filters.narrowed(rows, [where.institution], asked).order_by()
     return dict(found.values_list("session_type").annotate(sessions=Count("pk")))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import listed_statuses
@@ -77,7 +77,7 @@ def _of(where: Where, day: date, asked: Asked) -> NextDay:
     seated = [one for place in board.places for one in place.seated if first <= one.start < last]
     coming = seated if where.location_sid else [*seated, *unplaced]
     unsure = _sessions(where, asked).filter(_unsure(where))
-    waiting = queries.undecided([where.institution])
+    waiting = latest_attempts.undecided([where.institution])
     undecided = frozenset(waiting.order_by().values_list("session", flat=True))
     open_then = {pk for pk, found in asked.items() if any(first <= at < last for at in found)}
     return NextDay(

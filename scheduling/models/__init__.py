@@ -3,6 +3,7 @@
 A model knows its own row and no more: what is done with it is in the domain packages.
 """
 
+from scheduling.models.access import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
 from scheduling.models.attempts import Attempt, TypeSwitch
 from scheduling.models.batches import Batch, BatchRow
 from scheduling.models.drafts_and_saved_views import SavedView, StoredDraft
@@ -23,7 +24,12 @@ from scheduling.models.institutions import (
     PolicyVersion,
     ProctorType,
 )
-from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
+from scheduling.models.kept_about_sessions import (
+    Attendance,
+    EarlierState,
+    RosterPrint,
+    SessionAccommodation,
+)
 from scheduling.models.search_index import (
     EventAction,
     ProviderId,
@@ -31,12 +37,6 @@ from scheduling.models.search_index import (
     Verification,
 )
 from scheduling.models.session_status import SessionStatus, status_of
-from scheduling.models.sittings import (
-    Attendance,
-    EarlierState,
-    RosterPrint,
-    SessionAccommodation,
-)
 from scheduling.models.worker_state import Circuit, Heartbeat, ListWalk
 
 __all__ = [

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.booking.permitted_actions import why_no_move
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists import listed_statuses
@@ -136,7 +136,7 @@ def of(sessions: Iterable[ExamSession]) -> list[Candidate]:
     """These sessions, in their order."""
     every = list(sessions)
     accommodations.load(every)
-    latest = queries.latest_attempts(every)
+    latest = latest_attempts.latest_attempts(every)
     taken = _in_rescues(every)
     believed = known_seats.believed(every)
     return [

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.queries import BEFORE_THE_MOVE
+from scheduling.booking.latest_attempts import BEFORE_THE_MOVE
 from tests.support.booking_actions import cancel, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import queries, switches
+from scheduling.booking import latest_attempts, switches
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
     AlreadyAsked,
@@ -144,7 +144,7 @@ def _paid_before(request: BookingRequest) -> NotOpened | None:
     spent = Attempt.objects.filter(card_fingerprint=request.card)
     if request.card and spent.exclude(state=State.UNREACHABLE).exists():
         return hold_back(request, CardTokenSpent(), Kind.CARD_TOKEN_SPENT)
-    if reserved := queries.open_request_with_voucher(request.voucher):
+    if reserved := latest_attempts.open_request_with_voucher(request.voucher):
         return hold_back(request, VoucherReserved(reserved), Kind.VOUCHER_RESERVED)
     return None
 

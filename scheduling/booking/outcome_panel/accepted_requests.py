@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
@@ -27,7 +27,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         return _not_to_be_told(seen, _contradicted(seen, _accepted(seen)))
     if _pairs(seen):
         return _stored_otherwise(seen)
-    if not queries.bears_out(seen.session, attempt):
+    if not latest_attempts.bears_out(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen))
     if _is_changed_beside(seen):
         return _not_to_be_told(seen, sentences.SHOWS_A_CHANGE.format(title=_accepted(seen)))
@@ -54,7 +54,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
 
 def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
-    is_shown = queries.bears_out(seen.session, seen.attempt)
+    is_shown = latest_attempts.bears_out(seen.session, seen.attempt)
     if is_shown and not _is_changed_beside(seen):
         return OutcomePanel(
             tone=Tone.ACCEPTED,

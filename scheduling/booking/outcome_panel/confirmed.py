@@ -7,7 +7,7 @@ looked at, a row that is no longer listed: each leaves it unconfirmed, until tha
 from __future__ import annotations
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import standing
 from scheduling.models import Attempt, AuditEvent, ExamSession
@@ -21,12 +21,12 @@ def is_confirmed(session: ExamSession, *, is_looked_at: bool = False) -> bool:
     """
     if not _is_clear(session, is_looked_at=is_looked_at):
         return False
-    latest = queries.latest_attempt(session)
+    latest = latest_attempts.latest_attempt(session)
     if latest is None:
         return session.known_status.is_booked
     if latest.state == Attempt.State.ACCEPTED:
         return _holds(session, latest)
-    if latest.action == Attempt.Action.SCHEDULE or queries.shows_after_all(session, latest):
+    if latest.action == Attempt.Action.SCHEDULE or latest_attempts.shows_after_all(session, latest):
         return False
     accepted = session.attempts.filter(state=Attempt.State.ACCEPTED).order_by("-pk").first()
     return _holds(session, accepted) if accepted else session.known_status.is_booked
@@ -45,7 +45,7 @@ def _is_clear(session: ExamSession, *, is_looked_at: bool = False) -> bool:
         return False
     if session.changed_event is not None and not is_looked_at:
         return False
-    return queries.open_attempt(session) is None
+    return latest_attempts.open_attempt(session) is None
 
 
 def _holds(session: ExamSession, accepted: Attempt) -> bool:
@@ -58,7 +58,7 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
     if standing(accepted, session):
         return accepted.is_kept_as_shown
     start = compare(asked_by(accepted), shown_in(session)).start
-    return start in AS_ASKED and queries.bears_out(session, accepted)
+    return start in AS_ASKED and latest_attempts.bears_out(session, accepted)
 
 
 def revision(session: ExamSession) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.booking.outcome_panel import (
     accepted_requests,
     failed_requests,
@@ -49,9 +49,9 @@ def panel_of(
 
 
 def _not_applied(session: ExamSession, attempt: Attempt) -> Callable[[SeenRequest], OutcomePanel]:
-    if queries.shows_after_all(session, attempt):
+    if latest_attempts.shows_after_all(session, attempt):
         return failed_requests.done_after_all
-    if queries.leaves_in_doubt(session, attempt):
+    if latest_attempts.leaves_in_doubt(session, attempt):
         return failed_requests.in_doubt
     return failed_requests.not_applied
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from scheduling.exam_sessions.search import latin_letters
-from scheduling.exam_sessions.search.letter_forms import ONE_FORM
+from scheduling.exam_sessions.search.same_letters import ONE_FORM
 from scheduling.proctoring_api.foreign_text import is_unseen
 
 LONGEST_WORD = 80

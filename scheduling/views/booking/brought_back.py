@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import queries, switches
+from scheduling.booking import latest_attempts, switches
 from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions
@@ -49,7 +49,7 @@ def restored(request: PortalRequest, session: ExamSession, form_name: str) -> Dr
     draft = restore(request)
     if draft is None or draft.kept_at is None or draft.is_held_back:
         return draft
-    attempt = queries.open_attempt(session)
+    attempt = latest_attempts.open_attempt(session)
     is_sent = (
         attempt is not None
         and (attempt.state, attempt.actor_id) == (Attempt.State.SENDING, request.user.pk)
@@ -70,7 +70,7 @@ def notice_of_answers(
 
 def notice_of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | None:
     """That a booking was tried, and the way to its answers, above a form that has none of them."""
-    tried = queries.newest_failed_booking(session) if is_blank else None
+    tried = latest_attempts.newest_failed_booking(session) if is_blank else None
     if tried is None:
         return None
     url = book_again_url(session, tried.session_type, tried.attempt_id)
@@ -79,7 +79,7 @@ def notice_of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | 
 
 def notice_of_a_cancelled_booking(session: ExamSession, *, is_blank: bool) -> Notice | None:
     """That the learner had a booking which was cancelled, and the way to its answers."""
-    ended = queries.cancelled_before(session) if is_blank and session.pk else None
+    ended = latest_attempts.cancelled_before(session) if is_blank and session.pk else None
     if ended is None:
         return None
     url = book_again_url(session, ended.session_type, ended.attempt_id)
@@ -94,9 +94,9 @@ def asked_before(
     None where it names none, or one that is open or stands.
     """
     attempt_id = read_uuid(request.GET.get(AGAIN, ""))
-    attempt = queries.failed_booking(session, attempt_id) if attempt_id else None
+    attempt = latest_attempts.failed_booking(session, attempt_id) if attempt_id else None
     if attempt_id and attempt is None:
-        ended = queries.cancelled_before(session)
+        ended = latest_attempts.cancelled_before(session)
         attempt = ended if ended and ended.attempt_id == attempt_id else None
     return answers_of_earlier_request(attempt, options) if attempt else None
 

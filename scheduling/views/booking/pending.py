@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.booking.switches import IN_VAIN
@@ -73,7 +73,7 @@ def waiting(
     204 while nothing has changed.
     """
     session = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
-    attempt = queries.open_attempt(session)
+    attempt = latest_attempts.open_attempt(session)
     if attempt and _version(attempt) == request.GET.get("shown"):
         return HttpResponse(status=204)
     notice = (
@@ -92,7 +92,7 @@ def open_request_notice(session: ExamSession, form_name: str, reader: int) -> No
     """What to know before filling in the form: that a request is open on its session. `reader` is
     the person's number.
     """
-    attempt = queries.open_attempt(session)
+    attempt = latest_attempts.open_attempt(session)
     return _pending_notice(session, attempt, form_name, reader) if attempt else None
 
 
@@ -127,7 +127,7 @@ def send_button_context(
     session: ExamSession, notice: Notice | None, form_name: str
 ) -> dict[str, Any]:
     """Template context of the form's button and of the state beside its title."""
-    latest, why_off = queries.latest_attempt(session), ""
+    latest, why_off = latest_attempts.latest_attempt(session), ""
     if notice and notice.waiting_url:
         why_off = NEEDS_DECISION if latest and latest.awaits_decision else STILL_CHECKED
     elif form_name == "schedule":
@@ -137,7 +137,7 @@ def send_button_context(
 
 
 def _settled_notice(session: ExamSession, form_name: str) -> Notice:
-    latest = queries.latest_attempt(session)
+    latest = latest_attempts.latest_attempt(session)
     title = f"{latest.actor_name}’s request is finished." if latest else "The request is finished."
     if why := WHY_NOT[form_name](session):
         return Notice(title, why, session_url(session))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import queries, submit
+from scheduling.booking import latest_attempts, submit
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
@@ -310,7 +310,9 @@ def _notice_before_booking(
     why = why_no_booking(session)
     if not why:
         return None, None
-    override = offered_override(request, session) if queries.is_booked_here(session) else None
+    override = (
+        offered_override(request, session) if latest_attempts.is_booked_here(session) else None
+    )
     return Notice(why, _with_its_time(session), session_url(session)), override
 
 

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.exam_sessions.refresh import refresh_session
@@ -40,7 +40,7 @@ class SendingCheck:
     ) -> None:
         self._request, self._session, self._why_not = request, session, why_not
         self._is_judged_there = bool(
-            hindrances.was_sent(attempt_id) or queries.open_attempt(session)
+            hindrances.was_sent(attempt_id) or latest_attempts.open_attempt(session)
         )
         self._seen = self._changed_notice()
 

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import queries, settlement
+from scheduling.booking import latest_attempts, settlement
 from scheduling.booking.attempts import differences_in
 from scheduling.booking.comparison import asked_start, told_by
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
@@ -95,7 +95,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
     the others see them wait.
     """
     here, place = request.access, kept_place.place_of(request)
-    shown = queries.undecided(place.institutions)
+    shown = latest_attempts.undecided(place.institutions)
     page = Paginator(shown, SHOWN).get_page(request.GET.get("page"))
     location = cache(catalogue.location_name)  # rows of a page share few of them
     rows = [
@@ -128,7 +128,7 @@ def _elsewhere(request: PortalRequest, place: Place) -> dict[str, object]:
     others = [one for one in request.access.institutions if one not in place.institutions]
     return {
         "at": place.institutions[0] if others else None,
-        "elsewhere": queries.undecided(others).count() if others else 0,
+        "elsewhere": latest_attempts.undecided(others).count() if others else 0,
     }
 
 
@@ -139,7 +139,7 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
 
     Where it was settled meanwhile, what was typed is shown with what it came to.
     """
-    attempt = queries.attempt_of(attempt_id)
+    attempt = latest_attempts.attempt_of(attempt_id)
     if attempt is None:
         raise Http404("There is no such request.")
     institution = attempt.session.institution

@@ -25,7 +25,7 @@ from scheduling.handovers.day_sheet import (
     Where,
 )
 from scheduling.handovers.next_hours import Hours
-from scheduling.handovers.part_words import TOLD, Told
+from scheduling.handovers.part_headings import TOLD, Told
 from scheduling.handovers.to_review import CHANGED_OUTSIDE
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES

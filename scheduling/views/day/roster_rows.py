@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.name_order import by_name
@@ -87,7 +87,7 @@ def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -
     """
     every = list(rows)
     sessions = prints.sessions_of(every)
-    latest = queries.latest_attempts(sessions.values()) if sessions else {}
+    latest = latest_attempts.latest_attempts(sessions.values()) if sessions else {}
     marked = attendance.latest_of(sessions.values()) if sessions else {}
     lines = []
     for row in every:

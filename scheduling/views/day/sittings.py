@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.day_board import Board, Seated, in_order
 from scheduling.models import Attempt, Attendance, ExamSession
@@ -86,7 +86,7 @@ class Sittings:
         """Of everybody on the board."""
         placed = [seat.session for place in board.places for seat in place.everybody]
         every = [*placed, *(seat.session for seat in board.unplaced)]
-        latest = queries.latest_attempts(every) if every else {}
+        latest = latest_attempts.latest_attempts(every) if every else {}
         return cls(zone, board.day, now, latest, attendance.latest_of(every))
 
     def rows(self, seated: Iterable[Seated], zone: str = "") -> list[Sitting]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import asked_start
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states
@@ -126,7 +126,7 @@ def _spoken_at(at: datetime, zone: str) -> str:
 
 def booked(session: ExamSession) -> Booked:
     """The booking as a learner is told of it, without remarks for staff."""
-    asked, institution = queries.asked_in_all(session), session.institution
+    asked, institution = latest_attempts.asked_in_all(session), session.institution
     moved_from, moved_on = _moved_from(session)
     slot = slot_named(session, asked)
     return Booked(
@@ -184,7 +184,7 @@ def _moved_from(session: ExamSession) -> tuple[str, str]:
     """When it was before the move that was the last thing to happen, in words: the time alone where
     the day, told beside it, is still the same.
     """
-    last = queries.latest_attempt(session)
+    last = latest_attempts.latest_attempt(session)
     if last is None or (last.action, last.state) != (MOVE, Attempt.State.ACCEPTED):
         return "", ""
     if last.stood_at is None or session.appointment_at in (None, last.stood_at):

@@ -25,7 +25,7 @@ from scheduling.exam_sessions.attendance import ChangedMeanwhile, Mark, NotPossi
 from scheduling.exam_sessions.lists import ticked_sessions
 from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
-from scheduling.views.exam_sessions import attendance
+from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.session_parts import no_show_set
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
@@ -168,7 +168,7 @@ def why_not(session: ExamSession, known: Attendance | None, now: datetime) -> st
     if Mark.NO_SHOW in arrivals.possible(session, known, now):
         return ""
     if known:
-        return CAME.format(said=attendance.said(session, known, now))
+        return CAME.format(said=attendance_words.said(session, known, now))
     if start is None:
         return NO_START
     return NOT_BEGUN.format(start=say(start, str(session.zone)).dated)

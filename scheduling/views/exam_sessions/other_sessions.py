@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import learner_sessions
 from scheduling.exam_sessions.learner_sessions import OtherSession
 from scheduling.models import Attempt, ExamSession
@@ -56,7 +56,7 @@ def of(request: PortalRequest, session: ExamSession) -> Section:
         return Section(said=NONE.format(days=DAYS, of=_middle(session)))
     more = f"{found.more}{'+' if found.is_cut else ''}" if found.more else ""
     query = urlencode({"view": "all", "q": session.user_sid})
-    latest = queries.latest_attempts(one.session for one in found.shown)
+    latest = latest_attempts.latest_attempts(one.session for one in found.shown)
     return Section(
         rows=tuple(_row(session, one, latest.get(one.session.pk)) for one in found.shown),
         more=f"and {more} more" if more else "",

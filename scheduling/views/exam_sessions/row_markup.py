@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.booking.difference_words import Pair
 from scheduling.exam_sessions.search.marking import Piece
-from scheduling.views.exam_sessions.attendance import Button
+from scheduling.views.exam_sessions.attendance_words import Button
 from scheduling.views.exam_sessions.lists.list_columns import Columns
 from scheduling.views.exam_sessions.session_rows import Row
 from scheduling.views.foreign_names import isolated

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import queries, read_back
+from scheduling.booking import latest_attempts, read_back
 from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.lists import to_book
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
@@ -17,7 +17,7 @@ from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import (
     accommodation,
-    attendance,
+    attendance_words,
     confirmation,
     onboarding_link,
     other_sessions,
@@ -91,12 +91,12 @@ def _booking(shown: ExamSession, outcome: dict[str, Any]) -> dict[str, Any]:
     """What is booked, how it came to that, and what was paid."""
     return {
         "history": details.history(shown),
-        "named": details.named(shown, queries.asked_in_all(shown)),
+        "named": details.named(shown, latest_attempts.asked_in_all(shown)),
         "starts": details.starts(shown, outcome["attempt"]),
         "no_booking": details.no_booking(shown),
         "clock": details.clock(shown),
         "payment": payment_summary.of(shown),
-        "overridden": queries.overridden_warnings(shown),
+        "overridden": latest_attempts.overridden_warnings(shown),
         "type_label": type_label(shown.session_type),
         "support_words": details.support_words(shown),
     }
@@ -107,7 +107,7 @@ def _visit(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     return {
         "accommodation": accommodation.told_of(shown) if shown.pk else None,
         "may_change_accommodation": request.access.may_book(shown.institution),
-        "attendance": attendance.told_of(request, shown),
+        "attendance": attendance_words.told_of(request, shown),
     }
 
 

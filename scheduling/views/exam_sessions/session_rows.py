@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.booking.difference_words import Pair, differing
 from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
@@ -24,7 +24,7 @@ from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
-from scheduling.views.exam_sessions import attendance
+from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_of
 from scheduling.wall_time import city_of, say, say_difference, say_range
 
@@ -60,7 +60,7 @@ class Row:
     given: str = ""  # the accommodation, in words
     pairs: Sequence[Pair] = ()  # what differs from what was asked for
     stands_as: str = ""  # the state's own word, where it says who came instead
-    button: attendance.Button | None = None  # that checks the learner in or out
+    button: attendance_words.Button | None = None  # that checks the learner in or out
     found_under: str = ""  # the other name or address by which a search found the learner
     kind: str = ""  # the session type as staff call it
     booked_by: str = ""  # where that is read
@@ -175,9 +175,9 @@ class _Beside:
 def _beside(
     sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> _Beside:
-    bookers = queries.bookers(sessions) if reading.tells_booker else {}
+    bookers = latest_attempts.bookers(sessions) if reading.tells_booker else {}
     marked = arrivals.latest_of(sessions) if reading.day else {}
-    latest = queries.latest_attempts(sessions)
+    latest = latest_attempts.latest_attempts(sessions)
     half = half_switched.among(sessions)
     return _Beside(found_under, latest, bookers, reading, marked, half)
 
@@ -231,7 +231,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     when = _hours(session) if is_of_day else _when(session, start, told_above=told_above)
     elsewhere = _elsewhere(session, reading.zone) if start else ""
     own_clock = _own_clock(session, reading.zone) if elsewhere else ""
-    came = attendance.in_short(session, known, timezone.now(), clock=own_clock)
+    came = attendance_words.in_short(session, known, timezone.now(), clock=own_clock)
     told = _with_arrival(shown, came, known) if came else _early(shown, session, reading)
     return Row(
         session=session,
@@ -295,12 +295,12 @@ def _with_arrival(shown: State, came: str, known: Attendance | None) -> State:
 
 def _button(
     session: ExamSession, known: Attendance | None, reading: Reading
-) -> attendance.Button | None:
+) -> attendance_words.Button | None:
     """The next mark, in a list of a day, for whoever books there."""
     if not reading.day or session.institution_id not in reading.bookable:
         return None
     is_addressed = bool(page_url(session, "attendance"))
-    return attendance.quick_button(session, known, timezone.now()) if is_addressed else None
+    return attendance_words.quick_button(session, known, timezone.now()) if is_addressed else None
 
 
 def _found(session: ExamSession, beside: _Beside) -> dict[str, Sequence[Piece]]:

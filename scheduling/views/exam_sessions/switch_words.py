@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduling.booking import queries, switches
+from scheduling.booking import latest_attempts, switches
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.registry import type_label
 from scheduling.views.url_lookup import session_url
@@ -109,7 +109,7 @@ def _half_done(
     *,
     may_book: bool,
 ) -> SwitchWords:
-    if new and queries.open_attempt(new):
+    if new and latest_attempts.open_attempt(new):
         return SwitchWords(*_filled(BEING_BOOKED, switch), link, is_open=True)
     url = session_url(session, "switch")
     if new and new.known_status.is_in_place:
@@ -147,7 +147,7 @@ def second_step(session: ExamSession, *, tells_why: bool) -> SwitchWords | None:
     if switch is None:
         return None
     title, text = _filled(SECOND_STEP, switch)
-    latest = queries.latest_attempt(session)
+    latest = latest_attempts.latest_attempt(session)
     is_try = latest and (latest.switch_id, latest.action) == (switch.pk, Attempt.Action.SCHEDULE)
     if latest and is_try and not latest.is_open and tells_why:
         text = f"{text} {AGAIN.format(reason=latest.reason)}".rstrip()

@@ -174,7 +174,7 @@ def checker(request: PortalRequest) -> HttpResponse:
 
 
 def _page(request: PortalRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
-    return render(request, "scheduling/log/case_file_page.html", context, status=status)
+    return render(request, "scheduling/log/case_file_ask.html", context, status=status)
 
 
 def _told(found: Case) -> dict[str, Any]:

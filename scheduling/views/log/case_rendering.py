@@ -74,7 +74,7 @@ def around(case: Case, data_sha256: str, actor: Actor, checker: str) -> tuple[by
         "count": len(case.numbers),
         "left_out": left_out(case),
     }
-    page = render_to_string("scheduling/log/case_file_download.html", context)
+    page = render_to_string("scheduling/log/case_file_document.html", context)
     before, _, rest = page.partition(EVENTS)
     between, _, after = rest.partition(DATA)
     return before.encode(), between.encode(), after.encode()

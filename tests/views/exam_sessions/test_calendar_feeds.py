@@ -23,7 +23,7 @@ from icalendar import Calendar
 
 from portal.sandbox.server import Sandbox
 from scheduling.access import calendar_feeds, rate_limits
-from scheduling.exam_sessions import calendar_sessions
+from scheduling.exam_sessions import feed_sessions
 from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.models import AuditEvent, CalendarFeed, ExamSession, Institution, RoleGrant
 from tests.support.booking_form import DULUTH, booking, form_path
@@ -294,7 +294,7 @@ def test_statements_and_events_are_bounded(
 
     def statements() -> int:
         with CaptureQueriesContext(connection) as asked:
-            found = calendar_sessions.around([institution], Filters(location_sid=DULUTH), now=now)
+            found = feed_sessions.around([institution], Filters(location_sid=DULUTH), now=now)
         return len(asked) if found else 0
 
     seat(institution, now - DAY, exam_title="0")
@@ -302,9 +302,9 @@ def test_statements_and_events_are_bounded(
     for number in range(1, 6):
         seat(institution, now + number * DAY, exam_title=str(number))
     assert statements() == one > 0
-    monkeypatch.setattr(calendar_sessions, "MOST", 3)
+    monkeypatch.setattr(feed_sessions, "MOST", 3)
     assert [title[-1] for title in titles(stranger, path)] == ["1", "2", "3"]
-    monkeypatch.setattr(calendar_sessions, "MOST", 6)
+    monkeypatch.setattr(feed_sessions, "MOST", 6)
     assert [title[-1] for title in titles(stranger, path)] == ["0", "1", "2", "3", "4", "5"]
 
 

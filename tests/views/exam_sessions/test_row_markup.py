@@ -7,7 +7,7 @@ from html import escape
 
 from scheduling.models import ExamSession, Institution
 from scheduling.views.exam_sessions import row_markup
-from scheduling.views.exam_sessions.attendance import Button
+from scheduling.views.exam_sessions.attendance_words import Button
 from scheduling.views.exam_sessions.lists.list_columns import LABELS, Columns
 from scheduling.views.exam_sessions.session_rows import Row
 from scheduling.views.exam_sessions.state_marks import State

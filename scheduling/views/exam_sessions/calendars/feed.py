@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from scheduling import icalendar_writer
 from scheduling.access import calendar_feeds, rate_limits
 from scheduling.access.calendar_feeds import Readable
-from scheduling.booking import queries
-from scheduling.exam_sessions import accommodations, calendar_sessions
+from scheduling.booking import latest_attempts
+from scheduling.exam_sessions import accommodations, feed_sessions
 from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.icalendar_writer import Appointment
 from scheduling.models import Attempt, CalendarFeed, ExamSession, Institution
@@ -38,7 +38,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
             return HttpResponse(NONE, status=429, content_type="text/plain; charset=utf-8")
         raise Http404(NONE)
     sessions = _sessions(found)
-    latest = queries.latest_attempts(sessions)
+    latest = latest_attempts.latest_attempts(sessions)
     shown = [_appointment(one, latest.get(one.pk), found.feed) for one in sessions]
     file = icalendar_writer.feed(shown, name=name_of(found.feed))
     return HttpResponse(file, content_type="text/calendar; charset=utf-8")
@@ -56,7 +56,7 @@ def _sessions(found: Readable) -> list[ExamSession]:
     else:
         filters = Filters(location_sid=feed.location_sid)
         where = _only(institutions, feed.institution)
-    return calendar_sessions.around(where, filters, now=timezone.now())
+    return feed_sessions.around(where, filters, now=timezone.now())
 
 
 def _only(institutions: Sequence[Institution], one: Institution) -> list[Institution]:

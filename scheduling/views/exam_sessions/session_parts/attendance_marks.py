@@ -16,7 +16,7 @@ from scheduling.exam_sessions.attendance import CALLED, ChangedMeanwhile, Mark, 
 from scheduling.forms.exam_sessions.attendance import TakeBackForm
 from scheduling.models import ExamSession
 from scheduling.views.drafts import keeps_draft, page_draft, restore
-from scheduling.views.exam_sessions.attendance import said
+from scheduling.views.exam_sessions.attendance_words import said
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.session_parts import list_navigation
 from scheduling.views.notice import Notice

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import Attempt, ExamSession
 from scheduling.time_zones.zone_names import words_beside
@@ -40,8 +40,8 @@ def clock(shown: ExamSession) -> str:
 
 def history(shown: ExamSession) -> list[event_rows.Story]:
     """What happened with it here, newest first, looks that decided nothing folded."""
-    told = event_rows.folded(event_rows.of(queries.history(shown), zone=str(shown.zone)))
-    return event_rows.with_looks(told, queries.vain_looks(shown))
+    told = event_rows.folded(event_rows.of(latest_attempts.history(shown), zone=str(shown.zone)))
+    return event_rows.with_looks(told, latest_attempts.vain_looks(shown))
 
 
 def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
-from scheduling.views.exam_sessions import accommodation, attendance, session_rows
+from scheduling.views.exam_sessions import accommodation, attendance_words, session_rows
 from scheduling.views.exam_sessions.session_parts import actions, state_header
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import known_session_from_url, session_url
@@ -39,7 +39,7 @@ def panel(
         "actions": actions.of(request, RefreshedSession(shown), context["successor_url"]),
         "facts": _facts(context, given := accommodation.told_of(shown)),
         "accommodation": given,
-        "attendance": attendance.told_of(request, shown),
+        "attendance": attendance_words.told_of(request, shown),
         "session_url": session_url(shown),
     }
     return render(request, "scheduling/exam_sessions/side_panel.html", context)

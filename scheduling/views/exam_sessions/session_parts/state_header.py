@@ -13,7 +13,7 @@ from django.utils.timesince import timesince
 from scheduling import worker_heartbeat
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
-from scheduling.booking import queries, switches
+from scheduling.booking import latest_attempts, switches
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
@@ -30,7 +30,7 @@ from scheduling.wall_time import SpokenTime, say
 
 def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     """What the templates of the page and of its parts need to tell it."""
-    attempt, successor_url = queries.latest_attempt(shown), _successor_url(shown)
+    attempt, successor_url = latest_attempts.latest_attempt(shown), _successor_url(shown)
     panel = _panel(request, shown, attempt, bool(successor_url)) if attempt else None
     return {
         "session": shown,
@@ -118,7 +118,7 @@ def _links(
 def _as_it_was_url(shown: ExamSession, has_new_session: bool) -> str:
     """Where the learner is booked again as they were; '' where the answers are not known."""
     new = successor(shown) if has_new_session else None
-    was = queries.cancelled_booking(shown) if new else None
+    was = latest_attempts.cancelled_booking(shown) if new else None
     return book_again_url(new, was.session_type, was.attempt_id) if new and was else ""
 
 

@@ -12,7 +12,7 @@ _LATIN = (
     *("lłƚɫ", "dđðɖɗ", "oøɔɵ", "hħ", "tŧⱦ", "nŋɲ", "iıɨɩ", "bɓƀ", "kƙĸ", "yƴɏ", "aəⱥ", "eɛɇ"),
     *("gɣǥ", "vʋ", "fƒ", "uʉʊ", "cȼ", "jɉ", "rɍ", "zƶ"),
 )
-_IN_TWO = {"æ": "ae", "œ": "oe", "þ": "th"}
+_LIGATURES = {"æ": "ae", "œ": "oe", "þ": "th"}
 # Arabic, Persian and Urdu keyboards; the last of a name may stand for the one before.
 _ARABIC = ("يیىےې", "كکڪ", "هہةھەۃ", "اٱ")
 # The softness of a letter is told by an apostrophe in one tongue and by a sign in the next.
@@ -61,7 +61,7 @@ def _as_the_first(groups: tuple[str, ...] | list[str]) -> dict[str, str]:
 
 ONE_FORM: dict[int, str] = str.maketrans(
     _as_the_first(_LATIN)
-    | _IN_TWO
+    | _LIGATURES
     | _as_the_first(_ARABIC)
     | dict.fromkeys(_UNWRITTEN, "")
     | _as_the_first(_CYRILLIC)

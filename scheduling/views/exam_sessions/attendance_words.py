@@ -1,5 +1,5 @@
-"""Check-in, check-out and no-show of one session: what pages say of it, and two addresses that mark
-it and take the last mark back. Nothing of it is sent to the provider.
+"""Check-in, check-out and no-show of one session: what pages say of it, and the buttons for it;
+they are answered by `session_parts/attendance_marks.py`. Nothing of it is sent to the provider.
 """
 
 from __future__ import annotations
