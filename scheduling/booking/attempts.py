@@ -114,6 +114,7 @@ def _changes(attempt: Attempt, step: Transition, told: Told | None) -> dict[str,
         return changes | {"next_check_at": next_check, "answered_words": words[:400]}
     if told:
         changes["differences"] = differences_in(attempt, told)
+        changes["given_unreadably"] = left_open.unreadable(step.left_open)
     return changes | {
         "settled_at": now,
         "settled_how": SETTLED_HOW[step.kind],

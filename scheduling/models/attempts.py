@@ -34,6 +34,10 @@ def _are_differences(told: list[Any]) -> bool:
     )
 
 
+def _are_names(told: list[Any]) -> bool:
+    return all(isinstance(one, str) for one in told)
+
+
 class TypeSwitch(models.Model):
     """A booking that is cancelled and made anew as another type or elsewhere: two attempts, one
     story.
@@ -144,6 +148,8 @@ class Attempt(models.Model):
     # What a yes said that the session did not show: the words may be a no. They outlast the reason.
     answered_words = models.CharField(max_length=400, blank=True, default="")
     differences = KeptJSON(kind=list, fits=_are_differences, default=list)
+    # What a yes gave in a form that can't be read, by the names of `booking.shown.left_open`.
+    given_unreadably = KeptJSON(kind=list, fits=_are_names, default=list)
     duplicate_submits = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField()

@@ -198,7 +198,7 @@ CASES = {
     ),
     "booked, with a start that can’t be read": Case(
         state="accepted",
-        attempt={"reason": GAVE_A_START},
+        attempt={"reason": GAVE_A_START, "given_unreadably": ["start"]},
         status="Scheduled",
         session={"appointment_at": None},
         tone=Tone.UNKNOWN,

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.table_checks import request_records
 from scheduling.booking.outcome_panel import sentences as told
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.models import ExamSession
+from tests.support.booking_actions import settle_by_hand
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -73,6 +75,22 @@ def test_a_start_that_cant_be_read_is_told_as_it_was_given(
     assert (
         f"{ASKED} SmarterProctoring’s answer showed the start in a form that can’t be read." in page
     )
+
+
+@pytest.mark.faults(65)
+def test_a_start_that_cant_be_read_is_a_fact_beside_a_person_s_decision(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after")
+    administrator.book(where)
+    odd = {"appointmentDate": "12/01/2026 9:30 AM", "appointment": None}
+    sandbox.trouble("other_fields", method="GET", fields=odd, times=None)
+    settle_by_hand(administrator, where, "yes")
+
+    assert attempt_of(where).given_unreadably == ["start"]
+    assert details("settled")["given_unreadably"] == ["start"]
+    assert list(request_records.check()) == []
 
 
 @pytest.mark.faults(64)

@@ -30,7 +30,7 @@ HELD = (
     *("price_reason", "override_reason", "overrides_id", "switch_id"),
 )
 WANTED = ("asked", "action", "session_type", "session__sid")
-TOLD = ("reason", "differences")
+TOLD = ("reason", "differences", "given_unreadably")
 SETTLED = ("settled_how", "settled_by", "settler_id")
 HOW = {
     Kind.OUTCOME: Attempt.SettledHow.ANSWER,
@@ -39,13 +39,13 @@ HOW = {
 }
 SHOWN = (
     *("pk", "attempt_id", "state", "actor_id", "actor_name", "asked", "session_type"),
-    *("session__sid", "settled_how", "settled_by", "settler_id", "reason", "cause", "differences"),
+    *("session__sid", "settled_how", "settled_by", "settler_id", "cause", *TOLD),
     *HELD,
 )
 # Read without the session, which need not be there.
 COLUMNS = ("session_id", *(name for name in SHOWN if name != "session__sid"))
-# By which words its sentence tells what was asked for, in events of before too.
-ASKS = {
+# Events of before `action` was a fact of theirs tell in their sentence alone what was asked for.
+ASKED_BEFORE = {
     Attempt.Action.SCHEDULE: "book",
     Attempt.Action.RESCHEDULE: "move",
     Attempt.Action.CANCEL: "cancel the booking of",
@@ -239,11 +239,17 @@ def _is_told(told: Any, asked: Any, kept: dict[str, str]) -> bool:
 
 
 def _asks_that(row: dict[str, Any], intent: dict[str, Any]) -> bool:
-    """Whether its sentence asks for the same kind of thing."""
+    """Whether it asks for the same kind of thing."""
+    told = intent["details"].get("action") or _asked_before(intent)
+    return not told or row["action"] == told
+
+
+def _asked_before(intent: dict[str, Any]) -> str:
+    """What a sentence of before asks for; '' where it can't be told."""
     who = event_writer.escape_braces(intent["actor_name"])
-    begins = {action: ASKED.format(who=who, asks=asks) for action, asks in ASKS.items()}
-    said = {action for action, text in begins.items() if intent["sentence"].startswith(text)}
-    return not said or row["action"] in said
+    begins = {action: ASKED.format(who=who, asks=asks) for action, asks in ASKED_BEFORE.items()}
+    said = (action for action, text in begins.items() if intent["sentence"].startswith(text))
+    return next(said, "")
 
 
 def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
@@ -255,7 +261,13 @@ def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
     kept = [{"what": one["what"]} if one["what"] == "Notes" else one for one in row["differences"]]
     reason = str(told.get("reason", ""))[:400]
     decided = _decided(row["cause"]) == _decided(str(told.get("cause", "")))
-    return decided and reason == row["reason"] and told.get("differences", []) == kept
+    is_told = decided and reason == row["reason"] and told.get("differences", []) == kept
+    return is_told and _tells_what_was_unreadable(row["given_unreadably"], told)
+
+
+def _tells_what_was_unreadable(names: list[str], told: dict[str, Any]) -> bool:
+    """Events of before tell it in their reason alone, from which the names were read."""
+    return names == told.get("given_unreadably", names if "reason" in told else [])
 
 
 def _decided(cause: str) -> str:

@@ -47,7 +47,8 @@ class Beside:
 def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
-    details = {"asked": sent.details} | clock_of(attempt) | asked_changes(attempt)
+    details = {"action": attempt.action, "asked": sent.details}
+    details |= clock_of(attempt) | asked_changes(attempt)
     for name in ("card_last_four", "price_reason"):
         if getattr(attempt, name):
             details[name] = getattr(attempt, name)
@@ -109,7 +110,8 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
     """After the call, a look, or a person's decision."""
     template = template_after(step, attempt)
     record = step.outcome.record if step.outcome else None
-    stored, details = stored_of(attempt, record), {}
+    stored = stored_of(attempt, record)
+    details = {"given_unreadably": attempt.given_unreadably} if step.left_open else {}
     words = step.outcome.provider_words if step.outcome else ""
     sentence = sentence_of(template, attempt, settler=step.actor.name, words=words)
     if step.kind != Kind.SETTLED:
@@ -117,7 +119,7 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
             sentence = f"{sentence} {shown_otherwise(attempt.differences)}"
         if step.left_open:
             sentence = f"{sentence} {left_open.in_words(step.left_open)}"
-            details = {"left_open": ", ".join(step.left_open)}
+            details["left_open"] = ", ".join(step.left_open)
     return _entry(
         attempt,
         step.kind,

@@ -10,7 +10,6 @@ from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.booking.shown import left_open
 from scheduling.exam_sessions import outside_changes
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
@@ -127,7 +126,7 @@ def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
 
 def _start_not_shown(seen: SeenRequest) -> OutcomePanel:
     done = sentences.DONE[Action(seen.action)].title()
-    is_unreadable = left_open.gave_a_start(seen.attempt.reason)
+    is_unreadable = "start" in seen.attempt.given_unreadably
     said = sentences.GAVE_NO_READABLE_START if is_unreadable else sentences.DID_NOT_SAY_WHEN
     is_blank = seen.session.known_status == NOT_SHOWN
     return OutcomePanel(
@@ -164,7 +163,7 @@ def _asked_location(seen: SeenRequest, verdict: Verdict) -> tuple[str, ...]:
     name, said = seen.session.location_name, sentences.NO_LOCATION
     if name:
         said = sentences.CALLS_THE_LOCATION
-    elif any(map(left_open.gave_a_location, seen.unreadable)):
+    elif "location" in seen.attempt.given_unreadably:
         said = sentences.LOCATION_ASKED_FOR
     return (said.format(asked=asked, name=name),)
 

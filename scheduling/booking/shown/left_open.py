@@ -27,8 +27,6 @@ LEFT_OUT = "SmarterProctoring’s answer did not show {what}."
 NOT_READABLE = "SmarterProctoring’s answer showed {what} in a form that can’t be read."
 GAVE = "SmarterProctoring’s answer gave {what}. That can’t be read."
 AS = "{what} as “{said}”"
-GAVE_THE_START = GAVE.partition("{")[0] + AS.format(what=WORDS["start"], said="").rstrip("”")
-AS_A_LOCATION = AS.format(what=WORDS["location"], said="").rstrip("”")
 LONGEST = 80
 
 
@@ -54,8 +52,8 @@ def left_open(attempt: Attempt, told: Told) -> dict[str, Verdict]:
 def in_words(open_: Mapping[str, Verdict]) -> str:
     """As the log says it; '' where nothing is left open."""
     not_shown = [WORDS[name] for name, one in open_.items() if one == Verdict.NOT_SHOWN]
-    unreadable = [WORDS[name] for name, one in open_.items() if one == Verdict.UNREADABLE]
-    parts = ((LEFT_OUT, not_shown, "or"), (NOT_READABLE, unreadable, "and"))
+    unread = [WORDS[name] for name in unreadable(open_)]
+    parts = ((LEFT_OUT, not_shown, "or"), (NOT_READABLE, unread, "and"))
     return " ".join(said.format(what=_listed(what, link)) for said, what, link in parts if what)
 
 
@@ -63,20 +61,15 @@ def as_given(open_: Mapping[str, Verdict], record: SessionRecord) -> str:
     """What of it can't be read, as it was given; '' where everything can."""
     said = [
         AS.format(what=WORDS[name], said=_cut(record.as_given(name)))
-        for name, verdict in open_.items()
-        if verdict == Verdict.UNREADABLE and name != "notes"
+        for name in unreadable(open_)
+        if name != "notes"
     ]
     return GAVE.format(what=_listed(said, "and")) if said else ""
 
 
-def gave_a_start(reason: str) -> bool:
-    """Whether the kept reason tells of a start that can't be read."""
-    return reason.startswith(GAVE_THE_START)
-
-
-def gave_a_location(reason: str) -> bool:
-    """The same of a location."""
-    return reason.startswith(GAVE.partition("{")[0]) and AS_A_LOCATION in reason
+def unreadable(open_: Mapping[str, Verdict]) -> list[str]:
+    """The names of what was shown so that it can't be read."""
+    return [name for name, one in open_.items() if one == Verdict.UNREADABLE]
 
 
 def _cut(said: str) -> str:

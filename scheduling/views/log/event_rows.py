@@ -32,7 +32,7 @@ ENDS_OF_AN_INTENT = (Kind.OUTCOME, Kind.INTERRUPTED)
 TOLD_BY_ITS_OUTCOME = {
     *("asked", "changes", "zone", "utc_offset", "tzdata", "sent_despite", "switch"),
     "card_last_four",
-    "holds",  # which tells people nothing
+    *("action", "holds"),  # of which the sentence tells, or which tells people nothing
 }
 UNREAD = "Its details can’t be read."
 

@@ -37,6 +37,8 @@ LABELS = {
     "needs_person": "Needs a decision",
     "look": "What the check showed",
     "left_open": "Not shown, or not readable",
+    "given_unreadably": "Given so that it can’t be read",
+    "action": "Request",
     "provider_words": "In SmarterProctoring’s words",
     "zone": "Time zone of the start",
     "utc_offset": "Offset from UTC",
@@ -158,6 +160,7 @@ RAW_ALONE = frozenset(
     {
         *("look", "provider_words", "stands", "kinds_noted", "codes", "fingerprint"),
         *("taken_over_at", "booked_start", "holds", "explained_as", "room"),
+        *("action", "given_unreadably"),
     }
 )
 Rows = list[tuple[str, Any]]  # what it is, and how it reads

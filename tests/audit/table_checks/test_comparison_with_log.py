@@ -24,6 +24,7 @@ from scheduling.access.roles import give, take
 from scheduling.audit import event_writer, verification_jobs
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks import request_records
 from scheduling.exam_sessions.session_events import entry_about
 from scheduling.institutions import rules
 from scheduling.log.learner_erasure import erase_learner
@@ -255,6 +256,7 @@ def test_a_key_that_follows_another_knows_what_was_noted_with_it(
         ({"override_reason": "As agreed."}, "has another payment, reason or time than event"),
         ({"described": "Something"}, "has another payment, reason or time than event"),
         ({"reason": "It was so."}, "tells another reason or difference than event"),
+        ({"given_unreadably": ["start"]}, "tells another reason or difference than event"),
         (
             {"differences": [{"what": "Start", "asked": "9", "stored": "10"}]},
             "tells another reason or difference than event",
@@ -311,6 +313,20 @@ def test_a_request_whose_kind_was_changed_together_with_what_its_events_are_foun
     Attempt.objects.update(action="cancel")
     EventAction.objects.update(action="cancel")
     assert "asks for something else (action) than event" in found()
+
+
+@pytest.mark.usefixtures("booked")
+def test_an_event_of_before_tells_in_its_sentence_what_was_asked_for() -> None:
+    without_triggers()
+    event = AuditEvent.objects.get(kind=Kind.INTENT)
+    facts = json.loads(event.details)
+    assert (facts.pop("action"), facts.pop("holds") != "") == ("schedule", True)
+    AuditEvent.objects.filter(pk=event.pk).update(details=json.dumps(facts))
+    assert list(request_records.check()) == []
+
+    Attempt.objects.update(action="cancel")
+    [one] = request_records.check()
+    assert "asks for something else (action) than event" in one.said
 
 
 def test_a_request_that_was_paid_for_is_as_its_event_says_until_that_is_taken_away(
