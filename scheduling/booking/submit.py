@@ -199,7 +199,9 @@ def _answered(attempt: Attempt, client: Client, call: Callable[[Client], Answer]
     except ProctoringError as error:
         request_budget.met(attempt.session.institution, error)
         return outcome_of(error, attempt.action)
-    return scheduled(answer) if answer.record else confirmed(client, attempt, answer)
+    if answer.record is None:
+        return confirmed(client, attempt, answer)
+    return scheduled(single_look.without_secrets(answer, attempt.session))
 
 
 def _count(institution: Institution, outcome: Outcome) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -19,7 +19,7 @@ from scheduling.proctoring_api.parsing import JsonObject, as_object, text
 HIDDEN = "[hidden]"
 LINK = "(link)"
 # Shorter secrets would blot out ordinary words of a text; longer ones never stand in it by chance.
-MIN_SECRET, _NO_WORD = 4, 16
+MIN_SECRET, NO_WORD = 4, 16
 # Also without its scheme, where a query or a long name with a digit in it shows that it is one:
 # “ASP.NET/C#” is none.
 _URL = re.compile(
@@ -84,7 +84,7 @@ def own_secrets(told: JsonObject) -> tuple[str, ...]:
 
 
 def _may_be_a_word(secret: str) -> bool:
-    return isinstance(secret, VoucherCode) and len(secret) < _NO_WORD
+    return isinstance(secret, VoucherCode) and len(secret) < NO_WORD
 
 
 def mask(said: str, secrets: Iterable[str] = ()) -> str:
@@ -227,33 +227,49 @@ def cleaned(value: Any, secrets: tuple[str, ...] = (), *, name: str = "") -> Any
     `name` is the field's own. SIDs and points in time stay as they are, and so does whatever tells
     what was booked: a voucher of the word “Scheduled” changes no status.
     """
+    return each_text(value, lambda name, said: _cleaned_text(name, said, secrets), name=name)
+
+
+def each_text(value: Any, change: Callable[[str, str], str], *, name: str = "") -> Any:
+    """A JSON value with each text in it as `change` has it, by the name of its field: SIDs and
+    points in time stay, and a text that is a JSON object, as some fields are, is changed inside.
+    """
     if isinstance(value, str):
         if _EXACT.fullmatch(value):
             return value
-        return _cleaned_text(name, _cleaned_json(value, secrets), secrets)
+        return change(name, _json_changed(value, change))
     if isinstance(value, dict):
-        return {key: cleaned(one, secrets, name=key) for key, one in value.items()}
+        return {key: each_text(one, change, name=key) for key, one in value.items()}
     if isinstance(value, list):
-        return [cleaned(one, secrets, name=name) for one in value]
+        return [each_text(one, change, name=name) for one in value]
     return value
 
 
-def _cleaned_json(said: str, secrets: tuple[str, ...]) -> str:
-    """A text that is a JSON object, as some fields are, cleaned inside; any other as it is."""
+def _json_changed(said: str, change: Callable[[str, str], str]) -> str:
     inside = as_object(said)
     try:
-        kept = cleaned(inside, secrets)
+        kept = each_text(inside, change)
     except RecursionError:
         return ""
     return said if kept == inside else json.dumps(kept, ensure_ascii=False)
 
 
+def may_echo(name: str) -> bool:
+    """Whether a field may say again what was sent."""
+    return bool(_ECHOES.search(name))
+
+
+def tells(name: str) -> bool:
+    """Whether a field says what was booked, for whom and where, in words of its own."""
+    return bool(_TELLS.search(name))
+
+
 def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
     if _is_plain(said, secrets):
         return said
-    if _ECHOES.search(name):
+    if may_echo(name):
         return HIDDEN if _is_whole(said, secrets) else keepable(said, secrets)
-    if not _TELLS.search(name) and _is_whole(said, secrets):
+    if not tells(name) and _is_whole(said, secrets):
         return HIDDEN
     keys = [one for one in secrets if isinstance(one, AccessKey)]
     if keys and not _DECIDES.search(name) and _is_whole(said, keys):

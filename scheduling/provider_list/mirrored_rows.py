@@ -19,6 +19,7 @@ from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.outside_changes import KnownSession
 from scheduling.exam_sessions.search import word_index
+from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import Attempt, ExamSession, Institution, status_of
 from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL
 from scheduling.proctoring_api.session_record import AppointmentRow
@@ -94,6 +95,7 @@ def take_rows(
         apart = _pop_of_other_exams(known, fresh)
         doubtful = _taken_back(known, fresh)
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
+        fresh = rows_without_secrets(fresh, known.values(), institution.sid)
         before = {sid: _Before.of(session) for sid, session in known.items()}
         new = _new(institution, known, fresh)
         changed, torn = _told_once(_differing(known, fresh, fetched_at), met)

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, AuditEvent
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+from scheduling.provider_list import list_fetching
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.outcomes import attempt_of, page_of
 
+REPORTS = {"method": "GET", "path_contains": "/reports/"}
 VOUCHER, TOKEN = "DESK-77-XYZ", "tok_practice_visa_QQ77zz88"
 PAID = {
     VOUCHER: {"amount": "25", "currency": "USD", "voucher_code": VOUCHER},
@@ -56,3 +58,77 @@ def test_a_look_and_an_onboarding_link_that_are_refused_tell_none_either(
 
     assert secret not in page_of(desk, where)
     assert secret not in desk.post(f"{session_path(where)}onboarding-link/", {}).text
+
+
+def shown_with(secret: str) -> dict[str, Any]:
+    """What a session shows that says a secret again wherever it may."""
+    return {
+        "notes": f"Paid with {secret}.",
+        "statusReason": f"“{secret}”",
+        "externalAppointmentId": secret,
+        "location": {"name": "Duluth Testing Center", "place": secret, "memo": secret},
+        "appointment": {"reference": secret},
+    }
+
+
+def sessions_kept() -> str:
+    return json.dumps(list(ExamSession.objects.values()), default=str)
+
+
+@pytest.mark.faults(71)
+@pytest.mark.parametrize("secret", PAID)
+def test_what_a_later_look_shows_holds_no_secret_of_an_earlier_request(
+    desk: Desk, sandbox: Sandbox, secret: str
+) -> None:
+    where = book(desk, sandbox, **PAID[secret])
+    fields = shown_with(secret)
+    if secret == TOKEN:  # which is no word, so it is none in a title and a name either
+        fields |= {"exam": {"title": f"CHEM 322 {secret}"}, "course": {"name": secret}}
+        fields |= {"enrollment": {"user": {"firstName": "Ana", "lastName": secret}}}
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    page = page_of(desk, where)
+
+    assert "[hidden]" in sessions_kept()
+    assert secret not in f"{page}{sessions_kept()}{everything_kept()}"
+
+
+@pytest.mark.faults(71)
+@pytest.mark.parametrize("secret", PAID)
+def test_a_row_of_the_list_holds_no_secret_of_an_earlier_request(
+    desk: Desk, sandbox: Sandbox, institution: Institution, secret: str
+) -> None:
+    where = book(desk, sandbox, **PAID[secret])
+    fields: dict[str, Any] = {"externalAppointmentId": secret}
+    if secret == TOKEN:
+        fields |= {"exam": {"title": f"CHEM 322 {secret}", "instructorName": secret}}
+    sandbox.trouble("odd_rows", match=REPORTS, rows={where["sessionSid"]: fields}, times=None)
+    assert list_fetching.refresh(institution, patience=30)
+
+    assert ExamSession.objects.get(sid=where["sessionSid"]).external_appointment_id == "[hidden]"
+    assert secret not in sessions_kept()
+
+
+@pytest.mark.faults(71)
+@pytest.mark.parametrize("secret", PAID)
+def test_a_later_yes_holds_no_secret_of_an_earlier_request(
+    desk: Desk, sandbox: Sandbox, secret: str
+) -> None:
+    where = book(desk, sandbox, **PAID[secret])
+    sandbox.place(where["sessionSid"], status="Needs Proctor")
+    desk.get(session_path(where))
+    sandbox.trouble("other_fields", method="POST", fields=shown_with(secret))
+    assert desk.book(where, notes="Ground floor").status_code == 302
+
+    assert [one.state for one in Attempt.objects.all()] == ["accepted", "accepted"]
+    assert secret not in f"{sessions_kept()}{everything_kept()}"
+
+
+@pytest.mark.faults(71)
+def test_what_is_no_secret_stays_where_an_earlier_voucher_is_a_word(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox, amount="25", currency="USD", voucher_code="Duluth")
+    page = page_of(desk, where)
+
+    assert "Duluth Testing Center" in page
+    assert ExamSession.objects.get(sid=where["sessionSid"]).location_name.startswith("Duluth")
