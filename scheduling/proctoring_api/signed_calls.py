@@ -90,7 +90,7 @@ class SignedCalls:
             request = Request(method, url, path, signature.auth, body)
             return self._transport.send(request, deadline=deadline, limit=limit)
 
-        signature = self._signer.sign(deadline)
+        signature = self._signer.sign(deadline, reads=method == "GET")
         reply, secret = once(signature), signature.secret
         if reply.status == 401 and signature.renewable:
             self._signer.forget(secret)

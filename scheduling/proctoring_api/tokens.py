@@ -44,7 +44,9 @@ from scheduling.proctoring_api.responses.response_outcomes import (
 _BODY = b"grant_type=client_credentials"
 _LIMIT = 64 * 1024
 _SECONDS = re.compile(r"[0-9]{1,9}")
-_LIFE_NOT_KNOWN = 0.0  # such a token serves the call that it was fetched for, and no other
+# A token whose life was not told serves the call that it was fetched for, and for so long those
+# that only read: a read that it is refused for is sent again with another, whatever the 401 says.
+_FOR_READS = 60.0
 # A token is not used in its last minute (or last tenth, if it lives shorter): it must outlive the
 # call that carries it.
 _MARGIN = 60.0
@@ -73,10 +75,11 @@ class Signer:
         self._pid = os.getpid()
         self._one_at_a_time = threading.Lock()
         self._token = ""
-        self._good_until = 0.0
+        self._good_until = self._good_for_reads_until = 0.0
 
-    def sign(self, deadline: Deadline, *, instead_of: str = "") -> Signature:
-        """The signature for a call; `instead_of` is a token that the provider just refused.
+    def sign(self, deadline: Deadline, *, reads: bool = False, instead_of: str = "") -> Signature:
+        """The signature for a call, which only `reads` or may change something; `instead_of` is a
+        token that the provider just refused.
 
         Raises NothingSent where no token can be had, NotAuthorised where the provider refuses the
         credentials.
@@ -84,22 +87,27 @@ class Signer:
         if isinstance(self._credentials, HeaderToken):
             token = self._credentials.token
             return Signature(HeaderAuth("token", token), token)
-        token = self._bearer(self._credentials, deadline, instead_of)
+        token = self._bearer(self._credentials, deadline, reads, instead_of)
         return Signature(HeaderAuth("Authorization", f"Bearer {token}"), token, renewable=True)
 
-    def _bearer(self, credentials: ClientCredentials, deadline: Deadline, refused: str) -> str:
+    def _bearer(
+        self, credentials: ClientCredentials, deadline: Deadline, reads: bool, refused: str
+    ) -> str:
         if self._pid != os.getpid():
             self._start_over()
-        if (token := self._usable(refused)) is not None:
+        if (token := self._usable(reads, refused)) is not None:
             return token
         if not self._one_at_a_time.acquire(timeout=deadline.left):
             raise nothing_sent(_exchange(credentials), "connect-timeout", "no access token in time")
         try:
             # Another thread may have fetched one while this one waited.
-            if (token := self._usable(refused)) is not None:
+            if (token := self._usable(reads, refused)) is not None:
                 return token
             self._token, life = self._fetch(credentials, deadline)
-            self._good_until = time.monotonic() + life - min(_MARGIN, life / 10) if life else 0.0
+            told = 0.0 if life is None else life - min(_MARGIN, life / 10)
+            self._good_until = time.monotonic() + told
+            for_reads = _FOR_READS if life is None else told
+            self._good_for_reads_until = time.monotonic() + for_reads
             return self._token
         finally:
             self._one_at_a_time.release()
@@ -109,11 +117,13 @@ class Signer:
         if self._token == token:
             self._token = ""
 
-    def _usable(self, refused: str) -> str | None:
-        token = self._token
-        return token if token and token != refused and time.monotonic() < self._good_until else None
+    def _usable(self, reads: bool, refused: str) -> str | None:
+        token, until = self._token, self._good_for_reads_until if reads else self._good_until
+        return token if token and token != refused and time.monotonic() < until else None
 
-    def _fetch(self, credentials: ClientCredentials, deadline: Deadline) -> tuple[str, float]:
+    def _fetch(
+        self, credentials: ClientCredentials, deadline: Deadline
+    ) -> tuple[str, float | None]:
         basic = HTTPBasicAuth(credentials.client_id.encode(), credentials.client_secret.encode())
         request = Request(
             "POST",
@@ -138,10 +148,12 @@ class Signer:
         return token, life
 
 
-def _life(said: object) -> float:
-    """For how many seconds a token serves, as far as that is told in a number above nothing."""
+def _life(said: object) -> float | None:
+    """For how many seconds a token serves; none where it is told to be over, None where that is
+    not told in a number.
+    """
     told = float(said) if isinstance(said, str) and _SECONDS.fullmatch(said) else number(said)
-    return float(told) if told and told > 0 else _LIFE_NOT_KNOWN
+    return None if told is None else max(float(told), 0.0)
 
 
 def _is_bearer(kind: object) -> bool:

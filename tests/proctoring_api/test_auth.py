@@ -127,8 +127,38 @@ def test_an_access_token_is_replaced_before_it_expires(serve, bearer, address, r
     ]
 
 
-@pytest.mark.parametrize("life", [None, "soon", -5, 0, True, [], "", "-1", "NaN"])
-def test_a_token_of_which_no_life_is_known_serves_its_own_call_and_the_next_asks_anew(
+@pytest.mark.parametrize("life", [None, "soon", True, [], "", "NaN", "ten", {}, 10**12])
+def test_a_token_of_which_no_life_is_known_serves_what_reads_and_a_change_asks_anew(
+    serve, bearer, address, record, life
+) -> None:
+    door, api = serve(_token("first", life), _token("second", life)), serve(says(record))
+    client = bearer(api, door)
+    for _ in range(3):
+        client.session(address)
+    client.schedule(address, BODY)
+    assert [one.headers["authorization"] for one in api.arrived] == [
+        *["Bearer first"] * 3,
+        "Bearer second",
+    ]
+    assert len(door.arrived) == 2
+
+
+def test_a_read_whose_shared_token_is_over_is_sent_again_with_another(
+    serve, bearer, address, record
+) -> None:
+    door = serve(_token("first", None), _token("second", None))
+    api = serve(says(record), answer(401), says(record))
+    client = bearer(api, door)
+    client.session(address)
+    assert client.session(address).record.sid == address.session_sid
+    assert [one.headers["authorization"] for one in api.arrived] == [
+        *["Bearer first"] * 2,
+        "Bearer second",
+    ]
+
+
+@pytest.mark.parametrize("life", [-5, 0, "-1", "0", -0.5])
+def test_a_token_that_is_told_to_be_over_serves_its_own_call_and_the_next_asks_anew(
     serve, bearer, address, record, life
 ) -> None:
     door, api = serve(_token("first", life), _token("second", life)), serve(says(record))
