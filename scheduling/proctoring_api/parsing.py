@@ -87,7 +87,7 @@ def number(value: Any) -> int | float | None:
     """The number, also out of a numeric string;
     None for anything else, and for what nobody counts up to.
     """
-    if isinstance(value, str) and len(value) <= 20:
+    if isinstance(value, str) and len(value) <= 20 and "_" not in value:
         try:
             value = int(value) if value.strip().isdecimal() else float(value)
         except ValueError:
@@ -100,6 +100,8 @@ def number(value: Any) -> int | float | None:
 def money(value: Any) -> Decimal | None:
     """An amount of money from 0 up to a thousand million, of at most four decimals, or None."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if isinstance(value, str) and "_" in value:  # which Python takes for digits apart
         return None
     try:
         amount = Decimal(str(value).strip()[:40])

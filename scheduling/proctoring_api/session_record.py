@@ -33,6 +33,7 @@ from scheduling.proctoring_api.responses.field_readers import (
     as_said,
     named,
     read_id,
+    read_reason,
     read_sid,
     says_anything,
     sids,
@@ -306,6 +307,8 @@ _IDS = re.compile(r"access_key|external(_reserved)?_appointment_id|(.*_)?url")
 
 
 def _reader(name: str, kind: str) -> Reader:
+    if name == "status_reason":
+        return read_reason
     if _SIDS.fullmatch(name):
         return read_sid
     return read_id if _IDS.fullmatch(name) else READERS[kind]

@@ -249,6 +249,9 @@ def test_half_a_character_inside_a_nested_text_is_made_whole() -> None:
         (float("nan"), None),
         pytest.param(10**5000, None, id="endless"),
         (-1, None),
+        ("25_000", None),
+        ("25,50", None),
+        ("$25", None),
     ],
 )
 def test_only_an_amount_that_someone_could_pay_is_a_price(
@@ -258,7 +261,8 @@ def test_only_an_amount_that_someone_could_pay_is_a_price(
 
 
 @pytest.mark.parametrize(
-    "said", ["nan", "inf", "-inf", float("nan"), float("inf"), 1e300, 10**30, "1E+30", [], True]
+    "said",
+    ["9_0", "nan", "inf", "-inf", float("nan"), float("inf"), 1e300, 10**30, "1E+30", [], True],
 )
 def test_a_duration_that_is_no_number_of_minutes_is_none(said: Any) -> None:
     assert SessionRecord.read({"duration": said}).duration is None
@@ -291,3 +295,31 @@ def test_ids_hold_nothing_unseen_and_names_stand_on_one_line() -> None:
 def test_entities_are_read_once_in_texts_and_ids() -> None:
     record = SessionRecord.read({"notes": "&amp;lt;b&amp;gt;", "externalAppointmentId": "A&amp;B"})
     assert (record.notes, record.external_appointment_id) == ("&lt;b&gt;", "A&B")
+
+
+@pytest.mark.parametrize(
+    ("given_as", "said"),
+    [
+        (["ID was expired.", None, " ", "Room was locked."], "ID was expired.; Room was locked."),
+        ({"code": 4, "message": "ID &amp; badge"}, "ID & badge"),
+        ({"code": 4}, '{"code": 4}'),
+        (17, "17"),
+        (None, ""),
+        ({"message": None}, ""),
+        ([], ""),
+        (False, ""),
+        ("\u200b ", ""),
+    ],
+    ids=str,
+)
+def test_a_reason_is_read_of_whatever_type_it_came(given_as: Any, said: str) -> None:
+    assert SessionRecord.read({"statusReason": given_as}).status_reason == said
+
+
+@pytest.mark.parametrize("blank", [" ", "\u200b", "\u3164", "null", "[]", "{}", [" "], {"sid": ""}])
+def test_what_is_blank_in_a_nested_field_shows_nothing_and_is_not_called_unreadable(
+    blank: Any,
+) -> None:
+    told = {"location": blank, "appointment": {"start": blank, "amount": blank}}
+    record = SessionRecord.read(told)
+    assert (record.unreadable, record.location_name, record.exam_title) == (frozenset(), "", "")

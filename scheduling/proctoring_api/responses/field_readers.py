@@ -20,10 +20,25 @@ from scheduling.proctoring_api.parsing import (
 )
 
 Reader = Callable[[Any], tuple[Any, bool]]
+_SAID = ("message", "reason", "text", "description", "detail", "title", "name")
+_NOTHING = frozenset({"", "null", "{}", "[]"})  # also as a text that is JSON
 
 
 def _read_text(value: Any) -> tuple[str, bool]:
     return text(value), isinstance(value, str)
+
+
+def read_reason(value: Any) -> tuple[str, bool]:
+    """What a reason says in words, of whatever type it came: nothing of it may be lost."""
+    return _reason(value), isinstance(value, str)
+
+
+def _reason(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_reason, value)))
+    if isinstance(value, dict):
+        return first_text(value, _SAID) or (as_said(value) if says_anything(value) else "")
+    return text(value) if isinstance(value, str) or number(value) is None else str(value)
 
 
 def read_id(value: Any) -> tuple[str, bool]:
@@ -92,16 +107,18 @@ def named(value: Any, names: tuple[str, ...]) -> str:
     if holder:
         return first_text(holder, names)
     said = line(value)
-    return "" if not said or said[0] in "{[" or _is_like_a_sid(said) else said
+    return "" if said in _NOTHING or said[0] in "{[" or _is_like_a_sid(said) else said
 
 
 def says_anything(value: Any, *, deepest: int = 8) -> bool:
-    """Whether there is more in it than nulls and empty texts; so there is in what is nested beyond
-    all reason.
+    """Whether there is more in it than nulls and texts of which nothing can be seen; so there is in
+    what is nested beyond all reason.
     """
     inside = as_object(value) or value
+    if isinstance(inside, str):
+        return line(inside) not in _NOTHING
     if not isinstance(inside, dict | list) or not deepest:
-        return bool(inside) and inside != "{}"
+        return bool(inside)
     children = inside.values() if isinstance(inside, dict) else inside
     return any(says_anything(one, deepest=deepest - 1) for one in children)
 
