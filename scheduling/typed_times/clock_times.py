@@ -8,7 +8,7 @@ from datetime import time
 from scheduling import date_formats
 from scheduling.typed_times.unreadable import Unreadable
 
-_HALF = r"(?P<half>[ap])\.?(?:m\b\.?)?"
+_HALF = r"(?P<half>[ap])\.?(?:\s?m\b\.?)?"
 TIME = re.compile(
     rf"(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>\d{{2}})(?:[:.](?P<second>\d{{2}})(?:\.\d+)?)?)?"
     rf"\s*(?:{_HALF})?"

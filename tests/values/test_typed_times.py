@@ -36,6 +36,8 @@ HALF_PAST_NINE = datetime(2027, 1, 14, 9, 30)
         "14 Jan 2027 0930",
         "14-Jan-27 9:30 AM",
         "Jan 14, 2027 9:30 a.m.",
+        "Jan 14, 2027 9:30 a. m.",
+        "1/14/27 9:30 A M",
         "Thurs, 14th of January 2027 at 09:30",
         "Jan 14 at 9.30 am",
         "01142027 at 0930A",
