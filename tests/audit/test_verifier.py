@@ -16,6 +16,7 @@ from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import COLUMNS
 from scheduling.audit.chain_walker import ADDED
 from scheduling.audit.event_writer import Entry
+from scheduling.audit.exports.export import Chosen, export
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ChainHead, PersonalValue
@@ -253,6 +254,19 @@ def test_an_export_holds_every_event_and_is_itself_an_event(log: list[AuditEvent
     assert [row["number"] for row in rows] == list(range(1, log[-1].number + 2))
     assert rows[-1]["kind"] == "exported"
     assert rows[log[0].number - 1]["said"] == "Ana Ruiz booked “Zoë № 0” for CHEM 322 {Final}."
+
+
+@pytest.mark.faults(63)
+def test_an_export_holds_each_event_once_while_others_are_written(log: list[AuditEvent]) -> None:
+    rows = []
+    for line in export(form="jsonl", chosen=Chosen(), actor=ANA):
+        rows.append(json.loads(line))
+        if len(rows) <= 40:
+            write(1)
+    assert list(rows.pop()) == ["head"]
+    assert [row["number"] for row in rows] == list(range(1, log[-1].number + 42))
+    assert AuditEvent.objects.first().kind == "export_done"
+    assert verify().holds
 
 
 def test_an_exported_name_is_no_formula(database: Path) -> None:

@@ -152,6 +152,7 @@ def test_a_new_time_that_has_passed_is_not_sent(sandbox: Sandbox, institution: I
     assert [row.reason for row in batch.rows.all()] == [execution.PAST]
 
 
+@pytest.mark.faults(58)
 def test_what_is_refused_is_told_and_the_others_go_on(
     sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -243,6 +244,7 @@ def test_what_a_lane_has_taken_and_not_begun_when_its_turn_is_over_is_free_at_on
     assert set(waiting.values_list("lease_holder", "lease_until", "tries")) == {("", None, 0)}
 
 
+@pytest.mark.faults(58)
 def test_while_bookings_are_paused_the_rows_wait(
     sandbox: Sandbox, institution: Institution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,6 +294,7 @@ def test_paused_nothing_begins_and_continued_it_goes_on(
     ]
 
 
+@pytest.mark.faults(59)
 def test_stopped_what_was_not_begun_is_left_as_it_was(
     sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -354,6 +357,7 @@ def lapsed(row: BatchRow) -> None:
     BatchRow.objects.filter(pk=row.pk).update(lease_until=timezone.now() - SECONDS)
 
 
+@pytest.mark.faults(55, 61)
 @pytest.mark.parametrize("state", ["waiting", "sending"])
 def test_a_row_of_a_worker_that_is_gone_is_taken_again(
     sandbox: Sandbox, institution: Institution, state: str
@@ -384,6 +388,7 @@ def test_a_row_whose_attempt_was_admitted_is_never_admitted_again(
     assert outcomes(batch) == ["moved"]
 
 
+@pytest.mark.faults(61)
 def test_a_worker_that_wakes_up_after_its_lease_sends_nothing_twice(
     sandbox: Sandbox, institution: Institution
 ) -> None:

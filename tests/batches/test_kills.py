@@ -37,6 +37,7 @@ def check(told: dict[str, Any], rows: int, kills: int) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.faults(55)
 def test_killed_once_in_the_middle_of_thirty_rows_each_is_moved_once_or_told_why_not(
     database: Path, sandbox: Sandbox, institution: Institution
 ) -> None:

@@ -1,5 +1,5 @@
-"""The list of faults, held to account:
-every row that concerns booking one session has a test that names it.
+"""The list of faults, held to account: every row has a test that names it, but those of files of
+bookings, which the portal does not take (56 and 57).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-REQUIRED = {*range(1, 4), *range(5, 55), 60, *range(64, 78)}
+REQUIRED = {*range(1, 56), *range(58, 78)}
 HERE = Path(__file__).parent
 EVERY_TEST = sorted(HERE.parent.rglob("test_*.py"))
 
