@@ -169,11 +169,12 @@
 })();
 
 // So does a date that is typed with slashes or begins with its month: a browser's control passes over what is no digit.
-// What stood there before is typed over: Ctrl-A takes hold of all of it, as in any other field.
+// What stood there before is typed over where Tab led to its beginning, or Ctrl-A took hold of all of it.
 (() => {
   "use strict";
   let typed = ""; // digits since it was entered; null once another key has moved about in it
-  let isAllHeld = false;
+  let isAllHeld = false, isAtItsBeginning = false;
+  let before = ""; // the key before
 
   const isBlank = ({ value, validity }) => !value && !validity.badInput;
   const empty = (field) => {
@@ -196,10 +197,18 @@
     target.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  document.addEventListener("focusin", () => { typed = ""; isAllHeld = false; });
+  document.addEventListener("focusin", () => {
+    typed = "";
+    isAllHeld = false;
+    isAtItsBeginning = before === "Tab";
+  });
+  document.addEventListener("pointerdown", () => { before = ""; });
   document.addEventListener("keydown", (event) => {
     const { target, key } = event, isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
+    const isBehindADigit = /^\d$/.test(before);
+    before = event.shiftKey && key === "Tab" ? "" : key;
     if (target.type !== "datetime-local" || /^(Shift|Control|Meta)$/.test(key)) return;
+    if (key === " " && isBehindADigit) event.preventDefault(); // it parts date and time, and asks for no calendar
     if (!isPlain && key.toLowerCase() === "a") {
       isAllHeld = true;
       event.preventDefault();
@@ -207,7 +216,7 @@
     }
     if (isAllHeld && isPlain) typedOver(event);
     if (typed === null && isBlank(target)) typed = "";
-    if (event.defaultPrevented || target.value || typed === null) return;
+    if (event.defaultPrevented || (target.value && !isAtItsBeginning) || typed === null) return;
     if (isPlain && (typed ? /^[/.,-]$/.test(key) && typed.length < 5 : /^\p{L}$/u.test(key))) {
       event.preventDefault();
       write(target, typed + key);

@@ -178,6 +178,30 @@ def test_a_time_is_typed_over_as_in_any_other_field(
     expect(field).to_have_value(f"1/14/{NEXT_YEAR} 9.30 am")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"1/5/{NEXT_YEAR} 10:45 AM",
+        f"01-05-{NEXT_YEAR} 1045",
+        f"Jan 5, {NEXT_YEAR} 10:45a",
+        f"{NEXT_YEAR}-01-05 10:45",
+        f"0105{NEXT_YEAR} 1045A",
+        f"0105{NEXT_YEAR}1045A",
+    ],
+)
+def test_a_time_is_typed_over_where_tab_led_to_it(page: Page, sandbox: Sandbox, typed: str) -> None:
+    open_form(page, sandbox.needs_proctor()[0])
+    field = page.locator("#id_appointment_date_time")
+    field.fill(f"{EXAM_DAY}T09:15")
+    field.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    for key in typed:
+        page.keyboard.press("Space" if key == " " else key)
+    expect(page.locator("#time-echo")).to_contain_text(f"January 5, {NEXT_YEAR}, 10:45 AM")
+
+
 def test_a_part_of_a_time_is_changed_and_the_rest_stays(page: Page, sandbox: Sandbox) -> None:
     open_form(page, sandbox.needs_proctor()[0])
     field = page.locator("#id_appointment_date_time")
