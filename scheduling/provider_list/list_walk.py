@@ -27,7 +27,7 @@ class WalkPosition:
     offset: int = 0
     limit: int = PAGE_SIZE
     is_at_end: bool = False
-    goes_round: bool = False  # whatever the offset, the same page comes back
+    goes_round: bool = False  # whatever the offset, the same rows come back, in whatever order
     _before: list[str] = field(default_factory=list)
     _skipped: int = 0
     _stepped_back: bool = False
@@ -38,7 +38,7 @@ class WalkPosition:
         self._skipped = 0
         if not page.fetched:
             self.is_at_end = True
-        elif sids and sids == self._before and not self._stepped_back:
+        elif sids and sorted(sids) == sorted(self._before) and not self._stepped_back:
             self.is_at_end = self.goes_round = True
         elif self._has_gap(sids):
             self.offset, self._stepped_back = max(0, self.offset - PAGE_SIZE), True

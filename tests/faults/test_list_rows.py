@@ -195,12 +195,14 @@ def test_rows_that_come_and_leave_while_pages_are_walked_cost_no_other_row(
 
 @pytest.mark.long
 @pytest.mark.faults(70)
+@pytest.mark.parametrize("again", [[1, 2, 3], [3, 1, 2]], ids=["as it was", "in another order"])
 def test_a_list_that_gives_the_same_page_whatever_the_offset_ends_and_nothing_counts_as_gone(
-    institution: Institution, provide: Callable[..., ScriptedServer]
+    institution: Institution, provide: Callable[..., ScriptedServer], again: list[int]
 ) -> None:
     provide(listing(lambda: [row(number) for number in range(300)]))
     assert list_fetching.refresh(institution, patience=30)
-    server = provide(says({"results": [row(1), row(2)], "total": 300}))
+    pages = [{"results": list(map(row, one)), "total": 300} for one in ([1, 2, 3], again)]
+    server = provide(*map(says, pages))
     assert list_fetching.refresh(institution, patience=30)
 
     assert len(server.arrived) == 2
