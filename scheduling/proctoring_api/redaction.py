@@ -222,10 +222,11 @@ def _linkless(said: str) -> str:
 
 def cleaned(value: Any, secrets: tuple[str, ...] = (), *, name: str = "") -> Any:
     """A JSON value without card numbers, links and `secrets`; without a `VoucherCode` where it
-    stands as such: as a whole value, or as a word in a field that may echo what was sent.
+    stands as such: as a whole value that `may_be_a_secret`, or as a word in a field that may echo
+    what was sent.
 
-    `name` is the field's own. SIDs and points in time stay as they are, and so does whatever tells
-    what was booked: a voucher of the word “Scheduled” changes no status.
+    `name` is the field's own. SIDs and points in time stay as they are: a voucher of the word
+    “Scheduled” changes no status.
     """
     return each_text(value, lambda name, said: _cleaned_text(name, said, secrets), name=name)
 
@@ -259,9 +260,12 @@ def may_echo(name: str) -> bool:
     return bool(_ECHOES.search(name))
 
 
-def tells(name: str) -> bool:
-    """Whether a field says what was booked, for whom and where, in words of its own."""
-    return bool(_TELLS.search(name))
+def may_be_a_secret(name: str, said: str) -> bool:
+    """Whether the whole of a field is a secret where it reads like one. A voucher's code may be an
+    ordinary word: of what says what was booked, for whom and where, only what has a digit in it is,
+    as codes have, and nothing that the portal compares and computes with.
+    """
+    return not _TELLS.search(name) or (not _DECIDES.search(name) and any(map(str.isdigit, said)))
 
 
 def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
@@ -269,7 +273,7 @@ def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
         return said
     if may_echo(name):
         return HIDDEN if _is_whole(said, secrets) else keepable(said, secrets)
-    if not tells(name) and _is_whole(said, secrets):
+    if may_be_a_secret(name, said) and _is_whole(said, secrets):
         return HIDDEN
     keys = [one for one in secrets if isinstance(one, AccessKey)]
     if keys and not _DECIDES.search(name) and _is_whole(said, keys):

@@ -81,10 +81,9 @@ def test_what_a_later_look_shows_holds_no_secret_of_an_earlier_request(
     desk: Desk, sandbox: Sandbox, secret: str
 ) -> None:
     where = book(desk, sandbox, **PAID[secret])
-    fields = shown_with(secret)
-    if secret == TOKEN:  # which is no word, so it is none in a title and a name either
-        fields |= {"exam": {"title": f"CHEM 322 {secret}"}, "course": {"name": secret}}
-        fields |= {"enrollment": {"user": {"firstName": "Ana", "lastName": secret}}}
+    title = f"CHEM 322 {secret}" if secret == TOKEN else secret  # which may be a word of a title
+    fields = shown_with(secret) | {"exam": {"title": title}, "course": {"name": secret}}
+    fields |= {"enrollment": {"user": {"firstName": "Ana", "lastName": secret}}}
     sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
     page = page_of(desk, where)
 
@@ -98,9 +97,8 @@ def test_a_row_of_the_list_holds_no_secret_of_an_earlier_request(
     desk: Desk, sandbox: Sandbox, institution: Institution, secret: str
 ) -> None:
     where = book(desk, sandbox, **PAID[secret])
-    fields: dict[str, Any] = {"externalAppointmentId": secret}
-    if secret == TOKEN:
-        fields |= {"exam": {"title": f"CHEM 322 {secret}", "instructorName": secret}}
+    title = f"CHEM 322 {secret}" if secret == TOKEN else secret
+    fields = {"externalAppointmentId": secret, "exam": {"title": title, "instructorName": secret}}
     sandbox.trouble("odd_rows", match=REPORTS, rows={where["sessionSid"]: fields}, times=None)
     assert list_fetching.refresh(institution, patience=30)
 

@@ -128,6 +128,23 @@ def test_a_voucher_is_taken_out_where_it_stands_as_one(name: str, said: str, kep
 
 
 @pytest.mark.parametrize(
+    ("name", "said", "kept"),
+    [
+        ("title", "dl-27-xyz", "[hidden]"),
+        ("firstName", " DL\u201027-XYZ", "[hidden]"),
+        ("courseName", "DL-27-XYZ history", "DL-27-XYZ history"),
+        ("status", "DL-27-XYZ", "DL-27-XYZ"),
+        ("sessionType", "DL-27-XYZ", "DL-27-XYZ"),
+        ("appointmentDate", "DL-27-XYZ", "DL-27-XYZ"),
+    ],
+)
+def test_a_code_that_is_no_word_is_taken_out_where_it_is_the_whole_of_a_name(
+    name: str, said: str, kept: str
+) -> None:
+    assert cleaned({name: said}, (VoucherCode("DL-27-XYZ"),)) == {name: kept}
+
+
+@pytest.mark.parametrize(
     ("code", "said", "kept"),
     [
         ("R&D-2027", "Voucher R&amp;D-2027 was used", "Voucher [hidden] was used"),

@@ -19,8 +19,8 @@ from scheduling.proctoring_api.redaction import (
     UNSPACED,
     as_a_word,
     each_text,
+    may_be_a_secret,
     may_echo,
-    tells,
     undisguised,
 )
 
@@ -58,14 +58,14 @@ class Spent(ABC):
 
 def without(record: Record, spent: Spent) -> Record:
     """The record, or the row of a list, without these secrets wherever one stands as such: as a
-    word in a field that may echo what was sent, as the whole of any other that does not tell what
-    was booked, and a card token everywhere. The rule is that of `redaction.cleaned`.
+    word in a field that may echo what was sent, as the whole of any other that `may_be_a_secret`,
+    and a card token everywhere. The rule is that of `redaction.cleaned`.
     """
 
     def hide(name: str, said: str) -> str:
         if may_echo(name):
             return hidden(said, spent)
-        if not tells(name) and said and spent.is_either(undisguised(said)):
+        if said and may_be_a_secret(name, said) and spent.is_either(undisguised(said)):
             return HIDDEN
         return _hidden_words(said, spent.stands_anywhere)
 
