@@ -28,6 +28,7 @@ from scheduling.models import Institution
 from scheduling.practice.seed import load_catalogue, load_people
 from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
+from tests.support import run_date
 from tests.support.client import Desk
 from tests.support.database_file import copied, use_database
 from tests.support.portal_server import Portal
@@ -38,6 +39,10 @@ hypothesis_settings.register_profile(
     "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("patient")
+
+
+def pytest_configure() -> None:
+    run_date.begin()
 
 
 def pytest_sessionfinish() -> None:
