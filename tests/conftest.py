@@ -31,6 +31,7 @@ from scheduling.session_commands import PORTAL
 from tests.support import run_date
 from tests.support.client import Desk
 from tests.support.database_file import copied, use_database
+from tests.support.polling import PATIENCE
 from tests.support.portal_server import Portal
 from tests.support.postgres_cluster import MISSING, binaries, cluster
 
@@ -89,7 +90,7 @@ def with_lists(practice: Path, stand_in: Sandbox) -> Path:
     stand_in.reset()
     with copied(practice, practice.with_name("with_lists.sqlite3")) as path:
         for institution in Institution.objects.all():
-            assert list_fetching.refresh(institution, patience=60)
+            assert list_fetching.refresh(institution, patience=PATIENCE)
     return path
 
 
