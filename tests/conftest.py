@@ -28,8 +28,10 @@ from scheduling.models import Institution
 from scheduling.practice.seed import load_catalogue, load_people
 from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
+from tests.support import run_date
 from tests.support.client import Desk
 from tests.support.database_file import copied, use_database
+from tests.support.polling import PATIENCE
 from tests.support.portal_server import Portal
 from tests.support.postgres_cluster import MISSING, binaries, cluster
 
@@ -38,6 +40,10 @@ hypothesis_settings.register_profile(
     "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("patient")
+
+
+def pytest_configure() -> None:
+    run_date.begin()
 
 
 def pytest_sessionfinish() -> None:
@@ -84,7 +90,7 @@ def with_lists(practice: Path, stand_in: Sandbox) -> Path:
     stand_in.reset()
     with copied(practice, practice.with_name("with_lists.sqlite3")) as path:
         for institution in Institution.objects.all():
-            assert list_fetching.refresh(institution, patience=60)
+            assert list_fetching.refresh(institution, patience=PATIENCE)
     return path
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from scheduling.models.columns.kept_columns import CountedTimeField, ZoneField
 from scheduling.models.institutions import Institution
@@ -66,8 +67,10 @@ class ExamSession(models.Model):
     changed_at = models.DateTimeField("last change in SmarterProctoring’s list", null=True)
     missed_at = models.DateTimeField("first missing in a whole walk of the list", null=True)
     dropped_at = CountedTimeField("no longer listed, and not read since", null=True)
-    # The database itself tells it of every new row; None where a row is older than the column.
-    first_seen_at = models.DateTimeField("first known here", null=True, db_default=Now())
+    # By the portal's clock, as what it is compared with; None where a row is older than the column.
+    first_seen_at = models.DateTimeField(
+        "first known here", null=True, default=timezone.now, db_default=Now()
+    )
     read_tried_at = models.DateTimeField("last asked for by the worker", null=True)
 
     class Meta:

@@ -16,6 +16,7 @@ from scheduling.provider_list import list_fetching
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.polling import PATIENCE
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def page(institution: Institution) -> str:
 def test_the_provider_forgets_and_the_record_stays(
     administrator: Desk, desk: Desk, sandbox: Sandbox, institution: Institution, page: str
 ) -> None:
-    assert list_fetching.refresh(institution, patience=20)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     first, *_ = sandbox.needs_proctor()
     gone = sandbox.place()
     for where in (first, gone):
@@ -96,7 +97,7 @@ def test_what_answers_at_the_same_port_of_another_machine_does_not_start_afresh(
 def test_where_no_stand_in_answers_nothing_is_forgotten(
     administrator: Desk, sandbox: Sandbox, institution: Institution, page: str
 ) -> None:
-    assert list_fetching.refresh(institution, patience=20)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     listed = ExamSession.objects.filter(institution=institution, listed_at__isnull=False).count()
     Institution.objects.filter(pk=institution.pk).update(base_url="http://127.0.0.1:9")
     assert administrator.post(page, {}).status_code == 302

@@ -28,6 +28,7 @@ from scheduling.provider_list import list_fetching, mirrored_rows
 from scheduling.wall_time import say_range
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
+from tests.support.polling import PATIENCE
 
 CARD = "4111 1111 1111 1111"
 SECOND, THIRD, EXAM = "ES" + "2" * 32, "ES" + "3" * 32, "EX" + "1" * 32
@@ -188,9 +189,9 @@ def test_a_list_that_breaks_down_says_so_and_is_tried_again(
     institution: Institution, sandbox: Sandbox
 ) -> None:
     with connection.execute_wrapper(broken_at('INSERT OR IGNORE INTO "scheduling_examsession"')):
-        assert not list_fetching.refresh(institution, patience=20)
+        assert not list_fetching.refresh(institution, patience=PATIENCE)
     assert institution.sync_failure == "The list could not be read."
-    assert list_fetching.refresh(institution, patience=20)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     assert institution.sync_failure == ""
 
 

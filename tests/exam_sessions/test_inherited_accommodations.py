@@ -22,6 +22,7 @@ from tests.support.booking_actions import book, cancel, mirrored, new_session
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.polling import PATIENCE
 from tests.support.switching import switch
 
 ANA = Actor(user_id=None, name="Ana Ruiz", role="coordinator")
@@ -82,7 +83,7 @@ def test_a_session_that_only_the_list_brings_has_it_too(
     cancel(desk, where)
     new = new_session(sandbox, where)
     assert not ExamSession.objects.filter(sid=new["sessionSid"]).exists()
-    assert list_fetching.refresh(institution, patience=60)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     assert given(new) == WORDS
 
 

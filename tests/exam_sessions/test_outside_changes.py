@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -33,11 +34,17 @@ from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.known_sessions import known_session
 from tests.support.outcomes import attempt_of, details, kinds, settled
+from tests.support.polling import PATIENCE
 
 TITLE = "Changed outside this portal"
 FRIDAY = "2027-01-15T19:00:00+00:00"  # what `move` asks for
 MOVED = "2027-01-20T16:00:00+00:00"
 PHOENIX = {"proctorLocationSid": "PL" + "3".zfill(32)}
+
+
+@pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
 
 
 @pytest.fixture
@@ -494,7 +501,7 @@ def test_a_change_whose_event_cant_be_read_holds_back_no_later_look_and_no_walk(
     assert TITLE in page_of(desk, booked)
     assert seen() == 2
     sandbox.place(booked["sessionSid"], start=MOVED)
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     assert seen() == 3
 
 
@@ -531,18 +538,18 @@ def test_another_account_or_enrollment_in_the_list_is_a_change_outside(
     name: str,
     said: str,
 ) -> None:
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     here = ExamSession.objects.filter(sid=booked["sessionSid"])
     listed = str(getattr(here.get(), column))
     earlier = f"{listed[:2]}{'e' * 32}"
     here.update(**{column: earlier})
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
 
     assert details("seen")["changes"] == {name: {"before": earlier, "after": listed}}
     assert f"{said}: {earlier} → {listed}" in page_of(desk, booked)
     assert here.get().learner_key == here.get().user_sid
     assert desk.post(f"{session_path(booked)}looked/", {}).status_code == 302
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     assert seen() == 1
 
 
@@ -556,7 +563,7 @@ def test_another_length_is_a_change_outside(
     sandbox.trouble("other_fields", method="GET", fields={"duration": shown}, times=None)
     here.update(duration_minutes=45)
     if look == "list":
-        assert list_fetching.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=PATIENCE)
         assert (seen(), here.get().changed_event is None) == (1, False)
     page = page_of(desk, booked)
 

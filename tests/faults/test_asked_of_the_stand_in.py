@@ -4,6 +4,7 @@ the portal says of each.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from scheduling.provider_list import bad_rows, list_fetching
 from tests.support.booking_actions import book, cancel, mirrored
 from tests.support.client import Desk
 from tests.support.outcomes import attempt_of, effects, page_of, posts, settled
+from tests.support.polling import PATIENCE
 
 REPORTS = {"method": "GET", "path_contains": "/reports/"}
 SOMEONE = f"US{'a' * 32}"
@@ -24,6 +26,11 @@ ANOTHER_S = {"enrollment": {"userSid": SOMEONE, "user": {"sid": SOMEONE, **ELSE}
 # The account inside stays the learner's.
 OF_TWO = {"enrollment": {"userSid": SOMEONE, "user": ELSE}}
 OTHER_EXAM = f"EX{'b' * 32}"
+
+
+@pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
 
 
 def ask(sandbox: Sandbox, **wanted: Any) -> None:
@@ -93,9 +100,10 @@ def test_half_a_character_in_a_session_s_own_answer_is_replaced(
 def test_two_bad_rows_at_once_are_both_named_and_the_others_listed(
     institution: Institution, sandbox: Sandbox
 ) -> None:
+    ExamSession.objects.all().delete()  # as if no list had been fetched yet
     first, second, *others = open_sessions(sandbox)
     listed_otherwise(sandbox, {first: "blank_exam", "1": "odd_exam"})
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     here = ExamSession.objects.filter(institution=institution)
     assert set(here.values_list("sid", flat=True)) == set(others)
     said = f"{first} (its exam SID is blank), {second} (its exam SID is not a SID)."
@@ -118,7 +126,7 @@ def test_one_row_that_proves_nothing_takes_nothing_back(
     where = book(desk, sandbox)
     start = mirrored(where).appointment_at
     listed_otherwise(sandbox, {where["sessionSid"]: fields})
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     assert mirrored(where).appointment_at == start
     assert not AuditEvent.objects.filter(kind="seen").exists()
 
@@ -128,10 +136,10 @@ def test_a_row_that_names_another_learner_is_a_change_outside(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = book(desk, sandbox)
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     known = mirrored(where)
     listed_otherwise(sandbox, {where["sessionSid"]: ANOTHER_S})
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     [event] = AuditEvent.objects.filter(kind="seen")
     assert f"{known.user_sid} → {SOMEONE}" in event.sentence
     assert mirrored(where).learner_name == "Someone Else"
@@ -142,10 +150,10 @@ def test_a_row_that_names_two_learners_names_nobody(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = book(desk, sandbox)
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     known = mirrored(where)
     listed_otherwise(sandbox, {where["sessionSid"]: OF_TWO})
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     now = mirrored(where)
     assert (now.user_sid, now.learner_name) == (known.user_sid, known.learner_name)
     assert not AuditEvent.objects.filter(kind="seen").exists()
@@ -165,11 +173,11 @@ def test_a_session_that_is_listed_twice_and_differently_stays_as_it_was_known(
     desk: Desk, sandbox: Sandbox, institution: Institution, twice: list[dict[str, Any]]
 ) -> None:
     where = book(desk, sandbox)
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     before = page_of(desk, where)
     listed_otherwise(sandbox, {where["sessionSid"]: twice})
     for _ in range(2):
-        assert list_fetching.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=PATIENCE)
     known = mirrored(where)
     assert (known.status, known.exam_sid) == ("Scheduled", where["examSid"])
     assert known.learner_name in before
@@ -182,13 +190,14 @@ def test_a_session_that_is_listed_twice_and_differently_stays_as_it_was_known(
 def test_rows_that_leave_and_come_between_two_pages_cost_no_other_row(
     institution: Institution, sandbox: Sandbox
 ) -> None:
+    ExamSession.objects.all().delete()  # as if no list had been fetched yet
     sids = open_sessions(sandbox)
     leave, come = sids[:8], sids[20:24]
     ask(sandbox, kind="moving_rows", match=REPORTS, times=None, leave=leave, come=come)
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     here = ExamSession.objects.filter(institution=institution, listed_at__isnull=False)
     assert sorted(here.values_list("sid", flat=True)) == sorted(set(sids) - set(come))
     assert not here.filter(missed_at__isnull=False).exists()
     sandbox.clear()
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     assert sorted(here.values_list("sid", flat=True)) == sorted(sids)

@@ -29,6 +29,7 @@ from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts, settled
+from tests.support.polling import PATIENCE
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -112,14 +113,14 @@ def test_after_the_clock_was_put_back_the_list_is_fetched_again(
     institution: Institution, sandbox: Sandbox
 ) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
-        assert list_fetching.refresh(institution, patience=20)
+        assert list_fetching.refresh(institution, patience=PATIENCE)
         Institution.objects.filter(pk=institution.pk).update(
             sync_lease_until=timezone.now() + timedelta(seconds=60)
         )
     institution.refresh_from_db()
 
     assert list_fetching.is_due(institution)
-    assert list_fetching.refresh(institution, patience=20)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
 
 
 @pytest.mark.long
@@ -129,12 +130,12 @@ def test_after_the_clock_was_put_back_the_list_is_believed_again(
 ) -> None:
     changed, gone = sandbox.needs_proctor()[:2]
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
-        assert list_fetching.refresh(institution, patience=20)
+        assert list_fetching.refresh(institution, patience=PATIENCE)
         for where in (changed, gone):
             assert desk.get(session_path(where)).status_code == 200
     sandbox.place(sid=changed["sessionSid"], status="Scheduled")
     ExamSession.objects.filter(sid=gone["sessionSid"]).update(sid=f"ES{9:032x}")
-    assert list_fetching.refresh(institution, patience=20)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
 
     assert ExamSession.objects.get(sid=changed["sessionSid"]).status == "Scheduled"
     assert ExamSession.objects.get(sid=f"ES{9:032x}").listed_at is None

@@ -21,6 +21,7 @@ from tests.support.booking_actions import cancel, mirrored
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
 from tests.support.outcomes import attempt_of, changes, details, effects, page_of, posts, settled
+from tests.support.polling import PATIENCE
 
 DULUTH, PHOENIX = "PL" + f"{1:032x}", "PL" + f"{3:032x}"
 NOT_DONE = {
@@ -237,7 +238,7 @@ def test_a_list_that_lags_behind_lets_no_second_booking_through(
         "status", match={"method": "GET", "path_contains": f"/sessions/{sid}"}, code=503, times=None
     )
     for _ in range(3):
-        assert list_fetching.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=PATIENCE)
 
     assert mirrored(where).known_status.needs_proctor is False
     assert not AuditEvent.objects.filter(kind="seen").exists()
@@ -252,11 +253,11 @@ def test_what_was_booked_here_needs_a_proctor_again_once_the_session_itself_says
 ) -> None:
     where = booked(desk, sandbox)
     sandbox.place(where["sessionSid"], status="Needs Proctor")
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     assert mirrored(where).known_status == SCHEDULED
 
     hour_ago = timezone.now() - timedelta(hours=1)
     ExamSession.objects.filter(sid=where["sessionSid"]).update(refreshed_at=hour_ago)
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     assert mirrored(where).known_status.needs_proctor
     assert changes()["status"] == {"before": "Scheduled", "after": "Needs proctor"}

@@ -14,6 +14,7 @@ from scheduling.exam_sessions.search import learners
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
 from scheduling.proctoring_api import list_rows
 from scheduling.provider_list import list_fetching
+from tests.support.polling import PATIENCE
 
 REPORTS = {"method": "GET", "path_contains": "/reports/"}
 NOBODY_S = ["N/A", "null", "0", "unknown", "US" + "0" * 32, "EN" + "1" * 32]
@@ -46,7 +47,7 @@ def test_an_account_that_is_nobody_s_joins_no_two_learners(
     enrollment = {"userSid": said, "enrollmentSid": said}
     rows = {one.sid: {"userSid": said, "enrollment": enrollment} for one in sessions}
     sandbox.trouble("odd_rows", match=REPORTS, times=None, rows=rows)
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
 
     found = [ExamSession.objects.get(sid=one.sid) for one in sessions]
     assert all(one.user_sid != said and one.enrollment_sid != said for one in found)
@@ -74,7 +75,7 @@ def test_pages_that_tell_one_session_in_several_ways_change_nothing_to_and_fro(
         rows={"300": [{}, row | later], "700": [{}, row | {"status": "Scheduled"}]},
     )
     for _ in range(2):
-        assert list_fetching.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=PATIENCE)
 
     now = ExamSession.objects.get(pk=one.pk)
     assert (now.status, now.appointment_at) == (one.status, one.appointment_at)

@@ -20,6 +20,7 @@ from scheduling.seats import availability
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.polling import PATIENCE
 
 REPORTS = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
 GREY = "No longer listed; last known as Scheduled"
@@ -42,7 +43,7 @@ def row_of(where: dict[str, Any]) -> ExamSession:
 
 def walk(institution: Institution) -> bool:
     """A whole walk, some minutes later."""
-    return list_fetching.refresh(institution, patience=30)
+    return list_fetching.refresh(institution, patience=PATIENCE)
 
 
 def found(desk: Desk, where: dict[str, Any]) -> str:

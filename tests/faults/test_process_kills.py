@@ -217,7 +217,7 @@ def test_a_worker_that_starts_after_a_crash_settles_what_was_left(
         lease_until=timezone.now(), lease_holder="crashed"
     )
     with worker(database):
-        until(lambda: not Attempt.objects.filter(state="unconfirmed").exists(), patience=90)
+        until(lambda: not Attempt.objects.filter(state="unconfirmed").exists())
 
     check_verdicts(sandbox, places)
 

@@ -18,6 +18,7 @@ from scheduling.wall_time import say
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.polling import PATIENCE
 
 REPORTS = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
 
@@ -32,10 +33,10 @@ def usual_budget(settings: Settings) -> None:
 def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     sandbox.clear()
     sandbox.trouble("too_many", retry_after="300", **REPORTS)
-    assert not list_fetching.refresh(institution, patience=30)
+    assert not list_fetching.refresh(institution, patience=PATIENCE)
     asked = len(sandbox.requests())
     tasks.fetch_list(institution.pk)
     tasks.read_sessions(institution.pk)
@@ -51,7 +52,7 @@ def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
 
     sandbox.clear()
     with time_machine.travel(timezone.now() + timedelta(seconds=320), tick=True):
-        assert list_fetching.refresh(institution, patience=30)
+        assert list_fetching.refresh(institution, patience=PATIENCE)
         walk = ListWalk.objects.get(pk=institution.pk)
         assert request_budget.a_minute(walk, timezone.now()) == pytest.approx(22.5, abs=3)
         assert "List paused" not in words(desk.get(here))
@@ -69,7 +70,7 @@ def test_a_429_that_a_person_meets_pauses_the_list_too(
     else:
         assert desk.get(session_path(where)).status_code == 200
     sandbox.clear()
-    assert not list_fetching.refresh(institution, patience=30)
+    assert not list_fetching.refresh(institution, patience=PATIENCE)
     assert sandbox.requests() == []
 
 
@@ -122,7 +123,7 @@ def test_failures_in_a_row_pause_longer_each_time(
     pauses, now = [], timezone.now()
     for _ in range(4):
         with time_machine.travel(now, tick=False):
-            assert not list_fetching.refresh(institution, patience=30)
+            assert not list_fetching.refresh(institution, patience=PATIENCE)
             paused = ListWalk.objects.get(pk=institution.pk).paused_until
             assert paused
             pauses.append(round((paused - timezone.now()).total_seconds()))

@@ -14,6 +14,7 @@ from types import TracebackType
 
 import requests
 
+from tests.support import run_date
 from tests.support.polling import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,10 +34,9 @@ def environment(database: Path, *, timeout: float = 1.5, var: Path | None = None
         "READ_BACK_PAUSES": "0.05,0.1,0.2,0.3",
         "READ_BACK_QUIET": "0.3",
         "LOG_LEVEL": "CRITICAL",
-        "PYTHONPATH": str(ROOT),
     }
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | own
+    return kept | own | run_date.handed_on()
 
 
 class Gunicorn:

@@ -57,7 +57,7 @@ from tests.support.booking_form import booking, session_path  # noqa: E402
 from tests.support.client import Desk  # noqa: E402
 from tests.support.outcomes import kinds  # noqa: E402
 from tests.support.people import NORTHFIELD  # noqa: E402
-from tests.support.polling import until  # noqa: E402
+from tests.support.polling import PATIENCE, until  # noqa: E402
 from tests.support.portal_server import Portal  # noqa: E402
 from tests.support.url_walk import addresses, furnish  # noqa: E402
 
@@ -353,7 +353,7 @@ def broken_pages(boss: Desk, place: dict[str, Any]) -> list[str]:
     """The addresses that answer with an error of the portal's own:
     a walk over all, and odd questions to the lists.
     """
-    list_fetching.refresh(Institution.objects.get(sid=NORTHFIELD), patience=30)
+    list_fetching.refresh(Institution.objects.get(sid=NORTHFIELD), patience=PATIENCE)
     paths = [one.path(place) for one in addresses() if one.name != "account_logout"]
     lists = [path for path in paths if path.startswith("/admin/") and path.count("/") == 4]
     asked = [f"{path}?q={odd}" for path in ("/", *lists) for odd in ODD[:1]]

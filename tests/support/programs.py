@@ -17,7 +17,6 @@ def told_by(program: str, *arguments: str, database: str, folder: Path) -> Any:
     environment = os.environ | {
         "DATABASE_URL": database,
         "VAR_DIR": str(folder),
-        "PYTHONPATH": str(ROOT),
     }
     done = subprocess.run(
         [sys.executable, "-m", f"tests.support.{program}", *arguments],

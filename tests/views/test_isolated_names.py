@@ -14,6 +14,7 @@ from scheduling.models import Institution, Location
 from scheduling.provider_list import list_fetching
 from tests.support import page_addresses
 from tests.support.client import Desk
+from tests.support.polling import PATIENCE
 
 RIGHT_TO_LEFT = re.compile("[\u05d0-\u05ea]")
 # What can hold no element: a browser isolates an option by itself.
@@ -63,7 +64,7 @@ def write_from_right_to_left(sandbox: Sandbox) -> None:
         Institution.objects.filter(pk=institution.pk).update(name=f"מכללה {institution.pk}")
     User.objects.filter(username="coordinator").update(first_name="רות", last_name="לוי")
     for institution in Institution.objects.all():
-        assert list_fetching.refresh(institution, patience=60)
+        assert list_fetching.refresh(institution, patience=PATIENCE)
 
 
 @pytest.mark.long

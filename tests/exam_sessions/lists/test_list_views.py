@@ -37,6 +37,7 @@ from scheduling.session_commands import PORTAL
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.known_sessions import known_session
+from tests.support.polling import PATIENCE
 
 CHICAGO = "America/Chicago"
 DULUTH, PHOENIX = f"PL{1:032x}", f"PL{2:032x}"
@@ -414,7 +415,7 @@ def test_the_family_name_is_known_and_sorted_by_from_the_list_and_from_a_session
     user = sandbox.session(read["sessionSid"])["enrollment"]["user"]
     assert ExamSession.objects.get(sid=read["sessionSid"]).learner_family_name == user["lastName"]
 
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     listed = ExamSession.objects.get(sid=where["sessionSid"])
     assert listed.learner_name.endswith(f" {listed.learner_family_name}")
     assert listed.learner_family_name

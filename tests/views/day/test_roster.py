@@ -43,6 +43,7 @@ from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.known_sessions import known_session
 from tests.support.people import NORTHFIELD, someone
+from tests.support.polling import PATIENCE
 
 DAY = "2027-01-14"
 HERE = {"install": NORTHFIELD, "location": DULUTH, "day": DAY}
@@ -277,7 +278,7 @@ def test_who_was_booked_and_is_of_a_status_that_nobody_knows_stays_on_paper_with
     rows = {where["sessionSid"]: {"status": "Checked In"} for where in booked}
     sandbox.trouble("odd_rows", match={"path_contains": "/reports/"}, rows=rows, times=None)
     ExamSession.objects.update(listed_at=None)
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     page, paper = shown(desk), words(desk.get(made(desk).headers["Location"]))
 
     for told in (page, paper):

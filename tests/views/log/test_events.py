@@ -28,6 +28,7 @@ from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.log_page import asked, numbers
+from tests.support.polling import PATIENCE
 
 
 def test_a_name_that_means_one_learner_leads_to_what_happened_with_them(
@@ -292,5 +293,5 @@ def test_learners_become_findable_when_first_listed_and_no_word_comes_twice(
     words = SearchWord.objects.filter(kind=SearchWord.Kind.LEARNER)
     assert set(words.values_list("key", "name", "email")) == set(listed.values_list(*facts))
     count = SearchWord.objects.count()
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
     assert SearchWord.objects.count() == count

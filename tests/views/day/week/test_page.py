@@ -312,8 +312,9 @@ def test_a_location_without_a_zone_is_told_by_its_institutions_clock(
     assert "Duluth Testing Center · Central (Chicago)" in words(desk.get(at))
 
 
-def test_a_phone_has_its_own_drawing_that_needs_no_scrolling(desk: Desk) -> None:
-    page = desk.get("/week/").text
+def test_a_phone_has_its_own_drawing_that_needs_no_scrolling(desk: Desk, sandbox: Sandbox) -> None:
+    book(desk, sandbox)
+    page = desk.get("/week/?week=2027-W02").text
     drawn = re.findall(r'<svg class="chart( chart--narrow)?" viewBox="0 0 (\d+)', page)
     assert drawn and drawn == [("", "760"), (" chart--narrow", "340")] * (len(drawn) // 2)
     rows = [("A course with a name that is long", [1, 2], ""), ("b", [6], "")]
