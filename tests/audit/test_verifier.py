@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.models import F
-from scheduling.audit.exports.export import Chosen, export
+from scheduling.audit.exports.log_lines import Chosen, export
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_reader, event_writer

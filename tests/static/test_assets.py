@@ -18,7 +18,7 @@ INLINE = re.compile(
 )
 # Not a page of the portal but a file to take away: its style and its data stand in it, and it may
 # run nothing.
-TAKEN_AWAY = {"case_file_download.html": ["<script"], "case_file_style.html": ["<style"]}
+TAKEN_AWAY = {"case_file_document.html": ["<script"], "case_file_document_style.html": ["<style"]}
 ABROAD = re.compile(r"""(?:url\(|@import|src=|href=)\s*["']?(?:https?:)?//""", re.IGNORECASE)
 
 

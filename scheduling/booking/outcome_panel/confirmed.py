@@ -67,5 +67,5 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
 def revision(session: ExamSession) -> int:
     """How often the booking has changed, as far as it is known here; never less than before."""
     accepted = session.attempts.filter(state=Attempt.State.ACCEPTED).count()
-    events = queries.events_of(session).alias(told=Coalesce("kind", Value("")))
+    events = latest_attempts.events_of(session).alias(told=Coalesce("kind", Value("")))
     return max(accepted - 1, 0) + events.filter(told=Kind.SEEN).count()

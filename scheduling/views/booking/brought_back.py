@@ -13,7 +13,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.place_from_board import is_other
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.drafts import restore
 from scheduling.views.exam_sessions import switch_words
@@ -36,8 +36,13 @@ TRIED = "The last booking did not go through."
 WAS_CANCELLED = "The learner’s last booking of this exam was cancelled."
 NOT_FILLED_IN = "Its answers are not filled in here."
 FILL_IN = "Fill them in"
+AS_BEFORE = Notice(
+    "Location, date and time are those of your last booking.",
+    "Check them, then book.",
+    is_remark=True,
+)
 OTHER_DRAFT = Notice(
-    "Your draft is filled in, with another location or time than you chose on the board.",
+    "Your draft is filled in, with another location or time than you chose.",
     "Check the location and the time, then book.",
 )
 
@@ -60,12 +65,16 @@ def restored(request: PortalRequest, session: ExamSession, form_name: str) -> Dr
 
 
 def notice_of_answers(
-    draft: Draft | None, before: Draft | None, asked: Draft | None
+    draft: Draft | None, before: Draft | None, asked: Draft | None, *, is_next: bool
 ) -> Notice | None:
-    """What to know of answers that are filled in."""
+    """What to know of answers that are filled in; `is_next` tells that those asked for are of the
+    booking before.
+    """
     if draft:
         return OTHER_DRAFT if asked and is_other(draft, asked) else None
-    return ASKED_BEFORE if before else None
+    if before:
+        return ASKED_BEFORE
+    return AS_BEFORE if asked and is_next else None
 
 
 def notice_of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | None:
@@ -103,7 +112,18 @@ def asked_before(
 
 def second_step(session: ExamSession) -> Draft | None:
     """What a switch keeps of the booking that is its second step; None for any other."""
-    switch = switches.awaiting(session)
+    return _kept_by(switches.awaiting(session))
+
+
+def stopped_switch(session: ExamSession) -> Draft | None:
+    """What a switch that was not done keeps of the booking it was to make; None where there is none
+    that could be tried again.
+    """
+    begun = switches.begun_on(session)
+    return _kept_by(begun if begun and begun.state == TypeSwitch.State.UNDONE else None)
+
+
+def _kept_by(switch: TypeSwitch | None) -> Draft | None:
     if switch is None:
         return None
     return Draft(answers=switch.answers, typed=None, left_out=frozenset(switch.left_out))
