@@ -16,7 +16,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import Facts, LoggedAdmin
 from scheduling.date_formats import clock, counted, day
 from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
-from scheduling.models import HoursByDate
+from scheduling.models import HoursByDate, Institution, Location
 from scheduling.opening_hours.hours_of_days import DAY_END
 from scheduling.rosters import closed_days
 from scheduling.rosters.closed_days import Found
@@ -98,7 +98,8 @@ class HoursByDateAdmin(LoggedAdmin):
         return f"{self.days(obj)}, {self.hours(obj)}, {self.place(obj)} ({obj.reason})"
 
     def deleted_title_of(self, obj: HoursByDate) -> str:
-        return f"{self.title_of(obj)} at {obj.institution}"
+        here = Institution.objects.filter(pk=obj.institution_id).first()
+        return f"{self.title_of(obj)} at {here or CANT_READ}"
 
     @admin.display(description="Days", ordering="first_day")
     def days(self, row: HoursByDate) -> str:
@@ -118,4 +119,7 @@ class HoursByDateAdmin(LoggedAdmin):
 
     @admin.display(description="Where", ordering="location__name")
     def place(self, row: HoursByDate) -> str:
-        return str(row.location) if row.location else EVERYWHERE
+        try:
+            return str(row.location) if row.location else EVERYWHERE
+        except Location.DoesNotExist:  # past the portal it was given to one that there is not
+            return CANT_READ

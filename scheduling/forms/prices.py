@@ -44,7 +44,7 @@ class PriceForm(AsShownModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if self.instance.pk:
+        if self.instance.pk and self.instance.is_readable:
             text = country_lists.plain_amount(
                 self.instance.amount.normalize(), self.instance.currency
             )

@@ -7,8 +7,14 @@ from __future__ import annotations
 from datetime import date, time
 
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import connection, models
 
+from scheduling.models.columns.kept_columns import is_damaged
+from scheduling.models.columns.number_columns import (
+    BooleanField,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+)
 from scheduling.models.institutions import Institution, Location
 
 
@@ -22,7 +28,7 @@ class TypeRule(models.Model):
         Institution, models.CASCADE, verbose_name="institution", related_name="type_rules"
     )
     session_type = models.CharField("session type", max_length=60)
-    is_offered = models.BooleanField("offered", default=True)
+    is_offered = BooleanField("offered", default=True)
 
     class Meta:
         ordering = ("session_type",)
@@ -43,7 +49,7 @@ class FieldRule(models.Model):
 
     rule = models.ForeignKey(TypeRule, models.CASCADE, related_name="fields")
     field = models.CharField(max_length=60)
-    is_must = models.BooleanField("required", default=False)
+    is_must = BooleanField("required", default=False)
     default = models.CharField(max_length=300, blank=True, default="")
     help_text = models.CharField(max_length=200, blank=True, default="")
 
@@ -59,7 +65,8 @@ class FieldRule(models.Model):
 
 def are_hours(weekday: object, opens: time | None, closes: time | None) -> bool:
     """Whether nobody put what is none in a row of the week's hours past the portal."""
-    return weekday in range(7) and opens is not None and closes is not None
+    is_weekday = weekday in range(7) and not is_damaged(weekday)
+    return is_weekday and opens is not None and closes is not None
 
 
 def are_hours_by_date(
@@ -67,6 +74,15 @@ def are_hours_by_date(
 ) -> bool:
     """The same for a row of a date's: of one that is closed both times are empty."""
     return first is not None and last is not None and (opens is None) == (closes is None)
+
+
+def is_no_day(column: str) -> str:
+    """The condition that a column of days has what is none. Only SQLite takes it."""
+    if connection.vendor != "sqlite":
+        return "FALSE"
+    shape = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
+    is_day = f"{column} GLOB '{shape}' AND julianday({column}) IS NOT NULL"
+    return f"NOT coalesce(typeof({column}) = 'text' AND {is_day}, FALSE)"
 
 
 class OpeningHours(models.Model):
@@ -85,7 +101,7 @@ class OpeningHours(models.Model):
         SUNDAY = 6, "Sunday"
 
     location = models.ForeignKey(Location, models.CASCADE, related_name="opening_hours")
-    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    weekday = PositiveSmallIntegerField(choices=Weekday)
     opens = models.TimeField()
     closes = models.TimeField()
 
@@ -145,7 +161,8 @@ class HoursByDate(models.Model):
     @property
     def is_readable(self) -> bool:
         """Whether nobody put what is no day, or no time, in it past the portal."""
-        return are_hours_by_date(self.first_day, self.last_day, self.opens, self.closes)
+        are_known = are_hours_by_date(self.first_day, self.last_day, self.opens, self.closes)
+        return are_known and not is_damaged(self.location_id)
 
     def __str__(self) -> str:
         if not self.is_readable:
@@ -164,7 +181,7 @@ class Price(models.Model):
         Institution, models.CASCADE, verbose_name="institution", related_name="prices"
     )
     session_type = models.CharField("session type", max_length=60)
-    up_to_minutes = models.PositiveIntegerField("up to (minutes)", null=True, blank=True)
+    up_to_minutes = PositiveIntegerField("up to (minutes)", null=True, blank=True)
     amount = models.DecimalField(max_digits=10, decimal_places=3, validators=[MinValueValidator(0)])
     currency = models.CharField(max_length=3)
 
@@ -187,5 +204,4 @@ class Price(models.Model):
     @property
     def is_readable(self) -> bool:
         """Whether nobody put what is no amount, or no length, in it past the portal."""
-        is_length = self.up_to_minutes is None or isinstance(self.up_to_minutes, int)
-        return is_length and self.amount is not None
+        return not is_damaged(self.up_to_minutes) and self.amount is not None

@@ -10,13 +10,13 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.models import F
-from scheduling.audit.exports.log_lines import Chosen, export
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import COLUMNS
 from scheduling.audit.chain_walker import ADDED
 from scheduling.audit.event_writer import Entry
+from scheduling.audit.exports.log_lines import Chosen, export
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ChainHead, PersonalValue

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import latest_attempts
-from scheduling.booking.outcome_panel.panel import why_held_back
+from scheduling.booking.outcome_panel.panel import why_held_back, why_unread
 from scheduling.booking.permitted_actions import (
     why_no_booking,
     why_no_cancel,
@@ -94,4 +94,6 @@ def _blocked(request: PortalRequest, shown: ExamSession) -> str:
     if not request.access.may_book(shown.institution):
         return "Your role here is read-only."
     attempt = latest_attempts.open_attempt(shown)
-    return why_held_back(attempt, request.actor.user_id) if attempt else ""
+    if attempt:
+        return why_held_back(attempt, request.actor.user_id)
+    return why_unread() if latest_attempts.unread_attempt(shown) else ""
