@@ -145,7 +145,7 @@ def test_each_field_has_its_verdict(
         ({"location": {"locationSid": DULUTH, "name": "Duluth TC"}}, "same"),
         ({"locationName": "Phoenix Learning Center"}, "differs"),
         ({"location": {"sid": DULUTH, "name": "Anywhere"}}, "same"),
-        ({"location": {"name": "\u200b"}}, "unreadable"),
+        ({"location": {"name": "\u200b"}}, "not shown"),
     ],
     ids=str,
 )
