@@ -36,10 +36,12 @@ ONE_LINE = {
     **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], ""),
 }
 MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1"
-# What an event says of its place, in one statement, for every event asks it.
+# What an event says of its place, in one statement, for every event asks it. As an expression the
+# institution is no index's business: planners without statistics would walk all its events.
 PLACE = "SELECT (SELECT base_url FROM scheduling_institution WHERE sid = %s), 0"
 PLACE_OF_SESSION = """SELECT (SELECT base_url FROM scheduling_institution WHERE sid = %s),
-  (SELECT COUNT(*) FROM scheduling_auditevent WHERE session_sid = %s AND install_sid = %s)"""
+  (SELECT COUNT(*) FROM scheduling_auditevent
+   WHERE session_sid = %s AND COALESCE(install_sid, '') = %s)"""
 EVENT_COLUMNS = (*COLUMNS, "hash")
 INSERT_EVENT = sql_statements.insertion("scheduling_auditevent", EVENT_COLUMNS)
 Salted = dict[str, tuple[str, str]]  # name → salt, value

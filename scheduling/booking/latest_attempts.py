@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
@@ -207,14 +208,21 @@ def asked_in_all_of(sessions: Iterable[ExamSession]) -> dict[int, dict[str, Any]
     return found
 
 
+def events_of(session: ExamSession) -> QuerySet[AuditEvent]:
+    """The session's events at its own institution: a SID alone would let another institution's
+    people in. As an expression the institution is no index's business, which would mislead.
+    """
+    events = AuditEvent.objects.alias(at_institution=Coalesce("install_sid", Value("")))
+    return events.filter(session_sid=session.sid, at_institution=session.institution.sid)
+
+
 def history(session: ExamSession) -> list[AuditEvent]:
-    """The session's newest events at its own institution: a SID alone would let another
-    institution's people in.
+    """The session's newest events at its own institution.
 
     Of looks that decided nothing and say the same only the first is there, so that they push
     nothing else out.
     """
-    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
+    here = events_of(session)
     alike = (
         here.filter(VAIN_LOOKS)
         .order_by()

@@ -22,10 +22,12 @@ from scheduling.session_commands import Actor
 
 Action, Step, State = Attempt.Action, Attempt.State, TypeSwitch.State
 LONGEST = 400
-# Found by the enrollment, because nobody says which session replaces which.
+# Found by the enrollment, because nobody says which session replaces which. As expressions the
+# institution and the exam are no index's business: planners without statistics would walk either.
 AWAITING = (
     "SELECT s.id FROM scheduling_examsession o JOIN scheduling_typeswitch s ON s.old_id = o.id"
-    " WHERE o.enrollment_sid = %s AND o.institution_id = %s AND o.exam_sid = %s"
+    " WHERE o.enrollment_sid = %s AND o.institution_id + 0 = %s"
+    " AND COALESCE(o.exam_sid, '') = %s"
     " AND s.state = 'waiting' ORDER BY s.id DESC"
 )
 IN_VAIN = (Step.REFUSED, Step.UNREACHABLE, Step.NOT_APPLIED)

@@ -113,12 +113,10 @@ def beside(session: ExamSession) -> list[ExamSession]:
     """
     if not session.enrollment_sid:
         return []
-    others = ExamSession.objects.filter(
-        institution_id=session.institution_id,
-        enrollment_sid=session.enrollment_sid,
-        exam_sid=session.exam_sid,
-    )
-    return list(others.exclude(pk=session.pk).select_related("institution").order_by("-pk"))
+    same = ExamSession.objects.filter(enrollment_sid=session.enrollment_sid)
+    others = same.exclude(pk=session.pk).select_related("institution").order_by("-pk")
+    place = session.institution_id, session.exam_sid
+    return [one for one in others if (one.institution_id, one.exam_sid) == place]
 
 
 def _add(cancelled: ExamSession, row: SessionRow) -> ExamSession | None:

@@ -6,11 +6,14 @@ looked at, a row that is no longer listed: each leaves it unconfirmed, until tha
 
 from __future__ import annotations
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
 from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import standing
-from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.models import Attempt, ExamSession
 
 AS_ASKED = (Verdict.SAME, Verdict.NOT_ASKED)
 
@@ -64,7 +67,5 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
 def revision(session: ExamSession) -> int:
     """How often the booking has changed, as far as it is known here; never less than before."""
     accepted = session.attempts.filter(state=Attempt.State.ACCEPTED).count()
-    outside = AuditEvent.objects.filter(
-        session_sid=session.sid, install_sid=session.institution.sid, kind=Kind.SEEN
-    )
-    return max(accepted - 1, 0) + outside.count()
+    events = latest_attempts.events_of(session).alias(told=Coalesce("kind", Value("")))
+    return max(accepted - 1, 0) + events.filter(told=Kind.SEEN).count()

@@ -13,7 +13,7 @@ from django.db.models.expressions import Expression
 from scheduling.exam_sessions.lists import listed_statuses, tab_conditions
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.name_order import by_course
-from scheduling.models import ExamSession, Institution
+from scheduling.models import ExamSession, Institution, status_of
 
 IN_A_COURSE = ("name_order", "pk")
 Rows = QuerySet[ExamSession]
@@ -42,6 +42,8 @@ def following(after: ExamSession) -> ExamSession | None:
     """
     here = [after.institution]
     texts = listed_statuses.statuses_there(here)
+    if not any(status_of(text).needs_proctor for text in texts):
+        return None
     rows = ExamSession.objects.filter(institution=after.institution, listed_at__isnull=False)
     waits = tab_conditions.in_view(View.TO_BOOK, here, texts).expression
     waiting = rows.filter(waits).exclude(pk=after.pk)

@@ -1,0 +1,90 @@
+"""What an institution has grows for years: no statement about one session may walk all of it."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+
+from portal.sandbox.server import Sandbox
+from tests.support.booking_actions import NEW_TIME
+from tests.support.booking_form import booking, form_path, session_path
+
+# A search of one of the tables that grow, by nothing but the institution.
+WALK = re.compile(r"SEARCH .* USING (?:COVERING )?INDEX (?:event|session|search)\w* \(\w+=\?\)$")
+ONLY = re.compile(r"\((?:install_sid|institution_id)=\?\)$")
+
+
+class Walks:
+    """Keeps, of each statement that passes, how it walks all that an institution has."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.asked = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().startswith(("SELECT", "UPDATE", "DELETE")):
+            self.asked += 1
+            for step in self._plan(sql, params):
+                if WALK.match(step) and ONLY.search(step):
+                    self.found.append(f"{' '.join(sql.split())} -> {step}")
+        return execute(sql, params, many, context)
+
+    def _plan(self, sql: str, params: Any) -> list[str]:
+        cursor = sqlite3.Cursor(connection.connection)
+        written = re.sub(r"(?<!%)%s", "?", sql).replace("%%", "%")
+        return [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {written}", params or ())]
+
+
+@contextmanager
+def watched() -> Iterator[Walks]:
+    walks = Walks()
+    with connection.execute_wrapper(walks):
+        yield walks
+
+
+@pytest.fixture(params=["practice", "with_lists"])
+def template(request: pytest.FixtureRequest) -> Path:
+    """With nothing that waits to be booked beside the session, and with much."""
+    path: Path = request.getfixturevalue(request.param)
+    return path
+
+
+@pytest.fixture
+def person(database: Path, sandbox: Sandbox) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="coordinator"))
+    return client
+
+
+def sent(person: Client, path: str, **answers: Any) -> None:
+    assert person.post(path, {"attempt_id": str(uuid4()), **answers}).status_code == 302
+
+
+def test_no_statement_of_a_booking_a_move_or_a_cancellation_walks_the_whole_institution(
+    person: Client, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    page = session_path(where)
+    time = {"appointment_date_time": NEW_TIME, "time_zone": "America/Chicago"}
+    with watched() as walks:
+        assert person.get(form_path(where)).status_code == 200
+        sent(person, form_path(where), **booking())
+        assert person.get(page).status_code == 200
+        assert person.get(f"{page}reschedule/").status_code == 200
+        sent(person, f"{page}reschedule/", **time)
+        assert person.get(f"{page}cancel/").status_code == 200
+        sent(person, f"{page}cancel/", reason="other-reason", cancellation_memo="Ill.")
+        assert person.get(page).status_code == 200
+        assert person.get(f"{page}panel/").status_code == 200
+    assert walks.asked > 150
+    assert walks.found == [], "\n".join(walks.found)
