@@ -16,6 +16,8 @@ from django.db import connection
 from django.test import Client
 
 from portal.sandbox.server import Sandbox
+from scheduling.models import Batch, Institution
+from tests.support.batches import begun, booked_there, carried_out
 from tests.support.booking_actions import NEW_TIME
 from tests.support.booking_form import booking, form_path, session_path
 
@@ -87,4 +89,15 @@ def test_no_statement_of_a_booking_a_move_or_a_cancellation_walks_the_whole_inst
         assert person.get(page).status_code == 200
         assert person.get(f"{page}panel/").status_code == 200
     assert walks.asked > 150
+    assert walks.found == [], "\n".join(walks.found)
+
+
+def test_no_statement_of_a_rescue_walks_the_whole_institution(
+    institution: Institution, sandbox: Sandbox
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    with watched() as walks:
+        assert carried_out(batch).state == Batch.State.DONE
+    assert len(sandbox.bookings()) == 2
+    assert walks.asked > 50
     assert walks.found == [], "\n".join(walks.found)
