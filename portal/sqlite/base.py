@@ -73,15 +73,25 @@ _reading = local()  # `instead`: what a thread that reads a row again takes for 
 
 def _instant(stored: bytes) -> datetime | None:
     """The instant that a column of times has. Raises `_Unread` for what is none."""
+    return _as_written(stored) or _by_django(stored)
+
+
+@lru_cache(maxsize=4096)
+def _as_written(stored: bytes) -> datetime | None:
+    """A time as it is written here; None for any other. A day's sessions share few starts and
+    looks, and one object of each is hashed and compared quicker as well.
+    """
     try:
         read = datetime.fromisoformat(f"{stored.decode()}+00:00")
-    except ValueError:  # as nothing here writes one: by Django's own rules
-        return _by_django(stored)
-    return read if read.tzinfo and b"1" < stored < b"3" else _by_django(stored)
+    except ValueError:
+        return None
+    return read if read.tzinfo and b"1" < stored < b"3" else None
 
 
 def _by_django(stored: bytes) -> datetime | None:
-    """What is of a day alone, or of no year that every zone's clock can show, is no time either."""
+    """By Django's own rules, for what nothing here writes. What is of a day alone, or of no year
+    that every zone's clock can show, is no time either.
+    """
     try:
         read = parse_datetime(stored.decode()) if b":" in stored else None
     except ValueError:
@@ -102,6 +112,7 @@ def _of_an_event(stored: bytes) -> None:
 def _or_none(parse: Callable[[str], Any]) -> Callable[[bytes], Any]:
     """What a column of days or clock times has; None for what is neither."""
 
+    @lru_cache(maxsize=1024)
     def read(stored: bytes) -> Any:
         try:
             return parse(stored.decode())
@@ -169,7 +180,10 @@ class WaitingCursor(base.SQLiteCursorWrapper):
 
     def fetchall(self) -> list[Any]:
         found: list[Any] = []
-        self._told(lambda: found.extend(self))
+        try:
+            found.extend(self)
+        except (_Unread, sqlite3.OperationalError) as error:
+            self._told_instead(error, lambda: found.extend(self))
         return self._without_bytes(found)
 
     def _without_bytes(self, found: list[Any]) -> list[Any]:
@@ -191,16 +205,20 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         ]
 
     def _told(self, fetch: Callable[[], Found]) -> Found:
-        """What is fetched; where a row has what is no text, from that row on with a mark for it.
-        The cursor stands at that row still, and what was found before it is kept.
-        """
+        """What is fetched; where a row has what can't be read, with a mark for it."""
         try:
             return fetch()
-        except _Unread:
+        except (_Unread, sqlite3.OperationalError) as error:
+            return self._told_instead(error, fetch)
+
+    def _told_instead(self, error: Exception, fetch: Callable[[], Found]) -> Found:
+        """What is fetched from the row on that raised the error, with a mark for what can't be
+        read. The cursor stands at that row still, and what was found before it is kept.
+        """
+        if isinstance(error, _Unread):
             return self._told(lambda: self._timed(fetch))
-        except sqlite3.OperationalError as error:
-            if NO_UTF8 not in str(error) or READ_STRICTLY.search(self.asked):
-                raise
+        if NO_UTF8 not in str(error) or READ_STRICTLY.search(self.asked):
+            raise error
         self.connection.text_factory = _read
         try:
             return self._timed(fetch)
@@ -285,6 +303,27 @@ def _unraised(value: Any) -> datetime | None:
         return NoTime.kept_as(stored)
 
 
+class OwnCursor(CursorWrapper):
+    """As Django's own around a cursor of the thread's own connection, without what it makes sure of
+    for other databases before each statement: that took longer than most of them.
+    """
+
+    def execute(self, sql: str, params: Any = None) -> Any:
+        if self.db.execute_wrappers:
+            return super().execute(sql, params)
+        if self.db.needs_rollback:
+            self.db.validate_no_broken_transaction()
+        with self.db.wrap_database_errors:
+            return self.cursor.execute(sql, params)
+
+    def fetchall(self) -> Any:
+        with self.db.wrap_database_errors:
+            return self.cursor.fetchall()
+
+    def close(self) -> None:
+        self.cursor.close()
+
+
 class PlainConnection(sqlite3.Connection):
     """As sqlite3’s own, with whether anything was read that is no text."""
 
@@ -312,7 +351,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not is_own or self.queries_logged:
             made: CursorWrapper = super().cursor()
             return made
-        return CursorWrapper(self.create_cursor(), self)
+        return OwnCursor(self.create_cursor(), self)
 
     def create_cursor(self, name: str | None = None) -> WaitingCursor:
         cursor = self.connection.cursor(factory=WaitingCursor)
