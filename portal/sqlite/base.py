@@ -103,7 +103,10 @@ class WaitingCursor(base.SQLiteCursorWrapper):
 
     def fetchall(self) -> list[Any]:
         found: list[Any] = []
-        self._told(lambda: found.extend(self))
+        try:
+            found.extend(self)
+        except (Unread, sqlite3.OperationalError) as error:
+            self._told_instead(error, lambda: found.extend(self))
         return self._without_bytes(found)
 
     def _without_bytes(self, found: list[Any]) -> list[Any]:
@@ -125,16 +128,20 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         ]
 
     def _told(self, fetch: Callable[[], Found]) -> Found:
-        """What is fetched; where a row has what is no text, from that row on with a mark for it.
-        The cursor stands at that row still, and what was found before it is kept.
-        """
+        """What is fetched; where a row has what can't be read, with a mark for it."""
         try:
             return fetch()
-        except Unread:
+        except (Unread, sqlite3.OperationalError) as error:
+            return self._told_instead(error, fetch)
+
+    def _told_instead(self, error: Exception, fetch: Callable[[], Found]) -> Found:
+        """What is fetched from the row on that raised the error, with a mark for what can't be
+        read. The cursor stands at that row still, and what was found before it is kept.
+        """
+        if isinstance(error, Unread):
             return self._told(lambda: self._timed(fetch))
-        except sqlite3.OperationalError as error:
-            if NO_UTF8 not in str(error) or READ_STRICTLY.search(self.asked):
-                raise
+        if NO_UTF8 not in str(error) or READ_STRICTLY.search(self.asked):
+            raise error
         self.connection.text_factory = read_text
         try:
             return self._timed(fetch)
@@ -228,6 +235,27 @@ def _unraised(value: Any) -> datetime | None:
         return NoTime.kept_as(stored)
 
 
+class OwnCursor(CursorWrapper):
+    """As Django's own around a cursor of the thread's own connection, without what it makes sure of
+    for other databases before each statement: that took longer than most of them.
+    """
+
+    def execute(self, sql: str, params: Any = None) -> Any:
+        if self.db.execute_wrappers:
+            return super().execute(sql, params)
+        if self.db.needs_rollback:
+            self.db.validate_no_broken_transaction()
+        with self.db.wrap_database_errors:
+            return self.cursor.execute(sql, params)
+
+    def fetchall(self) -> Any:
+        with self.db.wrap_database_errors:
+            return self.cursor.fetchall()
+
+    def close(self) -> None:
+        self.cursor.close()
+
+
 class PlainConnection(sqlite3.Connection):
     """As sqlite3’s own, with whether anything was read that is no text."""
 
@@ -255,7 +283,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not is_own or self.queries_logged:
             made: CursorWrapper = super().cursor()
             return made
-        return CursorWrapper(self.create_cursor(), self)
+        return OwnCursor(self.create_cursor(), self)
 
     def create_cursor(self, name: str | None = None) -> WaitingCursor:
         cursor = self.connection.cursor(factory=WaitingCursor)

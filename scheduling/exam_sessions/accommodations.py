@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, Q, When
@@ -30,6 +31,7 @@ from scheduling.models.columns.number_columns import LONGEST_SITTING
 from scheduling.session_commands import PORTAL, Actor
 
 RELATION = SessionAccommodation._meta.get_field("session").remote_field
+NOT_LOADED: Any = object()
 CHANGED = (
     "{who} changed the accommodation of {{learner}}’s session{exam}: {{before}} → {{after}}."
     " Nothing was sent to SmarterProctoring."
@@ -61,9 +63,10 @@ def of(session: ExamSession) -> SessionAccommodation | None:
     """What was entered for the session; None where nothing was."""
     if session.id is None:
         return None
-    if not RELATION.is_cached(session):
+    known: SessionAccommodation | None = RELATION.get_cached_value(session, NOT_LOADED)
+    if known is NOT_LOADED:
         load([session])
-    known: SessionAccommodation | None = RELATION.get_cached_value(session)
+        known = RELATION.get_cached_value(session)
     return known
 
 

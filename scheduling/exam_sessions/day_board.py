@@ -26,6 +26,7 @@ from scheduling.models import (
     Institution,
     Location,
     sql_statements,
+    status_of,
 )
 from scheduling.seats.availability import LONGEST, special_hours
 from scheduling.wall_time import midnight
@@ -83,9 +84,11 @@ def of_days(
     """The boards of days that follow each other, from as many statements as one of them takes."""
     first, last = midnight(days[0], zone), midnight(days[-1] + ONE_DAY, zone)
     rows = _sessions(institutions, first, last)
+    firm = {one for one in {row.status for row in rows} if status_of(one).is_firm}
+    others = [one for one in rows if one.status not in firm]
     around = _Around(
-        unsure=[one for one in rows if _is_unsure(one)],
-        called_off=[one for one in rows if _is_called_off(one)],
+        unsure=[one for one in others if _is_unsure(one)],
+        called_off=[one for one in others if _is_called_off(one)],
         seated=[seat for one in rows for seat in _seated(one)],
         locations=day_places.locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
@@ -191,14 +194,14 @@ def _sessions(
     """Those that start on the day or run into it, and those that are being asked about."""
     by_key = {one.pk: one for one in institutions}
     open_requests = _open_requests(by_key)
-    found = {one.pk: one for one in _near(by_key, first, last)}
+    found = {one.id: one for one in _near(by_key, first, last)}
     others = open_requests.keys() - found.keys()
     asked = ExamSession.objects.filter(pk__in=others).only(*READ) if others else ()
     found |= {one.pk: one for one in asked}
     for one in found.values():
         # A copy of its institution for each would cost more than all else that is read.
         INSTITUTION.set_cached_value(one, by_key[one.institution_id])
-        one.open_request = open_requests.get(one.pk)
+        one.open_request = open_requests.get(one.id)
     accommodations.load(list(found.values()))
     return sorted(found.values(), key=_by_start)
 
