@@ -12,7 +12,7 @@ from scheduling.booking.difference_words import Pair
 from scheduling.booking.outcome_panel import payment_sentences, sentences
 from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader, Tone
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import Attempt, ExamSession, Institution, TypeSwitch
 
 START, OTHER = (datetime(2027, 1, day, 15, 30, tzinfo=UTC) for day in (14, 20))
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -103,6 +103,7 @@ class Case:
 
 
 ASKED, STORED = (sentences.ASKED_FOR, START), ("", START)
+STANDS = (sentences.IT_IS_BOOKED_FOR, START)
 ASKED_BY = sentences.ASKED_BY.format(when="5\u00a0minutes ago", who="Ana Ruiz")
 FIRST_CHECK, _, TWICE, _ = sentences.CHECKS
 OPEN = {"tone": Tone.UNKNOWN, "fact": ASKED, "notes": (FIRST_CHECK, ASKED_BY), "updates": True}
@@ -398,7 +399,7 @@ CASES = {
         attempt=READ_BACK,
         tone=Tone.REFUSED,
         title=sentences.NOT_APPLIED["schedule"],
-        lines=(sentences.CHECKED["schedule"], sentences.TRY_AGAIN),
+        lines=(sentences.CHECKED["schedule"], sentences.TRY_AGAIN["schedule"]),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "came to nothing, by hand": Case(
@@ -407,8 +408,10 @@ CASES = {
         attempt=BY_HAND,
         status="Scheduled",
         tone=Tone.REFUSED,
-        title=sentences.NOT_APPLIED["cancel"],
-        lines=(DECISION, sentences.TRY_AGAIN),
+        title=sentences.STILL_BOOKED.format(title=sentences.NOT_APPLIED["cancel"]),
+        fact=STANDS,
+        lines=(DECISION, sentences.TRY_AGAIN["cancel"]),
+        is_read_aloud=True,
     ),
     "came to nothing, and nobody knows how it stands": Case(
         action="cancel",
@@ -454,7 +457,7 @@ CASES = {
         status="",
         tone=Tone.REFUSED,
         title=sentences.NOT_APPLIED["cancel"],
-        lines=(sentences.CHECKED["cancel"], sentences.TRY_AGAIN),
+        lines=(sentences.CHECKED["cancel"], sentences.TRY_AGAIN["cancel"]),
     ),
     "booked after all": Case(
         state="not-applied",
@@ -525,8 +528,34 @@ CASES = {
         attempt={"reason": "Away."},
         status="Scheduled",
         tone=Tone.REFUSED,
-        title=sentences.NOT_SENT["reschedule"],
+        title=sentences.STILL_BOOKED.format(title=sentences.NOT_SENT["reschedule"]),
+        fact=STANDS,
         lines=(f"Away. {sentences.UNCHANGED}",),
+        is_read_aloud=True,
+    ),
+    "a switch that stopped at its cancellation": Case(
+        action="cancel",
+        state="not-applied",
+        attempt=READ_BACK | {"switch": TypeSwitch(pk=1, new_words="Automated")},
+        status="Scheduled",
+        tone=Tone.REFUSED,
+        title=sentences.STILL_BOOKED.format(
+            title=sentences.NOT_SWITCHED.format(new="Automated")
+        ),
+        fact=STANDS,
+        lines=(sentences.CHECKED["cancel"],),
+        actions=(NextStep.SWITCH_AGAIN,),
+        is_read_aloud=True,
+    ),
+    "a switch that stopped where no status is shown": Case(
+        action="cancel",
+        state="refused",
+        attempt={"reason": "Too late.", "switch": TypeSwitch(pk=1, new_words="Automated")},
+        status="",
+        tone=Tone.REFUSED,
+        title=sentences.NOT_SWITCHED.format(new="Automated"),
+        lines=(f"Too late. {sentences.UNCHANGED}",),
+        actions=(NextStep.SWITCH_AGAIN,),
     ),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scheduling.booking.outcome_panel import payment_sentences, sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
@@ -18,16 +20,9 @@ WHY_NOT = {
 
 
 def not_applied(seen: SeenRequest) -> OutcomePanel:
-    return OutcomePanel(
-        tone=Tone.REFUSED,
-        title=f"{sentences.NOT_APPLIED[seen.action]}{_paid_in_vain(seen)}",
-        lines=(
-            *seen.unreadable,
-            *(seen.decision or (sentences.CHECKED[seen.action],)),
-            *_again(seen),
-        ),
-        actions=_book_again(seen),
-    )
+    told = (*seen.unreadable, *(seen.decision or (sentences.CHECKED[seen.action],)))
+    title = f"{sentences.NOT_APPLIED[seen.action]}{_paid_in_vain(seen)}"
+    return _came_to_nothing(seen, title, (*told, *_again(seen)))
 
 
 def refused(seen: SeenRequest) -> OutcomePanel:
@@ -76,22 +71,40 @@ def _settled_as_not_done(seen: SeenRequest, by_a_check: dict[str, str]) -> str:
 def _without_effect(seen: SeenRequest, title: str) -> OutcomePanel:
     reason = seen.attempt.reason
     is_told = is_card_refused(seen.attempt)  # the headline says already that nothing was booked
+    line = reason if is_told else f"{reason} {sentences.UNCHANGED}"
+    return _came_to_nothing(seen, title, (line,))
+
+
+def _came_to_nothing(seen: SeenRequest, title: str, lines: tuple[str, ...]) -> OutcomePanel:
+    """What was tried and what to do next; where a booking still stands, that it does, and when."""
+    switch, next_step = seen.attempt.switch, _next_step(seen)
+    if switch is not None and seen.action == Action.CANCEL:
+        title = sentences.NOT_SWITCHED.format(new=switch.new_words)
+    if seen.action == Action.SCHEDULE or not seen.session.known_status.is_booked:
+        return OutcomePanel(tone=Tone.REFUSED, title=title, lines=lines, actions=next_step)
+    stands = seen.stored
     return OutcomePanel(
         tone=Tone.REFUSED,
-        title=title,
-        lines=(reason if is_told else f"{reason} {sentences.UNCHANGED}",),
-        actions=_book_again(seen),
+        title=sentences.STILL_BOOKED.format(title=title),
+        fact=replace(stands, label=sentences.IT_IS_BOOKED_FOR) if stands else None,
+        lines=lines,
+        actions=next_step,
+        is_read_aloud=True,
     )
 
 
 def _again(seen: SeenRequest) -> tuple[str, ...]:
-    """That it can be asked for again, where it can."""
-    return (sentences.TRY_AGAIN,) if _may_be_asked_again(seen) else ()
+    """That it can be asked for again, where it can and no button says so."""
+    is_told = _may_be_asked_again(seen) and not seen.attempt.switch_id
+    return (sentences.TRY_AGAIN[seen.action],) if is_told else ()
 
 
-def _book_again(seen: SeenRequest) -> tuple[NextStep, ...]:
-    is_booking = seen.attempt.action == Action.SCHEDULE
-    return (NextStep.BOOK_AGAIN,) if is_booking and _may_be_asked_again(seen) else ()
+def _next_step(seen: SeenRequest) -> tuple[NextStep, ...]:
+    if not _may_be_asked_again(seen):
+        return ()
+    if seen.action == Action.SCHEDULE:
+        return (NextStep.BOOK_AGAIN,)
+    return (NextStep.SWITCH_AGAIN,) if seen.attempt.switch_id else ()
 
 
 def _may_be_asked_again(seen: SeenRequest) -> bool:

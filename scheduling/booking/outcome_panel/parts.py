@@ -22,6 +22,7 @@ class NextStep(StrEnum):
 
     SETTLE = "Decide this request"
     BOOK_AGAIN = "Book again with these answers"
+    SWITCH_AGAIN = "Try the switch again"
     BOOK_AS_IT_WAS = "Book again with the answers of the cancelled booking"
 
 

@@ -107,7 +107,9 @@ STARTED_AFRESH = (
 # A request that came to nothing.
 NOT_APPLIED = _for_each_action("The last {request} did not go through")
 CHECKED = _for_each_action("We checked with SmarterProctoring: it was not {done}.")
-TRY_AGAIN = "You can try again."
+TRY_AGAIN = _for_each_action("You can try to {ask} again.")
+STILL_BOOKED, IT_IS_BOOKED_FOR = "Still booked. {title}", "It is booked for"
+NOT_SWITCHED = "The switch to {new} was not done"
 NOT_DONE_THEN = _for_each_action(
     "We checked with SmarterProctoring, {{when}}: it was not {done} then. What is shown now does"
     " not tell whether it was {done} since."

@@ -13,7 +13,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.place_from_board import is_other
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.drafts import restore
 from scheduling.views.exam_sessions import switch_words
@@ -103,7 +103,18 @@ def asked_before(
 
 def second_step(session: ExamSession) -> Draft | None:
     """What a switch keeps of the booking that is its second step; None for any other."""
-    switch = switches.awaiting(session)
+    return _kept_by(switches.awaiting(session))
+
+
+def stopped_switch(session: ExamSession) -> Draft | None:
+    """What a switch that was not done keeps of the booking it was to make; None where there is none
+    that could be tried again.
+    """
+    begun = switches.begun_on(session)
+    return _kept_by(begun if begun and begun.state == TypeSwitch.State.UNDONE else None)
+
+
+def _kept_by(switch: TypeSwitch | None) -> Draft | None:
     if switch is None:
         return None
     return Draft(answers=switch.answers, typed=None, left_out=frozenset(switch.left_out))

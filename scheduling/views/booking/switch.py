@@ -28,7 +28,7 @@ from scheduling.forms.booking.switch import Carried, cancellation_id, change_typ
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.booking import card_check, unseen_warnings
-from scheduling.views.booking.brought_back import answers_with_type, restored
+from scheduling.views.booking.brought_back import answers_with_type, restored, stopped_switch
 from scheduling.views.booking.change import STORAGE_FAILS
 from scheduling.views.booking.duplicate_override import (
     SwitchOverrideForm,
@@ -69,8 +69,9 @@ def switch(
 def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     seen, draft = refresh_session(session), restored(request, session, SwitchPage.name)
     options, why_not = switch_options(session), why_no_cancel(session)
-    answers = draft.answers if draft else {}
-    named = answers_with_type(request, draft)
+    brought = draft or stopped_switch(session)
+    answers = brought.answers if brought else {}
+    named = answers_with_type(request, brought)
     if not named and "type" not in request.GET:
         named = {"session_type": session.session_type}
     choice = choose_type(named, request.GET, options.rules)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from scheduling.views.foreign_names import set_apart
 from scheduling.wall_time import say, say_range
 
 MOVE = Attempt.Action.RESCHEDULE
+UNCHANGED = "Nothing about your booking has changed. {said}"
 CANCELLED = "Your booking for {exam} on {when} is cancelled."
 # While it is not certain what became of a request. None of them says that a time holds.
 ASKED_TO_BOOK = "I have asked to book {exam} for you{asked}. It is not confirmed yet."
@@ -80,6 +81,12 @@ def script(session: ExamSession) -> Script:
     said = kind.to_read(it)
     names = (it.exam, it.location, it.address, it.slot, it.person, it.persons_address)
     return Script(said, names, lacks_place=bool(said and it.when) and kind.lacks_place(it))
+
+
+def unchanged(session: ExamSession) -> Script:
+    """The words for a booking that stands as before, after a request that came to nothing."""
+    it = script(session)
+    return replace(it, words=UNCHANGED.format(said=it.words)) if it.words else it
 
 
 def cancelled(session: ExamSession) -> Script:

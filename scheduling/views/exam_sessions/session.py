@@ -16,7 +16,6 @@ from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import (
-    accommodation,
     attendance_words,
     confirmation,
     onboarding_link,
@@ -105,7 +104,6 @@ def _booking(shown: ExamSession, outcome: dict[str, Any]) -> dict[str, Any]:
 def _visit(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     """What the learner needs there, and whether they came."""
     return {
-        "accommodation": accommodation.told_of(shown) if shown.pk else None,
         "may_change_accommodation": request.access.may_book(shown.institution),
         "attendance": attendance_words.told_of(request, shown),
     }

@@ -25,11 +25,7 @@ BEING_BOOKED = (
     "The old booking ({old}) is cancelled. The new booking is being checked.",
 )
 DONE = ("Switched to {new}", "")
-UNDONE = (
-    "The switch to {new} was not done",
-    "Nothing new was booked.",
-)
-STILL_BOOKED = "Still booked as {old}. Nothing was changed."
+UNDONE = ("The switch to {new} was not done", "Nothing new was booked.")
 LEFT = ("Cancelled, and not booked again", "The switch to {new} was ended without a new booking.")
 SECOND_STEP = (
     "Step 2 of 2: book the learner again",
@@ -70,18 +66,24 @@ class SwitchWords:
 
 def of(session: ExamSession, attempt: Attempt | None, *, may_book: bool) -> list[SwitchWords]:
     """What to say on the session's own page: of the switch away from its booking, and of the one
-    that ended, or is to end, in it. `attempt` is the session's newest.
+    that is to end in it. `attempt` is the session's newest.
     """
-    away, into = switches.begun_on(session), switches.done_into(session)
+    away = switches.begun_on(session)
     told = [_away(session, away, attempt, may_book=may_book)] if away else []
-    if into and into.old_id != session.pk:
-        link = (("Open the old session", session_url(into.old)),)
-        told.append(SwitchWords(*_filled(SWITCHED_FROM, into), link))
     awaiting = switches.awaiting(session)
     is_to_book = awaiting and not session.known_status.is_in_place
     if awaiting and is_to_book and awaiting.old_id != session.pk:
         told.append(_to_book(session, awaiting, attempt, may_book=may_book))
     return [one for one in told if one]
+
+
+def switched_from(session: ExamSession) -> SwitchWords | None:
+    """That the booking came here by a switch, and from where."""
+    into = switches.done_into(session)
+    if into is None or into.old_id == session.pk:
+        return None
+    link = ("Open the old session", session_url(into.old))
+    return SwitchWords(*_filled(SWITCHED_FROM, into), (link,))
 
 
 def _away(
@@ -97,8 +99,19 @@ def _away(
         return SwitchWords(*_filled(LEFT, switch), link)
     if switch.is_waiting:
         return _half_done(session, switch, new, link, may_book=may_book)
-    is_latest = attempt is not None and attempt.switch_id == switch.pk
-    return _not_done(session, switch) if is_latest else None
+    if attempt is None or attempt.switch_id != switch.pk or not _is_doubted(attempt):
+        return None
+    return SwitchWords(*_filled(UNDONE, switch))
+
+
+def _is_doubted(attempt: Attempt) -> bool:
+    """Whether what is shown since speaks against a check: else what is said of the newest request
+    says that the switch was not done.
+    """
+    if attempt.state != Attempt.State.NOT_APPLIED:
+        return False
+    is_shown = latest_attempts.shows_after_all(attempt.session, attempt)
+    return is_shown or latest_attempts.leaves_in_doubt(attempt.session, attempt)
 
 
 def _half_done(
@@ -119,14 +132,6 @@ def _half_done(
     return SwitchWords(
         *_filled(WAITING, switch), go_on, leave_url=url if may_book else "", is_open=True
     )
-
-
-def _not_done(session: ExamSession, switch: TypeSwitch) -> SwitchWords:
-    """That it is booked as before is said where that is shown."""
-    title, text = _filled(UNDONE, switch)
-    if session.known_status.is_in_place:
-        text = STILL_BOOKED.format(old=switch.old_words)
-    return SwitchWords(title, text)
 
 
 def _to_book(

@@ -37,8 +37,7 @@ def panel(
         "looked_url": session_url(shown, "look_at_change"),
         "outside_changes": event_rows.of(outside_changes.unlooked(shown), zone=str(shown.zone)),
         "actions": actions.of(request, RefreshedSession(shown), context["successor_url"]),
-        "facts": _facts(context, given := accommodation.told_of(shown)),
-        "accommodation": given,
+        "facts": _facts(context, context["accommodation"]),
         "attendance": attendance_words.told_of(request, shown),
         "session_url": session_url(shown),
     }

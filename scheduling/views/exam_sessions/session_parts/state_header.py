@@ -14,13 +14,18 @@ from scheduling import worker_heartbeat
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.booking import latest_attempts, switches
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import confirmed, sentences
 from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import Attempt, ExamSession
-from scheduling.views.exam_sessions import confirmation, learner_script, switch_words
+from scheduling.views.exam_sessions import (
+    accommodation,
+    confirmation,
+    learner_script,
+    switch_words,
+)
 from scheduling.views.exam_sessions.learner_script import Script
 from scheduling.views.exam_sessions.state_marks import state_of
 from scheduling.views.foreign_names import set_apart
@@ -47,14 +52,20 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         "to_read": _to_read(panel, shown, attempt) if panel and attempt else None,
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": successor_url,
+        "accommodation": accommodation.told_of(shown) if shown.pk else None,
         "switches": switch_words.of(
             shown, attempt, may_book=request.access.may_book(shown.institution)
         ),
+        "switched_from": switch_words.switched_from(shown),
     }
 
 
 def _to_read(panel: OutcomePanel, shown: ExamSession, attempt: Attempt) -> Script | None:
-    """What to read to the learner: of a booking that holds, and of a request that is open."""
+    """What to read to the learner: of a booking that holds, whatever was tried since, and of a
+    request that is open.
+    """
+    if panel.is_read_aloud and attempt.state != Attempt.State.ACCEPTED:
+        return learner_script.unchanged(shown) if confirmed.is_confirmed(shown) else None
     if panel.is_read_aloud and attempt.action == Attempt.Action.CANCEL:
         return None if confirmation.goes_on(shown) else learner_script.cancelled(shown)
     if panel.is_read_aloud:
@@ -107,6 +118,7 @@ def _links(
     urls = {
         NextStep.SETTLE: reverse("settle", args=(attempt.attempt_id,)),
         NextStep.BOOK_AGAIN: book_again_url(shown, attempt.session_type, attempt.attempt_id),
+        NextStep.SWITCH_AGAIN: session_url(shown, "switch"),
         NextStep.BOOK_AS_IT_WAS: _as_it_was_url(shown, bool(successor_url)),
     }
     # A switch that waits for its booking goes on by its own link, with the answers it has kept.
