@@ -137,6 +137,20 @@ class ExternalId(Code):
         return text
 
 
+class RegisterBlastId(ExternalId):
+    """The number of an appointment in RegisterBlast. Whatever the letters before it are joined
+    with, it is the same; digits alone are left as they are, because nobody documents the letters.
+    """
+
+    written = "RB-100234"
+    _number = re.compile(r"RB\W?(\d+)", re.ASCII | re.IGNORECASE)
+
+    def read(self, text: str) -> str:
+        text = super().read(text)
+        whole = self._number.fullmatch(text)
+        return f"RB-{whole[1]}" if whole else text
+
+
 class LongText(AnswerField):
     kind = "textarea"
     newlines = True

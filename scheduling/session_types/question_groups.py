@@ -20,6 +20,7 @@ from scheduling.session_types.field_kinds import (
     LanguageTag,
     LongText,
     Phone,
+    RegisterBlastId,
     Sid,
     TimeZone,
     Voucher,
@@ -156,6 +157,20 @@ external_booking = Group(
             "External appointment ID",
             missing="Enter the appointment’s ID in the other system.",
             hint="The appointment’s number in the other system.",
+            longest=100,
+            no_default="Each booking has its own appointment.",
+        )
+    },
+)
+
+register_blast_appointment = Group(
+    "Where",
+    {
+        "external_appointment_id": partial(
+            RegisterBlastId,
+            "External appointment ID",
+            missing="Enter the appointment’s number in RegisterBlast, such as RB-100234.",
+            hint="The appointment’s number in RegisterBlast, such as RB-100234.",
             longest=100,
             no_default="Each booking has its own appointment.",
         )

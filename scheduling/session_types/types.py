@@ -26,6 +26,7 @@ from scheduling.session_types.question_groups import (
     message_thread,
     payment,
     position,
+    register_blast_appointment,
 )
 
 AT_A_CENTER = "At a testing center"
@@ -58,6 +59,7 @@ class Booked:
     is_own_instructor: bool = False  # whether the entry is the course's own instructor's
     moved_from: str = ""
     moved_on: str = ""  # the day, where it is still the same: `moved_from` is only a time then
+    number: str = ""  # of the appointment in another system
     is_online: bool = False  # whether the place is known to be one that nobody comes to
 
 
@@ -80,6 +82,7 @@ class SessionType(Questions):
     is_vetted: ClassVar[bool] = False  # whether staff answer for the person who proctors
     is_on_demand: ClassVar[bool] = False  # taken when the learner likes, whatever start is booked
     groups: ClassVar[tuple[Group, ...]]
+    number_label: ClassVar[str] = "Number in the other system"  # of the external appointment
 
     aloud: ClassVar[str] = ""  # how it is taken, as the learner is told: "online with ProctorU"
 
@@ -126,6 +129,11 @@ class SessionType(Questions):
             moved = f"Your booking for {booked.exam} was moved from {booked.moved_from} to {when}"
             return f"{moved}{cls.where(booked)}."
         return f"You are booked for {booked.exam} {booked.when}{cls.where(booked)}."
+
+    @classmethod
+    def doubt_about_number(cls, number: str) -> str:
+        """What speaks against the number of the external appointment; '' for nothing."""
+        return ""
 
     @classmethod
     def lacks_place(cls, booked: Booked) -> bool:
@@ -188,17 +196,40 @@ class RegisterBlast(SessionType):
     label = "RegisterBlast center"
     family = AT_A_CENTER
     what = "An institution’s testing center that takes its bookings in RegisterBlast."
-    on_book = "Links this exam to an existing RegisterBlast appointment."
+    on_book = (
+        "Links this exam to an existing RegisterBlast appointment, whose date and time you enter as"
+        " they stand there."
+    )
     location_kinds = ON_SITE
     can_be_rescheduled = True
     groups = (
         location.must(),
         appointment.must(),
-        external_booking.must(),
+        register_blast_appointment.must(),
         contact_there,
         payment,
         details,
     )
+    number_label = "RegisterBlast number"
+
+    @classmethod
+    def doubt_about_number(cls, number: str) -> str:
+        doubt = f"RegisterBlast numbers look like RB-100234. Check “{number}”."
+        return doubt if number.isdigit() else ""
+
+    @classmethod
+    def to_read(cls, booked: Booked) -> str:
+        said = super().to_read(booked)
+        return (
+            f"{said} Your RegisterBlast number is {booked.number}."
+            if said and booked.number
+            else said
+        )
+
+    @classmethod
+    def how(cls, booked: Booked) -> str:
+        number = f", number {booked.number}" if booked.number else ""
+        return f"{super().how(booked)}{number}"
 
 
 class LiveOnline(SessionType):

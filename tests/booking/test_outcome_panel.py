@@ -539,9 +539,7 @@ CASES = {
         attempt=READ_BACK | {"switch": TypeSwitch(pk=1, new_words="Automated")},
         status="Scheduled",
         tone=Tone.REFUSED,
-        title=sentences.STILL_BOOKED.format(
-            title=sentences.NOT_SWITCHED.format(new="Automated")
-        ),
+        title=sentences.STILL_BOOKED.format(title=sentences.NOT_SWITCHED.format(new="Automated")),
         fact=STANDS,
         lines=(sentences.CHECKED["cancel"],),
         actions=(NextStep.SWITCH_AGAIN,),

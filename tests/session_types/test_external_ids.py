@@ -27,3 +27,21 @@ def test_signs_alone_are_no_id(text: str) -> None:
 def test_an_id_of_smarterproctoring_is_not_one_of_the_other_system(text: str) -> None:
     with pytest.raises(ValidationError, match="Enter the one in the other system"):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("RB-100234", "RB-100234"),
+        (" rb 100234", "RB-100234"),
+        ("rb100234", "RB-100234"),
+        ("RB–100234", "RB-100234"),
+        ("100234", "100234"),
+        ("RB-DUL-7", "RB-DUL-7"),
+    ],
+)
+def test_a_registerblast_number_is_read_however_its_letters_are_joined(
+    typed: str, sent: str
+) -> None:
+    group = question_groups.register_blast_appointment
+    assert group.fields["external_appointment_id"]().clean(typed) == sent

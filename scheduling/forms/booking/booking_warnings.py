@@ -57,6 +57,7 @@ class Although(StrEnum):
     POSTAL_CODE = "although the postal code looks wrong"
     PROCTOR = "although the proctor’s details need checking"
     NO_LENGTH = "although the end is not known"
+    NUMBER = "although the appointment number looks incomplete"
     OTHER_KIND = "although this location is for other types"
     VOUCHER = "although the voucher was used before"
     PRICE = "although the price list says otherwise"
@@ -102,6 +103,7 @@ def warnings_of(form: PayableForm) -> list[BookingWarning]:
         *_about_address(form),
         *_about_proctor(form),
         *_about_phone(form),
+        *_about_number(form),
     ]
 
 
@@ -241,6 +243,14 @@ def _about_phone(form: PayableForm) -> Iterator[BookingWarning]:
             f"“{said}” is sent as part of the phone number. If it is a note, put it in the notes."
         )
         yield BookingWarning(Line.HOW, text)
+
+
+def _about_number(form: PayableForm) -> Iterator[BookingWarning]:
+    """That the number of the appointment in another system is not written as it is there."""
+    asked = "external_appointment_id" in form.fields
+    number = form.parsed("external_appointment_id") if asked else ""
+    if number and (doubt := form.session_type.doubt_about_number(number)):
+        yield BookingWarning(Line.WHERE, doubt, Although.NUMBER)
 
 
 def pays_twice(form: PayableForm) -> bool:

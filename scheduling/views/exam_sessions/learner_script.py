@@ -149,6 +149,7 @@ def booked(session: ExamSession) -> Booked:
         is_own_instructor=is_of(session.instructor_name, _without_remarks(slot)),
         moved_from=moved_from,
         moved_on=moved_on,
+        number=number_of(session, asked),
         is_online=_is_online(session),
     )
 
@@ -210,6 +211,11 @@ def slot_named(session: ExamSession, asked: Mapping[str, Any]) -> str:
     """
     sid = str(asked.get("instructorProctorSid", ""))
     return catalogue.entry_name(session.institution, sid) if sid else ""
+
+
+def number_of(session: ExamSession, asked: Mapping[str, Any]) -> str:
+    """The number of the appointment in another system, as it is shown, or else was asked for."""
+    return session.external_appointment_id or str(asked.get("externalAppointmentId") or "")
 
 
 def _name(asked: Mapping[str, Any]) -> str:

@@ -238,3 +238,22 @@ def test_a_seat_at_a_center_that_is_online_is_said_to_be(
     data |= {"proctor_location_sid": DULUTH}
     shown = schedule_form(wire_name, data=data, options=options, unchecked=True).preview
     assert shown.beside["where"] == ([text] if text else [])
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("100234", ["RegisterBlast numbers look like RB-100234. Check “100234”."]),
+        ("RB-100234", []),
+        ("rb 100234", []),
+        ("DULUTH-7", []),
+    ],
+)
+def test_a_registerblast_number_without_its_letters_is_asked_about(
+    number: str, said: list[str]
+) -> None:
+    kind = "register-blast"
+    data = answers_for(kind, external_appointment_id=number, appointment_date_time=NEAR)
+    shown = schedule_form(kind, data=data, options=OPTIONS, unchecked=True).preview
+    assert [one for one in shown.beside["where"] if "RegisterBlast" in one] == said
+    assert (shown.although == "although the appointment number looks incomplete") == bool(said)

@@ -79,6 +79,16 @@ def test_each_type_has_its_own_where_and_how(
     assert text(desk, book(desk, sandbox, **answers)) == said
 
 
+def test_a_registerblast_number_is_on_the_page_and_in_both_texts(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox, session_type="register-blast", external_appointment_id="rb 100234")
+    page = words(desk.get(session_path(where)))
+    assert "RegisterBlast number RB-100234" in page
+    assert "Your RegisterBlast number is RB-100234.”" in page
+    assert "How: RegisterBlast center, number RB-100234\n" in text(desk, where)
+
+
 def test_an_institutions_own_template_counts_and_follows_a_move(
     desk: Desk, sandbox: Sandbox
 ) -> None:

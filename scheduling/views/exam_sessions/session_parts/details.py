@@ -11,6 +11,7 @@ from django.utils.timesince import timesince
 from scheduling.booking import latest_attempts
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import Attempt, ExamSession
+from scheduling.session_types import registry
 from scheduling.time_zones.zone_names import words_beside
 from scheduling.views.exam_sessions import learner_script
 from scheduling.views.log import event_rows
@@ -69,6 +70,7 @@ def no_booking(shown: ExamSession) -> str:
 
 def named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Whom and where the booking named, for reading it back: label and words."""
+    kind = registry.SESSION_TYPES.get(shown.session_type, registry.SessionType)
     location = ("address1", "address2", "place", "region", "postalCode", "country")
     rows = (
         (
@@ -79,6 +81,7 @@ def named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]
         ("Email", asked.get("email", "")),
         ("Phone", asked.get("phone", "")),
         ("Address", ", ".join(asked[name] for name in location if asked.get(name))),
+        (kind.number_label, learner_script.number_of(shown, asked)),
         ("Instructor time slot", learner_script.slot_named(shown, asked)),
         ("Notes", asked.get("notes", "")),
     )
