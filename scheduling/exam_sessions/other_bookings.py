@@ -7,9 +7,10 @@ user SID is known no other booking is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.moments import possible_seats
@@ -44,26 +45,55 @@ def beside(
     """The learner's other bookings that overlap a sitting of this session from `start` on, and with
     `also_of_exam` those of its exam at any time.
     """
-    if not session.user_sid:
-        return []
-    return [
-        one
-        for one in _bookings(session, start)
-        if (also_of_exam and one.is_of_this_exam) or overlap(session, start, one.session, one.start)
-    ]
+    return OtherBookings(session).beside(start, also_of_exam=also_of_exam)
 
 
-def _bookings(session: ExamSession, at: datetime | None) -> Iterator[OtherBooking]:
+@dataclass
+class OtherBookings:
+    """The learner's other bookings as one look at the database finds them, whatever start is asked
+    about after it.
+    """
+
+    session: ExamSession
+
+    def beside(self, start: datetime | None, *, also_of_exam: bool = True) -> list[OtherBooking]:
+        """As the function of this name has it."""
+        return [
+            one
+            for one in _bookings(self.session, start, self._may_stand)
+            if (also_of_exam and one.is_of_this_exam)
+            or overlap(self.session, start, one.session, one.start)
+        ]
+
+    def overlapping(self, starts: Iterable[datetime]) -> dict[datetime, OtherBooking]:
+        """Those of the starts that a booking is in the way of, each with the first of these."""
+        found = {one: self.beside(one, also_of_exam=False) for one in starts}
+        return {start: others[0] for start, others in found.items() if others}
+
+    @cached_property
+    def _may_stand(self) -> list[tuple[ExamSession, Attempt | None]]:
+        """The learner's other sessions, each with the open request for it."""
+        session = self.session
+        if not session.user_sid:
+            return []
+        others = sql_statements.every(
+            ExamSession, OTHERS, session.institution_id, session.user_sid, session.pk or 0
+        )
+        open_requests = _open_requests(others)
+        accommodations.load(others)
+        for other in others:
+            other.institution = session.institution
+        return [(other, open_requests.get(other.pk)) for other in others]
+
+
+def _bookings(
+    session: ExamSession,
+    at: datetime | None,
+    others: Iterable[tuple[ExamSession, Attempt | None]],
+) -> Iterator[OtherBooking]:
     """Those that may stand. A status that is blank or unknown, beside a start, rules none out."""
-    others = sql_statements.every(
-        ExamSession, OTHERS, session.institution_id, session.user_sid, session.pk or 0
-    )
-    open_requests = _open_requests(others)
-    accommodations.load(others)
-    for other in others:
-        other.institution = session.institution
-        attempt, status = open_requests.get(other.pk), other.known_status
-        starts = possible_seats.starts_of(other, attempt)
+    for other, attempt in others:
+        status, starts = other.known_status, possible_seats.starts_of(other, attempt)
         start = next((one for one in starts if overlap(session, at, other, one)), starts[-1])
         if attempt or status.is_in_place:
             is_same = other.exam_sid.casefold() == session.exam_sid.casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION
 from scheduling.forms.booking.earlier_answers import AGAIN
+from scheduling.forms.booking.place_from_board import LOCATION, START, TYPE_BEFORE
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import ExamSession, Institution
 from scheduling.session_commands import SessionAddress
@@ -151,13 +153,17 @@ def book_again_url(session: ExamSession, session_type: str, attempt_id: UUID) ->
 
 
 def book_next_url(following: ExamSession, booked: ExamSession) -> str:
-    """The address of its booking form, which begins where the one before it was booked, and with
-    that day where it is yet to come.
+    """The address of its booking form, which begins where the one before it was booked, and at that
+    time and with that type where the time is yet to come.
     """
-    start = booked.appointment_at
-    is_to_come = start is not None and start > timezone.now()
-    day = start.astimezone(booked.zone).date().isoformat() if is_to_come else ""
-    begun = {FIRST_LOCATION: booked.location_sid, FIRST_DAY: day}
+    start, begun = booked.appointment_at, {FIRST_LOCATION: booked.location_sid}
+    if start is not None and start > timezone.now():
+        begun |= {
+            FIRST_DAY: start.astimezone(booked.zone).date().isoformat(),
+            LOCATION: booked.location_sid,
+            START: start.astimezone(UTC).isoformat(),
+            TYPE_BEFORE: booked.session_type,
+        }
     asked = urlencode({name: text for name, text in begun.items() if text})
     return f"{session_url(following, 'schedule')}{'?' * bool(asked)}{asked}"
 

@@ -4,13 +4,16 @@ unawares.
 
 from __future__ import annotations
 
+import re
+from datetime import time
+
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import ExamSession
+from scheduling.models import ExamSession, Institution, Location, OpeningHours
 from scheduling.views.booking.submit import LEARNER_BOOKED
 from tests.support.booking_actions import move
-from tests.support.booking_form import booking, form_path, session_path
+from tests.support.booking_form import DULUTH, booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, plain_text, words
 from tests.support.outcomes import details, kinds, page_of, posts
@@ -58,6 +61,27 @@ def test_a_second_booking_of_the_same_time_is_told_in_the_summary_and_not_sent(
     assert LEARNER_BOOKED.format(other=named(first)).rstrip(".") in words(answer)
     assert f'href="{session_path(first)}"' in answer.text
     assert (posts(sandbox), kinds()[-1]) == (1, "learner_booked")
+
+
+def test_free_starts_beside_it_are_left_out_and_the_button_is_no_plain_one(
+    desk: Desk, pair: list[dict[str, str]], institution: Institution
+) -> None:
+    first, second = pair
+    location = Location.objects.get(pl_sid=DULUTH)
+    OpeningHours.objects.filter(location=location).delete()
+    OpeningHours.objects.create(location=location, weekday=3, opens=time(8), closes=time(12))
+    ExamSession.objects.update(duration_minutes=60)
+    ExamSession.objects.filter(sid=second["sessionSid"]).update(duration_minutes=30)
+    shown = desk.post(f"{form_path(second)}preview/", booking()).text
+    starts = re.findall(r"<b>([0-9:]+ AM)</b>", shown)
+    assert starts == ["8:00 AM", "8:30 AM", "9:00 AM", "10:30 AM", "11:00 AM", "11:30 AM"]
+    title = ExamSession.objects.get(sid=first["sessionSid"]).exam_title
+    assert f"2 starts left out: the learner has {title} then." in plain_text(shown)
+    assert "Book beside the learner’s other booking" in plain_text(shown)
+    free = desk.post(
+        f"{form_path(second)}preview/", booking(appointment_date_time="2027-01-14T11:00")
+    )
+    assert "beside the learner’s" not in plain_text(free.text)
 
 
 def test_an_administrator_books_it_anyway_with_a_reason(

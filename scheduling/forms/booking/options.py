@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -48,11 +48,18 @@ OfAnother = Callable[[str], bool]
 
 # A start, None for none → the learner's other bookings then, and those of the exam.
 OtherBookings = Callable[[datetime | None], Sequence[OtherBooking]]
+# Starts → those of them that another booking of the learner's is in the way of, with that one.
+Overlaps = Callable[[Iterable[datetime]], Mapping[datetime, OtherBooking]]
 
 
 def no_other_bookings(start: datetime | None) -> Sequence[OtherBooking]:
     """The `other_bookings` of options that know none."""
     return ()
+
+
+def no_overlaps(starts: Iterable[datetime]) -> Mapping[datetime, OtherBooking]:
+    """The `overlapping` of options that know no other booking."""
+    return {}
 
 
 def of_no_other(sid: str) -> bool:
@@ -105,6 +112,7 @@ class FormOptions:
     of_another: OfAnother = of_no_other
     voucher_use: VoucherLookup = no_voucher_use
     other_bookings: OtherBookings = no_other_bookings
+    overlapping: Overlaps = no_overlaps
     location_sid: str = ""
     kept_location: str = ""  # where the person works, to begin with
     first_day: str = ""  # the day to begin with, as an address names it
@@ -120,6 +128,7 @@ class FormOptions:
 def schedule_options(session: ExamSession) -> FormOptions:
     """The options of the booking form."""
     institution, sitting = session.institution, accommodations.sitting_of(session)
+    others = other_bookings.OtherBookings(session)
     return FormOptions(
         time_zone=institution.time_zone,
         clock_owner=institution.name,
@@ -136,7 +145,8 @@ def schedule_options(session: ExamSession) -> FormOptions:
         location_at=partial(availability.location_at, institution, session),
         starts_on=partial(starts_on, institution, session),
         voucher_use=partial(_voucher_use, session),
-        other_bookings=partial(other_bookings.beside, session),
+        other_bookings=others.beside,
+        overlapping=others.overlapping,
         learner=Learner(session.learner_name, session.learner_email),
         past_proctors=_lazily(past_proctors.at, institution),
     )
@@ -155,6 +165,7 @@ def change_options(session: ExamSession) -> FormOptions:
     """The options of the forms that move and cancel."""
     sitting, own_zone = accommodations.sitting_of(session), session.institution.time_zone
     at = session.appointment_at or timezone.now()
+    others = other_bookings.OtherBookings(session)
     return FormOptions(
         time_zone=str(session.zone),
         clock_owner=session.clock_owner,
@@ -166,7 +177,8 @@ def change_options(session: ExamSession) -> FormOptions:
         location_at=partial(availability.location_at, session.institution, session),
         starts_on=partial(starts_on, session.institution, session),
         location_sid=session.location_sid,
-        other_bookings=partial(other_bookings.beside, session, also_of_exam=False),
+        other_bookings=partial(others.beside, also_of_exam=False),
+        overlapping=others.overlapping,
     )
 
 

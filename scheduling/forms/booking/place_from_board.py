@@ -1,4 +1,6 @@
-"""The place and time that the board was asked to book at, as answers of a fresh form."""
+"""The place and time that an address asks to book at, the board's or that of the booking before, as
+answers of a fresh form.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from scheduling.proctoring_api.parsing import moment
 from scheduling.session_types import registry
 from scheduling.session_types.registry import fields_of
 
-START, LOCATION = "start", "location"  # in an address: an instant, and a location's SID
+# In an address: an instant, a location's SID, and the type of the booking before.
+START, LOCATION, TYPE_BEFORE = "start", "location", "type_before"
 SID = "proctor_location_sid"
 
 
@@ -28,7 +31,7 @@ def place_asked_for(query: Mapping[str, str], options: FormOptions) -> Draft | N
         return None
     local = at.astimezone(ZoneInfo(place.time_zone or options.time_zone))
     answers = wall_answers(local) | {SID: place.sid, "time_zone": ""}
-    kind = _type_for(place, options)
+    kind = _type_for(place, options, query.get(TYPE_BEFORE, ""))
     answers |= {"session_type": kind} if kind else {}
     return Draft(answers=answers, typed=None, left_out=frozenset())
 
@@ -39,8 +42,10 @@ def is_other(draft: Draft, asked: Draft) -> bool:
     return any(draft.answers.get(name, text) != text for name, text in wanted.items())
 
 
-def _type_for(place: NamedSid, options: FormOptions) -> str:
-    """The first offered type that asks for a location and is for one of this kind."""
+def _type_for(place: NamedSid, options: FormOptions, before: str) -> str:
+    """Of the offered types that ask for a location and are for one of this kind, that of the
+    booking before, or else the first.
+    """
     offered = (kind for family in registry.families(options.rules.off) for kind in family.types)
-    fitting = (one for one in offered if SID in fields_of(one) and one.fits(place.kind))
-    return next((one.wire_name for one in fitting), "")
+    fitting = [one.wire_name for one in offered if SID in fields_of(one) and one.fits(place.kind)]
+    return before if before in fitting else next(iter(fitting), "")

@@ -31,6 +31,7 @@ from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.question_groups import decimals_fault
 from scheduling.wall_time import SpokenTime
 
+BESIDE = "beside the learner’s other booking"
 SAID_OF_THE_TIME = {"appointment_date_time", "time_zone"}  # beside it, by the appointment's problem
 
 
@@ -80,6 +81,14 @@ class Preview:
         is_no_time = at is not None and bool(at.problem) and not at.asks_something
         is_held = is_no_time or self.unreadable or self.other_bookings
         return "" if is_held else although(self.booking_warnings)
+
+    @property
+    def on_button(self) -> str:
+        """What the button says behind its verb. Beside another booking of the learner it is no
+        plain one either.
+        """
+        is_time = self.spoken is not None
+        return BESIDE if is_time and self.other_bookings else self.although
 
     @property
     def has_to_be_seen(self) -> bool:

@@ -36,8 +36,11 @@ TRIED = "The last booking did not go through."
 WAS_CANCELLED = "The learner’s last booking of this exam was cancelled."
 NOT_FILLED_IN = "Its answers are not filled in here."
 FILL_IN = "Fill them in"
+AS_BEFORE = Notice(
+    "Location, date and time are those of your last booking.", "Check them, then book."
+)
 OTHER_DRAFT = Notice(
-    "Your draft is filled in, with another location or time than you chose on the board.",
+    "Your draft is filled in, with another location or time than you chose.",
     "Check the location and the time, then book.",
 )
 
@@ -60,12 +63,16 @@ def restored(request: PortalRequest, session: ExamSession, form_name: str) -> Dr
 
 
 def notice_of_answers(
-    draft: Draft | None, before: Draft | None, asked: Draft | None
+    draft: Draft | None, before: Draft | None, asked: Draft | None, *, is_next: bool
 ) -> Notice | None:
-    """What to know of answers that are filled in."""
+    """What to know of answers that are filled in; `is_next` tells that those asked for are of the
+    booking before.
+    """
     if draft:
         return OTHER_DRAFT if asked and is_other(draft, asked) else None
-    return ASKED_BEFORE if before else None
+    if before:
+        return ASKED_BEFORE
+    return AS_BEFORE if asked and is_next else None
 
 
 def notice_of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | None:

@@ -24,7 +24,7 @@ from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.forms.booking.options import FormOptions, schedule_options, switch_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
-from scheduling.forms.booking.place_from_board import place_asked_for
+from scheduling.forms.booking.place_from_board import TYPE_BEFORE, place_asked_for
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.forms.booking.switch import SwitchForm, carried_into, missing_of_cancellation
 from scheduling.forms.booking.vetting import TAKE_PROCTOR
@@ -206,7 +206,7 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
             choice.shown, options, [one for one in (second, before, asked, draft) if one]
         ),
         notice=notice
-        or notice_of_answers(draft, before, asked)
+        or notice_of_answers(draft, before, asked, is_next=TYPE_BEFORE in request.GET)
         or notice_of_a_failed_try(session, is_blank=not (draft or second))
         or notice_of_a_cancelled_booking(session, is_blank=not (draft or second or before)),
         override=override,

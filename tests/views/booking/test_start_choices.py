@@ -122,24 +122,26 @@ def test_a_year_that_no_exam_is_in_is_refused_and_starts_are_offered(
     assert len(sandbox.requests("PUT")) == 0
 
 
-def test_the_next_to_book_begins_with_the_location_and_the_day_of_the_one_before(
+def test_the_next_to_book_begins_with_type_location_and_time_of_the_one_before_and_says_so(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     Institution.objects.update(synced_at=None)
     desk.get("/")
-    where = book(desk, sandbox)
+    where = book(desk, sandbox, session_type="register-blast", external_appointment_id="RB-100234")
     onward = re.search(
         r'href="([^"]+)" data-key="\.">Next to book', desk.get(session_path(where)).text
     )
     assert onward
     path = unescape(onward[1])
-    assert path.endswith(f"/schedule/?first_location={DULUTH}&first_day=2027-01-14")
     page = desk.get(path)
     begun = form_on(page)
-    assert (begun["proctor_location_sid"], begun["appointment_date_time"]) == (DULUTH, "")
+    names = ("session_type", "proctor_location_sid", "appointment_date_time")
+    assert [begun[name] for name in names] == ["register-blast", DULUTH, EXAM_DAY]
+    assert begun["external_appointment_id"] == ""
+    assert "Location, date and time are those of your last booking. Check them" in words(page)
     assert "Open on Thu, Jan 14" in plain_text(page.text)
-    looked = desk.post(f"{path.partition('?')[0]}preview/", begun)
-    assert "Open on Thu, Jan 14" in plain_text(looked.text)
+    emptied = desk.post(f"{path.partition('?')[0]}preview/", begun | {"appointment_date_time": ""})
+    assert "Open on Thu, Jan 14" in plain_text(emptied.text)
     typed = desk.post(
         f"{path.partition('?')[0]}preview/", begun | {"appointment_date_time": "2027-01-21T09:00"}
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from scheduling import date_formats, wall_time
+from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.appointment.appointment_time import YEARS
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
@@ -38,6 +39,7 @@ AS_OF = "Counted from the sessions known here at {time}."
 NONE_FREE = "No free start on {day}."
 NONE_FREE_BECAUSE = "No free start on {day}: {why}."
 SPECIAL_HOURS = "Special hours that day: {why}."
+BESIDE = "{starts} left out: the learner has {exam} then."
 FULL = "All seats are taken at {starts} more."
 
 
@@ -62,6 +64,7 @@ class StartChoices:
     zone: str
     chosen: datetime | None = None
     passed_over: DayOfStarts | None = None  # the day asked about, where it has no free start
+    in_the_way: Mapping[datetime, OtherBooking] = field(default_factory=dict)  # by the start
 
     @property
     def title(self) -> str:
@@ -77,7 +80,8 @@ class StartChoices:
 
     @property
     def choices(self) -> list[StartChoice]:
-        return [self._choice(one) for one in self.found.starts]
+        free = (one for one in self.found.starts if one.at not in self.in_the_way)
+        return [self._choice(one) for one in free]
 
     def _choice(self, one: Start) -> StartChoice:
         seats = f"{'' if self._is_exact else 'up to '}{one.free} free" if one.free else ""
@@ -95,12 +99,18 @@ class StartChoices:
         if not found.has_hours:
             return [NO_HOURS.format(name=name)]
         why = found.special_reason if found.starts else ""
-        special = [SPECIAL_HOURS.format(why=why)] if why else []
+        special = [*self._left_out(), *([SPECIAL_HOURS.format(why=why)] if why else [])]
         if found.place.seats is None:
             return [*special, NO_SEATS.format(name=name)]
         if found.listed_at is None:
             return [*special, NO_LIST]
         return [*special, *self._unknown(), AS_OF.format(time=self._listed)]
+
+    def _left_out(self) -> Iterator[str]:
+        """The starts at which the learner sits another exam."""
+        exams = [one.session.exam_title or "another exam" for one in self.in_the_way.values()]
+        for exam in dict.fromkeys(exams):
+            yield BESIDE.format(starts=_count(exams.count(exam), "start"), exam=exam)
 
     def _unknown(self) -> Iterator[str]:
         found = self.found
@@ -152,7 +162,8 @@ def start_choices(
     if not found.starts:
         return StartChoices(first, minutes, zone)
     passed = first if asked and found.day != first.day else None
-    return StartChoices(found, minutes, zone, chosen, passed)
+    in_the_way = form.options.overlapping(one.at for one in found.starts)
+    return StartChoices(found, minutes, zone, chosen, passed, in_the_way)
 
 
 def _none_free(found: DayOfStarts) -> str:
