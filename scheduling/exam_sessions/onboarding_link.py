@@ -17,10 +17,11 @@ from scheduling.exam_sessions import single_look
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
-from scheduling.models import ExamSession
+from scheduling.models import AuditEvent, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.session_commands import Actor
+from scheduling.wall_time import NO_TIME_SAID, NoTime, say
 
 log = logging.getLogger(__name__)
 FETCHED = (
@@ -39,6 +40,29 @@ class Fetched:
 
     url: str = field(default="", repr=False)
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """When a link was fetched before, on the session's clock, and by whom."""
+
+    when: str
+    who: str
+
+
+def earlier(session: ExamSession) -> Earlier | None:
+    """The newest fetch that is recorded; None where there is none."""
+    events = AuditEvent.objects.filter(
+        session_sid=session.sid,
+        install_sid=session.institution.sid,
+        kind=Kind.ONBOARDING_LINK_FETCHED,
+    )
+    event = events.order_by("-number").first()
+    if event is None:
+        return None
+    at = event.at
+    when = NO_TIME_SAID if isinstance(at, NoTime) else say(at, str(session.zone)).short
+    return Earlier(when, event.actor_name)
 
 
 def fetch(*, session: ExamSession, actor: Actor) -> Fetched:

@@ -74,6 +74,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     is_sent = request.path != reverse("keep_draft")
     person_id = keep_posted(request, is_held_back=is_sent)
     kept = person_id is not None
+    if kept and not request.user.is_authenticated:
+        request.session[ANSWERS_KEPT] = True
     if not (kept and _note(request, person_id, "the form had been open too long")):
         _note_forged(request, reason)
     address = _return_address(request) if kept else "/"

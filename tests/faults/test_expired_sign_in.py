@@ -102,6 +102,23 @@ def test_a_form_whose_security_token_no_longer_fits_sends_nothing_and_keeps_the_
 
 
 @pytest.mark.faults(51)
+def test_a_browser_that_lost_its_cookies_in_mid_word_is_told_so_where_it_signs_in(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    form = filled(desk, where)
+    desk.browser.cookies.clear()
+    answer = desk.post(f"{form_path(where)}preview/", form, headers=HTMX)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (403, form_path(where))
+    told = words(desk.get(desk.get(form_path(where)).headers["Location"]))
+    assert "You were signed out. Nothing was sent. Your answers are kept: sign in" in told
+    desk.sign_in()
+    back = desk.get(form_path(where))
+    assert form_on(back).items() >= TYPED.items()
+    assert 'href="/">Back to list</a>' in back.text
+
+
+@pytest.mark.faults(51)
 def test_a_reload_shows_kept_answers_again_until_the_form_is_sent(
     desk: Desk, sandbox: Sandbox
 ) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 DO_NOT_PAY = "The payment is not confirmed either. Do not pay again."
 VOUCHER_KEPT = "The voucher stays reserved until we know. Do not use it again."
-MAY_BE_PAID = "We can’t tell whether the card was charged: check before you take another payment."
+MAY_BE_PAID = (
+    "We can’t tell whether the card was charged: ask SmarterProctoring before you take another"
+    " payment."
+)
 CARD_REFUSED = (
     "The card was refused: nothing was charged, and nothing was booked. Use another card, or a"
     " voucher."

@@ -32,11 +32,13 @@ def fetch(
     session = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
     why = why_no_onboarding(session)
     actor = request.actor_at(session.institution)
+    earlier = onboarding_link.earlier(session)
     found = Fetched(problem=why) if why else onboarding_link.fetch(session=session, actor=actor)
     context = {
         "session": session,
         "link": found.url,
         "problem": found.problem,
+        "earlier": earlier,
         "session_url": session_url(session),
         "current_institution": session.institution,
     }

@@ -12,13 +12,16 @@ NONE = "No payment sent."
 ACCEPTED = (
     "Sent with the booking, which SmarterProctoring accepted. Its answer does not confirm payments."
 )
-NOT_TOLD = (
-    "The answer was lost. We can’t tell whether the payment was charged: check before paying again."
+ASK = (
+    "Ask SmarterProctoring before paying again, and give them the session’s SID. This portal is"
+    " never told of a charge, so this line stays."
 )
-NOT_SETTLED = "The booking is still being checked. Do not take another payment until it is known."
-NOT_DONE = (
-    "The booking failed. We can’t tell whether the payment was charged: check before paying again."
+NOT_TOLD = f"The answer was lost. We can’t tell whether the payment was charged. {ASK}"
+NOT_SETTLED = (
+    "The booking is still being checked. Do not take another payment: this line changes once it is"
+    " known whether it was booked."
 )
+NOT_DONE = f"The booking failed. We can’t tell whether the payment was charged. {ASK}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def test_a_registerblast_number_is_on_the_page_and_in_both_texts(
     assert "RegisterBlast number RB-100234" in page
     assert "Your RegisterBlast number is RB-100234.”" in page
     assert "How: RegisterBlast center, number RB-100234\n" in text(desk, where)
+    assert "This portal sends no email. SmarterProctoring may, and does not tell us." in page
 
 
 def test_an_institutions_own_template_counts_and_follows_a_move(

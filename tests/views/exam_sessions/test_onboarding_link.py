@@ -21,6 +21,10 @@ from tests.support.html import words
 from tests.support.outcomes import attempt_of, kinds
 
 LINK = re.compile(r"<code>(https://onboarding\.practice\.invalid/start/[\w-]+)</code>")
+EARLIER = re.compile(
+    r"A link was fetched before, \w{3}, \w{3} \d+, [^,]+ by ([\w ]+)\."
+    r" We don’t know whether that one still works\."
+)
 NONE = "There is no onboarding link now."
 
 
@@ -66,8 +70,11 @@ def kept_with(secret: str) -> list[Path]:
 
 def test_each_press_is_one_event_and_another_link(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
-    links = {LINK.findall(desk.post(path(where), {}).text)[0] for _ in range(2)}
+    pages = [desk.post(path(where), {}) for _ in range(2)]
+    links = {LINK.findall(page.text)[0] for page in pages}
     assert (len(links), kinds().count("onboarding_link_fetched")) == (2, 2)
+    told = [EARLIER.findall(words(page)) for page in pages]
+    assert told == [[], ["Ana Ruiz"]]
 
 
 def test_an_auditor_is_offered_none_and_gets_none(
