@@ -40,6 +40,7 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     return {
         "session": shown,
         "state": state_of(shown, attempt),
+        "state_words": _state_words(shown),
         "is_state_of_status": not (attempt and attempt.is_open),
         "attempt": attempt,
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
@@ -58,6 +59,12 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         ),
         "switched_from": switch_words.switched_from(shown),
     }
+
+
+def _state_words(shown: ExamSession) -> list[str]:
+    """Why it is in its state, in the provider's words, and who can act on that."""
+    reason = f"“{shown.status_reason}”" if shown.status_reason else ""
+    return [words for words in (reason, shown.known_status.who_can_act) if words]
 
 
 def _to_read(panel: OutcomePanel, shown: ExamSession, attempt: Attempt) -> Script | None:
