@@ -39,6 +39,7 @@ NOT_LOADED = "sessions not loaded yet"
 BEFORE_RECORDS = "not known, our records begin later"
 MAY_SIT = "nobody known, {count} more may sit here"
 NO_END = "nobody known, the end of somebody’s exam is not known"
+COLUMN = " ({time} on this board)"  # of a place on another clock than the columns
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
 NO_ZONE = "time zone not entered: the institution’s clock"
@@ -219,7 +220,10 @@ class BoardPage:
             return none_free(place, minutes, self.now, self.board.slots, self._there(place))
         count = place.left_over(free, free + timedelta(minutes=minutes))
         of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
-        said = FREE.format(minutes=minutes, time=self._there(place).hour(free), count=of)
+        there = self._there(place)
+        is_apart = there.zone_of(free) != self.zone
+        column = COLUMN.format(time=say(free, self.zone).time) if is_apart else ""
+        said = FREE.format(minutes=minutes, time=f"{there.hour(free)}{column}", count=of)
         return said if place.knows_hours(free) else f"{said}, {NO_HOURS}"
 
     def _there(self, place: Place) -> There:

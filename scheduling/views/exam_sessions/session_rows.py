@@ -185,8 +185,19 @@ def _beside(
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
     found = marking.marked(heading, reading.query) if what else ()
     if reading.day and heading not in MOMENT_WORDS.values() and any(row.elsewhere for row in rows):
-        heading = f"{heading} in {city_of(reading.zone)}"
+        heading = _hour_there([row.session for row in rows], reading.zone)
     return Group(heading, rows, what, found=found)
+
+
+def _hour_there(sessions: Sequence[ExamSession], zone: str) -> str:
+    """The hour in which these start by each of their own clocks: “9:00 AM EST · 8:00 AM CST”, so
+    that nobody has to reckon it; `zone` is the page's, by which it is an hour.
+    """
+    hour = sessions[0].appointment_at.astimezone(ZoneInfo(zone))
+    hour = hour.replace(minute=0, second=0, microsecond=0)
+    zones = sorted({str(one.zone) for one in sessions})
+    told = sorted((say(hour, one) for one in zones), key=lambda one: one.iso, reverse=True)
+    return " · ".join(dict.fromkeys(one.clock for one in told))
 
 
 def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -150,3 +150,18 @@ def test_a_heading_counts_only_what_is_there_in_whole(
     assert counted(desk, f"{path}&page=2") == [("2:00 PM", ""), ("3:00 PM", "1")]
     monkeypatch.setattr(worklist, "PAGE", 100)
     assert dict(counted(desk, path))["2:00 PM"] == "3"
+
+
+def test_the_heading_of_an_hour_names_it_by_each_clock_of_its_rows(
+    empty: Institution, desk: Desk
+) -> None:
+    ten = datetime(2027, 1, 14, 16, tzinfo=UTC)
+    for hours, zone in [(0, "America/Phoenix"), (0, "America/Chicago"), (2, "America/Phoenix")]:
+        about = {"status": "Scheduled", "time_zone": zone}
+        known_session(empty, appointment_at=ten + timedelta(hours=hours), **about)
+    known_session(empty, status="Scheduled", appointment_at=ten + timedelta(hours=5))
+    assert counted(desk, "/?view=today&day=2027-01-14") == [
+        ("10:00 AM CST · 9:00 AM MST", "2"),
+        ("11:00 AM MST", "1"),
+        ("3:00 PM CST", "1"),
+    ]
