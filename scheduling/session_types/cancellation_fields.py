@@ -9,8 +9,8 @@ from scheduling.session_types.question_group import Group, Questions
 
 NO_SHOW = "no-show"
 CANCEL_REASONS = {
-    NO_SHOW: "No-show",
     "changed-time": "Needs a different time",
+    NO_SHOW: "No-show",
     "technical-issue": "Technical problem",
     "other-reason": "Something else",
 }
@@ -19,7 +19,7 @@ cancellation = Group(
     {
         "reason": partial(
             OneOf,
-            "What happened",
+            "Kind of reason",
             CANCEL_REASONS,
             wide=True,
         ),

@@ -131,7 +131,7 @@ instructor_entry = Group(
             "CP",
             "instructor_entries",
             missing="Choose the instructor time slot, or paste its SID.",
-            hint="Times and places: on the exam in SmarterProctoring, not known here.",
+            hint="Times and places are on the exam’s page in SmarterProctoring, not here.",
             wide=True,
         )
     },

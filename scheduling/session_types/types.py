@@ -185,7 +185,7 @@ class SmarterScheduling(SessionType):
     wire_name = "smarter-scheduling"
     label = "Testing center seat"
     family = AT_A_CENTER
-    what = "A seat in SmarterProctoring’s own calendar, at a testing center or with a live proctor."
+    what = "A seat at a testing center, or with a live proctor, booked in SmarterProctoring."
     on_book = "Booking takes the seat at that location and time."
     can_be_rescheduled = True
     groups = (location.must(), appointment.must(), contact_there, payment, details)

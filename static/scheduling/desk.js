@@ -80,6 +80,7 @@
     await navigator.clipboard.writeText(button.dataset.copy);
     const word = button.dataset.word ?? button.textContent;
     button.dataset.word = word;
+    button.style.minWidth = `${button.offsetWidth}px`; // what stands beside it stays where it is
     button.textContent = "Copied";
     clearTimeout(Number(button.dataset.timer));
     button.dataset.timer = String(setTimeout(() => { button.textContent = word; }, 1600));

@@ -24,7 +24,7 @@ from tests.support.outcomes import attempt_of, effects, kinds, settled
     ("changed", "says"),
     [
         ({"cancellation_memo": "  "}, "Enter a reason in a few words."),
-        ({"reason": "bored"}, "What happened: Choose one of those listed, or none."),
+        ({"reason": "bored"}, "Kind of reason: Choose one of those listed, or none."),
         ({"bypass_non_refundable": "perhaps"}, "Check the box or leave it blank."),
         ({"attempt_id": None}, "Nothing was sent: the form had expired."),
         ({"cancellation_memo": "Card 4242 4242 4242 4242"}, "Do not enter card numbers"),

@@ -42,7 +42,7 @@ NO_END = "nobody known, the end of somebody’s exam is not known"
 COLUMN = " ({time} on this board)"  # of a place on another clock than the columns
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
-NO_ZONE = "time zone not entered: the institution’s clock"
+NO_ZONE = "no time zone entered: in the institution’s time"
 HERE_BESIDES = "{count} here for another time"
 WHILE_CLOSED = "{count} booked while closed"
 CELL = '<td class="{}"{}>{}</td>'

@@ -20,7 +20,7 @@ def in_words(asked: Mapping[str, Any], card_last_four: str = "") -> list[Fact]:
 
 def _facts(asked: Mapping[str, Any], card_last_four: str) -> Iterator[Fact]:
     if reason := str(asked.get("reason", "")):
-        yield "What happened", CANCEL_REASONS.get(reason, reason)
+        yield "Kind of reason", CANCEL_REASONS.get(reason, reason)
     if memo := str(asked.get("cancellationMemo", "")):
         yield "Reason", memo
     if asked.get("bypassNonRefundable") is True:

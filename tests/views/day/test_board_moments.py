@@ -487,7 +487,7 @@ def test_a_location_without_a_zone_is_told_by_its_institution_s_clock(
     seat(northfield, datetime(2027, 1, 14, 8, tzinfo=CHICAGO))
     page = desk.get(f"/board/?{PLACE}&day=2027-01-14").text
     assert 'title="8:00 AM, 1 of' in page
-    assert "time zone not entered: the institution’s clock" in page
+    assert "no time zone entered: in the institution’s time" in page
 
 
 def test_on_the_day_clocks_are_put_back_both_hours_are_told_apart(
@@ -656,8 +656,8 @@ def test_who_waits_for_approval_is_said_to_be_counted_nowhere(
     whole = words(desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-14"))
     here = words(desk.get(f"/board/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"))
     waits = "more not counted above: not approved yet, or their state is not known"
-    assert f"3 {waits}" in whole and "1 more: location not loaded yet, 3 more not counted" in whole
-    assert f"1 {waits}" in here and "more: location not loaded yet, 1 more not counted" in here
+    assert f"3 {waits}" in whole and "1 more: location not loaded yet, 3 more not certain" in whole
+    assert f"1 {waits}" in here and "more: location not loaded yet, 1 more not certain" in here
     assert waits not in words(desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-15"))
 
 

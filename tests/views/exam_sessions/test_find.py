@@ -189,7 +189,7 @@ def test_what_a_query_says_is_shown_with_its_list_and_a_way_to_the_words(
     told = f"{full_day(day)} at 10:30 AM · ProctorU · Duluth Testing Center"
     assert (words, plain[:2]) == (
         told,
-        (f"/?q={seal(query)}", "Search for the words themselves"),
+        (f"/?q={seal(query)}", "Search for exactly these words"),
     )
     assert [one[0].split("/")[-2] for one in there["Sessions"]] == [known["booked"].sid]
     listed = desk.get(url).text
@@ -321,7 +321,7 @@ def test_enter_in_the_box_leads_to_what_it_understood_where_the_words_are_no_nam
     ]
     for name in ("maria", "nobody-has-this-name"):
         assert led_to(name).startswith(f"{desk.url}/?q={seal(name)}")
-    page = plain_text(desk.get("/?q=tomorrow").text)  # “Search for the words themselves”
+    page = plain_text(desk.get("/?q=tomorrow").text)  # “Search for exactly these words”
     assert "No session matches “tomorrow”" in page
 
 
@@ -346,7 +346,7 @@ def test_a_command_is_shown_as_the_page_that_it_leads_to(
     (url, words, _), plain = found(desk, "board duluth testing tomorrow")["Understood"]
     assert words == f"Board · {full_day(day)} · Duluth Testing Center"
     asked = f"day={day.isoformat()}&install={institution.sid}&location={DULUTH}"
-    assert (url, plain[1]) == (f"/board/?{asked}", "Search for the words themselves")
+    assert (url, plain[1]) == (f"/board/?{asked}", "Search for exactly these words")
     page = desk.get(url)
     assert (page.status_code, full_day(day) in plain_text(page.text)) == (200, True)
     assert found(desk, "board")["Understood"][0][:2] == ("/board/", "Board")

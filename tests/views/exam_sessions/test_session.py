@@ -375,7 +375,7 @@ def test_why_it_was_cancelled_stands_in_the_history(desk: Desk, sandbox: Sandbox
     assert "Required. Sent to SmarterProctoring" in form
     cancel(desk, where, reason="no-show")
     told = page_of(desk, where).split("History", 1)[1]
-    assert "What happened: No-show" in told
+    assert "Kind of reason: No-show" in told
     assert "Reason: The learner is ill." in told
 
 

@@ -34,7 +34,7 @@ NO_SEATS = "The seats of {name} are not entered here, so we don’t know which s
 NO_LIST = "The sessions are not loaded yet, so we don’t know which starts are free."
 NO_LENGTH = "The exam’s length is not known: seats are counted at the start only."
 NO_PLACE = "{sessions} that day {have} no known location."
-NOT_CERTAIN = "{sessions} at this location may take a seat besides."
+NOT_CERTAIN = "{sessions} here may need a seat as well: not certain yet."
 AS_OF = "Counted from the sessions known here at {time}."
 NONE_FREE = "No free start on {day}."
 NONE_FREE_BECAUSE = "No free start on {day}: {why}."
@@ -75,7 +75,7 @@ class StartChoices:
         passed = f"{_none_free(self.passed_over)} " if self.passed_over else ""
         if not self.found.counts_seats:
             return f"{passed}Open on {day}"
-        word = "Free" if self._is_exact else "Not taken as far as we know"
+        word = "Free" if self._is_exact else "Free as far as we know"
         return f"{passed}{word} on {day}, of {_count(self.found.place.seats or 0, 'seat')}"
 
     @property

@@ -54,14 +54,14 @@ def test_a_day_of_which_all_is_known_says_how_many_are_free_and_from_when_that_i
     [
         ({"unplaced": 3}, "3 sessions that day have no known location."),
         ({"unplaced": 1}, "1 session that day has no known location."),
-        ({"uncertain": 2}, "2 sessions at this location may take a seat besides."),
+        ({"uncertain": 2}, "2 sessions here may need a seat as well: not certain yet."),
     ],
 )
 def test_where_something_is_not_known_no_seat_is_called_free(
     unknown: dict[str, int], note: str
 ) -> None:
     said = shown(replace(DAY, **unknown))
-    assert said.title == "Not taken as far as we know on Wed, Jan 14, of 40 seats"
+    assert said.title == "Free as far as we know on Wed, Jan 14, of 40 seats"
     assert [one.seats for one in said.choices] == ["up to 12 free", "up to 1 free"]
     assert said.notes[0] == note
 
