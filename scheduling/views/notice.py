@@ -1,4 +1,4 @@
-"""Notice above a form that can't be sent, or was not."""
+"""Notice above a form: why it can't be sent or was not, or a remark on how it is filled in."""
 
 from __future__ import annotations
 
@@ -19,3 +19,4 @@ class Notice:
     url: str = ""
     link: str = ""  # what the way to that page is called, where it isn't the session's
     waiting_url: str = ""
+    is_remark: bool = False  # about a form that can be sent as it is: takes no focus

@@ -73,6 +73,20 @@ def test_an_expert_books_from_the_list_in_few_keys(page: Page, sandbox: Sandbox)
     assert len(sandbox.bookings()) == len(sandbox.requests("POST")) == 1
 
 
+def test_the_next_of_a_class_is_booked_for_the_same_time_with_two_keys(
+    page: Page, sandbox: Sandbox
+) -> None:
+    book_a_seat(page, sandbox.needs_proctor()[0])
+    see(page, BOOKED)
+    hands = Counted(page)
+    hands.opens(".", r"/schedule/\?")
+    see(page, "Location, date and time are those of your last booking.")
+    hands.opens("Control+Enter", r"/ES[0-9a-f]{32}/(\?.*)?$")
+    see(page, BOOKED)
+    first, second = (one["body"] for one in sandbox.requests("POST"))
+    assert (first, hands.keys) == (second, 2)
+
+
 @pytest.mark.long
 def test_tab_alone_books_from_the_list_in_few_keys(page: Page, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]

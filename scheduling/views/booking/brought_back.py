@@ -37,7 +37,9 @@ WAS_CANCELLED = "The learner’s last booking of this exam was cancelled."
 NOT_FILLED_IN = "Its answers are not filled in here."
 FILL_IN = "Fill them in"
 AS_BEFORE = Notice(
-    "Location, date and time are those of your last booking.", "Check them, then book."
+    "Location, date and time are those of your last booking.",
+    "Check them, then book.",
+    is_remark=True,
 )
 OTHER_DRAFT = Notice(
     "Your draft is filled in, with another location or time than you chose.",

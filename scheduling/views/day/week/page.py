@@ -35,7 +35,7 @@ from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.wall_time import YEARS, say
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
-from scheduling.weeks.known_numbers import known, words
+from scheduling.weeks.known_numbers import Number, known, words
 from scheduling.weeks.sessions_and_requests import Row, Scope
 
 CLOSED = "(closed)"
@@ -49,7 +49,7 @@ class Figure:
     kind: Kind
     chart: Chart | None
     narrow: Chart | None  # the same for a phone
-    series: Sequence[str]
+    key: Sequence[tuple[int, str]]  # the series that have a bar, by number; of several alone
     columns: Sequence[str]
     table: list[tuple[str, str, list[tuple[str, str]]]]  # label, address, numbers with theirs
     note: str
@@ -152,7 +152,7 @@ class _Pages:
             kind=kind,
             chart=stacked(drawn, series) if rows else None,
             narrow=narrow(drawn, series) if rows else None,
-            series=series,
+            key=_key(series, [values for _, values, _ in drawn]),
             columns=columns,
             table=[(label, url, self._numbers(row)) for label, row, url in told],
             note=f"{kind.note} {kind.note_at_location if self.scope.location_sid else ''}".strip(),
@@ -217,6 +217,14 @@ class _Pages:
 def _at(half_hour: str) -> str:
     """What an address of a board says of a moment of its day."""
     return f"&{urlencode({'at': half_hour})}#there"
+
+
+def _key(series: Sequence[str], drawn: Sequence[Sequence[Number]]) -> list[tuple[int, str]]:
+    """The series that are to be told apart: those with a bar, where there are several series."""
+    if len(series) < 2:
+        return []
+    numbered = enumerate(series)
+    return [(at, word) for at, word in numbered if any(values[at] for values in drawn)]
 
 
 def _label(row: Row, said: Callable[[date], str]) -> str:

@@ -28,7 +28,7 @@ from scheduling.views.day.week.charts import KINDS
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text, words
 from tests.support.known_sessions import known_session
 
 WEEK = "/week/?week=2027-W02"
@@ -118,6 +118,14 @@ def test_a_table_that_is_taken_is_in_the_log_with_who_which_and_how_many_rows(
         "location": "Duluth Testing Center",
         "exported_rows": 7,
     }
+
+
+def test_only_what_has_a_bar_is_named_beside_the_bars(desk: Desk, institution: Institution) -> None:
+    known_session(
+        institution, status="Scheduled", appointment_at=datetime(2027, 1, 14, 16, tzinfo=UTC)
+    )
+    keys = re.findall(r'(?s)<ul class="chart-key">(.*?)</ul>', desk.get(WEEK).text)
+    assert [plain_text(key) for key in keys] == ["Booked"]
 
 
 def test_there_is_no_table_of_another_name(desk: Desk) -> None:
