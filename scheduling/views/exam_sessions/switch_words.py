@@ -110,10 +110,8 @@ def _is_doubted(attempt: Attempt) -> bool:
     """
     if attempt.state != Attempt.State.NOT_APPLIED:
         return False
-    session = attempt.session
-    return latest_attempts.shows_after_all(session, attempt) or latest_attempts.leaves_in_doubt(
-        session, attempt
-    )
+    is_shown = latest_attempts.shows_after_all(attempt.session, attempt)
+    return is_shown or latest_attempts.leaves_in_doubt(attempt.session, attempt)
 
 
 def _half_done(
