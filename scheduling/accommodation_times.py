@@ -34,6 +34,7 @@ FACTORS = (Decimal("1"), Decimal("1.25"), Decimal("1.5"), Decimal("2"))  # that 
 GRID = timedelta(minutes=5)
 LATEST = "The latest start that fits is {time}."
 NO_START_FITS = "It is not open long enough that day for {minutes} minutes."
+UNREAD_SAID = "an accommodation that can’t be read"
 LENGTH_NOT_KNOWN = "Length not known: the end can’t be checked."
 
 
@@ -46,6 +47,7 @@ class Accommodation:
     factor: Decimal = LEAST_FACTOR
     break_minutes: int = 0
     room: str = ""
+    is_read: bool = True  # of one that can't be, nothing of the above is known
 
     def __post_init__(self) -> None:
         if not LEAST_FACTOR <= self.factor <= MOST_FACTOR or 100 * self.factor % 1:
@@ -58,17 +60,20 @@ class Accommodation:
     @property
     def takes_longer(self) -> bool:
         """Whether the sitting is longer than the exam."""
-        return self.factor > LEAST_FACTOR or self.break_minutes > 0
+        return not self.is_read or self.factor > LEAST_FACTOR or self.break_minutes > 0
 
     @property
     def in_words(self) -> str:
         """“1.5× time, 10 min breaks, quiet room”; "" where nothing is given."""
+        if not self.is_read:
+            return UNREAD_SAID
         time = f"{say_factor(self.factor)} time" if self.factor > LEAST_FACTOR else ""
         breaks = f"{self.break_minutes} min breaks" if self.break_minutes else ""
         return ", ".join(part for part in (time, breaks, self.room) if part)
 
 
 NO_ACCOMMODATION = Accommodation()
+UNREAD_ACCOMMODATION = Accommodation(is_read=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +89,13 @@ class Sitting:
     def minutes(self) -> int | None:
         """Its real length; None where the exam's is not known."""
         known = self.exam_minutes
-        return real_minutes(known, self.accommodation) if known else None
+        is_known = known and self.accommodation.is_read
+        return real_minutes(known, self.accommodation) if known and is_known else None
 
     @property
     def warning(self) -> str:
         """That extra time can't be reckoned with; "" where it can, or where there is none."""
-        can_be = self.exam_minutes or not self.accommodation.takes_longer
+        can_be = self.minutes or not self.accommodation.takes_longer
         return "" if can_be else LENGTH_NOT_KNOWN
 
     def hours(self, start: datetime, zone: str) -> str:

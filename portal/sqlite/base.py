@@ -8,9 +8,8 @@ SQLite keeps any bytes in a text column, and Python gives none of a row with som
 Here such a text is read with a mark for each of them (`NoText`), as long as it is not the log's.
 
 A time stands in a column without its zone, which is UTC. It is read as the instant that it is: to
-make one of what Django reads takes five times as long, and a page reads some hundreds. A column of
-times, too, takes anything: what is none raises, and only then is its row read again, with `NoTime`
-for it. So nothing is asked of a value that can be read.
+make one of what Django reads takes five times as long, and a page reads some hundreds. What is no
+time, or no number, is read as `portal/sqlite/stored_values.py` has it.
 """
 
 from __future__ import annotations
@@ -20,17 +19,26 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain, islice
-from threading import get_ident, local
+from threading import get_ident
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base, operations
 from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import Col
-from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
+from portal.sqlite.stored_values import (
+    NoNumber,
+    NoText,
+    NoUuid,
+    Unread,
+    instant,
+    marked,
+    read_again,
+    read_text,
+)
 from scheduling.wall_time import NoTime
 
 LONGEST_PAUSE = 0.002
@@ -40,80 +48,6 @@ READ_STRICTLY = re.compile("scheduling_(auditevent|audithead|personalvalue|refus
 BYTES = "seen_rows"  # the one column of a table that has bytes by intent
 PLACES = re.compile("%[%s]")
 Found = TypeVar("Found")
-
-
-class NoText(str):
-    """Text with a mark for each byte that is no text. `stored` is all of them, as they stand in the
-    database; saving a row with it leaves them so.
-    """
-
-    stored: bytes
-    is_blob = False  # whether they stand there as bytes, and not as text
-
-
-def _read(text: bytes) -> str:
-    try:
-        return text.decode()
-    except UnicodeDecodeError:
-        return _marked(text)
-
-
-def _marked(stored: bytes, *, is_blob: bool = False) -> NoText:
-    made = NoText(stored.decode(errors="replace"))
-    made.stored, made.is_blob = stored, is_blob
-    return made
-
-
-class _Unread(ValueError):
-    """A column of times has what is none."""
-
-
-_reading = local()  # `instead`: what a thread that reads a row again takes for what is no time
-
-
-def _instant(stored: bytes) -> datetime | None:
-    """The instant that a column of times has. Raises `_Unread` for what is none."""
-    try:
-        read = datetime.fromisoformat(f"{stored.decode()}+00:00")
-    except ValueError:  # as nothing here writes one: by Django's own rules
-        return _by_django(stored)
-    return read if read.tzinfo and b"1" < stored < b"3" else _by_django(stored)
-
-
-def _by_django(stored: bytes) -> datetime | None:
-    """What is of a day alone, or of no year that every zone's clock can show, is no time either."""
-    try:
-        read = parse_datetime(stored.decode()) if b":" in stored else None
-    except ValueError:
-        read = None
-    if read and b"1" < stored < b"3":
-        return read if read.tzinfo else read.replace(tzinfo=UTC)
-    instead: Callable[[bytes], datetime | None] | None = getattr(_reading, "instead", None)
-    if instead is None:
-        raise _Unread
-    return instead(stored)
-
-
-def _of_an_event(stored: bytes) -> None:
-    """Nothing for text that is no time; what is no text raises, as it does in other columns."""
-    stored.decode()
-
-
-def _or_none(parse: Callable[[str], Any]) -> Callable[[bytes], Any]:
-    """What a column of days or clock times has; None for what is neither."""
-
-    def read(stored: bytes) -> Any:
-        try:
-            return parse(stored.decode())
-        except ValueError:
-            return None
-
-    return read
-
-
-sqlite3.register_converter("datetime", _instant)
-sqlite3.register_converter("date", _or_none(parse_date))
-sqlite3.register_converter("time", _or_none(parse_time))
 
 
 class WaitingCursor(base.SQLiteCursorWrapper):
@@ -184,7 +118,7 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         meant = [name == BYTES for name, *_ in self.description]
         return [
             tuple(
-                _marked(value, is_blob=True) if type(value) is bytes and not is_meant else value
+                marked(value, is_blob=True) if type(value) is bytes and not is_meant else value
                 for value, is_meant in zip(row, meant, strict=True)
             )
             for row in found
@@ -196,12 +130,12 @@ class WaitingCursor(base.SQLiteCursorWrapper):
         """
         try:
             return fetch()
-        except _Unread:
+        except Unread:
             return self._told(lambda: self._timed(fetch))
         except sqlite3.OperationalError as error:
             if NO_UTF8 not in str(error) or READ_STRICTLY.search(self.asked):
                 raise
-        self.connection.text_factory = _read
+        self.connection.text_factory = read_text
         try:
             return self._timed(fetch)
         finally:
@@ -209,13 +143,10 @@ class WaitingCursor(base.SQLiteCursorWrapper):
             self.connection.has_read_no_text = True
 
     def _timed(self, fetch: Callable[[], Found]) -> Found:
-        """What is fetched, with `NoTime` for each time that is none."""
+        """What is fetched, with a mark for each value that is none of its column's kind."""
         self.has_unread = True
-        _reading.instead = _of_an_event if READ_STRICTLY.search(self.asked) else NoTime.kept_as
-        try:
-            return fetch()
-        finally:
-            _reading.instead = None
+        found: Found = read_again(fetch, strictly=bool(READ_STRICTLY.search(self.asked)))
+        return found
 
 
 @lru_cache(maxsize=256)
@@ -265,6 +196,18 @@ class Operations(operations.DatabaseOperations):
 
         return read
 
+    def convert_uuidfield_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        try:
+            return super().convert_uuidfield_value(value, expression, connection)
+        except (AttributeError, TypeError, ValueError):
+            return NoUuid(value)
+
+    def convert_booleanfield_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        is_read = not isinstance(value, NoNumber)
+        return (
+            super().convert_booleanfield_value(value, expression, connection) if is_read else value
+        )
+
     def adapt_datetimefield_value(self, value: Any) -> Any:
         return (
             value.stored if isinstance(value, NoTime) else super().adapt_datetimefield_value(value)
@@ -280,8 +223,8 @@ def _unraised(value: Any) -> datetime | None:
     """The instant of what no column of times has itself, as the earliest of several."""
     stored = value if isinstance(value, bytes) else str(value).encode(errors="replace")
     try:
-        return _instant(stored)
-    except _Unread:
+        return instant(stored)
+    except Unread:
         return NoTime.kept_as(stored)
 
 

@@ -9,16 +9,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, When
+from django.db.models import Case, F, IntegerField, Q, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from scheduling.accommodation_times import NO_ACCOMMODATION, Accommodation, Sitting
+from scheduling.accommodation_times import (
+    LEAST_FACTOR,
+    MOST_BREAK_MINUTES,
+    MOST_FACTOR,
+    NO_ACCOMMODATION,
+    Accommodation,
+    Sitting,
+)
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import ExamSession, SessionAccommodation, sql_statements
+from scheduling.models.columns.number_columns import LONGEST_SITTING
 from scheduling.session_commands import PORTAL, Actor
 
 RELATION = SessionAccommodation._meta.get_field("session").remote_field
@@ -81,8 +89,14 @@ def sitting_of(session: ExamSession) -> Sitting:
 def minutes_expression() -> Case:
     """The minutes of `sitting_of` as an expression over sessions, None where they are not known."""
     given, shown, known = "accommodation", F("duration_minutes"), F("accommodation__exam_minutes")
+    factors, breaks = (100 * LEAST_FACTOR, 100 * MOST_FACTOR), (0, MOST_BREAK_MINUTES)
+    can_be_read = Q(
+        accommodation__percent__range=factors, accommodation__break_minutes__range=breaks
+    )
     return Case(
+        When(~Q(duration_minutes__range=(0, LONGEST_SITTING)), then=None),
         When(**{f"{given}__isnull": True}, then=shown),
+        When(~can_be_read, then=None),
         When(duration_minutes=_real(known), then=shown),
         default=_real(shown),
         output_field=IntegerField(),

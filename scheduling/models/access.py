@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from scheduling.models.columns.number_columns import BigIntegerField, PositiveIntegerField
 from scheduling.models.institutions import Institution
 
 
@@ -89,7 +90,7 @@ class RefusalCount(models.Model):
 
     key = models.CharField(max_length=64, unique=True)
     who = models.CharField(max_length=64, db_index=True)
-    event_number = models.BigIntegerField()
+    event_number = BigIntegerField()
     since = models.DateTimeField(db_index=True)
     last_at = models.DateTimeField()
     more = models.IntegerField(default=0)
@@ -104,7 +105,7 @@ class VainTries(models.Model):
     """
 
     key = models.CharField(max_length=64, primary_key=True)
-    count = models.PositiveIntegerField()
+    count = PositiveIntegerField()
     since = models.DateTimeField(db_index=True)
 
     class Meta:

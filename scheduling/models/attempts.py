@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from scheduling.models.columns.kept_columns import KeptJSON, ZoneField, is_damaged
+from scheduling.models.columns.number_columns import BooleanField, PositiveIntegerField
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.wall_time import NoTime, moment_in, say
 
@@ -144,7 +145,7 @@ class Attempt(models.Model):
     # What a yes said that the session did not show: the words may be a no. They outlast the reason.
     answered_words = models.CharField(max_length=400, blank=True, default="")
     differences = KeptJSON(kind=list, fits=_are_differences, default=list)
-    duplicate_submits = models.PositiveIntegerField(default=0)
+    duplicate_submits = PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -164,11 +165,11 @@ class Attempt(models.Model):
     )
     # Reading back: a leased row, so that one worker at a time looks.
     next_check_at = models.DateTimeField(null=True)
-    checks = models.PositiveIntegerField(default=0)
+    checks = PositiveIntegerField(default=0)
     last_look = models.CharField(max_length=200, blank=True, default="")  # its facts, to compare
     lease_until = models.DateTimeField(null=True)
     lease_holder = models.CharField(max_length=64, blank=True, default="")
-    needs_person = models.BooleanField(default=False)
+    needs_person = BooleanField(default=False)
 
     class Meta:
         constraints = (

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from scheduling.models.attempts import Attempt
 from scheduling.models.columns.kept_columns import KeptJSON
+from scheduling.models.columns.number_columns import PositiveIntegerField
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import Institution
 
@@ -100,7 +101,7 @@ class BatchRow(models.Model):
     new_start = models.DateTimeField("start that was approved")
     warnings = KeptJSON("what was warned of when it was approved", kind=list, default=list)
     reason = models.CharField("why it was not sent, or not yet", max_length=400, blank=True)
-    tries = models.PositiveIntegerField("how often it had to wait", default=0)
+    tries = PositiveIntegerField("how often it had to wait", default=0)
     # A leased row, so that one worker at a time has it.
     lease_until = models.DateTimeField(null=True)
     lease_holder = models.CharField(max_length=32, blank=True, default="")

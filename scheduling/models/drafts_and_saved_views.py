@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from scheduling.models.columns.number_columns import PositiveIntegerField
 from scheduling.models.encryption import EncryptedTextField
 from scheduling.models.institutions import Institution
 
@@ -24,7 +25,7 @@ class StoredDraft(models.Model):
     address = models.CharField(max_length=300)  # path, and behind a "#" which form of the page
     # Which showing of the form wrote it, and the how manieth time: what comes late is not kept.
     page = models.CharField(max_length=64)
-    number = models.PositiveIntegerField(default=0)
+    number = PositiveIntegerField(default=0)
     state = models.CharField(max_length=9, choices=State)
     contents = EncryptedTextField(blank=True, default="")
     changed_at = models.DateTimeField(db_index=True)

@@ -11,6 +11,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from scheduling.models.columns.kept_columns import CountedTimeField, ZoneField
+from scheduling.models.columns.number_columns import (
+    BigIntegerField,
+    KnownMinutesField,
+    PositiveSmallIntegerField,
+)
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
 from scheduling.session_commands import LearnerSids, SessionAddress
@@ -55,10 +60,10 @@ class ExamSession(models.Model):
     exam_title = models.CharField(max_length=300, blank=True, default="")
     course_name = models.CharField(max_length=300, blank=True, default="")
     instructor_name = models.CharField(max_length=200, blank=True, default="")
-    duration_minutes = models.PositiveIntegerField(null=True)
+    duration_minutes = KnownMinutesField(null=True)
     # The rules by which it stands in the index of words; 0 where it has to be indexed anew.
-    indexed_by = models.PositiveSmallIntegerField(default=0)
-    changed_event = models.BigIntegerField(
+    indexed_by = PositiveSmallIntegerField(default=0)
+    changed_event = BigIntegerField(
         "oldest event of a change made outside this portal that nobody has reviewed", null=True
     )
     refreshed_at = models.DateTimeField("last read individually", null=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from scheduling.models.columns.kept_columns import KeptJSON, ZoneField
+from scheduling.models.columns.number_columns import BigIntegerField
 from scheduling.models.institutions import Institution
 
 
@@ -30,10 +31,10 @@ class Handover(models.Model):
     )
     signed_by_name = models.CharField(max_length=150)
     form_id = models.UUIDField("of the form that signed it", unique=True)
-    event_number = models.BigIntegerField("the event that tells of it")
+    event_number = BigIntegerField("the event that tells of it")
     taken_over_at = models.DateTimeField(null=True)
     taken_over_by_name = models.CharField(max_length=150, blank=True, default="")
-    taken_over_event = models.BigIntegerField(null=True)
+    taken_over_event = BigIntegerField(null=True)
 
     class Meta:
         indexes = (

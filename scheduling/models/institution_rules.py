@@ -9,6 +9,11 @@ from datetime import date, time
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from scheduling.models.columns.number_columns import (
+    BooleanField,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+)
 from scheduling.models.institutions import Institution, Location
 
 
@@ -22,7 +27,7 @@ class TypeRule(models.Model):
         Institution, models.CASCADE, verbose_name="institution", related_name="type_rules"
     )
     session_type = models.CharField("session type", max_length=60)
-    is_offered = models.BooleanField("offered", default=True)
+    is_offered = BooleanField("offered", default=True)
 
     class Meta:
         ordering = ("session_type",)
@@ -43,7 +48,7 @@ class FieldRule(models.Model):
 
     rule = models.ForeignKey(TypeRule, models.CASCADE, related_name="fields")
     field = models.CharField(max_length=60)
-    is_must = models.BooleanField("required", default=False)
+    is_must = BooleanField("required", default=False)
     default = models.CharField(max_length=300, blank=True, default="")
     help_text = models.CharField(max_length=200, blank=True, default="")
 
@@ -85,7 +90,7 @@ class OpeningHours(models.Model):
         SUNDAY = 6, "Sunday"
 
     location = models.ForeignKey(Location, models.CASCADE, related_name="opening_hours")
-    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    weekday = PositiveSmallIntegerField(choices=Weekday)
     opens = models.TimeField()
     closes = models.TimeField()
 
@@ -164,7 +169,7 @@ class Price(models.Model):
         Institution, models.CASCADE, verbose_name="institution", related_name="prices"
     )
     session_type = models.CharField("session type", max_length=60)
-    up_to_minutes = models.PositiveIntegerField("up to (minutes)", null=True, blank=True)
+    up_to_minutes = PositiveIntegerField("up to (minutes)", null=True, blank=True)
     amount = models.DecimalField(max_digits=10, decimal_places=3, validators=[MinValueValidator(0)])
     currency = models.CharField(max_length=3)
 

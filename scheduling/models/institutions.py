@@ -14,6 +14,7 @@ from scheduling import wall_time
 from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.date_formats import DEFAULT_LOCALE, LOCALES
 from scheduling.models.columns.kept_columns import LocaleField, ZoneField
+from scheduling.models.columns.number_columns import BooleanField, KnownSmallNumberField
 from scheduling.models.encryption import EncryptedTextField, is_readable, opened
 from scheduling.proctoring_api.auth import (
     ClientCredentials,
@@ -95,11 +96,11 @@ class Institution(models.Model):
         validators=[check_publishable_key],
     )
     confirmation_text = models.TextField("confirmation text", blank=True, default="")
-    is_active = models.BooleanField("in use", default=True)
+    is_active = BooleanField("in use", default=True)
     synced_at = models.DateTimeField("sessions last loaded", null=True, editable=False)
     sync_lease_until = models.DateTimeField(null=True, editable=False)
     sync_failure = models.CharField(max_length=300, blank=True, default="", editable=False)
-    token_refused = models.BooleanField(default=False, editable=False)
+    token_refused = BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ("name",)
@@ -191,10 +192,10 @@ class Location(models.Model):
     )
     time_zone = ZoneField(max_length=64, blank=True, validators=[check_time_zone])
     address = models.CharField(max_length=300, blank=True)
-    seats = models.PositiveSmallIntegerField(
+    seats = KnownSmallNumberField(
         null=True, blank=True, help_text="At the same time. Leave empty not to count."
     )
-    is_active = models.BooleanField("offered", default=True)
+    is_active = BooleanField("offered", default=True)
 
     class Meta:
         ordering = ("name",)
@@ -236,7 +237,7 @@ class InstructorEntry(models.Model):
     )
     name = models.CharField(max_length=160)
     cp_sid = models.CharField("entry SID", max_length=34, validators=[sid_pattern("CP")])
-    is_active = models.BooleanField("offered", default=True)
+    is_active = BooleanField("offered", default=True)
 
     class Meta:
         ordering = ("name",)
@@ -259,7 +260,7 @@ class PolicyVersion(models.Model):
     )
     name = models.CharField(max_length=160)
     cv_sid = models.CharField("policy version SID", max_length=34, validators=[sid_pattern("CV")])
-    is_active = models.BooleanField("offered", default=True)
+    is_active = BooleanField("offered", default=True)
 
     class Meta:
         ordering = ("name",)
@@ -285,7 +286,7 @@ class ProctorType(models.Model):
         "proctor type SID", max_length=34, unique=True, validators=[sid_pattern("TS")]
     )
     where = models.CharField(max_length=10, choices=Where)
-    is_active = models.BooleanField("offered", default=True)
+    is_active = BooleanField("offered", default=True)
 
     class Meta:
         ordering = ("where", "name")

@@ -15,11 +15,19 @@ from scheduling.accommodation_times import (
     LONGEST_ROOM,
     MOST_BREAK_MINUTES,
     MOST_FACTOR,
+    UNREAD_ACCOMMODATION,
     Accommodation,
     Sitting,
     real_minutes,
 )
-from scheduling.models.columns.kept_columns import CountedTimeField, KeptJSON
+from scheduling.models.columns.kept_columns import CountedTimeField, KeptJSON, is_damaged
+from scheduling.models.columns.number_columns import (
+    BigIntegerField,
+    KnownMinutesField,
+    KnownNumberField,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+)
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import Institution
 
@@ -32,16 +40,16 @@ class SessionAccommodation(models.Model):
 
     session = models.OneToOneField(ExamSession, models.CASCADE, related_name="accommodation")
     # 150 is 1.5 times: whole numbers, so that every database reckons with them exactly.
-    percent = models.PositiveSmallIntegerField(default=100)
-    break_minutes = models.PositiveSmallIntegerField(default=0)
+    percent = PositiveSmallIntegerField(default=100)
+    break_minutes = PositiveSmallIntegerField(default=0)
     room = models.CharField(max_length=LONGEST_ROOM, blank=True, default="")
-    exam_minutes = models.PositiveIntegerField("length of the exam when it was entered", null=True)
+    exam_minutes = KnownMinutesField("length of the exam when it was entered", null=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
     changed_by_name = models.CharField(max_length=150)
     changed_at = models.DateTimeField()
-    event_number = models.BigIntegerField("the event that tells of it")
+    event_number = BigIntegerField("the event that tells of it")
 
     class Meta:
         constraints = (
@@ -61,7 +69,12 @@ class SessionAccommodation(models.Model):
 
     @property
     def value(self) -> Accommodation:
-        return Accommodation(Decimal(self.percent) / 100, self.break_minutes, self.room)
+        """What is given; one that can't be read, where somebody changed it past the portal."""
+        try:
+            kept = Accommodation(Decimal(self.percent) / 100, self.break_minutes, self.room)
+        except ValueError:
+            return UNREAD_ACCOMMODATION
+        return UNREAD_ACCOMMODATION if is_damaged(self.break_minutes) else kept
 
     def sitting(self, shown_minutes: int | None) -> Sitting:
         """The sitting, where the provider shows that length.
@@ -70,7 +83,9 @@ class SessionAccommodation(models.Model):
         the exam's: the extra time is not added to that once more.
         """
         value, known = self.value, self.exam_minutes
-        is_whole = known is not None and shown_minutes == real_minutes(known, value)
+        is_whole = (
+            value.is_read and known is not None and shown_minutes == real_minutes(known, value)
+        )
         return Sitting(known if is_whole else shown_minutes, value)
 
 
@@ -86,7 +101,7 @@ class Attendance(models.Model):
     left_at = CountedTimeField(null=True)
     no_show_at = CountedTimeField("marked as a no-show", null=True)
     marked_by_name = models.CharField("who marked it last", max_length=150)
-    event_number = models.BigIntegerField("the event of the last mark")
+    event_number = BigIntegerField("the event of the last mark")
 
     class Meta:
         constraints = (
@@ -129,7 +144,7 @@ class EarlierState(models.Model):
     )
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="+", db_index=False)
     start_at = models.DateTimeField()
-    duration_minutes = models.PositiveIntegerField(null=True)
+    duration_minutes = KnownMinutesField(null=True)
     status = models.CharField(max_length=60)
     location_sid = models.CharField(max_length=34, blank=True, default="")
     location_name = models.CharField(max_length=200, blank=True, default="")
@@ -160,15 +175,15 @@ class RosterPrint(models.Model):
     location_sid = models.CharField(max_length=34)
     location_name = models.CharField(max_length=200)
     day = models.DateField()
-    number = models.PositiveIntegerField()
+    number = PositiveIntegerField()
     printed_at = models.DateTimeField()
     printed_by_name = models.CharField(max_length=150)
     form_id = models.UUIDField("of the form that made it", unique=True)
-    event_number = models.BigIntegerField()
+    event_number = BigIntegerField()
     code = models.CharField(max_length=24, blank=True, default="")
     rows = KeptJSON(kind=list)
-    unplaced = models.PositiveIntegerField("booked that day, place not known")
-    unsure = models.PositiveIntegerField("more may be expected; not kept where null", null=True)
+    unplaced = PositiveIntegerField("booked that day, place not known")
+    unsure = KnownNumberField("more may be expected; not kept where null", null=True)
     opens = models.TextField("hours in words; not kept where null", null=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.db import models
 
 from scheduling.models.columns.kept_columns import KeptJSON
+from scheduling.models.columns.number_columns import BigIntegerField
 from scheduling.models.institutions import Institution
 
 
@@ -57,7 +58,7 @@ class ProviderId(models.Model):
     """An id that the provider gave with an answer, and the event that tells of it."""
 
     value = models.CharField(max_length=100)
-    event_number = models.BigIntegerField()
+    event_number = BigIntegerField()
 
     class Meta:
         default_permissions = ()
@@ -90,11 +91,11 @@ class Verification(models.Model):
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField("last sign of life")
     finished_at = models.DateTimeField(null=True)
-    events_seen = models.BigIntegerField(default=0)
-    events_total = models.BigIntegerField(default=0)
-    head_number = models.BigIntegerField(null=True)
+    events_seen = BigIntegerField(default=0)
+    events_total = BigIntegerField(default=0)
+    head_number = BigIntegerField(null=True)
     head_hash = models.CharField(max_length=64, blank=True, default="")
-    broken_at = models.BigIntegerField(null=True)
+    broken_at = BigIntegerField(null=True)
     why = models.CharField(max_length=300, blank=True, default="")
     codes = KeptJSON("what became of the codes file", default=dict)
     beside = KeptJSON("what differs beside the log", kind=list, default=list)

@@ -7,6 +7,11 @@ from __future__ import annotations
 from django.db import models
 
 from scheduling.models.columns.kept_columns import KeptJSON
+from scheduling.models.columns.number_columns import (
+    KnownFloatField,
+    KnownNumberField,
+    PositiveIntegerField,
+)
 from scheduling.models.institutions import Institution
 
 
@@ -32,24 +37,24 @@ class ListWalk(models.Model):
     )
     # The whole walk that is under way; `started_at` is empty while none is.
     started_at = models.DateTimeField(null=True)
-    offset = models.PositiveIntegerField(default=0)
-    fetched = models.PositiveIntegerField("sessions listed so far", default=0)
-    total = models.PositiveIntegerField("of about so many", null=True)
+    offset = PositiveIntegerField(default=0)
+    fetched = PositiveIntegerField("sessions listed so far", default=0)
+    total = KnownNumberField("of about so many", null=True)
     seen_rows = models.BinaryField("which of our rows, as `SeenRows` writes them", default=b"")
     bad_rows = KeptJSON(kind=list, default=list)
     # What the last one that came to its end had.
     finished_at = models.DateTimeField(null=True)
-    sessions = models.PositiveIntegerField(null=True)
-    pages = models.PositiveIntegerField(default=0)
+    sessions = KnownNumberField(null=True)
+    pages = PositiveIntegerField(default=0)
     told_bad_rows = KeptJSON("what administrators were told of", kind=list, default=list)
     newest_at = models.DateTimeField("newest entries checked", null=True)
     # The budget: a bucket of requests that fills by the minute.
-    allowance = models.FloatField(null=True)
+    allowance = KnownFloatField(null=True)
     allowance_at = models.DateTimeField(null=True)
     slowed_until = models.DateTimeField("asked more slowly until", null=True)
     paused_until = models.DateTimeField(null=True)
     pause_reason = models.CharField(max_length=300, blank=True, default="")
-    failures = models.PositiveIntegerField(default=0)
+    failures = PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.fetched} fetched" if self.started_at else "at rest"
@@ -66,7 +71,7 @@ class Circuit(models.Model):
     institution = models.OneToOneField(
         Institution, models.CASCADE, primary_key=True, related_name="circuit"
     )
-    failures = models.PositiveIntegerField(default=0)
+    failures = PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
     next_probe_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True, default="")

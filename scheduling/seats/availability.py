@@ -196,7 +196,8 @@ def _booked(
         status, stored_start, minutes, count, *given = row
         if status_of(status).is_firm:
             began = sql_statements.loaded(ExamSession, "appointment_at", stored_start)
-            found[began, end_of(began, _real(_given(*given), minutes))] += count
+            known = sql_statements.loaded(ExamSession, "duration_minutes", minutes)
+            found[began, end_of(began, _real(_given(*given), known))] += count
     return found
 
 

@@ -52,6 +52,7 @@ SAYS_NOTHING = {
     "TimeField": NO_MOMENT.replace("{shape}", f"{A_TIME}*"),
     "UUIDField": "(length({column}) <> 32 OR {column} GLOB '*[^0-9a-f]*')",
     "DecimalField": "abs({column}) >= 1e10",
+    "BigIntegerField": "{column} < 0",
     "PositiveIntegerField": SMALL,
     "PositiveSmallIntegerField": SMALL,
 }
@@ -97,12 +98,21 @@ def _is_strange(field: Field[Any, Any]) -> str:
     kind = field.target_field if field.is_relation else field
     name = kind.get_internal_type()
     forms = FORMS.get(name, NUMBERS if name.endswith(("IntegerField", "AutoField")) else TEXT)
-    allowed = ", ".join(f"'{one}'" for one in (*forms, "null"))
+    allowed = ", ".join(f"'{one}'" for one in (*forms, *(("null",) if field.null else ())))
     said = f"typeof({column}) NOT IN ({allowed})"
     if name in SAYS_NOTHING:
         says_nothing = SAYS_NOTHING[name].format(column=column)
         said = f"({said} OR {column} IS NOT NULL AND {says_nothing})"
+    if field.is_relation:
+        said = f"({said} OR {_leads_nowhere(field)})"
     return f"({said} OR {column} NOT IN (0, 1))" if name == "BooleanField" else said
+
+
+def _leads_nowhere(field: Field[Any, Any]) -> str:
+    """The condition that a row is named which is not there."""
+    column, there = connection.ops.quote_name(field.column), field.target_field
+    found = f"SELECT {there.column} FROM {there.model._meta.db_table}"
+    return f"{column} IS NOT NULL AND {column} NOT IN ({found})"
 
 
 def _lying_indexes(model: type[Model]) -> Iterator[Difference]:
