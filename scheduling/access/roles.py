@@ -135,7 +135,7 @@ def access_of(user: AbstractBaseUser) -> Access:
     }
     theirs = [institution for institution in institutions if institution.sid in roles]
     in_use, retired = (
-        tuple(one for one in theirs if one.is_active is use) for use in (True, False)
+        tuple(one for one in theirs if bool(one.is_active) is use) for use in (True, False)
     )
     return Access(in_use, roles, frozenset(grants), retired)
 

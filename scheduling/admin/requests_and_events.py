@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -197,7 +197,10 @@ class AttemptAdmin(ReadOnlyAdmin):
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:
             return [Link("Needs a decision", reverse("undecided"))]
-        return [Link("The session’s page", session_url(obj.session))]
+        try:
+            return [Link("The session’s page", session_url(obj.session))]
+        except ObjectDoesNotExist:  # past the portal it was given to a session that there is not
+            return []
 
 
 @admin.register(AuditEvent)

@@ -26,6 +26,7 @@ from scheduling.batches.approved_booking import SeenBooking
 from scheduling.booking import permitted_actions, submit
 from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.admission.session_version import SessionVersion
+from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
@@ -148,6 +149,8 @@ def _send(row: BatchRow, session: ExamSession) -> bool:
         return True
     except not_opened.SessionBusy:
         leases.end(row, RowState.HELD, BUSY)
+    except not_opened.RecordUnread:
+        leases.end(row, RowState.HELD, why_unread())
     except not_opened.ChangedSince:
         leases.end(row, RowState.HELD, CHANGED)
     except not_opened.LearnerBooked as stop:

@@ -48,6 +48,14 @@ def open_attempt(session: ExamSession) -> Attempt | None:
     return attempt
 
 
+def unread_attempt(session: ExamSession) -> Attempt | None:
+    """An attempt of which can't be read how it stands: it may wait for its outcome still."""
+    if not session.pk:
+        return None
+    where = f"session_id = %s AND state NOT IN {sql_statements.marks(Attempt.State.values)}"
+    return sql_statements.first(Attempt, where, session.pk, *Attempt.State.values)
+
+
 def latest_attempt(session: ExamSession) -> Attempt | None:
     """The newest attempt of any outcome, by the order of writing: clocks may be put back."""
     if not session.pk:

@@ -7,8 +7,9 @@ from __future__ import annotations
 from datetime import date, time
 
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import connection, models
 
+from scheduling.models.columns.kept_columns import is_damaged
 from scheduling.models.columns.number_columns import (
     BooleanField,
     PositiveIntegerField,
@@ -72,6 +73,15 @@ def are_hours_by_date(
 ) -> bool:
     """The same for a row of a date's: of one that is closed both times are empty."""
     return first is not None and last is not None and (opens is None) == (closes is None)
+
+
+def is_no_day(column: str) -> str:
+    """The condition that a column of days has what is none. Only SQLite takes it."""
+    if connection.vendor != "sqlite":
+        return "FALSE"
+    shape = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
+    is_day = f"{column} GLOB '{shape}' AND julianday({column}) IS NOT NULL"
+    return f"NOT coalesce(typeof({column}) = 'text' AND {is_day}, FALSE)"
 
 
 class OpeningHours(models.Model):
@@ -150,7 +160,8 @@ class HoursByDate(models.Model):
     @property
     def is_readable(self) -> bool:
         """Whether nobody put what is no day, or no time, in it past the portal."""
-        return are_hours_by_date(self.first_day, self.last_day, self.opens, self.closes)
+        are_known = are_hours_by_date(self.first_day, self.last_day, self.opens, self.closes)
+        return are_known and not is_damaged(self.location_id)
 
     def __str__(self) -> str:
         if not self.is_readable:

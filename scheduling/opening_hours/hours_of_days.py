@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from scheduling.wall_time import say
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+UNREAD = "the hours entered for that day can’t be read"
 DAY_END = time(23, 59)  # closing then means midnight: the day has no later minute
 
 
@@ -31,7 +32,8 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class SpecialHours:
     """Hours of the days from a first one to a last one: closed, or open from … to …; why, in words
-    for people. It holds for one location, or for all of an institution's.
+    for people. It holds for one location, or for all of an institution's. Of some that can't be
+    read it is known that there are any, and no more.
     """
 
     first: date
@@ -40,6 +42,7 @@ class SpecialHours:
     closes: time | None = None
     reason: str = ""
     is_of_location: bool = True
+    is_known: bool = True
 
     @property
     def is_closed(self) -> bool:
@@ -125,15 +128,22 @@ def special_on(day: date, special: Iterable[SpecialHours]) -> list[SpecialHours]
 
 def reason_on(day: date, special: Iterable[SpecialHours]) -> str:
     """Why its hours are special that day, without a full stop; "" where they are not."""
-    reasons = (one.reason.strip().rstrip(".") for one in special_on(day, special))
+    there = special_on(day, special)
+    if not all(one.is_known for one in there):
+        return UNREAD
+    reasons = (one.reason.strip().rstrip(".") for one in there)
     return ", ".join(dict.fromkeys(filter(None, reasons)))
 
 
 def spans_on(
     day: date, spans: Sequence[Span], special: Iterable[SpecialHours]
 ) -> list[Span] | None:
-    """The hours of one day, none where it is closed; None where nobody entered any."""
+    """The hours of one day, none where it is closed; None where nobody entered any, or what was
+    entered can't be read.
+    """
     there = special_on(day, special)
+    if not all(one.is_known for one in there):
+        return None
     if any(one.is_closed for one in there):
         return []
     if there:

@@ -155,7 +155,7 @@ def _row_in(row: Mapping[str, Any]) -> PrintedRow:
 
 def sessions_of(rows: Iterable[PrintedRow]) -> dict[int, ExamSession]:
     """The sessions that rows are about, by their primary key, with institution and accommodation.
-    One that is gone from the portal is not there.
+    One that is gone from the portal, or of which can't be read at which institution, is not there.
     """
     keys = list({row.session_id for row in rows})
     if not keys:
@@ -163,10 +163,11 @@ def sessions_of(rows: Iterable[PrintedRow]) -> dict[int, ExamSession]:
     where = f"id IN {sql_statements.marks(keys)}"
     found = {one.pk: one for one in sql_statements.every(ExamSession, where, *keys)}
     institutions = Institution.objects.in_bulk({one.institution_id for one in found.values()})
-    for one in found.values():
+    there = {key: one for key, one in found.items() if one.institution_id in institutions}
+    for one in there.values():
         one.institution = institutions[one.institution_id]
-    accommodations.load(list(found.values()))
-    return found
+    accommodations.load(list(there.values()))
+    return there
 
 
 def _made(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduling.models import (
@@ -21,18 +22,17 @@ from scheduling.models import (
     sql_statements,
     status_of,
 )
-from scheduling.models.columns.kept_columns import zone_read
-from scheduling.models.institution_rules import are_hours, are_hours_by_date
-from scheduling.opening_hours.hours_of_days import LocationAvailability, Span, SpecialHours
+from scheduling.models.columns.kept_columns import is_damaged, zone_read
+from scheduling.models.rules import are_hours, are_hours_by_date, is_no_day
+from scheduling.opening_hours import LocationAvailability, Span, SpecialHours
 from scheduling.wall_time import midnight
 
 LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
 PLACE = """SELECT id, name, time_zone, seats FROM scheduling_location
 WHERE institution_id = %s AND pl_sid = %s"""
-IN_DAYS = "first_day <= %s AND last_day >= %s ORDER BY first_day DESC, opens"
+IN_DAYS = "first_day <= %s AND last_day >= %s"
+IN_ORDER = "ORDER BY first_day DESC, opens"
 SPAN = ("weekday", "opens", "closes")
-BY_DATE = """institution_id = %s AND last_day >= %s AND first_day <= %s
-  AND (location_id IS NULL OR location_id = %s)"""
 BY_DATE_FACTS = ("location_id", "first_day", "last_day", "opens", "closes", "reason")
 DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=4)  # no sitting reaches further
 NEAR = """institution_id = %s AND appointment_at > %s AND appointment_at < %s
@@ -113,14 +113,15 @@ def _special_at(
     institution: Institution, location_id: int, near: date
 ) -> list[SpecialHours] | None:
     """None where one of them can't be read: then none of its hours are known."""
-    first, last = (
-        sql_statements.stored(HoursByDate, "last_day", day)
-        for day in (near - DAYS_BEFORE, near + DAYS_AFTER)
-    )
-    found = sql_statements.attributes(
-        HoursByDate, BY_DATE, institution.pk, first, last, location_id, only=BY_DATE_FACTS
-    )
-    if not all(are_hours_by_date(*row[1:5]) for row in found):
+    first, last = near - DAYS_BEFORE, near + DAYS_AFTER
+    found = [
+        row
+        for row in sql_statements.attributes(
+            HoursByDate, *_in_days([institution], first, last), only=BY_DATE_FACTS
+        )
+        if row[0] in (None, location_id) or is_damaged(row[0])
+    ]
+    if not all(are_hours_by_date(*row[1:5]) and not is_damaged(row[0]) for row in found):
         return None
     return [
         SpecialHours(first, last, opens, closes, reason, is_of_location=own is not None)
@@ -131,17 +132,23 @@ def _special_at(
 def special_hours(
     institutions: Sequence[Institution], first: date, last: date
 ) -> list[HoursByDate]:
-    """All that was entered for one of these days, of every location there."""
-    keys = [one.pk for one in institutions]
-    if not keys:
+    """All that was entered for one of these days, of every location there, and what can't be read:
+    on which of the days that holds is not known.
+    """
+    if not institutions:
         return []
-    bounds = (
-        sql_statements.stored(HoursByDate, name, day)
-        for name, day in (("first_day", last), ("last_day", first))
-    )
-    where = f"institution_id IN {sql_statements.marks(keys)} AND {IN_DAYS}"
-    found = sql_statements.every(HoursByDate, where, *keys, *bounds)
-    return [one for one in found if one.is_readable]
+    return sql_statements.every(HoursByDate, *_in_days(institutions, first, last))
+
+
+def _in_days(institutions: Sequence[Institution], first: date, last: date) -> tuple[Any, ...]:
+    """The condition, and its values, that something was entered for one of these days, or for days
+    that can't be read.
+    """
+    keys = [one.pk for one in institutions]
+    bounds = [sql_statements.stored(HoursByDate, "last_day", day) for day in (last, first)]
+    unread = " OR ".join(map(is_no_day, ("first_day", "last_day")))
+    where = f"institution_id IN {sql_statements.marks(keys)} AND ({IN_DAYS} OR {unread}) {IN_ORDER}"
+    return where, *keys, *bounds
 
 
 def unplaced_on(

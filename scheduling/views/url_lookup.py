@@ -19,11 +19,19 @@ from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION
 from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import ExamSession, Institution
+from scheduling.models.columns.kept_columns import is_damaged
 from scheduling.session_commands import SessionAddress
 
 SESSION_SIDS = ("install_sid", "exam_sid", "session_sid")
 SID = "[A-Z]{2}[a-f0-9]{32}"
 NO_SID = "XX" + "0" * 32
+
+
+OUT_OF_USE = "the institution {} is out of use"
+NOT_KNOWN_IN_USE = (
+    "the portal’s record of whether the institution {} is in use is damaged, and nothing is sent"
+    " for it until an administrator of all institutions says so again under Admin, Institutions"
+)
 
 
 class OutOfUse(PermissionDenied):
@@ -122,10 +130,15 @@ def institution_from_url(
             return institution
     for institution in here.retired:
         if institution.sid == sid:
-            raise OutOfUse(f"the institution {institution.name} is out of use")
+            raise OutOfUse(_why_out_of_use(institution))
     if institution_by_sid(sid):
         raise PermissionDenied
     raise Http404("There is no such institution here.")
+
+
+def _why_out_of_use(institution: Institution) -> str:
+    said = NOT_KNOWN_IN_USE if is_damaged(institution.is_active) else OUT_OF_USE
+    return said.format(institution.name)
 
 
 def bookable_session_from_url(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
+from scheduling import tasks
+from scheduling.models import Institution
 from tests.support.client import Desk
 from tests.support.people import NORTHFIELD
 
@@ -36,3 +38,12 @@ def not_shown(desk: Desk, where: dict[str, str], more: tuple[str, ...] = ()) -> 
     """The pages that are not answered with 200, and with what they are."""
     answers = {one: desk.get(one).status_code for one in (*pages(where), *more)}
     return {page: status for page, status in answers.items() if status != 200}
+
+
+def work_on() -> None:
+    """Each step of the worker that reads the rows of one institution."""
+    tasks.give_up_interrupted()
+    tasks.keep_retention()
+    institution = Institution.objects.get(sid=NORTHFIELD)
+    for step in (tasks.look_at, tasks.fetch_list, tasks.read_sessions):
+        step(institution.pk)

@@ -4,11 +4,15 @@ nothing is told by what is left of them.
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
+from django.db import connection
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.table_checks import comparison_with_log
+from scheduling.exam_sessions import day_board
+from scheduling.institutions.availability import place_of
 from scheduling.institutions.rules import prices_of
 from scheduling.models import HoursByDate, Institution, Location, OpeningHours, Price
 from scheduling.seats.availability import place_of
@@ -17,6 +21,7 @@ from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.damaged_rows import damage, not_shown
+from tests.support.html import words
 from tests.support.people import NORTHFIELD
 
 BYTES, WORD, HUGE = "x'ff41'", "'soon'", "9223372036854775807"
@@ -96,6 +101,41 @@ def test_of_a_location_with_hours_that_can_not_be_read_none_are_known(
     known = place_of(here, DULUTH, near=DAY)
     assert known is not None
     assert (known.spans, known.special) == ((), ())
+
+
+NO_DAY_KNOWN = {
+    "a first day that is none": f"first_day = {WORD}",
+    "a last day that is bytes": f"last_day = {BYTES}",
+    "a last day that is a number": f"last_day = {HUGE}",
+    "a first day no calendar has": "first_day = '2027-13-45'",
+    "one time, and a word for the other": f"opens = '09:00:00', closes = {WORD}",
+    "a word for a location": f"location_id = {WORD}",
+}
+
+
+@pytest.mark.parametrize("what", NO_DAY_KNOWN)
+def test_a_closed_day_that_can_not_be_read_is_not_known_and_never_open(
+    administrator: Desk, place: dict[str, str], what: str
+) -> None:
+    HoursByDate.objects.update(opens=None, closes=None, reason="Snow")
+    assert "closed: Snow" in words(administrator.get(BOARD))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+    damage("hoursbydate", NO_DAY_KNOWN[what])
+    [institution] = Institution.objects.filter(sid=NORTHFIELD)
+    board = day_board.of_day([institution], DAY, "America/Chicago")
+    [there] = [one for one in board.places if one.sid == DULUTH]
+    midday = datetime(2027, 1, 14, 18, tzinfo=UTC)
+    assert not [one for one in there.open_times or () if one[0] <= midday < one[1]]
+    assert [one for one in there.unknown_times if one[0] <= midday < one[1]]
+    said = words(administrator.get(BOARD))
+    assert "the hours entered for that day can’t be read" in said
+    assert "closed: Snow" not in said
+    named = " ".join(one.said for one in comparison_with_log.compare().differences)
+    assert "scheduling_hoursbydate." in named
+
+
+BOARD = f"/board/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"
 
 
 @pytest.mark.long

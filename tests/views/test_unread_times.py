@@ -13,7 +13,6 @@ from django.db import models
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling import tasks
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.exam_sessions import attendance
 from scheduling.models import (
@@ -22,7 +21,6 @@ from scheduling.models import (
     EarlierState,
     ExamSession,
     Handover,
-    Institution,
     ListWalk,
     sql_statements,
 )
@@ -30,9 +28,8 @@ from scheduling.wall_time import NoTime
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book, mirrored
 from tests.support.client import Desk
-from tests.support.damaged_rows import damage, not_shown, of_session
+from tests.support.damaged_rows import damage, not_shown, of_session, work_on
 from tests.support.html import words
-from tests.support.people import NORTHFIELD
 
 NONE = {
     "bytes": "x'ff41'",
@@ -71,14 +68,6 @@ def place(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
     return where
 
 
-def work_on(institution: Institution) -> None:
-    """Each step of the worker that reads these tables."""
-    tasks.give_up_interrupted()
-    tasks.keep_retention()
-    for step in (tasks.look_at, tasks.fetch_list, tasks.read_sessions):
-        step(institution.pk)
-
-
 @pytest.mark.parametrize(
     ("model", "column", "what"),
     [
@@ -98,7 +87,7 @@ def test_pages_and_the_worker_go_on_beside_a_time_that_is_none(
     said = [one.said for one in comparison_with_log.compare().differences]
     assert f"{model._meta.db_table}.{column} is kept as something else" in " ".join(said)
     assert not_shown(administrator, place) == {}
-    work_on(Institution.objects.get(sid=NORTHFIELD))
+    work_on()
 
 
 @pytest.mark.parametrize("what", NONE)
@@ -154,4 +143,4 @@ def test_no_column_of_times_takes_down_a_page(
     for what in ("bytes", "a word", "a number"):
         damage(model.__name__.lower(), f"{column} = {NONE[what]}")
         assert not_shown(administrator, place) == {}
-        work_on(Institution.objects.get(sid=NORTHFIELD))
+        work_on()

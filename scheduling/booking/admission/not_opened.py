@@ -30,6 +30,10 @@ class SessionBusy(NotOpened):
     """Another attempt on this exam session is open."""
 
 
+class RecordUnread(NotOpened):
+    """How an earlier attempt on this exam session stands can't be read: it may be open."""
+
+
 class AlreadyBooked(NotOpened):
     """An earlier attempt booked this exam session."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking import redaction, switches
+from scheduling.booking import queries, redaction, switches
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
@@ -18,6 +18,7 @@ from scheduling.booking.admission.not_opened import (
     ChangedSince,
     LearnerBooked,
     NotRecorded,
+    RecordUnread,
     Withdrawn,
 )
 from scheduling.booking.attempts import deadline_from
@@ -33,7 +34,8 @@ def open_attempt(request: BookingRequest) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
     Raises a `NotOpened` when it may not be sent: same form before, session busy, booked or changed,
-    token spent, voucher in another open request, storage failing.
+    an earlier request that can't be read, token spent, voucher in another open request, storage
+    failing.
     """
     if request.session.pk is None:  # the session itself could not be written down
         raise NotRecorded()
@@ -53,6 +55,8 @@ def _begun(request: BookingRequest) -> Attempt:
     """The attempt and its intent, inside the transaction that has both; raises what forbids it."""
     if request.may_begin and not request.may_begin():
         raise Withdrawn()
+    if unread := queries.unread_attempt(request.session):
+        raise RecordUnread(unread)
     # The attempt first, then the session: in this order they are taken where another
     # attempt is moved on.
     attempt = _new_attempt(request, _switch(request))
@@ -80,6 +84,8 @@ def _opened(request: BookingRequest) -> Attempt:
     try:
         with transaction.atomic():
             return _begun(request)
+    except RecordUnread as stop:
+        raise hindrances.hold_back(request, stop, Kind.BLOCKED) from None
     except AlreadyBooked as stop:
         raise hindrances.hold_back(request, stop, Kind.ALREADY_BOOKED) from None
     except AlreadySwitched as stop:

@@ -64,6 +64,11 @@ def _accepted(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
     return accepted_requests.booked(seen)
 
 
+def why_unread() -> str:
+    """Why nothing can be asked for while nobody knows whether a request is open; who can help."""
+    return f"{sentences.UNREAD} {sentences.UNREAD_TELL}"
+
+
 def why_held_back(attempt: Attempt, user_id: int | None) -> str:
     """Why nothing can be asked for while this request is open."""
     is_theirs = attempt.actor_id is not None and attempt.actor_id == user_id

@@ -61,6 +61,17 @@ DAMAGED_TELL = (
     " SmarterProctoring before you ask for anything."
 )
 
+# A request of which even that can't be read, whether it is open.
+UNREAD = (
+    "The portal’s record of an earlier request for this session is damaged, and that request may"
+    " still be open."
+)
+UNREAD_TELL = (
+    "Tell an administrator of all institutions: verifying the log names the record, and whoever"
+    " runs the portal has to correct it in the database. Until then change the booking in"
+    " SmarterProctoring."
+)
+
 # A request that was accepted.
 CONFIRMED = _for_each_action("{Done}. SmarterProctoring has confirmed it.")
 BOOKED, MOVED, CANCELLED = (CONFIRMED[action] for action in Action)

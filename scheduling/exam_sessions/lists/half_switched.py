@@ -29,7 +29,8 @@ def goes_on_from(institutions: Sequence[Institution]) -> list[int]:
     if not here:
         return []
     sql = GOES_ON_FROM.format(here=sql_statements.marks(here))
-    return [pk for (pk,) in sql_statements.rows(sql, TypeSwitch.State.WAITING.value, *here)]
+    found = sql_statements.rows(sql, TypeSwitch.State.WAITING.value, *here)
+    return [pk for (pk,) in found if isinstance(pk, int)]  # past the portal it may be a word
 
 
 def among(sessions: Sequence[ExamSession]) -> set[int]:

@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
 from scheduling.exam_sessions.search.text_folding import looked_up
 from scheduling.models import HoursByDate, Institution, Location, OpeningHours, sql_statements
-from scheduling.models.institution_rules import are_hours
-from scheduling.opening_hours.hours_of_days import (
+from scheduling.models.columns.kept_columns import is_damaged
+from scheduling.models.rules import are_hours
+from scheduling.opening_hours import (
     Span,
     SpecialHours,
     days_between,
@@ -49,19 +50,26 @@ class OneDay:
 
 
 def special_of(location: Location, entered: Iterable[HoursByDate]) -> list[SpecialHours]:
-    """What of it holds at a location, its institution's too."""
+    """What of it holds at a location, its institution's too. What can't be read may hold on any of
+    its days, and where it can't be read of which location it is, at each.
+    """
     return [
         SpecialHours(
-            one.first_day,
-            one.last_day,
+            one.first_day or date.min,
+            one.last_day or date.max,
             one.opens,
             one.closes,
             one.reason,
             is_of_location=one.location_id is not None,
+            is_known=one.is_readable,
         )
         for one in entered
-        if one.institution_id == location.institution_id and one.location_id in (None, location.pk)
+        if one.institution_id == location.institution_id and _may_be_at(location, one)
     ]
+
+
+def _may_be_at(location: Location, entry: HoursByDate) -> bool:
+    return entry.location_id in (None, location.pk) or is_damaged(entry.location_id)
 
 
 def locations(institutions: Sequence[Institution]) -> list[Location]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import latest_attempts
 from scheduling.booking.admission.session_version import SessionVersion
+from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.booking.switches import IN_VAIN
 from scheduling.models import Attempt, ExamSession
@@ -61,6 +62,7 @@ LOOK = "look"  # a button that shows what would be sent, where no script keeps t
 SETTLED = "settled"  # tells the summary to say again what the button does
 STILL_CHECKED = "Another request is still being checked."
 NEEDS_DECISION = "Another request needs a decision first."
+UNREAD_TITLE = "Nothing can be sent for this session."
 ON_ITS_WAY = "What you filled in is on its way: nothing is lost. Wait for the result."
 UNTIL_THEN = "You can fill in the form now and send it when we know the result."
 
@@ -92,8 +94,14 @@ def open_request_notice(session: ExamSession, form_name: str, reader: int) -> No
     """What to know before filling in the form: that a request is open on its session. `reader` is
     the person's number.
     """
-    attempt = latest_attempts.open_attempt(session)
-    return _pending_notice(session, attempt, form_name, reader) if attempt else None
+    attempt = queries.open_attempt(session)
+    if attempt:
+        return _pending_notice(session, attempt, form_name, reader)
+    return _unread_notice(session) if queries.unread_attempt(session) else None
+
+
+def _unread_notice(session: ExamSession) -> Notice:
+    return Notice(UNREAD_TITLE, why_unread(), session_url(session))
 
 
 def _pending_notice(session: ExamSession, attempt: Attempt, form_name: str, reader: int) -> Notice:

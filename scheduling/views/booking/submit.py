@@ -16,6 +16,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking.admission import hindrances, not_opened
+from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED, MAY_BE_PAID
 from scheduling.booking.outcome_panel.sentences import DONE
 from scheduling.booking.outcomes import CONFLICT
@@ -61,6 +62,7 @@ LOCKED = (
     "{undone}, and nothing was sent: the portal can’t use its sign-in for {institution}. Tell your"
     " administrator, then {again}."
 )
+UNREAD = "{undone}, and nothing was sent."
 CANNOT_RECORD = (
     "{undone}, and nothing was sent: the portal’s database is busy or full. Try again in a moment."
 )
@@ -147,6 +149,8 @@ def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResp
         return _refused(page, REUSED)
     if isinstance(stop, not_opened.CardTokenSpent):
         return _refused(page, TOKEN_SPENT)
+    if isinstance(stop, not_opened.RecordUnread):
+        return _refused(page, f"{UNREAD} {why_unread()}", status=409, card_token_unused=True)
     if isinstance(stop, not_opened.AlreadySwitched):
         return _refused(page, ALREADY_SWITCHED, status=409)
     if isinstance(stop, not_opened.VoucherReserved) and stop.attempt:

@@ -253,9 +253,12 @@ class BoardPage:
         return " · ".join(part for part in parts if part)
 
     def _special(self, place: Place) -> str:
-        """“closed: Thanksgiving”, or that its hours are not the week's, and why."""
-        if not place.special_reason:
-            return ""
+        """“closed: Thanksgiving”, or that its hours are not the week's, and why; or that what was
+        entered can't be read.
+        """
+        first = self.board.slots[0]
+        if not place.special_reason or any(a <= first < b for a, b in place.unknown_times):
+            return place.special_reason
         last = self.board.slots[-1] + day_board.HALF_HOUR
         spans = place.open_times or ()
         is_open = any(opens < last and closes > self.board.slots[0] for opens, closes in spans)

@@ -22,9 +22,11 @@ CLOSED_DAY = "closed that day"
 
 
 def opens(now: Roster | None) -> str:
-    """“open 8:00 AM – 6:00 PM (Half day)”; blank where nobody entered hours."""
+    """“open 8:00 AM – 6:00 PM (Half day)”; blank where nobody entered hours, that they can't be
+    read where somebody did.
+    """
     if now is None or now.open_times is None:
-        return ""
+        return now.special_reason if now else ""
     spans = (
         f"{say(opens, now.zone).time} – {say(closes, now.zone).time}"
         for opens, closes in now.open_times
