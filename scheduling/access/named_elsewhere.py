@@ -23,6 +23,8 @@ BY_NUMBER: dict[str, tuple[type[Model], str]] = {
     "institution": (Institution, "sid"),
     "location": (Location, "institution__sid"),
 }
+BETWEEN = re.compile("[/,]")
+OF_A_CONDITION = ("exact", "id", "pk", "in")
 MOST = 1_000  # names of one request that are looked up; a rescue of 400 sessions has two each
 # By what a SID begins with: the rows that have it, by which column, and theirs is whose SID.
 HOLDERS: dict[str, tuple[type[Model], str, str]] = {
@@ -63,16 +65,24 @@ def _given(named: Iterable[QueryDict]) -> list[tuple[str, str]]:
         for query in named
         for name, values in query.lists()
         for value in values
-        for field, part in _parts(name.rpartition("-")[2], value.strip())
+        for field, part in _parts(_field(name), value.strip())
         if SID.fullmatch(part) or _uuid(part) or field == ROLES or _is_number(field, part)
     )
     return list(given)[:MOST]
 
 
+def _field(name: str) -> str:
+    """What a field is called within its form, or in a condition of an admin list: “institution” of
+    “roles-0-institution” and of “institution__id__exact”.
+    """
+    parts = name.rpartition("-")[2].split("__")
+    return next((part for part in reversed(parts) if part not in OF_A_CONDITION), "")
+
+
 def _parts(field: str, value: str) -> list[tuple[str, str]]:
     if field == ROLES:
         return [(field, value.partition("-")[0])]
-    return [(field, part) for part in value.split("/")]
+    return [(field, part) for part in BETWEEN.split(value)]
 
 
 def _is_number(field: str, part: str) -> bool:

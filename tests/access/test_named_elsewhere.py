@@ -84,6 +84,32 @@ def test_naming_what_is_another_institution_s_is_an_event(
     assert there.sid not in event.sentence + event.details
 
 
+FILTERS = {
+    "locations": "site/?institution__id__exact={institution}",
+    "prices": "price/?institution={institution}",
+    "closed days": "hoursbydate/?institution__id__exact={institution}",
+    "closed days of a location": "hoursbydate/?location__id__exact={location}",
+}
+
+
+@pytest.mark.parametrize("what", FILTERS)
+def test_narrowing_an_admin_list_to_another_institution_is_an_event(
+    portal: Portal, administrator: Desk, what: str
+) -> None:
+    room = Location.objects.filter(institution__sid=LAKESIDE)[0]
+    narrowed = FILTERS[what].format(institution=room.institution_id, location=room.pk)
+    with someone(portal.url, "administrator-here") as here:
+        before = AuditEvent.objects.count()
+        for desk in (here, here, administrator):
+            answer = desk.get(f"/admin/scheduling/{narrowed}")
+            assert (answer.status_code, room.name in answer.text) == (200, desk is administrator)
+    [event] = refused()
+    assert (event.actor_username, event.install_sid) == ("administrator-here", LAKESIDE)
+    assert f"but {denials.NAMED}; nothing of it was shown or changed." in said(event)
+    assert AuditEvent.objects.count() == before + 1
+    assert RefusalCount.objects.get().more == 1
+
+
 @pytest.mark.parametrize("what", WAYS)
 def test_who_works_there_leaves_none(
     there: ExamSession, portal: Portal, administrator: Desk, what: str
