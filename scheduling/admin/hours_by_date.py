@@ -16,8 +16,8 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import Facts, LoggedAdmin
 from scheduling.date_formats import clock, counted, day
 from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
-from scheduling.models import HoursByDate
-from scheduling.opening_hours.hours_of_days import DAY_END
+from scheduling.models import HoursByDate, Institution
+from scheduling.opening_hours import DAY_END
 from scheduling.rosters import closed_days
 from scheduling.rosters.closed_days import Found
 from scheduling.views.day import closed_lines
@@ -98,7 +98,8 @@ class HoursByDateAdmin(LoggedAdmin):
         return f"{self.days(obj)}, {self.hours(obj)}, {self.place(obj)} ({obj.reason})"
 
     def deleted_title_of(self, obj: HoursByDate) -> str:
-        return f"{self.title_of(obj)} at {obj.institution}"
+        here = Institution.objects.filter(pk=obj.institution_id).first()
+        return f"{self.title_of(obj)} at {here or CANT_READ}"
 
     @admin.display(description="Days", ordering="first_day")
     def days(self, row: HoursByDate) -> str:

@@ -69,7 +69,8 @@ class PriceAdmin(LoggedAdmin):
         return f"{self.label(price)}, {self.length(price)}: {self.price(price)}"
 
     def deleted_title_of(self, price: Price) -> str:
-        return f"{self.title_of(price)} at {price.institution}"
+        here = Institution.objects.filter(pk=price.institution_id).first()
+        return f"{self.title_of(price)} at {here or CANT_READ}"
 
     @admin.display(description="Session type", ordering="session_type")
     def label(self, price: Price) -> str:

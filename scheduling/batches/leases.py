@@ -83,17 +83,20 @@ def claim(institution_id: int) -> list[BatchRow]:
 
 
 def _taken(keys: Sequence[int], holder: str) -> list[BatchRow]:
-    """Those of these rows that were taken, each with its session, its batch and the institution."""
+    """Those of these rows that were taken, each with its session, its batch and the institution;
+    none that somebody gave, past the portal, to what there is not.
+    """
     where = f"id IN {sql_statements.marks(keys)} AND lease_holder = %s ORDER BY id"
     rows = sql_statements.every(BatchRow, where, *keys, holder)
     batches = _by_key(Batch, {row.batch_id for row in rows})
     sessions = _by_key(ExamSession, {row.session_id for row in rows})
     institutions = _by_key(Institution, {one.institution_id for one in batches.values()})
-    for row in rows:
+    there = [row for row in rows if row.batch_id in batches and row.session_id in sessions]
+    for row in there:
         row.batch, row.session = batches[row.batch_id], sessions[row.session_id]
         row.batch.institution = institutions[row.batch.institution_id]
         row.session.institution = row.batch.institution
-    return rows
+    return there
 
 
 def _by_key(model: type[Found], keys: Collection[int]) -> dict[int, Found]:

@@ -60,9 +60,12 @@ class Found:
 
 def of(entry: HoursByDate, now: datetime) -> Found:
     """Whom the entry concerns, stored or about to be; of what is over nobody is told."""
-    institution = entry.institution
+    try:
+        institution = entry.institution
+    except Institution.DoesNotExist:  # past the portal it was given to one that there is not
+        return Found()
     if not entry.is_readable:
-        return Found([], 0)
+        return Found()
     first = midnight(entry.first_day - AROUND, institution.time_zone)
     last = midnight(entry.last_day + AROUND, institution.time_zone)
     seated = [

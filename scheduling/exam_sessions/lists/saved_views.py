@@ -49,7 +49,8 @@ def shown_to(*, person_id: int, institutions: Sequence[Institution]) -> list[Sav
 
 def own(*, person_id: int) -> list[SavedView]:
     """All that the person keeps, by name, wherever they have a role by now."""
-    return sorted(SavedView.objects.filter(person=person_id), key=_place_in_list)
+    rows = SavedView.objects.filter(person=person_id).select_related("institution")
+    return sorted(rows, key=_place_in_list)
 
 
 def _place_in_list(view: SavedView) -> tuple[bool, str, str]:
