@@ -16,7 +16,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import Facts, LoggedAdmin
 from scheduling.date_formats import clock, counted, day
 from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
-from scheduling.models import HoursByDate, Institution
+from scheduling.models import HoursByDate, Institution, Location
 from scheduling.opening_hours import DAY_END
 from scheduling.rosters import closed_days
 from scheduling.rosters.closed_days import Found
@@ -119,4 +119,7 @@ class HoursByDateAdmin(LoggedAdmin):
 
     @admin.display(description="Where", ordering="location__name")
     def place(self, row: HoursByDate) -> str:
-        return str(row.location) if row.location else EVERYWHERE
+        try:
+            return str(row.location) if row.location else EVERYWHERE
+        except Location.DoesNotExist:  # past the portal it was given to one that there is not
+            return CANT_READ

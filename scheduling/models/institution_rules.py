@@ -65,7 +65,8 @@ class FieldRule(models.Model):
 
 def are_hours(weekday: object, opens: time | None, closes: time | None) -> bool:
     """Whether nobody put what is none in a row of the week's hours past the portal."""
-    return weekday in range(7) and opens is not None and closes is not None
+    is_weekday = weekday in range(7) and not is_damaged(weekday)
+    return is_weekday and opens is not None and closes is not None
 
 
 def are_hours_by_date(
@@ -203,5 +204,4 @@ class Price(models.Model):
     @property
     def is_readable(self) -> bool:
         """Whether nobody put what is no amount, or no length, in it past the portal."""
-        is_length = self.up_to_minutes is None or isinstance(self.up_to_minutes, int)
-        return is_length and self.amount is not None
+        return not is_damaged(self.up_to_minutes) and self.amount is not None

@@ -54,7 +54,7 @@ class Desk:
     def get(self, path: str, **options: Any) -> requests.Response:
         return self.browser.get(f"{self.url}{path}", allow_redirects=False, **options)
 
-    def post(self, path: str, data: Mapping[str, Any], **options: Any) -> requests.Response:
+    def post(self, path: str, data: Mapping[str, Any] | str, **options: Any) -> requests.Response:
         """POST with the CSRF cookie's token, redirects shown and not followed."""
         headers = {
             "X-CSRFToken": self.browser.cookies.get("csrftoken", ""),

@@ -77,27 +77,31 @@ MORE = (
 )
 
 
+@pytest.mark.parametrize("column", ["amount", "up_to_minutes"])
 def test_of_a_type_with_a_line_that_can_not_be_read_no_price_is_known(
-    place: dict[str, str],
+    place: dict[str, str], column: str
 ) -> None:
     here = Institution.objects.get(sid=NORTHFIELD)
     Price.objects.create(
         institution=here, session_type="testing-center", amount="40", currency="USD"
     )
     assert len(prices_of(here)) == 2
-    damage("price", f"amount = {BYTES}", "up_to_minutes = 60")
+    damage("price", f"{column} = {BYTES}", "up_to_minutes = 60")
     assert prices_of(here) == []
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [("hoursbydate", "closes"), ("openinghours", "opens")]
+    ("table", "column"),
+    [("hoursbydate", "closes"), ("openinghours", "opens"), ("openinghours", "weekday")],
 )
 def test_of_a_location_with_hours_that_can_not_be_read_none_are_known(
     place: dict[str, str], table: str, column: str
 ) -> None:
     here = Institution.objects.get(sid=NORTHFIELD)
     assert OpeningHours.objects.filter(location__pl_sid=DULUTH).exists()
-    damage(table, f"{column} = {WORD}")
+    at_duluth = f"location_id = (SELECT id FROM scheduling_location WHERE pl_sid = '{DULUTH}')"
+    last = f"id = (SELECT max(id) FROM scheduling_{table} WHERE {at_duluth})"
+    damage(table, f"{column} = {WORD}", last)
     known = place_of(here, DULUTH, near=DAY)
     assert known is not None
     assert (known.spans, known.special) == ((), ())
