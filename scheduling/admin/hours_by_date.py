@@ -17,7 +17,7 @@ from scheduling.admin.audited import Facts, LoggedAdmin
 from scheduling.date_formats import clock, counted, day
 from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
 from scheduling.models import HoursByDate, Institution, Location
-from scheduling.opening_hours import DAY_END
+from scheduling.opening_hours.hours_of_days import DAY_END
 from scheduling.rosters import closed_days
 from scheduling.rosters.closed_days import Found
 from scheduling.views.day import closed_lines

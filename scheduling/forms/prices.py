@@ -45,7 +45,9 @@ class PriceForm(AsShownModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk and self.instance.is_readable:
-            text = code_lists.plain_amount(self.instance.amount.normalize(), self.instance.currency)
+            text = country_lists.plain_amount(
+                self.instance.amount.normalize(), self.instance.currency
+            )
             self.initial["amount"] = Decimal(text)
 
     def clean_amount(self) -> Decimal:

@@ -23,8 +23,8 @@ from scheduling.models import (
     status_of,
 )
 from scheduling.models.columns.kept_columns import is_damaged, zone_read
-from scheduling.models.rules import are_hours, are_hours_by_date, is_no_day
-from scheduling.opening_hours import LocationAvailability, Span, SpecialHours
+from scheduling.models.institution_rules import are_hours, are_hours_by_date, is_no_day
+from scheduling.opening_hours.hours_of_days import LocationAvailability, Span, SpecialHours
 from scheduling.wall_time import midnight
 
 LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago

@@ -12,7 +12,6 @@ from django.db import connection
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.exam_sessions import day_board
-from scheduling.institutions.availability import place_of
 from scheduling.institutions.rules import prices_of
 from scheduling.models import HoursByDate, Institution, Location, OpeningHours, Price
 from scheduling.seats.availability import place_of

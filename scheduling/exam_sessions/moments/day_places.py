@@ -11,8 +11,8 @@ from scheduling.exam_sessions.moments.seat_load import Place, Seated
 from scheduling.exam_sessions.search.text_folding import looked_up
 from scheduling.models import HoursByDate, Institution, Location, OpeningHours, sql_statements
 from scheduling.models.columns.kept_columns import is_damaged
-from scheduling.models.rules import are_hours
-from scheduling.opening_hours import (
+from scheduling.models.institution_rules import are_hours
+from scheduling.opening_hours.hours_of_days import (
     Span,
     SpecialHours,
     days_between,

@@ -94,10 +94,10 @@ def open_request_notice(session: ExamSession, form_name: str, reader: int) -> No
     """What to know before filling in the form: that a request is open on its session. `reader` is
     the person's number.
     """
-    attempt = queries.open_attempt(session)
+    attempt = latest_attempts.open_attempt(session)
     if attempt:
         return _pending_notice(session, attempt, form_name, reader)
-    return _unread_notice(session) if queries.unread_attempt(session) else None
+    return _unread_notice(session) if latest_attempts.unread_attempt(session) else None
 
 
 def _unread_notice(session: ExamSession) -> Notice:

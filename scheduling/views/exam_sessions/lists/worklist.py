@@ -150,7 +150,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
     marks = list_renewal.marks(rows)
     is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
     counted_at = free_text(request.GET, "counted")
-    counted = view_conditions.counts(place.institutions, counted_at)
+    counted = tab_conditions.counts(place.institutions, counted_at)
     context = {
         "renewal": Renewal(
             list_renewal.url_of(address, place, wanted.page, columns, counted_at),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import queries
+from scheduling.booking import latest_attempts
 from scheduling.booking.outcome_panel.panel import why_held_back, why_unread
 from scheduling.booking.permitted_actions import (
     why_no_booking,
@@ -93,7 +93,7 @@ def _in_order(*every: Action) -> list[Action]:
 def _blocked(request: PortalRequest, shown: ExamSession) -> str:
     if not request.access.may_book(shown.institution):
         return "Your role here is read-only."
-    attempt = queries.open_attempt(shown)
+    attempt = latest_attempts.open_attempt(shown)
     if attempt:
         return why_held_back(attempt, request.actor.user_id)
-    return why_unread() if queries.unread_attempt(shown) else ""
+    return why_unread() if latest_attempts.unread_attempt(shown) else ""
