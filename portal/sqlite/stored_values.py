@@ -147,8 +147,11 @@ def _of_an_event(stored: bytes) -> None:
     stored.decode()
 
 
-def _number_of_an_event(stored: bytes) -> int | str:
-    text = stored.decode()
+def _number_of_an_event(stored: bytes) -> int | str | bytes:
+    try:
+        text = stored.decode()
+    except UnicodeDecodeError:
+        return stored
     return int(text) if text.lstrip("-").isdecimal() else text
 
 

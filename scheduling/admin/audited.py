@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -19,6 +20,7 @@ from scheduling.opening_hours.hours_of_days import DAYS
 from scheduling.views.log import change_words
 
 HIDDEN = "[hidden]"
+BEYOND_NUMBERS = re.compile(r"\s*[-+]?[\d_]{19,}\s*")  # more digits than a row's number has
 # How an event’s sentence says what was done.
 DID = {
     Kind.ADMIN_ADDED: "added",
@@ -46,6 +48,7 @@ class LoggedAdmin(PortalAdmin):
         """Only the filters that a list offers, not a condition of one's own in the address."""
         return (
             "\0" not in value
+            and not BEYOND_NUMBERS.fullmatch(str(value))
             and lookup.removesuffix("__exact").removesuffix("__id") in self.list_filter
         )
 

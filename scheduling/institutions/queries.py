@@ -18,7 +18,8 @@ SET_UP = (
 
 def institution_by_sid(sid: str) -> Institution | None:
     """The institution of this SID, in use or not."""
-    return Institution.objects.filter(sid=sid).first()
+    # No SID has a NUL, and PostgreSQL takes none.
+    return Institution.objects.filter(sid=sid).first() if "\0" not in sid else None
 
 
 def reload_institution(institution: Institution) -> Institution:

@@ -67,8 +67,8 @@ UNREAD = (
     " still be open."
 )
 UNREAD_TELL = (
-    "Tell an administrator of all institutions: verifying the log names the record, and it has to"
-    " be corrected in the database. Until then, change the booking in SmarterProctoring."
+    "Tell an administrator of all institutions: verifying the log names the record, and the"
+    " portal’s operator has to correct it in the database. Until then, change the booking in SmarterProctoring."
 )
 
 # A request that was accepted.

@@ -389,7 +389,8 @@ def test_a_request_whose_session_is_not_there_is_named_and_all_else_of_it_is_com
     nowhere = f"request {booked.attempt_id} of Ana Ruiz is of a session that is not there"
     with connection.constraint_checks_disabled():
         Attempt.objects.update(session_id=99_999)
-        assert found() == f"the {nowhere}"
+        column = "scheduling_attempt.session_id is kept as something else than the portal writes"
+        assert found() == f"{column} in row {booked.pk}; the {nowhere}"
         Attempt.objects.update(state="refused", asked=booked.asked | {"amount": "0.01"})
     for said in (nowhere, "is shown as “refused”, but", "asks for something else (amount) than"):
         assert said in found()

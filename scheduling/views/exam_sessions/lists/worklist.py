@@ -51,7 +51,7 @@ from scheduling.views.exam_sessions.session_rows import Reading
 from scheduling.views.institutions import first_setup
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.views.sealed_query import seal
-from scheduling.views.search_text import answers_searches, held_card_number
+from scheduling.views.search_text import answers_searches, free_text, held_card_number
 from scheduling.wall_time import say
 
 Context = dict[str, Any]
@@ -149,7 +149,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
     rows = session_rows.alone(found.sessions, found.found_under, reading)
     marks = list_renewal.marks(rows)
     is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
-    counted_at = request.GET.get("counted", "")
+    counted_at = free_text(request.GET, "counted")
     counted = tab_conditions.counts(place.institutions, counted_at)
     context = {
         "renewal": Renewal(
