@@ -68,7 +68,8 @@ UNREAD = (
 )
 UNREAD_TELL = (
     "Tell an administrator of all institutions: verifying the log names the record, and the"
-    " portal’s operator has to correct it in the database. Until then, change the booking in SmarterProctoring."
+    " portal’s operator has to correct it in the database. Until then, change the booking in"
+    " SmarterProctoring."
 )
 
 # A request that was accepted.
