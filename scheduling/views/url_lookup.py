@@ -17,8 +17,8 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION
+from scheduling.forms.booking.answers_in_address import LOCATION, START, TYPE_BEFORE
 from scheduling.forms.booking.earlier_answers import AGAIN
-from scheduling.forms.booking.place_from_board import LOCATION, START, TYPE_BEFORE
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import ExamSession, Institution
 from scheduling.models.columns.kept_columns import is_damaged

@@ -10,9 +10,9 @@ from datetime import timedelta
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import latest_attempts, switches
 from scheduling.drafts.contents import Draft
+from scheduling.forms.booking.answers_in_address import is_other
 from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions
-from scheduling.forms.booking.place_from_board import is_other
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.drafts import restore

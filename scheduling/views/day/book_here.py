@@ -18,7 +18,7 @@ from scheduling.exam_sessions.day_board import Place
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
-from scheduling.forms.booking.place_from_board import LOCATION, START
+from scheduling.forms.booking.answers_in_address import LOCATION, START
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import ExamSession
