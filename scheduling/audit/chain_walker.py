@@ -154,7 +154,7 @@ def _walked(
                 return Position(seen, previous, why)
         previous, seen = row[-1], seen + 1
     if value is not NO_VALUE:
-        return Position(int(value[0]) - 1, "", "a personal value belongs to no event")
+        return Position(int(float(value[0])) - 1, "", "a personal value belongs to no event")
     return Position(seen, previous)
 
 

@@ -25,7 +25,7 @@ PLACE = f"install={NORTHFIELD}"
 BOARD = f"/board/?{PLACE}&day=2027-03-02&at=10:00"
 WEEK = f"/week/?{PLACE}&week=2027-W09"
 LONG_COURSE = "Comparative Histories of Public Health and Medicine in the Long Nineteenth Century"
-STATUSES = ("Scheduled", "Pending Approval", "Closed", "Cancelled", "Processing")
+STATUSES = ("Scheduled", "Pending Approval", "Closed", "Cancelled", "Processing", "Annulled")
 BARS = """() => [0, 1, 2, 3, 4].map((one) => {
   const bars = [...document.querySelectorAll(`.chart .chart__bar--${one}`)];
   const keys = [...document.querySelectorAll(`.chart-key .chart__bar--${one}`)];

@@ -272,7 +272,7 @@ def test_a_booking_without_a_time_tells_no_clock(desk: Desk, sandbox: Sandbox) -
         where, session_type="automated", appointment_date_time=None, proctor_location_sid=None
     )
 
-    assert set(details("intent")) == {"asked", "holds"}
+    assert set(details("intent")) == {"action", "asked", "holds"}
 
 
 # By edition 2026f. The older ones that systems still have are an hour off in each of them.

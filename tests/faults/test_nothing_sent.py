@@ -131,8 +131,8 @@ def _server(cert: trustme.LeafCert, newest: ssl.TLSVersion | None = None) -> ssl
 
 
 def _expired() -> ssl.SSLContext:
-    yesterday = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
-    return _server(AUTHORITY.issue_cert("localhost", not_after=yesterday))
+    long_ago = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)  # by the system's clock as well
+    return _server(AUTHORITY.issue_cert("localhost", not_after=long_ago))
 
 
 BAD_TLS: dict[str, Callable[[], ssl.SSLContext]] = {

@@ -49,7 +49,7 @@ def undecided(desk: Desk, where: dict[str, str], action: str) -> None:
     assert (attempt.state, attempt.needs_person) == ("unconfirmed", True)
     assert told.CAN_T_TELL[action] in page
     assert told.NOT_APPLIED[action] not in page
-    assert told.TRY_AGAIN not in page
+    assert told.TRY_AGAIN[action] not in page
     assert "not-applied" not in kinds()
 
 
@@ -149,7 +149,7 @@ def test_a_status_never_seen_before_takes_the_certainty_from_not_done(
     page = page_of(desk, where)
     assert told.SHOWS_IT_AS.format(status="Annulled by center") in page
     assert f"What is shown now does not tell whether it was {told.DONE[action]} since." in page
-    for untrue in (told.NOT_APPLIED[action], told.CHECKED[action], told.TRY_AGAIN):
+    for untrue in (told.NOT_APPLIED[action], told.CHECKED[action], told.TRY_AGAIN[action]):
         assert untrue not in page
     assert "Status: Scheduled → Annulled by center" in page
     assert kinds()[-1] == "seen"
@@ -176,7 +176,7 @@ def test_what_a_person_decided_is_told_beside_a_status_never_seen_before(
     else:
         assert told.SHOWS_IT_AS.format(status="Awaiting Provider") in page
         assert f"Ingrid Sato decided that Ana Ruiz’s request was not done: “{WHY}”" in page
-    for untrue in (told.CONFIRMED[action], told.NOT_APPLIED[action], told.TRY_AGAIN):
+    for untrue in (told.CONFIRMED[action], told.NOT_APPLIED[action], told.TRY_AGAIN[action]):
         assert untrue not in page
     assert "Awaiting Provider" in row_of(desk, where)
     assert kinds().count("settled") == 1

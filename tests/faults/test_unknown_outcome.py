@@ -27,7 +27,7 @@ from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts, settled
 
-NOTHING_CAME_OF_IT = f"{CHECKED['schedule']} {TRY_AGAIN}"
+NOTHING_CAME_OF_IT = f"{CHECKED['schedule']} {TRY_AGAIN['schedule']}"
 
 
 def goes_unknown(

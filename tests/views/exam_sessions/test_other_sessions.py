@@ -119,7 +119,7 @@ def looked_for(portal: object) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(execute: Callable, sql: str, *rest: object) -> object:
-        if "institution_id + 0" in sql:
+        if "institution_id + 0" in sql and "ORDER BY appointment_at" in sql:
             seen.append(sql)
         return execute(sql, *rest)
 

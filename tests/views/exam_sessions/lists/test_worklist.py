@@ -14,7 +14,7 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_filters
 from scheduling.models import ExamSession, Institution, RoleGrant
 from scheduling.wall_time import say
-from tests.support.booking_form import DULUTH, session_path
+from tests.support.booking_form import DULUTH, EXAM_DAY, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, plain_text, words
 from tests.support.known_sessions import known_session, user
@@ -134,7 +134,7 @@ def test_a_session_leads_back_to_the_very_list_and_on_to_the_next_to_book(
     form = desk.get(unescape(onward[1]))
     assert "You are about to book" in plain_text(form.text)
     begun = form_on(form)
-    assert (begun["proctor_location_sid"], begun["appointment_date_time"]) == (DULUTH, "")
+    assert (begun["proctor_location_sid"], begun["appointment_date_time"]) == (DULUTH, EXAM_DAY)
 
 
 @pytest.mark.parametrize(
