@@ -30,7 +30,7 @@ from scheduling.models.session_status import (
     UNKNOWN,
     folded,
 )
-from scheduling.proctoring_api.parsing import tells_apart
+from scheduling.proctoring_api.parsing import moment, tells_apart
 from scheduling.session_commands import PORTAL, Actor
 from scheduling.session_types.registry import is_on_demand, type_label
 from scheduling.wall_time import in_utc, say
@@ -57,7 +57,7 @@ SHOWN = (
     "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
     " {before} before."
 )
-NONE = "none"
+NONE, NOT_SHOWN_THEN = "none", "not shown"
 BACK = (
     " That is as it was before: SmarterProctoring’s list and the session itself may not agree. What"
     " goes to and fro is told once, until somebody has looked."
@@ -125,7 +125,8 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
         is_shown = is_shown and "status" not in asked_for
     if is_shown:
         event_writer.append(_shown(session, before, seen_at))
-    _tell(session, changes, before, seen_at, SAID)
+    otherwise = _start_otherwise_than_asked(before, session)
+    _tell(session, changes + otherwise, before, seen_at, SAID_BESIDE if otherwise else SAID)
 
 
 def note_beside(
@@ -223,6 +224,24 @@ def _changes(
         one, other = _exams(before, session)
         yield OutsideChange("exam", one, other, f"exam {one} → {other}")
     yield from _of_the_learner(before, session)
+
+
+def _start_otherwise_than_asked(before: KnownSession, session: ExamSession) -> list[OutsideChange]:
+    """A start that the yes to the newest request did not show, shown now as another than that
+    request asked for.
+    """
+    start = session.appointment_at
+    if before.start or start is None:
+        return []
+    last = Attempt.objects.filter(session=session).order_by("-pk").first()
+    if last is None or last.state != Attempt.State.ACCEPTED:
+        return []
+    asked = moment(last.asked.get("appointmentDateTime"))
+    if asked is None or asked.replace(microsecond=0) == start.replace(microsecond=0):
+        return []
+    shown = say(start, str(session.zone)).dated
+    in_words = f"start {NOT_SHOWN_THEN} → {shown}"
+    return [OutsideChange("start", NOT_SHOWN_THEN, in_utc(start), in_words)]
 
 
 def _exams(before: KnownSession, session: ExamSession) -> tuple[str, str]:

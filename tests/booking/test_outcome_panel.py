@@ -193,7 +193,7 @@ CASES = {
         status="",
         session={"appointment_at": None},
         tone=Tone.UNKNOWN,
-        title=sentences.DID_NOT_SAY_WHEN.format(title="Booked"),
+        title=sentences.DID_NOT_SAY_WHEN.format(title=sentences.ACCEPTED),
         fact=ASKED,
         lines=(sentences.AS_ASKED, sentences.NO_STATUS),
     ),
@@ -243,6 +243,9 @@ CASES = {
         title=sentences.SHOWS_ANOTHER.format(title=sentences.ACCEPTED),
         fact=("", OTHER),
         lines=(sentences.DO_NOT_TELL["schedule"],),
+        pairs=PAIRS,
+        about_pairs=sentences.STORED_SOMETHING_ELSE,
+        about_differences=sentences.WHICH_IS_RIGHT,
     ),
     "pending": Case(
         state="accepted",

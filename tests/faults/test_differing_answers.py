@@ -85,7 +85,7 @@ def test_a_yes_that_shows_nothing_is_not_followed_by_a_second_booking(
     assert second_desk.book(where).status_code == 409
     assert posts(sandbox) == 1
     assert BOOKED_HERE in words(form)
-    assert DID_NOT_SAY_WHEN.format(title="Booked") in page_of(desk, where)
+    assert DID_NOT_SAY_WHEN.format(title=ACCEPTED) in page_of(desk, where)
 
     sandbox.stand_in.troubles.clear()
     sandbox.place(where["sessionSid"], status="Needs Proctor")

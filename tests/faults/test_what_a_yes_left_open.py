@@ -107,6 +107,35 @@ def test_a_booking_without_a_start_is_listed_with_the_one_that_was_asked_for(
 
 
 @pytest.mark.faults(64, 65)
+@pytest.mark.parametrize("given", [None, "2026-12-01T09:00:00"])
+def test_a_start_that_a_later_look_shows_otherwise_than_asked_is_amber_wherever_it_is_told(
+    desk: Desk, sandbox: Sandbox, given: str | None
+) -> None:
+    """An older start was known before, and comes back."""
+    where = sandbox.needs_proctor()[0]
+    older = "2026-12-01T15:00:00+00:00"
+    sandbox.place(where["sessionSid"], start=older)
+    desk.get(session_path(where))
+    open_ = {"appointmentDate": given, "appointment": None}
+    sandbox.trouble("other_fields", method="POST", fields=open_)
+    sandbox.trouble("other_fields", method="GET", fields=open_)
+    assert desk.book(where).status_code == 302
+    page_of(desk, where)
+    shown = {"appointmentDate": older, "appointment": None}
+    sandbox.trouble("other_fields", method="GET", fields=shown, times=None)
+    page = page_of(desk, where)
+    row = words(desk.get(f"/?view=all&q={ExamSession.objects.get().learner_name}"))
+
+    asked = "Thursday, January 14, 2027, 9:30 AM CST"
+    assert told.SHOWS_ANOTHER.format(title=told.ACCEPTED) in page
+    other = "Tuesday, December 1, 2026, 9:00 AM CST (15:00 UTC)"
+    assert f"Start {asked} (15:30 UTC) ≠ Different: {other}" in page
+    assert "Scheduled, changed outside" in page
+    assert "Scheduled, changed outside" in row
+    assert details("seen")["changes"]["start"]["before"] == "not shown"
+
+
+@pytest.mark.faults(64, 65)
 def test_the_log_marks_a_yes_without_a_start_although_the_next_look_shows_it(
     desk: Desk, sandbox: Sandbox
 ) -> None:

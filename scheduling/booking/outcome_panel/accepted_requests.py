@@ -27,7 +27,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
     if _pairs(seen):
         return _stored_otherwise(seen)
     if not latest_attempts.bears_out(seen.session, attempt):
-        return _not_to_be_told(seen, _shown_otherwise(seen))
+        return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
     if _is_changed_beside(seen):
         return _not_to_be_told(seen, sentences.SHOWS_A_CHANGE.format(title=_accepted(seen)))
     shown = compare(asked_by(attempt), shown_in(seen.session))
@@ -125,10 +125,10 @@ def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
 
 
 def _start_not_shown(seen: SeenRequest) -> OutcomePanel:
-    done = sentences.DONE[Action(seen.action)].title()
+    is_blank = seen.session.known_status == NOT_SHOWN
+    done = sentences.ACCEPTED if is_blank else sentences.DONE[Action(seen.action)].title()
     is_unreadable = "start" in seen.attempt.given_unreadably
     said = sentences.GAVE_NO_READABLE_START if is_unreadable else sentences.DID_NOT_SAY_WHEN
-    is_blank = seen.session.known_status == NOT_SHOWN
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=said.format(title=done),
@@ -168,8 +168,10 @@ def _asked_location(seen: SeenRequest, verdict: Verdict) -> tuple[str, ...]:
     return (said.format(asked=asked, name=name),)
 
 
-def _not_to_be_told(seen: SeenRequest, title: str) -> OutcomePanel:
-    pairs = _pairs(seen)
+def _not_to_be_told(
+    seen: SeenRequest, title: str, differing: tuple[Pair, ...] = ()
+) -> OutcomePanel:
+    pairs = differing or _pairs(seen)
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=title,
@@ -206,3 +208,10 @@ def _accepted(seen: SeenRequest) -> str:
 
 def _pairs(seen: SeenRequest) -> tuple[Pair, ...]:
     return tuple(standing(seen.attempt, seen.session))
+
+
+def _differing_now(seen: SeenRequest) -> tuple[Pair, ...]:
+    """What is shown otherwise than asked, whenever that was first shown. How it stands is told by
+    the title.
+    """
+    return tuple(one for one in seen.pairs_now if one.differs and one.what != "State")
