@@ -53,6 +53,10 @@ SAID_BESIDE = (
     "SmarterProctoring shows a change of {{learner}}’s session{exam} that no request of this portal"
     " asked for: {changes}. It was made {between}."
 )
+SAID_AS_ASKED = (
+    "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}. The start is the"
+    " one that was asked for through this portal. It was made {between}."
+)
 SHOWN = (
     "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
     " {before} before."
@@ -126,7 +130,8 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
     if is_shown:
         event_writer.append(_shown(session, before, seen_at))
     otherwise = _start_otherwise_than_asked(before, session)
-    _tell(session, changes + otherwise, before, seen_at, SAID_BESIDE if otherwise else SAID)
+    said = SAID_BESIDE if otherwise else SAID_AS_ASKED if _is_as_asked(session, changes) else SAID
+    _tell(session, changes + otherwise, before, seen_at, said)
 
 
 def note_beside(
@@ -226,6 +231,21 @@ def _changes(
     yield from _of_the_learner(before, session)
 
 
+def _is_as_asked(session: ExamSession, changes: Iterable[OutsideChange]) -> bool:
+    """Whether the start is another since, and the one that the newest request asked for."""
+    if not any(one.name == "start" for one in changes):
+        return False
+    asked = _asked_start(session)
+    return asked is not None and asked == session.appointment_at
+
+
+def _asked_start(session: ExamSession) -> datetime | None:
+    """The start that the newest request asked for, where that was accepted."""
+    last = Attempt.objects.filter(session=session).order_by("-pk").first()
+    is_done = last is not None and last.state == Attempt.State.ACCEPTED
+    return moment(last.asked.get("appointmentDateTime")) if last and is_done else None
+
+
 def _start_otherwise_than_asked(before: KnownSession, session: ExamSession) -> list[OutsideChange]:
     """A start that the yes to the newest request did not show, shown now as another than that
     request asked for.
@@ -233,10 +253,7 @@ def _start_otherwise_than_asked(before: KnownSession, session: ExamSession) -> l
     start = session.appointment_at
     if before.start or start is None:
         return []
-    last = Attempt.objects.filter(session=session).order_by("-pk").first()
-    if last is None or last.state != Attempt.State.ACCEPTED:
-        return []
-    asked = moment(last.asked.get("appointmentDateTime"))
+    asked = _asked_start(session)
     if asked is None or asked.replace(microsecond=0) == start.replace(microsecond=0):
         return []
     shown = say(start, str(session.zone)).dated
@@ -408,6 +425,11 @@ def unlooked(session: ExamSession) -> list[AuditEvent]:
 def unlooked_names(session: ExamSession) -> set[str]:
     """What is changed, by name, as nobody has looked at it yet."""
     return {name for event in unlooked(session) for name in _told_in(event)}
+
+
+def is_unlooked_since(session: ExamSession, at: datetime | None) -> bool:
+    """Whether one of them was seen after that; so it counts as well where the time is not known."""
+    return any(at is None or event.at is None or event.at > at for event in unlooked(session))
 
 
 def acknowledge(*, session: ExamSession, actor: Actor) -> None:

@@ -28,7 +28,7 @@ from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
 from tests.support.audit_log import without_triggers
-from tests.support.booking_actions import cancel, move, take_the_provider_away
+from tests.support.booking_actions import book, cancel, move, take_the_provider_away
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -695,3 +695,23 @@ def test_a_place_that_is_no_longer_offered_is_told_by_its_name(
     said = AuditEvent.objects.get(kind="seen").sentence
     was = "Duluth Testing Center (retired)" if is_listed else "Duluth Testing Center"
     assert f"location {was} → Phoenix Learning Center" in said
+
+
+def test_a_start_that_goes_and_comes_back_is_not_confirmed_until_somebody_has_reviewed_it(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    for start in ("2027-01-15T16:00:00Z", "2027-01-14T15:30:00Z"):
+        sandbox.place(where["sessionSid"], start=start)
+        page = page_of(desk, where)
+    back = AuditEvent.objects.filter(kind="seen").order_by("-number").first()
+
+    assert "Scheduled, changed outside" in page
+    assert [one for one in (BOOKED, "To read to the learner") if one in page] == []
+    assert "The start is the one that was asked for through this portal." in back.sentence
+    assert "not made through this portal" not in back.sentence
+    outside_changes.acknowledge(
+        session=ExamSession.objects.get(sid=where["sessionSid"]), actor=PORTAL
+    )
+    page = page_of(desk, where)
+    assert [one for one in (BOOKED, "To read to the learner") if one not in page] == []

@@ -238,7 +238,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     start = None if session.needs_proctor else session.appointment_at  # it is no booking's
     is_of_day = bool(reading.day and start) and start.astimezone(session.zone).date() == reading.day
     known = beside.marked.get(session.pk)
-    shown = _shown(beside, session)
+    shown, latest = _shown(beside, session), beside.latest.get(session.pk)
     when = _hours(session) if is_of_day else _when(session, start, told_above=told_above)
     elsewhere = _elsewhere(session, reading.zone) if start else ""
     own_clock = _own_clock(session, reading.zone) if elsewhere else ""
@@ -254,9 +254,9 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         here=_by_page_clock(session, reading.zone) if elsewhere else "",
         where=place_of(session),
         course="" if reading.by_course else session.course_name,
-        book_url=_book_url(session, reading),
+        book_url="" if _is_open(latest) else _book_url(session, reading),
         given=_given(session),
-        pairs=differing(beside.latest.get(session.pk), session),
+        pairs=differing(latest, session),
         stands_as="" if shown.word in told.word else shown.word,
         button=_button(session, known, reading),
         found_under=beside.found_under.get(session.pk, ""),
@@ -271,6 +271,10 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
 def _shown(beside: _Beside, session: ExamSession) -> State:
     is_half = session.pk in beside.half_switched
     return HALF_SWITCHED if is_half else state_of(session, beside.latest.get(session.pk))
+
+
+def _is_open(latest: Attempt | None) -> bool:
+    return latest is not None and latest.is_open
 
 
 def _book_url(session: ExamSession, reading: Reading) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt
+from scheduling.models import Attempt, ExamSession
 from tests.support.booking_actions import book, mirrored
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
+from tests.support.html import words
 
 STATE = re.compile(r'class="state state--(\w+)">([^<]+)<')
 ROW = re.compile('<tr|<li class="found__item"')
@@ -86,3 +87,17 @@ def test_a_booking_stored_otherwise_is_no_plain_booking_until_a_person_has_decid
 def test_a_booking_stored_as_asked_is_plain(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
     assert states(desk, where, session_path(where)) == {("scheduled", "Scheduled")}
+
+
+def test_a_row_offers_no_booking_while_one_is_being_checked(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    session = ExamSession.objects.get(sid=where["sessionSid"])
+    address = f"/?view=all&q={session.learner_name}"
+    assert f'id="book-{session.pk}"' in desk.get(address).text
+    sandbox.trouble("drop_after")
+    desk.book(where)
+    page = desk.get(address)
+
+    assert CHECKING[1] in words(page)
+    assert f'id="book-{session.pk}"' not in page.text
