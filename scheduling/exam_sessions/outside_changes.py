@@ -129,7 +129,7 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
         is_shown = is_shown and "status" not in asked_for
     if is_shown:
         event_writer.append(_shown(session, before, seen_at))
-    otherwise = _start_otherwise_than_asked(before, session)
+    otherwise = _first_shown_otherwise(before, session)
     said = SAID_BESIDE if otherwise else SAID_AS_ASKED if _is_as_asked(session, changes) else SAID
     _tell(session, changes + otherwise, before, seen_at, said)
 
@@ -235,30 +235,42 @@ def _is_as_asked(session: ExamSession, changes: Iterable[OutsideChange]) -> bool
     """Whether the start is another since, and the one that the newest request asked for."""
     if not any(one.name == "start" for one in changes):
         return False
-    asked = _asked_start(session)
-    return asked is not None and asked == session.appointment_at
+    last = _newest_done(session)
+    asks = last is not None and bool(last.asked.get("appointmentDateTime"))
+    return last is not None and asks and not _is_another_start(last, session)
 
 
-def _asked_start(session: ExamSession) -> datetime | None:
-    """The start that the newest request asked for, where that was accepted."""
-    last = Attempt.objects.filter(session=session).order_by("-pk").first()
-    is_done = last is not None and last.state == Attempt.State.ACCEPTED
-    return moment(last.asked.get("appointmentDateTime")) if last and is_done else None
-
-
-def _start_otherwise_than_asked(before: KnownSession, session: ExamSession) -> list[OutsideChange]:
-    """A start that the yes to the newest request did not show, shown now as another than that
-    request asked for.
+def _first_shown_otherwise(before: KnownSession, session: ExamSession) -> list[OutsideChange]:
+    """A start or a place that the yes to the newest request did not show, shown now as another than
+    that request asked for.
     """
-    start = session.appointment_at
-    if before.start or start is None:
+    start, sid = session.appointment_at, session.location_sid
+    is_first = (not before.start and start is not None, not before.location_sid and bool(sid))
+    last = _newest_done(session) if any(is_first) else None
+    if last is None:
         return []
-    asked = _asked_start(session)
-    if asked is None or asked.replace(microsecond=0) == start.replace(microsecond=0):
-        return []
-    shown = say(start, str(session.zone)).dated
-    in_words = f"start {NOT_SHOWN_THEN} → {shown}"
-    return [OutsideChange("start", NOT_SHOWN_THEN, in_utc(start), in_words)]
+    found = []
+    if is_first[0] and _is_another_start(last, session):
+        in_words = f"start {NOT_SHOWN_THEN} → {say(start, str(session.zone)).dated}"
+        found.append(OutsideChange("start", NOT_SHOWN_THEN, in_utc(start), in_words))
+    if is_first[1] and _differ(str(last.asked.get("proctorLocationSid", "")), sid):
+        name = session.location_name or _location(session, sid)
+        in_words = f"location {NOT_SHOWN_THEN} → {name}"
+        found.append(OutsideChange("location", NOT_SHOWN_THEN, name, in_words))
+    return found
+
+
+def _newest_done(session: ExamSession) -> Attempt | None:
+    """The newest request, where it was accepted."""
+    last = Attempt.objects.filter(session=session).order_by("-pk").first()
+    return last if last is not None and last.state == Attempt.State.ACCEPTED else None
+
+
+def _is_another_start(last: Attempt, session: ExamSession) -> bool:
+    asked, start = moment(last.asked.get("appointmentDateTime")), session.appointment_at
+    if asked is None or start is None:
+        return False
+    return asked.replace(microsecond=0) != start.replace(microsecond=0)
 
 
 def _exams(before: KnownSession, session: ExamSession) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from scheduling.models import ExamSession
 from tests.support.booking_actions import settle_by_hand
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.form_answers import PHOENIX
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
 
@@ -133,6 +134,24 @@ def test_a_start_that_a_later_look_shows_otherwise_than_asked_is_amber_wherever_
     assert "Scheduled, changed outside" in page
     assert "Scheduled, changed outside" in row
     assert details("seen")["changes"]["start"]["before"] == "not shown"
+
+
+@pytest.mark.faults(64)
+def test_a_place_that_a_later_look_shows_otherwise_than_asked_is_amber_wherever_it_is_told(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where, _ = answered_with(desk, sandbox, {"location": None})
+    sandbox.stand_in.troubles.clear()
+    other = {"location": {"sid": PHOENIX, "name": "Phoenix Learning Center"}}
+    sandbox.trouble("other_fields", method="GET", fields=other, times=None)
+    page = page_of(desk, where)
+    row = words(desk.get(f"/?view=all&q={ExamSession.objects.get().learner_name}"))
+
+    assert told.SHOWS_ANOTHER.format(title=told.ACCEPTED) in page
+    assert "Location Duluth Testing Center ≠ Different: Phoenix Learning Center" in page
+    assert "Scheduled, changed outside" in page
+    assert "Scheduled, changed outside" in row
+    assert details("seen")["changes"]["location"]["before"] == "not shown"
 
 
 @pytest.mark.faults(64, 65)
