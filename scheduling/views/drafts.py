@@ -121,8 +121,11 @@ def restore_newest(request: HttpRequest) -> Draft | None:
 
 
 def is_kept_at(request: HttpRequest, path: str) -> bool:
-    """Whether a draft waits for the person at the address of a form."""
-    return bool(path) and store.find(person_id=request.user.pk, address=path) is not None
+    """Whether a draft waits for the person at the address of a form. What has a sign that no
+    address has, a NUL among them, PostgreSQL would refuse.
+    """
+    is_address = bool(path) and path.isprintable()
+    return is_address and store.find(person_id=request.user.pk, address=path) is not None
 
 
 def _wait(request: HttpRequest) -> None:

@@ -225,33 +225,3 @@
     typed = isPlain && /^\d$/.test(key) ? typed + key : null;
   });
 })();
-
-// Of a date or time that is only half filled in a browser sends nothing, and then shows it as blank: it is told here
-// instead, and what was typed stays.
-(() => {
-  "use strict";
-  const WHAT = { date: "month, day and year", time: "hour, minutes and AM or PM" };
-  WHAT["datetime-local"] = `${WHAT.date}, ${WHAT.time}`;
-  const words = ({ type }) => WHAT[type] ? `Not complete, or there is no such ${type === "time" ? "time" : "date"}. Fill in ${WHAT[type]}.`
-    : "Enter a number in digits.";
-  const errorOf = (field) => document.getElementById(`${field.id}_error`);
-  const tell = (field) => {
-    const line = errorOf(field) ?? Object.assign(document.createElement("p"), { id: `${field.id}_error`, className: "field__error" });
-    line.textContent = words(field);
-    line.style.visibility = "";
-    field.after(line);
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", line.id);
-  };
-
-  document.addEventListener("submit", (event) => {
-    const { target, submitter } = event;
-    if (submitter?.name === "take_start") return; // puts another time in its place
-    const half = [...target.elements].filter((one) => one.validity?.badInput);
-    if (!half.length) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    half.forEach(tell);
-    half[0].focus();
-  }, true);
-})();

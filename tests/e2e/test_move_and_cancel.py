@@ -69,7 +69,7 @@ def test_a_booking_is_cancelled_by_keyboard_alone_and_the_new_session_is_one_ste
     page.keyboard.press("Enter")
     page.wait_for_url("**/cancel/")
     keys.go_to("#id_reason")
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
     keys.go_to("#id_cancellation_memo")
     page.keyboard.type("The learner wants another day.")
     keys.go_to("#id_bypass_non_refundable")
