@@ -439,9 +439,12 @@ def unlooked_names(session: ExamSession) -> set[str]:
     return {name for event in unlooked(session) for name in _told_in(event)}
 
 
-def is_unlooked_since(session: ExamSession, at: datetime | None) -> bool:
-    """Whether one of them was seen after that; so it counts as well where the time is not known."""
-    return any(at is None or event.at is None or event.at > at for event in unlooked(session))
+def is_start_unlooked_since(session: ExamSession, at: datetime | None) -> bool:
+    """Whether a change of the start is among them that was seen after that; one counts as such as
+    well where a time is not known.
+    """
+    since = (one for one in unlooked(session) if at is None or one.at is None or one.at > at)
+    return any("start" in _told_in(one) for one in since)
 
 
 def acknowledge(*, session: ExamSession, actor: Actor) -> None:

@@ -75,15 +75,15 @@ def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
 
 
 def _is_changed_beside(seen: SeenRequest) -> bool:
-    """Whether something waits to be reviewed that was seen since, or that no request of this kind
-    can change: what it can is compared with what it asked for.
+    """Whether something waits to be reviewed that no request of this kind can change, or a start
+    that went to and fro since: what else it can is compared with what it asked for.
     """
     if seen.session.changed_event is None:
         return False
     names = outside_changes.unlooked_names(seen.session)
     if not names or names.difference(outside_changes.MAY_CHANGE[seen.action]):
         return True
-    return outside_changes.is_unlooked_since(seen.session, seen.attempt.settled_at)
+    return outside_changes.is_start_unlooked_since(seen.session, seen.attempt.settled_at)
 
 
 def forgotten(seen: SeenRequest) -> OutcomePanel:
