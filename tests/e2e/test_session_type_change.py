@@ -11,6 +11,7 @@ from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, EXAM_DAY, answers_of, body_of
 from tests.support.browser_input import Mouse
 from tests.support.browser_steps import SEAT, open_form, saving, see, stored
+from tests.support.polling import until
 
 pytestmark = pytest.mark.browser
 SHARED = ("appointment_date_time", "notes")
@@ -103,7 +104,8 @@ def test_what_is_typed_while_a_type_is_on_its_way_stays(
         expect(page.locator("#booking-summary")).to_contain_text("15:30 UTC")
     assert values(page, *SHARED) == {name: ANSWERS[name].typed for name in SHARED}
     assert len(held) == (wire_name != SEAT)  # the type that is shown is not asked for again
-    assert [one["notes"] for one in stored().values()] == [ANSWERS["notes"].typed]
+    kept = [ANSWERS["notes"].typed]
+    until(lambda: [one.get("notes") for one in stored().values()] == kept)  # typed last, saved last
     hands.fill({k: v for k, v in answers_of(wire_name).items() if k not in SHARED})
     page.unroute("**/schedule/")
     hands.book()
