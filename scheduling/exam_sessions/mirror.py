@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from scheduling.exam_sessions import name_order, outside_changes
+from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
+from scheduling.exam_sessions.outside_changes import recording
+from scheduling.exam_sessions.outside_changes.known_session import known_of
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
@@ -96,11 +98,11 @@ def take_record(
     values |= {"refreshed_at": seen_at, "dropped_at": None}
     if answered_at and _is_seen_since(session, answered_at):
         return
-    was = outside_changes.known_of(session)
+    was = known_of(session)
     if not _put_in(session, values, asked_at):
         session.refresh_from_db()
     elif accepted:
-        outside_changes.note_beside(session, was, accepted, seen_at=seen_at)
+        recording.note_beside(session, was, accepted, seen_at=seen_at)
 
 
 def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
@@ -198,7 +200,7 @@ def _stored(
         for row in rows if is_kept else ():
             seen_at = values["refreshed_at"]
             earlier_states.keep([(session, earlier_states.stood(row))], until=seen_at)
-            outside_changes.note(session, outside_changes.known_of(row), seen_at=seen_at)
+            recording.note(session, known_of(row), seen_at=seen_at)
     return is_kept
 
 

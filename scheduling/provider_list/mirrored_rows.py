@@ -12,12 +12,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import kept_status, kept_text, kept_type, minutes
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
-from scheduling.exam_sessions.outside_changes import KnownSession
+from scheduling.exam_sessions.outside_changes import recording
+from scheduling.exam_sessions.outside_changes.known_session import KnownSession, known_of
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import Attempt, ExamSession, Institution, status_of
@@ -59,7 +59,7 @@ class _Before:
 
     @classmethod
     def of(cls, session: ExamSession) -> _Before:
-        return cls(outside_changes.known_of(session), earlier_states.stood(session))
+        return cls(known_of(session), earlier_states.stood(session))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _note(changed: list[ExamSession], before: Mapping[str, _Before]) -> None:
     stood = ((one, before[one.sid].stood) for one in changed)
     earlier_states.keep(stood, until=timezone.now())
     for session in changed:
-        outside_changes.note(session, before[session.sid].known, seen_at=timezone.now())
+        recording.note(session, before[session.sid].known, seen_at=timezone.now())
 
 
 def _taken_back(

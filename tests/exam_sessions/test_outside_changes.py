@@ -15,7 +15,8 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.booking.outcome_panel.sentences import BOOKED, SHOWS_NEW_TIME
-from scheduling.exam_sessions import accommodations, outside_changes
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.outside_changes import recording, reviews
 from scheduling.models import (
     Attempt,
     AuditEvent,
@@ -219,7 +220,7 @@ def test_an_approval_is_in_the_log_and_needs_nobody_to_look(
     assert session.get().changed_event is None
     sandbox.place(booked["sessionSid"], start=MOVED)
     assert TITLE in page_of(desk, booked).split("History", 1)[0]
-    assert len(outside_changes.unlooked(session.get())) == 1
+    assert len(reviews.unlooked(session.get())) == 1
 
 
 @pytest.mark.faults(67)
@@ -287,7 +288,7 @@ def test_what_goes_to_and_fro_is_told_once_each_way_until_somebody_looks(
 
     assert seen() == 2
     back = AuditEvent.objects.filter(kind="seen").order_by("-number")[0].sentence
-    assert back.endswith(outside_changes.BACK)
+    assert back.endswith(recording.BACK)
     assert ("Status: Scheduled → Cancelled" in page, TITLE in page) == (True, True)
 
     desk.post(f"{session_path(booked)}looked/", {})
@@ -515,7 +516,7 @@ def test_two_changes_are_both_told_until_somebody_looks_and_looking_twice_is_one
     desk.get(session_path(booked))
 
     session = ExamSession.objects.get(sid=booked["sessionSid"])
-    unlooked = outside_changes.unlooked(session)
+    unlooked = reviews.unlooked(session)
     assert [list(json.loads(one.details)["changes"]) for one in unlooked] == [["start"], ["status"]]
     for _ in range(2):
         desk.post(f"{session_path(booked)}looked/", {})
@@ -710,7 +711,7 @@ def test_a_start_that_goes_and_comes_back_is_not_confirmed_until_somebody_has_re
     assert [one for one in (BOOKED, "To read to the learner") if one in page] == []
     assert "The start is the one that was asked for through this portal." in back.sentence
     assert "not made through this portal" not in back.sentence
-    outside_changes.acknowledge(
+    reviews.acknowledge(
         session=ExamSession.objects.get(sid=where["sessionSid"]), actor=PORTAL
     )
     page = page_of(desk, where)

@@ -10,7 +10,7 @@ from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions.outside_changes import own_requests, reviews
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
@@ -80,10 +80,10 @@ def _is_changed_beside(seen: SeenRequest) -> bool:
     """
     if seen.session.changed_event is None:
         return False
-    names = outside_changes.unlooked_names(seen.session)
-    if not names or names.difference(outside_changes.MAY_CHANGE[seen.action]):
+    names = reviews.unlooked_names(seen.session)
+    if not names or names.difference(own_requests.MAY_CHANGE[seen.action]):
         return True
-    return outside_changes.is_start_unlooked_since(seen.session, seen.attempt.settled_at)
+    return reviews.is_start_unlooked_since(seen.session, seen.attempt.settled_at)
 
 
 def forgotten(seen: SeenRequest) -> OutcomePanel:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import latest_attempts, read_back
-from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.lists import to_book
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
@@ -72,7 +72,7 @@ def _as_seen(
     """What this look at it found, and what can be done after it."""
     # Settled while this page is made, it is told as confirmed on the next one.
     is_unsure = bool(seen.problem) or not outcome["is_state_of_status"]
-    changes = outside_changes.unlooked(seen.session)
+    changes = reviews.unlooked(seen.session)
     return {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
@@ -127,7 +127,7 @@ def look_at_change(
     """Somebody who books here has looked at what was changed outside this portal."""
     shown = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
     actor = request.actor_at(shown.institution)
-    outside_changes.acknowledge(session=shown, actor=actor)
+    reviews.acknowledge(session=shown, actor=actor)
     return redirect(session_url(shown))
 
 

@@ -12,8 +12,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from scheduling.exam_sessions import attendance, outside_changes
+from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import Mark
+from scheduling.exam_sessions.outside_changes import recording
+from scheduling.exam_sessions.outside_changes.known_session import known_of
 from scheduling.models import AuditEvent, ExamSession, Institution
 from tests.support.audit_log import ANA, without_triggers
 from tests.support.booking_form import DULUTH
@@ -61,10 +63,10 @@ def marked(session: ExamSession, mark: Mark) -> int:
 
 def incident(session: ExamSession) -> None:
     """Have an incident be seen."""
-    before = outside_changes.known_of(session)
+    before = known_of(session)
     session.status = "Incident"
     session.save()
-    outside_changes.note(session, before, seen_at=timezone.now())
+    recording.note(session, before, seen_at=timezone.now())
 
 
 def happened(desk: Desk, began: datetime, **asked: str) -> list[str]:

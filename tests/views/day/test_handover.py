@@ -18,7 +18,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import kept_sheets
 from scheduling.batches import start_pause_stop
-from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import (
     Attempt,
@@ -864,7 +864,7 @@ def test_a_status_that_nobody_knows_is_told_in_the_provider_s_own_word(
     refresh_session(mirrored(where))
     part = words(page(desk, location="")).partition("Changed outside, not reviewed · 1")[2]
     assert re.search(r"was Scheduled, now “Zurückgestellt”, seen \w+,", part), part[:300]
-    outside_changes.acknowledge(session=mirrored(where), actor=PORTAL)
+    reviews.acknowledge(session=mirrored(where), actor=PORTAL)
     sandbox.place(where["sessionSid"], status="Cancelled")
     refresh_session(mirrored(where))
     part = words(page(desk, location="")).partition("Changed outside, not reviewed · 1")[2]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
@@ -35,7 +35,7 @@ def panel(
         "own_url": session_url(shown, "session_panel"),
         "known_since": _known_since(shown),
         "looked_url": session_url(shown, "look_at_change"),
-        "outside_changes": event_rows.of(outside_changes.unlooked(shown), zone=str(shown.zone)),
+        "outside_changes": event_rows.of(reviews.unlooked(shown), zone=str(shown.zone)),
         "actions": actions.of(request, RefreshedSession(shown), context["successor_url"]),
         "facts": _facts(context, context["accommodation"]),
         "attendance": attendance_words.told_of(request, shown),

@@ -1,0 +1,176 @@
+"""What differs between two looks at a session, thing by thing, as it is stored and in words. An
+approval is a difference as well, but is what was waited for, and needs nobody to look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduling.date_formats import counted
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.outside_changes.known_session import KnownSession
+from scheduling.institutions import catalogue
+from scheduling.models import ExamSession, status_of
+from scheduling.models.session_status import (
+    CLOSED,
+    IN_PROGRESS,
+    NOT_SHOWN,
+    PENDING_APPROVAL,
+    PROCESSING,
+    SCHEDULED,
+    UNKNOWN,
+    folded,
+)
+from scheduling.proctoring_api.parsing import tells_apart
+from scheduling.session_types.registry import is_on_demand, type_label
+from scheduling.wall_time import in_utc, say
+
+# A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
+COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)
+AHEAD = timedelta(days=1)  # before its start no sitting is over
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideChange:
+    """One thing that differs between two looks: as it is stored, and in words."""
+
+    name: str
+    before: str
+    after: str
+    in_words: str
+    needs_a_look: bool = True
+
+
+def between(
+    before: KnownSession, session: ExamSession, seen_at: datetime
+) -> Iterator[OutsideChange]:
+    """What both looks showed, and differs. What either left out is no change."""
+    yield from _of_the_start(before, session)
+    if _is_of_another_length(before.minutes, session):
+        one, other = (_long(minutes) for minutes in (before.minutes, session.duration_minutes))
+        yield OutsideChange("length", one, other, f"length {one} → {other}")
+    yield from _of_the_status(before, session, seen_at)
+    if differ(before.session_type, session.session_type):
+        one, other = before.session_type, session.session_type
+        named = f"type {type_label(one)} → {type_label(other)}"
+        yield OutsideChange("type", one, other, named)
+    yield from _of_the_place(before, session)
+    if differ(before.exam_sid, session.exam_sid):
+        one, other = _exams(before, session)
+        yield OutsideChange("exam", one, other, f"exam {one} → {other}")
+    yield from _of_the_learner(before, session)
+
+
+def _of_the_start(before: KnownSession, session: ExamSession) -> Iterator[OutsideChange]:
+    was, start = before.start, session.appointment_at
+    if was and start and was.replace(microsecond=0) != start.replace(microsecond=0):
+        one, other = (say(at, str(session.zone)).dated for at in (was, start))
+        instants = (in_utc(at) for at in (was, start))
+        yield OutsideChange("start", *instants, f"start {one} → {other}")
+
+
+def _of_the_status(
+    before: KnownSession, session: ExamSession, seen_at: datetime
+) -> Iterator[OutsideChange]:
+    is_course = _is_course(before.status, session.status)
+    is_course = is_course and not _is_closed_ahead(before, session, seen_at)
+    is_told = is_course and not _is_approval(before, session)
+    is_told = is_told or is_first_shown(before, session)
+    if before.status and session.status and not is_told:
+        one, other = status_of(before.status).word, session.known_status.word
+        said = f"status “{one}” → “{other}”"
+        yield OutsideChange("status", one, other, said, needs_a_look=not is_course)
+
+
+def _of_the_place(before: KnownSession, session: ExamSession) -> Iterator[OutsideChange]:
+    """Another place by its SID, which a name has where it is one location's."""
+    if not differ(before.location_sid, session.location_sid):
+        return
+    shown = (
+        (before.location_sid, before.location_name),
+        (session.location_sid, session.location_name),
+    )
+    one, other = (name or location_of(session, sid) for sid, name in shown)
+    told = (catalogue.location_at_the_time(session.institution, sid, name) for sid, name in shown)
+    yield OutsideChange("location", one, other, f"location {' → '.join(told)}")
+
+
+def _exams(before: KnownSession, session: ExamSession) -> tuple[str, str]:
+    """Both exams by their titles, with their SIDs where these do not tell them apart."""
+    one, other = before.exam_title, session.exam_title
+    if differ(one, other):
+        return one, other
+    return tuple(
+        f"{title} ({sid})" if title else sid
+        for title, sid in ((one, before.exam_sid), (other, session.exam_sid))
+    )
+
+
+def _of_the_learner(before: KnownSession, session: ExamSession) -> Iterator[OutsideChange]:
+    """Another account, or another enrollment: somebody else may sit the session since."""
+    users, enrollments = (
+        (getattr(before, name), getattr(session, name)) for name in ("user_sid", "enrollment_sid")
+    )
+    told = (("learner account", "US", users), ("enrollment", "EN", enrollments))
+    for name, prefix, (one, other) in told:
+        are_ids = tells_apart(one, prefix) and tells_apart(other, prefix)
+        if are_ids and differ(one, other):
+            yield OutsideChange(name.replace(" ", "_"), one, other, f"{name} {one} → {other}")
+
+
+def _is_course(before: str, after: str) -> bool:
+    """Whether the status stayed, or went on as a sitting does by itself."""
+    one, other = status_of(before), status_of(after)
+    if one in COURSE and other in COURSE:
+        return COURSE.index(one) <= COURSE.index(other)
+    return folded(before) == folded(after)
+
+
+def _is_closed_ahead(before: KnownSession, session: ExamSession, seen_at: datetime) -> bool:
+    """Whether it is over long before it was to begin: such a sitting did not go its way, unless it
+    was shown to have begun, or is of a type that is taken whenever the learner likes.
+    """
+    start, was = session.appointment_at, status_of(before.status)
+    has_ended = session.known_status.is_closed and not was.is_closed
+    may_end = was in (IN_PROGRESS, PROCESSING) or is_on_demand(session.session_type)
+    return has_ended and not may_end and start is not None and start - seen_at > AHEAD
+
+
+def _is_approval(before: KnownSession, session: ExamSession) -> bool:
+    """Whether a booking stands for certain since, and did not before."""
+    return session.known_status.is_firm and not status_of(before.status).is_firm
+
+
+def is_first_shown(before: KnownSession, session: ExamSession) -> bool:
+    """Whether a booking is shown where looks before showed no status, or a word that nobody knows:
+    neither said that there was none. Where such a word is pointed out as a change, its end is one.
+    """
+    was_blank = status_of(before.status) == NOT_SHOWN
+    was_unknown = status_of(before.status).key == UNKNOWN and session.changed_event is None
+    is_known = before.seen_at is not None and session.known_status.is_firm
+    return is_known and (was_blank or was_unknown)
+
+
+def differ(before: str, after: str) -> bool:
+    return bool(before and after) and folded(before) != folded(after)
+
+
+def _long(minutes: int | None) -> str:
+    return counted(minutes or 0, "minute")
+
+
+def _is_of_another_length(was: int | None, session: ExamSession) -> bool:
+    """Whether the exam takes longer or shorter. The whole sitting shown as its length, or no longer
+    so, is the accommodation that the portal itself named by the end of a move.
+    """
+    now = session.duration_minutes
+    if not was or not now or was == now:
+        return False
+    given = accommodations.of(session)
+    return given is None or given.sitting(was).minutes != given.sitting(now).minutes
+
+
+def location_of(session: ExamSession, sid: str) -> str:
+    return catalogue.location_name(session.institution, sid)

@@ -1,0 +1,155 @@
+"""The event of a change outside: recorded once for what two looks show differently, but for what a
+request of this portal may be the reason of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions.outside_changes import differences, own_requests, reviews
+from scheduling.exam_sessions.outside_changes.differences import OutsideChange
+from scheduling.exam_sessions.outside_changes.known_session import KnownSession
+from scheduling.exam_sessions.session_events import entry_about, exam_of
+from scheduling.models import Attempt, ExamSession, sql_statements, status_of
+from scheduling.session_commands import PORTAL
+from scheduling.wall_time import in_utc, say
+
+SAID = (
+    "SmarterProctoring shows a change of {{learner}}’s session{exam} that was not made through this"
+    " portal: {changes}. It was made {between}."
+)
+SAID_BESIDE = (
+    "SmarterProctoring shows a change of {{learner}}’s session{exam} that no request of this portal"
+    " asked for: {changes}. It was made {between}."
+)
+SAID_AS_ASKED = (
+    "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}. The start is the"
+    " one that was asked for through this portal. It was made {between}."
+)
+SHOWN = (
+    "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
+    " {before} before."
+)
+NONE = "none"
+BACK = (
+    " That is as it was before: SmarterProctoring’s list and the session itself may not agree. What"
+    " goes to and fro is told once, until somebody has looked."
+)
+BETWEEN = "between {since} and {until}"
+BEFORE = "before {until}"
+
+
+def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> None:
+    """Record what a look shows otherwise than the one before, but what a request of this portal may
+    be the reason of. Inside the transaction that keeps the look.
+    """
+    changes = list(differences.between(before, session, seen_at))
+    is_shown = differences.is_first_shown(before, session)
+    if changes or is_shown:
+        asked_for = own_requests.asked_for_here(session, before.seen_at)
+        changes = [one for one in changes if one.name not in asked_for]
+        is_shown = is_shown and "status" not in asked_for
+    if is_shown:
+        event_writer.append(_shown(session, before, seen_at))
+    otherwise = own_requests.first_shown_otherwise(before, session)
+    said = _sentence_of(session, changes, otherwise)
+    _tell(session, changes + otherwise, before, seen_at, said)
+
+
+def note_beside(
+    session: ExamSession, before: KnownSession, action: str, *, seen_at: datetime
+) -> None:
+    """The same of the answer to a request of this portal that was accepted: of what a request of
+    this kind can't change. A move that shows another place was not asked for as such.
+    """
+    found = differences.between(before, session, seen_at)
+    changes = [one for one in found if one.name not in own_requests.MAY_CHANGE[action]]
+    _tell(session, changes, before, seen_at, SAID_BESIDE)
+
+
+def _sentence_of(
+    session: ExamSession, changes: list[OutsideChange], otherwise: list[OutsideChange]
+) -> str:
+    if otherwise:
+        return SAID_BESIDE
+    return SAID_AS_ASKED if own_requests.is_as_asked(session, changes) else SAID
+
+
+def _tell(
+    session: ExamSession,
+    changes: list[OutsideChange],
+    before: KnownSession,
+    seen_at: datetime,
+    said: str,
+) -> None:
+    told = _told_already(session) if changes else []
+    if not changes or _as_stored(changes) in told:
+        return
+    is_back = {name: (after, first) for name, (first, after) in _as_stored(changes).items()} in told
+    entry = _event(session, changes, before.seen_at, seen_at, said, is_back=is_back)
+    number = event_writer.append(entry)
+    if session.changed_event is None and any(one.needs_a_look for one in changes):
+        session.changed_event = number
+        sql_statements.change(ExamSession, {"changed_event": number}, "id = %s", session.pk)
+
+
+def _as_stored(changes: Iterable[OutsideChange]) -> dict[str, tuple[str, str]]:
+    return {one.name: (one.before, one.after) for one in changes}
+
+
+def _told_already(session: ExamSession) -> list[dict[str, tuple[str, str]]]:
+    """The changes that nobody has looked at yet; none where a request of this portal has been done
+    since the first.
+    """
+    events = reviews.unlooked(session)
+    if not events:
+        return []
+    done = Attempt.objects.filter(session=session, state=Attempt.State.ACCEPTED)
+    if done.filter(settled_at__gte=events[0].at).exists():
+        return []
+    return [told for told in map(reviews.changes_of, events) if told]
+
+
+def _event(
+    session: ExamSession,
+    changes: list[OutsideChange],
+    since: datetime | None,
+    until: datetime,
+    template: str,
+    *,
+    is_back: bool,
+) -> event_writer.Entry:
+    zone = str(session.zone)
+    at = say(until, zone).dated
+    between = BETWEEN.format(since=say(since, zone).dated, until=at) if since else None
+    said = template.format(
+        exam=exam_of(session),
+        changes=event_writer.escape_braces("; ".join(one.in_words for one in changes)),
+        between=between or BEFORE.format(until=at),
+    )
+    said = f"{said}{BACK if is_back else ''}"
+    told = {one.name: {"before": one.before, "after": one.after} for one in changes}
+    details = _details(told, since, until)
+    return entry_about(session, Kind.SEEN, said, PORTAL, details=details)
+
+
+def _shown(session: ExamSession, before: KnownSession, until: datetime) -> event_writer.Entry:
+    status, word = session.known_status.word, status_of(before.status).word if before.status else ""
+    said = SHOWN.format(
+        exam=exam_of(session),
+        status=event_writer.escape_braces(status),
+        before=event_writer.escape_braces(f"“{word}”") if word else NONE,
+    )
+    details = _details({"status": {"before": word, "after": status}}, before.seen_at, until)
+    return entry_about(session, Kind.STATUS_SHOWN, said, PORTAL, details=details)
+
+
+def _details(
+    changes: Mapping[str, Mapping[str, str]], since: datetime | None, until: datetime
+) -> dict[str, Any]:
+    seen = {"since": in_utc(since) if since else "", "until": in_utc(until)}
+    return {"changes": changes, "seen": seen}

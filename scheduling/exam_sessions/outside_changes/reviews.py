@@ -1,0 +1,63 @@
+"""Which changes outside nobody has reviewed yet, and the review itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from scheduling.audit import event_reader, event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions.session_events import entry_about, exam_of
+from scheduling.models import AuditEvent, ExamSession, sql_statements
+from scheduling.session_commands import Actor
+
+LOOKED_AT = "{who} saw what was changed outside this portal: {{learner}}’s session{exam}."
+
+
+def unlooked(session: ExamSession) -> list[AuditEvent]:
+    """The events of changes that nobody has looked at yet, oldest first."""
+    if session.changed_event is None:
+        return []
+    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
+    since = here.filter(kind=Kind.SEEN, number__gte=session.changed_event)
+    return event_reader.of_rows(since.order_by("number"))
+
+
+def unlooked_names(session: ExamSession) -> set[str]:
+    """What is changed, by name, as nobody has looked at it yet."""
+    return {name for event in unlooked(session) for name in changes_of(event)}
+
+
+def is_start_unlooked_since(session: ExamSession, at: datetime | None) -> bool:
+    """Whether a change of the start is among them that was seen after that; one counts as such as
+    well where a time is not known.
+    """
+    since = (one for one in unlooked(session) if at is None or one.at is None or one.at > at)
+    return any("start" in changes_of(one) for one in since)
+
+
+def changes_of(event: AuditEvent) -> dict[str, tuple[str, str]]:
+    """The changes of an event; none where they can't be read: then they are told anew."""
+    changes = event_reader.read_details(event.details).get("changes")
+    pairs = changes.items() if isinstance(changes, dict) else ()
+    if not all(isinstance(pair, dict) and {"before", "after"} <= pair.keys() for _, pair in pairs):
+        return {}
+    return {name: (pair["before"], pair["after"]) for name, pair in pairs}
+
+
+def acknowledge(*, session: ExamSession, actor: Actor) -> None:
+    """Record that a person looked at what was changed outside; it is no longer pointed out."""
+    with transaction.atomic():
+        first = session.changed_event
+        looked = {"changed_event": None}
+        where = "id = %s AND changed_event = %s"
+        if first is None or not sql_statements.change(
+            ExamSession, looked, where, session.pk, first
+        ):
+            return
+        said = LOOKED_AT.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session))
+        event_writer.append(
+            entry_about(session, Kind.CHANGE_LOOKED_AT, said, actor, details={"first_event": first})
+        )
+    session.changed_event = None
