@@ -182,6 +182,7 @@ def test_a_number_that_only_begins_alike_makes_no_account_known(portal: Portal) 
     assert (known_accounts.is_known(like), known_accounts.is_known(made)) == (True, False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("value", ["'x'", "x'ff41'", "CAST(x'ff41' AS TEXT)", "'0001-01-01'"])
 @pytest.mark.parametrize("column", ["at", "details", "actor_name", "actor_username", "ip"])
 def test_an_alarm_that_can_not_be_read_is_on_every_page_and_takes_none_down(

@@ -142,6 +142,7 @@ def test_verifying_says_that_it_is_broken_before_and_after_it_is_written_on(
     assert verification_jobs.completed(verify()).broken_at is not None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ODD | ALIKE)
 def test_people_sign_in_and_book_whatever_stands_at_the_end_of_the_log(
     desk: Desk, administrator: Desk, sandbox: Sandbox, what: str

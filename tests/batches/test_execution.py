@@ -334,7 +334,7 @@ def test_a_row_that_was_left_while_it_was_read_is_not_sent(
 def test_paused_rows_that_a_lane_has_taken_already_begin_when_it_is_continued(
     sandbox: Sandbox, institution: Institution
 ) -> None:
-    sessions = booked_there(sandbox, institution, 40)
+    sessions = booked_there(sandbox, institution, 32)
     batch = begun(sessions)
     rows = leases.claim(institution.pk)
     assert len(rows) > 1

@@ -111,6 +111,7 @@ def test_a_past_time_is_refused(windows: Windows, sandbox: Sandbox) -> None:
     windows.expect(422)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [
@@ -157,6 +158,7 @@ def test_a_time_that_is_typed_as_people_write_it_is_read(
     assert arrived["body"]["appointmentDateTime"] == f"{EXAM_DAY}T15:30:00.000Z"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "clears", [["Control+a", "Delete"], ["Control+a"], ["Control+a", "Backspace"]]
 )
@@ -178,6 +180,7 @@ def test_a_time_is_typed_over_as_in_any_other_field(
     expect(field).to_have_value(f"1/14/{NEXT_YEAR} 9.30 am")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "typed",
     [
@@ -217,6 +220,7 @@ def test_a_part_of_a_time_is_changed_and_the_rest_stays(page: Page, sandbox: San
     expect(field).to_have_value(f"{NEXT_YEAR}-02-15T13:15")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "told"),
     [

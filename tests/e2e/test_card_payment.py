@@ -216,6 +216,7 @@ def switch_to_paid(page: Page, where: Mapping[str, str], card: str) -> Mouse:
     return hands
 
 
+@pytest.mark.long
 @pytest.mark.faults(49)
 def test_a_switch_to_a_paid_type_checks_first_and_pays_once_for_the_new_session(
     page: Page,

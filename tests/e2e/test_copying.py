@@ -44,6 +44,7 @@ def test_the_text_to_send_is_copied_with_one_click(booked: Page) -> None:
     assert "Testing Center" in copied and "January" in copied
 
 
+@pytest.mark.long
 def test_the_numbers_for_a_support_call_are_folded(booked: Page) -> None:
     fold = booked.locator("details", has_text="For a support call")
     numbers = fold.locator(".fold__body")

@@ -19,7 +19,7 @@ from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.people import NORTHFIELD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 PRACTICE = "////// PRACTICE – nothing here reached SmarterProctoring or a learner //////"
 PLACE = f"install={NORTHFIELD}"
 BOARD = f"/board/?{PLACE}&day=2027-03-02&at=10:00"

@@ -117,6 +117,7 @@ def test_a_fault_is_put_right_and_booked(windows: Windows, sandbox: Sandbox) -> 
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_what_was_pasted_comes_back_with_its_blanks_and_its_joined_letters(
     windows: Windows, sandbox: Sandbox
 ) -> None:

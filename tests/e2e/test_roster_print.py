@@ -18,7 +18,7 @@ from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.people import NORTHFIELD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 HERE = {"install": NORTHFIELD, "location": DULUTH, "day": "2027-03-02"}
 LONG_NAME = "Maximilian-Alexander Featherstonehaugh-Cholmondeley von Hohen"
 ABOUT = "Duluth Testing Center · Tuesday, March 2, 2027 · times Central (Chicago) · "

@@ -142,6 +142,7 @@ def test_where_the_summary_can_not_be_asked_for_the_booking_goes_on(
     windows.tolerate(500)
 
 
+@pytest.mark.long
 def test_a_press_that_waits_is_seen_to_wait_and_typing_on_drops_it(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -163,6 +164,7 @@ def test_a_press_that_waits_is_seen_to_wait_and_typing_on_drops_it(
     assert [one["body"]["notes"] for one in sandbox.requests("POST")] == ["Bring a photo ID"]
 
 
+@pytest.mark.long
 def test_a_press_that_waits_stays_what_it_was_wherever_the_focus_goes_and_waits_no_longer_than_that(
     page: Page, sandbox: Sandbox
 ) -> None:

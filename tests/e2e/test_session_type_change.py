@@ -88,6 +88,7 @@ def test_the_focus_stays_on_the_type_that_was_chosen_and_the_page_stands_still(
     assert page.locator("#type-vtc").bounding_box()["y"] == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wire_name", ["vtc", SEAT])
 def test_what_is_typed_while_a_type_is_on_its_way_stays(
     page: Page, sandbox: Sandbox, wire_name: str

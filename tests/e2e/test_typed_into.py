@@ -34,6 +34,7 @@ def test_typing_how_new_times_are_proposed_chooses_that_way(
     expect(first_start).to_be_checked()
 
 
+@pytest.mark.long
 def test_a_proposal_comes_back_as_it_stood_and_discarding_it_stays_with_the_room(
     page: Page, sandbox: Sandbox, institution: Institution
 ) -> None:

@@ -484,6 +484,7 @@ def test_a_blank_in_an_answer_is_no_change(
 DAMAGES = ("oops", "null", "[]", '{"changes":5}', '{"changes":{"start":5}}', '{"changes":[]}')
 
 
+@pytest.mark.long
 @pytest.mark.faults(67)
 @pytest.mark.parametrize(
     "stored", [*(f"'{one}'" for one in DAMAGES), "x'ff41'", "CAST(x'ff41' AS TEXT)"], ids=str

@@ -29,6 +29,7 @@ def says(sandbox: Sandbox) -> Any:
     return say
 
 
+@pytest.mark.long
 @pytest.mark.faults(24)
 @pytest.mark.parametrize("text", [f'"{TOO_LATE}"', TOO_LATE], ids=["string", "plain"])
 @pytest.mark.parametrize("send", [cancel, move])
@@ -89,6 +90,7 @@ def test_what_is_no_clear_yes_is_not_called_one(
     assert settled(where).state == "not-applied"
 
 
+@pytest.mark.long
 @pytest.mark.faults(24)
 def test_what_is_put_off_is_waited_for_longer(desk: Desk, sandbox: Sandbox, says: Any) -> None:
     where = book(desk, sandbox)

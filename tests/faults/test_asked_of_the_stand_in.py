@@ -159,6 +159,7 @@ def test_a_row_that_names_two_learners_names_nobody(
     assert not AuditEvent.objects.filter(kind="seen").exists()
 
 
+@pytest.mark.long
 @pytest.mark.faults(67, 70)
 @pytest.mark.parametrize(
     "twice",

@@ -216,6 +216,7 @@ def test_a_yes_that_names_no_error_is_one(
     assert BOOKED in page_of(desk, where)
 
 
+@pytest.mark.long
 @pytest.mark.faults(64, 66)
 @pytest.mark.parametrize("is_silent", [True, False], ids=["said little", "confirmed"])
 def test_a_list_that_lags_behind_lets_no_second_booking_through(

@@ -34,6 +34,7 @@ def two_listed(institution: Institution) -> list[ExamSession]:
     return [first, other]
 
 
+@pytest.mark.long
 @pytest.mark.faults(68)
 @pytest.mark.parametrize("said", NOBODY_S)
 @pytest.mark.parametrize("is_known", [True, False], ids=["known", "new"])

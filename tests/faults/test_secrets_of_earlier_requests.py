@@ -91,6 +91,7 @@ def test_what_a_later_look_shows_holds_no_secret_of_an_earlier_request(
     assert secret not in f"{page}{sessions_kept()}{everything_kept()}"
 
 
+@pytest.mark.long
 @pytest.mark.faults(71)
 @pytest.mark.parametrize("secret", PAID)
 def test_a_row_of_the_list_holds_no_secret_of_an_earlier_request(

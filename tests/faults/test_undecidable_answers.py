@@ -61,6 +61,7 @@ def row_of(desk: Desk, where: dict[str, str]) -> str:
     return plain_text(f"<tr{row}")
 
 
+@pytest.mark.long
 @pytest.mark.faults(28, 66)
 @pytest.mark.parametrize(
     ("trouble", "facts", "looks"),
@@ -186,6 +187,7 @@ SILENT = dict.fromkeys(("status", "sessionType", "appointmentDate", "appointment
 OLD = "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)"
 
 
+@pytest.mark.long
 @pytest.mark.faults(66)
 @pytest.mark.parametrize(
     ("action", "fields", "cells"),

@@ -127,6 +127,7 @@ def test_without_a_usable_answer_the_truth_is_read_back(
     becomes(desk, sandbox, where, took_effect)
 
 
+@pytest.mark.long
 @pytest.mark.faults(28, 69)
 @pytest.mark.parametrize(
     ("which", "is_shown"),

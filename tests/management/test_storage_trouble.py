@@ -45,6 +45,7 @@ def no_database(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", COMMANDS)
 def test_a_database_that_is_none_is_told_in_a_sentence(
     no_database: Path, words: tuple[str, ...]
@@ -60,6 +61,7 @@ def test_where_it_stopped_is_told_to_who_asks(no_database: Path) -> None:
     assert done.stderr.startswith("Traceback (most recent call last)")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [
@@ -97,6 +99,7 @@ def test_a_reader_that_has_enough_is_no_trouble(database: Path) -> None:
         assert (running.stderr.read(), running.wait(60)) == (b"", 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("content", [b"", b"\0" * 5000, b"no database"])
 def test_a_backup_of_what_is_no_database_is_told_in_a_sentence(
     tmp_path: Path, content: bytes

@@ -68,6 +68,7 @@ def test_an_address_of_a_database_that_is_none_is_not_repeated(text: str) -> Non
     assert text not in str(told.value)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "command", [("manage.py", "migrate"), ("manage.py", "work"), GUNICORN], ids=" ".join
 )
@@ -149,6 +150,7 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "text", "said"), UNREADABLE)
 def test_no_variable_ends_in_a_traceback(name: str, text: str, said: str, tmp_path: Path) -> None:
     done = _checked(tmp_path, name, text)
@@ -180,6 +182,7 @@ RIGHT = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "text"), RIGHT)
 def test_what_may_well_be_meant_is_taken(name: str, text: str, tmp_path: Path) -> None:
     done = _checked(tmp_path, name, text)

@@ -113,6 +113,7 @@ def test_every_page_that_is_looked_at_is_there(administrator: Desk, place: dict[
     assert not_shown(administrator, place) == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ATTEMPTS)
 def test_pages_are_shown_where_a_request_is_damaged(
     administrator: Desk, place: dict[str, str], what: str
@@ -141,6 +142,7 @@ def test_a_token_that_is_no_text_takes_down_no_page(
     assert "can’t be decrypted. Enter it again" in words(administrator.get("/admin/"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", SETTINGS)
 @pytest.mark.parametrize("table", ["institution", "location"])
 def test_pages_are_shown_where_an_institution_or_a_location_is_damaged(
@@ -178,6 +180,7 @@ def test_a_damaged_zone_is_not_written_over_and_is_found_by_verifying(
     assert [one for one in found if one.startswith("the institution Northfield")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stored", [NO_TEXT, BLOB])
 @pytest.mark.parametrize("model", TABLES)
 def test_bytes_that_are_no_text_take_down_no_page(
@@ -249,6 +252,7 @@ def test_administrators_are_told_that_a_request_can_not_be_read(
     assert f'href="/sessions/{of_session(place)}"' in shown.text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_handover_whose_sheet_is_damaged_says_so(desk: Desk, sheet: str) -> None:
     signed = handed_over(desk)
@@ -263,6 +267,7 @@ def test_a_handover_whose_sheet_is_damaged_says_so(desk: Desk, sheet: str) -> No
     assert [one for one in found if one.startswith("the handover 1")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rows", PRINTS)
 def test_a_print_whose_rows_are_damaged_says_so(desk: Desk, sandbox: Sandbox, rows: str) -> None:
     book(desk, sandbox)

@@ -85,6 +85,7 @@ def named() -> str:
     return " ".join(one.said for one in comparison_with_log.compare().differences)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("model", "column", "what"),
     [

@@ -100,6 +100,7 @@ def test_a_start_that_can_not_be_read_is_not_known(
     assert session.appointment_at is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", NONE)
 def test_a_request_whose_time_can_not_be_read_says_so_and_no_other_time(
     administrator: Desk, place: dict[str, str], what: str

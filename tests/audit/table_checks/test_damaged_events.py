@@ -96,6 +96,7 @@ def test_an_event_that_can_not_be_read_is_named_and_all_else_is_compared(
 STRANGE = ("", "[]", "5", "null", '{"codes":{', '{"stands":{"x":1},"codes":{"color":[]}}')
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("details", STRANGE)
 def test_no_kind_of_event_ends_a_verification(details: str) -> None:
     number = last(details=details)

@@ -176,6 +176,7 @@ def test_a_cancellation_of_what_was_moved_meanwhile_is_held_back_once(
     assert effects(sandbox, where) == ["rescheduled", "cancelled"]
 
 
+@pytest.mark.long
 @pytest.mark.faults(4)
 @pytest.mark.parametrize(
     ("name", "status"),

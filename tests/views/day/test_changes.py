@@ -332,6 +332,7 @@ def test_after_the_clock_was_put_back_the_mark_comes_back_with_it(desk: Desk) ->
     assert mark <= timezone.now()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", UNREADABLE)
 def test_how_a_session_stood_that_an_unreadable_event_is_about_is_said_to_be_unknown(
     desk: Desk, booked: list[dict[str, str]], damage: str

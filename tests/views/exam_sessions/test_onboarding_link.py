@@ -168,6 +168,7 @@ NO_LINKS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fields", [*OTHER_S, *({"url": one} for one in NO_LINKS)], ids=str)
 def test_another_learner_s_link_and_what_is_no_link_are_not_shown(
     desk: Desk, sandbox: Sandbox, fields: dict[str, str | None]

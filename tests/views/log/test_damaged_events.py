@@ -109,6 +109,7 @@ def filters(event: AuditEvent) -> tuple[str, ...]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", CASES)
 def test_the_pages_that_list_a_damaged_event_are_shown(
     booked: AuditEvent, administrator: Desk, what: str
