@@ -7,7 +7,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -185,6 +185,6 @@ def loaded(model: type[models.Model], name: str, value: object) -> Any:
     return _read((value,), _shape(model, (name,))[2], _database())[0]
 
 
-def marks(values: Sequence[object]) -> str:
+def marks(values: Collection[object]) -> str:
     """As many `%s` as there are values, in brackets: for IN."""
     return f"({', '.join(['%s'] * len(values))})"
