@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC
+from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -155,8 +156,13 @@ def bookable_session_from_url(
 
 
 def session_url(session: ExamSession, name: str = "session") -> str:
-    """The address of a page about the session."""
-    return reverse(name, args=(session.institution.sid, session.exam_sid, session.sid))
+    """The address of a page about the session. Raises NoReverseMatch where a SID is none."""
+    return _path_of(name, session.institution.sid, session.exam_sid, session.sid)
+
+
+@lru_cache(maxsize=4096)  # some for each row of the lists that are looked at again and again
+def _path_of(name: str, *sids: str) -> str:
+    return reverse(name, args=sids)
 
 
 def book_again_url(session: ExamSession, session_type: str, attempt_id: UUID) -> str:

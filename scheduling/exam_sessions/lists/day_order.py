@@ -56,14 +56,13 @@ def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) 
     runs = with_status(texts, IN_PROGRESS.__eq__)
     half = Q(pk__in=half_switched.goes_on_from(institutions))
     waits = Q(checking=True) | Q(changed_event__isnull=False) | half
-    rows = rows.annotate(ends_at=_end())
-    return rows.annotate(
+    return rows.alias(ends_at=_end()).annotate(
         moment=Case(
             When(waits, then=_place(Moment.NEEDS_YOU)),
             When(Q(dropped=True) & may_come, then=_place(Moment.LATER)),
             When(dropped=True, then=_place(Moment.EARLIER)),
             When(needs, then=_place(Moment.NEEDS_YOU)),
-            When(stands & Q(ends_at__lte=now) & ~_has_gone(), then=_place(Moment.OVERDUE)),
+            When(stands & _is_past(now) & ~_has_gone(), then=_place(Moment.OVERDUE)),
             When(booked & comes, then=_place(Moment.NEXT)),  # also where it is said to run already
             When(runs & (Q(ends_at__gt=now) | Q(ends_at=None)), then=_place(Moment.NOW)),
             When(booked & _is_on(now), then=_place(Moment.NOW)),
@@ -77,6 +76,11 @@ def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) 
 
 def _place(moment: Moment) -> Value:
     return Value(list(Moment).index(moment))
+
+
+def _is_past(now: datetime) -> Q:
+    """Whether it has ended. What has not begun is told first: SQLite reckons an end in Python."""
+    return Q(appointment_at__lte=now) & Q(ends_at__lte=now)
 
 
 def _is_on(now: datetime) -> Q:

@@ -121,8 +121,10 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
     shown = _of_state(found, wanted, states)
     total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
-    rows = _ordered(shown, institutions, texts, states, wanted).select_related("institution")
-    sessions = list(rows[(page - 1) * PAGE : page * PAGE][:most])
+    rows = _ordered(shown, institutions, texts, states, wanted)
+    sessions = list_segments.with_institutions(
+        list(rows[(page - 1) * PAGE : page * PAGE][:most]), institutions
+    )
     accommodations.load(sessions)
     return Listing(
         sessions,

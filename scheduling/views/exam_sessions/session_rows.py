@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 
 from scheduling.booking import latest_attempts
@@ -26,6 +26,7 @@ from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_of
+from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import city_of, say, say_difference, say_range
 
 MOMENT_WORDS = {
@@ -351,13 +352,8 @@ def _hours(session: ExamSession) -> str:
 
 def page_url(session: ExamSession, page: str) -> str:
     """The address of a page of it; '' where a SID is none, so that it has no address."""
-    return _page_url(page, session.institution.sid, session.exam_sid, session.sid)
-
-
-@lru_cache(maxsize=4096)  # some for each row of the lists that are looked at again and again
-def _page_url(page: str, *sids: str) -> str:
     try:
-        return reverse(page, args=sids)
+        return session_url(session, page)
     except NoReverseMatch:
         return ""
 
