@@ -252,9 +252,8 @@ def vain_looks(session: ExamSession) -> dict[str, int]:
 
 def undecided(institutions: Iterable[Institution]) -> QuerySet[Attempt]:
     """The attempts at these institutions that wait for a person, oldest first."""
-    waiting = Attempt.objects.filter(
-        state=Attempt.State.UNCONFIRMED, needs_person=True, session__institution__in=institutions
-    )
+    unconfirmed = Attempt.objects.at(institutions).filter(state=Attempt.State.UNCONFIRMED)
+    waiting = unconfirmed.filter(needs_person=True)
     return waiting.select_related("session__institution").order_by("started_at", "pk")
 
 

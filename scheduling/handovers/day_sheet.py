@@ -193,7 +193,7 @@ def _open(where: Where, among: Among) -> QuerySet[Attempt]:
 
 
 def _requests(where: Where, among: Among) -> QuerySet[Attempt]:
-    rows = Attempt.objects.filter(among.requests, session__institution=where.institution)
+    rows = Attempt.objects.at([where.institution]).filter(among.requests)
     return rows.select_related("session")
 
 

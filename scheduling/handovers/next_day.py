@@ -99,9 +99,8 @@ def _asked(where: Where) -> Asked:
     """Of each session that a request is open for, when it may start at the place, whatever comes of
     the request.
     """
-    rows = Attempt.objects.filter(
-        state__in=Attempt.OPEN, session__institution=where.institution
-    ).select_related("session")
+    opened = Attempt.objects.at([where.institution]).filter(state__in=Attempt.OPEN)
+    rows = opened.select_related("session")
     return {
         one.session_id: [
             seat.start

@@ -58,9 +58,9 @@ def _cancelled(where: Where, day: date, among: Among) -> Iterator[NoShow]:
     """
     first, last = where.bounds(day)
     start = Coalesce("session__appointment_at", "started_at")
-    rows = Attempt.objects.annotate(start=start).filter(
+    here = Attempt.objects.at([where.institution])
+    rows = here.annotate(start=start).filter(
         among.requests,
-        session__institution=where.institution,
         action=Attempt.Action.CANCEL,
         state__in=(*Attempt.OPEN, Attempt.State.ACCEPTED),
         asked__reason=NO_SHOW,

@@ -121,7 +121,7 @@ def _near(
     here = ExamSession.objects.filter(institution=institution)
     texts = listed_statuses.statuses_there([institution])
     booked = Attempt.objects.filter(session=OuterRef("pk"), state=Attempt.State.ACCEPTED)
-    waiting = Attempt.objects.filter(state__in=Attempt.OPEN, session__institution=institution)
+    waiting = Attempt.objects.at([institution]).filter(state__in=Attempt.OPEN)
     standing = here.filter(at_place, listed_statuses.with_status(texts, _stands))
     found = (
         here.filter(at_place, appointment_at__gt=first - LONGEST, appointment_at__lt=last),

@@ -111,9 +111,9 @@ def known_since(institution: Institution, first: datetime, last: datetime, then:
     """What is known since then of the sessions that stand between `first` and `last`, and of those
     of which something happened.
     """
-    at = Q(session__institution=institution)
-    is_open = Attempt.objects.filter(at, state__in=Attempt.OPEN)
-    lately = Attempt.objects.filter(at, started_at__gt=then - LONGEST_OPEN).filter(
+    here = Attempt.objects.at([institution])
+    is_open = here.filter(state__in=Attempt.OPEN)
+    lately = here.filter(started_at__gt=then - LONGEST_OPEN).filter(
         Q(settled_at__gt=then) | Q(settled_at=None, finished_at__gt=then)
     )
     attempts: dict[int, list[Attempt]] = {}

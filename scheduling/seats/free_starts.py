@@ -177,7 +177,7 @@ def _asked_for(institution: Institution, but_for: ExamSession, sid: str) -> set[
     been done: nobody knows yet.
     """
     wanted = sid.casefold()
-    opened = Attempt.objects.filter(session__institution=institution, state__in=Attempt.OPEN)
+    opened = Attempt.objects.at([institution]).filter(state__in=Attempt.OPEN)
     others = opened.exclude(session_id=but_for.pk).exclude(action=Attempt.Action.CANCEL)
     found = others.values_list("session_id", "asked", "session__location_sid")
     places = ((pk, str(asked.get("proctorLocationSid") or at)) for pk, asked, at in found)

@@ -113,9 +113,7 @@ class Scope:
         """What is still being asked about: the session, what is asked, and whether it is listed and
         has no start yet.
         """
-        found = Attempt.objects.filter(
-            session__institution__in=self.institutions, state__in=Attempt.OPEN
-        )
+        found = Attempt.objects.at(self.institutions).filter(state__in=Attempt.OPEN)
         has_none = ("session__appointment_at", "session__dropped_at")
         rows = found.values_list("session_id", "asked", *has_none)
         return [(key, asked, not any(has)) for key, asked, *has in rows]
@@ -240,9 +238,8 @@ def _asked_where(scope: Scope, where: Q) -> list[Asked]:
 
 def _asked(scope: Scope) -> QuerySet[Attempt]:
     first, last = scope.bounds
-    return Attempt.objects.filter(
-        session__institution__in=scope.institutions, started_at__gte=first, started_at__lt=last
-    )
+    here = Attempt.objects.at(scope.institutions)
+    return here.filter(started_at__gte=first, started_at__lt=last)
 
 
 def _is_asked_there(scope: Scope) -> Q:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.test import Client
 
 from portal.sandbox.server import Sandbox
@@ -20,38 +15,7 @@ from scheduling.models import Batch, Institution
 from tests.support.batches import begun, booked_there, carried_out
 from tests.support.booking_actions import NEW_TIME
 from tests.support.booking_form import booking, form_path, session_path
-
-# A search of one of the tables that grow, by nothing but the institution.
-WALK = re.compile(r"SEARCH .* USING (?:COVERING )?INDEX (?:event|session|search)\w* \(\w+=\?\)$")
-ONLY = re.compile(r"\((?:install_sid|institution_id)=\?\)$")
-
-
-class Walks:
-    """Keeps, of each statement that passes, how it walks all that an institution has."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self.asked = 0
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip().startswith(("SELECT", "UPDATE", "DELETE")):
-            self.asked += 1
-            for step in self._plan(sql, params):
-                if WALK.match(step) and ONLY.search(step):
-                    self.found.append(f"{' '.join(sql.split())} -> {step}")
-        return execute(sql, params, many, context)
-
-    def _plan(self, sql: str, params: Any) -> list[str]:
-        cursor = sqlite3.Cursor(connection.connection)
-        written = re.sub(r"(?<!%)%s", "?", sql).replace("%%", "%")
-        return [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {written}", params or ())]
-
-
-@contextmanager
-def watched() -> Iterator[Walks]:
-    walks = Walks()
-    with connection.execute_wrapper(walks):
-        yield walks
+from tests.support.whole_institutions import watched
 
 
 @pytest.fixture(params=["practice", "with_lists"])

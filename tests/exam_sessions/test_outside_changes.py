@@ -712,8 +712,6 @@ def test_a_start_that_goes_and_comes_back_is_not_confirmed_until_somebody_has_re
     assert [one for one in (BOOKED, "To read to the learner") if one in page] == []
     assert "The start is the one that was asked for through this portal." in back.sentence
     assert "not made through this portal" not in back.sentence
-    reviews.acknowledge(
-        session=ExamSession.objects.get(sid=where["sessionSid"]), actor=PORTAL
-    )
+    reviews.acknowledge(session=ExamSession.objects.get(sid=where["sessionSid"]), actor=PORTAL)
     page = page_of(desk, where)
     assert [one for one in (BOOKED, "To read to the learner") if one not in page] == []

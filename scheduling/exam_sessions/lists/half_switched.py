@@ -11,10 +11,13 @@ from django.db.models import QuerySet
 from scheduling.models import ExamSession, Institution, TypeSwitch, sql_statements
 
 SWITCHES, SESSIONS = TypeSwitch._meta.db_table, ExamSession._meta.db_table
-# Written out: the list asks it several times for a page.
+OPEN = ", ".join(f"'{state.value}'" for state in TypeSwitch.OPEN)
+# Written out: the list asks it several times for a page. It begins with the few open switches,
+# which have an index of their own; the institution is no index's business (`+ 0`).
 GOES_ON_FROM = f"""SELECT COALESCE(new_id, old_id) FROM {SWITCHES}
   JOIN {SESSIONS} ON {SESSIONS}.id = old_id
-  WHERE state = %s AND institution_id IN {{here}} ORDER BY started_at, {SWITCHES}.id"""
+  WHERE state IN ({OPEN}) AND state = %s AND institution_id + 0 IN {{here}}
+  ORDER BY started_at, {SWITCHES}.id"""
 
 
 def waiting(institutions: Sequence[Institution]) -> QuerySet[TypeSwitch]:

@@ -1,0 +1,47 @@
+"""Which statements, as SQLite plans them, walk all that an institution has."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+# A search of one of the tables that grow, by nothing but the institution; these indexes hold only
+# what is to be reviewed, or was dropped from the list.
+FEW = "session_changed|session_dropped"
+WALK = re.compile(
+    rf"SEARCH .* USING (?:COVERING )?INDEX (?!{FEW})(?:event|session|search)\w* \(\w+=\?\)$"
+)
+ONLY = re.compile(r"\((?:install_sid|institution_id)=\?\)$")
+
+
+class Walks:
+    """Keeps, of each statement that passes, how it walks all that an institution has."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.asked = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().startswith(("SELECT", "UPDATE", "DELETE")):
+            self.asked += 1
+            for step in self._plan(sql, params):
+                if WALK.match(step) and ONLY.search(step):
+                    self.found.append(f"{' '.join(sql.split())} -> {step}")
+        return execute(sql, params, many, context)
+
+    def _plan(self, sql: str, params: Any) -> list[str]:
+        cursor = sqlite3.Cursor(connection.connection)
+        written = re.sub(r"(?<!%)%s", "?", sql).replace("%%", "%")
+        return [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {written}", params or ())]
+
+
+@contextmanager
+def watched() -> Iterator[Walks]:
+    walks = Walks()
+    with connection.execute_wrapper(walks):
+        yield walks

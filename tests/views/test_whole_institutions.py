@@ -1,0 +1,53 @@
+"""A page of a day, a list or the log costs what it shows, however much the institution has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from scheduling.models import Institution
+from tests.support.whole_institutions import watched
+
+PAGES = [
+    "/",
+    "/?view=tomorrow",
+    "/?view=to-book",
+    "/?view=decide",
+    "/?view=approval",
+    "/?view=incidents",
+    "/?view=all",
+    "/?q=dubois",
+    "/find/?q=dubois",
+    "/board/",
+    "/board/?at=10:30",
+    "/roster/?location={location}",
+    "/handover/?location={location}",
+    "/changes/?location={location}",
+    "/week/",
+    "/audit/",
+    "/undecided/",
+    "/rescues/",
+    "/payments/",
+    "/rescues/new/?location={location}",
+]
+
+
+@pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_statement_of_a_page_walks_the_whole_institution(
+    database: Path, institution: Institution, path: str
+) -> None:
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="coordinator"))
+    location = institution.locations.first().pl_sid
+    with watched() as walks:
+        assert client.get(path.format(location=location)).status_code == 200
+    assert walks.asked > 5
+    assert walks.found == [], "\n".join(walks.found)
