@@ -54,7 +54,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
 def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
     is_shown = latest_attempts.bears_out(seen.session, seen.attempt)
-    if is_shown and not _is_changed_beside(seen):
+    if is_shown and seen.session.changed_event is None:
         return OutcomePanel(
             tone=Tone.ACCEPTED,
             title=_done(seen),
