@@ -146,3 +146,17 @@ def test_what_was_changed_before_a_cancellation_of_this_portal_waits_under_a_nam
     for shown in (page, row):
         assert "Cancelled, changed outside" not in shown
         assert "Cancelled, outside change not reviewed" in shown
+
+
+@pytest.mark.faults(67)
+def test_a_move_confirms_nothing_while_an_earlier_change_waits_to_be_reviewed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.place(where["sessionSid"], start="2027-01-20T16:00:00+00:00")
+    desk.get(session_path(where))
+    move(desk, where)
+    assert attempt_of(where).state == "accepted"
+    assert headline(desk, where) == SHOWS_A_CHANGE.format(title="Accepted")
+    desk.post(f"{session_path(where)}looked/", {})
+    assert headline(desk, where) == MOVED

@@ -10,7 +10,6 @@ from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.exam_sessions.outside_changes import own_requests, reviews
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
@@ -28,7 +27,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         return _stored_otherwise(seen)
     if not latest_attempts.bears_out(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
-    if _is_changed_beside(seen):
+    if seen.session.changed_event is not None:
         return _not_to_be_told(seen, sentences.SHOWS_A_CHANGE.format(title=_accepted(seen)))
     shown = compare(asked_by(attempt), shown_in(seen.session))
     if shown.start in UNSEEN:
@@ -72,18 +71,6 @@ def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
         lines=(sentences.LOOK_FIRST, *seen.decision),
         notes=seen.found_out,
     )
-
-
-def _is_changed_beside(seen: SeenRequest) -> bool:
-    """Whether something waits to be reviewed that no request of this kind can change, or a start
-    that went to and fro since: what else it can is compared with what it asked for.
-    """
-    if seen.session.changed_event is None:
-        return False
-    names = reviews.unlooked_names(seen.session)
-    if not names or names.difference(own_requests.MAY_CHANGE[seen.action]):
-        return True
-    return reviews.is_start_unlooked_since(seen.session, seen.attempt.settled_at)
 
 
 def forgotten(seen: SeenRequest) -> OutcomePanel:

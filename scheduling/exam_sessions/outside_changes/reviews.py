@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 from django.db.models import Max
 
@@ -23,19 +21,6 @@ def unlooked(session: ExamSession) -> list[AuditEvent]:
     here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
     since = here.filter(kind=Kind.SEEN, number__gte=session.changed_event)
     return event_reader.of_rows(since.order_by("number"))
-
-
-def unlooked_names(session: ExamSession) -> set[str]:
-    """What is changed, by name, as nobody has looked at it yet."""
-    return {name for event in unlooked(session) for name in changes_of(event)}
-
-
-def is_start_unlooked_since(session: ExamSession, at: datetime | None) -> bool:
-    """Whether a change of the start is among them that was seen after that; one counts as such as
-    well where a time is not known.
-    """
-    since = (one for one in unlooked(session) if at is None or one.at is None or one.at > at)
-    return any("start" in changes_of(one) for one in since)
 
 
 def has_left_cancelled(session: ExamSession, last: Attempt) -> bool:
