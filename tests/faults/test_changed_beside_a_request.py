@@ -87,7 +87,7 @@ def test_a_cancellation_that_is_shown_only_after_it_was_settled_is_the_portal_s_
 ) -> None:
     where = book(administrator, sandbox)
     administrator.get(session_path(where))
-    sandbox.trouble("drop_after", method="PUT")
+    sandbox.trouble("drop_after", method="DELETE")
     sandbox.trouble("status_value", method="GET", value=shown, times=None)
     cancel(administrator, where)
     settle_by_hand(administrator, where, "yes")

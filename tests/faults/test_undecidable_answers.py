@@ -278,7 +278,8 @@ def test_a_word_that_nobody_knows_is_quoted_beside_what_was_asked_where_a_person
     administrator: Desk, sandbox: Sandbox, action: str
 ) -> None:
     where = book(administrator, sandbox)
-    sandbox.trouble("drop_before", method="PUT")
+    method = "PUT" if action == "reschedule" else "DELETE"
+    sandbox.trouble("drop_before", method=method)
     sandbox.trouble("status_value", method="GET", value="Awaiting {learner}", times=None)
     (move if action == "reschedule" else cancel)(administrator, where)
     undecided(administrator, where, action)
