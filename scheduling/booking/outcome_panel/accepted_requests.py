@@ -10,6 +10,7 @@ from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
@@ -27,7 +28,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         return _stored_otherwise(seen)
     if not latest_attempts.bears_out(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
-    if seen.session.changed_event is not None:
+    if _is_changed_beside(seen):
         return _not_to_be_told(seen, sentences.SHOWS_A_CHANGE.format(title=_accepted(seen)))
     shown = compare(asked_by(attempt), shown_in(seen.session))
     if shown.start in UNSEEN:
@@ -71,6 +72,14 @@ def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
         lines=(sentences.LOOK_FIRST, *seen.decision),
         notes=seen.found_out,
     )
+
+
+def _is_changed_beside(seen: SeenRequest) -> bool:
+    """Whether something but the status waits to be reviewed: what a status says of a booking is
+    told by itself.
+    """
+    is_changed = seen.session.changed_event is not None
+    return is_changed and reviews.unlooked_names(seen.session) != {"status"}
 
 
 def forgotten(seen: SeenRequest) -> OutcomePanel:

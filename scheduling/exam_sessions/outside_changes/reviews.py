@@ -23,6 +23,11 @@ def unlooked(session: ExamSession) -> list[AuditEvent]:
     return event_reader.of_rows(since.order_by("number"))
 
 
+def unlooked_names(session: ExamSession) -> set[str]:
+    """What is changed, by name, as nobody has looked at it yet."""
+    return {name for event in unlooked(session) for name in changes_of(event)}
+
+
 def has_left_cancelled(session: ExamSession, last: Attempt) -> bool:
     """Whether the session was seen to be cancelled no longer since this request was settled, or a
     change since can't be read.
