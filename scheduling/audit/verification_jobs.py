@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit import anchors, chain_ends, event_reader, event_writer
 from scheduling.audit.anchor_codes import Anchor
-from scheduling.audit.chain import GENESIS
+from scheduling.audit.chain import GENESIS, canonical
 from scheduling.audit.codes import code_comparison
 from scheduling.audit.codes.code_comparison import Compared, Gap
 from scheduling.audit.kinds import Kind
@@ -35,6 +36,7 @@ ALARMS = """SELECT (SELECT broken_at + 0 FROM scheduling_chainhead WHERE id = 1)
   FROM (SELECT 1 AS one) AS always LEFT JOIN scheduling_verification AS last ON last.id =
   (SELECT max(id) FROM scheduling_verification WHERE finished_at IS NOT NULL)"""
 NAMES = 100
+CHECKED = "code"  # by which an event names the code that was checked
 MOST_SAID = 20  # differences that a sentence names
 
 
@@ -189,15 +191,17 @@ def _finish(pk: int, verdict: Verdict) -> None:
         row.codes = verdict.codes.facts if verdict.codes else {}
         row.beside = [one.said for one in verdict.differences]
         row.save()
-        event_writer.append(_result(verdict, PORTAL, f" (requested by {row.asked_by})"))
+        event_writer.append(_result(verdict, PORTAL, row))
 
 
 def record(verdict: Verdict, *, actor: Actor) -> int:
     """Record what a walk found that nobody waited for on a page."""
-    return event_writer.record(_result(verdict, actor, ""))
+    return event_writer.record(_result(verdict, actor))
 
 
-def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry:
+def _result(verdict: Verdict, actor: Actor, row: Verification | None = None) -> event_writer.Entry:
+    """The event of a walk; `row` is that of one that was asked for on the page."""
+    asked_by = f" (requested by {row.asked_by})" if row else ""
     up_to = f"from the first event to event {verdict.head_number}"
     holds = f"The log was verified{asked_by}: it is intact {up_to}."
     broken = (
@@ -217,6 +221,7 @@ def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry
             "codes": verdict.codes.facts if verdict.codes else {},
             "differences": [one.said for one in verdict.differences],
         }
+        | ({"asked_by": row.asked_by, "why": row.why} if row else {})
         | _first_noted(verdict.beside),
     )
 
@@ -304,15 +309,20 @@ def check(*, code: str, actor: Actor) -> Look:
             outcome=outcome,
             sentence=event_writer.escape_braces(said),
             actor=actor,
+            details={CHECKED: found.anchor.code},
         )
     )
     return found
 
 
 def was_checked(code: str, user_id: int | None) -> bool:
-    """Whether an event tells that the person checked this code."""
+    """Whether an event tells that the person checked this code; those of before tell it by their
+    sentence alone.
+    """
     events = AuditEvent.objects.filter(kind=Kind.VERIFIED, actor_id=user_id)
-    return events.filter(sentence__contains=f" code {code}: ").exists()
+    told = Q(details__contains=canonical({CHECKED: code})[1:-1])
+    of_before = Q(details="{}", sentence__contains=f" code {code}: ")
+    return events.filter(told | of_before).exists()
 
 
 def still_held(limit: int) -> list[tuple[Anchor, bool]]:

@@ -24,6 +24,7 @@ from scheduling.booking.comparison import (
     compare,
     find,
     shown_by,
+    told_by,
 )
 from scheduling.booking.outcomes import (
     SAID_LATER,
@@ -34,7 +35,7 @@ from scheduling.booking.outcomes import (
     answered,
     said_yes,
 )
-from scheduling.booking.shown import looks
+from scheduling.booking.shown import left_open, looks
 from scheduling.exam_sessions import mirror, single_look, successors
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
@@ -198,8 +199,14 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
         reason = NOT_DONE_YET if is_news else attempt.reason
         return _look_again(attempt, reason, look=look if is_news else attempt.last_look)
     # What one look can't decide the next may; after that a person has to.
-    reason = PROVES_NOTHING if finding == Finding.UNCLEAR else OTHERWISE
+    reason = _proving_nothing(attempt, record) if finding == Finding.UNCLEAR else OTHERWISE
     return _look_again(attempt, reason, look=look, ask_person=attempt.checks >= 1)
+
+
+def _proving_nothing(attempt: Attempt, record: SessionRecord | None) -> str:
+    """That nothing decides it, and what came, as it came."""
+    came = left_open.proving_nothing(attempt, told_by(attempt, record)) if record else ""
+    return f"{PROVES_NOTHING} {came}".rstrip()
 
 
 def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:

@@ -1,4 +1,5 @@
-"""The learner's other exam sessions around one, found by the provider's user SID alone.
+"""The learner's other exam sessions around one, found by the provider's user SID alone. Whatever
+`other_bookings` may warn of is among them: no page tells of none beside such a warning.
 
 A name may be another person's: where no user SID is known, nothing is looked for.
 """
@@ -21,7 +22,7 @@ ASKED = ("session_id", "action", "asked")
 STILL_OPEN = f"state IN {sql_statements.marks(Attempt.OPEN)}"
 # The sum keeps planners without statistics from walking a whole institution.
 NEAR = f"""learner_key = %s AND institution_id + 0 IN {{here}} AND id <> %s
-  AND (appointment_at BETWEEN %s AND %s OR appointment_at IS NULL OR EXISTS (
+  AND (appointment_at >= %s OR appointment_at IS NULL OR UPPER(exam_sid) = %s OR EXISTS (
     SELECT 1 FROM scheduling_attempt
     WHERE session_id = scheduling_examsession.id AND {{still_open}}))
 ORDER BY appointment_at, id LIMIT {MOST_READ + 1}"""
@@ -38,6 +39,7 @@ class OtherSession:
     is_being_checked: bool
     is_same_time: bool  # as the session that they stand around
     is_same_exam: bool
+    may_stand: bool  # as a booking, for all that is shown of it
 
     @property
     def is_marked(self) -> bool:
@@ -46,18 +48,22 @@ class OtherSession:
 
 @dataclass(frozen=True, slots=True)
 class OtherSessions:
-    """Those that are shown, by their start; how many more were read, and whether that is all."""
+    """Those that are shown, by their start; how many more were read, and whether that is all.
+    `far` are bookings farther away, where none is near.
+    """
 
     shown: Sequence[OtherSession]
     more: int
     is_cut: bool
+    far: Sequence[OtherSession] = ()
 
 
 def around(
     session: ExamSession, institutions: Iterable[Institution], *, now: datetime
 ) -> OtherSessions | None:
     """The learner's other sessions at these institutions, within two weeks of the session's start,
-    or of now where it has none; None where nobody can tell whose it is.
+    or of now where it has none, and those of its exam at any time; None where nobody can tell whose
+    it is.
 
     One without a start may be within them, unless it is over.
     """
@@ -67,25 +73,32 @@ def around(
     here = {one.pk: one for one in institutions}
     if not here:
         return OtherSessions([], 0, is_cut=False)
-    read = _near(session, list(here), middle)
+    read = _read(session, list(here), min(middle, now))
     asked = _still_asked(read)
     for one in read:
         one.institution = here[one.institution_id]
     found = [_other(session, one, asked.get(one.pk), middle) for one in read[:MOST_READ]]
     near = [one for one in found if _may_be_near(one, middle)]
-    first = sorted(near, key=lambda one: (not one.is_marked, _distance(one.start, middle)))
-    shown = sorted(first[:MOST_SHOWN], key=_by_start)
-    return OtherSessions(shown, len(near) - len(shown), is_cut=len(read) > MOST_READ)
+    shown = _first_of(near, middle)
+    far = [] if near else [one for one in found if one.start and one.may_stand]
+    is_cut = len(read) > MOST_READ
+    return OtherSessions(shown, len(near) - len(shown), is_cut, _first_of(far, middle))
 
 
-def _near(session: ExamSession, here: list[int], middle: datetime) -> list[ExamSession]:
-    """The learner's rows that may be near, one more than are read."""
-    first, last = (
-        sql_statements.stored(ExamSession, "appointment_at", one)
-        for one in (middle - AROUND, middle + AROUND)
-    )
+def _first_of(found: Sequence[OtherSession], middle: datetime) -> list[OtherSession]:
+    """Those that matter most, by their start."""
+    first = sorted(found, key=lambda one: (not one.is_marked, _distance(one.start, middle)))
+    return sorted(first[:MOST_SHOWN], key=_by_start)
+
+
+def _read(session: ExamSession, here: list[int], since: datetime) -> list[ExamSession]:
+    """The learner's rows that may be near or of the same exam, or stand later; one more than are
+    looked at.
+    """
+    first = sql_statements.stored(ExamSession, "appointment_at", since - AROUND)
     where = NEAR.format(here=sql_statements.marks(here), still_open=STILL_OPEN)
-    values = (session.user_sid, *here, session.pk or 0, first, last, *Attempt.OPEN)
+    same = session.exam_sid.upper()
+    values = (session.user_sid, *here, session.pk or 0, first, same, *Attempt.OPEN)
     rows = sql_statements.every(ExamSession, where, *values)
     accommodations.load(rows)
     return rows
@@ -120,10 +133,13 @@ def _other(
         is_being_checked=is_open,
         is_same_time=may_stand and overlap(session, own_start, other, start),
         is_same_exam=is_same and not (status.is_over and not is_open),
+        may_stand=may_stand,
     )
 
 
 def _may_be_near(other: OtherSession, middle: datetime) -> bool:
+    if other.is_same_exam and other.may_stand:
+        return True
     if other.start is None:
         return other.is_being_checked or not other.session.is_over
     return abs(other.start - middle) <= AROUND

@@ -34,12 +34,14 @@ class Part(StrEnum):
 class Item:
     """A session of a list: the moment that matters, in a few words what is left of it, and of a
     request, whose moment is when it was asked, when the exam starts, or may (`starts`).
+    `is_change` is what was changed outside, and stands in a sheet of before among the requests.
     """
 
     session_id: int
     at: datetime | None = None
     said: str = ""
     starts: tuple[datetime, ...] = ()
+    is_change: bool = False
 
 
 def how_open(request: Attempt) -> str:

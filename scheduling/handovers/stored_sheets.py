@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, asdict, fields, replace
 from datetime import date
 from operator import index
 from typing import Any
@@ -17,6 +17,7 @@ from scheduling.wall_time import moment_in
 
 NEXT = "next_"  # before the names of what is kept of the next day
 HOURS = f"{NEXT}hours"
+CHANGED_BEFORE = "Changed outside this portal"
 
 
 def kept(sheet: Sheet) -> dict[str, Any]:
@@ -43,6 +44,13 @@ def _item_in(pk: int, at: str, said: str, starts: Sequence[str] = ()) -> Item:
     """Sheets of before kept no starts."""
     moments = tuple(moment_in(one) for one in starts)
     return Item(index(pk), moment_in(at) if at else None, _text(said), moments)
+
+
+def _of_before(one: Item) -> Item:
+    """An item of a sheet that had no list of what was changed outside: such stood among what was to
+    be decided, told by these words alone.
+    """
+    return replace(one, is_change=one.said == CHANGED_BEFORE)
 
 
 def _text(kept: str) -> str:
@@ -92,7 +100,10 @@ def sheet_in(stored: Mapping[str, Any]) -> Sheet | None:
 
 
 def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
-    parts = {part: [_item_in(*one) for one in stored["parts"].get(part.value, [])] for part in Part}
+    stored_parts = stored["parts"]
+    parts = {part: [_item_in(*one) for one in stored_parts.get(part.value, [])] for part in Part}
+    if Part.OUTSIDE.value not in stored_parts:
+        parts[Part.DECIDE] = [_of_before(one) for one in parts[Part.DECIDE]]
     next_day = stored["next_day"]
     return Sheet(
         by_type={name: _counts_in(counts) for name, counts in stored["by_type"].items()},

@@ -1,12 +1,22 @@
-"""Template filter `isolated`: a sentence in which a name may stand that is written from right to
-left.
+"""Template filters for sentences in which a name may stand that is written from right to left:
+`isolated`, and `titled` for what a page is called, where no element may stand.
 """
 
 from __future__ import annotations
 
-from django import template
+from html import unescape
 
-from scheduling.views.foreign_names import isolated
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from scheduling.views.foreign_names import isolated, isolated_in_text
 
 register = template.Library()
 register.filter(isolated)
+
+
+@register.filter
+def titled(rendered: SafeString) -> SafeString:
+    """What was rendered already, as it is but for the names."""
+    return rendered if rendered.isascii() else escape(isolated_in_text(unescape(rendered)))

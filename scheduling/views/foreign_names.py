@@ -12,8 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 # Hebrew, Arabic, Syriac, Thaana, N’Ko and their kin, with their forms for presentation.
 _LETTER = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-# From the first such letter to the last one before a comma, or a letter written the other way.
-_RUN = re.compile(rf"({_LETTER}(?:[^\w,;]*\d*[^\w,;]*{_LETTER})*)")
+# What parts two names, whichever way they are written: it stands as the sentence around has it, or
+# quotation marks and parentheses between two names would be mirrored, and the names change places.
+_PARTS = r",;:()\[\]{}“”„‟«»‹›‘·•→–—|"
+_BETWEEN = rf"(?:[^\w{_PARTS}\"]|(?<=\S)\"(?=\S))*"  # צה"ל is one word
+# From the first such letter to the last one before that, or before a letter of the other way.
+_RUN = re.compile(rf"({_LETTER}(?:{_BETWEEN}(?:\d+{_BETWEEN})?{_LETTER})*)")
 
 
 def isolated(sentence: object) -> str | SafeString:
@@ -25,6 +29,13 @@ def isolated(sentence: object) -> str | SafeString:
     if text.isascii() or hasattr(text, "__html__") or not _RUN.search(text):
         return text
     return _with_bdi(_RUN.split(text))
+
+
+def isolated_in_text(sentence: str) -> str:
+    """The same where no element may stand, such as a page's title: between U+2068 and U+2069. Not
+    for what is copied or read by programs: these would keep the two.
+    """
+    return sentence if sentence.isascii() else _RUN.sub("\u2068\\1\u2069", sentence)
 
 
 def set_apart(sentence: str, names: Iterable[str]) -> SafeString:

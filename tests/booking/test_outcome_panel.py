@@ -521,7 +521,7 @@ CASES = {
         state="refused",
         attempt={"asked": {"voucherCode": "…42"}, "cause": "refused-402"},
         tone=Tone.REFUSED,
-        title=sentences.REFUSED["schedule"],
+        title=f"{sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_USED}",
         lines=(f" {sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),

@@ -19,6 +19,7 @@ from scheduling.booking.outcome_panel.sentences import (
     NOT_APPLIED,
     SAYS,
     SETTLED_AS,
+    SHOWS_A_CHANGE,
     SHOWS_IT_AS,
     WAS_BOOKED_FOR,
     WHICH_IS_RIGHT,
@@ -51,6 +52,8 @@ def test_a_cancellation_that_the_provider_does_not_show_is_not_called_confirmed(
     assert ("outcome--unknown" in page, "outcome--accepted" in page) == (True, False)
 
     sandbox.place(where["sessionSid"], status="Cancelled")
+    assert SHOWS_A_CHANGE.format(title=SETTLED_AS["cancel"]) in page_of(administrator, where)
+    administrator.post(f"{session_path(where)}looked/", {})
     told = page_of(administrator, where)
     assert f"{SETTLED_AS['cancel']} {WAS_BOOKED_FOR} {APPOINTMENT} {BOOKABLE_AGAIN}" in told
     assert CANCELLED not in told

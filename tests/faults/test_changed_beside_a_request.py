@@ -9,20 +9,35 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import CANCELLED, MOVED, SHOWS_A_CHANGE
+from scheduling.booking.outcome_panel.sentences import (
+    CANCELLED,
+    MOVED,
+    SAYS,
+    SETTLED_AS,
+    SHOWS_A_CHANGE,
+)
 from scheduling.models import AuditEvent, ExamSession
-from tests.support.booking_actions import book, cancel, move
+from tests.support.booking_actions import book, cancel, move, settle_by_hand
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.html import plain_text
 from tests.support.outcomes import attempt_of, details, page_of
 
 SENT = {"move": (move, MOVED), "cancel": (cancel, CANCELLED)}
 PHOENIX = {"sid": "PL" + "3".zfill(32), "name": "Phoenix Learning Center"}
+DONE = SETTLED_AS["cancel"]
+UNREVIEWED = SHOWS_A_CHANGE.format(title="Cancelled")
 STRANGER = "US" + "e" * 32
 CHANGES: dict[str, tuple[dict[str, Any], str, str]] = {
     "place": ({"location": PHOENIX}, "location", "Phoenix Learning Center"),
     "account": ({"userSid": STRANGER, "enrollment": None}, "learner_account", STRANGER),
 }
+
+
+def headline(desk: Desk, where: dict[str, str]) -> str:
+    """What the session's page says of the newest request on it."""
+    page = desk.get(session_path(where)).text
+    return plain_text(page.split('outcome__title">', 1)[1].split("</p>", 1)[0])
 
 
 @pytest.mark.faults(67)
@@ -63,3 +78,85 @@ def test_a_move_to_another_time_than_asked_is_said_so_in_the_sentence_of_the_log
     assert said.endswith(
         " SmarterProctoring shows something other than was asked for: start 2:00 PM CST."
     )
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("shown", ["On hold", "Pending Review"])
+def test_a_cancellation_that_is_shown_only_after_it_was_settled_is_the_portal_s_own(
+    administrator: Desk, sandbox: Sandbox, shown: str
+) -> None:
+    where = book(administrator, sandbox)
+    administrator.get(session_path(where))
+    sandbox.trouble("drop_after", method="DELETE")
+    sandbox.trouble("status_value", method="GET", value=shown, times=None)
+    cancel(administrator, where)
+    settle_by_hand(administrator, where, "yes")
+    for _ in range(2):
+        assert headline(administrator, where) == SAYS.format(title=DONE, status=shown)
+    sandbox.clear()
+
+    assert headline(administrator, where) == DONE
+    session = ExamSession.objects.get(sid=where["sessionSid"])
+    assert (session.known_status.word, session.changed_event) == ("Cancelled", None)
+    assert AuditEvent.objects.filter(kind="seen").count() == 0
+
+
+@pytest.mark.faults(67)
+def test_a_cancellation_that_goes_and_comes_back_is_not_confirmed_until_it_was_reviewed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    cancel(desk, where)
+    assert CANCELLED in page_of(desk, where)
+    for status in ("Scheduled", "Cancelled"):
+        sandbox.place(where["sessionSid"], status=status)
+        page = page_of(desk, where)
+    there, back = AuditEvent.objects.filter(kind="seen").order_by("number")
+
+    assert "not made through this portal" in there.sentence
+    assert "The status is the one that was asked for through this portal." in back.sentence
+    assert "not made through this portal" not in back.sentence
+    assert (CANCELLED in page, UNREVIEWED in page) == (False, True)
+    desk.post(f"{session_path(where)}looked/", {})
+    assert CANCELLED in page_of(desk, where)
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [{"start": "2027-01-20T16:00:00+00:00"}],
+        [{"status": "Cancelled"}, {"status": "Scheduled"}],
+    ],
+)
+def test_what_was_changed_before_a_cancellation_of_this_portal_waits_under_a_name_of_its_own(
+    desk: Desk, sandbox: Sandbox, changes: list[dict[str, str]]
+) -> None:
+    where = book(desk, sandbox)
+    for change in changes:
+        sandbox.place(where["sessionSid"], **change)
+        desk.get(session_path(where))
+    cancel(desk, where)
+    page = page_of(desk, where)
+
+    assert attempt_of(where).state == "accepted"
+    assert (CANCELLED in page, UNREVIEWED in page) == (False, True)
+    learner = ExamSession.objects.get(sid=where["sessionSid"]).learner_name
+    row = plain_text(desk.get("/", params={"view": "all", "q": learner}).text)
+    for shown in (page, row):
+        assert "Cancelled, changed outside" not in shown
+        assert "Cancelled, outside change not reviewed" in shown
+
+
+@pytest.mark.faults(67)
+def test_a_move_confirms_nothing_while_an_earlier_change_waits_to_be_reviewed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.place(where["sessionSid"], start="2027-01-20T16:00:00+00:00")
+    desk.get(session_path(where))
+    move(desk, where)
+    assert attempt_of(where).state == "accepted"
+    assert headline(desk, where) == SHOWS_A_CHANGE.format(title="Accepted")
+    desk.post(f"{session_path(where)}looked/", {})
+    assert headline(desk, where) == MOVED

@@ -16,7 +16,7 @@ from tests.support.booking_actions import WHY, book, cancel, move, settle_by_han
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
-from tests.support.outcomes import attempt_of, kinds, page_of, settle
+from tests.support.outcomes import attempt_of, details, kinds, page_of, settle
 
 NO_TIME = {"appointment": None}
 TIMES: list[Any] = [
@@ -249,3 +249,42 @@ def test_a_page_that_shows_what_was_asked_makes_the_next_look_due_at_once(
     assert (attempt.next_check_at < late) is shows_it
     assert (attempt.pk in read_back.due(timezone.now())) is shows_it
     assert "To send to the learner" not in page
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize("start", ["2027-01-15T13:00", "soon {learner}", 20_270_115])
+def test_a_start_that_cant_be_read_is_quoted_beside_what_was_asked_where_a_person_decides(
+    administrator: Desk, sandbox: Sandbox, start: object
+) -> None:
+    where = book(administrator, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    fields = NO_TIME | {"appointmentDate": start}
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    move(administrator, where)
+    undecided(administrator, where, "reschedule")
+
+    quoted = f"SmarterProctoring’s answer gave the start as “{start}”. That can’t be read."
+    settling = f"/undecided/{attempt_of(where).attempt_id}/"
+    for path in (session_path(where), "/undecided/", settling):
+        page = words(administrator.get(path))
+        assert "Friday, January 15, 2027, 1:00 PM CST (19:00 UTC)" in page, path
+        assert f"{read_back.PROVES_NOTHING} {quoted}" in page, path
+    assert details("read_back")["reason"] == f"{read_back.PROVES_NOTHING} {quoted}"
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize("action", ["reschedule", "cancel"])
+def test_a_word_that_nobody_knows_is_quoted_beside_what_was_asked_where_a_person_decides(
+    administrator: Desk, sandbox: Sandbox, action: str
+) -> None:
+    where = book(administrator, sandbox)
+    method = "PUT" if action == "reschedule" else "DELETE"
+    sandbox.trouble("drop_before", method=method)
+    sandbox.trouble("status_value", method="GET", value="Awaiting {learner}", times=None)
+    (move if action == "reschedule" else cancel)(administrator, where)
+    undecided(administrator, where, action)
+
+    quoted = "It shows the status “Awaiting {learner}”, which nobody here knows."
+    settling = f"/undecided/{attempt_of(where).attempt_id}/"
+    for path in (session_path(where), "/undecided/", settling):
+        assert f"{read_back.PROVES_NOTHING} {quoted}" in words(administrator.get(path)), path

@@ -24,7 +24,11 @@ from tests.support.outcomes import attempt_of, kinds, page_of, posts, settled
 
 PAID = {"amount": "25", "currency": "USD", "voucher_code": "PRACTICE-OK"}
 TOLD = re.compile(r'name="voucher_told" value="([^"]+)"')
-MEANINGS = (payment_sentences.CARD_REFUSED, payment_sentences.MAY_BE_PAID)
+MEANINGS = (
+    payment_sentences.CARD_REFUSED,
+    payment_sentences.MAY_BE_PAID,
+    payment_sentences.MAY_BE_USED,
+)
 LATER = {"appointment_date_time": "2027-01-15T09:30"}
 
 
@@ -144,17 +148,35 @@ def test_a_form_that_was_sent_is_not_said_to_be_held_back_when_it_comes_again(
 
 @pytest.mark.faults(49)
 @pytest.mark.parametrize(
-    ("token", "said", "known"),
+    ("paid", "said", "known"),
     [
-        ("tok_practice_declined", "The card was declined.", payment_sentences.CARD_REFUSED),
-        ("tok_practice_500", payment_sentences.MAY_BE_PAID, payment_sentences.MAY_BE_PAID),
+        (
+            {"card_token": "tok_practice_declined"},
+            "The card was declined.",
+            payment_sentences.CARD_REFUSED,
+        ),
+        (
+            {"card_token": "tok_practice_500"},
+            payment_sentences.MAY_BE_PAID,
+            payment_sentences.MAY_BE_PAID,
+        ),
+        (
+            {"voucher_code": "PRACTICE-500"},
+            payment_sentences.MAY_BE_USED,
+            payment_sentences.MAY_BE_USED,
+        ),
+        (
+            {"voucher_code": "PRACTICE-400"},
+            payment_sentences.MAY_BE_USED,
+            payment_sentences.MAY_BE_USED,
+        ),
     ],
 )
-def test_a_failed_booking_that_carried_a_card_token_says_so_in_its_headline(
-    desk: Desk, sandbox: Sandbox, token: str, said: str, known: str
+def test_a_failed_booking_that_carried_a_payment_says_so_in_its_headline(
+    desk: Desk, sandbox: Sandbox, paid: dict[str, str], said: str, known: str
 ) -> None:
     where = sandbox.needs_proctor()[0]
-    answer = desk.book(where, amount="25", currency="USD", card_token=token)
+    answer = desk.book(where, amount="25", currency="USD", **paid)
     if answer.status_code == 302:
         settled(where)
     assert sandbox.charges() == []
@@ -212,10 +234,10 @@ def test_a_declined_card_that_is_recorded_late_is_known_all_the_same(
     ("payment", "headline"),
     [
         ({"card_token": "tok_practice_declined"}, f"Not booked. {payment_sentences.CARD_REFUSED}"),
-        ({"voucher_code": "PRACTICE-400"}, "Not booked. Please fix:"),
+        ({"voucher_code": "PRACTICE-400"}, f"Not booked. {payment_sentences.MAY_BE_USED}"),
     ],
 )
-def test_a_refused_form_says_in_its_headline_what_became_of_a_card(
+def test_a_refused_form_says_in_its_headline_what_became_of_the_payment(
     desk: Desk, sandbox: Sandbox, payment: dict[str, str], headline: str
 ) -> None:
     answer = desk.book(sandbox.needs_proctor()[0], amount="25", currency="USD", **payment)

@@ -10,7 +10,7 @@ from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.exam_sessions.outside_changes import own_requests, reviews
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
@@ -54,7 +54,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
 def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
     is_shown = latest_attempts.bears_out(seen.session, seen.attempt)
-    if is_shown and not _is_changed_beside(seen):
+    if is_shown and seen.session.changed_event is None:
         return OutcomePanel(
             tone=Tone.ACCEPTED,
             title=_done(seen),
@@ -75,15 +75,11 @@ def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
 
 
 def _is_changed_beside(seen: SeenRequest) -> bool:
-    """Whether something waits to be reviewed that no request of this kind can change, or a start
-    that went to and fro since: what else it can is compared with what it asked for.
+    """Whether something but the status waits to be reviewed: what a status says of a booking is
+    told by itself.
     """
-    if seen.session.changed_event is None:
-        return False
-    names = reviews.unlooked_names(seen.session)
-    if not names or names.difference(own_requests.MAY_CHANGE[seen.action]):
-        return True
-    return reviews.is_start_unlooked_since(seen.session, seen.attempt.settled_at)
+    is_changed = seen.session.changed_event is not None
+    return is_changed and reviews.unlooked_names(seen.session) != {"status"}
 
 
 def forgotten(seen: SeenRequest) -> OutcomePanel:

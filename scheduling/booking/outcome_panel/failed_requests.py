@@ -112,10 +112,15 @@ def _may_be_asked_again(seen: SeenRequest) -> bool:
 
 
 def _paid_in_vain(seen: SeenRequest) -> str:
-    """What a request which failed means for the card that went with it: only where the card itself
-    was refused an answer tells that nothing was charged.
+    said = of_the_payment(seen.attempt)
+    return f". {said}" if said else ""
+
+
+def of_the_payment(attempt: Attempt) -> str:
+    """What a request which failed means for the card or the voucher that went with it: only where
+    the card itself was refused an answer tells that nothing was charged. "" where none did.
     """
-    if not seen.attempt.asked.get("cardToken"):
-        return ""
-    refused, unknown = payment_sentences.CARD_REFUSED, payment_sentences.MAY_BE_PAID
-    return f". {refused if is_card_refused(seen.attempt) else unknown}"
+    if attempt.asked.get("cardToken"):
+        refused, unknown = payment_sentences.CARD_REFUSED, payment_sentences.MAY_BE_PAID
+        return refused if is_card_refused(attempt) else unknown
+    return payment_sentences.MAY_BE_USED if attempt.asked.get("voucherCode") else ""

@@ -8,6 +8,9 @@ MAY_BE_PAID = (
     "We can’t tell whether the card was charged: ask SmarterProctoring before you take another"
     " payment."
 )
+MAY_BE_USED = (
+    "We can’t tell whether the voucher was used: ask SmarterProctoring before you use it again."
+)
 CARD_REFUSED = (
     "The card was refused: nothing was charged, and nothing was booked. Use another card, or a"
     " voucher."

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from scheduling.booking.comparison import Told, Verdict
 from scheduling.models import Attempt
-from scheduling.models.session_status import NOT_SHOWN
+from scheduling.models.session_status import NOT_SHOWN, UNKNOWN
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 
@@ -27,6 +27,7 @@ LEFT_OUT = "SmarterProctoring’s answer did not show {what}."
 NOT_READABLE = "SmarterProctoring’s answer showed {what} in a form that can’t be read."
 GAVE = "SmarterProctoring’s answer gave {what}. That can’t be read."
 AS = "{what} as “{said}”"
+UNKNOWN_STATUS = "It shows the status “{said}”, which nobody here knows."
 LONGEST = 80
 
 
@@ -65,6 +66,16 @@ def as_given(open_: Mapping[str, Verdict], record: SessionRecord) -> str:
         if name != "notes"
     ]
     return GAVE.format(what=_listed(said, "and")) if said else ""
+
+
+def proving_nothing(attempt: Attempt, told: Told) -> str:
+    """What came of what was asked for and proves nothing, as it came: a status that nobody knows, a
+    start that can't be read; '' where nothing of it is of that kind.
+    """
+    status = told.shown.status
+    is_unknown = status.key == UNKNOWN
+    quoted = UNKNOWN_STATUS.format(said=_cut(status.word)) if is_unknown else ""
+    return " ".join(filter(None, (quoted, as_given(left_open(attempt, told), told.record))))
 
 
 def unreadable(open_: Mapping[str, Verdict]) -> list[str]:

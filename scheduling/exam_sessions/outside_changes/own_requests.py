@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.outside_changes.differences import (
     OutsideChange,
     differ,
@@ -32,7 +33,8 @@ NOT_SHOWN_THEN = "not shown"
 def asked_for_here(session: ExamSession, since: datetime | None) -> set[str]:
     """What may be the doing of a request on the session that is open, or was accepted since the
     look before: what became of it is told there. One that counts as not done explains only what it
-    had asked for; one that was refused or never sent explains nothing.
+    had asked for, and so does a cancellation that looks since did not show; one that was refused or
+    never sent explains nothing.
     """
     attempts = Attempt.objects.filter(session=session).exclude(state__in=IN_VAIN)
     may_be_done = Q(state__in=Attempt.OPEN)
@@ -40,9 +42,21 @@ def asked_for_here(session: ExamSession, since: datetime | None) -> set[str]:
         may_be_done |= Q(state=Attempt.State.ACCEPTED, settled_at__gte=since)
     actions = set(attempts.filter(may_be_done).values_list("action", flat=True))
     last = attempts.order_by("-pk").first()
-    if last and last.state == Attempt.State.NOT_APPLIED and _shows_what_was_asked(session, last):
+    if last and _is_shown_late(session, last):
         actions.add(last.action)
     return {name for action in actions for name in MAY_CHANGE[action]}
+
+
+def _is_shown_late(session: ExamSession, last: Attempt) -> bool:
+    """Whether what is shown now is what that request asked for, and was not shown before: once it
+    was, another status of the session is an event.
+    """
+    if not _shows_what_was_asked(session, last):
+        return False
+    if last.state == Attempt.State.NOT_APPLIED:
+        return True
+    is_done = last.state == Attempt.State.ACCEPTED and last.action == Attempt.Action.CANCEL
+    return is_done and not reviews.has_left_cancelled(session, last)
 
 
 def _shows_what_was_asked(session: ExamSession, attempt: Attempt) -> bool:
@@ -56,13 +70,18 @@ def _shows_what_was_asked(session: ExamSession, attempt: Attempt) -> bool:
     return bool(asked and start) and datetime.fromisoformat(asked) == start
 
 
-def is_as_asked(session: ExamSession, changes: Iterable[OutsideChange]) -> bool:
-    """Whether the start is another since, and the one that the newest request asked for."""
-    if not any(one.name == "start" for one in changes):
-        return False
-    last = _newest_done(session)
-    asks = last is not None and bool(last.asked.get("appointmentDateTime"))
-    return last is not None and asks and not _is_another_start(last, session)
+def is_as_asked(session: ExamSession, changes: Iterable[OutsideChange]) -> str:
+    """What is another since, and what the newest request asked for: the start or the status, by its
+    name; "" where neither is.
+    """
+    names, last = {one.name for one in changes}, _newest_done(session)
+    if last is None:
+        return ""
+    if last.action == Attempt.Action.CANCEL:
+        is_back = "status" in names and session.known_status.is_cancelled
+        return "status" if is_back else ""
+    asks = bool(last.asked.get("appointmentDateTime"))
+    return "start" if "start" in names and asks and not _is_another_start(last, session) else ""
 
 
 def first_shown_otherwise(before: KnownSession, session: ExamSession) -> list[OutsideChange]:

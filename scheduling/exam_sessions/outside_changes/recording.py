@@ -26,10 +26,16 @@ SAID_BESIDE = (
     "SmarterProctoring shows a change of {{learner}}’s session{exam} that no request of this portal"
     " asked for: {changes}. It was made {between}."
 )
-SAID_AS_ASKED = (
-    "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}. The start is the"
-    " one that was asked for through this portal. It was made {between}."
-)
+SAID_AS_ASKED = {
+    "start": (
+        "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}. The start is"
+        " the one that was asked for through this portal. It was made {between}."
+    ),
+    "status": (
+        "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}. The status is"
+        " the one that was asked for through this portal. It was made {between}."
+    ),
+}
 SHOWN = (
     "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
     " {before} before."
@@ -76,7 +82,8 @@ def _sentence_of(
 ) -> str:
     if otherwise:
         return SAID_BESIDE
-    return SAID_AS_ASKED if own_requests.is_as_asked(session, changes) else SAID
+    as_asked = own_requests.is_as_asked(session, changes)
+    return SAID_AS_ASKED[as_asked] if as_asked else SAID
 
 
 def _tell(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
+from django.db.models import Max
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of
-from scheduling.models import AuditEvent, ExamSession, sql_statements
+from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
 from scheduling.session_commands import Actor
 
 LOOKED_AT = "{who} saw what was changed outside this portal: {{learner}}’s session{exam}."
@@ -29,12 +28,15 @@ def unlooked_names(session: ExamSession) -> set[str]:
     return {name for event in unlooked(session) for name in changes_of(event)}
 
 
-def is_start_unlooked_since(session: ExamSession, at: datetime | None) -> bool:
-    """Whether a change of the start is among them that was seen after that; one counts as such as
-    well where a time is not known.
+def has_left_cancelled(session: ExamSession, last: Attempt) -> bool:
+    """Whether the session was seen to be cancelled no longer since this request was settled, or a
+    change since can't be read.
     """
-    since = (one for one in unlooked(session) if at is None or one.at is None or one.at > at)
-    return any("start" in changes_of(one) for one in since)
+    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
+    settled = here.filter(attempt_id=str(last.attempt_id)).aggregate(last=Max("number"))["last"]
+    since = here.filter(kind=Kind.SEEN, number__gt=settled or 0)
+    changes = map(changes_of, event_reader.of_rows(since))
+    return any(not one or status_of(one.get("status", ("",))[0]).is_cancelled for one in changes)
 
 
 def changes_of(event: AuditEvent) -> dict[str, tuple[str, str]]:

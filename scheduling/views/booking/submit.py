@@ -16,11 +16,10 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking.admission import hindrances, not_opened
+from scheduling.booking.outcome_panel import failed_requests
 from scheduling.booking.outcome_panel.panel import why_unread
-from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED, MAY_BE_PAID
 from scheduling.booking.outcome_panel.sentences import DONE
 from scheduling.booking.outcomes import CONFLICT
-from scheduling.booking.payments import is_card_refused
 from scheduling.booking.permitted_actions import why_refused
 from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE, Result
 from scheduling.exam_sessions import attendance
@@ -177,7 +176,7 @@ def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
     page.form.renew_attempt()
     unreachable = earlier.state == Attempt.State.UNREACHABLE
     if not unreachable:
-        _tell_of_the_card(page, earlier)
+        _tell_of_the_payment(page, earlier)
     return _refused(
         page,
         _with_what_to_do(earlier.reason, earlier.cause) or DID_NOT_GO_THROUGH,
@@ -196,7 +195,7 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
     page.form.renew_attempt()
     unreachable = result.state == Attempt.State.UNREACHABLE
     if not unreachable:
-        _tell_of_the_card(page, result.attempt)
+        _tell_of_the_payment(page, result.attempt)
     if result.cause == CONFLICT:
         page = page.changed(notice=_conflict_notice(page.session, result.attempt.action))
     page.form.provider_words = result.provider_words
@@ -214,11 +213,10 @@ def _with_what_to_do(reason: str, cause: str) -> str:
     return f"{reason}{AGAIN.get(cause, '')}"
 
 
-def _tell_of_the_card(page: BookingPage, failed: Attempt) -> None:
-    """The headline says what is known of the money, where a card went with what failed."""
-    if failed.asked.get("cardToken"):
-        of_the_money = CARD_REFUSED if is_card_refused(failed) else MAY_BE_PAID
-        page.form.fault_title = f"{page.form.undone}. {of_the_money}"
+def _tell_of_the_payment(page: BookingPage, failed: Attempt) -> None:
+    """The headline says what is known of the payment that went with what failed."""
+    if of_the_payment := failed_requests.of_the_payment(failed):
+        page.form.fault_title = f"{page.form.undone}. {of_the_payment}"
 
 
 def _ask_card_again(page: BookingPage, *, was_sent: bool) -> None:

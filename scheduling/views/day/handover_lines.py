@@ -26,7 +26,6 @@ from scheduling.handovers.day_sheet import (
 )
 from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.part_headings import TOLD, Told
-from scheduling.handovers.to_review import CHANGED_OUTSIDE
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
@@ -252,7 +251,7 @@ def _section_url(where: Where, part: Part, items: list[Item]) -> str:
     """Where the list stands by itself, of the whole institution: where a request asked for the
     place, the session itself may be at none yet.
     """
-    has_changed = any(one.said == CHANGED_OUTSIDE for one in items)  # sheets of before: among them
+    has_changed = any(one.is_change for one in items)  # sheets of before: among them
     if part == Part.OUTSIDE or has_changed:
         return _list_url(replace(where, location_sid=""), view=View.DECIDE) if items else ""
     is_listed = part == Part.DECIDE and items
@@ -279,5 +278,5 @@ def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession 
 
 def _asked(part: Part, item: Item, there: There) -> str:
     """“asked 12:25 AM”, of a request, by the page's clock."""
-    is_request = part in REQUESTS and item.said != CHANGED_OUTSIDE
+    is_request = part in REQUESTS and not item.is_change
     return f"{TOLD[part].moment} {there.time(item.at)}" if is_request and item.at else ""

@@ -52,13 +52,14 @@ def of(request: PortalRequest, session: ExamSession) -> Section:
     found = learner_sessions.around(session, request.access.institutions, now=timezone.now())
     if found is None:
         return Section(said=CANT_TELL)
-    if not found.shown:
+    rows = found.shown or found.far
+    if not rows:
         return Section(said=NONE.format(days=DAYS, of=_middle(session)))
     more = f"{found.more}{'+' if found.is_cut else ''}" if found.more else ""
     query = urlencode({"view": "all", "q": session.user_sid})
-    latest = latest_attempts.latest_attempts(one.session for one in found.shown)
+    latest = latest_attempts.latest_attempts(one.session for one in rows)
     return Section(
-        rows=tuple(_row(session, one, latest.get(one.session.pk)) for one in found.shown),
+        rows=tuple(_row(session, one, latest.get(one.session.pk)) for one in rows),
         more=f"and {more} more" if more else "",
         more_url=f"{reverse('worklist')}?{query}",
     )

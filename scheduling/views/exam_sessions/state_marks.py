@@ -33,6 +33,7 @@ PART_WORDS = {
 }
 STATE_WORDS = COUNT_WORDS | PART_WORDS
 CHANGED_OUTSIDE = "{word}, changed outside"
+CANCELLED_HERE = "{word}, outside change not reviewed"
 NOT_AS_ASKED = "{word}, not as asked"
 NOT_FETCHED = "Not loaded yet"
 NO_LONGER_LISTED = "No longer listed; last known as {word}"
@@ -61,12 +62,21 @@ def state_of(session: ExamSession, latest: Attempt | None) -> State:
     if session.dropped_at:
         return State(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
     if session.changed_event is not None:
-        return State("decide", CHANGED_OUTSIDE.format(word=status.word))
+        said = CANCELLED_HERE if latest and _is_cancelled_by(latest, session) else CHANGED_OUTSIDE
+        return State("decide", said.format(word=status.word))
     if latest and status.is_in_place and is_done_otherwise(latest, session):
         return State("decide", NOT_AS_ASKED.format(word=status.word))
     if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
         return State(status.mark, NOT_FETCHED)
     return State(status.mark, status.word)
+
+
+def _is_cancelled_by(latest: Attempt, session: ExamSession) -> bool:
+    """Whether it is cancelled as this request asked: whatever else was changed outside, that was
+    not.
+    """
+    is_done = (latest.action, latest.state) == (Attempt.Action.CANCEL, Attempt.State.ACCEPTED)
+    return is_done and session.known_status.is_cancelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ LABELS = {
     "broken_at": "Damaged at event",
     "values": "Personal values erased",
     "why": "Why",
+    "asked_by": "Requested by",
+    "code": "Code that was checked",
     "fingerprint": "Fingerprint of which they were",
     "before": "Older than",
     "words": "Words that learners were found by, removed",

@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 from django.db import connection, models
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import verification_jobs
+from scheduling.audit.table_checks.small_checks import verifications_shown
 from scheduling.handovers import day_sheet, signing
 from scheduling.models import (
     Attempt,
@@ -27,7 +29,7 @@ from scheduling.models import (
     Verification,
 )
 from scheduling.rosters import prints, roster
-from tests.support.audit_log import ANA
+from tests.support.audit_log import ANA, without_triggers
 from tests.support.batches import booked_there
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
@@ -162,6 +164,27 @@ def test_a_verification_that_was_changed_is_named(shown: Verification, what: str
     Verification.objects.filter(pk=shown.pk).update(**MADE_UP[what])
     assert "has no event" in found()
     assert "tells of a verification that is not there so any more" in found()
+
+
+@pytest.mark.parametrize("change", [{"asked_by": "Ana"}, {"why": "was"}, {"asked_by": ""}])
+def test_a_verification_with_a_part_of_what_its_event_says_is_named(
+    shown: Verification, change: dict[str, str]
+) -> None:
+    Verification.objects.filter(pk=shown.pk).update(**change)
+    assert "tells of a verification that is not there so any more" in found()
+
+
+def test_a_verification_that_was_told_before_events_kept_who_asked_is_known_by_its_sentence(
+    shown: Verification,
+) -> None:
+    event = AuditEvent.objects.filter(kind="verified").order_by("-number")[0]
+    details = orjson.loads(event.details)
+    del details["asked_by"], details["why"]
+    without_triggers()
+    AuditEvent.objects.filter(pk=event.pk).update(details=orjson.dumps(details).decode())
+    assert list(verifications_shown.check()) == []
+    Verification.objects.filter(pk=shown.pk).update(asked_by="Zed")
+    assert len(list(verifications_shown.check())) == 2
 
 
 def test_a_verification_that_has_another_ones_number_is_named(shown: Verification) -> None:

@@ -314,6 +314,24 @@ def test_a_signed_handover_keeps_who_may_come_and_one_of_before_says_it_did_not(
     assert "How many more might have come was not kept." in told
 
 
+@pytest.mark.parametrize("is_of_before", [True, False])
+def test_only_a_sheet_that_had_no_list_of_outside_changes_tells_them_among_the_requests(
+    desk: Desk, institution: Institution, is_of_before: bool
+) -> None:
+    coming(institution, "2027-01-15")
+    sign(desk, page(desk))
+    [signed] = Handover.objects.all()
+    at, said = "2027-01-14T15:30:00+00:00", "Changed outside this portal"
+    parts = signed.sheet["parts"] | {"decide": [[ExamSession.objects.get().pk, at, said]]}
+    if is_of_before:
+        del parts["outside"]
+    Handover.objects.update(sheet=signed.sheet | {"parts": parts})
+    told = desk.get(f"/handover/{signed.pk}/")
+    assert ("asked 9:30 AM" in words(told)) is not is_of_before
+    section = told.text.partition('aria-labelledby="decide"')[2].partition("</section>")[0]
+    assert ("/undecided/?" in section) is not is_of_before
+
+
 def test_a_day_is_the_locations_own_in_every_part(desk: Desk, institution: Institution) -> None:
     """An evening in Honolulu is the next day in Chicago."""
     institution.locations.filter(pl_sid=DULUTH).update(time_zone="Pacific/Honolulu")

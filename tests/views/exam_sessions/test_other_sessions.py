@@ -15,7 +15,7 @@ from scheduling.models import ExamSession, Institution
 from tests.support.booking_actions import book, mirrored, move, take_the_provider_away
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text, words
 from tests.support.people import LAKESIDE, someone
 
 START = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
@@ -89,6 +89,45 @@ def test_without_the_learners_id_nobody_can_tell(desk: Desk, booked: dict[str, s
 def test_nothing_known_is_told_as_no_more_than_that(desk: Desk, booked: dict[str, str]) -> None:
     known = "We know of no other session of this learner within 14 days of this one."
     assert section(desk, session_path(booked)) == known
+
+
+@pytest.mark.parametrize("page", ["", "reschedule/"])
+@pytest.mark.parametrize("facts", [{}, {"exam_sid": "same"}])
+def test_one_that_a_warning_may_name_is_told_however_far_away_it_is(
+    desk: Desk, booked: dict[str, str], page: str, facts: dict[str, str]
+) -> None:
+    this = mirrored(booked)
+    same = dict.fromkeys(facts, this.exam_sid)
+    other_of(this, 40, **same)
+    other_of(this, 41, status="Cancelled")
+    mark = " Same exam" if facts else ""
+    told = f"Tue, Feb 23, 2027, 9:30 AM CST Exam 40 Scheduled{mark}"
+    assert section(desk, session_path(booked) + page).startswith(told)
+    assert "Exam 41" not in section(desk, session_path(booked) + page)
+
+
+def test_a_form_that_warns_of_another_booking_does_not_say_that_there_is_none(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    other_of(mirrored(where), 0)
+    answers = booking(appointment_date_time="2027-01-14T09:30")
+    preview = plain_text(desk.post(f"{form_path(where)}preview/", answers).text)
+    assert "This learner has another booking: Exam 0, Thursday, January 14, 2027" in preview
+    for path in (session_path(where), form_path(where)):
+        assert section(desk, path).startswith("Thu, Jan 14, 2027, 9:30 AM CST Exam 0 Scheduled")
+
+
+def test_one_of_the_same_exam_is_told_beside_nearer_ones(
+    desk: Desk, booked: dict[str, str]
+) -> None:
+    this = mirrored(booked)
+    other_of(this, 1)
+    other_of(this, 40, exam_sid=this.exam_sid)
+    other_of(this, 41)
+    told = section(desk, session_path(booked))
+    assert [one in told for one in ("Exam 1", "Exam 40", "Exam 41")] == [True, True, False]
 
 
 def test_more_than_eight_lead_to_the_search(desk: Desk, booked: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from huey.contrib.djhuey import HUEY
 
 from scheduling.audit import anchors, event_writer, verification_jobs, verifier
 from scheduling.audit.event_writer import Entry
+from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, ChainHead, Institution, Verification
 from scheduling.session_commands import Actor
 from scheduling.tasks import walk_the_logs
@@ -211,6 +213,23 @@ def test_a_code_in_an_address_is_checked_only_as_an_event(log: Desk, administrat
     log.post(PAGE, {"code": code})
     assert "matches this code" in words(log.get(f"{PAGE}?code={code}").text)
     assert "matches this code" not in words(administrator.get(f"{PAGE}?code={code}").text)
+
+
+def test_a_code_that_stands_in_a_name_alone_was_not_checked(log: Desk) -> None:
+    code = anchors.write(reason="one").code
+    event_writer.record(Entry(kind=SOME_KIND, sentence="One more.", actor=ANA))
+    other = anchors.write(reason="two").code
+    named = replace(ANA, name=f"Ana code {code}: ")
+    verification_jobs.check(code=other, actor=named)
+    assert verification_jobs.was_checked(other, ANA.user_id)
+    assert not verification_jobs.was_checked(code, ANA.user_id)
+
+
+def test_a_code_that_was_checked_before_events_kept_it_was_checked(log: Desk) -> None:
+    code = anchors.write(reason="noted").code
+    said = f"Ana Ruiz checked the log’s code {code}: event 3 is the one it was made from."
+    event_writer.record(Entry(kind=Kind.VERIFIED, sentence=said, actor=ANA))
+    assert verification_jobs.was_checked(code, ANA.user_id)
 
 
 def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:

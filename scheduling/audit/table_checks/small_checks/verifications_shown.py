@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 import orjson
+from django.db.models import Q
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -18,8 +19,10 @@ from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import AuditEvent, Verification
 
 MOST = 200
-# How the event of one begins that was asked for on the page: it goes on with who asked.
-ASKED_FOR = "The log was verified ("
+# Of one that was asked for on the page its event names who asked; those of before do so in their
+# sentence alone, which begins so.
+ASKED_BY = "asked_by"
+ASKED_BEFORE = "The log was verified ("
 AT_ONCE = timedelta(minutes=1)  # a row and its event are written in one transaction
 COLUMNS = ("number", "at", "sentence", "details")
 
@@ -62,7 +65,8 @@ def _compared() -> Iterator[Difference]:
 def _told() -> dict[int | None, list[Told]]:
     """By the last number that it walked to, in the order in which they were written."""
     found: dict[int | None, list[Told]] = {}
-    events = AuditEvent.objects.filter(kind=Kind.VERIFIED, sentence__startswith=ASKED_FOR)
+    asked_for = Q(details__contains=f'"{ASKED_BY}":') | Q(sentence__startswith=ASKED_BEFORE)
+    events = AuditEvent.objects.filter(asked_for, kind=Kind.VERIFIED)
     for *facts, details in events.order_by("number").values_list(*COLUMNS).iterator():
         told = Told(*facts, orjson.loads(details))
         found.setdefault(told.details["head_number"], []).append(told)
@@ -83,7 +87,10 @@ def _is_of(row: Verification, told: Told) -> bool:
 
 
 def _is_said(row: Verification, told: Told) -> bool:
-    """Whether its sentence tells who asked for it, and why it did not hold."""
+    """Whether it tells who asked for it, and why it did not hold."""
+    if ASKED_BY in told.details:
+        pairs = ((row.asked_by, told.details[ASKED_BY]), (row.why, told.details.get("why")))
+        return all(event_writer.HIDDEN in str(said) or one == said for one, said in pairs)
     return event_writer.HIDDEN in told.sentence or all(
         event_writer.escape_braces(text.translate(event_writer.ONE_LINE)) in told.sentence
         for text in (row.asked_by, row.why)
