@@ -26,7 +26,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import watched_rows
 from scheduling.models import Institution
-from scheduling.practice.seed import load_catalogue, load_people
+from scheduling.practice.loading import load_catalogue, load_people
 from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
 from tests.support import run_date

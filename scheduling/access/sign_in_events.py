@@ -15,7 +15,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest
 
-from scheduling.access import known_accounts
+from scheduling.access import unexplained_accounts
 from scheduling.access.actors import actor_of
 from scheduling.audit import denials, event_writer
 from scheduling.audit.kinds import Kind
@@ -54,7 +54,7 @@ def connect() -> None:
 def _signed_in(user: AbstractBaseUser, request: HttpRequest | None = None, **more: Any) -> None:
     _note(Kind.SIGNED_IN, "{who} signed in.", user, request)
     try:
-        known_accounts.note_if_unknown(user, actor_of(user, request))
+        unexplained_accounts.note_if_unknown(user, actor_of(user, request))
     except DatabaseError as error:
         log.error("an account that no event made could not be recorded: %s", error)
         if request is not None:

@@ -13,16 +13,16 @@ from datetime import date, datetime
 from django.db.models import Count, QuerySet
 
 from scheduling.booking import latest_attempts
-from scheduling.exam_sessions import accommodations, attendance, day_board
-from scheduling.exam_sessions.day_board import Board, Seated
+from scheduling.exam_sessions import attendance, day_board
+from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
 from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.exam_sessions.moments import possible_seats
-from scheduling.handovers import next_day, no_shows, places, rescued, to_review
-from scheduling.handovers.next_day import Maybe, NextDay
+from scheduling.handovers import first_arrivals, next_day, no_shows, places, rescued, to_review
+from scheduling.handovers.next_day import Maybe
 from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.no_shows import NoShow
-from scheduling.handovers.part_names import NOT_SETTLED, TO_DECIDE, Item, Part, how_open
+from scheduling.handovers.part_names import Item, Part, how_open
 from scheduling.handovers.places import Among, Where
 from scheduling.handovers.rescued import Rescue
 from scheduling.models import Attempt, Attendance, ExamSession, status_of
@@ -30,7 +30,6 @@ from scheduling.models.session_status import INCIDENT
 
 __all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of", "still_open"]
 
-FIRST_ARRIVALS = 8
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
 # How a session stands whatever its status: by the list's name for the state.
 STATES = {"checking": "Still being checked", "dropped": "No longer listed"}
@@ -80,7 +79,7 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
     found |= {Part.NOT_MOVED: [Item(row.session_id, row.stood_at, said) for row, said in not_moved]}
     return Sheet(
         by_type=_by_type(where, day),
-        parts=found | _overdue(board, now) | _coming(following),
+        parts=found | _overdue(board, now) | first_arrivals.parts_of(following),
         next_day=following.day if following else None,
         next_count=following.booked if following else 0,
         unplaced=len(board.unplaced),
@@ -156,34 +155,6 @@ def _overdue(board: Board, now: datetime) -> dict[Part, list[Item]]:
     seated = [seat.session for place in board.places for seat in place.seated]
     late = day_board.overdue(board, now, attendance.latest_of(seated))
     return {Part.OVERDUE: [Item(one.session.pk, one.end) for one in late]}
-
-
-def _coming(following: NextDay | None) -> dict[Part, list[Item]]:
-    if following is None:
-        return {Part.FIRST: [], Part.SPECIAL: []}
-    special = [one for one in following.coming if accommodations.of(one.session)]
-    return {
-        Part.FIRST: _arrivals(following, following.coming)[:FIRST_ARRIVALS],
-        Part.SPECIAL: _arrivals(following, special),
-    }
-
-
-def _arrivals(following: NextDay, coming: Sequence[Seated]) -> list[Item]:
-    """Each learner once, by the first time at which they may come."""
-    by_session: dict[int, list[Seated]] = {}
-    for one in coming:
-        by_session.setdefault(one.session.pk, []).append(one)
-    return [_arrival(following, seats) for seats in by_session.values()]
-
-
-def _arrival(following: NextDay, seats: Sequence[Seated]) -> Item:
-    pk = seats[0].session.pk
-    doubt = TO_DECIDE if pk in following.undecided else NOT_SETTLED
-    settled = "" if all(one.is_certain for one in seats) else doubt
-    said = [settled, *dict.fromkeys(following.against(one) for one in seats)]
-    starts = tuple(dict.fromkeys(one.start for one in seats))
-    told = ", ".join(filter(None, said))
-    return Item(pk, starts[0], told, starts if len(starts) > 1 else ())
 
 
 def _open(where: Where, among: Among) -> QuerySet[Attempt]:

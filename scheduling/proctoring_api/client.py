@@ -27,7 +27,7 @@ from scheduling.proctoring_api.list_rows import (
     SessionRow,
     Wanted,
 )
-from scheduling.proctoring_api.paging import walk
+from scheduling.proctoring_api.paging import PAGE_SIZE, walk
 from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses.response_outcomes import (
     held_to_json,
@@ -43,7 +43,6 @@ from scheduling.proctoring_api.signed_calls import RETRIES, SignedCalls
 from scheduling.session_commands import LearnerSids, SessionAddress
 
 LIST_LIMIT = 8 * 1024 * 1024
-PAGE_SIZE = 200
 NOT_KNOWN = LearnerSids()
 _MAX_CLIENTS = 64
 

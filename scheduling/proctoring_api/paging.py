@@ -10,6 +10,7 @@ from scheduling.proctoring_api.errors import UnknownOutcome
 from scheduling.proctoring_api.list_rows import Page
 
 MAX_PAGES = 1_000
+PAGE_SIZE = 200  # rows that are asked for at once
 
 
 def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:

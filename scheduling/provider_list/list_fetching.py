@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import ExamSession, Institution, ListWalk
-from scheduling.proctoring_api.client import PAGE_SIZE, client_for
+from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import (
     NotAuthorised,
     ProctoringError,
@@ -25,6 +25,7 @@ from scheduling.proctoring_api.errors import (
     UnknownOutcome,
 )
 from scheduling.proctoring_api.list_rows import LISTED_TWICE, AppointmentRow, BadRow, Page
+from scheduling.proctoring_api.paging import PAGE_SIZE
 from scheduling.provider_list import bad_rows, other_exams, single_reads
 from scheduling.provider_list.list_walk import MOST_SESSIONS, WalkPosition
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scheduling.proctoring_api.client import PAGE_SIZE
 from scheduling.proctoring_api.list_rows import BadRow, Page
+from scheduling.proctoring_api.paging import PAGE_SIZE
 
 OVERLAP = 10
 NARROWED_BY = 8  # four requests from a whole page to the one row that spoils it

@@ -10,9 +10,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from scheduling.access import known_accounts
-from scheduling.access.known_accounts import Alarm
+from scheduling.access import unexplained_accounts
 from scheduling.access.middleware import PortalRequest
+from scheduling.access.unexplained_accounts import Alarm
 from scheduling.audit.event_reader import say_time
 
 ACKNOWLEDGED = "The account is acknowledged, and the log says by whom."
@@ -31,7 +31,7 @@ def notices() -> list[AlarmNotice]:
     """One for each account that waits to be acknowledged."""
     return [
         AlarmNotice(one, say_time(one.at.replace(second=0, microsecond=0), "UTC").dated)
-        for one in known_accounts.open_alarms()
+        for one in unexplained_accounts.open_alarms()
     ]
 
 
@@ -41,8 +41,8 @@ def acknowledge(request: PortalRequest, number: int) -> HttpResponse:
     if not request.access.administers_all:
         raise PermissionDenied(NOT_ALL)
     try:
-        is_done = known_accounts.acknowledge(number=number, actor=request.actor)
-    except known_accounts.Refused as refused:
+        is_done = unexplained_accounts.acknowledge(number=number, actor=request.actor)
+    except unexplained_accounts.Refused as refused:
         raise PermissionDenied(str(refused)) from refused
     if not is_done:
         raise Http404("There is no such alarm, or it was acknowledged already.")

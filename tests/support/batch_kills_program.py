@@ -23,7 +23,7 @@ from django.utils import timezone  # noqa: E402
 
 from portal.sandbox.server import Sandbox  # noqa: E402
 from scheduling.models import Institution  # noqa: E402
-from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
+from scheduling.practice.loading import load_catalogue, load_people  # noqa: E402
 from scheduling.session_commands import PORTAL  # noqa: E402
 from tests.support.batch_kills import carried_out, told  # noqa: E402
 from tests.support.batches import begun, booked_there  # noqa: E402

@@ -9,7 +9,7 @@ from typing import Any
 import requests
 from django.utils.crypto import get_random_string
 
-from scheduling.practice.seed import PEOPLE
+from scheduling.practice.loading import PEOPLE
 from tests.support.booking_form import booking, form_path
 
 PASSWORDS = {person.username: person.password for person in PEOPLE}

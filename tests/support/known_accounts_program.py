@@ -17,7 +17,7 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from scheduling.access import known_accounts  # noqa: E402
+from scheduling.access import unexplained_accounts  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead  # noqa: E402
 
@@ -39,7 +39,7 @@ def main() -> dict[str, Any]:
     told["again"] = events()
     later = User.objects.create_user("later")
     ana.username = "anna"
-    told["known"] = [known_accounts.is_known(one) for one in (ana, tom, eva, later)]
+    told["known"] = [unexplained_accounts.is_known(one) for one in (ana, tom, eva, later)]
     told["holds"] = verify().holds
     ChainHead.objects.filter(pk=1).update(hash="0" * 64)
     call_command("migrate", *BEFORE, verbosity=0)

@@ -23,7 +23,7 @@ from django.core.management import call_command  # noqa: E402
 from django.http import QueryDict  # noqa: E402
 
 from portal.sandbox.server import Sandbox  # noqa: E402
-from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
+from scheduling.practice.loading import load_catalogue, load_people  # noqa: E402
 from scheduling.session_commands import PORTAL  # noqa: E402
 from tests.support import url_walk  # noqa: E402
 from tests.support.client import Desk  # noqa: E402

@@ -46,7 +46,7 @@ from scheduling.models import (  # noqa: E402
     SessionAccommodation,
     StoredDraft,
 )
-from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
+from scheduling.practice.loading import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
 from scheduling.provider_list import list_fetching  # noqa: E402
 from scheduling.session_commands import PORTAL, ScheduleSession  # noqa: E402

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scheduling.access import known_accounts
+from scheduling.access import unexplained_accounts
 from scheduling.access.actors import command_line
 from scheduling.management.arguments import given
 
@@ -20,9 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         username = options["username"]
-        alarms = [one for one in known_accounts.open_alarms() if one.username == username]
+        alarms = [one for one in unexplained_accounts.open_alarms() if one.username == username]
         if not alarms:
             raise CommandError(f"There is no alarm about an account {username}.")
         for alarm in alarms:
-            known_accounts.acknowledge(number=alarm.number, actor=command_line())
+            unexplained_accounts.acknowledge(number=alarm.number, actor=command_line())
         self.stdout.write(f"The account {username} is acknowledged.")

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import PRACTICE_SET_UP, command_line
 from scheduling.management.arguments import given
-from scheduling.practice.seed import PEOPLE, load_catalogue, load_people, note_loaded
+from scheduling.practice.loading import PEOPLE, load_catalogue, load_people, note_loaded
 
 USUAL = "http://127.0.0.1:9000"
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from scheduling.access import accounts, known_accounts
+from scheduling.access import accounts, unexplained_accounts
 from scheduling.access.roles import grant
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, Institution, Role, RoleGrant
@@ -131,7 +131,7 @@ def test_nobody_acknowledges_their_own_account_nor_another_s_meanwhile(
     with someone(portal.url, "administrator-here") as local:
         answer = local.post(f"/audit/{alarms()[0].number}/acknowledge/", {})
         assert answer.status_code == 403
-    assert [one.username for one in known_accounts.open_alarms()] == ["intruder", "second"]
+    assert [one.username for one in unexplained_accounts.open_alarms()] == ["intruder", "second"]
 
 
 def test_whoever_runs_the_portal_acknowledges_by_command(intruder: User, portal: Portal) -> None:
@@ -140,7 +140,7 @@ def test_whoever_runs_the_portal_acknowledges_by_command(intruder: User, portal:
     signs_in(portal, "intruder")
     call_command("acknowledge", "intruder", stdout=io.StringIO())
     assert AuditEvent.objects.order_by("-number")[0].actor_name == "the command line"
-    assert known_accounts.open_alarms() == []
+    assert unexplained_accounts.open_alarms() == []
 
 
 def test_every_way_the_portal_makes_an_account_is_known(
@@ -179,7 +179,8 @@ def test_a_number_that_only_begins_alike_makes_no_account_known(portal: Portal) 
     made = User.objects.create_user("intruder", password=PASSWORD)
     like = User.objects.create(pk=int(f"{made.pk}0"), username="like")
     accounts.note_made(person=like, actor=PORTAL)
-    assert (known_accounts.is_known(like), known_accounts.is_known(made)) == (True, False)
+    known = [unexplained_accounts.is_known(one) for one in (like, made)]
+    assert known == [True, False]
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError
 
 from scheduling.models import AuditEvent, RoleGrant
-from scheduling.practice.seed import PEOPLE, load_people
+from scheduling.practice.loading import PEOPLE, load_people
 from scheduling.session_commands import PORTAL
 from tests.support.database_faults import Storage
 
