@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists import list_segments, worklist
 from scheduling.exam_sessions.lists.worklist import PAGE, Wanted
 from scheduling.exam_sessions.search import session_queries
 from scheduling.models import ExamSession, Institution
@@ -37,7 +37,7 @@ def renewal(institutions: Sequence[Institution], wanted: Wanted, keys: Sequence[
     rows = ExamSession.objects.filter(pk__in=keys, institution__in=[one.pk for one in institutions])
     if wanted.is_search:
         rows = session_queries.with_reasons(rows, wanted.query)
-    sessions = list(rows.select_related("institution"))
+    sessions = list_segments.with_institutions(list(rows), institutions)
     accommodations.load(sessions)
     found_under = session_queries.found_under(sessions, wanted.query)
     return Renewal(sessions, found_under, _came_or_went(institutions, wanted, set(keys)))

@@ -5,6 +5,7 @@ them, and how many sessions have each.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -59,9 +60,10 @@ def single_state(status: str) -> str:
     return next((name for name, shows in PARTS.get(state, {}).items() if shows(known)), state)
 
 
-def names_of(status: str) -> set[str]:
+@lru_cache(maxsize=256)  # statuses are few, and each page asks again and again about all of them
+def names_of(status: str) -> frozenset[str]:
     """Every state that a status shows, as groups of them and alone."""
-    return {state_shown(status), single_state(status)}
+    return frozenset((state_shown(status), single_state(status)))
 
 
 def counts(counted: Counted) -> dict[str, int]:
@@ -79,10 +81,10 @@ def state_of(is_checking: bool, is_dropped: bool, text: str) -> str:
     return "checking" if is_checking else "dropped" if is_dropped else state_shown(text)
 
 
-def names_shown(is_checking: bool, is_dropped: bool, text: str) -> set[str]:
+def names_shown(is_checking: bool, is_dropped: bool, text: str) -> frozenset[str]:
     """The same with what it is alone, where the state is several."""
     if is_checking or is_dropped:
-        return {state_of(is_checking, is_dropped, text)}
+        return frozenset((state_of(is_checking, is_dropped, text),))
     return names_of(text)
 
 
