@@ -128,8 +128,10 @@ def name_mark(session: ExamSession) -> str | None:
 
 
 def rows_in(made: RosterPrint) -> list[PrintedRow] | None:
-    """What a print has; None where it is not as it was kept."""
-    if is_damaged(made.rows):
+    """What a print has; None where it is not as it was kept, or nobody can tell of which place and
+    day it is.
+    """
+    if made.day is None or is_damaged(made.rows) or is_damaged(made.location_sid):
         return None
     try:
         return [_row_in(row) for row in made.rows]

@@ -113,7 +113,8 @@ def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
     rows = kept or []
     scope = Scope(made.institution, made.location_sid, made.day, zone)
     found, learned = _changed_after(earlier, kept, scope)
-    now = roster.of(made.institution, made.location_sid, zone, made.day)
+    is_read = kept is not None
+    now = roster.of(made.institution, made.location_sid, zone, made.day) if is_read else None
     lines = marked(lines_as_printed(rows, zone, at=made.printed_at), found, zone)
     back = _url(made.institution.sid, made.location_sid, made.day, order)
     return {
@@ -129,7 +130,7 @@ def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
         "groups": _groups(lines, order),
         "order": order,
         "earlier": earlier,
-        "can_be_read": kept is not None,
+        "can_be_read": is_read,
         "changes": found,
         "learned": len(learned),
         "may_come": lines_of_may_come(now) if now else [],
