@@ -8,7 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import get_commands
+from django.urls import resolve
 
 from scheduling.session_types.registry import SESSION_TYPES
 
@@ -20,6 +22,10 @@ COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 MAKE = re.compile(r"`make ([a-z-]+)")
 VARIABLE = re.compile(r"`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|DEBUG|PORT|PRACTICE)`")
 SETTINGS = "".join(path.read_text() for path in sorted((ROOT / "portal/settings").glob("*.py")))
+OPERATIONS = (ROOT / "docs/operations.md").read_text()
+# Of the samples for proxies: the addresses that they treat apart, and how large a body may be.
+APART = re.compile(r"(?:location (?:= )?|@upload path )(/\S+)")
+LARGEST = re.compile(r"location = (\S+) \{ client_max_body_size (\d+)m|max_size (\d+)MiB")
 OURS = ("portal", "scheduling", "templates", "static", "tests", "docs", "benchmarks", ".ci")
 
 
@@ -81,3 +87,20 @@ def test_the_readme_shows_a_picture_that_is_there() -> None:
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text())
     assert pictures
     assert [name for name in pictures if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", sorted(set(APART.findall(OPERATIONS))))
+def test_an_address_that_a_sample_for_a_proxy_names_is_the_portals(path: str) -> None:
+    assert resolve(path).route.startswith(path[1:])
+
+
+def test_the_samples_for_proxies_let_through_what_the_portal_takes() -> None:
+    [(path, for_nginx, _), (_, _, for_caddy)] = LARGEST.findall(OPERATIONS)
+    megabytes = int(for_nginx)
+    assert {path: megabytes * 1024 * 1024} == settings.LARGEST_UPLOADS
+    assert int(for_caddy) == megabytes
+
+
+def test_the_unit_starts_the_portal_with_its_own_limits() -> None:
+    [name] = re.findall(r"^ExecStart=\S+/gunicorn --config python:(\S+)", OPERATIONS, re.MULTILINE)
+    assert (ROOT / f"{name.replace('.', '/')}.py").exists()
