@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 
+CANT_READ = "(can’t be read)"
 DEFAULT_LOCALE = "en_US"
 # The portal speaks English; these differ in the order of a date and in the clock's hours.
 LOCALES = ("en_US", "en_AU", "en_CA", "en_GB", "en_IE", "en_IN", "en_NZ", "en_ZA")
@@ -68,7 +69,10 @@ def _plain(local: date) -> date:
 
 # A page tells of the same few days again and again, and Babel takes a tenth of a millisecond each.
 @lru_cache(maxsize=2048)
-def _day(skeleton: str, local: date, locale: str) -> str:
+def _day(skeleton: str, local: date | None, locale: str) -> str:
+    """A day that can't be read is None; Babel would say today instead."""
+    if local is None:
+        return CANT_READ
     if skeleton == "yMMMMEEEEd":
         return format_date(local, "full", _parsed(locale))
     at = datetime(local.year, local.month, local.day)

@@ -15,10 +15,9 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from scheduling import date_formats
-from scheduling.date_formats import clock, full_day, has_halves
+from scheduling.date_formats import CANT_READ, clock, full_day, has_halves
 
 FIRST, SECOND = "first", "second"
-CANT_READ = "(can’t be read)"
 NO_TIME_SAID = "at a time that can’t be read"
 YEARS = range(2000, 2200)  # that a day of the log, or the start of a session, can be in
 # What a zone's name begins with when it is named after a place.

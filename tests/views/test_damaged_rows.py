@@ -267,6 +267,23 @@ def test_a_handover_whose_sheet_is_damaged_says_so(desk: Desk, sheet: str) -> No
     assert [one for one in found if one.startswith("the handover 1")]
 
 
+def test_a_sheet_of_a_day_that_can_not_be_read_says_so_and_names_no_other_day(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    book(desk, sandbox)
+    assert desk.post("/roster/", HERE | {"by": "time", "form_id": str(uuid4())}).status_code == 302
+    printed = RosterPrint.objects.get()
+    pages = [f"/handover/{handed_over(desk).pk}/", f"/roster/prints/{printed.pk}/"]
+    without_triggers()
+    damage("handover", "day = 'no day'")
+    damage("rosterprint", "day = 'no day'")
+    for path in pages:
+        shown = desk.get(path)
+        assert shown.status_code == 200
+        assert "is damaged" in words(shown)
+        assert "(can’t be read)" in words(shown)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("rows", PRINTS)
 def test_a_print_whose_rows_are_damaged_says_so(desk: Desk, sandbox: Sandbox, rows: str) -> None:

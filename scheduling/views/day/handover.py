@@ -222,7 +222,8 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
     """A handover as it was signed, to be read, printed, and taken over."""
     known = _found(request, handover)
     where = Where(known.institution, known.location_sid, known.location_name, known.time_zone)
-    taken_at, sheet = known.taken_over_at, stored_sheets.sheet_in(known.sheet)
+    taken_at = known.taken_over_at
+    sheet = stored_sheets.sheet_in(known.sheet) if known.day else None
     context = _head(where, known.day) | {
         "handover": known,
         "sheet": handover_lines.page_of(where, known.day, sheet) if sheet else None,

@@ -164,10 +164,10 @@ def _sections(where: Where, day: date, sheet: Sheet) -> list[Section]:
     return [replace(one, not_judged=not_judged.get(Part(one.name), 0)) for one in sections]
 
 
-def url_of(where: Where, day: date, page: str = "handover") -> str:
-    """A page of the day at the place."""
+def url_of(where: Where, day: date | None, page: str = "handover") -> str:
+    """A page of the day at the place; of the day that is chosen there, where it can't be read."""
     asked = {"install": where.institution.sid, "location": where.location_sid}
-    return f"{reverse(page)}?{urlencode(_filled(asked | {'day': day.isoformat()}))}"
+    return f"{reverse(page)}?{urlencode(_filled(asked | {'day': day.isoformat() if day else ''}))}"
 
 
 def _filled(asked: Mapping[str, str]) -> dict[str, str]:
