@@ -24,7 +24,7 @@ from scheduling.models import (
     Price,
     SessionAccommodation,
 )
-from scheduling.practice import seed
+from scheduling.practice import loading
 from scheduling.seats import availability
 from scheduling.seats.free_starts import starts_on
 from scheduling.session_commands import PORTAL
@@ -351,7 +351,7 @@ def test_the_practice_institution_has_hours_seats_and_prices_and_loading_it_agai
     before = _furnished(institution)
     assert len(before) == 5 + 2 and location.seats == 40
     assert rules_of(institution) == BookingRules()
-    seed.load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
+    loading.load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
     assert _furnished(institution) == before
 
 
