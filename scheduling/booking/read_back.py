@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
@@ -39,6 +39,7 @@ from scheduling.booking.shown import left_open, looks
 from scheduling.exam_sessions import mirror, single_look, successors
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
+from scheduling.models.exam_sessions import RowsAboutSessions
 from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import (
@@ -81,7 +82,7 @@ def due(now: datetime, institution_id: int | None = None) -> list[int]:
         give_up_interrupted(now)
         rows = _due(now)
     else:
-        rows = _due(now).filter(session__institution=institution_id)
+        rows = _due(now).at_numbers([institution_id])
     return list(rows.order_by("next_check_at").values_list("pk", flat=True)[:500])
 
 
@@ -91,7 +92,7 @@ def institutions_due(now: datetime) -> list[int]:
     return list(rows.distinct())
 
 
-def _due(now: datetime) -> QuerySet[Attempt]:
+def _due(now: datetime) -> RowsAboutSessions:
     # A next look further ahead than any pause was set before the clock was put back.
     furthest = now + timedelta(seconds=max([*settings.READ_BACK_PAUSES, retry_after.BOUNDS[1]]))
     return Attempt.objects.filter(_unleased(now), state=State.UNCONFIRMED).filter(

@@ -112,7 +112,7 @@ def here_at(
     as it was marked. Of one location, where that is named.
     """
     came = Q(arrived_at__lte=moment, arrived_at__gt=moment - LONGEST_STAY)
-    found = Attendance.objects.filter(came, session__institution__in=list(institutions))
+    found = Attendance.objects.at(institutions).filter(came)
     found = found.filter(Q(left_at__isnull=True) | Q(left_at__gt=moment))
     if location_sid:
         found = found.filter(session__location_sid=location_sid)

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import F
-
 from scheduling.exam_sessions import accommodations
 from scheduling.models import ExamSession, Institution, SessionAccommodation
 
@@ -35,10 +33,8 @@ def _given(
     institution: Institution, places: Collection[Place]
 ) -> dict[Place, SessionAccommodation]:
     """What cancelled sessions were given, by their place; of several the latest."""
-    # As a sum the institution is no index's business, and no planner walks all that it has.
-    rows = SessionAccommodation.objects.alias(there=F("session__institution_id") + 0).filter(
-        there=institution.pk,
-        session__enrollment_sid__in={enrollment for enrollment, _ in places},
+    rows = SessionAccommodation.objects.at([institution]).filter(
+        session__enrollment_sid__in={enrollment for enrollment, _ in places}
     )
     return {
         _place(one.session): one

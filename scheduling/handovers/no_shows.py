@@ -41,12 +41,11 @@ def of(where: Where, day: date, among: Among) -> list[NoShow]:
 
 def _marked(where: Where, day: date, among: Among) -> Iterator[NoShow]:
     first, last = where.bounds(day)
-    rows = Attendance.objects.filter(
+    rows = Attendance.objects.at([where.institution]).filter(
         among.sessions("session__"),
         no_show_at__isnull=False,
         start_at__gte=first,
         start_at__lt=last,
-        session__institution=where.institution,
     )
     for one in rows.order_by("pk"):
         yield NoShow(one.session_id, one.start_at, MARKED.format(who=one.marked_by_name))

@@ -62,9 +62,8 @@ def a_minute(walk: ListWalk, now: datetime) -> float:
     most: float = settings.BACKGROUND_REQUESTS
     if walk.slowed_until and now < walk.slowed_until < now + LONGEST_ASKED + SLOWED_FOR:
         most *= SLOWED_TO
-    booked = Attempt.objects.filter(
-        session__institution_id=walk.pk, started_at__gt=now - BOOKINGS_OF, started_at__lte=now
-    ).count()
+    lately = Attempt.objects.filter(started_at__gt=now - BOOKINGS_OF, started_at__lte=now)
+    booked = lately.at_numbers([walk.pk]).count()
     return max(min(LEAST_A_MINUTE, most), most - A_BOOKING_ASKS * booked)
 
 

@@ -4,17 +4,15 @@ every call that may have changed something upstream, from before it was made to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from scheduling.models.columns.kept_columns import KeptJSON, ZoneField, is_damaged
 from scheduling.models.columns.number_columns import BooleanField, PositiveIntegerField
-from scheduling.models.exam_sessions import ExamSession
-from scheduling.models.institutions import Institution
+from scheduling.models.exam_sessions import ExamSession, RowsAboutSessions
 from scheduling.wall_time import NoTime, moment_in, say
 
 
@@ -91,19 +89,6 @@ class TypeSwitch(models.Model):
         return self.state == self.State.WAITING
 
 
-class AttemptQuerySet(models.QuerySet["Attempt"]):
-    """Attempts, also those at institutions."""
-
-    def at(self, institutions: Iterable[Institution]) -> AttemptQuerySet:
-        """Those of sessions at these institutions. As an expression the institution is no index's
-        business: the attempts lead, and no planner walks all sessions that it has.
-        """
-        here = [one.pk for one in institutions]
-        return self.alias(at_institution=F("session__institution_id") + 0).filter(
-            at_institution__in=here
-        )
-
-
 class Attempt(models.Model):
     """One call to the provider: written before it is made, finished after, settled when it is
     certain.
@@ -138,7 +123,7 @@ class Attempt(models.Model):
 
     OPEN = (State.SENDING, State.UNCONFIRMED)
 
-    objects = AttemptQuerySet.as_manager()
+    objects = RowsAboutSessions.as_manager()
 
     attempt_id = models.UUIDField(unique=True)
     session = models.ForeignKey(

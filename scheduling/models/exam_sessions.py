@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -28,6 +29,20 @@ class ByteOrderedField(models.CharField):
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
         own = super().db_parameters(connection)
         return own | {"collation": "C"} if connection.vendor == "postgresql" else own
+
+
+class RowsAboutSessions(models.QuerySet[Any]):
+    """Rows of which each is about an exam session, also those about sessions at institutions."""
+
+    def at(self, institutions: Iterable[Institution]) -> RowsAboutSessions:
+        return self.at_numbers(one.pk for one in institutions)
+
+    def at_numbers(self, numbers: Iterable[int]) -> RowsAboutSessions:
+        """By the institutions' primary keys. As an expression the institution is no index's
+        business: the rows lead, and no planner walks all sessions that it has.
+        """
+        here = self.alias(at_institution=F("session__institution_id") + 0)
+        return here.filter(at_institution__in=list(numbers))
 
 
 class ExamSession(models.Model):

@@ -28,7 +28,7 @@ from scheduling.models.columns.number_columns import (
     PositiveIntegerField,
     PositiveSmallIntegerField,
 )
-from scheduling.models.exam_sessions import ExamSession
+from scheduling.models.exam_sessions import ExamSession, RowsAboutSessions
 from scheduling.models.institutions import Institution
 
 
@@ -37,6 +37,8 @@ class SessionAccommodation(models.Model):
 
     A session without a row: nobody entered anything.
     """
+
+    objects = RowsAboutSessions.as_manager()
 
     session = models.OneToOneField(ExamSession, models.CASCADE, related_name="accommodation")
     # 150 is 1.5 times: whole numbers, so that every database reckons with them exactly.
@@ -94,6 +96,8 @@ class Attendance(models.Model):
 
     A session without a row: nobody marked anything. Whoever comes again has another row.
     """
+
+    objects = RowsAboutSessions.as_manager()
 
     session = models.ForeignKey(ExamSession, models.CASCADE, related_name="attendances")
     start_at = CountedTimeField("start of the booking when it was marked", null=True)

@@ -23,6 +23,7 @@ PAGES = [
     "/find/?q=dubois",
     "/board/",
     "/board/?at=10:30",
+    "/board/?day=2026-03-02&at=10:30",
     "/roster/?location={location}",
     "/handover/?location={location}",
     "/changes/?location={location}",

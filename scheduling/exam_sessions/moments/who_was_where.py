@@ -105,11 +105,7 @@ def log_since() -> datetime | None:
 
 def _open_requests(institutions: Sequence[Institution], at: datetime) -> dict[int, Attempt]:
     """What was asked for by the moment and is open still, by the session's primary key."""
-    rows = Attempt.objects.filter(
-        state__in=Attempt.OPEN,
-        started_at__lte=at,
-        session__institution__in=[one.pk for one in institutions],
-    )
+    rows = Attempt.objects.at(institutions).filter(state__in=Attempt.OPEN, started_at__lte=at)
     return {one.session_id: one for one in rows}
 
 
