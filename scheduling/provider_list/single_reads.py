@@ -98,8 +98,9 @@ def read_missed(institution: Institution, *, until: float) -> None:
 
 def _over(rows: QuerySet[ExamSession]) -> list[str]:
     """The statuses of these, as they came, that show that a session is over."""
-    statuses = rows.order_by().values_list("status", flat=True).distinct()
-    return [one for one in statuses if status_of(one).is_over]
+    # Not made distinct by the database, which walks all sessions by their status for that.
+    statuses = {*rows.order_by().values_list("status", flat=True)}
+    return sorted(one for one in statuses if status_of(one).is_over)
 
 
 def _let_go(over: QuerySet[ExamSession], now: datetime) -> None:
