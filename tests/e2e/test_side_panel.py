@@ -121,6 +121,7 @@ def test_keys_press_what_is_beside_the_list_for_the_row_with_the_focus_alone(
     page.keyboard.press("k")
     page.keyboard.press("j")
     expect(title(page)).to_have_text(rows.nth(1).inner_text().strip())
+    page.wait_for_function("!document.getElementById('beside').inert")
     address = rows.nth(1).get_attribute("href")
     with page.expect_navigation(url=re.compile(f"{address}cancel/")):
         page.keyboard.press("c")
