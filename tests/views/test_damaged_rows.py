@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, models
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import comparison_with_log
@@ -282,6 +283,31 @@ def test_a_sheet_of_a_day_that_can_not_be_read_says_so_and_names_no_other_day(
         assert shown.status_code == 200
         assert "is damaged" in words(shown)
         assert "(can’t be read)" in words(shown)
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+def test_a_session_whose_institution_only_begins_with_a_number_takes_down_no_page(
+    desk: Desk, sandbox: Sandbox, is_indexed: bool
+) -> None:
+    book(desk, sandbox)
+    if is_indexed:
+        assert "1–1 of 1" in words(desk.get("/?q=exam"))
+    shown = (
+        "/",
+        "/?view=tomorrow",
+        "/?view=all",
+        "/?view=to-book",
+        "/?q=exam",
+        "/board/",
+        "/week/",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+    today = f"{timezone.now():%Y-%m-%d %H:%M:%S}"
+    damage("examsession", f"institution_id = institution_id || 'x', appointment_at = '{today}'")
+    answers = [desk.get(path).status_code for path in (*shown, "/undecided/", "/payments/")]
+    answers += [desk.get(path, params=HERE).status_code for path in ("/roster/", "/handover/")]
+    assert answers == [200] * len(answers)
 
 
 @pytest.mark.long

@@ -177,8 +177,11 @@ def _rows(keys: list[int], every: Everything) -> list[ExamSession]:
 def with_institutions(
     sessions: list[ExamSession], institutions: Sequence[Institution]
 ) -> list[ExamSession]:
-    """The sessions, each with the one object that its institution is among these."""
+    """The sessions, each with the one object that its institution is among these; one that
+    somebody gave, past the portal, to an institution that there is not has none, and is left out.
+    """
     known = {one.pk: one for one in institutions}
-    for session in sessions:
+    found = [one for one in sessions if one.institution_id in known]
+    for session in found:
         session.institution = known[session.institution_id]
-    return sessions
+    return found

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from scheduling.audit import event_reader
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.search import text_folding
-from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
+from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue, SearchWord
 from scheduling.proctoring_api.parsing import tells_apart
 
 Kind = SearchWord.Kind
@@ -75,7 +75,12 @@ def take(sessions: Iterable[int]) -> None:
 
 
 def _waiting() -> QuerySet[ExamSession]:
-    return ExamSession.objects.filter(indexed_by__lt=RULES).order_by("indexed_by", "pk")
+    """Those that are not indexed yet. One that somebody gave, past the portal, to an institution
+    that there is not is found nowhere, and holds up no other.
+    """
+    own = Institution.objects.filter(pk=OuterRef("institution_id"))
+    waiting = ExamSession.objects.filter(Exists(own), indexed_by__lt=RULES)
+    return waiting.order_by("indexed_by", "pk")
 
 
 def _index(block: list[ExamSession]) -> None:
