@@ -8,6 +8,7 @@ from django.http import QueryDict
 from scheduling.session_types import registry
 from tests.support.form_answers import OPTIONS, answers_for, posted, schedule_form
 from tests.support.form_html import html_of
+from tests.support.html import has_digits
 
 VISA = "4242424242424242"
 
@@ -21,8 +22,8 @@ def test_a_card_number_is_refused_in_every_field_and_never_shown_again(wire_name
         assert form.errors[name] == [
             "Do not enter card numbers. The number was removed; check the rest, then book again."
         ]
-        assert "4242" not in html_of(form)
-        assert "4242" not in repr(form.data) + repr(form.cleaned_data)
+        assert not has_digits(html_of(form), "4242")
+        assert not has_digits(repr(form.data) + repr(form.cleaned_data), "4242")
 
 
 @pytest.mark.faults(50)
@@ -46,7 +47,7 @@ def test_a_card_number_in_a_field_that_is_not_shown_is_refused_and_dropped(name:
     assert [fault.text for fault in form.faults] == [
         "A card number was sent in a field that is not shown. It was removed. Book again."
     ]
-    assert "4242" not in html_of(form)
+    assert not has_digits(html_of(form), "4242")
 
 
 @pytest.mark.faults(50)
@@ -68,4 +69,4 @@ def test_switching_the_type_drops_card_numbers_too() -> None:
     form = schedule_form(
         "vtc", data=answers_for("ad-hoc", company=VISA), options=OPTIONS, unchecked=True
     )
-    assert "4242" not in html_of(form)
+    assert not has_digits(html_of(form), "4242")

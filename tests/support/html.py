@@ -88,6 +88,13 @@ def plain_text(page: str) -> str:
     return unescape(" ".join(re.sub(r"<[^>]+>", " ", BDI.sub("", page)).split()))
 
 
+def has_digits(text: str, digits: str) -> bool:
+    """Whether a number in a text contains these digits; an id made of digits and letters is no
+    number, though such digits turn up in one by chance.
+    """
+    return any(digits in word for word in re.findall(r"[0-9A-Za-z]+", text) if word.isdigit())
+
+
 def words(answer: requests.Response) -> str:
     """What a person reads on the page, as one line."""
     return " ".join(" ".join(_read(answer).words).split())
