@@ -10,9 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, Q, When
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from scheduling.accommodation_times import (
@@ -32,6 +29,20 @@ from scheduling.session_commands import PORTAL, Actor
 
 RELATION = SessionAccommodation._meta.get_field("session").remote_field
 NOT_LOADED: Any = object()
+SESSIONS, ACCOMMODATIONS = ExamSession._meta.db_table, SessionAccommodation._meta.db_table
+DURATION, UNREADABLE = f"CAST({SESSIONS}.duration_minutes AS integer)", -1
+# The exam's own minutes times the factor, part of a minute counted as a whole, and the breaks.
+REAL = "((CAST({minutes} AS integer) * percent + 99) / 100 + break_minutes)"
+WITH_ACCOMMODATION = f"""CASE
+    WHEN percent BETWEEN {100 * LEAST_FACTOR} AND {100 * MOST_FACTOR}
+      AND break_minutes BETWEEN 0 AND {MOST_BREAK_MINUTES} THEN
+      CASE WHEN {DURATION} = {REAL.format(minutes="exam_minutes")} THEN {DURATION}
+        ELSE {REAL.format(minutes=DURATION)} END
+    ELSE {UNREADABLE} END"""
+# Of a length that can't be read, a CAST would make one.
+MINUTES = f"""CASE WHEN {SESSIONS}.duration_minutes BETWEEN 0 AND {LONGEST_SITTING} THEN
+  NULLIF(COALESCE((SELECT {WITH_ACCOMMODATION} FROM {ACCOMMODATIONS}
+    WHERE session_id = {SESSIONS}.id), {DURATION}), {UNREADABLE}) END"""
 CHANGED = (
     "{who} changed the accommodation of {{learner}}’s session{exam}: {{before}} → {{after}}."
     " Nothing was sent to SmarterProctoring."
@@ -87,29 +98,6 @@ def sitting_of(session: ExamSession) -> Sitting:
     """How long the session takes, as far as that is known."""
     known = of(session)
     return known.sitting(session.duration_minutes) if known else Sitting(session.duration_minutes)
-
-
-def minutes_expression() -> Case:
-    """The minutes of `sitting_of` as an expression over sessions, None where they are not known."""
-    given, shown, known = "accommodation", F("duration_minutes"), F("accommodation__exam_minutes")
-    factors, breaks = (100 * LEAST_FACTOR, 100 * MOST_FACTOR), (0, MOST_BREAK_MINUTES)
-    can_be_read = Q(
-        accommodation__percent__range=factors, accommodation__break_minutes__range=breaks
-    )
-    return Case(
-        When(~Q(duration_minutes__range=(0, LONGEST_SITTING)), then=None),
-        When(**{f"{given}__isnull": True}, then=shown),
-        When(~can_be_read, then=None),
-        When(duration_minutes=_real(known), then=shown),
-        default=_real(shown),
-        output_field=IntegerField(),
-    )
-
-
-def _real(minutes: F) -> CombinedExpression:
-    # Part of a minute counts as a whole: 99 hundredths more, and what is over is left out.
-    hundredths = Cast(minutes, IntegerField()) * F("accommodation__percent") + 99
-    return hundredths / 100 + F("accommodation__break_minutes")
 
 
 def change(

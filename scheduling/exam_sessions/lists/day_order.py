@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import (
-    Case,
-    DateTimeField,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import IntegerField
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.accommodations import MINUTES
 from scheduling.exam_sessions.lists import half_switched
 from scheduling.exam_sessions.lists.list_filters import Rows
-from scheduling.exam_sessions.lists.listed_statuses import with_status
+from scheduling.exam_sessions.lists.tab_conditions import (
+    IS_CHECKED,
+    IS_LISTED,
+    TABLE,
+    Condition,
+    among,
+    shows,
+)
 from scheduling.models import Attendance, Institution
 from scheduling.models.session_status import IN_PROGRESS, INCIDENT
+
+START = f"{TABLE}.appointment_at"
+END = {
+    "sqlite": f"datetime({START}, CAST({MINUTES} AS integer) || ' minutes')",
+    "postgresql": f"({START} + make_interval(mins => CAST({MINUTES} AS integer)))",
+}
+# Somebody here checked the learner out, or marked a no-show, for this very start.
+HAS_GONE = f"""EXISTS (SELECT 1 FROM {Attendance._meta.db_table}
+  WHERE session_id = {TABLE}.id AND start_at = {START}
+  AND (left_at IS NOT NULL OR no_show_at IS NOT NULL))"""
+IS_CHANGED = Condition(f"{TABLE}.changed_event IS NOT NULL")
+IS_HERE = Condition(f"NOT {HAS_GONE}")
 
 
 class Moment(StrEnum):
@@ -47,60 +54,55 @@ def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) 
     on, what should have ended, what has begun and nobody knows until when, what comes, what would
     come if it is booked, and what was: it is over, or its start has passed.
     """
-    now = timezone.now()
-    comes = Q(appointment_at__gt=now)
-    may_come = comes & ~with_status(texts, lambda status: status.is_over)
-    booked = with_status(texts, lambda status: status.is_in_place)
-    stands = with_status(texts, lambda status: status.is_booked)
-    needs = with_status(texts, lambda status: status.needs_proctor or status == INCIDENT)
-    runs = with_status(texts, IN_PROGRESS.__eq__)
-    half = Q(pk__in=half_switched.goes_on_from(institutions))
-    waits = Q(checking=True) | Q(changed_event__isnull=False) | half
-    return rows.alias(ends_at=_end()).annotate(
-        moment=Case(
-            When(waits, then=_place(Moment.NEEDS_YOU)),
-            When(Q(dropped=True) & may_come, then=_place(Moment.LATER)),
-            When(dropped=True, then=_place(Moment.EARLIER)),
-            When(needs, then=_place(Moment.NEEDS_YOU)),
-            When(stands & _is_past(now) & ~_has_gone(), then=_place(Moment.OVERDUE)),
-            When(booked & comes, then=_place(Moment.NEXT)),  # also where it is said to run already
-            When(runs & (Q(ends_at__gt=now) | Q(ends_at=None)), then=_place(Moment.NOW)),
-            When(booked & _is_on(now), then=_place(Moment.NOW)),
-            When(stands & _is_unended(now) & ~_has_gone(), then=_place(Moment.UNENDED)),
-            When(may_come, then=_place(Moment.LATER)),
-            default=_place(Moment.EARLIER),
-            output_field=IntegerField(),
-        )
-    )
+    found = _moments(institutions, texts)
+    told = [f"WHEN {condition.sql} THEN {_place(moment)}" for moment, condition in found]
+    sql = f"CASE {' '.join(told)} ELSE {_place(Moment.EARLIER)} END"
+    values = [value for _, condition in found for value in condition.values]
+    return rows.annotate(moment=RawSQL(sql, values, output_field=IntegerField()))
 
 
-def _place(moment: Moment) -> Value:
-    return Value(list(Moment).index(moment))
+def _place(moment: Moment) -> int:
+    return list(Moment).index(moment)
 
 
-def _is_past(now: datetime) -> Q:
-    """Whether it has ended. What has not begun is told first: SQLite reckons an end in Python."""
-    return Q(appointment_at__lte=now) & Q(ends_at__lte=now)
+def _moments(
+    institutions: Sequence[Institution], texts: set[str]
+) -> list[tuple[Moment, Condition]]:
+    """Conditions in their turn; the first that holds tells what a session means.
+
+    Written out, since the query builder takes as long to put them together as a page for its rows.
+    """
+    comes, has_begun = _now(f"{START} > %s"), _now(f"{START} <= %s")
+    ends, is_past, is_endless = _now(f"{_end()} > %s"), _now(f"{_end()} <= %s"), _has_no_end()
+    may_come = comes & ~shows(texts, lambda status: status.is_over)
+    booked = shows(texts, lambda status: status.is_in_place)
+    stands = shows(texts, lambda status: status.is_booked) & IS_HERE
+    needs = shows(texts, lambda status: status.needs_proctor or status == INCIDENT)
+    runs = shows(texts, IN_PROGRESS.__eq__)
+    half = among("id", half_switched.goes_on_from(institutions))
+    return [
+        (Moment.NEEDS_YOU, IS_CHECKED | IS_CHANGED | half),
+        (Moment.LATER, ~IS_LISTED & may_come),
+        (Moment.EARLIER, ~IS_LISTED),
+        (Moment.NEEDS_YOU, needs),
+        (Moment.OVERDUE, has_begun & is_past & stands),
+        (Moment.NEXT, booked & comes),  # also where it is said to run already
+        (Moment.NOW, runs & (ends | is_endless)),
+        (Moment.NOW, booked & has_begun & ends),
+        (Moment.UNENDED, has_begun & is_endless & stands),
+        (Moment.LATER, may_come),
+    ]
 
 
-def _is_on(now: datetime) -> Q:
-    """Whether it has begun and not ended; of one whose length is not known, that isn't said."""
-    return Q(appointment_at__lte=now, ends_at__gt=now)
+def _now(sql: str) -> Condition:
+    """A comparison with this moment."""
+    return Condition(sql, (connection.ops.adapt_datetimefield_value(timezone.now()),))
 
 
-def _is_unended(now: datetime) -> Q:
-    return Q(appointment_at__lte=now, ends_at=None)
+def _end() -> str:
+    return END[connection.vendor]
 
 
-def _has_gone() -> Exists:
-    """Whether somebody here checked the learner out, or marked a no-show, for this very start."""
-    marks = Attendance.objects.filter(session=OuterRef("pk"), start_at=OuterRef("appointment_at"))
-    return Exists(marks.filter(Q(left_at__isnull=False) | Q(no_show_at__isnull=False)))
-
-
-def _end() -> ExpressionWrapper:
-    # SQLite multiplies a length by an integer only, and by no positive one.
-    sitting = Cast(accommodations.minutes_expression(), IntegerField())
-    minutes = sitting * Value(timedelta(minutes=1), DurationField())
-    length = ExpressionWrapper(minutes, DurationField())
-    return ExpressionWrapper(F("appointment_at") + length, DateTimeField())
+def _has_no_end() -> Condition:
+    """Nobody knows until when it goes."""
+    return Condition(f"{_end()} IS NULL")

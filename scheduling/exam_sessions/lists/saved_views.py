@@ -11,12 +11,12 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import watched_rows
-from scheduling.models import Institution, SavedView
+from scheduling.models import Institution, SavedView, sql_statements
 from scheduling.session_commands import Actor
 
 MOST = 12  # of a person, and offered by an institution
@@ -41,10 +41,14 @@ def shown_to(*, person_id: int, institutions: Sequence[Institution]) -> list[Sav
     """The person's own views, then those that their institutions offer, each by name; none that
     names an institution where they have no role.
     """
-    theirs = Q(person=person_id) | Q(institution__in=list(institutions))
-    known = ["", *(one.sid for one in institutions)]
-    rows = SavedView.objects.filter(theirs, install_sid__in=known).select_related("institution")
-    return sorted(rows, key=_place_in_list)
+    here, sids = {one.pk: one for one in institutions}, ["", *(one.sid for one in institutions)]
+    offered = f"institution_id IN {sql_statements.marks(here)}" if here else "1 = 0"
+    where = f"(person_id = %s OR {offered}) AND install_sid IN {sql_statements.marks(sids)}"
+    views = sql_statements.every(SavedView, where, person_id, *here, *sids)
+    for view in views:
+        if view.institution_id in here:
+            view.institution = here[view.institution_id]
+    return sorted(views, key=_place_in_list)
 
 
 def own(*, person_id: int) -> list[SavedView]:

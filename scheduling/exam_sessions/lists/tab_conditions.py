@@ -50,6 +50,9 @@ class Condition:
     def __or__(self, other: Condition) -> Condition:
         return Condition(f"({self.sql} OR {other.sql})", (*self.values, *other.values))
 
+    def __invert__(self) -> Condition:
+        return Condition(f"(NOT {self.sql})", self.values)
+
     @property
     def expression(self) -> RawSQL:
         """The same for the query builder, where its rows are no subquery's."""
@@ -67,15 +70,15 @@ def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) ->
     """The sessions that answer the view's question; `texts` are all statuses there."""
     conditions: dict[View, Callable[[], Condition]] = {
         View.TODAY: lambda: (
-            _on_day(institutions) | _among("id", [*_being_checked(), *_half(institutions)])
+            _on_day(institutions) | among("id", [*_being_checked(), *_half(institutions)])
         ),
         View.TOMORROW: lambda: _on_day(institutions, days_on=1),
         View.TO_BOOK: lambda: (
-            IS_LISTED & _shows(texts, lambda status: status.needs_proctor) & IS_NOT_CHECKED
+            IS_LISTED & shows(texts, lambda status: status.needs_proctor) & IS_NOT_CHECKED
         ),
-        View.DECIDE: lambda: _among("id", _to_decide(institutions)),
-        View.APPROVAL: lambda: IS_LISTED & _shows(texts, lambda status: status.is_pending),
-        View.INCIDENTS: lambda: IS_LISTED & _shows(texts, INCIDENT.__eq__),
+        View.DECIDE: lambda: among("id", _to_decide(institutions)),
+        View.APPROVAL: lambda: IS_LISTED & shows(texts, lambda status: status.is_pending),
+        View.INCIDENTS: lambda: IS_LISTED & shows(texts, INCIDENT.__eq__),
         View.ALL: lambda: ALWAYS,
     }
     return conditions[view]()
@@ -103,18 +106,19 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
 def _at(institutions: Sequence[Institution], view: View) -> Condition:
     """The rows at these institutions; where an index leads elsewhere, see `led_elsewhere`."""
     is_led = view in tabs.LED_ELSEWHERE
-    return _among("institution_id", [one.pk for one in institutions], " + 0" if is_led else "")
+    return among("institution_id", [one.pk for one in institutions], " + 0" if is_led else "")
 
 
-def _among(column: str, values: Sequence[object], added: str = "") -> Condition:
+def among(column: str, values: Sequence[object], added: str = "") -> Condition:
+    """Sessions with one of these values in a column, `added` to which it is an expression."""
     if not values:
         return NEVER
     return Condition(f"{TABLE}.{column}{added} IN {sql_statements.marks(values)}", tuple(values))
 
 
-def _shows(texts: set[str], shows: Callable[[SessionStatus], bool]) -> Condition:
-    """One of those of these statuses of which the predicate holds."""
-    return _among("status", sorted(text for text in texts if shows(status_of(text))))
+def shows(texts: set[str], holds: Callable[[SessionStatus], bool]) -> Condition:
+    """Sessions with one of those of these statuses of which the predicate holds."""
+    return among("status", sorted(text for text in texts if holds(status_of(text))))
 
 
 def _on_day(institutions: Sequence[Institution], days_on: int = 0) -> Condition:
@@ -135,7 +139,7 @@ def _at_location(location_sid: str) -> Condition:
         return ALWAYS
     opened = Attempt.objects.filter(state__in=OPEN)
     asked = opened.filter(asked__proctorLocationSid__iexact=location_sid)
-    return _among("location_sid", [location_sid]) | _among(
+    return among("location_sid", [location_sid]) | among(
         "id", list(asked.values_list("session", flat=True))
     )
 

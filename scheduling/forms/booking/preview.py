@@ -31,7 +31,7 @@ from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.question_groups import decimals_fault
 from scheduling.wall_time import SpokenTime
 
-BESIDE = "beside the learner’s other booking"
+HAS_ANOTHER = "(the learner has another booking)"
 SAID_OF_THE_TIME = {"appointment_date_time", "time_zone"}  # beside it, by the appointment's problem
 
 
@@ -85,10 +85,10 @@ class Preview:
     @property
     def on_button(self) -> str:
         """What the button says behind its verb. Beside another booking of the learner it is no
-        plain one either.
+        plain one either, and promises nothing: only administrators may book beside it.
         """
         is_time = self.spoken is not None
-        return BESIDE if is_time and self.other_bookings else self.although
+        return HAS_ANOTHER if is_time and self.other_bookings else self.although
 
     @property
     def has_to_be_seen(self) -> bool:

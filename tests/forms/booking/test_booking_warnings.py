@@ -197,7 +197,7 @@ def test_another_booking_of_the_learner_has_to_be_seen_and_promises_nothing() ->
     shut = preview(replace(OPEN, spans=[Span(WEDNESDAY, time(9), time(12))]))
     shut.other_bookings = shown.other_bookings
     assert (shut.although, len(shut.warnings)) == ("", 1)
-    assert shut.on_button == "beside the learner’s other booking"
+    assert shut.on_button == "(the learner has another booking)"
 
 
 @pytest.mark.parametrize(
