@@ -342,12 +342,10 @@ def _can_be_ticked(session: ExamSession, reading: Reading) -> bool:
 def _hours(session: ExamSession) -> str:
     """“9:30 – 11:30 AM” of a session of the list's day, the end where its length is known."""
     start, zone = session.appointment_at, str(session.zone)
-    spoken = say(start, zone)
     minutes = accommodations.sitting_of(session).minutes
     if not minutes:
-        return spoken.time
-    hours = say_range(start, minutes, zone)
-    return hours.removesuffix(f" {spoken.zone_abbrev}")
+        return say(start, zone).time
+    return say_range(start, minutes, zone).removesuffix(f" {say(start, zone).zone_abbrev}")
 
 
 def page_url(session: ExamSession, page: str) -> str:
