@@ -39,8 +39,7 @@ def test_the_booking_form_offers_them_and_one_fills_the_time(desk: Desk, sandbox
     desk.get(session_path(where))
     ExamSession.objects.filter(sid=where["sessionSid"]).update(duration_minutes=60)
     shown = desk.post(f"{form_path(where)}preview/", booking())
-    assert "Free on Thu, Jan 14, of 3 seats" in plain_text(shown.text)
-    assert "9:00 AM 3 free" in plain_text(shown.text)
+    assert "Free on Thu, Jan 14: 3 of 3 seats 9:00 AM 9:30 AM" in plain_text(shown.text)
 
     answers = booking(take_start=at_nine(shown), notes="Bring ID", time_zone="")
     page = desk.post(form_path(where), answers)
@@ -90,7 +89,8 @@ def test_a_switch_sends_nothing_when_what_its_form_offers_is_pressed(
 def test_the_session_s_own_seat_is_free_for_its_move(desk: Desk, sandbox: Sandbox) -> None:
     Location.objects.filter(pl_sid=DULUTH).update(seats=1)
     where = book(desk, sandbox)
-    assert "9:30 AM 1 free" in words(desk.get(f"{session_path(where)}reschedule/"))
+    page = words(desk.get(f"{session_path(where)}reschedule/"))
+    assert "Free on Thu, Jan 14: 1 of 1 seat 9:00 AM 9:30 AM" in page
 
 
 def test_without_a_script_one_button_shows_them_and_sends_nothing(
@@ -103,7 +103,7 @@ def test_without_a_script_one_button_shows_them_and_sends_nothing(
     answers = booking(look="1", time_zone="", appointment_date_time="2027-01-14T10:00")
     shown = desk.post(form_path(where), answers)
     assert (shown.status_code, sandbox.requests("POST")) == (200, [])
-    assert "on Thu, Jan 14, of 3 seats" in words(shown)
+    assert "on Thu, Jan 14: 3 of 3 seats" in words(shown)
     part = desk.post(f"{form_path(where)}preview/", booking()).text
     assert "Show free starts" not in part
 

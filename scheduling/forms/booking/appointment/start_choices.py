@@ -45,8 +45,8 @@ FULL = "All seats are taken at {starts} more."
 
 @dataclass(frozen=True, slots=True)
 class StartChoice:
-    """One button: what it sends, its time, the seats that are free in words, and whether it is the
-    time that stands in the form.
+    """One button: what it sends, its time, how many seats are free where the title does not tell
+    it, and whether it is the time that stands in the form.
     """
 
     value: str
@@ -68,7 +68,9 @@ class StartChoices:
 
     @property
     def title(self) -> str:
-        """“Free on Wed, Dec 9, of 40 seats”: no more than is known; '' where no hours are."""
+        """“Free on Wed, Dec 9, of 40 seats”, or “: 12 of 40 seats” where that holds for every
+        start: no more than is known; '' where no hours are.
+        """
         day = date_formats.short_day(self.found.day)
         if not self.found.starts:
             return _none_free(self.found) if self.found.has_hours else ""
@@ -76,7 +78,9 @@ class StartChoices:
         if not self.found.counts_seats:
             return f"{passed}Open on {day}"
         word = "Free" if self._is_exact else "Free as far as we know"
-        return f"{passed}{word} on {day}, of {_count(self.found.place.seats or 0, 'seat')}"
+        seats = _count(self.found.place.seats or 0, "seat")
+        of = f": {self._up_to}{self._everywhere}" if self._everywhere else ","
+        return f"{passed}{word} on {day}{of} of {seats}"
 
     @property
     def choices(self) -> list[StartChoice]:
@@ -84,7 +88,8 @@ class StartChoices:
         return [self._choice(one) for one in free]
 
     def _choice(self, one: Start) -> StartChoice:
-        seats = f"{'' if self._is_exact else 'up to '}{one.free} free" if one.free else ""
+        is_told = one.free and not self._everywhere  # else the title tells it of all
+        seats = f"{self._up_to}{one.free}" if is_told else ""
         return StartChoice(
             value=one.at.isoformat(),
             time=say_time_at(one.at, self.zone, self.found.place.time_zone),
@@ -123,6 +128,16 @@ class StartChoices:
             yield NO_PLACE.format(sessions=_count(found.unplaced, "session"), have=have)
         if found.uncertain:
             yield NOT_CERTAIN.format(sessions=_count(found.uncertain, "session"))
+
+    @cached_property
+    def _everywhere(self) -> int:
+        """How many seats are free at every start; 0 where they differ, or that is not known."""
+        counts = {one.free for one in self.found.starts}
+        return (counts.pop() or 0) if len(counts) == 1 else 0
+
+    @property
+    def _up_to(self) -> str:
+        return "" if self._is_exact else "up to "
 
     @property
     def _is_exact(self) -> bool:

@@ -43,8 +43,8 @@ def test_a_day_of_which_all_is_known_says_how_many_are_free_and_from_when_that_i
     said = shown(DAY)
     assert said.title == "Free on Wed, Jan 14, of 40 seats"
     assert [(one.time, one.seats, one.is_chosen) for one in said.choices] == [
-        ("9:30 AM", "12 free", True),
-        ("10:00 AM", "1 free", False),
+        ("9:30 AM", "12", True),
+        ("10:00 AM", "1", False),
     ]
     assert said.notes == ["Counted from the sessions known here at Sat, Jan 10, 9:36 AM CST."]
 
@@ -62,8 +62,16 @@ def test_where_something_is_not_known_no_seat_is_called_free(
 ) -> None:
     said = shown(replace(DAY, **unknown))
     assert said.title == "Free as far as we know on Wed, Jan 14, of 40 seats"
-    assert [one.seats for one in said.choices] == ["up to 12 free", "up to 1 free"]
+    assert [one.seats for one in said.choices] == ["up to 12", "up to 1"]
     assert said.notes[0] == note
+
+
+def test_as_many_seats_at_every_start_are_said_once() -> None:
+    alike = replace(DAY, starts=tuple(replace(one, free=12) for one in DAY.starts))
+    said, guessed = shown(alike), shown(replace(alike, unplaced=3))
+    assert said.title == "Free on Wed, Jan 14: 12 of 40 seats"
+    assert guessed.title == "Free as far as we know on Wed, Jan 14: up to 12 of 40 seats"
+    assert [one.seats for one in (*said.choices, *guessed.choices)] == [""] * 4
 
 
 @pytest.mark.parametrize(
