@@ -4,6 +4,7 @@
 // else on the page. Single letters can be switched off, for whoever speaks to the computer.
 (() => {
   "use strict";
+  // No modal one: that makes all else inert, which takes longer than to paint the page.
   const help = document.getElementById("help");
   const typing = (element) => element.isContentEditable || element.matches("input:not(.rows__tick *), select, textarea");
   const openMenus = () => document.querySelectorAll("details.menu[open]");
@@ -41,10 +42,7 @@
     return Boolean(found);
   };
 
-  document.querySelectorAll("[data-help]").forEach((button) => {
-    button.hidden = !help;
-    button.addEventListener("click", () => help.showModal());
-  });
+  document.querySelectorAll("[data-help]").forEach((button) => { button.hidden = !help; });
   document.querySelectorAll("[data-single-keys]").forEach((box) => {
     box.checked = !areOff();
     box.addEventListener("change", () => localStorage.setItem("single-keys", box.checked ? "on" : "off"));
@@ -67,8 +65,8 @@
       if (key === "Enter") target.form?.querySelector("#form-send button, .btn--primary")?.click();
       return;
     }
-    if (event.altKey || typing(target) || help?.open || areOff()) return;
-    const known = { "/": () => { find(); return true; }, "?": () => { help?.showModal(); return true; },
+    if (event.altKey || typing(target) || help?.matches(":popover-open") || areOff()) return;
+    const known = { "/": () => { find(); return true; }, "?": () => { help?.showPopover(); return true; },
       j: () => step(1) || press("j"), k: () => step(-1) || press("k"), p: () => { print(); return true; } };
     // A capital that something carries is a key of its own.
     const name = event.shiftKey && document.querySelector(`[data-key="${CSS.escape(key)}"]`) ? key : key.toLowerCase();

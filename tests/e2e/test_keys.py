@@ -187,6 +187,27 @@ def test_a_letter_opens_no_row_that_nobody_chose_and_help_begins_at_its_top(page
         page.keyboard.press("b")
 
 
+def test_help_holds_the_keys_until_it_is_closed_by_its_button_by_escape_or_beside_it(
+    page: Page,
+) -> None:
+    page.goto("/?view=to-book")
+    row, help_ = page.locator(".rows__link").nth(1), page.locator("#help")
+    row.focus()
+    for close in (
+        help_.get_by_role("button", name="Close").click,
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.mouse.click(3, 500),
+    ):
+        page.keyboard.press("?")
+        expect(help_).to_be_visible()
+        page.keyboard.press("j")
+        expect(page.get_by_role("heading", name="Keyboard shortcuts")).to_be_focused()
+        close()
+        expect(help_).to_be_hidden()
+    page.locator("[data-help]").click()
+    expect(help_).to_be_visible()
+
+
 def test_two_keys_go_to_another_page(page: Page) -> None:
     page.goto("/?view=all")
     for keys, address in (("gl", "/audit/"), ("gt", "/")):
