@@ -89,12 +89,14 @@ def place_of(number: int) -> str | None:
 
 def time_of(number: int) -> datetime | None:
     """When the event was written; None where it is not there, or its time can't be read."""
-    return first_time(AuditEvent.objects.filter(number=number))
+    return first_time("number = %s", number)
 
 
-def first_time(rows: QuerySet[AuditEvent]) -> datetime | None:
-    """The time of the first event of a query; None where there is none, or it can't be read."""
-    at = next((at for (at,) in columns(rows[:1], "at")), NO_TIME)
+def first_time(where: str, *values: object) -> datetime | None:
+    """The time of the first event that a condition in SQL finds; None where there is none, or it
+    can't be read.
+    """
+    at = next((event.at for event in every(where, *values)), NO_TIME)
     return None if at == NO_TIME else at
 
 

@@ -23,7 +23,6 @@ from scheduling.exam_sessions.name_order import by_name
 from scheduling.models import (
     Attempt,
     Attendance,
-    AuditEvent,
     EarlierState,
     ExamSession,
     Institution,
@@ -100,7 +99,7 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
 
 def log_since() -> datetime | None:
     """When the log begins; None while it is empty."""
-    return event_reader.first_time(AuditEvent.objects.order_by("number"))
+    return event_reader.first_time("number > 0 ORDER BY number LIMIT 1")
 
 
 def _open_requests(institutions: Sequence[Institution], at: datetime) -> dict[int, Attempt]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from html import escape
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import date_formats
@@ -155,11 +155,11 @@ class BoardPage:
         return found
 
     def rows(self) -> list[Row]:
-        return [self._row(place) for place in self.board.places]
+        return [self._row(place, free) for place, free in self._free]
 
-    def _row(self, place: Place) -> Row:
+    def _row(self, place: Place, free: datetime | None) -> Row:
         special = [one for one in place.seated if self._is_special(one)]
-        closed, free = place.while_closed(), self._free_from(place)
+        closed = place.while_closed()
         return Row(
             name=place.name,
             notes=self._notes(place),
@@ -181,7 +181,7 @@ class BoardPage:
         """The location that has a seat free first that day, how that is said, and where to book it
         for whoever may; blank where none is known, or there is one location alone.
         """
-        found = [(free, one) for one in self.board.places if (free := self._free_from(one))]
+        found = [(free, one) for one, free in self._free if free]
         if len(self.board.places) < 2 or not found:
             return "", "", ""
         free, place = min(found, key=lambda one: one[0])
@@ -193,6 +193,11 @@ class BoardPage:
         is_given = accommodations.of(one.session) is not None
         is_absent = _is_absent(self.sittings.visits.get(one.key))
         return is_given or is_absent or self.sittings.state(one).mark in SPECIAL
+
+    @cached_property
+    def _free(self) -> list[tuple[Place, datetime | None]]:
+        """Each place, and when a seat is free there next."""
+        return [(place, self._free_from(place)) for place in self.board.places]
 
     def _free_from(self, place: Place) -> datetime | None:
         """When a seat is free next; None where none is, or it can't be told."""
@@ -297,7 +302,8 @@ class BoardPage:
         is_now = start <= self.now < start + day_board.HALF_HOUR
         look = f"board__half board__half--{cell.load} tenths-{_tenths(place, cell)}"
         look += " board__half--shut" if count and not cell.is_open else ""
-        words = escape(_cell_words(place, cell, time, self._nobody(place, start)))  # said twice
+        nobody = self._nobody(place, start) if cell.load is Load.EMPTY else ""
+        words = escape(_cell_words(place, cell, time, nobody))  # said twice
         url = f"{prefix}{asked}"
         held = LINK.format(url, words, words, count.strip()) if leads else WORDS.format(words)
         return CELL.format(look, " data-now" if is_now else "", held)

@@ -66,7 +66,7 @@ def state_of(session: ExamSession, latest: Attempt | None) -> State:
         return State("decide", said.format(word=status.word))
     if latest and status.is_in_place and is_done_otherwise(latest, session):
         return State("decide", NOT_AS_ASKED.format(word=status.word))
-    if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
+    if session.refreshed_at is None and session.listed_at is None and status == NOT_SHOWN:
         return State(status.mark, NOT_FETCHED)
     return State(status.mark, status.word)
 
