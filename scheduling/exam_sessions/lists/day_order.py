@@ -72,8 +72,11 @@ def _moments(
 
     Written out, since the query builder takes as long to put them together as a page for its rows.
     """
-    comes, has_begun = _now(f"{START} > %s"), _now(f"{START} <= %s")
-    ends, is_past, is_endless = _now(f"{_end()} > %s"), _now(f"{_end()} <= %s"), _has_no_end()
+    now = (connection.ops.adapt_datetimefield_value(timezone.now()),)
+    comes, has_begun = Condition(f"{START} > %s", now), Condition(f"{START} <= %s", now)
+    end = END[connection.vendor]
+    ends, is_past = Condition(f"{end} > %s", now), Condition(f"{end} <= %s", now)
+    is_endless = Condition(f"{end} IS NULL")  # nobody knows until when it goes
     may_come = comes & ~shows(texts, lambda status: status.is_over)
     booked = shows(texts, lambda status: status.is_in_place)
     stands = shows(texts, lambda status: status.is_booked) & IS_HERE
@@ -92,17 +95,3 @@ def _moments(
         (Moment.UNENDED, has_begun & is_endless & stands),
         (Moment.LATER, may_come),
     ]
-
-
-def _now(sql: str) -> Condition:
-    """A comparison with this moment."""
-    return Condition(sql, (connection.ops.adapt_datetimefield_value(timezone.now()),))
-
-
-def _end() -> str:
-    return END[connection.vendor]
-
-
-def _has_no_end() -> Condition:
-    """Nobody knows until when it goes."""
-    return Condition(f"{_end()} IS NULL")
