@@ -65,6 +65,21 @@ def test_what_is_called_as_the_type_stands_first(wire_name: str, first: str) -> 
     assert form.choices_for("proctor_location_sid")[0].label == first
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Duluth", "Duluth · 12 Main St"),
+        ("Montréal", "Montréal · 12 Main St"),
+        ("מרכז", "מרכז\u200e · 12 Main St"),
+        ("مركز", "مركز\u200e · 12 Main St"),
+    ],
+)
+def test_a_name_from_right_to_left_turns_no_address_around(name: str, shown: str) -> None:
+    there = NamedSid(CENTER, name, detail="12 Main St", kind="testing-center")
+    form = schedule_form("smarter-scheduling", options=replace(OPTIONS, locations=(there,)))
+    assert re.findall(r'<option value="PL0[^>]*>([^<]+)<', html_of(form)) == [shown]
+
+
 def test_where_learners_come_to_a_center_what_is_online_stands_last_and_says_so() -> None:
     places = (SOMEWHERE.locations[2], *SOMEWHERE.locations[:2])
     options = replace(SOMEWHERE, locations=places)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, TypedDict
+from unicodedata import bidirectional
 
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
@@ -248,15 +249,24 @@ def _state(view: dict[str, Any]) -> SafeString:
     return mark_safe(f' aria-describedby="{told}"{_INVALID if view["errors"] else ""}')
 
 
+def _in_a_line(name: str, detail: str) -> str:
+    """A name and what is known besides, as an option tells them: none can hold an element, so a
+    mark (U+200E) keeps a name that is written from right to left from turning what follows around.
+    It stands behind the name: a browser finds an option by its first letters.
+    """
+    if not (name and detail):
+        return name or detail
+    is_from_right = any(bidirectional(char) in ("R", "AL") for char in name)
+    return f"{name}{chr(0x200E) if is_from_right else ''} · {detail}"
+
+
 def _named_choices(
     view: dict[str, Any], field: Sid, choices: Sequence[NamedSid], value: str
 ) -> SafeString:
     """Names to choose from;
     another SID shows as itself, and what is no SID in the box beside the list.
     """
-    rows = [
-        (choice.sid, " · ".join(filter(None, (choice.label, choice.detail)))) for choice in choices
-    ]
+    rows = [(choice.sid, _in_a_line(choice.label, choice.detail)) for choice in choices]
     if value and value not in dict(rows):
         if field.is_well_formed(value):
             rows.insert(0, (value, value))
