@@ -4,8 +4,9 @@
 // else on the page. Single letters can be switched off, for whoever speaks to the computer.
 (() => {
   "use strict";
-  // No modal one: that makes all else inert, which takes longer than to paint the page.
-  const help = document.getElementById("help");
+  // No modal one: that makes all else inert, which takes longer than to paint the page. A browser that knows no
+  // popovers has the page of help.
+  const help = "popover" in document.body ? document.getElementById("help") : null;
   const typing = (element) => element.isContentEditable || element.matches("input:not(.rows__tick *), select, textarea");
   const openMenus = () => document.querySelectorAll("details.menu[open]");
   const closeMenus = (except) => openMenus().forEach((menu) => { if (menu !== except) menu.open = false; });

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models.expressions import RawSQL
 
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
@@ -158,7 +159,7 @@ def test_the_database_reckons_the_length_as_python_does(
     whole = accommodations.sitting_of(session).minutes
     for shown in (None, 1, 50, 59, 90, whole):
         ExamSession.objects.filter(pk=session.pk).update(duration_minutes=shown)
-        rows = ExamSession.objects.annotate(sits=accommodations.minutes_expression())
+        rows = ExamSession.objects.annotate(sits=RawSQL(accommodations.MINUTES, ()))
         [row] = rows.filter(pk=session.pk)
         assert row.sits == accommodations.sitting_of(row).minutes
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
@@ -131,7 +132,7 @@ def test_of_an_accommodation_that_can_not_be_read_no_length_is_told(
     sitting = accommodations.sitting_of(mirrored(place))
     assert (sitting.minutes, sitting.accommodation.takes_longer) == (None, True)
     [row] = ExamSession.objects.filter(sid=place["sessionSid"]).annotate(
-        taken=accommodations.minutes_expression()
+        taken=RawSQL(accommodations.MINUTES, ())
     )
     assert row.taken is None
     said = words(administrator.get(f"/sessions/{of_session(place)}"))
