@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -78,6 +80,20 @@ def test_a_row_is_one_line_high_whatever_stands_in_it(windows: Windows, view: st
         "all => all.map((one) => Math.round(one.getBoundingClientRect().height))"
     )
     assert len(set(heights)) == 1 and heights[0] in (36, 37)  # with the line below it
+
+
+def test_starts_at_which_unlike_numbers_of_seats_are_free_widen_no_page(
+    windows: Windows, desk: Desk, sandbox: Sandbox
+) -> None:
+    booked, where = sandbox.needs_proctor()[:2]
+    assert desk.book(booked).status_code == 302
+    page = windows.open("coordinator", viewport=PHONE)
+    open_form(page, where).fill(
+        answers_of("smarter-scheduling")
+        | {"appointment_date_time": Given("2027-01-14T16:00", "appointmentDateTime", "")}
+    )
+    expect(page.locator(".starts__item[aria-current]")).to_have_text(re.compile(r"4:00 PM\s+40 free"))
+    assert page.evaluate(OVERHANG) == 0
 
 
 def test_a_long_name_breaks_instead_of_widening_the_page(
