@@ -92,7 +92,8 @@ def test_starts_at_which_unlike_numbers_of_seats_are_free_widen_no_page(
         answers_of("smarter-scheduling")
         | {"appointment_date_time": Given("2027-01-14T16:00", "appointmentDateTime", "")}
     )
-    expect(page.locator(".starts__item[aria-current]")).to_have_text(re.compile(r"4:00 PM\s+40 free"))
+    chosen = page.locator(".starts__item[aria-current]")
+    expect(chosen).to_have_text(re.compile(r"4:00 PM\s+40 free"))
     assert page.evaluate(OVERHANG) == 0
 
 
