@@ -35,7 +35,7 @@ ON_ITS_WAY = "draft-"  # begins the name of a cookie: a page's word; its value i
 MOST_FORMS = 3  # on one page
 SHORT_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 SALT = "who-filled-the-form"
-AFTER_IT_WAS_SENT = 2  # a page that is left may tell once more what was sent
+AFTER_IT_WAS_SENT = 5  # a page that is left tells once more what was sent, until it arrives
 COMES_BACK = (409, 422, 502)  # the form again: nothing came of it
 
 View = Callable[..., HttpResponse]

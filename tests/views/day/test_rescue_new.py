@@ -624,6 +624,18 @@ def test_what_was_proposed_is_brought_back_as_a_whole(
     assert "unfinished" not in words(shown(desk))
 
 
+def test_what_a_page_says_late_as_it_is_left_takes_nothing_back_that_was_proposed(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    """Its script says once more what was sent, and again where that did not arrive."""
+    [one] = booked_there(sandbox, institution, 1)
+    form = own_form_on(shown(desk)) | {"typed": "minutes", "minutes": "1440"}
+    sent(desk, form | {"do": "propose", "draft_number": "4"})
+    for number in ("5", "6", "7"):
+        assert desk.post("/drafts/", form | {"draft_number": number}).status_code == 204
+        assert own_form_on(shown(desk))[f"new-{one.pk}"] == "2027-01-15T10:00", number
+
+
 def test_discarding_leads_back_to_the_same_question_and_to_no_other_draft(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
