@@ -142,6 +142,20 @@ def test_tests_import_their_helpers_from_support_alone() -> None:
     assert found == []
 
 
+def test_what_waits_for_a_page_asks_again_without_eval() -> None:
+    """Playwright's `wait_for_function` does so from its second look on, and the content policy of
+    the pages refuses it: such a test passes only where the first look finds what it waits for.
+    """
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("tests", "benchmarks")
+        for path in modules(folder)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for_function"
+    ]
+    assert found == []
+
+
 def test_no_helper_holds_a_test() -> None:
     names = [path for path in modules("tests/support") if path.stem.startswith("test_")]
     tests = [path for path in modules("tests/support") if "\ndef test_" in path.read_text()]

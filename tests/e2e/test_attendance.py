@@ -14,6 +14,7 @@ from tests.support.axe import findings
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.browser_steps import see
 from tests.support.known_sessions import known_session
+from tests.support.polling import until
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +71,8 @@ def test_after_a_mark_the_list_stands_where_it_stood(page: Page, institution: In
     stood = page.evaluate("scrollY")
     button.click()
     see(page, "Ana 09: checked in.")
-    page.wait_for_function("stood => stood > 0 && scrollY === stood", arg=stood)
+    assert stood > 0
+    until(lambda: page.evaluate("scrollY") == stood)
 
 
 @pytest.mark.long

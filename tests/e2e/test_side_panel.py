@@ -114,14 +114,14 @@ def test_keys_press_what_is_beside_the_list_for_the_row_with_the_focus_alone(
     held: list[Route] = []
     page.route("**/panel/", lambda route: held.append(route))
     page.keyboard.press("j")
-    page.wait_for_function("document.getElementById('beside').inert")
+    expect(page.locator("#beside")).to_have_js_property("inert", True)
     page.keyboard.press("c")  # the session of the row before is still there, and is not cancelled
     page.keyboard.press("b")  # nor is another one booked
     page.unroute("**/panel/")
     page.keyboard.press("k")
     page.keyboard.press("j")
     expect(title(page)).to_have_text(rows.nth(1).inner_text().strip())
-    page.wait_for_function("!document.getElementById('beside').inert")
+    expect(page.locator("#beside")).to_have_js_property("inert", False)
     address = rows.nth(1).get_attribute("href")
     with page.expect_navigation(url=re.compile(f"{address}cancel/")):
         page.keyboard.press("c")
