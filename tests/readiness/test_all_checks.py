@@ -44,6 +44,16 @@ def no_column(folder: Path, settings: Settings) -> None:
     run("ALTER TABLE scheduling_heartbeat RENAME COLUMN at TO once_at")
 
 
+def column_that_may_be_empty(folder: Path, settings: Settings) -> None:
+    run("PRAGMA writable_schema = ON")
+    run(
+        "UPDATE sqlite_master SET sql = replace(sql, %s, %s) WHERE name = 'scheduling_heartbeat'",
+        '"at" datetime NOT NULL',
+        '"at" datetime',
+    )
+    run("PRAGMA writable_schema = RESET")
+
+
 def no_constraint(folder: Path, settings: Settings) -> None:
     run("DROP INDEX one_open_attempt")
 
@@ -136,6 +146,7 @@ def no_host(folder: Path, settings: Settings) -> None:
 STOPS: list[tuple[Break, str, str]] = [
     (no_table, "scheduling_vaintries", "restore the database"),
     (no_column, "the column at", "restore the database"),
+    (column_that_may_be_empty, "the right column at: it may be empty", "restore the database"),
     (no_constraint, "one_open_attempt", "restore the database"),
     (no_guard, "audit_event_keeps_UPDATE", "manage.py audit_verify"),
     (no_guard_of_values, "personal_value_goes_with_event", "manage.py audit_verify"),
