@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from scheduling import date_formats
@@ -260,6 +260,7 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)  # a page asks of each start and end twice or more
 def say_difference(instant: datetime, zone: str, base: str) -> str:
     """How far the clocks of `zone` are from those of `base` then: “1 hour behind”; '' where they
     show the same.

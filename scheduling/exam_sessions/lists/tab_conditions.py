@@ -39,19 +39,33 @@ COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {TABLE} WHERE {{}} LIMIT {MOST_CO
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on a session's row in SQL, with the values of its marks in their order."""
+    """A condition on a session's row in SQL, with the values of its marks in their order.
+
+    What holds for no row, or for each, is not written beside another: SQLite uses no index for an
+    OR with such a part, and walks the whole table.
+    """
 
     sql: str
     values: tuple[object, ...] = ()
 
     def __and__(self, other: Condition) -> Condition:
-        return Condition(f"({self.sql} AND {other.sql})", (*self.values, *other.values))
+        return self._joined("AND", other, decides=NEVER, adds_nothing=ALWAYS)
 
     def __or__(self, other: Condition) -> Condition:
-        return Condition(f"({self.sql} OR {other.sql})", (*self.values, *other.values))
+        return self._joined("OR", other, decides=ALWAYS, adds_nothing=NEVER)
 
     def __invert__(self) -> Condition:
-        return Condition(f"(NOT {self.sql})", self.values)
+        opposites = {NEVER: ALWAYS, ALWAYS: NEVER}
+        return opposites.get(self) or Condition(f"(NOT {self.sql})", self.values)
+
+    def _joined(
+        self, word: str, other: Condition, *, decides: Condition, adds_nothing: Condition
+    ) -> Condition:
+        if decides in (self, other):
+            return decides
+        if adds_nothing in (self, other):
+            return other if self == adds_nothing else self
+        return Condition(f"({self.sql} {word} {other.sql})", (*self.values, *other.values))
 
     @property
     def expression(self) -> RawSQL:
@@ -98,7 +112,7 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
         & listed
         for view in views
     ]
-    asked = ", ".join(COUNT.format(one.sql) for one in found)
+    asked = ", ".join("0" if one == NEVER else COUNT.format(one.sql) for one in found)
     [counted] = sql_statements.rows(f"SELECT {asked}", *(it for one in found for it in one.values))
     return dict(zip(views, counted, strict=True))
 

@@ -218,7 +218,8 @@ def _in_view(
     institutions: Sequence[Institution], wanted: Wanted, texts: set[str]
 ) -> QuerySet[ExamSession]:
     found = _found(institutions, wanted)
-    return found.filter(tab_conditions.in_view(wanted.view, institutions, texts).expression)
+    asked = tab_conditions.in_view(wanted.view, institutions, texts)
+    return found.none() if asked == tab_conditions.NEVER else found.filter(asked.expression)
 
 
 def _counted(found: QuerySet[ExamSession]) -> Counted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -129,7 +129,7 @@ class Sittings:
 
     def placed_rows(self, seated: Iterable[Seated]) -> list[Sitting]:
         """The same where nothing above them names the place."""
-        return [replace(self.row(one), place=place_of(one.session)) for one in seated]
+        return [self.row(one, place=place_of(one.session)) for one in seated]
 
     def is_long_ago(self, seated: Seated, at: datetime) -> bool:
         """As `is_long_ago`, by the marks that are known."""
@@ -139,7 +139,7 @@ class Sittings:
         latest = self.latest.get(seated.key)
         return state_at(seated.session, latest, seated.start, self.zone)
 
-    def row(self, seated: Seated, zone: str = "") -> Sitting:
+    def row(self, seated: Seated, zone: str = "", place: str = "") -> Sitting:
         session = seated.session
         there = There(self.zone, self.day, zone or str(session.zone))
         known = accommodations.of(session)
@@ -151,6 +151,7 @@ class Sittings:
             given=known.value.in_words if known else "",
             url=page_url(session, "session"),
             presence=self._presence(seated, there),
+            place=place,
         )
 
     def _presence(self, seated: Seated, there: There) -> str:
