@@ -48,7 +48,7 @@ def of_attempts(attempts: Iterable[Attempt]) -> dict[int, int]:
 
 def steered(batch: Batch) -> list[AuditEvent]:
     """The events of who paused, continued and stopped it, in their order."""
-    of_kind = AuditEvent.objects.filter(kind__in=STEERED, install_sid=batch.institution.sid)
+    of_kind = AuditEvent.objects.at(batch.institution.sid).filter(kind__in=STEERED)
     found = of_kind.filter(at__gte=batch.begun_at, details__contains=f'"batch":{batch.pk}')
     events = event_reader.of_rows(found.order_by("number"))
     told = [event_reader.read_details(one.details).get("batch") for one in events]
@@ -59,7 +59,7 @@ def room_of(batch: Batch) -> dict[str, str]:
     """The place and the time that it was about, as an address names them; none where it was about
     sessions that were ticked, or that was not kept.
     """
-    of_kind = AuditEvent.objects.filter(kind=Kind.BATCH_BEGUN, install_sid=batch.institution.sid)
+    of_kind = AuditEvent.objects.at(batch.institution.sid).filter(kind=Kind.BATCH_BEGUN)
     found = of_kind.filter(at__gte=batch.begun_at, details__contains=f'"batch":{batch.pk}')
     for event in event_reader.of_rows(found.order_by("number")):
         told = event_reader.read_details(event.details)

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Min, Q, QuerySet
 
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
@@ -218,10 +217,9 @@ def asked_in_all_of(sessions: Iterable[ExamSession]) -> dict[int, dict[str, Any]
 
 def events_of(session: ExamSession) -> QuerySet[AuditEvent]:
     """The session's events at its own institution: a SID alone would let another institution's
-    people in. As an expression the institution is no index's business, which would mislead.
+    people in.
     """
-    events = AuditEvent.objects.alias(at_institution=Coalesce("install_sid", Value("")))
-    return events.filter(session_sid=session.sid, at_institution=session.institution.sid)
+    return AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
 
 
 def history(session: ExamSession) -> list[AuditEvent]:

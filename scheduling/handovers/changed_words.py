@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from scheduling.exam_sessions.lists.list_filters import led_elsewhere
 from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
 from scheduling.handovers.part_headings import TOLD
 from scheduling.handovers.part_names import Part
@@ -31,8 +32,8 @@ def said(changed: Sequence[Change], institution: Institution) -> str:
 
 def _names(institution: Institution, keys: Collection[int]) -> Mapping[int, str]:
     """The learners of these sessions, as far as they are the institution's."""
-    rows = ExamSession.objects.filter(institution=institution, pk__in=keys) if keys else None
-    return dict(rows.values_list("pk", "learner_name")) if rows is not None else {}
+    rows = led_elsewhere(ExamSession.objects.filter(pk__in=keys), [institution])
+    return dict(rows.values_list("pk", "learner_name"))
 
 
 def _change(one: Change, names: Mapping[int, str]) -> str:

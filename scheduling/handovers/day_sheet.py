@@ -123,9 +123,9 @@ def _by_type(where: Where, day: date) -> dict[str, dict[str, int]]:
 
 def _undecided(where: Where, asked: Filters) -> dict[str, int]:
     """How many of each type only a person can settle: the list has them as being checked."""
-    rows = ExamSession.objects.filter(
-        institution=where.institution,
-        pk__in=latest_attempts.undecided([where.institution]).values("session"),
+    undecided = latest_attempts.undecided([where.institution]).values("session")
+    rows = list_filters.led_elsewhere(
+        ExamSession.objects.filter(pk__in=undecided), [where.institution]
     )
     found = list_filters.narrowed(rows, [where.institution], asked).order_by()
     return dict(found.values_list("session_type").annotate(sessions=Count("pk")))

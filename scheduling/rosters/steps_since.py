@@ -123,7 +123,9 @@ def known_since(institution: Institution, first: datetime, last: datetime, then:
     rows = ExamSession.objects.filter(institution=institution).select_related("institution")
     sids = {one.session_sid for one in events}
     found = {one.pk: one for one in rows.filter(appointment_at__gte=first, appointment_at__lt=last)}
-    found |= rows.in_bulk(list(attempts.keys() - found.keys()))
+    # Of the institution as well, but said so the planner would walk all that it has.
+    others = ExamSession.objects.select_related("institution")
+    found |= others.in_bulk(list(attempts.keys() - found.keys()))
     found |= {one.pk: one for one in rows.filter(sid__in=sids)}
     accommodations.load(list(found.values()))
     by_sid = {one.sid: pk for pk, one in found.items()}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from scheduling.models import ExamSession, Institution, TypeSwitch, sql_statements
 
@@ -21,8 +21,10 @@ GOES_ON_FROM = f"""SELECT COALESCE(new_id, old_id) FROM {SWITCHES}
 
 
 def waiting(institutions: Sequence[Institution]) -> QuerySet[TypeSwitch]:
-    """The switches there that wait for their booking, the oldest first."""
-    here = TypeSwitch.objects.filter(old__institution__in=[one.pk for one in institutions])
+    """The switches there that wait for their booking, the oldest first; see `GOES_ON_FROM`."""
+    here = TypeSwitch.objects.alias(at_institution=F("old__institution_id") + 0).filter(
+        state__in=TypeSwitch.OPEN, at_institution__in=[one.pk for one in institutions]
+    )
     return here.filter(state=TypeSwitch.State.WAITING).order_by("started_at", "pk")
 
 
