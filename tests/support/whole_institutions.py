@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-# A search of one of the tables that grow, by nothing but the institution; these indexes hold only
-# what is to be reviewed, or was dropped from the list.
+# A search of one of the tables that grow, by nothing but the institution, or the kind of a word;
+# these indexes hold only what is to be reviewed, or was dropped from the list.
 FEW = "session_changed|session_dropped"
 WALK = re.compile(
     rf"SEARCH .* USING (?:COVERING )?INDEX (?!{FEW})(?:event|session|search)\w* \(\w+=\?\)$"
 )
-ONLY = re.compile(r"\((?:install_sid|institution_id)=\?\)$")
+ONLY = re.compile(r"\((?:install_sid|institution_id)=\?\)$|search_word_start \(kind=\?\)$")
 # A table that grows, walked from end to end; not where it is read from its end, or holds few: the
 # newest event, what was paid for.
 IN_ORDER = "sqlite_autoindex_scheduling_auditevent_1|attempt_paid"
@@ -27,7 +27,7 @@ SCAN = re.compile(
 
 
 class Walks:
-    """Keeps, of each statement that passes, how it walks all that an institution, or a table, has."""
+    """Keeps, of each statement that passes, how it walks all that an institution or a table has."""
 
     def __init__(self) -> None:
         self.found: list[str] = []

@@ -70,10 +70,11 @@ def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
 def _with_words(way: list[set[str]], institutions: list[int]) -> list[tuple[int, str]]:
     """The learners, as institution and key, who have a word for each of these."""
     longest, *others = sorted(way, key=lambda word: -max(map(len, word)))
-    here = SearchWord.objects.filter(kind=LEARNER, institution__in=institutions)
-    rows = here.filter(word_index.begins_with(longest))
+    here = SearchWord.objects.filter(institution__in=institutions)
+    rows = here.filter(word_index.begins_with(LEARNER, longest))
     for word in others:
-        rows = rows.filter(key__in=here.filter(word_index.begins_with(word)).values("key"))
+        others_too = here.filter(word_index.begins_with(LEARNER, word))
+        rows = rows.filter(key__in=others_too.values("key"))
     return list(rows.values_list("institution_id", "key").distinct()[: MOST_LOOKED_AT + 1])
 
 
@@ -82,7 +83,7 @@ def _described(
 ) -> list[Learner]:
     """The learners of these keys with their names, each once."""
     wanted = set(candidates)
-    rows = SearchWord.objects.filter(kind=LEARNER, institution__in=institutions)
+    rows = word_index.words_of_learners().filter(institution__in=institutions)
     recorded: dict[tuple[int, str], set[Recorded]] = {}
     for block in _blocks(sorted({key for _, key in wanted})):
         told = rows.filter(key__in=block).values_list("institution_id", "key", "name", "email")

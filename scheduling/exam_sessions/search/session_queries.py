@@ -23,7 +23,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Lower
 
 from scheduling.exam_sessions.name_order import by_course
 from scheduling.exam_sessions.search import text_folding, word_index
@@ -127,9 +126,7 @@ def _names(kind: Kind, word: set[str]) -> Q:
     """
     if kind is not Kind.LEARNER:
         return Q(**{f"{COLUMNS[kind]}__in": things_with(kind, word)})
-    # Of the kind as an expression: else the planner goes through all learners with the word.
-    theirs = SearchWord.objects.annotate(own_kind=Lower("kind")).filter(own_kind=kind.lower())
-    return Q(Exists(theirs.filter(word_index.begins_with(word), key=OuterRef("learner_key"))))
+    return Q(Exists(word_index.words_of_learners(word).filter(key=OuterRef("learner_key"))))
 
 
 def _parts(word: set[str]) -> Iterator[QuerySet[ExamSession]]:
@@ -151,13 +148,16 @@ def _may_be_found(word: set[str]) -> bool:
 
 
 def _kinds_with(word: set[str]) -> list[Kind]:
-    begun = word_index.begins_with(word)
-    return [kind for kind in COLUMNS if SearchWord.objects.filter(begun, kind=kind).exists()]
+    return [
+        kind
+        for kind in COLUMNS
+        if SearchWord.objects.filter(word_index.begins_with(kind, word)).exists()
+    ]
 
 
 def things_with(kind: Kind, word: Iterable[str]) -> QuerySet[SearchWord]:
     """The things of a kind that have a word that begins so: learners by key, the others by name."""
-    rows = SearchWord.objects.filter(word_index.begins_with(word), kind=kind)
+    rows = SearchWord.objects.filter(word_index.begins_with(kind, word))
     return rows.values("key" if kind is Kind.LEARNER else "name")
 
 
@@ -167,12 +167,13 @@ def things_named(
     """The courses, exams or instructors, by name, that have a word for each word of the query, and
     how many exams have each; no more than so many.
     """
-    here = SearchWord.objects.filter(kind=kind, institution__in=list(institutions))
+    here = SearchWord.objects.filter(institution__in=list(institutions))
     names: set[str] = set()
     for way in text_folding.readings(query):
-        rows = here.filter(word_index.begins_with(way[0]))
+        rows = here.filter(word_index.begins_with(kind, way[0]))
         for word in way[1:]:
-            rows = rows.filter(name__in=here.filter(word_index.begins_with(word)).values("name"))
+            others = here.filter(word_index.begins_with(kind, word))
+            rows = rows.filter(name__in=others.values("name"))
         names.update(rows.values_list("name", flat=True).distinct()[:most])
     in_order = sorted(names, key=by_course)
     found = ((name, len(exams_named(kind, name, institutions))) for name in in_order[:most])
@@ -240,8 +241,8 @@ def _in_order(kind: Kind, words: Iterable[set[str]]) -> list[str]:
     """The names of a kind that were found, “Chem 9” before “CHEM 10”; none where they are too many
     to tell their places, or stand in that order anyway.
     """
-    begun = reduce(or_, (word_index.begins_with(word) for word in words), Q())
-    found = SearchWord.objects.filter(begun, kind=kind).values_list("name", flat=True).distinct()
+    begun = reduce(or_, (word_index.begins_with(kind, word) for word in words), Q())
+    found = SearchWord.objects.filter(begun).values_list("name", flat=True).distinct()
     names = list(found.order_by("name")[: MOST_PLACED + 1])
     in_order = sorted(names, key=by_course)
     return in_order if len(names) <= MOST_PLACED and in_order != names else []
@@ -265,13 +266,10 @@ def found_under(sessions: Iterable[ExamSession], query: str) -> dict[int, str]:
     the row is another.
     """
     learners = {one.learner_key: one for one in sessions if getattr(one, "found_by", 1) == 0}
-    words = next(iter(text_folding.readings(query)), [])
-    begun = Q()
-    for word in words:
-        begun |= word_index.begins_with(word)
-    if not begun or not learners:
+    words = set().union(*next(iter(text_folding.readings(query)), []))
+    if not words or not learners:
         return {}
-    rows = SearchWord.objects.filter(begun, kind=Kind.LEARNER, key__in=list(learners))
+    rows = word_index.words_of_learners(sorted(words)).filter(key__in=list(learners))
     names: dict[str, set[str]] = {}
     for key, name, email, word in rows.values_list("key", "name", "email", "word"):
         names.setdefault(key, set()).add(name if word in text_folding.name_words(name) else email)

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from scheduling.audit import event_reader
@@ -227,14 +230,25 @@ def _once(rows: Iterable[SearchWord]) -> list[SearchWord]:
     return list(same.values())
 
 
-def begins_with(starts: Iterable[str]) -> Q:
-    """Words that begin with any of these, as each database's index can answer it:
-    PostgreSQL's own order of letters is not that of their numbers.
+def begins_with(kind: Kind, starts: Iterable[str]) -> Q:
+    """Words of a kind that begin with any of these. Each part names the kind: beside an OR the
+    planner would go through all words that are of it.
     """
-    found = Q()
-    for start in starts:
-        if connection.vendor == "postgresql":
-            found |= Q(word__startswith=start)
-        else:
-            found |= Q(word__gte=start, word__lt=f"{start}\U0010ffff")
-    return found
+    return reduce(or_, (Q(kind=kind) & _begins_with(start) for start in starts), Q())
+
+
+def words_of_learners(starts: Iterable[str] = ()) -> QuerySet[SearchWord]:
+    """Learners' words, or those that begin with any of these, where keys lead to the few that are
+    asked for: as an expression the kind is no index's business.
+    """
+    theirs = SearchWord.objects.alias(own_kind=Lower("kind")).filter(own_kind=Kind.LEARNER.lower())
+    return theirs.filter(reduce(or_, map(_begins_with, starts), Q()))
+
+
+def _begins_with(start: str) -> Q:
+    """As each database's index can answer it: PostgreSQL's own order of letters is not that of
+    their numbers.
+    """
+    if connection.vendor == "postgresql":
+        return Q(word__startswith=start)
+    return Q(word__gte=start, word__lt=f"{start}\U0010ffff")
