@@ -7,8 +7,8 @@ own. The parts are united by primary key, so that no planner walks the sessions 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import reduce
+from collections.abc import Iterable, Sequence
+from functools import cache, partial, reduce
 from operator import or_
 
 from django.db.models import (
@@ -25,7 +25,8 @@ from django.db.models import (
 )
 
 from scheduling.exam_sessions.name_order import by_course
-from scheduling.exam_sessions.search import text_folding, word_index
+from scheduling.exam_sessions.search import text_folding, word_index, word_kinds
+from scheduling.exam_sessions.search.word_kinds import Kinds
 from scheduling.models import ExamSession, Institution, SearchWord
 
 Kind = SearchWord.Kind
@@ -60,17 +61,32 @@ def matching(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
     begins so. A SID counts from its letters and four digits on.
     """
     short, rest = _without_short_sids(query)
-    ways = [way for way in text_folding.readings(rest) if all(map(_may_be_found, way))]
+    read = text_folding.readings(rest)
+    kinds = word_kinds.of(word for way in read for word in way)
+    ways = [way for way in read if all(_may_be_found(word, kinds) for word in way)]
     if not ways and (rest.strip() or not short):
         return rows.none()
     for condition in short:
         rows = rows.filter(condition)
     if not ways:
         return rows
-    parts = [_sessions_with_all(way) for way in ways]
-    found = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
-    keys = list(found.values_list("pk", flat=True)[: MOST_KEYS + 1])
-    return rows.filter(pk__in=keys if len(keys) <= MOST_KEYS else found)
+    parts = [_sessions_with_all(way, kinds) for way in ways]
+    keys = _few_keys(parts)
+    return rows.filter(pk__in=_united(parts) if keys is None else keys)
+
+
+def _few_keys(parts: Iterable[QuerySet[ExamSession]]) -> list[int] | None:
+    """The primary keys that the parts have; None where they are more than are looked for once."""
+    found: set[int] = set()
+    for part in parts:
+        found.update(part.values_list("pk", flat=True)[: MOST_KEYS + 1])
+        if len(found) > MOST_KEYS:
+            return None
+    return sorted(found)
+
+
+def _united(parts: Sequence[QuerySet[ExamSession]]) -> QuerySet[ExamSession]:
+    return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
 
 
 def _without_short_sids(query: str) -> tuple[list[Q], str]:
@@ -84,25 +100,25 @@ def _without_short_sids(query: str) -> tuple[list[Q], str]:
     return found, SHORT_SID.sub(" ", query)
 
 
-def _sessions_with_all(way: Way) -> QuerySet[ExamSession]:
+def _sessions_with_all(way: Way, kinds: Kinds) -> QuerySet[ExamSession]:
     """The primary keys of the sessions that each of these words finds: the rarest leads to them,
     and of each it is asked whether it has the others.
     """
-    rarest, *others = sorted(way, key=_reach) if len(way) > 1 else way
-    parts = list(_parts(rarest))
+    rarest, *others = sorted(way, key=partial(_reach, kinds=kinds)) if len(way) > 1 else way
     rows = ExamSession.objects.order_by().values("pk")
-    rows = rows.filter(pk__in=parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
+    found = [rows.filter(condition) for condition in _conditions(rarest, kinds)]
+    rows = found[0] if len(found) == 1 else rows.filter(pk__in=_united(found))
     for word in others:
-        rows = rows.filter(_has(word))
+        rows = rows.filter(_has(word, kinds))
     return rows
 
 
-def _reach(word: set[str]) -> int:
+def _reach(word: set[str], kinds: Kinds) -> int:
     """How many sessions a word finds by one kind of thing, about, and no more than are told apart:
     many learners have few each, few courses many. By another kind it mostly finds the same.
     """
     found = len(_sid_conditions(word))
-    for kind in _kinds_with(word):
+    for kind in _in_turn(word, kinds):
         things = things_with(kind, word)
         if kind not in FIRST:
             of_kind = ExamSession.objects.filter(**{f"{COLUMNS[kind]}__in": things})
@@ -112,10 +128,10 @@ def _reach(word: set[str]) -> int:
     return found
 
 
-def _has(word: set[str]) -> Q:
+def _has(word: set[str], kinds: Kinds) -> Q:
     """Whether a session has the word, asked of what it names, not of all sessions that have it."""
     found = Q()
-    for kind in _kinds_with(word):
+    for kind in _in_turn(word, kinds):
         found |= _names(kind, word)
     return reduce(or_, _sid_conditions(word), found)
 
@@ -129,30 +145,28 @@ def _names(kind: Kind, word: set[str]) -> Q:
     return Q(Exists(word_index.words_of_learners(word).filter(key=OuterRef("learner_key"))))
 
 
-def _parts(word: set[str]) -> Iterator[QuerySet[ExamSession]]:
-    """The sessions that one word finds, by each kind of thing that has such a word."""
-    sessions = ExamSession.objects.order_by().values("pk")
-    for kind in _kinds_with(word):
-        yield sessions.filter(**{f"{COLUMNS[kind]}__in": things_with(kind, word)})
-    for condition in _sid_conditions(word):
-        yield sessions.filter(condition)
+def _conditions(word: set[str], kinds: Kinds) -> list[Q]:
+    """How one word finds sessions, by each kind of thing that has such a word."""
+    found = [
+        Q(**{f"{COLUMNS[kind]}__in": things_with(kind, word)}) for kind in _in_turn(word, kinds)
+    ]
+    return [*found, *_sid_conditions(word)]
 
 
 def may_be_found(word: str) -> bool:
     """Whether anything known begins so, at any institution."""
-    return any(map(_may_be_found, next(iter(text_folding.readings(word)), [])))
+    words = next(iter(text_folding.readings(word)), [])
+    kinds = word_kinds.of(words)
+    return any(_may_be_found(one, kinds) for one in words)
 
 
-def _may_be_found(word: set[str]) -> bool:
-    return bool(_kinds_with(word) or _sid_conditions(word))
+def _may_be_found(word: set[str], kinds: Kinds) -> bool:
+    return bool(kinds.get(frozenset(word)) or _sid_conditions(word))
 
 
-def _kinds_with(word: set[str]) -> list[Kind]:
-    return [
-        kind
-        for kind in COLUMNS
-        if SearchWord.objects.filter(word_index.begins_with(kind, word)).exists()
-    ]
+def _in_turn(word: set[str], kinds: Kinds) -> list[Kind]:
+    """The kinds that have the word, in the order in which their sessions are listed."""
+    return [kind for kind in COLUMNS if kind in kinds.get(frozenset(word), ())]
 
 
 def things_with(kind: Kind, word: Iterable[str]) -> QuerySet[SearchWord]:
@@ -215,11 +229,12 @@ def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSessio
     typed = next(iter(text_folding.readings(_without_short_sids(query)[1])), [])
     joined = [way[0] for way in text_folding.readings(query)[1:2]]
     words = [*typed, *joined]
+    kinds = word_kinds.of(words)
     whens, names, places = [], [], []
     for place, (kind, column) in enumerate(COLUMNS.items()):
         has_one = Q()
         for word in words:
-            has_one |= _names(kind, word)
+            has_one |= _names(kind, word) if kind in _in_turn(word, kinds) else Q()
         if has_one:
             whens.append(When(has_one, then=Value(place)))
             if kind not in FIRST:
@@ -271,8 +286,9 @@ def found_under(sessions: Iterable[ExamSession], query: str) -> dict[int, str]:
         return {}
     rows = word_index.words_of_learners(sorted(words)).filter(key__in=list(learners))
     names: dict[str, set[str]] = {}
+    own_words = cache(text_folding.name_words)  # for as long as this page's names are looked at
     for key, name, email, word in rows.values_list("key", "name", "email", "word"):
-        names.setdefault(key, set()).add(name if word in text_folding.name_words(name) else email)
+        names.setdefault(key, set()).add(name if word in own_words(name) else email)
     return {
         one.pk: min(names[one.learner_key])
         for one in sessions

@@ -20,7 +20,7 @@ from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.lists import half_switched
 from scheduling.exam_sessions.lists.day_order import Moment
 from scheduling.exam_sessions.search import marking, session_queries
-from scheduling.exam_sessions.search.marking import Piece
+from scheduling.exam_sessions.search.marking import Marker, Piece
 from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
@@ -171,6 +171,7 @@ class _Beside:
     reading: Reading
     marked: Mapping[int, Attendance] = field(default_factory=dict)
     half_switched: Collection[int] = ()
+    marker: Marker | None = None
 
 
 def _beside(
@@ -180,7 +181,8 @@ def _beside(
     marked = arrivals.latest_of(sessions) if reading.day else {}
     latest = latest_attempts.latest_attempts(sessions)
     half = half_switched.among(sessions)
-    return _Beside(found_under, latest, bookers, reading, marked, half)
+    marker = Marker(reading.query) if reading.query else None
+    return _Beside(found_under, latest, bookers, reading, marked, half, marker)
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
@@ -327,8 +329,8 @@ def _found(session: ExamSession, beside: _Beside) -> dict[str, Sequence[Piece]]:
         "exam": session.exam_title or session.exam_sid,
         "under": beside.found_under.get(session.pk, ""),
     }
-    if query := beside.reading.query:
-        return {what: marking.marked(text, query) for what, text in shown.items()}
+    if beside.marker:
+        return {what: beside.marker.pieces(text) for what, text in shown.items()}
     return {what: (Piece(text, is_match=False),) for what, text in shown.items()}
 
 
