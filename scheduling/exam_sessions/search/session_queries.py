@@ -124,7 +124,8 @@ def _reach(word: set[str], kinds: Kinds) -> int:
             of_kind = ExamSession.objects.filter(**{f"{COLUMNS[kind]}__in": things})
             found = max(found, of_kind.order_by()[:MOST_TOLD_APART].count())
         else:
-            found = max(found, things[:MOST_TOLD_APART].count())
+            # Words, not things: the index alone tells how many there are.
+            found = max(found, things.values("word")[:MOST_TOLD_APART].count())
     return found
 
 
