@@ -78,6 +78,12 @@ def of(session: ExamSession) -> Attendance | None:
     return latest_of([session]).get(session.pk) if session.pk else None
 
 
+def number_of(session: ExamSession) -> int:
+    """The number of the event that marked what stands of it; 0 where nothing does."""
+    known = of(session)
+    return known.event_number if known else 0
+
+
 def is_of(
     session: ExamSession, start: datetime | None, known: Attendance, *, at: datetime | None = None
 ) -> bool:

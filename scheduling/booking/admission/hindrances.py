@@ -72,10 +72,16 @@ def stands_as(session: ExamSession, shown: SessionVersion) -> bool:
     return False
 
 
-def note_changed(session: ExamSession, shown: SessionVersion, *, actor: Actor) -> None:
-    """Record that a form was held back because the session stands otherwise than it showed."""
+def note_changed(
+    session: ExamSession, shown: SessionVersion, *, actor: Actor, marked: str = ""
+) -> None:
+    """Record that a form was held back because the session stands otherwise than it showed, or
+    because of who was marked since as here or not.
+    """
     details = {"shown": shown.token, "now": SessionVersion.of(session).token}
     why = "it had changed since it was shown"
+    if marked:
+        details, why = {"marked": marked}, "somebody marked since it was shown who came"
     denials.note(
         actor=actor, address=session.address, why=why, kind=Kind.STALE_FORM, details=details
     )

@@ -78,7 +78,8 @@ class AnswerForm(forms.Form):
     offers: Mapping[str, Offer] = {}
     remarks: Mapping[str, str] = {}
     provider_words = ""  # of a refusal, where its faults are told in ours
-    early_no_show = ""  # what to know of a no-show that is told too early
+    no_show_doubt = ""  # what speaks against a no-show
+    no_show_although = ""  # the same as the button says it
     fault_title = ""  # the headline of its errors, where the usual one does not say enough
     card: CardWays | None = None  # how a card is taken on the page; None for a box for its token
     focus = ""  # the name of the field to go on from

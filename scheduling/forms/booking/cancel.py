@@ -20,6 +20,7 @@ from scheduling.wall_time import say
 NOT_BEGUN = (
     "It has not started yet: it starts {start}. SmarterProctoring will be told of a no-show."
 )
+CAME = "The learner was here: {said}. SmarterProctoring will be told of a no-show."
 # What a cancellation form may begin with, by the reason that its address names.
 BEGINNINGS = {NO_SHOW: {"reason": NO_SHOW, "cancellation_memo": "The learner was a no-show."}}
 
@@ -47,27 +48,39 @@ class CancelForm(SectionedForm):
         *,
         bound: bool,
         begins_at: datetime | None = None,
+        came: str = "",
         may_be_done: bool = False,
     ) -> None:
         if may_be_done:
             self.undone = MAY_BE_DONE
         self.wire_name = session_type
-        self._begins_at = begins_at
+        self._begins_at, self._came = begins_at, came
         super().__init__(Cancellation, options, answers, bound=bound)
 
     @property
-    def early_no_show(self) -> str:
-        """What speaks against a no-show now: the booking has not begun. "" where it has, or where
-        its start is not known.
+    def no_show_doubt(self) -> str:
+        """What speaks against a no-show now: the learner was marked as here, or the booking has not
+        begun. "" where nothing is known that does.
         """
-        if self._begins_at is None or self._begins_at <= timezone.now():
+        if self._came:
+            return CAME.format(said=self._came)
+        if not self._is_early:
             return ""
         return NOT_BEGUN.format(start=say(self._begins_at, self.default_zone).dated)
+
+    @property
+    def no_show_although(self) -> str:
+        """The same as the button says it."""
+        return "the learner was here" if self._came else "it has not started"
+
+    @property
+    def _is_early(self) -> bool:
+        return self._begins_at is not None and self._begins_at > timezone.now()
 
     def to_command(self, *, actor: Actor, address: SessionAddress) -> CancelSession:
         """The command of a valid form. A type that is not known here is not sent."""
         known = registry.SESSION_TYPES.get(self.wire_name)
-        warned = self.early_no_show if self.value_of("reason") == NO_SHOW else ""
+        warned = self.no_show_doubt if self.value_of("reason") == NO_SHOW else ""
         return CancelSession(
             attempt_id=self.attempt_id,
             actor=actor,
@@ -88,10 +101,12 @@ def cancel_form(
     unchecked: bool = False,
     draft: Mapping[str, str] | None = None,
     begins_at: datetime | None = None,
+    came: str = "",
     may_be_done: bool = False,
 ) -> CancelForm:
     """The form that cancels a booking of any type, which begins then as far as is known; a blank or
-    unknown type will do. `may_be_done` where nobody knows that the booking still stands.
+    unknown type will do. `came` is what was marked of a learner who was here; `may_be_done` where
+    nobody knows that the booking still stands.
     """
     answers = read_answers(data or draft or {}, registry.fields_of(Cancellation))
     is_bound = data is not None and not unchecked
@@ -101,5 +116,6 @@ def cancel_form(
         answers,
         bound=is_bound,
         begins_at=begins_at,
+        came=came,
         may_be_done=may_be_done,
     )

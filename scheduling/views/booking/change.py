@@ -21,7 +21,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move, why_refused
 from scheduling.booking.submit import Result
 from scheduling.drafts.contents import Draft
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.cancel import BEGINNINGS, CancelForm, cancel_form
@@ -42,7 +42,7 @@ from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.submit import send
 from scheduling.views.drafts import keeps_draft, page_draft
-from scheduling.views.exam_sessions import payment_summary
+from scheduling.views.exam_sessions import attendance_words, payment_summary
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 from scheduling.wall_time import say
@@ -88,6 +88,7 @@ def _cancel_form(
         options=change_options(session),
         data=data,
         begins_at=session.appointment_at,
+        came=attendance_words.arrival(session),
         may_be_done=_may_be_cancelled(session),
         **how,
     )
@@ -156,6 +157,8 @@ class ChangePage(BookingPage):
                 "is_unknown": self.is_unknown,
                 "draft": page_draft(self.request, self.draft, also=self._answered),
                 "stood": SessionVersion.of(session).token,
+                "visit": attendance.number_of(session),
+                "visit_words": attendance_words.marked(session),
                 "doubt": why_refused(session, "cancel" if self.change.is_cancel else "move"),
                 "payment": payment_summary.of(session) if self.change.is_cancel else None,
                 "preview_url": session_url(session, "reschedule_preview"),

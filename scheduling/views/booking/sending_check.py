@@ -17,11 +17,17 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.session_version import SessionVersion
+from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_commands import Actor
+from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
+
+CHECK = "Nothing was sent. Check it, then send it again."
+MARKED = "Marked since you opened it: {words}."
+NOTHING_MARKED = "what was marked was taken back"
 
 
 class SendingCheck:
@@ -42,6 +48,7 @@ class SendingCheck:
         self._is_judged_there = bool(
             hindrances.was_sent(attempt_id) or latest_attempts.open_attempt(session)
         )
+        self._marked = ""  # since the form showed it
         self._seen = self._changed_notice()
 
     @staticmethod
@@ -54,7 +61,7 @@ class SendingCheck:
         """That the session stands differently now from what the form showed; recorded."""
         shown = self.shown(self._request)
         if self._seen and shown:
-            hindrances.note_changed(self._session, shown, actor=self._actor)
+            hindrances.note_changed(self._session, shown, actor=self._actor, marked=self._marked)
         return self._seen
 
     def why_held_back(self, *, judged_later: bool = True) -> str:
@@ -83,8 +90,20 @@ class SendingCheck:
         with suppress(DatabaseError):
             refresh_session(session)
         if SessionVersion.of(session).stands_as(shown):
-            return None
+            return self._marked_notice()
         return changed_notice(session, shown)
+
+    def _marked_notice(self) -> Notice | None:
+        """That somebody marked who came, or took a mark back, since the form showed it. A form that
+        says nothing of it is held back where the learner is here.
+        """
+        given, now = self._request.POST.get("visit"), attendance.of(self._session)
+        number = now.event_number if now else 0
+        is_same = not (now and now.is_here) if given is None else given == str(number)
+        if is_same:
+            return None
+        self._marked = attendance_words.marked(self._session) or NOTHING_MARKED
+        return Notice(MARKED.format(words=self._marked), CHECK, session_url(self._session))
 
     def _why(self, judged_later: bool) -> str:
         session = self._session
@@ -105,5 +124,4 @@ def changed_notice(session: ExamSession, shown: SessionVersion) -> Notice:
     title = f"Changed since you opened it: it was {before}, it is now {after}."
     if shown.shows_nothing:
         title = f"Not known when you opened it: it is now {after}."
-    text = "Nothing was sent. Check it, then send it again."
-    return Notice(title, text, session_url(session))
+    return Notice(title, CHECK, session_url(session))

@@ -19,7 +19,7 @@ from scheduling.booking.permitted_actions import why_no_cancel
 from scheduling.booking.submit import Result
 from scheduling.booking.switches import SwitchPlan
 from scheduling.drafts.contents import Keepable, draft_of
-from scheduling.exam_sessions import successors
+from scheduling.exam_sessions import attendance, successors
 from scheduling.forms.booking.options import schedule_options
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.forms.booking.switch import SwitchForm, booking_answers, carried_into
@@ -102,6 +102,7 @@ class SwitchPage(BookingPage):
             "types": registry.families(booking.options.rules.off),
             "draft": page_draft(self.request, self.draft, also=answered),
             "stood": SessionVersion.of(session).token,
+            "visit": attendance.number_of(session),
             "preview_url": f"{session_url(session, 'schedule_preview')}?form={SwitchForm.name}",
             "carried": carried_into(session, booking),
             "payment": payment_summary.of(session),

@@ -96,6 +96,19 @@ def _no_show_from(session: ExamSession, known: Attendance | None, now: datetime)
     return _clock(session, start, now)
 
 
+def marked(session: ExamSession) -> str:
+    """The mark and by whom it was made: “Arrived 9:27 AM, marked by Ana Ruiz”; '' without one."""
+    known = attendance.of(session)
+    words = said(session, known, timezone.now())
+    return f"{words}, marked by {known.marked_by_name}" if known and words else ""
+
+
+def arrival(session: ExamSession) -> str:
+    """The same of a learner who came, whether gone again or not; '' for any other."""
+    known = attendance.of(session)
+    return marked(session) if known and known.arrived_at else ""
+
+
 def said(session: ExamSession, known: Attendance | None, now: datetime, *, clock: str = "") -> str:
     """“Arrived 9:27 AM, left 11:02 AM”; '' where nothing is marked. `clock` is how the session's
     own is called where the page goes by another.
