@@ -89,6 +89,11 @@ class SpokenTime:
         return f"{self.time} {self.zone_abbrev}"
 
     @property
+    def hour(self) -> str:
+        """9:30 AM; on a day on which clocks are changed 9:30 AM CST"""
+        return self.clock if is_changed_on(self.local.date(), str(self.local.tzinfo)) else self.time
+
+    @property
     def iso(self) -> str:
         """2027-01-14T09:30:00-06:00"""
         return self.local.isoformat(timespec="seconds")
@@ -125,7 +130,7 @@ class _Untimed(SpokenTime):
     """What is said where there is no time that could be."""
 
     day = "Time can’t be read"
-    time = whole = short = unzoned = dated = clock = CANT_READ
+    time = whole = short = unzoned = dated = clock = hour = CANT_READ
     zone_abbrev = utc = iso = ""
 
 
@@ -260,6 +265,17 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
+def is_changed_on(day: date, zone: str) -> bool:
+    """Whether clocks in the zone are put back or forward on the day: then a time of it needs its
+    zone to be told.
+    """
+    info = ZoneInfo(zone)
+    first = datetime(day.year, day.month, day.day, tzinfo=info)
+    last = first.replace(hour=23, minute=59, fold=1)
+    return first.utcoffset() != last.utcoffset()
+
+
 @lru_cache(maxsize=4096)  # a page asks of each start and end twice or more
 def say_difference(instant: datetime, zone: str, base: str) -> str:
     """How far the clocks of `zone` are from those of `base` then: “1 hour behind”; '' where they
@@ -278,9 +294,21 @@ def say_difference(instant: datetime, zone: str, base: str) -> str:
 def say_there(instant: datetime, zone: str, base: str) -> tuple[SpokenTime, bool]:
     """Says an instant on a page by the clock `base`, and whether its zone has to be said with it:
     by the clock of the place that it is about (`zone`, '' for none) where that shows another time.
+    On a day on which clocks are changed it has to be in any case.
     """
-    is_apart = bool(zone and say_difference(instant, zone, base))
-    return say(instant, zone if is_apart else base), is_apart
+    by = clock_there(instant, zone, base)
+    spoken = say(instant, by)
+    return spoken, by != base or spoken.hour != spoken.time
+
+
+def clock_there(instant: datetime, zone: str, base: str) -> str:
+    """By whose clock an instant is said on a page: `base`, or that of the place (`zone`) where it
+    shows another time, all day where it does at times of the day.
+    """
+    if not zone or zone == base:
+        return base
+    day = instant.astimezone(ZoneInfo(zone)).date()
+    return zone if is_changed_on(day, zone) or say_difference(instant, zone, base) else base
 
 
 def _count(number: int, unit: str) -> str:

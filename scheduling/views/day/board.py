@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from scheduling.exam_sessions.moments import who_was_where
 from scheduling.handovers import rescued
 from scheduling.time_zones.zone_names import words_for
 from scheduling.typed_times.lengths import read_length
-from scheduling.views.day import board_moment, unreadable_address
+from scheduling.views.day import board_moment, clocks, unreadable_address
 from scheduling.views.day.board_table import BoardAddress, BoardPage
 from scheduling.views.day.sittings import Sittings
 from scheduling.views.exam_sessions.lists import list_age
@@ -44,13 +44,14 @@ def board(request: PortalRequest) -> HttpResponse:
     age = _age(request, place, page, request.GET.get("shown", ""))
     if "shown" in request.GET:
         return render(request, "scheduling/day/board_age.html", age)
+    asked = _asked(request, page)
     context = (
         age
-        | _day(request, place, page)
+        | _day(request, place, page, asked)
         | _ways_on(request, place, page)
         | _night(place, page, exactly)
         | _overdue(page, exactly)
-        | _moment(request, page, place)
+        | _moment(request, page, place, asked)
     )
     return render(request, "scheduling/day/board.html", context)
 
@@ -72,7 +73,9 @@ def _page(request: PortalRequest, place: Place, exactly: datetime) -> BoardPage:
     )
 
 
-def _day(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any]:
+def _day(
+    request: PortalRequest, place: Place, page: BoardPage, asked: clocks.Asked
+) -> dict[str, Any]:
     """Who sits where, and what of the day is not known or not done."""
     found, address = page.board, page.address
     return {
@@ -90,6 +93,7 @@ def _day(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any
             unreadable_address.place(request, place),
             unreadable_address.day(request),
             unreadable_address.moment(request),
+            asked.problem,
             unreadable_address.minutes(request, address.minutes, MOST_MINUTES),
         ],
         "not_moved": _not_moved(place, found.day, page.zone),
@@ -102,7 +106,8 @@ def _day(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any
 def _ways_on(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any]:
     """The days beside it, this minute, and the other pages of the day."""
     address, day = page.address, page.board.day
-    minute = f"{page.now.astimezone(ZoneInfo(page.zone)):%H:%M}"
+    now = page.now.astimezone(ZoneInfo(page.zone))
+    minute, fold = f"{now:%H:%M}", clocks.LATER if now.fold else ""
     return {
         "steps": [address.url(day=day + timedelta(days=one)) for one in (-1, 1)],
         "place_asked": address.place.items(),
@@ -110,7 +115,7 @@ def _ways_on(request: PortalRequest, place: Place, page: BoardPage) -> dict[str,
         "handover_url": f"{reverse('handover')}{address.url()}",
         "changes_url": f"{reverse('day_changes')}{address.url()}&since=looked",
         "move_url": _move_url(request, place, day),
-        "now_url": f"{address.url(at=minute)}#there" if page.is_today else "",
+        "now_url": f"{address.url(at=minute, fold=fold)}#there" if page.is_today else "",
     }
 
 
@@ -151,16 +156,20 @@ def _known_since(day: date, now: datetime) -> datetime | None:
     return who_was_where.log_since() if day <= now.date() + timedelta(days=1) else None
 
 
-def _moment(request: PortalRequest, page: BoardPage, place: Place) -> dict[str, Any]:
+def _moment(
+    request: PortalRequest, page: BoardPage, place: Place, asked: clocks.Asked
+) -> dict[str, Any]:
     """Who is where at the moment asked about; of a past one, who was."""
-    at, here = _asked(request, page), request.GET.get("here", "")
+    at, here = asked.at, request.GET.get("here", "")
+    wall = request.GET.get("at", "")
     if at is None:
-        return {}
-    told = {"at_words": say(at, page.zone).time, "at_value": request.GET.get("at", "")}
+        return {"at_value": wall} if asked.problem else {}
+    told = {"at_words": asked.words, "at_value": wall, "asked": asked}
+    told["other_url"] = f"{page.address.url(at=wall, here=here, fold=asked.other_fold)}#there"
     if at < page.now:
         was = who_was_where.of(place.institutions, at, location_sid=place.location_sid or here)
         return told | {"was": board_moment.Past(was, page).told()}
-    every = f"{page.address.url(at=request.GET.get('at', ''))}#there"
+    every = f"{page.address.url(at=wall, fold=asked.fold)}#there"
     groups = board_moment.there(page, at, here, _bookable(request, place))
     told |= {
         "long_ago": board_moment.long_ago(page, at, here),
@@ -169,14 +178,11 @@ def _moment(request: PortalRequest, page: BoardPage, place: Place) -> dict[str, 
     return told | {"there": groups, "is_now": at == page.now, "every_place_url": here and every}
 
 
-def _asked(request: PortalRequest, page: BoardPage) -> datetime | None:
-    """The moment asked about; None where none is."""
-    local = ZoneInfo(page.zone)
-    if times := read_times(request.GET.get("at", "")):
-        fold = int(request.GET.get("fold", "") == "1")
-        asked = datetime.combine(page.board.day, times[0], tzinfo=local)
-        return asked.replace(fold=fold).astimezone(UTC)
-    return None
+def _asked(request: PortalRequest, page: BoardPage) -> clocks.Asked:
+    """The moment asked about; none where none is."""
+    for wall in read_times(request.GET.get("at", ""))[:1]:
+        return clocks.moment_of(page.board.day, wall, request.GET.get("fold", ""), page.zone)
+    return clocks.Asked()
 
 
 def _age(request: PortalRequest, place: Place, page: BoardPage, shown: str) -> dict[str, Any]:

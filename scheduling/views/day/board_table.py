@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from html import escape
+from itertools import groupby
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from scheduling.views.day import book_here
 from scheduling.views.day.closed_lines import rescue_url
 from scheduling.views.day.opening_words import none_free
 from scheduling.views.day.sittings import Sitting, Sittings, There, counted, keys_of
-from scheduling.wall_time import city_of, say, say_difference
+from scheduling.wall_time import city_of, is_changed_on, say, say_difference
 
 SPECIAL = frozenset({"checking", "decide", "incident"})
 USUAL_MINUTES = 120
@@ -78,8 +79,9 @@ class BoardAddress:
     minutes: int
     place: Mapping[str, str]
 
-    def url(self, *, day: date | None = None, at: str = "", here: str = "") -> str:
+    def url(self, *, day: date | None = None, at: str = "", here: str = "", fold: str = "") -> str:
         asked = {**self.place, "day": (day or self.day).isoformat(), "at": at, "here": here}
+        asked["fold"] = fold
         if self.minutes != USUAL_MINUTES:
             asked["minutes"] = str(self.minutes)
         return "?" + urlencode({name: value for name, value in asked.items() if value})
@@ -138,9 +140,10 @@ class BoardPage:
 
     @cached_property
     def _turns(self) -> bool:
-        """Whether clocks are put back or forward that day: then hours are told with the zone."""
-        local, slots = ZoneInfo(self.zone), self.board.slots
-        return len({one.astimezone(local).utcoffset() for one in slots}) > 1
+        """Whether clocks are put back or forward that day, by the page's clock: then hours are told
+        with the zone.
+        """
+        return is_changed_on(self.board.day, self.zone)
 
     @cached_property
     def _slots(self) -> list[tuple[datetime, str, str]]:
@@ -227,7 +230,7 @@ class BoardPage:
         of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
         there = self._there(place)
         is_apart = there.zone_of(free) != self.zone
-        column = COLUMN.format(time=say(free, self.zone).time) if is_apart else ""
+        column = COLUMN.format(time=say(free, self.zone).hour) if is_apart else ""
         said = FREE.format(minutes=minutes, time=f"{there.hour(free)}{column}", count=of)
         return said if place.knows_hours(free) else f"{said}, {NO_HOURS}"
 
@@ -252,14 +255,28 @@ class BoardPage:
 
     def _notes(self, place: Place) -> str:
         seats = "" if place.seats is None else date_formats.counted(place.seats, "seat")
-        first = self.board.slots[0] if self.board.slots else self.now
-        apart = say_difference(first, place.zone, self.zone) if place.zone else ""
-        than = " of" if apart.endswith("ahead") else ""
-        clock = f"{city_of(place.zone)} is {apart}{than} these hours" if apart else ""
+        clock = ", ".join(self._apart(place.zone)) if place.zone else ""
         of = place.institution if self.has_several else ""
         zone = "" if place.has_zone else NO_ZONE
         parts = (of, seats, clock, zone, self._special(place))
         return " · ".join(part for part in parts if part)
+
+    def _apart(self, zone: str) -> Iterator[str]:
+        """“Chicago is 1 hour behind these hours”; on a day on which clocks change part by part."""
+        day, slots = self.board.day, self.board.slots or [self.now]
+        is_even = not any(is_changed_on(day, one) for one in (zone, self.zone))
+        moments = slots[:1] if is_even else slots
+        spans = [
+            (apart, next(there))
+            for apart, there in groupby(moments, lambda at: say_difference(at, zone, self.zone))
+        ]
+        ends = [*(first for _, first in spans[1:]), None]
+        for (apart, first), end in zip(spans, ends, strict=True):
+            if apart:
+                than = " of" if apart.endswith("ahead") else ""
+                since = f" from {say(first, self.zone).clock}" if first != moments[0] else ""
+                until = f" until {say(end, self.zone).clock}" if end else " on" if since else ""
+                yield f"{city_of(zone)} is {apart}{than} these hours{since}{until}"
 
     def _special(self, place: Place) -> str:
         """“closed: Thanksgiving”, or that its hours are not the week's, and why; or that what was

@@ -227,15 +227,15 @@ def _line(
         family=session.learner_family_name,
         sorted_by=by_name(session),
         exam=session.exam_title or session.exam_sid,
-        start=say(row.start, zone).time,
-        until=say(row.end, zone).time if row.end else "end not known",
+        start=say(row.start, zone).hour,
+        until=say(row.end, zone).hour if row.end else "end not known",
         given=said.given,
         state=said.state,
         is_boxed=said.is_boxed,
         stands=said.stands,
         url=page_url(session, "session"),
-        came=say(attendance.to_minute(came), zone).time if came else "",
-        left=say(attendance.to_minute(left), zone).time if left else "",
+        came=say(attendance.to_minute(came), zone).hour if came else "",
+        left=say(attendance.to_minute(left), zone).hour if left else "",
     )
 
 

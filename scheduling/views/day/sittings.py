@@ -18,7 +18,7 @@ from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.row_markup import escape
 from scheduling.views.exam_sessions.session_rows import NO_NAME, page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State
-from scheduling.wall_time import say, say_difference, say_there
+from scheduling.wall_time import clock_there, is_changed_on, say, say_there
 
 LONG_AGO = timedelta(hours=6)  # that most exams are over by, with extra time
 # Put together here, as the rows of a list are: a template takes ten times as long for those of a
@@ -46,7 +46,7 @@ class There:
 
     def zone_of(self, at: datetime) -> str:
         """By whose clock the moment is said."""
-        return self.own if self.own and say_difference(at, self.own, self.zone) else self.zone
+        return clock_there(at, self.own, self.zone)
 
     def hour(self, at: datetime) -> str:
         """“9:58 AM”, or “8:58 AM CST”."""
@@ -54,9 +54,10 @@ class There:
         return spoken.clock if is_apart else spoken.time
 
     def dated(self, at: datetime) -> str:
-        """The same with its day."""
+        """The same with its day; on a page of a day on which clocks are changed, with its zone."""
         spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
-        return spoken.short if is_apart else spoken.unzoned
+        is_named = is_apart or is_changed_on(self.day, self.zone_of(at))
+        return spoken.short if is_named else spoken.unzoned
 
     def time(self, at: datetime) -> str:
         """The same, with the day where that is not the page's own."""
