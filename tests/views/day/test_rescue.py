@@ -344,6 +344,10 @@ def moved_by_hand(desk: Desk, session: ExamSession) -> None:
 
 
 FRIDAY_AT_ONE = "Fri, Jan 15, 2027, 1:00 PM CST"
+MOVED_ON_TO_FRIDAY = (
+    f"is moved to {FRIDAY_AT_ONE}. It is no longer at Thu, Jan 14, 2027, 10:00 AM CST or"
+    " Thu, Jan 14, 2027, 1:00 PM CST."
+)
 MOVED_TO_FRIDAY = f"is moved from Thu, Jan 14, 2027, 10:00 AM CST to {FRIDAY_AT_ONE}."
 
 
@@ -358,11 +362,14 @@ def test_whoever_was_moved_on_since_can_be_called_and_where_to_is_said(
     cancel(desk, where)
     calls, page = page_of(desk, batch, "calls/"), page_of(desk, batch)
 
+    on_other = page_of(desk, other, "calls/")
     since = f"Moved since: {FRIDAY_AT_ONE} (rescue {other.pk})."
     assert "2 of 3 can be called now, as of " in calls
     assert since in calls and since in page
-    assert calls.count(f"Also on the call list of rescue {other.pk}: call once.") == 1
-    assert calls.count(MOVED_TO) == 1 and calls.count(MOVED_TO_FRIDAY) == 1
+    assert calls.count(f"Call once: also on the call list of rescue {other.pk}") == 1
+    assert calls.count(MOVED_TO) == 1 and calls.count(MOVED_ON_TO_FRIDAY) == 1
+    assert on_other.count(f"Call once: also on the call list of rescue {batch.pk}") == 1
+    assert on_other.count(MOVED_ON_TO_FRIDAY) == 1
     assert "Don’t call from this list. Cancelled since." in calls and "Cancelled since." in page
     assert "not certain" not in calls and "3 Moved" in page
     assert "Moved since" not in page_of(desk, other)
@@ -403,3 +410,75 @@ def test_an_earlier_change_outside_that_nobody_reviewed_leaves_a_move_certain_an
         calls = page_of(desk, batch, "calls/")
         assert "0 of 1 can be called now" in calls
         assert "Don’t call yet: not certain." in calls and MOVED_TO not in calls
+
+
+def again_in(sessions: list[ExamSession], later: timedelta) -> Batch:
+    """Another batch of the same sessions as they stand by now."""
+    known = [ExamSession.objects.select_related("institution").get(pk=one.pk) for one in sessions]
+    return begun(known, later)
+
+
+IF_TOLD = "Back at its first time: call only if you told the learner another time. Then say: “"
+BACK_AT_TEN = (
+    "is at Thu, Jan 14, 2027, 10:00 AM CST, as it was first. It is no longer at"
+    " Thu, Jan 14, 2027, 1:00 PM CST."
+)
+
+
+def test_whoever_a_later_rescue_moved_back_is_called_only_if_told_otherwise(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    first = carried_out(begun(sessions))
+    second = carried_out(again_in(sessions[:1], -timedelta(hours=3)))
+    calls, on_second = page_of(desk, first, "calls/"), page_of(desk, second, "calls/")
+
+    assert "1 of 2 can be called now" in calls and "0 of 1 can be called now" in on_second
+    for shown in (calls, on_second):
+        assert "1 back at the first time: call only whom you told another time." in shown
+        assert shown.count(BACK_AT_TEN) == 1 and shown.count(IF_TOLD) == 1
+        assert "10:00 AM CST to Thu, Jan 14, 2027, 10:00 AM CST" not in shown
+    assert calls.count(MOVED_TO) == 1 and MOVED_TO not in on_second
+
+
+@pytest.mark.parametrize("trouble", ["status", "drop_before", ""])
+def test_what_a_later_rescue_did_not_move_or_not_yet_is_not_read_out_from_an_earlier_list(
+    desk: Desk, sandbox: Sandbox, institution: Institution, trouble: str
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    first = carried_out(begun(sessions))
+    second = again_in(sessions[:1], timedelta(days=1))
+    if trouble == "status":
+        sandbox.trouble("status", method="PUT", code=409)
+        carried_out(second)
+    elif trouble:
+        sandbox.trouble(trouble, method="PUT")
+        carried_out_next(institution)
+    said = NOT_MOVED if trouble == "status" else "Don’t call yet: not certain."
+
+    for batch in (first, second):
+        shown = page_of(desk, batch, "calls/")
+        assert shown.count(said) == 1 and shown.count("Don’t call") == 1
+        other = second if batch == first else first
+        assert f"Also on the call list of rescue {other.pk}" in shown.replace("also", "Also")
+    assert page_of(desk, first, "calls/").count(MOVED_TO) == 1
+    assert "1 of 2 can be called now" in page_of(desk, first, "calls/")
+    assert "0 of 1 can be called now" in page_of(desk, second, "calls/")
+
+
+def test_who_sits_where_an_earlier_rescue_moved_them_again_is_called_once(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 1)
+    rescues = [carried_out(begun(sessions))]
+    for later in (timedelta(days=1), -timedelta(days=1)):
+        rescues.append(carried_out(again_in(sessions, later)))
+    said = (
+        "is moved to Thu, Jan 14, 2027, 1:00 PM CST. It is no longer at Thu, Jan 14, 2027, 10:00 AM"
+        " CST or Fri, Jan 15, 2027, 1:00 PM CST."
+    )
+    for batch in rescues:
+        shown = page_of(desk, batch, "calls/")
+        others = " and ".join(f"rescue {one.pk}" for one in rescues if one != batch)
+        assert shown.count(said) == 1 and "1 of 1 can be called now" in shown
+        assert f"Call once: also on the call list of {others}" in shown

@@ -20,6 +20,7 @@ from scheduling.batches import batch_queries, batch_sender, progress, start_paus
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import worklist
 from scheduling.models import Batch
+from scheduling.views.day.rescues import calls
 from scheduling.views.day.rescues.rows import Line, counted, lines_of
 from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import say
@@ -81,15 +82,17 @@ def part(request: PortalRequest, rescue_id: int) -> HttpResponse:
 
 
 @require_GET
-def calls(request: PortalRequest, rescue_id: int) -> HttpResponse:
+def call_list(request: PortalRequest, rescue_id: int) -> HttpResponse:
     """Whom to call and what to say, to be printed."""
     batch = _batch(request, rescue_id)
-    lines = lines_of(batch, progress.of(batch), with_calls=True)
+    lines = calls.of(batch)
     context = {
         "batch": batch,
         "goes_on": GOES_ON.get(batch.state, ""),
         "lines": lines,
-        "certain": sum(one.may_call for one in lines),
+        "certain": sum(one.may_call and not one.is_back for one in lines),
+        "back": sum(one.is_back for one in lines),
+        "call_if_told": calls.CALL_IF_TOLD,
         "begun": _at(batch.begun_at, batch),
         "shown_on": say(to_minute(timezone.now()), batch.institution.time_zone).short,
     }

@@ -49,12 +49,8 @@ CHECK_FIRST = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
 SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
 READ_AS_BEFORE = "We checked: it was not moved."
 DECIDED = "A person decided that it was not moved."
-MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
-NOT_YET = "Don’t call yet: not certain."
-NOT_FROM_HERE = "Don’t call from this list."
 MOVED_SINCE = "Moved since: {when} ({how})."
 CANCELLED_SINCE = "Cancelled since."
-NOT_MOVED = "Don’t call yet: not moved. Find another time first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,49 +178,28 @@ def _free(known: Judged) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row of a rescue: who, from when to when, and what it came to. `call` is what to say to the
-    learner, where that is asked for; `may_call` whether it is certain.
-    """
+    """A row of a rescue: who, from when to when, and what it came to."""
 
     key: int
     session_key: int
     learner: str
-    email: str
     exam: str
     before: str
     after: str
     state: State
     reason: str
     url: str
-    since: str = ""  # what a later request made of it
-    call: str = ""
-    may_call: bool = False
-    also_in: int | None = None  # the rescue that moved it since, whose call list has it as well
     is_left: bool = False  # its booking stands as it was, and may be moved again
 
-    @property
-    def mailbox(self) -> str:
-        """The address up to its @, with it: a line may end there."""
-        name, at, _ = self.email.partition("@")
-        return name + at
 
-    @property
-    def mail_host(self) -> str:
-        return self.email.partition("@")[2]
-
-
-def lines_of(
-    batch: Batch, found: progress.BatchProgress, *, with_calls: bool = False
-) -> list[Line]:
+def lines_of(batch: Batch, found: progress.BatchProgress) -> list[Line]:
     """The rows as they were approved, in their order."""
     rows = [row for row in batch_queries.rows_of(batch) if row.pk in found.outcomes]
     since, ends = afterwards.later(rows, found), afterwards.ends(found)
-    return [
-        _line(row, found, ends[row.pk], since.get(row.pk), with_calls=with_calls) for row in rows
-    ]
+    return [_line(row, found, ends[row.pk], since.get(row.pk)) for row in rows]
 
 
-def _said_since(session: ExamSession, since: Later) -> str:
+def said_since(session: ExamSession, since: Later) -> str:
     """“Moved since: Tue, Dec 1, 2026, 9:00 AM CST (rescue 2).”"""
     if since.is_cancelled or session.appointment_at is None:
         return CANCELLED_SINCE
@@ -233,35 +208,22 @@ def _said_since(session: ExamSession, since: Later) -> str:
     return MOVED_SINCE.format(when=when, how=how)
 
 
-def _line(
-    row: BatchRow,
-    found: progress.BatchProgress,
-    end: End,
-    since: Later | None,
-    *,
-    with_calls: bool,
-) -> Line:
+def _line(row: BatchRow, found: progress.BatchProgress, end: End, since: Later | None) -> Line:
     session, outcome = row.session, found.outcomes[row.pk]
     attempt = found.attempts.get(row.pk)
     zone = str(session.zone)
-    said = _said_since(session, since) if since else ""
-    may_call = with_calls and _may_call(session, outcome, attempt, since)
+    said = said_since(session, since) if since else ""
     return Line(
         key=row.pk,
         session_key=session.pk,
         is_left=end in NOT_DONE,
         learner=session.learner_name or NAMELESS,
-        email=session.learner_email,
         exam=session.exam_title or session.exam_sid,
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
         after=say(row.new_start, zone).dated,
         state=MARKS[outcome],
-        since=said,
-        also_in=since.batch if since else None,
         reason=said or _reason(row, attempt, outcome, end),
         url=page_url(session, "session"),
-        call=_call(row, session, end, said, may_call=may_call) if with_calls else "",
-        may_call=may_call,
     )
 
 
@@ -300,34 +262,6 @@ def _shown_now(row: BatchRow) -> str:
 
 def _stands_as_it_did(row: BatchRow) -> bool:
     return SeenBooking.of(row.session).start == row.stood_at
-
-
-def _may_call(
-    session: ExamSession, outcome: RowOutcome, attempt: Attempt | None, since: Later | None
-) -> bool:
-    """Whether it is certain when the learner sits now: as it was moved here, or moved on since."""
-    if since:
-        return not since.is_cancelled and afterwards.is_certain(session, since.attempt)
-    is_moved = outcome == RowOutcome.MOVED and attempt is not None
-    return is_moved and afterwards.is_certain(session, attempt)
-
-
-def _call(row: BatchRow, session: ExamSession, end: End, since: str, *, may_call: bool) -> str:
-    if may_call and session.appointment_at:
-        return _to_read(row, session, session.appointment_at)
-    if since:
-        return f"{NOT_FROM_HERE if since == CANCELLED_SINCE else NOT_YET} {since}"
-    return NOT_MOVED if end in NOT_DONE else NOT_YET
-
-
-def _to_read(row: BatchRow, session: ExamSession, after: datetime) -> str:
-    zone = str(session.zone)
-    return MOVED.format(
-        exam=session.exam_title or "",
-        place=session.location_name or "the testing center",
-        before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
-        after=say(after, zone).dated,
-    ).replace("  ", " ")
 
 
 def counted(found: progress.BatchProgress) -> list[tuple[State, int]]:

@@ -1,0 +1,104 @@
+"""How a session stands over all batches that it was in: what the newest of them came to, where it
+sits now, and which times it had before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Max
+
+from scheduling.batches import afterwards, progress
+from scheduling.batches.afterwards import End, Later
+from scheduling.batches.progress import BatchProgress, RowOutcome
+from scheduling.models import Attempt, Batch, BatchRow, ExamSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A session over all batches: its rows in the order of their approval, the times that it had
+    before now, and of the newest row what that came to, its request, and what was done since.
+    """
+
+    rows: Sequence[BatchRow]
+    earlier: Sequence[datetime]
+    outcome: RowOutcome
+    end: End
+    attempt: Attempt | None
+    since: Later | None
+
+    @property
+    def last(self) -> BatchRow:
+        return self.rows[-1]
+
+    @property
+    def session(self) -> ExamSession:
+        return self.last.session
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is certain when the learner sits now: as it was moved, or moved on since."""
+        if self.since:
+            is_moved, attempt = not self.since.is_cancelled, self.since.attempt
+        else:
+            is_moved, attempt = self.outcome == RowOutcome.MOVED, self.attempt
+        return is_moved and attempt is not None and afterwards.is_certain(self.session, attempt)
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it sits again as it did before the first of the batches."""
+        first, session = self.rows[0], self.session
+        places = first.stood_location_sid.casefold(), session.location_sid.casefold()
+        is_there = not all(places) or places[0] == places[1]
+        return is_there and bool(self.earlier) and first.stood_at == session.appointment_at
+
+
+def of_sessions(keys: Iterable[int]) -> dict[int, Standing]:
+    """How each of these sessions stands that was in a batch, by its key."""
+    every = BatchRow.objects.filter(session__in=list(keys)).order_by("pk")
+    by_session: dict[int, list[BatchRow]] = {}
+    for row in every.select_related("batch", "session__institution"):
+        by_session.setdefault(row.session_id, []).append(row)
+    found = _progress(by_session.values())
+    last = [rows[-1] for rows in by_session.values()]
+    newest = replace(found, outcomes={row.pk: found.outcomes[row.pk] for row in last})
+    since, ends = afterwards.later(last, newest), afterwards.ends(newest)
+    return {
+        rows[-1].session_id: Standing(
+            rows=rows,
+            earlier=_earlier(rows, found),
+            outcome=found.outcomes[rows[-1].pk],
+            end=ends[rows[-1].pk],
+            attempt=found.attempts.get(rows[-1].pk),
+            since=since.get(rows[-1].pk),
+        )
+        for rows in by_session.values()
+    }
+
+
+def newest_rows(keys: Iterable[int]) -> set[int]:
+    """The newest row of each of these sessions, whichever batch it is of."""
+    rows = BatchRow.objects.filter(session__in=list(keys)).order_by()
+    return set(rows.values("session").annotate(newest=Max("pk")).values_list("newest", flat=True))
+
+
+def _progress(every: Iterable[Sequence[BatchRow]]) -> BatchProgress:
+    """That of all batches of these rows together."""
+    batches = {row.batch_id: row.batch for rows in every for row in rows}
+    found = progress.of_all(list[Batch](batches.values())).values()
+    return BatchProgress(
+        outcomes={pk: one for each in found for pk, one in each.outcomes.items()},
+        attempts={pk: one for each in found for pk, one in each.attempts.items()},
+    )
+
+
+def _earlier(rows: Sequence[BatchRow], found: BatchProgress) -> list[datetime]:
+    """The times at which it sat, or was moved to, but for the one at which it sits now."""
+    times: list[datetime | None] = []
+    for row in rows:
+        times.append(row.stood_at)
+        times += [row.new_start] if found.outcomes[row.pk] == RowOutcome.MOVED else []
+    now = rows[-1].session.appointment_at
+    return [at for at in dict.fromkeys(times) if at and at != now]

@@ -1,0 +1,129 @@
+"""A rescue's call list: whom to call, and what to say. That is told by what holds now over all
+rescues, so every list says the same of a session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduling.batches import batch_queries, session_standing
+from scheduling.batches.afterwards import NOT_DONE
+from scheduling.batches.session_standing import Standing
+from scheduling.models import Batch, BatchRow
+from scheduling.views.day.rescues.rows import (
+    CANCELLED_SINCE,
+    MARKS,
+    NAMELESS,
+    NOT_KNOWN,
+    said_since,
+)
+from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.exam_sessions.state_marks import State
+from scheduling.wall_time import say
+
+MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
+MOVED_ON = "Your exam {exam} at {place} is moved to {after}. It is no longer at {before}."
+BACK = "Your exam {exam} at {place} is at {after}, as it was first. It is no longer at {before}."
+CALL_IF_TOLD = "Back at its first time: call only if you told the learner another time. Then say:"
+NOT_YET = "Don’t call yet: not certain."
+NOT_FROM_HERE = "Don’t call from this list."
+NOT_MOVED = "Don’t call yet: not moved. Find another time first."
+BY_RESCUE = "Moved since: {when} (rescue {number})."
+AS_OF_RESCUE = "As rescue {number} left it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A learner on the list: what the rescue was to do, what to say now (`may_call` whether it is
+    certain), and which other rescues have the session on their lists. `is_back` where nothing is
+    otherwise than before all of them.
+    """
+
+    learner: str
+    email: str
+    url: str
+    before: str
+    after: str
+    said: str
+    state: State
+    may_call: bool
+    is_back: bool
+    note: str = ""
+    others: Sequence[int] = ()
+
+    @property
+    def mailbox(self) -> str:
+        """The address up to its @, with it: a line may end there."""
+        name, at, _ = self.email.partition("@")
+        return name + at
+
+    @property
+    def mail_host(self) -> str:
+        return self.email.partition("@")[2]
+
+
+def of(batch: Batch) -> list[Call]:
+    """Its sessions in the order in which they were approved."""
+    rows = batch_queries.rows_of(batch)
+    standing = session_standing.of_sessions(row.session_id for row in rows)
+    return [_call(row, standing[row.session_id]) for row in rows]
+
+
+def _call(row: BatchRow, found: Standing) -> Call:
+    session, zone = found.session, str(found.session.zone)
+    may_call = found.is_certain and session.appointment_at is not None
+    others = [one.batch_id for one in found.rows if one.batch_id != row.batch_id]
+    return Call(
+        learner=session.learner_name or NAMELESS,
+        email=session.learner_email,
+        url=page_url(session, "session"),
+        before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
+        after=say(row.new_start, zone).dated,
+        said=_to_read(found, zone) if may_call else _why_not(found),
+        state=MARKS[found.outcome],
+        may_call=may_call,
+        is_back=may_call and found.is_back,
+        note=_note(row, found, zone),
+        others=others,
+    )
+
+
+def _note(row: BatchRow, found: Standing, zone: str) -> str:
+    """What was done with it since this rescue."""
+    if found.since:
+        return said_since(found.session, found.since) if found.is_certain else ""
+    if found.last.pk == row.pk:
+        return ""
+    if found.is_certain:
+        when = say(found.last.new_start, zone).dated
+        return BY_RESCUE.format(when=when, number=found.last.batch_id)
+    return AS_OF_RESCUE.format(number=found.last.batch_id)
+
+
+def _why_not(found: Standing) -> str:
+    if found.since:
+        since = said_since(found.session, found.since)
+        return f"{NOT_FROM_HERE if since == CANCELLED_SINCE else NOT_YET} {since}"
+    return NOT_MOVED if found.end in NOT_DONE else NOT_YET
+
+
+def _to_read(found: Standing, zone: str) -> str:
+    """The sentence: it names every time that the learner may have been told."""
+    session = found.session
+    usual = MOVED if len(found.earlier) < 2 else MOVED_ON
+    return (
+        (BACK if found.is_back else usual)
+        .format(
+            exam=session.exam_title or "",
+            place=session.location_name or "the testing center",
+            before=_listed(found.earlier, zone) or NOT_KNOWN,
+            after=say(session.appointment_at, zone).dated,
+        )
+        .replace("  ", " ")
+    )
+
+
+def _listed(times: Sequence[datetime], zone: str) -> str:
+    return " or ".join(say(at, zone).dated for at in times)
