@@ -78,9 +78,10 @@ def of_sessions(keys: Iterable[int]) -> dict[int, Standing]:
     }
 
 
-def newest_rows(keys: Iterable[int]) -> set[int]:
-    """The newest row of each of these sessions, whichever batch it is of."""
+def newest_rows(keys: Iterable[int], batches: Iterable[int] | None = None) -> set[int]:
+    """The newest row of each of these sessions, whichever batch it is of; or of some batches."""
     rows = BatchRow.objects.filter(session__in=list(keys)).order_by()
+    rows = rows if batches is None else rows.filter(batch__in=list(batches))
     return set(rows.values("session").annotate(newest=Max("pk")).values_list("newest", flat=True))
 
 

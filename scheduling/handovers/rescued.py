@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from scheduling.batches import afterwards, batch_queries, progress
+from scheduling.batches import afterwards, batch_queries, progress, session_standing
 from scheduling.handovers.places import Where
 from scheduling.models import Batch, BatchRow, Institution, sql_statements
 
@@ -48,7 +49,17 @@ def of(where: Where, day: date, now: datetime) -> tuple[list[Rescue], list[tuple
         told.append(Rescue(batch.pk, batch.title, counts))
         if not batch.is_open:
             left += _left(where, batch, found)
-    return told, left
+    return told, _newest(left, outcomes)
+
+
+def _newest(
+    left: Sequence[tuple[BatchRow, str]], batches: Iterable[int] | None = None
+) -> list[tuple[BatchRow, str]]:
+    """One of each session, of the newest rescue that was to move it; or the newest of some."""
+    if not left:
+        return []
+    newest = session_standing.newest_rows((row.session_id for row, _ in left), batches)
+    return [(row, said) for row, said in left if row.pk in newest]
 
 
 def _here(where: Where, batch: Batch) -> QuerySet[BatchRow]:
@@ -107,20 +118,20 @@ def _left(
 def on_day(
     institutions: Iterable[Institution], first: datetime, last: datetime, *, location_sid: str = ""
 ) -> dict[int, int]:
-    """How many sessions that start then no rescue has moved, by the rescue's number: at all
-    locations or at one, as far as they stand as they did.
+    """How many sessions that start then no rescue has moved, by the number of the newest that was
+    to: at all locations or at one, as far as they stand as they did.
     """
     keys = _left_somebody(institutions, first, last)
     if not keys:
         return {}
     batches = list(Batch.objects.filter(pk__in=keys).select_related("institution"))
     outcomes = progress.of_all(batches)
-    found = {}
+    left: list[tuple[BatchRow, str]] = []
     for batch in sorted(batches, key=lambda one: one.pk):
         where = Where(batch.institution, location_sid, "", batch.institution.time_zone)
-        left = [row for row, _ in _left(where, batch, outcomes[batch.pk])]
-        found[batch.pk] = sum(first <= row.stood_at < last for row in left if row.stood_at)
-    return {number: many for number, many in found.items() if many}
+        left += _left(where, batch, outcomes[batch.pk])
+    of_day = (row for row, _ in _newest(left) if row.stood_at and first <= row.stood_at < last)
+    return dict(Counter(row.batch_id for row in of_day))
 
 
 def _left_somebody(

@@ -482,3 +482,25 @@ def test_who_sits_where_an_earlier_rescue_moved_them_again_is_called_once(
         others = " and ".join(f"rescue {one.pk}" for one in rescues if one != batch)
         assert shown.count(said) == 1 and "1 of 1 can be called now" in shown
         assert f"Call once: also on the call list of {others}" in shown
+
+
+def test_whom_two_rescues_did_not_move_is_handed_over_once_as_the_later_left_them(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    batches = [begun(sessions)]
+    sandbox.trouble("status", method="PUT", code=409, times=3)
+    carried_out(batches[0])
+    batches.append(carried_out(again_in(sessions[:1], timedelta(days=1))))
+    first, second = (one.pk for one in batches)
+
+    today = timezone.localdate(timezone=ZoneInfo("America/Chicago"))
+    handover = words(
+        desk.get("/handover/", params={"install": NORTHFIELD, "day": today.isoformat()})
+    )
+    assert "2 Not moved by a rescue" in handover
+    assert handover.count(f"Rescue {first}: not moved") == 1
+    assert handover.count(f"Rescue {second}: not moved") == 1
+    board = words(desk.get("/board/?day=2027-01-14"))
+    for number in (first, second):
+        assert f"Rescue {number} did not move 1 session of this day." in board
