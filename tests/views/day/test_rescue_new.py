@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 import requests
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import (
@@ -790,3 +792,58 @@ def test_a_day_that_was_closed_since_beside_a_time_that_was_warned_of_is_told_on
     assert sent(desk, last).status_code == 302
     [warned] = BatchRow.objects.get().warnings
     assert "Ice storm" in warned
+
+
+def test_each_kind_of_fault_is_told_above_the_form_and_no_longer_selected_only_where_it_is_so(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    gap, twice, blank, empty, closed, past = sessions = booked_there(sandbox, institution, 6)
+    typed = {
+        gap: "2027-03-14T02:30",
+        twice: "2027-11-07T01:30",
+        blank: "",
+        empty: "",
+        closed: "2027-01-14T23:30",
+        past: "2020-01-14T09:00",
+    }
+    form = answers(desk, sessions) | {f"new-{one.pk}": text for one, text in typed.items()}
+    answer = sent(desk, form, reason="")
+    told = words(answer).partition("Location")[0]
+
+    assert answer.status_code == 422
+    assert sorted(ticked(answer)) == sorted(one.pk for one in sessions if one != closed)
+    assert "Some new times are when the location can’t be used, or is closed." in told
+    assert "can be read two ways" not in told
+    names = {one.pk: one.learner_name for one in sessions}
+    for one, said in (
+        (gap, f"{names[gap.pk]} : 2:30 AM does not exist on Sunday, March 14, 2027"),
+        (twice, f"{names[twice.pk]} : 1:30 AM happens twice on Sunday, November 7, 2027"),
+        (blank, f"{names[blank.pk]} and 1 more : Enter a new date and time."),
+        (past, f"{names[past.pk]} : Choose a later time: this one is in the past."),
+    ):
+        assert said in told and f'<a href="#fault-{one.pk}">' in answer.text
+    assert "Reason : Enter why they are moved." in told
+    assert '<a href="#id_reason">' in answer.text
+
+    checked = words(sent(desk, form, do="check")).partition("Location")[0]
+    assert "no longer selected" in checked and "Enter a new date and time." in checked
+    assert "Enter why they are moved." not in checked
+    alone = sent(desk, form | {"session": [str(gap.pk)]})
+    assert "no longer selected" not in words(alone)
+
+
+def test_the_range_of_new_starts_has_its_years_where_one_is_not_this_year(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    year = timezone.localdate(timezone=ZoneInfo("America/Chicago")).year
+    start = datetime(year + 1, 1, 5, 10, tzinfo=ZoneInfo("America/Chicago"))
+    sessions = booked_there(sandbox, institution, 2, start)
+    keys = [one.pk for one in sessions]
+    form = own_form_on(desk.get(PAGE, params={"session": keys})) | {"ticked": keys}
+    form[f"new-{sessions[0].pk}"] = f"{year + 9}-12-02T10:00"
+    told = words(sent(desk, form, do="check"))
+    assert re.search(
+        rf"First new start and last new end: \w+, Jan 5, {year + 1}, 10:30 AM CST – \w+, Dec 2,"
+        rf" {year + 9}, 11:00 AM CST",
+        told,
+    )

@@ -129,7 +129,7 @@ def test_what_is_proposed_says_when_the_first_starts_and_the_last_ends_and_how_m
     early, late = booked_there(sandbox, institution, 2)
     ExamSession.objects.filter(pk=late.pk).update(appointment_at=TEN + timedelta(hours=6))
     page = desk.get(PAGE, params={"session": [early.pk, late.pk]})
-    said = "First new start and last new end: Thu, Jan 14, {} CST – Thu, Jan 14, {} CST"
+    said = "First new start and last new end: Thu, Jan 14, 2027, {} CST – Thu, Jan 14, 2027, {} CST"
     told = words(page)
     assert said.format("10:30 AM", "5:30 PM") in told
     assert "2 of 2 were selected when this page was shown." in told

@@ -27,7 +27,7 @@ from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.views.day.rescues import choice, warnings_shown
+from scheduling.views.day.rescues import choice, faults, warnings_shown
 from scheduling.views.day.rescues.choice import Asked
 from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
 from scheduling.views.day.rescues.rows import NewRow
@@ -38,19 +38,12 @@ BEGIN, PROPOSE = "begin", "propose"
 ENTER = "enter"  # that key in a field: what was typed last decides what is meant
 ALL, NONE = "all", "none"
 NONE_TICKED = Notice("Nothing was sent.", "Select the sessions that are to be moved.")
-NOTHING_SENT, LOOK_AGAIN = (
-    "Nothing was sent.",
-    "Fix the marked rows, or clear them, then try again.",
-)
 FIX_FORM = Notice("Nothing was sent.", "Fix what is marked below, then try again.")
 UNCLEAR = "Both were filled in. Select one of the two, then press Propose again."
 NOT_PROPOSED = Notice(
     "Nothing was sent: the new times were not proposed.",
     "You filled in how they are to be proposed. Press Propose, or press Move again to move them to"
     " the times in the rows.",
-)
-HELD_BACK = (
-    "Some new times can be read two ways, or are when the location can’t be used, or is closed"
 )
 SELECT_AGAIN = "They are marked and no longer selected. Select them again to move them anyway."
 TICKED_AGAIN = Notice(
@@ -161,10 +154,14 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         page.ticked = {one.session.pk for one in page.free} if posted["do"] == ALL else set()
         page.cleared, is_held = set(), False
     rows = page.rows()
-    if faulty := _faulty(rows):
-        page.notice = _faults(f"New times that can’t be used: {len(faulty)}.", faulty)
-    elif is_held:
-        page.notice = Notice(f"{HELD_BACK}.", SELECT_AGAIN)
+    faulty = faults.faulty(rows)
+    if is_held:
+        page.notice, page.faults = (
+            Notice(faults.against(page), SELECT_AGAIN),
+            faults.lines(page, faulty),
+        )
+    elif faulty:
+        page.notice = faults.notice(f"New times that can’t be used: {len(faulty)}.", faulty)
     if not form.errors:
         keep_shown(page.request, page.as_sent())
     return page.response(rows, status=422 if form.errors else 200)
@@ -204,16 +201,6 @@ def _proposed_anew(page: ProposalPage, filled: Offered) -> set[int]:
     if not meant:
         page.form.add_error("how", UNCLEAR)
     return again
-
-
-def _faulty(rows: Sequence[NewRow]) -> list[NewRow]:
-    return [one for one in rows if one.fault and one.is_ticked]
-
-
-def _faults(title: str, faulty: Sequence[NewRow]) -> Notice:
-    """That rows are faulty, with the way to the first of them."""
-    first = faulty[0]
-    return Notice(title, LOOK_AGAIN, f"#fault-{first.key}", f"The first is {first.learner}’s")
 
 
 def _ticked(texts: list[str], found: list[Candidate]) -> set[int]:
@@ -257,8 +244,10 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
     rows = page.rows()
     if page.lost:
         return _again(page, rows, _not_sent(page.lost), status=409)
+    page.faults = faults.lines(page, faults.faulty(rows))
     if is_held:
-        return _again(page, rows, Notice(f"Nothing was sent. {HELD_BACK}.", SELECT_AGAIN))
+        held = Notice(f"Nothing was sent. {faults.against(page)}", SELECT_AGAIN)
+        return _again(page, rows, held)
     if again:
         return _again(page, rows, TICKED_AGAIN)
     if not page.ticked:
@@ -266,8 +255,8 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
     if page.offered.typed_into(filled):
         page.offered = filled
         return _again(page, rows, NOT_PROPOSED)
-    if faulty := _faulty(rows):
-        return _again(page, rows, _faults(NOTHING_SENT, faulty))
+    if faulty := faults.faulty(rows):
+        return _again(page, rows, faults.notice(faults.NOTHING_SENT, faulty))
     if not is_whole:
         return _again(page, rows, FIX_FORM)
     chosen = [one for one in rows if one.is_ticked]

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import batch_queries
@@ -51,6 +53,8 @@ class ProposalPage:
     is_sent: bool = False
     restored: Draft | None = None
     notice: Notice | None = None
+    unread: set[int] = field(default_factory=set)  # whose tick was taken off for this page
+    faults: Sequence[tuple[str, str, str]] = ()  # besides it: whose, where, and what
 
     @property
     def chosen(self) -> list[Candidate]:
@@ -98,7 +102,7 @@ class ProposalPage:
             for key, at in starts.items()
             if at and (key in again or read.get(key) != at.isoformat())
         }
-        self.ticked -= unread
+        self.unread, self.ticked = unread, self.ticked - unread
         self.cleared = (self.cleared - self.ticked) | unread
         return bool(unread)
 
@@ -129,14 +133,18 @@ class ProposalPage:
 
     def span(self) -> str:
         """From when to when they would sit, all that can be moved: “Mon, Nov 30, 1:00 PM CST –
-        Mon, Nov 30, 9:30 PM CST”; "" where no new time can be read.
+        Mon, Nov 30, 9:30 PM CST”, with the years where one is not this one; "" where no new time
+        can be read.
         """
         found = self._proposals(self.free)
         if not found:
             return ""
         first, last = min(found, key=lambda one: one.start), max(found, key=lambda one: one.end)
         ends = (first.start, first.candidate), (last.end, last.candidate)
-        return " – ".join(say(at, str(one.session.zone)).short for at, one in ends)
+        said = [say(at, str(one.session.zone)) for at, one in ends]
+        this_year = timezone.now().astimezone(ZoneInfo(self.asked.zone)).year
+        is_plain = all(one.local.year == this_year for one in said)
+        return " – ".join(one.short if is_plain else one.dated for one in said)
 
     def rows(self) -> list[NewRow]:
         return new_rows(
@@ -171,6 +179,7 @@ class ProposalPage:
             "form": self.form,
             "form_id": self.form_id,
             "notice": self.notice,
+            "faults": self.faults,
             "ready": [one for one in rows if not one.why_not],
             "not_now": [one for one in rows if one.why_not and not one.batch_id],
             "in_rescues": _by_rescue(rows),
