@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -847,3 +848,22 @@ def test_the_range_of_new_starts_has_its_years_where_one_is_not_this_year(
         rf" {year + 9}, 11:00 AM CST",
         told,
     )
+
+
+def test_who_was_cleared_in_a_rescue_is_told_on_its_page_once_it_is_done(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    *moved, cleared = booked_there(sandbox, institution, 3)
+    begins = sent(desk, answers(desk, moved))
+    batch, page = Batch.objects.get(), begins.headers["Location"]
+    assert "Not part of this rescue" not in words(desk.get(page))
+    carried_out(batch)
+    after = desk.get(page)
+    told = words(after).partition("Not part of this rescue, booked there at that time: 1")[2]
+
+    assert cleared.learner_name in told and "Thu, Jan 14, 2027, 10:00 AM CST" in told
+    assert all(one.learner_name not in told for one in moved)
+    [url] = re.findall(r'href="([^"]+)">Find other times for these</a>', after.text)
+    assert ticked(desk.get(unescape(url))) == [cleared.pk]
+    carried_out(begun([ExamSession.objects.get(pk=cleared.pk)]))
+    assert "Not part of this rescue" not in words(desk.get(page))

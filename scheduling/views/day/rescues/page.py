@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +20,8 @@ from scheduling.batches import batch_queries, batch_sender, progress, start_paus
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import worklist
 from scheduling.models import Batch
-from scheduling.views.day.rescues import calls
-from scheduling.views.day.rescues.rows import Line, counted, lines_of
+from scheduling.views.day.rescues import calls, choice
+from scheduling.views.day.rescues.rows import Line, beside, counted, lines_of
 from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import say
 
@@ -155,7 +155,7 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
         "barred": barred,
         "steered": [(STEERED[Kind(one.kind)], one.who, _near(one.at, batch)) for one in steered],
         "steps": _steps(batch, barred) if request.access.may_book(batch.institution) else [],
-    } | _again(request, batch, lines)
+    } | (_again(request, batch, lines) | _besides(request, batch, lines))
 
 
 def _again(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str, Any]:
@@ -165,6 +165,24 @@ def _again(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str,
         return {}
     about = urlencode([*left, *batch_queries.room_of(batch).items()])
     return {"left": len(left), "again_url": f"{reverse('rescue_new')}?{about}"}
+
+
+def _besides(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str, Any]:
+    """Who else sits in the room at the time that it was about, once all has come to its end: they
+    were cleared, or booked since.
+    """
+    room = {} if batch.is_open else batch_queries.room_of(batch)
+    asked = choice.read(request, [batch.institution], QueryDict(urlencode(room))) if room else None
+    if asked is None or asked.last is None or asked.last <= timezone.now():
+        return {}
+    mine = {one.session_key for one in lines}
+    others = [one for one in asked.candidates() if one.session.pk not in mine]
+    about = urlencode([*(("session", one.session.pk) for one in others), *room.items()])
+    may_move = bool(others) and request.access.may_book(batch.institution)
+    return {
+        "besides": [beside(one) for one in others],
+        "besides_url": f"{reverse('rescue_new')}?{about}" if may_move else "",
+    }
 
 
 def _barred(batch: Batch) -> str:

@@ -192,6 +192,29 @@ class Line:
     is_left: bool = False  # its booking stands as it was, and may be moved again
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Who sits in the room of a rescue and is not part of it; `why_not` why they can't be moved."""
+
+    learner: str
+    exam: str
+    now: str
+    url: str
+    why_not: str
+
+
+def beside(one: Candidate) -> Beside:
+    """A candidate in words."""
+    session = one.session
+    return Beside(
+        learner=session.learner_name or NAMELESS,
+        exam=session.exam_title or session.exam_sid,
+        now=_now(one, str(session.zone)),
+        url=page_url(session, "session"),
+        why_not=one.why_not,
+    )
+
+
 def lines_of(batch: Batch, found: progress.BatchProgress) -> list[Line]:
     """The rows as they were approved, in their order."""
     rows = [row for row in batch_queries.rows_of(batch) if row.pk in found.outcomes]
