@@ -15,6 +15,7 @@ from scheduling.exam_sessions.day_board import Place
 from scheduling.models import Institution
 from scheduling.opening_hours.hours_of_days import LocationAvailability
 from scheduling.opening_hours.hours_warnings import about_hours, about_seats
+from scheduling.rescues import known_seats
 from scheduling.rescues.candidates import Candidate
 from scheduling.seats import availability
 from scheduling.wall_time import say
@@ -96,6 +97,10 @@ def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int,
     places = _places(institution, proposals)
     chosen = {one.candidate.session.pk for one in proposals}
     there = {sid: _sitting(sid, days, chosen, proposals) for sid, _ in places}
+    for one in known_seats.coming(institution, besides=chosen):
+        if one.location_sid in there:
+            spans = there[one.location_sid].setdefault(one.session_key, [])
+            _add(spans, (one.start, one.end))
     twice = _twice(proposals)
     found = {
         one.candidate.session.pk: _judged(
@@ -222,6 +227,15 @@ def _sitting(
             spans.append((start, one.end_at_least))
     mine = (one for one in proposals if one.candidate.seat.location_sid == sid)
     return found | {one.candidate.session.pk: [(one.start, one.end)] for one in mine}
+
+
+def _add(spans: Spans, added: tuple[datetime, datetime]) -> None:
+    """A time in which the same learner sits there; with one that it overlaps it is one."""
+    for number, (start, end) in enumerate(spans):
+        if start < added[1] and added[0] < end:
+            spans[number] = min(start, added[0]), max(end, added[1])
+            return
+    spans.append(added)
 
 
 def _judged(

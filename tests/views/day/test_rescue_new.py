@@ -329,6 +329,30 @@ def test_a_move_that_is_not_settled_gives_no_seat_to_a_proposal(
     assert free() == "up to 2 seats free"
 
 
+def test_seats_to_which_a_rescue_under_way_is_still_to_move_somebody_are_not_free(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    others = booked_there(sandbox, institution, 2, ONE + timedelta(days=1))
+    here = Location.objects.filter(institution=institution, pl_sid=DULUTH)
+
+    def free() -> str:
+        return re.search(r"\d+ seats? free", words(shown(desk)))[0]
+
+    for seats, before, after in ((3, "3 seats free", "1 seat free"), (2, "2 seats free", "0")):
+        here.update(seats=seats)
+        assert free() == before
+        form = answers(desk, [session])
+        batch = begun(others, -timedelta(days=1))
+        assert free().startswith(after)
+        if seats == 2:
+            answer = sent(desk, form)
+            assert answer.status_code == 422 and Batch.objects.count() == 2
+            assert "What speaks against some new times changed since you read it" in words(answer)
+        else:
+            batch.rows.all().delete()
+
+
 def test_who_can_not_be_moved_now_stands_apart_with_the_reason(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
