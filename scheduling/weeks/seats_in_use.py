@@ -26,7 +26,7 @@ def by_half_hour(scope: Scope) -> list[Row]:
         scope.institutions, scope.days, scope.zone, location_sid=scope.location_sid
     )
     local, since = ZoneInfo(scope.zone), who_was_where.log_since() or timezone.now()
-    taken = dict[tuple[str, date], Number]()
+    taken, later = dict[tuple[str, date], Number](), set[tuple[str, date]]()
     for board in boards:
         every = [place.cells(board.slots) for place in board.places]
         unknown = _Unknown.of(board, since)
@@ -36,12 +36,23 @@ def by_half_hour(scope: Scope) -> list[Row]:
             is_exact, is_shut = unknown.is_none_at(slot), not any(one.is_open for one in cells)
             if is_exact and is_shut and not count:
                 continue
-            key = f"{slot.astimezone(local):%H:%M}", board.day
+            wall = slot.astimezone(local)
+            key = f"{wall:%H:%M}", board.day
             found = count if is_exact else AtLeast(count)
             # Where clocks are put back an hour comes twice: the fuller one counts.
-            taken[key] = max(taken.get(key, found), found, key=lambda one: known(one) or 0)
+            if key not in taken or (known(found) or 0) > (known(taken[key]) or 0):
+                taken[key] = found
+                later |= {key} if wall.fold else set()
     times = sorted({at for at, _ in taken})
-    return [Row(at, [taken.get((at, day)) for day in scope.days], at=at) for at in times]
+    return [
+        Row(
+            at,
+            [taken.get((at, day)) for day in scope.days],
+            at=at,
+            later=frozenset(day for wall, day in later if wall == at),
+        )
+        for at in times
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -55,7 +55,7 @@ class Row:
     """A label of a figure with its numbers, one for each series; None where there is none.
 
     `day`, `at` and `course` say what it is about, for a link there; one that has none of them leads
-    nowhere.
+    nowhere. `later` are the days of which the numbers are of the later of two such times.
     """
 
     label: str
@@ -63,6 +63,7 @@ class Row:
     day: date | None = None
     at: str = ""
     course: str = ""
+    later: Collection[date] = ()
 
 
 class Asked(NamedTuple):

@@ -142,3 +142,17 @@ def test_a_roster_and_its_print_keep_the_two_hours_apart(
         assert "1:05 AM CST" in told and "1:30 AM CST" in told
         assert told.index("1:15 AM CDT – 1 learner") < told.index("Ana First")
         assert told.index("Ana First") < told.index("1:15 AM CST – 1 learner")
+
+
+def test_a_number_of_the_week_leads_to_the_hour_that_it_counts(
+    desk: Desk, northfield: Institution
+) -> None:
+    ExamSession.objects.filter(learner_name="Ana First").delete()
+    page = desk.get(f"/week/?{AT_DULUTH}&week=2027-W44").text
+    [url] = set(re.findall(r'href="(/board/[^"]+day=2027-11-07[^"]+at=01%3A00[^"]*)"', page))
+    assert [
+        line.split()[0] for line in there(desk.get(unescape(url).replace("%3A00", "%3A15")).text)
+    ] == ["Bea"]
+    ExamSession.objects.update(appointment_at=BACK)
+    page = desk.get(f"/week/?{AT_DULUTH}&week=2027-W44").text
+    assert "at=01%3A00#there" in page and "fold=1" not in page

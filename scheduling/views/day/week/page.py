@@ -26,6 +26,7 @@ from scheduling.log import exported_list_events
 from scheduling.log.exported_list_events import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import unreadable_address
+from scheduling.views.day.clocks import LATER
 from scheduling.views.day.week import markup
 from scheduling.views.day.week.bar_drawing import Chart, narrow, stacked
 from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
@@ -170,8 +171,8 @@ class _Pages:
 
     def _numbers(self, row: Row) -> list[tuple[str, str]]:
         """The numbers of a row in words, those of a half hour with the address of their day."""
-        at = _at(row.at)
-        urls = [f"{url}{at}" for url in self._boards] if row.at else repeat("")
+        days = zip(self._boards, self.scope.days, strict=True)
+        urls = [f"{url}{_at(row, day)}" for url, day in days] if row.at else repeat("")
         return [
             (words(value), url if value is not None else "")
             for value, url in zip(row.values, urls, strict=False)
@@ -199,7 +200,10 @@ class _Pages:
         """The half hour on the first day that has the most then, as far as that is known."""
         taken = [known(value) or 0 for value in row.values]
         most = max(taken, default=0)
-        return f"{self._boards[taken.index(most)]}{_at(row.at)}" if most else ""
+        if not most:
+            return ""
+        number = taken.index(most)
+        return f"{self._boards[number]}{_at(row, self.scope.days[number])}"
 
     @cached_property
     def _boards(self) -> list[str]:
@@ -214,9 +218,10 @@ class _Pages:
         return {"install": sids[0] if len(sids) == 1 else ALL}
 
 
-def _at(half_hour: str) -> str:
-    """What an address of a board says of a moment of its day."""
-    return f"&{urlencode({'at': half_hour})}#there"
+def _at(row: Row, day: date) -> str:
+    """What an address of a board says of a row's half hour of its day."""
+    fold = {"fold": LATER} if day in row.later else {}
+    return f"&{urlencode({'at': row.at} | fold)}#there"
 
 
 def _key(series: Sequence[str], drawn: Sequence[Sequence[Number]]) -> list[tuple[int, str]]:
