@@ -98,6 +98,7 @@ def _day(
         ],
         "not_moved": _not_moved(place, found.day, page.zone),
         "records_since": page.records_since(),
+        "has_past": bool(found.slots) and found.slots[0] < page.now,
         "minutes": address.minutes,
         "next_free": page.next_free_anywhere(),
     }

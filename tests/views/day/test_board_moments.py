@@ -743,3 +743,13 @@ def test_a_length_that_is_none_is_said_with_the_one_that_is_used(desk: Desk, tex
     assert "2.5 h. 120 minutes are used." in said
     for fine in ("720", "1", "", "090", "2.5 h", "2:30"):
         assert "is no length" not in words(desk.get(f"/board/?minutes={fine}"))
+
+
+def test_half_hours_that_are_over_are_said_to_be_counted_as_known_now(
+    desk: Desk, northfield: Institution
+) -> None:
+    said = "Half hours that are over are counted as known now"
+    start = datetime(2026, 11, 3, 10, tzinfo=CHICAGO)
+    seat(northfield, start)
+    assert said in words(desk.get(board_at(start)))
+    assert said not in words(desk.get(board_at(start + timedelta(days=365))))
