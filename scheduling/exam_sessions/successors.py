@@ -102,6 +102,15 @@ def successor(session: ExamSession) -> ExamSession | None:
     return next(iter(bookable_beside(session)), None) if session.known_status.is_cancelled else None
 
 
+def booked_instead(session: ExamSession) -> ExamSession | None:
+    """The session in which the learner of a cancelled one is booked by now, as far as it is known
+    here.
+    """
+    if not session.known_status.is_cancelled:
+        return None
+    return next((one for one in beside(session) if one.known_status.is_in_place), None)
+
+
 def bookable_beside(session: ExamSession) -> list[ExamSession]:
     """The other sessions of its enrollment and exam that need a proctor, the newest first."""
     return [one for one in beside(session) if one.needs_proctor]

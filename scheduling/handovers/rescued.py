@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from scheduling.batches import afterwards, batch_queries, progress, session_standing
+from scheduling.batches import afterwards, batch_queries, progress, session_outcomes
 from scheduling.handovers.places import Where
 from scheduling.models import Batch, BatchRow, Institution, sql_statements
 
@@ -58,7 +58,7 @@ def _newest(
     """One of each session, of the newest rescue that was to move it; or the newest of some."""
     if not left:
         return []
-    newest = session_standing.newest_rows((row.session_id for row, _ in left), batches)
+    newest = session_outcomes.newest_rows((row.session_id for row, _ in left), batches)
     return [(row, said) for row, said in left if row.pk in newest]
 
 

@@ -4,13 +4,20 @@ booked again.
 
 from __future__ import annotations
 
+import re
+
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.parts import NextStep
-from scheduling.booking.outcome_panel.sentences import BOOKABLE_AGAIN, CANCELLED, WAS_BOOKED_FOR
+from scheduling.booking.outcome_panel.sentences import (
+    BOOKABLE_AGAIN,
+    BOOKED_AGAIN,
+    CANCELLED,
+    WAS_BOOKED_FOR,
+)
 from scheduling.models import AuditEvent, ExamSession
 from tests.support.booking_actions import INSTRUCTOR, book, cancel, log_of, mirrored, new_session
-from tests.support.booking_form import session_path
+from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, effects
@@ -45,6 +52,20 @@ def test_an_accepted_cancellation_is_read_back_and_the_new_session_is_linked(
     assert f"{BOOKABLE_AGAIN} {NextStep.BOOK_AS_IT_WAS} To read to the learner {read}" in told
     assert f'href="{session_path(new_session(sandbox, where))}"' in page.text
     assert verify().holds
+
+
+def test_after_a_new_booking_the_old_page_says_so_and_leads_to_it(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    cancel(desk, where)
+    new = new_session(sandbox, where)
+    assert desk.post(f"{session_path(new)}schedule/", booking()).status_code == 302
+    page = desk.get(session_path(where))
+
+    assert BOOKED_AGAIN in words(page) and BOOKABLE_AGAIN not in words(page)
+    opens = rf'href="{session_path(new)}"[^>]*>\s*Open the learner’s new session'
+    assert re.search(opens, page.text)
 
 
 def test_the_new_session_is_in_the_list_at_once_under_the_learner_s_name(

@@ -51,7 +51,7 @@ def booked(seen: SeenRequest) -> OutcomePanel:
     )
 
 
-def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
+def cancelled(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
     is_shown = latest_attempts.bears_out(seen.session, seen.attempt)
     if is_shown and seen.session.changed_event is None:
@@ -59,7 +59,10 @@ def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
             tone=Tone.ACCEPTED,
             title=_done(seen),
             fact=replace(seen.stored, label=sentences.WAS_BOOKED_FOR) if seen.stored else None,
-            lines=(sentences.BOOKABLE_AGAIN, *seen.decision),
+            lines=(
+                sentences.BOOKED_AGAIN if is_booked_again else sentences.BOOKABLE_AGAIN,
+                *seen.decision,
+            ),
             notes=seen.found_out,
             actions=(NextStep.BOOK_AS_IT_WAS,) if has_new_session else (),
             is_read_aloud=True,

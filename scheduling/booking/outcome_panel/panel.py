@@ -26,16 +26,18 @@ def panel_of(
     reader: Reader,
     now: datetime,
     has_new_session: bool = False,
+    is_booked_again: bool = False,
 ) -> OutcomePanel:
     """What to say of the session's newest attempt, to this reader.
 
-    `has_new_session` tells whether the learner's session after a cancellation is known.
+    `has_new_session` tells whether the session is known in which the learner can be booked after a
+    cancellation, `is_booked_again` whether they are booked in another one by now.
     """
     if attempt.is_damaged:
         return open_requests.damaged()
     seen = SeenRequest(session, attempt, reader, now)
     if attempt.state == State.ACCEPTED:
-        return _accepted(seen, has_new_session)
+        return _accepted(seen, has_new_session, is_booked_again)
     panels = {
         State.SENDING: open_requests.sending,
         State.UNCONFIRMED: (
@@ -56,11 +58,11 @@ def _not_applied(session: ExamSession, attempt: Attempt) -> Callable[[SeenReques
     return failed_requests.not_applied
 
 
-def _accepted(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
+def _accepted(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -> OutcomePanel:
     if accepted_requests.is_forgotten(seen):
         return accepted_requests.forgotten(seen)
     if seen.action == Action.CANCEL:
-        return accepted_requests.cancelled(seen, has_new_session)
+        return accepted_requests.cancelled(seen, has_new_session, is_booked_again)
     return accepted_requests.booked(seen)
 
 

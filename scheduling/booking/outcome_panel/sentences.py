@@ -106,6 +106,7 @@ WHICH_IS_RIGHT = "Call SmarterProctoring to confirm which is right before you te
 DECIDED = "{who} decided to keep what SmarterProctoring shows{stored}."
 WAS_BOOKED_FOR = "It was booked for"
 BOOKABLE_AGAIN = "The learner can be booked again, in a new session."
+BOOKED_AGAIN = "The learner is booked again, in a new session."
 LOOK_FIRST = (
     "Check the session in SmarterProctoring before you tell the learner that it is cancelled."
 )

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduling.batches import batch_queries, session_standing
+from scheduling.batches import batch_queries, session_outcomes
 from scheduling.batches.afterwards import NOT_DONE
-from scheduling.batches.session_standing import Standing
+from scheduling.batches.session_outcomes import SessionOutcome
 from scheduling.models import Batch, BatchRow
 from scheduling.views.day.rescues.rows import (
     CANCELLED_SINCE,
@@ -67,11 +67,11 @@ class Call:
 def of(batch: Batch) -> list[Call]:
     """Its sessions in the order in which they were approved."""
     rows = batch_queries.rows_of(batch)
-    standing = session_standing.of_sessions(row.session_id for row in rows)
-    return [_call(row, standing[row.session_id]) for row in rows]
+    outcomes = session_outcomes.of_sessions(row.session_id for row in rows)
+    return [_call(row, outcomes[row.session_id]) for row in rows]
 
 
-def _call(row: BatchRow, found: Standing) -> Call:
+def _call(row: BatchRow, found: SessionOutcome) -> Call:
     session, zone = found.session, str(found.session.zone)
     may_call = found.is_certain and session.appointment_at is not None
     others = [one.batch_id for one in found.rows if one.batch_id != row.batch_id]
@@ -90,7 +90,7 @@ def _call(row: BatchRow, found: Standing) -> Call:
     )
 
 
-def _note(row: BatchRow, found: Standing, zone: str) -> str:
+def _note(row: BatchRow, found: SessionOutcome, zone: str) -> str:
     """What was done with it since this rescue."""
     if found.since:
         return said_since(found.session, found.since) if found.is_certain else ""
@@ -102,14 +102,14 @@ def _note(row: BatchRow, found: Standing, zone: str) -> str:
     return AS_OF_RESCUE.format(number=found.last.batch_id)
 
 
-def _why_not(found: Standing) -> str:
+def _why_not(found: SessionOutcome) -> str:
     if found.since:
         since = said_since(found.session, found.since)
         return f"{NOT_FROM_HERE if since == CANCELLED_SINCE else NOT_YET} {since}"
     return NOT_MOVED if found.end in NOT_DONE else NOT_YET
 
 
-def _to_read(found: Standing, zone: str) -> str:
+def _to_read(found: SessionOutcome, zone: str) -> str:
     """The sentence: it names every time that the learner may have been told."""
     session = found.session
     usual = MOVED if len(found.earlier) < 2 else MOVED_ON

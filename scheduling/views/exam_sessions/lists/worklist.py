@@ -85,6 +85,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
         | _rows_context(request, address, place, in_list)
         | _request_context(request)
         | {"found": found, "reading": reading, "offers": _offers(wanted, listing, place)}
+        | {"elsewhere": _elsewhere(request, wanted, listing, place)}
     )
     response = render(request, "scheduling/exam_sessions/worklist.html", context)
     list_address.keep(response, address, listing.page)
@@ -175,6 +176,15 @@ def _offers(wanted: Wanted, listing: Listing, place: Place) -> Offers | None:
     return find_offers.of(wanted.query, place.institutions) if is_vain else None
 
 
+def _elsewhere(request: PortalRequest, wanted: Wanted, listing: Listing, place: Place) -> int:
+    """How many sessions a search that found nothing at one institution finds at all of them."""
+    every = list(request.access.institutions)
+    is_vain = wanted.is_search and not listing.total
+    if not is_vain or len(every) == len(place.institutions):
+        return 0
+    return worklist.listing(every, Wanted(query=wanted.query), 1).total
+
+
 def _reading(
     request: PortalRequest, wanted: Wanted, place: Place, *, tells_booker: bool
 ) -> Reading:
@@ -224,6 +234,9 @@ def _address_context(
         "sealed_words": seal(wanted.query),
         "without_filters": ListAddress({"view": address.view.value}).to(),
         "wherever": place.whole.words if _is_wherever(wanted, place) else "",
+        "searched_at": place.whole.words if place.install_sid else "",
+        "is_at_every_location": bool(place.location_sid) and wanted.is_search,
+        "to_all_institutions": address.to(install=ALL, location=""),
         "is_elsewhere": list_address.is_elsewhere(address, place),
         "to_every_place": address.to(install=place.install_sid or ALL, location=""),
         "nothing": list_address.NOTHING[wanted.view],

@@ -18,7 +18,7 @@ from scheduling.booking.outcome_panel import confirmed, sentences
 from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.successors import successor
+from scheduling.exam_sessions.successors import booked_instead, successor
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import (
     accommodation,
@@ -35,8 +35,9 @@ from scheduling.wall_time import SpokenTime, say
 
 def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     """What the templates of the page and of its parts need to tell it."""
-    attempt, successor_url = latest_attempts.latest_attempt(shown), _successor_url(shown)
-    panel = _panel(request, shown, attempt, bool(successor_url)) if attempt else None
+    attempt, new = latest_attempts.latest_attempt(shown), successor(shown)
+    again = None if new else booked_instead(shown)
+    panel = _panel(request, shown, attempt, new, again) if attempt else None
     return {
         "session": shown,
         "state": state_of(shown, attempt),
@@ -47,12 +48,10 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         "until": _until(shown),
         "panel": panel,
         "said": _said(panel, shown, attempt) if panel and attempt else {},
-        "panel_links": (
-            _links(request, shown, attempt, panel, successor_url) if panel and attempt else ()
-        ),
+        "panel_links": (_links(request, shown, attempt, panel, new) if panel and attempt else ()),
         "to_read": _to_read(panel, shown, attempt) if panel and attempt else None,
         "panel_url": session_url(shown, "outcome_panel"),
-        "successor_url": successor_url,
+        "successor_url": _url_of(new or again),
         "accommodation": accommodation.told_of(shown) if shown.pk else None,
         "switches": switch_words.of(
             shown, attempt, may_book=request.access.may_book(shown.institution)
@@ -95,8 +94,15 @@ def _said(
 
 
 def _panel(
-    request: PortalRequest, shown: ExamSession, attempt: Attempt, has_new_session: bool
+    request: PortalRequest,
+    shown: ExamSession,
+    attempt: Attempt,
+    new: ExamSession | None,
+    again: ExamSession | None,
 ) -> OutcomePanel:
+    """`new` is the session in which the learner can be booked after a cancellation, `again` the one
+    in which they are.
+    """
     may_settle = request.access.may_settle(shown.institution)
     names_others = attempt.is_open and attempt.needs_person and not may_settle
     reader = Reader(
@@ -105,7 +111,14 @@ def _panel(
         deciders=administrators_of(shown.institution) if names_others else (),
     )
     now = timezone.now()
-    panel = panel_of(shown, attempt, reader=reader, now=now, has_new_session=has_new_session)
+    panel = panel_of(
+        shown,
+        attempt,
+        reader=reader,
+        now=now,
+        has_new_session=new is not None,
+        is_booked_again=again is not None,
+    )
     silence = worker_heartbeat.silence() if attempt.state == Attempt.State.UNCONFIRMED else None
     if silence is None or not panel.updates:
         return panel
@@ -119,14 +132,14 @@ def _links(
     shown: ExamSession,
     attempt: Attempt,
     panel: OutcomePanel,
-    successor_url: str,
+    new: ExamSession | None,
 ) -> list[tuple[str, str]]:
     """What the panel offers to do: label and address."""
     urls = {
         NextStep.SETTLE: reverse("settle", args=(attempt.attempt_id,)),
         NextStep.BOOK_AGAIN: book_again_url(shown, attempt.session_type, attempt.attempt_id),
         NextStep.SWITCH_AGAIN: session_url(shown, "switch"),
-        NextStep.BOOK_AS_IT_WAS: _as_it_was_url(shown, bool(successor_url)),
+        NextStep.BOOK_AS_IT_WAS: _as_it_was_url(shown, new),
     }
     # A switch that waits for its booking goes on by its own link, with the answers it has kept.
     may_book = request.access.may_book(shown.institution) and not switches.awaiting(shown)
@@ -134,16 +147,14 @@ def _links(
     return [(str(step), urls[step]) for step in offered if urls[step]]
 
 
-def _as_it_was_url(shown: ExamSession, has_new_session: bool) -> str:
+def _as_it_was_url(shown: ExamSession, new: ExamSession | None) -> str:
     """Where the learner is booked again as they were; '' where the answers are not known."""
-    new = successor(shown) if has_new_session else None
     was = latest_attempts.cancelled_booking(shown) if new else None
     return book_again_url(new, was.session_type, was.attempt_id) if new and was else ""
 
 
-def _successor_url(shown: ExamSession) -> str:
-    instead = successor(shown)
-    return session_url(instead) if instead else ""
+def _url_of(session: ExamSession | None) -> str:
+    return session_url(session) if session else ""
 
 
 def _spoken(at: Any, zone: str) -> SpokenTime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -126,3 +127,24 @@ def test_a_saved_list_of_what_is_to_be_booked_says_no_location_that_it_does_not_
     searched = words(at_duluth.get("/views/save/?q=ana"))
     assert "Always at Northfield University" in searched and "Duluth" not in searched
     assert "Always at Duluth" in words(at_duluth.get("/views/save/?view=approval"))
+
+
+def test_a_search_that_finds_nothing_at_the_place_says_what_is_elsewhere_and_leads_there(
+    at_duluth: Desk, institution: Institution
+) -> None:
+    known_session(institution, status="Scheduled", learner_name="Quillon Featherby")
+    at_duluth.post("/place/", {"place": LAKESIDE})
+    page = at_duluth.get("/", params={"q": "quillon"})
+
+    assert "No session at Lakeside College matches “quillon”" in words(page)
+    assert "1 session at your other institutions matches." in words(page)
+    [way] = re.findall(r'href="([^"]+)"[^>]*>Search all institutions<', page.text)
+    assert "Quillon Featherby" in words(at_duluth.get(f"/{unescape(way)}"))
+
+
+def test_a_search_says_that_it_looks_at_all_locations(at_duluth: Desk) -> None:
+    said = "A search looks at all locations: you see those of Northfield University."
+    assert said in words(at_duluth.get("/", params={"q": "final"}))
+    assert said not in words(at_duluth.get("/"))
+    at_duluth.post("/place/", {"place": NORTHFIELD})
+    assert said not in words(at_duluth.get("/", params={"q": "final"}))

@@ -1,5 +1,5 @@
-"""How a session stands over all batches that it was in: what the newest of them came to, where it
-sits now, and which times it had before.
+"""What became of a session over all batches that it was in: what the newest of them came to,
+where it sits now, and which times it had before.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SessionOutcome:
     """A session over all batches: its rows in the order of their approval, the times that it had
     before now, and of the newest row what that came to, its request, and what was done since.
     """
@@ -51,12 +51,12 @@ class Standing:
         """Whether it sits again as it did before the first of the batches."""
         first, session = self.rows[0], self.session
         places = first.stood_location_sid.casefold(), session.location_sid.casefold()
-        is_there = not all(places) or places[0] == places[1]
+        is_there = places[0] == places[1]
         return is_there and bool(self.earlier) and first.stood_at == session.appointment_at
 
 
-def of_sessions(keys: Iterable[int]) -> dict[int, Standing]:
-    """How each of these sessions stands that was in a batch, by its key."""
+def of_sessions(keys: Iterable[int]) -> dict[int, SessionOutcome]:
+    """Of each of these sessions that was in a batch, by its key."""
     every = BatchRow.objects.filter(session__in=list(keys)).order_by("pk")
     by_session: dict[int, list[BatchRow]] = {}
     for row in every.select_related("batch", "session__institution"):
@@ -66,7 +66,7 @@ def of_sessions(keys: Iterable[int]) -> dict[int, Standing]:
     newest = replace(found, outcomes={row.pk: found.outcomes[row.pk] for row in last})
     since, ends = afterwards.later(last, newest), afterwards.ends(newest)
     return {
-        rows[-1].session_id: Standing(
+        rows[-1].session_id: SessionOutcome(
             rows=rows,
             earlier=_earlier(rows, found),
             outcome=found.outcomes[rows[-1].pk],
