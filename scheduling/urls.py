@@ -72,6 +72,7 @@ urlpatterns = [
     path(SESSION, session.session, name="session"),
     path(f"{SESSION}session.ics", session_file.calendar_file, name="session_calendar"),
     path(f"{SESSION}panel/", side_panel.panel, name="session_panel"),
+    path(f"{SESSION}age/", session.age, name="session_age"),
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
     path(f"{SESSION}looked/", session.look_at_change, name="look_at_change"),
     path(f"{SESSION}accommodation/", accommodation.accommodation, name="accommodation"),

@@ -24,6 +24,7 @@ from scheduling.wall_time import say
 # A check-in that nobody checked out says after so long no more that the learner is there.
 LONGEST_STAY = timedelta(hours=18)
 EARLIEST = timedelta(days=1)  # before the start: who is checked in sooner is somebody else
+SOON_ENOUGH = timedelta(hours=3)  # before the start, though it is of the next day
 NOT_SENT = "Nothing was sent to SmarterProctoring."
 
 
@@ -99,6 +100,16 @@ def is_of(
         return False
     zone = session.zone
     return known.arrived_at.astimezone(zone).date() == start.astimezone(zone).date()
+
+
+def came_for(session: ExamSession, start: datetime, known: Attendance) -> bool:
+    """Whether who came did so for a start of that time: who sits there as the booking is moved to
+    another day has not come for that one.
+    """
+    at, zone = known.arrived_at, session.zone
+    if at is None or start - at <= SOON_ENOUGH:
+        return True
+    return at.astimezone(zone).date() == start.astimezone(zone).date()
 
 
 def is_here(known: Attendance | None, at: datetime) -> bool:

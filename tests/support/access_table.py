@@ -99,6 +99,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("session", "GET"): READS,
     ("session_panel", "GET"): READS,
     ("session_calendar", "GET"): READS,
+    ("session_age", "GET"): READS,
     ("outcome_panel", "GET"): READS,
     ("schedule", "GET"): FILLS_IN,
     ("schedule", "POST"): SENDS_A_FAULTY_FORM,

@@ -181,13 +181,16 @@ def _now(
 ) -> _Said:
     given = accommodations.of(session)
     state = state_at(session, latest, row.start, zone)
-    if mark and mark.no_show_at and attendance.is_of(session, row.start, mark):
+    is_of_row = mark is not None and attendance.is_of(session, row.start, mark)
+    if mark and mark.no_show_at and is_of_row:
         state = State(NO_SHOW.mark, f"{NO_SHOW.word}, {state.word}")
     return _Said(
         given=given.value.in_words if given else "",
         state=state,
         is_boxed=not row.is_certain or state.mark in UNCERTAIN,
-        visit=mark if mark and attendance.is_of(session, row.start, mark) else None,
+        visit=mark
+        if is_of_row and mark and attendance.came_for(session, row.start, mark)
+        else None,
     )
 
 

@@ -134,11 +134,11 @@ def in_short(
 
 
 def _clock(session: ExamSession, at: datetime, now: datetime) -> str:
-    """The time, with its day where that is another one."""
-    zone = session.zone
-    is_today = at.astimezone(zone).date() == now.astimezone(zone).date()
+    """The time, with its day where that is not today, or the booking is of another."""
+    zone, start = session.zone, session.appointment_at or now
+    days = {one.astimezone(zone).date() for one in (at, now, start)}
     spoken = say(to_minute(at), str(zone))
-    return spoken.time if is_today else spoken.unzoned
+    return spoken.time if len(days) == 1 else spoken.unzoned
 
 
 def quick_button(session: ExamSession, known: Attendance | None, now: datetime) -> Button | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +35,7 @@ from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import (
     book_next_url,
     bookable_session_from_url,
+    known_session_from_url,
     session_from_url,
     session_url,
 )
@@ -61,9 +63,22 @@ def session(
             "current_institution": seen.session.institution,
         }
     )
+    asked = urlencode({"shown": _newest_event(seen.session)})
+    context |= {
+        "age_url": f"{session_url(seen.session, 'session_age')}?{asked}",
+        "as_of": details.as_of(seen.session),
+    }
     response = render(request, "scheduling/exam_sessions/session.html", context)
     way.keep(response)
     return response
+
+
+def _newest_event(shown: ExamSession) -> int:
+    """The number of the newest event about it, by which a page tells whether anything happened
+    since; 0 for none.
+    """
+    newest = latest_attempts.events_of(shown).order_by("-number").values_list("number", flat=True)
+    return newest.first() or 0
 
 
 def _as_seen(
@@ -129,6 +144,16 @@ def look_at_change(
     actor = request.actor_at(shown.institution)
     reviews.acknowledge(session=shown, actor=actor)
     return redirect(session_url(shown))
+
+
+@require_GET
+def age(request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
+    """Whether anything happened to the session since its page was shown: then that is fetched anew,
+    so that nobody reads or copies what held before. The provider is not asked.
+    """
+    shown = known_session_from_url(request, install_sid, exam_sid, session_sid)
+    has_changed = request.GET.get("shown", "") != str(_newest_event(shown))
+    return HttpResponse(headers={"HX-Refresh": "true"} if has_changed else {})
 
 
 @require_GET

@@ -611,6 +611,18 @@ def test_who_came_and_left_stands_on_the_roster_and_of_a_print_who_had_by_then(
     assert kept[late.learner_name] == ["☐", "", ""]
 
 
+@pytest.mark.parametrize(("earlier", "came"), [(timedelta(days=10), 0), (timedelta(hours=1), 1)])
+def test_who_sits_there_as_the_booking_is_moved_to_another_day_has_not_come_on_that_one(
+    desk: Desk, booked: list[dict[str, str]], earlier: timedelta, came: int
+) -> None:
+    session = mirrored(booked[0])
+    at = session.appointment_at - earlier
+    facts = {"start_at": at, "marked_by_name": "Ana Ruiz", "event_number": 1}
+    Attendance.objects.create(session=session, arrived_at=at, **facts)
+
+    assert desk.get("/roster/", params=HERE).text.count("☑") == came
+
+
 def test_a_sheet_without_a_number_says_since_which_print_rows_are_new_or_changed(
     desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
 ) -> None:

@@ -25,7 +25,7 @@ from scheduling.views.exam_sessions.session_rows import grouped
 from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
-from tests.support.html import plain_text
+from tests.support.html import plain_text, words
 from tests.support.outcomes import page_of, settled
 
 READ = re.compile(r"To read to the learner “([^”]+)”")
@@ -473,3 +473,32 @@ def test_a_reason_that_is_cut_says_so(desk: Desk, sandbox: Sandbox) -> None:
     page = page_of(desk, where)
     kept = ExamSession.objects.get(sid=where["sessionSid"]).status_reason
     assert (len(kept) <= 300, kept.endswith("…"), f"“{kept}”" in page) == (True, True, True)
+
+
+AGE = re.compile(r'hx-get="([^"]+/age/[^"]*)"')
+
+
+def test_an_open_page_is_fetched_anew_once_somebody_has_changed_the_session(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    page = desk.get(session_path(where))
+    [asks] = AGE.findall(page.text)
+    assert re.search(r"As of \d{1,2}:\d\d [AP]M CST\.", words(page))
+    before = desk.get(unescape(asks))
+    assert (before.status_code, before.text, before.headers.get("HX-Refresh")) == (200, "", None)
+    assert move(second_desk, where).status_code == 302
+
+    assert desk.get(unescape(asks)).headers["HX-Refresh"] == "true"
+    [asks_now] = AGE.findall(desk.get(session_path(where)).text)
+    assert "HX-Refresh" not in desk.get(unescape(asks_now)).headers
+
+
+def test_a_page_that_renews_itself_while_a_request_is_open_is_not_fetched_anew_beside(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(where)
+    page = desk.get(session_path(where)).text
+    assert 'id="outcome-panel"\n  hx-get' in page and AGE.findall(page) == []

@@ -18,6 +18,7 @@ from scheduling.views.log import event_rows
 from scheduling.wall_time import say
 
 BEFORE = "Start before the move"
+AS_OF = "As of {when}."
 NOT_CERTAIN = "SmarterProctoring showed this last. It is not certain while the request is open."
 
 
@@ -31,6 +32,20 @@ def what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
     if is_unknown:
         return ""
     return "We only know this session’s SIDs so far. You can still fill in the form."
+
+
+def as_of(shown: ExamSession) -> str:
+    """When the provider last showed it, alone or in its list, by the session’s clock; "" where it
+    never did.
+    """
+    looks = [at for at in (shown.refreshed_at, shown.listed_at) if at]
+    if not looks:
+        return ""
+    now, seen = (
+        say(at.replace(second=0, microsecond=0), str(shown.zone))
+        for at in (timezone.now(), max(looks))
+    )
+    return AS_OF.format(when=seen.clock if seen.day == now.day else seen.short)
 
 
 def clock(shown: ExamSession) -> str:

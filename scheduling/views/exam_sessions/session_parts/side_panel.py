@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
@@ -15,13 +14,12 @@ from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import accommodation, attendance_words, session_rows
-from scheduling.views.exam_sessions.session_parts import actions, state_header
+from scheduling.views.exam_sessions.session_parts import actions, details, state_header
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import known_session_from_url, session_url
-from scheduling.wall_time import say
 
 NEVER_READ = "Nothing was loaded from SmarterProctoring yet. Opening the session loads it."
-LAST_READ = "As of {when}. Opening the session checks with SmarterProctoring."
+LAST_READ = "{as_of} Opening the session checks with SmarterProctoring."
 
 
 @require_GET
@@ -61,12 +59,5 @@ def _facts(standing_now: dict[str, Any], given: accommodation.Told) -> list[tupl
 
 
 def _known_since(shown: ExamSession) -> str:
-    """When the provider last showed it, alone or in its list, by the session’s clock."""
-    looks = [at for at in (shown.refreshed_at, shown.listed_at) if at]
-    if not looks:
-        return NEVER_READ
-    now, seen = (
-        say(at.replace(second=0, microsecond=0), str(shown.zone))
-        for at in (timezone.now(), max(looks))
-    )
-    return LAST_READ.format(when=seen.clock if seen.day == now.day else seen.short)
+    as_of = details.as_of(shown)
+    return LAST_READ.format(as_of=as_of) if as_of else NEVER_READ
