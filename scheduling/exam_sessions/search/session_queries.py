@@ -107,7 +107,7 @@ def _sessions_with_all(way: Way, kinds: Kinds) -> QuerySet[ExamSession]:
     rarest, *others = sorted(way, key=partial(_reach, kinds=kinds)) if len(way) > 1 else way
     rows = ExamSession.objects.order_by().values("pk")
     found = [rows.filter(condition) for condition in _conditions(rarest, kinds)]
-    rows = found[0] if len(found) == 1 else rows.filter(pk__in=_united(found))
+    rows = rows.filter(pk__in=_united(found))  # also of one: else statistics may lead to a walk
     for word in others:
         rows = rows.filter(_has(word, kinds))
     return rows
