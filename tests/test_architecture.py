@@ -156,6 +156,16 @@ def test_what_waits_for_a_page_asks_again_without_eval() -> None:
     assert found == []
 
 
+def test_what_waits_for_typing_to_be_answered_does_not_wait_for_a_page_to_load() -> None:
+    """A page's `networkidle` comes once, after it was loaded: later it is no wait at all."""
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in modules("tests/e2e")
+        if re.search(r'wait_for_load_state\(\s*"networkidle"', path.read_text())
+    ]
+    assert found == ["tests/e2e/test_page_weight.py"]  # right after the page was asked for
+
+
 def test_no_helper_holds_a_test() -> None:
     names = [path for path in modules("tests/support") if path.stem.startswith("test_")]
     tests = [path for path in modules("tests/support") if "\ndef test_" in path.read_text()]

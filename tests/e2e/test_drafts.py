@@ -187,7 +187,7 @@ def test_a_booking_whose_answer_was_lost_is_not_sent_again_by_what_was_brought_b
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     hands = open_form(page, where)
     hands.fill(answers_of(SEAT))
-    page.wait_for_load_state("networkidle")
+    windows.settle(page)
     sent = page.locator("[name=attempt_id]").input_value()
 
     def lose(route: Route) -> None:

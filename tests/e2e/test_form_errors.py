@@ -209,7 +209,7 @@ def test_a_portal_that_is_away_is_said_on_the_page_and_nothing_typed_is_lost(
 ) -> None:
     page = windows.open("coordinator")
     before = filled_seat(page, sandbox)
-    page.wait_for_load_state("networkidle")
+    windows.settle(page)
     page.context.set_offline(True)
     page.locator(SEND).click()
 

@@ -88,7 +88,7 @@ def test_going_back_after_a_booking_finds_no_button_that_books_again(
     page.locator("#id_appointment_date_time").press("Enter")
     expect(page.locator(SEND)).to_be_disabled()
 
-    page.wait_for_load_state("networkidle")
+    windows.settle(page)
     assert len(sandbox.requests("POST")) == 1
     assert states() == ["accepted"]
 

@@ -38,7 +38,7 @@ def test_a_form_that_was_open_too_long_sends_nothing_and_keeps_its_answers(
     hands.fill(answers_of(SEAT))
     # Before the summary has followed, its own refusal would already renew the form's sign.
     expect(page.locator("#booking-summary")).to_contain_text("Duluth Testing Center")
-    page.wait_for_load_state("networkidle")
+    windows.settle(page)
     page.context.clear_cookies(name="csrftoken")
     hands.book()
     see(page, "Nothing was sent. Your answers are still here.")

@@ -54,7 +54,7 @@ def test_a_sign_in_that_lapsed_is_noticed_on_booking_and_keeps_the_answers(
     hands = open_form(page, where)
     given = answers_of(SEAT, all_of_them=True)
     hands.fill(given)
-    page.wait_for_load_state("networkidle")
+    windows.settle(page)
     Session.objects.all().delete()
     hands.book()
     expect(page).to_have_url(re.compile("/accounts/login/"))
@@ -78,7 +78,7 @@ def test_a_sign_in_that_lapses_while_typing_keeps_what_was_typed(
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     hands = open_form(page, where, "ad-hoc")
     hands.fill({name: ANSWERS[name] for name in ("first_name", "last_name")})
-    page.wait_for_load_state("networkidle")
+    windows.settle(page)
     Session.objects.all().delete()
     page.keyboard.type("-Smith")
     expect(page).to_have_url(re.compile("/accounts/login/"))
@@ -98,7 +98,7 @@ def test_the_answers_are_kept_for_the_person_who_typed_them_only(
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     hands = open_form(page, where)
     hands.fill(answers_of(SEAT) | {"notes": ANSWERS["notes"]})
-    page.wait_for_load_state("networkidle")
+    windows.settle(page)
     Session.objects.all().delete()
     hands.book()
     expect(page).to_have_url(re.compile("/accounts/login/"))

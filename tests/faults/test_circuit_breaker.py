@@ -122,7 +122,7 @@ def test_what_was_held_up_between_its_intent_and_the_call_is_not_sent_any_more(
     Circuit.objects.update(next_probe_at=timezone.now())
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(desk.book, where)
-        until(held.connected.is_set)
+        until(held.asked.is_set)
         with time_machine.travel(timezone.now() + timedelta(seconds=30), tick=True):
             held.let_go()
             page = answer.result()

@@ -65,7 +65,7 @@ def booked_into_a_locked_storage(
                 booking(**answers),
                 headers={"HX-Request": "true"} if by_htmx else {},
             )
-            until(held.connected.is_set)
+            until(held.asked.is_set)
             storage.lock()
             held.let_go()
             return answer.result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from importlib import import_module
 from types import TracebackType
 from typing import Any
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 PATIENCE = 30_000  # milliseconds for one step
+QUIET = 1.5  # seconds: a form asks 0.3 seconds after what was typed last
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));"""
 # What Chromium and htmx say about a request that was refused or broke off: the request itself is
@@ -37,6 +39,8 @@ class Windows:
         self.expected: list[int] = []  # those that the test wants
         self.tolerated: set[int] = set()  # those that may come any number of times
         self._contexts: list[BrowserContext] = []
+        self._under_way: set[Request] = set()
+        self._last_asked = time.monotonic()
 
     def __enter__(self) -> Windows:
         return self
@@ -84,16 +88,35 @@ class Windows:
         """This refusal may come, once or more often."""
         self.tolerated.add(status)
 
+    def settle(self, page: Page) -> None:
+        """Wait until what was typed was answered and no page asks anything more. A page's own
+        `networkidle` is no help: it comes once, after the page was loaded.
+        """
+        end = time.monotonic() + PATIENCE / 1000
+        while self._under_way or time.monotonic() < self._last_asked + QUIET:
+            assert time.monotonic() < end, [one.url for one in self._under_way]
+            page.wait_for_timeout(50)
+
     @property
     def unforeseen(self) -> list[int]:
         """The refusals that arrived, but for those that the test tolerates."""
         return [status for status in self.refusals if status not in self.tolerated]
 
     def _watch(self, page: Page) -> None:
+        page.on("request", self._asked)
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
+
+    def _asked(self, request: Request) -> None:
+        self._last_asked = time.monotonic()
+        self._under_way.add(request)
+
+    def _ended(self, request: Request) -> None:
+        self._under_way.discard(request)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(ECHOES):

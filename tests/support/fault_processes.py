@@ -48,7 +48,7 @@ class Gunicorn:
         handle = self._listener.fileno()
         command = (
             f"-m gunicorn --config python:tests.support.gunicorn_preload --bind fd://{handle}"
-            " --log-level critical"
+            " --log-level critical --timeout 600"  # who is made to sleep is not killed for it
         )
         self.process = subprocess.Popen(
             [sys.executable, *command.split()],
