@@ -11,18 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scheduling.exam_sessions.lists import list_filters
+from django.db.models import QuerySet
+
+from scheduling.exam_sessions.lists import tab_conditions
 from scheduling.exam_sessions.lists.list_states import Counted, names_of
-from scheduling.models import (
-    Attempt,
-    ExamSession,
-    Institution,
-    sql_statements,
-)
+from scheduling.exam_sessions.lists.tab_conditions import ALWAYS, NEVER, TABLE, Condition
+from scheduling.models import ExamSession, Institution, sql_statements
 
 MOST_COUNTED = 1000  # of each range; more are not told apart
-OPEN_SESSIONS = f"""SELECT session_id FROM scheduling_attempt
-WHERE state IN {sql_statements.marks(Attempt.OPEN)}"""
 CHECKING, NOT_LISTED = ("checking",), ("dropped",)
 # The states in the order of the list: each row stands behind those of the segment before its own.
 SEGMENTS = (CHECKING, ("needs",), ("pending", "scheduled", "other"), NOT_LISTED, ("over",))
@@ -35,12 +31,14 @@ Range = tuple[str, tuple[Any, ...]]  # a condition, and the values in it
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Everything:
     """All listed sessions at these institutions, with the statuses that are there; of one location
-    or type where that is asked for. Those with an open request are counted apart.
+    or type where that is asked for. Those with an open request are counted apart: `checking` are
+    the primary keys of those among these sessions, in the list's order.
     """
 
     institutions: Sequence[Institution]
     statuses: Sequence[str]
     open_pks: frozenset[int]
+    checking: Sequence[int] = ()
     location_sid: str = ""
     session_type: str = ""
 
@@ -53,19 +51,9 @@ class Everything:
         counts = _counts([one for _, _, one in ranges], MOST_COUNTED)
         settled = zip(ranges, counts, strict=True)
         return [
-            (True, False, "", len(self.open_sessions())),
+            (True, False, "", len(self.checking)),
             *((False, is_dropped, text, count) for (is_dropped, text, _), count in settled),
         ]
-
-    def open_sessions(self) -> list[ExamSession]:
-        """Those with a request that is still open, in the list's order."""
-        here = {one.pk for one in self.institutions}
-        rows = ExamSession.objects.filter(pk__in=self.open_pks, institution__in=here)
-        if self.location_sid:
-            rows = rows.filter(list_filters.at_location(self.location_sid))
-        if self.session_type:
-            rows = rows.filter(session_type=self.session_type)
-        return list(rows.order_by("appointment_at", "name_order", "pk"))
 
     def listed(self, status: str) -> list[Range]:
         """The ranges of one status, an institution each."""
@@ -95,14 +83,28 @@ def everything(
     session_type: str = "",
 ) -> Everything:
     """All sessions there, as they are now."""
-    found = sql_statements.rows(OPEN_SESSIONS, *Attempt.OPEN)
+    open_pks = frozenset(tab_conditions.being_checked())
+    checking = (
+        tab_conditions.among("id", sorted(open_pks))
+        & tab_conditions.among("institution_id", [one.pk for one in institutions])
+        & tab_conditions.at_location(location_sid)
+        & (tab_conditions.among("session_type", [session_type]) if session_type else ALWAYS)
+    )
     return Everything(
         institutions=institutions,
         statuses=sorted(statuses),
-        open_pks=frozenset(pk for (pk,) in found),
+        open_pks=open_pks,
+        checking=_keys_in_order(checking),
         location_sid=location_sid,
         session_type=session_type,
     )
+
+
+def _keys_in_order(condition: Condition) -> list[int]:
+    if condition == NEVER:
+        return []
+    sql = f"SELECT id FROM {TABLE} WHERE {condition.sql} ORDER BY {ORDER}"
+    return [key for (key,) in sql_statements.rows(sql, *condition.values)]
 
 
 def page(every: Everything, state: str, start: int, size: int) -> list[ExamSession]:
@@ -127,7 +129,7 @@ def keys(every: Everything, state: str, start: int, size: int) -> list[int]:
 def _first_keys(every: Everything, segment: tuple[str, ...], most: int) -> list[int]:
     """The keys of a segment's first rows: the first of each of its ranges, put in order."""
     if segment == CHECKING:
-        return [one.pk for one in every.open_sessions()][:most]
+        return list(every.checking[:most])
     texts = [text for text in every.statuses if names_of(text) & {*segment}]
     ranges = every.dropped() if segment == NOT_LISTED else list(_ranges(every, texts))
     if not ranges:
@@ -164,14 +166,31 @@ def _counts(ranges: list[Range], most: int) -> list[int]:
 
 def _rows(keys: list[int], every: Everything) -> list[ExamSession]:
     """The sessions in the order of their keys, each with the institution that is known already."""
-    if not keys:
-        return []
-    where = f"id IN {sql_statements.marks(keys)}"
-    rows = {one.pk: one for one in sql_statements.every(ExamSession, where, *keys)}
-    found = [rows[key] for key in keys if key in rows]
+    found = list(by_key(keys).values())
     for one in found:
         one.checking, one.dropped = one.pk in every.open_pks, one.dropped_at is not None
     return with_institutions(found, every.institutions)
+
+
+def annotated(rows: QuerySet[ExamSession]) -> list[ExamSession]:
+    """The sessions that a query finds, in its order, each with what the query asks beside its
+    columns. These are read for themselves: the query builder takes three times as long for a page.
+    """
+    names = list(rows.query.annotation_select)
+    told = {key: values for key, *values in rows.values_list("pk", *names)}
+    sessions = by_key(list(told))
+    for key, session in sessions.items():
+        session.__dict__.update(zip(names, told[key], strict=True))
+    return list(sessions.values())
+
+
+def by_key(keys: Sequence[int]) -> dict[int, ExamSession]:
+    """The sessions of these primary keys that there are, in the order of the keys."""
+    if not keys:
+        return {}
+    where = f"id IN {sql_statements.marks(keys)}"
+    rows = {one.pk: one for one in sql_statements.every(ExamSession, where, *keys)}
+    return {key: rows[key] for key in keys if key in rows}
 
 
 def with_institutions(

@@ -84,7 +84,7 @@ def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) ->
     """The sessions that answer the view's question; `texts` are all statuses there."""
     conditions: dict[View, Callable[[], Condition]] = {
         View.TODAY: lambda: (
-            _on_day(institutions) | among("id", [*_being_checked(), *_half(institutions)])
+            _on_day(institutions) | among("id", [*being_checked(), *_half(institutions)])
         ),
         View.TOMORROW: lambda: _on_day(institutions, days_on=1),
         View.TO_BOOK: lambda: (
@@ -103,7 +103,7 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
     nobody asks. Of what is at no location yet, all of the institutions. One statement.
     """
     texts = listed_statuses.statuses_there(institutions)
-    listed, there = WAS_LISTED | IS_CHECKED, _at_location(location_sid)
+    listed, there = WAS_LISTED | IS_CHECKED, at_location(location_sid)
     views = [view for view in View if view is not View.ALL]
     found = [
         _at(institutions, view)
@@ -147,7 +147,7 @@ def _on_day(institutions: Sequence[Institution], days_on: int = 0) -> Condition:
     return found
 
 
-def _at_location(location_sid: str) -> Condition:
+def at_location(location_sid: str) -> Condition:
     """Sessions that are there, or that an open request asks for there; all, where none is named."""
     if not location_sid:
         return ALWAYS
@@ -158,7 +158,7 @@ def _at_location(location_sid: str) -> Condition:
     )
 
 
-def _being_checked() -> list[int]:
+def being_checked() -> list[int]:
     """The primary keys of the sessions with a request that is still open: beside an OR they are
     read first, for the reason of `TO_DECIDE`.
     """

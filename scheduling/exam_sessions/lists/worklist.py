@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import (
     Case,
     Count,
-    Exists,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -35,7 +33,7 @@ from scheduling.exam_sessions.lists.list_filters import NO_FILTERS, Filters
 from scheduling.exam_sessions.lists.list_states import STATES, Counted
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.search import session_queries, word_index
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import ExamSession, Institution
 
 PAGE = 100
 
@@ -122,9 +120,8 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
     total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
     rows = _ordered(shown, institutions, texts, states, wanted)
-    sessions = list_segments.with_institutions(
-        list(rows[(page - 1) * PAGE : page * PAGE][:most]), institutions
-    )
+    on_page = list_segments.annotated(rows[(page - 1) * PAGE : page * PAGE][:most])
+    sessions = list_segments.with_institutions(on_page, institutions)
     accommodations.load(sessions)
     return Listing(
         sessions,
@@ -229,16 +226,15 @@ def _counted(found: QuerySet[ExamSession]) -> Counted:
 
 
 def _found(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[ExamSession]:
-    open_attempts = Attempt.objects.filter(session=OuterRef("pk"), state__in=Attempt.OPEN)
+    is_checked, is_listed = tab_conditions.IS_CHECKED, tab_conditions.IS_LISTED
     rows = ExamSession.objects.annotate(
-        checking=Exists(open_attempts),
-        dropped=Case(When(dropped_at__isnull=False, then=True), default=False),
+        checking=is_checked.expression, dropped=(~is_listed).expression
     )
     if wanted.is_search:
         return session_queries.matching(
             list_filters.led_elsewhere(rows, institutions), wanted.query
         )
-    listed = rows.filter(Q(listed_at__isnull=False) | Q(checking=True))
+    listed = rows.filter((tab_conditions.WAS_LISTED | is_checked).expression)
     if wanted.is_of_a_day or wanted.view in tabs.LED_ELSEWHERE:
         return list_filters.led_elsewhere(listed, institutions)
     return listed.filter(institution__in=[one.pk for one in institutions])

@@ -111,7 +111,7 @@ def _cells(row: Row, columns: Columns, ticked: Collection[int]) -> Iterable[str]
     if "by" in names:
         yield _cell("by", _apart(row.booked_by))
     if "institution" in names:
-        yield _cell("install", conditional_escape(isolated(row.session.institution.name)))
+        yield _cell("install", _set_apart(row.session.institution.name))
     if "session" in names:
         yield _cell("sid", sid_parts(row.session.sid) if row.session.sid else "")
 
@@ -123,6 +123,11 @@ def _cell(name: str, content: str) -> str:
 
 def _apart(text: str) -> str:
     return f"<bdi>{escape(text)}</bdi>" if text else ""
+
+
+@lru_cache(maxsize=256)  # the few institutions of a person, named in every row
+def _set_apart(name: str) -> str:
+    return conditional_escape(isolated(name))
 
 
 def _beneath(content: str) -> str:
@@ -137,11 +142,12 @@ def _tick(row: Row, ticked: Collection[int]) -> str:
 
 
 def _when(row: Row) -> str:
-    if not row.when:
+    times = row.times
+    if not times.when:
         return ""
-    said = escape(f"{row.elsewhere}: {row.here}")
-    clock = CLOCK.format(said=said, clock=escape(row.own_clock)) if row.elsewhere else ""
-    return f"{escape(row.when)} {UNENDED if row.is_unended else ''}{clock}".rstrip()
+    said = escape(f"{times.elsewhere}: {times.here}")
+    clock = CLOCK.format(said=said, clock=escape(times.own_clock)) if times.elsewhere else ""
+    return f"{escape(times.when)} {UNENDED if row.is_unended else ''}{clock}".rstrip()
 
 
 def _state(row: Row, *, is_bookable: bool) -> str:
@@ -171,9 +177,10 @@ def _who(row: Row) -> str:
 
 
 def _exam(row: Row, *, has_times: bool, has_place: bool) -> str:
-    clock = f" {row.own_clock}, {row.here}" if row.here else ""
+    times = row.times
+    clock = f" {times.own_clock}, {times.here}" if times.here else ""
     beneath = (
-        escape(f"{row.when}{clock}") if row.when and not has_times else "",
+        escape(f"{times.when}{clock}") if times.when and not has_times else "",
         "" if has_place else _apart(row.where),
         marked(row.found["course"]) if row.course else "",
         escape(row.length),

@@ -25,9 +25,10 @@ from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance_words
+from scheduling.views.exam_sessions.lists.row_times import RowTimes, times_of
 from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_of
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import city_of, say, say_difference, say_range
+from scheduling.wall_time import say
 
 MOMENT_WORDS = {
     Moment.NEEDS_YOU: "Needs you",
@@ -46,15 +47,13 @@ PLACE_NOT_FETCHED = "Location not loaded yet"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One session in a list."""
+    """One session in a list; `key` is its primary key in an address or an id of the page."""
 
     session: ExamSession
+    key: str
     state: State
     url: str
-    when: str  # by its place's own clock
-    elsewhere: str  # whose clock that is, where it is not the page's: “Phoenix, 1 hour behind”
-    own_clock: str  # the same as short as a row has room for: “MST”
-    here: str  # the start by the page's clock then: “10:30 AM in Chicago”
+    times: RowTimes
     where: str
     course: str  # '' where the heading names it
     book_url: str = ""  # of the booking form, for whoever may book one that needs a proctor
@@ -69,10 +68,6 @@ class Row:
     is_unended: bool = False  # it has begun, and nobody knows until when it goes
     # What can be searched for, with what a search matched of it.
     found: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        return str(self.session.pk)
 
     @property
     def name(self) -> str:
@@ -169,6 +164,7 @@ class _Beside:
     latest: Mapping[int, Attempt]
     bookers: Mapping[int, str]
     reading: Reading
+    now: datetime
     marked: Mapping[int, Attendance] = field(default_factory=dict)
     half_switched: Collection[int] = ()
     marker: Marker | None = None
@@ -182,12 +178,16 @@ def _beside(
     latest = latest_attempts.latest_attempts(sessions)
     half = half_switched.among(sessions)
     marker = Marker(reading.query) if reading.query else None
-    return _Beside(found_under, latest, bookers, reading, marked, half, marker)
+    return _Beside(found_under, latest, bookers, reading, timezone.now(), marked, half, marker)
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
     found = marking.marked(heading, reading.query) if what else ()
-    if reading.day and heading not in MOMENT_WORDS.values() and any(row.elsewhere for row in rows):
+    if (
+        reading.day
+        and heading not in MOMENT_WORDS.values()
+        and any(row.times.elsewhere for row in rows)
+    ):
         heading = _hour_there([row.session for row in rows], reading.zone)
     return Group(heading, rows, what, found=found)
 
@@ -237,43 +237,33 @@ def _state_heading(session: ExamSession) -> str:
 
 
 def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
-    reading = beside.reading
-    start = None if session.needs_proctor else session.appointment_at  # it is no booking's
-    is_of_day = bool(reading.day and start) and start.astimezone(session.zone).date() == reading.day
-    known = beside.marked.get(session.pk)
-    shown, latest = _shown(beside, session), beside.latest.get(session.pk)
-    when = _hours(session) if is_of_day else _when(session, start, told_above=told_above)
-    elsewhere = _elsewhere(session, reading.zone) if start else ""
-    own_clock = _own_clock(session, reading.zone) if elsewhere else ""
-    came = attendance_words.in_short(session, known, timezone.now(), clock=own_clock)
-    told = _with_arrival(shown, came, known) if came else _early(shown, session, reading)
+    reading, key = beside.reading, session.pk
+    times = times_of(session, zone=reading.zone, day=reading.day, told_above=told_above)
+    known, latest = beside.marked.get(key), beside.latest.get(key)
+    shown = HALF_SWITCHED if key in beside.half_switched else state_of(session, latest)
+    came = attendance_words.in_short(session, known, beside.now, clock=times.own_clock)
+    told = _with_arrival(shown, came, known) if came else _early(shown, session, beside)
+    under = beside.found_under.get(key, "")
     return Row(
         session=session,
+        key=str(key),
         state=told,
         url=page_url(session, "session"),
-        when=when,
-        elsewhere=elsewhere,
-        own_clock=own_clock,
-        here=_by_page_clock(session, reading.zone) if elsewhere else "",
+        times=times,
         where=place_of(session),
         course="" if reading.by_course else session.course_name,
         book_url="" if _is_open(latest) else _book_url(session, reading),
         given=_given(session),
         pairs=differing(latest, session),
         stands_as="" if shown.word in told.word else shown.word,
-        button=_button(session, known, reading),
-        found_under=beside.found_under.get(session.pk, ""),
+        button=_button(session, known, beside),
+        found_under=under,
         kind=type_label(session.session_type),
-        booked_by=beside.bookers.get(session.pk, ""),
+        booked_by=beside.bookers.get(key, ""),
         can_be_ticked=_can_be_ticked(session, reading),
-        is_unended=is_of_day and _is_unended(session),
-        found=_found(session, beside),
+        is_unended=times.is_of_day and _is_unended(session, beside.now),
+        found=_found(session, under, beside.marker),
     )
-
-
-def _shown(beside: _Beside, session: ExamSession) -> State:
-    is_half = session.pk in beside.half_switched
-    return HALF_SWITCHED if is_half else state_of(session, beside.latest.get(session.pk))
 
 
 def _is_open(latest: Attempt | None) -> bool:
@@ -285,18 +275,18 @@ def _book_url(session: ExamSession, reading: Reading) -> str:
     return page_url(session, "schedule") if is_bookable else ""
 
 
-def _early(shown: State, session: ExamSession, reading: Reading) -> State:
+def _early(shown: State, session: ExamSession, beside: _Beside) -> State:
     """In a day's list, of a booking that is shown to run already before its start, that."""
     start = session.appointment_at
-    is_to_come = start is not None and start > timezone.now()
-    if not (reading.day and is_to_come and session.known_status == IN_PROGRESS):
+    is_to_come = start is not None and start > beside.now
+    if not (beside.reading.day and is_to_come and session.known_status == IN_PROGRESS):
         return shown
     return State(shown.mark, f"{shown.word}, {BEFORE_START}")
 
 
-def _is_unended(session: ExamSession) -> bool:
+def _is_unended(session: ExamSession, now: datetime) -> bool:
     """Whether it is a booking that has begun, and nobody knows how long it takes."""
-    has_begun = arrivals.has_begun(session, timezone.now())
+    has_begun = arrivals.has_begun(session, now)
     is_booked = session.known_status.is_booked
     return has_begun and is_booked and not accommodations.sitting_of(session).minutes
 
@@ -312,26 +302,30 @@ def _with_arrival(shown: State, came: str, known: Attendance | None) -> State:
 
 
 def _button(
-    session: ExamSession, known: Attendance | None, reading: Reading
+    session: ExamSession, known: Attendance | None, beside: _Beside
 ) -> attendance_words.Button | None:
     """The next mark, in a list of a day, for whoever books there."""
+    reading = beside.reading
     if not reading.day or session.institution_id not in reading.bookable:
         return None
     is_addressed = bool(page_url(session, "attendance"))
-    return attendance_words.quick_button(session, known, timezone.now()) if is_addressed else None
+    return attendance_words.quick_button(session, known, beside.now) if is_addressed else None
 
 
-def _found(session: ExamSession, beside: _Beside) -> dict[str, Sequence[Piece]]:
+def _found(session: ExamSession, under: str, marker: Marker | None) -> dict[str, Sequence[Piece]]:
     """What stands in the row and can be searched for, with what the query matched of it."""
     shown = {
         "name": session.learner_name or NO_NAME,
         "course": session.course_name,
         "exam": session.exam_title or session.exam_sid,
-        "under": beside.found_under.get(session.pk, ""),
+        "under": under,
     }
-    if beside.marker:
-        return {what: beside.marker.pieces(text) for what, text in shown.items()}
-    return {what: (Piece(text, is_match=False),) for what, text in shown.items()}
+    pieces = marker.pieces if marker else _unmarked
+    return {what: pieces(text) for what, text in shown.items()}
+
+
+def _unmarked(text: str) -> Sequence[Piece]:
+    return (Piece(text, is_match=False),)
 
 
 def _can_be_ticked(session: ExamSession, reading: Reading) -> bool:
@@ -339,15 +333,6 @@ def _can_be_ticked(session: ExamSession, reading: Reading) -> bool:
     status, is_dated = session.known_status, session.appointment_at is not None
     is_bookable = session.institution_id in reading.bookable and bool(page_url(session, "cancel"))
     return is_bookable and is_dated and not (status.needs_proctor or status.is_over)
-
-
-def _hours(session: ExamSession) -> str:
-    """“9:30 – 11:30 AM” of a session of the list's day, the end where its length is known."""
-    start, zone = session.appointment_at, str(session.zone)
-    minutes = accommodations.sitting_of(session).minutes
-    if not minutes:
-        return say(start, zone).time
-    return say_range(start, minutes, zone).removesuffix(f" {say(start, zone).zone_abbrev}")
 
 
 def page_url(session: ExamSession, page: str) -> str:
@@ -367,35 +352,8 @@ def place_of(session: ExamSession) -> str:
     """The name of a booking's place. The list does not tell it: it is known once the session was
     read.
     """
-    if session.needs_proctor or session.location_name:
-        return session.location_name if not session.needs_proctor else ""
-    return "–" if session.refreshed_at else PLACE_NOT_FETCHED
-
-
-def _when(session: ExamSession, start: datetime | None, *, told_above: bool) -> str:
-    """The time; with its day wherever no heading above it tells the day."""
-    if start is None:
+    if session.needs_proctor:
         return ""
-    spoken = say(start, str(session.zone))
-    told_above &= not (session.is_over or session.dropped_at or getattr(session, "checking", False))
-    return spoken.time if told_above else spoken.unzoned
-
-
-def _elsewhere(session: ExamSession, zone: str) -> str:
-    """The place whose clock the time is on, and how far that is from the page's."""
-    own = str(session.zone)
-    known = session.appointment_at if zone else None
-    apart = say_difference(known, own, zone) if known else ""
-    return f"{city_of(own)}, {apart}" if apart else ""
-
-
-def _own_clock(session: ExamSession, zone: str) -> str:
-    """“CST”, or the place's name where the page's clock is called the same."""
-    own, page = (say(session.appointment_at, one) for one in (str(session.zone), zone))
-    return own.zone_abbrev if own.zone_abbrev != page.zone_abbrev else city_of(str(session.zone))
-
-
-def _by_page_clock(session: ExamSession, zone: str) -> str:
-    """“1:30 PM in New York”, with its date where that is another one."""
-    own, page = (say(session.appointment_at, one) for one in (str(session.zone), zone))
-    return f"{page.time if own.day == page.day else page.unzoned} in {city_of(zone)}"
+    if session.location_name:
+        return session.location_name
+    return "–" if session.refreshed_at else PLACE_NOT_FETCHED

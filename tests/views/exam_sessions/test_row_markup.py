@@ -9,6 +9,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.views.exam_sessions import row_markup
 from scheduling.views.exam_sessions.attendance_words import Button
 from scheduling.views.exam_sessions.lists.list_columns import LABELS, Columns
+from scheduling.views.exam_sessions.lists.row_times import RowTimes
 from scheduling.views.exam_sessions.session_rows import Row
 from scheduling.views.exam_sessions.state_marks import State
 from tests.support.html import plain_text
@@ -28,12 +29,10 @@ def row(text: str) -> Row:
     session = ExamSession(pk=7, institution=institution, sid=text, learner_name=text)
     return Row(
         session=session,
+        key="7",
         state=State(text, text),
         url=text,
-        when=text,
-        elsewhere=text,
-        own_clock=text,
-        here=text,
+        times=RowTimes(when=text, elsewhere=text, own_clock=text, here=text),
         where=text,
         course=text,
         book_url=text,

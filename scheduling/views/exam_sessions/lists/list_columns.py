@@ -64,7 +64,7 @@ class Choice:
         empty = {one for one in names & FILLED.keys() if not any(map(FILLED[one], listed))}
         return Columns(
             names=frozenset(names - empty),
-            has_times=any(row.when for row in listed),
+            has_times=any(row.times.when for row in listed),
             has_marks=any(row.button or row.book_url for row in listed),
             has_ticks=any(row.can_be_ticked for row in listed),
             are_chosen=self.is_own,

@@ -102,7 +102,9 @@ def of_sessions(rows: Iterable[Row], query: str, more: str) -> Group:
 def _session(row: Row, query: str, is_namesake: bool) -> Hit:
     one = row.session
     exam = one.exam_title or one.exam_sid
-    when = f"{row.when} {row.own_clock}, {row.here}" if row.elsewhere else row.when
+    times = row.times
+    apart = f" {times.own_clock}, {times.here}" if times.elsewhere else ""
+    when = f"{times.when}{apart}"
     seen = [one.learner_email if is_namesake else "", exam, row.course, when, row.where]
     hidden = [
         *(row.found_under, one.external_appointment_id, one.instructor_name, one.learner_email),

@@ -43,7 +43,7 @@ def of_changes(command: str, rows: Iterable[Row], query: str) -> Group:
         form = "" if change.why_not(row.session) else page_url(row.session, change.form)
         url = list_address.booked_from(row.url, form)
         one = row.session
-        about = (one.exam_title or one.exam_sid, row.when, row.where, one.learner_email)
+        about = (one.exam_title or one.exam_sid, row.times.when, row.where, one.learner_email)
         name = marking.marked(row.name, query)
         note = marking.marked(" · ".join(filter(None, about)), query)
         if url:
