@@ -109,6 +109,10 @@ class ExamSession(models.Model):
                 name="session_listed",
             ),
             models.Index(
+                fields=("institution", "location_sid", "status", "appointment_at"),
+                name="session_at_location",
+            ),
+            models.Index(
                 fields=("institution", "status", "course_name", "name_order"),
                 condition=Q(dropped_at__isnull=True),
                 name="session_to_book",

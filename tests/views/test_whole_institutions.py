@@ -24,6 +24,8 @@ PAGES = [
     "/?view=approval",
     "/?view=incidents",
     "/?view=all",
+    "/?view=all&location={location}",
+    "/?location={location}",
     "/?q=dubois",
     "/?q=quillfeather",
     "/?q=maria+chem",

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q
-
 from scheduling.exam_sessions.lists import list_filters, listed_statuses
 from scheduling.exam_sessions.lists.list_filters import Filters, Rows
 from scheduling.models import Attempt, Institution
+
+MOST_COUNTED = 1000  # of each; more are not told apart
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """How many more there may be: of `unread` nobody has read yet where they are; `nowhere` are at
-    no location yet, as far as is known, to be booked or with a request that is still open.
+    no location yet, as far as is known, to be booked or with a request that is still open. Each up
+    to one more than are told apart.
     """
 
     unread: int = 0
     nowhere: int = 0
+
+    @property
+    def unread_in_words(self) -> str:
+        return _in_words(self.unread)
+
+    @property
+    def nowhere_in_words(self) -> str:
+        return _in_words(self.nowhere)
 
 
 NOTHING = LeftOut()
@@ -28,18 +37,26 @@ NOTHING = LeftOut()
 def of(
     rows: Rows, institutions: Sequence[Institution], filters: Filters, texts: set[str]
 ) -> LeftOut:
-    """What the location's filter leaves out of these rows; `texts` are all statuses there. One
-    statement, and none where no location is asked for.
+    """What the location's filter leaves out of these rows; `texts` are all statuses there. Nothing
+    is asked where no location is asked for.
     """
     if not filters.location_sid:
         return NOTHING
     every = list_filters.narrowed(rows, institutions, replace(filters, location_sid=""))
     opened = Attempt.objects.filter(state__in=Attempt.OPEN)
-    elsewhere = opened.filter(asked__proctorLocationSid__isnull=False)
-    elsewhere = elsewhere.exclude(asked__proctorLocationSid="")
+    asked = dict(opened.values_list("session", "asked__proctorLocationSid"))
+    placeless = every.filter(location_sid="").order_by()
     needs = listed_statuses.with_status(texts, lambda status: status.needs_proctor)
-    nowhere = needs | Q(pk__in=opened.values("session"))
-    placeless = every.filter(location_sid="").exclude(pk__in=elsewhere.values("session"))
-    found = placeless.filter(nowhere | Q(refreshed_at__isnull=True)).order_by()
-    counted = found.aggregate(every=Count("pk"), nowhere=Count("pk", filter=nowhere))
-    return LeftOut(unread=counted["every"] - counted["nowhere"], nowhere=counted["nowhere"])
+    settled, at_none = placeless.exclude(pk__in=asked), [pk for pk, sid in asked.items() if not sid]
+    return LeftOut(
+        unread=_counted(settled.exclude(needs).filter(refreshed_at__isnull=True)),
+        nowhere=_counted(settled.filter(needs)) + _counted(placeless.filter(pk__in=at_none)),
+    )
+
+
+def _counted(rows: Rows) -> int:
+    return rows.values("pk")[: MOST_COUNTED + 1].count()
+
+
+def _in_words(count: int) -> str:
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)

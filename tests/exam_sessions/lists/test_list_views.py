@@ -357,18 +357,36 @@ def test_filters_narrow_a_view_and_a_place_that_is_not_known_yet_is_told(
     assert worklist.listing([empty], everywhere).left_out == left_out.NOTHING
 
 
-def test_a_count_stops_where_more_are_not_told_apart(empty: Institution) -> None:
+def many_to_book(institution: Institution, count: int) -> None:
     ExamSession.objects.bulk_create(
         ExamSession(
-            institution=empty,
+            institution=institution,
             sid=f"ES{number:032x}",
             exam_sid=f"EX{7:032x}",
             status="Needs Proctor",
             listed_at=timezone.now(),
         )
-        for number in range(MOST_COUNTED + 20)
+        for number in range(count)
     )
+
+
+def test_a_count_stops_where_more_are_not_told_apart(empty: Institution) -> None:
+    many_to_book(empty, MOST_COUNTED + 20)
     assert tab_conditions.counts([empty])[View.TO_BOOK] == MOST_COUNTED + 1
+
+
+@pytest.mark.parametrize(("count", "said"), [(999, "999"), (1000, "1000"), (1020, "1000+")])
+def test_so_does_that_of_what_a_location_may_lack(
+    empty: Institution, count: int, said: str
+) -> None:
+    many_to_book(empty, count)
+    known(empty, "Unread", appointment_at=at(list_filters.today_at(empty), 12))
+    known(empty, "Asked for elsewhere", "Needs Proctor")
+    asked = {"proctorLocationSid": PHOENIX}
+    ask(empty, "Asked for elsewhere", Attempt.State.UNCONFIRMED, asked=asked)
+
+    lacks = worklist.listing([empty], Wanted(filters=Filters(location_sid=DULUTH))).left_out
+    assert (lacks.nowhere_in_words, lacks.unread_in_words) == (said, "1")
 
 
 def test_every_status_there_is_found_however_many_have_it(empty: Institution) -> None:
