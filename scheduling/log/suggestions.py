@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -30,6 +30,7 @@ THINGS = {
 }
 MOST = 20
 SHORTEST = 3  # of what is looked for in what events say
+MOST_WORDS = 8  # of a query that are parted into a name and what events say beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def search(
 ) -> Answer:
     """What the query may mean in the events at `visible` (SIDs; "" for those of no institution;
     None for all): a learner first, then what an exam is known by, then everything else. What is
-    known by no such name is looked for in what the events say.
+    known by no such name is looked for in what the events say, a learner's events by what they say
+    beside the name: “marquez moved”.
     """
     known = learners.find_learners(query, institutions)
     choices = [
@@ -72,18 +74,49 @@ def search(
     ]
     choices += _people(query, institutions, visible)
     if not choices and not known.are_more:
-        choices = _said(query, visible)
+        choices = [*_learners_and_words(query, institutions), *_said(query, visible)]
     return Answer(choices, known.are_more)
+
+
+def _learners_and_words(query: str, institutions: Sequence[Institution]) -> list[Choice]:
+    """The learners whom the first or the last words of the query name, as far as their events say
+    the others: the longest name that finds somebody counts.
+    """
+    words = query.split()[:MOST_WORDS]
+    for cut in range(len(words) - 1, 0, -1):
+        for name, others in ((words[:cut], words[cut:]), (words[-cut:], words[:-cut])):
+            said = " ".join(others)
+            found = learners.find_learners(" ".join(name), institutions).found
+            told = [one for one in found if _is_told_of(one, said)]
+            if told:
+                return [_saying(one, said) for one in learner_choices(told, institutions)]
+    return []
+
+
+def _is_told_of(learner: learners.Learner, said: str) -> bool:
+    sessions, here = tuple(learners.sessions_of(learner)), (learner.install_sid,)
+    wanted = Wanted(institutions=here, sessions=sessions, said=words_said(said))
+    return event_search.is_there(wanted)
+
+
+def _saying(choice: Choice, said: str) -> Choice:
+    note = f"{choice.note} · events that say “{said}”"
+    return replace(choice, note=note, filters=choice.filters | {"said": said})
 
 
 def _said(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
     """That events say it: what something was called before, or what no index knows."""
     text = " ".join(query.split())
     if len(text) < SHORTEST or not event_search.is_there(
-        Wanted(institutions=visible, said=(text,))
+        Wanted(institutions=visible, said=words_said(text))
     ):
         return []
     return [Choice("Said in the log", text, "", {"said": text})]
+
+
+def words_said(text: str) -> tuple[str, ...]:
+    """The words of a text, each of which an event has to say, wherever it does."""
+    return tuple(text.split())
 
 
 def _locations(

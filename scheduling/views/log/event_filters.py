@@ -174,7 +174,8 @@ def _seen(filters: Filters, institutions: Mapping[str, Institution]) -> list[str
 
 def _said(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     text = filters.values[name]
-    filters.narrow(name, ("Said in the log", text), said=(*filters.wanted.said, text))
+    said = (*filters.wanted.said, *suggestions.words_said(text))
+    filters.narrow(name, ("Said in the log", text), said=said)
 
 
 def _both(some: tuple[str, ...] | None, others: Sequence[str]) -> tuple[str, ...]:

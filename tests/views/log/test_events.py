@@ -209,6 +209,30 @@ def test_what_an_exam_was_called_before_finds_the_events_that_say_it(
     assert "Nothing in the log matches" in plain_text(desk.get("/audit/?q=Zyx%25wvu").text)
 
 
+@pytest.mark.parametrize("form", ["{} moved", "moved {}", "{} moved ruiz", "ana moved {}"])
+def test_a_learner_s_name_and_words_of_an_event_find_the_events_that_say_them_of_the_learner(
+    desk: Desk, session: ExamSession, form: str
+) -> None:
+    told = AuditEvent.objects.filter(session_sid=session.sid, sentence__contains=" moved ")
+    right = list(told.order_by("-number").values_list("number", flat=True))
+    for name in (session.learner_name, session.learner_name.split()[-1].upper()):
+        answer = desk.get("/audit/", params={"q": form.format(name)})
+        found = desk.get(answer.headers["Location"])
+        assert numbers(found.text) == right
+        assert f"Learner: {session.learner_name} ×" in plain_text(found.text)
+    nothing = desk.get("/audit/", params={"q": f"{session.learner_name} zyxwvu"})
+    assert "Nothing in the log matches" in plain_text(nothing.text)
+
+
+def test_words_that_an_event_says_apart_are_found_together(
+    desk: Desk, session: ExamSession
+) -> None:
+    chip, found = found_by(desk, "moved Ruiz")
+    assert chip == "Said in the log: moved Ruiz ×"
+    said = [AuditEvent.objects.get(number=number).sentence for number in found]
+    assert said and all("Ana Ruiz moved" in one for one in said)
+
+
 def test_a_location_is_found_by_its_name_or_address_and_what_was_booked_there(
     administrator: Desk, desk: Desk, session: ExamSession
 ) -> None:
