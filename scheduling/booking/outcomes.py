@@ -143,17 +143,18 @@ def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:
     )
 
 
-def outcome_of(error: ProctoringError, action: str) -> Outcome:
-    """Translate the client's error tree, once; of what was asked for, by the attempt's action.
+def outcome_of(error: ProctoringError, action: str, zone: str) -> Outcome:
+    """Translate the client's error tree, once; of what was asked for, by the attempt's action. What
+    it says of times is told by the clock of the zone.
 
     Nothing but `NothingSent` and `Refused` is ever certain.
     """
     if isinstance(error, NothingSent):
         return _unreachable(error)
     if isinstance(error, Refused):
-        return _refused(error, action)
+        return _refused(error, action, zone)
     if isinstance(error, UnknownOutcome):
-        return _unconfirmed(error)
+        return _unconfirmed(error, zone)
     raise error
 
 
@@ -174,11 +175,11 @@ def _unreachable(error: NothingSent) -> Outcome:
     )
 
 
-def _refused(error: Refused, action: str) -> Outcome:
+def _refused(error: Refused, action: str, zone: str) -> Outcome:
     return Outcome(
         state=Attempt.State.REFUSED,
         cause=f"refused-{error.status}",
-        reason=_why_refused(error, action),
+        reason=_why_refused(error, action, zone),
         provider_words=_raw_words(error),
         exchange=error.exchange,
         field_errors=error.field_errors,
@@ -199,8 +200,8 @@ def _words(error: Refused) -> str:
     return error.message or " ".join(of_fields)[:MOST_WORDS]
 
 
-def _why_refused(error: Refused, action: str) -> str:
-    words = in_our_words(_words(error))
+def _why_refused(error: Refused, action: str, zone: str) -> str:
+    words = in_our_words(_words(error), zone)
     said = f"SmarterProctoring says: “{words}”" if words else ""
     if isinstance(error, Throttled):
         wait = _wait(error.retry_after)
@@ -235,17 +236,17 @@ def _wait(seconds: float | None) -> str:
     return f"in {round(seconds)} second{'s' if round(seconds) != 1 else ''}"
 
 
-def _unconfirmed(error: UnknownOutcome) -> Outcome:
+def _unconfirmed(error: UnknownOutcome, zone: str) -> Outcome:
     return Outcome(
         state=Attempt.State.UNCONFIRMED,
         cause=error.cause,
-        reason=_why_unconfirmed(error),
+        reason=_why_unconfirmed(error, zone),
         exchange=error.exchange,
         alarm=error.cause in {"redirect", "wrong-session"},
     )
 
 
-def _why_unconfirmed(error: UnknownOutcome) -> str:
+def _why_unconfirmed(error: UnknownOutcome, zone: str) -> str:
     words = {
         "timeout": "SmarterProctoring did not answer in time.",
         "closed": "The connection broke before SmarterProctoring answered.",
@@ -258,6 +259,6 @@ def _why_unconfirmed(error: UnknownOutcome) -> str:
         "unreadable": "SmarterProctoring’s answer could not be read.",
         "too-large": "SmarterProctoring’s answer was too large to read.",
         "wrong-session": error.reason,
-        "yes-and-no": in_our_words(error.reason),
+        "yes-and-no": in_our_words(error.reason, zone),
     }
     return words.get(error.cause, "SmarterProctoring’s answer was not clear.")

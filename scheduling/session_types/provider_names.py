@@ -1,15 +1,17 @@
 """The provider's names of fields, in whatever spelling, and its sentences that hold them, in the
-words of our forms: “proctorLocationSid is closed” → “Location is closed”.
+words of our forms: “proctorLocationSid is closed” → “Location is closed”. So are the instants in
+them, by a clock that people read.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from scheduling.proctoring_api.request_bodies import api_name, form_name
 from scheduling.session_types import registry
 from scheduling.session_types.cancellation_fields import Cancellation
+from scheduling.wall_time import moment_in, say
 
 # What stands for one of the form's fields in an answer, or in another call.
 _ALSO = {
@@ -52,6 +54,9 @@ _HUMPS = re.compile(r"[a-z]{3,}(?:[A-Z][a-z]+|\d+)*(?:[A-Z][a-z]+)(?:[A-Z][a-z]+
 _SNAKES = re.compile(r"[a-z]{2,}(?:[_-][a-z]{2,})+")
 _PARTS = re.compile(r"[a-z\d][A-Z]|[A-Za-z]_")  # a name of several words
 _TOKEN = "tok_"
+_INSTANT = re.compile(
+    r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z\b|[+-]\d\d:?\d\d\b)"
+)
 _SUBJECT = re.compile(r"(?: (?:is|was|must|has|should|can|cannot|may|does)\b|:)")
 
 
@@ -83,11 +88,20 @@ def label_of(name: str) -> str:
     return known[1] if known else _spelled_out(last).capitalize()
 
 
-def in_our_words(said: str) -> str:
+def in_our_words(said: str, zone: str = "") -> str:
     """A sentence of the provider's with our labels in place of its names of fields. Words that may
-    be plain English stay, unless they stand as a name: in quotes, in a path, or as the subject.
+    be plain English stay, unless they stand as a name: in quotes, in a path, or as the subject. An
+    instant is said by the clock of the zone, or else in UTC.
     """
-    return _NAME.sub(lambda match: _told(match, said), said)
+    named = _NAME.sub(lambda match: _told(match, said), said)
+    return _INSTANT.sub(partial(_told_time, zone=zone or "UTC"), named)
+
+
+def _told_time(match: re.Match[str], zone: str) -> str:
+    try:
+        return say(moment_in(match[0]), zone).dated
+    except ValueError:  # the calendar has no such day
+        return match[0]
 
 
 def _told(match: re.Match[str], said: str) -> str:

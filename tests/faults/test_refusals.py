@@ -181,7 +181,7 @@ def test_a_taken_time_is_told_in_the_providers_words(desk: Desk, sandbox: Sandbo
     sandbox.set_seats(DULUTH, 0)
     answer = refused(desk, sandbox, where, 409)
 
-    assert "has no room left" in words(answer)
+    assert "has no room left at Thu, Jan 14, 2027, 9:30 AM CST." in words(answer)
     assert "Choose another time" in words(answer)
     assert "stands differently" not in words(answer)
 

@@ -71,6 +71,29 @@ def test_names_are_told_by_labels_and_all_else_stays(said: str, told: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("No room at 2026-12-08T16:00:00.000Z.", "No room at Tue, Dec 8, 2026, 10:00 AM CST."),
+        ("2026-07-01T16:00Z is past", "Wed, Jul 1, 2026, 11:00 AM CDT is past"),
+        ("at 2026-12-08 16:00:00+00:00", "at Tue, Dec 8, 2026, 10:00 AM CST"),
+        ("appointmentDate 2026-12-08T16:00:00-0500", "Date and time Tue, Dec 8, 2026, 3:00 PM CST"),
+        # Whose clock it is is not told, or there is no such day.
+        ("at 2026-12-08T16:00:00", "at 2026-12-08T16:00:00"),
+        ("at 2026-02-30T16:00:00Z", "at 2026-02-30T16:00:00Z"),
+        ("on 2026-12-08", "on 2026-12-08"),
+        ("at 9999-12-08T16:00:00Z", "at 9999-12-08T16:00:00Z"),
+    ],
+)
+def test_an_instant_is_told_by_the_clock_that_people_read(said: str, told: str) -> None:
+    assert in_our_words(said, "America/Chicago") == told
+
+
+def test_where_no_clock_is_known_it_is_told_in_utc() -> None:
+    told = in_our_words("No room at 2026-12-08T16:00:00.000Z.")
+    assert told == "No room at Tue, Dec 8, 2026, 4:00 PM UTC."
+
+
+@pytest.mark.parametrize(
     ("name", "label"),
     [("billing.billingCountry", "Billing country"), ("type", "Session type"), ("?", ""), ("", "")],
 )

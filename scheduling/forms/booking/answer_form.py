@@ -228,9 +228,10 @@ class AnswerForm(forms.Form):
         if message:
             self.add_error(None, _plain(message))
         rows = [(name, text) for name, texts in field_errors.items() for text in texts]
+        zone = self.cleaned_data.get("time_zone", "")
         for name, text in rows[:_MOST_PROVIDER_ERRORS]:
             field, label = form_name_of(name), label_of(name)
-            said = _plain(in_our_words(text)).removeprefix(f"{label}: ")
+            said = _plain(in_our_words(text, zone)).removeprefix(f"{label}: ")
             if field in self.fields:
                 self.add_error(field, said)
             else:
