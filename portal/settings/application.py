@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "scheduling.views.card_number_watch.CardNumberMiddleware",
     "scheduling.views.errors.MethodNotAllowedMiddleware",
     "scheduling.views.errors.NotTheirsMiddleware",
+    "scheduling.views.no_role.NoRoleMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -150,6 +150,18 @@ def test_lists_show_nothing_of_an_institution_where_the_person_has_no_role(
     ] == []
 
 
+def test_who_has_no_role_is_told_so_and_not_that_there_is_nothing(
+    portal: Portal, places: dict[str, dict[str, Any]]
+) -> None:
+    paths = ["/", "/board/", "/week/", "/undecided/", "/rescues/", "/rescues/new/", "/handover/"]
+    paths += ["/roster/", "/changes/", "/payments/", "/audit/", "/calendars/", "/?q=chem"]
+    with someone(portal.url, "nobody") as walker:
+        pages = {path: walker.get(path).text for path in paths}
+    told = [path for path, page in pages.items() if "You have no role at any institution" in page]
+    named = [path for path, page in pages.items() if "Ana Ruiz" in page or "Tom Okafor" in page]
+    assert (told, named) == (paths, [])
+
+
 def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(
     portal: Portal, places: dict[str, dict[str, Any]]
 ) -> None:
