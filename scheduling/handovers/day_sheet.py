@@ -47,6 +47,8 @@ class Sheet:
     have to name for the same reason. Sheets of before have no `next_maybe`: their `next_count` has
     open requests in it. `next_hours` are told where they are not as usual, or somebody is booked
     outside them; None of sheets of before. `rescues` are those that the shift hands over.
+    `may_be_late` are those of `unplaced` who should have ended, as far as their times tell; None of
+    sheets of before.
     """
 
     by_type: Mapping[str, Mapping[str, int]]
@@ -58,11 +60,17 @@ class Sheet:
     next_hours: Sequence[Hours] | None = None
     may_lack: Mapping[Part, int] = field(default_factory=dict)
     rescues: Sequence[Rescue] = ()
+    may_be_late: int | None = None
 
     @property
     def counts(self) -> dict[str, int]:
         """How many are in each list of the day itself."""
         return {part.value: len(self.parts[part]) for part in Part if part not in TOMORROW}
+
+    @property
+    def not_judged(self) -> int:
+        """How many more may have to stand among those who should have ended."""
+        return self.unplaced if self.may_be_late is None else self.may_be_late
 
 
 TOMORROW = (Part.FIRST, Part.SPECIAL)
@@ -87,6 +95,7 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
         next_hours=following.hours if following else (),
         may_lack={part: len(items) for part, items in may_lack.items() if items},
         rescues=rescues,
+        may_be_late=_may_be_late(board, now),
     )
 
 
@@ -98,8 +107,7 @@ def still_open(where: Where, day: date, now: datetime) -> tuple[dict[Part, int],
     incidents = {Part.INCIDENTS: _incidents(where, day, places.there(where))}
     found = {part: len(items) for part, items in (_overdue(board, now) | incidents).items()}
     lost = _incidents(where, day, places.not_loaded()) if where.location_sid else ()
-    late = [one for one in board.unplaced if not one.session.known_status.is_over]
-    may_be = {Part.OVERDUE: len(late), Part.INCIDENTS: len(lost)}
+    may_be = {Part.OVERDUE: _may_be_late(board, now), Part.INCIDENTS: len(lost)}
     return _filled(found), _filled(may_be)
 
 
@@ -155,6 +163,14 @@ def _overdue(board: Board, now: datetime) -> dict[Part, list[Item]]:
     seated = [seat.session for place in board.places for seat in place.seated]
     late = day_board.overdue(board, now, attendance.latest_of(seated))
     return {Part.OVERDUE: [Item(one.session.pk, one.end) for one in late]}
+
+
+def _may_be_late(board: Board, now: datetime) -> int:
+    """How many should have ended, or have begun and nobody knows until when, of those whom nobody
+    knows to be here or elsewhere.
+    """
+    due = [one for one in board.unplaced if (one.end or one.start) <= now]
+    return sum(not one.session.known_status.is_over for one in due)
 
 
 def _open(where: Where, among: Among) -> QuerySet[Attempt]:

@@ -17,6 +17,7 @@ from scheduling.wall_time import moment_in
 
 NEXT = "next_"  # before the names of what is kept of the next day
 HOURS = f"{NEXT}hours"
+LATE = "may_be_late"
 CHANGED_BEFORE = "Changed outside this portal"
 
 
@@ -29,6 +30,7 @@ def kept(sheet: Sheet) -> dict[str, Any]:
         "next_day": sheet.next_day.isoformat() if sheet.next_day else "",
         "next_count": sheet.next_count,
         "unplaced": sheet.unplaced,
+        LATE: sheet.may_be_late,
         "may_lack": {part.value: many for part, many in sheet.may_lack.items()},
         "rescues": [[one.number, one.title, dict(one.counts)] for one in sheet.rescues],
         HOURS: [_hours_kept(one) for one in sheet.next_hours or ()],
@@ -117,6 +119,7 @@ def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
             Part(name): many for name, many in _counts_in(stored.get("may_lack", {})).items()
         },
         rescues=[_rescue_in(*one) for one in stored.get("rescues", [])],
+        may_be_late=index(late) if (late := stored.get(LATE)) is not None else None,
     )
 
 

@@ -143,7 +143,7 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
         coming=[one for one in sections if one.name in TOMORROW],
         # At the whole institution they are counted by type.
         unplaced=sheet.unplaced if where.location_sid else 0,
-        not_judged=sheet.unplaced,
+        not_judged=sheet.not_judged,
         may_lack=any(sheet.may_lack.values()),
         list_clock=_list_clock(where, day),
         rescues=[
@@ -160,7 +160,7 @@ def _sections(where: Where, day: date, sheet: Sheet) -> list[Section]:
         _section(where, part, found, next_day if part in TOMORROW else day, sessions)
         for part, found in ((part, sheet.parts[part]) for part in Part)
     ]
-    not_judged = sheet.may_lack | {Part.OVERDUE: sheet.unplaced}
+    not_judged = sheet.may_lack | {Part.OVERDUE: sheet.not_judged}
     return [replace(one, not_judged=not_judged.get(Part(one.name), 0)) for one in sections]
 
 

@@ -184,15 +184,34 @@ def test_who_comes_next_is_led_to_what_was_signed_until_it_is_taken_over(
 def test_whom_a_place_not_loaded_hides_is_told_on_the_page_and_in_the_event(
     desk: Desk, institution: Institution
 ) -> None:
-    start = datetime.fromisoformat("2027-01-14T15:00:00Z")
+    start = timezone.now() - timedelta(hours=3)
+    day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     known_session(institution, status="Scheduled", appointment_at=start)
-    shown = page(desk)
+    shown = page(desk, day=day)
     assert "0 Should have ended, not closed, 1 not known" in words(shown)
     sign(desk, shown)
     event = AuditEvent.objects.get(kind="handover_signed")
     assert event.sentence.endswith(
         "0 past the end as far as is known; of 1 booked that day the location is not loaded."
     )
+    assert "0 Should have ended, not closed, 1 not known" in words(
+        desk.get(f"/handover/{Handover.objects.get().pk}/")
+    )
+
+
+def test_nobody_is_said_to_be_late_who_has_yet_to_come(
+    desk: Desk, institution: Institution
+) -> None:
+    start = datetime.fromisoformat("2027-01-14T15:00:00Z")
+    known_session(institution, status="Scheduled", appointment_at=start, duration_minutes=60)
+    for location in ("", DULUTH):
+        told = words(page(desk, location=location))
+        assert "0 Should have ended, not closed" in told
+        assert "ended, not closed, 1 not known" not in told and "should have ended." not in told
+    yesterday = start - timedelta(days=60)
+    ExamSession.objects.update(appointment_at=yesterday)
+    day = yesterday.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+    assert "ended, not closed, 1 not known" in words(page(desk, day=day))
 
 
 def test_of_a_whole_institution_each_arrival_is_told_with_its_location(
@@ -368,7 +387,7 @@ def test_what_a_list_may_lack_is_told_beside_it(desk: Desk, institution: Institu
     assert (
         "0 No-shows, 1 not known" in told and "0 Changed outside, not reviewed, 1 not known" in told
     )
-    assert "0 Still here 0 Should have ended, not closed, 2 not known" in told
+    assert "0 Still here 0 Should have ended, not closed" in told
     sign(desk, page(desk))
     event = AuditEvent.objects.get(kind="handover_signed")
     assert "as far as is known; of 2 booked that day" in event.sentence
