@@ -11,7 +11,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.forms.meanwhile.plain_faults import LEAST, MOST
-from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
+from scheduling.proctoring_api.foreign_text import clean_id, clean_typed
 
 TAKEN_OUT = "Do not enter card numbers. The number was removed; check the rest."
 WORDS = {
@@ -107,7 +107,7 @@ class CardFreeForm(forms.BaseForm):
             return ""
         if _is_code(name, box):
             return clean_id(said)
-        return said if _is_password(box) else strip_unseen(said)
+        return said if _is_password(box) else clean_typed(said)
 
     def _take_out(self) -> list[str]:
         """The names of the boxes that held card numbers; they hold none afterwards."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 
-from scheduling.proctoring_api.foreign_text import strip_unseen
+from scheduling.proctoring_api.foreign_text import clean_typed, strip_unseen
 
 NOTHING = "nothing stands there. Is the variable that it comes from set?"
 
@@ -27,4 +27,4 @@ def given(text: str) -> str:
 
 def sentence(text: str) -> str:
     """Words as the log has them: on one line, without what can't be seen around them."""
-    return " ".join(strip_unseen(given(text)).split())
+    return " ".join(clean_typed(given(text)).split())

@@ -7,8 +7,9 @@ whatever people type.
 * `clean_line`: the same for what stands on one line: names, titles.
 * `clean_id`: an id, a SID, a token, a code or an email address. What can't be seen is dropped
   everywhere in it; capitals stay as they are.
-* `strip_unseen`: typed text without what can't be seen at its ends. Joiners inside words stay:
-  Persian and Hindi are written with them.
+* `clean_typed`: typed text without what turns the order of reading, and without what can't be seen
+  at its ends. Joiners inside words stay: Persian and Hindi are written with them.
+* `strip_unseen`: the same with whatever turns.
 """
 
 from __future__ import annotations
@@ -62,6 +63,11 @@ def clean_id(said: str) -> str:
         return said.strip()
     whole = said.encode("utf-8", "replace").decode()
     return "".join(char for char in strip_unseen(whole) if char.isspace() or not is_unseen(char))
+
+
+def clean_typed(said: str) -> str:
+    """What a person typed, as it is kept and shown; "" where nothing of it can be seen."""
+    return strip_unseen(said if said.isascii() else said.translate(_TURNING))
 
 
 def strip_unseen(said: str) -> str:

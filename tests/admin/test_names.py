@@ -58,7 +58,7 @@ def test_nobody_changes_their_own_name_or_user_name(administrator: Desk, local: 
         ("Lakeside College; Ana Ruiz approved it", SENTENCE),
         ("Testing Room. Ana Ruiz checked in", SENTENCE),
         ("Hall 4 Ana Ruiz moved Tom", SENTENCE),
-        *((f"Hall{char}4", "a character that can’t be seen") for char in "\u202e\u200b\u00ad"),
+        *((f"Hall{char}4", "a character that can’t be seen") for char in "\u2060\u200b\u00ad"),
     ],
 )
 def test_what_people_choose_by_name_tells_no_story_by_it(

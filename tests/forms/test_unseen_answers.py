@@ -38,3 +38,16 @@ def test_what_cannot_be_seen_is_no_answer_and_no_part_of_a_code(char: str) -> No
         "api_token": "token",
         "password": f"pass{char}",
     }
+
+
+@pytest.mark.parametrize("char", ["\u202e", "\u202a", "\u2066", "\u2069"])
+def test_what_turns_the_order_of_reading_is_no_part_of_a_text_and_stays_in_a_password(
+    char: str,
+) -> None:
+    typed = f"a{char}b"
+    form = NoteForm({"why": typed, "email": f"ana{char}@x.test", "password": typed})
+    assert form.is_valid()
+    assert (form.cleaned_data["why"], form["why"].value()) == ("ab", "ab")
+    assert form.cleaned_data["email"] == "ana@x.test"
+    assert form.cleaned_data["password"] == typed
+    assert NoteForm({"why": char}).errors == {"why": ["This field is required."]}
