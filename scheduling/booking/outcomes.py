@@ -205,7 +205,7 @@ def _why_refused(error: Refused, action: str, zone: str) -> str:
     said = f"SmarterProctoring says: “{words}”" if words else ""
     if isinstance(error, Throttled):
         wait = _wait(error.retry_after)
-        return f"SmarterProctoring is busy. Nothing was changed. Try again {wait}."
+        return f"SmarterProctoring is busy. The session stays as it was. Try again {wait}."
     if isinstance(error, NotAuthorised) and error.status == 401:
         return f"SmarterProctoring did not accept the portal’s sign-in. {TELL_ADMINISTRATOR}"
     if isinstance(error, NotAuthorised):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -12,15 +13,17 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 
 from scheduling.access.roles import name_of
+from scheduling.audit.anchor_codes import Anchor, NotACode, read_code
 from scheduling.exam_sessions.search import learners, session_queries, text_folding
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.log import event_search
 from scheduling.log.event_search import Wanted
-from scheduling.models import Institution, Location, ProviderId, RoleGrant, SearchWord
+from scheduling.models import AuditEvent, Institution, Location, ProviderId, RoleGrant, SearchWord
 from scheduling.session_commands import short_sid
 
 SID_START = re.compile(r"([A-Za-z]{2})([a-fA-F0-9]{4,32})")
 ATTEMPT_START = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]{0,27})?")
+EVENT = re.compile(r"(?:event\s*(?:no\.?\s*)?#?|#)\s*(\d{1,18})", re.IGNORECASE)
 FILTERS = {"ES": "session", "EX": "exam", "EN": "enrollment", "AI": "install"}
 # The filters that name something of an exam, by the kind that the index of words has for it.
 THINGS = {
@@ -187,6 +190,28 @@ def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choic
         if (begun.startswith("AI") and institution.sid.startswith(begun))
         or text_folding.is_meant(query, text_folding.name_words(institution.name))
     ]
+
+
+def event_named(query: str, visible: tuple[str, ...] | None) -> int | None:
+    """The number of the event that a query names as pages and prints do, “event 2158” or its code;
+    None where none does that may be seen.
+    """
+    text = query.strip()
+    named = EVENT.fullmatch(text)
+    with suppress(NotACode):
+        return _seen(int(named[1]), visible) if named else _of_code(read_code(text), visible)
+    return None
+
+
+def _of_code(code: Anchor, visible: tuple[str, ...] | None) -> int | None:
+    found = AuditEvent.objects.filter(number=code.number).values_list("hash", flat=True).first()
+    return _seen(code.number, visible) if found and code.fits(found) else None
+
+
+def _seen(number: int, visible: tuple[str, ...] | None) -> int | None:
+    rows = AuditEvent.objects.filter(number=number)
+    seen = rows if visible is None else rows.filter(install_sid__in=visible)
+    return number if seen.exists() else None
 
 
 def _attempt(query: str, visible: tuple[str, ...] | None) -> list[Choice]:

@@ -260,7 +260,8 @@ def test_429_says_how_long_to_wait_and_sends_nothing_again_by_itself(
     answer = refused(desk, sandbox, where, 429)
 
     assert re.search(
-        rf"SmarterProctoring is busy\. Nothing was changed\. Try again {wait}\.", words(answer)
+        rf"SmarterProctoring is busy\. The session stays as it was\. Try again {wait}\.",
+        words(answer),
     )
     time.sleep(0.3)
     assert posts(sandbox) == 1

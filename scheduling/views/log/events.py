@@ -51,6 +51,8 @@ def events(request: PortalRequest) -> HttpResponse:
     at = place_filter.narrowed_to(request, values, visible(here))
     seen = (at.sid,) if at else visible(here)
     filters = event_filters.read(values, here.recorded, seen, _usual_zone(here, values, at))
+    if named := suggestions.event_named(filters.values.get("q", ""), visible(here)):
+        return HttpResponseRedirect(reverse("audit_event", args=[named]))
     answer = _searched(here, filters, at)
     if answer and len(answer.choices) == 1 and not answer.are_more:
         return _to(

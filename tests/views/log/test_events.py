@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.anchor_codes import code_of
 from scheduling.exam_sessions.search import word_index
 from scheduling.log import event_search
 from scheduling.models import (
@@ -221,6 +222,30 @@ def test_a_learner_s_name_and_words_of_an_event_find_the_events_that_say_them_of
         assert numbers(found.text) == right
         assert f"Learner: {session.learner_name} ×" in plain_text(found.text)
     nothing = desk.get("/audit/", params={"q": f"{session.learner_name} zyxwvu"})
+    assert "Nothing in the log matches" in plain_text(nothing.text)
+
+
+@pytest.mark.parametrize("form", ["event {}", "Event #{} ", "#{}", "event no. {}"])
+def test_an_event_is_found_by_the_number_that_pages_say(
+    desk: Desk, session: ExamSession, form: str
+) -> None:
+    number = AuditEvent.objects.filter(session_sid=session.sid).latest("number").number
+    answer = desk.get("/audit/", params={"q": form.format(number)})
+    assert answer.headers["Location"] == f"/audit/{number}/"
+    unseen = AuditEvent.objects.exclude(install_sid=session.institution.sid).first()
+    for other in (unseen.number, 10**17):
+        answer = desk.get("/audit/", params={"q": form.format(other)})
+        assert answer.headers.get("Location", "") != f"/audit/{other}/"
+
+
+def test_an_event_is_found_by_its_code_and_by_no_other(desk: Desk, session: ExamSession) -> None:
+    event = AuditEvent.objects.filter(session_sid=session.sid).latest("number")
+    code = code_of(event.number, event.hash)
+    for typed in (code, code.lower().replace("-", " ")):
+        answer = desk.get("/audit/", params={"q": typed})
+        assert answer.headers["Location"] == f"/audit/{event.number}/"
+    other = code_of(event.number, "f" * 64)
+    nothing = desk.get("/audit/", params={"q": other})
     assert "Nothing in the log matches" in plain_text(nothing.text)
 
 
