@@ -59,6 +59,8 @@ class Draft:
     left_out: frozenset[str]
     is_held_back: bool = False  # it was sent, and nothing came of it but this draft
     kept_at: datetime | None = None  # where it was read from the store
+    other_tabs: tuple[str, ...] = ()  # in which something was typed into the same form
+    is_newer_elsewhere: bool = False  # one of them has other answers, which are newer
 
     @property
     def names(self) -> frozenset[str]:

@@ -1,7 +1,9 @@
-"""The store of drafts: one for each person and form, encrypted, bounded in size, number and age.
+"""The store of drafts: one for each person, form and tab of a browser, encrypted, bounded in size,
+number and age.
 
-Who writes last wins, also where one form is open in two tabs. Neither what is read nor what is
-written here is a booking event: the log knows nothing of drafts.
+A tab has its own back, and writes over no other's. A form that is opened in another tab begins with
+the newest of them. Neither what is read nor what is written here is a booking event: the log knows
+nothing of drafts.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -28,8 +31,12 @@ MOST = 20  # of one person
 LONGEST_ADDRESS = 300
 # Seconds. A busy machine takes a while over what a page sends as it is left.
 LONGEST_WAIT, PAUSE = 5.0, 0.02
-FILLED = "person_id = %s AND address = %s AND contents <> '' AND changed_at > %s"
-KNOWN = "SELECT id FROM scheduling_storeddraft WHERE person_id = %s AND address = %s"
+NEWEST_FIRST = (
+    "person_id = %s AND address = %s AND changed_at > %s AND (contents <> '' OR tab = %s)"
+    " ORDER BY changed_at DESC, id DESC"
+)
+KNOWN = "SELECT tab FROM scheduling_storeddraft WHERE person_id = %s AND address = %s"
+PUT_AWAY = (StoredDraft.State.CLOSED, StoredDraft.State.SET_ASIDE)
 ARRIVED = (
     "SELECT id FROM scheduling_storeddraft WHERE person_id = %s AND page = %s"
     " AND (number >= %s OR state = 'closed')"
@@ -40,33 +47,62 @@ ARRIVED = (
 class FormPage:
     """One showing of a form: to whom, at which address, and a word that no other showing has.
 
-    `number` counts what the page has sent.
+    `tab` is the word of the tab that shows it, blank without JavaScript; `number` counts what the
+    tab has sent, or the page where there is no tab.
     """
 
     person_id: int
     address: str
     page: str
     number: int = 0
+    tab: str = ""
 
 
-def find(*, person_id: int, address: str) -> Draft | None:
-    """The draft that waits for this person at this address."""
+def find(*, person_id: int, address: str, tab: str = "") -> Draft | None:
+    """The draft that waits for this person at this address: this tab's own, or else the newest."""
     since = sql_statements.stored(StoredDraft, "changed_at", timezone.now() - KEPT_FOR)
-    return _read(sql_statements.first(StoredDraft, FILLED, person_id, address, since))
+    return _chosen(
+        sql_statements.every(StoredDraft, NEWEST_FIRST, person_id, address, since, tab), tab
+    )
 
 
-def newest(*, person_id: int, path: str) -> Draft | None:
-    """The newest draft of those that wait for this person under one path, for parts of its page."""
+def newest(*, person_id: int, path: str, tab: str = "") -> Draft | None:
+    """The newest draft of those that wait for this person under one path, for parts of its page:
+    of this tab, or else of all.
+    """
     since = timezone.now() - KEPT_FOR
     theirs = StoredDraft.objects.filter(person_id=person_id, address__startswith=f"{path}#")
     filled = theirs.filter(changed_at__gt=since).exclude(contents="")
-    return _read(filled.order_by("-changed_at", "-pk").first())
+    return _chosen(list(filled.order_by("-changed_at", "-pk")), tab)
 
 
-def _read(row: StoredDraft | None) -> Draft | None:
+def _chosen(newest_first: Sequence[StoredDraft], tab: str) -> Draft | None:
+    offered = [row for row in newest_first if row.contents and row.state not in PUT_AWAY]
+    own = next((row for row in newest_first if tab and _is_of(row, tab)), None)
+    row = own or next(iter(offered), None)
+    draft = _read(row) if row and row.contents else None
+    if draft is None or row is None:
+        return None
+    others = [one for one in newest_first if one.contents and one.tab != row.tab]
+    newer = [one for one in offered if one.tab != row.tab and one.changed_at > row.changed_at]
+    return replace(
+        draft,
+        other_tabs=tuple(one.tab for one in others),
+        is_newer_elsewhere=any(_differs(one, draft) for one in newer),
+    )
+
+
+def _is_of(row: StoredDraft, tab: str) -> bool:
+    return row.tab == tab and row.state != StoredDraft.State.CLOSED
+
+
+def _differs(row: StoredDraft, draft: Draft) -> bool:
+    other = _read(row)
+    return other is not None and other.answers != draft.answers
+
+
+def _read(row: StoredDraft) -> Draft | None:
     try:
-        if row is None:
-            return None
         held_back = row.state == StoredDraft.State.HELD_BACK
         draft = from_text(opened(row.contents), is_held_back=held_back)
         return replace(draft, kept_at=row.changed_at)
@@ -83,10 +119,10 @@ def wait_for(*, person_id: int, page: str, number: int) -> None:
 
 
 def keep(draft: Draft, *, at: FormPage) -> bool:
-    """Put the draft in place of the one that is there; whether it is kept.
+    """Put the draft in place of the one of the same tab; whether it is kept.
 
-    Too large a one leaves what is there. A page that was closed keeps nothing any more, and one
-    that was held back stays so, unless it is sent again.
+    Too large a one leaves what is there, and so does what was sent before that. A page that was
+    closed keeps nothing any more, and one that was held back stays so, unless it is sent again.
     """
     text = to_text(draft)
     if len(text) > LARGEST or len(at.address) > LONGEST_ADDRESS:
@@ -94,12 +130,12 @@ def keep(draft: Draft, *, at: FormPage) -> bool:
     state = StoredDraft.State.HELD_BACK if draft.is_held_back else StoredDraft.State.TYPED
     with transaction.atomic():
         row, is_new = StoredDraft.objects.select_for_update().get_or_create(
-            person_id=at.person_id, address=at.address, defaults=_row(at, state, text)
+            person_id=at.person_id, address=at.address, tab=at.tab, defaults=_row(at, state, text)
         )
-        if not is_new and row.page == at.page and not draft.is_held_back:
-            if row.state == StoredDraft.State.CLOSED or row.number > at.number:
+        if not is_new and not draft.is_held_back:
+            if _is_late(at, row):
                 return False
-            state = StoredDraft.State(row.state)
+            state = _state_after(row, at)
         is_nothing = draft.is_empty and state == StoredDraft.State.TYPED
         _write(at, state, "" if is_nothing else text)
         _bound(at.person_id)
@@ -107,17 +143,35 @@ def keep(draft: Draft, *, at: FormPage) -> bool:
 
 
 def close(at: FormPage, *, more_may_come: bool) -> None:
-    """Forget the draft of a form that was sent or discarded.
+    """Forget the draft of a form that was sent or discarded; other tabs' are offered no more.
 
     `more_may_come` says that its page may still be on the way to having one kept.
     """
-    if more_may_come or sql_statements.rows(KNOWN, at.person_id, at.address):
+    known = {tab for (tab,) in sql_statements.rows(KNOWN, at.person_id, at.address)}
+    if more_may_come or at.tab in known:
         _write(at, StoredDraft.State.CLOSED, "")
+    if known - {at.tab}:
+        theirs = StoredDraft.objects.filter(person_id=at.person_id, address=at.address)
+        others = theirs.exclude(tab=at.tab).exclude(contents="")
+        others.update(state=StoredDraft.State.SET_ASIDE)
+
+
+def _is_late(at: FormPage, row: StoredDraft) -> bool:
+    """Whether what comes from a page was sent before what is there."""
+    is_closed = row.state == StoredDraft.State.CLOSED and row.page == at.page
+    is_counted = bool(at.tab) or row.page == at.page  # a tab counts on from page to page
+    return is_closed or (is_counted and row.number > at.number)
+
+
+def _state_after(row: StoredDraft, at: FormPage) -> StoredDraft.State:
+    """What is typed on in a form that was held back is so still; all else is typed anew."""
+    is_held_back = row.page == at.page and row.state == StoredDraft.State.HELD_BACK
+    return StoredDraft.State.HELD_BACK if is_held_back else StoredDraft.State.TYPED
 
 
 def _write(at: FormPage, state: StoredDraft.State, text: str) -> None:
     StoredDraft.objects.update_or_create(
-        person_id=at.person_id, address=at.address, defaults=_row(at, state, text)
+        person_id=at.person_id, address=at.address, tab=at.tab, defaults=_row(at, state, text)
     )
 
 

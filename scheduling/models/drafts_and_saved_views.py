@@ -14,15 +14,19 @@ from scheduling.models.institutions import Institution
 
 
 class StoredDraft(models.Model):
-    """What one person has typed into the form at one address. Who writes last wins."""
+    """What one person has typed into the form at one address, in one tab of a browser."""
 
     class State(models.TextChoices):
         TYPED = "typed", "typed"
         HELD_BACK = "held-back", "sent while signed out"
         CLOSED = "closed", "sent or discarded"
+        # No other tab is offered it any more; its own has it back.
+        SET_ASIDE = "set-aside", "the form was sent or discarded in another tab"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     address = models.CharField(max_length=300)  # path, and behind a "#" which form of the page
+    # The tab’s own word; blank without JavaScript.
+    tab = models.CharField(max_length=21, blank=True, default="", db_default="")
     # Which showing of the form wrote it, and the how manieth time: what comes late is not kept.
     page = models.CharField(max_length=64)
     number = PositiveIntegerField(default=0)
@@ -32,7 +36,7 @@ class StoredDraft(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("person", "address"), name="draft_once_per_form"),
+            models.UniqueConstraint(fields=("person", "address", "tab"), name="draft_once_per_tab"),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Protocol
@@ -30,10 +30,11 @@ from scheduling.drafts.contents import TYPED, Draft, Keepable, draft_of
 from scheduling.drafts.store import FormPage
 
 log = logging.getLogger(__name__)
-FILLED_BY, NUMBER = "filled_by", "draft_number"
+FILLED_BY, NUMBER, TAB = "filled_by", "draft_number", "draft_tab"  # the tab is a cookie as well
 ON_ITS_WAY = "draft-"  # begins the name of a cookie: a page's word; its value is a number
 MOST_FORMS = 3  # on one page
 SHORT_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
+TAB_WORD = re.compile("[0-9]{1,10}-[0-9]{1,10}", re.ASCII)
 SALT = "who-filled-the-form"
 AFTER_IT_WAS_SENT = 5  # a page that is left tells once more what was sent, until it arrives
 COMES_BACK = (409, 422, 502)  # the form again: nothing came of it
@@ -111,13 +112,14 @@ def restore(request: HttpRequest, *, part: str = "") -> Draft | None:
     What the page that was just left has sent as it was left is waited for: a reload overtakes it.
     """
     _wait(request)
-    return store.find(person_id=request.user.pk, address=_address(request, part))
+    tab = _tab(request.COOKIES)
+    return store.find(person_id=request.user.pk, address=_address(request, part), tab=tab)
 
 
 def restore_newest(request: HttpRequest) -> Draft | None:
     """The draft of whichever part of the page was typed into last."""
     _wait(request)
-    return store.newest(person_id=request.user.pk, path=request.path)
+    return store.newest(person_id=request.user.pk, path=request.path, tab=_tab(request.COOKIES))
 
 
 def is_kept_at(request: HttpRequest, path: str) -> bool:
@@ -142,6 +144,12 @@ def _on_their_way(request: HttpRequest) -> list[tuple[str, int]]:
     ]
     sound = [(page, int(number)) for page, number in named if SHORT_NUMBER.fullmatch(number)]
     return sound[:MOST_FORMS]
+
+
+def _tab(said: Mapping[str, str]) -> str:
+    """The tab's own word; '' where none is told."""
+    word = said.get(TAB, "")
+    return word if TAB_WORD.fullmatch(word) else ""
 
 
 def _address(request: HttpRequest, part: str) -> str:
@@ -189,7 +197,7 @@ def _is_taken(response: HttpResponse) -> bool:
 def close(request: HttpRequest, *, part: str = "") -> None:
     """Forget the draft of the form that was sent. Failing to is no trouble to tell of."""
     at = _page(request) or FormPage(
-        person_id=request.user.pk, address=_address(request, part), page=""
+        person_id=request.user.pk, address=_address(request, part), page="", tab=_tab(request.POST)
     )
     try:
         store.close(at, more_may_come=bool(request.POST.get(TYPED)))
@@ -258,6 +266,7 @@ def _page(request: HttpRequest) -> FormPage | None:
         address=address,
         page=word.rpartition(":")[2],
         number=int(number) if SHORT_NUMBER.fullmatch(number) else 0,
+        tab=_tab(request.POST),
     )
 
 

@@ -6,7 +6,19 @@
   const came = new WeakMap(); // by form: its answers as the page came
   const unsaved = new Map(); // by form: the timer until they are sent
   const onTheirWay = new Map(); // by form: the number under which they were sent, and not answered yet
-  let number = 0;
+
+  // A tab has a word of its own, and counts what it sends from page to page: so what comes late is told from what is
+  // newer. While a page is shown it alone holds both, so that a tab that begins as a copy of this one has its own.
+  const TAB = "draft-tab", PER_FORM = 10;
+  let tab, number;
+  const takeTab = () => {
+    const [left, sent] = (sessionStorage.getItem(TAB) ?? "").split(" ");
+    sessionStorage.removeItem(TAB);
+    tab = left || tab || crypto.getRandomValues(new Uint32Array(2)).join("-");
+    number = Math.max(Number(sent ?? 0), number ?? 0);
+  };
+  takeTab();
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) takeTab(); });
 
   const word = (form) => form.elements.filled_by;
   const hasDraft = (form) => Boolean(word(form)?.dataset.keep);
@@ -18,6 +30,7 @@
   const findNew = () => {
     const found = [...document.forms].filter((form) => hasDraft(form) && !came.has(form));
     found.forEach((form) => came.set(form, asItCame(form)));
+    if (found.length) number += PER_FORM; // the server may have counted on as it answered
     return found;
   };
   const typedInto = (form, now) => {
@@ -43,15 +56,18 @@
     clearTimeout(unsaved.get(form));
     unsaved.set(form, setTimeout(save, PAUSE, form));
   };
-  // A reload asks for the page again before all of that has arrived: it says what is being sent. The browser may ask
-  // before its cookie is set; what the tab remembers tells the next page, which then asks once more.
-  const SENT = "draft-sent";
+  // A reload asks for the page again before all of that has arrived: it says what is being sent, and by which tab. The
+  // browser may ask before its cookie is set; what the tab remembers tells the next page, which then asks once more. So it
+  // does where the form of another tab is shown, and this one has its own.
+  const SENT = "draft-sent", ASKED = "draft-asked";
   const pageOf = (form) => word(form).value.split(":").pop();
   const cookie = (name, value, age) => {
     document.cookie = `${name}=${value}; path=${location.pathname}; max-age=${age}; samesite=lax`;
   };
+  const sayTab = () => cookie("draft_tab", tab, 10);
   const leave = () => {
     [...unsaved.keys()].forEach(save);
+    if ([...document.forms].some(hasDraft)) sayTab();
     onTheirWay.forEach((sent, form) => {
       cookie(`draft-${pageOf(form)}`, sent, 10);
       sessionStorage.setItem(SENT, `${location.pathname} ${pageOf(form)} ${sent}`);
@@ -60,22 +76,30 @@
   const askOnceMore = () => {
     const [path, page, sent] = (sessionStorage.getItem(SENT) ?? "").split(" ");
     const shown = document.querySelector("[data-waited]");
-    sessionStorage.removeItem(SENT);
-    if (!shown || path !== location.pathname || shown.dataset.waited.split(" ").includes(page)) return false;
-    cookie(`draft-${page}`, sent, 10);
+    const hasAsked = sessionStorage.getItem(ASKED);
+    [SENT, ASKED].forEach((name) => sessionStorage.removeItem(name));
+    if (!shown) return false;
+    const isMissing = path === location.pathname && !shown.dataset.waited.split(" ").includes(page);
+    const isOfAnother = !hasAsked && shown.dataset.otherTabs?.split(" ").includes(tab);
+    if (isMissing) cookie(`draft-${page}`, sent, 10);
+    if (!isMissing && !isOfAnother) return false;
+    sessionStorage.setItem(ASKED, "once");
+    sayTab();
     location.reload();
     return true;
   };
+  addEventListener("pagehide", () => { sessionStorage.setItem(TAB, `${tab} ${number}`); });
   if (askOnceMore()) return;
 
   // This page has waited for what the pages before it had sent: the next one need not.
-  document.cookie.split("; ").map((one) => one.split("=")[0]).filter((name) => name.startsWith("draft-"))
+  document.cookie.split("; ").map((one) => one.split("=")[0]).filter((name) => /^draft[-_]/.test(name))
     .forEach((name) => cookie(name, "", 0));
 
   findNew();
   document.addEventListener("input", ({ target }) => { if (came.has(target.form)) saveSoon(target.form); });
   // Whatever sends the form says what of it was typed: the form that comes back begins with that.
   document.addEventListener("formdata", ({ target, formData }) => {
+    if (word(target)) formData.set("draft_tab", tab);
     if (!came.has(target)) return;
     formData.set("typed", typedInto(target, formData));
     formData.set("draft_number", ++number);

@@ -34,6 +34,10 @@ from tests.support.outcomes import posts
 HALF_AS_LONG_AGAIN = Accommodation(Decimal("1.5"))
 
 
+READ = "To read to the learner"
+NOTHING_TO_READ = "There is nothing to read or send to the learner before it does: move it first."
+
+
 def enter(session: ExamSession, value: Accommodation = HALF_AS_LONG_AGAIN) -> None:
     shown = accommodations.of(session)
     accommodations.change(
@@ -209,11 +213,29 @@ def test_entered_after_the_booking_it_tells_what_the_longer_sitting_runs_into(
     where = book(desk, sandbox)
     does_not_fit = "With the accommodation, this booking does not fit."
     accommodate(desk, where, room="quiet room")
-    assert does_not_fit not in words(desk.get(session_path(where)))
+    before = words(desk.get(session_path(where)))
+    assert (does_not_fit in before, READ in before) == (False, True)
     accommodate(desk, where, factor="2")
     page = words(desk.get(session_path(where)))
     assert does_not_fit in page
     assert "Ends after Duluth Testing Center closes (12:00 PM). The latest start that fits" in page
+    assert NOTHING_TO_READ in page
+    told = (READ, "You are booked", "To send to the learner", "Calendar file")
+    assert [one for one in told if one in page] == []
+
+
+def test_what_was_booked_though_it_was_told_not_to_fit_is_read_to_the_learner(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    location = Location.objects.get(pl_sid=DULUTH)
+    OpeningHours.objects.filter(location=location).delete()
+    OpeningHours.objects.create(location=location, weekday=3, opens=time(8), closes=time(10))
+    where = sandbox.needs_proctor()[0]
+    desk.get(form_path(where))  # from here on the length is known
+    assert desk.book(where).status_code == 302
+    page = words(desk.get(session_path(where)))
+    assert "This booking does not fit." in page
+    assert (READ in page, NOTHING_TO_READ in page) == (True, False)
 
 
 @pytest.mark.parametrize(("seats", "is_sure"), [(40, True), (1, False)])

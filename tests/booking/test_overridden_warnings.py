@@ -4,24 +4,14 @@ despite.
 
 from __future__ import annotations
 
-import re
-
 from portal.sandbox.server import Sandbox
 from scheduling.booking.latest_attempts import BEFORE_THE_MOVE
 from tests.support.booking_actions import cancel, move
-from tests.support.booking_form import session_path
 from tests.support.client import Desk
-from tests.support.html import plain_text
+from tests.support.outcomes import despite
 
 SUNDAY = "2027-01-17T09:30"  # the center in Duluth is closed
-FACT = re.compile(r"<dt>Warnings when it was sent</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
 CLOSED = "Closed on Sundays."
-
-
-def despite(desk: Desk, where: dict[str, str]) -> str:
-    """What the session's page says the booking was sent despite, "" for nothing."""
-    found = FACT.search(desk.get(session_path(where)).text)
-    return plain_text(found[1]) if found else ""
 
 
 def test_a_warning_that_a_booking_was_sent_despite_stays_until_the_booking_is_cancelled(

@@ -116,8 +116,10 @@ def test_the_form_says_what_carries_over_what_is_lost_and_what_the_money_does(
 
     said, form = words(page), form_on(page)
     assert "You are about to cancel Thu, Jan 14, 2027, 9:30 AM CST · Testing center seat" in said
-    assert "Carries over Date and time, Notes Is changed Nothing Is lost" in said
-    assert "Is lost The appointment that is booked now, Location, First name." in said
+    assert (
+        "Carries over Date and time, Notes Is changed Type (to Virtual Test Center) Is lost" in said
+    )
+    assert "Is lost The appointment that is booked now, Location, First name Money" in said
     assert "Money $25.50 USD by voucher ending" in said
     assert "Payment does not carry over." in said
     assert (form["appointment_date_time"], form["notes"]) == ("2027-01-14T09:30", "Quiet room")
@@ -133,7 +135,34 @@ def test_what_was_answered_otherwise_does_not_carry_over(desk: Desk, sandbox: Sa
     later = form | {"appointment_date_time": "2027-01-15T11:00", "change_type": "vtc"}
     said = words(desk.post(switch_path(where), later))
 
-    assert "Carries over Notes Is changed Date and time Is lost" in said
+    changed = "Type (to Virtual Test Center), Date and time"
+    assert f"Carries over Notes Is changed {changed} Is lost" in said
+
+
+def test_a_place_and_a_time_where_there_were_none_are_changes_and_no_appointment_is_lost(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = booked_as(desk, sandbox, "automated")
+    form = form_on(desk.get(f"{switch_path(where)}?type={MOVABLE}"))
+    empty = words(desk.post(switch_path(where), form | {"change_type": MOVABLE}))
+    kind = "Type (to Testing center seat)"
+    assert f"Carries over Nothing Is changed {kind} Is lost Nothing Money" in empty
+
+    seat = {"proctor_location_sid": DULUTH, "appointment_date_time": "2027-01-14T10:00"}
+    filled = words(desk.post(switch_path(where), form | seat | {"change_type": MOVABLE}))
+    assert f"Is changed {kind}, Location, Date and time Is lost Nothing Money" in filled
+
+
+def test_another_place_in_place_of_one_that_does_not_carry_over_is_changed_and_not_lost(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    form = form_on(desk.get(f"{switch_path(where)}?type=vtc"))
+    said = words(
+        desk.post(switch_path(where), form | {"proctor_location_sid": ONLINE, "change_type": "vtc"})
+    )
+    assert "Type (to Virtual Test Center), Location Is lost" in said
+    assert "Is lost The appointment that is booked now Money" in said
 
 
 def test_choosing_a_type_keeps_what_was_typed_and_brings_what_carries_over(
@@ -161,7 +190,7 @@ def test_an_online_place_is_not_taken_along_to_a_testing_center_and_is_read_out_
     assert form["proctor_location_sid"] == ONLINE
     page = desk.post(switch_path(where), form | {"change_type": MOVABLE})
     assert form_on(page)["proctor_location_sid"] == ""
-    assert "Is lost The appointment that is booked now, Location." in words(page)
+    assert "Is lost The appointment that is booked now, Location Money" in words(page)
     elsewhere = form_on(desk.post(switch_path(where), form | {"change_type": "examity"}))
     assert elsewhere["proctor_location_sid"] == ONLINE
 
@@ -276,7 +305,7 @@ def test_no_time_goes_over_to_a_type_that_needs_none(desk: Desk, sandbox: Sandbo
     where = book(desk, sandbox)
     page = desk.get(f"{switch_path(where)}?type=automated")
     assert form_on(page).get("appointment_date_time", "") == ""
-    assert "Carries over Nothing Is changed Nothing Is lost" in words(page)
+    assert "Carries over Nothing Is changed Type (to Automated) Is lost" in words(page)
     assert "Any time in the exam’s window" in words(page)
 
 

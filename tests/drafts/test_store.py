@@ -32,12 +32,14 @@ def draft(text: str = "Room 4", *, is_held_back: bool = False) -> Draft:
     return Draft(answers=answers, typed=typed, left_out=frozenset(), is_held_back=is_held_back)
 
 
-def page(person_id: int, address: str = "/form/", page: str = "one", number: int = 1) -> FormPage:
-    return FormPage(person_id=person_id, address=address, page=page, number=number)
+def page(
+    person_id: int, address: str = "/form/", page: str = "one", number: int = 1, tab: str = ""
+) -> FormPage:
+    return FormPage(person_id=person_id, address=address, page=page, number=number, tab=tab)
 
 
-def found(person_id: int, address: str = "/form/") -> str | None:
-    there = store.find(person_id=person_id, address=address)
+def found(person_id: int, address: str = "/form/", tab: str = "") -> str | None:
+    there = store.find(person_id=person_id, address=address, tab=tab)
     return there.answers.get("notes", "") if there else None
 
 
@@ -58,7 +60,7 @@ def test_the_database_holds_nothing_of_it_in_the_clear(person_id: int, database:
     assert not any(b"Ground floor" in file.read_bytes() for file in files)
 
 
-def test_who_writes_last_wins_and_what_one_page_sent_earlier_and_comes_later_does_not(
+def test_without_a_tab_who_writes_last_wins_and_what_one_page_sent_earlier_does_not(
     person_id: int,
 ) -> None:
     sent = [("First", "one", 1), ("Second", "two", 1), ("Third", "one", 3), ("Late", "one", 2)]
@@ -67,6 +69,58 @@ def test_who_writes_last_wins_and_what_one_page_sent_earlier_and_comes_later_doe
         for text, name, number in sent
     ]
     assert (kept, found(person_id)) == ([True, True, True, False], "Third")
+
+
+def test_each_tab_has_its_own_back_and_a_new_one_begins_with_the_newest(person_id: int) -> None:
+    for text, tab in (("9 AM", "1-1"), ("2 PM", "2-2")):
+        store.keep(draft(text), at=page(person_id, page=tab, tab=tab))
+    assert [found(person_id, tab=tab) for tab in ("1-1", "2-2", "3-3", "")] == [
+        "9 AM",
+        "2 PM",
+        "2 PM",
+        "2 PM",
+    ]
+    first, second = (
+        store.find(person_id=person_id, address="/form/", tab=tab) for tab in ("1-1", "2-2")
+    )
+    assert first and (first.other_tabs, first.is_newer_elsewhere) == (("2-2",), True)
+    assert second and (second.other_tabs, second.is_newer_elsewhere) == (("1-1",), False)
+
+
+def test_the_same_answers_of_another_tab_are_not_told_as_newer(person_id: int) -> None:
+    for tab in ("1-1", "2-2"):
+        store.keep(draft(), at=page(person_id, page=tab, tab=tab))
+    first = store.find(person_id=person_id, address="/form/", tab="1-1")
+    assert first and not first.is_newer_elsewhere
+
+
+def test_what_an_earlier_page_of_a_tab_sends_late_does_not_replace_what_is_newer(
+    person_id: int,
+) -> None:
+    sent = [("Old page", "one", 1), ("New page", "two", 12), ("Late", "one", 2)]
+    kept = [
+        store.keep(draft(text), at=page(person_id, page=name, number=number, tab="1-1"))
+        for text, name, number in sent
+    ]
+    assert (kept, found(person_id, tab="1-1")) == ([True, True, False], "New page")
+
+
+def test_a_form_that_was_sent_is_offered_to_nobody_and_another_tab_has_its_own_back(
+    person_id: int,
+) -> None:
+    for text, tab in (("9 AM", "1-1"), ("2 PM", "2-2")):
+        store.keep(draft(text), at=page(person_id, page=tab, tab=tab))
+    store.close(page(person_id, page="2-2", number=2, tab="2-2"), more_may_come=True)
+    assert [found(person_id, tab=tab) for tab in ("2-2", "3-3", "1-1")] == [None, None, "9 AM"]
+    store.keep(draft("10 AM"), at=page(person_id, page="1-1", number=2, tab="1-1"))
+    assert found(person_id, tab="3-3") == "10 AM"
+
+
+def test_what_a_tab_has_put_back_as_it_was_does_not_show_it_another_s(person_id: int) -> None:
+    store.keep(draft("2 PM"), at=page(person_id, page="two", tab="2-2"))
+    store.keep(draft(), at=page(person_id, tab="1-1"))
+    store.keep(draft(""), at=page(person_id, number=2, tab="1-1"))
+    assert [found(person_id, tab=tab) for tab in ("1-1", "3-3")] == [None, "2 PM"]
 
 
 def test_what_was_put_back_as_it_was_is_no_draft_and_does_not_come_back(person_id: int) -> None:

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.browser
 NOT_KEPT = "are not kept: enter those again."
 LONGER_THAN_A_PAUSE = 900  # milliseconds
 SLOW = 1.0  # seconds
+NEWER = "In another tab or on another computer you typed something newer."
 
 
 def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(
@@ -111,19 +112,85 @@ def test_another_computer_goes_on_where_a_closed_tab_was_left(
     expect(elsewhere.locator("#id_first_name")).to_have_value(ANSWERS["first_name"].typed)
 
 
-@pytest.mark.long
-def test_of_two_tabs_on_one_form_the_one_that_wrote_last_is_brought_back(
+def test_of_two_tabs_on_one_form_each_has_its_own_back_and_says_where_something_newer_is(
     windows: Windows, sandbox: Sandbox
 ) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     beside = page.context.new_page()
     for window in (page, beside):
         open_form(window, where)
-    for window, text in ((page, "First"), (beside, "Second"), (page, "Third")):
+    for window, text in ((page, "First"), (beside, "Second")):
+        with saving(window):
+            window.locator("#id_notes").fill(text)
+    for window, text in ((page, "First"), (beside, "Second")):
+        window.reload()
+        expect(window.locator("#id_notes")).to_have_value(text)
+        expect(window.get_by_text(NEWER)).to_be_visible(visible=window is page)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="open it in a new tab").click()
+    expect(opened.value.locator("#id_notes")).to_have_value("Second")
+
+
+@pytest.mark.long
+def test_a_tab_that_comes_to_a_form_again_has_its_own_back_though_another_s_is_newer(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
+    beside = page.context.new_page()
+    for window, text in ((page, "First"), (beside, "Second")):
+        open_form(window, where)
+        with saving(window):
+            window.locator("#id_notes").fill(text)
+    page.goto("about:blank")
+    page.context.clear_cookies(name="draft_tab")  # as after ten seconds
+    open_form(page, where)
+    expect(page.locator("#id_notes")).to_have_value("First")
+    assert page.evaluate("sessionStorage.getItem('draft-asked')") is None
+
+
+@pytest.mark.long
+def test_what_one_tab_discards_or_sends_another_has_still(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
+    beside = page.context.new_page()
+    for window, text in ((page, "First"), (beside, "Second")):
+        open_form(window, where)
         with saving(window):
             window.locator("#id_notes").fill(text)
     beside.reload()
-    expect(beside.locator("#id_notes")).to_have_value("Third")
+    beside.get_by_role("button", name="Discard it").click()
+    expect(beside.locator("#id_notes")).to_have_value("")
+    is_back(beside, False)
+    beside.reload()
+    expect(beside.locator("#id_notes")).to_have_value("")
+    page.reload()
+    expect(page.locator("#id_notes")).to_have_value("First")
+
+
+@pytest.mark.long
+def test_a_tab_that_is_opened_from_a_list_or_as_a_copy_is_another(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
+    open_form(page, where)
+    with saving(page):
+        page.locator("#id_notes").fill("First")
+    page.reload()
+    with page.context.expect_page() as new:
+        page.evaluate("window.open(location.href)")
+    new.value.wait_for_load_state()
+    opened = [new.value]
+    page.goto("/?view=all")
+    for _ in range(2):
+        with page.context.expect_page() as new:
+            page.locator("table a[href*='/sessions/']").first.click(modifiers=["ControlOrMeta"])
+        new.value.wait_for_load_state()
+        opened.append(new.value)
+    for one in opened:
+        one.goto(page.url)
+    tabs = [one.evaluate("sessionStorage.getItem('draft-tab')") for one in (page, *opened)]
+    assert len(set(tabs)) == len(tabs)
 
 
 @pytest.mark.long

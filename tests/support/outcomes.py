@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -13,12 +14,20 @@ from scheduling.booking import read_back
 from scheduling.models import Attempt, AuditEvent
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text, words
+
+FACT = re.compile(r"<dt>Warnings when it was sent</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
 
 
 def page_of(desk: Desk, where: dict[str, Any]) -> str:
     """The words on the session's page now."""
     return words(desk.get(session_path(where)))
+
+
+def despite(desk: Desk, where: dict[str, str]) -> str:
+    """What the session's page says the booking was sent despite, "" for nothing."""
+    found = FACT.search(desk.get(session_path(where)).text)
+    return plain_text(found[1]) if found else ""
 
 
 def attempt_of(where: dict[str, Any]) -> Attempt:

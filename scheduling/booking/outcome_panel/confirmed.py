@@ -15,6 +15,7 @@ from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import standing
 from scheduling.models import Attempt, ExamSession
 
+CHANGES = (Kind.SEEN, Kind.ACCOMMODATION_CHANGED)
 AS_ASKED = (Verdict.SAME, Verdict.NOT_ASKED)
 
 
@@ -65,7 +66,9 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
 
 
 def revision(session: ExamSession) -> int:
-    """How often the booking has changed, as far as it is known here; never less than before."""
+    """How often the booking or the time that it takes has changed, as far as it is known here;
+    never less than before.
+    """
     accepted = session.attempts.filter(state=Attempt.State.ACCEPTED).count()
     events = latest_attempts.events_of(session).alias(told=Coalesce("kind", Value("")))
-    return max(accepted - 1, 0) + events.filter(told=Kind.SEEN).count()
+    return max(accepted - 1, 0) + events.filter(told__in=CHANGES).count()

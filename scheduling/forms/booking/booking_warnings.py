@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from scheduling import country_lists, wall_time
 from scheduling.accommodation_times import offer_latest_start
+from scheduling.booking.admission.single_uses import Use
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment import address_zones
@@ -30,6 +31,9 @@ VOUCHER_RESERVED = (
     " used again until that is finished."
 )
 VOUCHER_USED = "This voucher was already used for {learner}. Check that it can be used again."
+NUMBER_USED = "This number is already booked for {learner}. Check it: it is one learner’s."
+THREAD_USED = "This thread is already booked for {learner}. Check it: a thread is one learner’s."
+SLOT_USED = "This slot is for one learner at a time, and {learner} is booked in it, {start}."
 _FAR_AHEAD = timedelta(days=366)
 # A word in a phone number that is no name of an extension.
 _BESIDE_A_NUMBER = re.compile(
@@ -54,6 +58,9 @@ class Although(StrEnum):
     CLOSED = "although the location is closed"
     CLOSES = "although the location closes before the end"
     FULL = "although all seats are taken"
+    SLOT_USED = "although another learner has this slot then"
+    NUMBER_USED = "although the number is another learner’s"
+    THREAD_USED = "although the thread is another learner’s"
     POSTAL_CODE = "although the postal code looks wrong"
     PROCTOR = "although the proctor’s details need checking"
     NO_LENGTH = "although the end is not known"
@@ -83,7 +90,10 @@ class BookingWarning:
 
 
 # What can't be taken back, or is a booking that nobody can sit: a press waits until it can be read.
-GRAVE = {Although.MISTYPED, Although.ZONE, Although.CLOSED, Although.CLOSES, Although.FULL}
+GRAVE = {
+    *(Although.MISTYPED, Although.ZONE, Although.CLOSED, Although.CLOSES, Although.FULL),
+    *(Although.SLOT_USED, Although.NUMBER_USED, Although.THREAD_USED),
+}
 
 
 def although(warnings: Iterable[BookingWarning]) -> str:
@@ -104,6 +114,8 @@ def warnings_of(form: PayableForm) -> list[BookingWarning]:
         *_about_proctor(form),
         *_about_phone(form),
         *_about_number(form),
+        *_about_thread(form),
+        *_about_slot(form),
     ]
 
 
@@ -251,6 +263,32 @@ def _about_number(form: PayableForm) -> Iterator[BookingWarning]:
     number = form.parsed("external_appointment_id") if asked else ""
     if number and (doubt := form.session_type.doubt_about_number(number)):
         yield BookingWarning(Line.WHERE, doubt, Although.NUMBER)
+    used = form.options.number_use(form.session_type.wire_name, number) if number else None
+    if used:
+        yield BookingWarning(Line.WHERE, _said_of(used, NUMBER_USED, form), Although.NUMBER_USED)
+
+
+def _about_thread(form: PayableForm) -> Iterator[BookingWarning]:
+    """That another learner is booked of the message thread."""
+    sid = form.parsed("message_sid") if "message_sid" in form.fields else ""
+    used = form.options.thread_use(form.session_type.wire_name, sid) if sid else None
+    if used:
+        yield BookingWarning(Line.HOW, _said_of(used, THREAD_USED, form), Although.THREAD_USED)
+
+
+def _about_slot(form: PayableForm) -> Iterator[BookingWarning]:
+    """That another learner sits in the instructor's slot at the time."""
+    sid = form.parsed("instructor_proctor_sid") if "instructor_proctor_sid" in form.fields else ""
+    appointment = appointment_of(form) if sid else None
+    start = appointment.instant if appointment else None
+    used = form.options.slot_use(form.session_type.wire_name, sid, start) if start else None
+    if used:
+        yield BookingWarning(Line.WHEN, _said_of(used, SLOT_USED, form), Although.SLOT_USED)
+
+
+def _said_of(used: Use, text: str, form: PayableForm) -> str:
+    said = text.format(learner=used.learner, start=used.start_in_words)
+    return f"{said} {used.by(form.options.time_zone)}"
 
 
 def pays_twice(form: PayableForm) -> bool:

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from scheduling.accommodation_times import NO_ACCOMMODATION, Accommodation, Sitting
 from scheduling.booking import latest_attempts
+from scheduling.booking.admission import single_uses
 from scheduling.booking.redaction import voucher_fingerprint
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
@@ -42,6 +43,14 @@ StartsLookup = Callable[[str, date | datetime | None, int | None], DayOfStarts |
 VoucherLookup = Callable[[str], Attempt | None]
 
 
+# A type's wire name, a number, a thread or a slot → who else is booked with it.
+SingleUse = Callable[[str, str], single_uses.Use | None]
+
+
+# The same of a slot's SID and a start.
+SlotUse = Callable[[str, str, datetime], single_uses.Use | None]
+
+
 # A location's SID → whether it is another institution's.
 OfAnother = Callable[[str], bool]
 
@@ -69,6 +78,16 @@ def of_no_other(sid: str) -> bool:
 
 def no_voucher_use(code: str) -> Attempt | None:
     """The `voucher_use` of options that know no other request."""
+    return None
+
+
+def no_single_use(wire_name: str, answer: str) -> single_uses.Use | None:
+    """The `number_use` and `thread_use` of options that know no other booking."""
+    return None
+
+
+def no_slot_use(wire_name: str, sid: str, start: datetime) -> single_uses.Use | None:
+    """The `slot_use` of options that know no other booking."""
     return None
 
 
@@ -111,6 +130,9 @@ class FormOptions:
     starts_on: StartsLookup = no_starts
     of_another: OfAnother = of_no_other
     voucher_use: VoucherLookup = no_voucher_use
+    number_use: SingleUse = no_single_use
+    thread_use: SingleUse = no_single_use
+    slot_use: SlotUse = no_slot_use
     other_bookings: OtherBookings = no_other_bookings
     overlapping: Overlaps = no_overlaps
     location_sid: str = ""
@@ -145,6 +167,9 @@ def schedule_options(session: ExamSession) -> FormOptions:
         location_at=partial(availability.location_at, institution, session),
         starts_on=partial(starts_on, institution, session),
         voucher_use=partial(_voucher_use, session),
+        number_use=partial(single_uses.of_number, session),
+        thread_use=partial(single_uses.of_thread, session),
+        slot_use=partial(single_uses.in_slot, session),
         other_bookings=others.beside,
         overlapping=others.overlapping,
         learner=Learner(session.learner_name, session.learner_email),

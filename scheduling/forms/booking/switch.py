@@ -28,7 +28,8 @@ from scheduling.session_types.registry import SESSION_TYPES, SessionType
 
 Answers = dict[str, str]
 CANCELLATION = frozenset(registry.fields_of(Cancellation))
-LOCATION, WHEN = "proctor_location_sid", "appointment_date_time"
+LOCATION, WHEN, SLOT = "proctor_location_sid", "appointment_date_time", "instructor_proctor_sid"
+APPOINTMENT = "The appointment that is booked now"
 # What is about the exam and the learner, whichever way it is taken.
 OF_ANY_TYPE = frozenset({"notes", "exam_locale"})
 # Each booking has its own.
@@ -81,7 +82,7 @@ class SwitchForm:
         kind, asked = self.booking.session_type, self.booking.cleaned_data
         stood = latest_attempts.asked_in_all(session)
         at = asked.get(LOCATION) or ""
-        slot = asked.get("instructor_proctor_sid") or ""
+        slot = asked.get(SLOT) or ""
         if not _is_of(session, kind) or slot != stood.get("instructorProctorSid", ""):
             return ""
         if (
@@ -243,8 +244,17 @@ class Carried:
 
     @property
     def changed(self) -> list[str]:
-        """What could carry over, and was answered otherwise, by its labels."""
-        return _labels(self._otherwise - {"time_zone"})
+        """The type, where it is another; what could carry over, and was answered otherwise; and a
+        place or time in place of none, or of one that does not carry over. By their labels.
+        """
+        kind = [] if _is_of(self.session, self.to) else [f"Type (to {self.to.label})"]
+        return [*kind, *_labels((self._otherwise | self._set_anew) - {"time_zone"})]
+
+    @property
+    def _set_anew(self) -> set[str]:
+        answered = self.answered or {}
+        found = {name for name in (LOCATION, WHEN, SLOT) if answered.get(name)}
+        return found - self.answers.keys()
 
     @property
     def _otherwise(self) -> set[str]:
@@ -267,8 +277,11 @@ class Carried:
 
     @property
     def lost(self) -> list[str]:
-        """What the old booking told and the new one does not, by its labels."""
-        return _labels(self._stood.keys() - self.answers.keys() - PAYMENT)
+        """The appointment, where there is one, and what the old booking told and the new one does
+        not, by its labels.
+        """
+        gone = self._stood.keys() - self.answers.keys() - self._set_anew - PAYMENT
+        return [*([APPOINTMENT] if WHEN in self._stood else []), *_labels(gone)]
 
     @property
     def is_known(self) -> bool:

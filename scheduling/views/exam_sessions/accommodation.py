@@ -18,6 +18,7 @@ from scheduling.accommodation_times import (
     real_minutes,
     say_length,
 )
+from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.accommodations import ChangedMeanwhile
 from scheduling.exam_sessions.refresh import refresh_session
@@ -37,6 +38,7 @@ UNCHANGED = "The accommodation is as it was."
 STORAGE_FAILS = Notice(
     "Not saved.", "The portal’s database is busy or full. Try again in a moment."
 )
+HAS_ANOTHER = "This learner has another booking: {other}."
 NOT_SHOWN_YET = Notice(
     "Not saved.", "SmarterProctoring has not shown us this session yet. Try again in a moment."
 )
@@ -52,6 +54,8 @@ class Told:
     warnings: list[str]  # what it runs into
     unchecked: list[str] = field(default_factory=list)  # what is not known to fit, nor not to
     takes_longer: bool = False  # than without it: what is warned of is what that runs into
+    # Something of it nobody was told of when the booking was sent: the learner is told of no time.
+    holds_news_back: bool = False
 
 
 def told_of(session: ExamSession) -> Told:
@@ -59,8 +63,9 @@ def told_of(session: ExamSession) -> Told:
     known = accommodations.of(session)
     url = session_url(session, "accommodation")
     warnings, unchecked = _warnings(session)
+    is_new = bool(warnings) and not set(warnings) <= set(_told_before(session))
     if known is None:
-        return Told("", "", url, warnings)
+        return Told("", "", url, warnings, holds_news_back=is_new)
     at = say(known.changed_at.replace(second=0, microsecond=0), str(session.zone)).dated
     taken_over = accommodations.is_taken_over(known)
     who = TAKEN_OVER if taken_over else f"Entered by {known.changed_by_name}"
@@ -72,7 +77,17 @@ def told_of(session: ExamSession) -> Told:
         warnings=warnings,
         unchecked=unchecked,
         takes_longer=accommodations.sitting_of(session).accommodation.takes_longer,
+        holds_news_back=is_new,
     )
+
+
+def _told_before(session: ExamSession) -> list[str]:
+    """What whoever booked or moved it was warned of, and meant all the same."""
+    beside = other_bookings.beside(session, session.appointment_at, also_of_exam=False)
+    latest = latest_attempts.latest_attempt(session)
+    is_meant = latest is not None and bool(latest.override_reason)
+    others = [HAS_ANOTHER.format(other=one.in_words) for one in beside] if is_meant else []
+    return [*latest_attempts.overridden_warnings(session), *others]
 
 
 def _length(session: ExamSession) -> str:
@@ -109,7 +124,7 @@ def _warnings(session: ExamSession) -> tuple[list[str], list[str]]:
     if not is_longer:
         return found, unchecked
     others = other_bookings.beside(session, start, also_of_exam=False)
-    found += [f"This learner has another booking: {one.in_words}." for one in others]
+    found += [HAS_ANOTHER.format(other=one.in_words) for one in others]
     return found, unchecked
 
 

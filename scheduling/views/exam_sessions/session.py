@@ -86,7 +86,9 @@ def _as_seen(
 ) -> dict[str, Any]:
     """What this look at it found, and what can be done after it."""
     # Settled while this page is made, it is told as confirmed on the next one.
+    told = outcome["accommodation"]
     is_unsure = bool(seen.problem) or not outcome["is_state_of_status"]
+    is_unsure = is_unsure or bool(told and told.holds_news_back)
     changes = reviews.unlooked(seen.session)
     return {
         "problem": seen.problem,

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession
+from tests.support.accommodations import accommodate
 from tests.support.booking_actions import (
     FRIDAY,
     ONE_OFF,
@@ -83,6 +84,15 @@ def test_a_move_and_a_cancellation_keep_its_id_and_raise_its_sequence(
     assert len({one["UID"] for one in (first, moved, gone)}) == 1
     assert first["DTSTAMP"] <= moved["DTSTAMP"] <= gone["DTSTAMP"]
     assert has_link(desk, where)
+
+
+def test_another_end_by_an_accommodation_raises_its_sequence(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    first = event(desk, where)
+    accommodate(desk, where, factor="2")
+    longer = event(desk, where)
+    assert first["DTEND"] < longer["DTEND"]
+    assert [one["SEQUENCE"] for one in (first, longer)] == ["0", "1"]
 
 
 def test_without_a_confirmed_start_there_is_none(desk: Desk, sandbox: Sandbox) -> None:

@@ -38,6 +38,8 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     attempt, new = latest_attempts.latest_attempt(shown), successor(shown)
     again = None if new else booked_instead(shown)
     panel = _panel(request, shown, attempt, new, again) if attempt else None
+    told = accommodation.told_of(shown) if shown.pk else None
+    is_held_back = bool(told and told.holds_news_back) and not (attempt and attempt.is_open)
     return {
         "session": shown,
         "state": state_of(shown, attempt),
@@ -49,10 +51,12 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         "panel": panel,
         "said": _said(panel, shown, attempt) if panel and attempt else {},
         "panel_links": (_links(request, shown, attempt, panel, new) if panel and attempt else ()),
-        "to_read": _to_read(panel, shown, attempt) if panel and attempt else None,
+        "to_read": _to_read(panel, shown, attempt)
+        if panel and attempt and not is_held_back
+        else None,
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": _url_of(new or again),
-        "accommodation": accommodation.told_of(shown) if shown.pk else None,
+        "accommodation": told,
         "switches": switch_words.of(
             shown, attempt, may_book=request.access.may_book(shown.institution)
         ),
