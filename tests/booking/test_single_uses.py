@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import ExamSession
+from scheduling.booking.admission import other_learners
+from scheduling.models import Attempt, ExamSession
 from tests.support.booking_actions import INSTRUCTOR, cancel
 from tests.support.booking_form import booking, form_path
 from tests.support.client import Desk
@@ -46,7 +47,8 @@ def test_another_learner_who_is_booked_with_it_is_told_in_the_summary_and_stays_
 ) -> None:
     first, second = sandbox.needs_proctor()[:2]
     assert desk.book(first, **answers).status_code == 302
-    learner = ExamSession.objects.get(sid=first["sessionSid"]).learner_name
+    other = ExamSession.objects.get(sid=first["sessionSid"])
+    learner = other.learner_name
     shown = preview(desk, second, **answers | then)
     assert said in shown
     assert f"{learner}, " in shown
@@ -56,7 +58,8 @@ def test_another_learner_who_is_booked_with_it_is_told_in_the_summary_and_stays_
     assert desk.book(second, **answers | then).status_code == 302
     kept = despite(desk, second)
     assert kept.startswith(said)
-    assert learner in kept
+    assert other_learners.unnamed(other) in kept
+    assert [one for one in Attempt.objects.all() if learner in f"{one.warnings}"] == []
 
 
 @pytest.mark.parametrize(("answers", "then", "said", "although"), USES)

@@ -9,11 +9,12 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking import outcome_spool
+from scheduling.booking.admission import other_learners
 from scheduling.booking.outcome_panel import payment_sentences
 from scheduling.booking.outcomes import Outcome
 from scheduling.forms.booking.booking_warnings import VOUCHER_USED
 from scheduling.forms.booking.payment.payable_form import VOUCHER_USED_BEFORE
-from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from scheduling.tasks import record_outcome
 from scheduling.views.booking.submit import CARD_SPENT, VOUCHER_RESERVED
 from scheduling.wall_time import say
@@ -101,7 +102,24 @@ def test_a_voucher_that_was_used_before_is_pointed_out_in_the_summary(
     assert by in words(desk.book(second, **PAID, **LATER))
     [told] = TOLD.findall(preview.text)
     assert desk.book(second, **PAID, **LATER, voucher_told=told).status_code == 302
-    assert VOUCHER_USED.format(learner=learner) in page_of(desk, second)
+    kept = other_learners.unnamed(used.session)
+    assert VOUCHER_USED.format(learner=kept) in page_of(desk, second)
+
+
+@pytest.mark.faults(48)
+def test_what_is_recorded_of_one_learner_names_no_other(desk: Desk, sandbox: Sandbox) -> None:
+    """Or erasing one would leave the name with the other."""
+    second, _ = used_once(desk, sandbox)
+    other = Attempt.objects.get().session.learner_name
+    [told] = TOLD.findall(desk.post(f"{form_path(second)}preview/", booking(**PAID, **LATER)).text)
+    assert desk.book(second, **PAID, **LATER, voucher_told=told).status_code == 302
+
+    about = AuditEvent.objects.filter(session_sid=second["sessionSid"])
+    values = PersonalValue.objects.filter(event_number__in=about.values("number"))
+    kept = [*about.values_list("sentence", "details"), *values.values_list("value")]
+    kept += [(one.warnings,) for one in Attempt.objects.filter(session__sid=second["sessionSid"])]
+    assert "This voucher was already used for another learner" in f"{kept}"
+    assert other not in f"{kept}"
 
 
 @pytest.mark.faults(48)

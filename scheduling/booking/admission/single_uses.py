@@ -28,12 +28,6 @@ class Use:
     start: datetime | None = None  # of the slot
 
     @property
-    def learner(self) -> str:
-        """“Ana Ruiz, CHEM 322 Final”, as far as it is known."""
-        who = self.session.learner_name or "another learner"
-        return ", ".join(part for part in (who, self.session.exam_title) if part)
-
-    @property
     def is_open(self) -> bool:
         """Whether the request for it is still being checked."""
         return self.attempt is not None and self.attempt.is_open

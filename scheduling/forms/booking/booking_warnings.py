@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from scheduling import country_lists, wall_time
 from scheduling.accommodation_times import offer_latest_start
+from scheduling.booking.admission import other_learners
 from scheduling.booking.admission.single_uses import Use
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.answer_form import AnswerForm
@@ -82,6 +83,12 @@ class BookingWarning:
     text: str
     although: Although | None = None
     counts: str = ""  # what it counts: the same warning, however many there are by now
+    kept: str = ""  # as the record has it, where the text names another learner
+
+    @property
+    def recorded(self) -> str:
+        """The text that goes into the record."""
+        return self.kept or self.text
 
     @property
     def known_by(self) -> str:
@@ -265,7 +272,7 @@ def _about_number(form: PayableForm) -> Iterator[BookingWarning]:
         yield BookingWarning(Line.WHERE, doubt, Although.NUMBER)
     used = form.options.number_use(form.session_type.wire_name, number) if number else None
     if used:
-        yield BookingWarning(Line.WHERE, _said_of(used, NUMBER_USED, form), Although.NUMBER_USED)
+        yield _already_used(used, Line.WHERE, NUMBER_USED, Although.NUMBER_USED, form)
 
 
 def _about_thread(form: PayableForm) -> Iterator[BookingWarning]:
@@ -273,7 +280,7 @@ def _about_thread(form: PayableForm) -> Iterator[BookingWarning]:
     sid = form.parsed("message_sid") if "message_sid" in form.fields else ""
     used = form.options.thread_use(form.session_type.wire_name, sid) if sid else None
     if used:
-        yield BookingWarning(Line.HOW, _said_of(used, THREAD_USED, form), Although.THREAD_USED)
+        yield _already_used(used, Line.HOW, THREAD_USED, Although.THREAD_USED, form)
 
 
 def _about_slot(form: PayableForm) -> Iterator[BookingWarning]:
@@ -283,12 +290,18 @@ def _about_slot(form: PayableForm) -> Iterator[BookingWarning]:
     start = appointment.instant if appointment else None
     used = form.options.slot_use(form.session_type.wire_name, sid, start) if start else None
     if used:
-        yield BookingWarning(Line.WHEN, _said_of(used, SLOT_USED, form), Although.SLOT_USED)
+        yield _already_used(used, Line.WHEN, SLOT_USED, Although.SLOT_USED, form)
 
 
-def _said_of(used: Use, text: str, form: PayableForm) -> str:
-    said = text.format(learner=used.learner, start=used.start_in_words)
-    return f"{said} {used.by(form.options.time_zone)}"
+def _already_used(
+    used: Use, line: Line, text: str, why: Although, form: PayableForm
+) -> BookingWarning:
+    said, kept = (
+        text.format(learner=learner, start=used.start_in_words)
+        for learner in (other_learners.named(used.session), other_learners.unnamed(used.session))
+    )
+    by = used.by(form.options.time_zone)
+    return BookingWarning(line, f"{said} {by}", why, kept=f"{kept} {by}")
 
 
 def pays_twice(form: PayableForm) -> bool:
@@ -309,8 +322,12 @@ def _about_voucher(form: PayableForm) -> Iterator[BookingWarning]:
     if used is None:
         return
     said = VOUCHER_RESERVED if used.is_open else VOUCHER_USED
-    text = f"{said.format(learner=form.voucher_user)} {form.voucher_used_by}"
-    yield BookingWarning(Line.PRICE, text, None if used.is_open else Although.VOUCHER)
+    text, kept = (
+        f"{said.format(learner=learner)} {form.voucher_used_by}"
+        for learner in (form.voucher_user, other_learners.unnamed(used.session))
+    )
+    why = None if used.is_open else Although.VOUCHER
+    yield BookingWarning(Line.PRICE, text, why, kept=kept)
 
 
 def _about_rules(form: PayableForm) -> Iterator[BookingWarning]:

@@ -71,7 +71,7 @@ class MoveForm(SectionedForm):
             address=address,
             session_type=self.session_type.wire_name,
             described=self.session_type.label,
-            warnings=tuple(self.preview.warnings),
+            warnings=self.preview.recorded_warnings,
             appointment_end_date_time=start + timedelta(minutes=minutes) if minutes else None,
             **self.answers_for(RescheduleSession),
         )

@@ -62,6 +62,11 @@ class Preview:
         """What speaks against it."""
         return [one.text for one in self.booking_warnings]
 
+    @property
+    def recorded_warnings(self) -> tuple[str, ...]:
+        """The same as the record keeps them."""
+        return tuple(one.recorded for one in self.booking_warnings)
+
     @cached_property
     def beside(self) -> dict[str, list[str]]:
         """The warnings by the line of the summary that they concern; read it once all are here."""

@@ -184,7 +184,7 @@ class ScheduleForm(PayableForm):
             session_type=self.session_type.wire_name,
             described=self._description(),
             card_last_four=self.card_last_four,
-            warnings=tuple(self.preview.warnings),
+            warnings=self.preview.recorded_warnings,
             **self.answers_for(ScheduleSession),
         )
 

@@ -50,10 +50,12 @@ class Shown:
 
 
 def seen_of(mark: str, warnings: Iterable[BookingWarning]) -> tuple[str, ...]:
-    """Those of the warnings that a mark names, in words; all of them without a mark."""
+    """Those of the warnings that a mark names, as the record keeps them; all of them without a
+    mark.
+    """
     shown = Shown.read(mark)
     return tuple(
-        one.text for one in warnings if shown is None or _digest(one.known_by) in shown.warnings
+        one.recorded for one in warnings if shown is None or _digest(one.known_by) in shown.warnings
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from scheduling.booking.admission import hindrances
+from scheduling.booking.admission import hindrances, other_learners
 from scheduling.forms.booking import defaults
 from scheduling.forms.booking.answer_form import Offer
 from scheduling.forms.booking.answers import (
@@ -102,11 +102,7 @@ class PayableForm(SectionedForm):
     @property
     def voucher_user(self) -> str:
         """“Ana Ruiz, CHEM 322 Final”: whom that request was about; "" where there is none."""
-        if self.voucher_use is None:
-            return ""
-        session = self.voucher_use.session
-        who = session.learner_name or "another learner"
-        return ", ".join(part for part in (who, session.exam_title) if part)
+        return other_learners.named(self.voucher_use.session) if self.voucher_use else ""
 
     @property
     def voucher_used_by(self) -> str:
