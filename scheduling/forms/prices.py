@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from scheduling import country_lists
+from scheduling.exam_sessions.mirror import MOST_MINUTES
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.meanwhile.plain_faults import LEAST
 from scheduling.models import Price
@@ -34,6 +35,7 @@ class PriceForm(AsShownModelForm):
     up_to_minutes = forms.IntegerField(
         label="Up to (minutes)",
         min_value=1,
+        max_value=MOST_MINUTES,
         required=False,
         help_text="Leave blank for any length.",
     )

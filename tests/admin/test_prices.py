@@ -73,6 +73,8 @@ def test_the_page_of_its_changes_says_when_as_the_lists_do(
             "The list has a price for this type and length.",
         ),
         ({"up_to_minutes": "0"}, "Enter 1 or more."),
+        ({"up_to_minutes": "1441"}, "Enter 1440 or less."),
+        ({"up_to_minutes": "999999999999"}, "Enter 1440 or less."),
     ],
 )
 def test_a_price_that_cannot_be_is_refused(
