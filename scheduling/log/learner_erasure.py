@@ -122,8 +122,9 @@ def without_name(attempt_ids: Iterable[UUID]) -> set[UUID]:
 
 def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: Actor) -> int:
     """Erase every personal value that the log keeps of the learner there, and the words they were
-    found by; how many values went. Raises NothingToErase, and NamesLearner for a reason that
-    holds the learner's name or an email address.
+    found by; how many values went. By what the provider's list tells of them they are found as
+    long as it does. Raises NothingToErase, and NamesLearner for a reason that holds the learner's
+    name or an email address.
     """
     values = sorted(set(values_of(user_sid, institution)))
     if not values:
@@ -148,6 +149,8 @@ def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: A
         SearchWord.objects.filter(
             institution=institution, kind=SearchWord.Kind.LEARNER, key=user_sid
         ).delete()
+        listed = ExamSession.objects.filter(institution=institution, learner_key=user_sid)
+        listed.update(indexed_by=0)
     return len(values)
 
 

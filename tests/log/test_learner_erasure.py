@@ -104,6 +104,21 @@ def test_the_command_erases_what_the_log_keeps_of_a_learner_as_an_event(
         call_command("erase_learner", booked.learner_key, "--install", NORTHFIELD, "--why", "again")
 
 
+def test_as_long_as_the_list_tells_the_name_the_learner_is_found_by_it(
+    administrator: Desk, booked: ExamSession
+) -> None:
+    """And by no other: what only the log knew is gone."""
+    name = booked.learner_name
+    ExamSession.objects.filter(pk=booked.pk).update(learner_name="Quill Xander", indexed_by=0)
+    word_index.catch_up()
+    call_command(
+        "erase_learner", booked.learner_key, "--install", NORTHFIELD, "--why", "the learner asked"
+    )
+    for query, is_found in (("quill xander", True), (name, False)):
+        page = administrator.get("/", params={"view": "all", "q": query})
+        assert (f"{booked.sid}/" in page.text) is is_found, query
+
+
 def test_nobody_is_meant_by_a_learner_without_an_id(booked: ExamSession) -> None:
     ExamSession.objects.filter(pk=booked.pk).update(learner_key="", user_sid="")
     assert kept(booked) > 0
