@@ -74,6 +74,18 @@ def locations_by_institution(institutions: Sequence[Institution]) -> dict[int, l
     return found
 
 
+def names_of_location(institutions: Sequence[Institution], sid: str) -> dict[int, str]:
+    """What a location is called, offered or not, by the number of each institution that has it:
+    who was booked there before it was withdrawn comes all the same.
+    """
+    keys = [one.pk for one in institutions]
+    if not (sid and keys):
+        return {}
+    where = f"institution_id IN {sql_statements.marks(keys)} AND pl_sid = %s"
+    found = sql_statements.rows(f"{OF_MANY} WHERE {where}", *keys, sid)
+    return {pk: name for pk, _, name in found}
+
+
 def instructor_entries(institution: Institution) -> list[NamedSid]:
     return _named(OFFERED.format("cp_sid, name", "scheduling_instructorentry"), institution.pk)
 

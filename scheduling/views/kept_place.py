@@ -72,11 +72,11 @@ def place_at(access: Access, install_sid: str, location_sid: str) -> Place:
     install_sid = "" if install_sid == ALL else install_sid
     one = access.institution(install_sid)
     institutions = [one] if one else list(access.institutions)
-    offered = catalogue.locations_by_institution(institutions) if location_sid else {}
-    names = {location.sid: location.label for rows in offered.values() for location in rows}
     is_theirs = one is not None or not install_sid
-    known = location_sid if location_sid in names and is_theirs else ""
-    return Place(institutions, one.sid if one else "", known, names.get(known, ""))
+    names = catalogue.names_of_location(institutions, location_sid) if is_theirs else {}
+    name = next(iter(names.values()), None)
+    known = "" if name is None else location_sid
+    return Place(institutions, one.sid if one else "", known, name or "")
 
 
 def kept_institution(request: PortalRequest) -> Institution | None:

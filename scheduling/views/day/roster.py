@@ -274,10 +274,8 @@ def _offered(request: PortalRequest) -> dict[str, Any]:
 
 def _whose(institutions: list[Institution], location_sid: str) -> Institution:
     """The institution that has the location."""
-    offered = catalogue.locations_by_institution(institutions)
-    return next(
-        one for one in institutions if any(found.sid == location_sid for found in offered[one.pk])
-    )
+    having = catalogue.names_of_location(institutions, location_sid)
+    return next(one for one in institutions if one.pk in having)
 
 
 def _zone(institution: Institution, location_sid: str) -> str:

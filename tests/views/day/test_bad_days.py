@@ -9,8 +9,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from portal.sandbox.server import Sandbox
 from scheduling import worker_heartbeat
-from scheduling.models import Circuit, Institution, Location
+from scheduling.models import Circuit, ExamSession, Institution, Location
+from tests.support.booking_actions import book, mirrored
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
@@ -75,3 +77,22 @@ def test_a_page_reads_a_location_as_the_choice_of_places_names_it_and_says_which
     assert "Minneapolis" not in shown and said not in shown
     for place in (f"location=PL{'9' * 32}", f"install={NORTHFIELD}&location=PL{'9' * 32}"):
         assert f"“PL{'9' * 32}” {said}" in words(desk.get(f"/{page}/?{place}"))
+
+
+def test_a_location_that_is_offered_no_more_keeps_its_day_and_can_be_emptied(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    Location.objects.filter(pl_sid=DULUTH).update(is_active=False)
+    learner = mirrored(where).learner_name
+    ExamSession.objects.update(listed_at=timezone.now())
+    here = {"install": NORTHFIELD, "location": DULUTH, "day": "2027-01-14"}
+    for path in ("/", "/roster/", "/handover/", "/board/"):
+        page = words(desk.get(path, params=here | {"view": "all"}))
+        assert "is no location that you can see here" not in page, path
+        assert learner in page or path in ("/handover/", "/board/"), (path, page[:1500])
+    room = {"from": "09:00", "until": "11:00"}
+    assert learner in words(desk.get("/rescues/new/", params=here | room))
+    assert DULUTH not in desk.get("/board/").text  # nobody is led there
+    unknown = here | {"location": "PL" + "f" * 32}
+    assert "is no location that you can see" in words(desk.get("/roster/", params=unknown))

@@ -199,10 +199,24 @@ def read(
         for one in bookable
         for found in offered[one.pk]
     ]
+    places += _withdrawn(asked.get("location", ""), places, bookable)
     name = "session" if sent is None else "ticked"  # the first as the list names them
     room = _of_room(asked, places, bookable)
     keys = ticked_sessions.read(asked.getlist(name))
     return _of_ticked(room, bookable, keys) if keys else room
+
+
+def _withdrawn(
+    location: str, places: Sequence[Place], bookable: Sequence[Institution]
+) -> list[Place]:
+    """The location that an address names though nobody is offered it any more."""
+    sid = location.rpartition("/")[2]
+    if any(one.sid == sid for one in places):
+        return []
+    named = catalogue.names_of_location(bookable, sid)
+    return [
+        Place(institution=one, sid=sid, name=named[one.pk]) for one in bookable if one.pk in named
+    ]
 
 
 def _of_room(asked: QueryDict, places: Sequence[Place], bookable: Sequence[Institution]) -> Asked:
