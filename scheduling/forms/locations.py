@@ -7,8 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.text import capfirst
 
+from scheduling.date_formats import counted
+from scheduling.exam_sessions import coming_sessions
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
 from scheduling.forms.meanwhile.as_shown import Standing
@@ -18,6 +21,17 @@ from scheduling.models import Location, OpeningHours
 from scheduling.models.institution_rules import are_hours
 from scheduling.opening_hours.hours_of_days import DAYS, Span, say_days, say_week
 
+# What a change means for those who are booked.
+CHANGES = {
+    "time_zone": "Their times are told by the new clock from then on: tell them, if it was wrong.",
+    "is_active": "They stay booked, and nobody else can be booked there.",
+    "seats": "Their number may be more than the seats.",
+    "hours": "Some may be outside the new hours.",
+}
+BOOKED_THERE = (
+    "{sessions} booked there from now on. {changes} Save again to change it anyway. No booking is"
+    " changed by that."
+)
 NOT_COUNTED = "At the same time. Leave blank not to count."
 
 
@@ -78,6 +92,7 @@ class FirstLocationForm(LocationForm):
 class LocationWithHoursForm(LocationForm):
     """A location with its seats, and its opening hours in rows."""
 
+    told = ""  # who is booked there and what changes for them, as it was told
     seats = forms.IntegerField(
         min_value=1,
         max_value=32767,
@@ -95,6 +110,33 @@ class LocationWithHoursForm(LocationForm):
         if not self.hours.is_valid():
             self._errors["hours"] = self.error_class(one.text for one in self.hours.faults)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """Whoever is booked there is told before it is saved; once that was read, it is saved."""
+        super()._post_clean()
+        if self.errors or not self.instance.pk:
+            return
+        changes = [words for what, words in CHANGES.items() if self._changes(what)]
+        coming = self._coming() if changes else 0
+        self.told = f"{coming} {' '.join(changes)}" if coming else ""
+        if self.told and self.data.get("told") != self.told:
+            sessions = counted(coming, "session is", "sessions are")
+            said = BOOKED_THERE.format(sessions=sessions, changes=" ".join(changes))
+            self.add_error(None, said)
+
+    def _coming(self) -> int:
+        """How many are booked there, under the SID by which it was known."""
+        institution, sid = self.instance.institution, self.initial.get("pl_sid", "")
+        return coming_sessions.count_at(institution, sid, timezone.now())
+
+    def _changes(self, what: str) -> bool:
+        """Whether the answers change something that those who are booked there rely on."""
+        before, after = self.initial.get(what), self.cleaned_data.get(what)
+        if what == "hours":
+            return bool(self.changed_days)
+        if what == "seats":
+            return after is not None and (before is None or after < before)
+        return what in self.changed_data and (what != "is_active" or not after)
 
     def standing(self) -> Standing:
         """With the hours of each day, which stand in rows of their own."""

@@ -25,11 +25,11 @@ from scheduling.audit.table_checks.kept_sheets import digest_of_print
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.day_board import Seated
-from scheduling.models import ExamSession, Institution, RosterPrint, sql_statements
+from scheduling.models import AuditEvent, ExamSession, Institution, RosterPrint, sql_statements
 from scheduling.models.columns.kept_columns import is_damaged
 from scheduling.rosters.roster import Roster
 from scheduling.session_commands import Actor
-from scheduling.wall_time import moment_in
+from scheduling.wall_time import find_stored_zone, moment_in
 
 PRINTED = "{who} printed the roster of {location} for {day}: print {number}, {learners}."
 
@@ -88,6 +88,14 @@ def of_day(roster: Roster) -> QuerySet[RosterPrint]:
 def find(print_id: int) -> RosterPrint | None:
     """The print of this primary key, with its institution."""
     return RosterPrint.objects.select_related("institution").filter(pk=print_id).first()
+
+
+def zone_of(made: RosterPrint) -> str:
+    """The clock that a print was made by, as its event has it: the location's may be another since,
+    and what hangs on the wall is not; "" where it can't be read.
+    """
+    told = AuditEvent.objects.filter(number=made.event_number).values_list("time_zone", flat=True)
+    return find_stored_zone(str(told.first() or "")) or ""
 
 
 def numbered(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 import requests
+from django.utils import timezone
 
 from scheduling.models import AuditEvent, Location, OpeningHours
 from scheduling.opening_hours.hours_of_days import DAYS
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.known_sessions import known_session
 from tests.support.opening_hours_form import hours_form, shown_rows
 from tests.support.outcomes import changes
 
@@ -96,6 +99,47 @@ def test_hours_are_entered_in_rows_and_told_before_and_after(
 
     page = administrator.get(path_of(location))
     assert values(page, "closes") == ["12:00", "17:00", "18:00", "00:00", "", "", ""]
+
+
+CHANGED = [
+    ({"time_zone": "America/Phoenix"}, "Their times are told by the new clock"),
+    ({"seats": "1"}, "Their number may be more than the seats."),
+    ({"is_active": ""}, "They stay booked, and nobody else can be booked there."),
+    ({"opening_hours-0-closes": "12:00"}, "Some may be outside the new hours."),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), CHANGED)
+def test_what_those_who_are_booked_rely_on_is_changed_once_it_was_read(
+    administrator: Desk, location: Location, change: dict[str, str], said: str
+) -> None:
+    start = timezone.now() + timedelta(days=3)
+    facts = {"appointment_at": start, "location_sid": DULUTH}
+    known_session(location.institution, status="Scheduled", **facts)
+    known_session(location.institution, status="Cancelled", **facts)
+    whole = location_form(location) | hours_form(*shown_rows(location))
+    before = (stored(location), Location.objects.filter(pk=location.pk).values().get())
+    asked = administrator.post(path_of(location), whole | change)
+    told = plain_text(asked.text)
+    assert (asked.status_code, said in told) == (200, True)
+    assert "1 session is booked there from now on." in told
+    assert before == (stored(location), Location.objects.filter(pk=location.pk).values().get())
+
+    [mark] = re.findall(r'name="told" value="([^"]+)"', asked.text)
+    answer = administrator.post(path_of(location), whole | change | {"told": unescape(mark)})
+    assert answer.status_code == 302
+    assert len(changes()) == 1
+
+
+def test_where_nobody_is_booked_any_more_nothing_is_asked(
+    administrator: Desk, location: Location
+) -> None:
+    start = timezone.now() - timedelta(days=3)
+    known_session(
+        location.institution, status="Scheduled", appointment_at=start, location_sid=DULUTH
+    )
+    sent = location_form(location, seats="12") | hours_form(*shown_rows(location))
+    assert administrator.post(path_of(location), sent).status_code == 302
 
 
 def test_what_is_sent_back_as_it_came_changes_no_hours(

@@ -101,7 +101,7 @@ def _where_and_when(request: PortalRequest, where: Where, scope: Scope) -> dict[
         "title": where.location_name or where.institution.name,
         "day": scope.day,
         "day_words": full_day(scope.day),
-        "clock": clock_of(scope.institution, scope.location_sid),
+        "clock": clock_of(scope.institution, scope.location_sid, scope.zone),
         "ages": list_age.ages(request, [where.institution], scope.zone),
         "board_url": _url(scope, "", page="board"),
     }

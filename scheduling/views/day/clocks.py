@@ -34,11 +34,13 @@ class Asked:
         return LATER if self.other and not self.other_fold else ""
 
 
-def clock_of(institution: Institution, location_sid: str) -> str:
-    """“Central (Chicago)”, of a location without a zone with whose clock that is."""
+def clock_of(institution: Institution, location_sid: str, zone: str) -> str:
+    """“Central (Chicago)”: the zone that a page is told by, of a location without one with whose
+    clock that is. A sheet that was kept may be told by another than the location has since.
+    """
     _, own = catalogue.location(institution.pk, location_sid) if location_sid else ("", "")
-    words = words_for(own or institution.time_zone)
-    return words if own or not location_sid else f"{words}, {NO_ZONE}"
+    is_own = own or not location_sid or zone != institution.time_zone
+    return words_for(zone) if is_own else f"{words_for(zone)}, {NO_ZONE}"
 
 
 def moment_of(day: date, clock: time, fold: str, zone: str) -> Asked:

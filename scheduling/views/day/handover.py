@@ -271,7 +271,7 @@ def _head(where: Where, day: date) -> dict[str, Any]:
         "title": signing.place_words(where.location_name, where.institution.name),
         "day": day,
         "day_words": full_day(day),
-        "clock": clock_of(where.institution, where.location_sid),
+        "clock": clock_of(where.institution, where.location_sid, where.zone),
         "board_url": url_of(where, day, "board"),
     }
 

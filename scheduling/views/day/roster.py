@@ -108,7 +108,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
 
 def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
     """What stands on a print, and what changed between it and the one before."""
-    zone = _zone(made.institution, made.location_sid)
+    zone = prints.zone_of(made) or _zone(made.institution, made.location_sid)
     kept, earlier = prints.rows_in(made), prints.before(made)
     rows = kept or []
     scope = Scope(made.institution, made.location_sid, made.day, zone)
@@ -123,7 +123,7 @@ def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
         "title": made.location_name,
         "institution": made.institution,
         "day_words": full_day(made.day),
-        "clock": clock_of(made.institution, made.location_sid),
+        "clock": clock_of(made.institution, made.location_sid, zone),
         "opens": opens(now) if made.opens is None else made.opens,
         "has_hours": made.opens is not None,
         "shown_on": say(to_minute(timezone.now()), zone).unzoned,
@@ -192,7 +192,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "title": now.location_name,
         "institution": now.institution,
         "day_words": full_day(now.day),
-        "clock": clock_of(now.institution, now.location_sid),
+        "clock": clock_of(now.institution, now.location_sid, now.zone),
         "opens": opens(now),
         "other_hours": changed_since(since, opens(now)),
         "shown_on": say(to_minute(timezone.now()), now.zone).unzoned,

@@ -90,6 +90,20 @@ def test_who_is_expected_stands_under_the_start_with_room_to_sign(
     assert "9:30 AM – 2 learners" not in by_name
 
 
+def test_a_print_keeps_the_clock_that_it_was_made_by(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    assert made(desk).status_code == 302
+    path = f"/roster/prints/{RosterPrint.objects.get().pk}/"
+    before = words(desk.get(path))
+    assert "9:30 AM – 2 learners" in before and "Central" in before
+    Location.objects.filter(pl_sid=DULUTH).update(time_zone="America/Phoenix")
+    ExamSession.objects.update(time_zone="America/Phoenix")
+    after = words(desk.get(path))
+    assert "9:30 AM – 2 learners" in after and "Central" in after
+    assert "8:30 AM – 2 learners" in words(desk.get("/roster/", params=HERE))
+
+
 @pytest.mark.parametrize("order", ["name", "time"])
 def test_names_stand_where_they_are_looked_up(
     desk: Desk, institution: Institution, order: str
