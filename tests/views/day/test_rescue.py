@@ -74,6 +74,37 @@ def test_while_it_goes_on_its_part_is_asked_for_again_and_not_afterwards(
     assert "hx-trigger" not in desk.get(f"/rescues/{batch.pk}/standing/").text
 
 
+DAYS_AND_WHAT = [
+    (timedelta(hours=3), "2027-01-14", "2 sessions to another time of this day."),
+    (timedelta(days=1), "2027-01-14", "2 sessions away from this day."),
+    (timedelta(days=1), "2027-01-15", "2 sessions to this day."),
+]
+
+
+@pytest.mark.parametrize(("later", "day", "said"), DAYS_AND_WHAT)
+@pytest.mark.parametrize("page", ["board", "roster"])
+def test_a_day_that_a_rescue_is_still_to_empty_or_fill_says_so(
+    desk: Desk,
+    sandbox: Sandbox,
+    institution: Institution,
+    page: str,
+    later: timedelta,
+    day: str,
+    said: str,
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2), later)
+    here = {"install": NORTHFIELD, "location": DULUTH, "day": day}
+    told = f"Rescue {batch.pk} is {{}} and still has to move {said}"
+    assert told.format("running") in words(desk.get(f"/{page}/", params=here))
+    steered(desk, batch, "pause")
+    assert told.format("paused") in words(desk.get(f"/{page}/", params=here))
+    other = here | {"day": "2027-01-20"}
+    assert "still has to move" not in words(desk.get(f"/{page}/", params=other))
+    steered(desk, batch, "continue")
+    carried_out(batch)
+    assert "still has to move" not in words(desk.get(f"/{page}/", params=here))
+
+
 def test_it_is_paused_continued_and_stopped_by_who_may_move(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

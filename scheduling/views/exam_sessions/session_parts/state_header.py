@@ -57,6 +57,7 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": _url_of(new or again),
         "accommodation": told,
+        "is_held_back": is_held_back,
         "switches": switch_words.of(
             shown, attempt, may_book=request.access.may_book(shown.institution)
         ),
