@@ -21,7 +21,7 @@ NOT_SETTLED = (
     "The booking is still being checked. Do not take another payment: this line changes once it is"
     " known whether it was booked."
 )
-NOT_DONE = f"The booking failed. We can’t tell whether the payment was charged. {ASK}"
+NOT_DONE = f"Its request counts as not done. We can’t tell whether the payment was charged. {ASK}"
 
 
 @dataclass(frozen=True, slots=True)
