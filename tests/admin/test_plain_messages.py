@@ -48,6 +48,22 @@ def test_a_price_goes_by_its_type_length_and_amount(
     assert gone.sentence == f"Ingrid Sato deleted the price {whole}."
 
 
+def test_faults_of_an_entry_are_told_in_our_words(
+    administrator: Desk, institution: Institution
+) -> None:
+    faults = {
+        "session_type": ("telepathy", "This is not one of those to choose from. Choose again."),
+        "institution": ("999999", "This is not one of those to choose from. Choose again."),
+        "amount": ("12345678901234", "Use at most 10 digits."),
+        "up_to_minutes": ("six", "Enter a number, such as 12."),
+    }
+    for name, (typed, said) in faults.items():
+        sent = price_form(institution) | {name: typed}
+        told = words(administrator.post(f"{PRICES}add/", sent))
+        assert said in told, (name, told[:600])
+        assert "Ensure" not in told and "valid choice" not in told
+
+
 def test_closed_days_go_by_dates_and_their_deletion_tells_that_it_was_closed(
     administrator: Desk, institution: Institution
 ) -> None:

@@ -65,8 +65,8 @@ def test_the_page_of_its_changes_says_when_as_the_lists_do(
         ({"amount": "12.505"}, "Use at most 2 decimals: that is what USD has."),
         ({"amount": "12.5", "currency": "JPY"}, "Enter a whole amount: JPY has no decimals."),
         ({"amount": "-1"}, "Enter 0 or more."),
-        ({"currency": "XXQ"}, "Select a valid choice."),
-        ({"session_type": "ad-hoc"}, "Select a valid choice."),
+        ({"currency": "XXQ"}, "This is not one of those to choose from. Choose again."),
+        ({"session_type": "ad-hoc"}, "This is not one of those to choose from. Choose again."),
         ({"session_type": SEAT}, "The list has a price for this type and length. Change that one."),
         (
             {"session_type": "b-virtual", "up_to_minutes": "120"},
