@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portal.sandbox.server import Sandbox
@@ -9,6 +11,7 @@ from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.sentences import BOOKED
 from scheduling.models import StoredDraft
 from scheduling.views.booking import switch_steps
+from scheduling.views.exam_sessions.switch_words import PAY_AGAIN
 from tests.support.booking_actions import (
     book,
     new_session,
@@ -30,6 +33,8 @@ from tests.support.switching import (
 
 HALF = "Half switched: cancelled, and not booked again yet"
 PAID = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+
+MAIN = re.compile(r'<a class="btn btn--primary"[^>]*>([^<]*)</a>')
 
 
 def test_a_new_session_that_is_not_listed_is_waited_for(
@@ -56,7 +61,7 @@ def test_a_new_session_that_is_not_listed_is_waited_for(
     second_desk.get(session_path(new))
     form = go_on(second_desk, where)
     assert "Step 2 of 2: book the learner again" in words(form)
-    assert "If the payment is blank, enter the card token or voucher code again" in words(form)
+    assert PAY_AGAIN in words(form)
     told = form_on(form)
     assert (told["session_type"], told["notes"]) == ("vtc", "Quiet room")
     assert "PRACTICE-OK" not in form.text
@@ -99,6 +104,10 @@ def test_a_refused_booking_leaves_the_new_session_s_form_with_everything_typed(
     assert "SmarterProctoring says: “No seat is left then.”" in words(answer)
     form = form_on(answer)
     assert (form["notes"], form["voucher_code"]) == ("Quiet room", "PRACTICE-OK")
+    assert PAY_AGAIN not in words(answer)
+    assert PAY_AGAIN in words(desk.get(form_path(new)))
+    filled = MAIN.findall(desk.get(session_path(where)).text)
+    assert [one.strip() for one in filled] == ["Continue the switch"]
     assert (the_switch().state, effects(sandbox, new)) == ("waiting", [])
     said = page_of(desk, new)
     assert "Continue the switch" in said and "Book again with these answers" not in said

@@ -108,7 +108,10 @@ class SchedulePage(BookingPage):
         }
 
     def _switch_step(self) -> switch_words.SwitchWords | None:
-        return switch_words.second_step(self.session, tells_why=not self.form.errors)
+        form = self.form
+        return switch_words.second_step(
+            self.session, tells_why=not form.errors, answers=form.answers.values
+        )
 
 
 @sensitive_post_parameters()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduling.booking import latest_attempts, switches
@@ -45,9 +46,7 @@ BOOKED_OTHERWISE = (
     " that was not made here.",
 )
 AGAIN = "The last try did not go through. {reason}"
-PAY_AGAIN = (
-    "If the payment is blank, enter the card token or voucher code again: they are not kept."
-)
+PAY_AGAIN = "Enter the card or the voucher code again: neither is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +143,11 @@ def _to_book(
     return SwitchWords(*_filled(SECOND_STEP, switch), (*go_on, old), is_open=True)
 
 
-def second_step(session: ExamSession, *, tells_why: bool) -> SwitchWords | None:
-    """What stands above the booking form that is a switch's second step, and with `tells_why` what
-    came of the last try; None above others.
+def second_step(
+    session: ExamSession, *, tells_why: bool, answers: Mapping[str, str]
+) -> SwitchWords | None:
+    """What stands above the booking form that is a switch's second step and holds these answers,
+    and with `tells_why` what came of the last try; None above others.
     """
     switch = switches.awaiting(session)
     if switch is None:
@@ -156,7 +157,7 @@ def second_step(session: ExamSession, *, tells_why: bool) -> SwitchWords | None:
     is_try = latest and (latest.switch_id, latest.action) == (switch.pk, Attempt.Action.SCHEDULE)
     if latest and is_try and not latest.is_open and tells_why:
         text = f"{text} {AGAIN.format(reason=latest.reason)}".rstrip()
-    if switch.left_out:
+    if any(not answers.get(name) for name in switch.left_out):
         text = f"{text} {PAY_AGAIN}"
     return SwitchWords(title, text, (("Open the old session", session_url(switch.old)),))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import latest_attempts
+from scheduling.booking import latest_attempts, switches
 from scheduling.booking.outcome_panel.panel import why_held_back, why_unread
 from scheduling.booking.permitted_actions import (
     why_no_booking,
@@ -43,7 +43,7 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
     shown = seen.session
     blocked = NOT_FOUND if seen.is_unknown else _blocked(request, shown)
     return _in_order(
-        _open(successor_url) if successor_url else _book(shown, blocked),
+        _go_on(shown, successor_url, blocked) if successor_url else _book(shown, blocked),
         Action(
             "Move to another time",
             session_url(shown, "reschedule"),
@@ -66,7 +66,12 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
     )
 
 
-def _open(successor_url: str) -> Action:
+def _go_on(shown: ExamSession, successor_url: str, blocked: str) -> Action:
+    """The way to the learner's new session: with the answers of a switch that waits for it."""
+    switch = None if blocked else switches.awaiting(shown)
+    new = switches.new_session(switch) if switch else None
+    if new and not new.known_status.is_in_place and not latest_attempts.open_attempt(new):
+        return Action("Continue the switch", session_url(shown, "switch"), is_main=True)
     return Action("Open the learner’s new session", successor_url, is_main=True)
 
 
