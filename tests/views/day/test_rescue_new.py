@@ -704,6 +704,15 @@ def test_all_and_none_are_selected_with_one_press(
     assert sorted(ticked(sent(desk, own_form_on(none) | {"do": "all"}))) == keys
 
 
+def test_all_are_those_that_can_be_sent(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    one, *others = sorted(one.pk for one in booked_there(sandbox, institution, 3))
+    past = {f"new-{one}": "2026-11-01T10:00"}
+    form = own_form_on(shown(desk)) | past | {"do": "all"}
+    assert sorted(ticked(sent(desk, form))) == others
+
+
 def test_enter_in_how_times_are_proposed_proposes_them(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

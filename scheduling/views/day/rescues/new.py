@@ -151,7 +151,7 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         form.errors.pop("reason", None)
     is_held = page.hold_back(posted.get("told", ""), again)
     if posted.get("do") in (ALL, NONE):
-        page.ticked = {one.session.pk for one in page.free} if posted["do"] == ALL else set()
+        page.ticked = _all_that_can_be_sent(page) if posted["do"] == ALL else set()
         page.cleared, is_held = set(), False
     rows = page.rows()
     faulty = faults.faulty(rows)
@@ -165,6 +165,12 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
     if not form.errors:
         keep_shown(page.request, page.as_sent())
     return page.response(rows, status=422 if form.errors else 200)
+
+
+def _all_that_can_be_sent(page: ProposalPage) -> set[int]:
+    """With those whose new time can't be approved, the next press would be refused."""
+    page.ticked = {one.session.pk for one in page.free}
+    return page.ticked - {row.key for row in faults.faulty(page.rows())}
 
 
 def _sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage:
