@@ -7,7 +7,7 @@ from uuid import UUID
 
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
-from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, Institution
+from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, Institution, sql_statements
 
 STEERED = (Kind.BATCH_PAUSED, Kind.BATCH_CONTINUED, Kind.BATCH_STOPPED)
 
@@ -30,8 +30,12 @@ def newest(institutions: Iterable[Institution], most: int) -> list[Batch]:
 
 def under_way(institutions: Iterable[Institution]) -> list[Batch]:
     """Those of these institutions that have not ended, the newest first."""
-    here = Batch.objects.filter(institution__in=[one.pk for one in institutions])
-    return list(here.filter(state__in=Batch.OPEN).order_by("-pk"))
+    keys = [one.pk for one in institutions]
+    if not keys:
+        return []
+    here = f"institution_id IN {sql_statements.marks(keys)}"
+    where = f"{here} AND state IN {sql_statements.marks(Batch.OPEN)} ORDER BY id DESC"
+    return sql_statements.every(Batch, where, *keys, *Batch.OPEN)
 
 
 def rows_of(batch: Batch) -> list[BatchRow]:

@@ -18,7 +18,7 @@ from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.row_markup import escape
 from scheduling.views.exam_sessions.session_rows import NO_NAME, page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State
-from scheduling.wall_time import clock_there, is_changed_on, say, say_there
+from scheduling.wall_time import clock_there, is_changed_on, say_there
 
 LONG_AGO = timedelta(hours=6)  # that most exams are over by, with extra time
 # Put together here, as the rows of a list are: a template takes ten times as long for those of a
@@ -50,8 +50,12 @@ class There:
 
     def hour(self, at: datetime) -> str:
         """“9:58 AM”, or “8:58 AM CST”."""
+        return "".join(self.hour_and_zone(at))
+
+    def hour_and_zone(self, at: datetime) -> tuple[str, str]:
+        """“9:58 AM”, and “ CST” where that has to be said."""
         spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
-        return spoken.clock if is_apart else spoken.time
+        return spoken.time, f" {spoken.zone_abbrev}" if is_apart else ""
 
     def dated(self, at: datetime) -> str:
         """The same with its day; on a page of a day on which clocks are changed, with its zone."""
@@ -193,9 +197,8 @@ def hours_of(seated: Seated, there: There) -> str:
     """“9:30 AM – 12:30 PM”, with the day of the start where that is another one."""
     if seated.end is None:
         return f"{there.time(seated.start)} – end not known"
-    start, end = there.time(seated.start), there.hour(seated.end)
-    zone = end.removeprefix(say(seated.end, there.zone_of(seated.end)).time)
-    return f"{start.removesuffix(zone)} – {end}"
+    start, (end, zone) = there.time(seated.start), there.hour_and_zone(seated.end)
+    return f"{start.removesuffix(zone)} – {end}{zone}"
 
 
 def counted(there: Sequence[Seated], at: datetime, word: str) -> str:
