@@ -79,7 +79,7 @@ def names_of_location(institutions: Sequence[Institution], sid: str) -> dict[int
     who was booked there before it was withdrawn comes all the same.
     """
     keys = [one.pk for one in institutions]
-    if not (sid and keys):
+    if not (keys and sid and sid.isprintable()):  # PostgreSQL takes no NUL
         return {}
     where = f"institution_id IN {sql_statements.marks(keys)} AND pl_sid = %s"
     found = sql_statements.rows(f"{OF_MANY} WHERE {where}", *keys, sid)

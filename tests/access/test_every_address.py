@@ -153,7 +153,7 @@ def test_lists_show_nothing_of_an_institution_where_the_person_has_no_role(
 def test_who_has_no_role_is_told_so_and_not_that_there_is_nothing(
     portal: Portal, places: dict[str, dict[str, Any]]
 ) -> None:
-    paths = ["/", "/board/", "/week/", "/undecided/", "/rescues/", "/rescues/new/", "/handover/"]
+    paths = ["/", "/board/", "/week/", "/undecided/", "/rescues/", "/handover/"]
     paths += ["/roster/", "/changes/", "/payments/", "/audit/", "/calendars/", "/?q=chem"]
     with someone(portal.url, "nobody") as walker:
         pages = {path: walker.get(path).text for path in paths}

@@ -15,6 +15,11 @@ from tests.support.known_sessions import known_session
 
 pytestmark = pytest.mark.browser
 RENEW = "document.getElementById('list-state').dispatchEvent(new Event('renew'))"
+# A list that is swapped in listens a moment later; a timer that begins then ends after that.
+RENEWED = f"""new Promise((done) => {{
+  document.addEventListener("htmx:afterRequest", () => setTimeout(done, 100), {{ once: true }});
+  {RENEW};
+}})"""
 NAMES = [f"Learner {number:02}" for number in range(60)]
 
 
@@ -29,7 +34,7 @@ def keys(institution: Institution) -> list[int]:
 def renew(page: Page) -> None:
     """The list asks now, and has its answer."""
     with page.expect_response("**/renewed/**") as answer:
-        page.evaluate(RENEW)
+        page.evaluate(RENEWED)
     answer.value.finished()
 
 

@@ -8,5 +8,5 @@ sys.modules["pytest"] = None  # a helper for it that is not used here costs each
 import time_machine  # noqa: E402
 
 del sys.modules["pytest"]
-clock = time_machine.travel(timedelta(days=int(os.environ["TESTS_MOVED_BY_DAYS"]))).start()
+clock = time_machine.travel(timedelta(hours=int(os.environ["TESTS_MOVED_BY_HOURS"]))).start()
 clock.time_ns()  # it begins to go with the first look at it
