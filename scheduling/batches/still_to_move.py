@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, timedelta
 
 from scheduling.batches import batch_queries
 from scheduling.date_formats import counted
 from scheduling.models import Batch, BatchRow, Institution
+from scheduling.wall_time import midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,10 @@ class StillToMove:
 
 
 def on_day(
-    institutions: Iterable[Institution], first: datetime, last: datetime, *, location_sid: str = ""
+    institutions: Iterable[Institution], day: date, zone: str, *, location_sid: str = ""
 ) -> list[StillToMove]:
-    """Those of the time from `first` on and before `last`, at one location where it is named."""
+    """Those of the day by the clock of the zone, at one location where it is named."""
+    first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     batches = batch_queries.under_way(institutions)
     rows = BatchRow.objects.filter(batch__in=batches, state__in=BatchRow.OPEN)
     if location_sid:

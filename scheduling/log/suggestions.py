@@ -85,7 +85,9 @@ def _learners_and_words(query: str, institutions: Sequence[Institution]) -> list
     """The learners whom the first or the last words of the query name, as far as their events say
     the others: the longest name that finds somebody counts.
     """
-    words = query.split()[:MOST_WORDS]
+    words = query.split()
+    if len(words) > MOST_WORDS:
+        return []
     for cut in range(len(words) - 1, 0, -1):
         for name, others in ((words[:cut], words[cut:]), (words[-cut:], words[:-cut])):
             said = " ".join(others)

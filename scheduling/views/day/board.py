@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
-from scheduling.batches.still_to_move import StillToMove
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import who_was_where
@@ -99,7 +98,9 @@ def _day(
             unreadable_address.minutes(request, address.minutes, MOST_MINUTES),
         ],
         "not_moved": _not_moved(place, found.day, page.zone),
-        "still_to_move": _still_to_move(place, found.day, page.zone),
+        "still_to_move": still_to_move.on_day(
+            place.institutions, found.day, page.zone, location_sid=place.location_sid
+        ),
         "records_since": page.records_since(),
         "has_past": bool(found.slots) and found.slots[0] < page.now,
         "minutes": address.minutes,
@@ -148,11 +149,6 @@ def _not_moved(place: Place, day: date, zone: str) -> list[tuple[int, int]]:
     first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     found = rescued.on_day(place.institutions, first, last, location_sid=place.location_sid)
     return list(found.items())
-
-
-def _still_to_move(place: Place, day: date, zone: str) -> list[StillToMove]:
-    first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
-    return still_to_move.on_day(place.institutions, first, last, location_sid=place.location_sid)
 
 
 def _bookable(request: PortalRequest, place: Place) -> frozenset[str]:

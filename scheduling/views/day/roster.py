@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +22,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
-from scheduling.batches.still_to_move import StillToMove
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
@@ -49,7 +48,7 @@ from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.exam_sessions.lists.list_age import ListAge
 from scheduling.views.kept_place import choices, place_at, place_of
 from scheduling.views.notice import PART_MISSING
-from scheduling.wall_time import midnight, say
+from scheduling.wall_time import say
 
 log = logging.getLogger(__name__)
 ORDERS = {"time": "By time", "name": "By name"}
@@ -201,7 +200,9 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "list_age": _list_age(ages[0]),
         "ages": ages,
         "unread": [unreadable_address.day(request)],
-        "still_to_move": _still_to_move(now),
+        "still_to_move": still_to_move.on_day(
+            [now.institution], now.day, now.zone, location_sid=now.location_sid
+        ),
         "groups": _groups(marked(lines, found, now.zone), order),
         "may_come": lines_of_may_come(now),
         "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
@@ -209,11 +210,6 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "order": order,
         "form_id": uuid4(),
     }
-
-
-def _still_to_move(now: Roster) -> list[StillToMove]:
-    first, last = midnight(now.day, now.zone), midnight(now.day + timedelta(days=1), now.zone)
-    return still_to_move.on_day([now.institution], first, last, location_sid=now.location_sid)
 
 
 def _changed(
