@@ -14,7 +14,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 VALUES = {
-    *("session_commands", "wall_time", "time_zones", "card_numbers", "country_lists"),
+    *(
+        "session_commands",
+        "wall_time",
+        "time_zones",
+        "card_numbers",
+        "letter_marks",
+        "country_lists",
+    ),
     "opening_hours",
     "institution_type_rules",
     "accommodation_times",

@@ -5,7 +5,6 @@ A page carries the figures of what it showed: how many of each, and a mark of wh
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from scheduling.audit.chain import canonical
 from scheduling.audit.event_writer import storable_text
 from scheduling.handovers import stored_sheets
 from scheduling.handovers.day_sheet import Part, Sheet
+from scheduling.letter_marks import mark_of
 
 STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"
@@ -56,7 +56,7 @@ def figures(sheet: Sheet) -> Figures:
 
 
 def _mark(items: object) -> str:
-    return hashlib.sha256(canonical(items).encode()).hexdigest()[:8]
+    return mark_of(canonical(items), 8)
 
 
 def _each(items: Sequence[Sequence[Any]]) -> Marks:

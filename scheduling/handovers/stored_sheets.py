@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, fields, replace
 from datetime import date
@@ -10,6 +9,7 @@ from operator import index
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduling import letter_marks
 from scheduling.audit.chain import canonical
 from scheduling.handovers.day_sheet import Item, Maybe, Part, Rescue, Sheet
 from scheduling.handovers.next_hours import Hours
@@ -125,4 +125,4 @@ def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
 
 def mark_of(sheet: Sheet) -> str:
     """A short mark by which it is known whether a sheet is still the one that was shown."""
-    return hashlib.sha256(canonical(kept(sheet)).encode()).hexdigest()[:16]
+    return letter_marks.mark_of(canonical(kept(sheet)), 16)

@@ -9,12 +9,15 @@
 
   // A tab has a word of its own, and counts what it sends from page to page: so what comes late is told from what is
   // newer. While a page is shown it alone holds both, so that a tab that begins as a copy of this one has its own.
-  const TAB = "draft-tab", PER_FORM = 10;
+  // The word has no digits: by chance they would look like a card number.
+  const TAB = "draft-tab", PER_FORM = 10, LETTERS = /^[a-z]+$/;
+  const newWord = () =>
+    String.fromCharCode(...crypto.getRandomValues(new Uint8Array(14)).map((one) => 97 + (one % 26)));
   let tab, number;
   const takeTab = () => {
     const [left, sent] = (sessionStorage.getItem(TAB) ?? "").split(" ");
     sessionStorage.removeItem(TAB);
-    tab = left || tab || crypto.getRandomValues(new Uint32Array(2)).join("-");
+    tab = (LETTERS.test(left) && left) || tab || newWord();
     number = Math.max(Number(sent ?? 0), number ?? 0);
   };
   takeTab();

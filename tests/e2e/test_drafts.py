@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -28,6 +29,8 @@ pytestmark = pytest.mark.browser
 NOT_KEPT = "are not kept: enter those again."
 LONGER_THAN_A_PAUSE = 900  # milliseconds
 SLOW = 1.0  # seconds
+HALVES = "crypto.getRandomValues = (array) => array.fill(42424242);"
+WORD = re.compile(r"draft_tab=([^&]*)")
 NEWER = "In another tab or on another computer you typed something newer."
 
 
@@ -129,6 +132,20 @@ def test_of_two_tabs_on_one_form_each_has_its_own_back_and_says_where_something_
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="open it in a new tab").click()
     expect(opened.value.locator("#id_notes")).to_have_value("Second")
+
+
+def test_the_word_of_a_tab_looks_like_no_card_number_by_chance(
+    page: Page, sandbox: Sandbox
+) -> None:
+    """Halves of a card number for random numbers: as digits with a dash they would be one."""
+    page.add_init_script(HALVES)
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT))
+    with page.expect_request(lambda one: one.method == "POST" and "/schedule/" in one.url) as sent:
+        hands.book()
+    [word] = WORD.findall(sent.value.post_data)
+    assert (word.isalpha(), len(word)) == (True, 14)
+    see(page, BOOKED)
 
 
 @pytest.mark.long

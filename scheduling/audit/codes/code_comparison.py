@@ -20,13 +20,12 @@ from scheduling.audit.chain import instant
 from scheduling.audit.codes.code_lines import NO_LOG, Examined
 from scheduling.audit.event_reader import STRANGE
 from scheduling.audit.kinds import Kind
+from scheduling.letter_marks import in_letters
 from scheduling.models import AuditEvent
 
 log = logging.getLogger(__name__)
 GREEN, AMBER, RED = "green", "amber", "red"
 BLOCK = 5_000
-# Hexadecimal without a digit, so that no run of digits in it is taken for a card number.
-LETTERS = str.maketrans("0123456789", "ghijklmnop")
 NEVER_ANY = "there is no file of codes yet, so the log was compared with none"
 NONE_IN_IT = "the file of codes has no code in it, so the log was compared with none"
 UNCOMPARED = (
@@ -186,7 +185,7 @@ def _judged(found: Examined, gone: tuple[str, ...], known: list[Gap]) -> Compare
         lost=gone,
         said=(*bad, *doubts),
         line=last.nth if last else 0,
-        mac=last.mac.translate(LETTERS) if last else "",
+        mac=in_letters(last.mac) if last else "",
     )
 
 
@@ -208,7 +207,7 @@ def _lines(count: int) -> str:
 
 def _not_as_before(found: Examined, before: list[Noted]) -> list[str]:
     """What an earlier verification found in the file, and is not there any more."""
-    there = {(one.nth, one.mac.translate(LETTERS)) for one in found.codes}
+    there = {(one.nth, in_letters(one.mac)) for one in found.codes}
     for one in before:
         if one.line and (one.line, one.mac) not in there:
             had = _had(one)

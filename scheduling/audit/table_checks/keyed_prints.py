@@ -9,14 +9,13 @@ from typing import Any
 
 from scheduling.audit.chain import canonical
 from scheduling.audit.codes.code_lines import keys as known_keys
+from scheduling.letter_marks import in_letters
 
 LENGTH = 24  # letters of a fingerprint: 96 bits
-# Hexadecimal without a digit, so that no run of digits in it is taken for a card number.
-LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def prints_of(facts: list[Any]) -> list[str]:
     """The fingerprints of facts with each of the portal's keys; the first one is what is noted."""
     said = canonical([None if one is None else str(one) for one in facts]).encode()
     made = (hmac.digest(key, said, "sha256").hex() for key in known_keys())
-    return [one[:LENGTH].translate(LETTERS) for one in made]
+    return [in_letters(one[:LENGTH]) for one in made]

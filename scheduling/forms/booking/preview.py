@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,6 +26,7 @@ from scheduling.forms.booking.booking_warnings import (
 )
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
 from scheduling.institutions.catalogue import NamedSid
+from scheduling.letter_marks import mark_of
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.question_groups import decimals_fault
 from scheduling.wall_time import SpokenTime
@@ -106,7 +106,7 @@ class Preview:
     def warnings_mark(self) -> str:
         """By which it is known whether just these warnings were shown; "" where there are none."""
         said = "\n".join(self.warnings)
-        return hashlib.sha256(said.encode()).hexdigest()[:12] if said else ""
+        return mark_of(said, 12) if said else ""
 
 
 def preview_of(form: PayableForm) -> Preview:

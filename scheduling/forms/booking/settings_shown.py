@@ -12,6 +12,7 @@ from typing import Any
 from scheduling import wall_time
 from scheduling.forms.booking.answer_form import LOCATION, AnswerForm
 from scheduling.forms.booking.payment.payable_form import PayableForm
+from scheduling.letter_marks import in_letters
 from scheduling.time_zones.zone_names import words_for
 
 NAME = "settings"  # of the hidden field
@@ -29,7 +30,7 @@ NO_PRICE = "no price"
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The zone that a time is meant in where nothing else tells, those of the locations that are
-    offered, by `KEY`, and what the price list says.
+    offered, by their `_key`, and what the price list says.
     """
 
     own_zone: str = ""
@@ -43,7 +44,7 @@ class Settings:
         price = form.listed_price if isinstance(form, PayableForm) else None
         return cls(
             form.options.time_zone,
-            {one.sid[KEY]: one.time_zone for one in offered},
+            {_key(one.sid): one.time_zone for one in offered},
             price.said if price else "",
         )
 
@@ -78,14 +79,19 @@ def _changes(
     form: AnswerForm, shown: Settings, now: Settings, name_of: Callable[[str], str]
 ) -> Iterator[str]:
     sid = (form.parsed(LOCATION) or "") if LOCATION in form.fields else ""
+    key = _key(sid)
     place = name_of(sid or form.options.location_sid) or form.options.clock_owner
-    if sid[KEY] in shown.zones and sid[KEY] not in now.zones:
+    if key in shown.zones and key not in now.zones:
         yield NOT_OFFERED.format(place=place)
     has_time = "appointment_date_time" in form.fields and form.value_of("appointment_date_time")
     if has_time and not form.value_of("time_zone").strip() and not form.asks_by_address:
-        was = shown.zones.get(sid[KEY], shown.own_zone)
-        is_now = now.zones.get(sid[KEY], now.own_zone)
+        was = shown.zones.get(key, shown.own_zone)
+        is_now = now.zones.get(key, now.own_zone)
         if wall_time.find_zone(was) and was != is_now:
             yield OTHER_CLOCK.format(place=place, shown=words_for(was), now=words_for(is_now))
     if shown.price != now.price and form.parsed("amount") is not None:
         yield OTHER_PRICE.format(now=now.price or NO_PRICE, shown=shown.price or NO_PRICE)
+
+
+def _key(sid: str) -> str:
+    return in_letters(sid[KEY])

@@ -5,7 +5,6 @@ sent, and the log says what was read.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.answers import TIME_CHOICES
 from scheduling.forms.booking.booking_warnings import BookingWarning
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN
+from scheduling.letter_marks import mark_of
 
 NAME = "warnings_shown"  # of the hidden field
 LONGEST = 2_000
@@ -60,4 +60,4 @@ def seen_of(mark: str, warnings: Iterable[BookingWarning]) -> tuple[str, ...]:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
+    return mark_of(text, 12)

@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.meanwhile.last_change import LastChange, last_change
 from scheduling.forms.meanwhile.plain_faults import speak_plainly
+from scheduling.letter_marks import in_letters
 from scheduling.models.encryption import Sealed
 
 AS_SHOWN = "as_shown"  # the hidden input's name
@@ -28,7 +29,6 @@ SECRET_NOW = "{label}: was changed."
 KEEP = "Look at what is below, then save again."
 TYPED = "{who} changed this to {after} meanwhile. Save again to put yours in its place."
 BLANK = "blank"
-LETTERS = str.maketrans("0123456789", "ghijklmnop")  # digits might look like a card's
 Standing = dict[str, Any]  # field → what its control shows
 
 
@@ -198,7 +198,7 @@ def _print(value: Any) -> str:
     """A secret's fingerprint; of one that no key opens, of what is stored."""
     if isinstance(value, Sealed):
         value = value.open() if value.is_readable else value.text
-    return salted_hmac(AS_SHOWN, str(value)).hexdigest().translate(LETTERS) if value else ""
+    return in_letters(salted_hmac(AS_SHOWN, str(value)).hexdigest()) if value else ""
 
 
 def _in_words(box: forms.Field, value: Any) -> str:

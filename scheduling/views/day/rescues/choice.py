@@ -4,7 +4,6 @@ or sessions that were ticked in the list.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -22,6 +21,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists import ticked_sessions
 from scheduling.exam_sessions.lists.list_filters import today_at
 from scheduling.institutions import catalogue
+from scheduling.letter_marks import mark_of
 from scheduling.models import Institution
 from scheduling.rescues import candidates
 from scheduling.rescues.candidates import MOST, Candidate
@@ -140,7 +140,7 @@ class Asked:
         times = [str(one or "") for one in (self.day, self.from_time, self.until_time)]
         place = self.place.value if self.place else ""
         said = " ".join(map(str, sorted(self.keys))) if self.keys else " ".join([place, *times])
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        return mark_of(said, 16)
 
     def candidates(self) -> list[Candidate]:
         """Who stands there then, or the ticked sessions of the institution."""

@@ -4,11 +4,11 @@ its form. So what came up since at the same time is told in its row before anyth
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from scheduling.letter_marks import mark_of
 from scheduling.views.day.rescues.rows import NewRow
 
 NAME = "warnings_shown"  # of the hidden field
@@ -46,4 +46,4 @@ def _at(start: datetime | None) -> str:
 
 
 def _marks(row: NewRow) -> set[str]:
-    return {hashlib.sha256(one.encode(errors="replace")).hexdigest()[:12] for one in row.warned_of}
+    return {mark_of(one, 12) for one in row.warned_of}
