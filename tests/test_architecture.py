@@ -13,6 +13,7 @@ PURE_RULES = {
     "wall_time",
     "time_zones",
     "card_numbers",
+    "letter_marks",
     "country_lists",
     "opening_hours",
     "institution_type_rules",

@@ -29,6 +29,13 @@ STAYS = (
     "This can’t be changed: bookings and the log refer to it. If it is wrong, add another entry."
 )
 
+CONNECTION = frozenset(
+    {
+        *("sid", "base_url", "auth_style", "api_token"),
+        *("oauth_token_url", "oauth_client_id", "oauth_client_secret"),
+    }
+)
+
 
 class OfferedAdmin(LoggedAdmin):
     """What is offered by name, and can be taken off the forms without being deleted."""
@@ -120,6 +127,14 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
             return super().said_of_change(obj)
         return "{} is saved. It is out of use: nobody can work there until “In use” is ticked."
 
+    def save_model(
+        self, request: PortalRequest, obj: Institution, form: ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.is_active and not CONNECTION.isdisjoint(form.changed_data):
+            # The provider is asked once what was saved can't be undone by this request any more.
+            transaction.on_commit(lambda: self._test(request, obj))
+
     def facts_about(self, obj: Institution) -> dict[str, int]:
         return {ITS_NUMBER: obj.pk}
 
@@ -165,12 +180,16 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
     def check_connection(self, request: PortalRequest, queryset: QuerySet[Institution]) -> None:
         """Ask each chosen institution for its settings and say what came of it."""
         for institution in queryset:
-            who = request.actor_at(institution)
-            found: Connected = test_connection(institution=institution, actor=who)
-            level = messages.SUCCESS if found.works else messages.ERROR
-            self.message_user(
-                request, f"{institution.name}: {found.said} {found.advice}".strip(), level
-            )
+            self._test(request, institution)
+
+    def _test(self, request: PortalRequest, institution: Institution) -> None:
+        who = request.actor_at(institution)
+        found: Connected = test_connection(institution=institution, actor=who)
+        level = messages.SUCCESS if found.works else messages.ERROR
+        # Not as what is said of a saved form: that is said beside it.
+        messages.add_message(
+            request, level, f"{institution.name}: {found.said} {found.advice}".strip()
+        )
 
 
 @admin.register(Location)

@@ -100,7 +100,9 @@ def test_connection(*, institution: Institution, actor: Actor) -> Connected:
 
 
 def _asked(institution: Institution) -> Connected:
-    """What one question for the settings finds; an answer ends a pause."""
+    """What one question for the settings finds. An answer ends a pause; what an administrator has
+    to put right is shown to all of them until a call goes through.
+    """
     try:
         found = client_for(institution.connection).settings(institution.sid, timeout=TEST_PATIENCE)
         circuit_breaker.all_is_well(institution)
@@ -109,6 +111,8 @@ def _asked(institution: Institution) -> Connected:
         said = f"the connection works. SmarterProctoring calls it {quoted(name[:LONGEST_NAME])}."
         return Connected(True, said, advice=_zone_question(found), offered=_offered(found))
     except ProctoringError as error:
+        if isinstance(error, NothingSent | NotAuthorised | NotFound):
+            circuit_breaker.raise_alarm(institution, error.reason)
         said = f"the connection does not work. {error.reason}"
         return Connected(False, said, advice=advice_for(error))
 

@@ -51,7 +51,7 @@ def test_a_change_is_an_event_with_before_and_after_and_the_secret_as_changed(
         change_path(institution),
         institution_form(institution, name="Northfield", api_token="another-token"),
     )
-    event = AuditEvent.objects.first()
+    event = AuditEvent.objects.filter(kind="admin_changed").first()
     assert (event.kind, event.actor_name, event.install_sid) == (
         "admin_changed",
         "Ingrid Sato",
@@ -84,6 +84,36 @@ def test_the_connection_test_says_what_it_found(
         administrator.get("/admin/scheduling/install/").text
     )
     assert AuditEvent.objects.filter(kind="connection_tested").count() == 2
+
+
+NEEDS_ONE = "Northfield University needs an administrator"
+
+
+def test_a_connection_that_was_changed_is_tested_at_once_and_a_wrong_token_is_told_on_every_page(
+    administrator: Desk, institution: Institution, sandbox: Sandbox
+) -> None:
+    page, tests = change_path(institution), AuditEvent.objects.filter(kind="connection_tested")
+    administrator.post(page, institution_form(institution, api_token="not-the-token"))
+    said = plain_text(administrator.get("/admin/scheduling/install/").text)
+    assert "Northfield University is saved." in said
+    assert "the connection does not work. SmarterProctoring says: The token was not" in said
+    assert (NEEDS_ONE in plain_text(administrator.get("/board/").text), tests.count()) == (True, 1)
+    assert [one["path"].split("?")[0] for one in sandbox.requests()] == [
+        f"/v1/installs/{institution.sid}/settings"
+    ]
+
+    administrator.post(page, institution_form(institution, api_token=sandbox.token))
+    assert "the connection works" in plain_text(
+        administrator.get("/admin/scheduling/install/").text
+    )
+    assert (NEEDS_ONE in plain_text(administrator.get("/board/").text), tests.count()) == (False, 2)
+
+
+def test_a_change_of_anything_else_asks_the_provider_nothing(
+    administrator: Desk, institution: Institution, sandbox: Sandbox
+) -> None:
+    administrator.post(change_path(institution), institution_form(institution, name="Northfield"))
+    assert (sandbox.requests(), AuditEvent.objects.get(kind="admin_changed").outcome) == ([], "")
 
 
 @pytest.mark.parametrize("table", ["attempt", "auditevent"])
