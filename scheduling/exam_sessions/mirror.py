@@ -11,7 +11,7 @@ from django.utils import timezone
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
-from scheduling.exam_sessions.outside_changes import recording
+from scheduling.exam_sessions.outside_changes import recording, unread_answers
 from scheduling.exam_sessions.outside_changes.known_session import known_of
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
@@ -96,6 +96,7 @@ def take_record(
     values |= _of_another_exam(told, exam_sid) if exam_sid else {}
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
+    values["unread"] = None if accepted else _unread(session, record)
     if answered_at and _is_seen_since(session, answered_at):
         return
     was = known_of(session)
@@ -103,6 +104,13 @@ def take_record(
         session.refresh_from_db()
     elif accepted:
         recording.note_beside(session, was, accepted, seen_at=seen_at)
+
+
+def _unread(session: ExamSession, record: SessionRecord) -> str | None:
+    """Of a look; what the answer to a request gave so is told with the request."""
+    is_told = bool(record.location_sids or record.location_name)
+    has_two = is_told and not any(_place(session.institution_id, record))
+    return unread_answers.of_record(record, has_two_places=has_two)
 
 
 def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from scheduling.models import (
 )
 from scheduling.seats import availability
 from scheduling.session_commands import PORTAL
+from scheduling.views.exam_sessions.calendars.session_file import DOES_NOT_FIT
 from tests.support.accommodations import accommodate
 from tests.support.booking_actions import FRIDAY, NEW_TIME, book, mirrored, move
 from tests.support.booking_form import DULUTH, booking, form_path, session_path
@@ -215,6 +216,8 @@ def test_entered_after_the_booking_it_tells_what_the_longer_sitting_runs_into(
     accommodate(desk, where, room="quiet room")
     before = words(desk.get(session_path(where)))
     assert (does_not_fit in before, READ in before) == (False, True)
+    file = f"{session_path(where)}session.ics"
+    assert desk.get(file).status_code == 200
     accommodate(desk, where, factor="2")
     page = words(desk.get(session_path(where)))
     assert does_not_fit in page
@@ -222,6 +225,8 @@ def test_entered_after_the_booking_it_tells_what_the_longer_sitting_runs_into(
     assert NOTHING_TO_READ in page
     told = (READ, "You are booked", "To send to the learner", "Calendar file")
     assert [one for one in told if one in page] == []
+    refused = desk.get(file)
+    assert (refused.status_code, DOES_NOT_FIT in words(refused)) == (404, True)
 
 
 def test_what_was_booked_though_it_was_told_not_to_fit_is_read_to_the_learner(

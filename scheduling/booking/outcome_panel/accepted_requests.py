@@ -10,7 +10,7 @@ from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.exam_sessions.outside_changes import reviews
+from scheduling.exam_sessions.outside_changes import reviews, unread_answers
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
@@ -30,6 +30,8 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
     if _is_changed_beside(seen):
         return _not_to_be_told(seen, sentences.SHOWS_A_CHANGE.format(title=_accepted(seen)))
+    if unread_answers.has_any(seen.session):
+        return _not_to_be_told(seen, sentences.LAST_UNREAD.format(title=_accepted(seen)))
     shown = compare(asked_by(attempt), shown_in(seen.session))
     if shown.start in UNSEEN:
         return _start_not_shown(seen)

@@ -1,7 +1,8 @@
 """What the provider has confirmed of a booking, as far as it may be told outside the portal.
 
-A request that is still open, an answer that differs from what is shown, a change that nobody has
-looked at, a row that is no longer listed: each leaves it unconfirmed, until that is cleared up.
+A request that is still open, an answer that differs from what is shown or can't be read, a change
+that nobody has looked at, a row that is no longer listed: each leaves it unconfirmed, until that is
+cleared up.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import standing
+from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import Attempt, ExamSession
 
 CHANGES = (Kind.SEEN, Kind.ACCOMMODATION_CHANGED)
@@ -45,7 +47,7 @@ def _is_clear(session: ExamSession, *, is_looked_at: bool = False) -> bool:
     """Whether there is a start, and nothing about the session still waits for somebody."""
     if session.pk is None or session.appointment_at is None:
         return False
-    if session.dropped_at is not None:
+    if session.dropped_at is not None or unread_answers.has_any(session):
         return False
     if session.changed_event is not None and not is_looked_at:
         return False

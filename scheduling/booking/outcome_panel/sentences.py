@@ -83,6 +83,7 @@ SHOWS_A_CHANGE = "{title}, but SmarterProctoring shows a change that nobody has 
 SHOWS_NONE = "{title}, but SmarterProctoring does not show it"
 NOT_AS_ASKED = "{title}, but not what {who} asked for"
 DID_NOT_SAY_WHEN = "{title}, but SmarterProctoring did not say when"
+LAST_UNREAD = "{title}, but SmarterProctoring’s last answer about it can’t be read whole"
 GAVE_NO_READABLE_START = "{title}, but SmarterProctoring gave a start that can’t be read"
 SHOWS_NO_STATUS = "{title}, but SmarterProctoring shows no status"
 NO_STATUS = "SmarterProctoring said yes, but did not show whether the session is booked."

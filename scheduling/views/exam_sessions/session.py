@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import latest_attempts, read_back
 from scheduling.exam_sessions.lists import to_book
-from scheduling.exam_sessions.outside_changes import reviews
+from scheduling.exam_sessions.outside_changes import reviews, unread_answers
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
@@ -89,10 +89,12 @@ def _as_seen(
     told = outcome["accommodation"]
     is_unsure = bool(seen.problem) or not outcome["is_state_of_status"]
     is_unsure = is_unsure or bool(told and told.holds_news_back)
+    is_unsure = is_unsure or unread_answers.has_any(seen.session)
     changes = reviews.unlooked(seen.session)
     return {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
+        "unread": unread_answers.in_words(seen.session),
         "what_is_known": details.what_is_known(seen.session, is_unknown=seen.is_unknown),
         "looked_url": session_url(seen.session, "look_at_change"),
         "outside_changes": event_rows.of(changes, zone=str(seen.session.zone)),

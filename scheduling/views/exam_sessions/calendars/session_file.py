@@ -16,14 +16,19 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking.outcome_panel import confirmed
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.icalendar_writer import Appointment, written
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.views.exam_sessions import learner_script
+from scheduling.views.exam_sessions.accommodation import told_of
 from scheduling.views.url_lookup import session_from_url, session_url
 
 NO_FILE = "There is no calendar file: SmarterProctoring has not confirmed a start for this session."
+DOES_NOT_FIT = (
+    "There is no calendar file just now: the time that this learner needs does not fit there any"
+    " more. See what the session’s page says about it first."
+)
 NOT_READ = "There is no calendar file just now: this session could not be read. Try again."
 
 
@@ -34,14 +39,22 @@ def calendar_file(
 ) -> HttpResponse:
     """The file, read afresh from the provider; 404 with the reason where no start is confirmed."""
     seen = refresh_session(session_from_url(request, install_sid, exam_sid, session_sid))
-    if seen.problem or not has_file(seen.session):
-        why = NOT_READ if seen.problem else NO_FILE
+    if why := _why_none(seen):
         context = {"why": why, "session_url": session_url(seen.session)}
         return render(request, "404.html", context, status=404)
     one = _appointment(seen.session)
     day = one.start.astimezone(seen.session.zone).date()
     named = {"Content-Disposition": f'attachment; filename="exam-{day.isoformat()}.ics"'}
     return HttpResponse(written(one), content_type="text/calendar; charset=utf-8", headers=named)
+
+
+def _why_none(seen: RefreshedSession) -> str:
+    if seen.problem:
+        return NOT_READ
+    if not has_file(seen.session):
+        return NO_FILE
+    is_cancelled = seen.session.known_status.is_cancelled
+    return "" if is_cancelled or not told_of(seen.session).holds_news_back else DOES_NOT_FIT
 
 
 def has_file(session: ExamSession) -> bool:

@@ -1,0 +1,91 @@
+"""A look that gives something in a way that can't be read confirms nothing of it: what was known
+stays, is told as from before, and leaves the house no more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.models import ExamSession
+from tests.support.booking_actions import book
+from tests.support.booking_form import DULUTH, session_path
+from tests.support.client import Desk
+from tests.support.html import words
+
+MINNEAPOLIS = "PL" + "2".zfill(32)
+NOT_WHOLE = "SmarterProctoring’s last answer can’t be read whole"
+BEFORE = "What this page shows of it was known before."
+TO_READ, FILE = "To read to the learner", "session.ics"
+WHEN = "Thursday, January 14, 2027 9:30 – 11:00 AM CST"
+NO_START = {"appointment": None}
+ODD_LOOKS: list[tuple[dict[str, Any], str]] = [
+    (NO_START | {"appointmentDate": "15/12/2026 12:00"}, "the start as “15/12/2026 12:00”"),
+    (NO_START | {"appointmentDate": 1797000000}, "the start as “1797000000”"),
+    (NO_START | {"appointmentDate": "2027-01-14 09:30:00"}, "the start as “2027-01-14 09:30:00”"),
+    (
+        {
+            "appointmentDate": "2027-01-14T15:30:00Z",
+            "appointment": {"start": "2027-01-16T15:00:00Z"},
+        },
+        "the start as “2027-01-14T15:30:00Z” and also “2027-01-16T15:00:00Z”",
+    ),
+    (
+        {"location": {"sid": MINNEAPOLIS, "name": "Duluth Testing Center"}},
+        f"the location as “{MINNEAPOLIS}” and also “Duluth Testing Center”",
+    ),
+    ({"location": 17}, "the location as “17”"),
+    ({"sessionType": ["automated"]}, 'the type as “["automated"]”'),
+]
+
+
+def answered(
+    sandbox: Sandbox, where: dict[str, str], fields: dict[str, Any], *, looks: int
+) -> None:
+    """The next looks at the session show these fields."""
+    about = {"method": "GET", "path_contains": where["sessionSid"], "times": looks}
+    sandbox.trouble("other_fields", **about, fields=fields)
+
+
+@pytest.mark.parametrize(("fields", "given"), ODD_LOOKS)
+def test_a_look_that_can_not_be_read_whole_is_told_as_that_and_confirms_nothing(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any], given: str
+) -> None:
+    where = book(desk, sandbox)
+    path = session_path(where)
+    before = desk.get(path)
+    assert (BOOKED in words(before), TO_READ in words(before), FILE in before.text) == (True,) * 3
+    answered(sandbox, where, fields, looks=2)
+
+    page = desk.get(path)
+    said = words(page)
+    assert f"{NOT_WHOLE} It gave {given}. That can’t be read. {BEFORE}" in said
+    assert (BOOKED in said, TO_READ in said, FILE in page.text) == (False,) * 3
+    assert desk.get(f"{path}session.ics").status_code == 404
+    kept = ExamSession.objects.get(sid=where["sessionSid"])
+    assert (WHEN in said, kept.location_sid, kept.session_type) == (
+        True,
+        DULUTH,
+        "smarter-scheduling",
+    )
+
+    after = desk.get(path)  # which is read whole again
+    assert (BOOKED in words(after), TO_READ in words(after), FILE in after.text) == (True,) * 3
+    assert NOT_WHOLE not in words(after)
+
+
+def test_what_no_request_of_ours_booked_is_not_given_out_either(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    booked = {"status": "Scheduled", "start": "2027-01-14T15:30:00Z"}
+    sandbox.place(where["sessionSid"], **booked, fields={"type": "automated"})
+    path = session_path(where)
+    assert FILE in desk.get(path).text
+    answered(sandbox, where, NO_START | {"appointmentDate": "tomorrow"}, looks=2)
+    page = desk.get(path)
+    assert (NOT_WHOLE in words(page), FILE in page.text) == (True, False)
+    assert desk.get(f"{path}session.ics").status_code == 404
