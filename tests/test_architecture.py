@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -165,6 +166,30 @@ def test_what_waits_for_typing_to_be_answered_does_not_wait_for_a_page_to_load()
         if re.search(r'wait_for_load_state\(\s*"networkidle"', path.read_text())
     ]
     assert found == ["tests/e2e/test_page_weight.py"]  # right after the page was asked for
+
+
+PRESSED = re.compile(r"\.(click|press|check|uncheck|select_option|book)\(")
+READ_AT_ONCE = re.compile(r"\.(all_inner_texts|all_text_contents|inner_text|text_content|count)\(")
+
+
+def test_what_a_page_says_is_not_read_right_after_a_press() -> None:
+    """Playwright's `expect` waits for the answer; what reads a text at once may read the page that
+    stood there before, where the machine is busy.
+    """
+    bodies = [
+        (path.name, node.body)
+        for path in modules("tests/e2e")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(getattr(node, "body", None), list)
+    ]
+    found = [
+        f"{name}:{then.lineno}"
+        for name, body in bodies
+        for first, then in pairwise(body)
+        if isinstance(first, ast.Expr) and PRESSED.search(ast.unparse(first))
+        if READ_AT_ONCE.search(ast.unparse(then)) and "expect(" not in ast.unparse(then)
+    ]
+    assert found == []
 
 
 def test_no_helper_holds_a_test() -> None:

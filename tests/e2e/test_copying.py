@@ -39,6 +39,7 @@ def test_the_text_to_send_is_copied_with_one_click(booked: Page) -> None:
     text = button.get_attribute("data-copy")
     button.click()
 
+    expect(booked.get_by_role("button", name="Copied")).to_be_visible()
     copied = booked.evaluate(ON_THE_CLIPBOARD)
     assert copied == text
     assert "Testing Center" in copied and "January" in copied

@@ -181,6 +181,7 @@ def test_a_letter_opens_no_row_that_nobody_chose_and_help_begins_at_its_top(page
     assert page.locator("#help").evaluate("(it) => it.scrollTop") == 0
     assert page.url.endswith("/?view=to-book")
     page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
     page.keyboard.press("j")
     row = page.evaluate("document.activeElement.closest('tr').querySelector('[data-key=b]').href")
     with page.expect_navigation(url=row):
