@@ -17,15 +17,18 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.session_version import SessionVersion
+from scheduling.booking.outcome_panel.sentences import DONE
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import Actor
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
+from scheduling.wall_time import say
 
 CHECK = "Nothing was sent. Check it, then send it again."
+LAST_DONE = "The last request here: {who} {did} it, {when}."
 MARKED = "Marked since you opened it: {words}."
 NOTHING_MARKED = "what was marked was taken back"
 
@@ -124,4 +127,14 @@ def changed_notice(session: ExamSession, shown: SessionVersion) -> Notice:
     title = f"Changed since you opened it: it was {before}, it is now {after}."
     if shown.shows_nothing:
         title = f"Not known when you opened it: it is now {after}."
-    return Notice(title, CHECK, session_url(session))
+    text = " ".join(filter(None, (CHECK, _last_done_here(session))))
+    return Notice(title, text, session_url(session))
+
+
+def _last_done_here(session: ExamSession) -> str:
+    """Who did what with it last through this portal, whether that is the change or not."""
+    last = latest_attempts.latest_attempt(session)
+    if last is None or last.state != Attempt.State.ACCEPTED or last.settled_at is None:
+        return ""
+    when = say(last.settled_at.replace(second=0, microsecond=0), str(session.zone)).dated
+    return LAST_DONE.format(who=last.actor_name, did=DONE[Attempt.Action(last.action)], when=when)

@@ -107,6 +107,8 @@ def test_a_move_of_what_was_moved_meanwhile_is_held_back_once(
         "Changed since you opened it: it was “Scheduled”, Thu, Jan 14, 9:30 AM CST, "
         "it is now “Scheduled”, Fri, Jan 15, 1:00 PM CST. Nothing was sent."
     ) in words(answer)
+    last = r"The last request here: Tom Okafor moved it, \w+, \w+ \d+, 20\d\d, [\d:]+ [AP]M CST\."
+    assert re.search(last, words(answer))
     assert form_on(answer).items() >= later.items()
     assert (effects(sandbox, where), kinds()[-1]) == (["rescheduled"], "stale_form")
     assert details("stale_form") == {
