@@ -50,6 +50,7 @@ def answered(
     sandbox.trouble("other_fields", **about, fields=fields)
 
 
+@pytest.mark.faults(65)
 @pytest.mark.parametrize(("fields", "given"), ODD_LOOKS)
 def test_a_look_that_can_not_be_read_whole_is_told_as_that_and_confirms_nothing(
     desk: Desk, sandbox: Sandbox, fields: dict[str, Any], given: str
@@ -77,6 +78,7 @@ def test_a_look_that_can_not_be_read_whole_is_told_as_that_and_confirms_nothing(
     assert NOT_WHOLE not in words(after)
 
 
+@pytest.mark.faults(65)
 def test_what_no_request_of_ours_booked_is_not_given_out_either(
     desk: Desk, sandbox: Sandbox
 ) -> None:

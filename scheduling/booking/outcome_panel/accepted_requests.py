@@ -10,10 +10,13 @@ from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.booking.shown import reviewed_changes
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
+from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
+from scheduling.wall_time import say
 
 Action = Attempt.Action
 UNSEEN = (Verdict.NOT_SHOWN, Verdict.UNREADABLE)
@@ -22,6 +25,8 @@ UNSEEN = (Verdict.NOT_SHOWN, Verdict.UNREADABLE)
 def booked(seen: SeenRequest) -> OutcomePanel:
     """A booking or a move that was accepted, beside what is shown of it now."""
     attempt, status = seen.attempt, seen.session.known_status
+    if reviewed := reviewed_changes.holding(seen.session, attempt):
+        return _changed_outside(seen, reviewed)
     if status != NOT_SHOWN and not status.is_firm:
         return _not_to_be_told(seen, _contradicted(seen, _accepted(seen)))
     if _pairs(seen):
@@ -30,13 +35,13 @@ def booked(seen: SeenRequest) -> OutcomePanel:
         return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
     if _is_changed_beside(seen):
         return _not_to_be_told(seen, sentences.SHOWS_A_CHANGE.format(title=_accepted(seen)))
-    if unread_answers.has_any(seen.session):
-        return _not_to_be_told(seen, sentences.LAST_UNREAD.format(title=_accepted(seen)))
     shown = compare(asked_by(attempt), shown_in(seen.session))
     if shown.start in UNSEEN:
         return _start_not_shown(seen)
     if status == NOT_SHOWN:
         return _status_not_shown(seen)
+    if unread_answers.names(seen.session) - set(attempt.given_unreadably):
+        return _not_to_be_told(seen, sentences.LAST_UNREAD.format(title=_accepted(seen)))
     return OutcomePanel(
         tone=Tone.ACCEPTED,
         title=_done(seen),
@@ -56,6 +61,8 @@ def booked(seen: SeenRequest) -> OutcomePanel:
 def cancelled(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
     is_shown = latest_attempts.bears_out(seen.session, seen.attempt)
+    if reviewed := reviewed_changes.holding(seen.session, seen.attempt):
+        return _changed_outside(seen, reviewed)
     if is_shown and seen.session.changed_event is None:
         return OutcomePanel(
             tone=Tone.ACCEPTED,
@@ -76,6 +83,27 @@ def cancelled(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -
         title=changed if is_shown else _contradicted(seen, title),
         lines=(sentences.LOOK_FIRST, *seen.decision),
         notes=seen.found_out,
+    )
+
+
+def _changed_outside(seen: SeenRequest, reviewed: Reviewed) -> OutcomePanel:
+    """What holds now in place of what was asked for, which the provider had confirmed once."""
+    status, minute = seen.session.known_status, reviewed.at.replace(second=0, microsecond=0)
+    at = say(minute, str(seen.session.zone)).dated
+    is_booked, asked = status.is_firm, seen.asked_for if "start" in reviewed.names else None
+    lines = [sentences.REVIEWED.format(who=reviewed.who, when=at)]
+    lines += [sentences.ASKED_FOR_HERE.format(when=asked.at.whole)] if asked else []
+    title = sentences.BOOKED_OUTSIDE if is_booked else sentences.SHOWS_IT_AS
+    fact = seen.stored
+    if fact and status.is_cancelled:
+        fact = replace(fact, label=sentences.WAS_BOOKED_FOR)
+    return OutcomePanel(
+        tone=Tone.ACCEPTED if is_booked else Tone.UNKNOWN,
+        title=title.format(status=seen.status),
+        fact=fact,
+        lines=(*lines, *seen.decision),
+        notes=seen.found_out,
+        is_read_aloud=is_booked and not status.is_over,
     )
 
 

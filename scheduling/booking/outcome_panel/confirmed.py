@@ -14,6 +14,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import standing
+from scheduling.booking.shown import reviewed_changes
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import Attempt, ExamSession
 
@@ -55,11 +56,15 @@ def _is_clear(session: ExamSession, *, is_looked_at: bool = False) -> bool:
 
 
 def _holds(session: ExamSession, accepted: Attempt) -> bool:
-    """Whether what was accepted last is what is shown, or what a person has decided it to be."""
+    """Whether what was accepted last is what is shown, or what a person has decided it to be, or
+    what is shown otherwise was changed outside and reviewed.
+    """
     status = session.known_status
-    if accepted.action == Attempt.Action.CANCEL or not status.is_booked:
+    if accepted.is_damaged or not status.is_booked:
         return False
-    if accepted.is_damaged:
+    if reviewed_changes.holding(session, accepted):
+        return True
+    if accepted.action == Attempt.Action.CANCEL:
         return False
     if standing(accepted, session):
         return accepted.is_kept_as_shown

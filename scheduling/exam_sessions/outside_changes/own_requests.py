@@ -16,6 +16,7 @@ from scheduling.exam_sessions.outside_changes.differences import (
     location_of,
 )
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
+from scheduling.exam_sessions.outside_changes.reviews import NOT_SHOWN_THEN
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import in_utc, say
@@ -27,7 +28,6 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     Attempt.Action.CANCEL: ("status",),
 }
 IN_VAIN = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE)
-NOT_SHOWN_THEN = "not shown"
 
 
 def asked_for_here(session: ExamSession, since: datetime | None) -> set[str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -11,6 +15,7 @@ from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
 from scheduling.session_commands import Actor
 
+NOT_SHOWN_THEN = "not shown"  # how something was that a yes had not shown
 LOOKED_AT = "{who} saw what was changed outside this portal: {{learner}}’s session{exam}."
 
 
@@ -28,14 +33,41 @@ def unlooked_names(session: ExamSession) -> set[str]:
     return {name for event in unlooked(session) for name in changes_of(event)}
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What was changed, by name, and who reviewed it last, when."""
+
+    names: frozenset[str]
+    who: str
+    at: datetime
+
+
+def reviewed_since(session: ExamSession, last: Attempt) -> Reviewed | None:
+    """What was changed outside since this request was settled; None where nothing was, or where
+    anything waits for a review. What its answer had not shown is no change since.
+    """
+    if session.changed_event is not None:
+        return None
+    events = _events_since(session, last, (Kind.SEEN, Kind.CHANGE_LOOKED_AT))
+    looks = [one for one in events if one.kind == Kind.CHANGE_LOOKED_AT]
+    changes = [changes_of(one) for one in events if one.kind == Kind.SEEN]
+    names = {name for one in changes for name, pair in one.items() if pair[0] != NOT_SHOWN_THEN}
+    return Reviewed(frozenset(names), looks[-1].actor_name, looks[-1].at) if looks else None
+
+
+def _events_since(session: ExamSession, last: Attempt, kinds: Sequence[Kind]) -> list[AuditEvent]:
+    """The events of these kinds about the session after this request's, oldest first."""
+    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
+    settled = here.filter(attempt_id=str(last.attempt_id)).aggregate(last=Max("number"))["last"]
+    since = here.filter(kind__in=kinds, number__gt=settled or 0)
+    return event_reader.of_rows(since.order_by("number"))
+
+
 def has_left_cancelled(session: ExamSession, last: Attempt) -> bool:
     """Whether the session was seen to be cancelled no longer since this request was settled, or a
     change since can't be read.
     """
-    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
-    settled = here.filter(attempt_id=str(last.attempt_id)).aggregate(last=Max("number"))["last"]
-    since = here.filter(kind=Kind.SEEN, number__gt=settled or 0)
-    changes = map(changes_of, event_reader.of_rows(since))
+    changes = map(changes_of, _events_since(session, last, (Kind.SEEN,)))
     return any(not one or status_of(one.get("status", ("",))[0]).is_cancelled for one in changes)
 
 

@@ -32,6 +32,11 @@ def in_words(session: ExamSession) -> str:
     return GAVE.format(what=" and ".join(said)) if said else ""
 
 
+def names(session: ExamSession) -> set[str]:
+    """Of which facts something could not be read, as `SessionRecord.unreadable` names them."""
+    return set(_kept(session))
+
+
 def has_any(session: ExamSession) -> bool:
     """Whether the last answer left open what is shown: what can't be told counts as open."""
     return bool(session.unread)

@@ -31,7 +31,8 @@ def _doubt(session: ExamSession, request: Attempt, start: datetime, zone: str) -
     standing, asked = seats
     if standing.start == asked.start:
         return "at another location?"
-    if request.action == Attempt.Action.SCHEDULE:
+    is_moved_outside = request.stood_at not in (None, standing.start)
+    if request.action == Attempt.Action.SCHEDULE or is_moved_outside:
         return _booked_otherwise(standing, asked, start, session, zone)
     if start == standing.start:
         return f"moved to {_other(asked, standing, session, zone)}?"
@@ -42,7 +43,9 @@ def _doubt(session: ExamSession, request: Attempt, start: datetime, zone: str) -
 def _booked_otherwise(
     standing: PossibleSeat, asked: PossibleSeat, start: datetime, session: ExamSession, zone: str
 ) -> str:
-    """Of a booking that shows another start than was asked for; nobody moved it."""
+    """Of a booking that shows another start than was asked for, or than it was to be moved from;
+    nobody here moved it.
+    """
     if start == standing.start:
         return f"asked for {_other(asked, standing, session, zone)}"
     return f"SmarterProctoring shows {_other(standing, asked, session, zone)}"

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import asked_start
+from scheduling.booking.shown import reviewed_changes
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.search.same_person import is_of
@@ -111,11 +112,13 @@ def while_open(session: ExamSession, attempt: Attempt) -> Script:
 
 def _asked(session: ExamSession, attempt: Attempt) -> str:
     """What an open request asks for, with the exam's name left open; '' for the half of a switch,
-    and where what is asked for is shown already.
+    where what is asked for is shown already, and where neither that nor what stood is.
     """
     start, stands = asked_start(attempt.asked), session.appointment_at or attempt.stood_at
     asked = _spoken_at(start, attempt.time_zone) if start else ""
     stood = _spoken_at(stands, str(session.zone)) if stands else ""
+    if attempt.stood_at not in (None, stands) and start != stands:
+        return ""  # somebody else has changed it: neither start is the one that the learner knows
     if attempt.action == Attempt.Action.SCHEDULE:
         return ASKED_TO_BOOK.replace("{asked}", f" on {asked}" if asked else "")
     if attempt.action == Attempt.Action.CANCEL and not attempt.switch_id:
@@ -193,16 +196,27 @@ def _moved_from(session: ExamSession) -> tuple[str, str]:
     the day, told beside it, is still the same.
     """
     last = latest_attempts.latest_attempt(session)
-    if last is None or (last.action, last.state) != (MOVE, Attempt.State.ACCEPTED):
-        return "", ""
-    if last.stood_at is None or session.appointment_at in (None, last.stood_at):
+    stood_at = _stood_before(session, last) if last else None
+    if stood_at is None or session.appointment_at in (None, stood_at):
         return "", ""
     zone = str(session.zone)
-    its_zone = earlier_states.zone_at(session, last.stood_at)
-    before, now = say(last.stood_at, its_zone), say(session.appointment_at, zone)
+    its_zone = earlier_states.zone_at(session, stood_at)
+    before, now = say(stood_at, its_zone), say(session.appointment_at, zone)
     if before.day == now.day:
         return f"{before.time} {before.zone_abbrev}", now.day
-    return _spoken_at(last.stood_at, its_zone), ""
+    return _spoken_at(stood_at, its_zone), ""
+
+
+def _stood_before(session: ExamSession, last: Attempt) -> datetime | None:
+    """The start that the learner was told before: by the newest request, where it was moved outside
+    since.
+    """
+    if last.state != Attempt.State.ACCEPTED:
+        return None
+    reviewed = reviewed_changes.holding(session, last)
+    if reviewed and "start" in reviewed.names:
+        return asked_start(last.asked)
+    return last.stood_at if last.action == MOVE else None
 
 
 def slot_named(session: ExamSession, asked: Mapping[str, Any]) -> str:
