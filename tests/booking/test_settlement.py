@@ -120,6 +120,24 @@ def test_more_than_a_page_of_undecided_requests_is_told_and_all_can_be_reached(
     assert "1 to 2 of 3, oldest first." in pages[0]
 
 
+def test_the_page_of_requests_says_how_many_sessions_wait_for_another_reason(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    moved, undecided = book(administrator, sandbox), sandbox.needs_proctor()[1]
+    administrator.get(session_path(moved))
+    sandbox.place(moved["sessionSid"], start="2027-01-18T20:00:00.000Z")
+    administrator.get(session_path(moved))
+    page = words(administrator.get("/undecided/"))
+    one = "1 more session needs a decision because a switch stopped half way, or because a change"
+    assert (one in page, "No request to decide" in page) == (True, True)
+    sandbox.trouble("drop_before", method="POST")
+    administrator.book(undecided)
+    Attempt.objects.filter(session__sid=undecided["sessionSid"]).update(needs_person=True)
+    assert one in words(administrator.get("/undecided/"))
+    administrator.post(f"{session_path(moved)}looked/", {})
+    assert "more session" not in words(administrator.get("/undecided/"))
+
+
 def test_what_was_asked_stands_beside_what_is_shown_where_somebody_decides(
     administrator: Desk, sandbox: Sandbox
 ) -> None:

@@ -85,6 +85,28 @@ def test_a_refused_booking_goes_on_in_the_new_session_s_form(
     assert arrived(sandbox) == ["DELETE", "POST", "POST"]
 
 
+def test_back_from_the_second_step_asks_how_the_old_booking_stands(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    windows.expect(422)
+    page = windows.open("coordinator")
+    where = booked(page, sandbox)
+    sandbox.trouble("status", method="POST", code=409, message="No room is left then.")
+    fill_in(page)
+    page.locator(SEND).click()
+    see(page, "Step 2 of 2: book the learner again")
+    second = f"**{form_path(new_session(sandbox, where))}"
+    page.wait_for_url(second)
+
+    with page.expect_navigation(url=second):  # the first step is over: its address leads here
+        page.go_back()
+    see(page, "Step 2 of 2: book the learner again")
+    expect(page.get_by_role("button", name=BUTTON)).to_have_count(0)
+    kept = page.evaluate("[...Object.values(localStorage), ...Object.values(sessionStorage)].join()")
+    assert "Eitan" not in kept
+    assert arrived(sandbox) == ["DELETE", "POST"]
+
+
 @pytest.mark.long
 def test_without_javascript_a_booking_is_switched(windows: Windows, sandbox: Sandbox) -> None:
     plain = windows.open("coordinator", java_script_enabled=False)

@@ -90,7 +90,7 @@ def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) ->
         View.TO_BOOK: lambda: (
             IS_LISTED & shows(texts, lambda status: status.needs_proctor) & IS_NOT_CHECKED
         ),
-        View.DECIDE: lambda: among("id", _to_decide(institutions)),
+        View.DECIDE: lambda: among("id", to_decide(institutions)),
         View.APPROVAL: lambda: IS_LISTED & shows(texts, lambda status: status.is_pending),
         View.INCIDENTS: lambda: IS_LISTED & shows(texts, INCIDENT.__eq__),
         View.ALL: lambda: ALWAYS,
@@ -169,7 +169,7 @@ def _half(institutions: Sequence[Institution]) -> list[int]:
     return half_switched.goes_on_from(institutions)
 
 
-def _to_decide(institutions: Sequence[Institution]) -> list[int]:
+def to_decide(institutions: Sequence[Institution]) -> list[int]:
     """The primary keys of the sessions with a request that only a person can settle, of those that
     were changed outside this portal and not looked at since, and of those whose switch stopped half
     way.

@@ -22,6 +22,7 @@ from scheduling.booking.attempts import differences_in
 from scheduling.booking.comparison import asked_start, told_by
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
 from scheduling.drafts.contents import Draft
+from scheduling.exam_sessions.lists.tab_conditions import to_decide
 from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
@@ -114,6 +115,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
         "may_settle_any": any(may_settle),
         "may_settle_all": all(may_settle),
         "page": page,
+        "beside": _beside(place),
     } | _elsewhere(request, place)
     named = {name: request.GET[name] for name in ("install",) if name in request.GET}
     newer = page.previous_page_number() if page.has_previous() else None
@@ -121,6 +123,12 @@ def undecided(request: PortalRequest) -> HttpResponse:
     context["newer"] = f"?{urlencode(named | {'page': newer})}" if newer else ""
     context["older"] = f"?{urlencode(named | {'page': older})}" if older else ""
     return render(request, "scheduling/booking/undecided.html", context)
+
+
+def _beside(place: Place) -> int:
+    """How many sessions of the list “Needs a decision” stand there for another reason."""
+    rows = latest_attempts.undecided(place.institutions).values_list("session_id", flat=True)
+    return len(set(to_decide(place.institutions)) - set(rows))
 
 
 def _elsewhere(request: PortalRequest, place: Place) -> dict[str, object]:

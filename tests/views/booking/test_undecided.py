@@ -53,5 +53,5 @@ def test_where_nothing_waits_at_the_place_it_is_said_of_the_place_alone(
     Attempt.objects.filter(session__institution__sid=NORTHFIELD).update(needs_person=False)
     administrator.post("/place/", {"place": NORTHFIELD})
     page = words(administrator.get("/undecided/"))
-    assert "Nothing to decide at Northfield University" in page
+    assert "No request to decide at Northfield University" in page
     assert "Only requests at Northfield University; 1 elsewhere." in page
