@@ -210,7 +210,7 @@ address = Group(
     "Where",
     {
         "address1": partial(AnswerField, "Street address", wide=True),
-        "address2": partial(AnswerField, "Building, floor or room", wide=True),
+        "address2": partial(AnswerField, "Building, floor or room"),
         "place": partial(AnswerField, "City", longest=100),
         "region": partial(AnswerField, "State or region", hint=IF_ANY, longest=100),
         "postal_code": partial(AnswerField, "Postal code", hint=IF_ANY, longest=20),

@@ -31,9 +31,9 @@ from scheduling.session_types.question_groups import (
 
 AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"
-AUTOMATED = "Automated"
 ONE_PERSON = "One person for one learner"
-FAMILIES = (AT_A_CENTER, ONLINE, AUTOMATED, ONE_PERSON)
+AUTOMATED = "Automated"
+FAMILIES = (AT_A_CENTER, ONLINE, ONE_PERSON, AUTOMATED)
 
 ON_SITE = frozenset({Location.Kind.TESTING_CENTER, Location.Kind.PARTNER})
 OVER_THE_INTERNET = frozenset({Location.Kind.ONLINE})
@@ -197,8 +197,7 @@ class RegisterBlast(SessionType):
     family = AT_A_CENTER
     what = "An institution’s testing center that takes its bookings in RegisterBlast."
     on_book = (
-        "Links this exam to an existing RegisterBlast appointment, whose date and time you enter as"
-        " they stand there."
+        "Links an existing RegisterBlast appointment: enter its date and time as they stand there."
     )
     location_kinds = ON_SITE
     can_be_rescheduled = True
@@ -277,28 +276,6 @@ class VirtualTestCenter(SessionType):
     aloud = "online in the Virtual Test Center"
     location_kinds = OVER_THE_INTERNET
     groups = (location.must(), appointment.must(), external_booking, details)
-
-
-class Automated(SessionType):
-    wire_name = "automated"
-    label = "Automated"
-    family = AUTOMATED
-    what = (
-        "Automated proctoring, no live proctor; the learner starts any time in the exam’s window."
-    )
-    on_book = "Booking lets the learner start on demand: no appointment is needed."
-    aloud = "with automated proctoring"
-    is_on_demand = True
-    location_kinds = OVER_THE_INTERNET
-    groups = (appointment, location, external_booking, payment, details)
-
-    @classmethod
-    def to_read(cls, booked: Booked) -> str:
-        at_any_time = (
-            f"You can take {booked.exam} at any time in its window. "
-            "Proctoring is automated, no live proctor, and you need no appointment."
-        )
-        return super().to_read(booked) or at_any_time
 
 
 class AdHoc(SessionType):
@@ -380,3 +357,25 @@ class Messaging(SessionType):
     on_book = "Booking fixes the time that the proctor confirmed in the thread."
     aloud = "with the proctor from the message thread"
     groups = (appointment.must(), message_thread.must(), location, payment, details)
+
+
+class Automated(SessionType):
+    wire_name = "automated"
+    label = "Automated"
+    family = AUTOMATED
+    what = (
+        "Automated proctoring, no live proctor; the learner starts any time in the exam’s window."
+    )
+    on_book = "Booking lets the learner start on demand: no appointment is needed."
+    aloud = "with automated proctoring"
+    is_on_demand = True
+    location_kinds = OVER_THE_INTERNET
+    groups = (appointment, location, external_booking, payment, details)
+
+    @classmethod
+    def to_read(cls, booked: Booked) -> str:
+        at_any_time = (
+            f"You can take {booked.exam} at any time in its window. "
+            "Proctoring is automated, no live proctor, and you need no appointment."
+        )
+        return super().to_read(booked) or at_any_time

@@ -21,9 +21,10 @@ DESK, LIST, BOOKING, BOARD, ROSTER, RESCUE, WEEK, ADMIN, GUIDE, PRINT, PAYMENT =
     FOLDER / f"{name}.css" for name in NAMES
 )
 HANDOVER = FOLDER / "handover.css"
+SECTIONS = FOLDER / "sections.css"
 MOST_BYTES = {DESK: 40 * 1024, LIST: 6 * 1024, BOOKING: 4 * 1024, BOARD: 5 * 1024, ADMIN: 14 * 1024}
 MOST_BYTES |= {ROSTER: 3 * 1024, RESCUE: 5 * 512, WEEK: 5 * 512, GUIDE: 2 * 1024, PRINT: 4 * 1024}
-MOST_BYTES |= {HANDOVER: 2 * 1024, PAYMENT: 2 * 1024}
+MOST_BYTES |= {HANDOVER: 2 * 1024, PAYMENT: 2 * 1024, SECTIONS: 5 * 1024}
 LAYERS = ["reset", "tokens", "base", "shell", "parts", "pages", "admin", "print"]
 USERS = [
     path
