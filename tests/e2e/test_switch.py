@@ -17,6 +17,7 @@ from tests.support.browser_windows import Windows
 from tests.support.switching import ONLINE, arrived
 
 pytestmark = pytest.mark.browser
+KEPT = "[...Object.values(localStorage), ...Object.values(sessionStorage)].join()"
 BUTTON = "Cancel it and book this"
 
 
@@ -102,7 +103,7 @@ def test_back_from_the_second_step_asks_how_the_old_booking_stands(
         page.go_back()
     see(page, "Step 2 of 2: book the learner again")
     expect(page.get_by_role("button", name=BUTTON)).to_have_count(0)
-    kept = page.evaluate("[...Object.values(localStorage), ...Object.values(sessionStorage)].join()")
+    kept = page.evaluate(KEPT)
     assert "Eitan" not in kept
     assert arrived(sandbox) == ["DELETE", "POST"]
 

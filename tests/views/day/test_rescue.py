@@ -304,6 +304,34 @@ def test_of_what_stands_at_a_third_time_nobody_says_that_it_is_not_moved(
     assert calls.count("Don’t call yet: not certain.") == 2
 
 
+@pytest.mark.parametrize(
+    ("outside", "said"),
+    [
+        ({"status": "Cancelled"}, "Don’t call from this list. Cancelled since."),
+        (
+            {"start": (ONE + timedelta(hours=1)).isoformat()},
+            "Don’t call from this list. It was changed by others and not moved: it is now"
+            " Thu, Jan 14, 2027, 2:00 PM CST.",
+        ),
+    ],
+)
+def test_who_was_changed_by_others_before_it_was_sent_is_told_as_that_once_it_is_reviewed(
+    desk: Desk, sandbox: Sandbox, institution: Institution, outside: dict, said: str
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    sandbox.place(session.sid, **outside)
+    carried_out(batch)
+    refresh_session(session)
+    calls = page_of(desk, batch, "calls/")
+    assert ("Don’t call yet: not certain." in calls, said in calls) == (True, False)
+    path = f"/sessions/{NORTHFIELD}/{session.exam_sid}/{session.sid}/"
+    assert desk.post(f"{path}looked/", {}).status_code == 302
+    calls = page_of(desk, batch, "calls/")
+    assert ("Don’t call yet: not certain." in calls, said in calls) == (False, True)
+    assert "0 of 1 can be called now" in calls
+
+
 def test_what_stands_at_the_approved_time_is_not_offered_as_not_moved(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduling.batches import batch_queries, session_outcomes
-from scheduling.batches.afterwards import NOT_DONE
+from scheduling.batches.afterwards import NOT_DONE, Became, End
 from scheduling.batches.session_outcomes import SessionOutcome
-from scheduling.models import Batch, BatchRow
+from scheduling.booking import latest_attempts
+from scheduling.models import Batch, BatchRow, ExamSession
 from scheduling.views.day.rescues.rows import (
     CANCELLED_SINCE,
     MARKS,
@@ -29,6 +30,7 @@ BACK = "Your exam {exam} at {place} is at {after}, as it was first. It is no lon
 CALL_IF_TOLD = "Back at its first time: call only if you told the learner another time. Then say:"
 NOT_YET = "Don’t call yet: not certain."
 NOT_FROM_HERE = "Don’t call from this list."
+IS_NOW = "It was changed by others and not moved: it is now {when}."
 NOT_MOVED = "Don’t call yet: not moved. Find another time first."
 BY_RESCUE = "Moved since: {when} (rescue {number})."
 AS_OF_RESCUE = "As rescue {number} left it."
@@ -106,7 +108,21 @@ def _why_not(found: SessionOutcome) -> str:
     if found.since:
         since = said_since(found.session, found.since)
         return f"{NOT_FROM_HERE if since == CANCELLED_SINCE else NOT_YET} {since}"
-    return NOT_MOVED if found.end in NOT_DONE else NOT_YET
+    if found.end in NOT_DONE:
+        return NOT_MOVED
+    return _became(found.session, found.end)
+
+
+def _became(session: ExamSession, end: End) -> str:
+    """Of a session that was changed by others, and so was not moved by any rescue."""
+    if session.changed_event is not None or latest_attempts.open_attempt(session):
+        return NOT_YET
+    if end == Became.CANCELLED:
+        return f"{NOT_FROM_HERE} {CANCELLED_SINCE}"
+    if end == Became.CHANGED and session.appointment_at and session.known_status.is_booked:
+        when = say(session.appointment_at, str(session.zone)).dated
+        return f"{NOT_FROM_HERE} {IS_NOW.format(when=when)}"
+    return NOT_YET
 
 
 def _to_read(found: SessionOutcome, zone: str) -> str:
