@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="examsession",
             name="unread",
             field=models.CharField(
-                max_length=500, null=True, verbose_name="given in a way that can’t be read"
+                max_length=700, null=True, verbose_name="given in a way that can’t be read"
             ),
         ),
     ]

@@ -92,7 +92,7 @@ class ExamSession(models.Model):
         "first known here", null=True, default=timezone.now, db_default=Now()
     )
     # By name what the last answer about it alone gave so that it can't be read, as JSON.
-    unread = models.CharField("given in a way that can’t be read", max_length=500, null=True)
+    unread = models.CharField("given in a way that can’t be read", max_length=700, null=True)
     read_tried_at = models.DateTimeField("last asked for by the worker", null=True)
 
     class Meta:
