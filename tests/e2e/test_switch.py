@@ -58,22 +58,27 @@ def test_one_press_switches_and_the_two_sessions_lead_to_each_other(
     page.wait_for_url(f"**{session_path(new_session(sandbox, where))}")
 
 
+def stopped_half_way(page: Page, sandbox: Sandbox, notes: str = "") -> str:
+    """The second step's address, after the provider refused the new booking."""
+    where = booked(page, sandbox)
+    sandbox.trouble("status", method="POST", code=409, message="No room is left then.")
+    fill_in(page)
+    unfold(page)
+    page.locator("#id_notes").fill(notes)
+    page.locator(SEND).click()
+    see(page, "Step 2 of 2: book the learner again")
+    second = f"**{form_path(new_session(sandbox, where))}"
+    page.wait_for_url(second)
+    return second
+
+
 @pytest.mark.long
 def test_a_refused_booking_goes_on_in_the_new_session_s_form(
     windows: Windows, sandbox: Sandbox
 ) -> None:
     windows.expect(422)
     page = windows.open("coordinator")
-    where = booked(page, sandbox)
-    sandbox.trouble("status", method="POST", code=409, message="No room is left then.")
-    fill_in(page)
-    unfold(page)
-    page.locator("#id_notes").fill("Quiet room")
-    page.locator(SEND).click()
-
-    see(page, "Step 2 of 2: book the learner again")
-    new = new_session(sandbox, where)
-    page.wait_for_url(f"**{form_path(new)}")
+    stopped_half_way(page, sandbox, "Quiet room")
     see(page, "No room is left then.")
     page.get_by_role("button", name="Help").click()
     page.get_by_role("button", name="Close").click()
@@ -91,14 +96,7 @@ def test_back_from_the_second_step_asks_how_the_old_booking_stands(
 ) -> None:
     windows.expect(422)
     page = windows.open("coordinator")
-    where = booked(page, sandbox)
-    sandbox.trouble("status", method="POST", code=409, message="No room is left then.")
-    fill_in(page)
-    page.locator(SEND).click()
-    see(page, "Step 2 of 2: book the learner again")
-    second = f"**{form_path(new_session(sandbox, where))}"
-    page.wait_for_url(second)
-
+    second = stopped_half_way(page, sandbox)
     with page.expect_navigation(url=second):  # the first step is over: its address leads here
         page.go_back()
     see(page, "Step 2 of 2: book the learner again")
