@@ -41,6 +41,13 @@ def booked_as(desk: Desk, sandbox: Sandbox, wire_name: str) -> dict[str, str]:
     return where
 
 
+def test_a_type_and_a_location_of_one_name_are_said_once(desk: Desk, sandbox: Sandbox) -> None:
+    where = booked_as(desk, sandbox, "vtc")
+    switch(desk, where, MOVABLE)
+    page = words(desk.get(session_path(new_session(sandbox, where))))
+    assert "Switched from Virtual Test Center, Thu, Jan 14, 2027, 9:30 AM" in page
+
+
 @pytest.mark.parametrize("old", [MOVABLE, *UNMOVABLE])
 def test_one_press_cancels_and_books_whatever_type_it_was(
     desk: Desk, sandbox: Sandbox, old: str

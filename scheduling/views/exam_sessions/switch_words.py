@@ -173,11 +173,13 @@ def no_new_session(session: ExamSession, switch: TypeSwitch, *, was_listed: bool
 
 
 def booking_of(session: ExamSession) -> str:
-    """The booking that stands: “Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST”."""
+    """The booking that stands: “Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST”. A
+    type and a place of one name are said once.
+    """
     start = session.appointment_at
     when = say(start, str(session.zone)).dated if start else ""
     parts = (type_label(session.session_type), session.location_name, when)
-    return ", ".join(part for part in parts if part) or "a booking of which nothing is known"
+    return ", ".join(dict.fromkeys(filter(None, parts))) or "a booking of which nothing is known"
 
 
 def _filled(words: tuple[str, str], switch: TypeSwitch) -> tuple[str, str]:
