@@ -192,6 +192,19 @@ def test_what_a_page_says_is_not_read_right_after_a_press() -> None:
     assert found == []
 
 
+def test_what_a_page_is_to_wait_for_by_itself_ends_some_time() -> None:
+    """Playwright's `evaluate` has no limit: a promise that is never kept holds up the whole run."""
+    endless = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for folder in ("tests/e2e", "tests/support", "benchmarks")
+        for path in modules(folder)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant | ast.JoinedStr) and "new Promise(" in ast.unparse(node)
+        if "setTimeout(" not in ast.unparse(node)
+    ]
+    assert endless == []
+
+
 def test_no_helper_holds_a_test() -> None:
     names = [path for path in modules("tests/support") if path.stem.startswith("test_")]
     tests = [path for path in modules("tests/support") if "\ndef test_" in path.read_text()]

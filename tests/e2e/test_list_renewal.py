@@ -10,13 +10,14 @@ from playwright.sync_api import Page, Route, expect
 
 from scheduling.models import ExamSession, Institution
 from tests.support.axe import findings
-from tests.support.browser_windows import Windows
+from tests.support.browser_windows import PATIENCE, Windows
 from tests.support.known_sessions import known_session
 
 pytestmark = pytest.mark.browser
 RENEW = "document.getElementById('list-state').dispatchEvent(new Event('renew'))"
 # A list that is swapped in listens a moment later; a timer that begins then ends after that.
-RENEWED = f"""new Promise((done) => {{
+RENEWED = f"""new Promise((done, fail) => {{
+  setTimeout(fail, {PATIENCE}, new Error("the list was not renewed"));
   document.addEventListener("htmx:afterRequest", () => setTimeout(done, 100), {{ once: true }});
   {RENEW};
 }})"""
