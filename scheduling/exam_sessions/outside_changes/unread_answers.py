@@ -18,11 +18,10 @@ LONGEST = 80
 
 def of_record(record: SessionRecord, *, has_two_places: bool) -> str | None:
     """What can't be read of it, by name, as a session keeps it; None where everything can."""
-    found = {
-        name: _cut(record.as_given(name)) for name in WORDS if name in sorted(record.unreadable)
-    }
+    found = {name: _cut(record.as_given(name)) for name in WORDS if name in record.unreadable}
     if has_two_places:
-        found["location"] = _cut(AND.join((*record.location_sids, record.location_name)).strip(AND))
+        given = (*record.location_sids, record.location_name)
+        found["location"] = _cut(AND.join(filter(None, given)))
     return json.dumps(found, ensure_ascii=False) if found else None
 
 
