@@ -110,7 +110,8 @@ def _unread(session: ExamSession, record: SessionRecord) -> str | None:
     """Of a look; what the answer to a request gave so is told with the request."""
     is_told = bool(record.location_sids or record.location_name)
     has_two = is_told and not any(_place(session.institution_id, record))
-    return unread_answers.of_record(record, has_two_places=has_two)
+    left_out = unread_answers.left_out_of(record, session)
+    return unread_answers.of_record(record, has_two_places=has_two, left_out=left_out)
 
 
 def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tests.support.client import Desk
 from tests.support.html import words
 
 MINNEAPOLIS = "PL" + "2".zfill(32)
-NOT_WHOLE = "SmarterProctoring’s last answer can’t be read whole"
+NOT_WHOLE = "SmarterProctoring’s last answer is not complete"
 BEFORE = "What this page shows of it was known before."
 TO_READ, FILE = "To read to the learner", "session.ics"
 WHEN = "Thursday, January 14, 2027 9:30 – 11:00 AM CST"
@@ -39,6 +39,21 @@ ODD_LOOKS: list[tuple[dict[str, Any], str]] = [
     ),
     ({"location": 17}, "the location as “17”"),
     ({"sessionType": ["automated"]}, 'the type as “["automated"]”'),
+]
+
+LEFT_OUT: list[tuple[dict[str, Any], str]] = [
+    (NO_START | {"appointmentDate": None}, "the start"),
+    (NO_START | {"appointmentDate": " "}, "the start"),
+    ({"location": None}, "the location"),
+    ({"location": {"sid": None, "name": ""}}, "the location"),
+    ({"sessionType": None}, "the type"),
+    ({"status": None}, "the status"),
+    ({"status": "\u200b"}, "the status"),
+    (
+        NO_START
+        | dict.fromkeys(("appointmentDate", "location", "sessionType", "status")),
+        "the status, the start, the type and the location",
+    ),
 ]
 
 
@@ -76,6 +91,40 @@ def test_a_look_that_can_not_be_read_whole_is_told_as_that_and_confirms_nothing(
     after = desk.get(path)  # which is read whole again
     assert (BOOKED in words(after), TO_READ in words(after), FILE in after.text) == (True,) * 3
     assert NOT_WHOLE not in words(after)
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize(("fields", "what"), LEFT_OUT)
+def test_a_look_that_leaves_out_what_is_known_is_told_as_that_and_confirms_nothing(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any], what: str
+) -> None:
+    where = book(desk, sandbox)
+    path = session_path(where)
+    desk.get(path)
+    answered(sandbox, where, fields, looks=2)
+
+    page = desk.get(path)
+    said = words(page)
+    assert f"{NOT_WHOLE} It did not say {what}. {BEFORE}" in said
+    assert (BOOKED in said, TO_READ in said, FILE in page.text) == (False,) * 3
+    assert desk.get(f"{path}session.ics").status_code == 404
+    kept = ExamSession.objects.get(sid=where["sessionSid"])
+    assert (WHEN in said, kept.location_sid) == (True, DULUTH)
+
+    after = desk.get(path)
+    assert (BOOKED in words(after), TO_READ in words(after), FILE in after.text) == (True,) * 3
+    assert NOT_WHOLE not in words(after)
+
+
+@pytest.mark.faults(65)
+def test_what_is_cancelled_has_no_start_or_place_to_leave_out(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    path = session_path(where)
+    fields = NO_START | {"appointmentDate": None, "location": None, "status": "Cancelled"}
+    answered(sandbox, where, fields, looks=2)
+    assert NOT_WHOLE not in words(desk.get(path))
 
 
 @pytest.mark.faults(65)

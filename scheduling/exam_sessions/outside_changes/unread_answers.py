@@ -1,34 +1,71 @@
-"""What the last look at a session gave in a way that can't be read: what was known stays, and is
-told as from before.
+"""What the last look at a session gave in a way that can't be read, or left out though it was
+known: what was known stays, and is told as from before.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
-from scheduling.models import ExamSession
+from scheduling.models import ExamSession, status_of
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import AND, SessionRecord
 
-WORDS = {"start": "the start", "session_type": "the type", "location": "the location"}
+WORDS = {
+    "status": "the status",
+    "start": "the start",
+    "session_type": "the type",
+    "location": "the location",
+}
 GAVE = "It gave {what}. That can’t be read."
 AS = "{what} as “{said}”"
+LEFT_OUT = "It did not say {what}."
 LONGEST = 80
 
 
-def of_record(record: SessionRecord, *, has_two_places: bool) -> str | None:
-    """What can't be read of it, by name, as a session keeps it; None where everything can."""
-    found = {name: _cut(record.as_given(name)) for name in WORDS if name in record.unreadable}
+def of_record(
+    record: SessionRecord, *, has_two_places: bool, left_out: Iterable[str] = ()
+) -> str | None:
+    """What can't be read of it and what it leaves out, by name, as a session keeps it; None where
+    there is neither.
+    """
+    found = dict.fromkeys(left_out, "")
+    found |= {name: _cut(record.as_given(name)) for name in WORDS if name in record.unreadable}
     if has_two_places:
         given = (*record.location_sids, record.location_name)
         found["location"] = _cut(AND.join(filter(None, given)))
     return json.dumps(found, ensure_ascii=False) if found else None
 
 
+def left_out_of(record: SessionRecord, session: ExamSession) -> list[str]:
+    """What is known of a booked session and not shown by a look at it: a look that says nothing of
+    the status does not show that it is booked no more. Only what is booked has to have the rest.
+    """
+    status = status_of(record.status) if record.status else session.known_status
+    shown = {
+        "status": record.status,
+        "start": record.appointment_at,
+        "session_type": record.session_type,
+        "location": record.location_sids or record.location_name,
+    }
+    known = {
+        "status": session.status,
+        "start": session.appointment_at,
+        "session_type": session.session_type,
+        "location": session.location_sid or session.location_name,
+    }
+    asked = WORDS if status.is_booked else ("status",)
+    return [name for name in asked if known[name] and not shown[name]]
+
+
 def in_words(session: ExamSession) -> str:
-    """“It gave the start as “…”. That can’t be read.”; "" where everything could."""
-    said = [AS.format(what=WORDS[name], said=given) for name, given in _kept(session).items()]
-    return GAVE.format(what=" and ".join(said)) if said else ""
+    """“It gave the start as “…”. That can’t be read. It did not say the location.”; "" where
+    everything was said, and could be read.
+    """
+    kept = _kept(session)
+    given = [AS.format(what=WORDS[name], said=said) for name, said in kept.items() if said]
+    left_out = [WORDS[name] for name, said in kept.items() if not said]
+    return " ".join(_told(GAVE, given) + _told(LEFT_OUT, left_out))
 
 
 def names(session: ExamSession) -> set[str]:
@@ -39,6 +76,13 @@ def names(session: ExamSession) -> set[str]:
 def has_any(session: ExamSession) -> bool:
     """Whether the last answer left open what is shown: what can't be told counts as open."""
     return bool(session.unread)
+
+
+def _told(sentence: str, what: list[str]) -> list[str]:
+    if not what:
+        return []
+    *most, last = what
+    return [sentence.format(what=f"{', '.join(most)} and {last}" if most else last)]
 
 
 def _kept(session: ExamSession) -> dict[str, str]:
