@@ -27,7 +27,8 @@ DECIDED = {
     OTHERWISE: Attempt.Decided.OTHERWISE,
     NO: Attempt.Decided.NO,
 }
-CONTRADICTED_BY = {YES: (NO, OTHERWISE), OTHERWISE: (NO,), NO: (YES,)}
+# “No” beside a booking that is shown would leave nobody a way to say whose it is: it is kept as shown.
+CONTRADICTED_BY = {YES: (NO, OTHERWISE), OTHERWISE: (NO,), NO: (YES, OTHERWISE)}
 
 
 def look(attempt: Attempt) -> RefreshedSession:
@@ -55,12 +56,12 @@ def fitting(attempt: Attempt, answer: str, seen: RefreshedSession) -> str:
     if seen.record is None:
         return ""
     shown = shown_by(seen.record)
+    one = compare(asked_by(attempt), shown)
+    is_otherwise = Verdict.DIFFERS in (one.price, one.notes)
     fits = ANSWERS[find(attempt, shown)]
     if fits in CONTRADICTED_BY[answer]:
-        return fits
-    one = compare(asked_by(attempt), shown)
-    is_otherwise = answer == YES and Verdict.DIFFERS in (one.price, one.notes)
-    return OTHERWISE if is_otherwise else ""
+        return OTHERWISE if fits == YES and is_otherwise else fits
+    return OTHERWISE if answer == YES and is_otherwise else ""
 
 
 def settle_by_hand(

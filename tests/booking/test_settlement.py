@@ -223,6 +223,7 @@ def test_a_choice_that_the_provider_contradicts_is_refused_and_the_fitting_one_n
     tuesday = "Tuesday, January 19, 2027, 10:00 AM CST (16:00 UTC)"
     assert f"SmarterProctoring shows “Scheduled”, {tuesday}." in said
     assert f"Choose “{OTHERWISE}”" in said
+    assert f"Choose “{OTHERWISE}”" in decide(administrator, where, "no")
 
     settle_by_hand(administrator, where, "otherwise")
     told = page_of(administrator, where)
@@ -282,6 +283,7 @@ def test_done_as_asked_is_refused_where_the_price_or_the_notes_differ(
     said = decide(administrator, where, "yes")
     assert shown in said
     assert f"Choose “{OTHERWISE}”" in said
+    assert f"Choose “{OTHERWISE}”" in decide(administrator, where, "no")
 
     settle_by_hand(administrator, where, "otherwise")
     told = page_of(administrator, where)
