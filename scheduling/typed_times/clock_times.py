@@ -21,6 +21,7 @@ _ZONE_NAMED = re.compile(
 _CLOCK_WORD = re.compile(r"(?<=\d)\s*(?:o['’]clock|hours|hrs)\b\.?")
 # Ways to write a time that clocks of 24 hours have alone.
 _BY_24_HOURS = re.compile(r"0|\d+h|.*\d\s*(?:hours|hrs)\b")
+_END_BEHIND = re.compile(r"(?<=[\dmap.])\s*((?:-|to|till?|until)\s*\d.*)")  # “9:30 to 11:00”
 _NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|(?<=\d)n|(?<=\d )n)")
 _MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")
 
@@ -42,6 +43,8 @@ def read_time(text: str) -> tuple[time, bool, str]:
     match = DIGITS_ALONE.fullmatch(text) or TIME.fullmatch(text)
     if match is None and (zone := _ZONE_NAMED.search(text)):
         raise Unreadable(f"Leave out “{zone[0].upper()}”: the time zone has its own field.")
+    if match is None and (end := _END_BEHIND.search(text)):
+        raise Unreadable(f"Enter the start alone, without “{end[1][:40]}”.")
     if match is None:
         raise Unreadable(f"Check the time: “{text[:40]}” can’t be read. Enter it like 9:30 AM.")
     parts = match.groupdict()

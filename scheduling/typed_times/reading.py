@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from scheduling.typed_times.clock_times import read_time
-from scheduling.typed_times.dates import read_date
+from scheduling.typed_times.dates import read_date, weekday_named
 from scheduling.typed_times.unreadable import Unreadable
 
 BETWEEN = " at "  # a date and a time that were typed apart, as one text
 _HALF_A_YEAR = timedelta(days=182)
 _APART = re.compile(r"\b(\d{1,2})\. (\d{1,2})\. ?(?=\d)")  # 14. 1. 2027
-# Behind a time of day: “9:30 AM 1-14-2027” ends like an offset and has none.
-_ZONE_BEHIND = re.compile(r"\d(?:z|(?<=:\d\d) ?[+-]\d\d:?\d\d)$")
+# Behind a time of day: “9:30 AM 1-14-2027” ends like an offset and has none. An end behind a start,
+# “9:30-11:00”, looks like one, too.
+_ZONE_BEHIND = re.compile(r"\d(z|(?<=:\d\d) ?[+-]\d\d:?\d\d)$")
 # What word processors make of hyphens and fractions.
 _AS_TYPED = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-") | {0x2044: "/"}
 _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(?:[ t]|{BETWEEN})\d\d:\d\d")
@@ -45,9 +46,10 @@ def read_typed(text: str, today: date | None = None) -> TypedTime:
     """
     today = today or datetime.now(UTC).date() - timedelta(days=1)  # somewhere it is yesterday still
     written = _plain(text)
-    if _ZONE_BEHIND.search(written):
+    if behind := _ZONE_BEHIND.search(written):
         raise Unreadable(
-            "Enter the time as clocks there show it, without Z or an offset behind it."
+            f"Enter the start alone, as clocks there show it, without “{behind[1].strip().upper()}” behind"
+            " it."
         )
     apart = written.split(BETWEEN, 1)
     day, remark, rest = read_date(apart[0], today)
@@ -84,6 +86,11 @@ def read_day(text: str, today: date, *, nearest: bool = False) -> tuple[date, st
         return typed_day(text, today, nearest=nearest)
     except Unreadable:
         return None
+
+
+def read_weekday(text: str, today: date) -> date | None:
+    """The next day of the weekday that stands in a text in place of a date; or None."""
+    return weekday_named(_plain(text), today)
 
 
 def read_clock(text: str) -> time | None:

@@ -210,7 +210,7 @@ def test_a_year_of_two_digits_that_may_stand_in_front_is_said(
         ),
         (
             "2027-01-14 09:30 -06:00",
-            "Enter the time as clocks there show it, without Z or an offset behind it.",
+            "Enter the start alone, as clocks there show it, without “-06:00” behind it.",
         ),
         (
             "01/14/2027 at 12 midnight",
@@ -223,8 +223,21 @@ def test_a_year_of_two_digits_that_may_stand_in_front_is_said(
         ),
         (
             "2027-01-14T09:30-06:00",
-            "Enter the time as clocks there show it, without Z or an offset behind it.",
+            "Enter the start alone, as clocks there show it, without “-06:00” behind it.",
         ),
+        (
+            "2027-01-14T15:30z",
+            "Enter the start alone, as clocks there show it, without “Z” behind it.",
+        ),
+        (
+            "1/14/2027 9:30-11:00",
+            "Enter the start alone, as clocks there show it, without “-11:00” behind it.",
+        ),
+        (
+            "1/14/2027 9:30 AM – 11 AM",
+            "Enter the start alone, without “- 11 am”.",
+        ),
+        ("1/14/2027 930 to 1100", "Enter the start alone, without “to 1100”."),
         ("soon", "Enter the date and time like 01/14/2027 9:30 AM."),
         ("", "Enter the date and time like 01/14/2027 9:30 AM."),
     ],

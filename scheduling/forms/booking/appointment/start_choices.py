@@ -21,7 +21,7 @@ from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.opening_hours.hours_of_days import say_time_at
 from scheduling.seats.free_starts import DayOfStarts, Start
-from scheduling.typed_times.reading import read_day
+from scheduling.typed_times.reading import read_day, read_weekday
 
 TAKE_START = "take_start"  # a button of the form: the instant that it takes
 WHEN, LOCATION = "appointment_date_time", "proctor_location_sid"
@@ -187,12 +187,15 @@ def _none_free(found: DayOfStarts) -> str:
 
 
 def _typed_day(form: SectionedForm) -> date | None:
-    """The day that stands in the form, without a time or with one that can't be taken."""
+    """The day that stands in the form, without a time or with one that can't be taken; of a weekday
+    the next one.
+    """
     wall = form.parsed(WHEN)
     if wall is None:
         today = timezone.now().astimezone(ZoneInfo(form.default_zone)).date()
-        read = read_day(form.value_of(WHEN), today)
-        wall = read[0] if read else None
+        typed = form.value_of(WHEN)
+        read = read_day(typed, today)
+        wall = read[0] if read else read_weekday(typed, today)
     day = wall.date() if isinstance(wall, datetime) else wall
     return day if day and day.year in YEARS else None
 

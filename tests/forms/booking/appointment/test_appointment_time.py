@@ -68,7 +68,7 @@ def test_seconds_are_understood() -> None:
         ("202609-12-14T09:30", "Enter the date and time like 01/14/2027 9:30 AM."),
         (
             "2099-01-14T09:30Z",
-            "Enter the time as clocks there show it, without Z or an offset behind it.",
+            "Enter the start alone, as clocks there show it, without “Z” behind it.",
         ),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -135,6 +136,11 @@ def test_a_day_without_a_free_start_leads_to_the_next_that_has_one() -> None:
 def test_the_day_that_is_asked_about_is_the_one_that_stands_in_the_form(
     answers: dict[str, str], asked: object
 ) -> None:
+    assert asked_about(answers) == [(DULUTH, asked, 120)]
+
+
+def asked_about(answers: dict[str, str]) -> list[tuple[str, object, int | None]]:
+    """The location, day and length by which a form with these answers asks for free starts."""
     days = []
 
     def starts_on(sid: str, day: object, minutes: int | None) -> DayOfStarts:
@@ -144,7 +150,18 @@ def test_the_day_that_is_asked_about_is_the_one_that_stands_in_the_form(
     options = replace(OPTIONS, starts_on=starts_on)
     form = schedule_form(SEAT, data=answers_for(SEAT, **answers), options=options, unchecked=True)
     assert form.start_choices is not None
-    assert days == [(DULUTH, asked, 120)]
+    return days
+
+
+@pytest.mark.parametrize(("typed", "weekday"), [("wed 10:30", 2), ("Sunday at 9", 6), ("TUES", 1)])
+def test_a_weekday_without_a_date_asks_about_the_next_such_day(typed: str, weekday: int) -> None:
+    [(_, day, _)] = asked_about({"appointment_date_time": typed})
+    assert isinstance(day, date)
+    today = datetime.now(ZoneInfo("America/Chicago")).date()
+    assert (day.weekday(), day - today in [timedelta(days=ahead) for ahead in range(7)]) == (
+        weekday,
+        True,
+    )
 
 
 def test_a_location_that_is_not_known_and_a_type_without_one_have_none() -> None:
