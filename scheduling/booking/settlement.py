@@ -27,7 +27,7 @@ DECIDED = {
     OTHERWISE: Attempt.Decided.OTHERWISE,
     NO: Attempt.Decided.NO,
 }
-# “No” beside a booking that is shown would leave nobody a way to say whose it is: it is kept as shown.
+# “No” beside a booking that is shown would leave nobody a way to say whose it is: it is kept.
 CONTRADICTED_BY = {YES: (NO, OTHERWISE), OTHERWISE: (NO,), NO: (YES, OTHERWISE)}
 
 

@@ -47,9 +47,9 @@ def read_typed(text: str, today: date | None = None) -> TypedTime:
     today = today or datetime.now(UTC).date() - timedelta(days=1)  # somewhere it is yesterday still
     written = _plain(text)
     if behind := _ZONE_BEHIND.search(written):
+        said = behind[1].strip().upper()
         raise Unreadable(
-            f"Enter the start alone, as clocks there show it, without “{behind[1].strip().upper()}” behind"
-            " it."
+            f"Enter the start alone, as clocks there show it, without “{said}” behind it."
         )
     apart = written.split(BETWEEN, 1)
     day, remark, rest = read_date(apart[0], today)

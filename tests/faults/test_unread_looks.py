@@ -50,8 +50,7 @@ LEFT_OUT: list[tuple[dict[str, Any], str]] = [
     ({"status": None}, "the status"),
     ({"status": "\u200b"}, "the status"),
     (
-        NO_START
-        | dict.fromkeys(("appointmentDate", "location", "sessionType", "status")),
+        NO_START | dict.fromkeys(("appointmentDate", "location", "sessionType", "status")),
         "the status, the start, the type and the location",
     ),
 ]
@@ -117,9 +116,7 @@ def test_a_look_that_leaves_out_what_is_known_is_told_as_that_and_confirms_nothi
 
 
 @pytest.mark.faults(65)
-def test_what_is_cancelled_has_no_start_or_place_to_leave_out(
-    desk: Desk, sandbox: Sandbox
-) -> None:
+def test_what_is_cancelled_has_no_start_or_place_to_leave_out(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
     path = session_path(where)
     fields = NO_START | {"appointmentDate": None, "location": None, "status": "Cancelled"}
