@@ -9,8 +9,11 @@ from datetime import date, timedelta
 
 from scheduling.batches import batch_queries
 from scheduling.date_formats import counted
-from scheduling.models import Batch, BatchRow, Institution
+from scheduling.models import Batch, BatchRow, ExamSession, Institution, sql_statements
 from scheduling.wall_time import midnight
+
+# The states as the index of open rows has them: as values SQLite would not know it for the one.
+OPEN_OF = "session_id IN {marks} AND state IN ('waiting', 'sending')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,17 @@ class StillToMove:
             (self.within, "to another time of this day"),
         )
         return ", ".join(f"{counted(many, 'session')} {where}" for many, where in told if many)
+
+
+def rows_of(sessions: Iterable[ExamSession]) -> dict[int, BatchRow]:
+    """The row by which a batch under way is still to move each of these sessions, by the session's
+    primary key; a session is in one such batch at most. One statement.
+    """
+    keys = [one.pk for one in sessions if one.pk]
+    if not keys:
+        return {}
+    where = OPEN_OF.format(marks=sql_statements.marks(keys))
+    return {one.session_id: one for one in sql_statements.every(BatchRow, where, *keys)}
 
 
 def on_day(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from scheduling.batches import still_to_move
 from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states
@@ -89,10 +90,12 @@ def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -
     sessions = prints.sessions_of(every)
     latest = latest_attempts.latest_attempts(sessions.values()) if sessions else {}
     marked = attendance.latest_of(sessions.values()) if sessions else {}
+    to_move = still_to_move.rows_of(sessions.values())
     lines = []
     for row in every:
         if known := sessions.get(row.session_id):
-            said = _now(row, known, latest.get(known.pk), marked.get(known.pk), zone)
+            state = state_at(known, latest.get(known.pk), row.start, zone, to_move.get(known.pk))
+            said = _now(row, known, state, marked.get(known.pk))
             if are_gone:
                 said = replace(said, stands=_stands(known, latest.get(known.pk), zone))
             lines.append(_line(row, known, said, zone))
@@ -175,12 +178,10 @@ def as_shown(rows: Iterable[PrintedRow], lines: Iterable[Line]) -> list[PrintedR
 def _now(
     row: PrintedRow,
     session: ExamSession,
-    latest: Attempt | None,
+    state: State,
     mark: Attendance | None,
-    zone: str,
 ) -> _Said:
     given = accommodations.of(session)
-    state = state_at(session, latest, row.start, zone)
     is_of_row = mark is not None and attendance.is_of(session, row.start, mark)
     if mark and mark.no_show_at and is_of_row:
         state = State(NO_SHOW.mark, f"{NO_SHOW.word}, {state.word}")

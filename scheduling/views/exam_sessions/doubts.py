@@ -7,16 +7,22 @@ from datetime import datetime
 
 from scheduling.exam_sessions.moments import possible_seats
 from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
-from scheduling.models import Attempt, ExamSession
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.models import Attempt, BatchRow, ExamSession
+from scheduling.views.exam_sessions.state_marks import State, state_with
 from scheduling.wall_time import say_there
 
 
-def state_at(session: ExamSession, latest: Attempt | None, start: datetime, zone: str) -> State:
+def state_at(
+    session: ExamSession,
+    latest: Attempt | None,
+    start: datetime,
+    zone: str,
+    to_move: BatchRow | None = None,
+) -> State:
     """The state of a session that is expected at this start: “Being checked: moved to Fri, Jan 15,
-    1:00 PM?”
+    1:00 PM?”; `to_move` is the row by which a batch is still to move it.
     """
-    state = state_of(session, latest)
+    state = state_with(session, latest, to_move)
     doubt = _doubt(session, latest, start, zone) if latest and latest.is_open else ""
     return replace(state, word=f"{state.word}: {doubt}") if doubt else state
 

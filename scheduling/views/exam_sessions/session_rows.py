@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
+from scheduling.batches import still_to_move
 from scheduling.booking import latest_attempts
 from scheduling.booking.difference_words import Pair, differing
 from scheduling.date_formats import clock
@@ -21,12 +22,12 @@ from scheduling.exam_sessions.lists import half_switched
 from scheduling.exam_sessions.lists.day_order import Moment
 from scheduling.exam_sessions.search import marking, session_queries
 from scheduling.exam_sessions.search.marking import Marker, Piece
-from scheduling.models import Attempt, Attendance, ExamSession
+from scheduling.models import Attempt, Attendance, BatchRow, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists.row_times import RowTimes, times_of
-from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_of
+from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_with
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import say
 
@@ -156,8 +157,8 @@ def alone(
 @dataclass(frozen=True, slots=True)
 class _Beside:
     """What a row tells besides its session: what found it, the newest request for it, who booked
-    it and who came, by the session's primary key, how the list is read, and from which of them a
-    switch goes on.
+    it, who came and what a batch is still to do, by the session's primary key, how the list is
+    read, and from which of them a switch goes on.
     """
 
     found_under: Mapping[int, str]
@@ -168,6 +169,7 @@ class _Beside:
     marked: Mapping[int, Attendance] = field(default_factory=dict)
     half_switched: Collection[int] = ()
     marker: Marker | None = None
+    to_move: Mapping[int, BatchRow] = field(default_factory=dict)
 
 
 def _beside(
@@ -178,7 +180,8 @@ def _beside(
     latest = latest_attempts.latest_attempts(sessions)
     half = half_switched.among(sessions)
     marker = Marker(reading.query) if reading.query else None
-    return _Beside(found_under, latest, bookers, reading, timezone.now(), marked, half, marker)
+    to_move, now = still_to_move.rows_of(sessions), timezone.now()
+    return _Beside(found_under, latest, bookers, reading, now, marked, half, marker, to_move)
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
@@ -240,7 +243,8 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     reading, key = beside.reading, session.pk
     times = times_of(session, zone=reading.zone, day=reading.day, told_above=told_above)
     known, latest = beside.marked.get(key), beside.latest.get(key)
-    shown = HALF_SWITCHED if key in beside.half_switched else state_of(session, latest)
+    shown = state_with(session, latest, beside.to_move.get(key))
+    shown = HALF_SWITCHED if key in beside.half_switched else shown
     came = attendance_words.in_short(session, known, beside.now, clock=times.own_clock)
     told = _with_arrival(shown, came, known) if came else _early(shown, session, beside)
     under = beside.found_under.get(key, "")

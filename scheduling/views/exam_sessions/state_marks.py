@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from scheduling.booking.difference_words import is_done_otherwise
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 
 COUNT_WORDS = {
@@ -35,6 +35,7 @@ STATE_WORDS = COUNT_WORDS | PART_WORDS
 CHANGED_OUTSIDE = "{word}, changed outside"
 CANCELLED_HERE = "{word}, outside change not reviewed"
 NOT_AS_ASKED = "{word}, not as asked"
+TO_BE_MOVED = "{word}, a rescue is to move it"
 NOT_FETCHED = "Not loaded yet"
 NO_LONGER_LISTED = "No longer listed; last known as {word}"
 
@@ -69,6 +70,14 @@ def state_of(session: ExamSession, latest: Attempt | None) -> State:
     if session.refreshed_at is None and session.listed_at is None and status == NOT_SHOWN:
         return State(status.mark, NOT_FETCHED)
     return State(status.mark, status.word)
+
+
+def state_with(session: ExamSession, latest: Attempt | None, row: BatchRow | None) -> State:
+    """The same; where a batch is still to move it by this row, and no request is open, that."""
+    state = state_of(session, latest)
+    if row is None or (latest and latest.is_open):
+        return state
+    return State(CHECKING.mark, TO_BE_MOVED.format(word=state.word))
 
 
 def _is_cancelled_by(latest: Attempt, session: ExamSession) -> bool:

@@ -14,6 +14,9 @@ from portal.sandbox.server import Sandbox
 from scheduling.batches import execution, leases
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, AuditEvent, Batch, ExamSession, Institution
+from scheduling.views.exam_sessions.state_marks import TO_BE_MOVED
+from scheduling.views.url_lookup import session_url
+from scheduling.wall_time import say
 from tests.support.batches import ONE, TEN, begun, booked_there, carried_out
 from tests.support.booking_actions import cancel, move
 from tests.support.booking_form import DULUTH
@@ -103,6 +106,30 @@ def test_a_day_that_a_rescue_is_still_to_empty_or_fill_says_so(
     steered(desk, batch, "continue")
     carried_out(batch)
     assert "still has to move" not in words(desk.get(f"/{page}/", params=here))
+
+
+def test_who_a_rescue_is_still_to_move_is_marked_in_lists_and_nothing_is_read_out_of_the_page(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    session, *others = booked_there(sandbox, institution, 2)
+    path = session_url(session)
+    here = {"install": NORTHFIELD, "location": DULUTH, "day": "2027-01-14"}
+    lists = (("/", {"view": "all"}), ("/roster/", here))
+    mark = TO_BE_MOVED.format(word="Scheduled")
+    file = "session.ics"
+    assert (mark in words(desk.get(path)), file in desk.get(path).text) == (False, True)
+    batch = begun([session])
+
+    page = desk.get(path)
+    start = say(ONE, "America/Chicago").dated
+    told = f"Rescue {batch.pk} is still to move this session to {start}."
+    assert (told in words(page), mark in words(page), file in page.text) == (True, True, False)
+    assert told in desk.get(f"{path}panel/").text
+    assert [words(desk.get(at, params=how)).count(mark) for at, how in lists] == [1, 1]
+    assert told not in words(desk.get(session_url(others[0])))
+    carried_out(batch)
+    assert (told in words(desk.get(path)), file in desk.get(path).text) == (False, True)
+    assert [words(desk.get(at, params=how)).count(mark) for at, how in lists] == [0, 0]
 
 
 def test_it_is_paused_continued_and_stopped_by_who_may_move(

@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 from scheduling import worker_heartbeat
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
+from scheduling.batches import still_to_move
 from scheduling.booking import latest_attempts, switches
 from scheduling.booking.outcome_panel import confirmed, sentences
 from scheduling.booking.outcome_panel.panel import panel_of
@@ -27,7 +28,8 @@ from scheduling.views.exam_sessions import (
     switch_words,
 )
 from scheduling.views.exam_sessions.learner_script import Script
-from scheduling.views.exam_sessions.state_marks import state_of
+from scheduling.views.exam_sessions.session_parts.pending_move import pending_move
+from scheduling.views.exam_sessions.state_marks import state_with
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.url_lookup import book_again_url, session_url
 from scheduling.wall_time import SpokenTime, say
@@ -40,9 +42,10 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     panel = _panel(request, shown, attempt, new, again) if attempt else None
     told = accommodation.told_of(shown) if shown.pk else None
     is_held_back = bool(told and told.holds_news_back) and not (attempt and attempt.is_open)
+    to_move = still_to_move.rows_of([shown]).get(shown.pk)
     return {
         "session": shown,
-        "state": state_of(shown, attempt),
+        "state": state_with(shown, attempt, to_move),
         "state_words": _state_words(shown),
         "is_state_of_status": not (attempt and attempt.is_open),
         "attempt": attempt,
@@ -52,12 +55,13 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         "said": _said(panel, shown, attempt) if panel and attempt else {},
         "panel_links": (_links(request, shown, attempt, panel, new) if panel and attempt else ()),
         "to_read": _to_read(panel, shown, attempt)
-        if panel and attempt and not is_held_back
+        if panel and attempt and not (is_held_back or to_move)
         else None,
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": _url_of(new or again),
         "accommodation": told,
         "is_held_back": is_held_back,
+        "pending_move": pending_move(shown, to_move) if to_move else None,
         "switches": switch_words.of(
             shown, attempt, may_book=request.access.may_book(shown.institution)
         ),
