@@ -27,8 +27,12 @@ DECIDED = {
     OTHERWISE: Attempt.Decided.OTHERWISE,
     NO: Attempt.Decided.NO,
 }
-# “No” beside a booking that is shown would leave nobody a way to say whose it is: it is kept.
-CONTRADICTED_BY = {YES: (NO, OTHERWISE), OTHERWISE: (NO,), NO: (YES, OTHERWISE)}
+# “No” beside another booking that stands would leave nobody a way to go on: it is kept as shown.
+CONTRADICTED_BY = {
+    YES: (Finding.NOT_YET, Finding.ELSEWHERE, Finding.ENDED),
+    OTHERWISE: (Finding.NOT_YET,),
+    NO: (Finding.APPLIED, Finding.ELSEWHERE),
+}
 
 
 def look(attempt: Attempt) -> RefreshedSession:
@@ -58,9 +62,9 @@ def fitting(attempt: Attempt, answer: str, seen: RefreshedSession) -> str:
     shown = shown_by(seen.record)
     one = compare(asked_by(attempt), shown)
     is_otherwise = Verdict.DIFFERS in (one.price, one.notes)
-    fits = ANSWERS[find(attempt, shown)]
-    if fits in CONTRADICTED_BY[answer]:
-        return OTHERWISE if fits == YES and is_otherwise else fits
+    found = find(attempt, shown)
+    if found in CONTRADICTED_BY[answer]:
+        return OTHERWISE if found == Finding.APPLIED and is_otherwise else ANSWERS[found]
     return OTHERWISE if answer == YES and is_otherwise else ""
 
 

@@ -121,8 +121,6 @@ NOT_SHOWN = Right(
     yes="accepted",
     lost="a person",
     fits=UNDECIDED,
-    confirms=True,
-    is_read_aloud=True,
 )
 
 
@@ -407,7 +405,7 @@ def test_the_pages_of_a_booking_tell_what_is_shown_of_it_now(
     shows(status)
     page, form = desk.get(session_path(where)), desk.get(form_path(where))
 
-    # A blank takes nothing back: what was shown last stands.
+    # A blank takes nothing back, and confirms nothing: what was shown last is told as from before.
     mark = "scheduled" if right == NOT_SHOWN else right.mark
     if mark not in ("scheduled", "running"):  # it did not come so by itself, weeks ahead
         mark = "decide"
