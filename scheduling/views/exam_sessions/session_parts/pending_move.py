@@ -1,4 +1,4 @@
-"""The move by which a batch under way is still to change a session, as the session's page tells it."""
+"""The move by which a batch under way is still to change a session, as its page tells it."""
 
 from __future__ import annotations
 
