@@ -35,6 +35,10 @@ ANSWERED = "SmarterProctoring answered: “{words}”"
 CONFLICT = "refused-409"
 CARD_DECLINED = "refused-402"
 MINUTE = 60  # seconds
+# It is read long after, too: the wait does not begin when it is read.
+BUSY = (
+    "SmarterProctoring was busy. The session stays as it was. Try again {wait} after that request."
+)
 MOST_RAW_WORDS = 1000
 MOST_WORDS = 300
 TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s settings."
@@ -205,7 +209,7 @@ def _why_refused(error: Refused, action: str, zone: str) -> str:
     said = f"SmarterProctoring says: “{words}”" if words else ""
     if isinstance(error, Throttled):
         wait = _wait(error.retry_after)
-        return f"SmarterProctoring is busy. The session stays as it was. Try again {wait}."
+        return BUSY.format(wait=wait)
     if isinstance(error, NotAuthorised) and error.status == 401:
         return f"SmarterProctoring did not accept the portal’s sign-in. {TELL_ADMINISTRATOR}"
     if isinstance(error, NotAuthorised):
@@ -230,10 +234,10 @@ def _why_refused(error: Refused, action: str, zone: str) -> str:
 
 def _wait(seconds: float | None) -> str:
     if seconds is None:
-        return "in a minute"
+        return "a minute"
     if seconds >= 2 * MINUTE:
-        return f"in {ceil(seconds / MINUTE)} minutes"
-    return f"in {round(seconds)} second{'s' if round(seconds) != 1 else ''}"
+        return f"{ceil(seconds / MINUTE)} minutes"
+    return f"{round(seconds)} second{'s' if round(seconds) != 1 else ''}"
 
 
 def _unconfirmed(error: UnknownOutcome, zone: str) -> Outcome:
