@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -13,16 +12,18 @@ from django.views.decorators.http import require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access
-from scheduling.exam_sessions.lists.tabs import View
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Institution
 from scheduling.views import drafts
+from scheduling.views.sealed_query import query_of
 
 KEPT = "place"  # in the sign-in's own session
 # Pages besides the list that are narrowed to it, and what of their address goes on.
 OBEY_PLACE = ("audit_list", "undecided", "board", "week", "roster", "handover", "payments")
 GOES_ON = ("day", "at", "week", "minutes")
+# And of a list's; who booked is somebody at the place that is left.
+LIST_GOES_ON = ("view", "q", "day", "at", "type", "state")
 FORM_KEPT = 'What you typed into the form is kept. <a href="{}">Open the form again</a>'
 ALL = "all"  # as an address names all institutions, whatever place is kept
 
@@ -107,16 +108,17 @@ def keep_place(request: PortalRequest) -> HttpResponse:
         return HttpResponseRedirect(back)
     if drafts.is_kept_at(request, path := left.partition("?")[0]):
         messages.info(request, format_html(FORM_KEPT, path))
-    view = request.POST.get("view", "")
-    query = f"?view={view}" if view in set(View) else ""
-    return HttpResponseRedirect(f"{reverse('worklist')}{query}")
+    return HttpResponseRedirect(reverse("worklist"))
 
 
 def _way_back(address: str) -> str:
-    """The same page and day at the new place; '' for a page that looks elsewhere."""
+    """The same page and day, or the same list, at the new place; '' for a page that looks
+    elsewhere.
+    """
     path, _, query = address.partition("?")
-    if path not in map(reverse, OBEY_PLACE):
+    is_list = path == reverse("worklist")
+    if not (is_list or path in map(reverse, OBEY_PLACE)):
         return ""
-    asked = QueryDict(query)
-    kept = urlencode([(name, asked[name]) for name in GOES_ON if asked.get(name)])
+    asked, names = QueryDict(query), LIST_GOES_ON if is_list else GOES_ON
+    kept = query_of([(name, asked[name]) for name in names if asked.get(name)])
     return f"{path}?{kept}" if kept else path

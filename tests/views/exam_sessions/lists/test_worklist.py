@@ -13,6 +13,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_filters
 from scheduling.models import ExamSession, Institution, RoleGrant
+from scheduling.views.sealed_query import query_of
 from scheduling.wall_time import say
 from tests.support.booking_form import DULUTH, EXAM_DAY, session_path
 from tests.support.client import Desk
@@ -87,7 +88,7 @@ def test_the_view_that_is_shown_is_marked(
 def test_a_place_is_kept_until_another_is_chosen_and_hides_nothing_unsaid(
     today: dict[str, ExamSession], institution: Institution, desk: Desk
 ) -> None:
-    chosen = desk.post("/place/", {"place": f"{institution.sid}/{DULUTH}", "view": "today"})
+    chosen = desk.post("/place/", {"place": f"{institution.sid}/{DULUTH}", "next": "/?view=today"})
     assert (chosen.status_code, chosen.headers["Location"]) == (302, "/?view=today")
     assert listed(desk, "/") == [today["here"].sid]
     page = plain_text(desk.get("/").text)
@@ -100,6 +101,30 @@ def test_a_place_is_kept_until_another_is_chosen_and_hides_nothing_unsaid(
 
     desk.post("/place/", {"place": ""})
     assert len(listed(desk, "/")) == 2
+
+
+@pytest.mark.parametrize(
+    ("left", "leads"),
+    [
+        ("/?view=all&type=proctoru&state=pending&page=3", "/?view=all&type=proctoru&state=pending"),
+        ("/?q=ES1234&day=2027-01-14&location=PL1&install=AI1", "/?q=ES1234&day=2027-01-14"),
+        ("/?by=4", "/"),
+        ("/", "/"),
+    ],
+)
+def test_another_place_shows_the_same_list_there(
+    institution: Institution, desk: Desk, left: str, leads: str
+) -> None:
+    chosen = desk.post("/place/", {"place": f"{institution.sid}/{DULUTH}", "next": left})
+    assert (chosen.status_code, chosen.headers["Location"]) == (302, leads)
+
+
+def test_a_search_goes_on_at_another_place_and_stays_under_its_seal(
+    institution: Institution, desk: Desk
+) -> None:
+    left = f"/?{query_of({'q': 'Ana Ruiz'})}"
+    chosen = desk.post("/place/", {"place": institution.sid, "next": left})
+    assert ("Ruiz" in left, chosen.headers["Location"]) == (False, left)
 
 
 def test_no_place_is_kept_where_somebody_does_not_work(
