@@ -90,8 +90,8 @@ def take_record(
     what such a request can't change is a change outside here, too. `exam_sid` is the exam under
     which it was asked for, where that is another than the known one.
     """
-    told = _told(session, record, meant_in)
     blank = NOT_KNOWN if accepted == Attempt.Action.SCHEDULE else {}
+    told = _told(session, record, meant_in, is_anew=bool(blank))
     values = blank | _taken_from(told, session)
     values |= _of_another_exam(told, exam_sid) if exam_sid else {}
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
@@ -109,9 +109,9 @@ def take_record(
 def _unread(session: ExamSession, record: SessionRecord) -> str | None:
     """Of a look; what the answer to a request gave so is told with the request."""
     is_told = bool(record.location_sids or record.location_name)
-    has_two = is_told and not any(_place(session.institution_id, record))
+    is_open = is_told and not any(_beside(session, _place(session.institution_id, record)))
     left_out = unread_answers.left_out_of(record, session)
-    return unread_answers.of_record(record, has_two_places=has_two, left_out=left_out)
+    return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out)
 
 
 def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
@@ -213,8 +213,12 @@ def _stored(
     return is_kept
 
 
-def _told(session: ExamSession, record: SessionRecord, meant_in: str) -> dict[str, Any]:
-    location_sid, location_name, location_zone = _place(session.institution_id, record)
+def _told(
+    session: ExamSession, record: SessionRecord, meant_in: str, *, is_anew: bool
+) -> dict[str, Any]:
+    """What the record says; of a session that was booked anew no place is known beside it."""
+    place = _place(session.institution_id, record)
+    location_sid, location_name, location_zone = place if is_anew else _beside(session, place)
     return {
         "status": kept_status(record.status),
         "status_reason": _kept_quote(record.status_reason, 300),
@@ -246,6 +250,16 @@ def _tells_whose(session: ExamSession, record: SessionRecord) -> bool:
     """
     has_id = first_sid(record.user_sids, "US") or first_sid(record.enrollment_sids, "EN")
     return bool(has_id) or not session.learner_name
+
+
+def _beside(session: ExamSession, place: tuple[str, str, str]) -> tuple[str, str, str]:
+    """The place that is shown, beside the known one; none where a name alone, that no location has,
+    is another than that one's: it may be its new name, or another place.
+    """
+    sid, name, _ = place
+    known = session.location_sid or session.location_name
+    is_another = not sid and bool(known) and folded(name) != folded(session.location_name)
+    return ("", "", "") if is_another else place
 
 
 def _place(institution_pk: int, record: SessionRecord) -> tuple[str, str, str]:

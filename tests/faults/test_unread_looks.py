@@ -38,6 +38,8 @@ ODD_LOOKS: list[tuple[dict[str, Any], str]] = [
         f"the location as “{MINNEAPOLIS}” and also “Duluth Testing Center”",
     ),
     ({"location": 17}, "the location as “17”"),
+    ({"location": {"name": "Annex"}}, "the location as “Annex”"),
+    ({"location": None, "locationName": "Annex"}, "the location as “Annex”"),
     ({"sessionType": ["automated"]}, 'the type as “["automated"]”'),
 ]
 
@@ -77,7 +79,7 @@ def test_a_look_that_can_not_be_read_whole_is_told_as_that_and_confirms_nothing(
 
     page = desk.get(path)
     said = words(page)
-    assert f"{NOT_WHOLE} It gave {given}. That can’t be read. {BEFORE}" in said
+    assert f"{NOT_WHOLE} It gave {given}. We can’t tell what that means. {BEFORE}" in said
     assert (BOOKED in said, TO_READ in said, FILE in page.text) == (False,) * 3
     assert desk.get(f"{path}session.ics").status_code == 404
     kept = ExamSession.objects.get(sid=where["sessionSid"])

@@ -17,21 +17,22 @@ WORDS = {
     "session_type": "the type",
     "location": "the location",
 }
-GAVE = "It gave {what}. That can’t be read."
+GAVE = "It gave {what}. We can’t tell what that means."
 AS = "{what} as “{said}”"
 LEFT_OUT = "It did not say {what}."
 LONGEST = 80
 
 
 def of_record(
-    record: SessionRecord, *, has_two_places: bool, left_out: Iterable[str] = ()
+    record: SessionRecord, *, is_place_open: bool, left_out: Iterable[str] = ()
 ) -> str | None:
     """What can't be read of it and what it leaves out, by name, as a session keeps it; None where
-    there is neither.
+    there is neither. `is_place_open` is that the place it names can be any of several, or none that
+    is known.
     """
     found = dict.fromkeys(left_out, "")
     found |= {name: _cut(record.as_given(name)) for name in WORDS if name in record.unreadable}
-    if has_two_places:
+    if is_place_open:
         given = (*record.location_sids, record.location_name)
         found["location"] = _cut(AND.join(filter(None, given)))
     return json.dumps(found, ensure_ascii=False) if found else None
@@ -59,8 +60,8 @@ def left_out_of(record: SessionRecord, session: ExamSession) -> list[str]:
 
 
 def in_words(session: ExamSession) -> str:
-    """“It gave the start as “…”. That can’t be read. It did not say the location.”; "" where
-    everything was said, and could be read.
+    """“It gave the start as “…”. We can’t tell what that means. It did not say the location.”; ""
+    where everything was said, and could be read.
     """
     kept = _kept(session)
     given = [AS.format(what=WORDS[name], said=said) for name, said in kept.items() if said]

@@ -23,9 +23,9 @@ ONE, OTHER = "PL" + "1" * 32, "PL" + "2" * 32
 )
 def test_both_of_two_places_are_quoted_whole(body: dict[str, object], given: str) -> None:
     record = SessionRecord.read(body)
-    kept = unread_answers.of_record(record, has_two_places=True)
+    kept = unread_answers.of_record(record, is_place_open=True)
     said = unread_answers.in_words(ExamSession(unread=kept))
-    assert said == f"It gave the location as “{given}”. That can’t be read."
+    assert said == f"It gave the location as “{given}”. We can’t tell what that means."
 
 
 @pytest.mark.parametrize("kept", [None, "", "{", "5", "[]", b"\xff", 7])
