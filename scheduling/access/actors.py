@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
+from pathlib import Path
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +16,8 @@ from scheduling.session_commands import LONGEST_NAME, Actor
 NOBODY = "Someone"
 COMMAND_LINE = "the command line"
 PRACTICE_SET_UP = "The practice set-up"
+SIGNED_IN_AS = "{login}, signed in as {other}"
+LOGIN_UID, NOT_SET = Path("/proc/self/loginuid"), 2**32 - 1
 LONGEST_IP = 45  # the longest way to write an IPv6 address
 
 
@@ -36,9 +39,30 @@ def actor_of(
 
 
 def command_line() -> Actor:
-    """Who gives the portal a command in a shell: the operating system's user, as far as known."""
-    try:
-        login = getpass.getuser()
-    except (KeyError, OSError):  # no such name on this machine
-        login = f"uid {os.getuid()}"
+    """Who gives the portal a command in a shell: the operating system's user, and who signed in to
+    the machine where that is somebody else.
+    """
+    uid, signed_in = os.getuid(), _signed_in_uid()
+    login = _login_of(uid)
+    if signed_in not in (None, uid):
+        login = SIGNED_IN_AS.format(login=login, other=_login_of(signed_in))
     return Actor(user_id=None, name=COMMAND_LINE, username=login[:LONGEST_NAME])
+
+
+def _login_of(uid: int) -> str:
+    """By the system's list of users: what the environment says, anybody can set."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:  # no such name on this machine
+        return f"uid {uid}"
+
+
+def _signed_in_uid() -> int | None:
+    """Who signed in, whoever they became by `sudo` or `su` since; the kernel keeps it where the
+    system has set it. None where nothing says so.
+    """
+    try:
+        uid = int(LOGIN_UID.read_text())
+    except (OSError, ValueError):
+        return None
+    return None if uid == NOT_SET else uid

@@ -39,6 +39,7 @@ _IN_WORDS = frozenset("_'’ʼ‘`´ʻ·-‐‑־׳״་・")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _QUOTES = str.maketrans(dict.fromkeys('“”„‟«»"', "’"))
+_SETS_FACTS_APART = re.compile(r"[,;:()\[\]{}，；：（）、]")
 _SENTENCE_ENDS = re.compile(r"[.!?:;…。！？：；]['’”)\]]*\s")
 
 
@@ -55,6 +56,14 @@ def quoted(text: str) -> str:
 def title_with_edges(title: str) -> str:
     """The same for the title of an exam or a course, in which any word may stand."""
     return quoted(title) if _SENTENCE_ENDS.search(title) else title
+
+
+def place_with_edges(name: str) -> str:
+    """The same for the name of a place, which stands among other facts: commas and brackets are
+    theirs.
+    """
+    is_plain = looks_like_a_name(name) and not _SETS_FACTS_APART.search(name)
+    return name if is_plain and name == name.translate(_QUOTES) else quoted(name)
 
 
 def for_exam(title: str) -> str:

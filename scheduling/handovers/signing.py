@@ -15,6 +15,7 @@ from django.utils import timezone
 from scheduling import date_formats
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import place_with_edges
 from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
 from scheduling.handovers import stored_sheets
@@ -161,7 +162,7 @@ def code_of(handover: Handover) -> str:
 
 
 def place_words(location_name: str, institution_name: str) -> str:
-    return location_name or institution_name
+    return place_with_edges(location_name or institution_name)
 
 
 def _event(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scheduling.audit.name_edges import place_with_edges
 from scheduling.models import Institution, sql_statements
 from scheduling.models.columns.kept_columns import zone_read
 from scheduling.models.session_status import folded
@@ -149,5 +150,5 @@ def location_at_the_time(institution: Institution, sid: str, called: str = "") -
     known = sql_statements.rows(IN_USE, institution.pk, sid)
     name, is_active = next(iter(known), ("", True))
     seen = () if called or name else sql_statements.rows(SEEN_AS, institution.pk, sid)
-    told = called or name or next((one for (one,) in seen), sid)
+    told = place_with_edges(called or name or next((one for (one,) in seen), sid))
     return told if is_active else f"{told} (retired)"

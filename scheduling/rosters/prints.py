@@ -21,6 +21,7 @@ from django.utils import timezone
 from scheduling import date_formats
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import place_with_edges
 from scheduling.audit.table_checks.kept_sheets import digest_of_print
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
@@ -224,7 +225,7 @@ def _event(roster: Roster, number: int, actor: Actor, *, sha256: str) -> event_w
     count = len({one.session.pk for one in roster.expected})
     said = PRINTED.format(
         who=actor.name,
-        location=roster.location_name,
+        location=place_with_edges(roster.location_name),
         day=full_day(roster.day),
         number=number,
         learners=date_formats.counted(count, "learner"),

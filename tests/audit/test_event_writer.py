@@ -4,7 +4,6 @@ no card number, one line to a sentence, names that turn nothing around.
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -106,7 +105,7 @@ def test_who_acted_is_told_by_user_name_too(database: Path, administrator: Desk)
     by_command = recorded(actor=command_line())
 
     assert signed_in.who == f"{signed_in.actor_name} (administrator)"
-    assert by_command.who == f"the command line ({getpass.getuser()})"
+    assert by_command.who == f"the command line ({command_line().username})"
     assert recorded().who == "The portal"
     assert signed_in.who in plain_text(administrator.get("/audit/").text)
 

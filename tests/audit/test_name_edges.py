@@ -7,7 +7,12 @@ import pytest
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
-from scheduling.audit.name_edges import may_be_a_name_s, title_with_edges, with_edges
+from scheduling.audit.name_edges import (
+    may_be_a_name_s,
+    place_with_edges,
+    title_with_edges,
+    with_edges,
+)
 from scheduling.models import AuditEvent, Institution
 from tests.support.audit_log import ANA
 
@@ -79,6 +84,27 @@ def test_a_small_word_is_one_whatever_stands_before_its_first_letter(before: str
 def test_a_title_has_edges_where_it_could_end_the_sentence() -> None:
     assert title_with_edges("Final exam – Part B") == "Final exam – Part B"
     assert title_with_edges("Final. Ana moved Zed") == "“Final. Ana moved Zed”"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Duluth Testing Center", "Duluth Testing Center"),
+        ("St. Paul", "St. Paul"),
+        ("Room 12", "Room 12"),
+        ("Main Hall, Room 12", "“Main Hall, Room 12”"),
+        ("Duluth, which Ana approved by phone", "“Duluth, which Ana approved by phone”"),
+        ("Duluth which Ana approved", "“Duluth which Ana approved”"),
+        ("Duluth) for Zed (Room 2", "“Duluth) for Zed (Room 2”"),
+        ("Duluth” and Ana Had It Done", "“Duluth’ and Ana Had It Done”"),
+        ("Duluth 3:00 PM CST", "“Duluth 3:00 PM CST”"),
+        ("Duluth {learner}", "“Duluth {learner}”"),
+    ],
+)
+def test_a_place_stands_in_quotation_marks_where_it_could_tell_another_fact(
+    name: str, shown: str
+) -> None:
+    assert place_with_edges(name) == shown
 
 
 def test_the_log_keeps_and_tells_a_name_with_its_edges(institution: Institution) -> None:

@@ -16,13 +16,14 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from portal.sandbox.server import Sandbox
+from scheduling.access.actors import command_line
 from scheduling.access.roles import grant
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, Institution, RoleGrant
 from scheduling.session_commands import PORTAL
 from tests.support.database_faults import Storage
 
-LOGIN = getpass.getuser()
+LOGIN = command_line().username
 NEW = "a-new-pass-phrase-7"
 FIRST = {"username": "chief", "email": "chief@northfield.example", "interactive": False}
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from scheduling.audit.name_edges import place_with_edges
 from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.outside_changes.differences import (
     OutsideChange,
@@ -99,7 +100,7 @@ def first_shown_otherwise(before: KnownSession, session: ExamSession) -> list[Ou
         found.append(OutsideChange("start", NOT_SHOWN_THEN, in_utc(start), in_words))
     if is_first[1] and differ(str(last.asked.get("proctorLocationSid", "")), sid):
         name = session.location_name or location_of(session, sid)
-        in_words = f"location {NOT_SHOWN_THEN} → {name}"
+        in_words = f"location {NOT_SHOWN_THEN} → {place_with_edges(name)}"
         found.append(OutsideChange("location", NOT_SHOWN_THEN, name, in_words))
     return found
 

@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from scheduling import wall_time
+from scheduling.audit.name_edges import place_with_edges
 from scheduling.forms.booking import defaults, vetting
 from scheduling.forms.booking.answers import (
     FIRST_DAY,
@@ -193,7 +194,8 @@ class ScheduleForm(PayableForm):
         the type, and the location or slot where its name is known.
         """
         named = [*self._name_of("proctor_location_sid"), *self._name_of("instructor_proctor_sid")]
-        return ", ".join(dict.fromkeys([self.session_type.label, *named]))
+        label = self.session_type.label
+        return ", ".join([label, *(place_with_edges(one) for one in named if one != label)])
 
     def _name_of(self, name: str) -> list[str]:
         sid = self.cleaned_data.get(name)

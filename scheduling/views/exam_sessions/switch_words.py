@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scheduling.audit.name_edges import place_with_edges
 from scheduling.booking import latest_attempts, switches
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.registry import type_label
@@ -178,8 +179,9 @@ def booking_of(session: ExamSession) -> str:
     """
     start = session.appointment_at
     when = say(start, str(session.zone)).dated if start else ""
-    parts = (type_label(session.session_type), session.location_name, when)
-    return ", ".join(dict.fromkeys(filter(None, parts))) or "a booking of which nothing is known"
+    label, place = type_label(session.session_type), session.location_name
+    parts = (label, "" if place == label else place_with_edges(place), when)
+    return ", ".join(filter(None, parts)) or "a booking of which nothing is known"
 
 
 def _filled(words: tuple[str, str], switch: TypeSwitch) -> tuple[str, str]:
