@@ -38,7 +38,16 @@ ON_EVERY_PAGE = "Proctor desk"
 OURS = (PORTAL.name, actors.COMMAND_LINE, actors.PRACTICE_SET_UP, PROVIDER, COMPANY, ON_EVERY_PAGE)
 # What accounts do in the log, as far as nobody is called so; as roles are written there.
 TOLD = (
-    *("acknowledged", "added", "administered", "asked", "booked", "canceled", "cancelled"),
+    *(
+        "acknowledged",
+        "added",
+        "administered",
+        "approved",
+        "asked",
+        "booked",
+        "canceled",
+        "cancelled",
+    ),
     *("changed", "checked", "confirmed", "continued", "decided", "deleted", "ended", "entered"),
     *("erased", "explained", "exported", "fetched", "loaded", "marked", "moved", "offered"),
     *("overrode", "paused", "printed", "recorded", "refunded", "refused", "removed", "renamed"),
@@ -48,8 +57,10 @@ TOLD = (
 ROLES = frozenset(Role.values)
 NOBODIES = (
     *(actors.NOBODY, "Somebody", "Nobody", "A learner", "The learner", "The provider"),
-    *("No name", "System", "The worker"),
+    *("No name", "System", "The worker", "Portal administrator", "Support desk", "Help desk"),
 )
+# Beside a command the log has the user of the operating system, which mostly is one of these.
+SYSTEM_USERS = ("root", "manage.py")
 JOINED = ("and",)  # two people in one name
 TAKEN = "This user name is taken; capital letters make no difference."
 READS_LIKE_ONE = (
@@ -123,7 +134,7 @@ def _username_fault(username: str, others: list[Called], person_id: int | None) 
         return UNSEEN
     if not is_of_one_script(username):
         return ONE_SCRIPT
-    if is_ours(username):
+    if is_ours(username) or not letters(username).isdisjoint(_system_users()):
         return OUR_WORDS
     read, bare = readings(username), letters(username)
     is_like = any(
@@ -151,6 +162,8 @@ def _name_fault(name: str, others: list[Called]) -> str:
     alone = AFTER_COMMA.sub("", name)
     if sign := next((char for char in alone if not _may_stand_in_a_name(char)), ""):
         return SIGN.format(sign=sign)
+    if "/" in alone.split():
+        return SIGN.format(sign="/")
     if not all(is_of_one_script(word) for word in BETWEEN_WORDS.split(alone)):
         return ONE_SCRIPT_A_WORD
     return SENTENCE if _is_a_sentence(alone, said) else ""
@@ -178,6 +191,11 @@ def _is_a_sentence(name: str, said: Words) -> bool:
         return True
     parts = name.split()
     return len(parts) > 2 and not all(may_be_a_name_s(one) for one in parts)
+
+
+@cache
+def _system_users() -> frozenset[str]:
+    return frozenset(read for one in SYSTEM_USERS for read in letters(one))
 
 
 @cache

@@ -103,6 +103,8 @@ def test_a_name_with_a_short_word_s_period_is_one(
         *(("The", "Learner", OURS), ("The", "Provider", OURS), ("SmarterServices", "", OURS)),
         *((first, last, TAKEN_NAME) for first, last in (("Ruiz-Ana", ""), ("", "Ruiz/Ana"))),
         *((first, last, SENTENCE) for first, last in STORIES),
+        *(("Support", "Desk", OURS), ("Portal", "Administrator", OURS), ("Help", "Desk", OURS)),
+        *(("Tom", "Okafor Approved", SENTENCE), ("Tom", "Oka / Ana Ruiz", SIGN.format("/"))),
     ],
 )
 def test_a_name_that_is_another_s_or_the_portal_s_is_refused_beside_its_field(
@@ -121,6 +123,7 @@ def test_a_name_that_is_another_s_or_the_portal_s_is_refused_beside_its_field(
     [
         *(("coordinat0r", "reads like another account’s"), ("соordinator", "one alphabet")),
         *(("administrαtor", "one alphabet"), ("portal", OURS), ("the.command.line", OURS)),
+        *(("root", OURS), ("ROOT", OURS), ("manage.py", OURS), ("manage-py", OURS)),
         *(("anaruiz", "reads like another account’s"), ("be\u1160rg", "can’t be seen")),
         *((one, "reads like another account’s") for one in ("auditor.", "aud-itor", "auditor@")),
         ("ana.ruiz", "reads like another account’s"),
