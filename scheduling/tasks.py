@@ -31,7 +31,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker
 from scheduling.log import retention
 from scheduling.models import Attempt, Institution
-from scheduling.provider_list import list_fetching, single_reads
+from scheduling.provider_list import list_fetching, missing_rows, read_ahead
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
@@ -106,8 +106,8 @@ def read_sessions(institution_id: int) -> None:
     """Read sessions one by one, with what the list has left of the budget."""
     institution = Institution.objects.get(pk=institution_id)
     until = time.monotonic() + READS_PATIENCE
-    single_reads.read_missed(institution, until=until)
-    single_reads.read_ahead(institution, until=until)
+    missing_rows.read_missed(institution, until=until)
+    read_ahead.read_ahead(institution, until=until)
 
 
 def note_head() -> None:
