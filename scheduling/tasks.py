@@ -21,8 +21,8 @@ from huey.exceptions import HueyException
 
 from scheduling.access import rate_limits
 from scheduling.access.session_backend import SessionStore
-from scheduling.audit import anchors, denials, verification_jobs
-from scheduling.audit.codes import delivery
+from scheduling.audit import denials, verification_jobs
+from scheduling.audit.codes import codes_file, delivery
 from scheduling.audit.table_checks import watched_rows
 from scheduling.batches import execution
 from scheduling.booking import attempts, outcome_spool, read_back
@@ -114,7 +114,7 @@ def note_head() -> None:
     """The head of the log into the file outside the database:
     once an hour, and once when the worker starts.
     """
-    anchors.write_where_moved(reason="hourly")
+    codes_file.write_where_moved(reason="hourly")
 
 
 def send_codes() -> None:
