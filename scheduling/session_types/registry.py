@@ -17,7 +17,6 @@ from scheduling.session_types.types import (
     SmarterScheduling,
 )
 from scheduling.session_types.types import SESSION_TYPES as SESSION_TYPES
-from scheduling.session_types.types import Booked as Booked
 from scheduling.session_types.types import SessionType as SessionType
 
 DEFAULT_TYPE = SmarterScheduling.wire_name
