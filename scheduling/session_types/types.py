@@ -12,9 +12,7 @@ from typing import ClassVar
 
 from scheduling.models import Location
 from scheduling.models.session_status import folded
-from scheduling.session_types.learner_sentences import Booked, LearnerSentences
-from scheduling.session_types.question_group import Group, Questions
-from scheduling.session_types.question_groups import (
+from scheduling.session_types.booking_fields import (
     address,
     address_rule,
     appointment,
@@ -29,6 +27,8 @@ from scheduling.session_types.question_groups import (
     position,
     register_blast_appointment,
 )
+from scheduling.session_types.learner_sentences import Booked, LearnerSentences
+from scheduling.session_types.must_and_may import Group, Questions
 
 AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"
