@@ -21,7 +21,8 @@ from django.utils import timezone  # noqa: E402
 from benchmarks.long_list import row  # noqa: E402
 from scheduling.models import ExamSession, Institution, ListWalk  # noqa: E402
 from scheduling.proctoring_api.list_rows import AppointmentRow  # noqa: E402
-from scheduling.provider_list import list_fetching, mirrored_rows, single_reads  # noqa: E402
+from scheduling.provider_list import list_fetching, mirrored_rows  # noqa: E402
+from scheduling.provider_list import read_ahead as reading_ahead  # noqa: E402
 
 PATIENCE = 3600.0
 BLOCK = 1_000
@@ -57,7 +58,7 @@ def read_ahead(port: int, seconds: float) -> dict[str, Any]:
     ListWalk.objects.filter(institution=institution).update(allowance=None, allowance_at=None)
     before, end = _read(institution), time.monotonic() + seconds
     while time.monotonic() < end:
-        single_reads.read_ahead(institution, until=end)
+        reading_ahead.read_ahead(institution, until=end)
         time.sleep(0.2)
     budget = 15 + settings.BACKGROUND_REQUESTS * seconds / 60
     return {"read": _read(institution) - before, "budget": budget}

@@ -21,8 +21,8 @@ from huey.exceptions import HueyException
 
 from scheduling.access import rate_limits
 from scheduling.access.session_backend import SessionStore
-from scheduling.audit import anchors, denials, verification_jobs
-from scheduling.audit.codes import delivery
+from scheduling.audit import denials, verification_jobs
+from scheduling.audit.codes import codes_file, delivery
 from scheduling.audit.table_checks import watched_rows
 from scheduling.batches import execution
 from scheduling.booking import attempts, outcome_spool, read_back
@@ -31,7 +31,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker
 from scheduling.log import retention
 from scheduling.models import Attempt, Institution
-from scheduling.provider_list import list_fetching, single_reads
+from scheduling.provider_list import list_fetching, missing_rows, read_ahead
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
@@ -106,15 +106,15 @@ def read_sessions(institution_id: int) -> None:
     """Read sessions one by one, with what the list has left of the budget."""
     institution = Institution.objects.get(pk=institution_id)
     until = time.monotonic() + READS_PATIENCE
-    single_reads.read_missed(institution, until=until)
-    single_reads.read_ahead(institution, until=until)
+    missing_rows.read_missed(institution, until=until)
+    read_ahead.read_ahead(institution, until=until)
 
 
 def note_head() -> None:
     """The head of the log into the file outside the database:
     once an hour, and once when the worker starts.
     """
-    anchors.write_where_moved(reason="hourly")
+    codes_file.write_where_moved(reason="hourly")
 
 
 def send_codes() -> None:

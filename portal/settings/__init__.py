@@ -16,6 +16,7 @@ from portal.settings.file_permissions import refuse_open_files
 from portal.settings.log_codes import *  # noqa: F403
 from portal.settings.log_output import *  # noqa: F403
 from portal.settings.proctoring_api import *  # noqa: F403
+from portal.settings.read_ahead import *  # noqa: F403
 from portal.settings.read_back_pauses import *  # noqa: F403
 from portal.settings.retention import *  # noqa: F403
 from portal.settings.secret_keys import *  # noqa: F403

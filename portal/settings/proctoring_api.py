@@ -14,4 +14,3 @@ PAGE_PATIENCE = read.number("PAGE_PATIENCE", 1.2)
 BACKGROUND_REQUESTS = read.number("BACKGROUND_REQUESTS", 45.0, least=0.1)
 # Seconds from the start within which a worker that was never heard of is not missed yet.
 WORKER_GRACE = read.number("WORKER_GRACE", 60.0)
-READ_AHEAD_DAYS = read.whole("READ_AHEAD_DAYS", 14, most=366)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
 
-from scheduling.audit.anchor_codes import HASH
 from scheduling.audit.chain_walker import UNREADABLE
+from scheduling.audit.codes.short_code import HASH
 from scheduling.models import sql_statements
 
 # From this number on an event is a stray, and is not written on from: unless the portal had to

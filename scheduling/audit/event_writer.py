@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from scheduling.audit import anchors, chain_ends
-from scheduling.audit.anchor_codes import HASH
+from scheduling.audit import chain_ends
 from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
 from scheduling.audit.chain_ends import Ends
 from scheduling.audit.chain_walker import FORMULA
+from scheduling.audit.codes import codes_file
+from scheduling.audit.codes.short_code import HASH
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import quoted, with_edges
 from scheduling.audit.table_checks import watched_rows
@@ -111,7 +112,7 @@ def append(entry: Entry) -> int:
     sql_statements.run(MOVE_HEAD, number, new_hash)
     if settings.ANCHOR_EVERY_EVENTS and number % settings.ANCHOR_EVERY_EVENTS == 0:
         reason = f"every {settings.ANCHOR_EVERY_EVENTS} events"
-        transaction.on_commit(partial(anchors.write, reason=reason), robust=True)
+        transaction.on_commit(partial(codes_file.write, reason=reason), robust=True)
     return number
 
 

@@ -15,11 +15,11 @@ from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.audit import anchors, chain_ends, event_reader, event_writer
-from scheduling.audit.anchor_codes import Anchor
+from scheduling.audit import chain_ends, event_reader, event_writer
 from scheduling.audit.chain import GENESIS, canonical
-from scheduling.audit.codes import code_comparison
+from scheduling.audit.codes import code_comparison, codes_file, short_code
 from scheduling.audit.codes.code_comparison import Compared, Gap
+from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.table_checks.difference import Comparison, held
@@ -133,7 +133,7 @@ def against_the_file(verdict: Verdict) -> Verdict:
     verdict = replace(verdict, codes=found)
     if not verdict.holds or not found.misfits:
         return verdict
-    first = min(found.misfits, key=lambda anchor: anchor.number)
+    first = min(found.misfits, key=lambda log_code: log_code.number)
     noted = f"the code {first.code} was written down for event {first.number}"
     if first.number > verdict.head_number:
         cut = verdict.head_number + 1
@@ -273,43 +273,44 @@ class Look:
 
     `fits`: the event has the hash that the code was made from. `at` is when the event was written,
     None where it is not there; `last` is the newest event's number. `known_good` is the newest
-    anchor before it in the file that still fits, looked for only where the code does not.
+    code before it in the file that still fits, looked for only where the code does not.
     """
 
-    anchor: Anchor
+    log_code: LogCode
     fits: bool
     at: datetime | None
     last: int
-    known_good: Anchor | None = None
+    known_good: LogCode | None = None
 
 
-def look(anchor: Anchor) -> Look:
+def look(log_code: LogCode) -> Look:
     """Whether the event that a code names is still the one it was made from."""
-    fits = anchor.fits(hash_of(anchor.number) if anchor.number else GENESIS)
-    at = event_reader.time_of(anchor.number)
+    fits = log_code.fits(hash_of(log_code.number) if log_code.number else GENESIS)
+    at = event_reader.time_of(log_code.number)
     good = (
         None
         if fits
         else next(
-            (one for one, held in still_held(NAMES) if held and one.number < anchor.number), None
+            (one for one, held in still_held(NAMES) if held and one.number < log_code.number), None
         )
     )
-    return Look(anchor=anchor, fits=fits, at=at, last=chain_ends.as_held().last, known_good=good)
+    last = chain_ends.as_held().last
+    return Look(log_code=log_code, fits=fits, at=at, last=last, known_good=good)
 
 
 def check(*, code: str, actor: Actor) -> Look:
     """Look at the event that a typed code names, and record that. Raises `NotACode`."""
-    found = look(anchors.read_code(code))
+    found = look(short_code.read_code(code))
     outcome, verb = ("", "is") if found.fits else ("alarm", "is not")
-    checked = f"{actor.name} checked the log’s code {found.anchor.code}"
-    said = f"{checked}: event {found.anchor.number} {verb} the one it was made from."
+    checked = f"{actor.name} checked the log’s code {found.log_code.code}"
+    said = f"{checked}: event {found.log_code.number} {verb} the one it was made from."
     event_writer.record(
         event_writer.Entry(
             kind=Kind.VERIFIED,
             outcome=outcome,
             sentence=event_writer.escape_braces(said),
             actor=actor,
-            details={CHECKED: found.anchor.code},
+            details={CHECKED: found.log_code.code},
         )
     )
     return found
@@ -325,12 +326,10 @@ def was_checked(code: str, user_id: int | None) -> bool:
     return events.filter(told | of_before).exists()
 
 
-def still_held(limit: int) -> list[tuple[Anchor, bool]]:
-    """The newest anchors in the file, newest first, and whether the log has each one's event with
+def still_held(limit: int) -> list[tuple[LogCode, bool]]:
+    """The newest codes in the file, newest first, and whether the log has each one's event with
     its hash.
     """
-    known = anchors.recent(limit)
-    hashes = event_reader.hashes_of([anchor.number for anchor in known])
-    return [
-        (anchor, anchor.number == 0 or hashes.get(anchor.number) == anchor.hash) for anchor in known
-    ]
+    known = codes_file.recent(limit)
+    hashes = event_reader.hashes_of([one.number for one in known])
+    return [(one, one.number == 0 or hashes.get(one.number) == one.hash) for one in known]

@@ -13,11 +13,11 @@ from itertools import pairwise
 from django.db import connection
 
 from scheduling.audit import chain_ends, event_reader
-from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS, SORTED
 from scheduling.audit.chain_ends import Ends
 from scheduling.audit.chain_walker import Position, Stretch, walk
 from scheduling.audit.codes.code_comparison import RED, Compared
+from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.parallel_walker import Failed, walk_apart
 from scheduling.audit.table_checks.difference import Comparison, Difference
 from scheduling.models import sql_statements
@@ -70,21 +70,21 @@ def verify(
     *,
     noted_number: int | None = None,
     noted_hash: str = "",
-    anchor: Anchor | None = None,
+    log_code: LogCode | None = None,
     progress: Progress | None = None,
     gently: bool = False,
 ) -> Verdict:
     """Walk the chain from its first event to the head that it has now, and against what was noted
     earlier.
 
-    Noted may be a whole head (`noted_number`, `noted_hash`), or an anchor. `progress` is called
+    Noted may be a whole head (`noted_number`, `noted_hash`), or an log_code. `progress` is called
     with the events seen and those there are; what it raises ends the walk. A walk that goes
     `gently` lets bookings go first.
     """
     ends = chain_ends.as_held()
     position = _walked(ends.last, progress or (lambda seen, total: None), GENTLY if gently else 0)
-    number = anchor.number if anchor else noted_number
-    if number and number <= position.number and not _is_noted(number, noted_hash, anchor):
+    number = log_code.number if log_code else noted_number
+    if number and number <= position.number and not _is_noted(number, noted_hash, log_code):
         return _broken(position, number, "this event is not the one that was noted")
     if position.why:
         return _broken(position, position.number + 1, position.why)
@@ -131,9 +131,9 @@ def _at_the_end(ends: Ends, position: Position, noted: int) -> tuple[int | None,
     ) else position.number + 1, "a personal value belongs to no event"
 
 
-def _is_noted(number: int, noted_hash: str, anchor: Anchor | None) -> bool:
+def _is_noted(number: int, noted_hash: str, log_code: LogCode | None) -> bool:
     hash = hash_of(number)
-    return anchor.fits(hash) if anchor else hash == noted_hash
+    return log_code.fits(hash) if log_code else hash == noted_hash
 
 
 def hash_of(number: int) -> str:

@@ -16,7 +16,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from scheduling.audit import anchors, event_writer
+from scheduling.audit import event_writer
+from scheduling.audit.codes import codes_file
 from scheduling.audit.kinds import Kind
 from scheduling.session_commands import Actor
 
@@ -61,7 +62,7 @@ def make(*, folder: Path, actor: Actor) -> Backup:
         # Outcomes first: one that is taken over meanwhile is then in both, which changes nothing.
         codes = _copy_codes(folder)
         files = [*_copy_outcomes(folder), *codes]
-        head = anchors.head()
+        head = codes_file.head()
         files.append(_copy_sqlite(folder) if connection.vendor == "sqlite" else _dump(folder))
         _write_sums(folder, files)
     except (OSError, sqlite3.Error, DatabaseError) as error:

@@ -37,6 +37,7 @@ from scheduling.session_commands import RescheduleSession
 from scheduling.session_types.registry import type_label
 
 log = logging.getLogger(__name__)
+AT_ONCE = 8  # rows of an institution that are under way at once: its lanes
 PATIENCE = 5.0  # seconds for one turn of a lane, so that a worker that is stopped soon ends
 THROTTLED = "refused-429"
 CHANGED = "Changed since you approved: check again."
@@ -69,7 +70,7 @@ def lanes_wanted(institution_id: int) -> int:
     running = BatchRow.objects.filter(
         batch__institution=institution_id, batch__state=State.RUNNING, state=RowState.WAITING
     )
-    most = min(leases.AT_ONCE, call_limits.limit(Purpose.BOOKING))
+    most = min(AT_ONCE, call_limits.limit(Purpose.BOOKING))
     return max(1, len(running.values("pk")[:most]))
 
 
@@ -78,7 +79,7 @@ def run(institution_id: int) -> None:
     end = time.monotonic() + PATIENCE
     leases.recover(institution_id)
     institution = Institution.objects.get(pk=institution_id)
-    while time.monotonic() < end and (rows := leases.claim(institution_id)):
+    while time.monotonic() < end and (rows := leases.claim(institution_id, at_once=AT_ONCE)):
         leases.sent(_carried_out(rows, institution, end))
     close_finished(institution_id)
 

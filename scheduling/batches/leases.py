@@ -29,7 +29,6 @@ from scheduling.models import (
     sql_statements,
 )
 
-AT_ONCE = 8  # rows of an institution
 CHUNK = 4  # rows that one lane takes at once
 SPARE = timedelta(seconds=5)
 PAUSE = timedelta(seconds=5)  # where the provider can't be asked just now
@@ -61,17 +60,18 @@ def length() -> timedelta:
     return attempts.deadline_from(now) - now + timedelta(seconds=reading()) + SPARE
 
 
-def claim(institution_id: int) -> list[BatchRow]:
+def claim(institution_id: int, *, at_once: int) -> list[BatchRow]:
     """Take rows that wait, where many do some at once: each commit costs more than what is in it.
+    `at_once` is how many lanes there may be, which all find some.
 
     None where none waits, or all of them wait for the provider.
     """
     now, holder = timezone.now(), uuid4().hex
     # A pause that is longer than any was set before the clock was put back.
     pauses = (sql_statements.stored(Batch, "wait_until", at) for at in (now, now + 2 * PAUSE))
-    waiting = (institution_id, State.RUNNING, *pauses, RowState.WAITING, 2 * AT_ONCE * CHUNK)
+    waiting = (institution_id, State.RUNNING, *pauses, RowState.WAITING, 2 * at_once * CHUNK)
     keys = [key for (key,) in sql_statements.rows(WAITING, *waiting)]
-    many = max(1, len(keys) // (2 * AT_ONCE))
+    many = max(1, len(keys) // (2 * at_once))
     random.shuffle(keys)  # so that those who ask at once rarely want the same
     taken = {"lease_until": now + length(), "lease_holder": holder}
     for first in range(0, len(keys), many):

@@ -18,7 +18,15 @@ from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
 from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.exam_sessions.moments import possible_seats
-from scheduling.handovers import first_arrivals, next_day, no_shows, places, rescued, to_review
+from scheduling.handovers import (
+    first_arrivals,
+    next_day,
+    no_shows,
+    places,
+    refunds,
+    rescued,
+    to_review,
+)
 from scheduling.handovers.next_day import Maybe
 from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.no_shows import NoShow
@@ -154,7 +162,7 @@ def _left_behind(where: Where, day: date, now: datetime, among: Among) -> dict[P
         Part.NOT_AS_ASKED: to_review.not_as_asked(where, day, among),
         Part.INCIDENTS: _incidents(where, day, among),
         Part.NO_SHOWS: [_no_show(one) for one in no_shows.of(where, day, among)],
-        Part.REFUNDS: [_asked(one) for one in _refunds(where, day, among)],
+        Part.REFUNDS: [_asked(one) for one in refunds.of(where, day, among)],
         Part.HERE: [_visit(one) for one in _here(where, day, now, among)],
     }
 
@@ -225,18 +233,3 @@ def _here(where: Where, day: date, now: datetime, among: Among) -> QuerySet[Atte
 
 def _visit(one: Attendance) -> Item:
     return Item(one.session_id, one.arrived_at, f"checked in by {one.marked_by_name}")
-
-
-def _refunds(where: Where, day: date, among: Among) -> QuerySet[Attempt]:
-    """The day's cancellations that ask for the fees back that are not refunded else; whether any
-    money went back, nothing here tells.
-    """
-    first, last = where.bounds(day)
-    asked = _requests(where, among).filter(
-        action=Attempt.Action.CANCEL,
-        asked__bypassNonRefundable=True,
-        state__in=(*Attempt.OPEN, Attempt.State.ACCEPTED),
-        started_at__gte=first,
-        started_at__lt=last,
-    )
-    return asked.order_by("started_at", "pk")

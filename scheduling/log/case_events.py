@@ -14,8 +14,9 @@ from itertools import islice, pairwise
 
 from django.db.models.functions import Coalesce
 
-from scheduling.audit import anchors, event_reader
-from scheduling.audit.anchors import Anchor
+from scheduling.audit import event_reader
+from scheduling.audit.codes import codes_file
+from scheduling.audit.codes.short_code import LogCode
 from scheduling.exam_sessions.search.learners import Learner, sessions_of
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.session_commands import SessionAddress
@@ -67,7 +68,7 @@ class Case:
     learner: str
     exam: str
     numbers: list[int]
-    head: Anchor
+    head: LogCode
     too_many: bool = False
 
     @property
@@ -110,27 +111,27 @@ class Case:
         return [gap for gap in self.gaps if gap not in self.linked]
 
 
-def gather(subject: Subject, *, anchored: bool = False) -> Case:
+def gather(subject: Subject, *, written_down: bool = False) -> Case:
     """The case as it stands now.
 
-    With `anchored`, its head is one that is written down outside the database.
+    With `written_down`, its head is a code that stands outside the database.
     """
     found = list(islice(_numbers(subject), MOST_EVENTS + 1))
     numbers = found[:MOST_EVENTS]
-    head = _head(numbers[-1] if numbers else 0, anchored=anchored)
+    head = _head(numbers[-1] if numbers else 0, written_down=written_down)
     return Case(
         subject, *_about(subject, numbers), numbers, head, too_many=len(found) > MOST_EVENTS
     )
 
 
-def _head(last: int, *, anchored: bool) -> Anchor:
+def _head(last: int, *, written_down: bool) -> LogCode:
     """The first head that was written down after the last event;
     else the newest one, written down now if need be.
     """
-    known = anchors.at_or_after(last)
-    if known is None and anchored:
-        return anchors.write(reason="for a case file")
-    return known or anchors.head()
+    known = codes_file.at_or_after(last)
+    if known is None and written_down:
+        return codes_file.write(reason="for a case file")
+    return known or codes_file.head()
 
 
 def _numbers(subject: Subject) -> Iterator[int]:

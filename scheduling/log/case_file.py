@@ -17,8 +17,9 @@ from typing import Any, BinaryIO
 
 from django.utils import timezone
 
-from scheduling.audit import anchors, event_reader, event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import instant
+from scheduling.audit.codes import codes_file
 from scheduling.audit.exports.links import links
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.search.learners import Learner
@@ -95,7 +96,7 @@ def make(
     _write_head(file, case)
     whole = sha256_of(pieces(around(file.sha256))) if around else file.sha256
     number = _record(case, actor, form, data_sha256=file.sha256, file_sha256=whole)
-    anchors.write(reason=f"after the case file of event {number}")
+    codes_file.write(reason=f"after the case file of event {number}")
     return Made(number, file.sha256, whole, file.size)
 
 

@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db import DatabaseError, transaction
 
 from scheduling.access.roles import access_of
-from scheduling.audit import anchors
+from scheduling.audit.codes import codes_file
 
 log = logging.getLogger(__name__)
 REASON = "sign-in of an administrator"
@@ -26,6 +26,6 @@ def _signed_in(user: AbstractBaseUser, **more: Any) -> None:
     """Failing to note the code stops nobody."""
     try:
         if access_of(user).is_administrator:
-            transaction.on_commit(partial(anchors.write, reason=REASON), robust=True)
+            transaction.on_commit(partial(codes_file.write, reason=REASON), robust=True)
     except DatabaseError as error:
         log.error("no code could be written after a sign-in: %s", error)

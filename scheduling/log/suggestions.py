@@ -13,7 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 
 from scheduling.access.roles import name_of
-from scheduling.audit.anchor_codes import Anchor, NotACode, read_code
+from scheduling.audit.codes.short_code import LogCode, NotACode, read_code
 from scheduling.exam_sessions.search import learners, session_queries, text_folding
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.log import event_search
@@ -205,7 +205,7 @@ def event_named(query: str, visible: tuple[str, ...] | None) -> int | None:
     return None
 
 
-def _of_code(code: Anchor, visible: tuple[str, ...] | None) -> int | None:
+def _of_code(code: LogCode, visible: tuple[str, ...] | None) -> int | None:
     found = AuditEvent.objects.filter(number=code.number).values_list("hash", flat=True).first()
     return _seen(code.number, visible) if found and code.fits(found) else None
 

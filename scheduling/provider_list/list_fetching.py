@@ -26,7 +26,7 @@ from scheduling.proctoring_api.errors import (
 )
 from scheduling.proctoring_api.list_rows import LISTED_TWICE, AppointmentRow, BadRow, Page
 from scheduling.proctoring_api.paging import PAGE_SIZE
-from scheduling.provider_list import bad_rows, other_exams, single_reads
+from scheduling.provider_list import bad_rows, missing_rows, other_exams
 from scheduling.provider_list.list_walk import MOST_SESSIONS, WalkPosition
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
 from scheduling.provider_list.seen_rows import SeenRows
@@ -134,7 +134,7 @@ def _fetch(institution: Institution, patience: float, *, is_whole: bool) -> bool
         return False
     _release(institution, sync_failure="", token_refused=False)
     other_exams.settle(institution, apart, until=until)
-    single_reads.read_missed(institution, until=until)
+    missing_rows.read_missed(institution, until=until)
     return is_at_end
 
 
@@ -253,7 +253,7 @@ def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whol
     started = walk.started_at
     with transaction.atomic():
         if is_whole and started:
-            single_reads.note_missing(
+            missing_rows.note_missing(
                 institution,
                 seen,
                 before=started,

@@ -18,7 +18,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_another
 from scheduling.proctoring_api.session_record import AppointmentRow
-from scheduling.provider_list import single_reads
+from scheduling.provider_list import reading_one_by_one
 
 log = logging.getLogger(__name__)
 MOST = 20  # of one walk
@@ -41,7 +41,7 @@ def settle(institution: Institution, told: Mapping[int, AppointmentRow], *, unti
         except ProctoringError as error:
             request_budget.back_off(institution, error)
             return
-        if not is_there and not single_reads.read(session):
+        if not is_there and not reading_one_by_one.read(session):
             return
 
 
@@ -51,7 +51,7 @@ def _is_at(session: ExamSession, exam_sid: str, asked_at: datetime) -> bool:
     client = client_for(session.institution.connection)
     try:
         record = client.session(
-            address, learner=session.learner, timeout=single_reads.patience(), retries=0
+            address, learner=session.learner, timeout=reading_one_by_one.patience(), retries=0
         ).record
     except NotFound:
         return False

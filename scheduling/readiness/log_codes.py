@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduling.audit import anchors
+from scheduling.audit.codes import codes_file
 from scheduling.readiness.fault import Fault
 
 MEND = (
@@ -15,7 +15,7 @@ MEND = (
 
 def faults() -> Iterator[Fault]:
     """That some are not: the next verification is red, and calls what was fingerprinted changed."""
-    if anchors.has_unknown_key():
+    if codes_file.has_unknown_key():
         yield Fault(
             "The newest codes of the log were written with a key that is not here any more, or"
             " were changed: verifying will say that the log does not hold.",

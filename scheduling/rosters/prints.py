@@ -19,7 +19,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from scheduling import date_formats
-from scheduling.audit import anchors, event_writer
+from scheduling.audit import event_writer
+from scheduling.audit.codes import codes_file
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import place_with_edges
 from scheduling.audit.table_checks.kept_sheets import digest_of_print
@@ -74,7 +75,7 @@ def make(
         known = RosterPrint.objects.filter(form_id=form_id).first()
         made = known or _made(roster, rows, opens, form_id, actor)
     if not made.code:
-        made.code = anchors.write(reason=f"roster, print {made.number}").code
+        made.code = codes_file.write(reason=f"roster, print {made.number}").code
         made.save(update_fields=["code"])
     return made
 

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from scheduling.models.session_status import folded
+from scheduling.session_types.booking_fields import appointment, notes
 from scheduling.session_types.field_kinds import AnswerField
-from scheduling.session_types.question_group import Questions
-from scheduling.session_types.question_groups import appointment, notes
+from scheduling.session_types.must_and_may import Questions
 from scheduling.session_types.types import (
     FAMILIES,
     SmarterScheduling,
 )
 from scheduling.session_types.types import SESSION_TYPES as SESSION_TYPES
-from scheduling.session_types.types import Booked as Booked
 from scheduling.session_types.types import SessionType as SessionType
 
 DEFAULT_TYPE = SmarterScheduling.wire_name

@@ -2,18 +2,17 @@
 them.
 
 A type is one class. Defining it registers it, and the form, the chooser, the command and the pages
-follow from its attributes. *Must* and *may* are contract §4.
+follow from its attributes. *Must* and *may* are contract §4. What every type says to a learner
+stands in `learner_sentences`; a type that says it otherwise does so here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from scheduling.models import Location
 from scheduling.models.session_status import folded
-from scheduling.session_types.question_group import Group, Questions
-from scheduling.session_types.question_groups import (
+from scheduling.session_types.booking_fields import (
     address,
     address_rule,
     appointment,
@@ -28,6 +27,8 @@ from scheduling.session_types.question_groups import (
     position,
     register_blast_appointment,
 )
+from scheduling.session_types.learner_sentences import Booked, LearnerSentences
+from scheduling.session_types.must_and_may import Group, Questions
 
 AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"
@@ -42,28 +43,7 @@ ANYWHERE = frozenset(Location.Kind)
 SESSION_TYPES: dict[str, type[SessionType]] = {}
 
 
-@dataclass(frozen=True)
-class Booked:
-    """A booking as a learner is told of it; a blank word is not known.
-
-    `when` is “on Thursday … from … to …”, `moved_from` the same before a move, without “on”.
-    """
-
-    exam: str
-    when: str = ""
-    location: str = ""
-    address: str = ""  # of the place
-    person: str = ""
-    persons_address: str = ""
-    slot: str = ""  # an instructor's entry
-    is_own_instructor: bool = False  # whether the entry is the course's own instructor's
-    moved_from: str = ""
-    moved_on: str = ""  # the day, where it is still the same: `moved_from` is only a time then
-    number: str = ""  # of the appointment in another system
-    is_online: bool = False  # whether the place is known to be one that nobody comes to
-
-
-class SessionType(Questions):
+class SessionType(Questions, LearnerSentences):
     """What varies with the type. A subclass with a wire name is registered by being defined."""
 
     do_not_call_in_templates: ClassVar[bool] = (
@@ -84,8 +64,6 @@ class SessionType(Questions):
     groups: ClassVar[tuple[Group, ...]]
     number_label: ClassVar[str] = "Number in the other system"  # of the external appointment
 
-    aloud: ClassVar[str] = ""  # how it is taken, as the learner is told: "online with ProctorU"
-
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         if "wire_name" in cls.__dict__:
@@ -95,6 +73,11 @@ class SessionType(Questions):
     def is_at_a_center(cls) -> bool:
         """Whether learners come to a testing center for it, where somebody checks them in."""
         return cls.family == AT_A_CENTER
+
+    @classmethod
+    def is_over_the_internet(cls) -> bool:
+        """Whether nobody comes to a place for it."""
+        return cls.location_kinds == OVER_THE_INTERNET
 
     @classmethod
     def fits(cls, kind: str) -> bool:
@@ -116,61 +99,9 @@ class SessionType(Questions):
         return cls.fits(kind) and not is_unexpected
 
     @classmethod
-    def to_read(cls, booked: Booked) -> str:
-        """What to read to the learner, in one or two sentences; '' while no time is known."""
-        if not booked.when:
-            return ""
-        if booked.moved_on:
-            now = booked.when.removeprefix(f"on {booked.moved_on} ")
-            moved = f"Your booking for {booked.exam} on {booked.moved_on} was moved"
-            return f"{moved} from {booked.moved_from}. It is now {now}{cls.where(booked)}."
-        if booked.moved_from:
-            when = booked.when.removeprefix("on ")
-            moved = f"Your booking for {booked.exam} was moved from {booked.moved_from} to {when}"
-            return f"{moved}{cls.where(booked)}."
-        return f"You are booked for {booked.exam} {booked.when}{cls.where(booked)}."
-
-    @classmethod
     def doubt_about_number(cls, number: str) -> str:
         """What speaks against the number of the external appointment; '' for nothing."""
         return ""
-
-    @classmethod
-    def lacks_place(cls, booked: Booked) -> bool:
-        """Whether it takes place somewhere and nothing known tells where."""
-        is_online = cls.location_kinds == OVER_THE_INTERNET
-        return not is_online and not booked.location and not booked.address
-
-    @classmethod
-    def where(cls, booked: Booked) -> str:
-        """The end of that sentence: how, where and with whom it is taken. To what is taken online
-        nobody has to come.
-        """
-        is_online = cls.location_kinds == OVER_THE_INTERNET
-        address = "" if is_online else booked.address
-        taken = cls.aloud or cls._online(booked)
-        is_said = booked.location.casefold() in taken.casefold()
-        is_elsewhere = is_online and booked.address
-        location = "" if is_said or is_elsewhere else booked.location
-        how = "".join(f", {part}" for part in (taken, location) if part)
-        return f"{how}. The address is {address}" if address else how
-
-    @classmethod
-    def how(cls, booked: Booked) -> str:
-        """How it is proctored, in a text for the learner; '' where that is not known."""
-        return cls.aloud or cls._online(booked) or cls.label
-
-    @classmethod
-    def _online(cls, booked: Booked) -> str:
-        """That a type with its place of choice is taken online; '' where it is not."""
-        return f"online with {booked.location}" if booked.is_online and booked.location else ""
-
-    @classmethod
-    def place(cls, booked: Booked) -> str:
-        """Where it takes place, in a text for the learner; '' where that is not known."""
-        if cls.location_kinds == OVER_THE_INTERNET or cls._online(booked):
-            return "online"
-        return ", ".join(part for part in (booked.location, booked.address) if part)
 
     @classmethod
     def no_location(cls) -> str:

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from scheduling import worker_heartbeat
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
-from scheduling.audit import anchors, verification_jobs
-from scheduling.audit.codes import delivery
+from scheduling.audit import verification_jobs
+from scheduling.audit.codes import codes_file, delivery
 from scheduling.booking import latest_attempts
 from scheduling.institutions import circuit_breaker
 from scheduling.institutions.queries import is_practice_only
@@ -69,7 +69,7 @@ def _warnings(access: Access) -> dict[str, Any]:
         "may_acknowledge": access.administers_all,
         "chain_broken_at": (lambda: found()[0]) if access.is_inspector else None,
         "record_differs": (lambda: found()[1]) if access.is_inspector else False,
-        "anchor_trouble": cache(anchors.trouble) if access.is_administrator else "",
+        "codes_trouble": cache(codes_file.trouble) if access.is_administrator else "",
         "delivery_trouble": cache(delivery.trouble) if access.is_administrator else "",
     }
 

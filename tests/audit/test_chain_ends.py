@@ -13,8 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit import anchors, event_writer, verification_jobs
+from scheduling.audit import event_writer, verification_jobs
 from scheduling.audit.chain_ends import GREATEST
+from scheduling.audit.codes import codes_file
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent
@@ -114,7 +115,7 @@ def test_whatever_is_done_to_the_head_later_people_write_on_behind_an_event_put_
     assert AuditEvent.objects.filter(kind="chain_break").count() == max(
         1, breaks + (number < GREATEST)
     )
-    assert anchors.head().number == told[-1]
+    assert codes_file.head().number == told[-1]
     for sql in (
         *(f"UPDATE {HEAD} SET hash = {BLOB}", f"UPDATE {HEAD} SET broken_at = NULL"),
         *(f"UPDATE {HEAD} SET broken_at = 1, number = 1", f"DELETE FROM {HEAD}"),
@@ -124,7 +125,7 @@ def test_whatever_is_done_to_the_head_later_people_write_on_behind_an_event_put_
             cursor.execute(sql)
         first, second = write(), write()
         assert (second.number, second.previous_hash) == (first.number + 1, first.hash)
-        assert anchors.head().number == second.number
+        assert codes_file.head().number == second.number
         assert verify().broken_at is not None
 
 
@@ -138,7 +139,7 @@ def test_verifying_says_that_it_is_broken_before_and_after_it_is_written_on(
         call_command("audit_verify")
     write()
     assert verify().broken_at is not None
-    anchors.write(reason="test")
+    codes_file.write(reason="test")
     assert verification_jobs.completed(verify()).broken_at is not None
 
 

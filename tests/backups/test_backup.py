@@ -18,7 +18,8 @@ from django.db import connection, connections
 from pytest_django import Settings
 
 from scheduling.access.actors import command_line
-from scheduling.audit import anchors, event_writer
+from scheduling.audit import event_writer
+from scheduling.audit.codes import codes_file
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.backups import backup
@@ -83,7 +84,7 @@ def test_a_folder_in_the_place_of_the_codes_makes_no_whole_backup(
 
 def test_it_can_be_put_back_and_its_log_holds(database: Path, tmp_path: Path) -> None:
     write(3)
-    head = anchors.write(reason="test")
+    head = codes_file.write(reason="test")
     (Path(portal_settings.VAR_DIR) / "outcomes.spool").write_text(f"{encrypt('one')}\n")
     folder = tmp_path / "backup"
     said = backed_up(folder)
@@ -102,7 +103,7 @@ def test_it_can_be_put_back_and_its_log_holds(database: Path, tmp_path: Path) ->
 
     use_database(Path(shutil.copy(folder / "portal.sqlite3", tmp_path / "restored.sqlite3")))
     assert verify().holds
-    assert anchors.head().code == head.code
+    assert codes_file.head().code == head.code
     use_database(database)
 
 

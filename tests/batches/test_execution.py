@@ -299,7 +299,7 @@ def test_stopped_what_was_not_begun_is_left_as_it_was(
     sandbox: Sandbox, institution: Institution
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 3))
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     sandbox.trouble("latency", method="PUT", ms=500)
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(carried_out_apart, row)
@@ -307,7 +307,7 @@ def test_stopped_what_was_not_begun_is_left_as_it_was(
         assert batch.rows.filter(state="sending").get() == row
         assert start_pause_stop.stop(batch=batch, actor=ANA)
         assert not start_pause_stop.resume(batch=batch, actor=ANA)
-        assert leases.claim(institution.pk) == []
+        assert leases.claim(institution.pk, at_once=execution.AT_ONCE) == []
         assert sending.result()
     leases.sent([row])
     execution.close_finished(institution.pk)
@@ -324,7 +324,7 @@ def test_a_row_that_was_left_while_it_was_read_is_not_sent(
     sandbox: Sandbox, institution: Institution
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     start_pause_stop.stop(batch=batch, actor=ANA)
     execution.carry_out(row)
 
@@ -336,7 +336,7 @@ def test_paused_rows_that_a_lane_has_taken_already_begin_when_it_is_continued(
 ) -> None:
     sessions = booked_there(sandbox, institution, 32)
     batch = begun(sessions)
-    rows = leases.claim(institution.pk)
+    rows = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     assert len(rows) > 1
     assert execution.carry_out(rows[0])
     assert start_pause_stop.pause(batch=batch, actor=ANA)
@@ -364,9 +364,9 @@ def test_a_row_of_a_worker_that_is_gone_is_taken_again(
 ) -> None:
     [session] = booked_there(sandbox, institution, 1)
     batch = begun([session])
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     BatchRow.objects.filter(pk=row.pk).update(state=state)
-    assert leases.claim(institution.pk) == []
+    assert leases.claim(institution.pk, at_once=execution.AT_ONCE) == []
     lapsed(row)
 
     assert outcomes(carried_out(batch)) == ["moved"]
@@ -378,7 +378,7 @@ def test_a_row_whose_attempt_was_admitted_is_never_admitted_again(
 ) -> None:
     [session] = booked_there(sandbox, institution, 1)
     batch = begun([session])
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     leases.begin_sending(row)
     execution.submit.reschedule(command=execution.command_of(row, row.session), session=row.session)
     lapsed(row)
@@ -394,7 +394,7 @@ def test_a_worker_that_wakes_up_after_its_lease_sends_nothing_twice(
 ) -> None:
     [session] = booked_there(sandbox, institution, 1)
     batch = begun([session])
-    [asleep] = leases.claim(institution.pk)
+    [asleep] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     leases.begin_sending(asleep)
     lapsed(asleep)
     carried_out(batch)
@@ -409,7 +409,7 @@ def test_what_was_left_being_sent_is_settled_by_reading_back(
 ) -> None:
     [session] = booked_there(sandbox, institution, 1)
     batch = begun([session])
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     sandbox.trouble("drop_after", method="PUT")
     execution._send(row, row.session)
     Attempt.objects.update(state="sending", deadline_at=timezone.now() - SECONDS)

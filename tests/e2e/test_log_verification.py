@@ -9,7 +9,8 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit import anchors, verification_jobs
+from scheduling.audit import verification_jobs
+from scheduling.audit.codes import codes_file
 from scheduling.models import AuditEvent
 from tests.support.axe import findings
 from tests.support.browser_windows import Windows
@@ -41,7 +42,7 @@ def test_a_code_typed_by_hand_is_followed_until_the_walk_is_done(
     page: Page, windows: Windows
 ) -> None:
     found = findings(page)
-    code = anchors.write(reason="a test").code
+    code = codes_file.write(reason="a test").code
     type_code(page, code[:-1])
     expect(page.locator("#id_code_error")).to_contain_text("Some are missing")
     expect(page.get_by_role("textbox", name="Code")).to_be_focused()

@@ -55,7 +55,7 @@ def test_nothing_more_is_sent_in_the_name_of_who_may_no_longer_book(
     bar: Callable[[Institution], None],
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 3))
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     leases.sent([row] if execution.carry_out(row) else [])
     bar(institution)
     execution.run(institution.pk)
@@ -80,7 +80,7 @@ def test_whoever_continues_it_answers_for_the_rest(
     second_desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 3))
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     leases.sent([row] if execution.carry_out(row) else [])
     take_the_role(institution)
     execution.run(institution.pk)
@@ -156,7 +156,7 @@ def test_a_row_that_was_taken_before_somebody_else_continued_is_not_sent_in_the_
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
     tom = get_user_model().objects.get(username="coordinator2")
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     start_pause_stop.pause(batch=batch, actor=PORTAL)
     take_the_role(institution)
     actor = roles.Actor(user_id=tom.pk, name="Tom Okafor", username=tom.username)

@@ -112,7 +112,7 @@ def test_a_row_of_a_rescue_waits_without_a_word_about_buttons(
     desk: Desk, sandbox: Sandbox, institution: Institution, held: Held
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     with held(institution):
         assert not execution._send(row, row.session)
     page = words(desk.get(f"/rescues/{batch.pk}/"))
@@ -133,7 +133,7 @@ def test_a_row_that_tries_again_by_itself_asks_nobody_to(
     closed_port: int,
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     if trouble:
         sandbox.trouble("status", method="PUT", **trouble)
     else:

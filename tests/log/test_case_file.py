@@ -18,7 +18,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
-from scheduling.audit import anchors
+from scheduling.audit.codes import codes_file
 from scheduling.log import case_events
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.session_commands import PORTAL
@@ -66,7 +66,7 @@ def test_both_files_hold_and_end_in_a_code_that_is_written_down(
     content = made(auditor, asked)
     case = json.loads(content)
     assert [one["event"]["number"] for one in case["events"]] == numbers
-    assert case["head"]["code"] in [one.code for one in anchors.recent(5)]
+    assert case["head"]["code"] in [one.code for one in codes_file.recent(5)]
     assert check(tmp_path, content) == (0, told(case, content))
 
     event = AuditEvent.objects.get(kind="case_made")
@@ -78,7 +78,7 @@ def test_both_files_hold_and_end_in_a_code_that_is_written_down(
         asked["session"],
         "Lena Marsh (auditor)",
     )
-    assert anchors.recent(1)[0].number == event.number
+    assert codes_file.recent(1)[0].number == event.number
 
     page = made(auditor, asked, "html")
     # The first file's event is in the second file.
@@ -478,7 +478,7 @@ def test_a_log_that_was_changed_makes_no_file_that_holds(
         1,
         f"BROKEN between event {numbers[1]} and event {numbers[2] - 1}.",
     )
-    AuditEvent.objects.filter(number=anchors.recent(1)[0].number).update(hash="0" * 64)
+    AuditEvent.objects.filter(number=codes_file.recent(1)[0].number).update(hash="0" * 64)
     assert "The log was changed" in auditor.get("/audit/case/", params=asked).text
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit import anchors, event_writer
+from scheduling.audit import event_writer
+from scheduling.audit.codes import codes_file
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent
@@ -67,7 +68,7 @@ def test_it_holds_as_it_was_made_and_every_event_is_printed(
     code, said = check(tmp_path, exported(auditor, form))
     last = AuditEvent.objects.filter(kind=Kind.EXPORTED).first()
     assert (code, said.splitlines()[-1][:5]) == (0, "HOLDS")
-    assert anchors.recent(1)[0].code in said
+    assert codes_file.recent(1)[0].code in said
     assert f"{last.number} events." in said
     assert "Ana Ruiz (coordinator)" in said
 

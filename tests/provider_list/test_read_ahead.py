@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, ListWalk, Location
-from scheduling.provider_list import single_reads
+from scheduling.provider_list import read_ahead
 from scheduling.seats import availability
 from scheduling.views.exam_sessions.session_rows import PLACE_NOT_FETCHED
 from tests.support.client import Desk
@@ -31,7 +31,7 @@ def listed(institution: Institution, sandbox: Sandbox) -> Institution:
 
 
 def read(institution: Institution, *, seconds: float = 30) -> None:
-    single_reads.read_ahead(institution, until=time.monotonic() + seconds)
+    read_ahead.read_ahead(institution, until=time.monotonic() + seconds)
 
 
 def reads(sandbox: Sandbox) -> list[str]:
@@ -58,7 +58,7 @@ def test_the_nearest_are_read_once_within_the_budget_and_have_their_places_then(
     assert 5 <= len(done) == len(set(done)) <= 7
     rows = {one.sid: one for one in ExamSession.objects.filter(sid__in=done)}
     starts = [rows[sid].appointment_at for sid in done]
-    from_now_on = timezone.now() - single_reads.MAY_STILL_RUN
+    from_now_on = timezone.now() - read_ahead.MAY_STILL_RUN
     ahead = ExamSession.objects.filter(institution=listed, appointment_at__gt=from_now_on)
     soonest = [one for one in ahead.order_by("appointment_at") if one.known_status.is_in_place]
     assert starts == [one.appointment_at for one in soonest[: len(done)]]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, ListWalk
-from scheduling.provider_list import single_reads
+from scheduling.provider_list import missing_rows
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ANOTHER_LEARNER = {"enrollmentSid": "EN" + "0f" * 16}
@@ -36,7 +36,7 @@ def missing(sandbox: Sandbox, number: int = 0, **facts: Any) -> ExamSession:
 
 def read(institution: Institution, *, times: int = 1) -> None:
     for _ in range(times):
-        single_reads.read_missed(institution, until=time.monotonic() + 30)
+        missing_rows.read_missed(institution, until=time.monotonic() + 30)
 
 
 def reads(sandbox: Sandbox, session: ExamSession) -> int:

@@ -109,7 +109,7 @@ def no_redis(folder: Path, settings: Settings) -> None:
     settings.HUEY = {"connection": {"url": settings.REDIS_URL}}
 
 
-def no_anchors(folder: Path, settings: Settings) -> None:
+def no_codes_file(folder: Path, settings: Settings) -> None:
     settings.ANCHORS_FILE = folder / "nowhere" / "anchors.txt"
 
 
@@ -167,7 +167,7 @@ GOES_ON: list[tuple[Break, str, str]] = [
     (no_var, "VAR_DIR can’t be written", "VAR_DIR"),
     (broken_queue, "not a database", "queue.sqlite3"),
     (no_redis, "The queue can’t be used", "REDIS_URL"),
-    (no_anchors, "codes can’t be noted", "ANCHORS_FILE"),
+    (no_codes_file, "codes can’t be noted", "ANCHORS_FILE"),
 ]
 A_PATH = re.compile(r"(?<![\w?.])/\w+/")
 
@@ -332,7 +332,7 @@ def test_where_the_folders_are_is_told_to_operators_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("ERROR")
-    no_anchors(tmp_path, settings)
+    no_codes_file(tmp_path, settings)
     file = str(settings.ANCHORS_FILE)
     assert file not in readyz(portal)[1]
     assert file in plain_text(administrator.get("/admin/").text)

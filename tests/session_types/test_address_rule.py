@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.session_types.question_groups import address_rule
+from scheduling.session_types.booking_fields import address_rule
 
 
 def test_what_is_missing_is_called_as_the_country_calls_it() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from scheduling.session_types import question_groups
+from scheduling.session_types import booking_fields
 
 
 def read(text: str) -> object:
-    return question_groups.external_booking.fields["external_appointment_id"]().clean(text)
+    return booking_fields.external_booking.fields["external_appointment_id"]().clean(text)
 
 
 @pytest.mark.parametrize("text", ["RB-20441", "20441", "a/7 b", "№ 7", "ES12", "٤٢"])
@@ -43,5 +43,5 @@ def test_an_id_of_smarterproctoring_is_not_one_of_the_other_system(text: str) ->
 def test_a_registerblast_number_is_read_however_its_letters_are_joined(
     typed: str, sent: str
 ) -> None:
-    group = question_groups.register_blast_appointment
+    group = booking_fields.register_blast_appointment
     assert group.fields["external_appointment_id"]().clean(typed) == sent

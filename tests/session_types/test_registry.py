@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from scheduling.session_types import registry
-from scheduling.session_types.question_groups import appointment, details, payment
+from scheduling.session_types.booking_fields import appointment, details, payment
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, UnknownSessionType
 from scheduling.session_types.types import AT_A_CENTER
 from tests.support.form_answers import (

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from scheduling.booking.redaction import card_fingerprint, voucher_fingerprint
-from scheduling.session_types import question_groups
+from scheduling.session_types import booking_fields
 from scheduling.session_types.field_kinds import AnswerField, Email, LongText, Sid
 
 UNSEEN = ["\u200b", "\u2060", "\u3164", "\u115f", "\ufeff", "\u00ad", "\u00a0", "\u2800", "\u200e"]
@@ -37,9 +37,9 @@ def test_a_code_has_nothing_unseen_in_it(char: str) -> None:
     half = "a" * 16
     assert Sid("Location", "PL").clean(f"PL{half}{char}{half}") == "PL" + "a" * 32
     assert Email("Email").clean(f"ana{char}@x.test{char}") == "ana@x.test"
-    assert cleaned(question_groups.payment, "card_token", f"tok_{char}1") == "tok_1"
-    assert cleaned(question_groups.payment, "voucher_code", f"EX{char}AM") == "EXAM"
-    assert cleaned(question_groups.external_booking, "external_appointment_id", f"4{char}7") == "47"
+    assert cleaned(booking_fields.payment, "card_token", f"tok_{char}1") == "tok_1"
+    assert cleaned(booking_fields.payment, "voucher_code", f"EX{char}AM") == "EXAM"
+    assert cleaned(booking_fields.external_booking, "external_appointment_id", f"4{char}7") == "47"
 
 
 @pytest.mark.faults(73)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from scheduling.audit import anchors, event_writer
+from scheduling.audit import event_writer
+from scheduling.audit.codes import codes_file
 from scheduling.audit.event_writer import Entry
 from tests.support.audit_log import ANA, SOME_KIND
 
@@ -23,7 +24,7 @@ def note_codes(count: int) -> list[int]:
     numbers = []
     for _ in range(count):
         numbers.append(note())
-        anchors.write(reason="a test")
+        codes_file.write(reason="a test")
     return numbers
 
 

@@ -28,7 +28,8 @@ from django.db import IntegrityError, connection, connections, transaction  # no
 from django.db.models import Model  # noqa: E402
 
 from portal.sandbox.server import Sandbox  # noqa: E402
-from scheduling.audit import anchors, event_writer, verification_jobs  # noqa: E402
+from scheduling.audit import event_writer, verification_jobs  # noqa: E402
+from scheduling.audit.codes import codes_file  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.booking import attempts  # noqa: E402
 from scheduling.booking.admission import not_opened, opening  # noqa: E402
@@ -374,7 +375,7 @@ def put_in() -> list[Any]:
             written = event_writer.record(
                 event_writer.Entry(kind=SOME_KIND, sentence="x", actor=PORTAL)
             )
-        told += [verify().holds, anchors.head().number == written, written < 2**62]
+        told += [verify().holds, codes_file.head().number == written, written < 2**62]
     return told
 
 

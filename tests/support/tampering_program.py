@@ -24,8 +24,9 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 
-from scheduling.audit import anchors, event_writer, verifier  # noqa: E402
+from scheduling.audit import event_writer, verifier  # noqa: E402
 from scheduling.audit.chain import COLUMNS  # noqa: E402
+from scheduling.audit.codes import codes_file, short_code  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.table_checks import comparison_with_log  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
@@ -67,7 +68,7 @@ def main(sandbox_url: str, where: dict[str, str]) -> dict[str, Any]:
         )
     told["case"] = _case(where)
     told["refused"] = [_refused(statement) for statement in _forbidden()]
-    code = anchors.write(reason="trial").code
+    code = codes_file.write(reason="trial").code
     told["beside"] = _beside()
     _drop_triggers()
     told["unguarded"] = len(_beside())
@@ -144,7 +145,7 @@ def _drop_triggers() -> None:
 
 def _found(code: str = "") -> int | None:
     """Where the chain does not hold, None where it does."""
-    return verify(anchor=anchors.read_code(code) if code else None).broken_at
+    return verify(log_code=short_code.read_code(code) if code else None).broken_at
 
 
 def _edited(event: AuditEvent, column: str) -> int | None:

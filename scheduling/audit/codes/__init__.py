@@ -1,4 +1,5 @@
-"""The codes file: its keyed lines, what verifying compares with them, and sending them elsewhere.
+"""The log's codes: what one is, the file that keeps them, what verifying compares with it, and
+sending them elsewhere.
 
-What a code is stands in `audit/anchor_codes.py`; who writes one, in `audit/anchors.py`.
+Doesn't belong here: the chain that a code is made from (`audit/chain.py`, `audit/verifier.py`).
 """

@@ -14,10 +14,11 @@ from typing import Any
 
 import orjson
 
-from scheduling.audit import anchors, event_reader
-from scheduling.audit.anchor_codes import Anchor
+from scheduling.audit import event_reader
 from scheduling.audit.chain import instant
+from scheduling.audit.codes import codes_file
 from scheduling.audit.codes.code_lines import NO_LOG, Examined
+from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.event_reader import STRANGE
 from scheduling.audit.kinds import Kind
 from scheduling.letter_marks import in_letters
@@ -45,9 +46,9 @@ class Compared:
 
     color: str
     compared: int = 0
-    oldest: Anchor | None = None
-    newest: Anchor | None = None
-    misfits: tuple[Anchor, ...] = ()
+    oldest: LogCode | None = None
+    newest: LogCode | None = None
+    misfits: tuple[LogCode, ...] = ()
     known_good: int = 0
     gaps: tuple[Gap, ...] = ()
     lost: tuple[str, ...] = ()
@@ -74,11 +75,11 @@ class Compared:
         }
 
 
-def _facts(anchor: Anchor | None) -> dict[str, Any]:
-    if anchor is None:
+def _facts(log_code: LogCode | None) -> dict[str, Any]:
+    if log_code is None:
         return {}
-    at = instant(anchor.at) if anchor.at else ""
-    return {"number": anchor.number, "code": anchor.code, "at": at}
+    at = instant(log_code.at) if log_code.at else ""
+    return {"number": log_code.number, "code": log_code.code, "at": at}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Gap:
     until: int
     source: str
 
-    def excuses(self, code: Anchor) -> bool:
+    def excuses(self, code: LogCode) -> bool:
         """Whether a code that does not fit is one of those that were lost."""
         return self.first <= code.number <= self.last and code.nth <= self.until
 
@@ -153,7 +154,7 @@ def _compared() -> Compared:
     unread = [one for one in others if one > since]
     strange += [f"event {one}, of a restored database, can’t be read" for one in unread]
     try:
-        found = anchors.examined()
+        found = codes_file.examined()
     except OSError as error:
         return Compared(color=RED, said=(f"the file of codes can’t be read ({error.strerror})",))
     if found is not None:
@@ -231,7 +232,7 @@ def _had(one: Noted) -> str:
 
 
 def _of_another_log(found: Examined) -> list[str]:
-    ours = anchors.log_id()
+    ours = codes_file.log_id()
     other = sum(1 for one in found.codes if one.log_id not in ("", ours, NO_LOG))
     return [f"{_lines(other)} of the file of codes belong to another log"] if other else []
 
@@ -260,10 +261,10 @@ def _before() -> tuple[list[Noted], list[int]]:
     return found[::-1], unread
 
 
-def misfits_among(codes: Iterable[Anchor]) -> list[Anchor]:
+def misfits_among(codes: Iterable[LogCode]) -> list[LogCode]:
     """Those of the codes whose event is missing, or has another hash."""
     known = [one for one in codes if one.number]
-    found: list[Anchor] = []
+    found: list[LogCode] = []
     for start in range(0, len(known), BLOCK):
         block = known[start : start + BLOCK]
         hashes = event_reader.hashes_of({one.number for one in block})

@@ -21,8 +21,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import instant
+from scheduling.audit.codes.short_code import LogCode
 
 PLAIN = re.compile(r"(\S+Z) (\d{1,18}) ([0-9a-f]{64}) ([0-9A-Z-]+) ?(.*)")
 KEYED = re.compile(
@@ -48,28 +48,28 @@ def keys() -> list[bytes]:
     return [hmac.digest(secret.encode(), PURPOSE, "sha256") for secret in secrets]
 
 
-def written(anchor: Anchor, *, log_id: str, nth: int, previous: str) -> tuple[Anchor, str]:
-    """The anchor with its place in the file, and its line, without an end of line."""
-    placed = replace(anchor, at=anchor.at or timezone.now(), nth=nth, log_id=log_id)
+def written(log_code: LogCode, *, log_id: str, nth: int, previous: str) -> tuple[LogCode, str]:
+    """The code with its place in the file, and its line, without an end of line."""
+    placed = replace(log_code, at=log_code.at or timezone.now(), nth=nth, log_id=log_id)
     placed = replace(placed, mac=_mac(keys()[0], previous, placed))
     reason = f" {placed.reason}" if placed.reason else ""
     return placed, f"{_begun(placed)} mac={placed.mac}{reason}"
 
 
-def _begun(anchor: Anchor) -> str:
-    at = instant(anchor.at or timezone.now())
-    place = f"#{anchor.nth} log={anchor.log_id}"
-    return f"{at} {anchor.number} {anchor.hash} {anchor.code} {place}"
+def _begun(log_code: LogCode) -> str:
+    at = instant(log_code.at or timezone.now())
+    place = f"#{log_code.nth} log={log_code.log_id}"
+    return f"{at} {log_code.number} {log_code.hash} {log_code.code} {place}"
 
 
-def _mac(key: bytes, previous: str, anchor: Anchor) -> str:
-    said = f"{previous}\n{_begun(anchor)} {anchor.reason}"
+def _mac(key: bytes, previous: str, log_code: LogCode) -> str:
+    said = f"{previous}\n{_begun(log_code)} {log_code.reason}"
     return hmac.digest(key, said.encode(), "sha256").hex()
 
 
-def read(line: str) -> Anchor | None:
-    """An anchor from its line, whoever wrote that; None from half a line, or one whose code is not
-    that of its hash.
+def read(line: str) -> LogCode | None:
+    """A code from its line, whoever wrote that; None from half a line, or one that is not that of
+    its hash.
     """
     if match := KEYED.fullmatch(line):
         place = {"nth": int(match[5]), "log_id": match[6], "mac": match[7]}
@@ -81,7 +81,7 @@ def read(line: str) -> Anchor | None:
         at = datetime.fromisoformat(match[1])
     except ValueError:
         return None
-    anchor = Anchor(
+    log_code = LogCode(
         number=int(match[2]),
         hash=match[3],
         code=match[4],
@@ -89,7 +89,7 @@ def read(line: str) -> Anchor | None:
         reason=match[match.lastindex or 0],
         **place,  # type: ignore[arg-type]
     )
-    return anchor if anchor.fits(anchor.hash) else None
+    return log_code if log_code.fits(log_code.hash) else None
 
 
 @dataclass(slots=True)
@@ -99,13 +99,13 @@ class Examined:
     words, the first of it first.
     """
 
-    codes: list[Anchor] = field(default_factory=list)
+    codes: list[LogCode] = field(default_factory=list)
     plain: int = 0
     unreadable: int = 0
     faults: list[str] = field(default_factory=list)
 
     @property
-    def last_keyed(self) -> Anchor | None:
+    def last_keyed(self) -> LogCode | None:
         """The last line that carries its key and place."""
         return next((one for one in reversed(self.codes) if one.nth), None)
 
@@ -119,39 +119,39 @@ def examine(path: Path) -> Examined:
     before, previous, nth = hashlib.sha256(), "", 0
     for line in _lines(path):
         text = line.removesuffix(b"\n").decode(errors="replace")
-        anchor = read(text)
-        if anchor is None:
+        log_code = read(text)
+        if log_code is None:
             found.unreadable += 1 if text else 0
-        elif not anchor.nth and nth:
+        elif not log_code.nth and nth:
             found.faults.append(f"after line {nth}, one stands there without a key")
-        elif not anchor.nth:
+        elif not log_code.nth:
             found.plain += 1
-            found.codes.append(anchor)
+            found.codes.append(log_code)
         else:
             previous = previous or before.hexdigest()
-            if fault := _fault(anchor, known, previous, nth):
+            if fault := _fault(log_code, known, previous, nth):
                 found.faults.append(fault)
             else:
-                found.codes.append(anchor)
-            previous, nth = anchor.mac, anchor.nth
+                found.codes.append(log_code)
+            previous, nth = log_code.mac, log_code.nth
         if not previous:
             before.update(line)
     return found
 
 
-def _fault(anchor: Anchor, known: list[bytes], previous: str, nth: int) -> str:
+def _fault(log_code: LogCode, known: list[bytes], previous: str, nth: int) -> str:
     """What is wrong with a keyed line that stands after line `nth`; empty where nothing is."""
-    if anchor.nth != nth + 1:
-        return f"lines are missing between line {nth} and line {anchor.nth}"
-    if not fits_a_key(anchor, previous, known):
-        return f"line {anchor.nth} is not as the portal wrote it, or was written with another key"
+    if log_code.nth != nth + 1:
+        return f"lines are missing between line {nth} and line {log_code.nth}"
+    if not fits_a_key(log_code, previous, known):
+        return f"line {log_code.nth} is not as the portal wrote it, or was written with another key"
     return ""
 
 
-def fits_a_key(anchor: Anchor, previous: str, known: list[bytes] | None = None) -> bool:
+def fits_a_key(log_code: LogCode, previous: str, known: list[bytes] | None = None) -> bool:
     """Whether a line that follows the one with this MAC was written with one of our keys."""
     known = keys() if known is None else known
-    return any(hmac.compare_digest(_mac(key, previous, anchor), anchor.mac) for key in known)
+    return any(hmac.compare_digest(_mac(key, previous, log_code), log_code.mac) for key in known)
 
 
 def _lines(path: Path) -> Iterator[bytes]:
@@ -175,9 +175,9 @@ def place_after(file: int) -> tuple[int, str]:
         start = max(length - size, 0)
         lines = _read_from(file, start, length).split(b"\n")
         for line in reversed(lines[1:] if start else lines):
-            anchor = read(line.decode(errors="replace"))
-            if anchor and anchor.nth:
-                return anchor.nth, anchor.mac
+            log_code = read(line.decode(errors="replace"))
+            if log_code and log_code.nth:
+                return log_code.nth, log_code.mac
     held = _read_from(file, 0, length)
     ended = held if not held or held.endswith(b"\n") else held + b"\n"
     return 0, hashlib.sha256(ended).hexdigest()

@@ -22,10 +22,10 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
 
-from scheduling.audit import anchors
-from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import instant
+from scheduling.audit.codes import codes_file
 from scheduling.audit.codes.file_room import why_unwritable
+from scheduling.audit.codes.short_code import LogCode
 
 log = logging.getLogger(__name__)
 MAIL_EVERY = timedelta(minutes=15)
@@ -61,7 +61,7 @@ def send_new() -> None:
     """Send the codes that were not sent yet, each way. What fails is told, and tried again."""
     if not (chosen := ways()):
         return
-    found = anchors.examined()
+    found = codes_file.examined()
     keyed = [one for one in found.codes if one.nth] if found else []
     known = _unkept.get(_file()) or _known()
     for way in chosen:
@@ -69,7 +69,7 @@ def send_new() -> None:
     _remember(known)
 
 
-def _sent(way: Way, keyed: list[Anchor], before: dict[str, Any]) -> dict[str, Any]:
+def _sent(way: Way, keyed: list[LogCode], before: dict[str, Any]) -> dict[str, Any]:
     """What is to be remembered of one way after it was tried."""
     new = _after(keyed, before)
     now = timezone.now()
@@ -92,15 +92,15 @@ def _is_soon(before: dict[str, Any], now: datetime, pause: timedelta) -> bool:
     return timedelta(0) <= now - datetime.fromisoformat(before["at"]) < pause
 
 
-def _after(keyed: list[Anchor], before: dict[str, Any]) -> list[Anchor]:
+def _after(keyed: list[LogCode], before: dict[str, Any]) -> list[LogCode]:
     places = [at for at, one in enumerate(keyed) if one.mac == before.get("mac", "")]
     return keyed[places[-1] + 1 :] if places else keyed[-AT_FIRST:]
 
 
-def _line(anchor: Anchor) -> str:
-    at = instant(anchor.at) if anchor.at else ""
-    said = f"{anchor.code} event {anchor.number} at {at} line {anchor.nth} log {anchor.log_id}"
-    return f"{said} {anchor.reason}".rstrip()
+def _line(log_code: LogCode) -> str:
+    at = instant(log_code.at) if log_code.at else ""
+    where = f"line {log_code.nth} log {log_code.log_id}"
+    return f"{log_code.code} event {log_code.number} at {at} {where} {log_code.reason}".rstrip()
 
 
 def _by_email(lines: list[str]) -> None:
@@ -130,7 +130,7 @@ def _to_syslog(lines: list[str]) -> None:
 
 
 def _to_folder(lines: list[str]) -> None:
-    path = Path(settings.ANCHORS_FOLDER) / f"codes-{anchors.log_id()[:12]}.txt"
+    path = Path(settings.ANCHORS_FOLDER) / f"codes-{codes_file.log_id()[:12]}.txt"
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         data = "".join(f"{line}\n" for line in lines).encode()

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from scheduling.audit import anchors, event_writer
-from scheduling.audit.anchor_codes import Anchor
-from scheduling.audit.codes import code_comparison
+from scheduling.audit import event_writer
+from scheduling.audit.codes import code_comparison, codes_file
 from scheduling.audit.codes.code_comparison import Gap
+from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.kinds import Kind
 from scheduling.session_commands import Actor
 
@@ -34,7 +34,7 @@ class Restored:
 def record(*, source: str, actor: Actor) -> Restored:
     """Record a restoration from `source`, in words. Raises FileUnreadable."""
     try:
-        found = anchors.examined()
+        found = codes_file.examined()
     except OSError as error:
         raise FileUnreadable(str(error)) from error
     if found is None:
@@ -56,16 +56,16 @@ def record(*, source: str, actor: Actor) -> Restored:
     return Restored(event_writer.record(entry), first, last)
 
 
-def _is_in(code: Anchor, gaps: Iterable[Gap]) -> bool:
+def _is_in(code: LogCode, gaps: Iterable[Gap]) -> bool:
     return any(one.excuses(code) for one in gaps)
 
 
-def _range(lost: list[Anchor], codes: list[Anchor]) -> tuple[int, int]:
+def _range(lost: list[LogCode], codes: list[LogCode]) -> tuple[int, int]:
     """The first and the last event that was lost: from the end of the backup on, or where events
     were written since, from the last code on that fits.
     """
     numbers = {one.number for one in lost}
-    head, first = anchors.head().number, min(numbers)
+    head, first = codes_file.head().number, min(numbers)
     fitting = [one.number for one in codes if one.number < first]
     return (head if head < first else max(fitting, default=0)) + 1, max(numbers)
 

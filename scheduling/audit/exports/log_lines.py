@@ -20,9 +20,10 @@ from zoneinfo import ZoneInfo
 import orjson
 from django.db.models import QuerySet
 
-from scheduling.audit import anchors, event_reader, event_writer
-from scheduling.audit.anchor_codes import Anchor
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import instant
+from scheduling.audit.codes import codes_file
+from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.exports.links import between
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, Institution, PersonalValue
@@ -145,7 +146,7 @@ def _day(at: datetime, zone: str) -> str:
 
 
 def _lines(form: str, chosen: Chosen) -> Iterator[str]:
-    write, clock, anchor = _csv_line if form == "csv" else _json_line, _Clock(), None
+    write, clock, log_code = _csv_line if form == "csv" else _json_line, _Clock(), None
     last = 0
     try:
         if form == "csv":
@@ -154,20 +155,20 @@ def _lines(form: str, chosen: Chosen) -> Iterator[str]:
             left_out = between(last, event.number) if last else []
             yield write(event, salted, left_out, clock)
             last = event.number
-        anchor = anchors.write(reason="export")
-        told = {"head": _head(anchor, last)}
+        log_code = codes_file.write(reason="export")
+        told = {"head": _head(log_code, last)}
         yield _joined([""] * len(COLUMNS) + [_dumped(told)]) if form == "csv" else _json(told)
     finally:
-        if anchor is None:
-            anchors.write(reason="export")
+        if log_code is None:
+            codes_file.write(reason="export")
 
 
-def _head(anchor: Anchor, last: int) -> dict[str, Any]:
+def _head(log_code: LogCode, last: int) -> dict[str, Any]:
     """Where the chain stood at the end, and what leads there from the last event of the file."""
     return {
-        "links": between(last, anchor.number + 1) if last else [],
-        "reach": [anchor.number, anchor.hash],
-        "code": anchor.code,
+        "links": between(last, log_code.number + 1) if last else [],
+        "reach": [log_code.number, log_code.hash],
+        "code": log_code.code,
     }
 
 

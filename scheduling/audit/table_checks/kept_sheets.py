@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from scheduling.audit import anchor_codes
 from scheduling.audit.chain import canonical
+from scheduling.audit.codes import short_code
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import AuditEvent, Handover, RosterPrint
@@ -178,10 +178,10 @@ def _fits(row: RosterPrint, hashes: dict[int, str]) -> bool:
     return code.fits(hashes.get(code.number, ""))
 
 
-def _read(code: str) -> anchor_codes.Anchor | None:
+def _read(code: str) -> short_code.LogCode | None:
     try:
-        return anchor_codes.read_code(code)
-    except anchor_codes.NotACode:
+        return short_code.read_code(code)
+    except short_code.NotACode:
         return None
 
 

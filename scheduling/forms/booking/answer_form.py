@@ -27,8 +27,8 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_commands import SessionCommand
 from scheduling.session_types import registry
 from scheduling.session_types.field_kinds import AnswerField, Sid, read_uuid
+from scheduling.session_types.must_and_may import Questions
 from scheduling.session_types.provider_names import form_name_of, in_our_words, label_of
-from scheduling.session_types.question_group import Questions
 from scheduling.time_zones.zone_regions import ZonesThere, zones_there
 
 LOCATION = "proctor_location_sid"

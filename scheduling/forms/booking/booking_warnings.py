@@ -22,7 +22,7 @@ from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.models import Location
 from scheduling.opening_hours.hours_warnings import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.question_groups import ONE_PAYS
+from scheduling.session_types.booking_fields import ONE_PAYS
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.reading import read_typed
 from scheduling.typed_times.unreadable import Unreadable

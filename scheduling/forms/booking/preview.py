@@ -28,7 +28,7 @@ from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableFor
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.letter_marks import mark_of
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.question_groups import decimals_fault
+from scheduling.session_types.booking_fields import decimals_fault
 from scheduling.wall_time import SpokenTime
 
 HAS_ANOTHER = "(the learner has another booking)"

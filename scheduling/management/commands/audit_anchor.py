@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from scheduling.access.actors import command_line
-from scheduling.audit import anchors, event_writer
+from scheduling.audit import event_writer
+from scheduling.audit.codes import codes_file
 from scheduling.audit.kinds import Kind
 from scheduling.management.arguments import sentence
 
@@ -30,10 +31,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._record(options["reason"])
-        anchor = anchors.write(reason=options["reason"])
-        self.stdout.write(anchor.code)
-        if anchor.trouble:
-            self.stderr.write(f"The code was not written to the file: {anchor.trouble}.")
+        log_code = codes_file.write(reason=options["reason"])
+        self.stdout.write(log_code.code)
+        if log_code.trouble:
+            self.stderr.write(f"The code was not written to the file: {log_code.trouble}.")
             raise SystemExit(1)
 
     def _record(self, reason: str) -> None:

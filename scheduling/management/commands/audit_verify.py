@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from scheduling.access.actors import command_line
 from scheduling.audit import event_reader, verification_jobs
-from scheduling.audit.anchors import Anchor, NotACode, code_of, read_code
+from scheduling.audit.codes.short_code import LogCode, NotACode, code_of, read_code
 from scheduling.audit.verifier import Verdict, verify
 from scheduling.management.arguments import given
 
@@ -30,9 +30,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         number, noted_hash = _head(options["head"])
-        anchor = _anchor(options["against"])
+        log_code = _log_code(options["against"])
         verdict = verification_jobs.completed(
-            verify(noted_number=number, noted_hash=noted_hash, anchor=anchor)
+            verify(noted_number=number, noted_hash=noted_hash, log_code=log_code)
         )
         if not verdict.holds:
             # Nothing is written into a log that does not hold: it may be wanted as it is.
@@ -44,8 +44,8 @@ class Command(BaseCommand):
             f" {verdict.head_number}:{verdict.head_hash}"
         )
         self.stdout.write(f"Its code is {code_of(verdict.head_number, verdict.head_hash)}")
-        if anchor:
-            self.stdout.write(_still_holds(anchor))
+        if log_code:
+            self.stdout.write(_still_holds(log_code))
         self._tell(verdict)
         self._record(verdict)
         if not verdict.is_clear:
@@ -62,13 +62,13 @@ class Command(BaseCommand):
             self.stderr.write(f"That it was verified could not be recorded: {error}")
 
 
-def _still_holds(anchor: Anchor) -> str:
-    at = event_reader.time_of(anchor.number)
+def _still_holds(log_code: LogCode) -> str:
+    at = event_reader.time_of(log_code.number)
     when = f"{at:%-d %B %Y, %H:%M} UTC" if at else "its beginning"
-    return f"It still holds what it held on {when} (event {anchor.number:,})."
+    return f"It still holds what it held on {when} (event {log_code.number:,})."
 
 
-def _anchor(code: str | None) -> Anchor | None:
+def _log_code(code: str | None) -> LogCode | None:
     try:
         return None if code is None else read_code(code)
     except NotACode as error:

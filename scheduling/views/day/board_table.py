@@ -21,7 +21,7 @@ from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attendance
 from scheduling.views.day import book_here
 from scheduling.views.day.closed_lines import rescue_url
-from scheduling.views.day.opening_words import none_free
+from scheduling.views.day.opening_words import none_free, special_of
 from scheduling.views.day.sittings import Sitting, Sittings, There, counted, keys_of
 from scheduling.wall_time import city_of, is_changed_on, say, say_difference
 
@@ -258,7 +258,7 @@ class BoardPage:
         clock = ", ".join(self._apart(place.zone)) if place.zone else ""
         of = place.institution if self.has_several else ""
         zone = "" if place.has_zone else NO_ZONE
-        parts = (of, seats, clock, zone, self._special(place))
+        parts = (of, seats, clock, zone, special_of(place, self.board.slots))
         return " · ".join(part for part in parts if part)
 
     def _apart(self, zone: str) -> Iterator[str]:
@@ -277,18 +277,6 @@ class BoardPage:
                 since = f" from {say(first, self.zone).clock}" if first != moments[0] else ""
                 until = f" until {say(end, self.zone).clock}" if end else " on" if since else ""
                 yield f"{city_of(zone)} is {apart}{than} these hours{since}{until}"
-
-    def _special(self, place: Place) -> str:
-        """“closed: Thanksgiving”, or that its hours are not the week's, and why; or that what was
-        entered can't be read.
-        """
-        first = self.board.slots[0]
-        if not place.special_reason or any(a <= first < b for a, b in place.unknown_times):
-            return place.special_reason
-        last = self.board.slots[-1] + day_board.HALF_HOUR
-        spans = place.open_times or ()
-        is_open = any(opens < last and closes > self.board.slots[0] for opens, closes in spans)
-        return f"{'special hours' if is_open else 'closed'}: {place.special_reason}"
 
     def _list_url(self, place: Place) -> str:
         asked = {"view": "all", "day": self.board.day.isoformat()}

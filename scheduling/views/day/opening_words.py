@@ -1,5 +1,5 @@
-"""A location's hours of a day in words: how they are otherwise than a print has them, and that they
-leave no time for an exam.
+"""A location's hours of a day in words: that they are not the week's, and why; how they are
+otherwise than a print has them; and that they leave no time for an exam.
 """
 
 from __future__ import annotations
@@ -42,6 +42,19 @@ def changed_since(made: RosterPrint | None, now: str) -> str:
     if made is None or made.opens is None or made.opens == now:
         return ""
     return f"{made.opens or NOT_ENTERED} → {now or NOT_ENTERED}"
+
+
+def special_of(place: Place, slots: Sequence[datetime]) -> str:
+    """“closed: Thanksgiving”, or that its hours are not the week's, and why; or that what was
+    entered can't be read. Of the half hours that the board shows.
+    """
+    first = slots[0]
+    if not place.special_reason or any(a <= first < b for a, b in place.unknown_times):
+        return place.special_reason
+    last = slots[-1] + HALF_HOUR
+    spans = place.open_times or ()
+    is_open = any(opens < last and closes > first for opens, closes in spans)
+    return f"{'special hours' if is_open else 'closed'}: {place.special_reason}"
 
 
 def none_free(

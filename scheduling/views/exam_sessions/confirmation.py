@@ -15,7 +15,7 @@ from scheduling.exam_sessions.successors import beside
 from scheduling.institutions import confirmation_text
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types import registry
-from scheduling.session_types.registry import Booked
+from scheduling.session_types.learner_sentences import Booked
 from scheduling.views.exam_sessions import learner_script
 from scheduling.views.foreign_names import set_apart
 

@@ -1,6 +1,7 @@
 """What to read to the learner of a booking, and whose slot it names.
 
-What each type says, the type knows.
+The sentences of a booking stand in `session_types/learner_sentences.py`; here is what they tell of
+this one, and what is said while a request is open.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.models.session_status import INCIDENT
 from scheduling.session_types import registry
-from scheduling.session_types.registry import Booked
+from scheduling.session_types.learner_sentences import Booked
 from scheduling.views.foreign_names import set_apart
 from scheduling.wall_time import say, say_range
 

@@ -140,7 +140,7 @@ def case(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
         return _page(request, {"form": form} | _choice(form, named, asked), status=200)
     subject = form.subject(named[0] if named else None)
     is_sent = request.method == "POST" and given.get("file") in FORMS
-    found = case_events.gather(subject, anchored=is_sent)
+    found = case_events.gather(subject, written_down=is_sent)
     if is_sent and found.numbers and not found.too_many:
         return _download(request, found, given["file"])
     if found.numbers and subject.learner:

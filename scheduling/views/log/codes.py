@@ -16,10 +16,9 @@ from django.views.decorators.http import require_GET
 
 from scheduling import date_formats
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit import anchors
-from scheduling.audit.anchor_codes import Anchor
-from scheduling.audit.codes import code_comparison
+from scheduling.audit.codes import code_comparison, codes_file
 from scheduling.audit.codes.code_lines import Examined
+from scheduling.audit.codes.short_code import LogCode
 from scheduling.forms.day_field import DayField
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log.verification import zone_of
@@ -57,7 +56,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "day": day,
         "day_words": date_formats.day(day) if day else "",
         "is_earlier": is_earlier,
-        "anchors": _told(shown.object_list, zone),
+        "log_codes": _told(shown.object_list, zone),
         "trouble": trouble,
         "faults": found.faults[:5],
         "unreadable": found.unreadable,
@@ -67,7 +66,7 @@ def page(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/log/codes.html", context, status=status)
 
 
-def _of_day(codes: list[Anchor], day: date, zone: str) -> tuple[list[Anchor], bool]:
+def _of_day(codes: list[LogCode], day: date, zone: str) -> tuple[list[LogCode], bool]:
     """Those of a day, or the last one before it, and whether it is that; newest first."""
     first, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     before = [one for one in codes if one.at and one.at < end]
@@ -77,12 +76,12 @@ def _of_day(codes: list[Anchor], day: date, zone: str) -> tuple[list[Anchor], bo
 
 def _read() -> tuple[Examined, str]:
     try:
-        return anchors.examined() or Examined(), ""
+        return codes_file.examined() or Examined(), ""
     except OSError as error:
         return Examined(), error.strerror or "it can’t be read"
 
 
-def _told(codes: list[Anchor], zone: str) -> list[tuple[Anchor, bool, Any]]:
+def _told(codes: list[LogCode], zone: str) -> list[tuple[LogCode, bool, Any]]:
     misfits = {one.number for one in code_comparison.misfits_among(codes)}
     return [
         (one, one.number not in misfits, say(one.at, zone) if one.at else None) for one in codes

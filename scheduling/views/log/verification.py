@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling import tasks
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit import anchors, verification_jobs
-from scheduling.audit.anchors import Anchor, NotACode
-from scheduling.audit.codes import code_comparison
+from scheduling.audit import verification_jobs
+from scheduling.audit.codes import code_comparison, codes_file, short_code
+from scheduling.audit.codes.short_code import LogCode, NotACode
 from scheduling.audit.verification_jobs import Look
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Verification
@@ -54,7 +54,7 @@ class CodeForm(CardFreeForm, forms.Form):
 
     def clean_code(self) -> str:
         try:
-            return anchors.read_code(self.cleaned_data["code"]).code
+            return short_code.read_code(self.cleaned_data["code"]).code
         except NotACode as error:
             self.fields["code"].widget.attrs["autofocus"] = True
             raise forms.ValidationError(str(error)) from error
@@ -143,7 +143,7 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     code = form.cleaned_data["code"] if form and form.is_valid() else ""
     # Looking at a code is an event, and reading a page writes none.
     is_checked = bool(code) and verification_jobs.was_checked(code, request.actor.user_id)
-    look = verification_jobs.look(anchors.read_code(code)) if is_checked else None
+    look = verification_jobs.look(short_code.read_code(code)) if is_checked else None
     held = verification_jobs.still_held(SHOWN)
     return {
         "form": form or CodeForm(),
@@ -158,9 +158,9 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
         if look and not (newest and verification_jobs.is_alive(newest))
         else "",
         "finished": _walk(finished, zone) if finished else None,
-        "anchors": [(anchor, fits, _at(anchor, zone)) for anchor, fits in held],
-        "misfits": [anchor for anchor, fits in held if not fits],
-        "file_trouble": anchors.trouble(),
+        "log_codes": [(log_code, fits, _at(log_code, zone)) for log_code, fits in held],
+        "misfits": [log_code for log_code, fits in held if not fits],
+        "file_trouble": codes_file.trouble(),
         # What differs names what other institutions have.
         "sees_what_differs": request.access.inspects_all,
     }
@@ -175,12 +175,12 @@ def _proven(look: Look, finished: Verification | None) -> str:
     ):
         return ""
     if finished.broken_at is not None:
-        return "later" if look.fits and finished.broken_at > look.anchor.number else "broken"
+        return "later" if look.fits and finished.broken_at > look.log_code.number else "broken"
     age = timezone.now() - finished.finished_at if finished.finished_at else FRESH
     is_fresh = timedelta(0) <= age < FRESH  # not “in the future”, of before a clock was put back
     return (
         "held"
-        if is_fresh and look.fits and (finished.head_number or 0) >= look.anchor.number
+        if is_fresh and look.fits and (finished.head_number or 0) >= look.log_code.number
         else ""
     )
 
@@ -222,8 +222,8 @@ def _duration(seconds: float) -> str:
     return f"{round(seconds / 60)} minutes"
 
 
-def _at(anchor: Anchor, zone: str) -> SpokenTime | None:
-    return say(anchor.at, zone) if anchor.at else None
+def _at(log_code: LogCode, zone: str) -> SpokenTime | None:
+    return say(log_code.at, zone) if log_code.at else None
 
 
 def zone_of(request: PortalRequest) -> str:

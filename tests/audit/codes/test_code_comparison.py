@@ -10,8 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from scheduling.audit import anchors, verification_jobs
-from scheduling.audit.codes import code_comparison, code_lines
+from scheduling.audit import verification_jobs
+from scheduling.audit.codes import code_comparison, code_lines, codes_file
 from scheduling.audit.codes.code_comparison import AMBER, GREEN, RED, Compared
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
@@ -48,8 +48,8 @@ def test_a_whole_file_is_green_and_tells_how_many_codes_from_which_to_which() ->
 
 def test_each_line_names_its_place_and_the_log_and_no_two_logs_have_one_id() -> None:
     note_codes(2)
-    ours = anchors.log_id()
-    assert [(one.nth, one.log_id) for one in anchors.recent(5)] == [(2, ours), (1, ours)]
+    ours = codes_file.log_id()
+    assert [(one.nth, one.log_id) for one in codes_file.recent(5)] == [(2, ours), (1, ours)]
     assert code_lines.log_id("a" * 64) != ours
     assert len(ours) == 32
 
@@ -204,7 +204,7 @@ def test_lines_of_before_are_read_and_held_by_the_first_line_with_a_key() -> Non
     before = [plain(line) for line in lines()]
     FILE.write_text("".join(before))
     assert told(code_comparison.compare()) == (AMBER, code_comparison.NO_KEY)
-    assert [one.reason for one in anchors.recent(5)] == ["a test"] * 3
+    assert [one.reason for one in codes_file.recent(5)] == ["a test"] * 3
     note_codes(1)
     found = code_comparison.compare()
     assert (told(found), found.compared) == ((GREEN, ""), 4)
@@ -239,7 +239,7 @@ def test_another_key_is_red_and_one_among_the_fallbacks_is_not(settings: Setting
 def test_a_file_of_another_log_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
     note_codes(1)
     with monkeypatch.context() as there:
-        there.setattr(anchors, "log_id", lambda: "f" * 32)
+        there.setattr(codes_file, "log_id", lambda: "f" * 32)
         note_codes(1)
     color, words = told(code_comparison.compare())
     assert (color, "1 line of the file of codes belong to another log" in words) == (RED, True)

@@ -15,8 +15,7 @@ from django.core import mail
 from django.utils import timezone
 from pytest_django import Settings
 
-from scheduling.audit import anchors
-from scheduling.audit.codes import delivery
+from scheduling.audit.codes import codes_file, delivery
 from scheduling.tasks import send_codes
 from tests.support.client import Desk
 from tests.support.codes_file import FILE, note_codes
@@ -42,7 +41,7 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 
 def codes() -> list[str]:
     """The codes in our own file, oldest first."""
-    return [one.code for one in reversed(anchors.recent(100))]
+    return [one.code for one in reversed(codes_file.recent(100))]
 
 
 def test_nothing_is_sent_where_nobody_asked_for_it(settings: Settings) -> None:

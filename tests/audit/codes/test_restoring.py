@@ -10,7 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from scheduling.audit import anchors, verification_jobs
+from scheduling.audit import verification_jobs
+from scheduling.audit.codes import codes_file
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import Verdict, verify
 from scheduling.models import AuditEvent, ChainHead
@@ -109,7 +110,7 @@ def test_where_no_code_is_lost_that_is_recorded_too_and_a_missing_file_is_said()
 def test_the_page_tells_of_the_gap(restore: Callable[[], None], auditor: Desk) -> None:
     here = ChainHead.objects.get(pk=1).number
     note_codes(1)
-    anchors.write(reason="once more")
+    codes_file.write(reason="once more")
     call_command("audit_restored", "tape 7")
     verification_jobs.run(verification_jobs.start(actor=ANA).pk)
     page = auditor.get("/audit/verify/").text

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from scheduling.audit import anchors
+from scheduling.audit.codes import codes_file
 from scheduling.log.codes_after_sign_in import REASON
 from scheduling.models import AuditEvent, ChainHead
 from tests.support.client import Desk
@@ -30,21 +30,21 @@ def test_a_code_is_written_after_so_many_events_and_not_before_they_are_certain(
     with transaction.atomic():
         for _ in range(5):
             note()
-        assert anchors.recent(5) == []
-    [anchor] = anchors.recent(5)
-    assert (anchor.number, anchor.reason) == (here + 5, "every 5 events")
+        assert codes_file.recent(5) == []
+    [log_code] = codes_file.recent(5)
+    assert (log_code.number, log_code.reason) == (here + 5, "every 5 events")
     settings.ANCHOR_EVERY_EVENTS = 0
     for _ in range(5):
         note()
-    assert len(anchors.recent(5)) == 1
+    assert len(codes_file.recent(5)) == 1
 
 
 def test_a_code_is_written_after_an_administrator_signed_in_and_after_nobody_else(
     portal: Portal,
 ) -> None:
     with Desk(portal.url, "coordinator"), Desk(portal.url, "auditor"):
-        assert anchors.recent(5) == []
+        assert codes_file.recent(5) == []
     with Desk(portal.url, "administrator"):
-        [anchor] = anchors.recent(5)
-    event = AuditEvent.objects.get(pk=anchor.number)
-    assert (anchor.reason, event.kind) == (REASON, "signed_in")
+        [log_code] = codes_file.recent(5)
+    event = AuditEvent.objects.get(pk=log_code.number)
+    assert (log_code.reason, event.kind) == (REASON, "signed_in")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from scheduling.forms.booking.payment.payable_form import NOT_KEPT
-from scheduling.session_types.question_groups import ONE_PAYS
+from scheduling.session_types.booking_fields import ONE_PAYS
 from tests.support.form_answers import OPTIONS, answers_for, schedule_form
 from tests.support.form_html import html_of, page_of
 

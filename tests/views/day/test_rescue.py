@@ -42,7 +42,7 @@ def steered(desk: Desk, batch: Batch, what: str) -> int:
 
 def carried_out_next(institution: Institution) -> None:
     """The next row alone."""
-    [row] = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     leases.sent([row] if execution.carry_out(row) else [])
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
-from scheduling.audit import anchors
+from scheduling.audit.codes import codes_file
 from scheduling.exam_sessions import accommodations
 from scheduling.models import (
     Attempt,
@@ -232,7 +232,7 @@ def test_a_print_has_a_number_an_event_and_the_code_of_the_log(
         "Ana Ruiz printed the roster of Duluth Testing Center for Thursday, January 14, 2027:"
         " print 1, 2 learners."
     )
-    assert one.code in [anchor.code for anchor in anchors.recent(5)]
+    assert one.code in [log_code.code for log_code in codes_file.recent(5)]
     sheet = words(desk.get(first.headers["Location"]))
     assert "Print 1 · " in sheet and f"log {one.code}" in sheet
     assert all(name_of(where) in sheet for where in booked)

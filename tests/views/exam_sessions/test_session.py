@@ -17,8 +17,6 @@ from scheduling.models.session_status import (
     PENDING_APPROVAL,
     SessionStatus,
 )
-from scheduling.session_types.registry import SESSION_TYPES
-from scheduling.session_types.types import Booked
 from scheduling.views.exam_sessions import payment_summary
 from scheduling.views.exam_sessions.session_parts.details import NOT_CERTAIN
 from scheduling.views.exam_sessions.session_rows import grouped
@@ -102,20 +100,6 @@ def test_to_what_is_taken_online_nobody_is_sent_to_an_address(
     places.update(kind="testing-center")
     assert read(desk, where) == f"You are booked for it {ON_THE_DAY} …, online with ProctorU."
     assert "Canal Street" not in page_of(desk, where).split("History", 1)[0]
-
-
-@pytest.mark.parametrize(
-    ("location", "said"),
-    [
-        ("Online with ProctorU", ""),
-        ("proctoru", ""),
-        ("Live+ Room", ", Live+ Room"),
-    ],
-)
-def test_a_location_called_as_the_type_is_said_once(location: str, said: str) -> None:
-    booked = Booked(exam="it", when="on Thursday", location=location)
-    words = f"You are booked for it on Thursday, online with ProctorU{said}."
-    assert SESSION_TYPES["proctoru"].to_read(booked) == words
 
 
 def test_only_the_courses_own_instructor_is_the_learners(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from scheduling.audit import anchors
+from scheduling.audit.codes import codes_file
 from scheduling.views.log import codes
 from tests.support.client import Desk
 from tests.support.codes_file import FILE, lines, note_codes
@@ -26,7 +26,7 @@ def file(database: Path) -> Path:
 def shown(desk: Desk, query: str = "") -> list[str]:
     """The codes on the page, in its order."""
     text = desk.get(PAGE + query).text
-    known = {one.code: text.find(one.code) for one in anchors.recent(1000)}
+    known = {one.code: text.find(one.code) for one in codes_file.recent(1000)}
     return sorted((code for code, at in known.items() if at > 0), key=lambda code: known[code])
 
 
@@ -35,7 +35,7 @@ def test_all_codes_are_there_a_page_at_a_time_newest_first(
 ) -> None:
     monkeypatch.setattr(codes, "SHOWN", 2)
     note_codes(3)
-    every = [one.code for one in anchors.recent(10)]
+    every = [one.code for one in codes_file.recent(10)]
     assert shown(auditor) == every[:2]
     assert 'href="/audit/codes/?page=2"' in auditor.get(PAGE).text
     assert shown(auditor, "?page=2") == every[2:]
@@ -46,7 +46,7 @@ def test_those_of_a_day_are_found_and_for_a_day_without_one_the_last_before(audi
     for day in (1, 3):
         with time_machine.travel(datetime(2026, 11, day, 18, tzinfo=UTC), tick=False):
             note_codes(1)
-    late, early = (one.code for one in anchors.recent(2))
+    late, early = (one.code for one in codes_file.recent(2))
     assert shown(auditor, "?day=2026-11-03") == [late]
     assert "1 code of Tue, Nov 3, 2026." in plain_text(auditor.get(f"{PAGE}?day=2026-11-03").text)
     assert shown(auditor, "?day=2026-11-02") == [early]
@@ -61,7 +61,7 @@ def test_the_day_is_one_of_the_institutions_clock(auditor: Desk) -> None:
     evening = datetime(2026, 11, 5, 3, tzinfo=UTC)  # still the 4th in Chicago
     with time_machine.travel(evening, tick=False):
         note_codes(1)
-    [code] = (one.code for one in anchors.recent(1))
+    [code] = (one.code for one in codes_file.recent(1))
     assert shown(auditor, f"?day={evening - timedelta(days=1):%Y-%m-%d}") == [code]
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit.anchor_codes import code_of
+from scheduling.audit.codes.short_code import code_of
 from scheduling.exam_sessions.search import word_index
 from scheduling.log import event_search
 from scheduling.models import (

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit import anchors
+from scheduling.audit.codes import codes_file
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -35,7 +35,7 @@ def numbers_in(content: bytes) -> list[str]:
     return [row["number"] for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))]
 
 
-def test_one_institutions_events_are_exported_and_that_is_an_anchored_event_of_it(
+def test_one_institutions_events_are_exported_and_that_is_an_event_of_it_with_a_code(
     booked: None, auditor: Desk, sandbox: Sandbox
 ) -> None:
     assert f'href="{EXPORT}"' in auditor.get("/audit/").text
@@ -72,8 +72,8 @@ def test_one_institutions_events_are_exported_and_that_is_an_anchored_event_of_i
         "since": "2020-01-01T06:00:00.000000Z",
         "until": "2200-01-01T06:00:00.000000Z",
     }
-    [anchor] = anchors.recent(1)
-    assert (anchor.reason, anchor.number) == ("export", told.number)
+    [log_code] = codes_file.recent(1)
+    assert (log_code.reason, log_code.number) == ("export", told.number)
 
 
 def test_the_whole_log_is_for_those_who_inspect_all_and_days_leave_out_the_rest(

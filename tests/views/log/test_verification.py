@@ -16,7 +16,8 @@ from django.db import connection
 from django.utils import timezone
 from huey.contrib.djhuey import HUEY
 
-from scheduling.audit import anchors, event_writer, verification_jobs, verifier
+from scheduling.audit import event_writer, verification_jobs, verifier
+from scheduling.audit.codes import codes_file, short_code
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, ChainHead, Institution, Verification
@@ -189,7 +190,7 @@ def test_the_row_tells_how_far_a_walk_is_and_what_stops_it_leaves_it_there(
 
 
 def test_a_code_that_still_holds_is_said_to_only_after_a_whole_walk(log: Desk) -> None:
-    code = anchors.write(reason="noted").code
+    code = codes_file.write(reason="noted").code
     verify_now(log)
     answer = log.post(PAGE, {"code": code.lower().replace("-", " ")})
     assert answer.headers["Location"] == f"{PAGE}?code={code}"
@@ -199,12 +200,12 @@ def test_a_code_that_still_holds_is_said_to_only_after_a_whole_walk(log: Desk) -
     work()
     after = words(log.get(answer.headers["Location"]).text)
     assert "The log has not changed since" in after
-    assert f"everything up to event {anchors.read_code(code).number}" in after
+    assert f"everything up to event {short_code.read_code(code).number}" in after
     assert f"checked the log’s code {code}" in " ".join(events())
 
 
 def test_a_code_in_an_address_is_checked_only_as_an_event(log: Desk, administrator: Desk) -> None:
-    code = anchors.write(reason="noted").code
+    code = codes_file.write(reason="noted").code
     before = AuditEvent.objects.count()
     told = log.get(f"{PAGE}?code={code}").text
     assert ("matches this code" in words(told), f'value="{code}"' in told) == (False, True)
@@ -216,9 +217,9 @@ def test_a_code_in_an_address_is_checked_only_as_an_event(log: Desk, administrat
 
 
 def test_a_code_that_stands_in_a_name_alone_was_not_checked(log: Desk) -> None:
-    code = anchors.write(reason="one").code
+    code = codes_file.write(reason="one").code
     event_writer.record(Entry(kind=SOME_KIND, sentence="One more.", actor=ANA))
-    other = anchors.write(reason="two").code
+    other = codes_file.write(reason="two").code
     named = replace(ANA, name=f"Ana code {code}: ")
     verification_jobs.check(code=other, actor=named)
     assert verification_jobs.was_checked(other, ANA.user_id)
@@ -226,7 +227,7 @@ def test_a_code_that_stands_in_a_name_alone_was_not_checked(log: Desk) -> None:
 
 
 def test_a_code_that_was_checked_before_events_kept_it_was_checked(log: Desk) -> None:
-    code = anchors.write(reason="noted").code
+    code = codes_file.write(reason="noted").code
     said = f"Ana Ruiz checked the log’s code {code}: event 3 is the one it was made from."
     event_writer.record(Entry(kind=Kind.VERIFIED, sentence=said, actor=ANA))
     assert verification_jobs.was_checked(code, ANA.user_id)
@@ -234,7 +235,7 @@ def test_a_code_that_was_checked_before_events_kept_it_was_checked(log: Desk) ->
 
 def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
     number = AuditEvent.objects.filter(kind=SOME_KIND).order_by("number")[3].number
-    code = anchors.code_of(number, AuditEvent.objects.get(pk=number).hash)
+    code = short_code.code_of(number, AuditEvent.objects.get(pk=number).hash)
     change(number + 2)
     log.post(PAGE, {"code": code})
     work()
@@ -246,9 +247,9 @@ def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
 
 
 def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) -> None:
-    early = anchors.write(reason="early")
+    early = codes_file.write(reason="early")
     event_writer.record(Entry(kind=SOME_KIND, sentence="The last.", actor=ANA))
-    late = anchors.write(reason="late")
+    late = codes_file.write(reason="late")
     AuditEvent.objects.filter(number__gt=early.number).delete()
     ChainHead.objects.update(number=early.number, hash=early.hash)
     assert verification_jobs.look(late).last == early.number
@@ -257,7 +258,7 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
     assert f"Event {late.number} no longer matches this code" in told
     assert f"The code of event {early.number} still matches" in told
     assert "Some of these codes do not match this log" in told
-    assert anchors.read_code(early.code).fits(early.hash)
+    assert short_code.read_code(early.code).fits(early.hash)
     verdict = verification_jobs.run(verification_jobs.start(actor=ANA).pk)
     assert verdict and (verdict.broken_at, "it was changed" in verdict.why) == (
         late.number,
@@ -267,7 +268,7 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
 
 
 def test_what_held_once_is_not_said_of_a_log_that_is_another(log: Desk) -> None:
-    code = anchors.write(reason="noted").code
+    code = codes_file.write(reason="noted").code
     log.post(PAGE, {"code": code})
     work()
     assert "The log has not changed since" in words(log.get(f"{PAGE}?code={code}").text)
@@ -310,9 +311,9 @@ def test_the_worker_takes_it_in_its_next_round(log: Desk, monkeypatch: pytest.Mo
 
 
 def test_how_many_codes_were_compared_is_told_and_a_cut_file_is_never_green(guarded: Desk) -> None:
-    first = anchors.write(reason="first").number
+    first = codes_file.write(reason="first").number
     event_writer.record(Entry(kind=SOME_KIND, sentence="One more.", actor=ANA))
-    last = anchors.write(reason="last").number
+    last = codes_file.write(reason="last").number
     verify_now(guarded)
     page = guarded.get(PAGE).text
     said = f"2 saved codes compared: the oldest of event {first}, the newest of event {last}."
@@ -335,7 +336,7 @@ def test_after_the_clock_was_put_back_a_walk_can_be_asked_for_again(log: Desk) -
 
 
 def test_a_walk_of_before_the_clock_was_put_back_proves_no_code_now(log: Desk) -> None:
-    code = anchors.write(reason="noted").code
+    code = codes_file.write(reason="noted").code
     address = log.post(PAGE, {"code": code}).headers["Location"]
     verify_now(log)
     assert "The log has not changed since" in words(log.get(address).text)

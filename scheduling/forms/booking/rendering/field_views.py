@@ -36,7 +36,7 @@ from scheduling.forms.booking.rendering.section_plans import plans_of
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
 from scheduling.session_types.field_kinds import AnswerField, Sid, TimeZone, WallTime
-from scheduling.session_types.question_group import Questions
+from scheduling.session_types.must_and_may import Questions
 from scheduling.time_zones.zone_names import words_for
 
 TEMPLATE = "forms/field.html"

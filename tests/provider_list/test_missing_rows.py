@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from scheduling.models import ExamSession, Institution
-from scheduling.provider_list import single_reads
+from scheduling.provider_list import missing_rows
 from scheduling.provider_list.seen_rows import SeenRows
 from tests.support.known_sessions import known_session
 
@@ -24,7 +24,7 @@ def missing(institution: Institution) -> ExamSession:
 
 
 def missed_once_more(session: ExamSession) -> ExamSession:
-    single_reads.note_missing(session.institution, SeenRows(b""), before=timezone.now())
+    missing_rows.note_missing(session.institution, SeenRows(b""), before=timezone.now())
     session.refresh_from_db()
     return session
 
@@ -49,6 +49,6 @@ def test_what_was_read_between_two_walks_has_not_dropped_out(missing: ExamSessio
 def test_what_a_walk_met_is_not_missing(missing: ExamSession) -> None:
     seen = SeenRows(b"")
     seen.add([missing.pk])
-    single_reads.note_missing(missing.institution, seen, before=timezone.now())
+    missing_rows.note_missing(missing.institution, seen, before=timezone.now())
     missing.refresh_from_db()
     assert missing.missed_at is None

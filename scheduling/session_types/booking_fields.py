@@ -1,4 +1,6 @@
-"""The groups of fields that session types are composed of, with the rules between their fields."""
+"""The fields of a booking, in the groups that session types are composed of, with the rules between
+them.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ from scheduling.session_types.field_kinds import (
     Voucher,
     WallTime,
 )
-from scheduling.session_types.question_group import Group
+from scheduling.session_types.must_and_may import Group
 
 IF_ANY = "Where the country’s addresses have one."
 ONE_PAYS = "Clear the voucher code or the card: only one of them can pay."

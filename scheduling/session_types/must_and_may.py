@@ -1,4 +1,4 @@
-"""What a form asks: groups of fields, and the questions that they make up together.
+"""What must and what may be answered: groups of fields, and the questions that they make up.
 
 A group is a value: `appointment` asks for nothing yet, `appointment.must()` is the same group with
 every field demanded, `address.must("place")` demands one of them. Groups in the same section share

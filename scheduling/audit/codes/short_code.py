@@ -29,7 +29,7 @@ class NotACode(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class LogCode:
     """An event's number with the beginning of its hash, as `code`.
 
     One from the file has the whole `hash`, the time it was written `at` and the `reason`; one that
@@ -48,7 +48,7 @@ class Anchor:
     mac: str = ""
 
     def fits(self, hash: str) -> bool:
-        """Whether the event of this number, having this hash, is the one that was anchored."""
+        """Whether the event of this number, having this hash, is the one that it was made from."""
         return bool(HASH.fullmatch(hash)) and code_of(self.number, hash) == self.code
 
 
@@ -62,8 +62,8 @@ def code_of(number: int, hash: str) -> str:
     return "-".join(text[place : place + GROUP] for place in range(0, len(text), GROUP))
 
 
-def read_code(text: str) -> Anchor:
-    """The anchor that a typed code names.
+def read_code(text: str) -> LogCode:
+    """What a typed code names.
 
     Raises `NotACode` with a sentence for the person who typed it.
     """
@@ -88,7 +88,7 @@ def read_code(text: str) -> Anchor:
             "No event has a number as large as this code’s. Reload at where it was written down."
         )
     code = "-".join(typed[place : place + GROUP] for place in range(0, len(typed), GROUP))
-    return Anchor(number=number, code=code)
+    return LogCode(number=number, code=code)
 
 
 def _written(value: int, length: int) -> str:

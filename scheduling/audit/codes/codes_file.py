@@ -1,7 +1,7 @@
-"""Anchors: the chain's head, kept as a line in a file outside the database.
+"""The codes file: the chain's head as a code, kept as a line in a file outside the database.
 
 Whoever changes the log together with its head finds the old head still in this file, on paper, or
-in somebody's notes. Its lines are keyed and chained (`codes/code_lines.py`), so that who has the
+in somebody's notes. Its lines are keyed and chained (`code_lines.py`), so that who has the
 file but not the key can at most cut off its end; a code that was noted elsewhere needs no file.
 """
 
@@ -21,24 +21,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from scheduling.audit import chain_ends, event_reader
-from scheduling.audit.anchor_codes import HASH, Anchor, NotACode, code_of, read_code
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import code_lines
 from scheduling.audit.codes.code_lines import Examined
 from scheduling.audit.codes.file_room import why_unwritable
-
-__all__ = [
-    "Anchor",
-    "NotACode",
-    "at_or_after",
-    "code_of",
-    "has_unknown_key",
-    "head",
-    "read_code",
-    "recent",
-    "trouble",
-    "write",
-]
+from scheduling.audit.codes.short_code import HASH, LogCode, code_of
 
 log = logging.getLogger(__name__)
 DAMAGED = 20  # lines that may be broken among the newest, and are read past
@@ -47,8 +34,8 @@ OVERDUE = timedelta(hours=2)
 LOOKED_BACK = 500  # lines whose keys are looked for; a verification looks at all
 
 
-def head() -> Anchor:
-    """The anchor of the newest event, not written anywhere.
+def head() -> LogCode:
+    """The log_code of the newest event, not written anywhere.
 
     Number 0 where nothing was logged yet.
     """
@@ -56,7 +43,7 @@ def head() -> Anchor:
     number, hash = ends.number, ends.hash
     if number is None or number < 0 or not HASH.fullmatch(hash):
         number, hash = 0, GENESIS  # nothing was logged, or the head was changed: verifying tells
-    return Anchor(number=number, code=code_of(number, hash), hash=hash, at=timezone.now())
+    return LogCode(number=number, code=code_of(number, hash), hash=hash, at=timezone.now())
 
 
 def log_id() -> str:
@@ -64,7 +51,7 @@ def log_id() -> str:
     return code_lines.log_id(event_reader.hashes_of([1]).get(1, ""))
 
 
-def write(*, reason: str) -> Anchor:
+def write(*, reason: str) -> LogCode:
     """Append the chain's head to the file, durably. Call it outside a transaction: what may yet be
     undone is no head.
 
@@ -73,15 +60,15 @@ def write(*, reason: str) -> Anchor:
     try:
         with _opened() as file:
             # Read under the lock, so that the numbers in the file never go back.
-            anchor = replace(head(), reason=" ".join(reason.split())[:200])
-            _append(file, anchor)
-            return anchor
+            log_code = replace(head(), reason=" ".join(reason.split())[:200])
+            _append(file, log_code)
+            return log_code
     except OSError as error:
-        log.error("the anchor could not be written to %s: %s", _path(), error)
+        log.error("the log’s code could not be written to %s: %s", _path(), error)
         return replace(head(), reason=reason, trouble=_why(error))
 
 
-def write_where_moved(*, reason: str) -> Anchor | None:
+def write_where_moved(*, reason: str) -> LogCode | None:
     """As `write`, unless the newest line already names the head; None then."""
     newest = next(iter(recent(1)), None)
     return (
@@ -99,8 +86,8 @@ def examined() -> Examined | None:
         return None
 
 
-def recent(limit: int) -> list[Anchor]:
-    """The newest anchors in the file, newest first; none where it can't be read."""
+def recent(limit: int) -> list[LogCode]:
+    """The newest codes in the file, newest first; none where it can't be read."""
     return list(islice(_newest_first(limit + DAMAGED), limit))
 
 
@@ -121,15 +108,15 @@ def has_unknown_key() -> bool:
     )
 
 
-def at_or_after(number: int) -> Anchor | None:
-    """The earliest anchor that covers the event of this number;
+def at_or_after(number: int) -> LogCode | None:
+    """The earliest code that covers the event of this number;
     None where none was written since.
     """
     found = None
-    for anchor in _newest_first(MOST_LINES):
-        if anchor.number < number:
+    for log_code in _newest_first(MOST_LINES):
+        if log_code.number < number:
             break
-        found = anchor
+        found = log_code
     return found
 
 
@@ -177,9 +164,9 @@ def _opened() -> Iterator[int]:
         os.close(file)
 
 
-def _append(file: int, anchor: Anchor) -> None:
+def _append(file: int, log_code: LogCode) -> None:
     nth, previous = code_lines.place_after(file)
-    _, text = code_lines.written(anchor, log_id=log_id(), nth=nth + 1, previous=previous)
+    _, text = code_lines.written(log_code, log_id=log_id(), nth=nth + 1, previous=previous)
     line = f"{text}\n".encode()
     length = os.fstat(file).st_size
     if length and os.pread(file, 1, length - 1) != b"\n":
@@ -191,19 +178,19 @@ def _append(file: int, anchor: Anchor) -> None:
     os.fsync(file)
 
 
-def _newest_first(most: int) -> Iterator[Anchor]:
-    """The anchors among the last lines of the file: of `most` lines, or of as many shorter ones as
+def _newest_first(most: int) -> Iterator[LogCode]:
+    """The codes among the last lines of the file: of `most` lines, or of as many shorter ones as
     take their place.
     """
     try:
         lines = _last_lines(most)
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
-            log.error("the anchors in %s can't be read: %s", _path(), error)
+            log.error("the log’s codes in %s can't be read: %s", _path(), error)
         return
     for line in reversed(lines):
-        if anchor := code_lines.read(line.decode(errors="replace")):
-            yield anchor
+        if log_code := code_lines.read(line.decode(errors="replace")):
+            yield log_code
 
 
 def _last_lines(most: int) -> list[bytes]:

@@ -1,0 +1,98 @@
+"""Reading sessions of the list one by one, within the institution's budget, and what an answer, or
+none, says of a session's place in the list.
+
+Which ones are read: `read_ahead` and `missing_rows`.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from scheduling.exam_sessions import mirror, single_look
+from scheduling.institutions import request_budget
+from scheduling.models import ExamSession, Institution
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_another
+
+MOST = 500  # sessions of one round
+PACE = 0.25  # seconds between two sessions that can wait
+PATIENCE = 10.0  # seconds for one session
+STAYS_LISTED = timedelta(hours=48)  # after its start, of a session that is over: a day in any zone
+
+
+def not_since(name: str, other: str, now: datetime) -> Q:
+    """Never, or before the other moment. What happened “in the future” happened before the clock
+    was put back.
+    """
+    never = Q(**{f"{name}__isnull": True})
+    return never | Q(**{f"{name}__lt": F(other)}) | Q(**{f"{name}__gt": now})
+
+
+def read_all(
+    institution: Institution, rows: QuerySet[ExamSession], until: float, *, paced: bool = False
+) -> bool:
+    """Whether none of them is left. `paced`: what can wait, a few a second, booked ones only."""
+    for session in rows[:MOST]:
+        if paced and not session.known_status.is_in_place:
+            continue
+        if time.monotonic() >= until or not request_budget.take(institution):
+            return False
+        session.institution = institution
+        if not read(session):
+            return False
+        if paced:
+            time.sleep(PACE)
+    return True
+
+
+def read(session: ExamSession) -> bool:
+    """Read one session; False where it is better not to ask for another one now."""
+    asked_at = timezone.now()
+    client = client_for(session.institution.connection)
+    try:
+        record = single_look.look(client, session, timeout=patience(), retries=0).record
+    except NotFound:
+        is_kept = session.is_over and not _is_past(session)
+        _unanswered(session, **({} if is_kept else {"listed_at": None}))
+        return True
+    except ProctoringError as error:
+        _unanswered(session)
+        if is_of_another(error):  # which says nothing about the next one
+            return True
+        request_budget.back_off(session.institution, error)
+        return False
+    request_budget.resume(session.institution)
+    if record:
+        mirror.take_record(session, record, asked_at=asked_at)
+    ExamSession.objects.filter(pk=session.pk).update(
+        read_tried_at=asked_at,
+        **({"listed_at": None} if session.missed_at and _is_past(session) else {}),
+    )
+    return True
+
+
+def _is_past(session: ExamSession) -> bool:
+    """Whether it is over and its day as well: until then the lists, the handover and the board of
+    that day go on telling what became of it.
+    """
+    start = session.appointment_at
+    is_later = start is not None and start > timezone.now() - STAYS_LISTED
+    return session.is_over and not is_later
+
+
+def patience() -> float:
+    return min(PATIENCE, settings.API_TIMEOUT)
+
+
+def _unanswered(session: ExamSession, **changes: object) -> None:
+    now = timezone.now()
+    if not session.missed_at:
+        changes.pop("listed_at", None)
+    elif not session.is_over:
+        changes["dropped_at"] = session.dropped_at or now
+    ExamSession.objects.filter(pk=session.pk).update(read_tried_at=now, **changes)
