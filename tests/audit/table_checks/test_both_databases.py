@@ -41,6 +41,12 @@ GUARDS = {
         "the table scheduling_rolegrant is shown in part, by a row policy",
         "the table scheduling_rolegrant is made of others",
         "the database has a view more that the portal did not make",
+        "lacks the right constraint one_open_attempt: what bears its name is made otherwise",
+        "lacks the right constraint one_open_attempt: what bears its name is made otherwise",
+        "lacks the right constraint card_token_used_once: what bears its name is made otherwise",
+        "lacks the right constraint accommodation_factor: what bears its name is made otherwise",
+        "lacks the right constraint price_once: what bears its name is made otherwise",
+        "lacks that app_label and model is there once only",
     ),
 }
 
