@@ -104,6 +104,12 @@ MADE_OTHERWISE = (
     " django_content_type_app_label_model_76bd3d3b_uniq"
     " ON django_content_type (app_label, model) WHERE id > 5",
 )
+UNNUMBERED = (
+    "SELECT setval(pg_get_serial_sequence('scheduling_refusalcount', 'id'), 9223372036854775806)",
+    "INSERT INTO scheduling_refusalcount (id, key, who, event_number, since, last_at, more)"
+    " VALUES (77777, 'x', 'person 999', 1, now(), now(), 0)",
+    "ALTER TABLE scheduling_providerid ALTER COLUMN id DROP IDENTITY",
+)
 GUARDS = {
     "sqlite": (
         "CREATE TRIGGER more AFTER INSERT ON auth_user BEGIN SELECT 1; END",

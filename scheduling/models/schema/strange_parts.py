@@ -1,5 +1,5 @@
 """What a database has and the models don't ask for: indexes, constraints, columns made otherwise,
-foreign keys that do something, counters at their end.
+foreign keys that do something.
 
 An index or a CHECK can refuse rows of one kind, or of one person, and nothing else tells of it.
 """
@@ -26,9 +26,7 @@ from scheduling.models.schema.asked_parts import (
 INDEXES = """SELECT name, sql FROM sqlite_master
   WHERE sql LIKE 'CREATE INDEX%%' OR sql LIKE 'CREATE UNIQUE INDEX%%' ORDER BY name"""
 TABLES = "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%%' ORDER BY name"
-COUNTERS = "SELECT name, seq FROM sqlite_sequence ORDER BY name"
 REFERENCES = re.compile(r"\bREFERENCES\s+[\"'`\[]?(\w+)", re.IGNORECASE)
-MOST = 2**53  # a counter that is never reached by counting
 SHOWN = 200
 PART = "the portal did not make “{part}” in the table {table}"
 
@@ -54,9 +52,6 @@ def _in_sqlite() -> Iterator[Strange]:
             yield Strange(f"the portal did not make the index {name}", plain(sql))
     for name, sql in sql_statements.rows(TABLES):
         yield from _of_table(str(name), plain(sql), wanted)
-    for name, last in sql_statements.rows(COUNTERS):
-        if name in wanted.tables and not (isinstance(last, int) and 0 <= last < MOST):
-            yield Strange(f"the counter of the table {name} stands at its end", str(last))
 
 
 def _of_table(row: str, sql: str, wanted: Asked) -> Iterator[Strange]:

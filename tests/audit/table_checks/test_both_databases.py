@@ -47,6 +47,9 @@ GUARDS = {
         "lacks the right constraint accommodation_factor: what bears its name is made otherwise",
         "lacks the right constraint price_once: what bears its name is made otherwise",
         "lacks that app_label and model is there once only",
+        "the counter of the table scheduling_refusalcount stands at its end",
+        "a row of the table scheduling_refusalcount has a number beyond its counter",
+        "the table scheduling_providerid has no counter for its rows",
     ),
 }
 
