@@ -45,6 +45,8 @@ FOLDED = (
     *(Kind.CARD_TOKEN_SPENT, Kind.VOUCHER_RESERVED, Kind.LEARNER_BOOKED, Kind.SWITCH_HELD_BACK),
 )
 AT_ONCE = 1_000
+UNCOUNTED = " It can’t be counted how often this is repeated."
+LAST_UNCOUNTED = " What else is refused within the hour is not told: it can’t be counted."
 FROM_HERE_ON = " What else is refused within the hour is only counted."
 AGAIN = "{who} was refused the same {times} until {until}: event {number} tells what, and why."
 ALSO = (
@@ -123,7 +125,33 @@ def record_folded(entry: Entry, *same: str) -> None:
         with transaction.atomic():
             _fold(entry, same, timezone.now())
     except (DatabaseError, *event_reader.STRANGE) as error:
+        log.error("a refusal could not be counted: %s", error)
+        _tell_uncounted(entry)
+
+
+def _tell_uncounted(entry: Entry) -> None:
+    """Append a refusal that could not be counted, unless so many were told within the hour that who
+    is refused could flood the log.
+    """
+    try:
+        with transaction.atomic():
+            event_writer.take_turn()
+            told = _told_of(_who(entry.actor), timezone.now())
+            if told < MOST:
+                words = UNCOUNTED if told < MOST - 1 else LAST_UNCOUNTED
+                event_writer.append(replace(entry, sentence=entry.sentence + words))
+    except (DatabaseError, *event_reader.STRANGE) as error:
         log.error("a refusal could not be recorded: %s", error)
+
+
+def _told_of(who: str, now: datetime) -> int:
+    """How many refusals of them the log tells of the last hour, MOST where there are AT_ONCE of
+    whomever: they are looked through each time.
+    """
+    within = AuditEvent.objects.filter(at__gt=now - WINDOW, kind__in=FOLDED, outcome__in=OUTCOMES)
+    people = event_reader.columns(within.order_by("-at")[:AT_ONCE], "actor_id", "ip")
+    of_them = sum(_who(Actor(user_id=id, name="", ip=ip)) == who for id, ip in people)
+    return of_them if len(people) < AT_ONCE else MOST
 
 
 def tell_repeats(who: str | None = None, *, now: datetime | None = None) -> None:

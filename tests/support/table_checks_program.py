@@ -82,12 +82,49 @@ READ_INSTEAD = (
     f"CREATE TABLE more () INHERITS ({ROLES})",
     f"CREATE VIEW more AS SELECT * FROM {ROLES}",
 )
+OPEN_ATTEMPT = """DROP INDEX one_open_attempt;
+  CREATE {unique} INDEX one_open_attempt ON scheduling_attempt (session_id) WHERE state = {state}"""
+CONSTRAINED = """ALTER TABLE {table} DROP CONSTRAINT {name};
+  ALTER TABLE {table} ADD CONSTRAINT {name} {made}"""
+MADE_OTHERWISE = (
+    OPEN_ATTEMPT.format(unique="UNIQUE", state="'sending'"),
+    OPEN_ATTEMPT.format(unique="", state="ANY (ARRAY['sending', 'unconfirmed'])"),
+    "DROP INDEX card_token_used_once;"
+    " CREATE INDEX card_token_used_once ON scheduling_attempt (state, next_check_at)",
+    CONSTRAINED.format(
+        table="scheduling_sessionaccommodation",
+        name="accommodation_factor",
+        made="CHECK (percent >= 100 AND percent <= 900)",
+    ),
+    CONSTRAINED.format(
+        table="scheduling_price", name="price_once", made="UNIQUE (institution_id, id)"
+    ),
+    "ALTER TABLE django_content_type DROP CONSTRAINT"
+    " django_content_type_app_label_model_76bd3d3b_uniq; CREATE UNIQUE INDEX"
+    " django_content_type_app_label_model_76bd3d3b_uniq"
+    " ON django_content_type (app_label, model) WHERE id > 5",
+)
+UNNUMBERED = (
+    "SELECT setval(pg_get_serial_sequence('scheduling_refusalcount', 'id'), 9223372036854775806)",
+    "INSERT INTO scheduling_refusalcount (id, key, who, event_number, since, last_at, more)"
+    " VALUES (77777, 'x', 'person 999', 1, now(), now(), 0)",
+    "ALTER TABLE scheduling_providerid ALTER COLUMN id DROP IDENTITY",
+)
 GUARDS = {
     "sqlite": (
         "CREATE TRIGGER more AFTER INSERT ON auth_user BEGIN SELECT 1; END",
         "CREATE TRIGGER more AFTER INSERT ON django_session BEGIN SELECT 1; END",
     ),
-    "postgresql": (EMPTIED, LESS, MORE, NAMESAKE, NAMESAKE_ALONE, RULE, *READ_INSTEAD),
+    "postgresql": (
+        EMPTIED,
+        LESS,
+        MORE,
+        NAMESAKE,
+        NAMESAKE_ALONE,
+        RULE,
+        *READ_INSTEAD,
+        *MADE_OTHERWISE,
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from scheduling.audit.table_checks import read_instead
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import sql_statements
-from scheduling.models.schema import missing_parts, strange_parts
+from scheduling.models.schema import missing_parts, row_numbers, strange_parts
 
 # SQLite goes by how a row of its schema was made and hardly by what type the row says it is.
 IN_SQLITE = """SELECT name, sql, tbl_name FROM sqlite_master
@@ -54,6 +54,9 @@ def check() -> Iterator[Difference]:
     for one in strange_parts.find():
         said = KEEPS_OUT.format(said=one.said)
         yield Difference(f"part {one.said}"[:200], said, stands=(one.made,))
+    for unnumbered in row_numbers.find():
+        said = KEEPS_OUT.format(said=unnumbered.said)
+        yield Difference(f"part {unnumbered.said}"[:200], said, stands=(unnumbered.number,))
     yield from read_instead.check()
 
 

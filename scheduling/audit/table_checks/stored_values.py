@@ -25,7 +25,7 @@ from scheduling.models import (
     SearchWord,
     sql_statements,
 )
-from scheduling.models.schema.missing_parts import stored_models
+from scheduling.models.schema.asked_parts import stored_models
 
 # What an event says, the walk along the chain reads itself, strictly.
 OF_THE_CHAIN = (AuditEvent, PersonalValue)

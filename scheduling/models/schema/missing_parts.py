@@ -1,7 +1,7 @@
 """What the models ask for and a database lacks: tables, columns, constraints and indexes.
 
 That migrations are noted as done does not show it: a table may have been changed by hand, or made
-by an earlier text of a migration.
+by an earlier text of a migration. Nor does a name show it: another index can bear it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Field, Model
 
 from scheduling.models.schema import live_schema
+from scheduling.models.schema.asked_parts import asked, in_one_way, stored_models
 from scheduling.models.schema.live_schema import LiveColumn, LiveTable
 
 
@@ -23,12 +23,6 @@ def by_table() -> Iterator[tuple[str, list[str]]]:
         name = model._meta.db_table
         if missing := list(_differences(model, tables.get(name))):
             yield name, missing
-
-
-def stored_models() -> list[type[Model]]:
-    """The models that have a table of their own."""
-    models = apps.get_models(include_auto_created=True)
-    return [one for one in models if one._meta.managed and not one._meta.proxy]
 
 
 def _differences(model: type[Model], table: LiveTable | None) -> Iterator[str]:
@@ -54,9 +48,13 @@ def _of_column(field: Field[Any, Any], column: LiveColumn | None) -> Iterator[st
 
 def _of_constraints(model: type[Model], table: LiveTable) -> Iterator[str]:
     meta = model._meta
+    wanted = asked().named
     for one in [*meta.constraints, *meta.indexes]:
-        if one.name not in table.names:
-            yield f"{'the constraint' if one in meta.constraints else 'the index'} {one.name}"
+        what = "constraint" if one in meta.constraints else "index"
+        if one.name not in table.made:
+            yield f"the {what} {one.name}"
+        elif table.made[one.name] != in_one_way(wanted[one.name]):
+            yield f"the right {what} {one.name}: what bears its name is made otherwise"
     alone: Iterable[tuple[str, ...]] = (
         (field.column,)
         for field in meta.local_concrete_fields

@@ -41,6 +41,15 @@ GUARDS = {
         "the table scheduling_rolegrant is shown in part, by a row policy",
         "the table scheduling_rolegrant is made of others",
         "the database has a view more that the portal did not make",
+        "lacks the right constraint one_open_attempt: what bears its name is made otherwise",
+        "lacks the right constraint one_open_attempt: what bears its name is made otherwise",
+        "lacks the right constraint card_token_used_once: what bears its name is made otherwise",
+        "lacks the right constraint accommodation_factor: what bears its name is made otherwise",
+        "lacks the right constraint price_once: what bears its name is made otherwise",
+        "lacks that app_label and model is there once only",
+        "the counter of the table scheduling_refusalcount stands at its end",
+        "a row of the table scheduling_refusalcount has a number beyond its counter",
+        "the table scheduling_providerid has no counter for its rows",
     ),
 }
 

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 
 from scheduling.audit import denials
-from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent
 from scheduling.models.schema import strange_parts
 from scheduling.readiness import all_checks, schema
@@ -118,16 +117,3 @@ def test_a_table_beside_that_holds_rows_of_ours_is_named(database: Path) -> None
     run('CREATE TABLE "beside" (id integer REFERENCES "scheduling_examsession" (id))')
     said = "the portal did not make the table beside, which refers to scheduling_examsession:"
     assert said in found()
-
-
-def test_a_counter_at_its_end_is_named(database: Path) -> None:
-    denials.note_address(actor=ANA, method="GET", path="/one/")
-    run(
-        "UPDATE sqlite_sequence SET seq = 9223372036854775807"
-        " WHERE name = 'scheduling_refusalcount'"
-    )
-    before = AuditEvent.objects.count()
-    denials.note_address(actor=ANA, method="GET", path="/two/")
-    assert AuditEvent.objects.count() == before
-    assert "the counter of the table scheduling_refusalcount stands at its end:" in found()
-    assert verify().holds
