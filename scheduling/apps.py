@@ -16,15 +16,18 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect to sign-ins, and register the admin site's lists and the check at deployment."""
+        """Connect to sign-ins, and register the admin site's lists and the checks at deployment
+        and at migrating."""
         from scheduling.access import sign_in_events
         from scheduling.audit.table_checks import watched_rows
         from scheduling.log import codes_after_sign_in
+        from scheduling.models.schema import no_way_back
         from scheduling.readiness import deploy_check
 
         sign_in_events.connect()
         codes_after_sign_in.connect()
         watched_rows.connect()
+        no_way_back.connect(self)
         checks.register(deploy_check.check, deploy=True)
         for name in ADMIN_LISTS:
             import_module(f"scheduling.admin.{name}")

@@ -22,6 +22,9 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
+from tests.support.going_back import allow_going_back
+
+allow_going_back()
 
 def is_there():
     return "portal_cache" in connection.introspection.table_names()

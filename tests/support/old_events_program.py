@@ -28,6 +28,7 @@ from scheduling.audit.kinds import Kind  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import ChainHead, EventAction  # noqa: E402
 from scheduling.session_commands import PORTAL  # noqa: E402
+from tests.support.going_back import allow_going_back  # noqa: E402
 
 FILLING = "scheduling.migrations.0008_event_actions"
 [BEFORE] = import_module(FILLING).Migration.dependencies
@@ -45,6 +46,7 @@ HELD_BACK = {
 
 
 def main() -> dict[str, Any]:
+    allow_going_back()
     call_command("migrate", *BEFORE, verbosity=0)
     names = write()
     told: dict[str, Any] = {"before": actions(names)}
