@@ -17,7 +17,8 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect to sign-ins, and register the admin site's lists and the checks at deployment
-        and at migrating."""
+        and at migrating.
+        """
         from scheduling.access import sign_in_events
         from scheduling.audit.table_checks import watched_rows
         from scheduling.log import codes_after_sign_in
