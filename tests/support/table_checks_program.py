@@ -105,7 +105,7 @@ MADE_OTHERWISE = (
     " ON django_content_type (app_label, model) WHERE id > 5",
 )
 UNNUMBERED = (
-    "SELECT setval(pg_get_serial_sequence('scheduling_refusalcount', 'id'), 9223372036854775806)",
+    "ALTER TABLE scheduling_refusalcount ALTER COLUMN id RESTART WITH 9223372036854775806",
     "INSERT INTO scheduling_refusalcount (id, key, who, event_number, since, last_at, more)"
     " VALUES (77777, 'x', 'person 999', 1, now(), now(), 0)",
     "ALTER TABLE scheduling_providerid ALTER COLUMN id DROP IDENTITY",
@@ -124,6 +124,7 @@ GUARDS = {
         RULE,
         *READ_INSTEAD,
         *MADE_OTHERWISE,
+        *UNNUMBERED,
     ),
 }
 

@@ -24,11 +24,13 @@ TABLES = {
 }
 SQLITE_COUNTERS = "SELECT name, seq FROM sqlite_sequence"
 POSTGRES_COUNTERS = """
-    SELECT tables.relname, CASE WHEN has_sequence_privilege(seqrelid, 'SELECT, USAGE')
-      THEN coalesce(pg_sequence_last_value(seqrelid), 0) END, seqmax, seqincrement
+    SELECT tables.relname, seqrelid::regclass::text, seqmax, seqincrement
     FROM pg_class AS tables JOIN pg_depend ON refobjid = tables.oid
       AND classid = 'pg_class'::regclass AND deptype IN ('i', 'a')
-    JOIN pg_sequence ON seqrelid = objid WHERE pg_table_is_visible(tables.oid)"""
+    JOIN pg_sequence ON seqrelid = objid
+    WHERE pg_table_is_visible(tables.oid) AND has_sequence_privilege(seqrelid, 'SELECT')"""
+# Where none was given out yet, the number is the next one.
+LAST = "SELECT '{table}', last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM {counter}"
 AT_ITS_END = "the counter of the table {table} stands at its end"
 NO_COUNTER = "the table {table} has no counter for its rows"
 AT_THE_END = "a row of the table {table} has a number at the end of all"
@@ -82,15 +84,15 @@ def _is_counted(number: object) -> bool:
 
 
 def _in_postgres(greatest: dict[str, object]) -> Iterator[tuple[str, str, object]]:
-    counters = {table: tuple(row) for table, *row in sql_statements.rows(POSTGRES_COUNTERS)}
+    found = {table: row for table, *row in sql_statements.rows(POSTGRES_COUNTERS)}
+    asked = (LAST.format(table=table, counter=row[0]) for table, row in found.items())
+    given = dict(sql_statements.rows(" UNION ALL ".join(asked))) if found else {}
     for table, last in greatest.items():
-        if table not in counters:
+        if table not in given:
             yield table, NO_COUNTER, last
             continue
-        at, most, step = counters[table]
-        if at is None:  # the account may not read it; then it can't count with it either
-            yield table, AT_ITS_END, "unread"
-        elif step != 1 or at + ROOM > min(most, MOST):
-            yield table, AT_ITS_END, at
-        elif isinstance(last, int) and last > at:
+        _, most, step = found[table]
+        if step != 1 or given[table] + ROOM > min(most, MOST):
+            yield table, AT_ITS_END, given[table]
+        elif isinstance(last, int) and last > given[table]:
             yield table, BEYOND, last
