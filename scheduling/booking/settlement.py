@@ -27,11 +27,10 @@ DECIDED = {
     OTHERWISE: Attempt.Decided.OTHERWISE,
     NO: Attempt.Decided.NO,
 }
-# “No” beside another booking that stands would leave nobody a way to go on: it is kept as shown.
 CONTRADICTED_BY = {
     YES: (Finding.NOT_YET, Finding.ELSEWHERE, Finding.ENDED),
     OTHERWISE: (Finding.NOT_YET,),
-    NO: (Finding.APPLIED, Finding.ELSEWHERE),
+    NO: (Finding.APPLIED,),
 }
 
 

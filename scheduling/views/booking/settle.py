@@ -43,7 +43,7 @@ TOOK_EFFECT = {
 }
 
 
-OTHERWISE = "Not as asked: keep what SmarterProctoring shows"
+OTHERWISE = "Yes, but not as asked: keep what SmarterProctoring shows"
 NOTHING = "No, it was not done"
 ONLY_ADMINISTRATORS = "only an administrator of the institution can decide this"
 
