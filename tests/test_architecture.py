@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,23 @@ PURE_RULES = {
     "card_payment",
     "date_formats",
     "typed_times",
+}
+TOP = {
+    ".ci",
+    ".env.example",
+    ".git",
+    ".gitignore",
+    "Makefile",
+    "README.md",
+    "benchmarks",
+    "docs",
+    "manage.py",
+    "portal",
+    "pyproject.toml",
+    "scheduling",
+    "static",
+    "templates",
+    "tests",
 }
 MAY_COMMENT = re.compile(r"\b(TODO|FIXME|XXX)\b")
 
@@ -125,6 +143,13 @@ def test_nothing_is_left_unfinished() -> None:
         *sorted((ROOT / "templates").rglob("*.html")),
     ]
     assert [str(path) for path in files if MAY_COMMENT.search(path.read_text())] == []
+
+
+def test_the_top_of_the_tree_holds_what_is_laid_down_and_nothing_else() -> None:
+    may_lie_there = [line.strip("/") for line in (ROOT / ".gitignore").read_text().split()]
+    may_lie_there += ["requirements*.in", "requirements*.txt"]
+    found = {path.name for path in ROOT.iterdir()} - TOP
+    assert [name for name in found if not any(fnmatch(name, one) for one in may_lie_there)] == []
 
 
 def test_no_drawer_for_odds_and_ends() -> None:

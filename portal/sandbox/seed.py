@@ -73,7 +73,7 @@ def seeded(seed: int, today: date | None = None) -> dict[str, Install]:
 
 def _copy(install: Install) -> Install:
     """Only exam sessions change, and enrollments are added; all else may be shared."""
-    sessions = {sid: replace(session) for sid, session in install.sessions.items()}
+    sessions = {sid: session.copy() for sid, session in install.sessions.items()}
     return replace(install, sessions=sessions, enrollments=dict(install.enrollments))
 
 

@@ -140,6 +140,16 @@ def test_reset_gives_fresh_data() -> None:
         assert sandbox.needs_proctor()[0] != first
 
 
+def test_reset_gives_bookings_their_own_fields_back() -> None:
+    with Sandbox(seed=1) as sandbox:
+        booked = sandbox.sessions(status="Scheduled")[0]["sessionSid"]
+        before = sandbox.session(booked)
+        sandbox.place(sid=booked, fields={"notes": "Bring a calculator.", "type": "examity"})
+        assert sandbox.session(booked)["notes"] == "Bring a calculator."
+        sandbox.reset()
+        assert sandbox.session(booked) == before
+
+
 def test_the_catalogue_offers_by_name_what_practice_data_needs(sandbox: Sandbox) -> None:
     offered = control(sandbox, "GET", "catalogue").json()
     north = offered["installs"][0]
