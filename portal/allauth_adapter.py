@@ -10,8 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
-from scheduling.access import sign_in_events, sign_in_limits
-from scheduling.access.sign_in_limits import Try
+from scheduling.access import sign_in_events, wrong_password_limits
+from scheduling.access.wrong_password_limits import Try
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -34,14 +34,14 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
         Raises ValidationError, or DatabaseError where it can't be counted.
         """
-        if not sign_in_limits.is_let_through(_try(request, **credentials)):
+        if not wrong_password_limits.is_let_through(_try(request, **credentials)):
             sign_in_events.note_shut_out(str(credentials.get("username", "")), request)
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user:
-            sign_in_limits.was_right(_try(request, **credentials))
+            wrong_password_limits.was_right(_try(request, **credentials))
         return user
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:
@@ -49,8 +49,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **more)
         response.set_cookie(
             settings.KNOWN_COMPUTER_COOKIE,
-            sign_in_limits.cookie_for(user.get_username()),
-            max_age=int(sign_in_limits.KNOWN_FOR.total_seconds()),
+            wrong_password_limits.cookie_for(user.get_username()),
+            max_age=int(wrong_password_limits.KNOWN_FOR.total_seconds()),
             secure=settings.SECURE_COOKIES,
             httponly=True,
             samesite="Lax",

@@ -25,7 +25,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
-ACCOUNT_RATE_LIMITS = False  # ours are in scheduling/access/sign_in_limits.py
+ACCOUNT_RATE_LIMITS = False  # ours are in scheduling/access/wrong_password_limits.py
 SESSION_COOKIE_AGE = read.whole("SESSION_COOKIE_AGE", 12 * 3600, least=60, most=366 * 86_400)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

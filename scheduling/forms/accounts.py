@@ -9,7 +9,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.core import context
 from django.forms import ValidationError
 
-from scheduling.access import sign_in_events, sign_in_limits
+from scheduling.access import sign_in_events, wrong_password_limits
 
 
 class SignInForm(LoginForm):
@@ -53,7 +53,7 @@ class OwnPasswordForm(ChangePasswordForm):
         """
         request = context.request
         sign_in = request.session.session_key or ""
-        if not sign_in_limits.may_type_current(sign_in):
+        if not wrong_password_limits.may_type_current(sign_in):
             sign_in_events.note_wrong_current(self.user, request, is_shut_out=True)
             raise get_adapter().validation_error("too_many_login_attempts")
         try:
@@ -61,5 +61,5 @@ class OwnPasswordForm(ChangePasswordForm):
         except ValidationError:
             sign_in_events.note_wrong_current(self.user, request, is_shut_out=False)
             raise
-        sign_in_limits.typed_current(sign_in)
+        wrong_password_limits.typed_current(sign_in)
         return typed

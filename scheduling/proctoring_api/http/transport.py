@@ -5,11 +5,9 @@ about what is certain.
 from __future__ import annotations
 
 import os
-import re
 import threading
 import time
 from dataclasses import dataclass, field, replace
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -17,6 +15,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
 from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.http import answer_headers
 from scheduling.proctoring_api.http.connections import serving
 from scheduling.proctoring_api.http.deadline import Call, Deadline
 from scheduling.proctoring_api.http.response_body import Body, read_body
@@ -29,14 +28,6 @@ HEADERS = {
     "Accept-Encoding": "gzip",
     "User-Agent": "proctoring-portal/1",
 }
-_REQUEST_IDS = (
-    "x-request-id",
-    "x-amzn-requestid",
-    "x-amz-request-id",
-    "x-correlation-id",
-    "request-id",
-    "x-amzn-trace-id",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,23 +154,11 @@ def _reply(response: requests.Response, body: Body, exchange: Exchange, call: Ca
         status=response.status_code,
         bytes_read=body.wire_bytes,
         digest=body.digest,
-        clock_skew_seconds=_skew(response.headers.get("date", "")),
-        request_id=_request_id(response.headers),
+        clock_skew_seconds=answer_headers.clock_skew(response.headers),
+        request_id=answer_headers.request_id(response.headers),
         detail=why,
     )
     return Reply(response.status_code, response.headers, body.content, exchange, flaw)
-
-
-def _skew(date: str) -> float | None:
-    try:
-        return round(parsedate_to_datetime(date).timestamp() - time.time(), 1)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-
-
-def _request_id(headers: Any) -> str:
-    found = next((value for name in _REQUEST_IDS if (value := headers.get(name))), "")
-    return re.sub(r"[^A-Za-z0-9._:-]", "", found)[:64]
 
 
 def _since(started: float) -> int:

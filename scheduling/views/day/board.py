@@ -22,8 +22,8 @@ from scheduling.handovers import rescued
 from scheduling.time_zones.zone_names import words_for
 from scheduling.typed_times.lengths import read_length
 from scheduling.views.day import board_moment, clocks, unreadable_address
+from scheduling.views.day.board_sittings import Sittings
 from scheduling.views.day.board_table import BoardAddress, BoardPage
-from scheduling.views.day.sittings import Sittings
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.kept_place import Place, place_of

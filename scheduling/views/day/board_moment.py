@@ -11,16 +11,16 @@ from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
 from scheduling.views.day import book_here
-from scheduling.views.day.board_table import BoardPage
-from scheduling.views.day.sittings import (
+from scheduling.views.day.board_sittings import (
     Sitting,
-    There,
     counted,
     hours_of,
     is_long_ago,
     keys_of,
     presence_words,
 )
+from scheduling.views.day.board_table import BoardPage
+from scheduling.views.day.clocks import There
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State

@@ -14,6 +14,7 @@ from scheduling.rosters.day_events import DayEvent
 from scheduling.rosters.past_states import Difference, Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.steps_since import Step
+from scheduling.views.day.clocks import There
 from scheduling.views.day.roster_rows import (
     NO_ACCOMMODATION,
     OTHER_NAME,
@@ -22,7 +23,6 @@ from scheduling.views.day.roster_rows import (
     lines_as_printed,
     lines_of,
 )
-from scheduling.views.day.sittings import There
 
 NOWHERE = "location not known"
 UNTIMED = "at a time that can’t be read"

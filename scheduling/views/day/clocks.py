@@ -1,14 +1,26 @@
-"""By whose clock a page of a day is told, and which moment of it is asked about."""
+"""By whose clock a page of a day is told, how times at a place are said on it, and which moment of
+it is asked about.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
+from scheduling.exam_sessions import attendance
 from scheduling.institutions import catalogue
-from scheduling.models import Institution
+from scheduling.models import ExamSession, Institution
 from scheduling.time_zones.zone_names import words_for
-from scheduling.wall_time import HappensTwice, NoSuchTime, say, to_utc
+from scheduling.wall_time import (
+    HappensTwice,
+    NoSuchTime,
+    clock_there,
+    is_changed_on,
+    say,
+    say_there,
+    to_utc,
+)
 
 NO_ZONE = "the institution’s clock: the location’s time zone is not entered"
 LATER = "1"  # in an address: of two moments at which clocks show the same the later one
@@ -32,6 +44,46 @@ class Asked:
     def fold(self) -> str:
         """How an address asks for this one."""
         return LATER if self.other and not self.other_fold else ""
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """How times at a place are said on a page of a day: by the page's clock (`zone`), or by the
+    place's own with its zone, where that shows another time.
+    """
+
+    zone: str
+    day: date
+    own: str = ""
+
+    @classmethod
+    def of(cls, session: ExamSession, zone: str, day: date) -> There:
+        """Where the session takes place."""
+        return cls(zone, day, str(session.zone))
+
+    def zone_of(self, at: datetime) -> str:
+        """By whose clock the moment is said."""
+        return clock_there(at, self.own, self.zone)
+
+    def hour(self, at: datetime) -> str:
+        """“9:58 AM”, or “8:58 AM CST”."""
+        return "".join(self.hour_and_zone(at))
+
+    def hour_and_zone(self, at: datetime) -> tuple[str, str]:
+        """“9:58 AM”, and “ CST” where that has to be said."""
+        spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
+        return spoken.time, f" {spoken.zone_abbrev}" if is_apart else ""
+
+    def dated(self, at: datetime) -> str:
+        """The same with its day; on a page of a day on which clocks are changed, with its zone."""
+        spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
+        is_named = is_apart or is_changed_on(self.day, self.zone_of(at))
+        return spoken.short if is_named else spoken.unzoned
+
+    def time(self, at: datetime) -> str:
+        """The same, with the day where that is not the page's own."""
+        is_of_day = at.astimezone(ZoneInfo(self.zone_of(at))).date() == self.day
+        return self.hour(at) if is_of_day else self.dated(at)
 
 
 def clock_of(institution: Institution, location_sid: str, zone: str) -> str:

@@ -31,7 +31,7 @@ from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
 from scheduling.session_types.registry import SESSION_TYPES, type_label
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day.sittings import There
+from scheduling.views.day.clocks import There
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.wall_time import midnight
 

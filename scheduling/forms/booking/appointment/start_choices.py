@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from django.utils import timezone
 from scheduling import date_formats, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.appointment.appointment_time import YEARS
+from scheduling.forms.booking.appointment.next_free_day import next_free_day
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.opening_hours.hours_of_days import say_time_at
@@ -26,7 +27,6 @@ from scheduling.typed_times.reading import read_day, read_weekday
 TAKE_START = "take_start"  # a button of the form: the instant that it takes
 WHEN, LOCATION = "appointment_date_time", "proctor_location_sid"
 TIME = (WHEN, "time_fold")  # what the button answers
-MOST_DAYS = 8  # looked through for a free start
 NO_LOCATION = "Choose a location to see which starts of the day are free."
 NOT_ENTERED = "No starts to choose from: this location is not entered here."
 NO_HOURS = "No starts to choose from: the opening hours of {name} are not entered here."
@@ -167,13 +167,10 @@ def start_choices(
     asked = chosen or _typed_day(form) or otherwise
     zone = form.meant_zone or form.default_zone
     minutes = form.options.sitting.minutes
-    first = found = form.options.starts_on(sid, asked, minutes)
-    for _ in range(1, MOST_DAYS):
-        if found is None or found.starts or not found.has_hours:
-            break
-        found = form.options.starts_on(sid, found.day + timedelta(days=1), minutes)
-    if first is None or found is None:
+    first = form.options.starts_on(sid, asked, minutes)
+    if first is None:
         return None
+    found = next_free_day(first, lambda day: form.options.starts_on(sid, day, minutes))
     if not found.starts:
         return StartChoices(first, minutes, zone)
     passed = first if asked and found.day != first.day else None

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
 
 from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.day_board import Board, Seated, in_order
-from scheduling.models import Attempt, Attendance, ExamSession
+from scheduling.models import Attempt, Attendance
+from scheduling.views.day.clocks import There
 from scheduling.views.exam_sessions import row_markup
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.row_markup import escape
 from scheduling.views.exam_sessions.session_rows import NO_NAME, page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State
-from scheduling.wall_time import clock_there, is_changed_on, say_there
 
 LONG_AGO = timedelta(hours=6)  # that most exams are over by, with extra time
 # Put together here, as the rows of a list are: a template takes ten times as long for those of a
@@ -27,46 +26,6 @@ SITTING = '<li class="board__sitting">{who} <span class="meta">{what}</span> {st
 LINK = '<a href="{url}">{name}</a>'
 PRESENCE = ' <span class="meta">{presence}</span>'
 SINCE = ' <b class="board__since">{since}</b>'
-
-
-@dataclass(frozen=True, slots=True)
-class There:
-    """How times at a place are said on a page of a day: by the page's clock (`zone`), or by the
-    place's own with its zone, where that shows another time.
-    """
-
-    zone: str
-    day: date
-    own: str = ""
-
-    @classmethod
-    def of(cls, session: ExamSession, zone: str, day: date) -> There:
-        """Where the session takes place."""
-        return cls(zone, day, str(session.zone))
-
-    def zone_of(self, at: datetime) -> str:
-        """By whose clock the moment is said."""
-        return clock_there(at, self.own, self.zone)
-
-    def hour(self, at: datetime) -> str:
-        """“9:58 AM”, or “8:58 AM CST”."""
-        return "".join(self.hour_and_zone(at))
-
-    def hour_and_zone(self, at: datetime) -> tuple[str, str]:
-        """“9:58 AM”, and “ CST” where that has to be said."""
-        spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
-        return spoken.time, f" {spoken.zone_abbrev}" if is_apart else ""
-
-    def dated(self, at: datetime) -> str:
-        """The same with its day; on a page of a day on which clocks are changed, with its zone."""
-        spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
-        is_named = is_apart or is_changed_on(self.day, self.zone_of(at))
-        return spoken.short if is_named else spoken.unzoned
-
-    def time(self, at: datetime) -> str:
-        """The same, with the day where that is not the page's own."""
-        is_of_day = at.astimezone(ZoneInfo(self.zone_of(at))).date() == self.day
-        return self.hour(at) if is_of_day else self.dated(at)
 
 
 @dataclass(frozen=True, slots=True)
