@@ -1,0 +1,69 @@
+"""The board at a moment that is past: bookings as they stood then, and what that rests on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from scheduling.models import EarlierState, Institution
+from tests.support.board import CHICAGO, MINUTE, ask, board_at, lines, mark, seat
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import plain_text, words
+
+
+def test_a_past_moment_shows_bookings_as_they_stood_and_what_that_rests_on(
+    desk: Desk, northfield: Institution
+) -> None:
+    at = datetime(2026, 11, 3, 10, 37, tzinfo=CHICAGO)
+    start = at - 37 * MINUTE
+    moved = seat(northfield, start + timedelta(days=7), learner_name="Ana Moved")
+    cancelled = seat(northfield, start, status="Cancelled", learner_name="Bea Cancelled")
+    stays = seat(northfield, start, status="Closed", learner_name="Cy Stays")
+    for one, until in ((moved, at + 23 * MINUTE), (cancelled, at + 53 * MINUTE)):
+        EarlierState.objects.create(
+            session=one,
+            institution=northfield,
+            start_at=start,
+            duration_minutes=60,
+            status="Scheduled",
+            location_sid=DULUTH,
+            known_until=until,
+        )
+    mark(stays, arrived_at=start, left_at=at + 3 * MINUTE)
+    page = desk.get(board_at(at)).text
+
+    assert "Who was where at 10:37 AM" in plain_text(page)
+    assert lines(page) == [
+        "Ana Moved CHEM 322 Final · 10:00 AM – 11:00 AM now: Scheduled not marked as here known so"
+        " until Tue, Nov 3, 11:00 AM; now Tue, Nov 10, 10:00 AM, Duluth Testing Center",
+        "Bea Cancelled CHEM 322 Final · 10:00 AM – 11:00 AM now: Cancelled not marked as here known"
+        " so until Tue, Nov 3, 11:30 AM; now no longer booked",
+        "Cy Stays CHEM 322 Final · 10:00 AM – 11:00 AM now: Closed here since 10:00 AM",
+    ]
+    assert "3 booked then, 1 marked as here" in plain_text(page)
+    assert "2 of them have changed since" in plain_text(page)
+    assert "what changed before that is not known" in plain_text(page)
+    assert "Book here" not in plain_text(page)
+    assert "Nobody was booked then" in words(desk.get(board_at(at - timedelta(days=1))))
+
+
+def test_a_booking_that_shows_another_start_was_not_moved_by_anybody(
+    desk: Desk, northfield: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 10, tzinfo=CHICAGO)
+    ask(seat(northfield, start + 60 * MINUTE), start, "schedule")
+    page = desk.get(board_at(start)).text
+    assert "Being checked: SmarterProctoring shows Thu, Jan 14, 11:00 AM" in plain_text(page)
+    later = desk.get(board_at(start + 60 * MINUTE)).text
+    assert "Being checked: asked for Thu, Jan 14, 10:00 AM" in plain_text(later)
+    assert "moved" not in plain_text(page) + plain_text(later)
+
+
+def test_half_hours_that_are_over_are_said_to_be_counted_as_known_now(
+    desk: Desk, northfield: Institution
+) -> None:
+    said = "Half hours that are over are counted as known now"
+    start = datetime(2026, 11, 3, 10, tzinfo=CHICAGO)
+    seat(northfield, start)
+    assert said in words(desk.get(board_at(start)))
+    assert said not in words(desk.get(board_at(start + timedelta(days=365))))
