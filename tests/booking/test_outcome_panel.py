@@ -16,6 +16,8 @@ from tests.support.panel_states.failed_requests import FAILED_REQUESTS
 from tests.support.panel_states.open_requests import OPEN_REQUESTS
 from tests.support.panel_states.state_case import NOW, SAID, START
 
+# A panel also says who reviewed what was changed outside the portal: that is asked for.
+pytestmark = pytest.mark.usefixtures("database")
 ANA, INGRID = 7, 8
 
 
