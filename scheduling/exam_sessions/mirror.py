@@ -96,7 +96,7 @@ def take_record(
     values |= _of_another_exam(told, exam_sid) if exam_sid else {}
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
-    values["unread"] = None if accepted else _unread(session, record)
+    values["unread"] = _unread(session, record, accepted)
     if answered_at and _is_seen_since(session, answered_at):
         return
     was = known_of(session)
@@ -106,10 +106,16 @@ def take_record(
         recording.note_beside(session, was, accepted, seen_at=seen_at)
 
 
-def _unread(session: ExamSession, record: SessionRecord) -> str | None:
-    """Of a look; what the answer to a request gave so is told with the request."""
+def _unread(session: ExamSession, record: SessionRecord, accepted: str) -> str | None:
+    """Of a look; what the answer to a request gave so is told with the request, but for a place
+    that it never asked for.
+    """
+    if accepted == Attempt.Action.SCHEDULE:
+        return None
     is_told = bool(record.location_sids or record.location_name)
     is_open = is_told and not any(_beside(session, _place(session.institution_id, record)))
+    if accepted:
+        return unread_answers.of_place(record) if is_open else None
     left_out = unread_answers.left_out_of(record, session)
     return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out)
 

@@ -29,6 +29,7 @@ from scheduling.session_types.field_kinds import (
     WallTime,
 )
 from scheduling.session_types.must_and_may import Group
+from scheduling.session_types.typed_amounts import sign_fault
 
 IF_ANY = "Where the country’s addresses have one."
 ONE_PAYS = "Clear the voucher code or the card: only one of them can pay."
@@ -68,8 +69,10 @@ def payment_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
         return {"amount": f"Enter the amount in {currency}, or 0 if nothing is to be paid."}
     if amount is not None and not currency:
         return {"currency": "Choose the currency of the amount."}
-    if amount is not None and (fault := decimals_fault(amount, currency)):
-        return {"amount": fault}
+    if amount is not None:
+        fault = sign_fault(amount, currency) or decimals_fault(amount, currency)
+        if fault:
+            return {"amount": fault}
     return _means_fault(
         amount or 0, currency, cleaned.get("card_token"), cleaned.get("voucher_code")
     )

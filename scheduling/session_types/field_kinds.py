@@ -21,12 +21,16 @@ from django.core.validators import EmailValidator
 
 from scheduling import country_lists, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
+from scheduling.session_types.typed_amounts import read_amount
+from scheduling.session_types.typed_sids import other_kind, read_sid
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.reading import read_typed
 from scheduling.typed_times.unreadable import Unreadable
 
 ANY_SID = re.compile("[A-Z]{2}[a-f0-9]{32}", re.ASCII | re.IGNORECASE)
 _LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
+NO_CHARACTER = "\ufffd"  # what stands for a character that did not arrive whole
+UNREAD_CHARACTER = "A character could not be read: it is shown as �. Type it again, or remove it."
 _ODD_BLANKS = re.compile(r"[^\S\x00-\x7f\x85\u2028\u2029]")  # no-break, thin, ideographic
 
 
@@ -97,10 +101,12 @@ class AnswerField(forms.Field):
         return ""
 
     def _refuse_unprintable(self, text: str) -> None:
+        if any(char == NO_CHARACTER or unicodedata.category(char) == "Cs" for char in text):
+            raise ValidationError(UNREAD_CHARACTER)
         if text.isprintable():
             return
         allowed = "\n\t" if self.newlines else ""
-        if any(unicodedata.category(char) in ("Cc", "Cs") and char not in allowed for char in text):
+        if any(unicodedata.category(char) == "Cc" and char not in allowed for char in text):
             where = ", line breaks and tabs" if self.is_code else ""
             raise ValidationError(
                 f"Remove the invisible control characters{where}: type the text again."
@@ -174,13 +180,22 @@ class Sid(AnswerField):
         )
 
     def read(self, text: str) -> str:
-        if not self.is_well_formed(text):
-            raise ValidationError(
-                f"Choose a name, or paste a whole SID: {self.prefix} and then 32 digits or letters"
-                " a to f."
-                if self.offered
-                else f"Paste the whole SID: {self.prefix} and then 32 digits or letters a to f."
-            )
+        if not (sid := read_sid(text, self.prefix)):
+            raise ValidationError(f"{self._of_another_kind(text)}{self._wanted()}")
+        return sid
+
+    def _of_another_kind(self, text: str) -> str:
+        found = other_kind(text, self.prefix)
+        return f"This SID is of another kind: it begins with {found}. " if found else ""
+
+    def _wanted(self) -> str:
+        sid = f"whole SID: {self.prefix} and then 32 digits or letters a to f."
+        return f"Choose a name, or paste a {sid}" if self.offered else f"Paste the {sid}"
+
+    def spelled(self, text: str) -> str:
+        """The SID in a text as SmarterProctoring spells it; any other text as it is."""
+        with suppress(ValidationError):
+            return read_sid(text, self.prefix) or text
         return text
 
     def is_well_formed(self, text: str) -> bool:
@@ -236,9 +251,7 @@ class Amount(AnswerField):
     longest = 40
 
     def read(self, text: str) -> Decimal:
-        if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text, re.ASCII) is None:
-            raise ValidationError("Enter the amount in digits with a decimal point, such as 25.50.")
-        return Decimal(text)
+        return read_amount(text)
 
     def blank(self) -> None:
         return None

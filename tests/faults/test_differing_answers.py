@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.booking.outcome_panel.sentences import (
     ACCEPTED,
     AS_ASKED_SINCE,
@@ -17,20 +18,23 @@ from scheduling.booking.outcome_panel.sentences import (
     CALLS_THE_LOCATION,
     CAN_T_TELL,
     DID_NOT_SAY_WHEN,
+    FOREIGN_PLACE,
     NOT_KNOWN,
     SAYS,
     SHOWS_A_CHANGE,
 )
 from scheduling.booking.permitted_actions import BOOKED_HERE
-from scheduling.models import ExamSession, status_of
+from scheduling.exam_sessions.outside_changes import unread_answers
+from scheduling.models import ExamSession, Location, status_of
 from tests.support.booking_actions import book, move, settle_by_hand
-from tests.support.booking_form import form_path, session_path
+from tests.support.booking_form import DULUTH, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settle, settled
 from tests.support.switching import ONLINE, switch
 
 CHANGED = SHOWS_A_CHANGE.format(title=ACCEPTED)
+GIVEN_OUT = (BOOKED, "To read to the learner", "Calendar file")
 
 
 def accepted(desk: Desk, sandbox: Sandbox, where: dict[str, str], **answers: str) -> str:
@@ -261,7 +265,7 @@ def test_another_place_is_told_by_whatever_it_is_shown_by(
 
 
 @pytest.mark.faults(26)
-def test_a_name_that_no_other_location_has_here_is_no_difference(
+def test_a_name_that_no_other_location_has_here_is_no_difference_and_is_not_given_out(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     where, told = sandbox.needs_proctor()[0], {"location": "Duluth TC"}
@@ -270,11 +274,49 @@ def test_a_name_that_no_other_location_has_here_is_no_difference(
         sandbox.trouble("other_fields", method=method, fields=told, times=None)
     page = accepted(desk, sandbox, where)
 
-    assert BOOKED in page
     said = CALLS_THE_LOCATION.format(name="Duluth TC", asked="Duluth Testing Center")
-    assert said in page
+    assert (said in page, FOREIGN_PLACE.format(title="Accepted") in page) == (True, True)
     assert "did not show the location" not in page
     assert "differences" not in details("outcome")
+    assert [one for one in GIVEN_OUT if one in page] == []
+    assert desk.get(f"{session_path(where)}session.ics").status_code == 404
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize("by_a_person", [False, True])
+def test_a_place_known_by_such_a_name_alone_is_given_out_once_a_look_or_a_person_says_which_it_is(
+    desk: Desk, sandbox: Sandbox, by_a_person: bool
+) -> None:
+    where, told = sandbox.needs_proctor()[0], {"location": "Duluth TC"}
+    for method in ("POST", "GET"):
+        sandbox.trouble("other_fields", method=method, fields=told, times=None)
+    accepted(desk, sandbox, where)
+    if by_a_person:
+        Location.objects.filter(pl_sid=DULUTH).update(name="Duluth TC")
+    else:
+        sandbox.stand_in.troubles.clear()
+
+    page = page_of(desk, where)
+    assert [one for one in GIVEN_OUT if one not in page] == []
+    assert FOREIGN_PLACE.format(title="Accepted") not in page
+    assert ("Duluth TC" in page.split("History")[0]) == by_a_person
+
+
+@pytest.mark.faults(26)
+def test_a_moved_booking_s_answer_with_such_a_name_keeps_the_place_and_is_quoted(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    accepted(desk, sandbox, where)
+    told = {"location": "Elsewhere"}
+    for method in ("PUT", "GET"):
+        sandbox.trouble("other_fields", method=method, fields=told, times=None)
+    move(desk, where)
+    session = ExamSession.objects.get()
+
+    assert (session.location_sid, session.location_name) == (DULUTH, "Duluth Testing Center")
+    assert unread_answers.in_words(session).startswith("It gave the location as “Elsewhere”.")
+    assert is_confirmed(session) is False
 
 
 @pytest.mark.faults(26)
@@ -288,7 +330,7 @@ def test_an_unknown_name_after_a_lost_answer_leaves_the_booking_to_no_person(
     desk.book(where)
 
     assert (settled(where).state, posts(sandbox)) == ("accepted", 1)
-    assert BOOKED in page_of(desk, where)
+    assert FOREIGN_PLACE.format(title="Accepted") in page_of(desk, where)
 
 
 @pytest.mark.faults(26)

@@ -27,6 +27,17 @@ def test_a_card_number_is_refused_in_every_field_and_never_shown_again(wire_name
 
 
 @pytest.mark.faults(50)
+@pytest.mark.parametrize("gap", ["&nbsp;", "&#160;", "&#x2d;", "&amp;nbsp;"])
+def test_a_card_number_that_was_copied_out_of_a_page_is_refused_and_never_shown_again(
+    gap: str,
+) -> None:
+    form = posted("b-virtual", notes=f"Bring an ID. {gap.join(['4242'] * 4)} Room 4.")
+    assert not form.is_valid()
+    assert "Bring an ID.  Room 4." in html_of(form)
+    assert not has_digits(html_of(form) + repr(form.cleaned_data), "4242")
+
+
+@pytest.mark.faults(50)
 def test_the_rest_of_a_text_with_a_card_number_is_kept() -> None:
     form = posted("b-virtual", notes=f"Bring an ID. Pay with {VISA}. Room 4.")
     assert not form.is_valid()

@@ -13,7 +13,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scheduling.card_numbers import contains_card_number, remove_card_numbers
+from scheduling.card_numbers import (
+    contains_card_number,
+    may_hold_card_number,
+    remove_card_numbers,
+)
 
 VISA = "4242424242424242"
 # Issuers' beginnings and the lengths they give out.
@@ -236,6 +240,70 @@ def test_a_card_number_with_a_mark_behind_each_digit_is_found(mark: str) -> None
 def test_a_card_number_is_found_beside_what_else_is_on_the_card(text: str) -> None:
     assert contains_card_number(text)
     assert not contains_card_number(remove_card_numbers(text))
+
+
+ESCAPED_GAPS = [
+    *("&nbsp;", "&#160;", "&#xA0;", "&#x2d;", "&ndash;", "&#8209;", "&shy;", "&nbsp", "&amp;"),
+    *("&amp;nbsp;", "&amp;amp;#160;", "&#38;nbsp;", "&#x26;#x2d;", " &nbsp; ", "&ensp;-&ensp;"),
+    *("%20", "%C2%A0", "%2d", "%26nbsp%3B", "\\u00a0", "\\u2011"),
+]
+
+
+@settings(max_examples=300)
+@given(
+    card_numbers().filter(lambda card: len(card) == 16),
+    st.lists(st.sampled_from(ESCAPED_GAPS), min_size=3, max_size=3),
+    st.sampled_from(["", "Q&A: ", "50% by card ", "R&amp;D – "]),
+)
+def test_a_card_number_is_found_with_entities_and_escapes_between_its_groups(
+    card: str, gaps: list[str], before: str
+) -> None:
+    first, *rest = re.findall("....", card)
+    text = before + first + "".join(map("".join, zip(gaps, rest, strict=True)))
+    assert may_hold_card_number(text)
+    assert contains_card_number(text)
+    assert remove_card_numbers(f"{text} please", "…") == f"{before}… please"
+
+
+@settings(max_examples=200)
+@given(
+    card_numbers(), st.sampled_from(["&#{};", "&#x{:x};", "&amp;#{:03d};", "%{:x}", "\\u{:04x}"])
+)
+def test_a_card_number_is_found_with_digits_written_as_entities_and_escapes(
+    card: str, written: str
+) -> None:
+    some = "".join(written.format(ord(one)) if at % 4 == 0 else one for at, one in enumerate(card))
+    whole = "".join(written.format(ord(one)) for one in card)
+    for text in (some, whole):
+        assert contains_card_number(f"by {text} ok")
+        assert remove_card_numbers(f"by {text} ok", "…") == "by … ok"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R&D; 4242 & 4242 &lt;4242&gt;",
+        "https://desk.example/find?q=room%2012&day=2027-01-14&from=09%3A30",
+        "+49&nbsp;1512&nbsp;3456788",
+        "(218)&nbsp;555-0101 &amp; 218-555-0102",
+        "4242&nbsp;4242&nbsp;4242&nbsp;4243",
+        "&#99999999999999999999; 100% &amp &; %zz \\ud800",
+    ],
+)
+def test_entities_and_escapes_make_no_card_number_of_what_is_none(text: str) -> None:
+    assert not contains_card_number(text)
+    assert remove_card_numbers(text) == text
+
+
+@pytest.mark.parametrize("part", ["1234&nbsp;", "&amp;", "&#1", "%2", "&#38;#38;", "\\u0031"])
+def test_entities_and_escapes_take_as_long_as_they_are_many(part: str) -> None:
+    def seconds(length: int) -> float:
+        text, start = part * (length // len(part)), time.process_time()
+        remove_card_numbers(text)
+        return time.process_time() - start
+
+    seconds(20_000)
+    assert seconds(400_000) < 24 * max(seconds(50_000), 0.005)
 
 
 def test_many_card_numbers_take_as_long_as_they_are_many() -> None:

@@ -30,6 +30,19 @@ def test_a_number_typed_into_the_form_is_told_without_it(desk: Desk, sandbox: Sa
     assert not has_digits(f"{event.sentence} {event.details}", "4242")
 
 
+@pytest.mark.parametrize("gap", ["&nbsp;", "&#160;", "&amp;nbsp;"])
+def test_one_that_was_copied_out_of_a_page_is_kept_and_sent_nowhere(
+    desk: Desk, sandbox: Sandbox, gap: str
+) -> None:
+    where, card = sandbox.needs_proctor()[0], gap.join(["4242"] * 4)
+    page = desk.book(where, notes=f"Card {card}")
+    assert (page.status_code, has_digits(page.text, "4242")) == (422, False)
+    found = desk.post("/find/", {"q": card})
+    assert found.headers["Location"] == "/find/?q=&without_card=1"
+    assert sorted("notes" in one.sentence for one in events()) == [False, True]
+    assert not has_digits(str([(one.sentence, one.details) for one in events()]), "4242")
+
+
 @pytest.mark.parametrize(
     ("path", "name"), [("/find/", "q"), ("/theme/", "theme"), ("/views/save/", "name")]
 )

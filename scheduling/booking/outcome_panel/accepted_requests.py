@@ -10,7 +10,7 @@ from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.booking.shown import reviewed_changes
+from scheduling.booking.shown import foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.institutions import catalogue
@@ -23,7 +23,33 @@ UNSEEN = (Verdict.NOT_SHOWN, Verdict.UNREADABLE)
 
 
 def booked(seen: SeenRequest) -> OutcomePanel:
-    """A booking or a move that was accepted, beside what is shown of it now."""
+    """A booking or a move that was accepted, beside what is shown of it now; nothing to read out
+    while nobody knows which place is meant.
+    """
+    panel = _booked(seen)
+    sid = foreign_places.asked_in_its_place(seen.session) if panel.is_read_aloud else ""
+    return _at_a_foreign_place(seen, sid) if sid else panel
+
+
+def _at_a_foreign_place(seen: SeenRequest, sid: str) -> OutcomePanel:
+    asked = catalogue.location_name(seen.session.institution, sid)
+    name, fact = seen.session.location_name, seen.stored
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=sentences.FOREIGN_PLACE.format(title=_accepted(seen)),
+        fact=replace(fact, location="") if fact else None,
+        lines=(
+            *seen.unreadable,
+            sentences.CALLS_THE_LOCATION.format(asked=asked, name=name),
+            sentences.DO_NOT_TELL[seen.action],
+            sentences.NAME_THE_PLACE,
+            *seen.decision,
+        ),
+        notes=seen.found_out,
+    )
+
+
+def _booked(seen: SeenRequest) -> OutcomePanel:
     attempt, status = seen.attempt, seen.session.known_status
     if reviewed := reviewed_changes.holding(seen.session, attempt):
         return _changed_outside(seen, reviewed)
@@ -185,7 +211,7 @@ def _status_not_shown(seen: SeenRequest) -> OutcomePanel:
 
 def _asked_location(seen: SeenRequest, verdict: Verdict) -> tuple[str, ...]:
     """Where it was asked for, in place of a location that was not shown, or by a name that nothing
-    is called here.
+    is called here: of what is over, for nobody is told of it any more.
     """
     if verdict not in UNSEEN:
         return ()

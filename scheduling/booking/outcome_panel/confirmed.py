@@ -14,7 +14,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import standing
-from scheduling.booking.shown import reviewed_changes
+from scheduling.booking.shown import foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import Attempt, ExamSession
 
@@ -51,6 +51,8 @@ def _is_clear(session: ExamSession, *, is_looked_at: bool = False) -> bool:
     if session.dropped_at is not None or unread_answers.has_any(session):
         return False
     if session.changed_event is not None and not is_looked_at:
+        return False
+    if foreign_places.asked_in_its_place(session):
         return False
     return latest_attempts.open_attempt(session) is None
 

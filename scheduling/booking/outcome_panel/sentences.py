@@ -91,6 +91,11 @@ GAVE_NO_READABLE_START = "{title}, but SmarterProctoring gave a start that can�
 SHOWS_NO_STATUS = "{title}, but SmarterProctoring shows no status"
 NO_STATUS = "SmarterProctoring said yes, but did not show whether the session is booked."
 CALLS_THE_LOCATION = "SmarterProctoring calls the location “{name}”. Asked for: {asked}."
+FOREIGN_PLACE = "{title}, but SmarterProctoring names a location that is not in the list here"
+NAME_THE_PLACE = (
+    "Call SmarterProctoring to confirm where it is. If it is a location of the list under another"
+    " name, an administrator can rename it there."
+)
 END_COUNTS = (
     "The end counts the accommodation. That is kept here: SmarterProctoring may not know of it."
 )

@@ -33,9 +33,17 @@ def of_record(
     found = dict.fromkeys(left_out, "")
     found |= {name: _cut(record.as_given(name)) for name in WORDS if name in record.unreadable}
     if is_place_open:
-        given = (*record.location_sids, record.location_name)
-        found["location"] = _cut(AND.join(filter(None, given)))
+        found["location"] = _place(record)
     return json.dumps(found, ensure_ascii=False) if found else None
+
+
+def of_place(record: SessionRecord) -> str:
+    """The same of its place alone, which can be any of several, or none that is known."""
+    return json.dumps({"location": _place(record)}, ensure_ascii=False)
+
+
+def _place(record: SessionRecord) -> str:
+    return _cut(AND.join(filter(None, (*record.location_sids, record.location_name))))
 
 
 def left_out_of(record: SessionRecord, session: ExamSession) -> list[str]:

@@ -113,8 +113,9 @@ def _settle_pasted_sids(values: dict[str, str], known: Mapping[str, AnswerField]
     """A SID pasted beside the list of names wins over the name chosen in it."""
     for name in [name for name in values if name.endswith(OTHER)]:
         pasted = clean_id(values.pop(name))
-        if pasted and isinstance(known[name.removesuffix(OTHER)], Sid):
-            values[name.removesuffix(OTHER)] = pasted
+        box = known[name.removesuffix(OTHER)]
+        if pasted and isinstance(box, Sid):
+            values[name.removesuffix(OTHER)] = box.spelled(pasted)
 
 
 def _join_date_and_time(values: dict[str, str], known: Mapping[str, AnswerField]) -> None:

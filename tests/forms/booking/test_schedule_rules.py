@@ -119,7 +119,7 @@ def test_a_default_is_taken_where_the_field_takes_it_and_refused_where_it_has_no
             SEAT,
             "proctor_location_sid",
             "CP" + "1" * 32,
-            "Choose a name, or paste a whole SID: PL and then 32 digits",
+            "This SID is of another kind: it begins with CP. Choose a name, or paste a whole SID",
         ),
         (SEAT, "currency", "XXQ", "Choose a currency from the list."),
         (SEAT, "email", "ana at example", "Enter a complete email address"),

@@ -1,4 +1,4 @@
-"""Payment card numbers in free text: found and taken out, so that they are neither shown nor kept.
+"""Where card numbers stand in a text, also in one whose marks are written as entities or escapes.
 
 A card number is 13 to 19 digits that begins as issuers' numbers begin and passes the Luhn check: in
 one row, with spaces and dashes anywhere, or with one mark of any kind between groups. Digits of any
@@ -10,8 +10,10 @@ ids, dates, times and decimals are not card numbers.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from scheduling.card_numbers.escapes import as_read, read_in_place
+from scheduling.card_numbers.plain_digits import plain_in_place, plain_text
 
 _SHORTEST, _LONGEST, _LONGEST_PHONE = 13, 19, 15
 _LONGEST_PHONE_OF_3 = 13  # in no country whose code begins with 3 are they longer
@@ -78,9 +80,6 @@ _WHEN = re.compile(
 _HEX = bytes.maketrans(b"0123456789abcdefABCDEF", b"h" * 22)
 _LOWER_HEX = bytes.maketrans(b"0123456789abcdefABCDEFGHIJKLMNOPQRSTUVWXYZ", b"h" * 16 + b"U" * 26)
 _UUID_INSIDE, _SID_SHAPE = b"-hhhh-hhhh-hhhh-", b"UU" + b"h" * 32
-_GAPS = str.maketrans("\t\n\r\v\f", " " * 5)
-# Letters and signs to Unicode that show nothing.
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _TURNS = 8
 _LOOKED_BACK = 8
 # Each digit's double, both of its digits added up.
@@ -94,9 +93,20 @@ def may_hold_card_number(text: str) -> bool:
     """A quick look:
     False where there are too few digits in a row for a card number anywhere in the text.
     """
+    return any(map(_may_hold_one, _readings(text)))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text as it is written and, where that is otherwise, as it reads."""
     if len(text) < _SHORTEST:
-        return False
-    plain = text if text.isascii() else text.translate(_PLAIN)
+        return
+    yield text
+    if (read := as_read(text)) != text:
+        yield read
+
+
+def _may_hold_one(text: str) -> bool:
+    plain = text if text.isascii() else plain_text(text)
     return _has_enough_digits(plain) and _has_enough_digits(_SID.sub("x", plain))
 
 
@@ -106,7 +116,11 @@ def _has_enough_digits(text: str) -> bool:
 
 def contains_card_number(text: str) -> bool:
     """Whether a payment card number stands anywhere in the text."""
-    plain = text.translate(_GAPS if text.isascii() else _PLAIN)
+    return any(map(_contains_one, _readings(text)))
+
+
+def _contains_one(text: str) -> bool:
+    plain = plain_text(text)
     return _has_enough_digits(plain) and any(_found(_without_identifiers(plain)))
 
 
@@ -136,23 +150,39 @@ def _between(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where card numbers stand, without overlaps, in order."""
-    if not may_hold_card_number(text):
+    return _without_overlaps(sorted({*_spans_as_written(text), *_spans_as_read(text)}))
+
+
+def _spans_as_written(text: str) -> list[tuple[int, int]]:
+    if not _may_hold_one(text):
         return []
-    places, plain = _plain(text)
+    places, plain = plain_in_place(text)
     if not _has_enough_digits(plain):
         return []
-    plain = _without_identifiers(plain)
+    found = _without_overlaps(sorted(set(_found(_without_identifiers(plain)))))
+    return [(places[start], places[end - 1] + 1) for start, end in found]
+
+
+def _spans_as_read(text: str) -> list[tuple[int, int]]:
+    read = as_read(text)
+    if read == text or not (found := _spans_as_written(read)):
+        return []
+    _, places = read_in_place(text)
+    return [(places[start][0], places[end - 1][1]) for start, end in found]
+
+
+def _without_overlaps(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(set(_found(plain))):
+    for start, end in found:
         if spans and start < spans[-1][1]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
             spans.append((start, end))
-    return [(places[start], places[end - 1] + 1) for start, end in spans]
+    return spans
 
 
 def _found(plain: str) -> Iterator[tuple[int, int]]:
-    """Where card numbers stand in a text as `_plain` makes it, without identifiers."""
+    """Where card numbers stand in a text as `plain_text` makes it, without identifiers."""
     yield from _whole_runs(plain)
     has_times = any(mark in plain for mark in ":./-")
     yield from _joined(_WHEN.sub(_crossed_out, plain) if has_times else plain)
@@ -167,46 +197,6 @@ def _without_identifiers(plain: str) -> str:
 
 def _crossed_out(match: re.Match[str]) -> str:
     return "x" * len(match[0])
-
-
-def _plain(text: str) -> tuple[range | list[int], str]:
-    """The text in ASCII without what can't be seen, and where each character of it stands in the
-    text.
-    """
-    if text.isascii():
-        return range(len(text)), text.translate(_GAPS)
-    seen = [(at, char) for at, char in enumerate(map(_plain_char, text)) if char]
-    return [at for at, _ in seen], "".join(char for _, char in seen)
-
-
-def _plain_char(char: str) -> str:
-    """Digits of any script as ASCII, gaps as a space, dashes as "-", other marks as ".", other
-    letters as "x".
-    """
-    digit = unicodedata.digit(char, None)
-    if digit is None and unicodedata.numeric(char, -1) in range(10):
-        digit = int(unicodedata.numeric(char))  # 四 counts as 4
-    if digit is not None:
-        return str(digit)
-    category = unicodedata.category(char)
-    if category in ("Mn", "Me", "Cf") or char in _BLANKS:
-        return ""
-    if char.isspace() or category[0] == "Z":
-        return " "
-    if category == "Pd" or char == "\u2212":
-        return "-"
-    return char if char.isascii() else "x" if char.isalnum() else "."
-
-
-class _PlainChars(dict[int, str]):
-    """Characters of texts as `_plain_char` has them, each worked out once."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = _plain_char(chr(code))
-        return self[code]
-
-
-_PLAIN = _PlainChars()
 
 
 def _whole_runs(plain: str) -> Iterator[tuple[int, int]]:
