@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import NOT_KNOWN_THERE
+from scheduling.booking.outcome_panel.accepted_sentences import NOT_KNOWN_THERE
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.practice import reset
 from scheduling.provider_list import list_fetching

@@ -8,13 +8,13 @@ import re
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.parts import NextStep
-from scheduling.booking.outcome_panel.sentences import (
+from scheduling.booking.outcome_panel.accepted_sentences import (
     BOOKABLE_AGAIN,
     BOOKED_AGAIN,
     CANCELLED,
     WAS_BOOKED_FOR,
 )
+from scheduling.booking.outcome_panel.parts import NextStep
 from scheduling.models import AuditEvent, ExamSession
 from tests.support.booking_actions import INSTRUCTOR, book, cancel, log_of, mirrored, new_session
 from tests.support.booking_form import booking, session_path

@@ -7,7 +7,9 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKABLE_AGAIN, CHECKED, NOT_KNOWN
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKABLE_AGAIN
+from scheduling.booking.outcome_panel.failed_sentences import CHECKED
+from scheduling.booking.outcome_panel.open_sentences import NOT_KNOWN
 from scheduling.models import Attempt
 from tests.support.booking_actions import book, cancel, log_of, new_session, take_the_provider_away
 from tests.support.booking_form import session_path

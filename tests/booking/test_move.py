@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.sentences import MOVED
+from scheduling.booking.outcome_panel.accepted_sentences import MOVED
 from scheduling.models import Attempt, ExamSession
 from tests.support.booking_actions import (
     FRIDAY,

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import CAN_T_TELL, CHECKED, MOVED, NOT_KNOWN
+from scheduling.booking.outcome_panel.accepted_sentences import MOVED
+from scheduling.booking.outcome_panel.failed_sentences import CHECKED
+from scheduling.booking.outcome_panel.open_sentences import CAN_T_TELL, NOT_KNOWN
 from tests.support.booking_actions import (
     FRIDAY,
     NEW_TIME,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import open_sentences
 from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.models import Attempt, ExamSession, Institution
@@ -84,7 +84,7 @@ def test_every_state_of_a_request_has_its_line() -> None:
 def test_who_asked_is_told_so() -> None:
     sent = attempt("schedule", "sending", started_at=NOW)
     told = said_of(session("Needs Proctor"), sent, Reader(user_id=ANA)).lines
-    assert told == (sentences.SENT_BY.format(when="just now", who="you"),)
+    assert told == (open_sentences.SENT_BY.format(when="just now", who="you"),)
 
 
 def test_somebody_without_an_account_is_nobody_s_you() -> None:
@@ -96,7 +96,10 @@ def test_somebody_without_an_account_is_nobody_s_you() -> None:
 def test_whoever_may_settle_is_offered_to() -> None:
     waiting = attempt("schedule", "unconfirmed", reason=SAID, needs_person=True)
     panel = said_of(session(""), waiting, Reader(user_id=INGRID, may_settle=True))
-    assert (panel.lines, panel.actions) == ((f"{SAID} {sentences.DECIDE}",), (NextStep.SETTLE,))
+    assert (panel.lines, panel.actions) == (
+        (f"{SAID} {open_sentences.DECIDE}",),
+        (NextStep.SETTLE,),
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,19 +11,19 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import request_records
-from scheduling.booking.outcome_panel.sentences import (
+from scheduling.booking.outcome_panel.accepted_sentences import (
     BOOKABLE_AGAIN,
     BOOKED,
     CANCELLED,
     DECIDED,
-    NOT_APPLIED,
     SAYS,
     SETTLED_AS,
     SHOWS_A_CHANGE,
-    SHOWS_IT_AS,
     WAS_BOOKED_FOR,
     WHICH_IS_RIGHT,
 )
+from scheduling.booking.outcome_panel.failed_sentences import NOT_APPLIED
+from scheduling.booking.outcome_panel.request_words import SHOWS_IT_AS
 from scheduling.models import Attempt, AuditEvent
 from scheduling.views.booking.settle import NOTHING, OTHERWISE
 from tests.support.booking_actions import ONE_OFF, WHY, book, cancel, move, settle_by_hand

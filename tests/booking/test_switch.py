@@ -11,7 +11,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import AuditEvent, Location
 from tests.support.booking_actions import book, new_session
 from tests.support.booking_form import DULUTH, form_path, session_path

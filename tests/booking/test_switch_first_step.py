@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.sentences import CHECKED
+from scheduling.booking.outcome_panel.failed_sentences import CHECKED
 from tests.support.booking_actions import (
     book,
     log_of,

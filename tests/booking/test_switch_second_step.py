@@ -8,7 +8,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import StoredDraft
 from scheduling.views.booking import switch_steps
 from scheduling.views.exam_sessions.switch_words import PAY_AGAIN

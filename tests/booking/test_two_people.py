@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.access import roles
-from scheduling.booking.outcome_panel.sentences import SHOWS_IT_AS, TRY_AGAIN
+from scheduling.booking.outcome_panel.failed_sentences import TRY_AGAIN
+from scheduling.booking.outcome_panel.request_words import SHOWS_IT_AS
 from scheduling.models import Attempt, ExamSession, Institution, RoleGrant
 from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book, move

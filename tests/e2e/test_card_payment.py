@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel import payment_sentences, sentences
+from scheduling.booking.outcome_panel import accepted_sentences, payment_sentences
 from scheduling.models import Attempt, AuditEvent, Institution
 from scheduling.views.booking.submit import CARD_SPENT
 from tests.support.axe import findings
@@ -76,7 +76,7 @@ def test_a_double_click_makes_one_token_in_one_body_and_it_is_nowhere_else(
     fill(page, where)
     assert page.locator(f"script[src='{SCRIPT}']").count() == 1
     page.locator(SEND).dblclick()
-    see(page, sentences.BOOKED)
+    see(page, accepted_sentences.BOOKED)
     see(page, "$25.50 USD by card ending 4242")
 
     [token] = hosts.tokens
@@ -112,7 +112,7 @@ def test_after_a_declined_card_another_token_is_made_and_the_page_says_why(
 
     type_card(page)
     page.locator(SEND).click()
-    see(page, sentences.BOOKED)
+    see(page, accepted_sentences.BOOKED)
     first, second = hosts.tokens
     assert (first != second, posts(sandbox)) == (True, 2)
     assert [one["cardToken"] for one in sandbox.charges()] == [second]
@@ -128,7 +128,7 @@ def test_a_lost_answer_leads_to_one_request_and_is_settled_as_one_charge(
     see(page, payment_sentences.DO_NOT_PAY)
     settled(where)
     page.goto(session_path(where))
-    see(page, sentences.BOOKED)
+    see(page, accepted_sentences.BOOKED)
     assert (len(hosts.tokens), posts(sandbox), len(sandbox.charges())) == (1, 1, 1)
 
 
@@ -146,7 +146,7 @@ def test_no_token_is_made_for_a_form_that_comes_back_and_the_card_stays_typed(
 
     hands.fill({"appointment_date_time": answers_of(SEAT)["appointment_date_time"]})
     hands.book()
-    see(page, sentences.BOOKED)
+    see(page, accepted_sentences.BOOKED)
     assert (len(hosts.tokens), posts(sandbox)) == (1, 1)
     windows.expect(422)
 
@@ -161,7 +161,7 @@ def test_what_stripe_says_is_told_at_the_card_and_a_second_try_pays(
     expect(page.locator(FAULT)).to_have_attribute("role", "alert")
     assert (hosts.tokens, posts(sandbox)) == ([], 0)
     hands.book()
-    see(page, sentences.BOOKED)
+    see(page, accepted_sentences.BOOKED)
     assert (len(hosts.tokens), posts(sandbox)) == (1, 1)
 
 
@@ -188,7 +188,7 @@ def test_where_stripe_can_t_be_reached_the_page_says_so_and_a_voucher_books(
     page.locator("#id_amount").fill("25.50")
     page.locator("#id_voucher_code").fill("PRACTICE-OK")
     hands.book()
-    see(page, sentences.BOOKED)
+    see(page, accepted_sentences.BOOKED)
 
 
 @pytest.mark.long
@@ -236,7 +236,7 @@ def test_a_switch_to_a_paid_type_checks_first_and_pays_once_for_the_new_session(
     assert (hosts.tokens, arrived(sandbox)) == ([], [])
     page.locator("#id_amount").fill("25.50")
     page.locator(SEND).click()
-    see(page, sentences.BOOKED)
+    see(page, accepted_sentences.BOOKED)
     see(page, "$25.50 USD by card ending 4242")
     [token] = hosts.tokens
     assert arrived(sandbox) == ["DELETE", "POST"]
@@ -264,7 +264,7 @@ def test_a_card_that_is_declined_in_a_switch_is_asked_for_again_in_the_second_st
     assert sandbox.charges() == []
     type_card(page)
     page.locator(SEND).click()
-    see(page, sentences.BOOKED)
+    see(page, accepted_sentences.BOOKED)
     first, second = hosts.tokens
     assert (first != second, arrived(sandbox)) == (True, ["DELETE", "POST", "POST"])
     assert [one["cardToken"] for one in sandbox.charges()] == [second]
@@ -286,7 +286,7 @@ def test_practice_pays_by_the_stand_ins_own_fields(
     page: Page, sandbox: Sandbox, where: dict[str, str]
 ) -> None:
     fill(page, where).book()
-    see(page, sentences.BOOKED)
+    see(page, accepted_sentences.BOOKED)
     assert page.locator(f"script[src='{sandbox.url}/stripe/stripe.js']").count() == 0
     [charge] = sandbox.charges()
     assert charge["cardToken"].startswith("tok_practice_visa_")

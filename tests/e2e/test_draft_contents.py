@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED, MOVED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED, MOVED
 from tests.support.booking_form import form_path, session_path
 from tests.support.browser_answers import ANSWERS, NEXT_YEAR
 from tests.support.browser_input import SEND, chosen, unfold

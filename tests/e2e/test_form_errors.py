@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from tests.support.browser_answers import ANSWERS, Given, answers_of
 from tests.support.browser_input import SEND
 from tests.support.browser_steps import SEAT, open_form, see, typed

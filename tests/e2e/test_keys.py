@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from tests.support.booking_form import session_path
 from tests.support.browser_input import FOCUSED
 from tests.support.browser_steps import book_a_seat, see

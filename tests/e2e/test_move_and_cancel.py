@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED, CANCELLED, MOVED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED, CANCELLED, MOVED
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import NEXT_YEAR
 from tests.support.browser_input import SEND, Keyboard

@@ -6,14 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED, NOT_AS_ASKED
+from scheduling.booking.outcome_panel.failed_sentences import NOT_APPLIED
+from scheduling.booking.outcome_panel.open_sentences import NOT_KNOWN, OTHERS_DECIDE
 from scheduling.booking.outcome_panel.parts import NextStep
-from scheduling.booking.outcome_panel.sentences import (
-    BOOKED,
-    NOT_APPLIED,
-    NOT_AS_ASKED,
-    NOT_KNOWN,
-    OTHERS_DECIDE,
-)
 from scheduling.booking.permitted_actions import ALREADY_BOOKED
 from scheduling.models import Attempt
 from tests.support.axe import findings

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from tests.support.browser_answers import EXAM_DAY, answers_of
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import ExamSession
 from tests.support.booking_form import form_path, session_path
 from tests.support.browser_answers import EXAM_DAY, answers_of, sunday

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, answers_of, body_of
 from tests.support.browser_steps import SEAT, open_form, see, sign_in

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED, NOT_KNOWN
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
+from scheduling.booking.outcome_panel.open_sentences import NOT_KNOWN
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, answers_of, body_of, sunday
 from tests.support.browser_input import Mouse

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.provider_list import bad_rows, list_fetching
 from tests.support.booking_actions import book, cancel, mirrored

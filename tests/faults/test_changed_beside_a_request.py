@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import (
+from scheduling.booking.outcome_panel.accepted_sentences import (
     CANCELLED,
     MOVED,
     SAYS,

@@ -20,7 +20,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.sentences import ACCEPTED, BOOKED, SAYS
+from scheduling.booking.outcome_panel.accepted_sentences import ACCEPTED, BOOKED, SAYS
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.provider_list import list_fetching
 from scheduling.time_zones import zone_data

@@ -12,7 +12,10 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED, GAVE_NO_READABLE_START
+from scheduling.booking.outcome_panel.accepted_sentences import (
+    BOOKED,
+    GAVE_NO_READABLE_START,
+)
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.models.session_status import SCHEDULED
 from scheduling.provider_list import list_fetching

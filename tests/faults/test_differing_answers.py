@@ -9,20 +9,19 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.confirmed import is_confirmed
-from scheduling.booking.outcome_panel.sentences import (
+from scheduling.booking.outcome_panel.accepted_sentences import (
     ACCEPTED,
     AS_ASKED_SINCE,
-    ASKED_FOR,
     BOOKED,
     CALLS_THE_LOCATION,
-    CAN_T_TELL,
     DID_NOT_SAY_WHEN,
     FOREIGN_PLACE,
-    NOT_KNOWN,
     SAYS,
     SHOWS_A_CHANGE,
 )
+from scheduling.booking.outcome_panel.confirmed import is_confirmed
+from scheduling.booking.outcome_panel.open_sentences import CAN_T_TELL, NOT_KNOWN
+from scheduling.booking.outcome_panel.request_words import ASKED_FOR
 from scheduling.booking.permitted_actions import BOOKED_HERE
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import ExamSession, Location, status_of

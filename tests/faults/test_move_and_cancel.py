@@ -11,7 +11,7 @@ import requests
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.sentences import NOT_KNOWN
+from scheduling.booking.outcome_panel.open_sentences import NOT_KNOWN
 from scheduling.models import Attempt
 from tests.support.booking_actions import (
     NEW_TIME,

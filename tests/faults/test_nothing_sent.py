@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.sentences import NOT_SENT
+from scheduling.booking.outcome_panel.failed_sentences import NOT_SENT
 from scheduling.models import Institution
 from tests.support.booking_form import booking, form_path
 from tests.support.client import Desk

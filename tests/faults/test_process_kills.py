@@ -17,7 +17,9 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking import read_back
-from scheduling.booking.outcome_panel.sentences import BOOKED, CHECKED, SENDING
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
+from scheduling.booking.outcome_panel.failed_sentences import CHECKED
+from scheduling.booking.outcome_panel.open_sentences import SENDING
 from scheduling.models import Attempt, AuditEvent
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk

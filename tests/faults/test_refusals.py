@@ -14,7 +14,7 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.sentences import REFUSED
+from scheduling.booking.outcome_panel.failed_sentences import REFUSED
 from scheduling.models import Institution
 from tests.support.booking_form import DULUTH, booking, form_path, session_path, upstream
 from tests.support.client import Desk

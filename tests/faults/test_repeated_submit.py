@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import Attempt, RefusalCount
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import (
+from scheduling.booking.outcome_panel.accepted_sentences import (
     BOOKED,
     BOOKED_OUTSIDE,
     DO_NOT_TELL,
     SHOWS_A_CHANGE,
     SHOWS_ANOTHER,
-    SHOWS_IT_AS,
     STORED_SOMETHING_ELSE,
 )
+from scheduling.booking.outcome_panel.request_words import SHOWS_IT_AS
 from scheduling.models import Attempt, ExamSession
 from tests.support.booking_actions import WHY, book, cancel, move
 from tests.support.booking_form import session_path

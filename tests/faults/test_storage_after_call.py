@@ -18,7 +18,7 @@ from portal.sandbox.server import Sandbox
 from scheduling import tasks
 from scheduling.audit.verifier import verify
 from scheduling.booking import read_back
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import Attempt
 from scheduling.models.encryption import encrypt
 from tests.support.booking_form import booking, session_path

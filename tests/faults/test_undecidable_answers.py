@@ -10,7 +10,12 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking import read_back
-from scheduling.booking.outcome_panel import sentences as told
+from scheduling.booking.outcome_panel import (
+    accepted_sentences,
+    failed_sentences,
+    open_sentences,
+    request_words,
+)
 from scheduling.models import Attempt, ExamSession
 from tests.support.booking_actions import WHY, book, cancel, move, settle_by_hand
 from tests.support.booking_form import session_path
@@ -47,9 +52,9 @@ def undecided(desk: Desk, where: dict[str, str], action: str) -> None:
     attempt = attempt_of(where)
     page = page_of(desk, where)
     assert (attempt.state, attempt.needs_person) == ("unconfirmed", True)
-    assert told.CAN_T_TELL[action] in page
-    assert told.NOT_APPLIED[action] not in page
-    assert told.TRY_AGAIN[action] not in page
+    assert open_sentences.CAN_T_TELL[action] in page
+    assert failed_sentences.NOT_APPLIED[action] not in page
+    assert failed_sentences.TRY_AGAIN[action] not in page
     assert "not-applied" not in kinds()
 
 
@@ -131,7 +136,7 @@ def test_both_englishes_are_read_as_cancelled(desk: Desk, sandbox: Sandbox, word
     settle()
 
     assert attempt_of(where).state == "accepted"
-    assert told.CANCELLED in page_of(desk, where)
+    assert accepted_sentences.CANCELLED in page_of(desk, where)
 
 
 @pytest.mark.faults(66)
@@ -144,13 +149,20 @@ def test_a_status_never_seen_before_takes_the_certainty_from_not_done(
     sandbox.trouble("drop_before", method="PUT" if action == "reschedule" else "DELETE")
     (move if action == "reschedule" else cancel)(desk, where)
     settle()
-    assert told.NOT_APPLIED[action] in page_of(desk, where)
+    assert failed_sentences.NOT_APPLIED[action] in page_of(desk, where)
     sandbox.place(where["sessionSid"], status="Annulled by center")
 
     page = page_of(desk, where)
-    assert told.SHOWS_IT_AS.format(status="Annulled by center") in page
-    assert f"What is shown now does not tell whether it was {told.DONE[action]} since." in page
-    for untrue in (told.NOT_APPLIED[action], told.CHECKED[action], told.TRY_AGAIN[action]):
+    assert request_words.SHOWS_IT_AS.format(status="Annulled by center") in page
+    assert (
+        f"What is shown now does not tell whether it was {request_words.DONE[action]} since."
+        in page
+    )
+    for untrue in (
+        failed_sentences.NOT_APPLIED[action],
+        failed_sentences.CHECKED[action],
+        failed_sentences.TRY_AGAIN[action],
+    ):
         assert untrue not in page
     assert "Status: Scheduled → Annulled by center" in page
     assert kinds()[-1] == "seen"
@@ -172,12 +184,18 @@ def test_what_a_person_decided_is_told_beside_a_status_never_seen_before(
 
     page, says = page_of(desk, where), "SmarterProctoring says “Awaiting Provider”"
     if applied == "yes":
-        assert f"{told.SETTLED_AS[action]}, but {says}" in page
-        assert told.DO_NOT_TELL[action] in page or told.LOOK_FIRST in page
+        assert f"{accepted_sentences.SETTLED_AS[action]}, but {says}" in page
+        assert (
+            accepted_sentences.DO_NOT_TELL[action] in page or accepted_sentences.LOOK_FIRST in page
+        )
     else:
-        assert told.SHOWS_IT_AS.format(status="Awaiting Provider") in page
+        assert request_words.SHOWS_IT_AS.format(status="Awaiting Provider") in page
         assert f"Ingrid Sato decided that Ana Ruiz’s request was not done: “{WHY}”" in page
-    for untrue in (told.CONFIRMED[action], told.NOT_APPLIED[action], told.TRY_AGAIN[action]):
+    for untrue in (
+        accepted_sentences.CONFIRMED[action],
+        failed_sentences.NOT_APPLIED[action],
+        failed_sentences.TRY_AGAIN[action],
+    ):
         assert untrue not in page
     assert "Awaiting Provider" in row_of(desk, where)
     assert kinds().count("settled") == 1
@@ -245,7 +263,10 @@ def test_a_page_that_shows_what_was_asked_makes_the_next_look_due_at_once(
     page = page_of(desk, where)
 
     attempt = attempt_of(where)
-    assert (attempt.state, told.CAN_T_TELL["schedule"] in page) == ("unconfirmed", True)
+    assert (attempt.state, open_sentences.CAN_T_TELL["schedule"] in page) == (
+        "unconfirmed",
+        True,
+    )
     assert (attempt.next_check_at < late) is shows_it
     assert (attempt.pk in read_back.due(timezone.now())) is shows_it
     assert "To send to the learner" not in page

@@ -13,15 +13,14 @@ from hypothesis import strategies
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.parts import NextStep
-from scheduling.booking.outcome_panel.sentences import (
-    BOOKED,
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
+from scheduling.booking.outcome_panel.failed_sentences import CHECKED, TRY_AGAIN
+from scheduling.booking.outcome_panel.open_sentences import (
     CAN_T_TELL,
-    CHECKED,
     NOT_KNOWN,
     OTHERS_DECIDE,
-    TRY_AGAIN,
 )
+from scheduling.booking.outcome_panel.parts import NextStep
 from tests.support.booking_form import session_path, upstream
 from tests.support.client import Desk
 from tests.support.html import words

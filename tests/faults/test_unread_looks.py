@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import ExamSession
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH, session_path

@@ -10,7 +10,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks import request_records
-from scheduling.booking.outcome_panel import sentences as told
+from scheduling.booking.outcome_panel import accepted_sentences
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.models import ExamSession
 from tests.support.booking_actions import settle_by_hand
@@ -46,9 +46,14 @@ def answered_with(
 def test_a_blank_status_is_told_as_accepted_and_no_more(desk: Desk, sandbox: Sandbox) -> None:
     _, page = answered_with(desk, sandbox, {"status": "\u200b\u3164 "})
 
-    assert told.SHOWS_NO_STATUS.format(title=told.ACCEPTED) in page
-    assert told.NO_STATUS in page
-    offered = (told.BOOKED, "To read to the learner", "To send to the learner", "Calendar file")
+    assert accepted_sentences.SHOWS_NO_STATUS.format(title=accepted_sentences.ACCEPTED) in page
+    assert accepted_sentences.NO_STATUS in page
+    offered = (
+        accepted_sentences.BOOKED,
+        "To read to the learner",
+        "To send to the learner",
+        "Calendar file",
+    )
     assert [one for one in offered if one in page] == []
     assert is_confirmed(ExamSession.objects.get()) is False
     assert f"{ASKED} SmarterProctoring’s answer did not show the status." in page
@@ -59,7 +64,10 @@ def test_a_blank_status_is_told_as_accepted_and_no_more(desk: Desk, sandbox: San
 def test_a_status_that_a_later_look_shows_confirms_it(desk: Desk, sandbox: Sandbox) -> None:
     _, page = answered_with(desk, sandbox, {"status": None}, reads=False)
 
-    assert (told.BOOKED in page, "To read to the learner" in page) == (True, True)
+    assert (accepted_sentences.BOOKED in page, "To read to the learner" in page) == (
+        True,
+        True,
+    )
     assert f"{ASKED} SmarterProctoring’s answer did not show the status." in page
 
 
@@ -70,9 +78,9 @@ def test_a_start_that_cant_be_read_is_told_as_it_was_given(
 ) -> None:
     _, page = answered_with(desk, sandbox, {"appointmentDate": given, "appointment": None})
 
-    assert told.GAVE_NO_READABLE_START.format(title="Booked") in page
+    assert accepted_sentences.GAVE_NO_READABLE_START.format(title="Booked") in page
     assert f"SmarterProctoring’s answer gave the start as “{said}”. That can’t be read." in page
-    assert told.DID_NOT_SAY_WHEN.format(title="Booked") not in page
+    assert accepted_sentences.DID_NOT_SAY_WHEN.format(title="Booked") not in page
     assert (
         f"{ASKED} SmarterProctoring’s answer showed the start in a form that can’t be read." in page
     )
@@ -128,7 +136,7 @@ def test_a_start_that_a_later_look_shows_otherwise_than_asked_is_amber_wherever_
     row = words(desk.get(f"/?view=all&q={ExamSession.objects.get().learner_name}"))
 
     asked = "Thursday, January 14, 2027, 9:30 AM CST"
-    assert told.SHOWS_ANOTHER.format(title=told.ACCEPTED) in page
+    assert accepted_sentences.SHOWS_ANOTHER.format(title=accepted_sentences.ACCEPTED) in page
     other = "Tuesday, December 1, 2026, 9:00 AM CST (15:00 UTC)"
     assert f"Start {asked} (15:30 UTC) ≠ Different: {other}" in page
     assert "Scheduled, changed outside" in page
@@ -147,7 +155,7 @@ def test_a_place_that_a_later_look_shows_otherwise_than_asked_is_amber_wherever_
     page = page_of(desk, where)
     row = words(desk.get(f"/?view=all&q={ExamSession.objects.get().learner_name}"))
 
-    assert told.SHOWS_ANOTHER.format(title=told.ACCEPTED) in page
+    assert accepted_sentences.SHOWS_ANOTHER.format(title=accepted_sentences.ACCEPTED) in page
     assert "Location Duluth Testing Center ≠ Different: Phoenix Learning Center" in page
     assert "Scheduled, changed outside" in page
     assert "Scheduled, changed outside" in row
@@ -162,7 +170,7 @@ def test_the_log_marks_a_yes_without_a_start_although_the_next_look_shows_it(
     where, page = answered_with(desk, sandbox, silent, reads=False)
     left_out = "SmarterProctoring’s answer did not show the start, the type or the location."
 
-    assert told.BOOKED in page
+    assert accepted_sentences.BOOKED in page
     assert f"{ASKED} {left_out}" in page
     history = desk.get(session_path(where)).text.split(left_out)[0]
     assert history[history.rindex("<li") :].startswith(
@@ -182,8 +190,8 @@ def test_a_location_that_is_not_shown_is_told_as_asked(
     _, page = answered_with(desk, sandbox, {"location": location})
 
     asked, is_unreadable = "Duluth Testing Center", isinstance(location, list)
-    assert (told.NO_LOCATION.format(asked=asked) in page) == (not is_unreadable)
-    assert (told.LOCATION_ASKED_FOR.format(asked=asked) in page) == is_unreadable
+    assert (accepted_sentences.NO_LOCATION.format(asked=asked) in page) == (not is_unreadable)
+    assert (accepted_sentences.LOCATION_ASKED_FOR.format(asked=asked) in page) == is_unreadable
     for said in ("showed the location in a form that can’t be read.", "gave the location as “"):
         assert (said in page) == is_unreadable
 
@@ -216,4 +224,4 @@ def test_what_reading_back_settles_says_what_its_look_did_not_show(
     assert (settled(where).state, posts(sandbox)) == ("accepted", 1)
     page = page_of(desk, where)
     assert "was done. SmarterProctoring’s answer did not show the location." in page
-    assert told.NO_LOCATION.format(asked="Duluth Testing Center") in page
+    assert accepted_sentences.NO_LOCATION.format(asked="Duluth Testing Center") in page

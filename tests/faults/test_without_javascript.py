@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.form_submission import HTMX, filled, nothing_was_sent

@@ -7,7 +7,7 @@ from dataclasses import replace
 from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import Pair, standing
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import accepted_sentences, request_words
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.shown import foreign_places, reviewed_changes
@@ -36,13 +36,13 @@ def _at_a_foreign_place(seen: SeenRequest, sid: str) -> OutcomePanel:
     name, fact = seen.session.location_name, seen.stored
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=sentences.FOREIGN_PLACE.format(title=_accepted(seen)),
+        title=accepted_sentences.FOREIGN_PLACE.format(title=_accepted(seen)),
         fact=replace(fact, location="") if fact else None,
         lines=(
             *seen.unreadable,
-            sentences.CALLS_THE_LOCATION.format(asked=asked, name=name),
-            sentences.DO_NOT_TELL[seen.action],
-            sentences.NAME_THE_PLACE,
+            accepted_sentences.CALLS_THE_LOCATION.format(asked=asked, name=name),
+            accepted_sentences.DO_NOT_TELL[seen.action],
+            accepted_sentences.NAME_THE_PLACE,
             *seen.decision,
         ),
         notes=seen.found_out,
@@ -60,14 +60,16 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
     if not latest_attempts.bears_out(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
     if _is_changed_beside(seen):
-        return _not_to_be_told(seen, sentences.SHOWS_A_CHANGE.format(title=_accepted(seen)))
+        return _not_to_be_told(
+            seen, accepted_sentences.SHOWS_A_CHANGE.format(title=_accepted(seen))
+        )
     shown = compare(asked_by(attempt), shown_in(seen.session))
     if shown.start in UNSEEN:
         return _start_not_shown(seen)
     if status == NOT_SHOWN:
         return _status_not_shown(seen)
     if unread_answers.names(seen.session) - set(attempt.given_unreadably):
-        return _not_to_be_told(seen, sentences.LAST_UNREAD.format(title=_accepted(seen)))
+        return _not_to_be_told(seen, accepted_sentences.LAST_UNREAD.format(title=_accepted(seen)))
     return OutcomePanel(
         tone=Tone.ACCEPTED,
         title=_done(seen),
@@ -75,8 +77,8 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
         lines=(
             *seen.unreadable,
             *_asked_location(seen, shown.location),
-            *([sentences.END_COUNTS] if seen.counts_accommodation else ()),
-            *([sentences.AS_ASKED_SINCE] if attempt.differences else ()),
+            *([accepted_sentences.END_COUNTS] if seen.counts_accommodation else ()),
+            *([accepted_sentences.AS_ASKED_SINCE] if attempt.differences else ()),
             *seen.decision,
         ),
         notes=seen.found_out,
@@ -93,21 +95,29 @@ def cancelled(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -
         return OutcomePanel(
             tone=Tone.ACCEPTED,
             title=_done(seen),
-            fact=replace(seen.stored, label=sentences.WAS_BOOKED_FOR) if seen.stored else None,
+            fact=replace(seen.stored, label=accepted_sentences.WAS_BOOKED_FOR)
+            if seen.stored
+            else None,
             lines=(
-                sentences.BOOKED_AGAIN if is_booked_again else sentences.BOOKABLE_AGAIN,
+                accepted_sentences.BOOKED_AGAIN
+                if is_booked_again
+                else accepted_sentences.BOOKABLE_AGAIN,
                 *seen.decision,
             ),
             notes=seen.found_out,
             actions=(NextStep.BOOK_AS_IT_WAS,) if has_new_session else (),
             is_read_aloud=True,
         )
-    title = sentences.SETTLED_AS[seen.action] if by_hand else sentences.DONE[Action.CANCEL].title()
-    changed = sentences.SHOWS_A_CHANGE.format(title=title)
+    title = (
+        accepted_sentences.SETTLED_AS[seen.action]
+        if by_hand
+        else request_words.DONE[Action.CANCEL].title()
+    )
+    changed = accepted_sentences.SHOWS_A_CHANGE.format(title=title)
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=changed if is_shown else _contradicted(seen, title),
-        lines=(sentences.LOOK_FIRST, *seen.decision),
+        lines=(accepted_sentences.LOOK_FIRST, *seen.decision),
         notes=seen.found_out,
     )
 
@@ -117,12 +127,12 @@ def _changed_outside(seen: SeenRequest, reviewed: Reviewed) -> OutcomePanel:
     status, minute = seen.session.known_status, reviewed.at.replace(second=0, microsecond=0)
     at = say(minute, str(seen.session.zone)).dated
     is_booked, asked = status.is_firm, seen.asked_for if "start" in reviewed.names else None
-    lines = [sentences.REVIEWED.format(who=reviewed.who, when=at)]
-    lines += [sentences.ASKED_FOR_HERE.format(when=asked.at.whole)] if asked else []
-    title = sentences.BOOKED_OUTSIDE if is_booked else sentences.SHOWS_IT_AS
+    lines = [accepted_sentences.REVIEWED.format(who=reviewed.who, when=at)]
+    lines += [accepted_sentences.ASKED_FOR_HERE.format(when=asked.at.whole)] if asked else []
+    title = accepted_sentences.BOOKED_OUTSIDE if is_booked else request_words.SHOWS_IT_AS
     fact = seen.stored
     if fact and status.is_cancelled:
-        fact = replace(fact, label=sentences.WAS_BOOKED_FOR)
+        fact = replace(fact, label=accepted_sentences.WAS_BOOKED_FOR)
     return OutcomePanel(
         tone=Tone.ACCEPTED if is_booked else Tone.UNKNOWN,
         title=title.format(status=seen.status),
@@ -145,8 +155,8 @@ def forgotten(seen: SeenRequest) -> OutcomePanel:
     asked = f", {seen.asked_for.at.whole}," if seen.asked_for else ""
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=sentences.NOT_KNOWN_THERE,
-        lines=(sentences.STARTED_AFRESH.format(who=seen.who, asked=asked),),
+        title=accepted_sentences.NOT_KNOWN_THERE,
+        lines=(accepted_sentences.STARTED_AFRESH.format(who=seen.who, asked=asked),),
     )
 
 
@@ -161,36 +171,46 @@ def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
     by_hand, fact = seen.attempt.settled_by_hand, seen.stored
     is_kept = seen.attempt.is_kept_as_shown
     done = (
-        sentences.SETTLED_AS[seen.action]
+        accepted_sentences.SETTLED_AS[seen.action]
         if by_hand
-        else sentences.DONE[Action(seen.action)].title()
+        else request_words.DONE[Action(seen.action)].title()
     )
-    holds = sentences.DECIDED.format(
+    holds = accepted_sentences.DECIDED.format(
         who=seen.attempt.settled_by, stored=f", {fact.at.whole}" if fact else ""
     )
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=sentences.NOT_AS_ASKED.format(title=done, who=seen.who),
+        title=accepted_sentences.NOT_AS_ASKED.format(title=done, who=seen.who),
         fact=fact,
         lines=seen.decision,
         notes=seen.found_out,
         pairs=_pairs(seen),
-        about_pairs=sentences.STORED_SOMETHING_ELSE,
-        about_differences=holds if is_kept else sentences.WHICH_IS_RIGHT,
+        about_pairs=accepted_sentences.STORED_SOMETHING_ELSE,
+        about_differences=holds if is_kept else accepted_sentences.WHICH_IS_RIGHT,
         is_read_aloud=is_kept and not seen.session.is_over,
     )
 
 
 def _start_not_shown(seen: SeenRequest) -> OutcomePanel:
     is_blank = seen.session.known_status == NOT_SHOWN
-    done = sentences.ACCEPTED if is_blank else sentences.DONE[Action(seen.action)].title()
+    done = (
+        accepted_sentences.ACCEPTED if is_blank else request_words.DONE[Action(seen.action)].title()
+    )
     is_unreadable = "start" in seen.attempt.given_unreadably
-    said = sentences.GAVE_NO_READABLE_START if is_unreadable else sentences.DID_NOT_SAY_WHEN
+    said = (
+        accepted_sentences.GAVE_NO_READABLE_START
+        if is_unreadable
+        else accepted_sentences.DID_NOT_SAY_WHEN
+    )
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=said.format(title=done),
         fact=seen.asked_for,
-        lines=(*seen.unreadable, sentences.AS_ASKED, *([sentences.NO_STATUS] if is_blank else ())),
+        lines=(
+            *seen.unreadable,
+            accepted_sentences.AS_ASKED,
+            *([accepted_sentences.NO_STATUS] if is_blank else ()),
+        ),
         notes=seen.found_out,
     )
 
@@ -199,11 +219,11 @@ def _status_not_shown(seen: SeenRequest) -> OutcomePanel:
     """The yes stands, and says no more than that."""
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_NO_STATUS.format(title=_accepted(seen)),
+        title=accepted_sentences.SHOWS_NO_STATUS.format(title=_accepted(seen)),
         fact=seen.stored,
         lines=(
-            sentences.NO_STATUS,
-            sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE),
+            accepted_sentences.NO_STATUS,
+            request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE),
         ),
         notes=(*seen.unreadable, *seen.found_out),
     )
@@ -217,11 +237,11 @@ def _asked_location(seen: SeenRequest, verdict: Verdict) -> tuple[str, ...]:
         return ()
     sid = asked_by(seen.attempt).location_sid
     asked = catalogue.location_name(seen.session.institution, sid)
-    name, said = seen.session.location_name, sentences.NO_LOCATION
+    name, said = seen.session.location_name, accepted_sentences.NO_LOCATION
     if name:
-        said = sentences.CALLS_THE_LOCATION
+        said = accepted_sentences.CALLS_THE_LOCATION
     elif "location" in seen.attempt.given_unreadably:
-        said = sentences.LOCATION_ASKED_FOR
+        said = accepted_sentences.LOCATION_ASKED_FOR
     return (said.format(asked=asked, name=name),)
 
 
@@ -233,34 +253,42 @@ def _not_to_be_told(
         tone=Tone.UNKNOWN,
         title=title,
         fact=seen.stored,
-        lines=(sentences.DO_NOT_TELL[seen.action], *seen.decision),
+        lines=(accepted_sentences.DO_NOT_TELL[seen.action], *seen.decision),
         notes=seen.found_out,
         pairs=pairs,
-        about_pairs=sentences.STORED_SOMETHING_ELSE if pairs else "",
-        about_differences=sentences.WHICH_IS_RIGHT if pairs else "",
+        about_pairs=accepted_sentences.STORED_SOMETHING_ELSE if pairs else "",
+        about_differences=accepted_sentences.WHICH_IS_RIGHT if pairs else "",
     )
 
 
 def _shown_otherwise(seen: SeenRequest) -> str:
     shows_another = compare(asked_by(seen.attempt), shown_in(seen.session)).is_elsewhere
-    said = sentences.SHOWS_ANOTHER if shows_another else sentences.SHOWS_NONE
+    said = accepted_sentences.SHOWS_ANOTHER if shows_another else accepted_sentences.SHOWS_NONE
     return said.format(title=_accepted(seen))
 
 
 def _contradicted(seen: SeenRequest, title: str) -> str:
     """The title with what the provider shows instead, or that it shows nothing."""
     if seen.session.known_status == NOT_SHOWN:
-        return sentences.SHOWS_NONE.format(title=title)
-    return sentences.SAYS.format(title=title, status=seen.status)
+        return accepted_sentences.SHOWS_NONE.format(title=title)
+    return accepted_sentences.SAYS.format(title=title, status=seen.status)
 
 
 def _done(seen: SeenRequest) -> str:
     by_hand = seen.attempt.settled_by_hand
-    return sentences.SETTLED_AS[seen.action] if by_hand else sentences.CONFIRMED[seen.action]
+    return (
+        accepted_sentences.SETTLED_AS[seen.action]
+        if by_hand
+        else accepted_sentences.CONFIRMED[seen.action]
+    )
 
 
 def _accepted(seen: SeenRequest) -> str:
-    return sentences.SETTLED_AS[seen.action] if seen.attempt.settled_by_hand else sentences.ACCEPTED
+    return (
+        accepted_sentences.SETTLED_AS[seen.action]
+        if seen.attempt.settled_by_hand
+        else accepted_sentences.ACCEPTED
+    )
 
 
 def _pairs(seen: SeenRequest) -> tuple[Pair, ...]:

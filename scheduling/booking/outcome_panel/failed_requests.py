@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.booking.outcome_panel import payment_sentences, sentences
+from scheduling.booking.outcome_panel import (
+    failed_sentences,
+    payment_sentences,
+    request_words,
+)
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.payments import is_card_refused
@@ -20,41 +24,41 @@ WHY_NOT = {
 
 
 def not_applied(seen: SeenRequest) -> OutcomePanel:
-    told = (*seen.unreadable, *(seen.decision or (sentences.CHECKED[seen.action],)))
-    title = f"{sentences.NOT_APPLIED[seen.action]}{_paid_in_vain(seen)}"
+    told = (*seen.unreadable, *(seen.decision or (failed_sentences.CHECKED[seen.action],)))
+    title = f"{failed_sentences.NOT_APPLIED[seen.action]}{_paid_in_vain(seen)}"
     return _came_to_nothing(seen, title, (*told, *_again(seen)))
 
 
 def refused(seen: SeenRequest) -> OutcomePanel:
-    return _without_effect(seen, f"{sentences.REFUSED[seen.action]}{_paid_in_vain(seen)}")
+    return _without_effect(seen, f"{failed_sentences.REFUSED[seen.action]}{_paid_in_vain(seen)}")
 
 
 def not_sent(seen: SeenRequest) -> OutcomePanel:
-    return _without_effect(seen, sentences.NOT_SENT[seen.action])
+    return _without_effect(seen, failed_sentences.NOT_SENT[seen.action])
 
 
 def in_doubt(seen: SeenRequest) -> OutcomePanel:
     """What is shown since may be what was asked for, under a name that does not tell."""
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=f"{sentences.SHOWS_IT_AS.format(status=seen.status)}{_paid_in_vain(seen)}",
+        title=f"{request_words.SHOWS_IT_AS.format(status=seen.status)}{_paid_in_vain(seen)}",
         lines=(
-            _settled_as_not_done(seen, sentences.NOT_DONE_THEN),
-            sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE),
+            _settled_as_not_done(seen, failed_sentences.NOT_DONE_THEN),
+            request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE),
         ),
     )
 
 
 def done_after_all(seen: SeenRequest) -> OutcomePanel:
     is_move, is_cancel = seen.action == Action.RESCHEDULE, seen.action == Action.CANCEL
-    told = _settled_as_not_done(seen, sentences.FOUND_LATER)
-    what = sentences.SESSION_THERE if is_cancel else "the time below"
+    told = _settled_as_not_done(seen, failed_sentences.FOUND_LATER)
+    what = request_words.SESSION_THERE if is_cancel else "the time below"
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_NEW_TIME
+        title=failed_sentences.SHOWS_NEW_TIME
         if is_move
-        else sentences.SHOWS_IT_AS.format(status=seen.status),
-        lines=(told, sentences.CHECK_FIRST.format(what=what)),
+        else request_words.SHOWS_IT_AS.format(status=seen.status),
+        lines=(told, request_words.CHECK_FIRST.format(what=what)),
     )
 
 
@@ -62,7 +66,7 @@ def _settled_as_not_done(seen: SeenRequest, by_a_check: dict[str, str]) -> str:
     """How it came to count as not done: by a person's word, or by a check."""
     attempt = seen.attempt
     by_hand = attempt.settled_by_hand
-    said = sentences.SETTLED_AS_NOT_DONE if by_hand else by_a_check[seen.action]
+    said = failed_sentences.SETTLED_AS_NOT_DONE if by_hand else by_a_check[seen.action]
     return said.format(
         settler=attempt.settled_by, who=attempt.actor_name, reason=attempt.reason, when=seen.settled
     )
@@ -71,7 +75,7 @@ def _settled_as_not_done(seen: SeenRequest, by_a_check: dict[str, str]) -> str:
 def _without_effect(seen: SeenRequest, title: str) -> OutcomePanel:
     reason = seen.attempt.reason
     is_told = is_card_refused(seen.attempt)  # the headline says already that nothing was booked
-    line = reason if is_told else f"{reason} {sentences.UNCHANGED}"
+    line = reason if is_told else f"{reason} {failed_sentences.UNCHANGED}"
     return _came_to_nothing(seen, title, (line,))
 
 
@@ -79,14 +83,14 @@ def _came_to_nothing(seen: SeenRequest, title: str, lines: tuple[str, ...]) -> O
     """What was tried and what to do next; where a booking still stands, that it does, and when."""
     switch, next_step = seen.attempt.switch, _next_step(seen)
     if switch is not None and seen.action == Action.CANCEL:
-        title = sentences.NOT_SWITCHED.format(new=switch.new_words)
+        title = failed_sentences.NOT_SWITCHED.format(new=switch.new_words)
     if seen.action == Action.SCHEDULE or not seen.session.known_status.is_booked:
         return OutcomePanel(tone=Tone.REFUSED, title=title, lines=lines, actions=next_step)
     stands = seen.stored
     return OutcomePanel(
         tone=Tone.REFUSED,
-        title=sentences.STILL_BOOKED.format(title=title),
-        fact=replace(stands, label=sentences.IT_IS_BOOKED_FOR) if stands else None,
+        title=failed_sentences.STILL_BOOKED.format(title=title),
+        fact=replace(stands, label=failed_sentences.IT_IS_BOOKED_FOR) if stands else None,
         lines=lines,
         actions=next_step,
         is_read_aloud=True,
@@ -96,7 +100,7 @@ def _came_to_nothing(seen: SeenRequest, title: str, lines: tuple[str, ...]) -> O
 def _again(seen: SeenRequest) -> tuple[str, ...]:
     """That it can be asked for again, where it can and no button says so."""
     is_told = _may_be_asked_again(seen) and not seen.attempt.switch_id
-    return (sentences.TRY_AGAIN[seen.action],) if is_told else ()
+    return (failed_sentences.TRY_AGAIN[seen.action],) if is_told else ()
 
 
 def _next_step(seen: SeenRequest) -> tuple[NextStep, ...]:

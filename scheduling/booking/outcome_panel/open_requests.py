@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from scheduling.booking.outcome_panel import payment_sentences, sentences
+from scheduling.booking.outcome_panel import open_sentences, payment_sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 
@@ -18,40 +18,45 @@ USUAL, FEW = timedelta(minutes=1), 3  # after as long, and so many looks, it is 
 def sending(seen: SeenRequest) -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=sentences.SENDING[seen.action],
+        title=open_sentences.SENDING[seen.action],
         fact=seen.asked_for,
-        lines=(sentences.SENT_BY.format(when=seen.when, who=seen.who),),
+        lines=(open_sentences.SENT_BY.format(when=seen.when, who=seen.who),),
         updates=True,
     )
 
 
 def checking(seen: SeenRequest) -> OutcomePanel:
     checks = seen.attempt.checks
-    checked = sentences.CHECKS[min(checks, len(sentences.CHECKS) - 1)].format(times=checks)
+    checked = open_sentences.CHECKS[min(checks, len(open_sentences.CHECKS) - 1)].format(
+        times=checks
+    )
     is_long = seen.now - seen.attempt.started_at > USUAL and checks > FEW
-    goes_on = sentences.STILL_CHECKING if is_long else sentences.CHECKING
+    goes_on = open_sentences.STILL_CHECKING if is_long else open_sentences.CHECKING
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=f"{sentences.NOT_KNOWN[seen.action]}{_payment(seen)}",
+        title=f"{open_sentences.NOT_KNOWN[seen.action]}{_payment(seen)}",
         fact=seen.asked_for,
-        lines=(f"{seen.attempt.reason} {goes_on}", sentences.NOTHING_TO_DO[seen.action]),
-        notes=(checked, sentences.ASKED_BY.format(when=seen.when, who=seen.who)),
+        lines=(
+            f"{seen.attempt.reason} {goes_on}",
+            open_sentences.NOTHING_TO_DO[seen.action],
+        ),
+        notes=(checked, open_sentences.ASKED_BY.format(when=seen.when, who=seen.who)),
         updates=True,
     )
 
 
 def undecided(seen: SeenRequest) -> OutcomePanel:
     may_settle = seen.reader.may_settle
-    others = sentences.OTHERS_DECIDE.format(names=_any_of(seen.reader.deciders))
-    what_now = sentences.DECIDE if may_settle else others
+    others = open_sentences.OTHERS_DECIDE.format(names=_any_of(seen.reader.deciders))
+    what_now = open_sentences.DECIDE if may_settle else others
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=f"{sentences.CAN_T_TELL[seen.action]}{_payment(seen)}",
+        title=f"{open_sentences.CAN_T_TELL[seen.action]}{_payment(seen)}",
         fact=seen.asked_for,
         lines=(f"{seen.attempt.reason} {what_now}",),
-        notes=(sentences.ASKED_BY.format(when=seen.when, who=seen.who),),
+        notes=(open_sentences.ASKED_BY.format(when=seen.when, who=seen.who),),
         pairs=seen.pairs_now,
-        about_pairs=sentences.LAST_CHECK,
+        about_pairs=open_sentences.LAST_CHECK,
         actions=(NextStep.SETTLE,) if may_settle else (),
     )
 
@@ -59,8 +64,8 @@ def undecided(seen: SeenRequest) -> OutcomePanel:
 def damaged() -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=sentences.DAMAGED,
-        lines=(sentences.DAMAGED_HOW, sentences.DAMAGED_TELL),
+        title=open_sentences.DAMAGED,
+        lines=(open_sentences.DAMAGED_HOW, open_sentences.DAMAGED_TELL),
     )
 
 
@@ -74,5 +79,5 @@ def _payment(seen: SeenRequest) -> str:
 
 def _any_of(names: Sequence[str]) -> str:
     """“Ana Ruiz, Tomas Okafor or Ingrid Sato”."""
-    *most, last = names[:MOST_NAMED] or (sentences.SOMEBODY,)
+    *most, last = names[:MOST_NAMED] or (open_sentences.SOMEBODY,)
     return f"{', '.join(most)} or {last}" if most else last

@@ -10,7 +10,7 @@ from scheduling.booking.outcome_panel import (
     accepted_requests,
     failed_requests,
     open_requests,
-    sentences,
+    request_words,
 )
 from scheduling.booking.outcome_panel.parts import OutcomePanel, Reader
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
@@ -68,11 +68,11 @@ def _accepted(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -
 
 def why_unread() -> str:
     """Why nothing can be asked for while nobody knows whether a request is open; who can help."""
-    return f"{sentences.UNREAD} {sentences.UNREAD_TELL}"
+    return f"{request_words.UNREAD} {request_words.UNREAD_TELL}"
 
 
 def why_held_back(attempt: Attempt, user_id: int | None) -> str:
     """Why nothing can be asked for while this request is open."""
     is_theirs = attempt.actor_id is not None and attempt.actor_id == user_id
-    said = sentences.NEEDS_DECISION if attempt.needs_person else sentences.STILL_OPEN
+    said = request_words.NEEDS_DECISION if attempt.needs_person else request_words.STILL_OPEN
     return said.format(whose="Your" if is_theirs else f"{attempt.actor_name}’s")

@@ -10,7 +10,7 @@ from django.utils.timesince import timesince
 
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.difference_words import Pair, pairs_now
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import request_words
 from scheduling.booking.outcome_panel.parts import Fact, Reader
 from scheduling.exam_sessions import accommodations
 from scheduling.institutions import catalogue
@@ -57,7 +57,9 @@ class SeenRequest:
     def asked_for(self) -> Fact | None:
         start = asked_start(self.attempt.asked)
         spoken = say(start, self.attempt.time_zone) if start else None
-        return Fact(at=spoken, clock=spoken.clock, label=sentences.ASKED_FOR) if spoken else None
+        return (
+            Fact(at=spoken, clock=spoken.clock, label=request_words.ASKED_FOR) if spoken else None
+        )
 
     @property
     def stored(self) -> Fact | None:
@@ -93,7 +95,7 @@ class SeenRequest:
         attempt = self.attempt
         if not attempt.settled_by_hand:
             return ()
-        said = sentences.SETTLED_BY.format(
+        said = request_words.SETTLED_BY.format(
             when=self.settled, who=attempt.settled_by, reason=attempt.reason
         )
         return (said,)
@@ -109,4 +111,4 @@ class SeenRequest:
         """When reading back settled it."""
         if self.attempt.settled_how != Attempt.SettledHow.READ_BACK:
             return ()
-        return (sentences.FOUND_OUT.format(when=self.settled),)
+        return (request_words.FOUND_OUT.format(when=self.settled),)

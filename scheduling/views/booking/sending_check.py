@@ -17,7 +17,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.outcome_panel.sentences import DONE
+from scheduling.booking.outcome_panel.request_words import DONE
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession

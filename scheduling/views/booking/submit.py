@@ -18,7 +18,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.outcome_panel import failed_requests
 from scheduling.booking.outcome_panel.panel import why_unread
-from scheduling.booking.outcome_panel.sentences import DONE
+from scheduling.booking.outcome_panel.request_words import DONE
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.permitted_actions import why_refused
 from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE, Result

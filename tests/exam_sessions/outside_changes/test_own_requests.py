@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED, SHOWS_NEW_TIME
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
+from scheduling.booking.outcome_panel.failed_sentences import SHOWS_NEW_TIME
 from scheduling.models import Attempt, Institution
 from tests.support.booking_actions import cancel, move, take_the_provider_away
 from tests.support.booking_form import session_path

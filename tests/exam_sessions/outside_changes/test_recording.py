@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.exam_sessions.outside_changes import recording, reviews
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.provider_list import list_fetching

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.models import AuditEvent, ExamSession, status_of
 from tests.support.booking_form import session_path

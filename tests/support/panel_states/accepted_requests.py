@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduling.booking.difference_words import Pair
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import accepted_sentences, request_words
 from scheduling.booking.outcome_panel.parts import Tone
 from tests.support.panel_states.state_case import (
     ASKED,
@@ -18,7 +18,7 @@ from tests.support.panel_states.state_case import (
     Case,
 )
 
-FOUND_OUT = sentences.FOUND_OUT.format(when=SETTLED)
+FOUND_OUT = request_words.FOUND_OUT.format(when=SETTLED)
 DIFFERENCE = {"what": "Start", "asked": "9:30 AM CST", "stored": "10:30 AM CST"}
 PAIRS = (
     Pair(
@@ -37,7 +37,7 @@ ACCEPTED_REQUESTS = {
         state="accepted",
         status="Scheduled",
         tone=Tone.ACCEPTED,
-        title=sentences.BOOKED,
+        title=accepted_sentences.BOOKED,
         fact=STORED,
         is_read_aloud=True,
     ),
@@ -47,7 +47,7 @@ ACCEPTED_REQUESTS = {
         attempt=READ_BACK,
         status="In-Progress",
         tone=Tone.ACCEPTED,
-        title=sentences.MOVED,
+        title=accepted_sentences.MOVED,
         fact=STORED,
         notes=(FOUND_OUT,),
         is_read_aloud=True,
@@ -56,25 +56,25 @@ ACCEPTED_REQUESTS = {
         state="accepted",
         status="Closed",
         tone=Tone.ACCEPTED,
-        title=sentences.BOOKED,
+        title=accepted_sentences.BOOKED,
         fact=STORED,
     ),
     "booked, and no status shown": Case(
         state="accepted",
         status="",
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_NO_STATUS.format(title=sentences.ACCEPTED),
+        title=accepted_sentences.SHOWS_NO_STATUS.format(title=accepted_sentences.ACCEPTED),
         fact=STORED,
-        lines=(sentences.NO_STATUS, LOOK_THERE),
+        lines=(accepted_sentences.NO_STATUS, LOOK_THERE),
     ),
     "booked, and neither status nor start shown": Case(
         state="accepted",
         status="",
         session={"appointment_at": None},
         tone=Tone.UNKNOWN,
-        title=sentences.DID_NOT_SAY_WHEN.format(title=sentences.ACCEPTED),
+        title=accepted_sentences.DID_NOT_SAY_WHEN.format(title=accepted_sentences.ACCEPTED),
         fact=ASKED,
-        lines=(sentences.AS_ASKED, sentences.NO_STATUS),
+        lines=(accepted_sentences.AS_ASKED, accepted_sentences.NO_STATUS),
     ),
     "booked, with a start that can’t be read": Case(
         state="accepted",
@@ -82,16 +82,16 @@ ACCEPTED_REQUESTS = {
         status="Scheduled",
         session={"appointment_at": None},
         tone=Tone.UNKNOWN,
-        title=sentences.GAVE_NO_READABLE_START.format(title="Booked"),
+        title=accepted_sentences.GAVE_NO_READABLE_START.format(title="Booked"),
         fact=ASKED,
-        lines=(GAVE_A_START, sentences.AS_ASKED),
+        lines=(GAVE_A_START, accepted_sentences.AS_ASKED),
     ),
     "booked, with a price that can’t be read": Case(
         state="accepted",
         attempt={"reason": GAVE_A_PRICE},
         status="Scheduled",
         tone=Tone.ACCEPTED,
-        title=sentences.BOOKED,
+        title=accepted_sentences.BOOKED,
         fact=STORED,
         lines=(GAVE_A_PRICE,),
         is_read_aloud=True,
@@ -101,9 +101,9 @@ ACCEPTED_REQUESTS = {
         status="Scheduled",
         session={"appointment_at": None},
         tone=Tone.UNKNOWN,
-        title=sentences.DID_NOT_SAY_WHEN.format(title="Booked"),
+        title=accepted_sentences.DID_NOT_SAY_WHEN.format(title="Booked"),
         fact=ASKED,
-        lines=(sentences.AS_ASKED,),
+        lines=(accepted_sentences.AS_ASKED,),
     ),
     "booked without a start": Case(
         state="accepted",
@@ -111,7 +111,7 @@ ACCEPTED_REQUESTS = {
         status="Scheduled",
         session={"appointment_at": None},
         tone=Tone.ACCEPTED,
-        title=sentences.BOOKED,
+        title=accepted_sentences.BOOKED,
         is_read_aloud=True,
     ),
     "booked, and moved past the portal": Case(
@@ -119,37 +119,43 @@ ACCEPTED_REQUESTS = {
         status="Scheduled",
         session={"appointment_at": OTHER},
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_ANOTHER.format(title=sentences.ACCEPTED),
+        title=accepted_sentences.SHOWS_ANOTHER.format(title=accepted_sentences.ACCEPTED),
         fact=("", OTHER),
-        lines=(sentences.DO_NOT_TELL["schedule"],),
+        lines=(accepted_sentences.DO_NOT_TELL["schedule"],),
         pairs=PAIRS,
-        about_pairs=sentences.STORED_SOMETHING_ELSE,
-        about_differences=sentences.WHICH_IS_RIGHT,
+        about_pairs=accepted_sentences.STORED_SOMETHING_ELSE,
+        about_differences=accepted_sentences.WHICH_IS_RIGHT,
     ),
     "pending": Case(
         state="accepted",
         status="pending-approval",
         tone=Tone.UNKNOWN,
-        title=sentences.SAYS.format(title=sentences.ACCEPTED, status="Pending approval"),
+        title=accepted_sentences.SAYS.format(
+            title=accepted_sentences.ACCEPTED, status="Pending approval"
+        ),
         fact=STORED,
-        lines=(sentences.DO_NOT_TELL["schedule"],),
+        lines=(accepted_sentences.DO_NOT_TELL["schedule"],),
     ),
     "denied": Case(
         state="accepted",
         status="Approval Denied",
         tone=Tone.UNKNOWN,
-        title=sentences.SAYS.format(title=sentences.ACCEPTED, status="Approval denied"),
+        title=accepted_sentences.SAYS.format(
+            title=accepted_sentences.ACCEPTED, status="Approval denied"
+        ),
         fact=STORED,
-        lines=(sentences.DO_NOT_TELL["schedule"],),
+        lines=(accepted_sentences.DO_NOT_TELL["schedule"],),
     ),
     "accepted, with a status nobody knows": Case(
         action="reschedule",
         state="accepted",
         status="Awaiting Provider",
         tone=Tone.UNKNOWN,
-        title=sentences.SAYS.format(title=sentences.ACCEPTED, status="Awaiting Provider"),
+        title=accepted_sentences.SAYS.format(
+            title=accepted_sentences.ACCEPTED, status="Awaiting Provider"
+        ),
         fact=STORED,
-        lines=(sentences.DO_NOT_TELL["reschedule"],),
+        lines=(accepted_sentences.DO_NOT_TELL["reschedule"],),
     ),
     "stored otherwise": Case(
         state="accepted",
@@ -157,20 +163,20 @@ ACCEPTED_REQUESTS = {
         status="Scheduled",
         session={"appointment_at": OTHER},
         tone=Tone.UNKNOWN,
-        title=sentences.NOT_AS_ASKED.format(title="Booked", who="Ana Ruiz"),
+        title=accepted_sentences.NOT_AS_ASKED.format(title="Booked", who="Ana Ruiz"),
         fact=("", OTHER),
         pairs=PAIRS,
-        about_pairs=sentences.STORED_SOMETHING_ELSE,
-        about_differences=sentences.WHICH_IS_RIGHT,
+        about_pairs=accepted_sentences.STORED_SOMETHING_ELSE,
+        about_differences=accepted_sentences.WHICH_IS_RIGHT,
     ),
     "stored otherwise, and shown as asked since": Case(
         state="accepted",
         attempt={"differences": [DIFFERENCE]},
         status="Scheduled",
         tone=Tone.ACCEPTED,
-        title=sentences.BOOKED,
+        title=accepted_sentences.BOOKED,
         fact=("", START),
-        lines=(sentences.AS_ASKED_SINCE,),
+        lines=(accepted_sentences.AS_ASKED_SINCE,),
         is_read_aloud=True,
     ),
     "stored otherwise, and settled as asked": Case(
@@ -180,14 +186,14 @@ ACCEPTED_REQUESTS = {
         status="Scheduled",
         session={"appointment_at": OTHER},
         tone=Tone.UNKNOWN,
-        title=sentences.NOT_AS_ASKED.format(
-            title=sentences.SETTLED_AS["reschedule"], who="Ana Ruiz"
+        title=accepted_sentences.NOT_AS_ASKED.format(
+            title=accepted_sentences.SETTLED_AS["reschedule"], who="Ana Ruiz"
         ),
         fact=("", OTHER),
         lines=(DECISION,),
         pairs=PAIRS,
-        about_pairs=sentences.STORED_SOMETHING_ELSE,
-        about_differences=sentences.WHICH_IS_RIGHT,
+        about_pairs=accepted_sentences.STORED_SOMETHING_ELSE,
+        about_differences=accepted_sentences.WHICH_IS_RIGHT,
     ),
     "stored otherwise, and settled so": Case(
         action="reschedule",
@@ -196,14 +202,14 @@ ACCEPTED_REQUESTS = {
         status="Scheduled",
         session={"appointment_at": OTHER},
         tone=Tone.UNKNOWN,
-        title=sentences.NOT_AS_ASKED.format(
-            title=sentences.SETTLED_AS["reschedule"], who="Ana Ruiz"
+        title=accepted_sentences.NOT_AS_ASKED.format(
+            title=accepted_sentences.SETTLED_AS["reschedule"], who="Ana Ruiz"
         ),
         fact=("", OTHER),
         lines=(DECISION,),
         pairs=PAIRS,
-        about_pairs=sentences.STORED_SOMETHING_ELSE,
-        about_differences=sentences.DECIDED.format(
+        about_pairs=accepted_sentences.STORED_SOMETHING_ELSE,
+        about_differences=accepted_sentences.DECIDED.format(
             who="Ingrid Sato", stored=", Wednesday, January 20, 2027, 9:30 AM CST (15:30 UTC)"
         ),
         is_read_aloud=True,
@@ -213,7 +219,7 @@ ACCEPTED_REQUESTS = {
         attempt=BY_HAND,
         status="Scheduled",
         tone=Tone.ACCEPTED,
-        title=sentences.SETTLED_AS["schedule"],
+        title=accepted_sentences.SETTLED_AS["schedule"],
         fact=STORED,
         lines=(DECISION,),
         is_read_aloud=True,
@@ -223,26 +229,28 @@ ACCEPTED_REQUESTS = {
         attempt=BY_HAND,
         status="",
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_NONE.format(title=sentences.SETTLED_AS["schedule"]),
+        title=accepted_sentences.SHOWS_NONE.format(title=accepted_sentences.SETTLED_AS["schedule"]),
         fact=STORED,
-        lines=(sentences.DO_NOT_TELL["schedule"], DECISION),
+        lines=(accepted_sentences.DO_NOT_TELL["schedule"], DECISION),
     ),
     "settled as booked, and shown as not": Case(
         state="accepted",
         attempt=BY_HAND,
         status="Needs Proctor",
         tone=Tone.UNKNOWN,
-        title=sentences.SAYS.format(title=sentences.SETTLED_AS["schedule"], status="Needs proctor"),
-        lines=(sentences.DO_NOT_TELL["schedule"], DECISION),
+        title=accepted_sentences.SAYS.format(
+            title=accepted_sentences.SETTLED_AS["schedule"], status="Needs proctor"
+        ),
+        lines=(accepted_sentences.DO_NOT_TELL["schedule"], DECISION),
     ),
     "forgotten": Case(
         state="accepted",
         status="",
         session={"appointment_at": None, "refreshed_at": None},
         tone=Tone.UNKNOWN,
-        title=sentences.NOT_KNOWN_THERE,
+        title=accepted_sentences.NOT_KNOWN_THERE,
         lines=(
-            sentences.STARTED_AFRESH.format(
+            accepted_sentences.STARTED_AFRESH.format(
                 who="Ana Ruiz",
                 asked=", Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC),",
             ),
@@ -253,9 +261,9 @@ ACCEPTED_REQUESTS = {
         state="accepted",
         status="canceled",
         tone=Tone.ACCEPTED,
-        title=sentences.CANCELLED,
-        fact=(sentences.WAS_BOOKED_FOR, START),
-        lines=(sentences.BOOKABLE_AGAIN,),
+        title=accepted_sentences.CANCELLED,
+        fact=(accepted_sentences.WAS_BOOKED_FOR, START),
+        lines=(accepted_sentences.BOOKABLE_AGAIN,),
         is_read_aloud=True,
     ),
     "cancelled, and shown as not": Case(
@@ -264,8 +272,10 @@ ACCEPTED_REQUESTS = {
         attempt=BY_HAND,
         status="Scheduled",
         tone=Tone.UNKNOWN,
-        title=sentences.SAYS.format(title=sentences.SETTLED_AS["cancel"], status="Scheduled"),
-        lines=(sentences.LOOK_FIRST, DECISION),
+        title=accepted_sentences.SAYS.format(
+            title=accepted_sentences.SETTLED_AS["cancel"], status="Scheduled"
+        ),
+        lines=(accepted_sentences.LOOK_FIRST, DECISION),
     ),
     "cancelled by hand, and not shown": Case(
         action="cancel",
@@ -273,7 +283,7 @@ ACCEPTED_REQUESTS = {
         attempt=BY_HAND,
         status="",
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_NONE.format(title=sentences.SETTLED_AS["cancel"]),
-        lines=(sentences.LOOK_FIRST, DECISION),
+        title=accepted_sentences.SHOWS_NONE.format(title=accepted_sentences.SETTLED_AS["cancel"]),
+        lines=(accepted_sentences.LOOK_FIRST, DECISION),
     ),
 }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from scheduling.booking.outcome_panel import payment_sentences, sentences
+from scheduling.booking.outcome_panel import (
+    failed_sentences,
+    payment_sentences,
+    request_words,
+)
 from scheduling.booking.outcome_panel.parts import NextStep, Tone
 from scheduling.models import TypeSwitch
 from tests.support.panel_states.state_case import (
@@ -18,15 +22,18 @@ from tests.support.panel_states.state_case import (
 )
 
 BY_CARD = {"asked": {"cardToken": "…4242"}, "card_fingerprint": "f" * 64}
-SHOWN_AS_DENIED = sentences.SHOWS_IT_AS.format(status="Approval denied")
-STANDS = (sentences.IT_IS_BOOKED_FOR, START)
+SHOWN_AS_DENIED = request_words.SHOWS_IT_AS.format(status="Approval denied")
+STANDS = (failed_sentences.IT_IS_BOOKED_FOR, START)
 FAILED_REQUESTS = {
     "came to nothing": Case(
         state="not-applied",
         attempt=READ_BACK,
         tone=Tone.REFUSED,
-        title=sentences.NOT_APPLIED["schedule"],
-        lines=(sentences.CHECKED["schedule"], sentences.TRY_AGAIN["schedule"]),
+        title=failed_sentences.NOT_APPLIED["schedule"],
+        lines=(
+            failed_sentences.CHECKED["schedule"],
+            failed_sentences.TRY_AGAIN["schedule"],
+        ),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "came to nothing, by hand": Case(
@@ -35,9 +42,9 @@ FAILED_REQUESTS = {
         attempt=BY_HAND,
         status="Scheduled",
         tone=Tone.REFUSED,
-        title=sentences.STILL_BOOKED.format(title=sentences.NOT_APPLIED["cancel"]),
+        title=failed_sentences.STILL_BOOKED.format(title=failed_sentences.NOT_APPLIED["cancel"]),
         fact=STANDS,
-        lines=(DECISION, sentences.TRY_AGAIN["cancel"]),
+        lines=(DECISION, failed_sentences.TRY_AGAIN["cancel"]),
         is_read_aloud=True,
     ),
     "came to nothing, and nobody knows how it stands": Case(
@@ -46,8 +53,8 @@ FAILED_REQUESTS = {
         attempt=READ_BACK,
         status="Awaiting Provider",
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_IT_AS.format(status="Awaiting Provider"),
-        lines=(sentences.NOT_DONE_THEN["cancel"].format(when=SETTLED), LOOK_THERE),
+        title=request_words.SHOWS_IT_AS.format(status="Awaiting Provider"),
+        lines=(failed_sentences.NOT_DONE_THEN["cancel"].format(when=SETTLED), LOOK_THERE),
     ),
     "came to nothing, by hand, and nobody knows how it stands": Case(
         action="reschedule",
@@ -55,9 +62,11 @@ FAILED_REQUESTS = {
         attempt=BY_HAND | {"stood_at": OTHER},
         status="Rescheduling",
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_IT_AS.format(status="Rescheduling"),
+        title=request_words.SHOWS_IT_AS.format(status="Rescheduling"),
         lines=(
-            sentences.SETTLED_AS_NOT_DONE.format(settler="Ingrid Sato", who="Ana Ruiz", reason=WHY),
+            failed_sentences.SETTLED_AS_NOT_DONE.format(
+                settler="Ingrid Sato", who="Ana Ruiz", reason=WHY
+            ),
             LOOK_THERE,
         ),
     ),
@@ -66,8 +75,8 @@ FAILED_REQUESTS = {
         state="not-applied",
         attempt=READ_BACK,
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_IT_AS.format(status="Needs proctor"),
-        lines=(sentences.NOT_DONE_THEN["cancel"].format(when=SETTLED), LOOK_THERE),
+        title=request_words.SHOWS_IT_AS.format(status="Needs proctor"),
+        lines=(failed_sentences.NOT_DONE_THEN["cancel"].format(when=SETTLED), LOOK_THERE),
     ),
     "came to nothing, and is denied": Case(
         state="not-applied",
@@ -75,7 +84,7 @@ FAILED_REQUESTS = {
         status="Approval Denied",
         tone=Tone.UNKNOWN,
         title=f"{SHOWN_AS_DENIED}. {payment_sentences.MAY_BE_PAID}",
-        lines=(sentences.NOT_DONE_THEN["schedule"].format(when=SETTLED), LOOK_THERE),
+        lines=(failed_sentences.NOT_DONE_THEN["schedule"].format(when=SETTLED), LOOK_THERE),
     ),
     "came to nothing, and no status is shown": Case(
         action="cancel",
@@ -83,18 +92,21 @@ FAILED_REQUESTS = {
         attempt=READ_BACK,
         status="",
         tone=Tone.REFUSED,
-        title=sentences.NOT_APPLIED["cancel"],
-        lines=(sentences.CHECKED["cancel"], sentences.TRY_AGAIN["cancel"]),
+        title=failed_sentences.NOT_APPLIED["cancel"],
+        lines=(
+            failed_sentences.CHECKED["cancel"],
+            failed_sentences.TRY_AGAIN["cancel"],
+        ),
     ),
     "booked after all": Case(
         state="not-applied",
         attempt=READ_BACK,
         status="Scheduled",
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_IT_AS.format(status="Scheduled"),
+        title=request_words.SHOWS_IT_AS.format(status="Scheduled"),
         lines=(
-            sentences.FOUND_LATER["schedule"].format(who="Ana Ruiz"),
-            sentences.CHECK_FIRST.format(what="the time below"),
+            failed_sentences.FOUND_LATER["schedule"].format(who="Ana Ruiz"),
+            request_words.CHECK_FIRST.format(what="the time below"),
         ),
     ),
     "moved after all": Case(
@@ -103,25 +115,27 @@ FAILED_REQUESTS = {
         attempt=BY_HAND | {"stood_at": OTHER},
         status="Scheduled",
         tone=Tone.UNKNOWN,
-        title=sentences.SHOWS_NEW_TIME,
+        title=failed_sentences.SHOWS_NEW_TIME,
         lines=(
-            sentences.SETTLED_AS_NOT_DONE.format(settler="Ingrid Sato", who="Ana Ruiz", reason=WHY),
-            sentences.CHECK_FIRST.format(what="the time below"),
+            failed_sentences.SETTLED_AS_NOT_DONE.format(
+                settler="Ingrid Sato", who="Ana Ruiz", reason=WHY
+            ),
+            request_words.CHECK_FIRST.format(what="the time below"),
         ),
     ),
     "refused": Case(
         state="refused",
         attempt={"reason": "The time is taken."},
         tone=Tone.REFUSED,
-        title=sentences.REFUSED["schedule"],
-        lines=(f"The time is taken. {sentences.UNCHANGED}",),
+        title=failed_sentences.REFUSED["schedule"],
+        lines=(f"The time is taken. {failed_sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "its card refused": Case(
         state="refused",
         attempt=BY_CARD | {"cause": "refused-402", "reason": "The card was declined."},
         tone=Tone.REFUSED,
-        title=f"{sentences.REFUSED['schedule']}. {payment_sentences.CARD_REFUSED}",
+        title=f"{failed_sentences.REFUSED['schedule']}. {payment_sentences.CARD_REFUSED}",
         lines=("The card was declined.",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
@@ -129,24 +143,24 @@ FAILED_REQUESTS = {
         state="refused",
         attempt=BY_CARD | {"cause": "refused-409", "reason": "The time is taken."},
         tone=Tone.REFUSED,
-        title=f"{sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_PAID}",
-        lines=(f"The time is taken. {sentences.UNCHANGED}",),
+        title=f"{failed_sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_PAID}",
+        lines=(f"The time is taken. {failed_sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "refused with a card, nobody knows why": Case(
         state="refused",
         attempt=BY_CARD | {"reason": "The card was declined."},
         tone=Tone.REFUSED,
-        title=f"{sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_PAID}",
-        lines=(f"The card was declined. {sentences.UNCHANGED}",),
+        title=f"{failed_sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_PAID}",
+        lines=(f"The card was declined. {failed_sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "refused as a card is, and paid by voucher": Case(
         state="refused",
         attempt={"asked": {"voucherCode": "…42"}, "cause": "refused-402"},
         tone=Tone.REFUSED,
-        title=f"{sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_USED}",
-        lines=(f" {sentences.UNCHANGED}",),
+        title=f"{failed_sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_USED}",
+        lines=(f" {failed_sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "not sent": Case(
@@ -155,9 +169,9 @@ FAILED_REQUESTS = {
         attempt={"reason": "Away."},
         status="Scheduled",
         tone=Tone.REFUSED,
-        title=sentences.STILL_BOOKED.format(title=sentences.NOT_SENT["reschedule"]),
+        title=failed_sentences.STILL_BOOKED.format(title=failed_sentences.NOT_SENT["reschedule"]),
         fact=STANDS,
-        lines=(f"Away. {sentences.UNCHANGED}",),
+        lines=(f"Away. {failed_sentences.UNCHANGED}",),
         is_read_aloud=True,
     ),
     "a switch that stopped at its cancellation": Case(
@@ -166,9 +180,11 @@ FAILED_REQUESTS = {
         attempt=READ_BACK | {"switch": TypeSwitch(pk=1, new_words="Automated")},
         status="Scheduled",
         tone=Tone.REFUSED,
-        title=sentences.STILL_BOOKED.format(title=sentences.NOT_SWITCHED.format(new="Automated")),
+        title=failed_sentences.STILL_BOOKED.format(
+            title=failed_sentences.NOT_SWITCHED.format(new="Automated")
+        ),
         fact=STANDS,
-        lines=(sentences.CHECKED["cancel"],),
+        lines=(failed_sentences.CHECKED["cancel"],),
         actions=(NextStep.SWITCH_AGAIN,),
         is_read_aloud=True,
     ),
@@ -178,8 +194,8 @@ FAILED_REQUESTS = {
         attempt={"reason": "Too late.", "switch": TypeSwitch(pk=1, new_words="Automated")},
         status="",
         tone=Tone.REFUSED,
-        title=sentences.NOT_SWITCHED.format(new="Automated"),
-        lines=(f"Too late. {sentences.UNCHANGED}",),
+        title=failed_sentences.NOT_SWITCHED.format(new="Automated"),
+        lines=(f"Too late. {failed_sentences.UNCHANGED}",),
         actions=(NextStep.SWITCH_AGAIN,),
     ),
 }

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scheduling.booking.difference_words import Pair
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import request_words
 from scheduling.booking.outcome_panel.parts import NextStep, Tone
 
 START, OTHER = (datetime(2027, 1, day, 15, 30, tzinfo=UTC) for day in (14, 20))
@@ -20,11 +20,11 @@ BY_HAND = {
     "settled_at": NOW,
     "reason": WHY,
 }
-DECISION = sentences.SETTLED_BY.format(when=SETTLED, who="Ingrid Sato", reason=WHY)
+DECISION = request_words.SETTLED_BY.format(when=SETTLED, who="Ingrid Sato", reason=WHY)
 READ_BACK = {"settled_how": "read-back", "settled_by": "The portal", "settled_at": NOW}
 SAID = "No answer came."
-LOOK_THERE = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
-ASKED, STORED = (sentences.ASKED_FOR, START), ("", START)
+LOOK_THERE = request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE)
+ASKED, STORED = (request_words.ASKED_FOR, START), ("", START)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

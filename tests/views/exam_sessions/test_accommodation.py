@@ -11,7 +11,7 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.sentences import END_COUNTS
+from scheduling.booking.outcome_panel.accepted_sentences import END_COUNTS
 from scheduling.models import AuditEvent, PersonalValue, SessionAccommodation
 from tests.support.accommodations import accommodate, accommodation_path, given
 from tests.support.audit_log import erase_past_the_portal

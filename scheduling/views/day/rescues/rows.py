@@ -11,7 +11,7 @@ from scheduling.batches import afterwards, batch_queries, progress
 from scheduling.batches.afterwards import NOT_DONE, Became, End, Later
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import RowOutcome
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import failed_sentences, request_words
 from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
@@ -45,7 +45,7 @@ COUNTED_AS: dict[End, State] = {
     Became.ENDED: State("cancelled", "Ended since"),
     Became.CHANGED: State("decide", "Not moved, changed since"),
 }
-CHECK_FIRST = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
+CHECK_FIRST = request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE)
 SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
 READ_AS_BEFORE = "We checked: it was not moved."
 DECIDED = "A person decided that it was not moved."
@@ -279,8 +279,8 @@ def _why(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome) -> str:
 def _shown_now(row: BatchRow) -> str:
     status = row.session.known_status
     if row.session.appointment_at == row.new_start and (status.is_in_place or status == NOT_SHOWN):
-        return f"{sentences.SHOWS_NEW_TIME}."
-    return f"{sentences.SHOWS_IT_AS.format(status=status.word)}."
+        return f"{failed_sentences.SHOWS_NEW_TIME}."
+    return f"{request_words.SHOWS_IT_AS.format(status=status.word)}."
 
 
 def _stands_as_it_did(row: BatchRow) -> bool:

@@ -15,7 +15,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.batches import still_to_move
 from scheduling.booking import latest_attempts, switches
-from scheduling.booking.outcome_panel import confirmed, sentences
+from scheduling.booking.outcome_panel import confirmed, open_sentences
 from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
@@ -132,8 +132,8 @@ def _panel(
     if silence is None or not panel.updates:
         return panel
     ago = timesince(silence.since) if silence.since else ""
-    unheard = sentences.UNHEARD_FOR.format(ago=ago) if ago else sentences.NEVER_HEARD
-    return replace(panel, lines=(sentences.NOBODY_CHECKS.format(unheard=unheard),))
+    unheard = open_sentences.UNHEARD_FOR.format(ago=ago) if ago else open_sentences.NEVER_HEARD
+    return replace(panel, lines=(open_sentences.NOBODY_CHECKS.format(unheard=unheard),))
 
 
 def _links(

@@ -1,0 +1,24 @@
+"""Sentences about a request that came to nothing, and about one that was done after all."""
+
+from __future__ import annotations
+
+from scheduling.booking.outcome_panel.request_words import for_each_action
+
+NOT_APPLIED = for_each_action("The last {request} did not go through")
+CHECKED = for_each_action("We checked with SmarterProctoring: it was not {done}.")
+TRY_AGAIN = for_each_action("You can try to {ask} again.")
+STILL_BOOKED, IT_IS_BOOKED_FOR = "Still booked. {title}", "It is booked for"
+NOT_SWITCHED = "The switch to {new} was not done"
+NOT_DONE_THEN = for_each_action(
+    "We checked with SmarterProctoring, {{when}}: it was not {done} then. What is shown now does"
+    " not tell whether it was {done} since."
+)
+SHOWS_NEW_TIME = "SmarterProctoring now shows the new time"
+SETTLED_AS_NOT_DONE = "{settler} decided that {who}’s request was not done: “{reason}”"
+FOUND_LATER = for_each_action(
+    "Our check had found nothing, so {{who}}’s request was marked as not done. It was {done}"
+    " later, or by someone else."
+)
+REFUSED = for_each_action("SmarterProctoring refused the last {request}")
+NOT_SENT = for_each_action("The last {request} was not sent")
+UNCHANGED = "Nothing was changed."
