@@ -168,29 +168,51 @@ def check_places(case):
     none before the first where the file is about whole sessions from their first day.
 
     Events of the portal's first days don't say it: those before the first that does are counted.
+    What the file has of each session is told, whatever it says that it is about.
     """
-    last, unplaced, is_whole = {}, {}, (case["exam_session"] or case["exam"]) and not case["since"]
+    last, first, unplaced, is_whole = {}, {}, {}, (case["exam_session"] or case["exam"]) and not case["since"]
     for event in (part["event"] for part in case["events"]):
         sid, place = event["session_sid"], event.get("nth_of_session", 0)
         if place and sid in last:
             before, number = last[sid]
             insist(place == before + 1, "between event {} and event {}: events {} to {} of session {} are missing".format(
                 number, event["number"], before + 1, place - 1, sid))
-        elif place and is_whole:
+        elif place:
             there = unplaced.get(sid, 0)
-            insist(place == there + 1, "before event {}: events {} to {} of session {} are missing".format(
+            first[sid] = there, place
+            insist(place == there + 1 or not is_whole, "before event {}: events {} to {} of session {} are missing".format(
                 event["number"], there + 1, place - 1, sid))
         if place:
             last[sid] = place, event["number"]
         else:
             unplaced[sid] = unplaced.get(sid, 0) + 1
-    return {sid: place for sid, (place, _) in last.items()}
+    return "".join(" " + places_told(sid, *first[sid], last[sid][0]) for sid in sorted(last))
+
+
+def places_told(sid, there, place, end):
+    """Which of a session's events a file has, and which before them it has not."""
+    if place == there + 1:
+        return "It has the events of session {} from its first to its number {}.".format(sid, end)
+    missing = "its events {} to {} are not in the file".format(there + 1, place - 1)
+    return "It has the events of session {} from number {} to {}: {}.".format(sid, place, end, missing)
 
 
 def check_code(head, number, reached):
-    bits = number << 65 | int(reached, 16) >> 191
-    letters = "".join(LETTERS[bits >> 5 * place & 31] for place in reversed(range(19)))
-    insist(letters == head["code"].replace("-", "")[:-1], "at the code of its head")
+    length = 19  # six letters of the number and thirteen of the hash; a great number has four more, or eight
+    while number >> 5 * (length - 13):
+        length += 4
+    bits, check = number << 65 | int(reached, 16) >> 191, 1
+    letters = [bits >> 5 * place & 31 for place in reversed(range(length))]
+    for letter in letters:
+        check = twice(check) ^ letter
+    code = "".join(LETTERS[letter] for letter in [*letters, twice(check)])
+    fours = "-".join(code[place:place + 4] for place in range(0, len(code), 4))
+    insist(head["code"] == fours, "at the code of its head")
+
+
+def twice(value):
+    """The last letter of a code is made in the field of 32 elements (x⁵ + x² + 1)."""
+    return value << 1 ^ (37 if value & 16 else 0)
 
 
 def tell(part):
@@ -334,11 +356,10 @@ def check(text):
     insist(set(case["head"]) == HEAD, "at its head")
     number, reached = follow(case["head"], number, reached, open_ends)
     check_code(case["head"], number, reached)
-    places = check_places(case)
+    told = check_places(case)
     for part in case["events"]:
         tell(part)
-    say("{} events.{}".format(len(case["events"]), "".join(
-        " The last of session {} is its number {}.".format(sid, place) for sid, place in sorted(places.items()))))
+    say("{} events.{}".format(len(case["events"]), told))
     say(claims(case))
     say("This file’s SHA-256 is {}: the portal’s page “Check a case file” tells whether the whole file, looks"
         " included, is as it was made.".format(sha256(text)))

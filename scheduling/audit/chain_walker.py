@@ -22,6 +22,8 @@ from urllib.parse import quote
 
 import orjson
 
+from scheduling.audit.log_indexes import Index, hidden_from
+
 BLOCK = 1000
 BEFORE_ALL = -(2**62)
 SALT_LENGTH = 32  # of one length, so that nothing moves between salt and value
@@ -52,7 +54,8 @@ class Stretch:
     """The events after the number `after` up to `until`, of which `previous` is the hash that the
     first must follow.
 
-    `names` are the columns that are hashed, in the order of canonical JSON.
+    `names` are the columns that are hashed, in the order of canonical JSON; `indexes` those of
+    SQLite in which each event is looked up.
     """
 
     vendor: str
@@ -60,35 +63,42 @@ class Stretch:
     after: int
     until: int
     previous: str
+    indexes: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
     """How far a walk is: the last event that holds and its hash;
-    `why` the next one does not, empty while all do.
+    `why` the next one does not, empty while all do. `hidden` is the first event of those seen that
+    an index does not find, 0 where there is none.
     """
 
     number: int
     hash: str
     why: str = ""
+    hidden: int = 0
 
 
 def walk(stretch: Stretch, read: Read) -> Iterator[Position]:
     """A place after each block;
     where something does not hold, one that says why, and nothing after it.
     """
-    position = Position(stretch.after, stretch.previous)
+    position, hidden = Position(stretch.after, stretch.previous), 0
+    find_hidden = hidden_from(stretch.indexes) if stretch.indexes else ""
     for rows, values in _blocks(stretch, read):
+        before = position.number
         position = (
             _walked(rows, iter(values), stretch, position)
             if rows
             else replace(position, why="its content was changed")
         )
-        yield position
+        if find_hidden and not hidden:
+            hidden = next((one for (one,) in read(find_hidden, (before, position.number))), 0)
+        yield replace(position, hidden=hidden)
         if position.why:
             return
     missing = "" if position.number >= stretch.until else f"event {position.number + 1} is missing"
-    yield replace(position, why=missing)
+    yield replace(position, why=missing, hidden=hidden)
 
 
 def _blocks(stretch: Stretch, read: Read) -> Iterator[tuple[list[Row], list[Row]]]:

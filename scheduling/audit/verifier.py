@@ -6,21 +6,22 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
-from scheduling.audit import chain_ends, event_reader
+from scheduling.audit import chain_ends, event_reader, log_indexes
 from scheduling.audit.chain import GENESIS, SORTED
 from scheduling.audit.chain_ends import Ends
 from scheduling.audit.chain_walker import Position, Stretch, walk
 from scheduling.audit.codes.code_comparison import RED, Compared
 from scheduling.audit.codes.short_code import LogCode
+from scheduling.audit.log_indexes import Index
 from scheduling.audit.parallel_walker import Failed, walk_apart
 from scheduling.audit.table_checks.difference import Comparison, Difference
-from scheduling.models import sql_statements
+from scheduling.models import AuditEvent, sql_statements
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +39,8 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a walk found. `broken_at` is the first number that does not hold, None where all do;
-    `codes` is what became of the codes file, `beside` what stands beside the log, each None where
-    it was not compared.
+    `lying` are the indexes that do not find what the log holds; `codes` is what became of the codes
+    file, `beside` what stands beside the log, each None where it was not compared.
     """
 
     events: int
@@ -47,6 +48,7 @@ class Verdict:
     head_hash: str
     broken_at: int | None = None
     why: str = ""
+    lying: tuple[Difference, ...] = ()
     codes: Compared | None = None
     beside: Comparison | None = None
 
@@ -63,7 +65,7 @@ class Verdict:
     @property
     def differences(self) -> tuple[Difference, ...]:
         """What stands beside the log otherwise than the log says."""
-        return self.beside.differences if self.beside else ()
+        return (*self.lying, *(self.beside.differences if self.beside else ()))
 
 
 def verify(
@@ -91,7 +93,23 @@ def verify(
     broken_at, why = _at_the_end(ends, position, number or 0)
     if broken_at is not None:
         return _broken(position, broken_at, why)
-    return Verdict(events=position.number, head_number=position.number, head_hash=position.hash)
+    return Verdict(
+        events=position.number,
+        head_number=position.number,
+        head_hash=position.hash,
+        lying=tuple(_lying(position)),
+    )
+
+
+def _lying(end: Position) -> Iterator[Difference]:
+    """What the indexes hide, where the walk met an event that one of them does not find; and those
+    in which nothing could be looked up.
+    """
+    usable, read = _indexes(), sql_statements.rows
+    found = log_indexes.lies(usable, end.hidden, end.number, read) if end.hidden else ()
+    unusable = ((name, log_indexes.UNUSABLE.format(name=name)) for name, _ in _asked_for(usable))
+    for name, said in (*found, *unusable):
+        yield Difference(f"index {name}", said, may_be_explained=False)
 
 
 def _broken(position: Position, at: int, why: str) -> Verdict:
@@ -152,7 +170,7 @@ def _walked(last: int, progress: Progress, nice: int) -> Position:
     for stretch, position in zip(stretches, _places(stretches, last, progress, nice), strict=False):
         if stretch.previous != end.hash:
             return Position(end.number, end.hash, "it does not follow the event before it")
-        end = position
+        end = replace(position, hidden=end.hidden or position.hidden)
         if end.why:
             break
     return end
@@ -179,6 +197,7 @@ def _stretches(last: int) -> list[Stretch]:
     """The log in as many parts as there are processors, one where it is short."""
     parts = min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if last >= APART_FROM else 1
     bounds = [last * part // parts for part in range(parts + 1)]
+    indexes = _indexes()
     return [
         Stretch(
             vendor=connection.vendor,
@@ -186,6 +205,31 @@ def _stretches(last: int) -> list[Stretch]:
             after=after,
             until=until,
             previous=hash_of(after) if after else GENESIS,
+            indexes=indexes,
         )
         for after, until in pairwise(bounds)
     ]
+
+
+def _indexes() -> tuple[Index, ...]:
+    """The indexes of the log in which SQLite can look an event up."""
+    return tuple(one for one in _asked_for() if _is_usable(one))
+
+
+def _asked_for(but: Sequence[Index] = ()) -> list[Index]:
+    """The indexes that the log should have on SQLite, but for these."""
+    if connection.vendor != "sqlite":
+        return []
+    asked = [(one.name, str(one.fields[0])) for one in AuditEvent._meta.indexes]
+    return [one for one in asked if one not in but]
+
+
+def _is_usable(index: Index) -> bool:
+    """Whether a look-up is answered by the index alone, and by its columns: another of its name
+    would be read from end to end for each event.
+    """
+    try:
+        plan = sql_statements.rows(log_indexes.plan_of(index), 0, 0)
+    except DatabaseError:
+        return False
+    return any(log_indexes.LOOKED_UP.format(*index) in str(step) for *_, step in plan)

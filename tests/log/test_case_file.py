@@ -9,6 +9,7 @@ import copy
 import hashlib
 import json
 import re
+import runpy
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
-from scheduling.audit.codes import codes_file
+from scheduling.audit.codes import codes_file, short_code
 from scheduling.log import case_events
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.session_commands import PORTAL
@@ -85,7 +86,10 @@ def test_both_files_hold_and_end_in_a_code_that_is_written_down(
     assert len(numbers_of(asked)) == len(numbers) + 2
     code, printed = check(tmp_path, page)
     assert (code, "HOLDS up to event" in printed) == (0, True)
-    assert f"{len(numbers) + 1} events. The last of session {asked['session']} is its" in printed
+    assert (
+        f"{len(numbers) + 1} events. It has the events of session {asked['session']} from its"
+        in printed
+    )
     assert (b"PRACTICE." in page, page.count(b"<script")) == (True, 1)
     event = AuditEvent.objects.filter(kind="case_made").latest("number")
     assert json.loads(event.details)["file_sha256"] == hashlib.sha256(page).hexdigest()
@@ -97,8 +101,8 @@ def told(case: Data, content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     lines = [line for one in case["events"] for line in lines_of(one)]
     lines.append(
-        f"{case['count']} events. The last of session {case['exam_session']} is its number"
-        f" {case['count']}."
+        f"{case['count']} events. It has the events of session {case['exam_session']} from its"
+        f" first to its number {case['count']}."
     )
     lines.append(
         f"What the file says of itself, unproven: it is about {case['about']}; the institution is"
@@ -259,6 +263,14 @@ CHANGES: dict[str, tuple[Callable[[Data], object], str]] = {
         "at event {1}: its list of what was erased",
     ),
     "the head's code": (lambda case: case["head"].update(code="0" * 20), "at the code of its head"),
+    "the last letter of its code": (
+        lambda case: case["head"].update(code=case["head"]["code"][:-1] + "y"),
+        "at the code of its head",
+    ),
+    "the dashes of its code": (
+        lambda case: case["head"].update(code=case["head"]["code"].replace("-", "")),
+        "at the code of its head",
+    ),
 }
 
 
@@ -373,6 +385,37 @@ def test_the_first_events_of_a_session_that_were_left_out_are_missed(
         f"BROKEN before event {numbers[2]}: events 1 to 2 of session {asked['session']} are"
         " missing.",
     )
+
+
+@pytest.mark.parametrize("recast", ["a learner's", "from a day on"])
+def test_a_file_that_says_it_is_about_something_else_tells_what_is_missing_at_its_beginning(
+    auditor: Desk, asked: Asked, tmp_path: Path, recast: str
+) -> None:
+    case = json.loads(made(auditor, asked))
+    case["events"], case["count"] = case["events"][2:], case["count"] - 2
+    case["events"][0]["links"] = []
+    if recast == "from a day on":
+        case["since"] = case["events"][0]["event"]["at"]
+    else:
+        who = {"id": "US1", "name": "Maya", "email": "", "also_recorded_as": []}
+        case |= {"exam_session": "", "exam": "", "learner": who}
+    printed = check(tmp_path, json.dumps(case).encode())[1]
+    session, last = asked["session"], case["count"] + 2
+    assert (
+        f"{case['count']} events. It has the events of session {session} from number 3 to {last}:"
+        " its events 1 to 2 are not in the file."
+    ) in printed
+
+
+def test_the_code_of_a_great_number_holds(tmp_path: Path) -> None:
+    """Codes grow by four letters with the number."""
+    checker = runpy.run_path(str(CHECKER))
+    for number in (1, 2**30 - 1, 2**30, 2**50):
+        reached = hashlib.sha256(str(number).encode()).hexdigest()
+        code = short_code.code_of(number, reached)
+        checker["check_code"]({"code": code}, number, reached)
+        with pytest.raises(checker["Broken"]):
+            checker["check_code"]({"code": code}, number, "0" * 64)
 
 
 def test_events_of_the_formula_before_hold_in_a_file_too(

@@ -16,6 +16,7 @@ from scheduling.audit.chain import canonical
 from scheduling.audit.codes import short_code
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.small_checks import accounts_named
 from scheduling.models import AuditEvent, Handover, RosterPrint
 from scheduling.models.columns.kept_columns import as_stored
 
@@ -104,7 +105,7 @@ def _printed(row: RosterPrint) -> tuple[Any, ...]:
 
 def _is_as_signed(row: Handover, event: Event) -> bool:
     told = event["details"]
-    if row.signed_by_id not in (None, event["actor_id"]):
+    if not accounts_named.is_the_one_told(row.signed_by_id, event["actor_id"]):
         return False
     if "sheet_sha256" in told:
         return bool(told["sheet_sha256"] == digest_of_handover(row))

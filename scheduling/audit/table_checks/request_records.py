@@ -14,8 +14,9 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
+from scheduling.audit.table_checks.small_checks import accounts_named
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
-from scheduling.models.columns.kept_columns import Damaged, as_stored
+from scheduling.models.columns.kept_columns import Damaged, as_stored, is_damaged
 
 BLOCK = 2_000
 MOST = 200
@@ -156,9 +157,8 @@ def _asked_otherwise(
 ) -> Iterator[Difference]:
     """Where who asked, for what, or for how much is not what the event says."""
     said, key = _named(row), f"request {row['attempt_id']}"
-    # A person who is gone is nobody in the row.
-    others = row["actor_id"] not in (None, intent["actor_id"])
-    if others or row["actor_name"] != intent["actor_name"]:
+    is_other = not accounts_named.is_the_one_told(row["actor_id"], intent["actor_id"])
+    if is_other or row["actor_name"] != intent["actor_name"]:
         how = WORDS["who"].format(said=said, number=intent["number"])
         yield Difference(f"{key} who", how, stands=_stands(row, ("actor_id", "actor_name")))
     if names := _otherwise(row, intent, kept):
@@ -196,9 +196,9 @@ def _is_settled_by(
     """
     if state in Attempt.OPEN:
         return (row["settled_how"], row["settled_by"], row["settler_id"]) == ("", "", None)
-    told = (HOW.get(kind, ""), name)
-    # A person who is gone is nobody in the row.
-    return (row["settled_how"], row["settled_by"]) == told and row["settler_id"] in (None, actor_id)
+    if (row["settled_how"], row["settled_by"]) != (HOW.get(kind, ""), name):
+        return False
+    return accounts_named.is_the_one_told(row["settler_id"], actor_id)
 
 
 def _settled(row: dict[str, Any]) -> str:
@@ -258,6 +258,8 @@ def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
     """
     if row["state"] in Attempt.OPEN or HIDDEN in str(told):
         return True
+    if is_damaged(row["differences"]):
+        return False
     kept = [{"what": one["what"]} if one["what"] == "Notes" else one for one in row["differences"]]
     reason = str(told.get("reason", ""))[:400]
     decided = _decided(row["cause"]) == _decided(str(told.get("cause", "")))
@@ -266,8 +268,12 @@ def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
 
 
 def _tells_what_was_unreadable(names: list[str], told: dict[str, Any]) -> bool:
-    """Events of before tell it in their reason alone, from which the names were read."""
-    return names == told.get("given_unreadably", names if "reason" in told else [])
+    """Events of before tell it in their reason alone, from which the names were read. A list that
+    can't be read tells nothing.
+    """
+    return not is_damaged(names) and names == told.get(
+        "given_unreadably", names if "reason" in told else []
+    )
 
 
 def _decided(cause: str) -> str:

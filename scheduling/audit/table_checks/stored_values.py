@@ -29,7 +29,8 @@ from scheduling.models.schema.asked_parts import stored_models
 
 # What an event says, the walk along the chain reads itself, strictly.
 OF_THE_CHAIN = (AuditEvent, PersonalValue)
-# Comparing every entry of an index takes half a minute for a million rows; these are counted.
+# Comparing every entry of an index takes half a minute for a million rows; these are counted. The
+# walk along the chain looks each event up in those of the log (`scheduling/audit/log_indexes.py`).
 TOO_MANY_TO_COMPARE = (
     *(AuditEvent, PersonalValue, EventAction, ProviderId),
     *(ExamSession, EarlierState, SearchWord),
@@ -128,10 +129,13 @@ def _lying_indexes(model: type[Model]) -> Iterator[Difference]:
 
 
 def _miscounted(table: str) -> Iterator[str]:
-    [(rows,)] = sql_statements.rows(f"SELECT count(*) FROM {table} NOT INDEXED")
     for (name,) in sql_statements.rows(WHOLE, table):
-        # A bare count(*) is taken from whichever index is smallest.
-        counting = f'SELECT coalesce(sum(1), 0) FROM {table} INDEXED BY "{name}"'
-        [(entries,)] = sql_statements.rows(counting)
+        # In one statement, so that nothing is added between the two. A bare count(*) is taken from
+        # whichever index is smallest.
+        counting = (
+            f"SELECT (SELECT count(*) FROM {table} NOT INDEXED),"
+            f' (SELECT coalesce(sum(1), 0) FROM {table} INDEXED BY "{name}")'
+        )
+        [(rows, entries)] = sql_statements.rows(counting)
         if entries != rows:
             yield MORE_OR_LESS.format(name=name, entries=entries, rows=rows)

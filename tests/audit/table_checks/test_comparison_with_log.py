@@ -241,6 +241,10 @@ def test_a_key_that_follows_another_knows_what_was_noted_with_it(
     ("changes", "said"),
     [
         ({"state": "refused"}, "is shown as “refused”, but event"),
+        ({"actor_id": None}, "was made by another person than event"),
+        ({"settler_id": None}, "is shown as settled by Ana Ruiz (By the answer), which event"),
+        ({"given_unreadably": [1]}, "tells another reason or difference than event"),
+        ({"differences": [1]}, "tells another reason or difference than event"),
         ({"actor_name": "Tom Okafor"}, "was made by another person than event"),
         ({"settled_how": "by-hand", "settled_by": "Dean"}, "is shown as settled by Dean (By a"),
         ({"settled_by": "Dean"}, "is shown as settled by Dean (By the answer), which event"),
@@ -286,6 +290,7 @@ def test_a_request_that_is_open_was_settled_by_nobody(desk: Desk, sandbox: Sandb
         {"settled_how": "read-back", "settled_by": "The portal"},
         {"settled_by": ""},
         {"settled_by": "Ana Ruiz"},
+        {"settler_id": None},
         {"settler_id": None, "settled_by": "Ana Ruiz"},
     ],
 )
