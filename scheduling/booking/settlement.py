@@ -4,12 +4,16 @@ the provider shows of its session.
 
 from __future__ import annotations
 
+from django.db import transaction
+from django.utils import timezone
+
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
 from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_by
 from scheduling.booking.outcomes import Outcome, Transition
 from scheduling.booking.shown import looks
+from scheduling.exam_sessions.outside_changes import others_bookings
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.models import Attempt
 from scheduling.session_commands import Actor
@@ -74,7 +78,7 @@ def settle_by_hand(
     and the reason go into the log.
 
     What the look at that moment shows is taken over, so that differences are told, where it could
-    be read.
+    be read. A booking that it shows though none was made here is somebody else's, to be reviewed.
     """
     if not attempt.needs_person:
         return attempt
@@ -83,7 +87,18 @@ def settle_by_hand(
         state=state, cause=DECIDED[answer], exchange=seen.exchange, record=seen.record
     )
     step = Transition(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
-    return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
+    with transaction.atomic():
+        settled = attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
+        if settled is attempt and _shows_anothers_booking(settled, seen):
+            others_bookings.note(settled.session, seen_at=settled.settled_at or timezone.now())
+    return settled
+
+
+def _shows_anothers_booking(settled: Attempt, seen: RefreshedSession) -> bool:
+    """Whether the look shows a booking, and the request for one was decided not to be done."""
+    if settled.action != Attempt.Action.SCHEDULE or settled.state != State.NOT_APPLIED:
+        return False
+    return seen.record is not None and shown_by(seen.record).status.is_firm
 
 
 def is_answer_of(attempt: Attempt, answer: str) -> bool:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
-from scheduling.booking.outcome_panel.failed_sentences import CHECKED, TRY_AGAIN
+from scheduling.booking.outcome_panel.failed_sentences import BOOKED_BY_OTHERS, CHECKED, TRY_AGAIN
 from scheduling.booking.outcome_panel.open_sentences import (
     CAN_T_TELL,
     NOT_KNOWN,
@@ -269,14 +269,54 @@ def test_what_reading_back_cannot_tell_waits_for_an_administrator_and_stays_lock
         "by-hand",
         "Ingrid Sato",
     )
-    assert (kinds()[-1], details("settled")["reason"]) == (
-        "settled",
+    assert (kinds()[-2:], details("settled")["reason"]) == (
+        ["settled", "seen"],
         "Booked by phone at the center",
     )
     said = (
         "Ingrid Sato decided that Ana Ruiz’s request was not done: “Booked by phone at the center”"
     )
     assert said in page_of(desk, where)
+
+
+@pytest.mark.faults(11)
+@pytest.mark.parametrize("later", [{}, {"start": "2027-02-02T16:00:00.000Z"}])
+def test_a_booking_that_was_decided_to_be_somebody_elses_is_told_as_it_stands_once_it_is_reviewed(
+    desk: Desk,
+    administrator: Desk,
+    sandbox: Sandbox,
+    settings: Settings,
+    later: dict[str, str],
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("drop_before")
+    desk.book(where)
+    _booked_elsewhere(sandbox, where)
+    assert settled(where).needs_person
+    decision = {"applied": "no", "reason": "Booked by phone at the center"}
+    path = f"/undecided/{attempt_of(where).attempt_id}/"
+    assert administrator.post(path, decision).status_code == 302
+
+    page = page_of(desk, where)
+    assert ("I have reviewed this" in page, BOOKED_BY_OTHERS in page) == (True, False)
+    assert ("To read to the learner" in page, confirmed_file(desk, where)) == (False, 404)
+    assert desk.post(f"{session_path(where)}looked/", {}).status_code == 302
+    page = page_of(desk, where)
+    assert (BOOKED_BY_OTHERS in page, "was reviewed by Ana Ruiz" in page) == (True, True)
+    assert ("To read to the learner" in page, confirmed_file(desk, where)) == (True, 200)
+    assert "Monday, February 1, 2027" in page
+
+    if later:  # what is changed then is news again
+        sandbox.place(where["sessionSid"], **later)
+        page = page_of(desk, where)
+        assert ("I have reviewed this" in page, BOOKED_BY_OTHERS in page) == (True, False)
+        assert confirmed_file(desk, where) == 404
+
+
+def confirmed_file(desk: Desk, where: dict[str, str]) -> int:
+    """The status of the answer to who asks for the booking's calendar file."""
+    return desk.get(f"{session_path(where)}session.ics").status_code
 
 
 def _booked_elsewhere(sandbox: Sandbox, where: dict[str, str]) -> None:

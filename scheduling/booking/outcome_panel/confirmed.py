@@ -15,7 +15,7 @@ from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import standing
 from scheduling.booking.shown import foreign_places, reviewed_changes
-from scheduling.exam_sessions.outside_changes import unread_answers
+from scheduling.exam_sessions.outside_changes import others_bookings, unread_answers
 from scheduling.models import Attempt, ExamSession
 
 CHANGES = (Kind.SEEN, Kind.ACCOMMODATION_CHANGED)
@@ -33,7 +33,9 @@ def is_confirmed(session: ExamSession, *, is_looked_at: bool = False) -> bool:
         return session.known_status.is_booked
     if latest.state == Attempt.State.ACCEPTED:
         return _holds(session, latest)
-    if latest.action == Attempt.Action.SCHEDULE or latest_attempts.shows_after_all(session, latest):
+    if latest.action == Attempt.Action.SCHEDULE:
+        return session.known_status.is_booked and bool(others_bookings.reviewed(session, latest))
+    if latest_attempts.shows_after_all(session, latest):
         return False
     accepted = session.attempts.filter(state=Attempt.State.ACCEPTED).order_by("-pk").first()
     return _holds(session, accepted) if accepted else session.known_status.is_booked

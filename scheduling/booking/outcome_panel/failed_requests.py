@@ -13,7 +13,9 @@ from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.payments import is_card_refused
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
+from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.models import Attempt
+from scheduling.wall_time import say
 
 Action = Attempt.Action
 WHY_NOT = {
@@ -59,6 +61,24 @@ def done_after_all(seen: SeenRequest) -> OutcomePanel:
         if is_move
         else request_words.SHOWS_IT_AS.format(status=seen.status),
         lines=(told, request_words.CHECK_FIRST.format(what=what)),
+    )
+
+
+def booked_by_others(seen: SeenRequest, *, reviewed: Reviewed) -> OutcomePanel:
+    """A booking that stands beside a request that was not done, as a person decided; another has
+    reviewed it since, or the same.
+    """
+    minute = reviewed.at.replace(second=0, microsecond=0)
+    at = say(minute, str(seen.session.zone)).dated
+    return OutcomePanel(
+        tone=Tone.ACCEPTED,
+        title=failed_sentences.BOOKED_BY_OTHERS,
+        fact=seen.stored,
+        lines=(
+            failed_sentences.REVIEWED_BY.format(who=reviewed.who, when=at),
+            _settled_as_not_done(seen, failed_sentences.FOUND_LATER),
+        ),
+        is_read_aloud=not seen.session.known_status.is_over,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from scheduling.booking import latest_attempts
 from scheduling.booking.outcome_panel import (
@@ -14,6 +15,7 @@ from scheduling.booking.outcome_panel import (
 )
 from scheduling.booking.outcome_panel.parts import OutcomePanel, Reader
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.exam_sessions.outside_changes import others_bookings
 from scheduling.models import Attempt, ExamSession
 
 Action, State = Attempt.Action, Attempt.State
@@ -52,6 +54,9 @@ def panel_of(
 
 def _not_applied(session: ExamSession, attempt: Attempt) -> Callable[[SeenRequest], OutcomePanel]:
     if latest_attempts.shows_after_all(session, attempt):
+        reviewed = others_bookings.reviewed(session, attempt)
+        if reviewed and session.known_status.is_firm:
+            return partial(failed_requests.booked_by_others, reviewed=reviewed)
         return failed_requests.done_after_all
     if latest_attempts.leaves_in_doubt(session, attempt):
         return failed_requests.in_doubt

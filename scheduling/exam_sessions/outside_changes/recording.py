@@ -63,7 +63,7 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
         event_writer.append(_shown(session, before, seen_at))
     otherwise = own_requests.first_shown_otherwise(before, session)
     said = _sentence_of(session, changes, otherwise)
-    _tell(session, changes + otherwise, before, seen_at, said)
+    tell(session, changes + otherwise, since=before.seen_at, seen_at=seen_at, said=said)
 
 
 def note_beside(
@@ -74,7 +74,7 @@ def note_beside(
     """
     found = differences.between(before, session, seen_at)
     changes = [one for one in found if one.name not in own_requests.MAY_CHANGE[action]]
-    _tell(session, changes, before, seen_at, SAID_BESIDE)
+    tell(session, changes, since=before.seen_at, seen_at=seen_at, said=SAID_BESIDE)
 
 
 def _sentence_of(
@@ -86,18 +86,22 @@ def _sentence_of(
     return SAID_AS_ASKED[as_asked] if as_asked else SAID
 
 
-def _tell(
+def tell(
     session: ExamSession,
     changes: list[OutsideChange],
-    before: KnownSession,
+    *,
+    since: datetime | None,
     seen_at: datetime,
     said: str,
 ) -> None:
+    """Record changes between two looks in these words, once, to be reviewed where one needs that.
+    Inside the transaction of what they follow from.
+    """
     told = _told_already(session) if changes else []
     if not changes or _as_stored(changes) in told:
         return
     is_back = {name: (after, first) for name, (first, after) in _as_stored(changes).items()} in told
-    entry = _event(session, changes, before.seen_at, seen_at, said, is_back=is_back)
+    entry = _event(session, changes, since, seen_at, said, is_back=is_back)
     number = event_writer.append(entry)
     if session.changed_event is None and any(one.needs_a_look for one in changes):
         session.changed_event = number

@@ -16,6 +16,7 @@ from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, 
 from scheduling.session_commands import Actor
 
 NOT_SHOWN_THEN = "not shown"  # how something was that a yes had not shown
+NOT_BOOKED_HERE = "not booked through this portal"  # how the status of somebody else's booking was
 LOOKED_AT = "{who} saw what was changed outside this portal: {{learner}}’s session{exam}."
 
 
@@ -55,6 +56,21 @@ def reviewed_since(session: ExamSession, last: Attempt) -> Reviewed | None:
     return Reviewed(frozenset(names), looks[-1].actor_name, looks[-1].at) if looks else None
 
 
+def changes_since(session: ExamSession, last: Attempt) -> list[dict[str, tuple[str, str]]]:
+    """The changes outside that were told of since this request was settled, oldest first."""
+    return list(map(changes_of, _events_since(session, last, (Kind.SEEN,))))
+
+
+def is_told_as_others(session: ExamSession, last: Attempt) -> bool:
+    """Whether a booking that stands was told of as somebody else's since this request was settled:
+    by a person, as not done.
+    """
+    if not last.settled_by_hand:
+        return False
+    before = (one.get("status", ("",))[0] for one in changes_since(session, last))
+    return NOT_BOOKED_HERE in before
+
+
 def _events_since(session: ExamSession, last: Attempt, kinds: Sequence[Kind]) -> list[AuditEvent]:
     """The events of these kinds about the session after this request's, oldest first."""
     here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
@@ -67,7 +83,7 @@ def has_left_cancelled(session: ExamSession, last: Attempt) -> bool:
     """Whether the session was seen to be cancelled no longer since this request was settled, or a
     change since can't be read.
     """
-    changes = map(changes_of, _events_since(session, last, (Kind.SEEN,)))
+    changes = changes_since(session, last)
     return any(not one or status_of(one.get("status", ("",))[0]).is_cancelled for one in changes)
 
 
