@@ -40,7 +40,9 @@ WORST = (NUL, SURROGATE, GREAT, LONG)
 # Of paths; what is a word there may be one of these too.
 IN_PATHS = ("99999999999999999999999", "9223372036854775808", "2147483648", "0", NUL, "%C3%BC" * 90)
 NUMBERS = ("number", "print_id", "rescue_id", "handover", "view_id", "feed_id", "content_type_id")
-# What the lists of the admin site go through, whatever they find in their query.
+# What every list of the admin site goes through, whatever it finds in its query. One list gets
+# every fourth value of each, the next list the ones after: all of them took a third of an hour.
+SHARES = 4
 OF_LISTS = (
     *("q", "o", "p", "all", "e", "before", "_to_field", "_popup", "institution__id__exact"),
     *("location__id__exact", "kind__exact", "where__exact", "is_active__exact", "pk__in"),
@@ -90,21 +92,23 @@ def main(only: str = "") -> dict[str, int]:
 def _answers(
     desk: Desk, asked: Asked, place: dict[str, Any], only: str
 ) -> Iterator[tuple[str, int]]:
-    for address in url_walk.addresses():
+    for turn, address in enumerate(url_walk.addresses()):
         if any(part in address.name for part in LEFT_OUT) or not re.search(only, address.name):
             continue
         path = address.path(place)
-        yield from _in_its_query(desk, asked, path)
+        yield from _in_its_query(desk, asked, path, turn)
         yield from _in_its_form(desk, asked, path)
         yield from _in_its_path(desk, address, place)
 
 
-def _in_its_query(desk: Desk, asked: Asked, path: str) -> Iterator[tuple[str, int]]:
+def _in_its_query(desk: Desk, asked: Asked, path: str, turn: int) -> Iterator[tuple[str, int]]:
     if desk.get(path).status_code == 405:
         return
-    more = OF_LISTS if path.startswith("/admin/") else ()
-    for name in (*asked.by(lambda: desk.get(path)), *more):
-        for value in VALUES:
+    of_lists = OF_LISTS if path.startswith("/admin/") else ()
+    own = [name for name in asked.by(lambda: desk.get(path)) if name not in of_lists]
+    shares = {name: VALUES[(turn + at) % SHARES :: SHARES] for at, name in enumerate(of_lists)}
+    for name, values in (dict.fromkeys(own, VALUES) | shares).items():
+        for value in values:
             there = f"{path}?{quote(name)}={value}"
             yield there[:200], desk.get(there).status_code
 
