@@ -305,6 +305,7 @@ def test_a_booking_that_was_decided_to_be_somebody_elses_is_told_as_it_stands_on
     page = page_of(desk, where)
     assert (BOOKED_BY_OTHERS in page, "was reviewed by Ana Ruiz" in page) == (True, True)
     assert ("To read to the learner" in page, confirmed_file(desk, where)) == (True, 200)
+    assert "“You are booked for " in page
     assert "Monday, February 1, 2027" in page
 
     if later:  # what is changed then is news again

@@ -69,6 +69,14 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     }
 
 
+def _to_read_beside(attempt: Attempt, shown: ExamSession) -> Script:
+    """The words for a booking that holds beside a request that came to nothing: somebody else's,
+    where that was for a booking, and else the one that stood before.
+    """
+    is_others = attempt.action == Attempt.Action.SCHEDULE
+    return learner_script.script(shown) if is_others else learner_script.unchanged(shown)
+
+
 def _state_words(shown: ExamSession) -> list[str]:
     """Why it is in its state, in the provider's words, and who can act on that."""
     reason = f"“{shown.status_reason}”" if shown.status_reason else ""
@@ -80,7 +88,7 @@ def _to_read(panel: OutcomePanel, shown: ExamSession, attempt: Attempt) -> Scrip
     request that is open.
     """
     if panel.is_read_aloud and attempt.state != Attempt.State.ACCEPTED:
-        return learner_script.unchanged(shown) if confirmed.is_confirmed(shown) else None
+        return _to_read_beside(attempt, shown) if confirmed.is_confirmed(shown) else None
     if panel.is_read_aloud and attempt.action == Attempt.Action.CANCEL:
         return None if confirmation.goes_on(shown) else learner_script.cancelled(shown)
     if panel.is_read_aloud:
