@@ -19,8 +19,8 @@ from scheduling.models import Attempt, ExamSession
 from scheduling.wall_time import in_utc, say
 
 SAID = (
-    "SmarterProctoring shows a booking of {{learner}}’s session{exam} that no request of this"
-    " portal made: {changes}. It was made {between}."
+    "SmarterProctoring shows a booking of {{learner}}’s session{exam} that, as was decided, no"
+    " request of this portal made: {changes}. It was made {between}."
 )
 
 
