@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
@@ -10,6 +10,7 @@ from allauth.core import context
 from django.forms import ValidationError
 
 from scheduling.access import sign_in_events, wrong_password_limits
+from scheduling.forms.whole_text import WholeTextForm
 
 
 class SignInForm(LoginForm):
@@ -29,8 +30,10 @@ class SignInForm(LoginForm):
         self.fields["remember"].label = "Keep me signed in on this computer"
 
 
-class OwnPasswordForm(ChangePasswordForm):
+class OwnPasswordForm(WholeTextForm, ChangePasswordForm):
     """The password that a person has, and the new one twice."""
+
+    taken_as_typed: ClassVar[frozenset[str]] = frozenset({"oldpassword"})
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -11,7 +11,9 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.forms.meanwhile.plain_faults import LEAST, MOST
+from scheduling.forms.whole_text import WholeTextForm
 from scheduling.proctoring_api.foreign_text import clean_id, clean_typed
+from scheduling.session_types.unread_characters import is_unread
 
 TAKEN_OUT = "Do not enter card numbers. The number was removed; check the rest."
 WORDS = {
@@ -58,9 +60,9 @@ def _word_limits(fields: Mapping[str, forms.Field]) -> None:
             one.message = words.format(limit=one.limit_value)
 
 
-class CardFreeForm(forms.BaseForm):
-    """A form in which a card number is a fault:
-    what is shown again, and said about it, is without the number.
+class CardFreeForm(WholeTextForm):
+    """A form in which a card number is a fault, and half a character: what is shown again, and said
+    about it, is without the number.
     """
 
     goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it
@@ -90,7 +92,9 @@ class CardFreeForm(forms.BaseForm):
         for name, box in self.fields.items():
             key = self.add_prefix(name)
             said = self.data.get(key)
-            if isinstance(said, str) and (_is_code(name, box) or not _is_password(box)):
+            if not isinstance(said, str) or is_unread(said):
+                continue
+            if _is_code(name, box) or not _is_password(box):
                 typed = self.typed(name)
                 seen |= {key: typed} if typed != said.strip() else {}
         if seen:

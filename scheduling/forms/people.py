@@ -26,6 +26,7 @@ from scheduling.forms.passwords import (
     password_box,
     password_faults,
 )
+from scheduling.forms.whole_text import WholeTextForm
 from scheduling.models import Institution, Role, RoleGrant
 
 ALL = "all"
@@ -207,7 +208,7 @@ class NewPersonForm(PersonForm):
         return person
 
 
-class SetPasswordForm(AdminPasswordChangeForm):
+class SetPasswordForm(WholeTextForm, AdminPasswordChangeForm):
     """A new password for somebody, typed twice, in the words of the form that adds one. An account
     without a password is closed instead.
     """

@@ -23,14 +23,13 @@ from scheduling import country_lists, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 from scheduling.session_types.typed_amounts import read_amount
 from scheduling.session_types.typed_sids import other_kind, read_sid
+from scheduling.session_types.unread_characters import UNREAD_CHARACTER, is_unread
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.reading import read_typed
 from scheduling.typed_times.unreadable import Unreadable
 
 ANY_SID = re.compile("[A-Z]{2}[a-f0-9]{32}", re.ASCII | re.IGNORECASE)
 _LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
-NO_CHARACTER = "\ufffd"  # what stands for a character that did not arrive whole
-UNREAD_CHARACTER = "A character could not be read: it is shown as �. Type it again, or remove it."
 _ODD_BLANKS = re.compile(r"[^\S\x00-\x7f\x85\u2028\u2029]")  # no-break, thin, ideographic
 
 
@@ -84,6 +83,8 @@ class AnswerField(forms.Field):
     def to_python(self, value: object) -> str:
         is_one_line = not (self.newlines or self.is_code)
         typed = plain_blanks(str(value or ""), is_one_line=is_one_line)
+        if is_unread(typed):
+            raise ValidationError(UNREAD_CHARACTER)
         text = clean_id(typed) if self.is_code else strip_unseen(typed)
         self._refuse_unprintable(text)
         if len(text) > self.longest:
@@ -101,8 +102,6 @@ class AnswerField(forms.Field):
         return ""
 
     def _refuse_unprintable(self, text: str) -> None:
-        if any(char == NO_CHARACTER or unicodedata.category(char) == "Cs" for char in text):
-            raise ValidationError(UNREAD_CHARACTER)
         if text.isprintable():
             return
         allowed = "\n\t" if self.newlines else ""

@@ -14,6 +14,7 @@ from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.card_free import TAKEN_OUT
 from scheduling.rescues.candidates import Candidate
+from scheduling.session_types.unread_characters import UNREAD_CHARACTER, as_shown, is_unread
 from scheduling.typed_times.reading import TypedTime, read_typed
 from scheduling.typed_times.unreadable import Unreadable
 
@@ -50,6 +51,8 @@ def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
         return NewTime(remove_card_numbers(typed), fold, problem=TAKEN_OUT)
     if not typed:
         return NewTime(typed, fold, problem=NO_TIME)
+    if is_unread(typed):
+        return NewTime(as_shown(typed), fold, problem=UNREAD_CHARACTER)
     try:
         read = _read(typed)
     except Unreadable as why:

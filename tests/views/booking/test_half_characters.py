@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.session_types.field_kinds import UNREAD_CHARACTER
+from scheduling.session_types.unread_characters import UNREAD_CHARACTER
 from tests.support.booking_form import booking, form_path
 from tests.support.client import Desk
 from tests.support.html import words

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Attendance, AuditEvent, ExamSession, Institution
+from scheduling.session_types.unread_characters import UNREAD_CHARACTER
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, own_form_on, plain_text, words
@@ -173,7 +174,11 @@ def test_an_unknown_reason_in_the_address_begins_no_cancellation(
 
 def test_the_last_mark_is_taken_back_with_a_reason_alone(desk: Desk, begun: dict[str, str]) -> None:
     press(desk, begun, "arrived")
-    for reason, told in (("", "What was wrong?: Enter what was wrong"), ("oh", "Add a few words")):
+    for reason, told in (
+        ("", "What was wrong?: Enter what was wrong"),
+        ("oh", "Add a few words"),
+        ("Ch\ufffdcked in", UNREAD_CHARACTER),
+    ):
         answer = take_back(desk, begun, reason)
         assert (answer.status_code, told in words(answer)) == (422, True)
         assert own_form_on(answer).get("reason", reason) == reason
