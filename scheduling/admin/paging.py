@@ -18,6 +18,8 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, LessThan
 from django.http import HttpRequest
 
+from scheduling.proctoring_api.foreign_text import clean_id
+
 BEFORE, AFTER = "before", "after"
 Order = tuple[str, ...]
 
@@ -100,7 +102,7 @@ class KeysetAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
     ) -> tuple[QuerySet[Model], bool]:
-        term = search_term.strip()[:200]
+        term = clean_id(search_term)[:200]
         return (queryset.filter(self.found_by(term)) if term else queryset), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:

@@ -25,15 +25,16 @@ from scheduling.audit import event_reader
 from scheduling.audit.event_reader import CANT_READ, ERASED, NO_TIME
 from scheduling.audit.kinds import kind_label
 from scheduling.log import learner_erasure
+from scheduling.log.suggestions import normalised
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_types.registry import type_label
+from scheduling.session_types.typed_sids import all_sids, spelled
 from scheduling.views.log import event_rows
 from scheduling.views.log.filter_chips import OUTCOMES
 from scheduling.views.url_lookup import session_url
 
 SID_START = re.compile(r"ES[a-f0-9]{0,32}")
 COLUMNS = {"ES": "session_sid", "EX": "exam_sid", "AI": "install_sid"}
-WHOLE_SID = re.compile(r"(ES|EX|AI)[a-f0-9]{32}")
 NOTHING_FOUND = Q(pk=-1)
 
 
@@ -183,8 +184,8 @@ class AttemptAdmin(ReadOnlyAdmin):
         """A request by its id;
         the requests of one session by its SID, or by as much of it as only it has.
         """
-        if SID_START.fullmatch(term):
-            begins = Q(sid__gte=term, sid__lte=term + "g")
+        if SID_START.fullmatch(start := normalised(spelled(term, "ES"))):
+            begins = Q(sid__gte=start, sid__lte=start + "g")
             sessions = (
                 ExamSession.objects.filter(begins).order_by("sid").values_list("pk", flat=True)[:2]
             )
@@ -335,8 +336,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def found_by(self, term: str) -> Q:
         if term.isdecimal() and len(term) < 19:
             return Q(number=int(term))
-        if WHOLE_SID.fullmatch(term):
-            return Q(**{COLUMNS[term[:2]]: term})
+        if sid := next((one for one in all_sids(term) if one[:2] in COLUMNS), ""):
+            return Q(**{COLUMNS[sid[:2]]: sid})
         return Q(attempt_id=term.lower())
 
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:

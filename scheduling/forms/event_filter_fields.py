@@ -12,7 +12,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.text import Truncator
 
-from scheduling.forms.day_field import DayField
+from scheduling.forms.fields.day_field import DayField
 
 Choices = Sequence[tuple[str, str]]
 HTML_NAMES = {"since": "from", "until": "to"}

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scheduling.date_formats import counted
 from scheduling.forms.booking.answer_form import Fault
-from scheduling.forms.day_field import TypedDay
+from scheduling.forms.fields.day_field import TypedDay
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
 from scheduling.models import HoursByDate

@@ -17,6 +17,7 @@ from scheduling.access.account_names import Called
 from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.country_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.fields import sid_field
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.passwords import AGAIN, GOOD_ENOUGH, password_box, password_faults
 from scheduling.institutions import confirmation_text as confirmation
@@ -73,7 +74,12 @@ class OnboardingForm(CardFreeForm):
 
 
 class NamedForm(AsShownModelForm):
-    """A model form of what people choose by its name, which is a name and nothing else."""
+    """A model form of what people choose by its name, which is a name and nothing else, and of what
+    it is known by at SmarterProctoring.
+    """
+
+    class Meta:
+        field_classes = sid_field.OF_COLUMNS
 
     def clean_name(self) -> str:
         typed: str = self.cleaned_data["name"]
@@ -138,7 +144,7 @@ class InstitutionForm(InstitutionPartForm):
         help_text=CONFIRMS,
     )
 
-    class Meta:
+    class Meta(NamedForm.Meta):
         model = Institution
         fields = (
             "name",

@@ -45,7 +45,7 @@ class LocationForm(InstitutionPartForm):
         help_text="Leave blank for the institution’s time zone.",
     )
 
-    class Meta:
+    class Meta(InstitutionPartForm.Meta):
         model = Location
         fields = (
             "institution",

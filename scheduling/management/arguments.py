@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 
-from scheduling.proctoring_api.foreign_text import clean_typed, strip_unseen
+from scheduling.proctoring_api.foreign_text import clean_id, clean_typed, strip_unseen
+from scheduling.session_types.typed_sids import spelled
 
 NOTHING = "nothing stands there. Is the variable that it comes from set?"
 
@@ -23,6 +24,16 @@ def given(text: str) -> str:
     if not is_seen(text):
         raise ArgumentTypeError(NOTHING)
     return text
+
+
+def institution_sid(text: str) -> str:
+    """An institution's SID however it is typed; any other text as it is."""
+    return spelled(clean_id(given(text)), "AI")
+
+
+def learner_sid(text: str) -> str:
+    """A learner's SID however it is typed; any other text as it is."""
+    return spelled(clean_id(given(text)), "US")
 
 
 def sentence(text: str) -> str:

@@ -22,7 +22,7 @@ from django.core.validators import EmailValidator
 from scheduling import country_lists, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 from scheduling.session_types.typed_amounts import read_amount
-from scheduling.session_types.typed_sids import other_kind, read_sid
+from scheduling.session_types.typed_sids import demand_sid, spelled
 from scheduling.session_types.unread_characters import UNREAD_CHARACTER, is_unread
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.reading import read_typed
@@ -179,23 +179,13 @@ class Sid(AnswerField):
         )
 
     def read(self, text: str) -> str:
-        if not (sid := read_sid(text, self.prefix)):
-            raise ValidationError(f"{self._of_another_kind(text)}{self._wanted()}")
-        return sid
-
-    def _of_another_kind(self, text: str) -> str:
-        found = other_kind(text, self.prefix)
-        return f"This SID is of another kind: it begins with {found}. " if found else ""
-
-    def _wanted(self) -> str:
-        sid = f"whole SID: {self.prefix} and then 32 digits or letters a to f."
-        return f"Choose a name, or paste a {sid}" if self.offered else f"Paste the {sid}"
+        return demand_sid(
+            text, self.prefix, "Choose a name, or paste a" if self.offered else "Paste the"
+        )
 
     def spelled(self, text: str) -> str:
         """The SID in a text as SmarterProctoring spells it; any other text as it is."""
-        with suppress(ValidationError):
-            return read_sid(text, self.prefix) or text
-        return text
+        return spelled(text, self.prefix)
 
     def is_well_formed(self, text: str) -> bool:
         return self.pattern.fullmatch(text) is not None

@@ -5,6 +5,7 @@ read, never what it may mean.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 
@@ -23,9 +24,25 @@ def read_sid(text: str, prefix: str) -> str:
     return next(iter(sids), "")
 
 
-def other_kind(text: str, prefix: str) -> str:
-    """The first two letters of a SID of another kind that stands in the text; "" for none."""
-    return next((kind for kind, _ in _found(text) if kind != prefix), "")
+def demand_sid(text: str, prefix: str, how: str = "Paste the") -> str:
+    """The one SID of this kind in a text. ValidationError says what to paste; `how` begins that."""
+    if sid := read_sid(text, prefix):
+        return sid
+    other = next((kind for kind, _ in _found(text)), "")
+    said = f"This SID is of another kind: it begins with {other}. " if other else ""
+    raise ValidationError(f"{said}{how} whole SID: {prefix} and then 32 digits or letters a to f.")
+
+
+def spelled(text: str, prefix: str) -> str:
+    """The SID in a text as SmarterProctoring spells it; any other text as it is."""
+    with suppress(ValidationError):
+        return read_sid(text, prefix) or text
+    return text
+
+
+def all_sids(text: str) -> list[str]:
+    """The SIDs in a text, of whatever kind, as SmarterProctoring spells them."""
+    return [f"{kind}{rest}" for kind, rest in _found(text)]
 
 
 def _found(text: str) -> list[tuple[str, str]]:

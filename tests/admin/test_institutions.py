@@ -173,7 +173,7 @@ def test_a_location_needs_a_well_formed_sid_and_a_real_zone(
     }
     answer = administrator.post("/admin/scheduling/site/add/", bad)
     assert answer.status_code == 200
-    assert "Enter PL and 32 characters" in plain_text(answer.text)
+    assert "Paste the whole SID: PL and then 32 digits" in plain_text(answer.text)
     assert "Choose a time zone from the list" in plain_text(answer.text)
     assert not Location.objects.filter(name="Annex").exists()
 

@@ -169,7 +169,7 @@ def test_a_pasted_sid_may_have_blanks_around_it(
     for path in ("/start/", "/admin/scheduling/site/add/", "/admin/scheduling/policyversion/add/"):
         page = administrator.get(path).text
         [box] = re.findall(r'<input[^>]*name="(?:sid|pl_sid|cv_sid)"[^>]*>', page)
-        assert 'maxlength="80"' in box, path
+        assert 'maxlength="200"' in box, path
     sid = "CV" + "b" * 32
     sent = {"institution": institution.pk, "name": "2028", "cv_sid": f" {sid} ", "is_active": "on"}
     assert administrator.post("/admin/scheduling/policyversion/add/", sent).status_code == 302

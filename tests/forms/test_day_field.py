@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from scheduling import date_formats
-from scheduling.forms.day_field import DayField, TypedDay
+from scheduling.forms.fields.day_field import DayField, TypedDay
 
 
 class Asked(forms.Form):

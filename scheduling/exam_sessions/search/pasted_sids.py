@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import SessionAddress
+from scheduling.session_types.typed_sids import all_sids
 
-SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)([a-f0-9]{32})\b", re.IGNORECASE | re.ASCII)
+KINDS = frozenset({"AI", "EX", "ES", "EN", "US", "CU"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,7 @@ class Pasted:
 
 def pasted(text: str) -> Pasted:
     """Read the SIDs out of a pasted SID, path or vendor link."""
-    found = (match[1] + match[2] for match in SID.finditer(clean_id(text)))
-    sids = (sid[:2].upper() + sid[2:].lower() for sid in found)
-    return Pasted({sid[:2]: sid for sid in sids})
+    return Pasted({sid[:2]: sid for sid in all_sids(clean_id(text)) if sid[:2] in KINDS})
 
 
 def by_sid(institutions: Iterable[Institution], found: Pasted) -> list[ExamSession]:

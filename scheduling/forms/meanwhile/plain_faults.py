@@ -24,7 +24,7 @@ DIGITS = {
     "max_decimal_places": "Use at most %(max)s decimals.",
     "max_whole_digits": "Use at most %(max)s digits before the decimal point.",
 }
-SID_BOX = 80  # characters: a pasted SID may have blanks around it
+SID_BOX = 200  # characters: a SID may be pasted with the link that it stands in
 
 
 def speak_plainly(fields: Mapping[str, forms.Field]) -> None:

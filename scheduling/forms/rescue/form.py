@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.day_field import TypedDay
+from scheduling.forms.fields.day_field import TypedDay
 from scheduling.forms.rescue.offered_way import SHIFT, TO
 from scheduling.forms.rescue.row_times import FOLD, NEW
 

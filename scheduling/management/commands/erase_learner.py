@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
 from scheduling.log import learner_erasure
-from scheduling.management.arguments import given, sentence
+from scheduling.management.arguments import institution_sid, learner_sid, sentence
 from scheduling.models import Institution
 
 
@@ -17,8 +17,8 @@ class Command(BaseCommand):
     help = "Erase a learner’s personal values from the log of an institution, as an event."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("user_sid", type=given, metavar="USER_SID")
-        parser.add_argument("--install", type=given, required=True, metavar="AI…")
+        parser.add_argument("user_sid", type=learner_sid, metavar="USER_SID")
+        parser.add_argument("--install", type=institution_sid, required=True, metavar="AI…")
         parser.add_argument("--why", type=sentence, required=True, metavar="TEXT")
 
     def handle(self, *args: Any, **options: Any) -> None:

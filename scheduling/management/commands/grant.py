@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from scheduling.access import granting_rules
 from scheduling.access.actors import command_line
 from scheduling.access.roles import grant
-from scheduling.management.arguments import given
+from scheduling.management.arguments import given, institution_sid
 from scheduling.models import Institution, Role
 
 CLOSED = " The account is closed: nobody signs in with it until it is opened under Admin → People."
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", type=given)
         parser.add_argument("role", choices=Role.values)
-        parser.add_argument("--install", type=given, metavar="AI…")
+        parser.add_argument("--install", type=institution_sid, metavar="AI…")
 
     def handle(self, *args: Any, **options: Any) -> None:
         sid = options["install"]

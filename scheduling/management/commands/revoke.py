@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access import granting_rules
 from scheduling.access.actors import command_line
-from scheduling.management.arguments import given
+from scheduling.management.arguments import given, institution_sid
 from scheduling.models import Institution, Role
 
 BY_ACCOUNT = (
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", type=given)
         parser.add_argument("role", choices=Role.values)
-        parser.add_argument("--install", type=given, metavar="AI…")
+        parser.add_argument("--install", type=institution_sid, metavar="AI…")
 
     def handle(self, *args: Any, **options: Any) -> None:
         username, role = options["username"], options["role"]

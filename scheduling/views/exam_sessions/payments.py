@@ -25,7 +25,7 @@ from scheduling.booking.payment_words import payment
 from scheduling.booking.payments import OUTCOMES, outcome_words, payments
 from scheduling.date_formats import full_day
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.day_field import DayField
+from scheduling.forms.fields.day_field import DayField
 from scheduling.log import exported_list_events
 from scheduling.log.exported_list_events import ListExport, Part
 from scheduling.log.learner_erasure import without_name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from tempfile import TemporaryFile
@@ -20,7 +19,8 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.day_field import DayField
+from scheduling.forms.fields.day_field import DayField
+from scheduling.forms.fields.sid_field import SidField
 from scheduling.log import case_events, case_file, learner_lookups, suggestions
 from scheduling.log.case_events import Case, Subject
 from scheduling.models import Institution
@@ -46,8 +46,8 @@ class CaseForm(CardFreeForm, forms.Form):
     field_classes = dict.fromkeys(("session", "exam", "name", "email"), "field--grow")
 
     install = forms.ChoiceField(label="Institution", error_messages=NO_INSTITUTION)
-    session = forms.CharField(label="Exam session’s SID", max_length=60, required=False)
-    exam = forms.CharField(label="Exam’s SID", max_length=60, required=False)
+    session = SidField(prefix="ES", label="Exam session’s SID", required=False)
+    exam = SidField(prefix="EX", label="Exam’s SID", required=False)
     learner = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     name = forms.CharField(label="Learner’s name", max_length=200, required=False)
     email = forms.CharField(label="Learner’s email address", max_length=254, required=False)
@@ -67,20 +67,6 @@ class CaseForm(CardFreeForm, forms.Form):
 
     def add_prefix(self, field_name: str) -> str:
         return {"since": "from", "until": "to"}.get(field_name, field_name)
-
-    def clean_session(self) -> str:
-        return self._sid("session", "ES")
-
-    def clean_exam(self) -> str:
-        return self._sid("exam", "EX")
-
-    def _sid(self, name: str, letters: str) -> str:
-        sid: str = self.cleaned_data[name]
-        if sid and not re.fullmatch(rf"{letters}[a-f0-9]{{32}}", sid):
-            raise forms.ValidationError(
-                f"Enter the whole SID: {letters} and 32 characters 0–9 a–f."
-            )
-        return sid
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

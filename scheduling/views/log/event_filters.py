@@ -18,7 +18,7 @@ from scheduling import date_formats
 from scheduling.access.roles import name_of
 from scheduling.exam_sessions.search import learners, session_queries
 from scheduling.exam_sessions.search.learners import Learner
-from scheduling.forms import day_field
+from scheduling.forms.fields import day_field
 from scheduling.log import event_search, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
@@ -27,6 +27,7 @@ from scheduling.models import ExamSession, Institution, Location
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import short_sid
 from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.session_types.typed_sids import spelled
 from scheduling.views.kept_place import ALL
 from scheduling.views.log.filter_chips import OUTCOMES, Filters, TooMany
 from scheduling.views.sealed_query import query_of
@@ -184,7 +185,7 @@ def _both(some: tuple[str, ...] | None, others: Sequence[str]) -> tuple[str, ...
 
 def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     letters, column, wanted, words = SIDS[name]
-    start = filters.values[name] = normalised(filters.values[name])
+    start = filters.values[name] = normalised(spelled(filters.values[name], letters))
     if not re.fullmatch(rf"{letters}[a-f0-9]{{0,32}}", start):
         filters.errors[name] = f"Enter {letters} and 32 characters 0–9 a–f, or the first of them."
         return
@@ -204,7 +205,7 @@ def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
 
 def _enrollment(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     """The log does not hold enrollments; the sessions that are known of one do."""
-    start = filters.values[name] = normalised(filters.values[name])
+    start = filters.values[name] = normalised(spelled(filters.values[name], "EN"))
     if not re.fullmatch(r"EN[a-f0-9]{4,32}", start):
         filters.errors["q"] = "Enter EN and at least 4 characters of the enrollment’s SID."
         return

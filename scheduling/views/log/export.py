@@ -22,7 +22,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit.exports.log_lines import WORDS, Chosen, export
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.day_field import DayField
+from scheduling.forms.fields.day_field import DayField
 from scheduling.log import learner_lookups, whole_search
 from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
 from scheduling.models import Institution

@@ -126,7 +126,7 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
 def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: Sandbox) -> None:
     faulty = chief.post("/start/", institution_answers(sandbox, sid="AI12", time_zone="Mars/Base"))
     assert faulty.status_code == 422
-    assert "Enter AI and 32 characters" in plain_text(faulty.text)
+    assert "Paste the whole SID: AI and then 32 digits" in plain_text(faulty.text)
     assert "Choose a time zone from the list" in plain_text(faulty.text)
     assert 'value="Northfield"' in faulty.text
     assert SECRET not in faulty.text

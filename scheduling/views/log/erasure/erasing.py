@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.event_reader import say_time
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.meanwhile.plain_faults import SID_BOX
 from scheduling.institutions import queries
 from scheduling.log import learner_erasure, retention
 from scheduling.models import Institution
 from scheduling.proctoring_api.foreign_text import clean_id
+from scheduling.session_types.typed_sids import spelled
 from scheduling.views.log import event_rows
 
 NOTHING = "The log keeps nothing of a learner with this ID there. Check the ID and the institution."
@@ -41,7 +43,7 @@ class EraseForm(CardFreeForm, forms.Form):
     )
     learner = forms.CharField(
         label="Learner’s ID at SmarterProctoring",
-        max_length=80,
+        max_length=SID_BOX,
         help_text="As the learner’s page in the log shows it.",
         error_messages={"required": "Enter the learner’s ID."},
     )
@@ -59,7 +61,7 @@ class EraseForm(CardFreeForm, forms.Form):
         self.fields["install"].choices = [("", "Choose…"), *known] if len(known) > 1 else known
 
     def clean_learner(self) -> str:
-        return clean_id(self.cleaned_data["learner"])
+        return spelled(clean_id(self.cleaned_data["learner"]), "US")
 
     def clean(self) -> dict[str, Any]:
         """With what the log keeps of the learner, as `kept`."""
