@@ -1,10 +1,10 @@
 """Where card numbers stand in a text, also in one whose marks are written as entities or escapes.
 
 A card number is 13 to 19 digits that begins as issuers' numbers begin and passes the Luhn check: in
-one row, with spaces and dashes anywhere, or with one mark of any kind between groups. Digits of any
-script count, and what can't be seen does not part them. SIDs, UUIDs, phone numbers with a leading
-+, 00 or 011 (up to the 15 digits that one can have) or written as in North America, lists of longer
-ids, dates, times and decimals are not card numbers.
+one row, with spaces and dashes anywhere, or with marks of any kind between groups. Digits of any
+script count; what can't be seen does not part them, nor do the tags of a page. SIDs, UUIDs, phone
+numbers with a leading +, 00 or 011 (up to the 15 digits that one can have) or written as in North
+America, lists of longer ids, dates, times and decimals are not card numbers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scheduling.card_numbers.escapes import as_read, read_in_place
+from scheduling.card_numbers.escapes import Way, read_in_place, readings
 from scheduling.card_numbers.plain_digits import plain_in_place, plain_text
 
 _SHORTEST, _LONGEST, _LONGEST_PHONE = 13, 19, 15
@@ -62,7 +62,7 @@ _SHAPE = re.compile(
     r"[2-6](?<![0-9].)(?![0-9]{7} ?[,;] ?[0-9]{8}(?![0-9]))"
     r"(?=([0-9]{3}M?[0-9]{4}M?[0-9]{4}M?[0-9]{4}(?:M[0-9]{1,3})?(?![0-9])"
     r"|[0-9]{3}M[0-9]{4}M[0-9]{4}M[0-9]{1,4}(?![0-9])"
-    r"|[0-9]{3}M[0-9]{6}M[0-9]{4,5}(?![0-9])))".replace("M", "(?:[^0-9A-Za-z]{1,3})"),
+    r"|[0-9]{3}M[0-9]{6}M[0-9]{4,5}(?![0-9])))".replace("M", "(?:[^0-9A-Za-z]{1,7})"),
     re.ASCII | re.DOTALL,
 )
 _DIAL_OUT = re.compile(r"(?:00|011)[ -]+", re.ASCII)
@@ -101,7 +101,7 @@ def _readings(text: str) -> Iterator[str]:
     if len(text) < _SHORTEST:
         return
     yield text
-    if (read := as_read(text)) != text:
+    for _, read in readings(text):
         yield read
 
 
@@ -150,7 +150,10 @@ def _between(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where card numbers stand, without overlaps, in order."""
-    return _without_overlaps(sorted({*_spans_as_written(text), *_spans_as_read(text)}))
+    found = set(_spans_as_written(text))
+    for way, read in readings(text):
+        found.update(_spans_as_read(text, way, read))
+    return _without_overlaps(sorted(found))
 
 
 def _spans_as_written(text: str) -> list[tuple[int, int]]:
@@ -163,11 +166,10 @@ def _spans_as_written(text: str) -> list[tuple[int, int]]:
     return [(places[start], places[end - 1] + 1) for start, end in found]
 
 
-def _spans_as_read(text: str) -> list[tuple[int, int]]:
-    read = as_read(text)
-    if read == text or not (found := _spans_as_written(read)):
+def _spans_as_read(text: str, way: Way, read: str) -> list[tuple[int, int]]:
+    if not (found := _spans_as_written(read)):
         return []
-    _, places = read_in_place(text)
+    _, places = read_in_place(text, way)
     return [(places[start][0], places[end - 1][1]) for start, end in found]
 
 
