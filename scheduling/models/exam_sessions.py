@@ -22,6 +22,15 @@ from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
 from scheduling.session_commands import LearnerSids, SessionAddress
 
+NAMED_THERE = "“{name}” (SmarterProctoring’s name)"
+
+
+def place_as_told(sid: str, name: str) -> str:
+    """The name of a place; where it is known by a name alone, which no location has here, that name
+    as what SmarterProctoring calls it.
+    """
+    return NAMED_THERE.format(name=name) if name and not sid else name
+
 
 class ByteOrderedField(models.CharField):
     """Text in the order of its characters' numbers on either database, whatever its language."""
@@ -162,6 +171,11 @@ class ExamSession(models.Model):
         session.
         """
         return LearnerSids(enrollment_sid=self.enrollment_sid, user_sid=self.user_sid)
+
+    @property
+    def place_name(self) -> str:
+        """The name of its place as it is told: of one that no location has here, as a quotation."""
+        return place_as_told(self.location_sid, self.location_name)
 
     @property
     def zone(self) -> ZoneInfo:

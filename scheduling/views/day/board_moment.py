@@ -10,6 +10,7 @@ from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
+from scheduling.models.exam_sessions import place_as_told
 from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import (
     Sitting,
@@ -158,7 +159,9 @@ class Past:
 
     def _place(self, one: Then) -> str:
         names = {place.sid: place.name for place in self.page.board.places if place.sid}
-        return names.get(one.location_sid) or one.location_name or NO_PLACE
+        return names.get(one.location_sid) or (
+            place_as_told(one.location_sid, one.location_name) or NO_PLACE
+        )
 
     def _is_long_ago(self, one: Then) -> bool:
         return is_long_ago(one.seated, one.visit, self.moment.at)
@@ -203,7 +206,7 @@ class Past:
         start = session.appointment_at
         stands = session.known_status.is_firm and start is not None
         now = self._where(session).dated(start) if stands and start else "no longer booked"
-        place = f", {session.location_name}" if stands and session.location_name else ""
+        place = f", {session.place_name}" if stands and session.place_name else ""
         return f"known so until {until.unzoned}; now {now}{place}"
 
     def _only_marked(self) -> list[Sitting]:

@@ -358,6 +358,6 @@ def place_of(session: ExamSession) -> str:
     """
     if session.needs_proctor:
         return ""
-    if session.location_name:
-        return session.location_name
+    if session.place_name:
+        return session.place_name
     return "–" if session.refreshed_at else PLACE_NOT_FETCHED

@@ -56,7 +56,7 @@ def test_they_are_told_on_their_own_clock_with_state_place_and_what_to_look_out_
 ) -> None:
     this = mirrored(booked)
     there = {"location_name": "Phoenix Learning Center", "time_zone": "America/Phoenix"}
-    one = other_of(this, 1, **there)
+    one = other_of(this, 1, location_sid="PL" + "7" * 32, **there)
     other_of(this, 0, appointment_at=START + timedelta(minutes=5))
     other_of(this, 2, exam_sid=this.exam_sid, status="Needs Proctor", appointment_at=None)
 

@@ -133,7 +133,7 @@ def _to_read(found: SessionOutcome, zone: str) -> str:
         (BACK if found.is_back else usual)
         .format(
             exam=session.exam_title or "",
-            place=session.location_name or "the testing center",
+            place=(session.location_sid and session.location_name) or "the testing center",
             before=_listed(found.earlier, zone) or NOT_KNOWN,
             after=say(session.appointment_at, zone).dated,
         )

@@ -75,7 +75,7 @@ def _appointment(session: ExamSession, latest: Attempt | None, feed: CalendarFee
         end=start + timedelta(minutes=minutes) if minutes else None,
         zone=str(session.zone),
         title=" · ".join(one for one in told if one) or "Exam",
-        place=session.location_name,
+        place=session.place_name,
         is_certain=state in NORMAL,
     )
 
