@@ -40,12 +40,13 @@ class SearchWord(models.Model):
                 name="search_word_once",
             ),
         )
-        # PostgreSQL finds the beginning of a word only in an index of this order.
+        # PostgreSQL finds the beginning of a word only in an index of this order. With the key in
+        # it thousands of learners are read along it, without a look at their rows.
         indexes = (
             models.Index(
-                fields=("kind", "word"),
+                fields=("kind", "word", "key"),
                 name="search_word_start",
-                opclasses=("varchar_pattern_ops", "varchar_pattern_ops"),
+                opclasses=("varchar_pattern_ops",) * 3,
             ),
             models.Index(fields=("key",), name="search_word_key"),
         )

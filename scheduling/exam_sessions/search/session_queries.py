@@ -6,10 +6,9 @@ own. The parts are united by primary key, so that no planner walks the sessions 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import cache, partial, reduce
-from operator import or_
+from functools import cache, reduce
+from operator import itemgetter, or_
 
 from django.db.models import (
     Case,
@@ -25,7 +24,13 @@ from django.db.models import (
 )
 
 from scheduling.exam_sessions.name_order import by_course
-from scheduling.exam_sessions.search import text_folding, word_index, word_kinds
+from scheduling.exam_sessions.search import (
+    found_keys,
+    text_folding,
+    typed_sids,
+    word_index,
+    word_kinds,
+)
 from scheduling.exam_sessions.search.word_kinds import Kinds
 from scheduling.models import ExamSession, Institution, SearchWord
 
@@ -40,27 +45,17 @@ COLUMNS = {
     Kind.INSTRUCTOR: "instructor_name",
 }
 FIRST = (Kind.LEARNER, Kind.OTHER_ID)  # listed as they stand, without a heading that gives a reason
-SID_COLUMNS = {
-    "es": "sid",
-    "ex": "exam_sid",
-    "en": "enrollment_sid",
-    "us": "learner_key",
-}
 MOST_THINGS, MOST_EXAMS = 50, 500
 MOST_PLACED = 60  # names that are put in order
 MOST_TOLD_APART = 20_000
-MOST_KEYS = 2_000  # sessions that are looked for once, and not again by each statement of a page
-SID_START = re.compile(r"(es|ex|en|us)([0-9a-f]{4,32})")
-# A SID in its short form, as rows print it; a session's may lack its letters.
-SHORT_SID = re.compile(r"\b(es|ex|en|us)?([0-9a-f]{4})(?:…|\.{3})([0-9a-f]{4})\b", re.IGNORECASE)
-SESSION = "es"
+TIMES_AT_ONCE = 8  # as many entries are read in the time in which one is looked up
 
 
 def matching(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
     """The sessions that a query may mean: those that have, for each of its words, a word that
     begins so. A SID counts from its letters and four digits on.
     """
-    short, rest = _without_short_sids(query)
+    short, rest = typed_sids.without_short(query)
     read = text_folding.readings(rest)
     kinds = word_kinds.of(word for way in read for word in way)
     ways = [way for way in read if all(_may_be_found(word, kinds) for word in way)]
@@ -70,62 +65,72 @@ def matching(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
         rows = rows.filter(condition)
     if not ways:
         return rows
-    parts = [_sessions_with_all(way, kinds) for way in ways]
-    keys = _few_keys(parts)
-    return rows.filter(pk__in=_united(parts) if keys is None else keys)
+    found = found_keys.united([part for way in ways for part in _sessions_with_all(way, kinds)])
+    keys = found_keys.of(found)
+    return rows.filter(pk__in=found) if keys is None else found_keys.among(rows, keys)
 
 
-def _few_keys(parts: Iterable[QuerySet[ExamSession]]) -> list[int] | None:
-    """The primary keys that the parts have; None where they are more than are looked for once."""
-    found: set[int] = set()
-    for part in parts:
-        found.update(part.values_list("pk", flat=True)[: MOST_KEYS + 1])
-        if len(found) > MOST_KEYS:
-            return None
-    return sorted(found)
-
-
-def _united(parts: Sequence[QuerySet[ExamSession]]) -> QuerySet[ExamSession]:
-    return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
-
-
-def _without_short_sids(query: str) -> tuple[list[Q], str]:
-    """The SIDs in short form as conditions, and the query without them."""
-    found = []
-    for letters, start, end in SHORT_SID.findall(query):
-        of_what = letters.lower() or SESSION
-        column = SID_COLUMNS[of_what]
-        begun = _sid_begins(column, of_what, start.lower())
-        found.append(begun & Q(**{f"{column}__endswith": end.lower()}))
-    return found, SHORT_SID.sub(" ", query)
-
-
-def _sessions_with_all(way: Way, kinds: Kinds) -> QuerySet[ExamSession]:
-    """The primary keys of the sessions that each of these words finds: the rarest leads to them,
-    and of each it is asked whether it has the others.
+def _sessions_with_all(way: Way, kinds: Kinds) -> list[QuerySet[ExamSession]]:
+    """The primary keys of the sessions that each of these words finds, in parts: the rarest leads
+    to them, and of each it is asked whether it has the others.
     """
-    rarest, *others = sorted(way, key=partial(_reach, kinds=kinds)) if len(way) > 1 else way
     rows = ExamSession.objects.order_by().values("pk")
-    found = [rows.filter(condition) for condition in _conditions(rarest, kinds)]
-    rows = rows.filter(pk__in=_united(found))  # also of one: else statistics may lead to a walk
-    for word in others:
+    if len(way) == 1:
+        return [rows.filter(condition) for condition in _conditions(way[0], kinds)]
+    reaches = sorted(((_reach(word, kinds), word) for word in way), key=itemgetter(0))
+    if all(_means_learners(word, kinds) for word in way):
+        return [rows.filter(learner_key__in=_learners_with_all(reaches))]
+    (_, rarest), *others = reaches
+    parts = [rows.filter(condition) for condition in _conditions(rarest, kinds)]
+    rows = rows.filter(
+        pk__in=found_keys.united(parts)
+    )  # also of one: else statistics may lead to a walk
+    for _, word in others:
         rows = rows.filter(_has(word, kinds))
-    return rows
+    return [rows]
+
+
+def _means_learners(word: set[str], kinds: Kinds) -> bool:
+    return _in_turn(word, kinds) == [Kind.LEARNER] and not typed_sids.conditions(word)
+
+
+def _learners_with_all(reaches: Sequence[tuple[int, set[str]]]) -> QuerySet[SearchWord]:
+    """The keys of the learners who have each of these words, the rarest first. All who have another
+    one are looked up at once, unless that is many times what is asked for: then one after another.
+    """
+    (fewest, rarest), *others = reaches
+    conditions = []
+    for reach, word in others:
+        theirs = word_index.words_of_learners(word).filter(key=OuterRef("key"))
+        is_looked_up = reach > fewest * TIMES_AT_ONCE
+        conditions.append(
+            Q(Exists(theirs)) if is_looked_up else Q(key__in=things_with(Kind.LEARNER, word))
+        )
+    return found_keys.united([rows.filter(*conditions) for rows in _ranges(Kind.LEARNER, rarest)])
+
+
+def _ranges(kind: Kind, word: Iterable[str]) -> list[QuerySet[SearchWord]]:
+    """The keys of a word's learners, for each of its spellings: put together by OR, the index that
+    holds all that is asked would be read from end to end.
+    """
+    rows = SearchWord.objects.order_by().values("key")
+    return [rows.filter(word_index.begins_with(kind, [start])) for start in sorted(word)]
 
 
 def _reach(word: set[str], kinds: Kinds) -> int:
     """How many sessions a word finds by one kind of thing, about, and no more than are told apart:
     many learners have few each, few courses many. By another kind it mostly finds the same.
     """
-    found = len(_sid_conditions(word))
+    found = len(typed_sids.conditions(word))
     for kind in _in_turn(word, kinds):
-        things = things_with(kind, word)
         if kind not in FIRST:
-            of_kind = ExamSession.objects.filter(**{f"{COLUMNS[kind]}__in": things})
+            named = {f"{COLUMNS[kind]}__in": things_with(kind, word)}
+            of_kind = ExamSession.objects.filter(**named)
             found = max(found, of_kind.order_by()[:MOST_TOLD_APART].count())
         else:
             # Words, not things: the index alone tells how many there are.
-            found = max(found, things.values("word")[:MOST_TOLD_APART].count())
+            entries = sum(rows[:MOST_TOLD_APART].count() for rows in _ranges(kind, word))
+            found = max(found, min(entries, MOST_TOLD_APART))
     return found
 
 
@@ -134,7 +139,7 @@ def _has(word: set[str], kinds: Kinds) -> Q:
     found = Q()
     for kind in _in_turn(word, kinds):
         found |= _names(kind, word)
-    return reduce(or_, _sid_conditions(word), found)
+    return reduce(or_, typed_sids.conditions(word), found)
 
 
 def _names(kind: Kind, word: set[str]) -> Q:
@@ -151,7 +156,7 @@ def _conditions(word: set[str], kinds: Kinds) -> list[Q]:
     found = [
         Q(**{f"{COLUMNS[kind]}__in": things_with(kind, word)}) for kind in _in_turn(word, kinds)
     ]
-    return [*found, *_sid_conditions(word)]
+    return [*found, *typed_sids.conditions(word)]
 
 
 def may_be_found(word: str) -> bool:
@@ -162,7 +167,7 @@ def may_be_found(word: str) -> bool:
 
 
 def _may_be_found(word: set[str], kinds: Kinds) -> bool:
-    return bool(kinds.get(frozenset(word)) or _sid_conditions(word))
+    return bool(kinds.get(frozenset(word)) or typed_sids.conditions(word))
 
 
 def _in_turn(word: set[str], kinds: Kinds) -> list[Kind]:
@@ -172,8 +177,9 @@ def _in_turn(word: set[str], kinds: Kinds) -> list[Kind]:
 
 def things_with(kind: Kind, word: Iterable[str]) -> QuerySet[SearchWord]:
     """The things of a kind that have a word that begins so: learners by key, the others by name."""
-    rows = SearchWord.objects.filter(word_index.begins_with(kind, word))
-    return rows.values("key" if kind is Kind.LEARNER else "name")
+    if kind is Kind.LEARNER:
+        return found_keys.united(_ranges(kind, word))
+    return SearchWord.objects.filter(word_index.begins_with(kind, word)).values("name")
 
 
 def things_named(
@@ -209,25 +215,12 @@ def other_ids(query: str) -> list[str]:
     return sorted({row.name for row in rows})
 
 
-def _sid_conditions(word: set[str]) -> list[Q]:
-    return [
-        _sid_begins(SID_COLUMNS[match[1]], match[1], match[2])
-        for one in sorted(word)
-        if (match := SID_START.fullmatch(one))
-    ]
-
-
-def _sid_begins(column: str, letters: str, digits: str) -> Q:
-    start = letters.upper() + digits
-    return Q(**{f"{column}__gte": start, f"{column}__lt": f"{start}g"})
-
-
 def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
     """The rows with why each is among what `matching` found: `found_by`, the place of the kind in
     `COLUMNS` (0 for what was asked for by SID too), and `found_name`, the course's, exam's or
     instructor's name, with its place among them as people count, `found_place`.
     """
-    typed = next(iter(text_folding.readings(_without_short_sids(query)[1])), [])
+    typed = next(iter(text_folding.readings(typed_sids.without_short(query)[1])), [])
     joined = [way[0] for way in text_folding.readings(query)[1:2]]
     words = [*typed, *joined]
     kinds = word_kinds.of(words)
@@ -242,6 +235,8 @@ def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSessio
                 names.append(When(found_by=place, then=F(column)))
                 if in_order := _in_order(kind, words):
                     places.append(When(found_by=place, then=_place(column, in_order)))
+    if all(kinds[frozenset(word)] <= {Kind.LEARNER} for word in words if word):
+        whens = []  # 0 is said of each anyway
     rows = rows.annotate(found_by=_first_of(whens, Value(0, IntegerField())))
     rows = rows.annotate(found_place=_first_of(places, Value(0, IntegerField())))
     return rows.annotate(found_name=_first_of(names, Value("", CharField())))

@@ -192,14 +192,18 @@ def test_a_search_walks_no_table(institution: Institution) -> None:
             assert walks([one["sql"] for one in seen.captured_queries]) == [], (query, analysed)
 
 
+def plan_of(sql: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}".replace("%", "%%"))
+        return [row[3] for row in cursor.fetchall()]
+
+
 def walks(statements: list[str]) -> list[str]:
     found = []
     for sql in statements:
         if not sql.startswith("SELECT"):
             continue
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}".replace("%", "%%"))
-            plan = [row[3] for row in cursor.fetchall()]
+        plan = plan_of(sql)
         bare = r"SCAN (scheduling_examsession|scheduling_searchword|[UV]\d)(?! USING)"
         whole = r"\(institution_id=\?\)$"  # every session of an institution
         found += [f"{sql[:400]} -> {step}" for step in plan if re.search(f"{bare}|{whole}", step)]

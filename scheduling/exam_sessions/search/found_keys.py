@@ -1,0 +1,57 @@
+"""Primary keys that were found once, as a condition: a page asks several things about thousands of
+sessions, and looks for them once. They stay one text, from the database and back to it: to read
+each as a number would take longer than to find them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+
+from scheduling.models import ExamSession, SearchWord, sql_statements
+
+Row = TypeVar("Row", ExamSession, SearchWord)
+MOST = 20_000  # more are looked for again by each statement of a page
+NONE = "[]"
+TABLE = ExamSession._meta.db_table
+ID = f"{TABLE}.id"
+TOLD = {"sqlite": "json_group_array(pk)", "postgresql": "CAST(json_agg(pk) AS text)"}
+AMONG = {
+    "sqlite": f"{ID} IN (SELECT value FROM json_each(%s))",
+    "postgresql": f"{ID} IN (SELECT CAST(CAST(value AS text) AS bigint)"
+    " FROM json_array_elements(CAST(%s AS json)))",
+}
+
+
+def united(parts: Sequence[QuerySet[Row]]) -> QuerySet[Row]:
+    """The keys of all parts, some perhaps twice: whatever is asked of them puts them in a
+    set of its own, and need not wait for another.
+    """
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
+def of(found: QuerySet[ExamSession]) -> str | None:
+    """The primary keys, as `pk` of the rows, in one text; None where they are more than are looked
+    for once.
+    """
+    try:
+        sql, values = found.query.sql_with_params()
+    except EmptyResultSet:
+        return NONE
+    few = f"SELECT id AS pk FROM {TABLE} WHERE id IN ({sql}) LIMIT {MOST + 1}"
+    told = f"SELECT COUNT(*), {TOLD[connection.vendor]} FROM ({few}) AS few"
+    [(count, keys)] = sql_statements.rows(told, *values)
+    return None if count > MOST else keys or NONE
+
+
+def among(rows: QuerySet[ExamSession], keys: str) -> QuerySet[ExamSession]:
+    """Those of the rows, which are no subquery's, that have these primary keys."""
+    if keys == NONE:
+        return rows.none()
+    asked = RawSQL(AMONG[connection.vendor], (keys,), output_field=BooleanField())
+    return rows.filter(asked)
