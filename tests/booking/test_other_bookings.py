@@ -11,7 +11,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, Location, OpeningHours
-from scheduling.views.booking.submit import LEARNER_BOOKED
+from scheduling.views.booking.held_back_notices import LEARNER_BOOKED
 from tests.support.booking_actions import move
 from tests.support.booking_form import DULUTH, booking, form_path, session_path
 from tests.support.client import Desk

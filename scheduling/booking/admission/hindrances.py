@@ -21,6 +21,7 @@ from scheduling.booking.admission.not_opened import (
     LearnerBooked,
     NotOpened,
     NotRecorded,
+    NotToBook,
     SessionBusy,
     VoucherReserved,
 )
@@ -30,12 +31,14 @@ from scheduling.booking.events.booking_events import Beside
 from scheduling.exam_sessions import other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.models import Attempt, ExamSession, sql_statements, status_of
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.parsing import moment
 from scheduling.session_commands import Actor
 
 log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
 STATUS = "SELECT status FROM scheduling_examsession WHERE id = %s"
+SHOWN_AS = "SmarterProctoring shows it as “{status}”"
 SENT = "SELECT 1 FROM scheduling_attempt WHERE attempt_id = %s"
 
 
@@ -45,18 +48,21 @@ def booked_by(request: BookingRequest) -> Attempt | None:
 
     Asked once the new attempt is written, because another desk may have booked the session since
     this form's page was read: from then on no other can, for the session has one open attempt at
-    most.
+    most. Raises NotToBook where the session is shown otherwise than as needing a proctor, and none
+    of ours made it so.
     """
     if request.action != Action.SCHEDULE:
         return None
     [(status,)] = sql_statements.rows(STATUS, request.session.pk)
     if status_of(status).needs_proctor:
         return None
-    latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
-    if latest is None or latest.action == Action.CANCEL:
-        return None
     request.session.status = status
-    return latest
+    latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
+    if latest is not None and latest.action != Action.CANCEL:
+        return latest
+    if status_of(status) != NOT_SHOWN:
+        raise NotToBook()
+    return None
 
 
 def stands_as(session: ExamSession, shown: SessionVersion) -> bool:
@@ -70,6 +76,12 @@ def stands_as(session: ExamSession, shown: SessionVersion) -> bool:
         return True
     session.status, session.appointment_at = row.status, row.appointment_at
     return False
+
+
+def note_not_to_book(session: ExamSession, *, actor: Actor) -> None:
+    """Record that a booking was held back because of the status that the session is shown in."""
+    why = SHOWN_AS.format(status=status_of(session.status).word)
+    denials.note(actor=actor, address=session.address, why=why, kind=Kind.STALE_FORM)
 
 
 def note_changed(
@@ -122,6 +134,9 @@ def in_the_way(request: BookingRequest) -> NotOpened | None:
     """
     try:
         return _found(request)
+    except NotToBook as stop:
+        note_not_to_book(request.session, actor=request.command.actor)
+        return stop
     except DatabaseError as error:
         log.error(
             "what is in the way of attempt %s could not be read: %s",

@@ -38,6 +38,12 @@ class AlreadyBooked(NotOpened):
     """An earlier attempt booked this exam session."""
 
 
+class NotToBook(NotOpened):
+    """The session is shown in a status other than that it needs a proctor, and no attempt made here
+    led to it; the session has that status by now.
+    """
+
+
 class CardTokenSpent(NotOpened):
     """The card token was used by an earlier attempt."""
 

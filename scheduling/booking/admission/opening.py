@@ -18,6 +18,7 @@ from scheduling.booking.admission.not_opened import (
     ChangedSince,
     LearnerBooked,
     NotRecorded,
+    NotToBook,
     RecordUnread,
     Withdrawn,
 )
@@ -94,6 +95,9 @@ def _opened(request: BookingRequest) -> Attempt:
         raise hindrances.hold_back(request, stop, Kind.LEARNER_BOOKED) from None
     except ChangedSince as stop:
         hindrances.note_changed(request.session, stop.shown, actor=request.command.actor)
+        raise
+    except NotToBook:
+        hindrances.note_not_to_book(request.session, actor=request.command.actor)
         raise
     except IntegrityError:
         raise

@@ -16,6 +16,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts, submit
+from scheduling.booking.admission import hindrances
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
@@ -32,7 +33,7 @@ from scheduling.institutions.past_proctors import ABOUT
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType
-from scheduling.views.booking import card_check, unseen_warnings
+from scheduling.views.booking import card_check, held_back_notices, unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.brought_back import (
     answers_with_type,
@@ -60,9 +61,7 @@ from scheduling.views.url_lookup import (
     bookable_session_from_url,
     session_url,
 )
-from scheduling.wall_time import say
 
-OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
 # What a button of the form answers: the type, the list's price, the accommodation in the notes,
 # a proctor who was booked before, or a free start.
 ANSWERED_BY = {
@@ -272,8 +271,17 @@ def _book(
         return card_check.passed()
     if held := unseen_warnings.held_back(page, form):
         return held
+    _look_once_more(session, form)
     reason = override.reason if override else ""
     return send(page, partial(submit.schedule, override_reason=reason))
+
+
+def _look_once_more(session: ExamSession, form: ScheduleForm) -> None:
+    """Look at a session that is not known to need a proctor: how it stands, sending goes by."""
+    if not why_no_booking(session) or hindrances.was_sent(form.attempt_id):
+        return
+    if not (latest_attempts.open_attempt(session) or latest_attempts.is_booked_here(session)):
+        refresh_session(session)
 
 
 def _refuse_type(
@@ -316,11 +324,4 @@ def _notice_before_booking(
     override = (
         offered_override(request, session) if latest_attempts.is_booked_here(session) else None
     )
-    return Notice(why, _with_its_time(session), session_url(session)), override
-
-
-def _with_its_time(session: ExamSession) -> str:
-    """What to do about a booking that stands, after the time that it is for."""
-    start = session.appointment_at
-    when = f"It is booked for {say(start, str(session.zone)).short}. " if start else ""
-    return f"{when}{OPEN_IT}"
+    return Notice(why, held_back_notices.with_its_time(session), session_url(session)), override

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.timesince import timesince
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
@@ -18,23 +15,19 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.outcome_panel import failed_requests
 from scheduling.booking.outcome_panel.panel import why_unread
-from scheduling.booking.outcome_panel.request_words import DONE
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.permitted_actions import why_refused
 from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE, Result
-from scheduling.exam_sessions import attendance
-from scheduling.exam_sessions.attendance import Mark
-from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
-from scheduling.views.booking import unseen_warnings
+from scheduling.views.booking import held_back_notices, unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
 from scheduling.views.booking.pending import busy_notice
 from scheduling.views.booking.sending_check import changed_notice
 from scheduling.views.drafts import close, keep_posted
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import NO_TIME_SAID, NoTime, say
+from scheduling.wall_time import say
 
 REUSED = "This form was already used for another request. Check the answers, then {again}."
 TOKEN_SPENT = (
@@ -54,8 +47,6 @@ ALREADY_SWITCHED = (
     "Nothing was sent: this booking is being switched, or was cancelled, already. Open the session"
     " to see its status."
 )
-LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
-ASK_FOR_OVERRIDE = "An administrator can {action}, with a reason."
 LOCKED_WHY = "the institution’s sign-in for SmarterProctoring can’t be decrypted"
 LOCKED = (
     "{undone}, and nothing was sent: the portal can’t use its sign-in for {institution}. Tell your"
@@ -86,11 +77,6 @@ AGAIN = {
     CROWDED_CAUSE: " {Again} in a moment.",
     HELD_UP_CAUSE: " {Again}.",
 }
-CALL_THEM = (
-    "It is not changed while it is shown like this. Try again later, or call SmarterProctoring: the"
-    " session’s page has its SID."
-)
-KEPT_MARK = "The no-show stays marked here."
 DID_NOT_GO_THROUGH = (
     "This form was sent before and did not go through. Check the answers, then {again}."
 )
@@ -135,11 +121,14 @@ def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResp
         return page.changed(notice=notice).response(status=409)
     if isinstance(stop, not_opened.AlreadyBooked) and stop.attempt:
         _ask_card_again(page, was_sent=False)
-        notice = _already_booked_notice(session, stop.attempt)
+        notice = held_back_notices.already_booked(session, stop.attempt)
         return page.changed(notice=notice, override=page.with_override()).response(status=409)
+    if isinstance(stop, not_opened.NotToBook):
+        _ask_card_again(page, was_sent=False)
+        return page.changed(notice=held_back_notices.not_to_book(session)).response(status=409)
     if isinstance(stop, not_opened.LearnerBooked):
         _ask_card_again(page, was_sent=False)
-        notice = _learner_booked_notice(stop.other, page.override_form.action)
+        notice = held_back_notices.learner_booked(stop.other, page.override_form.action)
         return page.changed(notice=notice, override=page.with_override()).response(status=409)
     if isinstance(stop, not_opened.ChangedSince):
         return _changed_since(page, stop)
@@ -269,29 +258,6 @@ def redirect_to_session(request: PortalRequest, session: ExamSession) -> HttpRes
     return HttpResponseRedirect(session_url(session))
 
 
-def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
-    is_recent = timezone.now() - earlier.started_at < timedelta(minutes=2)
-    when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
-    ago = NO_TIME_SAID if isinstance(earlier.started_at, NoTime) else f"{when} ago"
-    word = session.known_status.word
-    title = f"SmarterProctoring says “{word}”" if session.is_over else "Already booked"
-    did = DONE.get(earlier.action, "changed")
-    text = f"{earlier.actor_name} {did} this session {ago}. Open the session to see its status."
-    return Notice(f"{title}. Nothing was sent.", text, session_url(session))
-
-
-def _learner_booked_notice(other: OtherBooking, action: str) -> Notice:
-    title, ask = LEARNER_BOOKED.format(other=other.in_words), ASK_FOR_OVERRIDE.format(action=action)
-    return Notice(title, ask, session_url(other.session), link="Open that booking")
-
-
-def _begun_notice(session: ExamSession) -> Notice:
-    """What to do about a sitting that has begun, and that the provider does not change any more."""
-    title = f"SmarterProctoring shows this session as “{session.known_status.word}”."
-    kept = KEPT_MARK if attendance.stands(attendance.of(session)) == Mark.NO_SHOW else ""
-    return Notice(title, f"{CALL_THEM} {kept}".rstrip(), session_url(session))
-
-
 def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
     """After a conflict the session is read:
     somebody may have booked or changed it past this portal.
@@ -299,7 +265,7 @@ def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
     known = (session.status, session.appointment_at)
     problem = refresh_session(session).problem
     if not problem and action != Attempt.Action.SCHEDULE and why_refused(session):
-        return _begun_notice(session)
+        return held_back_notices.begun(session)
     is_as_before = known == (session.status, session.appointment_at)
     is_expected = session.needs_proctor if action == Attempt.Action.SCHEDULE else is_as_before
     if problem or is_expected or not session.status:

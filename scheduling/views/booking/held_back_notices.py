@@ -1,0 +1,62 @@
+"""What the form says where something that is known already keeps it from being sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from scheduling.booking.outcome_panel.request_words import DONE
+from scheduling.booking.permitted_actions import why_no_booking
+from scheduling.exam_sessions import attendance
+from scheduling.exam_sessions.attendance import Mark
+from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.models import Attempt, ExamSession
+from scheduling.views.notice import Notice
+from scheduling.views.url_lookup import session_url
+from scheduling.wall_time import NO_TIME_SAID, NoTime, say
+
+OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
+LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
+ASK_FOR_OVERRIDE = "An administrator can {action}, with a reason."
+CALL_THEM = (
+    "It is not changed while it is shown like this. Try again later, or call SmarterProctoring: the"
+    " session’s page has its SID."
+)
+KEPT_MARK = "The no-show stays marked here."
+
+
+def already_booked(session: ExamSession, earlier: Attempt) -> Notice:
+    is_recent = timezone.now() - earlier.started_at < timedelta(minutes=2)
+    when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
+    ago = NO_TIME_SAID if isinstance(earlier.started_at, NoTime) else f"{when} ago"
+    word = session.known_status.word
+    title = f"SmarterProctoring says “{word}”" if session.is_over else "Already booked"
+    did = DONE.get(earlier.action, "changed")
+    text = f"{earlier.actor_name} {did} this session {ago}. Open the session to see its status."
+    return Notice(f"{title}. Nothing was sent.", text, session_url(session))
+
+
+def not_to_book(session: ExamSession) -> Notice:
+    title = f"{why_no_booking(session)} Nothing was sent."
+    return Notice(title, with_its_time(session), session_url(session))
+
+
+def learner_booked(other: OtherBooking, action: str) -> Notice:
+    title, ask = LEARNER_BOOKED.format(other=other.in_words), ASK_FOR_OVERRIDE.format(action=action)
+    return Notice(title, ask, session_url(other.session), link="Open that booking")
+
+
+def begun(session: ExamSession) -> Notice:
+    """What to do about a sitting that has begun, and that the provider does not change any more."""
+    title = f"SmarterProctoring shows this session as “{session.known_status.word}”."
+    kept = KEPT_MARK if attendance.stands(attendance.of(session)) == Mark.NO_SHOW else ""
+    return Notice(title, f"{CALL_THEM} {kept}".rstrip(), session_url(session))
+
+
+def with_its_time(session: ExamSession) -> str:
+    """What to do about a booking that stands, after the time that it is for."""
+    start = session.appointment_at
+    when = f"It is booked for {say(start, str(session.zone)).short}. " if start else ""
+    return f"{when}{OPEN_IT}"
