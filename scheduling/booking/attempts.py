@@ -112,6 +112,8 @@ def _changes(attempt: Attempt, step: Transition, told: Told | None) -> dict[str,
         words = step.outcome.provider_words if step.outcome else ""
         next_check = now + timedelta(seconds=settings.READ_BACK_PAUSES[0])
         return changes | {"next_check_at": next_check, "answered_words": words[:400]}
+    if step.state == State.ACCEPTED:
+        changes["is_unshown"] = left_open.is_unshown(attempt, told)
     if told:
         changes["differences"] = differences_in(attempt, told)
         changes["given_unreadably"] = left_open.unreadable(step.left_open)

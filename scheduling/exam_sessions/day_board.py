@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.moments import day_places, possible_seats
+from scheduling.exam_sessions.moments import day_places
 from scheduling.exam_sessions.moments.day_places import ONE_DAY, OneDay
-from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.models import (
@@ -28,14 +27,14 @@ from scheduling.models import (
     sql_statements,
     status_of,
 )
+from scheduling.seats import possible_seats, standing_requests
 from scheduling.seats.availability import LONGEST, special_hours
+from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.wall_time import midnight
 
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
 
 # Of a session; the rest is read where it is asked for. To read a moment takes longer than a text.
-THERE = """SELECT 1 FROM scheduling_examsession AS theirs
-WHERE theirs.id = session_id AND theirs.institution_id IN {institutions}"""
 NEAR = "appointment_at > %s AND appointment_at < %s"
 READ = (
     *("id", "institution_id", "sid", "exam_sid", "status", "session_type", "appointment_at"),
@@ -191,17 +190,17 @@ def _is_there(one: Seated, visit: Attendance | None, now: datetime) -> bool:
 def _sessions(
     institutions: Sequence[Institution], first: datetime, last: datetime
 ) -> list[ExamSession]:
-    """Those that start on the day or run into it, and those that are being asked about."""
+    """Those that start on the day or run into it, and those that are being asked about or were
+    booked without being shown.
+    """
     by_key = {one.pk: one for one in institutions}
-    open_requests = _open_requests(by_key)
+    requests = {one.session_id: one for one in standing_requests.at(institutions)}
     found = {one.id: one for one in _near(by_key, first, last)}
-    others = open_requests.keys() - found.keys()
-    asked = ExamSession.objects.filter(pk__in=others).only(*READ) if others else ()
-    found |= {one.pk: one for one in asked}
+    found |= {key: one.session for key, one in requests.items() if key not in found}
     for one in found.values():
         # A copy of its institution for each would cost more than all else that is read.
         INSTITUTION.set_cached_value(one, by_key[one.institution_id])
-        one.open_request = open_requests.get(one.id)
+        one.standing_request = requests.get(one.id)
     accommodations.load(list(found.values()))
     return sorted(found.values(), key=_by_start)
 
@@ -218,17 +217,6 @@ def _by_start(session: ExamSession) -> tuple[bool, float, int]:
     return start is not None, start.timestamp() if start else 0.0, session.id
 
 
-def _open_requests(institutions: Iterable[int]) -> dict[int, Attempt]:
-    """What is still being asked about, by the session's primary key: at most one each."""
-    keys = list(institutions)
-    if not keys:
-        return {}
-    there = THERE.format(institutions=sql_statements.marks(keys))
-    where = f"state IN {sql_statements.marks(Attempt.OPEN)} AND EXISTS ({there})"
-    rows = sql_statements.every(Attempt, where, *Attempt.OPEN, *keys)
-    return {one.session_id: one for one in rows}
-
-
 def _near(institutions: Iterable[int], first: datetime, last: datetime) -> list[ExamSession]:
     keys = list(institutions)
     if not keys:
@@ -242,7 +230,7 @@ def _near(institutions: Iterable[int], first: datetime, last: datetime) -> list[
 
 def _seated(session: ExamSession) -> list[Seated]:
     """Where and when it sits, or may sit; none for one that takes, and may take, no seat."""
-    found = possible_seats.of(session, session.open_request)
+    found = possible_seats.of(session, session.standing_request)
     minutes = accommodations.sitting_of(session).minutes if found else None
     return [Seated.of(session, one, minutes) for one in found]
 
@@ -251,7 +239,7 @@ def is_unplaced(one: Seated) -> bool:
     """Whether nobody has read yet where it is: the list does not tell. A booking that is asked for
     without a location has none.
     """
-    request = one.session.open_request
+    request = one.session.standing_request
     is_asked = request is not None and request.action == Attempt.Action.SCHEDULE
     return not (one.location_sid or one.session.refreshed_at or is_asked)
 
@@ -259,14 +247,14 @@ def is_unplaced(one: Seated) -> bool:
 def _is_unsure(session: ExamSession) -> bool:
     """Whether its status says neither that it is booked nor that it is not, and nothing is open."""
     status = session.known_status
-    is_told = status.is_firm or status.rules_out_a_booking or session.open_request
+    is_told = status.is_firm or status.rules_out_a_booking or session.standing_request
     return not is_told and session.dropped_at is None
 
 
 def _is_called_off(session: ExamSession) -> bool:
     status = session.known_status
     is_over = status.is_cancelled or status.is_denied
-    return is_over and not session.open_request and session.dropped_at is None
+    return is_over and not session.standing_request and session.dropped_at is None
 
 
 def _at_location(

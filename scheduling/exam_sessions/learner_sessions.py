@@ -1,7 +1,8 @@
-"""The learner's other exam sessions around one, found by the provider's user SID alone. Whatever
-`other_bookings` may warn of is among them: no page tells of none beside such a warning.
+"""The learner's other exam sessions around one, found by the provider's SIDs alone: the user's, or
+else the enrollment's. Whatever `other_bookings` may warn of is among them: no page tells of none
+beside such a warning.
 
-A name may be another person's: where no user SID is known, nothing is looked for.
+A name may be another person's: where neither SID is known, nothing is looked for.
 """
 
 from __future__ import annotations
@@ -11,14 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.moments import possible_seats
-from scheduling.exam_sessions.other_bookings import overlap
+from scheduling.exam_sessions.other_bookings import learner_key, overlap
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements
+from scheduling.seats import possible_seats, standing_requests
 
 AROUND = timedelta(days=14)
 MOST_SHOWN = 8
 MOST_READ = 100
-ASKED = ("session_id", "action", "asked")
 STILL_OPEN = f"state IN {sql_statements.marks(Attempt.OPEN)}"
 # The sum keeps planners without statistics from walking a whole institution.
 NEAR = f"""learner_key = %s AND institution_id + 0 IN {{here}} AND id <> %s
@@ -67,14 +67,14 @@ def around(
 
     One without a start may be within them, unless it is over.
     """
-    if not session.user_sid:
+    if not learner_key(session):
         return None
     middle = session.appointment_at or now
     here = {one.pk: one for one in institutions}
     if not here:
         return OtherSessions([], 0, is_cut=False)
     read = _read(session, list(here), min(middle, now))
-    asked = _still_asked(read)
+    asked = standing_requests.of(read)
     for one in read:
         one.institution = here[one.institution_id]
     found = [_other(session, one, asked.get(one.pk), middle) for one in read[:MOST_READ]]
@@ -98,34 +98,25 @@ def _read(session: ExamSession, here: list[int], since: datetime) -> list[ExamSe
     first = sql_statements.stored(ExamSession, "appointment_at", since - AROUND)
     where = NEAR.format(here=sql_statements.marks(here), still_open=STILL_OPEN)
     same = session.exam_sid.upper()
-    values = (session.user_sid, *here, session.pk or 0, first, same, *Attempt.OPEN)
+    values = (learner_key(session), *here, session.pk or 0, first, same, *Attempt.OPEN)
     rows = sql_statements.every(ExamSession, where, *values)
     accommodations.load(rows)
     return rows
 
 
-def _still_asked(rows: Sequence[ExamSession]) -> dict[int, Attempt]:
-    """The requests for these sessions that are still open, by their primary key."""
-    if not rows:
-        return {}
-    keys = [one.pk for one in rows]
-    where = f"session_id IN {sql_statements.marks(keys)} AND {STILL_OPEN}"
-    found = sql_statements.every(Attempt, where, *keys, *Attempt.OPEN, only=ASKED)
-    return {one.session_id: one for one in found}
-
-
 def _other(
     session: ExamSession, other: ExamSession, request: Attempt | None, middle: datetime
 ) -> OtherSession:
-    """`request` is what is still open; None where nothing is."""
-    status, is_open = other.known_status, request is not None
+    """`request` is what may hold a seat that the session does not show; None where nothing may."""
+    status, is_asked = other.known_status, request is not None
+    is_open = request is not None and request.is_open
     own_start = None if session.is_over else session.appointment_at
     starts = sorted(
         possible_seats.starts_of(other, request),
         key=lambda one: (not overlap(session, own_start, other, one), _distance(one, middle)),
     )
     start = starts[0]
-    may_stand = is_open or not status.rules_out_a_booking
+    may_stand = is_asked or not status.rules_out_a_booking
     is_same = other.exam_sid.casefold() == session.exam_sid.casefold()
     return OtherSession(
         session=other,

@@ -1,25 +1,31 @@
 """Other bookings of the same learner that a new one would stand beside: at the same time, or of the
 same exam.
 
-A learner is known by the provider's user SID alone: a name may be another person's, and where no
-user SID is known no other booking is.
+A learner is known by the provider's SIDs alone, the user's or else the enrollment's: a name may be
+another person's, and where neither is known no other booking is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.moments import possible_seats
 from scheduling.models import Attempt, ExamSession, sql_statements
+from scheduling.seats import possible_seats, standing_requests
 from scheduling.wall_time import say
 
 # The sum keeps planners without statistics from walking a whole institution.
 OTHERS = "institution_id + 0 = %s AND learner_key = %s AND id <> %s"
 SHORTEST = 1  # minutes that a sitting takes at least, where its length is not known
+
+
+def learner_key(session: ExamSession) -> str:
+    """The SID by which other sessions of the learner's are known; '' where none is."""
+    known = session.learner_key if session.learner_key[:2] in ("US", "EN") else ""
+    return session.user_sid or known or session.enrollment_sid
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +79,20 @@ class OtherBookings:
 
     @cached_property
     def _may_stand(self) -> list[tuple[ExamSession, Attempt | None]]:
-        """The learner's other sessions, each with the open request for it."""
-        session = self.session
-        if not session.user_sid:
+        """The learner's other sessions, each with the request by which it may be booked otherwise
+        than it shows.
+        """
+        session, key = self.session, learner_key(self.session)
+        if not key:
             return []
         others = sql_statements.every(
-            ExamSession, OTHERS, session.institution_id, session.user_sid, session.pk or 0
+            ExamSession, OTHERS, session.institution_id, key, session.pk or 0
         )
-        open_requests = _open_requests(others)
+        requests = _to_book(standing_requests.of(others))
         accommodations.load(others)
         for other in others:
             other.institution = session.institution
-        return [(other, open_requests.get(other.pk)) for other in others]
+        return [(other, requests.get(other.pk)) for other in others]
 
 
 def _bookings(
@@ -92,7 +100,9 @@ def _bookings(
     at: datetime | None,
     others: Iterable[tuple[ExamSession, Attempt | None]],
 ) -> Iterator[OtherBooking]:
-    """Those that may stand. A status that is blank or unknown, beside a start, rules none out."""
+    """Those that may stand. A status that is blank or unknown, beside a start, rules none out; of
+    this exam it is one where the portal itself booked it.
+    """
     for other, attempt in others:
         status, starts = other.known_status, possible_seats.starts_of(other, attempt)
         start = next((one for one in starts if overlap(session, at, other, one)), starts[-1])
@@ -103,17 +113,9 @@ def _bookings(
             yield OtherBooking(other, start, is_of_this_exam=False)
 
 
-def _open_requests(sessions: Sequence[ExamSession]) -> dict[int, Attempt]:
-    """The requests to book or move these whose outcome is not known yet, by session."""
-    if not sessions:
-        return {}
-    keys = [session.pk for session in sessions]
-    where = (
-        f"session_id IN {sql_statements.marks(keys)}"
-        f" AND state IN {sql_statements.marks(Attempt.OPEN)} AND action <> %s"
-    )
-    found = sql_statements.every(Attempt, where, *keys, *Attempt.OPEN, Attempt.Action.CANCEL)
-    return {attempt.session_id: attempt for attempt in found}
+def _to_book(requests: Mapping[int, Attempt]) -> dict[int, Attempt]:
+    """Those of them that book or move; a cancellation leaves a booking where it stands."""
+    return {key: one for key, one in requests.items() if one.action != Attempt.Action.CANCEL}
 
 
 def overlap(

@@ -17,7 +17,6 @@ from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
 from scheduling.exam_sessions.lists.list_filters import Filters
-from scheduling.exam_sessions.moments import possible_seats
 from scheduling.handovers import (
     first_arrivals,
     next_day,
@@ -35,6 +34,7 @@ from scheduling.handovers.places import Among, Where
 from scheduling.handovers.rescued import Rescue
 from scheduling.models import Attempt, Attendance, ExamSession, status_of
 from scheduling.models.session_status import INCIDENT
+from scheduling.seats import possible_seats
 
 __all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of", "still_open"]
 

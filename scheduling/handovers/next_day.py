@@ -15,12 +15,12 @@ from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import listed_statuses
-from scheduling.exam_sessions.moments import possible_seats
-from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.handovers import next_hours
 from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.places import Where, unread
-from scheduling.models import Attempt, ExamSession, SessionStatus
+from scheduling.models import ExamSession, SessionStatus
+from scheduling.seats import possible_seats, standing_requests
+from scheduling.seats.possible_seats import PossibleSeat
 
 Asked = Mapping[int, Sequence[datetime]]  # when each may start that a request is open for
 
@@ -99,8 +99,7 @@ def _asked(where: Where) -> Asked:
     """Of each session that a request is open for, when it may start at the place, whatever comes of
     the request.
     """
-    opened = Attempt.objects.at([where.institution]).filter(state__in=Attempt.OPEN)
-    rows = opened.select_related("session")
+    rows = standing_requests.at([where.institution])
     return {
         one.session_id: [
             seat.start

@@ -151,6 +151,8 @@ class Attempt(models.Model):
     # What a yes said that the session did not show: the words may be a no. They outlast the reason.
     answered_words = models.CharField(max_length=400, blank=True, default="")
     differences = KeptJSON(kind=list, fits=_are_differences, default=list)
+    # Accepted, and its answer showed not that it is booked, or not where or when.
+    is_unshown = BooleanField(default=False)
     # What a yes gave in a form that can't be read, by the names of `booking.shown.left_open`.
     given_unreadably = KeptJSON(kind=list, fits=_are_names, default=list)
     duplicate_submits = PositiveIntegerField(default=0)
@@ -212,6 +214,7 @@ class Attempt(models.Model):
                 condition=~Q(card_fingerprint="", voucher_fingerprint=""),
                 name="attempt_paid",
             ),
+            models.Index(fields=("session",), condition=Q(is_unshown=True), name="attempt_unshown"),
             models.Index(
                 fields=("switch",), condition=Q(switch__isnull=False), name="attempt_switch"
             ),

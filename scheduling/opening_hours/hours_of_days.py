@@ -56,7 +56,8 @@ class LocationAvailability:
     seats of those.
 
     `taken` is the most seats that other bookings known here hold at one moment of the time asked
-    about; `unplaced` are bookings of that day of which it is not known yet where they are.
+    about; `unplaced` are bookings of that day of which it is not known yet where they are,
+    `uncertain` sessions that may sit there then.
     """
 
     name: str
@@ -66,6 +67,7 @@ class LocationAvailability:
     seats: int | None = None
     taken: int = 0
     unplaced: int = 0
+    uncertain: int = 0
 
 
 def overlap(one: Span, other: Span) -> bool:

@@ -17,12 +17,12 @@ from datetime import date, datetime, timedelta
 
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.models import ExamSession, Institution
 from scheduling.rosters import changes, outside_events, prints, steps_since
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.steps_since import Known, Step, seats_now, seats_then
+from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.wall_time import midnight
 
 FURTHEST = timedelta(days=31)  # back; further, what happened since is too much to go through

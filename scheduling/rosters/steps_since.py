@@ -11,8 +11,7 @@ from django.db.models import Q
 
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.moments import earlier_states, possible_seats
-from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
+from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import (
     Attempt,
     AuditEvent,
@@ -25,6 +24,8 @@ from scheduling.models import (
 from scheduling.models.session_status import NEEDS_PROCTOR, NOT_SHOWN, SCHEDULED
 from scheduling.proctoring_api.parsing import moment
 from scheduling.rosters import outside_events
+from scheduling.seats import possible_seats
+from scheduling.seats.possible_seats import PossibleSeat
 
 LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
 DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}

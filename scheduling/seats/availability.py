@@ -25,6 +25,7 @@ from scheduling.models import (
 from scheduling.models.columns.kept_columns import is_damaged, zone_read
 from scheduling.models.institution_rules import are_hours, are_hours_by_date, is_no_day
 from scheduling.opening_hours.hours_of_days import LocationAvailability, Span, SpecialHours
+from scheduling.seats import requested_seats
 from scheduling.wall_time import midnight
 
 LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
@@ -78,13 +79,15 @@ def location_at(
     if place is None or place.seats is None:
         return place
     end = end_of(start, minutes)
-    there = _booked(institution, but_for, sid, start, end)
+    there, unsure = _booked(institution, but_for, sid, start, end)
+    requested = requested_seats.at(institution, but_for, sid)
     day = start.astimezone(ZoneInfo(place.time_zone)).date()
     statuses = unplaced_on(institution, but_for, day, place.time_zone)
     return replace(
         place,
         taken=most_at_once(there, start, end),
         unplaced=sum(count for status, count in statuses if status.is_in_place),
+        uncertain=unsure + sum(one.touches(start, end) for one in requested),
     )
 
 
@@ -194,18 +197,25 @@ def firm(sessions: list[Seated]) -> Booked:
 
 def _booked(
     institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
-) -> Booked:
+) -> tuple[Booked, int]:
     """From when to when those sit at the location, and how many, that are there for certain and may
-    touch the time.
+    touch the time; then how many of another status may sit there at it.
     """
     found: Counter[tuple[datetime, datetime]] = Counter()
+    unsure = 0
     for row in sql_statements.rows(ALIKE, *_near_values(institution, but_for, sid, start, end)):
-        status, stored_start, minutes, count, *given = row
-        if status_of(status).is_firm:
-            began = sql_statements.loaded(ExamSession, "appointment_at", stored_start)
-            known = sql_statements.loaded(ExamSession, "duration_minutes", minutes)
-            found[began, end_of(began, _real(_given(*given), known))] += count
-    return found
+        text, stored_start, minutes, count, *given = row
+        status = status_of(text)
+        if status.rules_out_a_booking and not status.is_firm:
+            continue
+        began = sql_statements.loaded(ExamSession, "appointment_at", stored_start)
+        known = sql_statements.loaded(ExamSession, "duration_minutes", minutes)
+        ended = end_of(began, _real(_given(*given), known))
+        if status.is_firm:
+            found[began, ended] += count
+        elif began < end and ended > start:
+            unsure += count
+    return found, unsure
 
 
 def _given(

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import ExamSession, Institution
 from scheduling.opening_hours.hours_of_days import (
     LocationAvailability,
     Span,
@@ -22,7 +22,7 @@ from scheduling.opening_hours.hours_of_days import (
     reason_on,
     spans_on,
 )
-from scheduling.seats import availability
+from scheduling.seats import availability, requested_seats
 from scheduling.seats.availability import Seated
 from scheduling.wall_time import midnight
 
@@ -98,11 +98,12 @@ def starts_on(
     there = availability.seated(
         institution, but_for, sid, fitting[0], availability.end_of(fitting[-1], minutes)
     )
+    requested = requested_seats.at(institution, but_for, sid)
     may_sit = {one.session_id for one in there if _may_sit(one)}
     return replace(
         _with_seats(found, minutes, there),
         unplaced=_unplaced(institution, but_for, day, place.time_zone),
-        uncertain=len(may_sit | _asked_for(institution, but_for, sid)),
+        uncertain=len(may_sit | {one.session_id for one in requested}),
     )
 
 
@@ -170,15 +171,3 @@ def _may_sit(one: Seated) -> bool:
     if one.status.is_firm:
         return one.minutes is None
     return not one.status.rules_out_a_booking
-
-
-def _asked_for(institution: Institution, but_for: ExamSession, sid: str) -> set[int]:
-    """The sessions, by primary key, of requests for the location, for whatever day, that may have
-    been done: nobody knows yet.
-    """
-    wanted = sid.casefold()
-    opened = Attempt.objects.at([institution]).filter(state__in=Attempt.OPEN)
-    others = opened.exclude(session_id=but_for.pk).exclude(action=Attempt.Action.CANCEL)
-    found = others.values_list("session_id", "asked", "session__location_sid")
-    places = ((pk, str(asked.get("proctorLocationSid") or at)) for pk, asked, at in found)
-    return {pk for pk, place in places if place.casefold() == wanted}

@@ -22,6 +22,7 @@ from django.db.models import Q, QuerySet
 from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.proctoring_api.parsing import moment
+from scheduling.seats import standing_requests
 from scheduling.wall_time import midnight
 from scheduling.weeks.iso_weeks import days_of
 from scheduling.weeks.known_numbers import AtLeast, Number
@@ -111,13 +112,17 @@ class Scope:
 
     @cached_property
     def open_requests(self) -> list[tuple[int, dict[str, Any], bool]]:
-        """What is still being asked about: the session, what is asked, and whether it is listed and
-        has no start yet.
+        """What is still being asked about, or was booked and is not shown: the session, what is
+        asked, and whether it is listed and has no start yet.
         """
-        found = Attempt.objects.at(self.institutions).filter(state__in=Attempt.OPEN)
-        has_none = ("session__appointment_at", "session__dropped_at")
-        rows = found.values_list("session_id", "asked", *has_none)
-        return [(key, asked, not any(has)) for key, asked, *has in rows]
+        return [
+            (
+                one.session_id,
+                one.asked,
+                not (one.session.appointment_at or one.session.dropped_at),
+            )
+            for one in standing_requests.at(self.institutions)
+        ]
 
     @cached_property
     def requests(self) -> list[Asked]:

@@ -75,10 +75,16 @@ def test_the_learner_is_told_by_the_user_sid_and_never_by_a_name(institution: In
     assert numbers(seen(this)) == [2]
 
 
-def test_without_a_user_sid_nobody_can_tell(institution: Institution) -> None:
+def test_without_a_user_sid_the_enrollment_tells(institution: Institution) -> None:
     enrollment = f"EN{1:032x}"
     this = session(institution, 1, user_sid="", learner_key=enrollment, enrollment_sid=enrollment)
     session(institution, 2, user_sid="", learner_key=enrollment, enrollment_sid=enrollment)
+    assert numbers(seen(this)) == [2]
+
+
+def test_without_either_nobody_can_tell(institution: Institution) -> None:
+    this = session(institution, 1, user_sid="", learner_key=f"ES{1:032x}", enrollment_sid="")
+    session(institution, 2, user_sid="", learner_key=f"ES{1:032x}", enrollment_sid="")
     with CaptureQueriesContext(connection) as asked:
         assert around(this, [institution], now=NOW) is None
     assert len(asked) == 0

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduling.booking import latest_attempts
-from scheduling.exam_sessions.moments import possible_seats
 from scheduling.exam_sessions.other_bookings import overlap
 from scheduling.models import Attempt, ExamSession
+from scheduling.seats import possible_seats, standing_requests
 from scheduling.wall_time import say
 
 NUMBER, THREAD, SLOT = "externalAppointmentId", "messageSid", "instructorProctorSid"
@@ -65,10 +65,16 @@ def in_slot(session: ExamSession, wire_name: str, sid: str, start: datetime) -> 
     this one from `start` on.
     """
     for use in _uses(session, wire_name, SLOT, sid):
-        for other in possible_seats.starts_of(use.session, use.attempt if use.is_open else None):
+        for other in possible_seats.starts_of(use.session, _request_of(use)):
             if overlap(session, start, use.session, other):
                 return Use(use.session, use.attempt, other)
     return None
+
+
+def _request_of(use: Use) -> Attempt | None:
+    """The request by which it may sit otherwise than it shows."""
+    known = use.attempt
+    return known if known and standing_requests.may_hold(use.session, known) else None
 
 
 def _uses(session: ExamSession, wire_name: str, name: str, value: str) -> Iterator[Use]:

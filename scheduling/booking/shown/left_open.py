@@ -21,6 +21,7 @@ WORDS = {
     "notes": "the notes",
 }
 DECIDING = {"status", "start"}  # without which nobody knows that it is booked, and for when
+SEAT = {"start", "location"}
 # The provider's answers are not known to tell prices and notes; only what can't be read is told.
 SELDOM_TOLD = {"price", "notes"}
 LEFT_OUT = "SmarterProctoring’s answer did not show {what}."
@@ -48,6 +49,13 @@ def left_open(attempt: Attempt, told: Told) -> dict[str, Verdict]:
         if verdict == Verdict.UNREADABLE
         or (verdict == Verdict.NOT_SHOWN and name not in SELDOM_TOLD)
     }
+
+
+def is_unshown(attempt: Attempt, told: Told | None) -> bool:
+    """Whether what was accepted is not shown as booked, or not where and when it was asked for."""
+    if attempt.action == Attempt.Action.CANCEL or told is None:
+        return attempt.action != Attempt.Action.CANCEL
+    return not told.shown.status.is_firm or bool(SEAT & left_open(attempt, told).keys())
 
 
 def in_words(open_: Mapping[str, Verdict]) -> str:

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from scheduling.exam_sessions.attendance import LONGEST_STAY
-from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.models import ExamSession
+from scheduling.seats.possible_seats import PossibleSeat
 
 HALF_HOUR = timedelta(minutes=30)
 FIVE_MINUTES = 300  # in seconds

@@ -16,7 +16,7 @@ from django.db.models import Min, Q
 
 from scheduling.audit import event_reader
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.moments import earlier_states, possible_seats
+from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.exam_sessions.name_order import by_name
@@ -27,6 +27,7 @@ from scheduling.models import (
     ExamSession,
     Institution,
 )
+from scheduling.seats import possible_seats
 from scheduling.seats.availability import LONGEST
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from scheduling.audit.event_reader import say_time
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.institutions import catalogue
 from scheduling.rosters.changes import Changes, has_other_name
 from scheduling.rosters.day_events import DayEvent
 from scheduling.rosters.past_states import Difference, Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.steps_since import Step
+from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.views.day.clocks import There
 from scheduling.views.day.roster_rows import (
     NO_ACCOMMODATION,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from scheduling.exam_sessions.moments import possible_seats
-from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.models import Attempt, BatchRow, ExamSession
+from scheduling.seats import possible_seats
+from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.views.exam_sessions.state_marks import State, state_with
 from scheduling.wall_time import say_there
 

@@ -1,5 +1,6 @@
 """Where and when a session may sit. While a request for it is open nobody knows whether that was
-done: it may sit where it stands and where it was asked for, and neither seat is free.
+done: it may sit where it stands and where it was asked for, and neither seat is free. Where one was
+accepted and no look has shown it whole, it may sit where it was asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from scheduling.proctoring_api.parsing import moment
 
 @dataclass(frozen=True, slots=True)
 class PossibleSeat:
-    """A start and a place; `is_certain` False while a request is open. `is_target` is what a move
+    """A start and a place; `is_certain` False while a request is open, or was accepted and is not
+    shown. `is_target` is what a move
     asks for of a booking that may stand elsewhere still.
     """
 
@@ -29,7 +31,9 @@ class PossibleSeat:
 
 
 def of(session: ExamSession, request: Attempt | None) -> list[PossibleSeat]:
-    """Where the session may sit as it stands now; `request` is what is open, if anything is."""
+    """Where the session may sit as it stands now; `request` is what may hold a
+    seat that is not shown (`seats/standing_requests.py`), if anything may.
+    """
     return seats(session.status, session.appointment_at, session.location_sid, request)
 
 
@@ -45,11 +49,27 @@ def seats(
     """Where a session that stands so may sit: nowhere, in one seat, or in one of two, of which the
     first is where it stands.
     """
+    if request and _is_as_accepted(request):
+        return _filled_in(start, location_sid, request)
     standing = _standing(status, start, location_sid, request)
     asked = _asked(start, location_sid, request)
     if asked is None or (standing and standing.is_same(asked)):
         return [standing] if standing else []
     return [standing, replace(asked, is_target=True)] if standing else [asked]
+
+
+def _is_as_accepted(request: Attempt) -> bool:
+    """Whether the provider itself said yes: what it shows of the seat is the booking's."""
+    return request.state == Attempt.State.ACCEPTED and not request.settled_by_hand
+
+
+def _filled_in(start: datetime | None, location_sid: str, request: Attempt) -> list[PossibleSeat]:
+    """The seat as it is shown; what is not shown of it is as it was asked for."""
+    asked = _asked(start, location_sid, request)
+    if asked is None:
+        return []
+    sid = location_sid or asked.location_sid
+    return [PossibleSeat(start or asked.start, sid, is_certain=False)]
 
 
 def _standing(

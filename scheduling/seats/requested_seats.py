@@ -1,0 +1,69 @@
+"""Seats of a location that sessions may take by a request alone: nothing shows them there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduling.models import (
+    Attempt,
+    ExamSession,
+    Institution,
+    SessionAccommodation,
+    sql_statements,
+)
+from scheduling.seats import possible_seats, standing_requests
+from scheduling.seats.possible_seats import PossibleSeat
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedSeat:
+    """A session's seat by a request; `minutes` is how long it takes, None where nobody knows."""
+
+    session_id: int
+    start: datetime
+    minutes: int | None
+
+    def touches(self, start: datetime, end: datetime) -> bool:
+        """Whether it may share a moment with the time; of a length that is not known, its beginning
+        alone counts.
+        """
+        return self.start < end and self.start + timedelta(minutes=self.minutes or 1) > start
+
+
+def at(institution: Institution, but_for: ExamSession, sid: str) -> list[RequestedSeat]:
+    """Those at the location with this SID, whenever they are; the session `but_for` takes no seat
+    from itself.
+    """
+    every = standing_requests.at([institution])
+    others = [one for one in every if one.session_id != but_for.pk]
+    given = _given(others)
+    return [
+        RequestedSeat(one.session_id, seat.start, _minutes(one.session, given))
+        for one in others
+        if one.action != Attempt.Action.CANCEL
+        for seat in possible_seats.of(one.session, one)
+        if seat.location_sid.casefold() == sid.casefold() and not _is_shown(one.session, seat)
+    ]
+
+
+def _is_shown(session: ExamSession, seat: PossibleSeat) -> bool:
+    """Whether the session is seen there: it is counted by what is seen."""
+    return session.appointment_at == seat.start and (
+        session.location_sid.casefold() == seat.location_sid.casefold()
+    )
+
+
+def _given(requests: Sequence[Attempt]) -> dict[int, SessionAccommodation]:
+    keys = [one.session_id for one in requests]
+    if not keys:
+        return {}
+    where = f"session_id IN {sql_statements.marks(keys)}"
+    rows = sql_statements.every(SessionAccommodation, where, *keys)
+    return {one.session_id: one for one in rows}
+
+
+def _minutes(session: ExamSession, given: dict[int, SessionAccommodation]) -> int | None:
+    known = given.get(session.pk)
+    return known.sitting(session.duration_minutes).minutes if known else session.duration_minutes

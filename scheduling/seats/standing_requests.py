@@ -1,0 +1,83 @@
+"""Requests by which a seat may be taken although no answer shows it: open ones, of which nobody
+knows what became of them, and accepted ones, while no look has shown where or when they booked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from scheduling.models import Attempt, ExamSession, Institution, sql_statements
+
+OPEN = tuple(one.value for one in Attempt.OPEN)
+ACCEPTED = Attempt.State.ACCEPTED.value
+# What a later accepted request of the same session made of it is all that counts.
+NEWEST = f"""NOT EXISTS (SELECT 1 FROM scheduling_attempt AS later
+WHERE later.session_id = scheduling_attempt.session_id AND later.state = '{ACCEPTED}'
+AND later.id > scheduling_attempt.id)"""
+# Both halves by an index of their own: joined by OR, the whole table is walked.
+EVERY = f"""id IN (
+  SELECT id FROM scheduling_attempt WHERE is_unshown AND {NEWEST}
+  UNION ALL
+  SELECT id FROM scheduling_attempt WHERE state IN {sql_statements.marks(OPEN)})
+ORDER BY id"""
+OF_THESE = f"session_id IN {{keys}} AND state IN {sql_statements.marks((*OPEN, ACCEPTED))}"
+
+
+def at(institutions: Iterable[Institution]) -> list[Attempt]:
+    """Those of the institutions' sessions, each with its session: at most one of a session."""
+    here = {one.pk: one for one in institutions}
+    found = {one.session_id: one for one in sql_statements.every(Attempt, EVERY, *OPEN)}
+    sessions = _sessions(found, here)
+    for request in found.values():
+        if request.session_id in sessions:
+            request.session = sessions[request.session_id]
+    return [
+        one for one in found.values() if one.session_id in sessions and may_hold(one.session, one)
+    ]
+
+
+def _sessions(keys: Iterable[int], here: dict[int, Institution]) -> dict[int, ExamSession]:
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = sql_statements.every(ExamSession, f"id IN {sql_statements.marks(wanted)}", *wanted)
+    found = [one for one in rows if one.institution_id in here]
+    for one in found:
+        one.institution = here[one.institution_id]
+    return {one.pk: one for one in found}
+
+
+def of(sessions: Sequence[ExamSession]) -> dict[int, Attempt]:
+    """Those of these sessions, by the session's primary key."""
+    by_key = {one.pk: one for one in sessions}
+    if not by_key:
+        return {}
+    where = OF_THESE.format(keys=sql_statements.marks(list(by_key)))
+    rows = sql_statements.every(Attempt, f"{where} ORDER BY id", *by_key, *OPEN, ACCEPTED)
+    found = {one.session_id: one for one in rows}
+    return {key: one for key, one in found.items() if may_hold(by_key[key], one)}
+
+
+def may_hold(session: ExamSession, request: Attempt) -> bool:
+    """Whether the newest request that went through, or may have, may have a seat that the session
+    does not show.
+    """
+    if request.is_open:
+        return True
+    if request.action == Attempt.Action.CANCEL or session.known_status.rules_out_a_booking:
+        return False
+    return _is_unshown(session, request) or _is_decided_otherwise(session, request)
+
+
+def _is_unshown(session: ExamSession, request: Attempt) -> bool:
+    is_somewhere = session.location_sid or session.location_name
+    is_placed = is_somewhere or not request.asked.get("proctorLocationSid")
+    is_timed = session.appointment_at or not request.asked.get("appointmentDateTime")
+    return not (session.known_status.is_firm and is_placed and is_timed)
+
+
+def _is_decided_otherwise(session: ExamSession, request: Attempt) -> bool:
+    """Whether a person decided that it was done, and no look has been taken since."""
+    if request.cause != Attempt.Decided.YES or request.settled_at is None:
+        return False
+    return session.refreshed_at is None or session.refreshed_at < request.settled_at
