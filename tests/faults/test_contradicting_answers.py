@@ -39,6 +39,15 @@ DENIALS = [
     {"errors": [{"message": "Slot no longer available"}]},
     {"code": "INVALIDINPUT", "message": "Slot no longer available", "status": 400},
     {"status": "error", "message": "Slot no longer available"},
+    {"code": "SLOTTAKEN", "message": "Slot no longer available"},
+    {"status": "409", "code": "409", "message": "Slot no longer available"},
+    {"status": 409.0, "message": "Slot no longer available"},
+    {"statusCode": 409, "message": "Slot no longer available"},
+    {"success": 0, "message": "Slot no longer available"},
+    {"success": "no", "message": "Slot no longer available"},
+    {"isSuccess": False, "validationErrors": ["Slot no longer available"]},
+    {"fault": {"faultstring": "Slot no longer available"}},
+    {"result": "failed", "message": "Slot no longer available"},
 ]
 SAYS_BOTH = "SmarterProctoring’s answer says both yes and no: “Slot no longer available”"
 REPORTS = {"method": "GET", "path_contains": "/reports/"}
@@ -207,7 +216,15 @@ def test_a_cancellation_that_denies_its_success_is_none(
 
 @pytest.mark.faults(64)
 @pytest.mark.parametrize(
-    "fields", [{"success": True}, {"error": None, "errors": []}, {"error": "", "ok": True}], ids=str
+    "fields",
+    [
+        {"success": True},
+        {"error": None, "errors": []},
+        {"error": "", "ok": True},
+        {"code": "200", "statusCode": 200, "success": 1},
+        {"code": "SEATSLOW"},
+    ],
+    ids=str,
 )
 def test_a_yes_that_names_no_error_is_one(
     desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
