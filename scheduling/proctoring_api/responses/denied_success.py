@@ -20,34 +20,16 @@ _ERRORS = (
 )
 _STATUSES = ("status", "statusCode", "status_code", "httpStatus", "httpStatusCode")
 _NO = frozenset(
-    [
-        "false",
-        "no",
-        "0",
-        "error",
-        "failed",
-        "failure",
-        "fail",
-        "rejected",
-        "refused",
-        "declined",
-        "unsuccessful",
-        "invalid",
-    ]
+    (
+        *("false", "no", "0", "error", "fail", "failed", "failure", "invalid"),
+        *("rejected", "refused", "declined", "unsuccessful"),
+    )
 )
 _YES = frozenset(
-    [
-        "ok",
-        "okay",
-        "success",
-        "successful",
-        "succeeded",
-        "true",
-        "accepted",
-        "created",
-        "none",
-        "null",
-    ]
+    (
+        *("true", "ok", "okay", "success", "successful", "succeeded", "accepted", "created"),
+        *("none", "null"),
+    )
 )
 _REFUSAL = re.compile(r"[45]\d\d\b(?!\.\d*[1-9])")  # “409”, “409 Conflict”, “400.0”
 _DONE = re.compile(r"0|2\d\d")
