@@ -32,7 +32,7 @@ class Booked:
 class LearnerSentences:
     """How a booking of a type is told to its learner."""
 
-    label: ClassVar[str]  # as staff call the type
+    label: ClassVar[str] = ""  # as staff call the type; none of a type that nobody knows
     aloud: ClassVar[str] = ""  # how it is taken, as the learner is told: "online with ProctorU"
 
     @classmethod

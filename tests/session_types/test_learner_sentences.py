@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduling.session_types.learner_sentences import Booked
-from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.session_types.registry import SESSION_TYPES, SessionType
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,10 @@ def test_an_instructors_place_has_its_address() -> None:
         "Hall 2, 1 Main St",
         False,
     )
+
+
+def test_of_a_type_that_nobody_knows_the_place_is_said() -> None:
+    booked = Booked(exam="it", when="on Thursday", location="Hall 2", address="1 Main St")
+    said = "You are booked for it on Thursday, Hall 2. The address is 1 Main St."
+    assert SessionType.to_read(booked) == said
+    assert (SessionType.place(booked), SessionType.how(booked)) == ("Hall 2, 1 Main St", "")
