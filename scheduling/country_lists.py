@@ -174,7 +174,8 @@ def _names(code: str) -> frozenset[str]:
     """What it is called, of one and of several; also without whose it is."""
     english = _english()
     names = {get_currency_name(code, count, english) for count in (None, 1, 2)}
-    return frozenset(map(_as_currency, names | {name.split()[-1] for name in names}))
+    lasts = {name.split()[-1] for name in names if name}
+    return frozenset(map(_as_currency, names | lasts))
 
 
 @cache

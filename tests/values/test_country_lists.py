@@ -56,6 +56,7 @@ def test_currencies_have_their_own_decimals() -> None:
         ("us$", "USD", True),
         ("CAD", "USD", False),
         ("", "USD", True),
+        ("dollars", "", False),
     ],
 )
 def test_a_currency_is_known_by_its_code_its_sign_or_its_name(
