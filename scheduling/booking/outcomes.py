@@ -11,8 +11,9 @@ from math import ceil
 from typing import Any
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking.comparison import Verdict
+from scheduling.booking.comparison import Finding, Verdict, find, shown_by
 from scheduling.models import Attempt, status_of
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.errors import (
     Conflict,
@@ -24,6 +25,7 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
+from scheduling.proctoring_api.responses.response_outcomes import DENIED_WITH
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import Actor
 from scheduling.session_types.provider_names import in_our_words
@@ -31,6 +33,7 @@ from scheduling.session_types.provider_names import in_our_words
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
 SAID_LATER = "said-later"  # the same where the yes said that it will be done
 ACCEPTED = 202
+NO_AND_YES = "SmarterProctoring refused it, but its answer shows it as done."
 ANSWERED = "SmarterProctoring answered: “{words}”"
 CONFLICT = "refused-409"
 CARD_DECLINED = "refused-402"
@@ -147,19 +150,46 @@ def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:
     )
 
 
-def outcome_of(error: ProctoringError, action: str, zone: str) -> Outcome:
-    """Translate the client's error tree, once; of what was asked for, by the attempt's action. What
-    it says of times is told by the clock of the zone.
+def outcome_of(error: ProctoringError, attempt: Attempt) -> Outcome:
+    """Translate the client's error tree, once. What it says of times is told by the clock of the
+    attempt's zone.
 
-    Nothing but `NothingSent` and `Refused` is ever certain.
+    Nothing but `NothingSent` and `Refused` is ever certain, and of the second only what does not
+    show the contrary.
     """
     if isinstance(error, NothingSent):
         return _unreachable(error)
+    if isinstance(error, Refused) and _shows_it_done(error, attempt):
+        return _refused_and_done(error, attempt.time_zone)
     if isinstance(error, Refused):
-        return _refused(error, action, zone)
+        return _refused(error, attempt.action, attempt.time_zone)
     if isinstance(error, UnknownOutcome):
-        return _unconfirmed(error, zone)
+        return _unconfirmed(error, attempt.time_zone)
     raise error
+
+
+def _shows_it_done(error: Refused, attempt: Attempt) -> bool:
+    """Whether a refusal's body is this very session with what was asked for. One that says that the
+    session is taken may well show another booking of it.
+    """
+    record = error.shown
+    if record is None or record.sid.casefold() != attempt.session.sid.casefold():
+        return False
+    shown = shown_by(record)
+    if attempt.action == Attempt.Action.SCHEDULE and not isinstance(error, Conflict):
+        return shown.status.is_in_place
+    return shown.status != NOT_SHOWN and find(attempt, shown) == Finding.APPLIED
+
+
+def _refused_and_done(error: Refused, zone: str) -> Outcome:
+    words = in_our_words(_words(error), zone)
+    return Outcome(
+        state=Attempt.State.UNCONFIRMED,
+        cause="yes-and-no",
+        reason=DENIED_WITH.format(words=words) if words else NO_AND_YES,
+        provider_words=words,
+        exchange=error.exchange,
+    )
 
 
 def _unreachable(error: NothingSent) -> Outcome:
@@ -255,6 +285,10 @@ def _why_unconfirmed(error: UnknownOutcome, zone: str) -> str:
         "timeout": "SmarterProctoring did not answer in time.",
         "closed": "The connection broke before SmarterProctoring answered.",
         "server-error": "SmarterProctoring had a problem while answering.",
+        "on-the-way": (
+            f"The connection to SmarterProctoring failed on the way, with a status of"
+            f" {error.status}."
+        ),
         "redirect": (
             f"SmarterProctoring redirected us ({error.redirect_host}); we did not follow it."
             if error.redirect_host

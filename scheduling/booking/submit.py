@@ -198,7 +198,7 @@ def _answered(attempt: Attempt, client: Client, call: Callable[[Client], Answer]
             answer = call(client)
     except ProctoringError as error:
         request_budget.met(attempt.session.institution, error)
-        return outcome_of(error, attempt.action, attempt.time_zone)
+        return outcome_of(error, attempt)
     if answer.record is None:
         return confirmed(client, attempt, answer)
     return scheduled(single_look.without_secrets(answer, attempt.session))

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from scheduling.exam_sessions.inherited_accommodations import pass_on
-from scheduling.exam_sessions.mirror import kept_status, kept_text
+from scheduling.exam_sessions.mirror import kept_status, kept_type
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, ExamSession
@@ -143,7 +143,7 @@ def _add(cancelled: ExamSession, row: SessionRow) -> ExamSession | None:
     )
     told = {
         "status": kept_status(row.status),
-        "session_type": kept_text(row.session_type, 60),
+        "session_type": kept_type(row.session_type),
         "appointment_at": row.appointment_at,
         "listed_at": timezone.now(),
         **{name: getattr(new, name) for name in ("exam_sid", "enrollment_sid", *SAME_LEARNER)},

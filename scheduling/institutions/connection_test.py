@@ -65,6 +65,7 @@ UNCLEAR = {
         " not this portal’s."
     ),
     "timeout": "The address may be right. Test again in a minute.",
+    "on-the-way": "The address may be right. Test again in a minute.",
     "server-error": (
         "The address is right, but SmarterProctoring has a problem. Test again in a few minutes."
     ),

@@ -2,7 +2,7 @@
 
     ProctoringError
     ├─ NothingSent          provably nothing reached the provider; it is safe to ask again
-    ├─ Refused              the provider answered 4xx: it did not happen
+    ├─ Refused              the provider answered 4xx: it did not happen, unless its body shows it
     │   ├─ NotAuthorised    401, 403
     │   ├─ NotFound         404, 405, 410
     │   ├─ Conflict         409
@@ -16,6 +16,7 @@ sentence, safe to show).
 from __future__ import annotations
 
 from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.session_record import SessionRecord
 
 OF_NO_USE = frozenset({"redirect", "unreadable", "too-large", "no-list", "wrong-session"})
 
@@ -40,9 +41,11 @@ class NothingSent(ProctoringError):
 
 
 class Refused(ProctoringError):
-    """A 4xx. `message` is plain text of at most 300 characters;
-    `field_errors` maps API names to messages.
+    """A 4xx of the provider's own. `message` is plain text of at most 300 characters;
+    `field_errors` maps API names to messages; `shown` is the session that its body tells of.
     """
+
+    shown: SessionRecord | None = None
 
     def __init__(
         self,
@@ -84,8 +87,8 @@ class Throttled(Refused):
 class UnknownOutcome(ProctoringError):
     """It may have happened. `redirect_host` names where a 3xx pointed.
 
-    `cause` is timeout, closed, server-error, redirect, unreadable, too-large, no-list or
-    wrong-session.
+    `cause` is timeout, closed, server-error, on-the-way, redirect, unreadable, too-large, no-list,
+    wrong-session or yes-and-no.
     """
 
     def __init__(

@@ -16,8 +16,9 @@ from scheduling.wall_time import find_stored_zone
 
 JsonObject = dict[str, Any]
 
-FIRST_YEAR, LAST_YEAR = 1970, 2200
-_MOST, _MOST_PLACES = 10**9, 4
+FIRST_YEAR, LAST_YEAR = 2000, 2200  # a null date of many a system is the beginning of 1970
+_FURTHEST = timedelta(hours=14)  # from UTC that any clock is
+_MOST, _MOST_PLACES, _MOST_NOUGHTS = 10**9, 4, 12
 _JAVASCRIPT = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})(?: ?\([^()]*\))?", re.ASCII
 )
@@ -27,6 +28,13 @@ _UTC = re.compile(r"\s*(?:Z|UTC|GMT)$", re.IGNORECASE)
 _MIDNIGHT = re.compile(
     r"(?<=[T ])24(?=:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?(?:\d\d)?)?$)", re.I | re.A
 )
+# “15.5” is half past three, or a slip; Python takes the fraction for one of a second.
+_FRACTION = re.compile(r"[T ]\d\d(?::?\d\d)?[.,]\d", re.IGNORECASE | re.ASCII)
+# As Java and Unix write a date, and what Go puts behind an offset.
+_UNIX = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} [\d:]{8}) (UTC|GMT|[+-]\d{4}) (\d{4})", re.ASCII
+)
+_ALSO_UTC = re.compile(r"(?<=[+-]00)(:?00) (?:UTC|GMT)$", re.ASCII)
 # Python takes any character between a date and a time, and a week for its Monday.
 _NO_DATE = re.compile(
     r"\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d)[^T \d-]|\d{4}-\d\d-\d{3}|\d{4}-?W\d\d(?!-?\d)", re.I
@@ -59,11 +67,13 @@ def identifier(value: Any) -> str:
 
 def sid(value: Any) -> str:
     """The SID as the provider means it, whatever its capitals and whatever stands in it unseen;
-    a text of another shape as it is.
+    a text of another shape as it is, and "" for nothing but noughts, which are anybody's.
     """
     said = "".join(identifier(value).split())
     found = _SID.fullmatch(said)
-    return found[1].upper() + found[2].lower() if found else said
+    if found is None:
+        return said
+    return found[1].upper() + found[2].lower() if found[2].strip("0") else ""
 
 
 def is_sid(said: str, prefix: str) -> bool:
@@ -109,17 +119,27 @@ def money(value: Any) -> Decimal | None:
         return None
     if not amount.is_finite() or not 0 <= amount < _MOST:
         return None
+    amount = _without_noughts(amount)
     return amount if -_MOST_PLACES <= int(amount.as_tuple().exponent) <= _MOST_PLACES else None
+
+
+def _without_noughts(amount: Decimal) -> Decimal:
+    """The same amount with no more decimals than are kept, where noughts alone stand in them."""
+    if not -_MOST_NOUGHTS <= int(amount.as_tuple().exponent) < -_MOST_PLACES:
+        return amount
+    whole = amount.quantize(Decimal(1))
+    return whole if whole == amount else amount.normalize()
 
 
 def moment(value: Any) -> datetime | None:
     """An aware UTC datetime out of text that names one instant: ISO 8601 in any of its spellings,
-    the dates of e-mail and of JavaScript. In whole seconds: what no clock shows is another
+    the dates of e-mail, JavaScript, Java and Go. In whole seconds: what no clock shows is another
     spelling, not another start.
 
     None for text without a zone, or with two that contradict each other: guessing one would hide
     just the fault that contract §6 warns of.
-    None for a number, whose unit nobody told. None, too, for a year that no exam can be in, because
+    None for a number, whose unit nobody told, for a fraction of an hour or a minute, and for an
+    offset that no clock has. None, too, for a year that no exam can be in, because
     not every zone's clock can show it.
     """
     try:
@@ -135,7 +155,9 @@ def _written(said: str) -> datetime | None:
     said = " ".join(said.split()).replace("\u2212", "-")  # a minus sign
     named = _ZONE_NAME.search(said)
     whole = _ZONE_NAME.sub("", said).strip()
-    at = _unnamed(whole)
+    at = None if _FRACTION.search(whole) else _unnamed(whole)
+    if at and abs(at.utcoffset() or timedelta(0)) > _FURTHEST:
+        return None
     zone = find_stored_zone(named[1]) if named else None
     if at is None or zone is None:
         return at
@@ -154,10 +176,15 @@ def _unnamed(said: str) -> datetime | None:
     if match := _JAVASCRIPT.fullmatch(said):
         at = datetime.strptime(" ".join(match.groups()), "%b %d %Y %H:%M:%S %z")
         return _on_its_weekday(at, said)
+    if match := _UNIX.fullmatch(said):
+        day, offset, year = match.groups()
+        zoned = offset if offset[0] in "+-" else "+0000"
+        at = datetime.strptime(f"{day} {zoned} {year}", "%b %d %H:%M:%S %z %Y")
+        return _on_its_weekday(at, said)
     if _EMAIL.fullmatch(said):  # “-0000” there is UTC, too
         utc = said.removesuffix("-0000") + "+0000" * said.endswith("-0000")
         return _on_its_weekday(parsedate_to_datetime(utc), said)
-    said = _UTC.sub("+00:00", _BEFORE_OFFSET.sub("", said))
+    said = _UTC.sub("+00:00", _BEFORE_OFFSET.sub("", _ALSO_UTC.sub(r"\1", said)))
     if _NO_DATE.match(said):
         return None
     whole, is_midnight = _MIDNIGHT.subn("00", said)

@@ -41,7 +41,7 @@ from scheduling.proctoring_api.responses.field_readers import (
 
 T = TypeVar("T")
 _KEPT_TEXT, _KEPT_NOTES = 300, 4_000
-_CURRENCY = 8
+_CURRENCY = 40
 _STARTS = ("appointmentDateTime", "dateTime", "startDateTime", "start")
 _PRICES = ("amount", "price", "cost")
 _LOCATION_SIDS = ("proctorLocationSid", "locationSid")
@@ -269,7 +269,7 @@ class SessionRecord:
     def price_currency(self) -> str:
         names = ("currency", "currencyCode")
         said = first_text(as_object(self.appointment), names) or first_text(self.unknown, names)
-        return said if len(said) <= _CURRENCY else ""  # words are no currency's code or sign
+        return said if len(said) <= _CURRENCY else ""  # a currency has no longer name
 
     def loggable(self) -> dict[str, str | int | float | bool]:
         """What may be kept, flat and under the API's names: an allow-list without addresses, keys

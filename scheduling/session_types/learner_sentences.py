@@ -32,7 +32,7 @@ class Booked:
 class LearnerSentences:
     """How a booking of a type is told to its learner."""
 
-    label: ClassVar[str]  # as staff call the type
+    label: ClassVar[str] = ""  # as staff call the type; none of a type that nobody knows
     aloud: ClassVar[str] = ""  # how it is taken, as the learner is told: "online with ProctorU"
 
     @classmethod
@@ -69,11 +69,20 @@ class LearnerSentences:
         is_online = cls.is_over_the_internet()
         address = "" if is_online else booked.address
         taken = cls.aloud or cls.online_with(booked)
-        is_said = booked.location.casefold() in taken.casefold()
         is_elsewhere = is_online and booked.address
-        location = "" if is_said or is_elsewhere else booked.location
+        location = "" if cls._says(booked, taken) or is_elsewhere else booked.location
         how = "".join(f", {part}" for part in (taken, location) if part)
         return f"{how}. The address is {address}" if address else how
+
+    @classmethod
+    def _says(cls, booked: Booked, taken: str) -> bool:
+        """Whether the words for how it is taken are the location's name, or told by it: a name may
+        stand in them by chance, as “Proctor” does.
+        """
+        names = {taken, cls.label, cls.online_with(booked) and booked.location}
+        if cls.is_over_the_internet():
+            names.add("online")
+        return booked.location.casefold() in {name.casefold() for name in names if name}
 
     @classmethod
     def how(cls, booked: Booked) -> str:

@@ -265,16 +265,26 @@ class InstructorAsProctor(SessionType):
 
     @classmethod
     def place(cls, booked: Booked) -> str:
-        return booked.slot
+        known = (booked.slot, cls._beside_the_slot(booked), booked.address)
+        return ", ".join(part for part in known if part)
 
     @classmethod
     def lacks_place(cls, booked: Booked) -> bool:
         """An entry is a person's; whether its name tells a place too is for people to read."""
-        return not booked.location
+        return not booked.location and not booked.address
 
     @classmethod
     def where(cls, booked: Booked) -> str:
-        return f", {cls.how(booked)}{f': {booked.slot}' if booked.slot else ''}"
+        location = cls._beside_the_slot(booked)
+        slot = f": {booked.slot}" if booked.slot else ""
+        said = f", {cls.how(booked)}{slot}{f', {location}' if location else ''}"
+        return f"{said}. The address is {booked.address}" if booked.address else said
+
+    @classmethod
+    def _beside_the_slot(cls, booked: Booked) -> str:
+        """The location, unless the entry's name tells it."""
+        is_told = booked.location.casefold() in booked.slot.casefold()
+        return "" if is_told else booked.location
 
 
 class Messaging(SessionType):

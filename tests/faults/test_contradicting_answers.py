@@ -39,6 +39,15 @@ DENIALS = [
     {"errors": [{"message": "Slot no longer available"}]},
     {"code": "INVALIDINPUT", "message": "Slot no longer available", "status": 400},
     {"status": "error", "message": "Slot no longer available"},
+    {"code": "SLOTTAKEN", "message": "Slot no longer available"},
+    {"status": "409", "code": "409", "message": "Slot no longer available"},
+    {"status": 409.0, "message": "Slot no longer available"},
+    {"statusCode": 409, "message": "Slot no longer available"},
+    {"success": 0, "message": "Slot no longer available"},
+    {"success": "no", "message": "Slot no longer available"},
+    {"isSuccess": False, "validationErrors": ["Slot no longer available"]},
+    {"fault": {"faultstring": "Slot no longer available"}},
+    {"result": "failed", "message": "Slot no longer available"},
 ]
 SAYS_BOTH = "SmarterProctoring’s answer says both yes and no: “Slot no longer available”"
 REPORTS = {"method": "GET", "path_contains": "/reports/"}
@@ -144,6 +153,42 @@ def test_what_is_no_sid_says_nothing_about_which_exam_it_is(
     assert BOOKED in page_of(desk, where)
 
 
+@pytest.mark.faults(68)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"userSid": "US" + "0" * 32, "enrollmentSid": "EN" + "0" * 32},
+        {"examSid": "EX" + "0" * 32, "installSid": "AI" + "0" * 32},
+        {"location": {"sid": "PL" + "0" * 32, "name": "Duluth Testing Center"}},
+        {"appointment": {"amount": 25, "currency": "dollars"}},
+    ],
+    ids=str,
+)
+def test_noughts_and_other_spellings_are_no_difference(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    answered(sandbox, fields)
+    desk.book(where, amount="25", currency="USD", voucher_code="FREE-2027")
+
+    assert BOOKED in page_of(desk, where)
+    assert (attempt_of(where).state, attempt_of(where).differences) == ("accepted", [])
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize("start", ["1970-01-01T00:00:00.000Z", "1969-12-31T18:00:00-06:00"])
+def test_a_null_date_written_as_one_is_no_start(desk: Desk, sandbox: Sandbox, start: str) -> None:
+    where = sandbox.needs_proctor()[0]
+    answered(sandbox, {"appointmentDate": start, "appointment": None})
+    desk.book(where)
+    page = page_of(desk, where)
+
+    assert GAVE_NO_READABLE_START.format(title="Booked") in page
+    assert f"gave the start as “{start}”. That can’t be read." in page
+    assert mirrored(where).appointment_at is None
+
+
 @pytest.mark.faults(65)
 @pytest.mark.parametrize(
     ("duration", "known"), [(5400, 90), (86_400, 90), (1440, 1440), (1441, 90)]
@@ -207,7 +252,15 @@ def test_a_cancellation_that_denies_its_success_is_none(
 
 @pytest.mark.faults(64)
 @pytest.mark.parametrize(
-    "fields", [{"success": True}, {"error": None, "errors": []}, {"error": "", "ok": True}], ids=str
+    "fields",
+    [
+        {"success": True},
+        {"error": None, "errors": []},
+        {"error": "", "ok": True},
+        {"code": "200", "statusCode": 200, "success": 1},
+        {"code": "SEATSLOW"},
+    ],
+    ids=str,
 )
 def test_a_yes_that_names_no_error_is_one(
     desk: Desk, sandbox: Sandbox, fields: dict[str, Any]

@@ -196,6 +196,34 @@ def test_a_location_that_is_not_shown_is_told_as_asked(
         assert (said in page) == is_unreadable
 
 
+@pytest.mark.faults(64)
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"sessionType": None}, "the type"),
+        ({"location": None}, "the location"),
+        ({"sessionType": None, "location": {"sid": None}}, "the type or the location"),
+    ],
+    ids=str,
+)
+def test_without_its_type_or_its_location_a_booking_is_not_confirmed(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any], what: str
+) -> None:
+    where, page = answered_with(desk, sandbox, fields)
+
+    title = accepted_sentences.DID_NOT_SHOW.format(title="Booked", what=what)
+    assert (title in page, accepted_sentences.BOOKED in page) == (True, False)
+    asked = accepted_sentences.NO_TYPE.format(asked="Testing center seat")
+    assert (asked in page) == ("sessionType" in fields)
+    assert [
+        one for one in ("You are booked", "Not known here", "Calendar file") if one in page
+    ] == []
+    assert is_confirmed(ExamSession.objects.get()) is False
+    sandbox.clear()
+    assert accepted_sentences.BOOKED in page_of(desk, where)
+    assert is_confirmed(ExamSession.objects.get()) is True
+
+
 @pytest.mark.faults(26)
 @pytest.mark.parametrize(
     ("amount", "said"), [(-5, "-5"), ("many", "many"), ({"value": 9}, "value")]

@@ -200,6 +200,26 @@ def test_what_was_kept_can_be_read_again() -> None:
         ("12/09/2026 3 PM", None),
         ("0001-01-01T00:00:00+14:00", None),
         ("1969-12-31T23:59:59Z", None),
+        ("1970-01-01T00:00:00.000Z", None),
+        ("1969-12-31T18:00:00-06:00", None),
+        ("1999-12-31T23:59:59Z", None),
+        ("2000-01-01T00:00:00Z", datetime(2000, 1, 1, tzinfo=UTC)),
+        ("2026-12-09T15.5Z", None),
+        ("2026-12-09T15,5Z", None),
+        ("2026-12-09 15:30.5Z", None),
+        ("20261209T1530.5Z", None),
+        ("2026-12-09T15:00:00+23:59", None),
+        ("2026-12-09T15:00:00-14:01", None),
+        ("2026-12-09T15:00:00+14:00", datetime(2026, 12, 9, 1, tzinfo=UTC)),
+        ("Wed, 09 Dec 2026 15:00:00 +2300", None),
+        ("Wed Dec 09 15:00:00 UTC 2026", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("Wed Dec 9 09:00:00 -0600 2026", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("Wed Dec  9 15:00:00 GMT 2026", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("Thu Dec 09 15:00:00 UTC 2026", None),
+        ("Wed Dec 09 15:00:00 CST 2026", None),
+        ("2026-12-09T15:00:00 +0000 UTC", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("2026-12-09 15:00:00.25 +0000 UTC", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("2026-12-09 15:00:00 -0600 UTC", None),
         ("9999-12-31T23:59:59-12:00", None),
         ("", None),
     ],
@@ -210,7 +230,7 @@ def test_only_a_time_with_a_zone_is_a_time(said: Any, at: datetime | None) -> No
 
 @given(
     st.datetimes(
-        datetime(1970, 1, 2),
+        datetime(2000, 1, 2),
         datetime(2199, 12, 30),
         timezones=st.just(timezone(timedelta(hours=-5))),
     )
@@ -240,6 +260,9 @@ def test_half_a_character_inside_a_nested_text_is_made_whole() -> None:
         ("1.2345", Decimal("1.2345")),
         (1_000_000_000, None),
         ("1.23456", None),
+        ("25.000000", Decimal(25)),
+        ("25.500000", Decimal("25.5")),
+        ("1.234560", None),
         ("1E+999999999", None),
         ("1E+900000", None),
         ("0E-900000", None),
@@ -323,3 +346,19 @@ def test_what_is_blank_in_a_nested_field_shows_nothing_and_is_not_called_unreada
     told = {"location": blank, "appointment": {"start": blank, "amount": blank}}
     record = SessionRecord.read(told)
     assert (record.unreadable, record.location_name, record.exam_title) == (frozenset(), "", "")
+
+
+@pytest.mark.parametrize("said", ["US", "EN", "EX", "AI", "ES", "PL", "pl"])
+def test_a_sid_of_nothing_but_noughts_shows_nothing(said: str) -> None:
+    noughts = said + "0" * 32
+    record = SessionRecord.read(
+        {
+            **dict.fromkeys(("sid", "userSid", "enrollmentSid", "examSid", "installSid"), noughts),
+            "enrollment": {"sid": noughts, "user": {"sid": noughts}},
+            "exam": noughts,
+            "location": {"sid": noughts, "name": None},
+        }
+    )
+    named = (record.exam_sids, record.install_sids, record.enrollment_sids, record.user_sids)
+    assert (record.sid, *named, record.location_sids) == ("", [], [], [], [], [])
+    assert (record.location_name, record.unreadable) == ("", frozenset())

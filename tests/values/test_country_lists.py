@@ -41,3 +41,25 @@ def test_currencies_have_their_own_decimals() -> None:
     assert [country_lists.decimals(code) for code in ("USD", "JPY", "KWD", "EUR")] == [2, 0, 3, 2]
     assert {"USD", "EUR", "JPY", "KWD", "CAD"} <= set(country_lists.currencies())
     assert not {"DEM", "XXX", "XAU"} & set(country_lists.currencies())
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "may_be"),
+    [
+        ("dollars", "USD", True),
+        ("Dollar", "CAD", True),
+        ("US Dollars", "USD", True),
+        ("Canadian dollars", "USD", False),
+        ("euros", "USD", False),
+        ("dollars", "EUR", False),
+        ("see the invoice", "USD", True),
+        ("us$", "USD", True),
+        ("CAD", "USD", False),
+        ("", "USD", True),
+        ("dollars", "", False),
+    ],
+)
+def test_a_currency_is_known_by_its_code_its_sign_or_its_name(
+    said: str, code: str, may_be: bool
+) -> None:
+    assert country_lists.is_currency(said, code) is may_be

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduling.booking import latest_attempts
-from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
+from scheduling.booking.comparison import asked_by, compare, shown_in
 from scheduling.booking.difference_words import Pair, standing
-from scheduling.booking.outcome_panel import accepted_sentences, request_words
+from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown, request_words
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.shown import foreign_places, reviewed_changes
@@ -19,7 +19,6 @@ from scheduling.models.session_status import NOT_SHOWN
 from scheduling.wall_time import say
 
 Action = Attempt.Action
-UNSEEN = (Verdict.NOT_SHOWN, Verdict.UNREADABLE)
 
 
 def booked(seen: SeenRequest) -> OutcomePanel:
@@ -64,19 +63,21 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
             seen, accepted_sentences.SHOWS_A_CHANGE.format(title=_accepted(seen))
         )
     shown = compare(asked_by(attempt), shown_in(seen.session))
-    if shown.start in UNSEEN:
+    if shown.start in parts_not_shown.UNSEEN:
         return _start_not_shown(seen)
     if status == NOT_SHOWN:
         return _status_not_shown(seen)
     if unread_answers.names(seen.session) - set(attempt.given_unreadably):
         return _not_to_be_told(seen, accepted_sentences.LAST_UNREAD.format(title=_accepted(seen)))
+    if not status.is_over and (names := parts_not_shown.names_in(seen, shown)):
+        return parts_not_shown.panel(seen, shown, names)
     return OutcomePanel(
         tone=Tone.ACCEPTED,
         title=_done(seen),
         fact=seen.stored,
         lines=(
             *seen.unreadable,
-            *_asked_location(seen, shown.location),
+            *parts_not_shown.asked_location(seen, shown.location),
             *([accepted_sentences.END_COUNTS] if seen.counts_accommodation else ()),
             *([accepted_sentences.AS_ASKED_SINCE] if attempt.differences else ()),
             *seen.decision,
@@ -227,22 +228,6 @@ def _status_not_shown(seen: SeenRequest) -> OutcomePanel:
         ),
         notes=(*seen.unreadable, *seen.found_out),
     )
-
-
-def _asked_location(seen: SeenRequest, verdict: Verdict) -> tuple[str, ...]:
-    """Where it was asked for, in place of a location that was not shown, or by a name that nothing
-    is called here: of what is over, for nobody is told of it any more.
-    """
-    if verdict not in UNSEEN:
-        return ()
-    sid = asked_by(seen.attempt).location_sid
-    asked = catalogue.location_name(seen.session.institution, sid)
-    name, said = seen.session.location_name, accepted_sentences.NO_LOCATION
-    if name:
-        said = accepted_sentences.CALLS_THE_LOCATION
-    elif "location" in seen.attempt.given_unreadably:
-        said = accepted_sentences.LOCATION_ASKED_FOR
-    return (said.format(asked=asked, name=name),)
 
 
 def _not_to_be_told(

@@ -34,6 +34,10 @@ END_COUNTS = (
 )
 LOCATION_ASKED_FOR = "Location asked for: {asked}."
 NO_LOCATION = "SmarterProctoring did not show the location. Asked for: {asked}."
+NO_TYPE = "SmarterProctoring did not show the type. Asked for: {asked}."
+TYPE_ASKED_FOR = "Type asked for: {asked}."
+DID_NOT_SHOW = "{title}, but SmarterProctoring did not show {what}"
+NOT_READABLY = "{title}, but SmarterProctoring showed {what} in a form that can’t be read"
 AS_ASKED = "The time above is what was asked for. It is not confirmed."
 DO_NOT_TELL = for_each_action("Do not tell the learner yet that it is {done}.")
 STORED_SOMETHING_ELSE = "SmarterProctoring stored something different"

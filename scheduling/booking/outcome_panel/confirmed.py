@@ -72,8 +72,10 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
         return False
     if standing(accepted, session):
         return accepted.is_kept_as_shown
-    start = compare(asked_by(accepted), shown_in(session)).start
-    return start in AS_ASKED and latest_attempts.bears_out(session, accepted)
+    seen = compare(asked_by(accepted), shown_in(session))
+    deciding = (seen.start, seen.session_type, seen.location)
+    is_as_asked = all(verdict in AS_ASKED for verdict in deciding)
+    return is_as_asked and latest_attempts.bears_out(session, accepted)
 
 
 def revision(session: ExamSession) -> int:

@@ -4,27 +4,63 @@ session calls are not documented (contract §1), so it is believed neither as a 
 
 from __future__ import annotations
 
-from scheduling.proctoring_api.parsing import JsonObject, text
+import re
+from typing import Any
+
+from scheduling.proctoring_api.parsing import JsonObject, number, text
 from scheduling.proctoring_api.responses.field_readers import says_anything
 
-_SUCCESS = ("success", "succeeded", "successful", "ok")
-_ERRORS = ("error", "errors", "errorMessage", "errorCode")
-_FIRST_ERROR = 400
+_SUCCESS = (
+    *("success", "succeeded", "successful", "ok", "isSuccess", "isSuccessful", "isOk"),
+    *("result", "outcome"),
+)
+_ERRORS = (
+    *("error", "errors", "errorMessage", "errorCode", "error_code", "error_description"),
+    *("validationErrors", "fieldErrors", "field_errors", "violations", "fault", "exception"),
+)
+_STATUSES = ("status", "statusCode", "status_code", "httpStatus", "httpStatusCode")
+_NO = frozenset(
+    (
+        *("false", "no", "0", "error", "fail", "failed", "failure", "invalid"),
+        *("rejected", "refused", "declined", "unsuccessful"),
+    )
+)
+_YES = frozenset(
+    (
+        *("true", "ok", "okay", "success", "successful", "succeeded", "accepted", "created"),
+        *("none", "null"),
+    )
+)
+_REFUSAL = re.compile(r"[45]\d\d\b(?!\.\d*[1-9])")  # “409”, “409 Conflict”, “400.0”
+_DONE = re.compile(r"0|2\d\d")
 
 
 def denies(body: JsonObject) -> bool:
     """Whether it denies its own success; an error beside a session's status is the session's."""
     if any(_is_no(body.get(name)) for name in _SUCCESS):
         return True
-    if text(body.get("status")):
-        return _is_no(body.get("status"))
-    return _is_refusal(body.get("status")) or any(says_anything(body.get(one)) for one in _ERRORS)
+    if any(_REFUSAL.match(_said(body.get(name))) for name in _STATUSES):
+        return True
+    status = text(body.get("status")).casefold()
+    if status in _NO:
+        return True
+    if status and number(status) is None and status not in _YES:
+        return False
+    return any(says_anything(body.get(one)) for one in _ERRORS) or _names_an_error(body)
 
 
-def _is_no(value: object) -> bool:
-    return value is False or text(value).casefold() in ("false", "error", "failed", "failure")
+def _is_no(value: Any) -> bool:
+    return value is not None and _said(value) in _NO
 
 
-def _is_refusal(status: object) -> bool:
-    """The documented shape of an error has its status as a number."""
-    return isinstance(status, int) and not isinstance(status, bool) and status >= _FIRST_ERROR
+def _names_an_error(body: JsonObject) -> bool:
+    """By a code, as the documented shape has it; no session record has a field of that name."""
+    code = _said(body.get("code"))
+    return bool(code) and code not in _YES and not _DONE.fullmatch(code)
+
+
+def _said(value: Any) -> str:
+    """The word or the number, whichever type it came with."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).casefold() if isinstance(value, int) else text(value).casefold()

@@ -5,6 +5,7 @@ documented. Below them, what a free-form field says: the SIDs and the name in it
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from scheduling.proctoring_api.parsing import (
 
 Reader = Callable[[Any], tuple[Any, bool]]
 _SAID = ("message", "reason", "text", "description", "detail", "title", "name")
+_NOUGHTS = re.compile(r"[A-Za-z]{2}0{32}")  # a SID that is nobody's
 _NOTHING = frozenset({"", "null", "{}", "[]"})  # also as a text that is JSON
 
 
@@ -116,7 +118,7 @@ def says_anything(value: Any, *, deepest: int = 8) -> bool:
     """
     inside = as_object(value) or value
     if isinstance(inside, str):
-        return line(inside) not in _NOTHING
+        return line(inside) not in _NOTHING and not _NOUGHTS.fullmatch(line(inside))
     if not isinstance(inside, dict | list) or not deepest:
         return bool(inside)
     children = inside.values() if isinstance(inside, dict) else inside

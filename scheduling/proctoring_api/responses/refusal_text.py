@@ -32,6 +32,7 @@ _MESSAGE_NAMES = (
     "title",
     "error",
     "reason",
+    "faultstring",
 )
 _CODE_NAMES = ("code", "errorCode", "error_code", "error", "name")
 _FIELD_NAMES = (
@@ -76,7 +77,7 @@ def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) ->
         found = strict_json.loads(body)
     except strict_json.NotStrict:
         return _read_text(body, content_type, secrets)
-    nested = found.get("error")
+    nested = found.get("error") or found.get("fault")
     if isinstance(nested, dict):
         found = {**found, **nested}
     pairs = list(itertools.islice(_errors(found), _MAX_ERRORS))

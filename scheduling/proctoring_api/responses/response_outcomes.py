@@ -10,14 +10,7 @@ from dataclasses import replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
 
-from scheduling.proctoring_api.errors import (
-    Conflict,
-    NotAuthorised,
-    NotFound,
-    Refused,
-    Throttled,
-    UnknownOutcome,
-)
+from scheduling.proctoring_api.errors import UnknownOutcome
 from scheduling.proctoring_api.http.transport import Reply
 from scheduling.proctoring_api.http.web_addresses import is_plain_link
 from scheduling.proctoring_api.parsing import JsonObject, is_sid, sid, text
@@ -27,30 +20,15 @@ from scheduling.proctoring_api.responses.denied_success import denies
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import is_of_another, names_another
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
-from scheduling.proctoring_api.responses.retry_after import retry_after
+from scheduling.proctoring_api.responses.refusals import ON_THE_WAY, refusal
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import LearnerSids, SessionAddress
 
-_KINDS: dict[int, type[Refused]] = {
-    401: NotAuthorised,
-    403: NotAuthorised,
-    404: NotFound,
-    405: NotFound,
-    409: Conflict,
-    410: NotFound,
-    429: Throttled,
-}
-_REFUSED: dict[type[Refused], str] = {
-    NotAuthorised: "SmarterProctoring did not accept the portal’s sign-in.",
-    NotFound: "SmarterProctoring can’t find this.",
-    Conflict: "SmarterProctoring says this is already taken or in progress.",
-    Throttled: "SmarterProctoring is busy. Wait a moment and try again.",
-    Refused: "SmarterProctoring refused the request.",
-}
 _UNKNOWN = {
     "timeout": "SmarterProctoring did not answer in time.",
     "closed": "The connection broke before SmarterProctoring’s answer was complete.",
     "server-error": "SmarterProctoring had a problem while answering.",
+    "on-the-way": "The connection to SmarterProctoring failed on the way.",
     "redirect": "SmarterProctoring redirected us to another address, which we did not follow.",
     "unreadable": "SmarterProctoring’s answer could not be read.",
     "too-large": "SmarterProctoring’s answer was too large to read.",
@@ -82,8 +60,10 @@ def check(reply: Reply, *, base: str) -> None:
     is meant from.
     """
     status = reply.status
+    if status in ON_THE_WAY:
+        raise unknown(reply, "on-the-way", f"status {status} is a gateway’s")
     if 400 <= status < 500:
-        raise _refused(reply)
+        raise refusal(reply)
     if 300 <= status < 400:
         raise unknown(reply, "redirect", "a redirect", redirect_host=_redirect_host(reply, base))
     if status >= 500:
@@ -133,6 +113,7 @@ def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> 
     """
     told = read_told(reply)
     _held_to_its_word(told, reply)
+    _held_to_one_status(reply)
     return _held(SessionRecord.read(told), reply, address, learner)
 
 
@@ -144,6 +125,11 @@ def _held_to_its_word(told: JsonObject, reply: Reply) -> None:
     words = said.message or said.code
     reason = DENIED_WITH.format(words=words) if words else ""
     raise unknown(reply, "yes-and-no", "the answer denies its own success", reason=reason)
+
+
+def _held_to_one_status(reply: Reply) -> None:
+    if reply.status == _MULTI_STATUS:
+        raise unknown(reply, "yes-and-no", "the answer has several statuses")
 
 
 def read_look(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:
@@ -212,8 +198,7 @@ def read_plain(reply: Reply, address: SessionAddress) -> str:
             _held_to_its_word(one, reply)
         if is_sid(named := sid(told.get("sid")), "ES") and named != sid(address.session_sid):
             raise unknown(reply, "wrong-session", "the answer is about another session")
-    if reply.status == _MULTI_STATUS:
-        raise unknown(reply, "yes-and-no", "the answer has several statuses")
+    _held_to_one_status(reply)
     said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
     return said.message or said.code
 
@@ -268,25 +253,6 @@ def unknown(
         status=reply.status,
         redirect_host=redirect_host,
     )
-
-
-def _refused(reply: Reply) -> Refused:
-    kind = _KINDS.get(reply.status, Refused)
-    said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
-    reason = f"SmarterProctoring says: {said.message}" if said.message else _REFUSED[kind]
-    error = kind(
-        reason,
-        exchange=replace(
-            reply.exchange, detail=f"refused with status {reply.status} {said.code}".strip()
-        ),
-        status=reply.status,
-        code=said.code,
-        message=said.message,
-        field_errors=said.field_errors,
-    )
-    if isinstance(error, Throttled):
-        error.retry_after = retry_after(reply.headers.get("retry-after", ""))
-    return error
 
 
 def _redirect_host(reply: Reply, base: str) -> str:

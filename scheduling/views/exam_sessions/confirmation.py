@@ -79,6 +79,6 @@ def _values(session: ExamSession, booked: Booked) -> dict[str, str]:
         "news": confirmation_text.news(booked.moved_from, is_same_day=bool(booked.moved_on)),
         "exam": session.exam_title,
         "when": booked.when.removeprefix("on "),
-        "where": kind.place(booked) if kind else "",
+        "where": (kind or registry.SessionType).place(booked),
         "how": kind.how(booked) if kind else "",
     }

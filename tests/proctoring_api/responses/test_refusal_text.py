@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api.errors import Conflict, NotAuthorised, NotFound, Refused, Throttled
+from scheduling.proctoring_api.errors import (
+    Conflict,
+    NotAuthorised,
+    NotFound,
+    Refused,
+    Throttled,
+    UnknownOutcome,
+)
 from scheduling.proctoring_api.responses.refusal_text import MAX_MESSAGE, read_refusal
 from tests.support.provider_session import BODY, TOKEN
 from tests.support.scripted_provider import answer, says
@@ -34,20 +41,28 @@ def _refused(client: Any, address: Any, body: dict[str, Any] = BODY) -> Refused:
         (403, NotAuthorised),
         (404, NotFound),
         (405, NotFound),
-        (408, Refused),
         (409, Conflict),
         (410, NotFound),
         (422, Refused),
         (429, Throttled),
-        (499, Refused),
+        (431, Refused),
+        (451, Refused),
     ],
 )
-def test_every_4xx_is_a_refusal_of_its_kind(serve, connect, address, status, kind) -> None:
+def test_a_4xx_is_a_refusal_of_its_kind(serve, connect, address, status, kind) -> None:
     error = _refused(
         connect(serve(says({"code": "X", "message": "no", "status": status}, status))), address
     )
     assert (type(error), error.status, error.code, error.message) == (kind, status, "X", "no")
     assert error.exchange.status == status and error.reason
+
+
+@pytest.mark.parametrize("status", [407, 408, 421, 425, 444, 460, 499])
+def test_a_4xx_of_a_gateway_is_no_refusal(serve, connect, address, status) -> None:
+    client = connect(serve(says({"message": "no"}, status)))
+    with pytest.raises(UnknownOutcome) as caught:
+        client.schedule(address, BODY)
+    assert (caught.value.cause, caught.value.status) == ("on-the-way", status)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +77,7 @@ def test_every_4xx_is_a_refusal_of_its_kind(serve, connect, address, status, kin
             "Unknown client",
         ),
         ({"error": {"code": "E1", "message": "Inner"}}, "E1", "Inner"),
+        ({"fault": {"faultstring": "Inner"}}, "", "Inner"),
         ({"error": "Something in words"}, "", "Something in words"),
         ({"code": "RESOURCENOTFOUND"}, "RESOURCENOTFOUND", ""),
         ({"errors": ["First.", "Second."]}, "", "First. Second."),

@@ -245,3 +245,16 @@ def test_what_the_template_needs_and_nobody_knows_is_said_instead(
 
 
 THREAD = {"message_sid": "MT" + "1".zfill(32)}
+
+
+def test_where_only_the_type_is_not_known_the_location_is_not_called_unknown(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    start = timezone.now() + timedelta(days=3)
+    sandbox.place(where["sessionSid"], status="Scheduled", start=start.isoformat())
+    location = {"sid": DULUTH, "name": "Duluth Testing Center"}
+    fields = {"location": location, "sessionType": None}
+    sandbox.trouble("other_fields", match={"method": "GET"}, times=None, fields=fields)
+    page = words(desk.get(session_path(where)))
+    assert "There is no text yet. Not known here: how it is proctored." in page
