@@ -17,7 +17,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, SessionStatus, folded
-from scheduling.proctoring_api.parsing import first_sid
+from scheduling.proctoring_api.parsing import first_sid, tells_apart
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
@@ -33,6 +33,13 @@ NOT_KNOWN: dict[str, Any] = {
     "location_sid": "",
     "location_name": "",
     "time_zone": "",
+}
+NO_LEARNER: dict[str, Any] = {
+    "enrollment_sid": "",
+    "user_sid": "",
+    "learner_name": "",
+    "learner_family_name": "",
+    "learner_email": "",
 }
 OF_THE_EXAM = ("exam_title", "course_name")
 PLACE = ("location_sid", "location_name", "time_zone")
@@ -93,6 +100,9 @@ def take_record(
     is_anew = accepted == Attempt.Action.SCHEDULE
     is_anew = is_anew or is_of_another_booking(session, status_of(record.status))
     blank = NOT_KNOWN if is_anew else {}
+    user, enrollment = first_sid(record.user_sids, "US"), first_sid(record.enrollment_sids, "EN")
+    if is_of_another_learner(session, user, enrollment):
+        blank = blank | NO_LEARNER
     told = _told(session, record, meant_in, is_anew=is_anew)
     values = blank | _taken_from(told, session)
     values |= _of_another_exam(told, exam_sid) if exam_sid else {}
@@ -135,6 +145,16 @@ def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
     return values
 
 
+def is_of_another_learner(session: ExamSession, user_sid: str, enrollment_sid: str) -> bool:
+    """Whether somebody else sits it than was known: another account, or else another enrollment.
+    A new name or email under the same account is the same person’s.
+    """
+    if tells_apart(session.user_sid, "US") and tells_apart(user_sid, "US"):
+        return folded(session.user_sid) != folded(user_sid)
+    are_known = tells_apart(session.enrollment_sid, "EN") and tells_apart(enrollment_sid, "EN")
+    return are_known and folded(session.enrollment_sid) != folded(enrollment_sid)
+
+
 def is_of_another_booking(session: ExamSession, status: SessionStatus) -> bool:
     """Whether what was known of how and where it is booked went with the status that was known:
     what needs a proctor again has no booking, and what no longer does has another one.
@@ -168,7 +188,7 @@ def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: 
     sits the session, and where it stands among names, is known at once.
     """
     session.indexed_by = 0
-    session.learner_key = session.user_sid or session.learner_key
+    session.learner_key = word_index.own_key(session) or session.learner_key
     session.name_order = name_order.of(session)
     names = ("indexed_by", "learner_key", "name_order")
     known = {name: getattr(session, name) for name in names}

@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import (
+    NO_LEARNER,
     NOT_KNOWN,
     is_of_another_booking,
+    is_of_another_learner,
     kept_status,
     kept_text,
     kept_type,
@@ -301,6 +303,8 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     """The session as the row tells it; what the row leaves out stays as it was known."""
     known = word_index.facts(session)
     _mirror_booking(session, row)
+    if is_of_another_learner(session, row.user_sid, row.enrollment_sid):
+        _blank(session, NO_LEARNER)
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
     session.exam_sid = session.exam_sid or row.exam_sid
     session.enrollment_sid = row.enrollment_sid or session.enrollment_sid
@@ -321,14 +325,18 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     return session
 
 
+def _blank(session: ExamSession, nothing: Mapping[str, Any]) -> None:
+    for name, value in nothing.items():
+        setattr(session, name, value)
+
+
 def _mirror_booking(session: ExamSession, row: AppointmentRow) -> None:
     """How and when it is booked. What needs a proctor again has no start any more, unless the row
     shows one.
     """
     status = status_of(row.status)
     if is_of_another_booking(session, status):
-        for name, value in NOT_KNOWN.items():
-            setattr(session, name, value)
+        _blank(session, NOT_KNOWN)
     if status != NOT_SHOWN and session.known_status != status:
         session.status_reason = ""  # it was given for the other status
     session.status = kept_status(row.status) or session.status
