@@ -29,6 +29,7 @@ MOST_MOVES = 20
 BEFORE_THE_MOVE = "(Before it was moved.)"
 STANDING = (*Attempt.OPEN, Attempt.State.ACCEPTED)
 FAILED = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE, Attempt.State.NOT_APPLIED)
+FAILED_SENT = (Attempt.State.REFUSED, Attempt.State.NOT_APPLIED)  # and so may have used a voucher
 OF_THE_LATEST = (
     *("id", "session_id", "state", "needs_person", "differences", "settled_how", "cause", "action"),
     *("session_type", "asked", "time_zone", "started_at", "last_look"),
@@ -265,13 +266,13 @@ def open_request_with_voucher(fingerprint: str) -> Attempt | None:
 
 def booking_with_voucher(fingerprint: str) -> Attempt | None:
     """The newest request that a voucher went with and that may have used it: one that was accepted
-    or is open. None for no voucher.
+    or is open, or else one that failed after it was sent. None for no voucher.
     """
     if not fingerprint:
         return None
-    states = (*Attempt.OPEN, Attempt.State.ACCEPTED)
-    same = Attempt.objects.select_related("session__institution")
-    return same.filter(voucher_fingerprint=fingerprint, state__in=states).order_by("-pk").first()
+    same = Attempt.objects.select_related("session__institution").order_by("-pk")
+    same = same.filter(voucher_fingerprint=fingerprint)
+    return same.filter(state__in=STANDING).first() or same.filter(state__in=FAILED_SENT).first()
 
 
 def attempt_of(attempt_id: UUID | str) -> Attempt | None:

@@ -16,8 +16,8 @@ from scheduling.exam_sessions.outside_changes.known_session import known_of
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
-from scheduling.models.session_status import NOT_SHOWN, folded
-from scheduling.proctoring_api.parsing import first_sid
+from scheduling.models.session_status import NOT_SHOWN, SessionStatus, folded
+from scheduling.proctoring_api.parsing import first_sid, tells_apart
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
@@ -33,6 +33,13 @@ NOT_KNOWN: dict[str, Any] = {
     "location_sid": "",
     "location_name": "",
     "time_zone": "",
+}
+NO_LEARNER: dict[str, Any] = {
+    "enrollment_sid": "",
+    "user_sid": "",
+    "learner_name": "",
+    "learner_family_name": "",
+    "learner_email": "",
 }
 OF_THE_EXAM = ("exam_title", "course_name")
 PLACE = ("location_sid", "location_name", "time_zone")
@@ -90,13 +97,18 @@ def take_record(
     what such a request can't change is a change outside here, too. `exam_sid` is the exam under
     which it was asked for, where that is another than the known one.
     """
-    blank = NOT_KNOWN if accepted == Attempt.Action.SCHEDULE else {}
-    told = _told(session, record, meant_in, is_anew=bool(blank))
+    is_anew = accepted == Attempt.Action.SCHEDULE
+    is_anew = is_anew or is_of_another_booking(session, status_of(record.status))
+    blank = NOT_KNOWN if is_anew else {}
+    user, enrollment = first_sid(record.user_sids, "US"), first_sid(record.enrollment_sids, "EN")
+    if is_of_another_learner(session, user, enrollment):
+        blank = blank | NO_LEARNER
+    told = _told(session, record, meant_in, is_anew=is_anew)
     values = blank | _taken_from(told, session)
     values |= _of_another_exam(told, exam_sid) if exam_sid else {}
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
-    values["unread"] = _unread(session, record, accepted)
+    values["unread"] = _unread(session, record, accepted, is_anew=is_anew)
     if answered_at and _is_seen_since(session, answered_at):
         return
     was = known_of(session)
@@ -106,17 +118,20 @@ def take_record(
         recording.note_beside(session, was, accepted, seen_at=seen_at)
 
 
-def _unread(session: ExamSession, record: SessionRecord, accepted: str) -> str | None:
+def _unread(
+    session: ExamSession, record: SessionRecord, accepted: str, *, is_anew: bool
+) -> str | None:
     """Of a look; what the answer to a request gave so is told with the request, but for a place
     that it never asked for.
     """
     if accepted == Attempt.Action.SCHEDULE:
         return None
     is_told = bool(record.location_sids or record.location_name)
-    is_open = is_told and not any(_beside(session, _place(session.institution_id, record)))
+    place = _place(session.institution_id, record)
+    is_open = is_told and not any(place if is_anew else _beside(session, place))
     if accepted:
         return unread_answers.of_place(record) if is_open else None
-    left_out = unread_answers.left_out_of(record, session)
+    left_out = () if is_anew else unread_answers.left_out_of(record, session)
     return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out)
 
 
@@ -125,9 +140,28 @@ def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
     values = {name: value for name, value in told.items() if value not in (None, "")}
     if _is_elsewhere(session, told):  # the clock and the SID that were known are another place's
         values |= {name: told[name] for name in PLACE}
-    if told["status"]:  # a reason goes with its status
-        values["status_reason"] = told["status_reason"]
+    if told["status"] and status_of(told["status"]) != session.known_status:
+        values["status_reason"] = told["status_reason"]  # it was given for the other status
     return values
+
+
+def is_of_another_learner(session: ExamSession, user_sid: str, enrollment_sid: str) -> bool:
+    """Whether somebody else sits it than was known: another account, or else another enrollment.
+    A new name or email under the same account is the same person’s.
+    """
+    if tells_apart(session.user_sid, "US") and tells_apart(user_sid, "US"):
+        return folded(session.user_sid) != folded(user_sid)
+    are_known = tells_apart(session.enrollment_sid, "EN") and tells_apart(enrollment_sid, "EN")
+    return are_known and folded(session.enrollment_sid) != folded(enrollment_sid)
+
+
+def is_of_another_booking(session: ExamSession, status: SessionStatus) -> bool:
+    """Whether what was known of how and where it is booked went with the status that was known:
+    what needs a proctor again has no booking, and what no longer does has another one.
+    """
+    known = session.known_status
+    is_told = NOT_SHOWN not in (known, status)
+    return is_told and known.needs_proctor != status.needs_proctor
 
 
 def _of_another_exam(told: dict[str, Any], exam_sid: str) -> dict[str, Any]:
@@ -154,7 +188,7 @@ def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: 
     sits the session, and where it stands among names, is known at once.
     """
     session.indexed_by = 0
-    session.learner_key = session.user_sid or session.learner_key
+    session.learner_key = word_index.own_key(session) or session.learner_key
     session.name_order = name_order.of(session)
     names = ("indexed_by", "learner_key", "name_order")
     known = {name: getattr(session, name) for name in names}

@@ -4,7 +4,7 @@ it was changed outside this portal, told.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from scheduling.exam_sessions.inherited_accommodations import pass_on
-from scheduling.exam_sessions.mirror import kept_status, kept_text, kept_type, minutes
+from scheduling.exam_sessions.mirror import (
+    NO_LEARNER,
+    NOT_KNOWN,
+    is_of_another_booking,
+    is_of_another_learner,
+    kept_status,
+    kept_text,
+    kept_type,
+    minutes,
+)
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.outside_changes import recording
@@ -21,7 +30,7 @@ from scheduling.exam_sessions.outside_changes.known_session import KnownSession,
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import Attempt, ExamSession, Institution, status_of
-from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL
+from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL, UNKNOWN
 from scheduling.proctoring_api.session_record import AppointmentRow
 
 Action = Attempt.Action
@@ -39,6 +48,9 @@ MIRRORED = (
     "status_reason",
     "session_type",
     "appointment_at",
+    "location_sid",
+    "location_name",
+    "time_zone",
     "learner_name",
     "learner_family_name",
     "learner_email",
@@ -170,14 +182,18 @@ def _taken_back(
     accepted; and how lately one must have been read not to be read again.
     """
     differing = [one for one in known.values() if _tells_otherwise(one, fresh[one.sid])]
-    last = _last_accepted(differing)
+    accepted = _accepted(differing)
     now, found = timezone.now(), {}
     for one in differing:
-        done = last.get(one.pk)
-        is_fresh = done and done.settled_at and timedelta(0) <= now - done.settled_at < LAGS
-        if done and _takes_back(one, fresh[one.sid], done, is_fresh=bool(is_fresh)):
+        done = accepted.get(one.pk, [])
+        is_fresh = bool(done) and _is_within(LAGS, done[-1].settled_at, now)
+        if done and _takes_back(one, fresh[one.sid], done, is_fresh=is_fresh):
             found[one] = READ_LATELY if is_fresh else LAGS
     return found
+
+
+def _is_within(span: timedelta, at: datetime | None, now: datetime) -> bool:
+    return at is not None and timedelta(0) <= now - at < span
 
 
 def _tells_otherwise(session: ExamSession, row: AppointmentRow) -> bool:
@@ -188,29 +204,33 @@ def _tells_otherwise(session: ExamSession, row: AppointmentRow) -> bool:
 
 
 def _takes_back(
-    session: ExamSession, row: AppointmentRow, done: Attempt, *, is_fresh: bool
+    session: ExamSession, row: AppointmentRow, done: Sequence[Attempt], *, is_fresh: bool
 ) -> bool:
-    """Whether the row takes back what this request did: a cancelled booking stands again, a moved
-    one at its start before, a booked one needs a proctor. An approval may be told by an older list,
-    too, while the request `is_fresh`.
+    """Whether the row takes back what these requests did, the last one last: what was cancelled is
+    told as anything else, what was moved at a start that it had before, what was booked as without
+    a proctor. Its status word matters only then. While the last request `is_fresh` an approval, and
+    a word that nobody knows, may be an older list’s, too.
     """
     told, was = status_of(row.status), session.known_status
-    if done.action == Action.CANCEL:
-        is_there = row.appointment_at in (None, done.stood_at, session.appointment_at)
-        return was.is_cancelled and told.is_in_place and is_there
+    if done[-1].action == Action.CANCEL:
+        return was.is_cancelled and not told.is_cancelled
     if told.needs_proctor:
         return not session.needs_proctor
-    if is_fresh and was == PENDING_APPROVAL and told.is_firm:
+    if is_fresh and (told.key == UNKNOWN or (was == PENDING_APPROVAL and told.is_firm)):
         return True
-    is_before = done.stood_at is not None and row.appointment_at == done.stood_at
-    return done.action == Action.RESCHEDULE and is_before and told.is_in_place
+    start = row.appointment_at
+    is_another = start is not None and start != session.appointment_at
+    return is_another and start in [one.stood_at for one in done]
 
 
-def _last_accepted(sessions: list[ExamSession]) -> dict[int, Attempt]:
-    """The last request on each of them that this portal has a yes to."""
+def _accepted(sessions: list[ExamSession]) -> dict[int, list[Attempt]]:
+    """The requests on each of them that this portal has a yes to, the last one last."""
     accepted = Attempt.objects.filter(session__in=sessions, state=Attempt.State.ACCEPTED)
     rows = accepted.only("session_id", "action", "stood_at", "settled_at").order_by("pk")
-    return {one.session_id: one for one in rows} if sessions else {}
+    found: dict[int, list[Attempt]] = {}
+    for one in rows if sessions else ():
+        found.setdefault(one.session_id, []).append(one)
+    return found
 
 
 def _read_doubtful(doubtful: Mapping[ExamSession, timedelta]) -> None:
@@ -283,6 +303,8 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     """The session as the row tells it; what the row leaves out stays as it was known."""
     known = word_index.facts(session)
     _mirror_booking(session, row)
+    if is_of_another_learner(session, row.user_sid, row.enrollment_sid):
+        _blank(session, NO_LEARNER)
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
     session.exam_sid = session.exam_sid or row.exam_sid
     session.enrollment_sid = row.enrollment_sid or session.enrollment_sid
@@ -303,11 +325,18 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     return session
 
 
+def _blank(session: ExamSession, nothing: Mapping[str, Any]) -> None:
+    for name, value in nothing.items():
+        setattr(session, name, value)
+
+
 def _mirror_booking(session: ExamSession, row: AppointmentRow) -> None:
     """How and when it is booked. What needs a proctor again has no start any more, unless the row
     shows one.
     """
     status = status_of(row.status)
+    if is_of_another_booking(session, status):
+        _blank(session, NOT_KNOWN)
     if status != NOT_SHOWN and session.known_status != status:
         session.status_reason = ""  # it was given for the other status
     session.status = kept_status(row.status) or session.status

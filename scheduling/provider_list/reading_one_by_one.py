@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from scheduling.exam_sessions import mirror, single_look
 from scheduling.institutions import request_budget
-from scheduling.models import ExamSession, Institution
+from scheduling.models import ExamSession, Institution, status_of
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_another
 
@@ -36,10 +36,10 @@ def not_since(name: str, other: str, now: datetime) -> Q:
 def read_all(
     institution: Institution, rows: QuerySet[ExamSession], until: float, *, paced: bool = False
 ) -> bool:
-    """Whether none of them is left. `paced`: what can wait, a few a second, booked ones only."""
-    for session in rows[:MOST]:
-        if paced and not session.known_status.is_in_place:
-            continue
+    """Whether none of them is left. `paced`: what can wait, a few a second, and only what may be
+    booked.
+    """
+    for session in (_may_be_booked(rows) if paced else rows)[:MOST]:
         if time.monotonic() >= until or not request_budget.take(institution):
             return False
         session.institution = institution
@@ -48,6 +48,12 @@ def read_all(
         if paced:
             time.sleep(PACE)
     return True
+
+
+def _may_be_booked(rows: QuerySet[ExamSession]) -> QuerySet[ExamSession]:
+    """Those whose status doesn't rule a booking out; one that is blank or unknown does not."""
+    told = rows.order_by().values_list("status", flat=True).distinct()
+    return rows.filter(status__in=[one for one in told if not status_of(one).rules_out_a_booking])
 
 
 def read(session: ExamSession) -> bool:

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
+from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list import list_fetching
-from scheduling.provider_list.mirrored_rows import OTHER_EXAM
+from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
 from tests.support.booking_actions import FRIDAY, book, cancel, move
 from tests.support.booking_form import EXAM_INSTANT
 from tests.support.client import Desk
@@ -45,6 +46,12 @@ def read_an_hour_ago(where: dict[str, str]) -> None:
 
 def reads(sandbox: Sandbox, where: dict[str, str]) -> int:
     return sum(where["sessionSid"] in one["path"] for one in sandbox.requests("GET"))
+
+
+def take(institution: Institution, where: dict[str, str], **row: Any) -> None:
+    said = {"sid": where["sessionSid"], "examSid": where["examSid"], **row}
+    ahead = timezone.now() + timedelta(seconds=1)
+    take_rows(institution, [AppointmentRow.read(said)], fetched_at=ahead)
 
 
 @pytest.mark.faults(67)
@@ -84,6 +91,51 @@ def test_a_list_that_tells_a_booking_which_was_cancelled_here_takes_no_cancellat
     assert list_fetching.refresh(institution, patience=PATIENCE)
     assert of(where).known_status.is_cancelled
     assert not AuditEvent.objects.filter(kind="seen", session_sid=where["sessionSid"]).exists()
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("status", [None, "Confirmed", "On Hold", "Closed"])
+def test_the_start_before_a_move_takes_no_move_back_whatever_its_status(
+    desk: Desk, sandbox: Sandbox, institution: Institution, status: str | None
+) -> None:
+    where = book(desk, sandbox)
+    move(desk, where)
+    move(desk, where, appointment_date_time="2027-01-18T13:00")
+    monday = of(where).appointment_at
+    for start in (EXAM_INSTANT, FRIDAY.isoformat()):
+        take(institution, where, status=status, appointmentDate=start)
+        assert (of(where).appointment_at, of(where).status) == (monday, "Scheduled")
+    read_an_hour_ago(where)
+    take(institution, where, status=status, appointmentDate=EXAM_INSTANT)
+    assert of(where).missed_at is not None
+    assert not AuditEvent.objects.filter(kind="seen").exists()
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("status", [None, "Confirmed", "Needs Proctor", "Scheduled"])
+@pytest.mark.parametrize("start", [None, EXAM_INSTANT, "2027-01-20T15:30:00.000Z"])
+def test_no_row_takes_a_cancellation_back_whatever_its_status_and_start(
+    desk: Desk,
+    sandbox: Sandbox,
+    institution: Institution,
+    status: str | None,
+    start: str | None,
+) -> None:
+    where = book(desk, sandbox)
+    cancel(desk, where)
+    stood = of(where).appointment_at
+    take(institution, where, status=status, appointmentDate=start)
+    assert (of(where).status, of(where).appointment_at) == ("Cancelled", stood)
+    assert not AuditEvent.objects.filter(kind="seen").exists()
+
+
+@pytest.mark.faults(67)
+def test_a_word_that_nobody_knows_says_right_after_a_booking_nothing_of_it(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    take(institution, where, status="Awaiting Assignment")
+    assert of(where).status == "Scheduled"
 
 
 @pytest.mark.faults(67)

@@ -12,7 +12,11 @@ from scheduling.booking import outcome_spool
 from scheduling.booking.admission import other_learners
 from scheduling.booking.outcome_panel import payment_sentences
 from scheduling.booking.outcomes import Outcome
-from scheduling.forms.booking.booking_warnings import VOUCHER_USED
+from scheduling.forms.booking.booking_warnings import (
+    VOUCHER_MAY_BE_USED,
+    VOUCHER_USED,
+    Although,
+)
 from scheduling.forms.booking.payment.payable_form import VOUCHER_USED_BEFORE
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from scheduling.tasks import record_outcome
@@ -162,6 +166,37 @@ def test_a_form_that_was_sent_is_not_said_to_be_held_back_when_it_comes_again(
     assert desk.book(second, **PAID, **LATER, voucher_told=told).status_code == 302
     assert desk.post(form_path(first), answers).status_code == 302
     assert posts(sandbox) == 2
+
+
+@pytest.mark.faults(48)
+@pytest.mark.parametrize("code", [500, 422])
+def test_a_voucher_of_a_request_that_failed_is_pointed_out_and_holds_nothing_back(
+    desk: Desk, sandbox: Sandbox, code: int
+) -> None:
+    first, second = sandbox.needs_proctor()[:2]
+    desk.get(session_path(first))
+    sandbox.trouble("status", match={"method": "POST"}, code=code, effect=False)
+    if desk.book(first, **PAID).status_code == 302:
+        settled(first)
+    failed = attempt_of(first)
+    learner = f"{failed.session.learner_name}, {failed.session.exam_title}"
+    by = f"It was sent by {failed.actor_name}, {say(failed.started_at, 'America/Chicago').dated}."
+    preview = plain_text(desk.post(f"{form_path(second)}preview/", booking(**PAID, **LATER)).text)
+    assert f"{VOUCHER_MAY_BE_USED.format(learner=learner)} {by}" in preview
+    assert Although.VOUCHER_MAY_BE_USED in preview
+
+    assert desk.book(second, **PAID, **LATER).status_code == 302
+    kept = VOUCHER_MAY_BE_USED.format(learner=other_learners.unnamed(failed.session))
+    assert f"{kept} {by}" in attempt_of(second).warnings
+
+
+@pytest.mark.faults(48)
+def test_a_voucher_that_was_never_sent_is_not_pointed_out(desk: Desk, sandbox: Sandbox) -> None:
+    first, second = sandbox.needs_proctor()[:2]
+    assert desk.book(first, **PAID).status_code == 302
+    Attempt.objects.update(state="unreachable")
+    assert desk.book(second, **PAID, **LATER).status_code == 302
+    assert "oucher" not in f"{attempt_of(second).warnings}"
 
 
 @pytest.mark.faults(49)

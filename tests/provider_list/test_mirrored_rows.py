@@ -66,6 +66,41 @@ def test_only_what_needs_a_proctor_again_has_no_start_any_more(
     assert (after["status"], after["appointment_at"]) == (status, start)
 
 
+PLACED = KNOWN | {
+    "location_sid": f"PL{7:032x}",
+    "location_name": "Duluth Testing Center",
+    "time_zone": "America/Chicago",
+}
+
+
+def test_what_needs_a_proctor_again_has_no_place_and_no_type_any_more(
+    institution: Institution,
+) -> None:
+    after = listed(
+        institution, PLACED, status="Needs Proctor", sessionType=None, appointmentDate=None
+    )
+    place = {"location_sid": "", "location_name": "", "time_zone": ""}
+    nothing = {"status": "Needs Proctor", "session_type": "", "appointment_at": None, **place}
+    assert after == PLACED | nothing
+
+
+@pytest.mark.parametrize("status", ["Scheduled", "Confirmed"])
+def test_what_stood_beside_a_session_without_a_proctor_is_not_where_it_is_booked_next(
+    institution: Institution, status: str
+) -> None:
+    next_start = START + timedelta(days=1)
+    after = listed(
+        institution,
+        PLACED | {"status": "Needs Proctor"},
+        status=status,
+        sessionType=None,
+        appointmentDate=next_start.isoformat(),
+    )
+    place = {"location_sid": "", "location_name": "", "time_zone": ""}
+    told = {"status": status, "session_type": "", "appointment_at": next_start, **place}
+    assert after == PLACED | told
+
+
 def test_a_row_that_says_what_is_known_is_not_written(institution: Institution) -> None:
     session = known_session(institution, **KNOWN)
     said = {"sid": session.sid, "examSid": session.exam_sid, "status": "Scheduled"}

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, ListWalk, Location
-from scheduling.provider_list import read_ahead
+from scheduling.provider_list import read_ahead, reading_one_by_one
 from scheduling.seats import availability
 from scheduling.views.exam_sessions.session_rows import PLACE_NOT_FETCHED
 from tests.support.client import Desk
@@ -70,6 +70,27 @@ def test_the_nearest_are_read_once_within_the_budget_and_have_their_places_then(
     read(listed)
     assert len(set(reads(sandbox)) - set(done)) >= 3
     assert len(set(reads(sandbox))) == len(reads(sandbox))
+
+
+def test_what_is_not_booked_and_so_skipped_starves_nothing_behind_it(
+    listed: Institution, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
+) -> None:
+    monkeypatch.setattr(reading_one_by_one, "MOST", 3)
+    late = nearest(listed, 60)[-1]
+    ExamSession.objects.exclude(sid=late).update(status="Closed")
+    read(listed)
+    assert reads(sandbox) == [late]
+
+
+@pytest.mark.parametrize("status", ["", "Confirmed"])
+def test_what_shows_no_status_or_one_that_nobody_knows_is_read_as_what_is_booked(
+    listed: Institution, sandbox: Sandbox, status: str
+) -> None:
+    late = nearest(listed, 60)[-1]
+    ExamSession.objects.exclude(sid=late).update(status="Closed")
+    ExamSession.objects.filter(sid=late).update(status=status)
+    read(listed)
+    assert reads(sandbox) == [late]
 
 
 def test_the_newest_change_comes_before_the_nearest(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from scheduling.date_formats import counted
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
+from scheduling.exam_sessions.outside_changes.reviews import NOT_SHOWN_THEN
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, status_of
 from scheduling.models.session_status import (
@@ -109,15 +110,24 @@ def _exams(before: KnownSession, session: ExamSession) -> tuple[str, str]:
 
 
 def _of_the_learner(before: KnownSession, session: ExamSession) -> Iterator[OutsideChange]:
-    """Another account, or another enrollment: somebody else may sit the session since."""
+    """Another account, or another enrollment: somebody else may sit the session since. Beside
+    another enrollment an account that only one look showed is told, too: it is no longer known to
+    be the learner's.
+    """
     users, enrollments = (
         (getattr(before, name), getattr(session, name)) for name in ("user_sid", "enrollment_sid")
     )
-    told = (("learner account", "US", users), ("enrollment", "EN", enrollments))
-    for name, prefix, (one, other) in told:
-        are_ids = tells_apart(one, prefix) and tells_apart(other, prefix)
-        if are_ids and differ(one, other):
-            yield OutsideChange(name.replace(" ", "_"), one, other, f"{name} {one} → {other}")
+    is_elsewhere = _are_others(*enrollments, "EN")
+    if _are_others(*users, "US") or (is_elsewhere and users.count("") == 1):
+        one, other = (sid or NOT_SHOWN_THEN for sid in users)
+        yield OutsideChange("learner_account", one, other, f"learner account {one} → {other}")
+    if is_elsewhere:
+        one, other = enrollments
+        yield OutsideChange("enrollment", one, other, f"enrollment {one} → {other}")
+
+
+def _are_others(one: str, other: str, prefix: str) -> bool:
+    return tells_apart(one, prefix) and tells_apart(other, prefix) and differ(one, other)
 
 
 def _is_course(before: str, after: str) -> bool:

@@ -10,7 +10,12 @@ from typing import Any
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.exam_sessions.outside_changes import differences, own_requests, reviews
+from scheduling.exam_sessions.outside_changes import (
+    differences,
+    earlier_learner,
+    own_requests,
+    reviews,
+)
 from scheduling.exam_sessions.outside_changes.differences import OutsideChange
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
 from scheduling.exam_sessions.session_events import entry_about, exam_of
@@ -64,6 +69,7 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
     otherwise = own_requests.first_shown_otherwise(before, session)
     said = _sentence_of(session, changes, otherwise)
     tell(session, changes + otherwise, since=before.seen_at, seen_at=seen_at, said=said)
+    earlier_learner.part_from(session, changes)
 
 
 def note_beside(
@@ -75,6 +81,7 @@ def note_beside(
     found = differences.between(before, session, seen_at)
     changes = [one for one in found if one.name not in own_requests.MAY_CHANGE[action]]
     tell(session, changes, since=before.seen_at, seen_at=seen_at, said=SAID_BESIDE)
+    earlier_learner.part_from(session, changes)
 
 
 def _sentence_of(

@@ -18,6 +18,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from scheduling.audit import event_reader
+from scheduling.audit.kinds import Kind as EventKind
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.search import text_folding
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue, SearchWord
@@ -108,16 +109,37 @@ def _index(block: list[ExamSession]) -> None:
 
 
 def _told_in_the_log(block: list[ExamSession]) -> dict[int, set[str]]:
-    """The names that events have for the learners of sessions: they may have been others then."""
+    """The names that events have for the learners of sessions: they may have been others then. What
+    was told before somebody else sat one is no name of theirs.
+    """
     keys = {session.sid: session.pk for session in block}
     events = AuditEvent.objects.filter(session_sid__in=keys)
-    sids = dict(events.order_by().values_list("number", "session_sid"))
+    since = _last_changed_hands(block)
+    rows = events.order_by().values_list("number", "session_sid")
+    sids = {number: sid for number, sid in rows if number >= since.get(sid, 0)}
     named = PersonalValue.objects.filter(event_number__in=sids, name="learner")
     told: dict[int, set[str]] = {}
     for number, _, _, name in event_reader.salted(named):
         if name != NOBODY_KNOWN:
             told.setdefault(keys[sids[number]], set()).add(name)
     return told
+
+
+def _last_changed_hands(block: list[ExamSession]) -> dict[str, int]:
+    """By the SIDs of sessions the number of the event at which somebody else came to sit them:
+    another account was told, or of a session without one another enrollment.
+    """
+    named = {session.sid: session.user_sid for session in block}
+    seen = AuditEvent.objects.filter(session_sid__in=named, kind=EventKind.SEEN)
+    another = Q(details__contains='"learner_account"') | Q(details__contains='"enrollment"')
+    rows = event_reader.of_rows(seen.filter(another).order_by("number"))
+    since: dict[str, int] = {}
+    for event in rows:
+        changes = event_reader.read_details(event.details).get("changes")
+        names = changes if isinstance(changes, dict) else {}
+        if "learner_account" in names or not named.get(event.session_sid):
+            since[event.session_sid] = event.number
+    return since
 
 
 def own_key(session: ExamSession, user_sid: str = "") -> str:
@@ -177,9 +199,10 @@ def _join(institution_id: int, enrollment_sid: str, user_sid: str) -> None:
 
 def _carry_over(session: ExamSession, known_as: str) -> None:
     """The names under which a session's learner was known before anything told who it is. What was
-    known of a user stays that user's, whoever sits the session now.
+    known of a user, or of another enrollment, stays theirs, whoever sits the session now.
     """
-    if not known_as or known_as.startswith("US"):
+    is_others = known_as.startswith("EN") and known_as != session.enrollment_sid
+    if not known_as or known_as.startswith("US") or is_others:
         return
     others = ExamSession.objects.filter(learner_key=known_as).exclude(pk=session.pk)
     _move_words(session.institution_id, known_as, session.learner_key, keep=others.exists())

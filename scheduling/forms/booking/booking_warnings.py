@@ -14,12 +14,13 @@ from scheduling import country_lists, wall_time
 from scheduling.accommodation_times import offer_latest_start
 from scheduling.booking.admission import other_learners
 from scheduling.booking.admission.single_uses import Use
+from scheduling.booking.latest_attempts import FAILED_SENT
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.payment.payable_form import PayableForm
-from scheduling.models import Location
+from scheduling.models import Attempt, Location
 from scheduling.opening_hours.hours_warnings import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.booking_fields import ONE_PAYS
@@ -32,6 +33,10 @@ VOUCHER_RESERVED = (
     " used again until that is finished."
 )
 VOUCHER_USED = "This voucher was already used for {learner}. Check that it can be used again."
+VOUCHER_MAY_BE_USED = (
+    "This voucher went with a request for {learner} that failed. We can’t tell whether the voucher"
+    " was used: ask SmarterProctoring before you use it again."
+)
 NUMBER_USED = "This number is already booked for {learner}. Check it: it is one learner’s."
 THREAD_USED = "This thread is already booked for {learner}. Check it: a thread is one learner’s."
 SLOT_USED = "This slot is for one learner at a time, and {learner} is booked in it, {start}."
@@ -68,6 +73,7 @@ class Although(StrEnum):
     NUMBER = "although the appointment number looks incomplete"
     OTHER_KIND = "although this location is for other types"
     VOUCHER = "although the voucher was used before"
+    VOUCHER_MAY_BE_USED = "although the voucher may have been used"
     PRICE = "although the price list says otherwise"
     FAR = "although it is more than a year ahead"
     NOT_COUNTED = "although free seats are not known"
@@ -321,13 +327,20 @@ def _about_voucher(form: PayableForm) -> Iterator[BookingWarning]:
     used = form.voucher_use
     if used is None:
         return
-    said = VOUCHER_RESERVED if used.is_open else VOUCHER_USED
+    said, why = _said_of_voucher(used)
     text, kept = (
         f"{said.format(learner=learner)} {form.voucher_used_by}"
         for learner in (form.voucher_user, other_learners.unnamed(used.session))
     )
-    why = None if used.is_open else Although.VOUCHER
     yield BookingWarning(Line.PRICE, text, why, kept=kept)
+
+
+def _said_of_voucher(used: Attempt) -> tuple[str, Although | None]:
+    if used.is_open:
+        return VOUCHER_RESERVED, None
+    if used.state in FAILED_SENT:
+        return VOUCHER_MAY_BE_USED, Although.VOUCHER_MAY_BE_USED
+    return VOUCHER_USED, Although.VOUCHER
 
 
 def _about_rules(form: PayableForm) -> Iterator[BookingWarning]:

@@ -157,3 +157,44 @@ def test_what_needs_a_proctor_again_is_shown_at_no_time_and_place_as_of_a_bookin
     assert known.learner_name in row
     assert known.exam_title in row
     assert " PM" not in row and " AM" not in row
+
+
+@pytest.mark.faults(67)
+def test_a_reason_that_a_look_leaves_out_stays_as_long_as_its_status(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    here = ExamSession.objects.filter(sid=booked["sessionSid"])
+    sandbox.place(booked["sessionSid"], status="Approval Denied", reason="The ID has expired")
+    page_of(desk, booked)
+    sandbox.trouble("other_fields", method="GET", fields={"statusReason": None}, times=None)
+    assert "The ID has expired" in page_of(desk, booked)
+    assert here.get().status_reason == "The ID has expired"
+
+    sandbox.place(booked["sessionSid"], status="Incident")
+    page_of(desk, booked)
+    assert (here.get().status, here.get().status_reason) == ("Incident", "")
+
+
+@pytest.mark.faults(67)
+def test_a_session_that_needs_a_proctor_again_has_no_place_and_none_when_it_is_booked_next(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    here = ExamSession.objects.filter(sid=booked["sessionSid"])
+    assert here.get().location_name == "Duluth Testing Center"
+    nothing = {"appointmentDate": None, "appointment": None, "location": None, "sessionType": None}
+    sandbox.trouble("other_fields", method="GET", fields=nothing, times=None)
+    sandbox.place(booked["sessionSid"], status="Needs Proctor")
+    page_of(desk, booked)
+    facts = ("appointment_at", "session_type", "location_sid", "location_name", "time_zone")
+    assert here.values_list(*facts).get() == (None, "", "", "", "")
+
+    sandbox.clear()
+    page_of(desk, booked)  # still shown, not booked
+    sandbox.trouble("other_fields", method="GET", fields={"location": None}, times=None)
+    sandbox.place(booked["sessionSid"], status="Scheduled", start=MOVED)
+    page_of(desk, booked)
+    assert here.values_list("status", "location_sid", "location_name").get() == (
+        "Scheduled",
+        "",
+        "",
+    )

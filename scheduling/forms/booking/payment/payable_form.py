@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from scheduling.booking.admission import hindrances, other_learners
+from scheduling.booking.latest_attempts import FAILED_SENT
 from scheduling.forms.booking import defaults
 from scheduling.forms.booking.answer_form import Offer
 from scheduling.forms.booking.answers import (
@@ -106,20 +107,23 @@ class PayableForm(SectionedForm):
 
     @property
     def voucher_used_by(self) -> str:
-        """Who used it, and when, on this form's clock; "" where nobody did."""
+        """Who used or sent it, and when, on this form's clock; "" where nobody did."""
         used = self.voucher_use
         if used is None:
             return ""
         when = say(used.started_at, self.options.time_zone).dated
-        return f"It was used by {used.actor_name}, {when}."
+        done = "sent" if used.state in FAILED_SENT else "used"
+        return f"It was {done} by {used.actor_name}, {when}."
 
     @property
     def voucher_told(self) -> str:
         """The hidden word that the page tells of an earlier use of the voucher, and of which; what
-        is sent with it may use the voucher again. A request that is open reserves it: "".
+        is sent with it may use the voucher again. A request that is open reserves it, and one that
+        failed holds nothing back: "".
         """
         used = self.voucher_use
-        return str(used.attempt_id) if used and not used.is_open else ""
+        is_certain = used is not None and not used.is_open and used.state not in FAILED_SENT
+        return str(used.attempt_id) if used and is_certain else ""
 
     @cached_property
     def listed_price(self) -> Price | None:
