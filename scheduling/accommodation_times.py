@@ -23,7 +23,8 @@ from scheduling.opening_hours.hours_of_days import (
     say_time_at,
     spans_on,
 )
-from scheduling.wall_time import midnight, say, say_range
+from scheduling.spoken_time import say, say_range
+from scheduling.wall_time import midnight
 
 LEAST_FACTOR, MOST_FACTOR = Decimal(1), Decimal(5)
 MOST_BREAK_MINUTES = 240

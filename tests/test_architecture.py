@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PURE_RULES = {
     "icalendar_writer",
     "wall_time",
+    "spoken_time",
     "time_zones",
     "card_numbers",
     "letter_marks",

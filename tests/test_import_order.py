@@ -17,6 +17,7 @@ VALUES = {
     *(
         "session_commands",
         "wall_time",
+        "spoken_time",
         "time_zones",
         "card_numbers",
         "letter_marks",

@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from scheduling.date_formats import day
 from scheduling.models import Attempt
 from scheduling.session_commands import short_sid
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
-from scheduling.wall_time import CANT_READ, NoTime, say
+from scheduling.wall_time import CANT_READ, NoTime
 
 MARKS = {
     Attempt.State.SENDING: "checking",

@@ -22,7 +22,8 @@ from django.db.models.functions import Cast
 from scheduling.audit import chain_walker
 from scheduling.audit.chain import CONTENT, instant
 from scheduling.models import AuditEvent, PersonalValue, sql_statements
-from scheduling.wall_time import CANT_READ, UNTIMED, SpokenTime, say
+from scheduling.spoken_time import UNTIMED, SpokenTime, say
+from scheduling.wall_time import CANT_READ
 
 ERASED = "(erased)"
 UNREADABLE = {"details": CANT_READ}  # what stands for details that are none

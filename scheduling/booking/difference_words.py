@@ -27,7 +27,7 @@ from scheduling.models import Attempt, ExamSession, SessionStatus
 from scheduling.models.session_status import folded
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.session_types.registry import type_label
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 LONGEST = 300
 ALIKE = 40  # characters before the first difference, so that its place is found

@@ -19,7 +19,7 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attempt, Attendance, ExamSession, Institution, sql_statements
 from scheduling.session_commands import Actor
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 # A check-in that nobody checked out says after so long no more that the learner is there.
 LONGEST_STAY = timedelta(hours=18)

@@ -21,7 +21,8 @@ from scheduling.models import AuditEvent, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.session_commands import Actor
-from scheduling.wall_time import NO_TIME_SAID, NoTime, say
+from scheduling.spoken_time import say
+from scheduling.wall_time import NO_TIME_SAID, NoTime
 
 log = logging.getLogger(__name__)
 FETCHED = (

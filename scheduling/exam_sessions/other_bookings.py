@@ -15,7 +15,7 @@ from functools import cached_property
 from scheduling.exam_sessions import accommodations
 from scheduling.models import Attempt, ExamSession, sql_statements
 from scheduling.seats import possible_seats, standing_requests
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 # The sum keeps planners without statistics from walking a whole institution.
 OTHERS = "institution_id + 0 = %s AND learner_key = %s AND id <> %s"

@@ -24,7 +24,7 @@ from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.parsing import moment
 from scheduling.rosters import outside_events
 from scheduling.session_types.registry import type_label
-from scheduling.wall_time import say, say_there
+from scheduling.spoken_time import say, say_there
 
 HALF = "was {old}; switch by {who}"
 CHANGED_OUTSIDE = "Changed outside this portal"

@@ -13,7 +13,8 @@ from django.db.models import Q
 from scheduling.models.columns.kept_columns import KeptJSON, ZoneField, is_damaged
 from scheduling.models.columns.number_columns import BooleanField, PositiveIntegerField
 from scheduling.models.exam_sessions import ExamSession, RowsAboutSessions
-from scheduling.wall_time import NoTime, moment_in, say
+from scheduling.spoken_time import say
+from scheduling.wall_time import NoTime, moment_in
 
 
 def _is_as_asked(asked: dict[str, Any]) -> bool:

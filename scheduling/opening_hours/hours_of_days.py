@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 UNREAD = "the hours entered for that day can’t be read"

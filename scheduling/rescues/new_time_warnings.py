@@ -18,7 +18,7 @@ from scheduling.opening_hours.hours_warnings import about_hours, about_seats
 from scheduling.rescues import known_seats
 from scheduling.rescues.candidates import Candidate
 from scheduling.seats import availability
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 MOST_DAYS = 14  # whose seats are counted
 ANOTHER = "The learner has another booking then: {other}."

@@ -11,7 +11,8 @@ from functools import cache, partial
 from scheduling.proctoring_api.request_bodies import api_name, form_name
 from scheduling.session_types import registry
 from scheduling.session_types.cancellation_fields import Cancellation
-from scheduling.wall_time import moment_in, say
+from scheduling.spoken_time import say
+from scheduling.wall_time import moment_in
 
 # What stands for one of the form's fields in an answer, or in another call.
 _ALSO = {

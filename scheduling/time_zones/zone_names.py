@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from scheduling import wall_time
+from scheduling import spoken_time, wall_time
 from scheduling.time_zones import zone_data, zone_regions
 
 COMMON = {
@@ -83,7 +83,7 @@ def words_beside(zone: str, own: str, at: datetime) -> str:
     """A zone with how far it is then from another: “Arizona (Phoenix), 1 hour behind Central
     (Chicago)”; by itself where the clocks agree.
     """
-    apart = wall_time.say_difference(at, zone, own)
+    apart = spoken_time.say_difference(at, zone, own)
     of = " of" if apart.endswith("ahead") else ""
     return f"{words_for(zone)}, {apart}{of} {words_for(own)}" if apart else words_for(zone)
 

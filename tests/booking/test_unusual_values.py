@@ -25,7 +25,7 @@ from scheduling.exam_sessions import mirror
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
 from scheduling.provider_list import list_fetching, mirrored_rows
-from scheduling.wall_time import say_range
+from scheduling.spoken_time import say_range
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
 from tests.support.polling import PATIENCE

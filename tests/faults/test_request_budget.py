@@ -14,7 +14,7 @@ from scheduling import tasks
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution, ListWalk
 from scheduling.provider_list import list_fetching
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling import wall_time
-from scheduling.wall_time import FIRST, SECOND, HappensTwice, NoSuchTime, say, say_range
+from scheduling import spoken_time, wall_time
+from scheduling.spoken_time import say, say_range
+from scheduling.wall_time import FIRST, SECOND, HappensTwice, NoSuchTime
 
 ZONES = sorted(wall_time.zone_names())
 instants = st.datetimes(datetime(1975, 1, 1), datetime(2099, 12, 30)).map(
@@ -134,11 +135,11 @@ def test_a_time_that_happens_twice_asks_which_and_both_can_be_had() -> None:
     ],
 )
 def test_a_time_is_said_with_weekday_date_zone_and_utc(zone: str, said: str) -> None:
-    assert wall_time.say(datetime(2027, 1, 14, 15, 30, tzinfo=UTC), zone).whole == said
+    assert spoken_time.say(datetime(2027, 1, 14, 15, 30, tzinfo=UTC), zone).whole == said
 
 
 def test_the_short_form_and_the_parts_agree() -> None:
-    spoken = wall_time.say(datetime(2027, 1, 14, 15, 30, tzinfo=UTC), "America/Chicago")
+    spoken = spoken_time.say(datetime(2027, 1, 14, 15, 30, tzinfo=UTC), "America/Chicago")
     assert spoken.short == "Thu, Jan 14, 9:30 AM CST"
     assert str(spoken) == f"{spoken.day}, {spoken.time} {spoken.zone_abbrev} ({spoken.utc})"
 
@@ -153,7 +154,7 @@ def test_the_short_form_and_the_parts_agree() -> None:
     ],
 )
 def test_start_and_end_are_said_together(start: datetime, minutes: int, said: str) -> None:
-    assert wall_time.say_range(start, minutes, "America/Chicago") == said
+    assert spoken_time.say_range(start, minutes, "America/Chicago") == said
 
 
 def test_zone_names_are_found_however_they_are_capitalised_and_no_path_gets_through() -> None:
@@ -218,4 +219,4 @@ def test_every_start_that_is_believed_can_be_said(start: datetime, minutes: int,
 )
 def test_how_far_clocks_are_apart(zone: str, base: str, said: str) -> None:
     at = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
-    assert wall_time.say_difference(at, zone, base) == said
+    assert spoken_time.say_difference(at, zone, base) == said

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from scheduling.models import ExamSession, status_of
 from scheduling.models.session_status import folded
-from scheduling.wall_time import YEARS, say
+from scheduling.spoken_time import say
+from scheduling.wall_time import YEARS
 
 LONGEST = 120
 

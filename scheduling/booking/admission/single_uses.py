@@ -12,7 +12,7 @@ from scheduling.booking import latest_attempts
 from scheduling.exam_sessions.other_bookings import overlap
 from scheduling.models import Attempt, ExamSession
 from scheduling.seats import possible_seats, standing_requests
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 NUMBER, THREAD, SLOT = "externalAppointmentId", "messageSid", "instructorProctorSid"
 MOST = 50  # of one thread, number or slot

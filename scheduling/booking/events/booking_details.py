@@ -13,8 +13,9 @@ from scheduling.booking.outcomes import Transition
 from scheduling.booking.redaction import Kept, kept
 from scheduling.models import Attempt
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.spoken_time import say
 from scheduling.time_zones import zone_data
-from scheduling.wall_time import in_utc, say
+from scheduling.wall_time import in_utc
 
 
 def switch_of(attempt: Attempt) -> dict[str, int]:

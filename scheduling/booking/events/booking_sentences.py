@@ -12,7 +12,7 @@ from scheduling.booking.outcomes import SAID_LATER, SAID_YES, Transition
 from scheduling.booking.payments import is_card_refused
 from scheduling.models import Attempt
 from scheduling.session_types.registry import type_label
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
 # the time.

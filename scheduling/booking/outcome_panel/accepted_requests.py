@@ -16,7 +16,7 @@ from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 Action = Attempt.Action
 

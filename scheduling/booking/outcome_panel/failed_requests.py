@@ -15,7 +15,7 @@ from scheduling.booking.payments import is_card_refused
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.models import Attempt
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 Action = Attempt.Action
 WHY_NOT = {

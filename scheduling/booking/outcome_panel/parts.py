@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduling.booking.difference_words import Pair
-from scheduling.wall_time import SpokenTime
+from scheduling.spoken_time import SpokenTime
 
 
 class Tone(StrEnum):

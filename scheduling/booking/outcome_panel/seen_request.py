@@ -15,7 +15,8 @@ from scheduling.booking.outcome_panel.parts import Fact, Reader
 from scheduling.exam_sessions import accommodations
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
-from scheduling.wall_time import NO_TIME_SAID, NoTime, say
+from scheduling.spoken_time import say
+from scheduling.wall_time import NO_TIME_SAID, NoTime
 
 JUST_NOW = timedelta(minutes=1)
 

@@ -26,7 +26,8 @@ from scheduling.models.session_status import (
 )
 from scheduling.proctoring_api.parsing import tells_apart
 from scheduling.session_types.registry import is_on_demand, type_label
-from scheduling.wall_time import in_utc, say
+from scheduling.spoken_time import say
+from scheduling.wall_time import in_utc
 
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
 COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)

@@ -16,7 +16,8 @@ from scheduling.exam_sessions.outside_changes.reviews import (
     Reviewed,
 )
 from scheduling.models import Attempt, ExamSession
-from scheduling.wall_time import in_utc, say
+from scheduling.spoken_time import say
+from scheduling.wall_time import in_utc
 
 SAID = (
     "SmarterProctoring shows a booking of {{learner}}’s session{exam} that, as was decided, no"

@@ -20,7 +20,8 @@ from scheduling.exam_sessions.outside_changes.known_session import KnownSession
 from scheduling.exam_sessions.outside_changes.reviews import NOT_SHOWN_THEN
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.parsing import moment
-from scheduling.wall_time import in_utc, say
+from scheduling.spoken_time import say
+from scheduling.wall_time import in_utc
 
 # What a request may change of a session, and so be the reason of.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {

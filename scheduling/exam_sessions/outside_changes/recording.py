@@ -21,7 +21,8 @@ from scheduling.exam_sessions.outside_changes.known_session import KnownSession
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attempt, ExamSession, sql_statements, status_of
 from scheduling.session_commands import PORTAL
-from scheduling.wall_time import in_utc, say
+from scheduling.spoken_time import say
+from scheduling.wall_time import in_utc
 
 SAID = (
     "SmarterProctoring shows a change of {{learner}}’s session{exam} that was not made through this"

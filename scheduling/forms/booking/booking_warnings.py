@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from scheduling import country_lists, wall_time
+from scheduling import country_lists, spoken_time, wall_time
 from scheduling.accommodation_times import offer_latest_start
 from scheduling.booking.admission import other_learners
 from scheduling.booking.admission.single_uses import Use
@@ -217,8 +217,8 @@ def _about_clock_there(appointment: Appointment, form: AnswerForm) -> Iterator[B
     for one in form.options.locations if sid else ():
         if one.sid != sid or wall_time.find_zone(one.time_zone) is None:
             continue
-        if wall_time.say_difference(appointment.instant, one.time_zone, appointment.zone):
-            there = wall_time.say(appointment.instant, one.time_zone).short
+        if spoken_time.say_difference(appointment.instant, one.time_zone, appointment.zone):
+            there = spoken_time.say(appointment.instant, one.time_zone).short
             text = f"At {one.label} it is {there} then. Check the time zone."
             yield BookingWarning(Line.WHEN, text, Although.ZONE)
 

@@ -15,7 +15,7 @@ from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.session_commands import Actor, CancelSession, SessionAddress
 from scheduling.session_types import registry
 from scheduling.session_types.cancellation_fields import NO_SHOW, Cancellation
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 NOT_BEGUN = (
     "It has not started yet: it starts {start}. SmarterProctoring will be told of a no-show."

@@ -10,7 +10,7 @@ from typing import cast
 
 from django.utils.functional import SimpleLazyObject
 
-from scheduling import country_lists, wall_time
+from scheduling import country_lists, spoken_time, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment.appointment_time import Appointment
@@ -29,7 +29,7 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.letter_marks import mark_of
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.booking_fields import decimals_fault
-from scheduling.wall_time import SpokenTime
+from scheduling.spoken_time import SpokenTime
 
 HAS_ANOTHER = "(the learner has another booking)"
 SAID_OF_THE_TIME = {"appointment_date_time", "time_zone"}  # beside it, by the appointment's problem
@@ -203,7 +203,7 @@ def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:
     options = form.options
     zones = dict.fromkeys((form.default_zone, options.time_zone, options.own_zone))
     others = {
-        wall_time.say(appointment.instant, zone).short: zone
+        spoken_time.say(appointment.instant, zone).short: zone
         for zone in zones
         if zone and zone != appointment.zone
     }
@@ -216,7 +216,9 @@ def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:
 
 def _apart(appointment: Appointment, zone: str) -> str:
     """“1 hour ahead”, of another clock than the appointment's own."""
-    return wall_time.say_difference(appointment.instant, zone, appointment.zone) or "the same time"
+    return (
+        spoken_time.say_difference(appointment.instant, zone, appointment.zone) or "the same time"
+    )
 
 
 def _where(form: PayableForm) -> str:

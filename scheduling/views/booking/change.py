@@ -30,6 +30,7 @@ from scheduling.forms.booking.options import change_options
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_label
+from scheduling.spoken_time import say
 from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.brought_back import restored
@@ -45,7 +46,6 @@ from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import attendance_words, payment_summary
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
-from scheduling.wall_time import say
 
 ChangeForm = MoveForm | CancelForm
 STORAGE_FAILS = "The portal’s database is busy or full. Try again in a moment."

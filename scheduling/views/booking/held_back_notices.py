@@ -13,9 +13,10 @@ from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.models import Attempt, ExamSession
+from scheduling.spoken_time import say
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import NO_TIME_SAID, NoTime, say
+from scheduling.wall_time import NO_TIME_SAID, NoTime
 
 OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
 LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."

@@ -20,10 +20,10 @@ from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.booking.switches import IN_VAIN
 from scheduling.models import Attempt, ExamSession
+from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.state_marks import state_of
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
-from scheduling.wall_time import say
 
 WHY_NOT: dict[str, Callable[[ExamSession], str]] = {
     "schedule": why_no_booking,

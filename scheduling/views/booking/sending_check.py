@@ -22,10 +22,10 @@ from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import Actor
+from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import say
 
 CHECK = "Nothing was sent. Check it, then send it again."
 LAST_DONE = "The last request here: {who} {did} it, {when}."

@@ -29,11 +29,11 @@ from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import strip_unseen
+from scheduling.spoken_time import say
 from scheduling.views import kept_place
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.kept_place import Place
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import say
 
 SHOWN = 200
 TOOK_EFFECT = {

@@ -20,6 +20,7 @@ from scheduling.booking.permitted_actions import why_refused
 from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE, Result
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
+from scheduling.spoken_time import say
 from scheduling.views.booking import held_back_notices, unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
 from scheduling.views.booking.pending import busy_notice
@@ -27,7 +28,6 @@ from scheduling.views.booking.sending_check import changed_notice
 from scheduling.views.drafts import close, keep_posted
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import say
 
 REUSED = "This form was already used for another request. Check the answers, then {again}."
 TOKEN_SPENT = (

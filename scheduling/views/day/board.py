@@ -19,6 +19,7 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.handovers import rescued
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.typed_times.lengths import read_length
 from scheduling.views.day import board_moment, clocks, unreadable_address
@@ -27,7 +28,7 @@ from scheduling.views.day.board_table import BoardAddress, BoardPage
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.kept_place import Place, place_of
-from scheduling.wall_time import midnight, say
+from scheduling.wall_time import midnight
 
 USUAL_MINUTES = 120
 MOST_MINUTES = 720

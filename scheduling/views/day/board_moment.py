@@ -11,6 +11,7 @@ from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
 from scheduling.models.exam_sessions import place_as_told
+from scheduling.spoken_time import say
 from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import (
     Sitting,
@@ -25,7 +26,6 @@ from scheduling.views.day.clocks import There
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
-from scheduling.wall_time import say
 
 NO_PLACE = "Without a location, or not known"
 

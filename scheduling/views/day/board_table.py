@@ -19,12 +19,13 @@ from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attendance
+from scheduling.spoken_time import say, say_difference
 from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import Sitting, Sittings, counted, keys_of
 from scheduling.views.day.clocks import There
 from scheduling.views.day.closed_lines import rescue_url
 from scheduling.views.day.opening_words import none_free, special_of
-from scheduling.wall_time import city_of, is_changed_on, say, say_difference
+from scheduling.wall_time import city_of, is_changed_on
 
 SPECIAL = frozenset({"checking", "decide", "incident"})
 USUAL_MINUTES = 120

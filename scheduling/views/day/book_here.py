@@ -23,10 +23,10 @@ from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import ExamSession
 from scheduling.proctoring_api.parsing import moment
+from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.search_text import answers_searches, free_text
 from scheduling.views.url_lookup import institution_from_url
-from scheduling.wall_time import say
 
 MOST = 50
 

@@ -25,6 +25,7 @@ from scheduling.handovers.places import Where
 from scheduling.rosters import day_events, last_looks, past_states, prints, roster
 from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
+from scheduling.spoken_time import say
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import Telling
 from scheduling.views.day.clocks import clock_of
@@ -35,7 +36,7 @@ from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import place_at, place_of
 from scheduling.views.notice import PART_MISSING
-from scheduling.wall_time import midnight, say
+from scheduling.wall_time import midnight
 
 log = logging.getLogger(__name__)
 MORNING, LOOKED = "morning", "looked"

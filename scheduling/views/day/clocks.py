@@ -11,16 +11,9 @@ from zoneinfo import ZoneInfo
 from scheduling.exam_sessions import attendance
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, Institution
+from scheduling.spoken_time import clock_there, say, say_there
 from scheduling.time_zones.zone_names import words_for
-from scheduling.wall_time import (
-    HappensTwice,
-    NoSuchTime,
-    clock_there,
-    is_changed_on,
-    say,
-    say_there,
-    to_utc,
-)
+from scheduling.wall_time import HappensTwice, NoSuchTime, is_changed_on, to_utc
 
 NO_ZONE = "the institution’s clock: the location’s time zone is not entered"
 LATER = "1"  # in an address: of two moments at which clocks show the same the later one

@@ -27,6 +27,7 @@ from scheduling.handovers.day_sheet import Sheet, Where
 from scheduling.handovers.signing import OwnHandover, SignedMeanwhile
 from scheduling.institutions import catalogue
 from scheduling.models import Handover
+from scheduling.spoken_time import SpokenTime, say
 from scheduling.views.day import handover_lines, unreadable_address
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.handover_lines import url_of
@@ -35,7 +36,6 @@ from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, place_at, place_of
 from scheduling.views.notice import PART_MISSING, Notice
-from scheduling.wall_time import SpokenTime, say
 
 MOST_EARLIER = 20
 LATELY = timedelta(days=2)  # how long a handover waits for the next shift

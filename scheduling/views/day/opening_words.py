@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from scheduling.exam_sessions.day_board import HALF_HOUR, Place
 from scheduling.models import RosterPrint
 from scheduling.rosters.roster import Roster
+from scheduling.spoken_time import say
 from scheduling.views.day.clocks import There
-from scheduling.wall_time import say
 
 NOT_ENTERED = "hours not entered"
 NONE_FREE = "no seat free for {minutes} min"

@@ -31,6 +31,7 @@ from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
+from scheduling.spoken_time import say
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import Telling, Told, changed_words, marked
 from scheduling.views.day.clocks import clock_of
@@ -48,7 +49,6 @@ from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.exam_sessions.lists.list_age import ListAge
 from scheduling.views.kept_place import choices, place_at, place_of
 from scheduling.views.notice import PART_MISSING
-from scheduling.wall_time import say
 
 log = logging.getLogger(__name__)
 ORDERS = {"time": "By time", "name": "By name"}

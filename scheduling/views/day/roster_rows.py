@@ -16,10 +16,10 @@ from scheduling.models.session_status import SCHEDULED
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
+from scheduling.spoken_time import say, say_difference
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State, state_of
-from scheduling.wall_time import say, say_difference
 
 UNCERTAIN = frozenset({"checking", "decide", "incident"})
 NO_SHOW = State("decide", "Marked as a no-show")

@@ -26,10 +26,10 @@ from scheduling.forms.exam_sessions.accommodation import AccommodationForm, answ
 from scheduling.models import ExamSession
 from scheduling.opening_hours.hours_warnings import about_seats, warnings_about
 from scheduling.seats import availability
+from scheduling.spoken_time import say
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
-from scheduling.wall_time import say
 
 TEMPLATE = "scheduling/exam_sessions/accommodation.html"
 SAVED = "Accommodation saved: {words}. Nothing was sent to SmarterProctoring."

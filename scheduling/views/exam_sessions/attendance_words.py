@@ -19,8 +19,8 @@ from scheduling.exam_sessions.attendance import (
 from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
 from scheduling.session_types import registry
+from scheduling.spoken_time import say
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import say
 
 BUTTONS = {Mark.ARRIVED: "Check in", Mark.LEFT: "Check out", Mark.NO_SHOW: "No-show"}
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from scheduling.models import Attempt, BatchRow, ExamSession
 from scheduling.seats import possible_seats
 from scheduling.seats.possible_seats import PossibleSeat
+from scheduling.spoken_time import say_there
 from scheduling.views.exam_sessions.state_marks import State, state_with
-from scheduling.wall_time import say_there
 
 
 def state_at(

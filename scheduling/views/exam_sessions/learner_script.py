@@ -27,8 +27,8 @@ from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.models.session_status import INCIDENT
 from scheduling.session_types import registry
 from scheduling.session_types.learner_sentences import Booked
+from scheduling.spoken_time import say, say_range
 from scheduling.views.foreign_names import set_apart
-from scheduling.wall_time import say, say_range
 
 MOVE = Attempt.Action.RESCHEDULE
 UNCHANGED = "Nothing about your booking has changed. {said}"

@@ -25,12 +25,12 @@ from scheduling.exam_sessions.attendance import ChangedMeanwhile, Mark, NotPossi
 from scheduling.exam_sessions.lists import ticked_sessions
 from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
+from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.session_parts import no_show_set
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.notice import Notice
-from scheduling.wall_time import say
 
 TEMPLATE = "scheduling/exam_sessions/no_shows.html"
 NONE_TICKED = Notice("Nothing is selected.", "Select the no-shows in the list, then try again.")

@@ -13,10 +13,10 @@ from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import learner_sessions
 from scheduling.exam_sessions.learner_sessions import OtherSession
 from scheduling.models import Attempt, ExamSession
+from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State, state_of
-from scheduling.wall_time import say
 
 DAYS = learner_sessions.AROUND.days
 CANT_TELL = "We can’t tell which other sessions are this learner’s."

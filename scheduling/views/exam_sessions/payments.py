@@ -30,11 +30,11 @@ from scheduling.log import exported_list_events
 from scheduling.log.exported_list_events import ListExport, Part
 from scheduling.log.learner_erasure import without_name
 from scheduling.models import Attempt
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import Place, place_of
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import say
 
 SHOWN, MOST_EXPORTED = 50, 10_000
 CUT = f"Only the newest {MOST_EXPORTED:,} are in this file. Choose a day for others."

@@ -25,11 +25,11 @@ from scheduling.exam_sessions.search.marking import Marker, Piece
 from scheduling.models import Attempt, Attendance, BatchRow, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
+from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists.row_times import RowTimes, times_of
 from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_with
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import say
 
 MOMENT_WORDS = {
     Moment.NEEDS_YOU: "Needs you",

@@ -9,8 +9,8 @@ from scheduling.audit.name_edges import place_with_edges
 from scheduling.booking import latest_attempts, switches
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.registry import type_label
+from scheduling.spoken_time import say
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import say
 
 CANCELLING = (
     "Switching to {new}",

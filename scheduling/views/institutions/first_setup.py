@@ -37,9 +37,9 @@ from scheduling.institutions.queries import (
 )
 from scheduling.institutions.registration import change_institution
 from scheduling.models import Institution, Location
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore
-from scheduling.wall_time import say
 
 IDS = {
     FirstInstitutionForm: "install_%s",

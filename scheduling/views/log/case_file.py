@@ -24,10 +24,11 @@ from scheduling.forms.fields.sid_field import SidField
 from scheduling.log import case_events, case_file, learner_lookups, suggestions
 from scheduling.log.case_events import Case, Subject
 from scheduling.models import Institution
+from scheduling.spoken_time import say
 from scheduling.views.log import case_rendering
 from scheduling.views.log.filter_chips import linked
 from scheduling.views.sealed_query import opened, query_of
-from scheduling.wall_time import midnight, say
+from scheduling.wall_time import midnight
 
 NAMES = ("install", "session", "exam", "learner", "name", "email", "from", "to")
 FORMS = {"html": ("HTML", "text/html; charset=utf-8"), "json": ("JSON", "application/json")}

@@ -12,10 +12,10 @@ from scheduling.audit import event_reader
 from scheduling.log.case_events import Case
 from scheduling.log.case_file import CaseEvent
 from scheduling.session_commands import Actor
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log import event_rows
 from scheduling.views.log.event_rows import Story
-from scheduling.wall_time import say
 
 EVENTS, DATA = "<!-- events -->", "<!-- data -->"
 SHOWN_GAPS = 3

@@ -20,9 +20,10 @@ from scheduling.audit.codes import code_comparison, codes_file
 from scheduling.audit.codes.code_lines import Examined
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.forms.fields.day_field import DayField
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log.verification import zone_of
-from scheduling.wall_time import midnight, say
+from scheduling.wall_time import midnight
 
 SHOWN = 50
 

@@ -15,9 +15,10 @@ from scheduling.booking.difference_words import Pair, kept_pairs
 from scheduling.booking.shown.left_open import DECIDING
 from scheduling.models import Attempt, AuditEvent
 from scheduling.opening_hours.hours_of_days import DAYS
+from scheduling.spoken_time import SpokenTime, say
 from scheduling.views.log import change_words
 from scheduling.views.log.request_facts import Fact, in_words
-from scheduling.wall_time import SpokenTime, find_stored_zone, say
+from scheduling.wall_time import find_stored_zone
 
 MARKS = {
     "accepted": "ok",

@@ -25,7 +25,7 @@ from scheduling.audit.codes.short_code import LogCode, NotACode
 from scheduling.audit.verification_jobs import Look
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Verification
-from scheduling.wall_time import SpokenTime, say
+from scheduling.spoken_time import SpokenTime, say
 
 SHOWN = 12
 # How what a walk found looks, and the mark before it, by its color.

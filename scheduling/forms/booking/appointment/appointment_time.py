@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from scheduling import wall_time
-from scheduling.wall_time import FoldChoice, HappensTwice, NoSuchTime, SpokenTime
+from scheduling import spoken_time, wall_time
+from scheduling.spoken_time import SpokenTime
+from scheduling.wall_time import FoldChoice, HappensTwice, NoSuchTime
 
 YEARS = range(1970, 2101)  # in which an exam can be; the others are mistyped
 
@@ -34,7 +35,7 @@ class Appointment:
 
     @property
     def spoken(self) -> SpokenTime | None:
-        return wall_time.say(self.instant, self.zone) if self.instant else None
+        return spoken_time.say(self.instant, self.zone) if self.instant else None
 
 
 def read_appointment(wall: datetime, zone: str, fold: str) -> Appointment:
@@ -62,6 +63,6 @@ def _unless_past(appointment: Appointment) -> Appointment:
     now = datetime.now(UTC)
     if appointment.instant > now:
         return appointment
-    there = wall_time.say(now, appointment.zone).short
+    there = spoken_time.say(now, appointment.zone).short
     problem = f"Choose a later time: this one is in the past. It is now {there}."
     return Appointment(appointment.zone, problem=problem, fold_choices=appointment.fold_choices)

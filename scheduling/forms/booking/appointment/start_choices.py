@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scheduling import date_formats, wall_time
+from scheduling import date_formats, spoken_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.appointment.appointment_time import YEARS
 from scheduling.forms.booking.appointment.next_free_day import next_free_day
@@ -147,7 +147,7 @@ class StartChoices:
     def _listed(self) -> str:
         """The time of the list and whose clock that is, with its day where that is not today."""
         listed, today = (
-            wall_time.say(at.replace(second=0, microsecond=0), self.zone)
+            spoken_time.say(at.replace(second=0, microsecond=0), self.zone)
             for at in (self.found.listed_at or timezone.now(), timezone.now())
         )
         return listed.clock if listed.day == today.day else listed.short

@@ -26,7 +26,7 @@ from scheduling.models import Attempt
 from scheduling.price_list import Price
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.registry import SessionType
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 CARD_TOKEN, VOUCHER = "card_token", "voucher_code"
 TAKE_PRICE, TAKE_ACCOMMODATION = "take_price", "take_accommodation"

@@ -13,6 +13,7 @@ from scheduling.batches.afterwards import NOT_DONE, Became, End
 from scheduling.batches.session_outcomes import SessionOutcome
 from scheduling.booking import latest_attempts
 from scheduling.models import Batch, BatchRow, ExamSession
+from scheduling.spoken_time import say
 from scheduling.views.day.rescues.rows import (
     CANCELLED_SINCE,
     MARKS,
@@ -22,7 +23,6 @@ from scheduling.views.day.rescues.rows import (
 )
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
-from scheduling.wall_time import say
 
 MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
 MOVED_ON = "Your exam {exam} at {place} is moved to {after}. It is no longer at {before}."

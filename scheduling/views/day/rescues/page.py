@@ -20,10 +20,10 @@ from scheduling.batches import batch_queries, batch_sender, progress, start_paus
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import worklist
 from scheduling.models import Batch
+from scheduling.spoken_time import say
 from scheduling.views.day.rescues import calls, choice
 from scheduling.views.day.rescues.rows import Line, beside, counted, lines_of
 from scheduling.views.exam_sessions.state_marks import State
-from scheduling.wall_time import say
 
 MOST_LISTED = 50
 STEPS: dict[str, Callable[..., bool]] = {

@@ -23,13 +23,13 @@ from scheduling.forms.rescue.row_times import NewTime
 from scheduling.rescues import new_time_warnings
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_time_warnings import Judged, Proposal
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.rescues import warnings_shown
 from scheduling.views.day.rescues.choice import Asked
 from scheduling.views.day.rescues.rows import NewRow, new_rows
 from scheduling.views.drafts import page_draft
 from scheduling.views.notice import Notice
-from scheduling.wall_time import say
 
 TEMPLATE = "scheduling/day/rescue_new.html"
 

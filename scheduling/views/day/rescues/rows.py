@@ -17,10 +17,11 @@ from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.new_time_warnings import Judged
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State, state_of
-from scheduling.wall_time import FoldChoice, say
+from scheduling.wall_time import FoldChoice
 
 NAMELESS = "Name not known"
 NOT_KNOWN = "not known"

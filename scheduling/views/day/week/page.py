@@ -24,6 +24,7 @@ from scheduling.date_formats import day as dated
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.log import exported_list_events
 from scheduling.log.exported_list_events import ListExport, Part
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.clocks import LATER
@@ -34,7 +35,7 @@ from scheduling.views.day.week.week_csv import file_of
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, Place, place_of
-from scheduling.wall_time import YEARS, say
+from scheduling.wall_time import YEARS
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
 from scheduling.weeks.known_numbers import Number, known, words
 from scheduling.weeks.sessions_and_requests import Row, Scope

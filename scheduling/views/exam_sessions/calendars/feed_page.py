@@ -17,9 +17,9 @@ from scheduling.access.granting_rules import get_person
 from scheduling.access.middleware import PortalRequest
 from scheduling.forms.exam_sessions.calendar_feeds import FeedForm
 from scheduling.models import CalendarFeed
+from scheduling.spoken_time import say
 from scheduling.views.kept_place import place_of
 from scheduling.views.notice import Notice
-from scheduling.wall_time import say
 
 TOO_MANY = Notice(
     "No calendar was made.", f"You have {MOST}. Revoke one that you no longer use first."

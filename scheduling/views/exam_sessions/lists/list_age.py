@@ -11,7 +11,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.models import Institution
 from scheduling.provider_list import list_fetching
 from scheduling.provider_list.list_progress import ListProgress, progress_of
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import date
 
 from scheduling.exam_sessions import accommodations
 from scheduling.models import ExamSession
-from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
+from scheduling.spoken_time import SpokenTime, say, say_difference, say_range
+from scheduling.wall_time import city_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import Institution
 from scheduling.provider_list import list_fetching
 from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import session_rows, state_marks
 from scheduling.views.exam_sessions.lists import (
@@ -52,7 +53,6 @@ from scheduling.views.institutions import first_setup
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.views.sealed_query import seal
 from scheduling.views.search_text import answers_searches, free_text, held_card_number
-from scheduling.wall_time import say
 
 Context = dict[str, Any]
 UNDERSTAND = "understand"  # Enter in the search box: words that are no name lead to what they ask

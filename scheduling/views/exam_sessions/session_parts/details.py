@@ -12,10 +12,10 @@ from scheduling.booking import latest_attempts
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types import registry
+from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_beside
 from scheduling.views.exam_sessions import learner_script
 from scheduling.views.log import event_rows
-from scheduling.wall_time import say
 
 BEFORE = "Start before the move"
 AS_OF = "As of {when}."

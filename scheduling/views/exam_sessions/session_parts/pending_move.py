@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from scheduling.models import BatchRow, ExamSession
-from scheduling.wall_time import say
+from scheduling.spoken_time import say
 
 TITLE = "{kind} {number} is still to move this session to {start}."
 

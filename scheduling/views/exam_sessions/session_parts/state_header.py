@@ -21,6 +21,7 @@ from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reade
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.successors import booked_instead, successor
 from scheduling.models import Attempt, ExamSession
+from scheduling.spoken_time import SpokenTime, say
 from scheduling.views.exam_sessions import (
     accommodation,
     confirmation,
@@ -32,7 +33,6 @@ from scheduling.views.exam_sessions.session_parts.pending_move import pending_mo
 from scheduling.views.exam_sessions.state_marks import state_with
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.url_lookup import book_again_url, session_url
-from scheduling.wall_time import SpokenTime, say
 
 
 def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Institution
+from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.state_marks import TO_BE_MOVED
 from scheduling.views.url_lookup import session_url
-from scheduling.wall_time import say
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk

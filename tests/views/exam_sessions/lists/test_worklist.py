@@ -13,8 +13,8 @@ from portal.sandbox.server import Sandbox
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_filters
 from scheduling.models import ExamSession, Institution, RoleGrant
+from scheduling.spoken_time import say
 from scheduling.views.sealed_query import query_of
-from scheduling.wall_time import say
 from tests.support.booking_form import DULUTH, EXAM_DAY, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, plain_text, words
