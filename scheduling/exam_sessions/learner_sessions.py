@@ -74,6 +74,8 @@ def around(
     if not here:
         return OtherSessions([], 0, is_cut=False)
     read = _read(session, list(here), min(middle, now))
+    if not (read or session.user_sid):  # the user may have other enrollments
+        return None
     asked = standing_requests.of(read)
     for one in read:
         one.institution = here[one.institution_id]
