@@ -21,6 +21,7 @@ from scheduling.proctoring_api.parsing import (
     line,
     moment,
     number,
+    person,
     sid,
     tells_apart,
     text,
@@ -139,8 +140,8 @@ class AppointmentRow:
     exam_title: str = ""
     course_name: str = ""
     instructor_name: str = ""
-    learner_first_name: str = ""
-    learner_last_name: str = ""
+    learner_name: str = ""
+    learner_family_name: str = ""
     learner_email: str = ""
     external_appointment_id: str = ""
     duration: int | float | None = None
@@ -167,9 +168,8 @@ class AppointmentRow:
             as_object(sole(row.get(name))) for name in ("exam", "enrollment", "course")
         )
         named = Named.by(row)
-        learner = as_object(enrollment.get("user")) or as_object(row.get("user")) or enrollment
-        if len(named.user_sids) > 1:  # nobody can say whose name it is
-            learner = {}
+        # Nobody can say of two users whose name it is.
+        learner = _learner(row, enrollment) if len(named.user_sids) < 2 else {}
         return cls(
             sid=_said_as_sid(row.get("sid")),
             exam_sid=_said_as_sid(row.get("examSid")) or _said_as_sid(exam.get("sid")),
@@ -181,13 +181,22 @@ class AppointmentRow:
             exam_title=first_text(exam, ("title", "name")),
             course_name=first_text(exam, ("courseName",)) or first_text(course, ("name", "title")),
             instructor_name=line(exam.get("instructorName")),
-            learner_first_name=line(learner.get("firstName")),
-            learner_last_name=line(learner.get("lastName")),
+            learner_name=person(learner),
+            learner_family_name=line(learner.get("lastName")),
             learner_email=identifier(learner.get("email")),
             external_appointment_id=identifier(row.get("externalAppointmentId")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
             named=named,
         )
+
+
+def _learner(row: JsonObject, enrollment: JsonObject) -> JsonObject:
+    """What tells who the learner is: the first that has a name, or else an address; a user may come
+    as an id alone.
+    """
+    told = (as_object(enrollment.get("user")), as_object(row.get("user")), enrollment)
+    named = (one for one in told if person(one))
+    return next(named, next((one for one in told if one.get("email")), {}))
 
 
 def _said_as_sid(value: Any) -> str:

@@ -305,15 +305,14 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     _mirror_booking(session, row)
     if is_of_another_learner(session, row.user_sid, row.enrollment_sid):
         _blank(session, NO_LEARNER)
-    name = f"{row.learner_first_name} {row.learner_last_name}".strip()
     session.exam_sid = session.exam_sid or row.exam_sid
     session.enrollment_sid = row.enrollment_sid or session.enrollment_sid
     session.user_sid = row.user_sid or session.user_sid
     session.external_appointment_id = (
         kept_text(row.external_appointment_id, 100) or session.external_appointment_id
     )
-    session.learner_name = kept_text(name, 200) or session.learner_name
-    family = kept_text(row.learner_last_name, 200)
+    session.learner_name = kept_text(row.learner_name, 200) or session.learner_name
+    family = kept_text(row.learner_family_name, 200)
     session.learner_family_name = family or session.learner_family_name
     session.learner_email = kept_text(row.learner_email, 254) or session.learner_email
     session.exam_title = kept_text(row.exam_title, 300) or session.exam_title

@@ -108,7 +108,7 @@ def test_appointments_is_one_page(serve, connect) -> None:
     server = serve(says({"total": 900, "results": rows}))
     page = connect(server).appointments(INSTALL, offset=40, limit=20)
     assert _query(server.arrived[0].target) == [("offset", "40"), ("limit", "20")]
-    assert [(row.sid, row.exam_title, row.learner_first_name) for row in page.rows] == [
+    assert [(row.sid, row.exam_title, row.learner_name) for row in page.rows] == [
         (SESSION, "T", "A")
     ]
     assert (page.total, page.fetched) == (900, 3)

@@ -145,7 +145,7 @@ def test_the_whole_report(client: Client, practice: Sandbox) -> None:
     pages = [client.appointments(practice.install_sid, offset=200 * page) for page in range(4)]
     rows = [row for page in pages for row in page.rows]
     assert len(rows) == len({row.sid for row in rows}) > 500
-    assert all(row.exam_title and row.learner_last_name for row in rows)
+    assert all(row.exam_title and row.learner_family_name for row in rows)
 
 
 def test_settings_and_onboarding(

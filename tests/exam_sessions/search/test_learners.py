@@ -90,8 +90,8 @@ def test_a_new_name_and_a_new_address_split_nobody(institution: Institution) -> 
         sid=f"ES{77:032x}",
         exam_sid=known.exam_sid,
         user_sid=MAYA,
-        learner_first_name="Ana",
-        learner_last_name="Vega",
+        learner_name="Ana Vega",
+        learner_family_name="Vega",
         learner_email="vega@x.test",
     )
     take_rows(institution, [row], fetched_at=known.listed_at)
@@ -157,8 +157,8 @@ def test_a_session_that_is_someone_elses_now_leaves_the_other_their_name(
         sid=session.sid,
         exam_sid=session.exam_sid,
         user_sid=OTHER,
-        learner_first_name="Bo",
-        learner_last_name="Berg",
+        learner_name="Bo Berg",
+        learner_family_name="Berg",
     )
     take_rows(institution, [row], fetched_at=session.listed_at)
     assert stories(institution, "ruiz") == [[stays.sid]]

@@ -153,8 +153,8 @@ def test_a_learner_is_found_by_a_name_of_before_and_the_row_says_so(
         sid=ana.sid,
         exam_sid=ana.exam_sid,
         user_sid=user(1),
-        learner_first_name="Ana",
-        learner_last_name="Vega",
+        learner_name="Ana Vega",
+        learner_family_name="Vega",
     )
     take_rows(institution, [row], fetched_at=ana.listed_at)
     listing = worklist.listing([institution], Wanted(query="ruiz"))
