@@ -17,7 +17,9 @@ from django.db.models.functions import Coalesce
 from scheduling.audit import event_reader
 from scheduling.audit.codes import codes_file
 from scheduling.audit.codes.short_code import LogCode
-from scheduling.exam_sessions.search.learners import Learner, sessions_of
+from scheduling.exam_sessions.search.learners import Learner
+from scheduling.log import learner_periods
+from scheduling.log.learner_periods import Period
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.session_commands import SessionAddress
 
@@ -139,8 +141,13 @@ def _numbers(subject: Subject) -> Iterator[int]:
         return _with("session_sid", subject.session_sid, subject)
     if subject.exam_sid:
         return _with("exam_sid", subject.exam_sid, subject)
-    sessions = sessions_of(subject.learner) if subject.learner else ()
-    return heapq.merge(*(_with("session_sid", sid, subject) for sid in sessions))
+    learner = subject.learner
+    periods = learner_periods.of(learner.key, learner.install_sid) if learner else ()
+    return heapq.merge(*(_of_period(one, subject) for one in periods))
+
+
+def _of_period(period: Period, subject: Subject) -> Iterator[int]:
+    return filter(period.__contains__, _with("session_sid", period.session_sid, subject))
 
 
 def _with(column: str, sid: str, subject: Subject) -> Iterator[int]:

@@ -16,6 +16,7 @@ from scheduling.audit import event_reader, event_writer, value_erasure
 from scheduling.audit.kinds import Kind
 from scheduling.audit.value_erasure import AT_ONCE, NothingToErase, Value
 from scheduling.exam_sessions.search.text_folding import folded, words
+from scheduling.log import learner_periods
 from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
 from scheduling.models import (
     AuditEvent,
@@ -160,18 +161,16 @@ def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:
     """
     if not user_sid:
         return  # of sessions that name no learner nobody is meant
-    theirs = ExamSession.objects.filter(institution=institution)
-    theirs = theirs.filter(Q(learner_key=user_sid) | Q(user_sid=user_sid))
-    sids = list(theirs.values_list("sid", flat=True))
+    periods = learner_periods.of(user_sid, institution.sid)
     here = AuditEvent.objects.filter(install_sid=institution.sid)
     noted = f'"{LEARNER_ID}":"{user_sid}"'
     naming = AuditEvent.objects.filter(kind__in=NAMING, details__contains=noted)
     there = Q(install_sid="", details__contains=f'"{LEARNER_AT}":"{institution.sid}"')
     named = naming.filter(there | Q(install_sid=institution.sid))
     numbers = set(named.values_list("number", flat=True))
-    for start in range(0, len(sids), BLOCK):
-        about = here.filter(session_sid__in=sids[start : start + BLOCK])
-        numbers |= set(about.values_list("number", flat=True))
+    for one in periods:
+        about = here.filter(session_sid=one.session_sid)
+        numbers |= {number for number in about.values_list("number", flat=True) if number in one}
     known = sorted(numbers)
     for start in range(0, len(known), BLOCK):
         rows = PersonalValue.objects.filter(event_number__in=known[start : start + BLOCK])

@@ -93,12 +93,12 @@ def _described(
     return [
         _learner(institutions[one[0]].sid, one[1], last.get(one), recorded.get(one, set()))
         for one in wanted
-        if one in last
+        if one in last or one in recorded  # whose sessions are all somebody else's by now
     ]
 
 
 def _learner(install_sid: str, key: str, now: Recorded | None, ever: set[Recorded]) -> Learner:
-    name, email = now or ("", "")
+    name, email = now or max(ever, default=("", ""))
     earlier = tuple(sorted(one for one in ever if one != (name or email, email)))
     return Learner(name or email, email, install_sid, key, earlier)
 

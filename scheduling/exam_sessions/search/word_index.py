@@ -104,42 +104,46 @@ def _index(block: list[ExamSession]) -> None:
     )
     for institution_id, enrollment_sid in _silent(users):
         _join(institution_id, enrollment_sid, users[institution_id, enrollment_sid])
-    rows = (row for session in block for row in _rows(session, told.get(session.pk, set())))
+    rows = (row for session in block for row in _rows(session, told.get(session.pk, {})))
     SearchWord.objects.bulk_create(_once(rows), ignore_conflicts=True, batch_size=BLOCK)
 
 
-def _told_in_the_log(block: list[ExamSession]) -> dict[int, set[str]]:
-    """The names that events have for the learners of sessions: they may have been others then. What
-    was told before somebody else sat one is no name of theirs.
+def _told_in_the_log(block: list[ExamSession]) -> dict[int, dict[str, set[str]]]:
+    """The names that events have for the learners of sessions, by session and by whose they are: ""
+    for whoever sits it now, by any name they had then, or else the SID of who sat it before.
     """
     keys = {session.sid: session.pk for session in block}
-    events = AuditEvent.objects.filter(session_sid__in=keys)
-    since = _last_changed_hands(block)
-    rows = events.order_by().values_list("number", "session_sid")
-    sids = {number: sid for number, sid in rows if number >= since.get(sid, 0)}
+    rows = AuditEvent.objects.filter(session_sid__in=keys).order_by()
+    sids = dict(rows.values_list("number", "session_sid"))
+    hands = _changes_of_hands(block)
     named = PersonalValue.objects.filter(event_number__in=sids, name="learner")
-    told: dict[int, set[str]] = {}
+    told: dict[int, dict[str, set[str]]] = {}
     for number, _, _, name in event_reader.salted(named):
-        if name != NOBODY_KNOWN:
-            told.setdefault(keys[sids[number]], set()).add(name)
+        before = (whose for last, whose in hands.get(sids[number], ()) if number < last)
+        whose = next(before, "")
+        if name != NOBODY_KNOWN and (not whose or tells_apart(whose, whose[:2])):
+            told.setdefault(keys[sids[number]], {}).setdefault(whose, set()).add(name)
     return told
 
 
-def _last_changed_hands(block: list[ExamSession]) -> dict[str, int]:
-    """By the SIDs of sessions the number of the event at which somebody else came to sit them:
-    another account was told, or of a session without one another enrollment.
+def _changes_of_hands(block: list[ExamSession]) -> dict[str, list[tuple[int, str]]]:
+    """By the SIDs of sessions the numbers of the events at which somebody else came to sit them, in
+    order, and whose they were until then: another account was told, or of a session without one
+    another enrollment.
     """
     named = {session.sid: session.user_sid for session in block}
     seen = AuditEvent.objects.filter(session_sid__in=named, kind=EventKind.SEEN)
     another = Q(details__contains='"learner_account"') | Q(details__contains='"enrollment"')
     rows = event_reader.of_rows(seen.filter(another).order_by("number"))
-    since: dict[str, int] = {}
+    hands: dict[str, list[tuple[int, str]]] = {}
     for event in rows:
         changes = event_reader.read_details(event.details).get("changes")
         names = changes if isinstance(changes, dict) else {}
         if "learner_account" in names or not named.get(event.session_sid):
-            since[event.session_sid] = event.number
-    return since
+            pair = names.get("learner_account") or names.get("enrollment")
+            before = str(pair.get("before", "")) if isinstance(pair, dict) else ""
+            hands.setdefault(event.session_sid, []).append((event.number, before))
+    return hands
 
 
 def own_key(session: ExamSession, user_sid: str = "") -> str:
@@ -221,13 +225,17 @@ def _move_words(institution_id: int, key: str, to: str, *, keep: bool = False) -
         known.delete()
 
 
-def _rows(session: ExamSession, earlier: set[str]) -> Iterator[SearchWord]:
-    """A row for each word that the session is found by."""
+def _rows(session: ExamSession, told: Mapping[str, set[str]]) -> Iterator[SearchWord]:
+    """A row for each word that the session is found by; what was told of who sat it before, they
+    are found by.
+    """
     name, email = session.learner_name, session.learner_email
     learner = {"key": session.learner_key, "name": name or email, "email": email}
-    for one in sorted(earlier - {name}):
-        known = {"key": session.learner_key, "name": one[:300]}
-        yield from _each(session, Kind.LEARNER, text_folding.name_words(one), known)
+    for whose, names in told.items():
+        key = whose or session.learner_key
+        for one in sorted(names if whose else names - {name}):
+            known = {"key": key, "name": one[:300]}
+            yield from _each(session, Kind.LEARNER, text_folding.name_words(one), known)
     yield from _each(session, Kind.LEARNER, text_folding.name_words(name), learner)
     yield from _each(session, Kind.LEARNER, text_folding.email_words(email), learner)
     for kind, text, words in (

@@ -1,0 +1,81 @@
+"""Periods in which exam sessions were a learner's, by numbers of events: a session may change
+hands, and what was recorded before is the earlier learner's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import Q
+
+from scheduling.audit import event_reader
+from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions.outside_changes import reviews
+from scheduling.models import AuditEvent, ExamSession
+
+ACCOUNT, ENROLLMENT = "learner_account", "enrollment"
+LAST = 2**63 - 1  # no event has a higher number
+BLOCK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The events `first` to `last` about a session: those in which it was one learner's."""
+
+    session_sid: str
+    first: int = 0
+    last: int = LAST
+
+    def __contains__(self, number: int) -> bool:
+        return self.first <= number <= self.last
+
+
+def of(key: str, install_sid: str) -> list[Period]:
+    """The periods of the learner with this SID, the user's or the enrollment's, at an institution,
+    in no order.
+    """
+    if not key:
+        return []
+    known = ExamSession.objects.filter(institution__sid=install_sid)
+    theirs = known.filter(Q(learner_key=key) | Q(user_sid=key)).order_by("pk")
+    own = list(theirs.values_list("sid", flat=True))
+    seen = AuditEvent.objects.filter(install_sid=install_sid, kind=Kind.SEEN)
+    naming = seen.filter(details__contains=f'"{key}"')
+    sids = {*own, *naming.order_by().values_list("session_sid", flat=True)}
+    changes = _changes_of_hands(sids, ENROLLMENT if key.startswith("EN") else ACCOUNT)
+    return [
+        period
+        for sid in [*own, *sorted(sids - set(own))]
+        for period in _within(sid, changes.get(sid, []), key, is_own=sid in own)
+    ]
+
+
+def _changes_of_hands(sids: Iterable[str], name: str) -> dict[str, list[tuple[int, str, str]]]:
+    """By session, in order: the event's number, whose it was before, and whose since."""
+    found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    wanted = sorted(sids)
+    for start in range(0, len(wanted), BLOCK):
+        about = AuditEvent.objects.filter(session_sid__in=wanted[start : start + BLOCK])
+        told = about.filter(kind=Kind.SEEN, details__contains=f'"{name}"').order_by("number")
+        for event in event_reader.of_rows(told):
+            if pair := reviews.changes_of(event).get(name):
+                found[event.session_sid].append((event.number, *pair))
+    return found
+
+
+def _within(
+    sid: str, changes: list[tuple[int, str, str]], key: str, *, is_own: bool
+) -> Iterator[Period]:
+    """The event that tells of a change is the new learner's: it says what is so from then on."""
+    if not changes:
+        if is_own:
+            yield Period(sid)
+        return
+    if changes[0][1] == key:
+        yield Period(sid, last=changes[0][0] - 1)
+    for (number, _, after), (following, *_) in pairwise([*changes, (LAST, "", "")]):
+        if after == key:
+            yield Period(sid, number, following - 1)
