@@ -6,7 +6,7 @@ about, the session tells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -94,7 +94,7 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
     rescues, not_moved = rescued.of(where, day, now)
     found |= {Part.NOT_MOVED: [Item(row.session_id, row.stood_at, said) for row, said in not_moved]}
     return Sheet(
-        by_type=_by_type(where, day),
+        by_type=_by_type(where, day, board),
         parts=found | _overdue(board, now) | first_arrivals.parts_of(following),
         next_day=following.day if following else None,
         next_count=following.booked if following else 0,
@@ -123,7 +123,7 @@ def _filled(counts: Mapping[Part, int]) -> dict[Part, int]:
     return {part: many for part, many in counts.items() if many}
 
 
-def _by_type(where: Where, day: date) -> dict[str, dict[str, int]]:
+def _by_type(where: Where, day: date, board: Board) -> dict[str, dict[str, int]]:
     asked = Filters(day, where.location_sid, zone=where.zone)
     counted = worklist.counts_by_type([where.institution], asked)
     told: dict[str, dict[str, int]] = {}
@@ -134,7 +134,22 @@ def _by_type(where: Where, day: date) -> dict[str, dict[str, int]]:
             words[word] = words.get(word, 0) + sessions
     for session_type, sessions in _undecided(where, asked).items():
         _set_apart(told.get(session_type, {}), sessions)
+    for session_type, word in _without_a_start(board):
+        words = told.setdefault(session_type, {})
+        words[word] = words.get(word, 0) + 1
     return told
+
+
+def _without_a_start(board: Board) -> Iterator[tuple[str, str]]:
+    """Type and state of each session that only a request puts on the day: no list has it there."""
+    seats = (seat for place in board.places for seat in place.seated)
+    found = {seat.session.pk: seat.session for seat in (*seats, *board.unplaced)}
+    for session in found.values():
+        request = session.standing_request
+        if request and session.appointment_at is None:
+            checking = DECIDE if request.needs_person else STATES["checking"]
+            word = checking if request.is_open else session.known_status.word
+            yield session.session_type or request.session_type, word
 
 
 def _undecided(where: Where, asked: Filters) -> dict[str, int]:
