@@ -17,6 +17,7 @@ from scheduling.wall_time import find_stored_zone
 JsonObject = dict[str, Any]
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200  # a null date of many a system is the beginning of 1970
+_ADDRESS = ("AI", "EX", "ES")  # what a session is asked for by
 _FURTHEST = timedelta(hours=14)  # from UTC that any clock is
 _MOST, _MOST_PLACES, _MOST_NOUGHTS = 10**9, 4, 12
 _JAVASCRIPT = re.compile(
@@ -67,13 +68,15 @@ def identifier(value: Any) -> str:
 
 def sid(value: Any) -> str:
     """The SID as the provider means it, whatever its capitals and whatever stands in it unseen;
-    a text of another shape as it is, and "" for nothing but noughts, which are anybody's.
+    a text of another shape as it is, and "" for nothing but noughts, which are anybody's: of a
+    session, its exam and its institution they are taken for another one's.
     """
     said = "".join(identifier(value).split())
     found = _SID.fullmatch(said)
     if found is None:
         return said
-    return found[1].upper() + found[2].lower() if found[2].strip("0") else ""
+    kind, digits = found[1].upper(), found[2].lower()
+    return kind + digits if digits.strip("0") or kind in _ADDRESS else ""
 
 
 def is_sid(said: str, prefix: str) -> bool:

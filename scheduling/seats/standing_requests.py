@@ -14,9 +14,10 @@ ACCEPTED = Attempt.State.ACCEPTED.value
 NEWEST = f"""NOT EXISTS (SELECT 1 FROM scheduling_attempt AS later
 WHERE later.session_id = scheduling_attempt.session_id AND later.state = '{ACCEPTED}'
 AND later.id > scheduling_attempt.id)"""
-# Both halves by an index of their own: joined by OR, the whole table is walked.
+# Both halves by an index of their own: joined by OR, the whole table is walked. That the session
+# has a number leads to the index of these few.
 EVERY = f"""id IN (
-  SELECT id FROM scheduling_attempt WHERE is_unshown AND {NEWEST}
+  SELECT id FROM scheduling_attempt WHERE is_unshown AND session_id > 0 AND {NEWEST}
   UNION ALL
   SELECT id FROM scheduling_attempt WHERE state IN {sql_statements.marks(OPEN)})
 ORDER BY id"""

@@ -79,7 +79,9 @@ class LearnerSentences:
         """Whether the words for how it is taken are the location's name, or told by it: a name may
         stand in them by chance, as “Proctor” does.
         """
-        names = {taken, cls.label, cls.online_with(booked) and booked.location}
+        if not cls.aloud and taken:  # “online with” the location
+            return True
+        names = {taken, cls.label}
         if cls.is_over_the_internet():
             names.add("online")
         return booked.location.casefold() in {name.casefold() for name in names if name}

@@ -348,7 +348,7 @@ def test_what_is_blank_in_a_nested_field_shows_nothing_and_is_not_called_unreada
     assert (record.unreadable, record.location_name, record.exam_title) == (frozenset(), "", "")
 
 
-@pytest.mark.parametrize("said", ["US", "EN", "EX", "AI", "ES", "PL", "pl"])
+@pytest.mark.parametrize("said", ["US", "EN", "CU", "CP", "PL", "pl"])
 def test_a_sid_of_nothing_but_noughts_shows_nothing(said: str) -> None:
     noughts = said + "0" * 32
     record = SessionRecord.read(
