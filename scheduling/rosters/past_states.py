@@ -73,7 +73,7 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
     for pk, session in known.sessions.items():
         if pk in hidden:
             continue
-        now += _rows(scope, session, seats_now(session, known.attempts.get(pk, [])))
+        now += _rows(scope, session, seats_now(session, known))
         if known.is_untold(pk):
             unsure.append(pk)
         else:
@@ -104,7 +104,7 @@ def since_print(
     now = [
         row
         for pk, session in known.sessions.items()
-        for row in _rows(scope, session, seats_now(session, known.attempts.get(pk, [])))
+        for row in _rows(scope, session, seats_now(session, known))
     ]
     given = _given_since(scope, now, known, printed_at)
     found, learned = _without_learned(changes.between(rows, as_shown(now)), known)

@@ -24,7 +24,7 @@ from scheduling.models import (
 from scheduling.models.session_status import NEEDS_PROCTOR, NOT_SHOWN, SCHEDULED
 from scheduling.proctoring_api.parsing import moment
 from scheduling.rosters import outside_events
-from scheduling.seats import possible_seats
+from scheduling.seats import possible_seats, standing_requests
 from scheduling.seats.possible_seats import PossibleSeat
 
 LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
@@ -64,14 +64,17 @@ class _Stood:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the sessions that matter: their requests and outside changes since, and how
-    they took seats before. `places` are the SIDs of the locations by their names: an outside change
-    is recorded by name.
+    they took seats before. `standing` may hold a seat now that nothing shows, `accepted` may have
+    then (`seats/standing_requests.py`). `places` are the SIDs of the locations by their names: an
+    outside change is recorded by name.
     """
 
     sessions: dict[int, ExamSession]
     attempts: dict[int, list[Attempt]]
     seen: dict[int, list[AuditEvent]]
     seated: dict[int, list[EarlierState]]
+    standing: dict[int, Attempt]
+    accepted: dict[int, Attempt]
     places: dict[str, str]
     since: datetime
 
@@ -113,7 +116,8 @@ def known_since(institution: Institution, first: datetime, last: datetime, then:
     of which something happened.
     """
     here = Attempt.objects.at([institution])
-    is_open = here.filter(state__in=Attempt.OPEN)
+    standing = {one.session_id: one for one in standing_requests.at([institution])}
+    is_open = [one for one in standing.values() if one.is_open]
     lately = here.filter(started_at__gt=then - LONGEST_OPEN).filter(
         Q(settled_at__gt=then) | Q(settled_at=None, finished_at__gt=then)
     )
@@ -128,6 +132,7 @@ def known_since(institution: Institution, first: datetime, last: datetime, then:
     others = ExamSession.objects.select_related("institution")
     found |= others.in_bulk(list(attempts.keys() - found.keys()))
     found |= {one.pk: one for one in rows.filter(sid__in=sids)}
+    found |= {pk: one.session for pk, one in standing.items() if pk not in found}
     accommodations.load(list(found.values()))
     by_sid = {one.sid: pk for pk, one in found.items()}
     seen: dict[int, list[AuditEvent]] = {}
@@ -137,7 +142,8 @@ def known_since(institution: Institution, first: datetime, last: datetime, then:
     places = Location.objects.filter(institution=institution)
     names = dict(places.values_list("name", "pl_sid"))
     seated = earlier_states.since(attempts, then - LONGEST_OPEN)
-    return Known(found, attempts, seen, seated, names, then)
+    accepted = standing_requests.accepted_by(found, then)
+    return Known(found, attempts, seen, seated, standing, accepted, names, then)
 
 
 def _settled(attempt: Attempt) -> datetime | None:
@@ -151,11 +157,11 @@ def _took_effect(attempt: Attempt) -> datetime | None:
     return _settled(attempt) if attempt.state == Attempt.State.ACCEPTED else None
 
 
-def seats_now(session: ExamSession, attempts: list[Attempt]) -> list[PossibleSeat]:
+def seats_now(session: ExamSession, known: Known) -> list[PossibleSeat]:
     """Where it may sit now."""
     if session.dropped_at:
         return []
-    return possible_seats.of(session, next((one for one in attempts if one.is_open), None))
+    return possible_seats.of(session, known.standing.get(session.pk))
 
 
 def seats_then(session: ExamSession, known: Known) -> list[PossibleSeat]:
@@ -165,9 +171,20 @@ def seats_then(session: ExamSession, known: Known) -> list[PossibleSeat]:
     stood = _Stood(session.appointment_at, session.location_sid, session.status)
     for _, step in known.steps(session.pk):
         stood = _before(stood, step, known)
-    asked = known.attempts.get(session.pk, [])
-    request = next((one for one in asked if _was_open(one, known.since)), None)
+    request = _request_then(session, stood, known)
     return possible_seats.seats(stood.status, stood.start, stood.location_sid, request)
+
+
+def _request_then(session: ExamSession, stood: _Stood, known: Known) -> Attempt | None:
+    """What was open then; else what was accepted by then while nothing had shown its seat."""
+    asked = known.attempts.get(session.pk, [])
+    if request := next((one for one in asked if _was_open(one, known.since)), None):
+        return standing_requests.as_open(request)
+    accepted = known.accepted.get(session.pk)
+    is_somewhere = bool(stood.location_sid or session.location_name)
+    facts = status_of(stood.status), stood.start, is_somewhere
+    is_held = accepted and standing_requests.may_hold_as(session, accepted, *facts)
+    return accepted if is_held else None
 
 
 def _was_open(attempt: Attempt, then: datetime) -> bool:

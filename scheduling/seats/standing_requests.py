@@ -5,8 +5,12 @@ knows what became of them, and accepted ones, while no look has shown where or w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
+from datetime import datetime
 
-from scheduling.models import Attempt, ExamSession, Institution, sql_statements
+from django.db.models import Exists, OuterRef, Q
+
+from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, sql_statements
 
 OPEN = tuple(one.value for one in Attempt.OPEN)
 ACCEPTED = Attempt.State.ACCEPTED.value
@@ -59,22 +63,51 @@ def of(sessions: Sequence[ExamSession]) -> dict[int, Attempt]:
     return {key: one for key, one in found.items() if may_hold(by_key[key], one)}
 
 
+def accepted_by(keys: Iterable[int], moment: datetime) -> dict[int, Attempt]:
+    """Of these sessions, by their primary keys, the newest request that was sent by the moment and
+    is accepted by now, where it was being checked then still or its answer had not shown the seat.
+    """
+    accepted = Attempt.objects.filter(state=ACCEPTED, started_at__lte=moment)
+    later = accepted.filter(
+        session=OuterRef("session"), id__gt=OuterRef("id"), settled_at__lte=moment
+    )
+    rows = accepted.filter(
+        Q(is_unshown=True) | Q(settled_at__gt=moment), ~Exists(later), session__in=list(keys)
+    )
+    return {one.session_id: one for one in rows.order_by("id")}
+
+
+def as_open(request: Attempt) -> Attempt:
+    """The request as it stood while nobody knew what became of it."""
+    then = copy(request)
+    then.state, then.settled_how = Attempt.State.UNCONFIRMED, ""
+    return then
+
+
 def may_hold(session: ExamSession, request: Attempt) -> bool:
     """Whether the newest request that went through, or may have, may have a seat that the session
     does not show.
     """
-    if request.is_open:
-        return True
-    if request.action == Attempt.Action.CANCEL or session.known_status.rules_out_a_booking:
+    is_somewhere = bool(session.location_sid or session.location_name)
+    return request.is_open or may_hold_as(
+        session, request, session.known_status, session.appointment_at, is_somewhere
+    )
+
+
+def may_hold_as(
+    session: ExamSession,
+    accepted: Attempt,
+    status: SessionStatus,
+    start: datetime | None,
+    is_somewhere: bool,
+) -> bool:
+    """Whether an accepted request may have a seat that was not shown while the session stood so."""
+    if accepted.action == Attempt.Action.CANCEL or status.rules_out_a_booking:
         return False
-    return _is_unshown(session, request) or _is_decided_otherwise(session, request)
-
-
-def _is_unshown(session: ExamSession, request: Attempt) -> bool:
-    is_somewhere = session.location_sid or session.location_name
-    is_placed = is_somewhere or not request.asked.get("proctorLocationSid")
-    is_timed = session.appointment_at or not request.asked.get("appointmentDateTime")
-    return not (session.known_status.is_firm and is_placed and is_timed)
+    is_placed = is_somewhere or not accepted.asked.get("proctorLocationSid")
+    is_timed = start or not accepted.asked.get("appointmentDateTime")
+    is_shown = status.is_firm and is_placed and is_timed
+    return not is_shown or _is_decided_otherwise(session, accepted)
 
 
 def _is_decided_otherwise(session: ExamSession, request: Attempt) -> bool:

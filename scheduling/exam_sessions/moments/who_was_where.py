@@ -2,8 +2,9 @@
 of who came. What this can't show it doesn't guess.
 
 Known then is what the mirror held at the moment (`earlier_states`), and since it holds on for
-whatever was not learned to stand otherwise. A booking made here is known from its answer on; one
-that was made elsewhere, and learned of late, stands there as if it had been known.
+whatever was not learned to stand otherwise. A booking made here is known from when it was sent on,
+and not certain until it was settled or, accepted, shown; one that was made elsewhere, and learned
+of late, stands there as if it had been known.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ from scheduling.models import (
     EarlierState,
     ExamSession,
     Institution,
+    status_of,
 )
-from scheduling.seats import possible_seats
+from scheduling.seats import possible_seats, standing_requests
 from scheduling.seats.availability import LONGEST
+from scheduling.seats.possible_seats import PossibleSeat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,8 @@ class Then:
 
     `changed` is what was known until something else was learned; None where it stands so still.
     `visit` is the learner's mark that counts at the moment, if any. `request` was open at the
-    moment and is so still: where and when it sits is not certain.
+    moment, or accepted and nothing had shown it: where and when it sits is not certain.
+    `was_settled_later` where it is open no longer.
     """
 
     seated: Seated
@@ -46,6 +50,7 @@ class Then:
     changed: EarlierState | None = None
     visit: Attendance | None = None
     request: Attempt | None = None
+    was_settled_later: bool = False
 
     @property
     def session(self) -> ExamSession:
@@ -56,25 +61,30 @@ class Then:
 class Moment:
     """All that is known of a moment: `booked` is who was known to sit then, or may have, because it
     had begun and nobody knows until when, or because it is being checked; `learned` who is known
-    to have sat by now, though the booking was made here later; `only_marked` the visits of others.
-    `log_since` is when the log begins.
+    to have sat by now, though the booking was made here later; `only_marked` the visits of
+    others. `unsure` is how many more may have: their status says neither that they are booked nor
+    that they are not. `log_since` is when the log begins.
     """
 
     at: datetime
     booked: Sequence[Then]
     learned: Sequence[Then]
     only_marked: Sequence[Attendance]
+    unsure: int
     log_since: datetime | None
 
 
 def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str = "") -> Moment:
     """Who was where, at all locations or at one."""
-    requests = _open_requests(institutions, at)
-    found = _sessions(institutions, at, requests.keys())
+    standing = {one.session_id: one for one in standing_requests.at(institutions)}
+    found = _sessions(institutions, at, standing.keys())
     accommodations.load(found)
     before = earlier_states.at(found, at)
     later = _booked_here_later(found, at) - before.keys()
     visits = _visits(found, at)
+    requests = standing_requests.accepted_by((one.pk for one in found), at)
+    # At most one is open of a session, and the newest.
+    requests |= {pk: one for pk, one in standing.items() if one.is_open and one.started_at <= at}
     every = [
         one
         for session in found
@@ -94,6 +104,12 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
         booked=[one for one in then if one.session.pk not in later],
         learned=[one for one in then if one.session.pk in later],
         only_marked=[one for one in here if one.session_id not in known],
+        unsure=sum(
+            one.pk not in known | later | before.keys()
+            and location_sid in ("", one.location_sid or location_sid)
+            and _may_have_sat(one, at)
+            for one in found
+        ),
         log_since=log_since(),
     )
 
@@ -101,12 +117,6 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
 def log_since() -> datetime | None:
     """When the log begins; None while it is empty."""
     return event_reader.first_time("number > 0 ORDER BY number LIMIT 1")
-
-
-def _open_requests(institutions: Sequence[Institution], at: datetime) -> dict[int, Attempt]:
-    """What was asked for by the moment and is open still, by the session's primary key."""
-    rows = Attempt.objects.at(institutions).filter(state__in=Attempt.OPEN, started_at__lte=at)
-    return {one.session_id: one for one in rows}
 
 
 def _sessions(
@@ -126,13 +136,13 @@ def _sessions(
 
 
 def _booked_here_later(sessions: Iterable[ExamSession], at: datetime) -> set[int]:
-    """Those whose first booking through this portal was answered only after the moment."""
+    """Those whose first booking through this portal was sent only after the moment."""
     rows = Attempt.objects.filter(
         session__in=[one.pk for one in sessions],
         action=Attempt.Action.SCHEDULE,
         state=Attempt.State.ACCEPTED,
     )
-    first = rows.order_by().values("session_id").annotate(first=Min("settled_at"))
+    first = rows.order_by().values("session_id").annotate(first=Min("started_at"))
     return set(first.filter(first__gt=at).values_list("session_id", flat=True))
 
 
@@ -151,16 +161,16 @@ def _then(
     at: datetime,
     changed: EarlierState | None,
     visits: Iterable[Attendance],
-    request: Attempt | None,
+    asked: Attempt | None,
 ) -> list[Then]:
     """Where it sat at the moment, or may have: of one that is being checked perhaps in two seats.
-    What was learned since settles what was asked.
+    What was learned since settles what is asked still.
     """
     stood = _stood(changed) if changed else earlier_states.stood(session)
     is_gone = changed is None and session.dropped_at is not None and session.dropped_at <= at
     if is_gone:
         return []
-    request = None if changed else request
+    request = _request_then(session, stood, changed, asked, at)
     given = accommodations.of(session)
     minutes = given.sitting(stood.minutes).minutes if given else stood.minutes
     seats = possible_seats.seats(stood.status, stood.start, stood.location_sid, request)
@@ -172,11 +182,46 @@ def _then(
             changed=changed,
             visit=_visit(session, visits, one.start, at),
             request=request,
+            was_settled_later=request is not None and _is_settled_after(asked, at),
         )
         for one in seats
     ]
     end = at + timedelta(seconds=1)
     return [one for one in every if one.seated.sits(at, end) or one.seated.may_still_sit(at)]
+
+
+def _request_then(
+    session: ExamSession,
+    stood: Stood,
+    changed: EarlierState | None,
+    request: Attempt | None,
+    at: datetime,
+) -> Attempt | None:
+    """The request by which it was not certain at the moment, as it was then."""
+    if request is None or (request.is_open and changed):
+        return None
+    if request.is_open:
+        return request
+    if _is_settled_after(request, at):
+        return standing_requests.as_open(request)
+    is_somewhere = bool(stood.location_sid or stood.location_name)
+    facts = status_of(stood.status), stood.start, is_somewhere
+    return request if standing_requests.may_hold_as(session, request, *facts) else None
+
+
+def _is_settled_after(request: Attempt | None, at: datetime) -> bool:
+    settled = request.settled_at if request else None
+    return settled is not None and settled > at
+
+
+def _may_have_sat(session: ExamSession, at: datetime) -> bool:
+    status, start = session.known_status, session.appointment_at
+    is_told = status.is_firm or status.rules_out_a_booking
+    if is_told or start is None or (session.dropped_at and session.dropped_at <= at):
+        return False
+    seat = PossibleSeat(start, session.location_sid, is_certain=False)
+    seated = Seated.of(session, seat, accommodations.sitting_of(session).minutes)
+    return seated.sits(at, at + timedelta(seconds=1)) or seated.may_still_sit(at)
 
 
 def _visit(

@@ -28,6 +28,7 @@ from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
 
 NO_PLACE = "Without a location, or not known"
+BEING_CHECKED = "was being checked then"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class PastWords:
     learned: list[Sitting]
     only_marked: list[Sitting]
     changed: int
+    unsure: int
     log_since: str
     is_before_log: bool
 
@@ -139,6 +141,7 @@ class Past:
             learned=[self._sitting(one) for one in self.moment.learned],
             only_marked=self._only_marked(),
             changed=sum(one.changed is not None for one in self.moment.booked),
+            unsure=self.moment.unsure,
             log_since=say(since, self.page.zone).day if since else "",
             is_before_log=since is None or self.moment.at < since,
         )
@@ -181,6 +184,9 @@ class Past:
     def _state(self, then: Then) -> State:
         """How it stands now, and said so."""
         session, request = then.session, then.request
+        if then.was_settled_later:
+            now = _state_now(session)
+            return replace(now, word=f"{BEING_CHECKED}; {now.word}")
         if request is None:
             return _state_now(session)
         state = state_at(session, request, then.seated.start, self.page.zone)

@@ -108,7 +108,7 @@ class Telling:
         """What it was, as far as that is otherwise now."""
         old, new = line.row, now.row
         elsewhere = self._place(old) if old.location_sid != new.location_sid else ""
-        unsure = "" if old.is_certain else "still being checked"
+        unsure = "" if old.is_certain else "not certain"
         hours = line.hours if line.hours != now.hours else ""
         boxed = f"? {old.state}" if old.is_certain and old.doubt and old.doubt != new.doubt else ""
         name = OTHER_NAME if has_other_name(old, new) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scheduling.models import EarlierState, Institution
+from scheduling.models import Attempt, EarlierState, Institution
 from tests.support.board import CHICAGO, MINUTE, ask, board_at, lines, mark, seat
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -67,3 +67,27 @@ def test_half_hours_that_are_over_are_said_to_be_counted_as_known_now(
     seat(northfield, start)
     assert said in words(desk.get(board_at(start)))
     assert said not in words(desk.get(board_at(start + timedelta(days=365))))
+
+
+def test_what_was_not_certain_at_a_past_moment_is_said_to_have_been_so(
+    desk: Desk, northfield: Institution
+) -> None:
+    at = datetime(2026, 11, 3, 10, 37, tzinfo=CHICAGO)
+    start = at - 37 * MINUTE
+    pending = seat(northfield, start, status="Pending Approval", learner_name="Ana Pending")
+    checked = seat(northfield, start, status="Closed", learner_name="Bea Checked")
+    seat(northfield, start, status="Checked In", learner_name="Cy Outside")
+    for one in (pending, checked):
+        ask(one, start, "schedule")
+    accepted = Attempt.objects.filter(session__in=(pending, checked))
+    accepted.update(state="accepted", settled_at=start, is_unshown=True)
+    accepted.filter(session=checked).update(settled_at=at + MINUTE, is_unshown=False)
+    page = desk.get(board_at(at)).text
+    assert lines(page) == [
+        "Ana Pending CHEM 322 Final · 10:00 AM – 11:00 AM now: Pending approval not marked as here",
+        "Bea Checked CHEM 322 Final · 10:00 AM – 11:00 AM was being checked then; now: Closed"
+        " not marked as here",
+    ]
+    said = plain_text(page)
+    assert "0 booked then, 2 not certain" in said and "1 more may have been booked then" in said
+    assert "Booked through this portal only later" not in said
