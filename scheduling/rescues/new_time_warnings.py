@@ -201,7 +201,7 @@ def _days(institution: Institution, proposals: Sequence[Proposal]) -> dict[date,
 
 def _of_board(board: day_board.Board) -> _Day:
     places = {place.sid: place for place in board.places if place.sid}
-    return _Day(places=places, unplaced=len(board.unplaced) + board.unlisted)
+    return _Day(places=places, unplaced=len(board.unplaced) + len(board.unlisted))
 
 
 def _local_day(start: datetime, zone: str) -> date:
