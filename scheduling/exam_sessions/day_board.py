@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions import accommodations, attendance
@@ -49,17 +49,17 @@ USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where no opening 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """A day: its half hours, its places, and the sessions of which it is not known where they are
-    (`unplaced`) or whether they are still listed (`unlisted`, how many). `unsure` is how many more
-    are not approved yet, or of a state that says nothing, and `called_off` how many were cancelled
-    or denied: they are counted nowhere. `may_come` are the unsure ones of a location that was asked
-    for.
+    (`unplaced`), or who may sit there still although they are no longer listed (`unlisted`).
+    `unsure` is how many more are not approved yet, or of a state that says nothing, and
+    `called_off` how many were cancelled or denied: they are counted nowhere. `may_come` are the
+    unsure and unlisted ones of a location that was asked for.
     """
 
     day: date
     slots: Sequence[datetime]
     places: Sequence[Place]
     unplaced: Sequence[Seated] = ()
-    unlisted: int = 0
+    unlisted: Sequence[Seated] = ()
     unsure: int = 0
     called_off: int = 0
     may_come: Sequence[Seated] = ()
@@ -88,7 +88,8 @@ def of_days(
     around = _Around(
         unsure=[one for one in others if _is_unsure(one)],
         called_off=[one for one in others if _is_called_off(one)],
-        seated=[seat for one in rows for seat in _seated(one)],
+        seated=[seat for one in rows if one.dropped_at is None for seat in _seated(one)],
+        unlisted=[seat for one in rows if one.dropped_at is not None for seat in _still(one)],
         locations=day_places.locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
     )
@@ -106,12 +107,14 @@ def seated_between(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Around:
     """What is known of some days: who sits, or may; sessions that may take a seat and are counted
-    nowhere, and those that take none; locations, hours by date.
+    nowhere, and those that take none; who may sit there unlisted; locations, hours by
+    date.
     """
 
     unsure: Sequence[ExamSession]
     called_off: Sequence[ExamSession]
     seated: Sequence[Seated]
+    unlisted: Sequence[Seated]
     locations: Sequence[Location]
     special: Sequence[HoursByDate]
 
@@ -119,10 +122,11 @@ class _Around:
 def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
     seated = [one for one in around.seated if one.sits(first, last)]
-    listed = [one for one in seated if one.session.dropped_at is None]
-    unplaced = _one_each(one for one in listed if is_unplaced(one))
-    at = OneDay(day, first, around.special, _maybe(around.unsure, unplaced, first, last))
-    there = [one for one in (*_from_before(around, first), *listed) if not is_unplaced(one)]
+    unlisted = [one for one in around.unlisted if one.sits(first, last) or one.may_still_sit(first)]
+    unplaced = _one_each(one for one in seated if is_unplaced(one))
+    unsure = _maybe(around.unsure, unplaced, first, last)
+    at = OneDay(day, first, around.special, unsure + _unlisted_at(unlisted))
+    there = [one for one in (*_from_before(around, first), *seated) if not is_unplaced(one)]
     places = day_places.of(around.locations, there, at)
     if location_sid:
         places = [one for one in places if one.sid == location_sid]
@@ -131,15 +135,22 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
         slots=_slots(places, first, last),
         places=places,
         unplaced=unplaced,
-        unsure=sum(many for (_, sid), many in at.maybe.items() if location_sid in ("", sid))
+        unsure=sum(many for (_, sid), many in unsure.items() if location_sid in ("", sid))
         - (0 if location_sid else len(unplaced)),
-        may_come=_at_location(around.unsure, location_sid, first, last),
+        may_come=[
+            *_at_location(around.unsure, location_sid, first, last),
+            *(one for one in unlisted if one.location_sid == location_sid and one.start >= first),
+        ]
+        if location_sid
+        else [],
         called_off=sum(
             location_sid in ("", one.location_sid)
             for one in around.called_off
             if one.appointment_at and first <= one.appointment_at < last
         ),
-        unlisted=len({one.key for one in seated if one.session.dropped_at is not None}),
+        unlisted=[
+            one for one in unlisted if location_sid in ("", one.location_sid) or is_unplaced(one)
+        ],
     )
 
 
@@ -148,9 +159,7 @@ def _from_before(around: _Around, first: datetime) -> list[Seated]:
     return [
         one
         for one in around.seated
-        if one.may_still_sit(first)
-        and one.session.dropped_at is None
-        and not one.session.known_status.is_over
+        if one.may_still_sit(first) and not one.session.known_status.is_over
     ]
 
 
@@ -235,6 +244,19 @@ def _seated(session: ExamSession) -> list[Seated]:
     return [Seated.of(session, one, minutes) for one in found]
 
 
+def _still(session: ExamSession) -> list[Seated]:
+    """Where one that is no longer listed may sit, as it was last known."""
+    is_told = session.known_status.rules_out_a_booking or session.appointment_at is None
+    found = _seated(session) or ([] if is_told else [_as_shown(session)])
+    return [replace(one, is_certain=False) for one in found]
+
+
+def _as_shown(session: ExamSession) -> Seated:
+    """The seat that a session with a start has, if it has one."""
+    seat = PossibleSeat(session.appointment_at, session.location_sid, is_certain=False)
+    return Seated.of(session, seat, accommodations.sitting_of(session).minutes)
+
+
 def is_unplaced(one: Seated) -> bool:
     """Whether nobody has read yet where it is: the list does not tell. A booking that is asked for
     without a location has none.
@@ -260,14 +282,14 @@ def _is_called_off(session: ExamSession) -> bool:
 def _at_location(
     unsure: Iterable[ExamSession], location_sid: str, first: datetime, last: datetime
 ) -> list[Seated]:
-    """Those that may begin at the location then; none where none is asked for."""
-    found = []
-    for one in unsure:
-        start = one.appointment_at
-        if location_sid and one.location_sid == location_sid and start and first <= start < last:
-            seat = PossibleSeat(start, location_sid, is_certain=False)
-            found.append(Seated.of(one, seat, accommodations.sitting_of(one).minutes))
-    return found
+    """Those that may begin at the location then."""
+    return [
+        _as_shown(one)
+        for one in unsure
+        if one.location_sid == location_sid
+        and one.appointment_at
+        and first <= one.appointment_at < last
+    ]
 
 
 def _maybe(
@@ -283,6 +305,13 @@ def _maybe(
         if one.appointment_at and first <= one.appointment_at < last
     )
     return counted
+
+
+def _unlisted_at(unlisted: Iterable[Seated]) -> Counter[tuple[int, str]]:
+    """The same of those no longer listed; who is known to have no location takes no seat."""
+    found = {(one.key, one.session.institution_id, one.location_sid): one for one in unlisted}
+    counted = [key[1:] for key, one in found.items() if one.location_sid or is_unplaced(one)]
+    return Counter(counted)
 
 
 def _slots(places: Sequence[Place], first: datetime, last: datetime) -> list[datetime]:

@@ -5,7 +5,7 @@ among themselves – and the learners' other bookings.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from scheduling.exam_sessions import day_board, other_bookings
 from scheduling.exam_sessions.day_board import Place
 from scheduling.models import Institution
-from scheduling.opening_hours.hours_of_days import LocationAvailability
+from scheduling.opening_hours.hours_of_days import LocationAvailability, days_between
 from scheduling.opening_hours.hours_warnings import about_hours, about_seats
 from scheduling.rescues import known_seats
 from scheduling.rescues.candidates import Candidate
@@ -26,6 +26,7 @@ BOTH = "The learner would be moved to two exams then: also {other}."
 UNUSABLE = "In the time that can’t be used ({times})."
 ALL_TAKEN = "seats"  # however many there are
 NOT_COUNTED = "Free seats are not known."
+MOMENT = timedelta.resolution  # a time that ends at midnight is of one day
 Spans = list[tuple[datetime, datetime]]
 
 
@@ -104,7 +105,7 @@ def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int,
     twice = _twice(proposals)
     found = {
         one.candidate.session.pk: _judged(
-            one, places.get(_where_and_when(one)), there, _day_of(one, days)
+            one, places.get(_where_and_when(one)), there, _days_of(one, days)
         )
         for one in proposals
     }
@@ -184,32 +185,49 @@ def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[E
     first = min(one.start for one in proposals)
     last = max(one.end for one in proposals)
     used = {one.candidate.seat.location_sid for one in proposals}
-    day = _days(institution, [min(proposals, key=lambda one: one.start)])
-    places = [place for one in day.values() for place in one.places.values()]
-    return [
-        Elsewhere(place.name, place.seats, place.left_over(first, last))
-        for place in places
-        if place.seats and place.sid not in used and place.is_open(first, last)
+    wanted = _days_from(first, last, institution.time_zone)
+    if len(wanted) > MOST_DAYS:
+        return []
+    days = [
+        _of_board(one) for one in day_board.of_days([institution], wanted, institution.time_zone)
     ]
+    return [
+        Elsewhere(place.name, place.seats, min(_left_over(sid, days, first, last)))
+        for sid, place in days[0].places.items()
+        if place.seats and sid not in used and place.is_open(first, last)
+    ]
+
+
+def _left_over(sid: str, days: Iterable[_Day], first: datetime, last: datetime) -> list[int]:
+    """The seats left over at a location by what each day knows: who sits there on that day."""
+    return [day.places[sid].left_over(first, last) for day in days if sid in day.places]
 
 
 def _days(institution: Institution, proposals: Sequence[Proposal]) -> dict[date, _Day]:
     zone = institution.time_zone
-    wanted = sorted({_local_day(one.start, zone) for one in proposals})[:MOST_DAYS]
+    every = {day for one in proposals for day in _days_from(one.start, one.end, zone)}
+    wanted = sorted(every)[:MOST_DAYS]
     return {day: _of_board(day_board.of_day([institution], day, zone)) for day in wanted}
 
 
 def _of_board(board: day_board.Board) -> _Day:
     places = {place.sid: place for place in board.places if place.sid}
-    return _Day(places=places, unplaced=len(board.unplaced) + board.unlisted)
+    return _Day(places=places, unplaced=len(board.unplaced) + len(board.unlisted))
 
 
 def _local_day(start: datetime, zone: str) -> date:
     return start.astimezone(ZoneInfo(zone)).date()
 
 
-def _day_of(one: Proposal, days: dict[date, _Day]) -> _Day | None:
-    return days.get(_local_day(one.start, one.candidate.session.institution.time_zone))
+def _days_from(first: datetime, last: datetime, zone: str) -> list[date]:
+    """The days of a time: also the next one where it runs past midnight."""
+    return days_between(_local_day(first, zone), _local_day(last - MOMENT, zone))
+
+
+def _days_of(one: Proposal, days: dict[date, _Day]) -> list[_Day]:
+    """What is known of the days on which somebody would sit; none where one of them is not."""
+    wanted = _days_from(one.start, one.end, one.candidate.session.institution.time_zone)
+    return [days[day] for day in wanted] if all(day in days for day in wanted) else []
 
 
 def _sitting(
@@ -242,15 +260,15 @@ def _judged(
     one: Proposal,
     place: LocationAvailability | None,
     there: dict[str, dict[int, Spans]],
-    day: _Day | None,
+    days: list[_Day],
 ) -> Judged:
     session = one.candidate.session
     beside = other_bookings.beside(session, one.start, also_of_exam=False)
     hindrance = ANOTHER.format(other=beside[0].in_words) if beside else ""
     if place is None:
         return Judged(hindrance)
-    if place.seats is None or day is None:
-        return Judged(hindrance, (NOT_COUNTED,) if day is None else ())
+    if place.seats is None or not days:
+        return Judged(hindrance, () if days else (NOT_COUNTED,))
     others = Counter(
         span
         for pk, spans in there[one.candidate.seat.location_sid].items()
@@ -261,7 +279,7 @@ def _judged(
     said = about_seats(replace(place, taken=taken, unplaced=0)).text
     free = max(0, place.seats - taken)
     warnings = (said,) if said else ()
-    return Judged(hindrance, warnings, free, is_up_to=_may_be_less(day, one))
+    return Judged(hindrance, warnings, free, is_up_to=any(_may_be_less(day, one) for day in days))
 
 
 def _may_be_less(day: _Day, one: Proposal) -> bool:

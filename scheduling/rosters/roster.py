@@ -19,8 +19,8 @@ class Roster:
     `seats` is None where nobody entered them, `open_times` where nobody entered hours; why those
     are not the week's, `special_reason` says. `unplaced` is how many are booked that day at the
     institution whose place is not known yet, `unsure` how many more may sit here because their
-    booking is not approved yet or their status says nothing; `may_come` are those of them who are
-    known to be booked here, if they are.
+    booking is not approved yet or their status says nothing, `unlisted` because they are no longer
+    listed; `may_come` are those of them who are known to be booked here, if they are.
     """
 
     institution: Institution
@@ -34,6 +34,7 @@ class Roster:
     unplaced: int
     special_reason: str = ""
     unsure: int = 0
+    unlisted: int = 0
     may_come: Sequence[Seated] = ()
 
 
@@ -46,6 +47,7 @@ def of(institution: Institution, location_sid: str, zone: str, day: date) -> Ros
     [place] = board.places or [None]
     if place is None:
         return None
+    unlisted = len({one.key for one in board.unlisted})
     first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     return Roster(
         institution=institution,
@@ -61,7 +63,8 @@ def of(institution: Institution, location_sid: str, zone: str, day: date) -> Ros
         open_times=_of_day(place, first, last),
         unplaced=len(board.unplaced),
         special_reason=place.special_reason,
-        unsure=max(0, place.maybe - len(board.unplaced)),
+        unsure=max(0, place.maybe - len(board.unplaced) - unlisted),
+        unlisted=unlisted,
         may_come=sorted(board.may_come, key=lambda one: one.start),
     )
 

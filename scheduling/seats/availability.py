@@ -37,35 +37,41 @@ SPAN = ("weekday", "opens", "closes")
 BY_DATE_FACTS = ("location_id", "first_day", "last_day", "opens", "closes", "reason")
 DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=4)  # no sitting reaches further
 NEAR = """institution_id = %s AND appointment_at > %s AND appointment_at < %s
-  AND location_sid = %s AND sid <> %s AND dropped_at IS NULL"""
+  AND location_sid = %s AND sid <> %s"""
 
 UNREAD = """SELECT status, COUNT(*) FROM scheduling_examsession
 WHERE institution_id = %s AND appointment_at >= %s AND appointment_at < %s AND sid <> %s
-  AND location_sid = '' AND (refreshed_at IS NULL OR location_name <> '') AND dropped_at IS NULL
+  AND location_sid = '' AND (refreshed_at IS NULL OR location_name <> '')
 GROUP BY status"""
 
-SEATED = ("id", "status", "appointment_at", "duration_minutes")
+SEATED = ("id", "status", "appointment_at", "duration_minutes", "dropped_at")
 LONGER = f"session_id IN (SELECT id FROM scheduling_examsession WHERE {NEAR})"
 # The same counted: many sit at the same times. A session with an accommodation stands by itself.
-ALIKE = f"""SELECT status, appointment_at, duration_minutes, COUNT(*), percent, break_minutes,
-  exam_minutes
+ALIKE = f"""SELECT status, appointment_at, duration_minutes, dropped_at IS NULL, COUNT(*), percent,
+  break_minutes, exam_minutes
 FROM scheduling_examsession AS session
 LEFT JOIN scheduling_sessionaccommodation AS given ON given.session_id = session.id
 WHERE {NEAR}
-GROUP BY status, appointment_at, duration_minutes, given.id"""
+GROUP BY status, appointment_at, duration_minutes, dropped_at IS NULL, given.id"""
 Booked = Mapping[tuple[datetime, datetime], int]  # from when to when → how many
 
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """One session that is shown at the location; `minutes` is how long it really takes there, None
-    where that is not known.
+    """One session that is shown at the location, or was until it was no longer listed; `minutes` is
+    how long it really takes there, None where that is not known.
     """
 
     session_id: int
     status: SessionStatus
     began: datetime
     minutes: int | None
+    is_listed: bool = True
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is there for certain, as far as anybody knows here."""
+        return self.status.is_firm and self.is_listed
 
 
 def location_at(
@@ -191,7 +197,7 @@ def most_at_once(booked: Booked, start: datetime, end: datetime) -> int:
 def firm(sessions: list[Seated]) -> Booked:
     """From when to when those sit that are there for certain."""
     return Counter(
-        (one.began, end_of(one.began, one.minutes)) for one in sessions if one.status.is_firm
+        (one.began, end_of(one.began, one.minutes)) for one in sessions if one.is_certain
     )
 
 
@@ -199,19 +205,19 @@ def _booked(
     institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
 ) -> tuple[Booked, int]:
     """From when to when those sit at the location, and how many, that are there for certain and may
-    touch the time; then how many of another status may sit there at it.
+    touch the time; then how many of another status, or no longer listed, may sit there at it.
     """
     found: Counter[tuple[datetime, datetime]] = Counter()
     unsure = 0
     for row in sql_statements.rows(ALIKE, *_near_values(institution, but_for, sid, start, end)):
-        text, stored_start, minutes, count, *given = row
+        text, stored_start, minutes, is_listed, count, *given = row
         status = status_of(text)
         if status.rules_out_a_booking and not status.is_firm:
             continue
         began = sql_statements.loaded(ExamSession, "appointment_at", stored_start)
         known = sql_statements.loaded(ExamSession, "duration_minutes", minutes)
         ended = end_of(began, _real(_given(*given), known))
-        if status.is_firm:
+        if status.is_firm and is_listed:
             found[began, ended] += count
         elif began < end and ended > start:
             unsure += count
@@ -248,8 +254,8 @@ def seated(
     given = sql_statements.every(SessionAccommodation, LONGER, *here) if found else []
     by_session = {one.session_id: one for one in given}
     return [
-        Seated(pk, status_of(status), began, _real(by_session.get(pk), minutes))
-        for pk, status, began, minutes in found
+        Seated(pk, status_of(status), began, _real(by_session.get(pk), minutes), dropped_at is None)
+        for pk, status, began, minutes, dropped_at in found
     ]
 
 

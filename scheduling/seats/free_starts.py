@@ -166,8 +166,8 @@ def _counted(
 
 def _may_sit(one: Seated) -> bool:
     """Whether it may take a seat that was not counted: its status does not say that it takes none,
-    or it is there and nobody knows for how long.
+    or it is there and nobody knows for how long, or whether it is still listed.
     """
     if one.status.is_firm:
-        return one.minutes is None
+        return one.minutes is None or not one.is_listed
     return not one.status.rules_out_a_booking

@@ -57,8 +57,8 @@ def by_half_hour(scope: Scope) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class _Unknown:
-    """Who may sit somewhere on a day besides those counted: of whom nobody knows where, or until
-    when; `since` is when the records begin.
+    """Who may sit somewhere on a day besides those counted: of whom nobody knows where, until
+    when, or whether they are still listed; `since` is when the records begin.
     """
 
     nowhere: Sequence[Seated]
@@ -69,9 +69,10 @@ class _Unknown:
     @classmethod
     def of(cls, board: Board, since: datetime) -> _Unknown:
         every = (one for place in board.places for one in place.everybody)
-        endless = [one for one in (*every, *board.unplaced) if one.end is None]
+        nowhere = [*board.unplaced, *board.unlisted]
+        endless = [one for one in (*every, *nowhere) if one.end is None]
         is_listed = all(place.is_listed for place in board.places)
-        return cls(board.unplaced, endless, is_listed, since)
+        return cls(nowhere, endless, is_listed, since)
 
     def is_none_at(self, start: datetime) -> bool:
         """Whether nobody else sat or will sit there in the half hour, as far as lists and records

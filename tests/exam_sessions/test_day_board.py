@@ -227,18 +227,42 @@ def test_a_free_start_is_offered_only_where_a_seat_is_free_for_the_whole_time(
 
 def test_what_is_not_known_to_be_anywhere_is_counted_nowhere(duluth: Location) -> None:
     unread = seat(duluth, at(9), location_sid="", refreshed_at=None)
-    seat(duluth, at(9), dropped_at=timezone.now())
+    unlisted = seat(duluth, at(9), dropped_at=timezone.now())
     online = seat(duluth, at(9), location_sid="", session_type="automated")
     elsewhere = seat(duluth, at(9), location_sid=f"PL{0xABC:032x}", location_name="Annex")
     board = board_of(duluth)
 
     assert [one.session for one in board.unplaced] == [unread]
-    assert board.unlisted == 1
+    assert [one.session for one in board.unlisted] == [unlisted]
     assert [(one.name, [seat.session for seat in one.seated]) for one in board.places] == [
         ("Duluth", []),
         ("Annex", [elsewhere]),
         ("Without a location", [online]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "maybe"),
+    [
+        ({}, 1),
+        ({"status": "Pending Approval"}, 1),
+        ({"location_sid": "", "refreshed_at": None}, 1),
+        ({"appointment_at": at(23, day=date(2027, 1, 13)), "duration_minutes": 600}, 1),
+        ({"appointment_at": at(23, day=date(2027, 1, 13)), "duration_minutes": None}, 1),
+        ({"status": "Cancelled"}, 0),
+        ({"location_sid": "", "session_type": "automated"}, 0),
+        ({"location_sid": f"PL{0xABC:032x}"}, 0),
+    ],
+)
+def test_who_is_no_longer_listed_may_sit_there_still_and_is_not_counted_as_a_taken_seat(
+    duluth: Location, facts: dict[str, object], maybe: int
+) -> None:
+    seat(duluth, facts.pop("appointment_at", at(9)), **facts, dropped_at=timezone.now())
+    board = day_board.of_day([duluth.institution], DAY, CHICAGO, location_sid=duluth.pl_sid)
+    [place] = board.places
+
+    assert (place.maybe, place.is_exact(at(9)), place.cell(at(9)).taken) == (maybe, not maybe, 0)
+    assert (len(board.unlisted), board.unsure) == (maybe, 0)
 
 
 def test_who_is_there_at_a_moment_and_who_should_have_left(duluth: Location) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,16 @@ from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import ExamSession, Institution, Location
 from scheduling.provider_list import list_fetching
 from scheduling.seats import availability
-from tests.support.booking_form import session_path
+from scheduling.seats.free_starts import starts_on
+from scheduling.weeks import seats_in_use
+from scheduling.weeks.known_numbers import AtLeast
+from scheduling.weeks.sessions_and_requests import Scope
+from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.known_sessions import known_session
 from tests.support.polling import PATIENCE
+from tests.support.roster_page import made, shown
 
 REPORTS = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
 GREY = "No longer listed; last known as Scheduled"
@@ -111,6 +117,62 @@ def test_until_it_could_be_read_it_is_grey_and_takes_no_seat(
         assert walk(institution)
     assert row_of(booked).status == "Closed"
     assert GREY not in found(desk, booked)
+
+
+@pytest.fixture
+def only_seat(institution: Institution, sandbox: Sandbox) -> ExamSession:
+    """A session in Duluth's only seat on a Thursday, which is no longer listed."""
+    Location.objects.filter(institution=institution, pl_sid=DULUTH).update(seats=1)
+    return known_session(
+        institution,
+        appointment_at=datetime(2027, 1, 14, 16, tzinfo=UTC),
+        status="Scheduled",
+        duration_minutes=480,
+        location_sid=DULUTH,
+        refreshed_at=timezone.now(),
+        learner_name="Ada Gone",
+        dropped_at=timezone.now(),
+    )
+
+
+@pytest.mark.faults(68)
+@pytest.mark.parametrize("status", ["Scheduled", "Pending Approval"])
+def test_roster_and_print_name_who_is_no_longer_listed_as_not_certain(
+    desk: Desk, only_seat: ExamSession, status: str
+) -> None:
+    ExamSession.objects.update(status=status)
+    paper = words(desk.get(made(desk).headers["Location"]))
+    for page in (shown(desk), paper):
+        assert "1 no longer listed: not counted as expected here, and may still come." in page
+        assert "May be expected here: 1" in page
+        assert f"? No longer listed; last known as {status.capitalize()}" in page
+        assert "Nobody is expected" not in page and "Nobody was expected" not in page
+        assert "more may be expected" not in page
+
+
+@pytest.mark.faults(68)
+def test_free_seats_are_no_more_than_up_to_while_who_is_no_longer_listed_may_have_one(
+    desk: Desk, institution: Institution, only_seat: ExamSession
+) -> None:
+    there = {"install": institution.sid, "day": "2027-01-14", "location": DULUTH}
+    board = words(desk.get("/board/", params=there))
+    assert "up to 1 of 1" in board and "1 no longer listed: not counted above." in board
+    other, start = known_session(institution), only_seat.appointment_at
+    found = availability.location_at(institution, other, DULUTH, start, 60)
+    assert found and (found.taken, found.unplaced, found.uncertain) == (0, 0, 1)
+    day = starts_on(institution, other, DULUTH, start, 60)
+    assert day and (day.full, day.uncertain) == (0, 1)
+    evening = availability.location_at(institution, other, DULUTH, start + timedelta(hours=9), 60)
+    assert evening and evening.uncertain == 0
+
+
+@pytest.mark.faults(68)
+def test_a_week_s_seats_are_not_exact_while_somebody_who_is_no_longer_listed_may_sit(
+    institution: Institution, only_seat: ExamSession
+) -> None:
+    scope = Scope([institution], DULUTH, date(2027, 1, 11), "America/Chicago")
+    by_time = {row.at: row.values[3] for row in seats_in_use.by_half_hour(scope)}
+    assert by_time["10:30"] == AtLeast(0)
 
 
 @pytest.mark.faults(68)

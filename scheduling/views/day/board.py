@@ -23,7 +23,7 @@ from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.typed_times.lengths import read_length
 from scheduling.views.day import board_moment, clocks, unreadable_address
-from scheduling.views.day.board_sittings import Sittings
+from scheduling.views.day.board_sittings import Sittings, keys_of
 from scheduling.views.day.board_table import BoardAddress, BoardPage
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
@@ -88,7 +88,7 @@ def _day(
         "rows": page.rows(),
         "total": len({seat.key for one in found.places for seat in one.seated}),
         "unplaced": page.sittings.rows(found.unplaced),
-        "unlisted": found.unlisted,
+        "unlisted": len(keys_of(found.unlisted)),
         "unsure": found.unsure,
         "called_off": found.called_off,
         "unread": [

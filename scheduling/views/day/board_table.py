@@ -125,7 +125,7 @@ class BoardPage:
         ]
         shown += [f"{pk} {visit}" for pk, visit in sorted(self.sittings.visits.items())]
         shown += [f"{pk} {one.state}" for pk, one in sorted(self.sittings.latest.items())]
-        shown.append(f"{len(self.board.unplaced)} {self.board.unlisted}")
+        shown.append(f"{len(self.board.unplaced)} {len(keys_of(self.board.unlisted))}")
         return sha256("\n".join(shown).encode()).hexdigest()[:16]
 
     def hours(self) -> list[tuple[str, int]]:

@@ -134,6 +134,7 @@ def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
         "can_be_read": is_read,
         "changes": found,
         "learned": len(learned),
+        "unlisted": now.unlisted if now else 0,
         "may_come": lines_of_may_come(now) if now else [],
         "gone": by_name_of(lines_of(found.gone, zone, are_gone=True)) if found else [],
         "back": back,

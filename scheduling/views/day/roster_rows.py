@@ -106,7 +106,8 @@ def lines_of_may_come(roster: Roster) -> list[Line]:
     """Those of whom nobody knows whether they are booked, by name, each with what was last known of
     a booking there: “was Scheduled”.
     """
-    before = earlier_states.last(one.session.pk for one in roster.may_come)
+    listed = [one.session for one in roster.may_come if one.session.dropped_at is None]
+    before = earlier_states.last(one.pk for one in listed)
     found = by_name_of(lines_of(prints.rows_of(roster.may_come), roster.zone))
     return [
         replace(line, was=_was(line, known, roster.zone))
