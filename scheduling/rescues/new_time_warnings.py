@@ -74,13 +74,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Another location that is open all the time that is proposed, and how many of its seats are
-    free all the while.
+    """Another location that is not closed at any of the time that is proposed, and how many of its
+    seats are free all the while. `has_hours` is False where nobody entered when it is open.
     """
 
     name: str
     seats: int
     free: int
+    has_hours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,9 @@ def _where_and_when(one: Proposal) -> tuple[str, date]:
 
 
 def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[Elsewhere]:
-    """The other locations with known seats that are open from the first start to the last end."""
+    """The other locations with known seats of which nothing says that they are closed at a moment
+    from the first start to the last end.
+    """
     if not proposals:
         return []
     first = min(one.start for one in proposals)
@@ -187,7 +190,7 @@ def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[E
     day = _days(institution, [min(proposals, key=lambda one: one.start)])
     places = [place for one in day.values() for place in one.places.values()]
     return [
-        Elsewhere(place.name, place.seats, place.left_over(first, last))
+        Elsewhere(place.name, place.seats, place.left_over(first, last), place.knows_hours(first))
         for place in places
         if place.seats and place.sid not in used and place.is_open(first, last)
     ]
