@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import Facts, LoggedAdmin
-from scheduling.date_formats import clock, counted, day
+from scheduling.date_formats import clock, day
 from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
 from scheduling.models import HoursByDate, Institution, Location
 from scheduling.opening_hours.hours_of_days import DAY_END
@@ -62,7 +62,6 @@ class HoursByDateAdmin(LoggedAdmin):
         )
         context |= {
             "booked": found,
-            "booked_words": counted(found.count, "session is", "sessions are"),
             "booked_lines": self._lines(request, found),
             "booked_more": closed_lines.more_than(found),
         }
@@ -76,13 +75,12 @@ class HoursByDateAdmin(LoggedAdmin):
 
     def _linked(self, obj: HoursByDate, words: str) -> SafeString:
         """With how many are booked then, by the way to where they are named."""
-        said, count = super()._linked(obj, words), closed_days.of(obj, timezone.now()).count
-        if not count:
+        said, booked = super()._linked(obj, words), closed_days.of(obj, timezone.now()).said
+        if not booked:
             return said
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        booked = counted(count, "session is", "sessions are")
         address = f"{reverse(name, args=(obj.pk,))}#booked-then"
-        return format_html('{} <a href="{}">{} booked then</a>.', said, address, booked)
+        return format_html('{} <a href="{}">{}</a>.', said, address, booked)
 
     def name_of(self, obj: HoursByDate) -> str:
         return self.title_of(obj)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -135,21 +135,29 @@ def sent(rows: Sequence[BatchRow]) -> None:
 def put_back(row: BatchRow, reason: str, *, wait: bool = True) -> None:
     """Let it wait again, behind the others; with `wait` nothing of the batch is asked for a moment.
 
-    A row of a batch that was stopped meanwhile is left as it was.
+    A row of a batch that was stopped meanwhile is left as it was: `stop` writes the batch first,
+    so that under the batch's lock one of the two sees what the other did.
     """
     now = timezone.now()
-    batch = Batch.objects.filter(pk=row.batch_id)
-    stopped = batch.filter(state=State.STOPPING).exists()
-    _mine(row).update(
-        state=RowState.LEFT if stopped else RowState.WAITING,
-        attempt_id=_number_for_later(row),
-        reason=reason[:400],
-        tries=row.tries + 1,
-        lease_until=None,
-        lease_holder="",
-    )
-    if wait:
-        batch.update(wait_until=now + PAUSE, wait_reason=reason[:400])
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(pk=row.batch_id)
+        _mine(row).update(
+            state=RowState.LEFT if batch.state == State.STOPPING else RowState.WAITING,
+            attempt_id=_number_for_later(row),
+            reason=reason[:400],
+            tries=row.tries + 1,
+            lease_until=None,
+            lease_holder="",
+        )
+        if wait:
+            batch.wait_until, batch.wait_reason = now + PAUSE, reason[:400]
+            batch.save(update_fields=("wait_until", "wait_reason"))
+
+
+def leave(rows: QuerySet[BatchRow]) -> int:
+    """Those of the rows that wait are left as they were; how many."""
+    waiting = rows.filter(state=RowState.WAITING)
+    return waiting.update(state=RowState.LEFT, lease_until=None, lease_holder="")
 
 
 def give_back(rows: Sequence[BatchRow]) -> None:
@@ -176,8 +184,11 @@ def recover(institution_id: int) -> None:
     """Free the rows whose lease has run out: whoever had them is gone.
 
     What was admitted follows its attempt from now on. A lease that is longer than any was set
-    before the clock was put back.
+    before the clock was put back. What waits in a batch that is stopping is left: nobody takes it.
     """
+    waiting = BatchRow.objects.filter(state=RowState.WAITING, batch__state=State.STOPPING)
+    if keys := list(waiting.filter(batch__institution=institution_id).values_list("pk", flat=True)):
+        leave(BatchRow.objects.filter(pk__in=keys))
     now = timezone.now()
     over = Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * length())
     lost = BatchRow.objects.filter(over, state__in=BatchRow.OPEN).exclude(lease_holder="")

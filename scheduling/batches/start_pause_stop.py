@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.batches import batch_events, batch_sender
+from scheduling.batches import batch_events, batch_sender, leases
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession, Institution
 from scheduling.session_commands import Actor
@@ -158,12 +158,7 @@ def _steer(batch: Batch, kind: Kind, expected: Sequence[State], state: State, ac
         changed = Batch.objects.filter(pk=batch.pk, state__in=expected).update(state=state)
         if not changed:
             return False
-        left = _leave(batch) if state == State.STOPPING else 0
+        left = leases.leave(batch.rows.all()) if state == State.STOPPING else 0
         event_writer.append(batch_events.steered(batch, kind, actor, left=left))
     batch.state = state
     return True
-
-
-def _leave(batch: Batch) -> int:
-    waiting = batch.rows.filter(state=RowState.WAITING)
-    return waiting.update(state=RowState.LEFT, lease_until=None, lease_holder="")

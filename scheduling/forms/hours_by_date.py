@@ -10,7 +10,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from scheduling.date_formats import counted
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.fields.day_field import TypedDay
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
@@ -21,8 +20,8 @@ from scheduling.rosters import closed_days
 from scheduling.rosters.closed_days import Found
 
 BOOKED_THEN = (
-    "{sessions} booked then: how many are where is below. Save again to enter it anyway. No booking"
-    " is changed by that."
+    "{sessions}: how many are where is below. Save again to enter it anyway. No booking is changed"
+    " by that."
 )
 CLOSED, OTHER = "closed", "other"
 MOST_DAYS = 366
@@ -101,13 +100,14 @@ class HoursByDateForm(AsShownModelForm):
         return cleaned
 
     def _tell_booked(self, cleaned: dict[str, Any]) -> None:
-        """Whoever is booked then is told before it is saved; once that was read, it is saved."""
+        """Whoever is booked then, or may be, is told before it is saved, and once that was read, it
+        is saved.
+        """
         names = ("institution", "location", "first_day", "last_day", "opens", "closes", "reason")
         entry = HoursByDate(pk=self.instance.pk, **{name: cleaned.get(name) for name in names})
         self.booked = closed_days.of(entry, timezone.now())
-        if self.booked.count and self.data.get("told") != self.booked.mark:
-            sessions = counted(self.booked.count, "session is", "sessions are")
-            said = BOOKED_THEN.format(sessions=sessions)
+        if self.booked.said and self.data.get("told") != self.booked.mark:
+            said = BOOKED_THEN.format(sessions=self.booked.said)
             self.add_error(None, said)
             self.faults = (Fault(said, ""),)
 

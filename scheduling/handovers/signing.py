@@ -1,6 +1,7 @@
 """Handovers: signed by one person, taken over by another, each an event, kept as they were signed.
 
-The note is kept with its event alone, as a personal value, so that it can be erased there.
+The note is kept with its event alone, as a personal value. What is erased of a learner by name does
+not reach it, whoever it names: it goes with age alone (`RETENTION_OTHERS_DAYS`).
 """
 
 from __future__ import annotations

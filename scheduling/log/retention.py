@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit import event_writer, value_erasure
@@ -20,6 +21,9 @@ from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
 from scheduling.session_commands import PORTAL
 
 SESSIONS = "The personal values of events about exam sessions"
+OTHERS = (
+    "The personal values of other events (notes of handovers, look-ups, case files, exports, views)"
+)
 SIGN_INS = "The names that were typed at failed sign-ins"
 WORDS = "The words by which learners without a later session were found"
 DRAFTS = "The drafts of forms"
@@ -30,6 +34,7 @@ def in_words() -> list[str]:
     """How long each kind is kept, as the operator set it."""
     kinds = (
         (SESSIONS, settings.RETENTION_SESSIONS_DAYS),
+        (OTHERS, settings.RETENTION_OTHERS_DAYS),
         (SIGN_INS, settings.RETENTION_SIGN_INS_DAYS),
         (WORDS, settings.RETENTION_WORDS_DAYS),
         (DRAFTS, settings.RETENTION_DRAFTS_DAYS),
@@ -44,8 +49,11 @@ def in_words() -> list[str]:
 
 def run() -> None:
     """Erase what is due of each kind."""
-    _values(settings.RETENTION_SESSIONS_DAYS, SESSIONS, of_sessions=True)
-    _values(settings.RETENTION_SIGN_INS_DAYS, SIGN_INS, of_sessions=False)
+    of_sessions = ~Q(session_sid="")
+    of_sign_ins = Q(kind=Kind.SIGN_IN_FAILED)
+    _values(settings.RETENTION_SESSIONS_DAYS, SESSIONS, of_sessions)
+    _values(settings.RETENTION_OTHERS_DAYS, OTHERS, ~of_sessions & ~of_sign_ins)
+    _values(settings.RETENTION_SIGN_INS_DAYS, SIGN_INS, of_sign_ins)
     _words(settings.RETENTION_WORDS_DAYS)
 
 
@@ -53,13 +61,12 @@ def _before(days: int) -> datetime:
     return timezone.now() - timedelta(days=days)
 
 
-def _values(days: int, what: str, *, of_sessions: bool) -> None:
+def _values(days: int, what: str, which: Q) -> None:
     """Values of old events, so many at a time, until none is left."""
     if days <= 0:
         return
     before, last = _before(days), 0
-    old = AuditEvent.objects.filter(at__lt=before).order_by("number")
-    old = old.exclude(session_sid="") if of_sessions else old.filter(kind=Kind.SIGN_IN_FAILED)
+    old = AuditEvent.objects.filter(which, at__lt=before).order_by("number")
     while numbers := list(old.filter(number__gt=last).values_list("number", flat=True)[:AT_ONCE]):
         last = numbers[-1]
         values: list[Value] = []

@@ -75,13 +75,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Another location that is open all the time that is proposed, and how many of its seats are
-    free all the while.
+    """Another location that is not closed at any of the time that is proposed, and how many of its
+    seats are free all the while. `has_hours` is False where nobody entered when it is open.
     """
 
     name: str
     seats: int
     free: int
+    has_hours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,9 @@ def _where_and_when(one: Proposal) -> tuple[str, date]:
 
 
 def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[Elsewhere]:
-    """The other locations with known seats that are open from the first start to the last end."""
+    """The other locations with known seats of which nothing says that they are closed at a moment
+    from the first start to the last end.
+    """
     if not proposals:
         return []
     first = min(one.start for one in proposals)
@@ -192,7 +195,12 @@ def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[E
         _of_board(one) for one in day_board.of_days([institution], wanted, institution.time_zone)
     ]
     return [
-        Elsewhere(place.name, place.seats, min(_left_over(sid, days, first, last)))
+        Elsewhere(
+            place.name,
+            place.seats,
+            min(_left_over(sid, days, first, last)),
+            place.knows_hours(first),
+        )
         for sid, place in days[0].places.items()
         if place.seats and sid not in used and place.is_open(first, last)
     ]

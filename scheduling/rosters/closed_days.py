@@ -1,5 +1,5 @@
-"""Who is booked on days for which an administrator enters that a location is closed, or has other
-hours: those that the hours leave no time for, as the board counts them.
+"""Who is booked, or may be, on days for which an administrator enters that a location is closed, or
+has other hours: those that the hours leave no time for, as the board counts them.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduling.exam_sessions import day_board
+from scheduling.date_formats import counted
+from scheduling.exam_sessions import accommodations, day_board
 from scheduling.exam_sessions.moments import day_places
 from scheduling.exam_sessions.moments.day_places import ONE_DAY
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
-from scheduling.models import HoursByDate, Institution, Location
+from scheduling.models import ExamSession, HoursByDate, Institution, Location
 from scheduling.opening_hours.hours_of_days import (
     Span,
     SpecialHours,
@@ -22,22 +23,32 @@ from scheduling.opening_hours.hours_of_days import (
     spans_on,
 )
 from scheduling.seats.availability import special_hours
+from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.wall_time import midnight
 
+ARE = ("session is", "sessions are")
 AROUND = timedelta(days=2)  # as far as a location's day may lie from the institution's
 
 
 @dataclass(frozen=True, slots=True)
 class BookedThen:
-    """Who is booked at a location on one of its days while it is closed then, by their start."""
+    """Who is booked at a location on one of its days while it is closed then, by their start; of
+    whom that is not certain, `maybe`.
+    """
 
     place: Place
     day: date
     seated: Sequence[Seated]
+    maybe: Sequence[Seated] = ()
 
     @property
     def count(self) -> int:
-        return len({one.session.pk for one in self.seated})
+        return len(keys_of(self.seated))
+
+    @property
+    def more(self) -> int:
+        """How many may be booked besides."""
+        return len(keys_of(self.maybe) - keys_of(self.seated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +63,29 @@ class Found:
         return sum(one.count for one in self.booked)
 
     @property
+    def more(self) -> int:
+        """How many may be booked besides, at these locations and days."""
+        return sum(one.more for one in self.booked)
+
+    @property
+    def said(self) -> str:
+        """“2 sessions are booked then, and 1 more may be”; "" where nobody is."""
+        if not self.more:
+            return f"{counted(self.count, *ARE)} booked then" if self.count else ""
+        if not self.count:
+            return f"{counted(self.more, 'session')} may be booked then"
+        return f"{counted(self.count, *ARE)} booked then, and {self.more:,} more may be"
+
+    @property
     def mark(self) -> str:
         """What tells this finding from another."""
-        keys = sorted(seat.session.pk for one in self.booked for seat in one.seated)
-        return " ".join(map(str, keys))
+        seats = (seat for one in self.booked for seat in (*one.seated, *one.maybe))
+        keys = sorted(f"{one.key}{'' if one.is_certain else '?'}" for one in seats)
+        return " ".join(keys)
+
+
+def keys_of(seated: Iterable[Seated]) -> set[int]:
+    return {one.key for one in seated}
 
 
 def of(entry: HoursByDate, now: datetime) -> Found:
@@ -70,7 +100,7 @@ def of(entry: HoursByDate, now: datetime) -> Found:
     last = midnight(entry.last_day + AROUND, institution.time_zone)
     seated = [
         one
-        for one in day_board.seated_between([institution], max(first, now - ONE_DAY), last)
+        for one in _seated(institution, max(first, now - ONE_DAY), last)
         if one.session.dropped_at is None and one.end_at_least > now
     ]
     special = [one for one in _others(entry, institution) if one.pk != entry.pk] + [entry]
@@ -88,6 +118,28 @@ def of(entry: HoursByDate, now: datetime) -> Found:
         if day_board.is_unplaced(one) and one.start.astimezone(zone).date() in days
     }
     return Found(found, len(unplaced))
+
+
+def _seated(institution: Institution, first: datetime, last: datetime) -> list[Seated]:
+    """Who sits, or may sit, at a time between: also those whose status does not tell."""
+    seated = day_board.seated_between([institution], first, last)
+    known = keys_of(seated)
+    near = ExamSession.objects.filter(appointment_at__gt=first - ONE_DAY, appointment_at__lt=last)
+    rows = near.filter(institution=institution, dropped_at=None).select_related("institution")
+    others = [one for one in rows if one.pk not in known and _tells_nothing(one)]
+    accommodations.load(others)
+    return sorted([*seated, *map(_maybe, others)], key=lambda one: (one.start, one.key))
+
+
+def _tells_nothing(session: ExamSession) -> bool:
+    status = session.known_status
+    return not (status.is_firm or status.rules_out_a_booking)
+
+
+def _maybe(session: ExamSession) -> Seated:
+    session.standing_request = None
+    seat = PossibleSeat(session.appointment_at, session.location_sid, is_certain=False)
+    return Seated.of(session, seat, accommodations.sitting_of(session).minutes)
 
 
 def _others(entry: HoursByDate, institution: Institution) -> list[HoursByDate]:
@@ -110,11 +162,16 @@ def _at(
         if one.location_sid == location.pl_sid and entry.first_day <= day <= entry.last_day:
             there.setdefault(day, []).append(one)
     found = [
-        BookedThen(place, day, place.while_closed())
+        BookedThen(place, day, place.while_closed(), _maybe_while_closed(place))
         for day in sorted(there)
         for place in [_place(location, day, zone, spans, special, there[day])]
     ]
-    return [one for one in found if one.seated]
+    return [one for one in found if one.seated or one.maybe]
+
+
+def _maybe_while_closed(place: Place) -> list[Seated]:
+    unsure = (one for one in place.seated if not one.is_certain and not one.session.is_over)
+    return [one for one in unsure if not place.is_open(one.start, one.end_at_least)]
 
 
 def _place(

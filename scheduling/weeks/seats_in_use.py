@@ -20,20 +20,25 @@ from scheduling.weeks.sessions_and_requests import Row, Scope
 
 def by_half_hour(scope: Scope) -> list[Row]:
     """A row each half hour, and in it a number for each day of the week; None where the day has no
-    such half hour, or all is closed then and surely nobody sits there.
+    such half hour, or all is closed then and surely nobody sits there. Of an institution without a
+    location on the board nobody entered hours: it is not closed.
     """
     boards = day_board.of_days(
         scope.institutions, scope.days, scope.zone, location_sid=scope.location_sid
     )
     local, since = ZoneInfo(scope.zone), who_was_where.log_since() or timezone.now()
+    is_listed = all(one.synced_at is not None for one in scope.institutions)
+    wanted = {one.sid for one in scope.institutions}
     taken, later = dict[tuple[str, date], Number](), set[tuple[str, date]]()
     for board in boards:
         every = [place.cells(board.slots) for place in board.places]
-        unknown = _Unknown.of(board, since)
+        unknown = _Unknown.of(board, since, is_listed=is_listed)
+        has_hours = wanted <= {place.install_sid for place in board.places}
         for number, slot in enumerate(board.slots):
             cells = [place[number] for place in every]
             count = sum(one.taken + one.unsure for one in cells)
-            is_exact, is_shut = unknown.is_none_at(slot), not any(one.is_open for one in cells)
+            is_exact = unknown.is_none_at(slot)
+            is_shut = has_hours and not any(one.is_open for one in cells)
             if is_exact and is_shut and not count:
                 continue
             wall = slot.astimezone(local)
@@ -67,11 +72,10 @@ class _Unknown:
     since: datetime
 
     @classmethod
-    def of(cls, board: Board, since: datetime) -> _Unknown:
+    def of(cls, board: Board, since: datetime, *, is_listed: bool) -> _Unknown:
         every = (one for place in board.places for one in place.everybody)
         nowhere = [*board.unplaced, *board.unlisted]
         endless = [one for one in (*every, *nowhere) if one.end is None]
-        is_listed = all(place.is_listed for place in board.places)
         return cls(nowhere, endless, is_listed, since)
 
     def is_none_at(self, start: datetime) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from scheduling.models import AuditEvent, ExamSession, HoursByDate, Institution, Location
+from scheduling.models import Attempt, AuditEvent, ExamSession, HoursByDate, Institution, Location
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -176,7 +177,7 @@ def test_who_is_booked_then_is_named_before_it_is_saved_and_after(
     assert (asked.status_code, HoursByDate.objects.count()) == (200, 0)
     assert "Nothing was saved. 2 sessions are booked then: how many are where is below." in told
     assert "Duluth Testing Center, Thu, Jan 14, 2027: 2 sessions" in told
-    assert "1 more session is booked on these days, location not loaded yet" in told
+    assert "1 more session is booked on these days, or may be, location not loaded yet" in told
     place = f"install={NORTHFIELD}&amp;location={DULUTH}&amp;day=2027-01-14"
     assert f'href="/board/?{place}"' in asked.text
     [rescue] = re.findall(r'href="(/rescues/new/[^"]+)">Move these', asked.text)
@@ -199,6 +200,61 @@ def test_shorter_hours_concern_only_whom_they_leave_no_time_for(
     told = plain_text(administrator.post(f"{LIST}add/", sent).text)
     assert "1 session is booked then: how many are where is below." in told
     assert administrator.post(f"{LIST}add/", sent | {"closes": "18:00"}).status_code == 302
+
+
+def asked_for(at: Location, state: str, **facts: object) -> ExamSession:
+    """A session that was asked to be booked for ten, of which no look has shown a booking."""
+    session = booked(at, TEN, appointment_at=None, location_sid="", location_name="", **facts)
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=session,
+        action="schedule",
+        state=state,
+        is_unshown=state == "accepted",
+        asked={"appointmentDateTime": TEN, "proctorLocationSid": at.pl_sid},
+        started_at=timezone.now(),
+        deadline_at=timezone.now(),
+    )
+    return session
+
+
+def test_how_many_more_may_be_booked_then_is_told_before_it_is_saved_and_after(
+    administrator: Desk, duluth: Location
+) -> None:
+    asked_for(duluth, "accepted", status="Pending Approval")
+    asked_for(duluth, "unconfirmed", status="Needs Proctor")
+    asked_for(duluth, "refused", status="Needs Proctor")
+    booked(duluth, THREE, status="Checked In")
+    booked(duluth, "2027-01-16T10:00-06:00", status="Checked In")  # of another day
+    booked(duluth, TEN, status="Closed")
+    sent = entry(duluth, **THE_DAY)
+    asked = administrator.post(f"{LIST}add/", sent)
+    told = plain_text(asked.text)
+    assert (asked.status_code, HoursByDate.objects.count()) == (200, 0)
+    assert "3 sessions may be booked then: how many are where is below." in told
+    assert "Duluth Testing Center, Thu, Jan 14, 2027: 3 sessions, not certain" in told
+    assert "Move these" not in told
+
+    booked(duluth, TEN)
+    [mark] = re.findall(r'name="told" value="([^"]+)"', asked.text)
+    again = administrator.post(f"{LIST}add/", sent | {"told": mark})
+    told = plain_text(again.text)
+    assert "1 session is booked then, and 3 more may be: how many are where is below." in told
+    assert "Duluth Testing Center, Thu, Jan 14, 2027: 1 session, 3 more not certain" in told
+    [mark] = re.findall(r'name="told" value="([^"]+)"', again.text)
+    assert administrator.post(f"{LIST}add/", sent | {"told": mark}).status_code == 302
+    assert "is added. 1 session is booked then, and 3 more may be" in plain_text(
+        administrator.get(LIST).text
+    )
+
+
+def test_open_long_enough_for_whoever_may_be_booked_nobody_is_told(
+    administrator: Desk, duluth: Location
+) -> None:
+    asked_for(duluth, "accepted", status="Pending Approval")
+    booked(duluth, THREE, status="Checked In")
+    hours = {"what": "other", "opens": "09:00", "closes": "18:00"}
+    assert add(administrator, duluth, **THE_DAY, **hours) == 302
 
 
 def test_whoever_is_booked_since_the_page_was_shown_is_told_before_it_is_saved(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -17,13 +18,16 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions.search import word_index
-from scheduling.log import learner_erasure
+from scheduling.exam_sessions.search.learners import Learner
+from scheduling.handovers import day_sheet, signing
+from scheduling.handovers.day_sheet import Where
+from scheduling.log import learner_erasure, learner_lookups
 from scheduling.models import (
     Attempt,
     AuditEvent,
@@ -34,6 +38,7 @@ from scheduling.models import (
     SearchWord,
     StoredDraft,
 )
+from scheduling.session_commands import PORTAL
 from tests.support.audit_log import ANA
 from tests.support.booking_actions import book
 from tests.support.client import Desk
@@ -276,6 +281,36 @@ def test_the_worker_erases_what_is_older_than_it_is_kept_with_an_event_each(
     assert ["sign-ins" in one.sentence for one in runs] == [True, False]
     assert "older than 30 days were erased" in runs[1].sentence
     assert found() == ""
+
+
+def test_the_note_of_a_handover_and_the_names_in_look_ups_go_with_their_age(
+    booked: ExamSession, settings: Settings
+) -> None:
+    where = Where(booked.institution, "", "", booked.institution.time_zone)
+    now = timezone.now()
+    handover = signing.sign(
+        where=where,
+        day=now.date(),
+        sheet=day_sheet.of(where, now.date(), now),
+        note=f"{booked.learner_name} felt ill",
+        form_id=uuid4(),
+        actor=PORTAL,
+    )
+    learner = Learner(booked.learner_name, "", NORTHFIELD, booked.learner_key)
+    learner_lookups.note(actor=ANA, institution=booked.institution, learner=learner)
+    settings.RETENTION_OTHERS_DAYS = 30
+    with time_machine.travel(now + timedelta(days=29), tick=False):
+        tasks.keep_retention()
+    assert signing.note_of(handover) == f"{booked.learner_name} felt ill"
+    with time_machine.travel(now + timedelta(days=31), tick=False):
+        tasks.keep_retention()
+        tasks.keep_retention()
+    assert signing.note_of(handover) == event_reader.ERASED
+    assert not PersonalValue.objects.filter(event_number__gte=handover.event_number).exists()
+    assert kept(booked) > 0
+    [run] = AuditEvent.objects.filter(kind=Kind.RETENTION_RUN)
+    assert "notes of handovers, look-ups" in run.sentence
+    assert (found(), verify().holds) == ("", True)
 
 
 def test_words_of_learners_without_a_later_session_go(

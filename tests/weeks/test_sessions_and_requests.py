@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
-from scheduling.models import Attempt, ExamSession, HoursByDate, Institution
+from scheduling.models import Attempt, ExamSession, HoursByDate, Institution, Location
 from scheduling.weeks import seats_in_use, sessions_and_requests
 from scheduling.weeks.known_numbers import AtLeast
 from scheduling.weeks.sessions_and_requests import Scope
@@ -197,6 +198,36 @@ def test_while_all_is_closed_there_is_no_number_but_for_who_sits_there_all_the_s
     by_time = {row.at: list(row.values) for row in seats_in_use.by_half_hour(scope)}
     assert by_time["09:30"][:3] == [1, None, 1]
     assert by_time["11:00"][:3] == [0, None, None]
+
+
+def test_where_nobody_entered_a_location_no_day_is_told_as_closed(
+    institution: Institution, scope: Scope
+) -> None:
+    Location.objects.filter(institution=institution).delete()
+    session(institution, datetime(2027, 3, 9, 15, 30, tzinfo=UTC))
+    by_time = {row.at: list(row.values) for row in seats_in_use.by_half_hour(scope)}
+    assert by_time["09:30"] == [0, 1, 0, 0, 0, 0, 0]
+
+    other = Institution.objects.exclude(pk=institution.pk).get()
+    Institution.objects.filter(pk=other.pk).update(synced_at=LISTED_AT)
+    HoursByDate.objects.create(
+        institution=other, first_day=MONDAY, last_day=MONDAY, reason="Its locations are closed"
+    )
+    both = replace(scope, institutions=Institution.objects.all())
+    by_time = {row.at: list(row.values) for row in seats_in_use.by_half_hour(both)}
+    assert by_time["09:30"][:3] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_of_a_list_that_was_never_loaded_nobody_is_told_as_none_also_without_a_location(
+    institution: Institution, scope: Scope, *, is_alone: bool
+) -> None:
+    Institution.objects.update(synced_at=LISTED_AT)
+    Institution.objects.filter(pk=institution.pk).update(synced_at=None)
+    Location.objects.filter(institution=institution).delete()
+    institutions = Institution.objects.filter(**{"pk": institution.pk} if is_alone else {})
+    rows = seats_in_use.by_half_hour(replace(scope, institutions=list(institutions)))
+    assert {number for row in rows for number in row.values} - {None} == {AtLeast(0)}
 
 
 def test_a_move_that_is_not_settled_takes_a_seat_at_both_times(

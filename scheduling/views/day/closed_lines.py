@@ -1,5 +1,5 @@
-"""Who is booked while a location is closed, by location and day, with the ways to see and move
-them.
+"""Who is booked, or may be, while a location is closed, by location and day, with the ways to see
+and move them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from scheduling.date_formats import counted, day
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
-from scheduling.rosters.closed_days import Found
+from scheduling.rosters.closed_days import BookedThen, Found
 
 MOST_LINES = 20
 
@@ -35,18 +35,26 @@ def lines_of(found: Found, *, may_move: bool) -> list[ClosedLine]:
     """The first of them; `more_than` counts the others."""
     return [
         ClosedLine(
-            f"{one.place.name}, {day(one.day)}: {counted(one.count, 'session')}",
+            f"{one.place.name}, {day(one.day)}: {_how_many(one)}",
             f"{reverse('board')}?{urlencode(_asked(one.place, one.day))}",
             f"{reverse('worklist')}?{urlencode({'view': 'all'} | _asked(one.place, one.day))}",
-            rescue_url(one.place, one.seated, one.place.zone) if may_move else "",
+            rescue_url(one.place, one.seated, one.place.zone) if may_move and one.seated else "",
         )
         for one in found.booked[:MOST_LINES]
     ]
 
 
 def more_than(found: Found) -> int:
-    """How many are booked at the locations and days that have no line."""
-    return sum(one.count for one in found.booked[MOST_LINES:])
+    """How many are booked, or may be, at the locations and days that have no line."""
+    return sum(one.count + one.more for one in found.booked[MOST_LINES:])
+
+
+def _how_many(one: BookedThen) -> str:
+    if not one.more:
+        return counted(one.count, "session")
+    if not one.count:
+        return f"{counted(one.more, 'session')}, not certain"
+    return f"{counted(one.count, 'session')}, {one.more:,} more not certain"
 
 
 def rescue_url(place: Place, seated: Sequence[Seated], zone: str) -> str:

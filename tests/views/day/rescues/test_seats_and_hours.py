@@ -157,3 +157,23 @@ def test_a_day_that_was_closed_since_beside_a_time_that_was_warned_of_is_told_on
     assert sent(desk, last).status_code == 302
     [warned] = BatchRow.objects.get().warnings
     assert "Ice storm" in warned
+
+
+def test_another_location_is_told_as_open_only_where_its_hours_are_entered(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    booked_there(sandbox, institution, 1)
+    Location.objects.filter(institution=institution).exclude(pl_sid=DULUTH).delete()
+    for name in ("Annex", "Barn", "Cellar"):
+        Location.objects.create(institution=institution, name=name, seats=4, pl_sid=f"PL{name}")
+    hours = {"Annex": ("08:00", "20:00"), "Cellar": ("08:00", "09:00")}
+    for name, (opens, closes) in hours.items():
+        place = Location.objects.get(name=name)
+        OpeningHours.objects.create(location=place, weekday=3, opens=opens, closes=closes)
+    page = words(shown(desk))
+
+    told = page.partition("to the last new end:")[2].partition("Reason")[0]
+    assert re.findall(r"(\w+)\W+(\d of \d seats, [a-z ]+[a-z])", told) == [
+        ("Annex", "4 of 4 seats, open"),
+        ("Barn", "4 of 4 seats, hours not entered"),
+    ]
