@@ -32,6 +32,7 @@ from scheduling.institutions import circuit_breaker
 from scheduling.log import retention
 from scheduling.models import Attempt, Institution
 from scheduling.provider_list import list_fetching, missing_rows, read_ahead
+from scheduling.seats import standing_requests
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
@@ -141,6 +142,13 @@ def tell_repeated_refusals() -> None:
 def purge_tries() -> None:
     """Delete the counts of vain tries that no limit looks at any more: once an hour."""
     rate_limits.purge()
+
+
+def forget_shown_requests() -> None:
+    """Accepted requests that have been seen long since are no longer looked through: once an
+    hour.
+    """
+    standing_requests.forget_shown()
 
 
 def verify_log(verification_pk: int) -> None:

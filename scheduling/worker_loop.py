@@ -113,6 +113,7 @@ class Loop:
             self.lanes.offer("head", tasks.note_head)
             self.lanes.offer("drafts", tasks.purge_drafts)
             self.lanes.offer("tries", tasks.purge_tries)
+            self.lanes.offer("shown", tasks.forget_shown_requests)
         if self._is_time("day", EACH_DAY):
             self.lanes.offer("retention", tasks.keep_retention)
 

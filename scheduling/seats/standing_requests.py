@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, sql_statements
+from scheduling.models.session_status import STATUSES
 
 OPEN = tuple(one.value for one in Attempt.OPEN)
 ACCEPTED = Attempt.State.ACCEPTED.value
@@ -18,13 +20,23 @@ ACCEPTED = Attempt.State.ACCEPTED.value
 NEWEST = f"""NOT EXISTS (SELECT 1 FROM scheduling_attempt AS later
 WHERE later.session_id = scheduling_attempt.session_id AND later.state = '{ACCEPTED}'
 AND later.id > scheduling_attempt.id)"""
+# Of most a status spelled as usual tells that they hold nothing; the others `may_hold` judges.
+OVER = ", ".join(f"'{one.key}'" for one in STATUSES if one.rules_out_a_booking)
+FIRM = ", ".join(f"'{one.key}'" for one in STATUSES if one.is_firm)
+MAY_HOLD = f"""EXISTS (SELECT 1 FROM scheduling_examsession AS theirs
+WHERE theirs.id = scheduling_attempt.session_id AND LOWER(theirs.status) NOT IN ({OVER})
+AND (LOWER(theirs.status) NOT IN ({FIRM}) OR theirs.appointment_at IS NULL
+  OR (theirs.location_sid = '' AND theirs.location_name = '')
+  OR scheduling_attempt.cause = '{Attempt.Decided.YES.value}'))"""
 # Both halves by an index of their own: joined by OR, the whole table is walked. That the session
 # has a number leads to the index of these few.
 EVERY = f"""id IN (
-  SELECT id FROM scheduling_attempt WHERE is_unshown AND session_id > 0 AND {NEWEST}
+  SELECT id FROM scheduling_attempt WHERE is_unshown AND session_id > 0 AND {MAY_HOLD} AND {NEWEST}
   UNION ALL
   SELECT id FROM scheduling_attempt WHERE state IN {sql_statements.marks(OPEN)})
 ORDER BY id"""
+KEPT_MARKED = timedelta(days=7)  # who was where is asked of the last days
+BLOCK = 500
 OF_THESE = f"session_id IN {{keys}} AND state IN {sql_statements.marks((*OPEN, ACCEPTED))}"
 
 
@@ -61,6 +73,18 @@ def of(sessions: Sequence[ExamSession]) -> dict[int, Attempt]:
     rows = sql_statements.every(Attempt, f"{where} ORDER BY id", *by_key, *OPEN, ACCEPTED)
     found = {one.session_id: one for one in rows}
     return {key: one for key, one in found.items() if may_hold(by_key[key], one)}
+
+
+def forget_shown() -> None:
+    """Take the mark from the requests of which it has been seen for a while what became of them:
+    whoever asks for a day goes through all that have it.
+    """
+    long_ago = timezone.now() - KEPT_MARKED
+    marked = Attempt.objects.filter(is_unshown=True, settled_at__lt=long_ago)
+    rows = marked.select_related("session")
+    shown = [one.pk for one in rows if not may_hold(one.session, one)]
+    for start in range(0, len(shown), BLOCK):
+        Attempt.objects.filter(pk__in=shown[start : start + BLOCK]).update(is_unshown=False)
 
 
 def accepted_by(keys: Iterable[int], moment: datetime) -> dict[int, Attempt]:

@@ -61,4 +61,4 @@ def test_seats_elsewhere_are_those_of_every_day_that_is_proposed(institution: In
         for one in new_time_warnings.elsewhere(institution, proposals)
         if one.name.startswith("Phoenix")
     )
-    assert phoenix == Elsewhere("Phoenix Learning Center", 2, 1)
+    assert phoenix == Elsewhere("Phoenix Learning Center", 2, 1, has_hours=False)
