@@ -158,7 +158,6 @@ def test_what_is_no_sid_says_nothing_about_which_exam_it_is(
     "fields",
     [
         {"userSid": "US" + "0" * 32, "enrollmentSid": "EN" + "0" * 32},
-        {"examSid": "EX" + "0" * 32, "installSid": "AI" + "0" * 32},
         {"location": {"sid": "PL" + "0" * 32, "name": "Duluth Testing Center"}},
         {"appointment": {"amount": 25, "currency": "dollars"}},
     ],
