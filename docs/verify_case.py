@@ -31,7 +31,7 @@ LEARNER = {"id", "name", "email", "also_recorded_as"}
 COLUMNS = {"number", "at", "local", "said", "kind", "outcome", "actor_name", "actor_username", "role", "ip",
            "request_id", "install_sid", "exam_sid", "session_sid", "session_type", "attempt_id", "time_zone",
            "nth_of_session", "practice", "details", "personal", "formula", "previous_hash", "hash"}
-PROOF, EXPORT_HEAD = {"links", "event", "values"}, {"links", "reach", "code"}
+PROOF, EXPORT_HEAD = {"links", "event", "values"}, {"links", "reach", "code", "clocks"}
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so has an apostrophe before it
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -240,12 +240,22 @@ def plain(value, values):
 
 def local(at, zone):
     """A time on the clock of the event's zone and in UTC; in UTC alone where Python knows no zones."""
+    told = on_clock(at, zone)
+    if told is None:
+        return at.replace("T", " ").replace("Z", " UTC")
+    return told.strftime("%Y-%m-%d %H:%M:%S %Z") + " ({} UTC)".format(at[11:19])
+
+
+def on_clock(at, zone):
+    """A time on the clock of a zone; None where Python does not know the zone."""
+    if zone == "UTC":
+        return moment(at)
     try:
         from zoneinfo import ZoneInfo
 
-        return moment(at).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S %Z") + " ({} UTC)".format(at[11:19])
+        return moment(at).astimezone(ZoneInfo(zone))
     except (ImportError, KeyError, ValueError, OSError):
-        return at.replace("T", " ").replace("Z", " UTC")
+        return None
 
 
 def say(line):
@@ -287,12 +297,15 @@ def check_export(text, rows, proofs, end, written):
         number, reached = follow(part, number, reached, open_ends)
         number, reached = check_event(part, number, reached, None)
         check_row(shown, part, written)
+        check_local(shown["local"], part["event"], end["head"]["clocks"], open_ends)
     number, reached = follow(end["head"], number, reached, open_ends)
     check_code(end["head"], number, reached)
     for part in parts:
         tell(part)
     say("{} events. Others may have been left out: events of the log between these are in the file only as hashes."
         .format(len(parts)))
+    for sid, zone in sorted(end["head"]["clocks"].items()):
+        say("What the file says of itself, unproven: the clock of {} is that of {}.".format(sid, zone))
     say("This file’s SHA-256 is {}.".format(sha256(text)))
     held = "NOT PROVEN {}, the rest holds".format("; ".join(open_ends)) if open_ends else "HOLDS"
     say("{} up to event {}, hash {}, code {}.".format(held, number, reached, end["head"]["code"]))
@@ -318,10 +331,19 @@ def check_row(shown, part, written):
     facts["personal"] = json.loads(event["personal"])
     insist(set(shown) == COLUMNS, at + "columns")
     for name, value in shown.items():
-        if name == "local":
-            insist(datetime.fromisoformat(value) == moment(event["at"]), at + "local time")
-        else:
-            insist(name in facts and value == written(facts[name]), at + name)
+        insist(name == "local" or (name in facts and canonical(value) == canonical(written(facts[name]))), at + name)
+
+
+def check_local(value, event, clocks, open_ends):
+    """The time on the clock of the event's zone, or else of its institution's, as the file names it.
+    Another one than this Python's rules of the zone tell is not proven: they may be older."""
+    zone, time = event["time_zone"] or clocks.get(event["install_sid"], "UTC"), datetime.fromisoformat(value)
+    is_the_moment = time.utcoffset() is not None and time == moment(event["at"])
+    is_as_written = time.isoformat(timespec="microseconds") == value
+    insist(is_the_moment and is_as_written, "at event {}: its local time".format(event["number"]))
+    told = on_clock(event["at"], zone)
+    if told is None or told.utcoffset() != time.utcoffset():
+        open_ends.append("at event {}: that its local time is of {}".format(event["number"], zone))
 
 
 def cell(value):

@@ -44,6 +44,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             wrong_password_limits.was_right(_try(request, **credentials))
         return user
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """The password alone: an administrator may have closed or renamed the account meanwhile."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:
         """Let the computer be known to the account from now on."""
         response: HttpResponse = super().post_login(request, user, **more)

@@ -28,4 +28,6 @@ def tell_storage_trouble(error: Exception) -> NoReturn:
         # What is still to be written at the end would fail once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    sys.exit(DATABASE.format(why=" ".join(str(error).split())[:300]))
+    from portal.log_redaction import without_rows
+
+    sys.exit(DATABASE.format(why=" ".join(without_rows(str(error)).split())[:300]))

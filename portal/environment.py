@@ -6,8 +6,11 @@ from __future__ import annotations
 
 import math
 import re
+import sqlite3
+import ssl
 import sys
 from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 ON = frozenset({"on", "true", "yes", "y", "1", "ok"})
 DATABASES = frozenset({"sqlite", "postgres", "postgresql", "psql", "pgsql"})
+TRANSACTION_MODES = frozenset({"DEFERRED", "IMMEDIATE", "EXCLUSIVE"})
 OFF = frozenset({"off", "false", "no", "n", "0"})
 MOST = 10_000_000  # of whatever is counted; in seconds a third of a year
 GREATEST_PORT = 65_535
@@ -24,8 +28,11 @@ HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 # What Django compares a Host header with: everything, a domain with all below it, one host.
 SERVED = re.compile(rf"\*|\.?{HOST.pattern}|\[[0-9a-f]*:[0-9a-f:.]+\]")
 ORIGIN = re.compile(
-    rf"https?://(?:(?:\*\.)?{HOST.pattern}|\[[0-9a-f]*:[0-9a-f:.]+\])(?::[0-9]{{1,5}})?"
+    rf"https?://(?:(?:\*\.)?{HOST.pattern}|\[[0-9a-f]*:[0-9a-f:.]+\])(?::(?P<port>[0-9]{{1,5}}))?"
 )
+# As people write them: what else Python reads as a number, such as 1_0, may be a slip.
+WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 EMAIL = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 
 
@@ -46,10 +53,8 @@ class Variables:
         text = self._text(name)
         if not text:
             return default
-        try:
-            number = int(text)
-        except ValueError:
-            number = least - 1
+        # Of more digits than anything counts Python makes no number.
+        number = int(text) if WHOLE.fullmatch(text) else least - 1
         if not least <= number <= most:
             _refuse(name, text, f"a whole number from {least} to {most}")
         return number
@@ -87,7 +92,11 @@ class Variables:
     def origins(self, name: str) -> list[str]:
         """A comma list of origins, with *. for all below a domain."""
         wanted = "origins without a path, such as https://portal.example.edu"
-        return _all_like(ORIGIN, name, [one.lower() for one in self.texts(name)], wanted)
+        found = _all_like(ORIGIN, name, [one.lower() for one in self.texts(name)], wanted)
+        for one in found:
+            if (named := ORIGIN.fullmatch(one)) and not _is_port(named["port"] or "443"):
+                _refuse(name, one, f"a port from 1 to {GREATEST_PORT}")
+        return found
 
     def email_addresses(self, name: str) -> list[str]:
         """A comma list of plain addresses."""
@@ -98,8 +107,7 @@ class Variables:
         """Where a system log listens, host:port or the path of its socket; "" for nowhere."""
         text = self._text(name)
         host, _, port = text.rpartition(":")
-        is_port = port.isascii() and port.isdigit() and 0 < int(port[:6]) <= GREATEST_PORT
-        if text and not text.startswith("/") and not (host and is_port):
+        if text and not text.startswith("/") and not (host and _is_port(port)):
             _refuse(name, text, "host:port, or the path of a socket")
         return text
 
@@ -111,13 +119,37 @@ class Variables:
         return text
 
     def path(self, name: str, default: Path) -> Path:
-        return Path(self._text(name) or default)
+        text = self.whole_path(name)
+        return Path(text) if text else default
 
-    def file_to_read(self, name: str) -> str:
-        """The path of a file that is there; "" where none is named."""
+    def whole_path(self, name: str) -> str:
+        """A path from the root on; "" where none is named. Another would be another place to each
+        program, by where it was started.
+        """
         text = self._text(name)
+        if text and not Path(text).is_absolute():
+            _refuse(name, text, "a whole path, such as /var/lib/portal")
+        return text
+
+    def authorities(self, name: str) -> str:
+        """The path of a file with certificates to trust; "" where none is named."""
+        text = self.whole_path(name)
         if text and not Path(text).is_file():
             _refuse(name, text, "a file that is there, or leave it out")
+        try:
+            ssl.create_default_context(cafile=text or None)
+        except OSError:  # of TLS too
+            _refuse(name, text, "a PEM file of certificates that can be read, or leave it out")
+        return text
+
+    def sender(self, name: str, default: str) -> str:
+        """The address that mail comes from, with or without a name before it."""
+        text = self._text(name) or default
+        address = parseaddr(text)[1]
+        is_one = EMAIL.fullmatch(address) and text.endswith((f"<{address}>", address))
+        if not is_one or not text.isprintable():
+            wanted = "an email address, such as records@example.edu"
+            _refuse(name, text if text.isprintable() else ascii(text), wanted)
         return text
 
     def mail_server(self, name: str, default: str) -> dict[str, Any]:
@@ -126,8 +158,11 @@ class Variables:
             found: dict[str, Any] = environ.Env.email_url_config(self._text(name) or default)
         except (ImproperlyConfigured, ValueError):
             found = {}
-        if "smtp" in found.get("EMAIL_BACKEND", "smtp") and not found.get("EMAIL_HOST"):
-            # Not repeated: it holds the account's password.
+        port = found.get("EMAIL_PORT")
+        is_server = "smtp" in found.get("EMAIL_BACKEND", "") and found.get("EMAIL_HOST")
+        if not is_server or not (port is None or _is_port(str(port))):
+            # Not repeated: it holds the account's password. Of what is no mail server, mail would
+            # count as sent that nobody gets.
             raise ImproperlyConfigured(
                 f"{name} is no mail server: set it to smtp://host:25 or"
                 " smtp+tls://user:password@host:587."
@@ -150,7 +185,7 @@ class Variables:
         try:
             if text.partition("://")[0] in DATABASES:
                 read: dict[str, object] = environ.Env.db_url_config(text)
-                if _is_kept(read):
+                if _is_kept(read) and _is_opened(read):
                     return read
         except ValueError:
             pass
@@ -165,10 +200,7 @@ class Variables:
 
 
 def _number(name: str, text: str, least: float) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
+    number = float(text) if NUMBER.fullmatch(text) else math.nan
     if not least <= number <= MOST:
         _refuse(name, text, f"a number from {least:g}, up to {MOST}")
     return number
@@ -179,6 +211,10 @@ def _all_like(shape: re.Pattern[str], name: str, found: list[str], wanted: str) 
         if not shape.fullmatch(one):
             _refuse(name, one, wanted)
     return found
+
+
+def _is_port(text: str) -> bool:
+    return bool(re.fullmatch("[0-9]{1,5}", text)) and 0 < int(text) <= GREATEST_PORT
 
 
 def _is_redis(text: str) -> bool:
@@ -203,6 +239,22 @@ def _is_kept(database: dict[str, object]) -> bool:
     name, options = str(database.get("NAME") or ""), database.get("OPTIONS")
     is_service = isinstance(options, dict) and "service" in options
     return is_service or (name not in ("", ":memory:") and "mode=memory" not in name)
+
+
+def _is_opened(database: dict[str, Any]) -> bool:
+    """Whether SQLite takes its options, and it is no folder; PostgreSQL tells at the first call."""
+    if "sqlite" not in database["ENGINE"]:
+        return True
+    options = dict(database.get("OPTIONS") or {})
+    if str(options.pop("transaction_mode", "IMMEDIATE")).upper() not in TRANSACTION_MODES:
+        return False
+    options.pop("init_command", None)
+    name = str(database["NAME"])
+    try:
+        sqlite3.connect(":memory:", **options).close()
+    except (TypeError, ValueError, sqlite3.Error):
+        return False
+    return Path(name.removeprefix("file:")).is_absolute() and not Path(name).is_dir()
 
 
 def _refuse(name: str, text: str, wanted: str) -> NoReturn:

@@ -11,13 +11,20 @@ from scheduling.card_numbers import remove_card_numbers
 
 # The secret part may have lost its ending.
 CALENDAR = re.compile(r"(/calendars/)(?:[^/\s]+(?=\.ics)|[\w-]{40,})", re.IGNORECASE)
+# PostgreSQL's error has the row, or the values, that it did not take: names and addresses too.
+ROW = re.compile(
+    r"(DETAIL:\s+).*?"
+    r"(?=\n(?:HINT|CONTEXT|QUERY):|\n\n(?:The above|During handling)|\Z)",
+    re.DOTALL,
+)
 UNFORMATTED = "a line that can’t be put together: %.200s"
 _FORMATTER = logging.Formatter()
 
 
 class WithoutSecrets(logging.Filter):
     """Takes out of a line, and of the traceback below it, the secret part of a private calendar's
-    address, which is the key to it, and whatever looks like a card number.
+    address, which is the key to it, whatever looks like a card number, and the values of a row that
+    the database did not take.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -36,7 +43,12 @@ class WithoutSecrets(logging.Filter):
 
 
 def _without(text: str) -> str:
-    return remove_card_numbers(CALENDAR.sub(r"\1…", text), "…")
+    return remove_card_numbers(CALENDAR.sub(r"\1…", without_rows(text)), "…")
+
+
+def without_rows(text: str) -> str:
+    """What an error says, without the values of the row that it is about."""
+    return ROW.sub(r"\1…", text)
 
 
 class WithoutTracesOfRefusals(logging.Filter):

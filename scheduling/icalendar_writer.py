@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,17 @@ class Appointment:
     is_certain: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayNote:
+    """What a calendar says of a whole day. It takes nobody's time."""
+
+    uid: str
+    stamp: datetime
+    day: date
+    title: str
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ClockChange:
     """An instant from which on a zone's clocks go by another offset."""
@@ -58,21 +69,27 @@ class ClockChange:
 
 def written(one: Appointment) -> bytes:
     """The file, with one appointment in it."""
-    text: bytes = _file([one]).to_ical()
-    return text
+    content: bytes = _file([one]).to_ical()
+    return content
 
 
-def feed(appointments: Sequence[Appointment], *, name: str) -> bytes:
+def feed(
+    appointments: Sequence[Appointment], *, name: str, text: str, notes: Sequence[DayNote] = ()
+) -> bytes:
     """A file that calendars fetch again and again, each time as a whole. Its appointments lie
-    within a year.
+    within a year. `text` says what it shows.
     """
     file = _file(appointments)
+    for note in notes:
+        file.add_component(_day(note))
     file.add("name", name)
     file.add("x-wr-calname", name)
+    file.add("description", text)
+    file.add("x-wr-caldesc", text)
     file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     file.add("x-published-ttl", "PT15M")
-    text: bytes = file.to_ical()
-    return text
+    content: bytes = file.to_ical()
+    return content
 
 
 def _file(appointments: Sequence[Appointment]) -> Calendar:
@@ -114,6 +131,21 @@ def _event(one: Appointment, zone: ZoneInfo) -> Event:
     stands = "CONFIRMED" if one.is_certain else "TENTATIVE"
     event.add("status", "CANCELLED" if one.is_cancelled else stands)
     event.add("transp", "TRANSPARENT" if one.is_cancelled else "OPAQUE")
+    return event
+
+
+def _day(note: DayNote) -> Event:
+    event = Event()
+    event.add("uid", note.uid)
+    event.add("sequence", 0)
+    event.add("dtstamp", note.stamp.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", note.day)
+    event.add("dtend", note.day + timedelta(days=1))
+    event.add("summary", note.title)
+    if note.text:
+        event.add("description", note.text)
+    event.add("status", "TENTATIVE")
+    event.add("transp", "TRANSPARENT")
     return event
 
 

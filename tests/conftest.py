@@ -8,6 +8,7 @@ kill.
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import shutil
@@ -30,7 +31,7 @@ from scheduling.practice.loading import load_catalogue, load_people
 from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
 from tests.support import run_date
-from tests.support.client import Desk
+from tests.support.client import Desk, SignedInDesk
 from tests.support.database_file import copied, use_database
 from tests.support.polling import PATIENCE
 from tests.support.portal_server import Portal
@@ -74,17 +75,22 @@ def sandbox(stand_in: Sandbox) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def migrated(django_db_blocker: DjangoDbBlocker) -> Path:
-    """A migrated database file with nothing in it, to be copied."""
+    """A migrated database file with nothing in it, to be copied: one for all processes of a run."""
     django_db_blocker.unblock()
-    with copied(None, Path(settings.VAR_DIR) / "migrated.sqlite3") as path:
-        call_command("migrate", verbosity=0)
+    path = Path(settings.RUN_DIR) / "migrated.sqlite3"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            with copied(None, path.with_suffix(".begun")) as begun:
+                call_command("migrate", verbosity=0)
+            begun.rename(path)
     return path
 
 
 @pytest.fixture(scope="session")
 def practice(migrated: Path, stand_in: Sandbox) -> Path:
     """The migrated file with the practice institutions and logins."""
-    with copied(migrated, migrated.with_name("practice.sqlite3")) as path:
+    with copied(migrated, Path(settings.VAR_DIR) / "practice.sqlite3") as path:
         load_catalogue(catalogue=stand_in.catalogue(), base_url=stand_in.url, actor=PORTAL)
         load_people(actor=PORTAL)
     return path
@@ -155,25 +161,25 @@ def institution(database: Path) -> Institution:
 
 @pytest.fixture
 def desk(portal: Portal) -> Iterator[Desk]:
-    """A coordinator, signed in over HTTP."""
-    with Desk(portal.url, "coordinator") as signed_in:
+    """A coordinator, signed in; in `tests/access` by the form."""
+    with SignedInDesk(portal.url, "coordinator") as signed_in:
         yield signed_in
 
 
 @pytest.fixture
 def second_desk(portal: Portal) -> Iterator[Desk]:
     """Another coordinator."""
-    with Desk(portal.url, "coordinator2") as signed_in:
+    with SignedInDesk(portal.url, "coordinator2") as signed_in:
         yield signed_in
 
 
 @pytest.fixture
 def administrator(portal: Portal) -> Iterator[Desk]:
-    with Desk(portal.url, "administrator") as signed_in:
+    with SignedInDesk(portal.url, "administrator") as signed_in:
         yield signed_in
 
 
 @pytest.fixture
 def auditor(portal: Portal) -> Iterator[Desk]:
-    with Desk(portal.url, "auditor") as signed_in:
+    with SignedInDesk(portal.url, "auditor") as signed_in:
         yield signed_in

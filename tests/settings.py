@@ -27,3 +27,6 @@ if _MINE not in os.environ:
 from portal.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["tests.support.password_hasher.QuickHasher"]
+
+# The folder of the process that began the run, which the others' environment names.
+RUN_DIR = os.environ.get("PORTAL_TESTS_main", VAR_DIR)  # noqa: F405, SIM112

@@ -21,7 +21,7 @@ ANCHOR_EVERY_EVENTS = read.whole("ANCHOR_EVERY_EVENTS", 500)
 # Where the codes are sent besides: addresses, host:port or a socket's path, a folder.
 ANCHORS_EMAIL = read.email_addresses("ANCHORS_EMAIL")
 ANCHORS_SYSLOG = read.system_log("ANCHORS_SYSLOG")
-ANCHORS_FOLDER = read.text("ANCHORS_FOLDER")
+ANCHORS_FOLDER = read.whole_path("ANCHORS_FOLDER")
 
 # The mail server for the codes; EMAIL_TIMEOUT keeps one that hangs from holding up the worker.
 _mail = read.mail_server("EMAIL_URL", "smtp://127.0.0.1:25")
@@ -31,4 +31,4 @@ EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = (_mail.get(f"EMAIL_USE_{way}", False) for way in ("TLS", "SSL"))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = read.text("EMAIL_FROM", "proctor-desk@localhost")
+DEFAULT_FROM_EMAIL = read.sender("EMAIL_FROM", "proctor-desk@localhost")

@@ -8,7 +8,7 @@ API_TIMEOUT = read.number("API_TIMEOUT", 20.0, least=0.1)
 # Who may set an institution's address must not be able to send its token anywhere.
 VENDORS = ("api.smarterproctoring.com", "api.smarterservices.com")
 API_HOSTS = read.hosts("API_HOSTS", VENDORS)
-API_CA_BUNDLE = read.file_to_read("API_CA_BUNDLE")
+API_CA_BUNDLE = read.authorities("API_CA_BUNDLE")
 PAGE_PATIENCE = read.number("PAGE_PATIENCE", 1.2)
 # Requests a minute at one institution for lists and sessions read ahead, which nobody waits for.
 BACKGROUND_REQUESTS = read.number("BACKGROUND_REQUESTS", 45.0, least=0.1)

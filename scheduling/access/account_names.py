@@ -26,7 +26,7 @@ from scheduling.access.lookalikes import (
 )
 from scheduling.audit.name_edges import may_be_a_name_s
 from scheduling.card_numbers import contains_card_number
-from scheduling.models import Role
+from scheduling.models import Institution, Location, Role
 from scheduling.session_commands import PORTAL
 
 Words = frozenset[tuple[str, ...]]
@@ -58,6 +58,7 @@ ROLES = frozenset(Role.values)
 NOBODIES = (
     *(actors.NOBODY, "Somebody", "Nobody", "A learner", "The learner", "The provider"),
     *("No name", "System", "The worker", "Portal administrator", "Support desk", "Help desk"),
+    *("Anonymous", "Unknown", "Erased", "None"),
 )
 # Beside a command the log has the user of the operating system, which mostly is one of these.
 SYSTEM_USERS = ("root", "manage.py")
@@ -71,6 +72,7 @@ NAME_TAKEN = (
     "Another account has this name, or one that reads like it. Add a middle name or an initial,"
     " such as “Ana M. Ruiz”."
 )
+A_PLACE_S = "An institution or a location has this name. Enter the person’s own."
 OUR_WORDS = "The portal uses this name for itself or for nobody in particular. Enter another."
 ONE_SCRIPT = "Use the letters of one alphabet in a user name."
 CARD = "This looks like a card number. Enter something else."
@@ -152,10 +154,12 @@ def _name_fault(name: str, others: list[Called]) -> str:
         return CARD
     if _has_brackets(name):
         return BRACKETS
-    if is_ours(name):
+    if is_ours(name) or any(read & letters(role) for role in ROLES):
         return OUR_WORDS
     if any(read & (letters(one.shown) | letters(one.username)) for one in others):
         return NAME_TAKEN
+    if any(read & letters(one) for one in _places()):
+        return A_PLACE_S
     said, theirs = words(name), [words(one.full_name) for one in others]
     if any(_are_the_same(said, their) for their in theirs):
         return NAME_TAKEN
@@ -170,7 +174,22 @@ def _name_fault(name: str, others: list[Called]) -> str:
 
 
 def _letters_of_name(one: Called) -> frozenset[str]:
-    return letters(one.full_name) if one.full_name else frozenset()
+    """The name's letters, also with the last name first, as user names often have it."""
+    if not one.full_name:
+        return frozenset()
+    return letters(one.full_name) | letters(f"{one.last_name} {one.first_name}")
+
+
+def _places() -> Iterator[str]:
+    """The names of institutions and locations: what the log tells of one is told of nobody."""
+    yield from Institution.objects.values_list("name", flat=True)
+    yield from Location.objects.order_by().values_list("name", flat=True).distinct()
+
+
+def is_somebodys(name: str) -> bool:
+    """Whether an account's name reads like this one."""
+    read = letters(name)
+    return any(read & (_letters_of_name(one) | letters(one.shown)) for one in _others(None))
 
 
 def _are_the_same(said: Words, theirs: Words) -> bool:

@@ -51,7 +51,7 @@ def make(*, person: User, wanted: Wanted, form_id: UUID, actor: Actor) -> str:
     """
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=person.pk)
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if CalendarFeed.objects.filter(form_id=form_id).exists():
             raise MadeAlready
         if of_person(person).count() >= MOST:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -23,7 +24,7 @@ OWN_ROLES = "You can’t change your own roles. Ask another administrator."
 OWN_ACCOUNT = "You can’t close your own account. Ask another administrator."
 OUT_OF_REACH = "You can give roles only at institutions where you are an administrator."
 LAST_ONE = (
-    "This is the last active administrator of all institutions. Give somebody else that role first."
+    "No other administrator of all institutions can sign in. Give somebody else that role first."
 )
 NO_MORE = "Your own account was closed meanwhile, or is no administrator’s any more."
 NO_ROLE = (
@@ -171,8 +172,12 @@ def _stays_for_all(person: User, wanted: Wanted, taken: Iterable[Held]) -> bool:
 
 
 def _others_for_all(person: User) -> bool:
+    """Whether somebody else administers all and can sign in: what the command makes without asking
+    has no password.
+    """
     others = get_user_model().objects.filter(FOR_ALL | Q(is_superuser=True), is_active=True)
-    return others.exclude(pk=person.pk).exists()
+    can_sign_in = others.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return can_sign_in.exclude(pk=person.pk).exists()
 
 
 def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:

@@ -20,6 +20,7 @@ from scheduling.opening_hours.hours_of_days import DAYS
 from scheduling.views.log import change_words
 
 HIDDEN = "[hidden]"
+ROW_NUMBER = re.compile(r"[0-9]{1,18}")
 BEYOND_NUMBERS = re.compile(r"\s*[-+]?[\d_]{19,}\s*")  # more digits than a row's number has
 # How an event’s sentence says what was done.
 DID = {
@@ -29,6 +30,10 @@ DID = {
     Kind.ADMIN_SET_PASSWORD: "set the password of",
 }
 AGAIN = "again"  # a password typed a second time
+OF_ANOTHER = (
+    "This can’t be changed: each institution’s log tells of its own entries. Delete this one, and"
+    " add another."
+)
 GONE = "Nothing was changed: it was deleted already."
 # By what else than its name the portal knows a thing.
 SIDS = ("sid", "pl_sid", "cp_sid", "cv_sid", "ts_sid")
@@ -61,8 +66,19 @@ class LoggedAdmin(PortalAdmin):
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST" or not connection.in_atomic_block:
             return found
-        self.model._default_manager.select_for_update().get(pk=found.pk)
+        self.model._default_manager.select_for_update(no_key=True).get(pk=found.pk)
         return super().get_object(request, object_id, from_field)
+
+    def get_form(
+        self, request: PortalRequest, obj: models.Model | None = None, **options: Any
+    ) -> type[ModelForm]:
+        """Of two who enter something of one institution at once, the second waits here, and its
+        form is compared with what the first entered.
+        """
+        chosen = request.POST.get("institution", "")
+        if connection.in_atomic_block and ROW_NUMBER.fullmatch(chosen):
+            list(Institution.objects.select_for_update(no_key=True).filter(pk=chosen))
+        return super().get_form(request, obj, **options)
 
     def save_model(
         self, request: PortalRequest, obj: models.Model, form: ModelForm, change: bool
@@ -114,8 +130,11 @@ class LoggedAdmin(PortalAdmin):
             return [{"added": {}}]
         if not isinstance(form, ModelForm):  # a password
             return [{"changed": {"fields": ["Password"]}}]
-        facts = self.facts_of(form, is_new=False)
-        labels = [change_words.label(name, self.facts_about(form.instance)) for name in facts]
+        return self.words_of_change(form.instance, self.facts_of(form, is_new=False))
+
+    def words_of_change(self, obj: models.Model, facts: Facts) -> list[dict[str, Any]]:
+        """What the entry's history tells of a change."""
+        labels = [change_words.label(name, self.facts_about(obj)) for name in facts]
         return [{"changed": {"fields": labels}}] if labels else []
 
     def tell(self, request: PortalRequest, obj: models.Model, kind: Kind, facts: Facts) -> None:

@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model
 from django.forms import Field as FormField
-from django.forms import ModelChoiceField, TypedChoiceField
+from django.forms import ModelChoiceField, ModelForm, TypedChoiceField
 from django.http import HttpRequest, HttpResponse
 
 from scheduling.access.middleware import PortalRequest
@@ -38,6 +38,8 @@ class PortalAdmin(SpokenAdmin, ScopedAdmin):
     noun = ""  # for one of them
     nouns = ""  # for several; Django's where it is empty
     note = ""
+    stays: tuple[str, ...] = ()  # fields that are set once, as an entry is added
+    why_it_stays = ""
     instead_of_deleting = ""  # one sentence; "" where entries may be deleted
     has_history = True
     show_facets = admin.ShowFacets.NEVER
@@ -57,6 +59,16 @@ class PortalAdmin(SpokenAdmin, ScopedAdmin):
                 (value, words if value else NO_CHOICE) for value, words in field.choices
             ]
         return field
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, **options: Any
+    ) -> type[ModelForm]:
+        """What an entry is known by stays: another is another entry."""
+        form: type[ModelForm] = super().get_form(request, obj, **options)
+        for name in set(self.stays) & set(form.base_fields) if obj is not None else ():
+            form.base_fields[name].disabled = True
+            form.base_fields[name].help_text = self.why_it_stays
+        return form
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

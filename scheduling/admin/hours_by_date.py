@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.admin.audited import Facts, LoggedAdmin
+from scheduling.admin.audited import OF_ANOTHER, Facts, LoggedAdmin
 from scheduling.date_formats import clock, day
 from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
 from scheduling.models import HoursByDate, Institution, Location
@@ -36,6 +36,7 @@ class HoursByDateAdmin(LoggedAdmin):
         " the list of each."
     )
     noun, nouns = "entry", "entries"
+    stays, why_it_stays = ("institution",), OF_ANOTHER
     form = HoursByDateForm
     change_form_template = "admin/hours_by_date_form.html"
     list_display = ("days", "hours", "reason", "place", "institution")

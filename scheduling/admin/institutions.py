@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -19,6 +18,7 @@ from scheduling.admin.audited import Facts, LoggedAdmin, in_words
 from scheduling.admin.base import Link
 from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
 from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions import coming_sessions
 from scheduling.forms.institutions import InstitutionForm, NamedForm
 from scheduling.forms.locations import LocationWithHoursForm
 from scheduling.institutions.connection_test import Connected, test_connection
@@ -28,7 +28,7 @@ from scheduling.models import Institution, InstructorEntry, Location, PolicyVers
 STAYS = (
     "This can’t be changed: bookings and the log refer to it. If it is wrong, add another entry."
 )
-
+STAY_BOOKED = "{sessions} booked at {name} from now on. Each stays booked."
 CONNECTION = frozenset(
     {
         *("sid", "base_url", "auth_style", "api_token"),
@@ -44,19 +44,11 @@ class OfferedAdmin(LoggedAdmin):
         "Nothing here is deleted, because bookings and the log name it: clear “Offered” to take it"
         " off the booking form."
     )
+    stays = ("institution", "pl_sid", "cp_sid", "cv_sid", "ts_sid")
+    why_it_stays = STAYS
     form = NamedForm
     actions = ("offer", "withdraw")
     sid_field = ""
-
-    def get_form(
-        self, request: PortalRequest, obj: Model | None = None, **options: Any
-    ) -> type[ModelForm]:
-        """What bookings and the log know it by stays: another SID is another entry."""
-        form: type[ModelForm] = super().get_form(request, obj, **options)
-        for name in {"institution", self.sid_field} & set(form.base_fields):
-            if obj is not None:
-                form.base_fields[name].disabled, form.base_fields[name].help_text = True, STAYS
-        return form
 
     @admin.action(description="Offer them", permissions=["change"])
     def offer(self, request: PortalRequest, queryset: QuerySet[Model]) -> None:
@@ -77,9 +69,15 @@ class OfferedAdmin(LoggedAdmin):
                 row.is_active = offered
                 row.save(update_fields=["is_active"])
                 self.tell(request, row, Kind.ADMIN_CHANGED, facts)
+                self.log_change(request, row, self.words_of_change(row, facts))
         names = ", ".join(str(row) for row in changed)
         said = f"{names}: {words}." if changed else "No change was needed."
-        self.message_user(request, said, messages.SUCCESS)
+        more = [] if offered else [words for row in changed if (words := self.said_of_booked(row))]
+        self.message_user(request, " ".join([said, *more]), messages.SUCCESS)
+
+    def said_of_booked(self, row: Model) -> str:
+        """Who is booked with an entry that is no longer offered, and that they stay so."""
+        return ""
 
     @admin.display(description="Offered", ordering="is_active")
     def offered(self, row: Model) -> SafeString:
@@ -217,6 +215,11 @@ class LocationAdmin(OfferedAdmin):
         super().save_model(request, obj, form, change)
         if form.week:
             self.message_user(request, f"Opening hours saved as: {form.week}.", messages.INFO)
+
+    def said_of_booked(self, row: Location) -> str:
+        coming = coming_sessions.count_at(row.institution, row.pl_sid, timezone.now())
+        sessions = date_formats.counted(coming, "session is", "sessions are")
+        return STAY_BOOKED.format(sessions=sessions, name=row) if coming else ""
 
     @admin.display(description="Seats", ordering="seats")
     def room(self, location: Location) -> str:

@@ -177,6 +177,8 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None or not request.access.administers_all:
             return []
+        if obj.pk == request.user.pk:
+            return [Link("Change your password", reverse("account_change_password"))]
         return [Link("Set a password", reverse("admin:auth_user_password_change", args=(obj.pk,)))]
 
     @method_decorator(sensitive_post_parameters())
@@ -287,12 +289,15 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         self, request: PortalRequest, id: str, form_url: str = ""
     ) -> HttpResponse:
         """Setting somebody's password passes by `save_model`:
-        it is noted here, in the same transaction.
+        it is noted here, in the same transaction. One's own takes the current one, on its own page.
         """
         if not request.access.administers_all:
             raise PermissionDenied(
                 "only an administrator of all institutions can set someone’s password"
             )
+        person = self.get_object(request, unquote(id))
+        if person and person.pk == request.user.pk:
+            return HttpResponseRedirect(reverse("account_change_password"))
         if request.method != "POST":
             page: HttpResponse = super().user_change_password(request, id, form_url)
             return page

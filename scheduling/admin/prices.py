@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.contrib import admin, messages
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.admin.audited import Facts, LoggedAdmin
+from scheduling.admin.audited import OF_ANOTHER, Facts, LoggedAdmin
 from scheduling.country_lists import plain_amount
 from scheduling.forms.prices import PriceForm
 from scheduling.institutions.rules import other_currency, said
@@ -27,6 +27,7 @@ class PriceAdmin(LoggedAdmin):
         "What a session costs. The form offers the price next to the amount; only an amount that"
         " somebody enters is charged."
     )
+    stays, why_it_stays = ("institution",), OF_ANOTHER
     form = PriceForm
     list_display = ("label", "length", "price", "institution")
     list_filter = ("institution",)

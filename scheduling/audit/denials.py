@@ -148,7 +148,8 @@ def _told_of(who: str, now: datetime) -> int:
     """How many refusals of them the log tells of the last hour, MOST where there are AT_ONCE of
     whomever: they are looked through each time.
     """
-    within = AuditEvent.objects.filter(at__gt=now - WINDOW, kind__in=FOLDED, outcome__in=OUTCOMES)
+    lately = AuditEvent.objects.filter(at__gt=now - WINDOW)
+    within = lately.having(kind=FOLDED, outcome=OUTCOMES)
     people = event_reader.columns(within.order_by("-at")[:AT_ONCE], "actor_id", "ip")
     of_them = sum(_who(Actor(user_id=id, name="", ip=ip)) == who for id, ip in people)
     return of_them if len(people) < AT_ONCE else MOST

@@ -58,6 +58,10 @@ class Kind(models.TextChoices):
 
     # A secret of the provider's for the learner, of which only this is kept.
     ONBOARDING_LINK_FETCHED = "onboarding_link_fetched", "Onboarding link fetched"
+    ONBOARDING_LINK_UNANSWERED = (
+        "onboarding_link_unanswered",
+        "Onboarding link asked for, no usable answer",
+    )
     # A calendar that is read without signing in.
     CALENDAR_MADE = "calendar_made", "Private calendar made"
     CALENDAR_REVOKED = "calendar_revoked", "Private calendar revoked"

@@ -31,6 +31,7 @@ def erase(*, values: Iterable[Value], entry: event_writer.Entry) -> int:
     Raises NothingToErase.
     """
     with transaction.atomic():
+        event_writer.take_turn()  # so that what another erases at this moment is seen to be gone
         found = _still_there(values)
         if not found:
             raise NothingToErase

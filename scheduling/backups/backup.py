@@ -56,6 +56,8 @@ def make(*, folder: Path, actor: Actor) -> Backup:
     """
     try:
         _insist_on_database()
+        if folder.exists() and not folder.is_dir():
+            raise CannotBackUp(f"{folder} is a file. Name an empty folder. Nothing was written.")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise CannotBackUp(f"{folder} is not empty. Nothing was written.")

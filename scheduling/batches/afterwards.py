@@ -151,10 +151,10 @@ def _is_changed_since(session: ExamSession, attempt_id: UUID) -> bool:
     """
     if session.changed_event is None:
         return False
-    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
-    asked: Mapping[str, int | None] = here.filter(attempt_id=str(attempt_id)).aggregate(
+    here = AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
+    asked: Mapping[str, int | None] = here.having(attempt_id=(str(attempt_id),)).aggregate(
         number=Min("number")
     )
-    seen = here.filter(kind=Kind.SEEN, number__gte=session.changed_event)
+    seen = here.having(kind=(Kind.SEEN,)).filter(number__gte=session.changed_event)
     last = seen.order_by("-number").values_list("number", flat=True).first()
     return not (asked["number"] and last and last < asked["number"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks.batch_records import digest_of_batch
 from scheduling.models import Batch, BatchRow
 from scheduling.session_commands import PORTAL, Actor
@@ -30,7 +31,7 @@ def begun(
     the time that it was about, where it was about one.
     """
     said = _said(
-        BEGUN, batch, who=actor.name, count=str(len(rows)), reason=batch.reason.rstrip(".")
+        BEGUN, batch, who=actor.name, count=str(len(rows)), reason=reason_with_edges(batch.reason)
     )
     moved = [
         {

@@ -63,10 +63,20 @@ def room_of(batch: Batch) -> dict[str, str]:
     """The place and the time that it was about, as an address names them; none where it was about
     sessions that were ticked, or that was not kept.
     """
-    of_kind = AuditEvent.objects.at(batch.institution.sid).filter(kind=Kind.BATCH_BEGUN)
-    found = of_kind.filter(at__gte=batch.begun_at, details__contains=f'"batch":{batch.pk}')
-    for event in event_reader.of_rows(found.order_by("number")):
-        told = event_reader.read_details(event.details)
-        if told.get("batch") == batch.pk and isinstance(told.get("room"), dict):
-            return {str(name): str(value) for name, value in told["room"].items()}
+    for event in _begun(batch):
+        room = event_reader.read_details(event.details).get("room")
+        if isinstance(room, dict):
+            return {str(name): str(value) for name, value in room.items()}
     return {}
+
+
+def begun_event(batch: Batch) -> int:
+    """The number of the event by which it was begun; 0 where no event tells of that."""
+    return next((event.number for event in _begun(batch)), 0)
+
+
+def _begun(batch: Batch) -> list[AuditEvent]:
+    of_kind = AuditEvent.objects.at(batch.institution.sid).filter(kind=Kind.BATCH_BEGUN)
+    found = of_kind.filter(details__contains=f'"batch":{batch.pk}').order_by("number")
+    told = [(one, event_reader.read_details(one.details)) for one in event_reader.of_rows(found)]
+    return [one for one, details in told if details.get("batch") == batch.pk]

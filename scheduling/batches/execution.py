@@ -15,8 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.batches import (
     batch_events,
+    batch_queries,
     batch_sender,
     leases,
     progress,
@@ -32,7 +34,7 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.institutions import call_limits, circuit_breaker
 from scheduling.institutions.call_limits import Purpose
-from scheduling.models import Attempt, Batch, BatchRow, ExamSession, Institution
+from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, ExamSession, Institution
 from scheduling.session_commands import RescheduleSession
 from scheduling.session_types.registry import type_label
 
@@ -127,11 +129,20 @@ def carry_out(row: BatchRow) -> bool:
 
 def _why_held(row: BatchRow, session: ExamSession) -> str:
     approved = SeenBooking(row.stood_at, row.stood_status, row.stood_location_sid)
-    if approved.differs_from(SeenBooking.of(session)):
+    if approved.differs_from(SeenBooking.of(session)) or _is_changed_since(row, session):
         return CHANGED
     if row.new_start <= timezone.now():
         return PAST
     return permitted_actions.why_no_move(session)
+
+
+def _is_changed_since(row: BatchRow, session: ExamSession) -> bool:
+    """Whether a change outside was seen since it was approved, by the order of the log, whatever of
+    it was changed: it may be another learner's by now, or of another type or length.
+    """
+    here = AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
+    begun = batch_queries.begun_event(row.batch)
+    return here.having(kind=(Kind.SEEN,)).filter(number__gt=begun).exists()
 
 
 def _send(row: BatchRow, session: ExamSession) -> bool:

@@ -20,8 +20,17 @@ from scheduling.booking.comparison import (
     find,
     shown_in,
 )
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.successors import beside
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, sql_statements
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    ExamSession,
+    Institution,
+    sql_statements,
+    status_of,
+)
+from scheduling.models.events import Events
 from scheduling.models.session_status import NOT_SHOWN
 
 HISTORY = 50
@@ -35,7 +44,8 @@ OF_THE_LATEST = (
     *("session_type", "asked", "time_zone", "started_at", "last_look"),
 )
 NEWEST = "session_id = %s ORDER BY id DESC LIMIT 1"
-VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
+# What the events of looks that decided nothing have, by column.
+VAIN_LOOKS = {"kind": (Kind.READ_BACK,), "outcome": (Attempt.State.UNCONFIRMED,)}
 
 
 def open_attempt(session: ExamSession) -> Attempt | None:
@@ -184,39 +194,59 @@ def bookings_that_may_stand(session: ExamSession) -> Iterable[Attempt]:
     )
 
 
-def is_booked_here(session: ExamSession) -> bool:
-    """Whether what was last accepted of this portal's requests booked or moved it:
-    another booking is held back.
+def booked_here(session: ExamSession) -> Attempt | None:
+    """What was last accepted of this portal's requests, where that booked or moved it: another
+    booking is held back.
     """
     accepted = (
         session.attempts.filter(state=Attempt.State.ACCEPTED).order_by("-pk").first()
         if session.pk
         else None
     )
-    return accepted is not None and accepted.action != Attempt.Action.CANCEL
+    return accepted if accepted and accepted.action != Attempt.Action.CANCEL else None
+
+
+def is_booked_here(session: ExamSession) -> bool:
+    """Whether there is such a request."""
+    return booked_here(session) is not None
 
 
 def asked_in_all(session: ExamSession) -> dict[str, Any]:
     """What was asked of the booking that stands:
-    the booking itself, and what each move since has changed of it.
+    the booking itself, and what each move since has changed of it. Nothing of one made elsewhere.
     """
     return asked_in_all_of([session]).get(session.pk, {}) if session.pk else {}
 
 
+def _has_ended_elsewhere(session: ExamSession) -> bool:
+    """Whether looks since the last request that took effect showed that its booking stood no more:
+    whatever is booked since was booked by others.
+    """
+    last = session.attempts.filter(state=Attempt.State.ACCEPTED).latest("pk")
+    seen = (one.get("status") for one in reviews.changes_since(session, last))
+    return any(_is_no_booking(*pair) for pair in seen if pair)
+
+
+def _is_no_booking(before: str, after: str) -> bool:
+    shown = status_of(after)
+    return shown.needs_proctor or shown.is_cancelled or before == reviews.NOT_BOOKED_HERE
+
+
 def asked_in_all_of(sessions: Iterable[ExamSession]) -> dict[int, dict[str, Any]]:
-    """The same of many sessions, by their primary keys: of those booked here. One statement."""
-    accepted = Attempt.objects.filter(
-        session__in=[one.pk for one in sessions], state=Attempt.State.ACCEPTED
-    )
+    """The same of many sessions, by their primary keys: of those booked here."""
+    by_key = {one.pk: one for one in sessions}
+    accepted = Attempt.objects.filter(session__in=by_key, state=Attempt.State.ACCEPTED)
     found: dict[int, dict[str, Any]] = {}
     for attempt in accepted.only("session_id", "action", "asked").order_by("pk"):
         is_move = attempt.action == Attempt.Action.RESCHEDULE
         before = found.get(attempt.session_id, {}) if is_move else {}
         found[attempt.session_id] = before | attempt.asked
-    return found
+    changed = reviews.seen_in_another_state([by_key[pk] for pk in found])
+    ended = {one.pk for one in changed if _has_ended_elsewhere(one)}
+    return {pk: asked for pk, asked in found.items() if pk not in ended}
 
 
-def events_of(session: ExamSession) -> QuerySet[AuditEvent]:
+def events_of(session: ExamSession) -> Events:
     """The session's events at its own institution: a SID alone would let another institution's
     people in.
     """
@@ -231,13 +261,14 @@ def history(session: ExamSession) -> list[AuditEvent]:
     """
     here = events_of(session)
     alike = (
-        here.filter(VAIN_LOOKS)
+        here.having(**VAIN_LOOKS)
         .order_by()
         .values("attempt_id", "details")
         .annotate(first=Min("number"))
     )
     looks = event_reader.of_rows(here.filter(number__in=alike.values("first"))[:HISTORY])
-    others = event_reader.of_rows(here.exclude(VAIN_LOOKS)[:HISTORY])
+    is_vain = Q(**{f"{column}__in": values for column, values in VAIN_LOOKS.items()})
+    others = event_reader.of_rows(here.exclude(is_vain)[:HISTORY])
     return sorted([*others, *looks], key=lambda event: -event.number)
 
 

@@ -11,7 +11,7 @@ from django.db import Error as StorageError
 
 from scheduling.booking import attempts, outcome_spool
 from scheduling.booking.admission import hindrances, not_opened, opening
-from scheduling.booking.admission.booking_request import BookingRequest
+from scheduling.booking.admission.booking_request import NO_OVERRIDE, BookingRequest, Override
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.booking.read_back import confirmed
@@ -56,33 +56,31 @@ class Result:
 
 
 def schedule(
-    *, command: ScheduleSession, session: ExamSession, override_reason: str = ""
+    *, command: ScheduleSession, session: ExamSession, override: Override = NO_OVERRIDE
 ) -> Result:
     """Book a proctor for an exam session. Raises `not_opened.NotOpened` when nothing may be sent.
 
-    With an `override_reason`, which is for administrators, an earlier booking of the portal's own
-    is no hindrance.
+    With an `override`, which is for administrators, an earlier booking of the portal's own that
+    it was given for is no hindrance.
     """
-    request = _booking(command, session, override_reason)
+    request = _booking(command, session, override)
     return _carry_out(request, _booking_call(request))
 
 
 def hindrance(
-    *, command: ScheduleSession, session: ExamSession, override_reason: str = ""
+    *, command: ScheduleSession, session: ExamSession, override: Override = NO_OVERRIDE
 ) -> not_opened.NotOpened | None:
     """What would hold this booking back once the one that stands in the session is cancelled."""
-    return hindrances.hindrance(_booking(command, session, override_reason))
+    return hindrances.hindrance(_booking(command, session, override))
 
 
-def _booking(
-    command: ScheduleSession, session: ExamSession, override_reason: str
-) -> BookingRequest:
+def _booking(command: ScheduleSession, session: ExamSession, override: Override) -> BookingRequest:
     return BookingRequest(
         command=command,
         session=session,
         action=Attempt.Action.SCHEDULE,
         body=request_bodies.schedule_body(command),
-        override_reason=override_reason,
+        override=override,
     )
 
 
@@ -90,7 +88,7 @@ def reschedule(
     *,
     command: RescheduleSession,
     session: ExamSession,
-    override_reason: str = "",
+    override: Override = NO_OVERRIDE,
     shown: SessionVersion | None = None,
     may_begin: Callable[[], bool] | None = None,
 ) -> Result:
@@ -98,15 +96,15 @@ def reschedule(
     may be sent.
 
     The API's answer says nothing (contract §2), so the session is read afterwards. With an
-    `override_reason`, which is for administrators, the learner's other booking at the new time is
-    no hindrance. `may_begin` as `BookingRequest` has it.
+    `override`, which is for administrators, the learner's other booking at the new time that it
+    was given for is no hindrance. `may_begin` as `BookingRequest` has it.
     """
     request = BookingRequest(
         command=command,
         session=session,
         action=Attempt.Action.RESCHEDULE,
         body=request_bodies.reschedule_body(command),
-        override_reason=override_reason,
+        override=override,
         shown=shown,
         may_begin=may_begin,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,8 +24,9 @@ from scheduling.accommodation_times import (
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of
-from scheduling.models import ExamSession, SessionAccommodation, sql_statements
+from scheduling.models import Attempt, ExamSession, SessionAccommodation, sql_statements
 from scheduling.models.columns.number_columns import LONGEST_SITTING
+from scheduling.proctoring_api.parsing import moment
 from scheduling.session_commands import PORTAL, Actor
 
 RELATION = SessionAccommodation._meta.get_field("session").remote_field
@@ -36,13 +38,16 @@ REAL = "((CAST({minutes} AS integer) * percent + 99) / 100 + break_minutes)"
 WITH_ACCOMMODATION = f"""CASE
     WHEN percent BETWEEN {100 * LEAST_FACTOR} AND {100 * MOST_FACTOR}
       AND break_minutes BETWEEN 0 AND {MOST_BREAK_MINUTES} THEN
-      CASE WHEN {DURATION} = {REAL.format(minutes="exam_minutes")} THEN {DURATION}
+      CASE WHEN exam_minutes BETWEEN 1 AND {LONGEST_SITTING}
+          AND {DURATION} IN (whole_minutes, {REAL.format(minutes="exam_minutes")})
+          THEN {REAL.format(minutes="exam_minutes")}
         ELSE {REAL.format(minutes=DURATION)} END
     ELSE {UNREADABLE} END"""
 # Of a length that can't be read, a CAST would make one.
 MINUTES = f"""CASE WHEN {SESSIONS}.duration_minutes BETWEEN 0 AND {LONGEST_SITTING} THEN
   NULLIF(COALESCE((SELECT {WITH_ACCOMMODATION} FROM {ACCOMMODATIONS}
     WHERE session_id = {SESSIONS}.id), {DURATION}), {UNREADABLE}) END"""
+Lengths = tuple[int | None, int | None]  # the exam's, and the whole sitting's that was named
 CHANGED = (
     "{who} changed the accommodation of {{learner}}’s session{exam}: {{before}} → {{after}}."
     " Nothing was sent to SmarterProctoring."
@@ -109,7 +114,7 @@ def change(
     Raises ChangedMeanwhile where another one stands by now.
     """
     with transaction.atomic():
-        ExamSession.objects.select_for_update().get(pk=session.pk)
+        ExamSession.objects.select_for_update(no_key=True).get(pk=session.pk)
         load([session])
         known = of(session)
         before = known.value if known else NO_ACCOMMODATION
@@ -118,8 +123,7 @@ def change(
         if (known.event_number if known else 0) != shown_event:
             raise ChangedMeanwhile
         number = event_writer.append(_event(CHANGED, session, before, accommodation, actor))
-        minutes = sitting_of(session).exam_minutes
-        _store(session, accommodation, number, actor, exam_minutes=minutes)
+        _store(session, accommodation, number, actor, _lengths(session))
     load([session])
     return True
 
@@ -129,16 +133,60 @@ def take_over(given: SessionAccommodation, new: ExamSession) -> None:
     for it.
     """
     with transaction.atomic():
-        ExamSession.objects.select_for_update().get(pk=new.pk)
+        ExamSession.objects.select_for_update(no_key=True).get(pk=new.pk)
         load([new])
         if of(new):
             return
         event = _event(TAKEN_OVER, new, NO_ACCOMMODATION, given.value, PORTAL)
         origin = {"taken_from": given.session.sid}
         number = event_writer.append(replace(event, details={**event.details, **origin}))
-        # The length by which the old one's was reckoned: the new one may show the whole sitting's.
-        _store(new, given.value, number, PORTAL, exam_minutes=given.exam_minutes)
+        # The lengths by which the old one's was reckoned: the new one may show the whole sitting's.
+        _store(new, given.value, number, PORTAL, (given.exam_minutes, given.whole_minutes))
     load([new])
+
+
+def note_named_end(session: ExamSession, minutes: int) -> None:
+    """Keep what is sent as the sitting's length with a move: what the provider shows from then on
+    may be that, whatever the learner is given by then.
+    """
+    known, shown, exam = of(session), session.duration_minutes, sitting_of(session).exam_minutes
+    if not known or not exam or minutes == exam:
+        return
+    # What is shown stays so where the move is refused, and what is named now is told by the value.
+    kept = {"exam_minutes": exam, "whole_minutes": minutes if shown == exam else shown}
+    if kept != {name: getattr(known, name) for name in kept}:
+        SessionAccommodation.objects.filter(pk=known.pk).update(**kept)
+        for name, value in kept.items():  # the answer is compared by what stands on this object
+            setattr(known, name, value)
+
+
+def _lengths(session: ExamSession) -> Lengths:
+    """The exam's length and the whole sitting's by what is known and shown now. That another length
+    is what a sitting takes proves nothing: it is the whole's where a move named it.
+    """
+    known, shown = of(session), session.duration_minutes
+    if known and shown is None:
+        return known.exam_minutes, known.whole_minutes
+    exam = sitting_of(session).exam_minutes
+    if known is None or known.exam_minutes != exam:
+        return exam, None
+    return exam, shown if shown != exam and _was_named(session, shown) else known.whole_minutes
+
+
+def _was_named(session: ExamSession, minutes: int | None) -> bool:
+    """Whether a move of this session that was not in vain named that as its length, which moves
+    from before lengths were kept tell alone.
+    """
+    moves = Attempt.objects.filter(session=session.pk, action=Attempt.Action.RESCHEDULE)
+    stand = moves.filter(state__in=(*Attempt.OPEN, Attempt.State.ACCEPTED))
+    return any(_named_minutes(asked) == minutes for asked in stand.values_list("asked", flat=True))
+
+
+def _named_minutes(asked: dict[str, Any]) -> int | None:
+    start, end = (
+        moment(asked.get(name)) for name in ("appointmentDateTime", "appointmentEndDateTime")
+    )
+    return (end - start) // timedelta(minutes=1) if start and end else None
 
 
 def is_taken_over(known: SessionAccommodation) -> bool:
@@ -151,14 +199,15 @@ def _store(
     value: Accommodation,
     number: int,
     actor: Actor,
-    *,
-    exam_minutes: int | None,
+    lengths: Lengths,
 ) -> None:
+    exam_minutes, whole_minutes = lengths
     kept = {
         "percent": int(100 * value.factor),
         "break_minutes": value.break_minutes,
         "room": value.room,
         "exam_minutes": exam_minutes,
+        "whole_minutes": whole_minutes,
         "changed_by_id": actor.user_id,
         "changed_by_name": actor.name,
         "changed_at": timezone.now(),

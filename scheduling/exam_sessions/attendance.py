@@ -200,7 +200,7 @@ def mark(*, session: ExamSession, mark: Mark, shown_event: int, actor: Actor) ->
     ChangedMeanwhile where another one stands by now, and NotPossible.
     """
     with transaction.atomic():
-        ExamSession.objects.select_for_update().get(pk=session.pk)
+        ExamSession.objects.select_for_update(no_key=True).get(pk=session.pk)
         known, now = of(session), timezone.now()
         is_shown = (known.event_number if known else 0) == shown_event
         if stands(known) == mark:
@@ -219,7 +219,7 @@ def take_back(*, session: ExamSession, shown_event: int, reason: str, actor: Act
     ChangedMeanwhile where it is not the last one any more.
     """
     with transaction.atomic():
-        ExamSession.objects.select_for_update().get(pk=session.pk)
+        ExamSession.objects.select_for_update(no_key=True).get(pk=session.pk)
         known = of(session)
         last = stands(known)
         if known is None or last is None or known.event_number != shown_event:

@@ -12,37 +12,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.moments import day_places
 from scheduling.exam_sessions.moments.day_places import ONE_DAY, OneDay
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
-from scheduling.exam_sessions.name_order import by_name
+from scheduling.exam_sessions.moments.seated_sessions import (
+    as_shown,
+    is_called_off,
+    is_unplaced,
+    is_unsure,
+    seats_of,
+    seats_unlisted,
+    sessions_between,
+)
 from scheduling.models import (
-    Attempt,
     Attendance,
     ExamSession,
     HoursByDate,
     Institution,
     Location,
-    sql_statements,
     status_of,
 )
-from scheduling.seats import possible_seats, standing_requests
-from scheduling.seats.availability import LONGEST, special_hours
-from scheduling.seats.possible_seats import PossibleSeat
+from scheduling.seats.availability import special_hours
 from scheduling.wall_time import midnight
 
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
 
-# Of a session; the rest is read where it is asked for. To read a moment takes longer than a text.
-NEAR = "appointment_at > %s AND appointment_at < %s"
-READ = (
-    *("id", "institution_id", "sid", "exam_sid", "status", "session_type", "appointment_at"),
-    *("location_sid", "location_name", "time_zone", "learner_name", "learner_family_name"),
-    *("exam_title", "duration_minutes", "changed_event", "refreshed_at", "listed_at"),
-    "dropped_at",
-)
-INSTITUTION = ExamSession._meta.get_field("institution")
 USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where no opening hours are known
 
 
@@ -52,7 +47,8 @@ class Board:
     (`unplaced`), or who may sit there still although they are no longer listed (`unlisted`).
     `unsure` is how many more are not approved yet, or of a state that says nothing, and
     `called_off` how many were cancelled or denied: they are counted nowhere. `may_come` are the
-    unsure and unlisted ones of a location that was asked for.
+    unsure and unlisted ones of a location that was asked for, `may_sit` the seats of those whose
+    state says nothing.
     """
 
     day: date
@@ -63,6 +59,7 @@ class Board:
     unsure: int = 0
     called_off: int = 0
     may_come: Sequence[Seated] = ()
+    may_sit: Sequence[Seated] = ()
 
 
 def of_day(
@@ -82,36 +79,68 @@ def of_days(
 ) -> list[Board]:
     """The boards of days that follow each other, from as many statements as one of them takes."""
     first, last = midnight(days[0], zone), midnight(days[-1] + ONE_DAY, zone)
-    rows = _sessions(institutions, first, last)
+    rows = sessions_between(institutions, first, last)
     firm = {one for one in {row.status for row in rows} if status_of(one).is_firm}
     others = [one for one in rows if one.status not in firm]
     around = _Around(
-        unsure=[one for one in others if _is_unsure(one)],
-        called_off=[one for one in others if _is_called_off(one)],
-        seated=[seat for one in rows if one.dropped_at is None for seat in _seated(one)],
-        unlisted=[seat for one in rows if one.dropped_at is not None for seat in _still(one)],
+        unsure=[one for one in others if is_unsure(one)],
+        may_sit=[
+            as_shown(one)
+            for one in others
+            if is_unsure(one) and one.appointment_at and not one.known_status.is_pending
+        ],
+        called_off=[one for one in others if is_called_off(one)],
+        seated=[seat for one in rows if one.dropped_at is None for seat in seats_of(one)],
+        unlisted=[
+            seat for one in rows if one.dropped_at is not None for seat in seats_unlisted(one)
+        ],
         locations=day_places.locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
     )
-    return [_board(around, day, zone, location_sid) for day in days]
+    return _linked([_board(around, day, zone, location_sid) for day in days])
 
 
-def seated_between(
-    institutions: Sequence[Institution], first: datetime, last: datetime
-) -> list[Seated]:
-    """Who sits, or may sit, at a time between, wherever that is."""
-    seated = [seat for one in _sessions(institutions, first, last) for seat in _seated(one)]
-    return [one for one in seated if one.sits(first, last)]
+def with_next_day(
+    institutions: Sequence[Institution],
+    day: date,
+    zone: str,
+    minutes: int,
+    *,
+    location_sid: str = "",
+) -> Board:
+    """As `of_day`; where an exam of so many minutes may run past the day's end, its places know who
+    sits there then. The next day is not read where none may.
+    """
+    board = of_day(institutions, day, zone, location_sid=location_sid)
+    over = midnight(day + ONE_DAY, zone)
+    if not board.slots or board.slots[-1] + HALF_HOUR + timedelta(minutes=minutes) <= over:
+        return board
+    both = [day, day + ONE_DAY]
+    return of_days(institutions, both, zone, location_sid=location_sid)[0]
+
+
+def _linked(boards: Sequence[Board]) -> list[Board]:
+    """The boards of days that follow each other, each place with its row of the next day."""
+    found: list[Board] = []
+    rows: dict[tuple[str, str], Place] = {}
+    for board in reversed(boards):
+        places = [
+            replace(one, following=rows.get((one.install_sid, one.sid))) for one in board.places
+        ]
+        rows |= {(one.install_sid, one.sid): one for one in places}
+        found.insert(0, replace(board, places=places))
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Around:
     """What is known of some days: who sits, or may; sessions that may take a seat and are counted
-    nowhere, and those that take none; who may sit there unlisted; locations, hours by
-    date.
+    nowhere, with the seats of those whose state says nothing, and those that take none; who may sit
+    there unlisted; locations, hours by date.
     """
 
     unsure: Sequence[ExamSession]
+    may_sit: Sequence[Seated]
     called_off: Sequence[ExamSession]
     seated: Sequence[Seated]
     unlisted: Sequence[Seated]
@@ -127,7 +156,7 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     unsure = _maybe(around.unsure, unplaced, first, last)
     at = OneDay(day, first, around.special, unsure + _unlisted_at(unlisted))
     there = [one for one in (*_from_before(around, first), *seated) if not is_unplaced(one)]
-    places = day_places.of(around.locations, there, at)
+    places = day_places.of(around.locations, there, at, location_sid)
     if location_sid:
         places = [one for one in places if one.sid == location_sid]
     return Board(
@@ -148,10 +177,15 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
             for one in around.called_off
             if one.appointment_at and first <= one.appointment_at < last
         ),
-        unlisted=[
-            one for one in unlisted if location_sid in ("", one.location_sid) or is_unplaced(one)
-        ],
+        unlisted=_that_may_be_at(location_sid, unlisted),
+        may_sit=_that_may_be_at(
+            location_sid, (one for one in around.may_sit if one.sits(first, last))
+        ),
     )
+
+
+def _that_may_be_at(location_sid: str, seated: Iterable[Seated]) -> list[Seated]:
+    return [one for one in seated if location_sid in ("", one.location_sid) or is_unplaced(one)]
 
 
 def _from_before(around: _Around, first: datetime) -> list[Seated]:
@@ -196,95 +230,12 @@ def _is_there(one: Seated, visit: Attendance | None, now: datetime) -> bool:
     return attendance.is_here(visit, now)
 
 
-def _sessions(
-    institutions: Sequence[Institution], first: datetime, last: datetime
-) -> list[ExamSession]:
-    """Those that start on the day or run into it, and those that are being asked about or were
-    booked without being shown.
-    """
-    by_key = {one.pk: one for one in institutions}
-    requests = {one.session_id: one for one in standing_requests.at(institutions)}
-    found = {one.id: one for one in _near(by_key, first, last)}
-    found |= {key: one.session for key, one in requests.items() if key not in found}
-    for one in found.values():
-        # A copy of its institution for each would cost more than all else that is read.
-        INSTITUTION.set_cached_value(one, by_key[one.institution_id])
-        one.standing_request = requests.get(one.id)
-    accommodations.load(list(found.values()))
-    return sorted(found.values(), key=_by_start)
-
-
-def in_order(seated: Iterable[Seated]) -> list[Seated]:
-    """As people look them up: by the session's start, then by name. On a board they stand by start
-    alone: to fold every name takes longer than to count who sits where.
-    """
-    return sorted(seated, key=lambda one: (_by_start(one.session)[:2], by_name(one.session)))
-
-
-def _by_start(session: ExamSession) -> tuple[bool, float, int]:
-    start = session.appointment_at
-    return start is not None, start.timestamp() if start else 0.0, session.id
-
-
-def _near(institutions: Iterable[int], first: datetime, last: datetime) -> list[ExamSession]:
-    keys = list(institutions)
-    if not keys:
-        return []
-    where = f"institution_id IN {sql_statements.marks(keys)} AND {NEAR}"
-    bounds = (
-        sql_statements.stored(ExamSession, "appointment_at", at) for at in (first - LONGEST, last)
-    )
-    return sql_statements.every(ExamSession, where, *keys, *bounds, only=READ)
-
-
-def _seated(session: ExamSession) -> list[Seated]:
-    """Where and when it sits, or may sit; none for one that takes, and may take, no seat."""
-    found = possible_seats.of(session, session.standing_request)
-    minutes = accommodations.sitting_of(session).minutes if found else None
-    return [Seated.of(session, one, minutes) for one in found]
-
-
-def _still(session: ExamSession) -> list[Seated]:
-    """Where one that is no longer listed may sit, as it was last known."""
-    is_told = session.known_status.rules_out_a_booking or session.appointment_at is None
-    found = _seated(session) or ([] if is_told else [_as_shown(session)])
-    return [replace(one, is_certain=False) for one in found]
-
-
-def _as_shown(session: ExamSession) -> Seated:
-    """The seat that a session with a start has, if it has one."""
-    seat = PossibleSeat(session.appointment_at, session.location_sid, is_certain=False)
-    return Seated.of(session, seat, accommodations.sitting_of(session).minutes)
-
-
-def is_unplaced(one: Seated) -> bool:
-    """Whether nobody has read yet where it is: the list does not tell. A booking that is asked for
-    without a location has none.
-    """
-    request = one.session.standing_request
-    is_asked = request is not None and request.action == Attempt.Action.SCHEDULE
-    return not (one.location_sid or one.session.refreshed_at or is_asked)
-
-
-def _is_unsure(session: ExamSession) -> bool:
-    """Whether its status says neither that it is booked nor that it is not, and nothing is open."""
-    status = session.known_status
-    is_told = status.is_firm or status.rules_out_a_booking or session.standing_request
-    return not is_told and session.dropped_at is None
-
-
-def _is_called_off(session: ExamSession) -> bool:
-    status = session.known_status
-    is_over = status.is_cancelled or status.is_denied
-    return is_over and not session.standing_request and session.dropped_at is None
-
-
 def _at_location(
     unsure: Iterable[ExamSession], location_sid: str, first: datetime, last: datetime
 ) -> list[Seated]:
     """Those that may begin at the location then."""
     return [
-        _as_shown(one)
+        as_shown(one)
         for one in unsure
         if one.location_sid == location_sid
         and one.appointment_at

@@ -32,12 +32,15 @@ def _place(session: ExamSession) -> Place:
 def _given(
     institution: Institution, places: Collection[Place]
 ) -> dict[Place, SessionAccommodation]:
-    """What cancelled sessions were given, by their place; of several the latest."""
+    """What cancelled sessions were given, by their place; of several the latest, and nothing where
+    that took away what there was.
+    """
     rows = SessionAccommodation.objects.at([institution]).filter(
         session__enrollment_sid__in={enrollment for enrollment, _ in places}
     )
-    return {
+    latest = {
         _place(one.session): one
         for one in rows.select_related("session").order_by("event_number")
-        if one.session.known_status.is_cancelled and one.value.in_words
+        if one.session.known_status.is_cancelled
     }
+    return {place: one for place, one in latest.items() if one.value.in_words}

@@ -209,7 +209,7 @@ def _is_seen_since(session: ExamSession, answered_at: datetime) -> bool:
     """Whether the session was read, or listed otherwise, after an answer came; its row is held till
     this is stored. What was read “in the future” was read before the clock was put back.
     """
-    row = ExamSession.objects.select_for_update().get(pk=session.pk)
+    row = ExamSession.objects.select_for_update(no_key=True).get(pk=session.pk)
     looks, now = (row.refreshed_at, row.changed_at), timezone.now()
     is_later = any(at and answered_at < at <= now for at in looks)
     if is_later:

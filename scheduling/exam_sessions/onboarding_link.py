@@ -1,6 +1,7 @@
 """A learner's onboarding link: fetched from the provider on a press, and kept nowhere.
 
-It works once. What is recorded is that it was fetched, before anybody sees it.
+It works once. What is recorded is that it was fetched, before anybody sees it; also that it was
+asked for and no usable answer came, because a link may have been made then that nobody saw.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import AuditEvent, ExamSession
 from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.errors import ProctoringError, UnknownOutcome
 from scheduling.session_commands import Actor
 from scheduling.spoken_time import say
 from scheduling.wall_time import NO_TIME_SAID, NoTime
@@ -29,6 +30,11 @@ FETCHED = (
     "{who} fetched the onboarding link of {{learner}}{exam} from SmarterProctoring. The link itself"
     " is not recorded."
 )
+UNANSWERED = (
+    "{who} asked SmarterProctoring for the onboarding link of {{learner}}{exam}; no usable answer"
+    " came. If a link was made, nobody saw it."
+)
+ASKED_FOR = (Kind.ONBOARDING_LINK_FETCHED, Kind.ONBOARDING_LINK_UNANSWERED)
 NOT_ANSWERING = "SmarterProctoring has not been answering, so we did not ask."
 SLOW = "SmarterProctoring is slow to answer, so we did not ask."
 NOT_SAFE = "SmarterProctoring’s answer holds no link that begins with https."
@@ -41,29 +47,27 @@ class Fetched:
 
     url: str = field(default="", repr=False)
     problem: str = ""
+    may_be_made: bool = False  # though nobody saw it: none was told in a usable answer
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """When a link was fetched before, on the session's clock, and by whom."""
+    """When a link was asked for before, on the session's clock, by whom, and whether it came."""
 
     when: str
     who: str
+    was_seen: bool
 
 
 def earlier(session: ExamSession) -> Earlier | None:
-    """The newest fetch that is recorded; None where there is none."""
-    events = AuditEvent.objects.filter(
-        session_sid=session.sid,
-        install_sid=session.institution.sid,
-        kind=Kind.ONBOARDING_LINK_FETCHED,
-    )
-    event = events.order_by("-number").first()
+    """The newest time that is recorded; None where there is none."""
+    here = AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
+    event = here.having(kind=ASKED_FOR).order_by("-number").first()
     if event is None:
         return None
     at = event.at
     when = NO_TIME_SAID if isinstance(at, NoTime) else say(at, str(session.zone)).short
-    return Earlier(when, event.actor_name)
+    return Earlier(when, event.actor_name, event.kind == Kind.ONBOARDING_LINK_FETCHED)
 
 
 def fetch(*, session: ExamSession, actor: Actor) -> Fetched:
@@ -72,13 +76,13 @@ def fetch(*, session: ExamSession, actor: Actor) -> Fetched:
         return Fetched(problem=NOT_ANSWERING)
     with call_limits.place(session.institution.pk, Purpose.READING) as is_free:
         found = _ask(session) if is_free else Fetched(problem=SLOW)
-    if not found.url:
+    if not found.url and not found.may_be_made:
         return found
     try:
-        event_writer.record(_event(session, actor))
+        event_writer.record(_event(session, actor, was_seen=bool(found.url)))
     except DatabaseError as error:
-        log.error("that an onboarding link was fetched could not be recorded: %s", error)
-        return Fetched(problem=NOT_RECORDED)
+        log.error("that an onboarding link was asked for could not be recorded: %s", error)
+        return Fetched(problem=found.problem or NOT_RECORDED, may_be_made=True)
     return found
 
 
@@ -91,10 +95,14 @@ def _ask(session: ExamSession) -> Fetched:
             )
     except ProctoringError as error:
         request_budget.met(session.institution, error)
-        return Fetched(problem=error.reason)
-    return Fetched(url=url) if url.startswith("https://") else Fetched(problem=NOT_SAFE)
+        return Fetched(problem=error.reason, may_be_made=isinstance(error, UnknownOutcome))
+    if not url.startswith("https://"):
+        return Fetched(problem=NOT_SAFE, may_be_made=True)
+    return Fetched(url=url)
 
 
-def _event(session: ExamSession, actor: Actor) -> event_writer.Entry:
-    said = FETCHED.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session))
-    return entry_about(session, Kind.ONBOARDING_LINK_FETCHED, said, actor)
+def _event(session: ExamSession, actor: Actor, *, was_seen: bool) -> event_writer.Entry:
+    kind = Kind.ONBOARDING_LINK_FETCHED if was_seen else Kind.ONBOARDING_LINK_UNANSWERED
+    sentence = FETCHED if was_seen else UNANSWERED
+    said = sentence.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session))
+    return entry_about(session, kind, said, actor)

@@ -10,6 +10,7 @@ from allauth.core import context
 from django.forms import ValidationError
 
 from scheduling.access import sign_in_events, wrong_password_limits
+from scheduling.card_numbers import contains_card_number
 from scheduling.forms.whole_text import WholeTextForm
 
 
@@ -28,6 +29,14 @@ class SignInForm(LoginForm):
         password.widget.attrs = {"autocomplete": "current-password"}
         password.help_text = ""
         self.fields["remember"].label = "Keep me signed in on this computer"
+
+    def full_clean(self) -> None:
+        """A card number that was typed as a name is not shown again."""
+        super().full_clean()
+        key = self.add_prefix("login")
+        if self.is_bound and contains_card_number(str(self.data.get(key) or "")):
+            self.data = self.data.copy()
+            self.data[key] = ""
 
 
 class OwnPasswordForm(WholeTextForm, ChangePasswordForm):

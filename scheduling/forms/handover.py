@@ -6,6 +6,7 @@ from django import forms
 
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.fields.shown_fields import ShownDay
 
 LONGEST_NOTE = 4000
 
@@ -38,7 +39,7 @@ class SignedPage(forms.Form):
 
     install = forms.CharField()
     location = forms.CharField(required=False)
-    day = forms.DateField()
+    day = ShownDay()
     form_id = forms.UUIDField()
     shown = forms.CharField(max_length=16)
     figures = forms.CharField(required=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
@@ -15,6 +16,7 @@ from scheduling.forms.card_free import CardFreeForm
 from scheduling.opening_hours.hours_of_days import DAY_END, DAYS, Span, overlap, say_span
 
 PREFIX = "opening_hours"
+ROW = re.compile(rf"{PREFIX}-([0-9]{{1,4}})-")
 REMOVE = "DELETE"  # the name under which Django's formset asks whether a row goes
 ONE_DAY = [(str(weekday), day) for weekday, day in enumerate(DAYS)]
 # What a new row may say in place of one day: it is stored as a row for each of them.
@@ -23,6 +25,10 @@ BLANK_ROWS, FIRST_BLANK_ROWS = 3, 7  # beside rows that stand, and where there a
 MIDNIGHT = time(0)
 NOT_SENT = (
     "The form was sent without the opening hours, so nothing was saved. Open this page again."
+)
+NOT_WHOLE = (
+    "The form was sent with other rows of opening hours than it counts, so nothing was saved. Open"
+    " this page again."
 )
 MEANWHILE = (
     "Somebody changed the opening hours after you opened this page, so nothing was saved. Open the"
@@ -108,7 +114,9 @@ class HoursRows(BaseFormSet):
             form.fields[REMOVE].label = "Remove"
 
     def clean(self) -> None:
-        if self.has_changed() and len(self.initial_forms) != len(self.initial):
+        if not self._is_whole():
+            raise ValidationError(NOT_WHOLE)
+        if self.has_changed() and self.initial_form_count() != len(self.initial):
             raise ValidationError(MEANWHILE)
         above: list[Span] = []
         for row in self.forms:
@@ -116,6 +124,14 @@ class HoursRows(BaseFormSet):
             if fault := _overlap_fault(spans, above):
                 row.add_error("opens", fault)
             above += spans
+
+    def _is_whole(self) -> bool:
+        """Whether every row that was sent is counted, once: a row that is not goes without a word,
+        and so does one that stood and is counted as new.
+        """
+        sent = {int(found[1]) for name in self.data if (found := ROW.match(name))}
+        counted = range(self.total_form_count())
+        return sent == set(counted) and 0 <= self.initial_form_count() <= len(counted)
 
     @property
     def spans(self) -> list[Span]:

@@ -21,7 +21,7 @@ from scheduling.forms.meanwhile.as_shown import AS_SHOWN, AsShownForm, Standing,
 from scheduling.forms.meanwhile.last_change import LastChange
 from scheduling.institution_type_rules import BookingRules, FieldRule
 from scheduling.session_types import registry, rule_validation
-from scheduling.session_types.field_kinds import AnswerField
+from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.registry import SessionType
 
 OFFERED, OFF = "offered", "off"

@@ -81,6 +81,7 @@ class Sheet:
         return self.unplaced if self.may_be_late is None else self.may_be_late
 
 
+UNLISTED = "no longer listed"
 TOMORROW = (Part.FIRST, Part.SPECIAL)
 
 
@@ -141,7 +142,7 @@ def _by_type(where: Where, day: date, board: Board) -> dict[str, dict[str, int]]
 
 
 def _without_a_start(board: Board) -> Iterator[tuple[str, str]]:
-    """Type and state of each session that only a request puts on the day: no list has it there."""
+    """Type and state of each session that only a request puts on the day: it may have no type."""
     seats = (seat for place in board.places for seat in place.seated)
     found = {seat.session.pk: seat.session for seat in (*seats, *board.unplaced)}
     for session in found.values():
@@ -159,6 +160,7 @@ def _undecided(where: Where, asked: Filters) -> dict[str, int]:
         ExamSession.objects.filter(pk__in=undecided), [where.institution]
     )
     found = list_filters.narrowed(rows, [where.institution], asked).order_by()
+    found = found.exclude(appointment_at=None)
     return dict(found.values_list("session_type").annotate(sessions=Count("pk")))
 
 
@@ -227,11 +229,13 @@ def _incidents(where: Where, day: date, among: Among) -> list[Item]:
         listed_statuses.with_status(texts, INCIDENT.__eq__),
         among.sessions(""),
         institution=where.institution,
-        dropped_at=None,
         appointment_at__gte=first,
         appointment_at__lt=last,
     )
-    return [Item(one.pk, one.appointment_at) for one in rows.order_by("appointment_at", "pk")]
+    return [
+        Item(one.pk, one.appointment_at, UNLISTED if one.dropped_at else "")
+        for one in rows.order_by("appointment_at", "pk")
+    ]
 
 
 def _no_show(one: NoShow) -> Item:

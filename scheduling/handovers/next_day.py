@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from scheduling.booking import latest_attempts
-from scheduling.exam_sessions import day_board
+from scheduling.exam_sessions import accommodations, day_board
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import listed_statuses
+from scheduling.exam_sessions.moments import seated_sessions
 from scheduling.handovers import next_hours
 from scheduling.handovers.next_hours import Hours
 from scheduling.handovers.places import Where, unread
@@ -30,13 +31,14 @@ class Maybe:
     """Who may come besides those who are booked: `asked` have a request that is being checked,
     `undecided` one that waits for a person (sheets of before have them among `asked`), `unsure` are
     not approved yet or of a status that says nothing, `unplaced` are booked, but nobody has read
-    where.
+    where, `unlisted` were, and are no longer listed (sheets of before did not count them).
     """
 
     asked: int
     unsure: int
     unplaced: int
     undecided: int = 0
+    unlisted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,9 @@ def after(where: Where, day: date) -> NextDay | None:
     starts = [at for found in asked.values() for at in found if at >= end]
     listed = _listed(where, asked).filter(appointment_at__gte=end).order_by("appointment_at")
     starts += listed.values_list("appointment_at", flat=True)[:1]
+    if not starts:  # who is no longer listed keeps nobody from the day on which others come
+        unlisted = _unlisted(where).filter(appointment_at__gte=end).order_by("appointment_at")
+        starts += unlisted.values_list("appointment_at", flat=True)[:1]
     if not starts:
         return None
     return _of(where, min(starts).astimezone(ZoneInfo(where.zone)).date(), asked)
@@ -77,20 +82,25 @@ def _of(where: Where, day: date, asked: Asked) -> NextDay:
     seated = [one for place in board.places for one in place.seated if first <= one.start < last]
     coming = seated if where.location_sid else [*seated, *unplaced]
     unsure = _sessions(where, asked).filter(_unsure(where))
+    pending = list(unsure.filter(appointment_at__gte=first, appointment_at__lt=last))
+    accommodations.load(pending)
+    may_come = list(map(seated_sessions.as_shown, pending))
     waiting = latest_attempts.undecided([where.institution])
     undecided = frozenset(waiting.order_by().values_list("session", flat=True))
     open_then = {pk for pk, found in asked.items() if any(first <= at < last for at in found)}
+    unlisted = {one.session.pk for one in board.unlisted if first <= one.start < last}
     return NextDay(
         day=day,
         coming=sorted(coming, key=lambda one: (one.start, one.session.pk)),
         maybe=Maybe(
             asked=len(open_then - undecided),
             undecided=len(open_then & undecided),
-            unsure=unsure.filter(appointment_at__gte=first, appointment_at__lt=last).count(),
+            unsure=len(pending),
             unplaced=sum(one.is_certain for one in unplaced) if where.location_sid else 0,
+            unlisted=len(unlisted - asked.keys()),
         ),
         undecided=undecided,
-        hours=next_hours.of(board.places, day, coming),
+        hours=next_hours.of(board.places, day, coming, may_come),
         against=next_hours.marks(board.places, day),
     )
 
@@ -118,6 +128,19 @@ def _may_be_there(where: Where, seat: PossibleSeat, session: ExamSession) -> boo
 def _sessions(where: Where, asked: Asked) -> QuerySet[ExamSession]:
     rows = ExamSession.objects.filter(institution=where.institution, dropped_at=None)
     return rows.exclude(pk__in=list(asked))
+
+
+def _unlisted(where: Where) -> QuerySet[ExamSession]:
+    """The sessions that may take place there though they are no longer listed."""
+    rows = ExamSession.objects.filter(
+        _with_status(where, lambda one: not one.rules_out_a_booking),
+        institution=where.institution,
+        listed_at__isnull=False,
+        dropped_at__isnull=False,
+    )
+    if not where.location_sid:
+        return rows
+    return rows.filter(Q(location_sid=where.location_sid) | unread(""))
 
 
 def _listed(where: Where, asked: Asked) -> QuerySet[ExamSession]:

@@ -20,7 +20,8 @@ Span = tuple[datetime, datetime]
 @dataclass(frozen=True, slots=True)
 class Hours:
     """A location whose day's hours are not the week's (`reason` says why), or leave no time for
-    some who are booked: how many of them, and when it is open, on a clock of its own (`zone`).
+    some who are booked: how many of them, how many more may be (`maybe`; sheets of before did not
+    keep it), and when it is open, on a clock of its own (`zone`).
     """
 
     place: str
@@ -28,6 +29,7 @@ class Hours:
     reason: str
     spans: Sequence[Span]
     outside: int
+    maybe: int = 0
 
     def said(self, clock: str) -> str:
         """“open 9:30 AM – 12:00 PM (Short staff)”, “closed that day”, for who reads that clock."""
@@ -39,23 +41,31 @@ class Hours:
 
     @property
     def booked(self) -> str:
-        """“2 are booked outside these hours.”; "" where nobody is."""
+        """“2 are booked outside these hours, 1 more may be.”; "" where nobody is, or may be."""
         are = counted(self.outside, "is", "are")
         when = "outside these hours" if self.spans else "that day"
-        return f"{are} booked {when}." if self.outside else ""
+        if not self.outside:
+            return f"{self.maybe} may be booked {when}." if self.maybe else ""
+        more = f", {self.maybe} more may be" if self.maybe else ""
+        return f"{are} booked {when}{more}."
 
 
-def of(places: Sequence[Place], day: date, coming: Sequence[Seated]) -> list[Hours]:
-    """Those of the places, as far as hours were entered."""
+def of(
+    places: Sequence[Place], day: date, coming: Sequence[Seated], unsure: Sequence[Seated] = ()
+) -> list[Hours]:
+    """Those of the places, as far as hours were entered; `unsure` may sit there besides."""
     found = []
     for place, spans in _known(places, day).values():
-        there = {
-            one.session.pk
-            for one in coming
-            if one.is_certain and one.location_sid == place.sid and against(place, spans, one)
-        }
-        if place.special_reason or there:
-            found.append(Hours(place.name, place.zone, place.special_reason, spans, len(there)))
+        outside = [
+            one
+            for one in (*coming, *unsure)
+            if one.location_sid == place.sid and against(place, spans, one)
+        ]
+        booked = {one.key for one in outside if one.is_certain}
+        maybe = {one.key for one in outside} - booked
+        if place.special_reason or outside:
+            told = (place.name, place.zone, place.special_reason, spans)
+            found.append(Hours(*told, len(booked), len(maybe)))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -73,16 +73,8 @@ def sign(
     `seen` is the number of the newest handover of the day that the person was shown, 0 where there
     was none; None asks for no such thing. Raises SignedMeanwhile.
     """
-    try:
-        return _signed(where, day, sheet, note, form_id, actor, seen)
-    except IntegrityError:  # the same form at the same moment
-        return Handover.objects.get(form_id=form_id)
-
-
-def _signed(
-    where: Where, day: date, sheet: Sheet, note: str, form_id: UUID, actor: Actor, seen: int | None
-) -> Handover:
     with transaction.atomic():
+        event_writer.take_turn()  # so that of several at once each sees what the last one signed
         if known := Handover.objects.filter(form_id=form_id).first():
             return known
         last = newest(where, day) if seen is not None else None
@@ -154,6 +146,12 @@ def note_of(handover: Handover) -> str:
     """The note as it was signed; where it was erased since, that."""
     values = event_reader.load_personal_values([handover.event_number])
     return values.get(handover.event_number, {}).get(NOTE, event_reader.ERASED)
+
+
+def has_note(handover: Handover, note: str) -> bool:
+    """Whether it was signed with this note, as far as the note is still there to tell."""
+    kept = note_of(handover)
+    return kept == event_reader.ERASED or event_writer.tells(kept, NOTE, note)
 
 
 def code_of(handover: Handover) -> str:

@@ -71,14 +71,21 @@ def _rescue_in(number: int, title: str, counts: Mapping[str, int]) -> Rescue:
 
 def _hours_kept(one: Hours) -> list[Any]:
     spans = [[moment.isoformat() for moment in span] for span in one.spans]
-    return [one.place, one.zone, one.reason, spans, one.outside]
+    maybe = [one.maybe] if one.maybe else []
+    return [one.place, one.zone, one.reason, spans, one.outside, *maybe]
 
 
 def _hours_in(
-    place: str, zone: str, reason: str, spans: Sequence[Sequence[str]], outside: int
+    place: str,
+    zone: str,
+    reason: str,
+    spans: Sequence[Sequence[str]],
+    outside: int,
+    maybe: int = 0,
 ) -> Hours:
     times = [(moment_in(opens), moment_in(closes)) for opens, closes in spans]
-    return Hours(_text(place), str(ZoneInfo(zone)), _text(reason), times, index(outside))
+    counts = index(outside), index(maybe)
+    return Hours(_text(place), str(ZoneInfo(zone)), _text(reason), times, *counts)
 
 
 def _maybe_kept(maybe: Maybe | None) -> dict[str, int]:

@@ -111,12 +111,9 @@ def changed_outside(where: Where, among: Among) -> list[Item]:
 def _events(where: Where, sessions: list[ExamSession]) -> dict[str, list[AuditEvent]]:
     """What was seen of each that nobody has reviewed, by its SID, oldest first."""
     first = {one.sid: one.changed_event or 0 for one in sessions}
-    rows = AuditEvent.objects.filter(
-        session_sid__in=list(first),
-        install_sid=where.institution.sid,
-        kind=Kind.SEEN,
-        number__gte=min(first.values(), default=0),
-    )
+    here = AuditEvent.objects.at(where.institution.sid).filter(session_sid__in=list(first))
+    since = min(first.values(), default=0)
+    rows = here.having(kind=(Kind.SEEN,)).filter(number__gte=since)
     told: dict[str, list[AuditEvent]] = {}
     for one in event_reader.of_rows(rows.order_by("number")) if first else ():
         if one.number >= first[one.session_sid]:

@@ -128,6 +128,11 @@ def kind_of_location(institution: Institution, sid: str) -> str:
     return next((one for (one,) in sql_statements.rows(KIND, institution.pk, sid)), "")
 
 
+def is_retired(institution: Institution, sid: str) -> bool:
+    """Whether a location that is known here is no longer offered."""
+    return any(not is_active for _, is_active in sql_statements.rows(IN_USE, institution.pk, sid))
+
+
 def address(institution: Institution, sid: str) -> str:
     """The street address of a location; '' for one that has none here, also one online."""
     return next((one for (one,) in sql_statements.rows(ADDRESS, institution.pk, sid)), "")

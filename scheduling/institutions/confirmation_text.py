@@ -39,6 +39,7 @@ Please tell us if you did not expect this."""
 LONGEST = 2000
 BOOKED = "Your exam is booked."
 MOVED = "Your exam was moved. It is no longer on {before}."
+CHANGED = "Your exam was changed. It is no longer {no_longer}."
 SAME_DAY = "Your exam was moved. It is the same day, but no longer at {before}."
 UNKNOWN = "There is no placeholder {name}. Use {known}."
 LOOSE_BRACE = "A { or } stands alone. Braces are only for placeholders, such as {when}."
@@ -64,12 +65,12 @@ def lacking(template: str, values: Mapping[str, str]) -> list[str]:
     return [PLACEHOLDERS[name] for name in asked if name in PLACEHOLDERS and not values.get(name)]
 
 
-def news(moved_from: str, *, is_same_day: bool = False) -> str:
+def news(moved_from: str, *, is_same_day: bool = False, no_longer: str = "") -> str:
     """What happened to the exam last: it was booked, or moved from this day and time; only from
-    this time where the day is still the same.
+    this time where the day is still the same; or is no longer where or how it was.
     """
     if not moved_from:
-        return BOOKED
+        return CHANGED.format(no_longer=no_longer) if no_longer else BOOKED
     return (SAME_DAY if is_same_day else MOVED).format(before=moved_from)
 
 

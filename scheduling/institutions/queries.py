@@ -29,7 +29,7 @@ def reload_institution(institution: Institution) -> Institution:
 
 def lock_institution(institution: Institution) -> None:
     """Let nobody else change the institution or its rules until the transaction is over."""
-    Institution.objects.select_for_update().get(pk=institution.pk)
+    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
 
 
 def institutions_by_name() -> list[Institution]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from scheduling.access import place_names
+from scheduling.access import account_names, place_names
 from scheduling.access.lookalikes import readings
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -26,6 +26,7 @@ LOCATION_TAKEN = (
 NAME_TAKEN = (
     "There is an institution “{name}” already. Enter a name that nobody takes for that one."
 )
+A_PERSONS = "Somebody who works here has this name. Enter the name of the place."
 
 
 def check_name(institution: Institution, name: str) -> None:
@@ -38,17 +39,21 @@ def check_name(institution: Institution, name: str) -> None:
     same = next((one for one in others if readings(one) & readings(name)), "")
     if same:
         raise ValidationError({"name": NAME_TAKEN.format(name=same)})
+    if account_names.is_somebodys(name):
+        raise ValidationError({"name": A_PERSONS})
 
 
 def check_location_name(location: Location, name: str) -> None:
-    """Raises ValidationError for a name that reads like another location’s of the institution: the
-    log tells them by it.
+    """Raises ValidationError for a name that reads like another location’s of the institution, or
+    like a person’s: the log tells them by it.
     """
     others = Location.objects.filter(institution=location.institution_id).exclude(pk=location.pk)
     known = others.values_list("name", flat=True)
     same = next((one for one in known if readings(one) & readings(name)), "")
     if same:
         raise ValidationError({"name": LOCATION_TAKEN.format(name=same)})
+    if account_names.is_somebodys(name):
+        raise ValidationError({"name": A_PERSONS})
 
 
 def save_institution(*, values: dict[str, Any], actor: Actor) -> tuple[Institution, bool]:
@@ -63,20 +68,20 @@ def save_institution(*, values: dict[str, Any], actor: Actor) -> tuple[Instituti
 
 
 def change_institution(*, institution: Institution, values: dict[str, Any], actor: Actor) -> None:
-    """Set these values on an institution, a new one too. Raises ValidationError;
-    secrets are logged as “changed”.
+    """Set these values on an institution, a new one too, and leave all others as they stand by now.
+    Raises ValidationError; secrets are logged as “changed”.
     """
-    is_new = institution.pk is None
-    changed = [
-        name
-        for name, value in values.items()
-        if (value if is_new else getattr(institution, name) != value)
-    ]
-    before = {name: "" if is_new else getattr(institution, name) for name in changed}
-    for name, value in values.items():
-        setattr(institution, name, value)
     with transaction.atomic():
-        event_writer.take_turn()  # so that of two at once the second finds what the first did
+        _take_turn(institution)
+        is_new = institution.pk is None
+        changed = [
+            name
+            for name, value in values.items()
+            if (value if is_new else getattr(institution, name) != value)
+        ]
+        before = {name: "" if is_new else getattr(institution, name) for name in changed}
+        for name, value in values.items():
+            setattr(institution, name, value)
         if "name" in changed:
             check_name(institution, values["name"])
         institution.full_clean()
@@ -85,6 +90,16 @@ def change_institution(*, institution: Institution, values: dict[str, Any], acto
             request_budget.resume(institution)
         if changed:
             event_writer.append(_event(institution, values, before, actor, is_new))
+
+
+def _take_turn(institution: Institution) -> None:
+    """Wait for whoever changes institutions, and take over what they did: all columns are saved."""
+    if institution.pk is None:
+        return event_writer.take_turn()
+    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+    event_writer.take_turn()
+    institution.refresh_from_db()
+    return None
 
 
 def _event(

@@ -97,7 +97,7 @@ def change_rules(
     fields. That the rules fit the type is the caller's to check. Raises NothingOffered.
     """
     with transaction.atomic():
-        Institution.objects.select_for_update().get(pk=institution.pk)
+        Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
         before = rules_of(institution)
         if not is_offered and others <= before.off:
             raise NothingOffered(wire_name)

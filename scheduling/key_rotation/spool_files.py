@@ -14,6 +14,7 @@ from django.conf import settings
 from scheduling.models.encryption import is_newest, renew
 
 NAME = "outcomes.spool"  # and what was set aside of it, with a number behind
+ASIDE = "rotated."  # a file that is being rewritten, until it takes the other's place
 
 
 def rotate() -> tuple[int, int]:
@@ -24,6 +25,8 @@ def rotate() -> tuple[int, int]:
     renewed = unreadable = 0
     folder = Path(settings.VAR_DIR)
     with _locked(folder):
+        for left in folder.glob(f"{ASIDE}*"):  # by a run that was killed before it was done
+            left.unlink()
         for file in sorted(folder.glob(f"{NAME}*")):
             lines = file.read_bytes().splitlines()
             fresh = [_renewed(line) for line in lines]
@@ -54,7 +57,7 @@ def _renewed(line: bytes) -> bytes | None:
 
 def _replace(file: Path, lines: list[bytes]) -> None:
     """Whole or not at all: beside it first, then in its place."""
-    aside = file.with_name(f"rotated.{os.getpid()}")
+    aside = file.with_name(f"{ASIDE}{os.getpid()}")
     try:
         with aside.open("wb") as written:
             written.write(b"".join(line + b"\n" for line in lines))

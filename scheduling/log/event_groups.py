@@ -63,7 +63,9 @@ EVENT_GROUPS = {
         ),
     ),
     "handover": EventGroup("Handovers", (Kind.HANDOVER_SIGNED, Kind.HANDOVER_TAKEN)),
-    "onboarding": EventGroup("Onboarding links", (Kind.ONBOARDING_LINK_FETCHED,)),
+    "onboarding": EventGroup(
+        "Onboarding links", (Kind.ONBOARDING_LINK_FETCHED, Kind.ONBOARDING_LINK_UNANSWERED)
+    ),
     "calendar": EventGroup("Private calendars", (Kind.CALENDAR_MADE, Kind.CALENDAR_REVOKED)),
     "sign-in": EventGroup(
         "Sign-ins and passwords",

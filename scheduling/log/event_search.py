@@ -11,13 +11,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Max, Min, QuerySet
 
 from scheduling.audit import event_reader
+from scheduling.log import numbers_by_time
+from scheduling.log.learner_periods import Period
 from scheduling.models import AuditEvent, sql_statements
 
 PAGE = 50
@@ -25,12 +26,6 @@ PATIENCE = (
     10_000  # events that one page tries, where what drives it finds many and the rest fits few
 )
 BLOCK = 2_000
-MOST_BEGINNINGS = 20
-MOST_LOOKED_AT = 200
-SLACK = timedelta(
-    days=1
-)  # how far a clock may have been put back and the time filter still be right
-LAST = 2**62
 EVENT = "scheduling_auditevent"
 # What events are found by beyond their own columns: each in a table that names the event.
 BESIDE = {"value": "scheduling_providerid", "action": "scheduling_eventaction"}
@@ -44,8 +39,9 @@ class Wanted:
     None and "" ask for nothing. Of SIDs, attempts, kinds and actions any one may fit; none in the
     tuple, and no event does. `actions` are those of the requests to the provider that events tell
     of. Each of the texts that are `said` stands in the sentence or the details, or is the address
-    that it came from; no index knows these, so patience may end. Times are aware: at or after
-    `since`, before `until`.
+    that it came from; no index knows these, so patience may end. Of a session that has `periods`,
+    events of one of them fit, of any other session all. Times are aware: at or after `since`,
+    before `until`.
     """
 
     institutions: tuple[str, ...] | None
@@ -59,6 +55,7 @@ class Wanted:
     outcome: str = ""
     session_type: str = ""
     said: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
 
@@ -164,14 +161,14 @@ def _driver(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
 def _walk(
     wanted: Wanted, driver: str, before: int | None, after: int | None, *, patience: int
 ) -> _Walk:
-    lowest, highest = _numbers_between(wanted.since, wanted.until)
+    lowest, highest = numbers_by_time.between(wanted.since, wanted.until)
     condition, values = _condition(wanted, driver)
     return _Walk(
         column=driver,
         condition=condition,
         values=values,
         above=max(lowest - 1, after or 0),
-        below=min(highest + 1, before if before is not None else LAST),
+        below=min(highest + 1, before if before is not None else numbers_by_time.LAST),
         upwards=after is not None,
         patience=patience,
     )
@@ -187,6 +184,9 @@ def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
     for text in wanted.said:
         parts.append(_says())
         values.extend((*[f"%{_literally(text)}%"] * 2, text))
+    for sid, periods in _bounded(wanted.periods).items():
+        parts.append(f"(session_sid <> %s{' OR number BETWEEN %s AND %s' * len(periods)})")
+        values.extend((sid, *(number for one in periods for number in (one.first, one.last))))
     for sign, at in ((">=", wanted.since), ("<", wanted.until)):
         if at is not None:
             parts.append(f"at {sign} %s")
@@ -194,6 +194,15 @@ def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
     return (f"CASE WHEN {' AND '.join(parts)} THEN 1 ELSE 0 END = 1" if parts else ""), tuple(
         values
     )
+
+
+def _bounded(periods: tuple[Period, ...]) -> dict[str, list[Period]]:
+    """By session, the periods of those that were somebody else's as well."""
+    found: dict[str, list[Period]] = {}
+    for one in periods:
+        if not one.is_whole:
+            found.setdefault(one.session_sid, []).append(one)
+    return found
 
 
 def _says() -> str:
@@ -258,73 +267,3 @@ def _fitting(walk: _Walk, numbers: list[int]) -> set[int]:
         f" {walk.condition}"
     )
     return {number for (number,) in sql_statements.rows(sql, *numbers, *walk.values)}
-
-
-def _numbers_between(since: datetime | None, until: datetime | None) -> tuple[int, int]:
-    """The least and the greatest number that an event of that time can have; (1, 0) where there is
-    none.
-
-    Numbers follow the clock, but for the hours in which it was put back: those are looked through.
-    """
-    lowest, highest, every = 0, LAST, AuditEvent.objects.all()
-    if since is not None:
-        later = every.filter(at__gte=since).order_by("at", "number")
-        lowest = _extreme(Min, later, none=LAST, unread=0)
-    if until is not None:
-        earlier = every.filter(at__lt=until).order_by("-at", "-number")
-        highest = _extreme(Max, earlier, none=0, unread=LAST)
-    return (lowest, highest) if lowest <= highest else (1, 0)
-
-
-def _extreme(
-    which: type[Max] | type[Min], rows: QuerySet[AuditEvent], *, none: int, unread: int
-) -> int:
-    """The least or greatest number around the time of the first of these events; `none` where there
-    is none, `unread` where that time is not as the portal writes it.
-
-    With `+ 0`, no index on numbers is walked for it.
-    """
-    times = event_reader.columns(rows[:1], "at")
-    if not times or times[0][0] == event_reader.NO_TIME:
-        return unread if times else none
-    at = times[0][0]
-    start, end = (at, at + SLACK) if which is Min else (at - SLACK, at)
-    found: int | None = AuditEvent.objects.filter(at__gte=start, at__lte=end).aggregate(
-        it=which(F("number") + 0)
-    )["it"]
-    return unread if found is None else found
-
-
-def beginning(column: str, start: str, institutions: tuple[str, ...] | None) -> list[str]:
-    """The values of `exam_sid`, `session_sid` or `attempt_id` that begin so, at these institutions,
-    in order.
-
-    One more than `MOST_BEGINNINGS` at the most. From value to value through the index, never event
-    by event.
-    """
-    name = {"exam_sid": "exams", "session_sid": "sessions", "attempt_id": "attempts"}[column]
-    found: list[str] = []
-    sign, last = ">=", start.encode()
-    for _ in range(MOST_LOOKED_AT):
-        last = _next(column, sign, last)
-        text = last.decode(errors="replace")
-        if not last.startswith(start.encode()) or len(found) > MOST_BEGINNINGS:
-            break
-        if is_there(Wanted(institutions=institutions, **{name: (text,)})):
-            found.append(text)
-        sign = ">"
-    return found
-
-
-def _next(column: str, sign: str, than: bytes) -> bytes:
-    """The least value of the column that is greater, b"" where there is none. In bytes: in SQLite
-    one may be no text, behind which the others still stand.
-    """
-    if connection.vendor == "postgresql":
-        sql = f"SELECT MIN({column}) FROM {EVENT} WHERE {column} {sign} %s"
-        return str(sql_statements.rows(sql, than.decode())[0][0] or "").encode()
-    sql = (
-        f"SELECT CAST(MIN({column}) AS BLOB) FROM {EVENT}"
-        f" WHERE {column} {sign} CAST(%s AS TEXT) AND {column} < x''"
-    )
-    return sql_statements.rows(sql, than)[0][0] or b""

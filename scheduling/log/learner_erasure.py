@@ -9,17 +9,20 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from scheduling.access.lookalikes import letters
-from scheduling.audit import event_reader, event_writer, value_erasure
+from scheduling.audit import event_reader, event_writer, name_edges, value_erasure
 from scheduling.audit.kinds import Kind
 from scheduling.audit.value_erasure import AT_ONCE, NothingToErase, Value
+from scheduling.date_formats import counted
 from scheduling.exam_sessions.search.text_folding import folded, words
 from scheduling.log import learner_periods
 from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
 from scheduling.models import (
+    Attempt,
     AuditEvent,
+    BatchRow,
     ErasedValue,
     ExamSession,
     Institution,
@@ -35,6 +38,10 @@ NAMES = ("learner", "email", "name")  # the personal values that a learner is ca
 SHORTEST = 3  # letters of a part of a name: a shorter one stands in any sentence
 EMAIL = re.compile(r"\S@\S")
 POSSESSIVE = re.compile(r"['’ʼ‘`´ʻ]s\b", re.IGNORECASE)
+OPEN_STILL = (
+    "A request or a rescue is still open for {sessions} of this learner: what comes of it is"
+    " recorded with the name again. Erase once more after that."
+)
 NO_EMAIL = "Leave out the email address: what you enter here stays in the log."
 NO_NAME = (
     "Leave out “{word}”, which is in the learner’s name: what you enter here stays in the log."
@@ -66,14 +73,29 @@ def kept_of(user_sid: str, institution: Institution) -> Kept:
 
 def _names(user_sid: str, institution: Institution, numbers: Iterable[int]) -> list[str]:
     """The names and email addresses of the learner, as the log and the list have them."""
-    theirs = ExamSession.objects.filter(institution=institution)
-    theirs = theirs.filter(Q(learner_key=user_sid) | Q(user_sid=user_sid))
+    theirs = _sessions_of(user_sid, institution)
     found = {one for pair in theirs.values_list("learner_name", "learner_email") for one in pair}
     known = sorted(numbers)
     for start in range(0, len(known), BLOCK):
         rows = PersonalValue.objects.filter(event_number__in=known[start : start + BLOCK])
         found |= set(rows.filter(name__in=NAMES).values_list("value", flat=True))
     return sorted(found - {"", NAMELESS})
+
+
+def open_still(user_sid: str, institution: Institution) -> str:
+    """That something about the learner's sessions there is still open, and will be recorded with
+    the name again; "" where nothing is.
+    """
+    theirs = _sessions_of(user_sid, institution)
+    asked = Attempt.objects.filter(session__in=theirs, state__in=Attempt.OPEN)
+    waiting = BatchRow.objects.filter(session__in=theirs, state__in=BatchRow.OPEN)
+    known = {*asked.values_list("session", flat=True), *waiting.values_list("session", flat=True)}
+    return OPEN_STILL.format(sessions=counted(len(known), "exam session")) if known else ""
+
+
+def _sessions_of(user_sid: str, institution: Institution) -> QuerySet[ExamSession]:
+    here = ExamSession.objects.filter(institution=institution)
+    return here.filter(Q(learner_key=user_sid) | Q(user_sid=user_sid))
 
 
 def why_not(why: str, names: Iterable[str]) -> str:
@@ -134,7 +156,7 @@ def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: A
         raise NamesLearner(fault)
     said = (
         f"{actor.name} erased what the log kept of learner {user_sid} at {institution.name},"
-        f" because: {why}."
+        f" because: {name_edges.reason_with_edges(why)}."
     )
     entry = event_writer.Entry(
         kind=Kind.PERSONAL_ERASED,

@@ -60,7 +60,7 @@ def _already(actor: Actor, institution: Institution, since: datetime) -> set[str
     """Whom the person has looked up there since then, by the ids that tell learners apart."""
     asked = event_search.Wanted(institutions=(institution.sid,), person=actor.user_id, since=since)
     today = event_search.page(asked, size=MOST_A_DAY).numbers
-    told = AuditEvent.objects.filter(number__in=today, kind=Kind.LOOKED_UP)
+    told = AuditEvent.objects.filter(number__in=today).having(kind=(Kind.LOOKED_UP,))
     return {
         str(event_reader.read_details(details).get(LEARNER_ID, ""))
         for (details,) in event_reader.columns(told, "details")

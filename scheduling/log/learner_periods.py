@@ -5,7 +5,7 @@ hands, and what was recorded before is the earlier learner's.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,19 +32,31 @@ class Period:
     def __contains__(self, number: int) -> bool:
         return self.first <= number <= self.last
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the session was nobody else's."""
+        return (self.first, self.last) == (0, LAST)
 
-def of(key: str, install_sid: str) -> list[Period]:
+
+def changed_hands(install_sid: str) -> frozenset[str]:
+    """The SIDs of the institution's sessions that were seen to change hands: few, from one walk of
+    what was seen.
+    """
+    seen = AuditEvent.objects.filter(install_sid=install_sid, kind=Kind.SEEN)
+    told = Q(details__contains=f'"{ACCOUNT}"') | Q(details__contains=f'"{ENROLLMENT}"')
+    return frozenset(seen.filter(told).order_by().values_list("session_sid", flat=True))
+
+
+def of(key: str, install_sid: str, changed: Collection[str] | None = None) -> list[Period]:
     """The periods of the learner with this SID, the user's or the enrollment's, at an institution,
-    in no order.
+    in no order. `changed` are the sessions there that changed hands, where several are asked for.
     """
     if not key:
         return []
     known = ExamSession.objects.filter(institution__sid=install_sid)
     theirs = known.filter(Q(learner_key=key) | Q(user_sid=key)).order_by("pk")
     own = list(theirs.values_list("sid", flat=True))
-    seen = AuditEvent.objects.filter(install_sid=install_sid, kind=Kind.SEEN)
-    naming = seen.filter(details__contains=f'"{key}"')
-    sids = {*own, *naming.order_by().values_list("session_sid", flat=True)}
+    sids = {*own, *(_naming(key, install_sid) if changed is None else changed)}
     changes = _changes_of_hands(sids, ENROLLMENT if key.startswith("EN") else ACCOUNT)
     return [
         period
@@ -53,14 +65,35 @@ def of(key: str, install_sid: str) -> list[Period]:
     ]
 
 
+def _naming(key: str, install_sid: str) -> Iterable[str]:
+    """The SIDs of the sessions of which something seen names the learner."""
+    seen = AuditEvent.objects.filter(install_sid=install_sid, kind=Kind.SEEN)
+    naming = seen.filter(details__contains=f'"{key}"')
+    return naming.order_by().values_list("session_sid", flat=True)
+
+
+def sessions(periods: Iterable[Period]) -> tuple[str, ...]:
+    """The SIDs of the sessions, each once."""
+    return tuple(dict.fromkeys(one.session_sid for one in periods))
+
+
+def whose(session_sid: str, number: int, now: str) -> str:
+    """The SID of the learner whose session it was at an event, by whose it is `now`; "" where that
+    is not known.
+    """
+    name = ENROLLMENT if now.startswith("EN") else ACCOUNT
+    later = _changes_of_hands([session_sid], name).get(session_sid, [])
+    return next((before for at, before, _ in later if at > number), now)
+
+
 def _changes_of_hands(sids: Iterable[str], name: str) -> dict[str, list[tuple[int, str, str]]]:
     """By session, in order: the event's number, whose it was before, and whose since."""
     found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     wanted = sorted(sids)
     for start in range(0, len(wanted), BLOCK):
         about = AuditEvent.objects.filter(session_sid__in=wanted[start : start + BLOCK])
-        told = about.filter(kind=Kind.SEEN, details__contains=f'"{name}"').order_by("number")
-        for event in event_reader.of_rows(told):
+        told = about.having(kind=(Kind.SEEN,)).filter(details__contains=f'"{name}"')
+        for event in event_reader.of_rows(told.order_by("number")):
             if pair := reviews.changes_of(event).get(name):
                 found[event.session_sid].append((event.number, *pair))
     return found

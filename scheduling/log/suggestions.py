@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -16,7 +17,7 @@ from scheduling.access.roles import name_of
 from scheduling.audit.codes.short_code import LogCode, NotACode, read_code
 from scheduling.exam_sessions.search import learners, session_queries, text_folding
 from scheduling.exam_sessions.search.pasted_sids import pasted
-from scheduling.log import event_search
+from scheduling.log import event_search, learner_periods, value_beginnings
 from scheduling.log.event_search import Wanted
 from scheduling.models import AuditEvent, Institution, Location, ProviderId, RoleGrant, SearchWord
 from scheduling.session_commands import short_sid
@@ -88,19 +89,25 @@ def _learners_and_words(query: str, institutions: Sequence[Institution]) -> list
     words = query.split()
     if len(words) > MOST_WORDS:
         return []
+    changed = cache(learner_periods.changed_hands)
     for cut in range(len(words) - 1, 0, -1):
         for name, others in ((words[:cut], words[cut:]), (words[-cut:], words[:-cut])):
             said = " ".join(others)
             found = learners.find_learners(" ".join(name), institutions).found
-            told = [one for one in found if _is_told_of(one, said)]
+            told = [one for one in found if _is_told_of(one, said, changed(one.install_sid))]
             if told:
                 return [_saying(one, said) for one in learner_choices(told, institutions)]
     return []
 
 
-def _is_told_of(learner: learners.Learner, said: str) -> bool:
-    sessions, here = tuple(learners.sessions_of(learner)), (learner.install_sid,)
-    wanted = Wanted(institutions=here, sessions=sessions, said=words_said(said))
+def _is_told_of(learner: learners.Learner, said: str, changed: Collection[str]) -> bool:
+    periods = tuple(learner_periods.of(learner.key, learner.install_sid, changed))
+    wanted = Wanted(
+        institutions=(learner.install_sid,),
+        sessions=learner_periods.sessions(periods),
+        periods=periods,
+        said=words_said(said),
+    )
     return event_search.is_there(wanted)
 
 
@@ -220,7 +227,7 @@ def _attempt(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
     start = query.lower()
     if not ATTEMPT_START.fullmatch(start):
         return []
-    found = event_search.beginning("attempt_id", start, visible)[:MOST]
+    found = value_beginnings.beginning_with("attempt_id", start, visible)[:MOST]
     return [Choice("Request", one, "by its number", {"request": one}) for one in found]
 
 
@@ -298,7 +305,7 @@ def attempt_ids(text: str, visible: tuple[str, ...] | None) -> tuple[str, ...] |
     if _is_whole(start):
         return (start,)
     return (
-        tuple(event_search.beginning("attempt_id", start, visible))
+        tuple(value_beginnings.beginning_with("attempt_id", start, visible))
         if ATTEMPT_START.fullmatch(start)
         else None
     )

@@ -46,6 +46,8 @@ class SessionAccommodation(models.Model):
     break_minutes = PositiveSmallIntegerField(default=0)
     room = models.CharField(max_length=LONGEST_ROOM, blank=True, default="")
     exam_minutes = KnownMinutesField("length of the exam when it was entered", null=True)
+    # It outlasts the value that it was reckoned by, which the provider never learns of.
+    whole_minutes = KnownMinutesField("length of a sitting that was named as its end", null=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
@@ -78,17 +80,23 @@ class SessionAccommodation(models.Model):
             return UNREAD_ACCOMMODATION
         return UNREAD_ACCOMMODATION if is_damaged(self.break_minutes) else kept
 
-    def sitting(self, shown_minutes: int | None) -> Sitting:
-        """The sitting, where the provider shows that length.
+    def shows_whole(self, shown_minutes: int | None) -> bool:
+        """Whether that length is the whole sitting's, by the present value or an earlier one.
 
-        After a move that named the real end, the provider may show the whole sitting's length as
-        the exam's: the extra time is not added to that once more.
+        After a move that named the real end, the provider may show it as the exam's.
         """
         value, known = self.value, self.exam_minutes
-        is_whole = (
-            value.is_read and known is not None and shown_minutes == real_minutes(known, value)
-        )
-        return Sitting(known if is_whole else shown_minutes, value)
+        if not known or shown_minutes is None:
+            return False
+        is_now = value.is_read and shown_minutes == real_minutes(known, value)
+        return is_now or shown_minutes == self.whole_minutes
+
+    def sitting(self, shown_minutes: int | None) -> Sitting:
+        """The sitting, where the provider shows that length. Extra time is not added to the whole
+        sitting once more.
+        """
+        is_whole = self.shows_whole(shown_minutes)
+        return Sitting(self.exam_minutes if is_whole else shown_minutes, self.value)
 
 
 class Attendance(models.Model):
@@ -140,7 +148,8 @@ class EarlierState(models.Model):
     """How a session's booking was known to stand until a moment, at which it was learned to stand
     otherwise: moved, cancelled, or elsewhere.
 
-    Only of bookings that took a seat. It has no name in it: who sits it, the session tells.
+    Only of bookings that took a seat, or may have. It has no name in it: who sits it, the session
+    tells.
     """
 
     session = models.ForeignKey(

@@ -51,12 +51,12 @@ def insertion(table: str, columns: Sequence[str]) -> str:
 
 
 def locked(sql: str) -> str:
-    """The SELECT with its rows locked, on a database that locks rows;
-    SQLite locks all of itself.
+    """The SELECT with its rows locked, on a database that locks rows; SQLite locks all of itself.
+    Not their keys: who only refers to one of them, as a booking to its session, waits for nothing.
     """
     database = _database()
     locks_rows = database.features.has_select_for_update
-    return f"{sql} {database.ops.for_update_sql()}" if locks_rows else sql
+    return f"{sql} {database.ops.for_update_sql(no_key=True)}" if locks_rows else sql
 
 
 def first(model: type[Row], where: str, *values: object) -> Row | None:

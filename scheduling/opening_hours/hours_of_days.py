@@ -179,10 +179,13 @@ def days_between(first: date, last: date) -> list[date]:
 
 @lru_cache(maxsize=2048)  # a week's spans are asked for on each page that shows one
 def _instants(day: date, span: Span, zone: str) -> tuple[datetime, datetime]:
-    """A span as instants. Where clocks show an hour twice it is open from the first to the last."""
+    """A span as instants. Where clocks show an hour twice it is open from the first to the last,
+    and from a time that they jump over on it opens no earlier than the jump.
+    """
     ends_day = span.closes == DAY_END
     closes = datetime.combine(day + timedelta(days=ends_day), time(0) if ends_day else span.closes)
-    return min(_folds(datetime.combine(day, span.opens), zone)), max(_folds(closes, zone))
+    opens, *_ = _folds(datetime.combine(day, span.opens), zone)
+    return opens, max(_folds(closes, zone))
 
 
 def _folds(wall: datetime, zone: str) -> list[datetime]:

@@ -116,14 +116,15 @@ class Client:
         timeout: float | None = None,
     ) -> str:
         """The learner's onboarding link: single use, so ask when it is needed and keep it nowhere.
-        UnknownOutcome where the answer names another session or learner.
+        Asked for once: each time may make a link and end the one before. UnknownOutcome where one
+        may have been made and none is told, or the answer names another session or learner.
         """
 
         def read(reply: Reply) -> str:
             return read_link(reply, address, learner)
 
         return self._calls.get(
-            f"{session_path(address)}/onboard", read, self._calls.deadline(timeout)
+            f"{session_path(address)}/onboard", read, self._calls.deadline(timeout), retries=0
         )
 
     def settings(self, install_sid: str, *, timeout: float | None = None) -> InstallSettings:

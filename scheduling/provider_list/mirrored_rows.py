@@ -4,9 +4,9 @@ it was changed outside this portal, told.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -29,14 +29,11 @@ from scheduling.exam_sessions.outside_changes import recording
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession, known_of
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.single_look import rows_without_secrets
-from scheduling.models import Attempt, ExamSession, Institution, status_of
-from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL, UNKNOWN
+from scheduling.models import ExamSession, Institution, status_of
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.provider_list import older_lists
 
-Action = Attempt.Action
-# How long after a session was read a list may still tell it as it was before.
-LAGS = timedelta(minutes=10)
-READ_LATELY = timedelta(minutes=1)  # so that a request's session is read while the list lags
 OTHER_EXAM = "it names another exam than the one it is known under"
 NOT_BOOKED: dict[str, Any] = {"status": "", "session_type": "", "appointment_at": None}
 MIRRORED = (
@@ -105,7 +102,7 @@ def take_rows(
         known = _known(institution, fresh)
         met_now = list(known.values())
         apart = _pop_of_other_exams(known, fresh)
-        doubtful = _taken_back(known, fresh)
+        doubtful = older_lists.taken_back(known, fresh)
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
         fresh = rows_without_secrets(fresh, known.values(), institution.sid)
         before = {sid: _Before.of(session) for sid, session in known.items()}
@@ -113,7 +110,7 @@ def take_rows(
         changed, torn = _told_once(_differing(known, fresh, fetched_at), met)
         _write(new, changed, [one for one in met_now if _is_back(one)])
         _read_soon(torn)
-        _read_doubtful(doubtful)
+        older_lists.have_read(doubtful)
         _note(changed, before)
         _index(institution, [one.sid for one in (*new, *changed)])
         pass_on(institution, new)
@@ -123,7 +120,7 @@ def take_rows(
 
 def _known(institution: Institution, sids: Iterable[str]) -> dict[str, ExamSession]:
     """Those of the sessions that are in the mirror, by SID; their rows are held till the end."""
-    here = ExamSession.objects.select_for_update().filter(institution=institution)
+    here = ExamSession.objects.select_for_update(no_key=True).filter(institution=institution)
     return {session.sid: session for session in here.filter(sid__in=list(sids))}
 
 
@@ -173,77 +170,6 @@ def _note(changed: list[ExamSession], before: Mapping[str, _Before]) -> None:
     earlier_states.keep(stood, until=timezone.now())
     for session in changed:
         recording.note(session, before[session.sid].known, seen_at=timezone.now())
-
-
-def _taken_back(
-    known: Mapping[str, ExamSession], fresh: Mapping[str, AppointmentRow]
-) -> dict[ExamSession, timedelta]:
-    """Those that a row tells as they stood before the last request of this portal that was
-    accepted; and how lately one must have been read not to be read again.
-    """
-    differing = [one for one in known.values() if _tells_otherwise(one, fresh[one.sid])]
-    accepted = _accepted(differing)
-    now, found = timezone.now(), {}
-    for one in differing:
-        done = accepted.get(one.pk, [])
-        is_fresh = bool(done) and _is_within(LAGS, done[-1].settled_at, now)
-        if done and _takes_back(one, fresh[one.sid], done, is_fresh=is_fresh):
-            found[one] = READ_LATELY if is_fresh else LAGS
-    return found
-
-
-def _is_within(span: timedelta, at: datetime | None, now: datetime) -> bool:
-    return at is not None and timedelta(0) <= now - at < span
-
-
-def _tells_otherwise(session: ExamSession, row: AppointmentRow) -> bool:
-    """Whether a row tells another status or start than is known."""
-    told, at = status_of(row.status), row.appointment_at
-    is_another_start = at is not None and at != session.appointment_at
-    return is_another_start or (told != NOT_SHOWN and told != session.known_status)
-
-
-def _takes_back(
-    session: ExamSession, row: AppointmentRow, done: Sequence[Attempt], *, is_fresh: bool
-) -> bool:
-    """Whether the row takes back what these requests did, the last one last: what was cancelled is
-    told as anything else, what was moved at a start that it had before, what was booked as without
-    a proctor. Its status word matters only then. While the last request `is_fresh` an approval, and
-    a word that nobody knows, may be an older list’s, too.
-    """
-    told, was = status_of(row.status), session.known_status
-    if done[-1].action == Action.CANCEL:
-        return was.is_cancelled and not told.is_cancelled
-    if told.needs_proctor:
-        return not session.needs_proctor
-    if is_fresh and (told.key == UNKNOWN or (was == PENDING_APPROVAL and told.is_firm)):
-        return True
-    start = row.appointment_at
-    is_another = start is not None and start != session.appointment_at
-    return is_another and start in [one.stood_at for one in done]
-
-
-def _accepted(sessions: list[ExamSession]) -> dict[int, list[Attempt]]:
-    """The requests on each of them that this portal has a yes to, the last one last."""
-    accepted = Attempt.objects.filter(session__in=sessions, state=Attempt.State.ACCEPTED)
-    rows = accepted.only("session_id", "action", "stood_at", "settled_at").order_by("pk")
-    found: dict[int, list[Attempt]] = {}
-    for one in rows if sessions else ():
-        found.setdefault(one.session_id, []).append(one)
-    return found
-
-
-def _read_doubtful(doubtful: Mapping[ExamSession, timedelta]) -> None:
-    """Each is read, unless that was done as lately as stands beside it."""
-    for lately in set(doubtful.values()):
-        _read_if_old([one for one, its in doubtful.items() if its == lately], lately)
-
-
-def _read_if_old(sessions: list[ExamSession], lately: timedelta) -> None:
-    """They are read as what is missing is, unless that was done lately: lists lag."""
-    doubtful = ExamSession.objects.filter(pk__in=[one.pk for one in sessions])
-    now = timezone.now()
-    doubtful.exclude(refreshed_at__gt=now - lately, refreshed_at__lte=now).update(missed_at=now)
 
 
 def _read_soon(sessions: list[ExamSession]) -> None:

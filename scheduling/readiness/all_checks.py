@@ -10,6 +10,7 @@ from scheduling.readiness import (
     disk_room,
     files,
     log_codes,
+    program_files,
     schema,
     secrets,
     serving,
@@ -31,6 +32,7 @@ OF_THE_DATABASE: tuple[Question, ...] = (
 OF_THE_MACHINE: tuple[Question, ...] = (
     serving.faults,
     static_files.faults,
+    program_files.faults,
     disk_room.faults,
     files.faults,
     log_codes.faults,

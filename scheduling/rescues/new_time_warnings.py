@@ -6,27 +6,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from scheduling.exam_sessions import day_board, other_bookings
-from scheduling.exam_sessions.day_board import Place
+from scheduling.exam_sessions import other_bookings
 from scheduling.models import Institution
-from scheduling.opening_hours.hours_of_days import LocationAvailability, days_between
+from scheduling.opening_hours.hours_of_days import LocationAvailability
 from scheduling.opening_hours.hours_warnings import about_hours, about_seats
-from scheduling.rescues import known_seats
+from scheduling.rescues import known_days, known_seats
 from scheduling.rescues.candidates import Candidate
+from scheduling.rescues.known_days import Day
 from scheduling.seats import availability
 from scheduling.spoken_time import say
 
-MOST_DAYS = 14  # whose seats are counted
 ANOTHER = "The learner has another booking then: {other}."
 BOTH = "The learner would be moved to two exams then: also {other}."
 UNUSABLE = "In the time that can’t be used ({times})."
 ALL_TAKEN = "seats"  # however many there are
 NOT_COUNTED = "Free seats are not known."
-MOMENT = timedelta.resolution  # a time that ends at midnight is of one day
 Spans = list[tuple[datetime, datetime]]
 
 
@@ -59,43 +56,24 @@ class Unusable:
 class Judged:
     """What is known of a proposal: what rules it out (`hindrance`), what it is warned of besides
     what holds it back, and how many seats the others leave free, None where that is not known.
-    `is_up_to` where more may sit there than were counted. `warned_of` is what two readings of the
-    same warnings have in common.
+    `is_up_to` where more may sit there than were counted, `lacks_seats` where nobody entered how
+    many there are. `warned_of` is what two readings of the same warnings have in common.
     """
 
     hindrance: str = ""
     warnings: tuple[str, ...] = ()
     free: int | None = None
     is_up_to: bool = False
+    lacks_seats: bool = False
 
     @property
     def warned_of(self) -> tuple[str, ...]:
         return (ALL_TAKEN,) if self.warnings and self.free is not None else self.warnings
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Another location that is not closed at any of the time that is proposed, and how many of its
-    seats are free all the while. `has_hours` is False where nobody entered when it is open.
-    """
-
-    name: str
-    seats: int
-    free: int
-    has_hours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day as the board has it: its places by SID, and how many have no known place."""
-
-    places: dict[str, Place] = field(default_factory=dict)
-    unplaced: int = 0
-
-
 def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int, Judged]:
     """What is known of each, by the session's primary key."""
-    days = _days(institution, proposals)
+    days = known_days.of(institution, _days_of_all(institution, proposals))
     places = _places(institution, proposals)
     chosen = {one.candidate.session.pk for one in proposals}
     there = {sid: _sitting(sid, days, chosen, proposals) for sid, _ in places}
@@ -176,70 +154,22 @@ def _in_words(one: Proposal) -> str:
 def _where_and_when(one: Proposal) -> tuple[str, date]:
     """The location and the day that hours and seats are asked of."""
     zone = one.candidate.session.institution.time_zone
-    return one.candidate.seat.location_sid, _local_day(one.start, zone)
+    return one.candidate.seat.location_sid, known_days.local_day(one.start, zone)
 
 
-def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[Elsewhere]:
-    """The other locations with known seats of which nothing says that they are closed at a moment
-    from the first start to the last end.
-    """
-    if not proposals:
-        return []
-    first = min(one.start for one in proposals)
-    last = max(one.end for one in proposals)
-    used = {one.candidate.seat.location_sid for one in proposals}
-    wanted = _days_from(first, last, institution.time_zone)
-    if len(wanted) > MOST_DAYS:
-        return []
-    days = [
-        _of_board(one) for one in day_board.of_days([institution], wanted, institution.time_zone)
-    ]
-    return [
-        Elsewhere(
-            place.name,
-            place.seats,
-            min(_left_over(sid, days, first, last)),
-            place.knows_hours(first),
-        )
-        for sid, place in days[0].places.items()
-        if place.seats and sid not in used and place.is_open(first, last)
-    ]
-
-
-def _left_over(sid: str, days: Iterable[_Day], first: datetime, last: datetime) -> list[int]:
-    """The seats left over at a location by what each day knows: who sits there on that day."""
-    return [day.places[sid].left_over(first, last) for day in days if sid in day.places]
-
-
-def _days(institution: Institution, proposals: Sequence[Proposal]) -> dict[date, _Day]:
+def _days_of_all(institution: Institution, proposals: Iterable[Proposal]) -> set[date]:
     zone = institution.time_zone
-    every = {day for one in proposals for day in _days_from(one.start, one.end, zone)}
-    wanted = sorted(every)[:MOST_DAYS]
-    return {day: _of_board(day_board.of_day([institution], day, zone)) for day in wanted}
+    return {day for one in proposals for day in known_days.days_from(one.start, one.end, zone)}
 
 
-def _of_board(board: day_board.Board) -> _Day:
-    places = {place.sid: place for place in board.places if place.sid}
-    return _Day(places=places, unplaced=len(board.unplaced) + len(board.unlisted))
-
-
-def _local_day(start: datetime, zone: str) -> date:
-    return start.astimezone(ZoneInfo(zone)).date()
-
-
-def _days_from(first: datetime, last: datetime, zone: str) -> list[date]:
-    """The days of a time: also the next one where it runs past midnight."""
-    return days_between(_local_day(first, zone), _local_day(last - MOMENT, zone))
-
-
-def _days_of(one: Proposal, days: dict[date, _Day]) -> list[_Day]:
+def _days_of(one: Proposal, days: dict[date, Day]) -> list[Day]:
     """What is known of the days on which somebody would sit; none where one of them is not."""
-    wanted = _days_from(one.start, one.end, one.candidate.session.institution.time_zone)
+    wanted = known_days.days_from(one.start, one.end, one.candidate.session.institution.time_zone)
     return [days[day] for day in wanted] if all(day in days for day in wanted) else []
 
 
 def _sitting(
-    sid: str, days: dict[date, _Day], chosen: set[int], proposals: Sequence[Proposal]
+    sid: str, days: dict[date, Day], chosen: set[int], proposals: Sequence[Proposal]
 ) -> dict[int, Spans]:
     """From when to when each session sits there, or may: those proposed at their new times. Who may
     sit in one of two seats has a time for each, or where they overlap one for both.
@@ -268,15 +198,16 @@ def _judged(
     one: Proposal,
     place: LocationAvailability | None,
     there: dict[str, dict[int, Spans]],
-    days: list[_Day],
+    days: list[Day],
 ) -> Judged:
     session = one.candidate.session
     beside = other_bookings.beside(session, one.start, also_of_exam=False)
     hindrance = ANOTHER.format(other=beside[0].in_words) if beside else ""
-    if place is None:
-        return Judged(hindrance)
-    if place.seats is None or not days:
-        return Judged(hindrance, () if days else (NOT_COUNTED,))
+    if place is None or place.seats is None:
+        is_somewhere = bool(one.candidate.seat.location_sid)
+        return Judged(hindrance, lacks_seats=is_somewhere)
+    if not days:
+        return Judged(hindrance, (NOT_COUNTED,))
     others = Counter(
         span
         for pk, spans in there[one.candidate.seat.location_sid].items()
@@ -287,10 +218,6 @@ def _judged(
     said = about_seats(replace(place, taken=taken, unplaced=0)).text
     free = max(0, place.seats - taken)
     warnings = (said,) if said else ()
-    return Judged(hindrance, warnings, free, is_up_to=any(_may_be_less(day, one) for day in days))
-
-
-def _may_be_less(day: _Day, one: Proposal) -> bool:
-    """Whether somebody may sit at the candidate's location then who is not counted."""
-    place = day.places.get(one.candidate.seat.location_sid)
-    return bool(day.unplaced) or (place is not None and not place.is_exact(one.start))
+    sid = one.candidate.seat.location_sid
+    is_up_to = any(day.may_have_more(sid, one.start, one.end) for day in days)
+    return Judged(hindrance, warnings, free, is_up_to)

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduling.date_formats import counted
-from scheduling.exam_sessions import accommodations, day_board
-from scheduling.exam_sessions.moments import day_places
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.moments import day_places, seated_sessions
 from scheduling.exam_sessions.moments.day_places import ONE_DAY
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
 from scheduling.models import ExamSession, HoursByDate, Institution, Location
@@ -27,13 +27,15 @@ from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.wall_time import midnight
 
 ARE = ("session is", "sessions are")
+NOT_LOADED = "(location not loaded yet)"
+MOMENT = timedelta.resolution  # a time that ends at midnight is of one day
 AROUND = timedelta(days=2)  # as far as a location's day may lie from the institution's
 
 
 @dataclass(frozen=True, slots=True)
 class BookedThen:
-    """Who is booked at a location on one of its days while it is closed then, by their start; of
-    whom that is not certain, `maybe`.
+    """Who is booked at a location from one of its days on while it is closed then, by their start;
+    of whom that is not certain, `maybe`.
     """
 
     place: Place
@@ -70,6 +72,14 @@ class Found:
     @property
     def said(self) -> str:
         """“2 sessions are booked then, and 1 more may be”; "" where nobody is."""
+        placed = self._placed_said()
+        if not self.unplaced:
+            return placed
+        if not placed:
+            return f"{counted(self.unplaced, 'session')} of these days may be there {NOT_LOADED}"
+        return f"{placed}, and {self.unplaced:,} more of these days may be there {NOT_LOADED}"
+
+    def _placed_said(self) -> str:
         if not self.more:
             return f"{counted(self.count, *ARE)} booked then" if self.count else ""
         if not self.count:
@@ -81,7 +91,7 @@ class Found:
         """What tells this finding from another."""
         seats = (seat for one in self.booked for seat in (*one.seated, *one.maybe))
         keys = sorted(f"{one.key}{'' if one.is_certain else '?'}" for one in seats)
-        return " ".join(keys)
+        return " ".join([*keys, f"+{self.unplaced}"] if self.unplaced else keys)
 
 
 def keys_of(seated: Iterable[Seated]) -> set[int]:
@@ -115,14 +125,14 @@ def of(entry: HoursByDate, now: datetime) -> Found:
     unplaced = {
         one.session.pk
         for one in seated
-        if day_board.is_unplaced(one) and one.start.astimezone(zone).date() in days
+        if seated_sessions.is_unplaced(one) and days & set(_days_of(one, zone))
     }
     return Found(found, len(unplaced))
 
 
 def _seated(institution: Institution, first: datetime, last: datetime) -> list[Seated]:
     """Who sits, or may sit, at a time between: also those whose status does not tell."""
-    seated = day_board.seated_between([institution], first, last)
+    seated = seated_sessions.seats_between([institution], first, last)
     known = keys_of(seated)
     near = ExamSession.objects.filter(appointment_at__gt=first - ONE_DAY, appointment_at__lt=last)
     rows = near.filter(institution=institution, dropped_at=None).select_related("institution")
@@ -152,21 +162,37 @@ def _at(
     entered: Iterable[HoursByDate],
     seated: Iterable[Seated],
 ) -> list[BookedThen]:
-    zone = location.time_zone or location.institution.time_zone
+    zone = day_places.zone_of(location)
     local = ZoneInfo(zone)
     spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
     special = day_places.special_of(location, entered)
+    wanted = {*days_between(entry.first_day, entry.last_day)}
     there: dict[date, list[Seated]] = {}
     for one in seated:
-        day = one.start.astimezone(local).date()
-        if one.location_sid == location.pl_sid and entry.first_day <= day <= entry.last_day:
-            there.setdefault(day, []).append(one)
+        first, *_ = days = _days_of(one, local)
+        if one.location_sid == location.pl_sid and wanted & set(days):
+            there.setdefault(first, []).append(one)
+    since = midnight(entry.first_day, zone)
     found = [
-        BookedThen(place, day, place.while_closed(), _maybe_while_closed(place))
+        BookedThen(place, day, _from(place, since, certain), _from(place, since, maybe))
         for day in sorted(there)
         for place in [_place(location, day, zone, spans, special, there[day])]
+        for certain, maybe in [(place.while_closed(), _maybe_while_closed(place))]
     ]
     return [one for one in found if one.seated or one.maybe]
+
+
+def _days_of(one: Seated, zone: ZoneInfo) -> list[date]:
+    """The days on which somebody sits: who begins the evening before, on the next one too."""
+    until = max(one.start, one.end_at_least - MOMENT)
+    return days_between(one.start.astimezone(zone).date(), until.astimezone(zone).date())
+
+
+def _from(place: Place, since: datetime, seated: Iterable[Seated]) -> list[Seated]:
+    """Those of them for whom it is closed from a moment on: before, hours of its week may say so,
+    which are no business of what is entered.
+    """
+    return [one for one in seated if not place.is_open(max(one.start, since), one.end_at_least)]
 
 
 def _maybe_while_closed(place: Place) -> list[Seated]:

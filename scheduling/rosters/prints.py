@@ -14,7 +14,7 @@ from operator import index
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
@@ -69,11 +69,7 @@ def make(
     """Number a print of the roster as it is now, with its rows and the location's hours in words
     (`opens`), and record it. A form that is sent twice makes one.
     """
-    try:
-        made = _made(roster, rows, opens, form_id, actor)
-    except IntegrityError:  # the same form at the same moment, or another print with this number
-        known = RosterPrint.objects.filter(form_id=form_id).first()
-        made = known or _made(roster, rows, opens, form_id, actor)
+    made = _made(roster, rows, opens, form_id, actor)
     if not made.code:
         made.code = codes_file.write(reason=f"roster, print {made.number}").code
         made.save(update_fields=["code"])
@@ -186,6 +182,7 @@ def _made(
     roster: Roster, rows: Sequence[PrintedRow], opens: str, form_id: UUID, actor: Actor
 ) -> RosterPrint:
     with transaction.atomic():
+        event_writer.take_turn()  # so that of several at once each has a number of its own
         if known := RosterPrint.objects.filter(form_id=form_id).first():
             return known
         number = (of_day(roster).aggregate(last=Max("number"))["last"] or 0) + 1

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Place, Seated
+from scheduling.exam_sessions.moments import seated_sessions
 from scheduling.models import Institution
 from scheduling.wall_time import midnight
 
@@ -56,7 +57,7 @@ def of(institution: Institution, location_sid: str, zone: str, day: date) -> Ros
         zone=zone,
         day=day,
         expected=sorted(
-            day_board.in_order(one for one in place.seated if first <= one.start < last),
+            seated_sessions.in_order(one for one in place.seated if first <= one.start < last),
             key=lambda one: one.start,
         ),
         seats=place.seats,

@@ -4,6 +4,7 @@ step taken back from what stands now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,8 +27,9 @@ from scheduling.proctoring_api.parsing import moment
 from scheduling.rosters import outside_events
 from scheduling.seats import possible_seats, standing_requests
 from scheduling.seats.possible_seats import PossibleSeat
+from scheduling.session_types.field_kinds import read_uuid
 
-LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
+LONGEST_OPEN = timedelta(days=30)  # one that is open longer is found by its state, or its events
 DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}
 ASKED = {
     "schedule": "booking asked for",
@@ -39,6 +41,7 @@ SEEN = {
     Kind.SEEN: "changed outside this portal",
     Kind.STATUS_SHOWN: "status known, not known before",
 }
+SETTLING = (Kind.READ_BACK, Kind.SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Known:
     """What is known of the sessions that matter: their requests and outside changes since, and how
     they took seats before. `standing` may hold a seat now that nothing shows, `accepted` may have
     then (`seats/standing_requests.py`). `places` are the SIDs of the locations by their names: an
-    outside change is recorded by name.
+    outside change is recorded by name; `places_then` the same by what they were called for a
+    session.
     """
 
     sessions: dict[int, ExamSession]
@@ -76,6 +80,7 @@ class Known:
     standing: dict[int, Attempt]
     accepted: dict[int, Attempt]
     places: dict[str, str]
+    places_then: dict[tuple[int, str], str]
     since: datetime
 
     def is_untold(self, pk: int) -> bool:
@@ -121,10 +126,12 @@ def known_since(institution: Institution, first: datetime, last: datetime, then:
     lately = here.filter(started_at__gt=then - LONGEST_OPEN).filter(
         Q(settled_at__gt=then) | Q(settled_at=None, finished_at__gt=then)
     )
+    every = outside_events.since(then, institution, (*SEEN, *SETTLING))
+    events = [one for one in every if one.kind in SEEN]
+    at_last = _settled_at_last([one for one in every if one.kind in SETTLING], then)
     attempts: dict[int, list[Attempt]] = {}
-    for one in {one.pk: one for one in (*is_open, *lately)}.values():
+    for one in {one.pk: one for one in (*is_open, *lately, *at_last)}.values():
         attempts.setdefault(one.session_id, []).append(one)
-    events = outside_events.since(then, institution, tuple(SEEN))
     rows = ExamSession.objects.filter(institution=institution).select_related("institution")
     sids = {one.session_sid for one in events}
     found = {one.pk: one for one in rows.filter(appointment_at__gte=first, appointment_at__lt=last)}
@@ -143,7 +150,16 @@ def known_since(institution: Institution, first: datetime, last: datetime, then:
     names = dict(places.values_list("name", "pl_sid"))
     seated = earlier_states.since(attempts, then - LONGEST_OPEN)
     accepted = standing_requests.accepted_by(found, then)
-    return Known(found, attempts, seen, seated, standing, accepted, names, then)
+    named_then = earlier_states.places_since(seen, then) if seen else {}
+    return Known(found, attempts, seen, seated, standing, accepted, names, named_then, then)
+
+
+def _settled_at_last(events: Sequence[AuditEvent], then: datetime) -> list[Attempt]:
+    """The requests that were settled since then, by their events: however long they were open."""
+    numbers = {read_uuid(one.attempt_id) for one in events} - {None}
+    if not numbers:
+        return []
+    return list(Attempt.objects.filter(attempt_id__in=numbers, settled_at__gt=then))
 
 
 def _settled(attempt: Attempt) -> datetime | None:
@@ -170,7 +186,7 @@ def seats_then(session: ExamSession, known: Known) -> list[PossibleSeat]:
         return []
     stood = _Stood(session.appointment_at, session.location_sid, session.status)
     for _, step in known.steps(session.pk):
-        stood = _before(stood, step, known)
+        stood = _before(session, stood, step, known)
     request = _request_then(session, stood, known)
     return possible_seats.seats(stood.status, stood.start, stood.location_sid, request)
 
@@ -192,10 +208,12 @@ def _was_open(attempt: Attempt, then: datetime) -> bool:
     return attempt.started_at <= then and (attempt.is_open or settled is None or settled > then)
 
 
-def _before(stood: _Stood, step: Attempt | AuditEvent, known: Known) -> _Stood:
+def _before(
+    session: ExamSession, stood: _Stood, step: Attempt | AuditEvent, known: Known
+) -> _Stood:
     """How it stood before a step."""
     if isinstance(step, AuditEvent):
-        return _before_change(stood, step, known.places)
+        return _before_change(session, stood, step, known)
     until = [one for one in known.seated.get(step.session_id, []) if _is_after(step, one)]
     if step.action == Attempt.Action.CANCEL:
         was_firm = bool(until) or status_of(stood.status).is_firm
@@ -214,13 +232,14 @@ def _is_after(step: Attempt, earlier: EarlierState) -> bool:
     return earlier.known_until > step.started_at
 
 
-def _before_change(stood: _Stood, event: AuditEvent, places: dict[str, str]) -> _Stood:
+def _before_change(session: ExamSession, stood: _Stood, event: AuditEvent, known: Known) -> _Stood:
     before = outside_events.stood_before(event) or {}
     place = before.get("location", "")
+    # A location that is no longer known here by that name is called so still.
+    sid = known.places_then.get((session.pk, place)) or known.places.get(place, place)
     return _Stood(
         start=moment(before.get("start")) or stood.start,
-        # A location that is no longer known here by that name is called so still.
-        location_sid=places.get(place, place) or stood.location_sid,
+        location_sid=sid or stood.location_sid,
         status=before.get("status", stood.status),
     )
 

@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduling.institutions.catalogue import WALL_CLOCK
 from scheduling.models import (
     ExamSession,
     HoursByDate,
@@ -29,7 +30,7 @@ from scheduling.seats import requested_seats
 from scheduling.wall_time import midnight
 
 LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
-PLACE = """SELECT id, name, time_zone, seats FROM scheduling_location
+PLACE = f"""SELECT id, name, {WALL_CLOCK}, seats FROM scheduling_location
 WHERE institution_id = %s AND pl_sid = %s"""
 IN_DAYS = "first_day <= %s AND last_day >= %s"
 IN_ORDER = "ORDER BY first_day DESC, opens"
@@ -48,7 +49,7 @@ SEATED = ("id", "status", "appointment_at", "duration_minutes", "dropped_at")
 LONGER = f"session_id IN (SELECT id FROM scheduling_examsession WHERE {NEAR})"
 # The same counted: many sit at the same times. A session with an accommodation stands by itself.
 ALIKE = f"""SELECT status, appointment_at, duration_minutes, dropped_at IS NULL, COUNT(*), percent,
-  break_minutes, exam_minutes
+  break_minutes, exam_minutes, whole_minutes
 FROM scheduling_examsession AS session
 LEFT JOIN scheduling_sessionaccommodation AS given ON given.session_id = session.id
 WHERE {NEAR}
@@ -225,13 +226,16 @@ def _booked(
 
 
 def _given(
-    percent: int | None, break_minutes: int, exam_minutes: int | None
+    percent: int | None, break_minutes: int, exam_minutes: int | None, whole_minutes: int | None
 ) -> SessionAccommodation | None:
     """What a session was given, as far as its length goes by it; None where nothing was."""
     if percent is None:
         return None
     return SessionAccommodation(
-        percent=percent, break_minutes=break_minutes, exam_minutes=exam_minutes
+        percent=percent,
+        break_minutes=break_minutes,
+        exam_minutes=sql_statements.loaded(SessionAccommodation, "exam_minutes", exam_minutes),
+        whole_minutes=sql_statements.loaded(SessionAccommodation, "whole_minutes", whole_minutes),
     )
 
 

@@ -36,6 +36,8 @@ EVERY = f"""id IN (
   SELECT id FROM scheduling_attempt WHERE state IN {sql_statements.marks(OPEN)})
 ORDER BY id"""
 KEPT_MARKED = timedelta(days=7)  # who was where is asked of the last days
+# What came of a request by its answer is recorded sooner; later only by a look, or by a person.
+LONGEST_ANSWER = timedelta(days=14)
 BLOCK = 500
 OF_THESE = f"session_id IN {{keys}} AND state IN {sql_statements.marks((*OPEN, ACCEPTED))}"
 
@@ -99,6 +101,19 @@ def accepted_by(keys: Iterable[int], moment: datetime) -> dict[int, Attempt]:
         Q(is_unshown=True) | Q(settled_at__gt=moment), ~Exists(later), session__in=list(keys)
     )
     return {one.session_id: one for one in rows.order_by("id")}
+
+
+def refused_after(institutions: Iterable[Institution], moment: datetime) -> dict[int, Attempt]:
+    """The requests that were sent by the moment, and of which it was learned later that they did
+    not go through, by their session's primary key: at most one was open of each.
+    """
+    here = Attempt.objects.at(list(institutions))
+    rows = here.filter(started_at__lte=moment, settled_at__gt=moment).order_by("id")
+    lately = rows.filter(started_at__gt=moment - LONGEST_ANSWER)
+    # However long ago it was sent: few end so, and an index has them.
+    not_done = rows.filter(state=Attempt.State.NOT_APPLIED)
+    found = (*not_done, *lately.exclude(state__in=(*OPEN, ACCEPTED)))
+    return {one.session_id: one for one in found}
 
 
 def as_open(request: Attempt) -> Attempt:

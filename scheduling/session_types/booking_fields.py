@@ -10,22 +10,18 @@ from functools import partial
 from typing import Any
 
 from scheduling import country_lists
+from scheduling.session_types.answer_field import AnswerField
+from scheduling.session_types.code_fields import Code, ExternalId, RegisterBlastId, Sid, Voucher
 from scheduling.session_types.field_kinds import (
     Amount,
-    AnswerField,
-    Code,
     Coordinate,
     Country,
     Currency,
     Email,
-    ExternalId,
     LanguageTag,
     LongText,
     Phone,
-    RegisterBlastId,
-    Sid,
     TimeZone,
-    Voucher,
     WallTime,
 )
 from scheduling.session_types.must_and_may import Group

@@ -27,6 +27,7 @@ class Booked:
     moved_on: str = ""  # the day, where it is still the same: `moved_from` is only a time then
     number: str = ""  # of the appointment in another system
     is_online: bool = False  # whether the place is known to be one that nobody comes to
+    no_longer: str = ""  # after a switch, what holds no more beside the time: “at Duluth”
 
 
 class LearnerSentences:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from scheduling.session_types.field_kinds import AnswerField
+from scheduling.session_types.answer_field import AnswerField
 
 # What was cleaned so far (a field that failed is absent) → name and fault of every field at fault.
 Rule = Callable[[Mapping[str, Any]], dict[str, str]]

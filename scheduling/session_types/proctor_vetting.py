@@ -27,7 +27,10 @@ OTHER_NAME = "{email} was booked before as {name}. Make sure that it is the same
 SERVICES = (
     *("gmail.com", "googlemail.com", "icloud.com", "me.com", "aol.com", "mail.com", "email.com"),
     *("ymail.com", "msn.com", "proton.me", "protonmail.com", "zoho.com", "comcast.net"),
-    *("verizon.net", "qq.com", "163.com"),
+    *("verizon.net", "qq.com", "163.com", "126.com", "naver.com", "mail.ru", "rocketmail.com"),
+    *("att.net", "sbcglobal.net", "bellsouth.net", "cox.net", "charter.net", "mac.com", "pm.me"),
+    *("fastmail.com", "hey.com", "tutanota.com", "web.de", "t-online.de", "free.fr", "orange.fr"),
+    *("laposte.net", "libero.it", "duck.com", "juno.com"),
 )
 # Those that are there under many endings, such as yahoo.co.uk.
 WORLDWIDE = ("yahoo", "hotmail", "outlook", "live", "gmx", "yandex")
@@ -37,9 +40,15 @@ OFTEN_MEANT = (
     *("gmail.com", "yahoo.com", "hotmail.com", "outlook.com"),
     *("icloud.com", "googlemail.com", "protonmail.com", "comcast.net", "verizon.net"),
 )
+# Endings that are mistyped for .com, in which short domains can be told as well.
+NO_ENDINGS = ("con", "cmo", "ocm", "comm", "vom", "xom")
 BOX = re.compile(
-    r"\bp\.?\s?o\.?\s?box\b|\bp\.o\.b\b|\bpost\s+office\s+box\b"
-    r"|\bpostfach\b|\bapartado\b|\bcaixa\s+postal\b|\bboite\s+postale\b|\bcasella\s+postale\b"
+    r"\bg?p[./-]?\s?[o0][./-]?\s?(?:box|bx|drawer)(?![a-z])|\bp\.o\.b\b|\bpob\.?\s?\d"
+    r"|\bpost(?:al)?(?:\s+office)?\s+(?:box|drawer)\b|\bp\.?m\.?b\.?\s?#?\s?\d"
+    r"|^\s*box\s?#?\s?\d|\b(?:locked|private)\s+bag\s?\d"
+    r"|\b(?:postfach|schliessfach|postbus|postboks|apartado)\b|\bap(?:do|artado)\b\.?\s?\d"
+    r"|\b(?:caixa|cx\.?)\s+postal\b|\b(?:boite|case)\s+postale\b|\bcasella\s+postale\b"
+    r"|\bcasilla\b|\bb\.?p\.?\s?\d|\bc\.?p\.?\s?\d{1,4}(?!\d)|\bskrytka\s+pocztowa\b|\bа/я|私書箱|邮政信箱|郵政信箱"
 )
 # Parts of last names that many have.
 PARTICLES = frozenset(
@@ -49,6 +58,11 @@ PARTICLES = frozenset(
         "zu",
     )
 )
+BESIDE_NAMES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+# Letters that have no accent to take away, and how some are written where a keyboard lacks them.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
+_IN_TWO = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "đ": "dj"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ‘`´", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +124,7 @@ def _about_the_domain(domain: str) -> Iterator[str]:
 def _about_the_learner(proctor: Proctor, learner: Learner) -> Iterator[str]:
     if mailbox(proctor.email) and mailbox(proctor.email) == mailbox(learner.email):
         yield LEARNERS_EMAIL
-    shared = last_names(learner.name) & set(_words(proctor.last_name))
-    if shared:
+    if last_names(learner.name) & _family_names(_spellings(proctor.last_name)):
         yield LEARNERS_NAME.format(name=" ".join(proctor.last_name.split()))
 
 
@@ -179,6 +192,9 @@ def meant_domain(domain: str) -> str:
     """
     if not domain or domain in SERVICES or domain in OFTEN_MEANT:
         return ""
+    name, _, ending = domain.partition(".")
+    if ending in NO_ENDINGS and f"{name}.com" in SERVICES:
+        return f"{name}.com"
     return next((one for one in OFTEN_MEANT if is_one_slip(domain, one)), "")
 
 
@@ -203,15 +219,37 @@ def last_names(name: str) -> frozenset[str]:
     the first.
     """
     last, comma, _ = name.partition(",")
-    words = _words(last) if comma else _words(name)[1:] or _words(name)
-    return frozenset(words) - PARTICLES
+    spelled = _spellings(last if comma else name)
+    return _family_names(spelled if comma else (words[1:] or words for words in spelled))
+
+
+def _family_names(spellings: Iterable[list[str]]) -> frozenset[str]:
+    """What of these words is a last name: not what many have beside theirs, unless it is all of it,
+    and those together as well, as some write them.
+    """
+    found: set[str] = set()
+    for words in spellings:
+        own = [one for one in words if one not in BESIDE_NAMES]
+        telling = [one for one in own if one not in PARTICLES]
+        found.update(telling or own)
+        for at, word in enumerate(own):
+            if word in PARTICLES and at + 1 < len(own):
+                ends = (end for end in range(at + 2, len(own) + 1) if own[end - 1] not in PARTICLES)
+                found.update("".join(own[at:end]) for end in ends)
+    return frozenset(found)
+
+
+def _spellings(text: str) -> list[list[str]]:
+    """The words of a name without accents, and as they are written in two letters."""
+    composed = unicodedata.normalize("NFC", text.casefold())
+    return [_words(text), _words(composed.translate(_IN_TWO))]
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", _plain(text).replace("'", "").replace("’", ""))
+    return re.findall(r"\w+", _plain(text.translate(_APOSTROPHES)))
 
 
 def _plain(text: str) -> str:
     """Small letters without accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     return "".join(char for char in apart if not unicodedata.combining(char))

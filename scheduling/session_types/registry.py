@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from scheduling.models.session_status import folded
+from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.booking_fields import appointment, notes
-from scheduling.session_types.field_kinds import AnswerField
 from scheduling.session_types.must_and_may import Questions
 from scheduling.session_types.types import (
     FAMILIES,

@@ -40,6 +40,11 @@ def spelled(text: str, prefix: str) -> str:
     return text
 
 
+def spelled_learner(text: str) -> str:
+    """The SID by which a learner is told apart, the user's or else the enrollment's, so spelled."""
+    return spelled(spelled(text, "US"), "EN")
+
+
 def all_sids(text: str) -> list[str]:
     """The SIDs in a text, of whatever kind, as SmarterProctoring spells them."""
     return [f"{kind}{rest}" for kind, rest in _found(text)]

@@ -18,9 +18,9 @@ _ZONE_NAMED = re.compile(
     r"\b(?:[ecmp]t|[ecmpa]k?[sd]t|hst|utc|gmt|eastern|central|mountain|pacific)\b"
     r"(?:[+-][\d:]+)?(?: (?:standard|daylight))?(?: time\b)?"
 )
-_CLOCK_WORD = re.compile(r"(?<=\d)\s*(?:o['’]clock|hours|hrs)\b\.?")
+_CLOCK_WORD = re.compile(r"(?<=\d)\s*(?:o['’]clock|hours|hrs|h)\b\.?")
 # Ways to write a time that clocks of 24 hours have alone.
-_BY_24_HOURS = re.compile(r"0|\d+h|.*\d\s*(?:hours|hrs)\b")
+_BY_24_HOURS = re.compile(r"0|\d+\s?h|.*\d\s*(?:hours|hrs)\b")
 _END_BEHIND = re.compile(r"(?<=[\dmap.])\s*((?:-|to|till?|until)\s*\d.*)")  # “9:30 to 11:00”
 _NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|(?<=\d)n|(?<=\d )n)")
 _MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")

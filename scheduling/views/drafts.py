@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import resolve, reverse
 from django.utils.crypto import get_random_string
@@ -32,6 +32,7 @@ from scheduling.drafts.store import FormPage
 log = logging.getLogger(__name__)
 FILLED_BY, NUMBER, TAB = "filled_by", "draft_number", "draft_tab"  # the tab is a cookie as well
 ON_ITS_WAY = "draft-"  # begins the name of a cookie: a page's word; its value is a number
+KEPT = "proctor_desk.draft_kept"  # in a request's META: a form that could not be stored
 MOST_FORMS = 3  # on one page
 SHORT_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 TAB_WORD = re.compile("[a-z]{1,20}", re.ASCII)
@@ -157,8 +158,8 @@ def _address(request: HttpRequest, part: str) -> str:
 
 
 def keeps_draft(*forms: type[DraftedForm], part: str = "") -> Callable[[View], View]:
-    """Decorator of a view that shows and takes a form: what is refused becomes its draft, and
-    what is taken has none any more.
+    """Decorator of a view that shows and takes a form: what is refused, or could not be stored,
+    becomes its draft, and what is taken has none any more.
 
     `forms` are the classes whose fields it sends, `part` the name that tells which form of the page
     it is.
@@ -167,7 +168,12 @@ def keeps_draft(*forms: type[DraftedForm], part: str = "") -> Callable[[View], V
     def decorate(view: View) -> View:
         @wraps(view)
         def decorated(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
-            response = view(request, *args, **values)
+            try:
+                response = view(request, *args, **values)
+            except (DatabaseError, InterfaceError):
+                if request.method == "POST" and keep_posted(request) is not None:
+                    request.META[KEPT] = not part  # of several, no address leads to the one form
+                raise
             if request.method == "POST" and _is_taken(response):
                 close(request, part=request.POST.get(part, ""))
             elif request.method == "POST" and response.status_code in COMES_BACK:
@@ -212,7 +218,7 @@ def keep_posted(request: HttpRequest, *, is_held_back: bool = False) -> int | No
     """
     try:
         return _keep(request, is_held_back=is_held_back)
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         log.error("a draft could not be kept: %s", error)
         return None
 

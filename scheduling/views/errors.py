@@ -27,6 +27,7 @@ from scheduling.exam_sessions.lists import saved_views
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.log.learner_lookups import CanNotBeNoted
 from scheduling.session_commands import SessionAddress
+from scheduling.views.drafts import KEPT
 from scheduling.views.page_context import theme_of
 from scheduling.views.search_text import is_posted_search
 from scheduling.views.url_lookup import (
@@ -110,6 +111,7 @@ def _plain_page(request: HttpRequest, template: str, *, status: int, **more: boo
         "theme": theme_of(request),
         "is_form": request.method not in ("GET", "HEAD"),
         "here": request.get_full_path(),
+        "is_kept": request.META.get(KEPT, False),
         **way_back(request),
         **more,
     }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -14,8 +14,11 @@ from django.utils import timezone
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import HALF_HOUR, Board, Seated
 from scheduling.exam_sessions.moments import who_was_where
-from scheduling.weeks.known_numbers import AtLeast, Number, known
+from scheduling.wall_time import midnight
+from scheduling.weeks.known_numbers import AtLeast, Number, known, most
 from scheduling.weeks.sessions_and_requests import Row, Scope
+
+ONE_DAY = timedelta(days=1)
 
 
 def by_half_hour(scope: Scope) -> list[Row]:
@@ -31,10 +34,11 @@ def by_half_hour(scope: Scope) -> list[Row]:
     wanted = {one.sid for one in scope.institutions}
     taken, later = dict[tuple[str, date], Number](), set[tuple[str, date]]()
     for board in boards:
-        every = [place.cells(board.slots) for place in board.places]
         unknown = _Unknown.of(board, since, is_listed=is_listed)
+        slots = sorted({*board.slots, *unknown.half_hours(board.day, scope.zone)})
+        every = [place.cells(slots) for place in board.places]
         has_hours = wanted <= {place.install_sid for place in board.places}
-        for number, slot in enumerate(board.slots):
+        for number, slot in enumerate(slots):
             cells = [place[number] for place in every]
             count = sum(one.taken + one.unsure for one in cells)
             is_exact = unknown.is_none_at(slot)
@@ -46,8 +50,8 @@ def by_half_hour(scope: Scope) -> list[Row]:
             found = count if is_exact else AtLeast(count)
             # Where clocks are put back an hour comes twice: the fuller one counts.
             if key not in taken or (known(found) or 0) > (known(taken[key]) or 0):
-                taken[key] = found
                 later |= {key} if wall.fold else set()
+            taken[key] = most([taken.get(key), found])
     times = sorted({at for at, _ in taken})
     return [
         Row(
@@ -63,7 +67,7 @@ def by_half_hour(scope: Scope) -> list[Row]:
 @dataclass(frozen=True, slots=True)
 class _Unknown:
     """Who may sit somewhere on a day besides those counted: of whom nobody knows where, until
-    when, or whether they are still listed; `since` is when the records begin.
+    when, whether they are still listed or booked at all; `since` is when the records begin.
     """
 
     nowhere: Sequence[Seated]
@@ -74,9 +78,15 @@ class _Unknown:
     @classmethod
     def of(cls, board: Board, since: datetime, *, is_listed: bool) -> _Unknown:
         every = (one for place in board.places for one in place.everybody)
-        nowhere = [*board.unplaced, *board.unlisted]
+        nowhere = [*board.unplaced, *board.unlisted, *board.may_sit]
         endless = [one for one in (*every, *nowhere) if one.end is None]
         return cls(nowhere, endless, is_listed, since)
+
+    def half_hours(self, day: date, zone: str) -> list[datetime]:
+        """The half hours of the day in which somebody sits of whom nobody knows where."""
+        first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
+        every = [first + number * HALF_HOUR for number in range((last - first) // HALF_HOUR)]
+        return [at for at in every if any(one.sits(at, at + HALF_HOUR) for one in self.nowhere)]
 
     def is_none_at(self, start: datetime) -> bool:
         """Whether nobody else sat or will sit there in the half hour, as far as lists and records

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from scheduling.exam_sessions.lists import listed_statuses
+from scheduling.exam_sessions.lists.tab_conditions import IS_NOT_CHECKED
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.proctoring_api.parsing import moment
 from scheduling.seats import standing_requests
@@ -46,7 +47,8 @@ REQUESTS = (
 # Of the sessions that wait, the numbers alone: there may be thousands.
 BY_COURSE = """SELECT course_name, count(*) FROM scheduling_examsession
 WHERE institution_id IN {institutions} AND status IN {statuses}
-  AND dropped_at IS NULL AND listed_at IS NOT NULL GROUP BY course_name ORDER BY course_name"""
+  AND dropped_at IS NULL AND listed_at IS NOT NULL AND {is_not_checked}
+GROUP BY course_name ORDER BY course_name"""
 NOBODY_READ = "location_sid = '' AND refreshed_at IS NULL"
 SECONDS = ("Half were answered within", "95 of 100 within")
 
@@ -182,7 +184,9 @@ def _answered(requests: Iterable[Asked]) -> Iterator[tuple[datetime, float]]:
 
 
 def to_book_by_course(scope: Scope) -> list[Row]:
-    """Sessions that need a proctor now, by course, the most first; the rest in one row."""
+    """Sessions that need a proctor now and for which no request is open, by course, the most first;
+    the rest in one row.
+    """
     # A location is known of booked sessions alone: what waits to be booked has none.
     counted = Counter(dict(_waiting_by_course(scope)))
     most = counted.most_common(MOST_COURSES)
@@ -197,9 +201,11 @@ def _waiting_by_course(scope: Scope) -> list[tuple[Any, ...]]:
     waiting = [one for one in sorted(texts) if status_of(one).needs_proctor]
     keys = [one.pk for one in scope.institutions]
     sql = BY_COURSE.format(
-        institutions=sql_statements.marks(keys), statuses=sql_statements.marks(waiting)
+        institutions=sql_statements.marks(keys),
+        statuses=sql_statements.marks(waiting),
+        is_not_checked=IS_NOT_CHECKED.sql,
     )
-    return sql_statements.rows(sql, *keys, *waiting) if waiting else []
+    return sql_statements.rows(sql, *keys, *waiting, *IS_NOT_CHECKED.values) if waiting else []
 
 
 def _listed_there(scope: Scope) -> list[list[Any]]:

@@ -11,7 +11,8 @@
   // The one place that knows what Stripe makes of a card: PaymentMethods may have to follow its tokens.
   const makeToken = async ({ stripe, elements }) => {
     const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE, { error: { message: NOT_MADE } }); });
-    const made = stripe.createToken(elements.cardNumber).catch(() => ({ error: { message: NOT_MADE } }));
+    const ask = async () => stripe.createToken(elements.cardNumber); // which may throw as well
+    const made = ask().catch(() => ({ error: { message: NOT_MADE } }));
     const { token, error } = await Promise.race([made, late]);
     return error ? { fault: error.message || NOT_MADE } : { id: token.id, lastFour: token.card?.last4 ?? "" };
   };
@@ -19,6 +20,10 @@
   const cards = new WeakMap(); // by its box: what is mounted there
   const boxIn = (form) => form?.querySelector?.("[data-script][data-key]");
   const cardIn = (form) => cards.get(boxIn(form));
+  // A token pays for the card and the answers that stood there when the button was pressed: for no others.
+  const changes = new WeakMap(); // by form: how often its answers or its card changed
+  const changesOf = (form) => changes.get(form) ?? 0;
+  const noteChange = (form) => { if (form) changes.set(form, changesOf(form) + 1); };
   const isTyped = (card) => Boolean(card) && KINDS.some((kind) => card.states[kind] && !card.states[kind].empty);
   const say = (box, name, words) => {
     const line = box.querySelector(`[${name}]`);
@@ -64,8 +69,9 @@
       card.elements[kind] = element;
       element.on("change", (state) => {
         const before = isTyped(card);
+        // Of a field that wasn't full and isn't, no token can be made; leaving it may tell what it lacks.
+        if (state.complete || card.states[kind]?.complete) noteChange(box.closest("form"));
         card.states[kind] = state;
-        token = undefined;
         showFault(box, card);
         if (isTyped(card)) hideOldFaults(box);
         if (before !== isTyped(card)) box.dispatchEvent(new Event("input", { bubbles: true })); // the summary tells of it
@@ -116,29 +122,41 @@
     mount(box);
   };
 
-  // From pressing the button until the answer: what the form is at, and the token on its way.
-  let at = "", token;
+  // From pressing the button until the answer: what the form is at, the press, and the token on its way.
+  let at = "", press, token;
   const isPressed = ({ elt, triggeringEvent }) => {
     const by = triggeringEvent?.submitter;
     return elt.matches("form.booking") && Boolean(by) && !by.formNoValidate && by.name === "";
   };
 
-  const send = async (form, submitter) => {
-    const box = boxIn(form), button = form.querySelector("#form-send button");
+  const pressOf = (form, submitter) => ({ form, submitter, card: cardIn(form), changes: changesOf(form) });
+  const isReplaced = ({ form, submitter, card }) =>
+    !form.isConnected || submitter.form !== form || cardIn(form) !== card;
+  // Says so where the form is no longer as it was when the button was pressed.
+  const isDropped = (pressed) => {
+    const why = isReplaced(pressed) ? "cardFormReplaced" : changesOf(pressed.form) !== pressed.changes && "cardTypedOn";
+    if (why) document.dispatchEvent(new CustomEvent("pressdropped", { detail: why }));
+    return Boolean(why);
+  };
+
+  const send = async (pressed) => {
+    if (isDropped(pressed)) return;
+    const { form, submitter, card } = pressed, box = boxIn(form);
     at = "making";
     form.classList.add("htmx-request");
-    button.disabled = true;
-    const made = await makeToken(cards.get(box));
+    submitter.disabled = true;
+    const made = await makeToken(card);
     form.classList.remove("htmx-request");
-    button.disabled = false;
+    submitter.disabled = false;
     at = "";
+    if (isDropped(pressed)) return;
     if (made.fault) {
       say(box, "data-card-fault", made.fault);
       box.closest("details")?.setAttribute("open", "");
-      cards.get(box).elements.cardNumber.focus();
+      card.elements.cardNumber.focus();
       return;
     }
-    token = made;
+    token = { ...made, pressed };
     form.requestSubmit(submitter);
   };
 
@@ -148,10 +166,13 @@
     if (!isPressed(detail) || !isTyped(cardIn(elt))) return;
     if (at === "making") { event.preventDefault(); return; }
     if (token) {
-      Object.assign(parameters, { card_token: token.id, card_last_four: token.lastFour });
+      const { id, lastFour, pressed } = token;
       token = undefined;
+      if (isDropped(pressed)) { event.preventDefault(); return; } // the card, while the press was held back
+      Object.assign(parameters, { card_token: id, card_last_four: lastFour });
       at = "sending";
     } else {
+      press = pressOf(form, detail.triggeringEvent.submitter);
       Object.assign(parameters, { check_first: "yes", has_card_token: "yes" });
       at = "checking";
     }
@@ -162,15 +183,19 @@
     if (!at || at === "making" || !isPressed(requestConfig)) return;
     const was = at, box = boxIn(document);
     at = "";
-    if (was === "checking" && xhr.status === 204) { send(elt, requestConfig.triggeringEvent.submitter); return; }
+    if (was === "checking" && xhr.status === 204) { send(press); return; }
     if (was !== "sending" || !cards.has(box)) return;
     // The card was for one request, whatever came of it.
     Object.values(cards.get(box).elements).forEach((element) => element.clear());
     if (!xhr.status) say(box, "data-card-fault", LOST);
   });
 
-  // A token pays for the card and the answers that it was made with: for no others.
-  document.addEventListener("input", ({ isTrusted }) => { if (isTrusted) token = undefined; });
+  // What a script types on somebody's behalf, such as a time that was pasted, counts as well. A token that waits with a
+  // press that is held back goes with it.
+  document.addEventListener("input", ({ target: { form } }) => {
+    noteChange(form);
+    if (form) token = undefined;
+  });
   document.addEventListener("htmx:afterSwap", ({ detail: { requestConfig: { elt } } }) => {
     if (elt.matches("form.booking")) token = undefined;
   });

@@ -63,6 +63,14 @@
     trouble.hidden = true;
     ofWhatWasSent = false;
   });
+  // A press that was dropped on the page itself, before anything was sent: told by the name of its words.
+  document.addEventListener("pressdropped", ({ detail }) => {
+    const trouble = document.getElementById("trouble");
+    ofWhatWasSent = true;
+    trouble.textContent = trouble.dataset[detail];
+    trouble.hidden = false;
+    trouble.scrollIntoView({ block: "nearest" });
+  });
   addEventListener("online", () => document.body.dispatchEvent(new Event("settled"))); // what could not be shown is now
   document.addEventListener("htmx:sendError", ({ detail }) => tell("unreachable", detail));
   document.addEventListener("htmx:timeout", ({ detail }) => tell("unreachable", detail));

@@ -94,9 +94,7 @@
     sayUnsent(form, false);
     if (held?.form !== form || !isTrusted) return;
     letGo(); // whoever types on wants something else to be sent
-    const trouble = document.getElementById("trouble");
-    trouble.textContent = trouble.dataset.typedOn;
-    trouble.hidden = false;
+    document.dispatchEvent(new CustomEvent("pressdropped", { detail: "typedOn" }));
   });
   document.addEventListener("htmx:confirm", (event) => {
     const { detail } = event, form = detail.elt;

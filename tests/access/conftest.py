@@ -1,4 +1,4 @@
-"""People who work at one institution alone."""
+"""People who signed in by the form, and who work at one institution alone."""
 
 from __future__ import annotations
 
@@ -16,3 +16,21 @@ def elsewhere(portal: Portal) -> Iterator[Desk]:
     """A coordinator of Lakeside alone."""
     with someone(portal.url, "elsewhere") as desk:
         yield desk
+
+
+@pytest.fixture
+def desk(portal: Portal) -> Iterator[Desk]:
+    with Desk(portal.url, "coordinator") as signed_in:
+        yield signed_in
+
+
+@pytest.fixture
+def administrator(portal: Portal) -> Iterator[Desk]:
+    with Desk(portal.url, "administrator") as signed_in:
+        yield signed_in
+
+
+@pytest.fixture
+def auditor(portal: Portal) -> Iterator[Desk]:
+    with Desk(portal.url, "auditor") as signed_in:
+        yield signed_in

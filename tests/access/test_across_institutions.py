@@ -35,6 +35,7 @@ from scheduling.models import (
 )
 from scheduling.rosters import prints, roster
 from scheduling.session_commands import Actor
+from scheduling.views.exam_sessions.session_parts import shown_appointment
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import own_form_on
@@ -175,7 +176,8 @@ def test_no_mark_is_made_at_another_institution(local: Desk, mixed: Sequence[Exa
     here, there = mixed
     asked = local.get("/no-shows/", params={"session": keys(mixed)})
     assert HIDDEN not in asked.text
-    local.post("/no-shows/", {"session": keys(mixed)})
+    shown = [f"{one.pk}:{shown_appointment.of(one)}" for one in mixed]
+    local.post("/no-shows/", {"session": keys(mixed), "shown": shown})
     assert [one.session_id for one in Attendance.objects.all()] == [here.pk]
     for path in (
         f"/sessions/{LAKESIDE}/{there.exam_sid}/{there.sid}/",

@@ -57,6 +57,14 @@ def test_a_failed_sign_in_is_an_event_with_the_name_as_a_personal_value(portal: 
     )
 
 
+def test_a_card_number_that_is_typed_as_a_name_is_not_shown_again(portal: Portal) -> None:
+    desk = Desk(portal.url, "nobody")
+    desk.get("/accounts/login/")
+    for name, is_shown in (("4242 4242-4242.4242", False), ("4242", True)):
+        answer = desk.post("/accounts/login/", {"login": name, "password": "x"})
+        assert (answer.status_code, "4242" in answer.text) == (200, is_shown)
+
+
 def test_a_log_that_takes_nothing_keeps_nobody_out(portal: Portal, database: Path) -> None:
     Storage(database, {"init_command": ""}).refuse("signed_in")
     with Desk(portal.url, "coordinator") as desk:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
-from django.db.models import Model
-from django.urls import reverse
 
 from scheduling.models import AuditEvent, Institution, InstructorEntry, Location
+from tests.support.admin_forms import change_page
 from tests.support.client import Desk
 from tests.support.html import own_form_on, plain_text, words
 from tests.support.people_form import ADD, GOOD, form, page_of, person
@@ -27,10 +26,6 @@ STORIES = (
     *(("Ana", "Ruiz took it"), ("Tom", "gave Ana"), ("Zed", "Okafor And Eva Li")),
 )
 OURS = "The portal uses this name for itself"
-
-
-def change_page(row: Model) -> str:
-    return reverse(f"admin:scheduling_{row._meta.model_name}_change", args=[row.pk])
 
 
 def test_nobody_changes_their_own_name_or_user_name(administrator: Desk, local: Desk) -> None:

@@ -16,7 +16,13 @@ from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.known_sessions import known_session
-from tests.support.opening_hours_form import hours_form, shown_rows
+from tests.support.opening_hours_form import (
+    hours_form,
+    location_form,
+    path_of,
+    shown_rows,
+    stored,
+)
 from tests.support.outcomes import changes
 
 
@@ -24,27 +30,6 @@ from tests.support.outcomes import changes
 def location(database: object) -> Location:
     """Duluth: Monday to Friday from 8 to 6, Saturday from 9 to 1."""
     return Location.objects.get(pl_sid=DULUTH)
-
-
-def path_of(location: Location) -> str:
-    return f"/admin/scheduling/site/{location.pk}/change/"
-
-
-def stored(location: Location) -> list[str]:
-    return [str(one) for one in OpeningHours.objects.filter(location=location)]
-
-
-def location_form(location: Location, **changed: object) -> dict[str, object]:
-    known = {
-        "institution": location.institution_id,
-        "name": location.name,
-        "pl_sid": location.pl_sid,
-        "kind": location.kind,
-        "is_active": "on",
-    }
-    seats = "" if location.seats is None else location.seats
-    more = {"time_zone": location.time_zone, "address": location.address, "seats": seats}
-    return known | more | changed
 
 
 def values(answer: requests.Response, name: str) -> list[str]:

@@ -71,3 +71,18 @@ def test_the_first_steps_find_an_account_in_any_case_and_make_no_second_one(
     monkeypatch.setitem(client.PASSWORDS, "Auditor", client.PASSWORDS["auditor"])
     with Desk(portal.url, "Auditor") as lena:
         assert lena.get("/").status_code == 200
+
+
+def test_who_gets_a_role_in_the_first_steps_and_has_a_closed_account_is_told_to_be_closed(
+    administrator: Desk, here: Institution
+) -> None:
+    page, sent = f"/start/{here.sid}/", {"step": "person", "role": "coordinator"}
+    closed = person("auditor")
+    closed.is_active = False
+    closed.save()
+    said = []
+    for name in ("auditor", "coordinator"):
+        assert administrator.post(page, sent | {"username": name}).status_code == 302
+        told = plain_text(administrator.get(page).text)
+        said.append(("was added as coordinator" in told, "This account is closed" in told))
+    assert said == [(True, True), (True, False)]

@@ -23,7 +23,7 @@ STORED = [
     *("checked_in", "checked_out", "no_show", "mark_taken_back", "roster_printed"),
     *("batch_begun", "batch_paused", "batch_continued", "batch_stopped", "batch_ended"),
     *("view_saved", "view_renamed", "view_removed", "view_offered", "view_taken_back"),
-    "onboarding_link_fetched",
+    *("onboarding_link_fetched", "onboarding_link_unanswered"),
     *("calendar_made", "calendar_revoked"),
     *("duplicate_submit", "form_reused", "blocked", "already_booked", "card_token_spent"),
     *("voucher_reserved", "learner_booked"),

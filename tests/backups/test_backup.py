@@ -146,6 +146,15 @@ def test_nothing_is_written_into_a_folder_that_is_not_empty(database: Path, tmp_
     assert [file.name for file in (tmp_path / "taken").iterdir()] == ["file"]
 
 
+def test_a_file_in_the_place_of_the_folder_is_told_and_stays(
+    database: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("a letter")
+    with pytest.raises(CommandError, match=r"taken is a file\. Name an empty folder\."):
+        backed_up(tmp_path / "taken")
+    assert (tmp_path / "taken").read_text() == "a letter"
+
+
 @pytest.mark.long
 def test_a_backup_of_postgresql_can_be_put_back(postgres: str, tmp_path: Path) -> None:
     with psycopg.connect(postgres.format("postgres"), autocommit=True) as server:

@@ -92,9 +92,11 @@ def test_a_length_that_holds_the_extra_time_already_is_not_made_longer_once_more
         session.duration_minutes = shown
         sitting = accommodations.sitting_of(session)
         assert (sitting.exam_minutes, sitting.minutes) == (exam, minutes)
+    session.duration_minutes = 120
+    accommodations.note_named_end(session, 180)
     session.duration_minutes = 180
     enter(session, Accommodation(Decimal(2)))
-    assert accommodations.of(session).exam_minutes == 120
+    assert accommodations.sitting_of(session).minutes == 240
 
 
 def test_the_form_offers_it_for_the_notes_and_sends_it_only_when_it_was_taken(

@@ -346,3 +346,16 @@ def event_sentence(kind: str) -> str:
     event = AuditEvent.objects.filter(kind=kind).order_by("-number").first()
     assert event is not None
     return event.sentence
+
+
+def test_whom_an_earlier_booking_named_is_not_told_of_one_made_elsewhere(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox, **ONE_OFF, notes="Room 4")
+    assert "Named in the booking" in page_of(desk, where)
+    sandbox.place(where["sessionSid"], status="Needs Proctor")
+    page_of(desk, where)
+    sandbox.place(where["sessionSid"], status="Scheduled")
+    told = page_of(desk, where)
+    assert "Needs proctor → Scheduled" in told
+    assert [words for words in ("Named in the booking", "Room 4") if words in told] == []

@@ -190,3 +190,15 @@ def test_at_another_institution_it_is_not_known(institution: Institution) -> Non
     fresh = session(elsewhere, 2)
     pass_on(elsewhere, [fresh])
     assert accommodations.of(fresh) is None
+
+
+def test_one_that_was_taken_away_in_between_does_not_come_back_from_the_session_before(
+    institution: Institution,
+) -> None:
+    enter(session(institution, 1, status="Cancelled"))
+    between = session(institution, 2, status="Cancelled")
+    enter(between)
+    enter(between, Accommodation())
+    third = session(institution, 3)
+    pass_on(institution, [third])
+    assert accommodations.of(third) is None

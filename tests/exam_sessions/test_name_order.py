@@ -8,7 +8,7 @@ import pytest
 
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.lists import ticked_sessions
-from scheduling.exam_sessions.moments import who_was_where
+from scheduling.exam_sessions.moments import seated_sessions, who_was_where
 from scheduling.models import ExamSession, Institution
 from scheduling.rescues import candidates
 from tests.support.booking_form import DULUTH
@@ -41,7 +41,9 @@ def names(sessions: list[ExamSession]) -> list[str]:
 
 def test_on_the_board(institution: Institution, known: list[ExamSession]) -> None:
     board = day_board.of_day([institution], START.date(), "UTC", location_sid=DULUTH)
-    assert names([one.session for one in day_board.in_order(board.places[0].seated)]) == IN_ORDER
+    assert (
+        names([one.session for one in seated_sessions.in_order(board.places[0].seated)]) == IN_ORDER
+    )
 
 
 def test_at_a_moment_that_is_past(institution: Institution, known: list[ExamSession]) -> None:

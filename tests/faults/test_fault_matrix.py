@@ -36,7 +36,7 @@ def test_every_required_row_is_named_by_a_test() -> None:
 def test_every_test_here_names_a_row() -> None:
     nameless = [
         f"{file.name}: {node.name}"
-        for file in HERE.glob("test_*.py")
+        for file in HERE.rglob("test_*.py")
         if file.name not in ("test_fault_matrix.py", "test_unknown_outcome.py")
         for node in ast.parse(file.read_text()).body
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")

@@ -84,6 +84,7 @@ def test_a_name_that_does_not_exist_sends_nothing(
 ) -> None:
     where = sandbox.needs_proctor()[0]
     point_at("https://no-such-host.invalid")
+    desk.get("/")  # its own connection is there before
     monkeypatch.setattr(socket, "getaddrinfo", _no_such_name)
     answer = not_sent(desk, sandbox, where, "name")
 

@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from scheduling.forms.booking.cancel import cancel_form
 from scheduling.forms.booking.rendering.field_views import FieldView
 from scheduling.forms.booking.rendering.sections import SectionedForm
-from scheduling.session_types.field_kinds import AnswerField, WallTime
+from scheduling.session_types.answer_field import AnswerField
+from scheduling.session_types.field_kinds import WallTime
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import ATTEMPT, OPTIONS, posted, schedule_form
 from tests.support.form_html import Page

@@ -100,6 +100,7 @@ def test_a_listed_name_that_leads_inside_is_not_called(
         ("64:ff9b::5db8:d822", True),
         *((one, False) for one in ("64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::a00:1")),
         *((one, False) for one in ("2002:7f00:1::", "::7f00:1", "fec0::1", "2001:0:7f00:1::")),
+        *((one, False) for one in ("::ffff:0:7f00:1", "::ffff:0:a00:1", "3fff::1", "5f00::1")),
         *((one, False) for one in ("224.0.0.1", "ff02::1", "ff0e::1", "192.88.99.1")),
     ],
 )

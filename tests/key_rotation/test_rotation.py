@@ -68,6 +68,16 @@ def test_after_a_rotation_the_old_key_may_go(filled: None, settings: Settings) -
     assert "3 kept outcomes with the newest key" in event.sentence
 
 
+def test_what_a_rotation_that_was_killed_left_beside_the_outcomes_goes(
+    filled: None, settings: Settings
+) -> None:
+    settings.FIELD_ENCRYPTION_KEYS = [NEW, *settings.FIELD_ENCRYPTION_KEYS]
+    left = spool().with_name("rotated.4711")
+    left.write_text(f"{encrypt('one')}\n")
+    assert "3 kept outcomes" in rotated()
+    assert not left.exists()
+
+
 def test_bytes_that_are_no_text_stay_and_keep_nothing_else_from_the_new_key(
     filled: None, settings: Settings
 ) -> None:

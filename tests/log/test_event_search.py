@@ -16,8 +16,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scheduling.log import event_search
-from scheduling.log.event_search import LAST, Wanted, page
+from scheduling.log import event_search, value_beginnings
+from scheduling.log.event_search import Wanted, page
+from scheduling.log.numbers_by_time import LAST
 from scheduling.models import AuditEvent, EventAction, ProviderId
 
 START = datetime.now(UTC).replace(microsecond=0) + timedelta(
@@ -289,7 +290,7 @@ def explained(sql: str) -> list[tuple[Any, ...]]:
         ("session_sid", "ES0", SESSIONS[:16]),
         ("session_sid", "ES1f", SESSIONS[31:32]),
         ("session_sid", "ESf", ()),
-        ("session_sid", "ES", SESSIONS[: event_search.MOST_BEGINNINGS + 1]),
+        ("session_sid", "ES", SESSIONS[: value_beginnings.MOST_BEGINNINGS + 1]),
         ("exam_sid", "EX", EXAMS),
         ("attempt_id", "00000003", ATTEMPTS[3:4]),
     ],
@@ -297,12 +298,12 @@ def explained(sql: str) -> list[tuple[Any, ...]]:
 def test_the_beginning_of_a_number_finds_those_that_begin_so(
     log: list[AuditEvent], column: str, start: str, expected: tuple[str, ...]
 ) -> None:
-    assert event_search.beginning(column, start, INSTITUTIONS) == list(expected)
+    assert value_beginnings.beginning_with(column, start, INSTITUTIONS) == list(expected)
 
 
 def test_the_beginning_of_a_sid_shows_none_of_another_institution(log: list[AuditEvent]) -> None:
     only = {one.session_sid for one in log if one.install_sid == INSTITUTIONS[0]}
-    assert event_search.beginning("session_sid", "ES0", INSTITUTIONS[:1]) == [
+    assert value_beginnings.beginning_with("session_sid", "ES0", INSTITUTIONS[:1]) == [
         sid for sid in SESSIONS[:16] if sid in only
     ]
-    assert event_search.beginning("session_sid", "ES0", ("AI" + "9" * 32,)) == []
+    assert value_beginnings.beginning_with("session_sid", "ES0", ("AI" + "9" * 32,)) == []

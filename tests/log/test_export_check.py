@@ -7,8 +7,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -121,6 +123,53 @@ def test_a_changed_cell_is_found(booked: None, auditor: Desk, tmp_path: Path, co
     row[column] = changed.get(column, f"{row[column]}x")
     code, said = check(tmp_path, written(rows))
     assert (code, f"BROKEN at event {row['number']}" in said or column == "hash") == (1, True)
+
+
+def local(row: Row, zone: str) -> str:
+    return datetime.fromisoformat(row["at"]).astimezone(ZoneInfo(zone)).isoformat()
+
+
+@pytest.mark.parametrize("kind", ["outcome", "admin_changed"])
+def test_a_local_time_on_another_clock_than_the_zone_s_is_not_proven(
+    booked: None, auditor: Desk, tmp_path: Path, kind: str
+) -> None:
+    """Also where the event has no zone of its own, and its institution's clock is told."""
+    rows = cells(exported(auditor, "csv"))
+    [row] = [row for row in rows if row["kind"] == kind]
+    assert (bool(row["time_zone"]), row["local"]) == (
+        kind == "outcome",
+        local(row, "America/Chicago"),
+    )
+    row["local"] = local(row, "Asia/Tokyo")
+    code, said = check(tmp_path, written(rows))
+    place = f"NOT PROVEN at event {row['number']}: that its local time is of America/Chicago"
+    assert (code, f"{place}, the rest holds" in said) == (2, True), said
+
+
+@pytest.mark.parametrize("spelled", ["{at}", "{local}Z", " {local}", "{short}"])
+def test_a_local_time_that_is_not_written_as_the_portal_writes_it_is_found(
+    booked: None, auditor: Desk, tmp_path: Path, spelled: str
+) -> None:
+    rows = cells(exported(auditor, "csv"))
+    [row] = [row for row in rows if row["kind"] == "outcome"]
+    short = row["local"].replace("T", " ")
+    row["local"] = spelled.format(at=row["at"], local=row["local"], short=short)
+    assert check(tmp_path, written(rows))[0] == 1
+
+
+def test_the_clock_of_an_institution_is_told_as_unproven(
+    booked: None, auditor: Desk, tmp_path: Path
+) -> None:
+    _, said = check(tmp_path, exported(auditor, "jsonl"))
+    clock = f"unproven: the clock of {NORTHFIELD} is that of America/Chicago."
+    assert said.count(clock) == 1
+
+
+def test_true_in_the_place_of_one_is_found(booked: None, auditor: Desk, tmp_path: Path) -> None:
+    lines = exported(auditor, "jsonl").decode().splitlines()
+    [at] = [place for place, line in enumerate(lines) if '"kind":"outcome"' in line]
+    lines[at] = lines[at].replace('"practice":1', '"practice":true', 1)
+    assert check(tmp_path, "\n".join(lines).encode())[0] == 1
 
 
 def test_a_row_that_was_taken_out_put_in_twice_or_is_the_last_is_found(

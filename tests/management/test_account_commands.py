@@ -171,6 +171,23 @@ def test_a_password_set_by_command_is_an_event_at_each_institution_of_the_person
     assert NEW not in str(list(AuditEvent.objects.values()))
 
 
+def test_an_account_that_is_closed_and_renamed_while_its_password_is_typed_stays_so(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = User.objects.get(username="coordinator")
+
+    def typed(*words: object, **more: object) -> str:
+        User.objects.filter(pk=before.pk).update(is_active=False, username="ana.ruiz")
+        return NEW
+
+    monkeypatch.setattr(getpass, "getpass", typed)
+    run("changepassword", "coordinator")
+    now = User.objects.get(pk=before.pk)
+    assert (now.is_active, now.username, now.check_password(NEW)) == (False, "ana.ruiz", True)
+    assert told()[0] == "admin_set the password of"
+    assert "ana.ruiz" in newest().sentence
+
+
 def test_without_its_event_a_password_stays(database: Path, typing: Callable[[str], None]) -> None:
     typing(NEW)
     Storage(database, {"init_command": ""}).refuse("admin_set the password of")
@@ -204,13 +221,20 @@ def test_a_role_is_given_and_taken_by_command(database: Path) -> None:
 
 def test_the_last_administrator_of_all_institutions_stays_one(database: Path) -> None:
     before = AuditEvent.objects.count()
-    with pytest.raises(CommandError, match="the last active administrator of all institutions"):
+    with pytest.raises(CommandError, match="No other administrator of all institutions can"):
         run("revoke", "administrator", "administrator")
     assert RoleGrant.objects.filter(user__username="administrator").exists()
     assert AuditEvent.objects.count() == before
     run("grant", "auditor", "administrator")
     run("revoke", "administrator", "administrator")
     assert not RoleGrant.objects.filter(user__username="administrator").exists()
+
+
+def test_an_administrator_who_has_no_password_is_not_the_one_that_stays(database: Path) -> None:
+    run("createsuperuser", **FIRST)
+    with pytest.raises(CommandError, match="No other administrator of all institutions can"):
+        run("revoke", "administrator", "administrator")
+    assert RoleGrant.objects.filter(user__username="administrator").exists()
 
 
 def test_an_account_that_is_an_administrator_by_itself_is_not_said_to_be_none(

@@ -1,4 +1,6 @@
-"""An argument that a shell left empty: a command refuses it, and never takes it for left out."""
+"""An argument that a shell left empty, or that did not arrive whole: a command refuses it and never
+takes it for left out.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, RoleGrant
 
 REFUSED = "nothing stands there"
+NOT_WHOLE = ("Jos\udce9", "\ud83d")  # as bytes that are no UTF-8 come from a shell
 UNSEEN = "\u200b"
 BLANKS = ["", " ", UNSEEN, f"\u00a0{UNSEEN}\t"]
 HERE = Sandbox.install_sid
@@ -42,6 +45,9 @@ TAKEN: list[tuple[str, ...]] = [
     ("erase_learner", "LU1", "--install", HERE, "--why", "?"),
     ("load_practice", "--sandbox", "?"),
     (*ADDED, "--token-env", "?"),
+    (*ADDED, "--name", "?"),
+    ("createsuperuser", "--noinput", "--username", "?"),
+    ("createsuperuser", "--noinput", "--username", "chief", "--email", "?"),
 ]
 
 
@@ -51,16 +57,16 @@ def somebody_of_the_system_s_name(database: Path) -> None:
     User.objects.create_user(getpass.getuser())
 
 
-@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("given", [*BLANKS, *NOT_WHOLE])
 @pytest.mark.parametrize("words", TAKEN)
-def test_a_blank_argument_is_refused_and_nothing_done(
-    words: tuple[str, ...], blank: str, monkeypatch: pytest.MonkeyPatch
+def test_an_argument_that_says_nothing_or_is_not_whole_is_refused_and_nothing_done(
+    words: tuple[str, ...], given: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(getpass, "getpass", lambda *a, **o: "a-new-pass-phrase-7")
     before = AuditEvent.objects.count(), set(RoleGrant.objects.values_list("user", "role"))
     out = io.StringIO()
-    with pytest.raises(CommandError, match=REFUSED):
-        call_command(*(blank if word == "?" else word for word in words), stdout=out)
+    with pytest.raises(CommandError, match="not arrive whole" if given in NOT_WHOLE else REFUSED):
+        call_command(*(given if word == "?" else word for word in words), stdout=out)
     assert out.getvalue() == ""
     assert before == (
         AuditEvent.objects.count(),

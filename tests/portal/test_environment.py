@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import certifi
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -48,10 +49,10 @@ def test_a_value_that_can_t_be_read_names_its_variable(name: str, text: str, wan
 
 
 def test_lists_and_texts_are_read_without_what_is_blank() -> None:
-    read = Variables({"A": " a , ,b ", "B": " ", "C": ",", "D": " d "})
+    read = Variables({"A": " a , ,b ", "B": " ", "C": ",", "D": " /d "})
     assert [read.texts(name, ["x"]) for name in "ABC"] == [["a", "b"], ["x"], ["x"]]
-    assert [read.text(name, "x") for name in "BD"] == ["x", "d"]
-    assert [str(read.path(name, Path("/x"))) for name in "BD"] == ["/x", "d"]
+    assert [read.text(name, "x") for name in "BD"] == ["x", "/d"]
+    assert [str(read.path(name, Path("/x"))) for name in "BD"] == ["/x", "/d"]
 
 
 def test_a_blank_variable_is_one_that_is_not_set() -> None:
@@ -90,6 +91,11 @@ def test_a_program_that_was_not_started_says_why_in_one_line(
 
 
 NO_HOSTS = "set it to names of hosts alone, such as api.example.edu."
+# Options that SQLite does not take, and a folder.
+NOT_OPENED = (
+    *("sqlite:////tmp/x?timeout=abc", "sqlite:////tmp/x?no_such_option=1", "sqlite:////tmp"),
+    "sqlite:////tmp/x?transaction_mode=SOON",
+)
 UNREADABLE = [
     *(
         (name, text, f"{name} is “{text}”: set it to a whole number from {bounds}.")
@@ -132,6 +138,12 @@ UNREADABLE = [
         ("DATABASE_URL", text, "DATABASE_URL is no database address")
         for text in ("sqlite://", "sqlite://:memory:", "postgres://", "postgres://me:secret@host")
     ),
+    *(("DATABASE_URL", text, "DATABASE_URL is no database address") for text in NOT_OPENED),
+    *(
+        ("EMAIL_FROM", text, "EMAIL_FROM is “")
+        for text in ("records", "Records <>", "a@b, c@d e", "a@example.edu\nBcc: b@example.edu")
+    ),
+    ("API_CA_BUNDLE", "/etc/hostname", "API_CA_BUNDLE is “/etc/hostname”: set it to a PEM file"),
     *(
         ("ALLOWED_HOSTS", text, f"ALLOWED_HOSTS is “{text}”: set it to names of hosts alone")
         for text in ("http://x", "x:8000", "::1", "x/", "a..b", "my_host", "*.example.edu")
@@ -179,6 +191,10 @@ RIGHT = [
     ("REDIS_URL", "redis://:p%40ss@h:6379/2?socket_timeout=3"),
     ("REDIS_URL", "unix:///run/redis.sock?db=1"),
     ("API_TIMEOUT", "0.1"),
+    ("EMAIL_FROM", "Records of Northfield <records@example.edu>"),
+    ("API_CA_BUNDLE", certifi.where()),
+    ("DATABASE_URL", "sqlite:////tmp/no-such-database?timeout=10&transaction_mode=IMMEDIATE"),
+    ("DATABASE_URL", "sqlite:////tmp/no-such-database?transaction_mode=immediate"),
 ]
 
 

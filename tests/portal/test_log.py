@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 
+from portal.command_trouble import tell_storage_trouble
 from portal.log_redaction import WithoutSecrets
 from scheduling.card_numbers import contains_card_number
 from scheduling.management.repeated_log_lines import calm_down
@@ -119,6 +121,42 @@ def test_a_traceback_keeps_what_it_tells_but_for_a_card_number() -> None:
     text = logging.Formatter().format(record)
     assert text.startswith("odd: …\nTraceback (most recent call last):\n")
     assert text.endswith("ValueError: no such thing: … here")
+
+
+ROW = (
+    'null value in column "sid" violates not-null constraint\n'
+    "DETAIL:  Failing row contains (12, null, Jane\nDoe, jane.doe@example.edu)."
+)
+KEY_OF_ROW = (
+    'duplicate key value violates unique constraint "auth_user_username_key"\n'
+    "DETAIL:  Key (username)=(jane.doe) already exists.\nCONTEXT:  a statement"
+)
+
+
+@pytest.mark.parametrize("said", [ROW, KEY_OF_ROW])
+def test_a_row_that_the_database_did_not_take_is_not_repeated(said: str) -> None:
+    try:
+        try:
+            raise ValueError(said)
+        except ValueError as error:
+            raise KeyError("what came of it") from error
+    except KeyError:
+        exc_info = sys.exc_info()
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "odd: %s", (said,), exc_info)
+    assert WithoutSecrets().filter(record)
+    text = logging.Formatter().format(record)
+    assert not any(one in text for one in ("Jane", "Doe", "doe"))
+    assert text.count("DETAIL:  …") == 2
+    assert text.count("violates") == 2
+    assert text.endswith("KeyError: 'what came of it'")
+    assert ("CONTEXT:  a statement" in text) == ("CONTEXT" in said)
+
+
+def test_a_command_does_not_repeat_it_either() -> None:
+    with pytest.raises(SystemExit) as told:
+        tell_storage_trouble(IntegrityError(ROW))
+    assert "violates not-null constraint DETAIL: …" in str(told.value)
+    assert "Doe" not in str(told.value)
 
 
 @pytest.mark.parametrize("args", [(1, 2), (), ("x",)])

@@ -152,3 +152,11 @@ def test_a_connection_is_no_other_threads_to_ask() -> None:
     there.start()
     there.join()
     assert len(refused) == 1
+
+
+def test_what_is_deleted_is_written_over_however_sqlite_was_built(database: Path) -> None:
+    with sqlite3.connect(":memory:") as plain:
+        plain.execute("PRAGMA secure_delete=OFF")
+        plain.executescript(connection.settings_dict["OPTIONS"]["init_command"])
+        assert plain.execute("PRAGMA secure_delete").fetchone() == (1,)
+    plain.close()

@@ -14,7 +14,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, ListWalk, Location
 from scheduling.provider_list import read_ahead, reading_one_by_one
 from scheduling.seats import availability
-from scheduling.views.exam_sessions.session_rows import PLACE_NOT_FETCHED
+from scheduling.views.exam_sessions.lists.row_places import PLACE_NOT_FETCHED
 from tests.support.client import Desk
 from tests.support.html import words
 

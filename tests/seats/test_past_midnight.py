@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from scheduling.models import ExamSession, Institution, Location, OpeningHours
-from scheduling.rescues import candidates, new_time_warnings
-from scheduling.rescues.new_time_warnings import Elsewhere, Proposal
+from scheduling.rescues import candidates, new_time_warnings, other_locations
+from scheduling.rescues.new_time_warnings import Proposal
+from scheduling.rescues.other_locations import Elsewhere
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 
@@ -57,8 +58,44 @@ def test_seats_elsewhere_are_those_of_every_day_that_is_proposed(institution: In
     proposals = [proposed(seat(institution, start), start) for start in days]
     seat(institution, datetime(2027, 1, 14, 15, tzinfo=UTC), location_sid=PHOENIX)
     phoenix = next(
-        one
-        for one in new_time_warnings.elsewhere(institution, proposals)
-        if one.name.startswith("Phoenix")
+        one for one in other_locations.of(institution, proposals) if one.name.startswith("Phoenix")
     )
     assert phoenix == Elsewhere("Phoenix Learning Center", 2, 1, has_hours=False)
+
+
+def elsewhere_at_phoenix(
+    institution: Institution, *starts: datetime, length: int = 120
+) -> list[Elsewhere]:
+    proposals = [
+        proposed(seat(institution, start, duration_minutes=length), start) for start in starts
+    ]
+    found = other_locations.of(institution, proposals)
+    return [one for one in found if one.name.startswith("Phoenix")]
+
+
+def test_another_location_is_to_be_open_at_the_new_times_not_in_the_nights_between(
+    institution: Institution,
+) -> None:
+    place = Location.objects.get(institution=institution, pl_sid=PHOENIX)
+    without_hours(institution, PHOENIX, 2)
+    for weekday in (2, 3):
+        OpeningHours.objects.create(location=place, weekday=weekday, opens="08:00", closes="19:00")
+    wednesday, thursday = (datetime(2027, 1, day, 18, tzinfo=UTC) for day in (13, 14))
+    seat(institution, thursday, location_sid=PHOENIX)
+    expected = Elsewhere("Phoenix Learning Center", 2, 1, has_hours=True)
+    assert elsewhere_at_phoenix(institution, wednesday, thursday) == [expected]
+    assert elsewhere_at_phoenix(institution, wednesday, THURSDAY_11_PM) == []
+
+
+def test_another_location_without_seats_is_named_one_with_doubts_has_up_to_so_many(
+    institution: Institution,
+) -> None:
+    without_hours(institution, PHOENIX, 2)
+    seat(institution, THURSDAY_11_PM, location_sid=PHOENIX, status="Pending Approval")
+    doubted = Elsewhere("Phoenix Learning Center", 2, 2, has_hours=False, is_up_to=True)
+    assert elsewhere_at_phoenix(institution, THURSDAY_11_PM) == [doubted]
+    Location.objects.filter(pl_sid=PHOENIX).update(seats=None)
+    [found] = elsewhere_at_phoenix(institution, THURSDAY_11_PM)
+    assert (found.seats, found.free) == (None, None)
+    Location.objects.filter(pl_sid=PHOENIX).update(is_active=False)
+    assert elsewhere_at_phoenix(institution, THURSDAY_11_PM) == []

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 
 from scheduling.booking.redaction import card_fingerprint, voucher_fingerprint
 from scheduling.session_types import booking_fields
-from scheduling.session_types.field_kinds import AnswerField, Email, LongText, Sid
+from scheduling.session_types.answer_field import AnswerField
+from scheduling.session_types.code_fields import Sid
+from scheduling.session_types.field_kinds import Email, LongText
 
 UNSEEN = ["\u200b", "\u2060", "\u3164", "\u115f", "\ufeff", "\u00ad", "\u00a0", "\u2800", "\u200e"]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
+from django.urls import reverse
+
 from scheduling.models import Institution
 
 
@@ -32,3 +35,8 @@ def price_form(institution: Institution, **changed: object) -> dict[str, object]
         "currency": "USD",
         **changed,
     }
+
+
+def change_page(row: Model) -> str:
+    """The address of the page on which a row is changed."""
+    return reverse(f"admin:scheduling_{row._meta.model_name}_change", args=[row.pk])

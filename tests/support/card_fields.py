@@ -20,6 +20,26 @@ GOOD, DECLINED, LOST, SECOND_TRY = (
     "4000000000000119",
 )
 
+# Tokens are made at once, and told only once `letTokensGo()` was called.
+HELD_BACK = """
+;(() => {
+  const stripe = window.Stripe;
+  const gone = new Promise((resolve) => {
+    window.letTokensGo = resolve;
+    setTimeout(resolve, 60000);
+  });
+  window.Stripe = (key) => {
+    const made = stripe(key);
+    const createToken = async (...all) => {
+      const found = await made.createToken(...all);
+      await gone;
+      return found;
+    };
+    return { ...made, createToken };
+  };
+})();
+"""
+
 
 @dataclass
 class StripesHosts:
@@ -28,6 +48,7 @@ class StripesHosts:
     asked: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     is_down: bool = False
+    holds_tokens: bool = False
 
     def answer(self, route: Route) -> None:
         self.asked.append(route.request.url)
@@ -35,7 +56,9 @@ class StripesHosts:
         if found is None or self.is_down:
             route.fulfill(status=503)
             return
-        route.fulfill(body=found[0], content_type=found[1])
+        is_script = self.holds_tokens and route.request.url == SCRIPT
+        body = found[0] + HELD_BACK.encode() if is_script else found[0]
+        route.fulfill(body=body, content_type=found[1])
 
     @property
     def tokens(self) -> list[str]:

@@ -12,6 +12,30 @@ Row = tuple[str, str, str]  # the day's number or a run of days, opens, closes
 BLANK: Row = ("", "", "")
 
 
+def path_of(location: Location) -> str:
+    """The address of the page."""
+    return f"/admin/scheduling/site/{location.pk}/change/"
+
+
+def stored(location: Location) -> list[str]:
+    """The rows that stand, in words."""
+    return [str(one) for one in OpeningHours.objects.filter(location=location)]
+
+
+def location_form(location: Location, **changed: object) -> dict[str, object]:
+    """What the page sends besides the rows."""
+    known = {
+        "institution": location.institution_id,
+        "name": location.name,
+        "pl_sid": location.pl_sid,
+        "kind": location.kind,
+        "is_active": "on",
+    }
+    seats = "" if location.seats is None else location.seats
+    more = {"time_zone": location.time_zone, "address": location.address, "seats": seats}
+    return known | more | changed
+
+
 def shown_rows(location: Location) -> list[Row]:
     """The rows that stand, as the page shows them."""
     return [

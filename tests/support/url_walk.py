@@ -100,8 +100,8 @@ def addresses(
 
 
 def furnish(desk: Desk, sandbox: Sandbox) -> dict[str, dict[str, Any]]:
-    """At both institutions one booked session, one undecided attempt, one of every object;
-    their keys by institution SID.
+    """At both institutions two booked sessions (one of them in a rescue), one undecided attempt,
+    one of every object; their keys by institution SID.
     """
     found = {sid: _place(desk, sandbox, sid) for sid in (NORTHFIELD, LAKESIDE)}
     Attempt.objects.filter(state="unconfirmed").update(needs_person=True)
@@ -110,8 +110,9 @@ def furnish(desk: Desk, sandbox: Sandbox) -> dict[str, dict[str, Any]]:
 
 
 def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
-    booked, undecided, *_ = sandbox.sessions(status="Needs Proctor", install_sid=sid)
+    booked, undecided, moved, *_ = sandbox.sessions(status="Needs Proctor", install_sid=sid)
     desk.book(booked, session_type="automated", proctor_location_sid=None)
+    desk.book(moved, session_type="automated", proctor_location_sid=None)
     sandbox.trouble("drop_before")
     desk.post(
         f"{session_path(undecided)}schedule/",
@@ -125,7 +126,7 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "attempt_id": attempt.attempt_id,
         "view_id": _offered_view(sid),
         "print_id": _print(sid),
-        "rescue_id": _rescue(sid, booked["sessionSid"]),
+        "rescue_id": _rescue(sid, moved["sessionSid"]),
         "handover": _handover(sid),
         "number": AuditEvent.objects.get(kind="intent", session_sid=booked["sessionSid"]).number,
         "feed_id": 1,

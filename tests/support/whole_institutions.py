@@ -17,6 +17,9 @@ WALK = re.compile(
     rf"SEARCH .* USING (?:COVERING )?INDEX (?!{FEW})(?:event|session|search)\w* \(\w+=\?\)$"
 )
 ONLY = re.compile(r"\((?:install_sid|institution_id)=\?\)$|search_word_start \(kind=\?\)$")
+# Of most kinds there are few events; but not where something leads to fewer still.
+KIND = re.compile(r"event_kind \(kind=\?\)$")
+LED = re.compile(r"\b(?:session_sid|attempt_id|number)\"? (?:=|IN)")
 # A table that grows, walked from end to end; not where it is read from its end, or holds few: the
 # newest event, what was paid for.
 IN_ORDER = "sqlite_autoindex_scheduling_auditevent_1|attempt_paid"
@@ -37,7 +40,7 @@ class Walks:
         if sql.lstrip().startswith(("SELECT", "UPDATE", "DELETE")):
             self.asked += 1
             for step in self._plan(sql, params):
-                if SCAN.match(step) or (WALK.match(step) and ONLY.search(step)):
+                if SCAN.match(step) or (WALK.match(step) and _is_wide(step, sql)):
                     self.found.append(f"{' '.join(sql.split())} -> {step}")
         return execute(sql, params, many, context)
 
@@ -45,6 +48,10 @@ class Walks:
         cursor = sqlite3.Cursor(connection.connection)
         written = re.sub(r"(?<!%)%s", "?", sql).replace("%%", "%")
         return [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {written}", params or ())]
+
+
+def _is_wide(step: str, sql: str) -> bool:
+    return bool(ONLY.search(step) or (KIND.search(step) and LED.search(sql)))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from scheduling.opening_hours.hours_of_days import (
     LocationAvailability,
     Span,
     SpecialHours,
+    open_times,
     overlap,
     say_days,
     say_week,
@@ -271,3 +272,19 @@ def test_seats_are_not_said_to_be_free_where_it_is_not_known_who_sits_there(
     start = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
     assert about_seats(place).text == ("".join(said))
     assert warnings_about(place, start, 60, CHICAGO) == (said if taken == seats else [])
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "opens", "earliest"),
+    [
+        # Clocks are put from 2 to 3 AM, and in Cairo from midnight to 1 AM.
+        ("America/New_York", date(2027, 3, 14), time(2, 30), "2027-03-14T07:00+00:00"),
+        ("Africa/Cairo", date(2027, 4, 30), time(0), "2027-04-29T22:00+00:00"),
+    ],
+)
+def test_from_a_time_that_clocks_jump_over_it_is_not_open_before_the_jump(
+    zone: str, day: date, opens: time, earliest: str
+) -> None:
+    spans = [Span(day.weekday(), opens, time(12))]
+    [(first, _)] = open_times(spans, zone, day, day, [])
+    assert datetime.fromisoformat(earliest) <= first < datetime.combine(day, time(12), UTC)

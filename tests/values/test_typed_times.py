@@ -96,6 +96,8 @@ def test_a_day_that_is_told_from_today_is_asked_for_itself(word: str) -> None:
         ("12/14/2026 12:00 noon", datetime(2026, 12, 14, 12)),
         ("Dec 14 at 12n", datetime(2026, 12, 14, 12)),
         ("12/14/2026 1730 pm", datetime(2026, 12, 14, 17, 30)),
+        ("12/14/2026 14h", datetime(2026, 12, 14, 14)),
+        ("12/14/2026 9 h.", datetime(2026, 12, 14, 9)),
     ],
 )
 def test_a_time_of_day_and_a_year_that_is_not_said(text: str, wall: datetime) -> None:

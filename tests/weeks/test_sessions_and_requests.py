@@ -259,6 +259,8 @@ def test_what_waits_to_be_booked_goes_by_course_the_most_first_and_the_rest_toge
         for _ in range(count):
             session(institution, None, status="Needs Proctor", course_name=course)
     session(institution, None, status="", course_name="Biology")
+    checked = session(institution, None, status="Needs Proctor", course_name="Biology")
+    request_for(checked, "schedule", "unconfirmed")
     rows = sessions_and_requests.to_book_by_course(scope)
 
     assert [(row.label, list(row.values), row.course) for row in rows] == [

@@ -15,6 +15,7 @@ from scheduling.audit.codes import code_comparison, codes_file
 from scheduling.audit.codes.code_comparison import Gap
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import reason_with_edges
 from scheduling.session_commands import Actor
 
 
@@ -44,7 +45,8 @@ def record(*, source: str, actor: Actor) -> Restored:
     first, last = _range(lost, found.codes) if lost else (0, 0)
     line = found.last_keyed
     what = _events(first, last) if lost else "no saved code names an event that is lost"
-    said = f"{actor.name} recorded that the database was restored from {source}: {what}."
+    named = reason_with_edges(source)
+    said = f"{actor.name} recorded that the database was restored from {named}: {what}."
     facts: dict[str, Any] = {"restored_from": source, "lost_first": first, "lost_last": last}
     entry = event_writer.Entry(
         kind=Kind.RESTORED,

@@ -156,7 +156,7 @@ def _lines(form: str, chosen: Chosen) -> Iterator[str]:
             yield write(event, salted, left_out, clock)
             last = event.number
         log_code = codes_file.write(reason="export")
-        told = {"head": _head(log_code, last)}
+        told = {"head": _head(log_code, last) | {"clocks": clock.lent}}
         yield _joined([""] * len(COLUMNS) + [_dumped(told)]) if form == "csv" else _json(told)
     finally:
         if log_code is None:
@@ -208,16 +208,23 @@ def _with_values(events: list[AuditEvent]) -> Iterator[tuple[AuditEvent, Salted]
 
 
 class _Clock:
-    """Times on the clock of an event's own zone, or else of its institution's, or else UTC."""
+    """Times on the clock of an event's own zone, or else of its institution's, or else UTC.
+
+    `lent` are the institutions' zones that were gone by, as the last line has them: no event says
+    them.
+    """
 
     def __init__(self) -> None:
         zones = Institution.objects.values_list("sid", "time_zone")
-        self._of_institution = dict(zones)
+        self._of_institution = {sid: _zone(name).key for sid, name in zones}
+        self.lent: dict[str, str] = {}
 
     def local(self, event: AuditEvent) -> str:
         if event.at == event_reader.NO_TIME:
             return event_reader.CANT_READ
-        named = event.time_zone or self._of_institution.get(event.install_sid, "UTC")
+        named = event.time_zone
+        if not named and (known := self._of_institution.get(event.install_sid)):
+            named = self.lent[event.install_sid] = known
         return event.at.astimezone(_zone(named)).isoformat(timespec="microseconds")
 
 

@@ -6,6 +6,7 @@ from scheduling.audit import event_writer
 from scheduling.audit.codes import code_comparison
 from scheduling.audit.codes.code_comparison import Compared
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks import comparison_with_log, watched_rows
 from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints, held
 from scheduling.audit.table_checks.watched_kinds import WATCHED
@@ -35,7 +36,8 @@ def explain(*, why: str, actor: Actor) -> int:
     keys = {one.key for one in others}
     same = [one for one in beside.explained if one.key in keys]
     what = "; ".join(one.said for one in found)
-    said = f"{actor.name} explained what differed from the log, because: {why}. It was: {what}."
+    because = reason_with_edges(why)
+    said = f"{actor.name} explained what differed from the log, because: {because}. It was: {what}."
     return event_writer.record(
         event_writer.Entry(
             kind=Kind.EXPLAINED,

@@ -112,11 +112,12 @@ def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
         *("attempt_id", "number", "actor_id", "actor_name", "session_type", "session_sid"),
         *("details", "sentence"),
     )
-    asked = AuditEvent.objects.filter(attempt_id__in=ids, kind=Kind.INTENT).order_by("number")
+    told = AuditEvent.objects.filter(attempt_id__in=ids).order_by("number")
+    asked = told.having(kind=(Kind.INTENT,))
     intents = {row["attempt_id"]: row for row in asked.values(*columns)}
     values = _values([one["number"] for one in intents.values()])
-    moves = AuditEvent.objects.filter(attempt_id__in=ids, kind__in=MOVING).order_by("number")
-    moved: dict[str, Move] = {one[0]: one[1:] for one in moves.values_list(*MOVED)}
+    moves = told.having(kind=MOVING).values_list(*MOVED)
+    moved: dict[str, Move] = {one[0]: one[1:] for one in moves}
     for row in block:
         id = str(row["attempt_id"])
         intent = intents.get(id)

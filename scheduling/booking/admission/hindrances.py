@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
@@ -99,23 +100,30 @@ def note_changed(
     )
 
 
-def learner_booked(request: BookingRequest) -> OtherBooking | None:
-    """Another booking that this one would stand beside: the learner can sit one exam at a time.
+def learner_booked(request: BookingRequest) -> list[OtherBooking]:
+    """The bookings that this one would stand beside: the learner can sit one exam at a time.
 
     A move makes no second booking of an exam; one that is there already is no reason against it.
     """
     if request.action == Action.CANCEL:
-        return None
+        return []
     start = moment(request.body.get("appointmentDateTime"))
     is_new = request.action != Action.RESCHEDULE
-    return next(iter(other_bookings.beside(request.session, start, also_of_exam=is_new)), None)
+    return other_bookings.beside(request.session, start, also_of_exam=is_new)
 
 
-def told(beside: OtherBooking | None, request: BookingRequest) -> Beside | None:
-    """The other booking, as the log tells why it was no hindrance."""
-    if beside is None:
+def not_overridden(request: BookingRequest) -> OtherBooking | None:
+    """The first of them that no reason was given for; None where there is none."""
+    found = learner_booked(request)
+    return next((one for one in found if not request.override.allows(one)), None)
+
+
+def told(beside: Sequence[OtherBooking], request: BookingRequest) -> Beside | None:
+    """The other bookings, as the log tells why they were no hindrance."""
+    if not beside:
         return None
-    return Beside(beside.in_words, beside.session.sid, request.override_reason)
+    words = tuple(one.in_words for one in beside)
+    return Beside(words, beside[0].session.sid, request.override.reason)
 
 
 def was_sent(attempt_id: UUID | None) -> bool:
@@ -153,7 +161,8 @@ def _found(request: BookingRequest) -> NotOpened | None:
     busy = request.session.attempts.filter(state__in=Attempt.OPEN).first()
     if busy:
         return hold_back(request, SessionBusy(busy), Kind.BLOCKED)
-    if not request.override_reason and (earlier := booked_by(request)):
+    earlier = booked_by(request)
+    if earlier and not request.override.allows(earlier):
         return hold_back(request, AlreadyBooked(earlier), Kind.ALREADY_BOOKED)
     if request.switch and switches.is_open_on(request.session):
         return hold_back(request, AlreadySwitched(), Kind.SWITCH_HELD_BACK)
@@ -175,8 +184,7 @@ def hindrance(request: BookingRequest) -> NotOpened | None:
     either is sent.
     """
     try:
-        beside = None if request.override_reason else learner_booked(request)
-        if beside:
+        if beside := not_overridden(request):
             return hold_back(request, LearnerBooked(beside), Kind.LEARNER_BOOKED)
         return _paid_before(request)
     except DatabaseError as error:
@@ -204,7 +212,7 @@ def hold_back(request: BookingRequest, stop: NotOpened, kind: Kind) -> NotOpened
 
     What was found holds even where it can't be recorded.
     """
-    beside = told(stop.other, request) if isinstance(stop, LearnerBooked) else None
+    beside = told([stop.other], request) if isinstance(stop, LearnerBooked) else None
     event = booking_events.held_back(
         _unsent(request), kind, stop.attempt, actor=request.command.actor, beside=beside
     )

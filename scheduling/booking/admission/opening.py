@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
@@ -24,8 +26,10 @@ from scheduling.booking.admission.not_opened import (
 )
 from scheduling.booking.attempts import deadline_from
 from scheduling.booking.events import booking_events
+from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.models import Attempt, ExamSession, TypeSwitch, sql_statements, status_of
+from scheduling.session_commands import RescheduleSession
 
 log = logging.getLogger(__name__)
 Action = Attempt.Action
@@ -69,13 +73,13 @@ def _begun(request: BookingRequest) -> Attempt:
         _override(request, attempt, earlier)
     # Two bookings of one learner in two sessions have no row in common but the log's head.
     event_writer.take_turn()
-    beside = hindrances.learner_booked(request)
-    if beside:
+    if beside := hindrances.learner_booked(request):
         _book_beside(request, attempt, beside)
     intent = booking_events.intent(
         attempt, actor=request.command.actor, beside=hindrances.told(beside, request)
     )
     event_writer.append(intent)
+    _note_named_end(request)
     if request.switch and attempt.switch:
         switches.tell_begun(attempt.switch, attempt, actor=request.command.actor)
     return attempt
@@ -123,14 +127,22 @@ def _is_cancelled(session: ExamSession) -> bool:
     return status_of(status).is_cancelled
 
 
-def _book_beside(request: BookingRequest, attempt: Attempt, beside: OtherBooking) -> None:
-    """Note why the attempt is sent although the learner has another booking.
+def _note_named_end(request: BookingRequest) -> None:
+    command = request.command
+    if isinstance(command, RescheduleSession) and (end := command.appointment_end_date_time):
+        minutes = (end - command.appointment_date_time) // timedelta(minutes=1)
+        accommodations.note_named_end(request.session, minutes)
 
-    Raises LearnerBooked where there is no reason to.
+
+def _book_beside(request: BookingRequest, attempt: Attempt, beside: Sequence[OtherBooking]) -> None:
+    """Note why the attempt is sent although the learner has other bookings.
+
+    Raises LearnerBooked for one that there is no reason for.
     """
-    if not request.override_reason:
-        raise LearnerBooked(beside)
-    attempt.override_reason = request.override_reason
+    for one in beside:
+        if not request.override.allows(one):
+            raise LearnerBooked(one)
+    attempt.override_reason = request.override.reason
     attempt.save(update_fields=("override_reason",))
 
 
@@ -139,9 +151,9 @@ def _override(request: BookingRequest, attempt: Attempt, earlier: Attempt) -> No
 
     Raises AlreadyBooked where there is no reason to.
     """
-    if not request.override_reason:
+    if not request.override.allows(earlier):
         raise AlreadyBooked(earlier)
-    attempt.overrides, attempt.override_reason = earlier, request.override_reason
+    attempt.overrides, attempt.override_reason = earlier, request.override.reason
     attempt.stood_at = request.session.appointment_at
     attempt.save(update_fields=("overrides", "override_reason", "stood_at"))
 

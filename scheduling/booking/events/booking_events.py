@@ -8,6 +8,7 @@ from typing import Any
 
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks import request_records
 from scheduling.booking.events.booking_details import (
     asked_changes,
@@ -18,6 +19,7 @@ from scheduling.booking.events.booking_details import (
     switch_of,
 )
 from scheduling.booking.events.booking_sentences import (
+    AND_BESIDE,
     ASKED,
     DID,
     HELD_BACK,
@@ -37,11 +39,19 @@ from scheduling.session_commands import PORTAL, Actor
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Another booking of the learner's, in words; why it was no hindrance, or "" where it was."""
+    """Other bookings of the learner's, each in words, and the session of the first; why they were
+    no hindrance, or "" where they were.
+    """
 
-    booking: str
+    bookings: tuple[str, ...]
     session_sid: str
     reason: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """“another booking (…)”, or “other bookings (…; …)”."""
+        said = "another booking" if len(self.bookings) == 1 else "other bookings"
+        return f"{said} ({'; '.join(self.bookings)})"
 
 
 def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> Entry:
@@ -75,13 +85,17 @@ def _asking(attempt: Attempt, beside: Beside | None) -> str:
     """The sentence of who asks for what, with what it was sent in spite of, and why."""
     earlier = attempt.overrides
     if earlier is not None:
-        reason = attempt.override_reason.rstrip(".")
-        did = DID[earlier.action]
-        return sentence_of(OVERRIDING, attempt, other=earlier.actor_name, did=did, reason=reason)
+        despite = {
+            "other": earlier.actor_name,
+            "did": DID[earlier.action],
+            "beside": AND_BESIDE.format(beside=beside.in_words) if beside else "",
+            "reason": reason_with_edges(attempt.override_reason),
+        }
+        return sentence_of(OVERRIDING, attempt, **despite)
     if beside is not None:
-        reason = beside.reason.rstrip(".")
+        reason = reason_with_edges(beside.reason)
         return sentence_of(
-            OVER_ANOTHER[attempt.action], attempt, other=beside.booking, reason=reason
+            OVER_ANOTHER[attempt.action], attempt, beside=beside.in_words, reason=reason
         )
     return sentence_of(ASKED[attempt.action], attempt)
 
@@ -97,7 +111,7 @@ def held_back(
     """A form that was not sent on: the attempt that it would have been, and what was in its way:
     an attempt, or another booking of the learner's.
     """
-    in_the_way = other.actor_name if other else beside.booking if beside else ""
+    in_the_way = other.actor_name if other else beside.bookings[0] if beside else ""
     did = DID[other.action] if other else ""
     said = sentence_of(HELD_BACK[kind], unsent, other=in_the_way, did=did)
     details = {"earlier_attempt": str(other.attempt_id)} if other else {}

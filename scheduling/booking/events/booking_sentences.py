@@ -22,11 +22,14 @@ ASKED = {
     "cancel": "{who} asked SmarterProctoring to cancel the booking of {learner}{what}.",
 }
 OVERRIDING = (
-    "{who} asked SmarterProctoring to book {learner}{what} although {other} had {did} it, because:"
-    " {reason}."
+    "{who} asked SmarterProctoring to book {learner}{what} although {other} had {did} it{beside},"
+    " because: {reason}."
 )
-BESIDE = " although the learner has another booking ({other}), because: {reason}."
-OVER_ANOTHER = {action: f"{asked[:-1]}{BESIDE}" for action, asked in ASKED.items()}
+AND_BESIDE = " and although the learner has {beside}"
+OVER_ANOTHER = {
+    action: f"{asked[:-1]} although the learner has {{beside}}, because: {{reason}}."
+    for action, asked in ASKED.items()
+}
 REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
 DONE = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled the booking of"}
 DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}  # … it

@@ -77,6 +77,7 @@ def _moments(
     end = END[connection.vendor]
     ends, is_past = Condition(f"{end} > %s", now), Condition(f"{end} <= %s", now)
     is_endless = Condition(f"{end} IS NULL")  # nobody knows until when it goes
+    is_started = Condition(f"{START} IS NOT NULL")
     may_come = comes & ~shows(texts, lambda status: status.is_over)
     booked = shows(texts, lambda status: status.is_in_place)
     stands = shows(texts, lambda status: status.is_booked) & IS_HERE
@@ -94,4 +95,5 @@ def _moments(
         (Moment.NOW, booked & has_begun & ends),
         (Moment.UNENDED, has_begun & is_endless & stands),
         (Moment.LATER, may_come),
+        (Moment.LATER, ~is_started & ~shows(texts, lambda status: status.is_over)),
     ]

@@ -45,7 +45,8 @@ def of(
     every = list_filters.narrowed(rows, institutions, replace(filters, location_sid=""))
     opened = Attempt.objects.filter(state__in=Attempt.OPEN)
     asked = dict(opened.values_list("session", "asked__proctorLocationSid"))
-    placeless = every.filter(location_sid="").order_by()
+    there = list_filters.asked_for(filters.location_sid)
+    placeless = every.filter(location_sid="").exclude(pk__in=there).order_by()
     needs = listed_statuses.with_status(texts, lambda status: status.needs_proctor)
     settled, at_none = placeless.exclude(pk__in=asked), [pk for pk, sid in asked.items() if not sid]
     return LeftOut(

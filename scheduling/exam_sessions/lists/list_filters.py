@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from scheduling.exam_sessions.lists import without_a_start
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.wall_time import midnight
 
@@ -56,9 +57,12 @@ def today_at(institution: Institution, days_on: int = 0) -> date:
 def on_day(
     institutions: Sequence[Institution], day_of: Callable[[Institution], date], zone: str = ""
 ) -> Q:
-    """Sessions that start on each institution's own day, or on that by the clock of a zone."""
+    """Sessions that start on each institution's own day, or on that by the clock of a zone; or may,
+    where no start is shown.
+    """
     found = (_starts_on(one, day_of(one), zone or one.time_zone) for one in institutions)
-    return reduce(or_, found, Q(pk__in=()))
+    unshown = without_a_start.on_day(institutions, day_of, zone)
+    return reduce(or_, found, Q(pk__in=unshown))
 
 
 def _starts_on(institution: Institution, day: date, zone: str) -> Q:
@@ -83,11 +87,43 @@ def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) 
 
 def at_location(location_sid: str) -> Q:
     """Sessions that are there, or that a request which is still open asks for there: what became of
-    it is not known.
+    it is not known. Of one that was accepted, where no location is shown.
     """
-    opened = Attempt.objects.filter(state__in=Attempt.OPEN)
-    asked = opened.filter(asked__proctorLocationSid__iexact=location_sid)
-    return Q(location_sid=location_sid) | Q(pk__in=asked.values("session"))
+    asked = asked_for(location_sid)
+    return Q(location_sid=location_sid) | Q(pk__in=asked)
+
+
+def asked_for(location_sid: str) -> QuerySet[Attempt, int]:
+    """The primary keys of sessions that a request asks for there which is still open, or was the
+    newest accepted one and is not shown: few, each half by an index of its own.
+    """
+    opened, unshown = (
+        requests.filter(asked__proctorLocationSid__iexact=location_sid).values_list(
+            "session", flat=True
+        )
+        for requests in _asking()
+    )
+    return opened.union(unshown)
+
+
+def asked_for_anywhere() -> list[int]:
+    """The same of any location."""
+    asked = (
+        pair
+        for requests in _asking()
+        for pair in requests.values_list("session", "asked__proctorLocationSid")
+    )
+    return [session for session, location_sid in asked if location_sid]
+
+
+def _asking() -> tuple[QuerySet[Attempt], QuerySet[Attempt]]:
+    later = Attempt.objects.filter(
+        session=OuterRef("session"), id__gt=OuterRef("id"), state=Attempt.State.ACCEPTED
+    )
+    # Only accepted ones are marked so; by their state SQLite would walk every one of them. That the
+    # session has a number leads to the index of these few.
+    few = Attempt.objects.filter(is_unshown=True, session__gt=0, session__location_sid="")
+    return Attempt.objects.filter(state__in=Attempt.OPEN), few.filter(~Exists(later))
 
 
 def _starting_at(
@@ -116,6 +152,13 @@ def _instants(day: date, clocks: Sequence[time], zone: ZoneInfo) -> set[datetime
 
 
 def _bookings_by(person_id: int) -> QuerySet[Attempt]:
+    """What they booked, or may have, and nobody has booked anew since."""
+    anew = Attempt.objects.filter(
+        session=OuterRef("session"),
+        action=Attempt.Action.SCHEDULE,
+        state=Attempt.State.ACCEPTED,
+        id__gt=OuterRef("id"),
+    )
     may_stand = (*Attempt.OPEN, Attempt.State.ACCEPTED)
     booked = Attempt.objects.filter(session=OuterRef("pk"), action=Attempt.Action.SCHEDULE)
-    return booked.filter(actor=person_id, state__in=may_stand)
+    return booked.filter(~Exists(anew), actor=person_id, state__in=may_stand)

@@ -33,6 +33,10 @@ class NameTaken(ValueError):
     """Another view of the person, or of the institution, has this name."""
 
 
+class Gone(Exception):
+    """The view was removed meanwhile."""
+
+
 class TooMany(ValueError):
     """The person, or the institution, keeps as many as there may be."""
 
@@ -108,10 +112,14 @@ def _add(view: SavedView, kind: Kind, described: str, actor: Actor) -> SavedView
 
 
 def rename(*, view: SavedView, name: str, actor: Actor) -> bool:
-    """Give a view another name, and tell whether that changed anything. Raises NameTaken."""
+    """Give a view another name, and tell whether that changed anything. Raises NameTaken, and Gone
+    where it is not there any more.
+    """
     with transaction.atomic():
         beside = {one.pk: one.name for one in _locked_beside(view)}
-        before = beside.pop(view.pk, name)
+        if view.pk not in beside:
+            raise Gone(view.name)
+        before = beside.pop(view.pk)
         if any(one.casefold() == name.casefold() for one in beside.values()):
             raise NameTaken(name)
         if name == before:
@@ -138,9 +146,9 @@ def remove(*, view: SavedView, actor: Actor) -> bool:
 def _locked_beside(view: SavedView) -> QuerySet[SavedView]:
     """All views of the same person or institution, which nobody else can add to meanwhile."""
     if view.institution:
-        Institution.objects.select_for_update().get(pk=view.institution.pk)
+        Institution.objects.select_for_update(no_key=True).get(pk=view.institution.pk)
         return SavedView.objects.filter(institution=view.institution)
-    get_user_model().objects.select_for_update().get(pk=view.person_id)
+    get_user_model().objects.select_for_update(no_key=True).get(pk=view.person_id)
     return SavedView.objects.filter(person=view.person_id)
 
 

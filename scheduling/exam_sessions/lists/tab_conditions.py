@@ -13,7 +13,13 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from scheduling.exam_sessions.lists import half_switched, list_filters, listed_statuses, tabs
+from scheduling.exam_sessions.lists import (
+    half_switched,
+    list_filters,
+    listed_statuses,
+    tabs,
+    without_a_start,
+)
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.models import (
     Attempt,
@@ -136,7 +142,7 @@ def shows(texts: set[str], holds: Callable[[SessionStatus], bool]) -> Condition:
 
 
 def _on_day(institutions: Sequence[Institution], days_on: int = 0) -> Condition:
-    """Sessions that start on each institution's own day, so many days on from today."""
+    """Sessions that start on each institution's own day, so many days on from today, or may."""
     found = NEVER
     for one in institutions:
         day = list_filters.today_at(one, days_on)
@@ -144,18 +150,16 @@ def _on_day(institutions: Sequence[Institution], days_on: int = 0) -> Condition:
         span = tuple(connection.ops.adapt_datetimefield_value(at) for at in ends)
         starts = f"{TABLE}.appointment_at >= %s AND {TABLE}.appointment_at < %s"
         found |= Condition(f"({TABLE}.institution_id = %s AND {starts})", (one.pk, *span))
-    return found
+    unshown = without_a_start.on_day(institutions, lambda one: list_filters.today_at(one, days_on))
+    return found | among("id", unshown)
 
 
 def at_location(location_sid: str) -> Condition:
-    """Sessions that are there, or that an open request asks for there; all, where none is named."""
+    """Sessions that are there, or that a request asks for there; all, where none is named."""
     if not location_sid:
         return ALWAYS
-    opened = Attempt.objects.filter(state__in=OPEN)
-    asked = opened.filter(asked__proctorLocationSid__iexact=location_sid)
-    return among("location_sid", [location_sid]) | among(
-        "id", list(asked.values_list("session", flat=True))
-    )
+    asked = list(list_filters.asked_for(location_sid))
+    return among("location_sid", [location_sid]) | among("id", asked)
 
 
 def being_checked() -> list[int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import (
     Case,
     Count,
+    F,
     IntegerField,
     Q,
     QuerySet,
@@ -174,11 +175,12 @@ def _state_asked(wanted: Wanted) -> str:
 def counts_by_type(
     institutions: Sequence[Institution], filters: Filters
 ) -> dict[str, Counter[tuple[str, str]]]:
-    """How many sessions the list has by session type as it came, and of each type by state and
-    status as it came; in one statement.
+    """How many sessions with a start the list has by session type as it came, and of each type by
+    state and status as it came.
     """
     every = _found(institutions, Wanted(filters=filters))
     found = list_filters.narrowed(every, institutions, filters).order_by()
+    found = found.exclude(appointment_at=None)
     marks = found.values_list("session_type", "checking", "dropped", "status")
     counted: dict[str, Counter[tuple[str, str]]] = {}
     for session_type, *shown, sessions in marks.annotate(sessions=Count("pk")):
@@ -249,7 +251,8 @@ def _ordered(
 ) -> QuerySet[ExamSession]:
     if wanted.is_of_a_day:
         rows = day_order.by_moment(rows, institutions, texts)
-        return rows.order_by("moment", "appointment_at", "name_order", "pk")
+        start = F("appointment_at").asc(nulls_last=True)  # each database has its own way else
+        return rows.order_by("moment", start, "name_order", "pk")
     if wanted.view == View.TO_BOOK and not wanted.is_search:
         return to_book.ordered(rows, institutions, texts)
     rank = Case(

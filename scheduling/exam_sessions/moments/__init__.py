@@ -1,3 +1,3 @@
-"""Places at moments of a day: who sits there, and how bookings stood before they changed. Which
-sessions a day has is the day board's.
+"""Places at moments of a day: which sessions may sit there, and how bookings stood before they
+changed. What a whole day comes to is the day board's.
 """

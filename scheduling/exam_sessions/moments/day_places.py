@@ -100,24 +100,42 @@ def _by_name(location: Location) -> tuple[str, str, int]:
     return looked_up(names[0]), looked_up(names[1]), location.pk
 
 
-def of(known: Iterable[Location], seated: Iterable[Seated], at: OneDay) -> list[Place]:
-    """The locations that are offered and those where somebody sits, and at the end one row for what
-    has no location.
+def of(
+    known: Iterable[Location], seated: Iterable[Seated], at: OneDay, asked_sid: str = ""
+) -> list[Place]:
+    """The locations that are offered, those where somebody sits and the one that is asked for, and
+    at the end one row for what has no location.
     """
     by_place: dict[tuple[int, str], list[Seated]] = {}
     for one in seated:
         key = one.session.institution_id, one.location_sid
         by_place.setdefault(key, []).append(one)
     entered = [(one, by_place.pop((one.institution_id, one.pl_sid), [])) for one in known]
-    places = [_place(one, there, at) for one, there in entered if one.is_active or there]
+    places = [
+        _place(one, there, at)
+        for one, there in entered
+        if one.is_active or there or one.pl_sid == asked_sid
+    ]
     unknown = [_named(sid, there, at) for (_, sid), there in by_place.items() if sid]
     elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
     nowhere = [Place(name="Without a location", **at.split(elsewhere))] if elsewhere else []
     return [*places, *unknown, *nowhere]
 
 
+def zone_of(location: Location) -> str:
+    """By whose clock its days and hours are: the one on its walls, or else its institution's.
+    Online it has no walls, whatever was entered (`WALL_CLOCK` of the catalogue).
+    """
+    own = "" if _is_online(location) else location.time_zone
+    return own or location.institution.time_zone
+
+
+def _is_online(location: Location) -> bool:
+    return location.kind == Location.Kind.ONLINE
+
+
 def _place(location: Location, there: list[Seated], at: OneDay) -> Place:
-    zone = location.time_zone or location.institution.time_zone
+    zone = zone_of(location)
     spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
     special = special_of(location, at.special)
     days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
@@ -129,12 +147,14 @@ def _place(location: Location, there: list[Seated], at: OneDay) -> Place:
         install_sid=location.institution.sid,
         sid=location.pl_sid,
         zone=zone,
-        has_zone=bool(location.time_zone),
+        has_zone=bool(location.time_zone) and not _is_online(location),
+        is_online=_is_online(location),
         seats=location.seats,
         open_times=open_times(spans, zone, days[0], days[-1], special) if is_known else None,
         unknown_times=[(midnight(one, zone), midnight(one + ONE_DAY, zone)) for one in unknown],
         special_reason=reason_on(at.day, special),
         maybe=at.maybe_at(location),
+        first=at.first,
         is_listed=location.institution.synced_at is not None,
         **at.split(there),
     )
@@ -148,5 +168,6 @@ def _named(sid: str, there: list[Seated], at: OneDay) -> Place:
         institution=there[0].session.institution.name,
         install_sid=there[0].session.institution.sid,
         sid=sid,
+        first=at.first,
         **at.split(there),
     )

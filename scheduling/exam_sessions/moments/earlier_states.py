@@ -36,6 +36,11 @@ class Stood:
     def takes_seat(self) -> bool:
         return self.start is not None and status_of(self.status).is_firm
 
+    @property
+    def may_take_seat(self) -> bool:
+        """Whether it does, or nobody knows that it does not: it is not approved yet, or so."""
+        return self.start is not None and not status_of(self.status).rules_out_a_booking
+
 
 def stood(session: ExamSession) -> Stood:
     """How it stands now, before a look changes it."""
@@ -61,12 +66,18 @@ def keep(before: Iterable[tuple[ExamSession, Stood]], *, until: datetime) -> Non
 
 def _is_other(before: Stood, session: ExamSession) -> bool:
     now = stood(session)
-    if not before.takes_seat:
+    if not (before.takes_seat or before.may_take_seat):
         return False
     has_moved = bool(before.location_sid) and folded(before.location_sid) != folded(
         now.location_sid
     )
-    return not now.takes_seat or before.start != now.start or has_moved
+    # Approved since, it is the same booking.
+    stands = now.takes_seat or (now.may_take_seat and not before.takes_seat)
+    return not stands or before.start != now.start or has_moved
+
+
+def _took_seat(row: EarlierState) -> bool:
+    return status_of(row.status).is_firm
 
 
 def _row(session: ExamSession, before: Stood, until: datetime) -> EarlierState:
@@ -93,17 +104,29 @@ def sessions_near(
 
 
 def since(keys: Iterable[int], moment: datetime) -> dict[int, list[EarlierState]]:
-    """How these sessions were known to stand until some time after the moment, by primary key."""
+    """How these sessions were known to be booked until some time after the moment, by primary
+    key.
+    """
     found: dict[int, list[EarlierState]] = {}
-    for one in EarlierState.objects.filter(session__in=list(keys), known_until__gt=moment):
+    rows = EarlierState.objects.filter(session__in=list(keys), known_until__gt=moment)
+    for one in filter(_took_seat, rows):
         found.setdefault(one.session_id, []).append(one)
     return found
 
 
+def places_since(keys: Iterable[int], moment: datetime) -> dict[tuple[int, str], str]:
+    """The SIDs of the locations at which these sessions were known to be until some time after the
+    moment, by primary key and by what a location was called then.
+    """
+    rows = EarlierState.objects.filter(session__in=list(keys), known_until__gt=moment)
+    found = rows.exclude(location_sid="").order_by("-known_until", "-pk")
+    return {(one.session_id, one.location_name): one.location_sid for one in found}
+
+
 def last(keys: Iterable[int]) -> dict[int, EarlierState]:
-    """How these sessions were last known to stand otherwise than now, by primary key."""
-    rows = EarlierState.objects.filter(session__in=list(keys))
-    return {one.session_id: one for one in rows.order_by("known_until", "pk")}
+    """How these sessions were last known to be booked otherwise than now, by primary key."""
+    rows = EarlierState.objects.filter(session__in=list(keys)).order_by("known_until", "pk")
+    return {one.session_id: one for one in filter(_took_seat, rows)}
 
 
 def zone_at(session: ExamSession, start: datetime) -> str:

@@ -88,7 +88,9 @@ class Place:
     """A row of the board: a location, or what has none. `seats` is None where nobody entered them;
     `open_times` are of the day and of those beside it, None where nobody entered hours of any;
     `unknown_times` are those of which nobody did. `special_reason` says why the day's hours are not
-    the week's. `from_before` began the day before, and nobody knows until when they sit.
+    the week's. `from_before` began the day before, and nobody knows until when they sit. `first` is
+    the day's first moment, `following` the same location's row of the next day that was read with
+    this one and on which somebody may sit there.
     """
 
     name: str
@@ -100,11 +102,14 @@ class Place:
     open_times: Sequence[tuple[datetime, datetime]] | None = None
     unknown_times: Sequence[tuple[datetime, datetime]] = ()
     special_reason: str = ""
-    has_zone: bool = True  # False where `zone` is its institution's, because none was entered
+    has_zone: bool = True  # False where `zone` is its institution's, because it has no own
+    is_online: bool = False  # then it has none, whatever was entered
     maybe: int = 0  # that may sit here besides: status not certain, or place not known
     is_listed: bool = True  # False while its institution's sessions were never loaded
     seated: Sequence[Seated] = field(default_factory=tuple)
     from_before: Sequence[Seated] = ()
+    first: datetime | None = None
+    following: Place | None = None
 
     @property
     def everybody(self) -> list[Seated]:
@@ -183,16 +188,31 @@ class Place:
         return self.is_open(start, end) and self.left_over(start, end) > 0
 
     def left_over(self, start: datetime, end: datetime) -> int:
-        """The seats that nobody known here has, or may have, at any moment of the time."""
+        """The seats that nobody known here has, or may have, at any moment of the time; past the
+        day's end by what the following one knows.
+        """
         near = [one for one in self.seated if one.sits(start, end)]
         moments = {start, *(one.start for one in near if one.start > start)}
         most = max(len(_sitting(near, at)) for at in moments)
-        return max(0, (self.seats or 0) - most)
+        free = max(0, (self.seats or 0) - most)
+        next_day = self._until(end)
+        return min(free, next_day.left_over(start, end)) if next_day else free
 
-    def is_exact(self, at: datetime) -> bool:
-        """Whether everybody who may sit here from then on is counted for as long as they may."""
+    def is_exact(self, start: datetime, end: datetime | None = None) -> bool:
+        """Whether everybody who may sit here from then on, that day and until the end, is counted
+        for as long as they may.
+        """
         endless = any(one.end is None for one in self.seated)
-        return not (endless or self.maybe or any(one.may_still_sit(at) for one in self.from_before))
+        from_before = any(one.may_still_sit(start) for one in self.from_before)
+        if endless or self.maybe or from_before:
+            return False
+        next_day = self._until(end) if end else None
+        return next_day is None or next_day.is_exact(start, end)
+
+    def _until(self, end: datetime) -> Place | None:
+        """The following day's row, where a time that ends then reaches into it."""
+        next_day = self.following
+        return next_day if next_day and next_day.first and next_day.first < end else None
 
     def there_at(self, at: datetime) -> list[Seated]:
         """Who sits here at a moment, or may: that too who began, and nobody knows until when. Whose

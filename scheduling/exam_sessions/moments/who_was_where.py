@@ -77,13 +77,15 @@ class Moment:
 def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str = "") -> Moment:
     """Who was where, at all locations or at one."""
     standing = {one.session_id: one for one in standing_requests.at(institutions)}
-    found = _sessions(institutions, at, standing.keys())
+    refused = standing_requests.refused_after(institutions, at)
+    found = _sessions(institutions, at, standing.keys() | refused.keys())
     accommodations.load(found)
     before = earlier_states.at(found, at)
     later = _booked_here_later(found, at) - before.keys()
     visits = _visits(found, at)
     requests = standing_requests.accepted_by((one.pk for one in found), at)
     # At most one is open of a session, and the newest.
+    requests |= refused
     requests |= {pk: one for pk, one in standing.items() if one.is_open and one.started_at <= at}
     every = [
         one
@@ -105,9 +107,7 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
         learned=[one for one in then if one.session.pk in later],
         only_marked=[one for one in here if one.session_id not in known],
         unsure=sum(
-            one.pk not in known | later | before.keys()
-            and location_sid in ("", one.location_sid or location_sid)
-            and _may_have_sat(one, at)
+            one.pk not in known | later and _may_have_sat(one, before.get(one.pk), at, location_sid)
             for one in found
         ),
         log_since=log_since(),
@@ -214,13 +214,20 @@ def _is_settled_after(request: Attempt | None, at: datetime) -> bool:
     return settled is not None and settled > at
 
 
-def _may_have_sat(session: ExamSession, at: datetime) -> bool:
-    status, start = session.known_status, session.appointment_at
-    is_told = status.is_firm or status.rules_out_a_booking
-    if is_told or start is None or (session.dropped_at and session.dropped_at <= at):
+def _may_have_sat(
+    session: ExamSession, changed: EarlierState | None, at: datetime, location_sid: str
+) -> bool:
+    """Whether what was known of it at the moment leaves open that it sat then, at the location."""
+    stood = _stood(changed) if changed else earlier_states.stood(session)
+    is_gone = changed is None and session.dropped_at is not None and session.dropped_at <= at
+    if is_gone or stood.takes_seat or not stood.may_take_seat or stood.start is None:
         return False
-    seat = PossibleSeat(start, session.location_sid, is_certain=False)
-    seated = Seated.of(session, seat, accommodations.sitting_of(session).minutes)
+    if location_sid not in ("", stood.location_sid or location_sid):
+        return False
+    seat = PossibleSeat(stood.start, stood.location_sid, is_certain=False)
+    given = accommodations.of(session)
+    minutes = given.sitting(stood.minutes).minutes if given else stood.minutes
+    seated = Seated.of(session, seat, minutes)
     return seated.sits(at, at + timedelta(seconds=1)) or seated.may_still_sit(at)
 
 

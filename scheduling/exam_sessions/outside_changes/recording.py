@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.outside_changes import (
@@ -19,7 +21,14 @@ from scheduling.exam_sessions.outside_changes import (
 from scheduling.exam_sessions.outside_changes.differences import OutsideChange
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
 from scheduling.exam_sessions.session_events import entry_about, exam_of
-from scheduling.models import Attempt, ExamSession, sql_statements, status_of
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    BatchRow,
+    ExamSession,
+    sql_statements,
+    status_of,
+)
 from scheduling.session_commands import PORTAL
 from scheduling.spoken_time import say
 from scheduling.wall_time import in_utc
@@ -49,7 +58,7 @@ SHOWN = (
 NONE = "none"
 BACK = (
     " That is as it was before: SmarterProctoring’s list and the session itself may not agree. What"
-    " goes to and fro is told once, until somebody has looked."
+    " goes to and fro is told once, until somebody has looked, or approved a move."
 )
 BETWEEN = "between {since} and {until}"
 BEFORE = "before {until}"
@@ -121,16 +130,29 @@ def _as_stored(changes: Iterable[OutsideChange]) -> dict[str, tuple[str, str]]:
 
 
 def _told_already(session: ExamSession) -> list[dict[str, tuple[str, str]]]:
-    """The changes that nobody has looked at yet; none where a request of this portal has been done
-    since the first.
+    """The changes that nobody has looked at yet, nor approved a move since; none where a request of
+    this portal has been done since the first.
     """
     events = reviews.unlooked(session)
+    approved = _last_approval(session) if events else 0
+    events = [one for one in events if one.number > approved]
     if not events:
         return []
     done = Attempt.objects.filter(session=session, state=Attempt.State.ACCEPTED)
     if done.filter(settled_at__gte=events[0].at).exists():
         return []
     return [told for told in map(reviews.changes_of, events) if told]
+
+
+def _last_approval(session: ExamSession) -> int:
+    """The number of an event no older than the beginning of the batch in which the session still
+    waits: that one goes by what is told after it. 0 where it waits in none.
+    """
+    if not BatchRow.objects.filter(session=session, state__in=BatchRow.OPEN).exists():
+        return 0
+    begun = AuditEvent.objects.at(session.institution.sid).having(kind=(Kind.BATCH_BEGUN,))
+    number: int = begun.aggregate(last=Max("number"))["last"] or 0
+    return number
 
 
 def _event(

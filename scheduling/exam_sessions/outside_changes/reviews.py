@@ -13,6 +13,7 @@ from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
+from scheduling.models.events import Events
 from scheduling.session_commands import Actor
 
 NOT_SHOWN_THEN = "not shown"  # how something was that a yes had not shown
@@ -24,8 +25,7 @@ def unlooked(session: ExamSession) -> list[AuditEvent]:
     """The events of changes that nobody has looked at yet, oldest first."""
     if session.changed_event is None:
         return []
-    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
-    since = here.filter(kind=Kind.SEEN, number__gte=session.changed_event)
+    since = _events(session).having(kind=(Kind.SEEN,)).filter(number__gte=session.changed_event)
     return event_reader.of_rows(since.order_by("number"))
 
 
@@ -61,6 +61,16 @@ def changes_since(session: ExamSession, last: Attempt) -> list[dict[str, tuple[s
     return list(map(changes_of, _events_since(session, last, (Kind.SEEN,))))
 
 
+def seen_in_another_state(sessions: Sequence[ExamSession]) -> list[ExamSession]:
+    """Those of the sessions of which a look ever showed another status than was known."""
+    if not sessions:
+        return []
+    seen = AuditEvent.objects.filter(session_sid__in=[one.sid for one in sessions])
+    told = seen.having(kind=(Kind.SEEN,)).filter(details__contains='"status"').order_by()
+    sids = set(told.values_list("session_sid", flat=True))
+    return [one for one in sessions if one.sid in sids]
+
+
 def is_told_as_others(session: ExamSession, last: Attempt) -> bool:
     """Whether a booking that stands was told of as somebody else's since this request was settled:
     by a person, as not done.
@@ -73,10 +83,14 @@ def is_told_as_others(session: ExamSession, last: Attempt) -> bool:
 
 def _events_since(session: ExamSession, last: Attempt, kinds: Sequence[Kind]) -> list[AuditEvent]:
     """The events of these kinds about the session after this request's, oldest first."""
-    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
-    settled = here.filter(attempt_id=str(last.attempt_id)).aggregate(last=Max("number"))["last"]
-    since = here.filter(kind__in=kinds, number__gt=settled or 0)
+    here = _events(session)
+    settled = here.having(attempt_id=(str(last.attempt_id),)).aggregate(last=Max("number"))["last"]
+    since = here.having(kind=kinds).filter(number__gt=settled or 0)
     return event_reader.of_rows(since.order_by("number"))
+
+
+def _events(session: ExamSession) -> Events:
+    return AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
 
 
 def has_left_cancelled(session: ExamSession, last: Attempt) -> bool:

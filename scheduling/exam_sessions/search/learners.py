@@ -160,16 +160,6 @@ def namesakes(learner: Learner, institution: Institution) -> list[Learner]:
     return [one for one in same if one.key != learner.key]
 
 
-def sessions_of(learner: Learner) -> tuple[str, ...]:
-    """The SIDs of the learner's exam sessions."""
-    if not learner.key:
-        return ()
-    known = ExamSession.objects.filter(
-        institution__sid=learner.install_sid, learner_key=learner.key
-    )
-    return tuple(known.order_by("pk").values_list("sid", flat=True))
-
-
 def session_counts(found: Iterable[Learner]) -> dict[tuple[str, str], int]:
     """How many sessions each learner has, by institution's SID and key."""
     keys = {one.key for one in found}

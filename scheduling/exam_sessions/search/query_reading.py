@@ -6,15 +6,14 @@ read may be a name all the same, so whoever reads here searches for the words th
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from scheduling import date_formats
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.search import text_folding
+from scheduling.exam_sessions.search import spoken_days, text_folding
 from scheduling.typed_times.reading import read_clock, read_day
 
 LEAST = 3  # letters by which a type or a location is told
@@ -28,14 +27,6 @@ BETWEEN = {"at", "on", "in", "for", "of"}
 COMMAND_WORDS = 3  # at most
 # Commands that lead to a form about a session: what is searched for is the session.
 FORMS = (BOOK, "move", "reschedule", "switch", "cancel")
-NEAR = {"today": 0, "tdy": 0, "tomorrow": 1, "yesterday": -1, "yday": -1} | dict.fromkeys(
-    ("tom", "tmrw", "tmrow", "tmr", "tmw", "tomo", "2moro", "2morrow", "tommorow", "tommorrow"), 1
-)
-WEEKDAYS = {
-    said: number
-    for number, name in enumerate(one.lower() for one in calendar.day_name)
-    for said in (name, name[:3])
-} | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 # View and state of the list that a word asks for.
 STATES: dict[str, tuple[View | None, str]] = {
     "to book": (View.TO_BOOK, ""),
@@ -49,7 +40,8 @@ STATES: dict[str, tuple[View | None, str]] = {
 _DATE = re.compile(r"[a-z]|/|^\d{4}-\d\d?-\d\d?$", re.IGNORECASE)
 _DATE_WORD = re.compile(r".*\d.*|of|[a-z]{3,9}[.,]*", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m\.?", re.IGNORECASE)
-_BARE_CLOCK, _FOUR_DIGITS = re.compile(r"\d{3,4}"), re.compile(r"\d{4}")
+_BARE_CLOCK = re.compile(r"\d{3,4}|\d{1,2}h(\d\d)?|noon", re.IGNORECASE)
+_UNLIKE_A_COURSE = re.compile(r"\d{4}|noon", re.IGNORECASE)  # though it stands behind a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +137,7 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
 def _understood(query: str, found: list[_Found], today: date) -> Understood:
     values = {one.kind: one.value for one in found}
     taken = {at for one in found for at in one.span}
+    taken |= _between(query.split(), found)
     clocks = values.get("clocks", ())
     day, remark = values.get("day") or (today if clocks else None, "")
     command = values.get("command", "")
@@ -160,6 +153,12 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
         state=state,
         command=command,
     )
+
+
+def _between(words: list[str], found: list[_Found]) -> set[int]:
+    """The places of words that only lead to a day, a time or a location: “at 2 pm in Duluth”."""
+    starts = {one.span.start for one in found if one.kind in ("day", "clocks", "places")}
+    return {at - 1 for at in starts if at and words[at - 1].casefold() in BETWEEN}
 
 
 def _each(
@@ -202,8 +201,8 @@ def _state(words: list[str]) -> Reader:
 def _day(words: list[str], today: date) -> Reader:
     def read_words(span: range) -> tuple[date, str] | None:
         text = _text(words, span)
-        if near := _near_day(text.casefold().strip(".,"), today):
-            return near, ""
+        if named := spoken_days.read(text, today):
+            return named
         is_date = _DATE.search(text) and any(char.isdigit() for char in text)
         if not is_date or not all(_DATE_WORD.fullmatch(words[at]) for at in span):
             return None
@@ -212,18 +211,9 @@ def _day(words: list[str], today: date) -> Reader:
     return read_words
 
 
-def _near_day(word: str, today: date) -> date | None:
-    """Today and its neighbours, and the next day of a weekday's name, today included."""
-    if word in NEAR:
-        return today + timedelta(days=NEAR[word])
-    if word in WEEKDAYS:
-        return today + timedelta(days=(WEEKDAYS[word] - today.weekday()) % 7)
-    return None
-
-
 def _clocks(words: list[str], found: list[_Found]) -> Reader:
-    """Reads times; digits alone are one beside a day only, and three of them not behind a word:
-    courses are called “ECON 302”, or 1030.
+    """Reads times; digits alone, and “noon”, are one beside a day only or behind “at”, and three of
+    them not behind a word: courses are called “ECON 302”, or 1030.
     """
 
     def read_words(span: range) -> tuple[time, ...] | None:
@@ -233,8 +223,11 @@ def _clocks(words: list[str], found: list[_Found]) -> Reader:
         match = _CLOCK.fullmatch(text)
         taken = {at for one in found for at in one.span}
         is_behind = span.start > 0 and span.start - 1 not in taken
-        bare = _BARE_CLOCK if not is_behind or words[span.start - 1] == "at" else _FOUR_DIGITS
-        is_bare = span.start in beside and len(span) == 1 and bare.fullmatch(text)
+        is_at = span.start > 0 and words[span.start - 1].casefold() == "at"
+        bare = _BARE_CLOCK if not is_behind or is_at else _UNLIKE_A_COURSE
+        is_noon = is_at and text.casefold() == "noon"
+        is_beside = (span.start in beside or is_noon) and len(span) == 1
+        is_bare = is_beside and bare.fullmatch(text)
         clock = read_clock(text) if match or is_bare else None
         if clock is None:
             return None

@@ -66,8 +66,7 @@ def matching(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
     if not ways:
         return rows
     found = found_keys.united([part for way in ways for part in _sessions_with_all(way, kinds)])
-    keys = found_keys.of(found)
-    return rows.filter(pk__in=found) if keys is None else found_keys.among(rows, keys)
+    return found_keys.among(rows, found_keys.of(found))
 
 
 def _sessions_with_all(way: Way, kinds: Kinds) -> list[QuerySet[ExamSession]]:

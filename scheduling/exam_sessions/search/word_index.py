@@ -132,7 +132,7 @@ def _changes_of_hands(block: list[ExamSession]) -> dict[str, list[tuple[int, str
     another enrollment.
     """
     named = {session.sid: session.user_sid for session in block}
-    seen = AuditEvent.objects.filter(session_sid__in=named, kind=EventKind.SEEN)
+    seen = AuditEvent.objects.filter(session_sid__in=named).having(kind=(EventKind.SEEN,))
     another = Q(details__contains='"learner_account"') | Q(details__contains='"enrollment"')
     rows = event_reader.of_rows(seen.filter(another).order_by("number"))
     hands: dict[str, list[tuple[int, str]]] = {}

@@ -26,7 +26,9 @@ from scheduling.forms.booking.payment.card_fields import CardWays
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_commands import SessionCommand
 from scheduling.session_types import registry
-from scheduling.session_types.field_kinds import AnswerField, Sid, read_uuid
+from scheduling.session_types.answer_field import AnswerField
+from scheduling.session_types.code_fields import Sid
+from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.must_and_may import Questions
 from scheduling.session_types.provider_names import form_name_of, in_our_words, label_of
 from scheduling.time_zones.zone_regions import ZonesThere, zones_there

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_types import registry
-from scheduling.session_types.field_kinds import AnswerField, Sid
+from scheduling.session_types.answer_field import AnswerField
+from scheduling.session_types.code_fields import Sid
 from scheduling.typed_times.reading import BETWEEN
 
 TOKEN_GONE = "token_gone"  # that a card token was typed before the form was shown anew without it

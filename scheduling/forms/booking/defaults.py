@@ -53,10 +53,25 @@ def change_type(values: Values, session_type: type[SessionType], options: FormOp
     """
     before = SESSION_TYPES.get(values.get("session_type", ""))
     if before is not None and before is not session_type:
-        for name in _untouched(values, before, default_answers(before, options)):
-            del values[name]
-        _change_price(values, session_type, options)
+        begun = default_answers(before, options)
+        leave_type(values, before, session_type, options=options, begun=begun)
     fill_defaults(values, session_type, options)
+
+
+def leave_type(
+    values: Values,
+    before: type[SessionType],
+    to: type[SessionType],
+    *,
+    options: FormOptions,
+    begun: Values,
+) -> None:
+    """From one type to another, without what the form of the first had `begun` with and nobody
+    touched, and with a price of the list that is the second's.
+    """
+    for name in _untouched(values, before, begun):
+        del values[name]
+    _change_price(values, to, options)
 
 
 def _untouched(values: Values, before: type[SessionType], initial: Values) -> list[str]:
@@ -65,7 +80,7 @@ def _untouched(values: Values, before: type[SessionType], initial: Values) -> li
     An amount keeps its currency.
     """
     kept = {"currency"} if values.get("amount") else set()
-    names = fields_of(before).keys() - kept
+    names = (fields_of(before).keys() | initial.keys()) - kept
     return [name for name in names if name in values and values[name] == initial.get(name, "")]
 
 

@@ -15,9 +15,11 @@ from scheduling.booking.comparison import asked_start
 from scheduling.booking.redaction import SECRET
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.booking.cancel import CancelForm, cancel_form
+from scheduling.forms.booking.defaults import default_answers, leave_type
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.options import FormOptions, change_options
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
+from scheduling.institutions import catalogue
 from scheduling.models import ExamSession
 from scheduling.models.session_status import folded
 from scheduling.proctoring_api.foreign_text import strip_unseen
@@ -85,6 +87,8 @@ class SwitchForm:
         slot = asked.get(SLOT) or ""
         if not _is_of(session, kind) or slot != stood.get("instructorProctorSid", ""):
             return ""
+        if self._is_about_another(session, stood):
+            return ""
         if (
             at.casefold()
             != (session.location_sid or stood.get("proctorLocationSid", "")).casefold()
@@ -93,6 +97,19 @@ class SwitchForm:
         if kind.can_be_rescheduled:
             return NOTHING_NEW
         return SAME_BOOKING if asked.get(WHEN) == session.appointment_at else ""
+
+    def _is_about_another(self, session: ExamSession, stood: Mapping[str, Any]) -> bool:
+        """Whether it names another thread, appointment or person than the booking that stands, as
+        far as that one's are known.
+        """
+        known = {form_name(name): str(value) for name, value in stood.items()}
+        if session.external_appointment_id:
+            known["external_appointment_id"] = session.external_appointment_id
+        asked = self.booking.cleaned_data
+        return any(
+            str(asked.get(name) or "").casefold() != known.get(name, "").casefold()
+            for name in self.booking.session_type.must() - {WHEN, LOCATION, SLOT}
+        )
 
     def renew_attempt(self) -> None:
         """The next click on the button is a new attempt at both."""
@@ -171,9 +188,14 @@ def change_type(
     old booking gives way to what carries over to this type.
     """
     before = SESSION_TYPES.get(str(data.get("session_type", "")))
-    carried = Carried(session, before, options).answers if before else {}
-    typed = {name: str(data[name]) for name in data if str(data[name]) != carried.get(name, "")}
-    return Carried(session, to, options).answers | typed
+    typed = {name: str(data[name]) for name in data}
+    if before and before is not to:
+        begun = default_answers(before, options) | Carried(session, before, options).answers
+        leave_type(typed, before, to, options=options, begun=begun)
+    new = dict(Carried(session, to, options).answers)
+    if WHEN in typed:  # which of the two it is, of an hour that comes twice, was said of another
+        new.pop("time_fold", None)
+    return new | typed | {"session_type": to.wire_name}
 
 
 @dataclass(frozen=True)
@@ -222,7 +244,10 @@ class Carried:
         if name in (WHEN, "time_fold"):
             return WHEN in self.to.must()
         if name == LOCATION:
-            kind, is_same = self._kind_of(self._stood[name]), _is_of(self.session, self.to)
+            sid, is_same = self._stood[name], _is_of(self.session, self.to)
+            if catalogue.is_retired(self.session.institution, sid):
+                return False
+            kind = self._kind_of(sid)
             return self.to.fits(kind) if is_same else self.to.expects(kind)
         return _is_of(self.session, self.to)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from scheduling.date_formats import day
 from scheduling.forms.booking.answer_form import AnswerForm
@@ -68,7 +69,7 @@ def card_of(form: AnswerForm, session_type: type[SessionType]) -> VettingCard | 
     shown = others[:MOST_SHOWN]
     return VettingCard(
         flags=flags_of(form, session_type),
-        offered=[_offered(one) for one in shown],
+        offered=[_offered(one, form.options.time_zone) for one in shown],
         more=len(others) - len(shown),
     )
 
@@ -85,7 +86,8 @@ def _proctor(form: AnswerForm) -> Proctor:
     return Proctor(**named, address=", ".join(line for line in lines if line.strip()))
 
 
-def _offered(one: PastProctor) -> Offered:
+def _offered(one: PastProctor, zone: str) -> Offered:
     times = "once" if one.count == 1 else f"{one.count} times"
-    known = (one.company, f"booked {times}, last {day(one.last.date())}", one.went)
+    last = day(one.last.astimezone(ZoneInfo(zone)).date())
+    known = (one.company, f"booked {times}, last {last}", one.went)
     return Offered(str(one.key), one.name, one.email, " · ".join(part for part in known if part))

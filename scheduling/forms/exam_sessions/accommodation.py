@@ -49,7 +49,7 @@ class AccommodationForm(CardFreeForm, forms.Form):
     other_factor = forms.CharField(
         label="Other factor",
         required=False,
-        max_length=10,
+        max_length=40,
         help_text="From 1 to 5, such as 1.75. Only with “Other”.",
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )

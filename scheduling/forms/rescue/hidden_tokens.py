@@ -49,10 +49,18 @@ def read_told(token: str) -> dict[int, str]:
 
 
 def _told(stood: SeenBooking) -> list[str]:
-    start = stood.start.isoformat() if stood.start else ""
-    return [start, stood.status, stood.location_sid]
+    start, minutes = stood.start.isoformat() if stood.start else "", str(stood.minutes or "")
+    booked = [start, stood.status, stood.location_sid]
+    return [*booked, stood.learner, stood.session_type, minutes]
 
 
 def _stood(told: Sequence[str]) -> SeenBooking:
-    start, status, location_sid = map(str, told)
-    return SeenBooking(datetime.fromisoformat(start) if start else None, status, location_sid)
+    start, status, location_sid, learner, session_type, minutes = map(str, told)
+    return SeenBooking(
+        datetime.fromisoformat(start) if start else None,
+        status,
+        location_sid,
+        learner,
+        session_type,
+        int(minutes) if minutes else None,
+    )

@@ -19,8 +19,9 @@ from scheduling.typed_times.reading import TypedTime, read_typed
 from scheduling.typed_times.unreadable import Unreadable
 
 NEW, FOLD = "new-", "fold-"  # begin the names of a row's fields
-LONGEST = 40
+LONGEST = 80
 NO_TIME = "Enter a new date and time."
+TOO_LONG = "Enter the date and time alone, like 1/14/2027 9:30 AM."
 SAME_TIME = "That is already the booked time."
 
 
@@ -46,11 +47,13 @@ def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
 
     A wall time that clocks jump over is refused, one that they show twice is asked about.
     """
-    typed, zone = typed.strip()[:LONGEST], str(candidate.session.zone)
+    typed, zone = typed.strip(), str(candidate.session.zone)
     if contains_card_number(typed):
         return NewTime(remove_card_numbers(typed), fold, problem=TAKEN_OUT)
     if not typed:
         return NewTime(typed, fold, problem=NO_TIME)
+    if len(typed) > LONGEST:  # cut, it could be read as another time
+        return NewTime(typed, fold, problem=TOO_LONG)
     if is_unread(typed):
         return NewTime(as_shown(typed), fold, problem=UNREAD_CHARACTER)
     try:

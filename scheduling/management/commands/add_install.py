@@ -12,7 +12,7 @@ from portal.settings import secret_from_environment
 from scheduling import country_lists
 from scheduling.access.actors import command_line
 from scheduling.institutions.registration import save_institution
-from scheduling.management.arguments import given, institution_sid
+from scheduling.management.arguments import given, institution_sid, sentence
 from scheduling.proctoring_api.auth import fits_header
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sid", type=institution_sid, required=True)
-        parser.add_argument("--name", required=True)
+        parser.add_argument("--name", type=sentence, required=True)
         parser.add_argument("--base-url", required=True)
         parser.add_argument("--time-zone", required=True)
         parser.add_argument("--currency", required=True)

@@ -12,7 +12,7 @@ from scheduling.access.actors import command_line
 from scheduling.audit import event_writer
 from scheduling.audit.codes import codes_file
 from scheduling.audit.kinds import Kind
-from scheduling.management.arguments import sentence
+from scheduling.management.arguments import short_sentence
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--reason",
-            type=sentence,
+            type=short_sentence,
             default="by hand",
             help="what stands beside the code in the file",
         )

@@ -9,9 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
 from scheduling.audit.codes import restoring
-from scheduling.management.arguments import sentence
-
-LONGEST = 200
+from scheduling.management.arguments import short_sentence
 
 
 class Command(BaseCommand):
@@ -21,12 +19,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("source", type=sentence, metavar="FROM", help="which backup, in words")
+        parser.add_argument(
+            "source", type=short_sentence, metavar="FROM", help="which backup, in words"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = options["source"][:LONGEST].rstrip()
         try:
-            done = restoring.record(source=source, actor=command_line())
+            done = restoring.record(source=options["source"], actor=command_line())
         except restoring.FileUnreadable as error:
             raise CommandError(f"The file of codes can’t be read: {error}.") from error
         lost = f"Events {done.first} to {done.last} are lost." if done.last else "No code is lost."

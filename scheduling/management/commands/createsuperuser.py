@@ -17,6 +17,7 @@ from scheduling.access import account_names, accounts
 from scheduling.access.account_names import Called
 from scheduling.access.actors import command_line
 from scheduling.card_numbers import contains_card_number
+from scheduling.management.arguments import given_to
 
 PASSWORD = "DJANGO_SUPERUSER_PASSWORD"
 NO_PASSWORD = (
@@ -62,17 +63,24 @@ def _check(options: dict[str, Any]) -> None:
 
     Raises CommandError.
     """
-    email = options["email"] or from_environment("DJANGO_SUPERUSER_EMAIL") or ""
+    username, email = _given("username", options), _given("email", options)
     if contains_card_number(email):
         raise CommandError(f"--email: {account_names.CARD}")
     password = from_environment(PASSWORD)
     if options["interactive"] or password is None:
         return
-    username = options["username"] or from_environment("DJANGO_SUPERUSER_USERNAME") or ""
     try:
         validate_password(password, User(username=username, email=email))
     except ValidationError as error:
         raise CommandError(f"{PASSWORD}: {' '.join(error.messages)}") from error
+
+
+def _given(name: str, options: dict[str, Any]) -> str:
+    """An argument, or else what the environment has for it; "" where neither is there."""
+    typed = options[name]
+    if typed is None:
+        typed = from_environment(f"DJANGO_SUPERUSER_{name.upper()}")
+    return "" if typed is None else given_to(f"--{name}", typed)
 
 
 def _record(person: User) -> None:

@@ -39,3 +39,5 @@ class Command(BaseCommand):
         except learner_erasure.NamesLearner as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Erased {count} personal values. The events stay.")
+        if said := learner_erasure.open_still(options["user_sid"], institution):
+            self.stdout.write(said)

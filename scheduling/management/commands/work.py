@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from huey.contrib.djhuey import HUEY
 
+from scheduling.management.arguments import thread_count
 from scheduling.management.repeated_log_lines import calm_down
 from scheduling.readiness import all_checks
 from scheduling.worker_loop import Loop
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     help = "Run the background worker: settles what is not known yet and keeps the lists fresh."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--threads", type=int, default=4)
+        parser.add_argument("--threads", type=thread_count, default=4)
 
     def handle(self, *args: Any, **options: Any) -> None:
         logging.getLogger("huey").setLevel(logging.WARNING)

@@ -17,6 +17,7 @@ from django.db.models import Model
 NAMED_TABLE = re.compile(r"CREATE TABLE (?:\"([^\"]+)\"|(\w+)) ?\(")
 NAMED_PART = re.compile(r"(?:ALTER TABLE \"\w+\" ADD )?CONSTRAINT \"([^\"]+)\" ")
 _INDEX = re.compile(r"CREATE (UNIQUE )?INDEX (?:\"([^\"]+)\"|(\w+))")
+_OF_TABLE = re.compile(r" ON \"?(\w+)")
 # What PostgreSQL tells of an index or a constraint in its own way. Brackets are left out: it sets
 # more of them than the statement had.
 _TOKENS = re.compile(
@@ -31,13 +32,14 @@ _SCHEMA = re.compile(r" ON (?:\w+|\"[^\"]+\")\.")
 
 @dataclass(slots=True)
 class Asked:
-    """The parts of each table, the indexes without their names, and how each index and constraint
-    that has a name is made.
+    """The parts of each table, the indexes without their names, how each index and constraint that
+    has a name is made, and the names of each table's indexes that are not of what is there once.
     """
 
     tables: dict[str, set[str]] = field(default_factory=dict)
     indexes: set[str] = field(default_factory=set)
     named: dict[str, str] = field(default_factory=dict)
+    indexed: dict[str, list[str]] = field(default_factory=dict)
 
 
 def stored_models() -> list[type[Model]]:
@@ -62,7 +64,10 @@ def asked() -> Asked:
             wanted.named |= named_parts(parts)
         elif index := _INDEX.match(sql):
             wanted.indexes.add(without_name(sql))
-            wanted.named[index[2] or index[3]] = sql
+            name, of_table = index[2] or index[3], _OF_TABLE.search(sql)
+            wanted.named[name] = sql
+            if of_table and not index[1]:
+                wanted.indexed.setdefault(of_table[1], []).append(name)
         else:
             wanted.named |= named_parts([sql])
     later = import_module("scheduling.migrations.0025_event_formula")

@@ -6,6 +6,7 @@ by an earlier text of a migration. Nor does a name show it: another index can be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.db.models import Field, Model
 from scheduling.models.schema import live_schema
 from scheduling.models.schema.asked_parts import asked, in_one_way, stored_models
 from scheduling.models.schema.live_schema import LiveColumn, LiveTable
+
+_NAME = re.compile(r"(?<=index )\S+ (?=on )", re.IGNORECASE)  # of an index, where it is made
 
 
 def by_table() -> Iterator[tuple[str, list[str]]]:
@@ -55,6 +58,7 @@ def _of_constraints(model: type[Model], table: LiveTable) -> Iterator[str]:
             yield f"the {what} {one.name}"
         elif table.made[one.name] != in_one_way(wanted[one.name]):
             yield f"the right {what} {one.name}: what bears its name is made otherwise"
+    yield from _of_fields_indexes(model, table)
     alone: Iterable[tuple[str, ...]] = (
         (field.column,)
         for field in meta.local_concrete_fields
@@ -66,3 +70,13 @@ def _of_constraints(model: type[Model], table: LiveTable) -> Iterator[str]:
     for columns in (*alone, *together):
         if columns not in table.unique:
             yield f"that {' and '.join(columns)} is there once only"
+
+
+def _of_fields_indexes(model: type[Model], table: LiveTable) -> Iterator[str]:
+    """Indexes that fields ask for: Django names them, so an earlier one may be called otherwise."""
+    wanted, meta = asked(), model._meta
+    own = {one.name for one in (*meta.constraints, *meta.indexes)}
+    made = {_NAME.sub("", one) for one in table.made.values()}
+    for name in wanted.indexed.get(meta.db_table, ()):
+        if name not in own and _NAME.sub("", in_one_way(wanted.named[name])) not in made:
+            yield f"the index {name}"

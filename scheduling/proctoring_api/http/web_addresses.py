@@ -70,13 +70,11 @@ def host_fault(url: str, hosts: Collection[str] | None, *, is_practice: bool) ->
 
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Networks whose addresses stand for others, of IPv4 or of a place: a network's own NAT64, 6to4,
-# Teredo, and what was given up long ago.
+UNICAST = ipaddress.ip_network("2000::/3")  # what of IPv6 is given out; the rest stands for others
+# Networks of the rest whose addresses stand for others, of IPv4 or of a place, or for nobody: 6to4,
+# Teredo, what was given up long ago, and what is kept for documents.
 LEADING_ON = tuple(
-    ipaddress.ip_network(one)
-    for one in (
-        *("64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "fec0::/10", "192.88.99.0/24"),
-    )
+    map(ipaddress.ip_network, ("2002::/16", "2001::/32", "3fff::/20", "192.88.99.0/24"))
 )
 
 
@@ -91,4 +89,6 @@ def is_public(address: str) -> bool:
     plain = getattr(found, "ipv4_mapped", None) or found
     if plain in NAT64:  # it leads to the IPv4 address at its end
         plain = ipaddress.IPv4Address(int(plain) & 0xFFFFFFFF)
+    if plain.version == 6 and plain not in UNICAST:
+        return False
     return plain.is_global and not (plain.is_multicast or any(plain in one for one in LEADING_ON))

@@ -12,12 +12,13 @@ from django.shortcuts import render
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.drafts.contents import Draft
+from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch import SwitchForm
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking import card_check
 from scheduling.views.booking.duplicate_override import OverrideForm, offered_override
 from scheduling.views.booking.pending import send_button_context
@@ -80,9 +81,11 @@ class BookingPage:
             "current_institution": self.session.institution,
         }
 
-    def with_override(self) -> OverrideForm | None:
-        """The override that was sent, or else an empty one for who may."""
-        return self.override or offered_override(self.request, self.session, self.override_form)
+    def with_override(self, in_the_way: Attempt | OtherBooking) -> OverrideForm | None:
+        """The override that was sent, or else an empty one for who may, of what it tells now."""
+        offered = offered_override(self.request, self.session, self.override_form)
+        form = self.override or offered
+        return form.telling(in_the_way) if form else None
 
     def response(self, *, status: int = 200) -> HttpResponse:
         """The whole page, or the form alone where htmx asks for that."""

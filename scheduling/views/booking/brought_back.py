@@ -5,25 +5,35 @@ and what to know of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import latest_attempts, switches
 from scheduling.drafts.contents import Draft
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.forms.booking.answers_in_address import is_other
-from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
-from scheduling.forms.booking.options import FormOptions
+from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
+from scheduling.spoken_time import say
 from scheduling.views.drafts import restore
 from scheduling.views.exam_sessions import switch_words
 from scheduling.views.notice import Notice
-from scheduling.views.url_lookup import book_again_url
+from scheduling.views.url_lookup import book_again_url, session_url
 
-ASKED_BEFORE = Notice(
-    "Your last answers are filled in.",
-    "Check them, then book. Enter a card token or voucher code again.",
+CHECK_AND_PAY = "Check them, then book. Enter a card token or voucher code again."
+ANOTHERS_ANSWERS = "The last answers of {who} are filled in."
+SENT_AT = "They were sent {when}."
+YOUR_ANSWERS = "Your last answers are filled in."
+START_BLANK = "Start with a blank form"
+OF_A_SWITCH = "Filled in from a switch that was not done."
+TRIED_BY = (
+    "{who} asked for it {when}: {old} → {new}. Nothing was changed then. The answers below are from"
+    " that try: check each, then switch."
 )
+START_FROM_BOOKED = "Start from what is booked now"
+FROM_BOOKED = "from_booked"  # in an address: without what an earlier try asked for
 # What each form asks for.
 SENDS = {
     "schedule": (Attempt.Action.SCHEDULE,),
@@ -65,16 +75,43 @@ def restored(request: PortalRequest, session: ExamSession, form_name: str) -> Dr
 
 
 def notice_of_answers(
-    draft: Draft | None, before: Draft | None, asked: Draft | None, *, is_next: bool
+    draft: Draft | None, before: Notice | None, asked: Draft | None, *, is_next: bool
 ) -> Notice | None:
-    """What to know of answers that are filled in; `is_next` tells that those asked for are of the
-    booking before.
+    """What to know of answers that are filled in: of an earlier request `before`; `is_next` tells
+    that those asked for are of the booking before.
     """
     if draft:
         return OTHER_DRAFT if asked and is_other(draft, asked) else None
     if before:
-        return ASKED_BEFORE
+        return before
     return AS_BEFORE if asked and is_next else None
+
+
+def notice_of_a_request(request: PortalRequest, session: ExamSession, tried: Attempt) -> Notice:
+    """Whose answers of an earlier request are filled in, and of another person's the way to a form
+    without them.
+    """
+    if tried.actor_id == request.user.pk:
+        return Notice(YOUR_ANSWERS, CHECK_AND_PAY)
+    sent = SENT_AT.format(when=_moment(tried.started_at, session))
+    title = ANOTHERS_ANSWERS.format(who=tried.actor_name)
+    return Notice(title, f"{sent} {CHECK_AND_PAY}", session_url(session, "schedule"), START_BLANK)
+
+
+def notice_of_a_stopped_switch(session: ExamSession, tried: TypeSwitch) -> Notice:
+    """Whose answers a switch begins with, from when, and the way to begin with what stands."""
+    text = TRIED_BY.format(
+        who=tried.actor_name,
+        when=_moment(tried.started_at, session),
+        old=tried.old_words,
+        new=tried.new_words,
+    )
+    url = f"{session_url(session, 'switch')}?{urlencode({FROM_BOOKED: 1})}"
+    return Notice(OF_A_SWITCH, text, url, START_FROM_BOOKED, is_remark=True)
+
+
+def _moment(at: datetime, session: ExamSession) -> str:
+    return say(at.replace(second=0, microsecond=0), str(session.zone)).dated
 
 
 def notice_of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | None:
@@ -96,34 +133,42 @@ def notice_of_a_cancelled_booking(session: ExamSession, *, is_blank: bool) -> No
     return Notice(WAS_CANCELLED, f"{was}. {NOT_FILLED_IN}", url, FILL_IN)
 
 
-def asked_before(
-    request: PortalRequest, session: ExamSession, options: FormOptions
-) -> Draft | None:
-    """The answers of the booking that the address names, which came to nothing or was cancelled;
-    None where it names none, or one that is open or stands.
+def asked_before(request: PortalRequest, session: ExamSession) -> Attempt | None:
+    """The booking that the address names, which came to nothing or was cancelled; None where it
+    names none, or one that is open or stands.
     """
     attempt_id = read_uuid(request.GET.get(AGAIN, ""))
     attempt = latest_attempts.failed_booking(session, attempt_id) if attempt_id else None
     if attempt_id and attempt is None:
         ended = latest_attempts.cancelled_before(session)
         attempt = ended if ended and ended.attempt_id == attempt_id else None
-    return answers_of_earlier_request(attempt, options) if attempt else None
+    return attempt
 
 
 def second_step(session: ExamSession) -> Draft | None:
     """What a switch keeps of the booking that is its second step; None for any other."""
-    return _kept_by(switches.awaiting(session))
+    return kept_by(switches.awaiting(session))
 
 
-def stopped_switch(session: ExamSession) -> Draft | None:
-    """What a switch that was not done keeps of the booking it was to make; None where there is none
-    that could be tried again.
+def stopped_switch(request: PortalRequest, session: ExamSession) -> TypeSwitch | None:
+    """The switch that was not done and can be tried again; None where there is none, where the
+    booking stands otherwise than it did then, and where the address asks to begin with what stands.
     """
-    begun = switches.begun_on(session)
-    return _kept_by(begun if begun and begun.state == TypeSwitch.State.UNDONE else None)
+    begun = None if FROM_BOOKED in request.GET else switches.begun_on(session)
+    is_undone = begun is not None and begun.state == TypeSwitch.State.UNDONE
+    return begun if is_undone and _stands_as_then(session, begun) else None
 
 
-def _kept_by(switch: TypeSwitch | None) -> Draft | None:
+def _stands_as_then(session: ExamSession, begun: TypeSwitch) -> bool:
+    first = session.attempts.filter(switch=begun).order_by("pk").first()
+    if first is None or reviews.changes_since(session, first):
+        return False
+    since = session.attempts.filter(pk__gt=first.pk, state=Attempt.State.ACCEPTED)
+    return not since.exists()
+
+
+def kept_by(switch: TypeSwitch | None) -> Draft | None:
+    """What a switch keeps of the booking it is to make; None where there is no switch."""
     if switch is None:
         return None
     return Draft(answers=switch.answers, typed=None, left_out=frozenset(switch.left_out))

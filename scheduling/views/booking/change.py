@@ -264,7 +264,7 @@ def _checked_and_sent(request: PortalRequest, session: ExamSession, change: Chan
     service = partial(change.service, shown=SendingCheck.shown(request))
     if override is None:
         return send(page, service)
-    return send(page, partial(service, override_reason=override.reason))
+    return send(page, partial(service, override=override.given))
 
 
 def _restored(

@@ -9,12 +9,16 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.booking.admission.booking_request import Override, mark_of
+from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.foreign_text import strip_unseen
 
 NAME, BUTTON = "override_reason", "override"
+TOLD = "overridden"  # the marks of what the form told was in the way
+BETWEEN = "-"
 ONLY_ADMINISTRATORS = "only an administrator of the institution can book over an earlier booking"
 
 
@@ -38,6 +42,7 @@ class OverrideForm(CardFreeForm, forms.Form):
     """
 
     use_required_attribute = False
+    goes_along: ClassVar[frozenset[str]] = frozenset({TOLD})
     field_classes = {NAME: "field--wide"}
     action: ClassVar[str] = "book it anyway"
     button: ClassVar[str] = "Book anyway"
@@ -49,6 +54,7 @@ class OverrideForm(CardFreeForm, forms.Form):
         " SmarterProctoring.",
         required="Enter why it must be booked anyway.",
     )
+    overridden = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
     def faults(self) -> list[Fault]:
@@ -56,10 +62,17 @@ class OverrideForm(CardFreeForm, forms.Form):
         return [Fault(text, "id_override_reason") for text in self["override_reason"].errors]
 
     @property
-    def reason(self) -> str:
-        """The reason, once the form is found valid."""
-        text: str = self.cleaned_data["override_reason"]
-        return text
+    def given(self) -> Override:
+        """The reason, once the form is found valid, and what it was given for."""
+        marks = self.cleaned_data[TOLD].split(BETWEEN) if TOLD in self.data else None
+        return Override(self.cleaned_data[NAME], None if marks is None else frozenset(marks))
+
+    def telling(self, in_the_way: Attempt | OtherBooking) -> OverrideForm:
+        """The same form below what it tells of this as well; the reason that was typed stays."""
+        kept = self.data if self.is_bound else self.initial
+        marks = {*filter(None, kept.get(TOLD, "").split(BETWEEN)), mark_of(in_the_way)}
+        answers = {NAME: kept.get(NAME, ""), TOLD: BETWEEN.join(sorted(marks))}
+        return type(self)(answers) if self.is_bound else type(self)(initial=answers)
 
 
 class MoveOverrideForm(OverrideForm):
@@ -108,7 +121,12 @@ def sent_override(
         return None
     if not request.access.may_override(session.institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)
-    return kind({NAME: request.POST.get(NAME, "")})
+    return kind({name: request.POST[name] for name in (NAME, TOLD) if name in request.POST})
+
+
+def override_answers(override: Override) -> dict[str, str]:
+    """The answers of a form by which this override was given."""
+    return {NAME: override.reason, TOLD: BETWEEN.join(sorted(override.of or ()))}
 
 
 def restored_override(
@@ -120,4 +138,4 @@ def restored_override(
     """The reason of a draft, shown again to who may still override."""
     if not answers.get(NAME) or not request.access.may_override(session.institution):
         return None
-    return kind(initial={NAME: answers[NAME]})
+    return kind(initial={NAME: answers[NAME], TOLD: answers.get(TOLD, "")})

@@ -17,13 +17,14 @@ from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts, submit
 from scheduling.booking.admission import hindrances
+from scheduling.booking.admission.booking_request import NO_OVERRIDE
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION, TOKEN_GONE
 from scheduling.forms.booking.answers_in_address import TYPE_BEFORE, place_asked_for
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
-from scheduling.forms.booking.earlier_answers import AGAIN
+from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions, schedule_options, switch_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
@@ -40,6 +41,7 @@ from scheduling.views.booking.brought_back import (
     asked_before,
     notice_of_a_cancelled_booking,
     notice_of_a_failed_try,
+    notice_of_a_request,
     notice_of_answers,
     restored,
     second_step,
@@ -186,7 +188,9 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     second = second_step(session)
     options = _begun(request, schedule_options(session), is_second=second is not None)
     draft = restored(request, session, ScheduleForm.name)
-    before = asked_before(request, session, options)
+    tried = asked_before(request, session)
+    before = answers_of_earlier_request(tried, options) if tried else None
+    told = notice_of_a_request(request, session, tried) if tried else None
     answers = answers_with_type(request, draft)
     if second and not draft and "type" not in request.GET:
         answers = second.answers
@@ -196,11 +200,10 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     choice = choose_type(answers, request.GET, options.rules)
     if choice.is_unknown and not answers:
         raise Http404("There is no such session type.")
-    notice, override = choice.not_offered(), None
+    typed = restored_override(request, session, draft.answers) if draft else None
+    notice, override = choice.not_offered(), typed
     if notice is None:
-        notice, override = _notice_before_booking(request, session)
-    if draft:
-        override = restored_override(request, session, draft.answers) or override
+        notice, override = _notice_before_booking(request, session, typed)
     return SchedulePage(
         request=request,
         session=session,
@@ -208,7 +211,7 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
             choice.shown, options, [one for one in (second, before, asked, draft) if one]
         ),
         notice=notice
-        or notice_of_answers(draft, before, asked, is_next=TYPE_BEFORE in request.GET)
+        or notice_of_answers(draft, told, asked, is_next=TYPE_BEFORE in request.GET)
         or notice_of_a_failed_try(session, is_blank=not (draft or second))
         or notice_of_a_cancelled_booking(session, is_blank=not (draft or second or before)),
         override=override,
@@ -244,8 +247,8 @@ def _show_changed(
     options = _begun(request, options, is_second=is_second)
     form = schedule_form(session_type, options=options, data=request.POST, unchecked=True)
     form.take(request.POST)
-    notice, offered = _notice_before_booking(request, session)
-    override = restored_override(request, session, request.POST) or offered
+    typed = restored_override(request, session, request.POST)
+    notice, override = _notice_before_booking(request, session, typed)
     return SchedulePage(
         request=request,
         session=session,
@@ -272,8 +275,8 @@ def _book(
     if held := unseen_warnings.held_back(page, form):
         return held
     _look_once_more(session, form)
-    reason = override.reason if override else ""
-    return send(page, partial(submit.schedule, override_reason=reason))
+    given = override.given if override else NO_OVERRIDE
+    return send(page, partial(submit.schedule, override=given))
 
 
 def _look_once_more(session: ExamSession, form: ScheduleForm) -> None:
@@ -306,22 +309,23 @@ def _refuse_type(
 
 
 def _notice_before_booking(
-    request: PortalRequest, session: ExamSession
+    request: PortalRequest, session: ExamSession, typed: OverrideForm | None
 ) -> tuple[Notice | None, OverrideForm | None]:
     """What to know before filling in the form: that a request is open on the session, or that it is
     not shown to need a proctor, for which it is looked at once more.
 
-    With it the override, for those who may send the booking over one that was made here.
+    With it the override that was typed; or an empty one, for those who may send the booking over
+    one that was made here.
     """
     if notice := open_request_notice(session, ScheduleForm.name, request.user.pk):
-        return notice, None
+        return notice, typed
     if not why_no_booking(session):
-        return None, None
+        return None, typed
     refresh_session(session)
     why = why_no_booking(session)
     if not why:
-        return None, None
-    override = (
-        offered_override(request, session) if latest_attempts.is_booked_here(session) else None
-    )
+        return None, typed
+    override, earlier = typed, latest_attempts.booked_here(session)
+    if earlier and (offered := typed or offered_override(request, session)):
+        override = offered.telling(earlier)
     return Notice(why, held_back_notices.with_its_time(session), session_url(session)), override

@@ -122,14 +122,16 @@ def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResp
     if isinstance(stop, not_opened.AlreadyBooked) and stop.attempt:
         _ask_card_again(page, was_sent=False)
         notice = held_back_notices.already_booked(session, stop.attempt)
-        return page.changed(notice=notice, override=page.with_override()).response(status=409)
+        override = page.with_override(stop.attempt)
+        return page.changed(notice=notice, override=override).response(status=409)
     if isinstance(stop, not_opened.NotToBook):
         _ask_card_again(page, was_sent=False)
         return page.changed(notice=held_back_notices.not_to_book(session)).response(status=409)
     if isinstance(stop, not_opened.LearnerBooked):
         _ask_card_again(page, was_sent=False)
         notice = held_back_notices.learner_booked(stop.other, page.override_form.action)
-        return page.changed(notice=notice, override=page.with_override()).response(status=409)
+        override = page.with_override(stop.other)
+        return page.changed(notice=notice, override=override).response(status=409)
     if isinstance(stop, not_opened.ChangedSince):
         return _changed_since(page, stop)
     if isinstance(stop, not_opened.FormReused):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import switches
+from scheduling.booking.admission.booking_request import NO_OVERRIDE
 from scheduling.booking.permitted_actions import why_no_cancel
 from scheduling.exam_sessions import successors
 from scheduling.exam_sessions.refresh import refresh_session
@@ -28,7 +29,13 @@ from scheduling.forms.booking.switch import Carried, cancellation_id, change_typ
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.booking import card_check, unseen_warnings
-from scheduling.views.booking.brought_back import answers_with_type, restored, stopped_switch
+from scheduling.views.booking.brought_back import (
+    answers_with_type,
+    kept_by,
+    notice_of_a_stopped_switch,
+    restored,
+    stopped_switch,
+)
 from scheduling.views.booking.change import STORAGE_FAILS
 from scheduling.views.booking.duplicate_override import (
     SwitchOverrideForm,
@@ -69,7 +76,8 @@ def switch(
 def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     seen, draft = refresh_session(session), restored(request, session, SwitchPage.name)
     options, why_not = switch_options(session), why_no_cancel(session)
-    brought = draft or stopped_switch(session)
+    tried = None if draft else stopped_switch(request, session)
+    brought = draft or kept_by(tried)
     answers = brought.answers if brought else {}
     named = answers_with_type(request, brought)
     if not named and "type" not in request.GET:
@@ -84,7 +92,7 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
         request=request,
         session=session,
         form=form if draft or not why_not else None,
-        notice=choice.not_offered(),
+        notice=choice.not_offered() or (tried and notice_of_a_stopped_switch(session, tried)),
         override=restored_override(request, session, answers, SwitchOverrideForm),
         draft=draft,
         why_not=why_not,
@@ -118,7 +126,7 @@ def _send(request: PortalRequest, session: ExamSession) -> HttpResponse:
         return card_check.passed()
     if held := unseen_warnings.held_back(page, form.booking):
         return held
-    return carry_out(page, form, override.reason if override else "")
+    return carry_out(page, form, override.given if override else NO_OVERRIDE)
 
 
 def _as_typed(

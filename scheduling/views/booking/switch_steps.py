@@ -14,6 +14,7 @@ from django.http import HttpResponse
 
 from scheduling.booking import submit
 from scheduling.booking.admission import hindrances, not_opened
+from scheduling.booking.admission.booking_request import Override
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.permitted_actions import why_no_cancel
 from scheduling.booking.submit import Result
@@ -30,7 +31,11 @@ from scheduling.session_types.registry import SessionType
 from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.change import booking_context
-from scheduling.views.booking.duplicate_override import SwitchOverrideForm
+from scheduling.views.booking.duplicate_override import (
+    SwitchOverrideForm,
+    override_answers,
+    restored_override,
+)
 from scheduling.views.booking.pending import open_request_notice
 from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
 from scheduling.views.booking.sending_check import SendingCheck
@@ -73,7 +78,11 @@ class SwitchPage(BookingPage):
         return why_no_cancel(self.session)
 
     def shown_notice(self) -> Notice | None:
-        return self.notice or open_request_notice(self.session, self.name, self.request.user.pk)
+        """The notice above the form; a remark only where no open request has to be told of."""
+        if self.notice and not self.notice.is_remark:
+            return self.notice
+        opened = open_request_notice(self.session, self.name, self.request.user.pk)
+        return opened or self.notice
 
     def context(self) -> dict[str, Any]:
         context = super().context() | {
@@ -109,14 +118,14 @@ class SwitchPage(BookingPage):
         }
 
 
-def carry_out(page: SwitchPage, form: SwitchForm, override_reason: str) -> HttpResponse:
+def carry_out(page: SwitchPage, form: SwitchForm, override: Override) -> HttpResponse:
     """The cancellation first; the booking only where that is certain, and in one new session."""
     session, begun = page.session, time.monotonic()
     if locked := while_locked(page, form.cancellation.attempt_id):
         return locked
     known = {one.pk for one in successors.bookable_beside(session)}
     try:
-        result = _cancelled(page, form, override_reason)
+        result = _cancelled(page, form, override)
     except not_opened.NotOpened as stop:
         return answer_not_opened(page, stop)
     if not result.recorded or result.state != Attempt.State.ACCEPTED:
@@ -124,17 +133,17 @@ def carry_out(page: SwitchPage, form: SwitchForm, override_reason: str) -> HttpR
     new = [one for one in successors.bookable_beside(session) if one.pk not in known]
     if len(new) != 1 or time.monotonic() - begun > GOES_ON_FOR:
         return redirect_to_session(page.request, session)
-    return _booked(page, form.booking.session_type, new[0], override_reason)
+    return _booked(page, form.booking.session_type, new[0], override)
 
 
-def _cancelled(page: SwitchPage, form: SwitchForm, override_reason: str) -> Result:
+def _cancelled(page: SwitchPage, form: SwitchForm, override: Override) -> Result:
     """Raises `not_opened.NotOpened` where nothing may be sent, of either step."""
     session = page.session
     actor = page.request.actor_at(session.institution)
     booking = form.booking.to_command(actor=actor, address=session.address)
     booking = unseen_warnings.as_seen(page, form.booking, booking)
     cancellation = form.cancellation.to_command(actor=actor, address=session.address)
-    if stop := _hindrance(booking, session, override_reason, cancellation.attempt_id):
+    if stop := _hindrance(booking, session, override, cancellation.attempt_id):
         raise stop
     plan = _plan(page, form, booking.described)
     shown = SendingCheck.shown(page.request)
@@ -142,14 +151,14 @@ def _cancelled(page: SwitchPage, form: SwitchForm, override_reason: str) -> Resu
 
 
 def _hindrance(
-    booking: ScheduleSession, session: ExamSession, override_reason: str, sent_as: UUID
+    booking: ScheduleSession, session: ExamSession, override: Override, sent_as: UUID
 ) -> not_opened.NotOpened | None:
     """What would hold the booking back. A form that was sent before, also a moment ago, is in its
     own way, and the database's to judge.
     """
     if hindrances.was_sent(sent_as):
         return None
-    stop = submit.hindrance(command=booking, session=session, override_reason=override_reason)
+    stop = submit.hindrance(command=booking, session=session, override=override)
     return stop if stop and not hindrances.was_sent(sent_as) else None
 
 
@@ -170,7 +179,7 @@ def _plan(page: SwitchPage, form: SwitchForm, described: str) -> SwitchPlan:
 
 
 def _booked(
-    page: SwitchPage, session_type: type[SessionType], new: ExamSession, override_reason: str
+    page: SwitchPage, session_type: type[SessionType], new: ExamSession, override: Override
 ) -> HttpResponse:
     """The second step: the same answers, in the form of the new session."""
     request = page.request
@@ -178,7 +187,13 @@ def _booked(
     form = schedule_form(
         session_type, options=schedule_options(new), data=booking_answers(request.POST)
     )
-    second = SchedulePage(request=request, session=new, form=form, is_elsewhere=True)
+    second = SchedulePage(
+        request=request,
+        session=new,
+        form=form,
+        is_elsewhere=True,
+        override=restored_override(request, new, override_answers(override)),
+    )
     if not form.is_valid():
         return second.response(status=422)
-    return send(second, partial(submit.schedule, override_reason=override_reason))
+    return send(second, partial(submit.schedule, override=override))

@@ -43,12 +43,15 @@ def board(request: PortalRequest) -> HttpResponse:
     """
     place, exactly = place_of(request), timezone.now()
     page = _page(request, place, exactly)
-    age = _age(request, place, page, request.GET.get("shown", ""))
+    rescues = _rescues(place, page)
+    mark = page.mark(_mark_of_rescues(rescues))
+    age = _age(request, place, page, mark)
     if "shown" in request.GET:
         return render(request, "scheduling/day/board_age.html", age)
     asked = _asked(request, page)
     context = (
         age
+        | rescues
         | _day(request, place, page, asked)
         | _ways_on(request, place, page)
         | _night(place, page, exactly)
@@ -62,12 +65,13 @@ def _page(request: PortalRequest, place: Place, exactly: datetime) -> BoardPage:
     """The day that is asked for, or today, as it is known at the place."""
     now, zone = exactly.replace(second=0, microsecond=0), place.time_zone
     day = read_day(request.GET.get("day", "")) or now.astimezone(ZoneInfo(zone)).date()
-    found = day_board.of_day(place.institutions, day, zone, location_sid=place.location_sid)
+    minutes, where = _minutes(request), place.location_sid
+    found = day_board.with_next_day(place.institutions, day, zone, minutes, location_sid=where)
     return BoardPage(
         found,
         zone,
         now,
-        BoardAddress(day, _minutes(request), _place_asked(request)),
+        BoardAddress(day, minutes, _place_asked(request)),
         Sittings.of(found, zone, exactly),
         len(place.institutions) > 1,
         _known_since(day, now),
@@ -98,10 +102,6 @@ def _day(
             asked.problem,
             unreadable_address.minutes(request, address.minutes, MOST_MINUTES),
         ],
-        "not_moved": _not_moved(place, found.day, page.zone),
-        "still_to_move": still_to_move.on_day(
-            place.institutions, found.day, page.zone, location_sid=place.location_sid
-        ),
         "records_since": page.records_since(),
         "has_past": bool(found.slots) and found.slots[0] < page.now,
         "minutes": address.minutes,
@@ -143,6 +143,22 @@ def _night(place: Place, page: BoardPage, now: datetime) -> dict[str, Any]:
     late = day_board.overdue(found, now, Sittings.of(found, page.zone, now).visits)
     url = f"{page.address.url(day=before)}#overdue"
     return {"late_before": len(late), "before_url": url, "before_words": full_day(before)}
+
+
+def _rescues(place: Place, page: BoardPage) -> dict[str, Any]:
+    """Which rescues did not move somebody of the day, and which are still to."""
+    day, where = page.board.day, place.location_sid
+    return {
+        "not_moved": _not_moved(place, day, page.zone),
+        "still_to_move": still_to_move.on_day(
+            place.institutions, day, page.zone, location_sid=where
+        ),
+    }
+
+
+def _mark_of_rescues(told: dict[str, Any]) -> str:
+    moving = [(one.batch.pk, one.in_words) for one in told["still_to_move"]]
+    return f"{told['not_moved']} {moving}"
 
 
 def _not_moved(place: Place, day: date, zone: str) -> list[tuple[int, int]]:
@@ -191,11 +207,11 @@ def _asked(request: PortalRequest, page: BoardPage) -> clocks.Asked:
     return clocks.Asked()
 
 
-def _age(request: PortalRequest, place: Place, page: BoardPage, shown: str) -> dict[str, Any]:
+def _age(request: PortalRequest, place: Place, page: BoardPage, mark: str) -> dict[str, Any]:
     """How old what stands there is, and whether another page that was shown looks otherwise."""
+    shown = request.GET.get("shown", "")
     ages = list_age.ages(request, place.institutions, page.zone)
     asked = {name: request.GET[name] for name in request.GET if name != "shown"}
-    mark = page.mark()
     return {
         "as_of": [one.said(named=len(ages) > 1) for one in ages if one.as_of],
         "never": [one.institution.name for one in ages if not one.as_of],

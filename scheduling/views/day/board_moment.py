@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Place, Seated
+from scheduling.exam_sessions.moments import seated_sessions
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
 from scheduling.models.exam_sessions import place_as_told
@@ -57,18 +59,26 @@ def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -
         for key, seated in dict_of(page, at).items()
     }
     places = [one for one in page.board.places if here in ("", one.sid)]
+    wanted = [one for one in places if here or found.get(id(one))]
     return [
         Group(
-            place.name,
+            name,
             counted(found.get(id(place), ()), at, "booked"),
             page.sittings.rows(found.get(id(place), ()), place.zone),
             book_here.url_of(place, at) if place.install_sid in bookable else "",
             "" if place.is_open(at, at + day_board.HALF_HOUR) else _closed(place),
             There(page.zone, page.board.day, place.zone).time(at),
         )
-        for place in places
-        if here or found.get(id(place))
+        for place, name in zip(
+            wanted, told_apart([(one.name, one.institution) for one in wanted]), strict=True
+        )
     ]
+
+
+def told_apart(places: Sequence[tuple[str, str]]) -> list[str]:
+    """The names of places, each with its institution where several have one name."""
+    named = Counter(name for name, _ in places)
+    return [f"{name}, {whose}" if whose and named[name] > 1 else name for name, whose in places]
 
 
 def long_ago(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
@@ -77,7 +87,7 @@ def long_ago(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
         one
         for place in page.board.places
         if here in ("", place.sid)
-        for one in day_board.in_order(place.there_at(at))
+        for one in seated_sessions.in_order(place.there_at(at))
         if page.sittings.is_long_ago(one, at)
     ]
     return page.sittings.placed_rows(found)
@@ -92,7 +102,7 @@ def here_besides(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
         if here in ("", place.sid):
             booked = keys_of(place.there_at(at))
             others = {one.key: one for one in place.everybody if not one.is_target}
-            found += day_board.in_order(
+            found += seated_sessions.in_order(
                 one
                 for pk, one in others.items()
                 if pk not in booked and attendance.is_here(visits.get(pk), page.sittings.now)
@@ -147,18 +157,24 @@ class Past:
         )
 
     def _groups(self) -> list[Group]:
-        by_place: dict[str, list[Then]] = {}
+        by_place: dict[tuple[str, str], list[Then]] = {}
         for one in self.moment.booked:
             if not self._is_long_ago(one):
-                by_place.setdefault(self._place(one), []).append(one)
+                whose = self._place(one), self._whose(one)
+                by_place.setdefault(whose, []).append(one)
+        told = sorted(by_place, key=lambda one: (one[0] == NO_PLACE, one))
         return [
             Group(
                 name,
-                counted([one.seated for one in by_place[name]], self.moment.at, "booked then"),
-                [self._sitting(one) for one in by_place[name]],
+                counted([one.seated for one in by_place[whose]], self.moment.at, "booked then"),
+                [self._sitting(one) for one in by_place[whose]],
             )
-            for name in sorted(by_place, key=lambda one: (one == NO_PLACE, one))
+            for whose, name in zip(told, told_apart(told), strict=True)
         ]
+
+    def _whose(self, one: Then) -> str:
+        """The institution of its place; of what has none, nobody's."""
+        return "" if self._place(one) == NO_PLACE else one.session.institution.name
 
     def _place(self, one: Then) -> str:
         names = {place.sid: place.name for place in self.page.board.places if place.sid}
@@ -207,13 +223,17 @@ class Past:
         """“known so until Nov 4, 11:05 AM; now Tue, Nov 10, 9:30 AM, Phoenix”."""
         if then.changed is None:
             return ""
-        session = then.session
         until = say(then.changed.known_until.replace(second=0, microsecond=0), self.page.zone)
-        start = session.appointment_at
-        stands = session.known_status.is_firm and start is not None
-        now = self._where(session).dated(start) if stands and start else "no longer booked"
-        place = f", {session.place_name}" if stands and session.place_name else ""
-        return f"known so until {until.unzoned}; now {now}{place}"
+        return f"known so until {until.unzoned}; now {self._stands(then.session)}"
+
+    def _stands(self, session: ExamSession) -> str:
+        """Where and when it is booked by now, as far as that is known."""
+        status, start = session.known_status, session.appointment_at
+        if status.rules_out_a_booking and not status.is_firm:
+            return "no longer booked"
+        certain = "" if status.is_firm and session.dropped_at is None else "not certain"
+        when = self._where(session).dated(start) if start else "start not known"
+        return ", ".join(filter(None, (when, session.place_name, certain)))
 
     def _only_marked(self) -> list[Sitting]:
         return [

@@ -10,13 +10,15 @@ from django.utils.safestring import SafeString
 
 from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.day_board import Board, Seated, in_order
+from scheduling.exam_sessions.day_board import Board, Seated
+from scheduling.exam_sessions.moments.seated_sessions import in_order
 from scheduling.models import Attempt, Attendance
 from scheduling.views.day.clocks import There
 from scheduling.views.exam_sessions import row_markup
 from scheduling.views.exam_sessions.doubts import state_at
+from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.row_markup import escape
-from scheduling.views.exam_sessions.session_rows import NO_NAME, page_url, place_of
+from scheduling.views.exam_sessions.session_rows import NO_NAME, page_url
 from scheduling.views.exam_sessions.state_marks import State
 
 LONG_AGO = timedelta(hours=6)  # that most exams are over by, with extra time

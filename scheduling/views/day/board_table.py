@@ -24,7 +24,7 @@ from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import Sitting, Sittings, counted, keys_of
 from scheduling.views.day.clocks import There
 from scheduling.views.day.closed_lines import rescue_url
-from scheduling.views.day.opening_words import none_free, special_of
+from scheduling.views.day.opening_words import NO_SEATS, none_free, special_of
 from scheduling.wall_time import city_of, is_changed_on
 
 SPECIAL = frozenset({"checking", "decide", "incident"})
@@ -37,7 +37,6 @@ LOADS = {
     Load.NEARLY: "nearly full",
     Load.FULL: "full",
 }
-NO_SEATS = "seats not entered"
 NOT_LOADED = "sessions not loaded yet"
 BEFORE_RECORDS = "not known, our records begin later"
 MAY_SIT = "nobody known, {count} more may sit here"
@@ -46,6 +45,7 @@ COLUMN = " ({time} on this board)"  # of a place on another clock than the colum
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
 NO_ZONE = "no time zone entered: in the institution’s time"
+ONLINE = "online: in the institution’s time"
 HERE_BESIDES = "{count} here for another time"
 WHILE_CLOSED = "{count} booked while closed"
 CELL = '<td class="{}"{}>{}</td>'
@@ -89,12 +89,15 @@ class BoardAddress:
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
-def _mark(one: Seated) -> str:
-    """All of it that the board shows, but for its requests and visits."""
-    session = one.session
-    end = one.end.timestamp() if one.end else ""
-    known = f"{one.key} {session.status} {session.changed_event} {session.location_sid}"
-    return f"{known} {one.start.timestamp()} {end} {one.is_certain}"
+def _mark_of_place(place: Place) -> str:
+    """All that the board shows of it, but for who sits there."""
+    told = (place.sid, place.name, place.institution, place.zone, place.has_zone, place.is_online)
+    known = (place.special_reason, place.seats, place.maybe, place.is_listed)
+    return f"{told} {known} {place.open_times} {place.unknown_times}"
+
+
+def _mark_of_visit(one: Attendance) -> str:
+    return f"{one.session_id} {one.start_at} {one.arrived_at} {one.left_at} {one.no_show_at}"
 
 
 @dataclass(frozen=True)
@@ -114,19 +117,27 @@ class BoardPage:
     def is_today(self) -> bool:
         return self.now.astimezone(ZoneInfo(self.zone)).date() == self.board.day
 
-    def mark(self) -> str:
-        """A mark of all that the board shows, for comparing."""
-        shown = [
-            f"{place.sid} {place.special_reason} {place.seats} {place.maybe} {place.open_times}"
-            for place in self.board.places
-        ]
-        shown += [
-            _mark(one) for one in self.board.places for one in (*one.from_before, *one.seated)
-        ]
-        shown += [f"{pk} {visit}" for pk, visit in sorted(self.sittings.visits.items())]
-        shown += [f"{pk} {one.state}" for pk, one in sorted(self.sittings.latest.items())]
-        shown.append(f"{len(self.board.unplaced)} {len(keys_of(self.board.unlisted))}")
+    def mark(self, beside: str = "") -> str:
+        """A mark of all that the board shows of the day, and what it says `beside` that, for
+        comparing; what only the clock changes is left out.
+        """
+        board = self.board
+        shown = [_mark_of_place(place) for place in board.places]
+        shown += [self._mark(one) for place in board.places for one in place.everybody]
+        shown += [self._mark(one) for one in board.unplaced]
+        shown += [_mark_of_visit(one) for _, one in sorted(self.sittings.visits.items())]
+        shown.append(f"{len(keys_of(board.unlisted))} {board.unsure} {board.called_off}")
+        shown.append(beside)
         return sha256("\n".join(shown).encode()).hexdigest()[:16]
+
+    def _mark(self, one: Seated) -> str:
+        """All that the board shows of it, but for who came."""
+        session, state = one.session, self.sittings.state(one)
+        told = (session.learner_name, session.exam_title or session.exam_sid)
+        place = (one.location_sid, session.location_name, session.time_zone)
+        given = accommodations.of(session) or ""
+        seat = f"{one.key} {one.start.timestamp()} {one.end_at_least.timestamp()} {one.end is None}"
+        return f"{seat} {one.is_certain} {state.mark} {state.word} {told} {place} {given}"
 
     def hours(self) -> list[tuple[str, int]]:
         """The head of the table: each hour in words, and how many half hours of it are shown."""
@@ -228,8 +239,9 @@ class BoardPage:
         minutes = self.address.minutes
         if free is None:
             return none_free(place, minutes, self.now, self.board.slots, self._there(place))
-        count = place.left_over(free, free + timedelta(minutes=minutes))
-        of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
+        end = free + timedelta(minutes=minutes)
+        count = place.left_over(free, end)
+        of = f"{'' if place.is_exact(free, end) else 'up to '}{count} of {place.seats}"
         there = self._there(place)
         is_apart = there.zone_of(free) != self.zone
         column = COLUMN.format(time=say(free, self.zone).hour) if is_apart else ""
@@ -259,7 +271,7 @@ class BoardPage:
         seats = "" if place.seats is None else date_formats.counted(place.seats, "seat")
         clock = ", ".join(self._apart(place.zone)) if place.zone else ""
         of = place.institution if self.has_several else ""
-        zone = "" if place.has_zone else NO_ZONE
+        zone = "" if place.has_zone else ONLINE if place.is_online else NO_ZONE
         parts = (of, seats, clock, zone, special_of(place, self.board.slots))
         return " · ".join(part for part in parts if part)
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
+from scheduling.forms.fields.shown_fields import ShownDay, ShownMoment
 from scheduling.handovers.places import Where
 from scheduling.rosters import day_events, last_looks, past_states, prints, roster
 from scheduling.rosters.past_states import FURTHEST, Scope
@@ -47,8 +48,8 @@ class SeenForm(forms.Form):
 
     install = forms.CharField()
     location = forms.CharField(required=False)
-    day = forms.DateField()
-    until = forms.DateTimeField()
+    day = ShownDay()
+    until = ShownMoment()
 
 
 @dataclass(frozen=True, slots=True)

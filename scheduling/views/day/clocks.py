@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from scheduling.exam_sessions import attendance
 from scheduling.institutions import catalogue
-from scheduling.models import ExamSession, Institution
+from scheduling.models import ExamSession, Institution, Location
 from scheduling.spoken_time import clock_there, say, say_there
 from scheduling.time_zones.zone_names import words_for
 from scheduling.wall_time import HappensTwice, NoSuchTime, is_changed_on, to_utc
 
 NO_ZONE = "the institution’s clock: the location’s time zone is not entered"
+ONLINE = "the institution’s clock: the location is online"
 LATER = "1"  # in an address: of two moments at which clocks show the same the later one
 
 
@@ -85,7 +86,10 @@ def clock_of(institution: Institution, location_sid: str, zone: str) -> str:
     """
     _, own = catalogue.location(institution.pk, location_sid) if location_sid else ("", "")
     is_own = own or not location_sid or zone != institution.time_zone
-    return words_for(zone) if is_own else f"{words_for(zone)}, {NO_ZONE}"
+    if is_own:
+        return words_for(zone)
+    kind = catalogue.kind_of_location(institution, location_sid)
+    return f"{words_for(zone)}, {ONLINE if kind == Location.Kind.ONLINE else NO_ZONE}"
 
 
 def moment_of(day: date, clock: time, fold: str, zone: str) -> Asked:

@@ -41,6 +41,8 @@ MOST_EARLIER = 20
 LATELY = timedelta(days=2)  # how long a handover waits for the next shift
 CHANGED = "Not signed: the day has changed since you opened this page."
 SIGNED = "Not signed: {who} signed this day, {at}."
+OTHER_NOTE = "Not signed again: this form signed a handover with another note, {at}."
+SIGN_AGAIN = "That one stays as it is. If the next shift needs this note as well, sign again."
 READ_FIRST = (
     "Read that handover and its note first, then the day below as of now. If your note is still"
     " needed, sign again."
@@ -82,7 +84,9 @@ def _sign(request: PortalRequest) -> HttpResponse:
     sheet = day_sheet.of(where, day, timezone.now())
     last = signing.newest(where, day)  # before the question below: it may be of this very form
     if known := signing.of_form(asked["form_id"]):
-        return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
+        if signing.has_note(known, form.cleaned_data["note"]):
+            return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
+        return _again(request, where, day, form, 409, _signed_already(where, known))
     if otherwise := _not_as_shown(where, sheet, last, asked):
         return _again(request, where, day, form, 409, otherwise)
     try:
@@ -127,6 +131,13 @@ def _not_as_shown(
 def _told(where: Where, sheet: Sheet, asked: Mapping[str, Any]) -> str:
     """What is otherwise than the page showed it."""
     return changed_words.said(changes.since(asked["figures"], sheet), where.institution)
+
+
+def _signed_already(where: Where, known: Handover) -> Notice:
+    """That this very form has signed, with another note: somebody went back to it."""
+    at = say(to_minute(known.signed_at), where.zone).short
+    url = reverse("signed_handover", args=(known.pk,))
+    return Notice(OTHER_NOTE.format(at=at), SIGN_AGAIN, url, f"Open handover {known.pk}")
 
 
 def _signed_meanwhile(where: Where, last: Handover, told: str) -> Notice:

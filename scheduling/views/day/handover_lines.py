@@ -32,7 +32,8 @@ from scheduling.rosters import prints
 from scheduling.session_types.registry import SESSION_TYPES, type_label
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.clocks import There
-from scheduling.views.exam_sessions.session_rows import page_url, place_of
+from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.wall_time import midnight
 
 NO_TYPE = "Type not known"

@@ -14,6 +14,7 @@ from scheduling.spoken_time import say
 from scheduling.views.day.clocks import There
 
 NOT_ENTERED = "hours not entered"
+NO_SEATS = "seats not entered"
 NONE_FREE = "no seat free for {minutes} min"
 CLOSES = "closes {closes}: {count} of {seats} free until then"
 OPEN_THEN = "open {opens} – {closes}: {count} of {seats} free then"
@@ -73,7 +74,7 @@ def none_free(
         if count := place.left_over(start, closes):
             said = CLOSES if start == now else OPEN_THEN
             known = {"opens": there.hour(start), "closes": there.hour(closes)}
-            upto = "" if place.is_exact(start) else "up to "
+            upto = "" if place.is_exact(start, closes) else "up to "
             return said.format(**known, count=f"{upto}{count}", seats=place.seats)
     return NONE_FREE.format(minutes=minutes)
 

@@ -24,6 +24,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
+from scheduling.forms.fields.shown_fields import ShownDay
 from scheduling.institutions import catalogue
 from scheduling.models import Institution, RosterPrint
 from scheduling.rosters import changes, last_looks, past_states, prints, roster
@@ -61,7 +62,7 @@ class PrintForm(forms.Form):
 
     install = forms.CharField()
     location = forms.CharField()
-    day = forms.DateField()
+    day = ShownDay()
     by = forms.ChoiceField(choices=list(ORDERS.items()))
     form_id = forms.UUIDField()
 

@@ -18,7 +18,8 @@ from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
 from scheduling.spoken_time import say, say_difference
 from scheduling.views.exam_sessions.doubts import state_at
-from scheduling.views.exam_sessions.session_rows import page_url, place_of
+from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State, state_of
 
 UNCERTAIN = frozenset({"checking", "decide", "incident"})

@@ -195,12 +195,15 @@ def _again(
 
 
 def _context(session: ExamSession, form: AccommodationForm) -> dict[str, object]:
-    known = accommodations.of(session)
+    known, shown = accommodations.of(session), session.duration_minutes
+    exam_minutes = accommodations.sitting_of(session).exam_minutes
     return {
         "session": session,
         "form": form,
         "shown": known.event_number if known else 0,
-        "exam_minutes": accommodations.sitting_of(session).exam_minutes,
+        "exam_minutes": exam_minutes,
+        "whole_minutes": shown if shown != exam_minutes else None,
+        "is_named": known is not None and shown == known.whole_minutes,
         "session_url": session_url(session),
         "current_institution": session.institution,
     }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
 from scheduling.session_types import registry
 from scheduling.spoken_time import say
+from scheduling.views.exam_sessions.session_parts import shown_appointment
 from scheduling.views.url_lookup import session_url
 
 BUTTONS = {Mark.ARRIVED: "Check in", Mark.LEFT: "Check out", Mark.NO_SHOW: "No-show"}
@@ -85,8 +87,12 @@ def _possible(
 
 
 def _button(session: ExamSession, known: Attendance | None, mark: Mark) -> Button:
-    shown = known.event_number if known else 0
-    return Button(mark.value, BUTTONS[mark], f"{session_url(session, 'attendance')}?shown={shown}")
+    shown = {
+        "shown": known.event_number if known else 0,
+        "booked": shown_appointment.of(session),
+    }
+    url = f"{session_url(session, 'attendance')}?{urlencode(shown)}"
+    return Button(mark.value, BUTTONS[mark], url)
 
 
 def _no_show_from(session: ExamSession, known: Attendance | None, now: datetime) -> str:

@@ -46,7 +46,7 @@ def of(session: ExamSession) -> Confirmation | None:
         return None
     booked = learner_script.booked(session)
     template = confirmation_text.with_news(
-        session.institution.confirmation_text, is_moved=bool(booked.moved_from)
+        session.institution.confirmation_text, is_moved=bool(booked.moved_from or booked.no_longer)
     )
     return _by(template, session, booked)
 
@@ -67,7 +67,7 @@ def _by(template: str, session: ExamSession, booked: Booked) -> Confirmation:
     values = _values(session, booked)
     if lacking := confirmation_text.lacking(template, values):
         return Confirmation("", lacking=tuple(lacking))
-    names = (values["learner"], values["exam"], values["where"])
+    names = (values["learner"], values["exam"], values["where"], booked.no_longer)
     return Confirmation(confirmation_text.filled(template, values), names)
 
 
@@ -76,7 +76,9 @@ def _values(session: ExamSession, booked: Booked) -> dict[str, str]:
     kind = registry.SESSION_TYPES.get(session.session_type)
     return {
         "learner": session.learner_name,
-        "news": confirmation_text.news(booked.moved_from, is_same_day=bool(booked.moved_on)),
+        "news": confirmation_text.news(
+            booked.moved_from, is_same_day=bool(booked.moved_on), no_longer=booked.no_longer
+        ),
         "exam": session.exam_title,
         "when": booked.when.removeprefix("on "),
         "where": (kind or registry.SessionType).place(booked),

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import latest_attempts, switches
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.shown import reviewed_changes
 from scheduling.exam_sessions import accommodations, attendance
@@ -81,7 +81,9 @@ def script(session: ExamSession) -> Script:
     kind = registry.SESSION_TYPES.get(session.session_type, registry.SessionType)
     it = booked(session)
     said = kind.to_read(it)
-    names = (it.exam, it.location, it.address, it.slot, it.person, it.persons_address)
+    if said and it.no_longer:
+        said = f"{said.rstrip('.')}. It is no longer {it.no_longer}."
+    names = (it.exam, it.location, it.address, it.slot, it.person, it.persons_address, it.no_longer)
     return Script(said, names, lacks_place=bool(said and it.when) and kind.lacks_place(it))
 
 
@@ -137,6 +139,48 @@ def _spoken_at(at: datetime, zone: str) -> str:
 
 def booked(session: ExamSession) -> Booked:
     """The booking as a learner is told of it, without remarks for staff."""
+    it = _booked(session)
+    return it if it.moved_from else replace(it, no_longer=_no_longer(session, it))
+
+
+def _no_longer(session: ExamSession, it: Booked) -> str:
+    """What the learner was told of the booking that this one was switched from, and that holds no
+    more: the start where there is none now, or else the place, or how it was taken.
+    """
+    last = latest_attempts.latest_attempt(session)
+    old = _switched_from(session, last) if last else None
+    if old is None:
+        return ""
+    if session.appointment_at is None:
+        start = old.appointment_at
+        return f"on {_spoken_at(start, str(old.zone))}" if start else ""
+    was, kinds = _booked(old), registry.SESSION_TYPES
+    kind, new_kind = kinds.get(old.session_type), kinds.get(session.session_type)
+    if kind is None or new_kind is None:
+        return ""
+    if was.location and not was.is_online and not kind.is_over_the_internet():
+        is_elsewhere = not new_kind.lacks_place(it) and not _is_same_place(old, session)
+        return f"at {was.location}" if is_elsewhere and was.location != it.location else ""
+    how = kind.how(was)
+    return how if how not in (kind.label, new_kind.how(it)) else ""
+
+
+def _is_same_place(old: ExamSession, session: ExamSession) -> bool:
+    """Whether both are shown at one location, whatever that is called."""
+    one, other = old.location_sid.casefold(), session.location_sid.casefold()
+    return bool(one) and one == other
+
+
+def _switched_from(session: ExamSession, last: Attempt) -> ExamSession | None:
+    """The session of the booking that this one came instead of, by a switch that ended here."""
+    is_second_step = last.action == Attempt.Action.SCHEDULE and last.switch_id is not None
+    if not is_second_step or last.state != Attempt.State.ACCEPTED:
+        return None
+    switch = switches.done_into(session)
+    return switch.old if switch and switch.old_id != session.pk else None
+
+
+def _booked(session: ExamSession) -> Booked:
     asked, institution = latest_attempts.asked_in_all(session), session.institution
     moved_from, moved_on = _moved_from(session)
     slot = slot_named(session, asked)
@@ -201,7 +245,9 @@ def _moved_from(session: ExamSession) -> tuple[str, str]:
     if stood_at is None or session.appointment_at in (None, stood_at):
         return "", ""
     zone = str(session.zone)
-    its_zone = earlier_states.zone_at(session, stood_at)
+    old = _switched_from(session, last) if last else None
+    is_of_old = old is not None and old.appointment_at == stood_at
+    its_zone = str(old.zone) if is_of_old else earlier_states.zone_at(session, stood_at)
     before, now = say(stood_at, its_zone), say(session.appointment_at, zone)
     if before.day == now.day:
         return f"{before.time} {before.zone_abbrev}", now.day
@@ -217,6 +263,8 @@ def _stood_before(session: ExamSession, last: Attempt) -> datetime | None:
     reviewed = reviewed_changes.holding(session, last)
     if reviewed and "start" in reviewed.names:
         return asked_start(last.asked)
+    if old := _switched_from(session, last):
+        return old.appointment_at
     return last.stood_at if last.action == MOVE else None
 
 

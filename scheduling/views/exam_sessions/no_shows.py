@@ -6,7 +6,7 @@ The page tells what stands now, so it is the answer too: whoever sends it twice 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,8 +28,9 @@ from scheduling.models import Attendance, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists import list_address
-from scheduling.views.exam_sessions.session_parts import no_show_set
-from scheduling.views.exam_sessions.session_rows import page_url, place_of
+from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.session_parts import no_show_set, shown_appointment
+from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.notice import Notice
 
 TEMPLATE = "scheduling/exam_sessions/no_shows.html"
@@ -39,6 +40,10 @@ STORAGE_FAILS = Notice(
 )
 MARKED = "Marked as no-shows: {count}. No booking was cancelled."
 NOTHING_NEW = "Nobody else was marked as a no-show."
+NOT_AS_SHOWN = (
+    "Not marked, because they changed since you opened the page: {count}. You see them as they are"
+    " now."
+)
 NO_START = "Its start is not known."
 NOT_BEGUN = "It has not started yet: a no-show can be marked from {start} on."
 CAME = "{said}: a learner who came can’t be marked as a no-show."
@@ -52,6 +57,7 @@ class Ticked:
     about: str
     why_not: str
     marked_by: str  # who marked the no-show that stands; '' where none does
+    shown: str  # which booking the page asks about
     url: str
     cancel_url: str  # of the cancellation that a no-show needs
     doubt: str  # why that may be refused
@@ -78,16 +84,31 @@ def no_shows(request: PortalRequest) -> HttpResponse:
         if sessions:
             no_show_set.keep(response, [one.pk for one in sessions])
         return response
+    ready, shown = [one for one in _told(sessions) if one.can_be_marked], _shown(request)
+    asked_about = [one for one in ready if _is_as_shown(one.session, shown)]
     try:
-        count = sum(_mark(request, one.session) for one in _told(sessions) if one.can_be_marked)
+        count = sum(_mark(request, one.session) for one in asked_about)
     except DatabaseError:
         return _page(request, keys, sessions, STORAGE_FAILS, status=502)
     messages.success(request, MARKED.format(count=count) if count else NOTHING_NEW)
+    if others := len(ready) - len(asked_about):
+        messages.warning(request, NOT_AS_SHOWN.format(count=others))
     return HttpResponseRedirect(no_show_set.url_of(keys))
 
 
 def _asked(request: PortalRequest) -> QueryDict:
     return request.GET if request.method == "GET" else request.POST
+
+
+def _shown(request: PortalRequest) -> dict[str, str]:
+    """The appointments that the page asked about, each by its session's primary key."""
+    sent = (one.partition(":") for one in request.POST.getlist("shown"))
+    return {key: appointment for key, _, appointment in sent}
+
+
+def _is_as_shown(session: ExamSession, shown: Mapping[str, str]) -> bool:
+    appointment = shown.get(str(session.pk))
+    return appointment is not None and not shown_appointment.is_another(appointment, session)
 
 
 def _mark(request: PortalRequest, session: ExamSession) -> bool:
@@ -153,6 +174,7 @@ def _in_words(session: ExamSession, known: Attendance | None, now: datetime) -> 
         about=" · ".join(one for one in about if one and one != "–"),
         why_not="" if is_marked else why_not(session, known, now),
         marked_by=known.marked_by_name if known and is_marked else "",
+        shown="" if is_marked else shown_appointment.of(session),
         url=page_url(session, "session"),
         cancel_url=f"{page_url(session, 'cancel')}?reason={NO_SHOW}" if cancels else "",
         doubt="" if why_no_cancel(session) else why_refused(session),

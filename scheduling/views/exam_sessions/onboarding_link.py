@@ -38,6 +38,7 @@ def fetch(
         "session": session,
         "link": found.url,
         "problem": found.problem,
+        "may_be_made": found.may_be_made,
         "earlier": earlier,
         "session_url": session_url(session),
         "current_institution": session.institution,

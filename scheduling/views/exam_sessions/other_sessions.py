@@ -15,7 +15,8 @@ from scheduling.exam_sessions.learner_sessions import OtherSession
 from scheduling.models import Attempt, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.doubts import state_at
-from scheduling.views.exam_sessions.session_rows import page_url, place_of
+from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State, state_of
 
 DAYS = learner_sessions.AROUND.days

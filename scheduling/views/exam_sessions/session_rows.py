@@ -18,7 +18,7 @@ from scheduling.booking.difference_words import Pair, differing
 from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions import attendance as arrivals
-from scheduling.exam_sessions.lists import half_switched
+from scheduling.exam_sessions.lists import half_switched, without_a_start
 from scheduling.exam_sessions.lists.day_order import Moment
 from scheduling.exam_sessions.search import marking, session_queries
 from scheduling.exam_sessions.search.marking import Marker, Piece
@@ -27,8 +27,9 @@ from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import attendance_words
+from scheduling.views.exam_sessions.lists.row_places import place_with
 from scheduling.views.exam_sessions.lists.row_times import RowTimes, times_of
-from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_with
+from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_with, unshown
 from scheduling.views.url_lookup import session_url
 
 MOMENT_WORDS = {
@@ -43,7 +44,6 @@ NO_NAME = "Name not known"
 NO_COURSE = "Course not known"
 BEFORE_START = "early"
 NOT_SETTLED = "Still being checked"
-PLACE_NOT_FETCHED = "Location not loaded yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,12 @@ class _Beside:
     half_switched: Collection[int] = ()
     marker: Marker | None = None
     to_move: Mapping[int, BatchRow] = field(default_factory=dict)
+    unshown: Mapping[int, Attempt] = field(default_factory=dict)  # accepted, and no start shown
+
+    def asked_start(self, session: ExamSession) -> datetime | None:
+        """When it starts if what was accepted, and is not shown, is so."""
+        request = self.unshown.get(session.pk)
+        return without_a_start.asked(session, request) if request else None
 
 
 def _beside(
@@ -181,7 +187,10 @@ def _beside(
     half = half_switched.among(sessions)
     marker = Marker(reading.query) if reading.query else None
     to_move, now = still_to_move.rows_of(sessions), timezone.now()
-    return _Beside(found_under, latest, bookers, reading, now, marked, half, marker, to_move)
+    asked = without_a_start.requests_of(sessions)
+    unshown = {pk: one for pk, one in asked.items() if not one.is_open}
+    told = (marked, half, marker, to_move, unshown)
+    return _Beside(found_under, latest, bookers, reading, now, *told)
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
@@ -241,9 +250,18 @@ def _state_heading(session: ExamSession) -> str:
 
 def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     reading, key = beside.reading, session.pk
-    times = times_of(session, zone=reading.zone, day=reading.day, told_above=told_above)
+    request, asked = beside.unshown.get(key), beside.asked_start(session)
+    times = times_of(
+        session,
+        zone=reading.zone,
+        day=reading.day,
+        told_above=told_above,
+        asked=asked,
+        asked_zone=request.time_zone if request else "",
+    )
     known, latest = beside.marked.get(key), beside.latest.get(key)
     shown = state_with(session, latest, beside.to_move.get(key))
+    shown = unshown(shown) if asked else shown
     shown = HALF_SWITCHED if key in beside.half_switched else shown
     came = attendance_words.in_short(session, known, beside.now, clock=times.own_clock)
     told = _with_arrival(shown, came, known) if came else _early(shown, session, beside)
@@ -254,7 +272,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         state=told,
         url=page_url(session, "session"),
         times=times,
-        where=place_of(session),
+        where=place_with(session, request),
         course="" if reading.by_course else session.course_name,
         book_url="" if _is_open(latest) else _book_url(session, reading),
         given=_given(session),
@@ -350,14 +368,3 @@ def page_url(session: ExamSession, page: str) -> str:
 def _given(session: ExamSession) -> str:
     known = accommodations.of(session)
     return known.value.in_words if known else ""
-
-
-def place_of(session: ExamSession) -> str:
-    """The name of a booking's place. The list does not tell it: it is known once the session was
-    read.
-    """
-    if session.needs_proctor:
-        return ""
-    if session.place_name:
-        return session.place_name
-    return "–" if session.refreshed_at else PLACE_NOT_FETCHED

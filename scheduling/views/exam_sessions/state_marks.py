@@ -9,7 +9,7 @@ from scheduling.booking.difference_words import is_done_otherwise
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.models import Attempt, BatchRow, ExamSession
-from scheduling.models.session_status import NOT_SHOWN
+from scheduling.models.session_status import NOT_SHOWN, STATUSES
 
 COUNT_WORDS = {
     "": "total",
@@ -36,6 +36,7 @@ CHANGED_OUTSIDE = "{word}, changed outside"
 CANCELLED_HERE = "{word}, outside change not reviewed"
 NOT_AS_ASKED = "{word}, not as asked"
 TO_BE_MOVED = "{word}, a rescue is to move it"
+START_NOT_SHOWN = "{word}, start not shown: not certain"
 NOT_FETCHED = "Not loaded yet"
 NO_LONGER_LISTED = "No longer listed; last known as {word}"
 
@@ -70,6 +71,12 @@ def state_of(session: ExamSession, latest: Attempt | None) -> State:
     if session.refreshed_at is None and session.listed_at is None and status == NOT_SHOWN:
         return State(status.mark, NOT_FETCHED)
     return State(status.mark, status.word)
+
+
+def unshown(state: State) -> State:
+    """The state of one of which no answer has shown a start: it is not certain."""
+    is_plain = state in (State(one.mark, one.word) for one in STATUSES if one.is_firm)
+    return State(CHECKING.mark, START_NOT_SHOWN.format(word=state.word)) if is_plain else state
 
 
 def state_with(session: ExamSession, latest: Attempt | None, row: BatchRow | None) -> State:

@@ -47,6 +47,7 @@ BOOKED_OTHERWISE = (
     " that was not made here.",
 )
 AGAIN = "The last try did not go through. {reason}"
+ENTERED_BY = "{who} entered it {when}."
 PAY_AGAIN = "Enter the card or the voucher code again: neither is kept."
 
 
@@ -71,7 +72,8 @@ def of(session: ExamSession, attempt: Attempt | None, *, may_book: bool) -> list
     away = switches.begun_on(session)
     told = [_away(session, away, attempt, may_book=may_book)] if away else []
     awaiting = switches.awaiting(session)
-    is_to_book = awaiting and not session.known_status.is_in_place
+    status = session.known_status
+    is_to_book = awaiting and not status.is_in_place and not status.is_over
     if awaiting and is_to_book and awaiting.old_id != session.pk:
         told.append(_to_book(session, awaiting, attempt, may_book=may_book))
     return [one for one in told if one]
@@ -154,6 +156,8 @@ def second_step(
     if switch is None:
         return None
     title, text = _filled(SECOND_STEP, switch)
+    when = say(switch.started_at.replace(second=0, microsecond=0), str(session.zone)).dated
+    text = f"{text} {ENTERED_BY.format(who=switch.actor_name, when=when)}"
     latest = latest_attempts.latest_attempt(session)
     is_try = latest and (latest.switch_id, latest.action) == (switch.pk, Attempt.Action.SCHEDULE)
     if latest and is_try and not latest.is_open and tells_why:

@@ -47,6 +47,10 @@ IDS = {
     FirstPersonForm: "person_%s",
 }
 FORMS = {"install": FirstInstitutionForm, "site": FirstLocationForm, "person": FirstPersonForm}
+CLOSED = (
+    "This account is closed, so they can’t sign in. To reopen it, tick “May sign in” under Admin →"
+    " People."
+)
 OFFERED = {"name": "Name", "time_zone": "Time zone", "currency": "Currency"}
 
 
@@ -263,6 +267,8 @@ def _add_person(request: PortalRequest, institution: Institution) -> BaseForm | 
     except first_setup.NameTaken:  # by now the form itself says which, and why
         return _sent(FirstPersonForm, request, by=request.user.get_username())
     messages.success(request, f"{name_of(who)} was added as {role}.")
+    if not who.is_active:
+        messages.warning(request, CLOSED)
     return None
 
 

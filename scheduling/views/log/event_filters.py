@@ -19,10 +19,11 @@ from scheduling.access.roles import name_of
 from scheduling.exam_sessions.search import learners, session_queries
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.fields import day_field
-from scheduling.log import event_search, suggestions
+from scheduling.log import event_search, learner_periods, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
-from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
+from scheduling.log.event_search import Wanted
 from scheduling.log.suggestions import attempt_ids, normalised
+from scheduling.log.value_beginnings import MOST_BEGINNINGS, beginning_with
 from scheduling.models import ExamSession, Institution, Location
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import short_sid
@@ -138,12 +139,13 @@ def _learner(filters: Filters, name: str, institutions: Mapping[str, Institution
         filters.errors["q"] = "Several learners are recorded under this name. Choose one of them."
         return
     one = found[0] if found else Learner(said, filters.values.get("email", ""), institution.sid, "")
-    sessions = learners.sessions_of(one) if one.key else ()
-    if sessions:
+    periods = tuple(learner_periods.of(one.key, one.install_sid))
+    if periods:
         filters.learner = one
         filters.namesakes = learners.namesakes(one, institution)
-    both = _both(filters.wanted.sessions, sessions)
-    filters.narrow(name, ("Learner", one.name), "email", "install", sessions=both)
+    both = _both(filters.wanted.sessions, learner_periods.sessions(periods))
+    narrowed = {"sessions": both, "periods": periods}
+    filters.narrow(name, ("Learner", one.name), "email", "install", **narrowed)
 
 
 def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
@@ -190,9 +192,7 @@ def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
         filters.errors[name] = f"Enter {letters} and 32 characters 0–9 a–f, or the first of them."
         return
     is_whole = len(start) == len(letters) + 32
-    found = (
-        [start] if is_whole else event_search.beginning(column, start, filters.wanted.institutions)
-    )
+    found = [start] if is_whole else beginning_with(column, start, filters.wanted.institutions)
     if len(found) > MOST_BEGINNINGS:
         first = [(sid, query_of(filters.values | {name: sid})) for sid in found[:MOST_BEGINNINGS]]
         filters.too_many = TooMany(

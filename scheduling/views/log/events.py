@@ -16,7 +16,7 @@ from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
-from scheduling.log import event_search, learner_lookups, suggestions
+from scheduling.log import event_search, learner_lookups, learner_periods, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Page, Wanted
 from scheduling.log.suggestions import Answer
@@ -272,9 +272,12 @@ def _zone_of_one(here: Access, found: AuditEvent) -> str:
 
 
 def _learner_of(found: AuditEvent) -> dict[str, str]:
-    """The learner of the event's session, and the query of the pages about one."""
+    """Whose session it was at the event, and the query of the pages about one."""
     institution = Institution.objects.filter(sid=found.install_sid).first()
     known = learners.of_session(found.session_sid, institution) if institution else None
+    if institution and known:
+        key = learner_periods.whose(found.session_sid, found.number, known.key)
+        known = known if key == known.key else learners.by_key(key, institution)
     return {"name": known.name, "query": learner_query(known)} if known else {}
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import switches
 from scheduling.exam_sessions.search import learners
-from scheduling.log import event_search, learner_lookups, suggestions
+from scheduling.log import event_search, learner_lookups, learner_periods, suggestions
 from scheduling.log.event_search import Page, Wanted
 from scheduling.models import ExamSession, Institution
 from scheduling.time_zones.zone_names import words_for
@@ -80,10 +80,15 @@ def learner(request: PortalRequest) -> HttpResponse:
     if len(found) > 1:
         asked = {"install": institution.sid, "learner": said}
         return HttpResponseRedirect(f"{reverse('audit_list')}?{query_of(asked)}")
-    sessions = learners.sessions_of(found[0]) if found else ()
-    if not sessions:
+    periods = [period for one in found for period in learner_periods.of(one.key, institution.sid)]
+    if not periods:
         raise Http404("This learner has no exam sessions here.")
     [one] = found
+    wanted = Wanted(
+        institutions=(institution.sid,),
+        sessions=learner_periods.sessions(periods),
+        periods=tuple(periods),
+    )
     actor = request.actor_at(institution)
     learner_lookups.note(actor=actor, institution=institution, learner=one)
     same_name = learners.namesakes(one, institution)
@@ -95,8 +100,7 @@ def learner(request: PortalRequest) -> HttpResponse:
         "namesakes": linked(suggestions.learner_choices(same_name, [institution])),
         "namesakes_of": one,
     }
-    filters = {"install": institution.sid, "learner": one.key}
-    return _told(request, Wanted(institutions=(institution.sid,), sessions=sessions), filters, head)
+    return _told(request, wanted, {"install": institution.sid, "learner": one.key}, head)
 
 
 def _told(

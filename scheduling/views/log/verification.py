@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods
 from scheduling import tasks
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import verification_jobs
-from scheduling.audit.codes import code_comparison, codes_file, short_code
+from scheduling.audit.codes import code_check, code_comparison, codes_file, short_code
+from scheduling.audit.codes.code_check import Look
 from scheduling.audit.codes.short_code import LogCode, NotACode
-from scheduling.audit.verification_jobs import Look
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Verification
 from scheduling.spoken_time import SpokenTime, say
@@ -130,7 +130,7 @@ def _asked(request: PortalRequest) -> HttpResponse:
                 request, "scheduling/log/verification.html", _context(request, form), status=422
             )
         query = "?" + urlencode({"code": form.cleaned_data["code"]})
-        verification_jobs.check(code=form.cleaned_data["code"], actor=person)
+        code_check.check(code=form.cleaned_data["code"], actor=person)
     row = verification_jobs.start(actor=person)
     if not verification_jobs.has_begun(row):
         tasks.verify_log(row.pk)
@@ -142,9 +142,9 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     newest, finished = verification_jobs.newest(), verification_jobs.last_finished()
     code = form.cleaned_data["code"] if form and form.is_valid() else ""
     # Looking at a code is an event, and reading a page writes none.
-    is_checked = bool(code) and verification_jobs.was_checked(code, request.actor.user_id)
-    look = verification_jobs.look(short_code.read_code(code)) if is_checked else None
-    held = verification_jobs.still_held(SHOWN)
+    is_checked = bool(code) and code_check.was_checked(code, request.actor.user_id)
+    look = code_check.look(short_code.read_code(code)) if is_checked else None
+    held = code_check.still_held(SHOWN)
     return {
         "form": form or CodeForm(),
         "code": code,

@@ -14,6 +14,7 @@ from django.db import connection
 
 from scheduling.audit import event_writer, verification_jobs
 from scheduling.audit.chain import COLUMNS
+from scheduling.audit.codes import code_check
 from scheduling.audit.codes.code_comparison import RED
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
@@ -118,7 +119,7 @@ def test_bytes_in_place_of_a_text_are_where_the_chain_breaks(kind: Kind, column:
             f" CAST(x'7bff' AS TEXT) WHERE number = {number}"
         )
     assert told()[0].broken_at == number
-    assert verification_jobs.still_held(1)[0][1] is (column != "hash")
+    assert code_check.still_held(1)[0][1] is (column != "hash")
 
 
 def test_a_damaged_event_is_recorded_by_the_worker_like_any_other_find() -> None:

@@ -84,9 +84,14 @@ def test_a_single_read_that_shows_another_place_keeps_the_one_of_before(
 
 
 def test_what_took_no_seat_is_not_kept(institution: Institution) -> None:
-    for facts in ({"status": "Needs Proctor"}, {"appointment_at": None}, {"status": "On hold"}):
+    for facts in ({"status": "Needs Proctor"}, {"appointment_at": None}):
         list_row(known(institution, **facts), appointmentDate=LATER.isoformat())
     assert kept() == []
+
+
+def test_what_may_have_taken_a_seat_is_kept(institution: Institution) -> None:
+    list_row(known(institution, status="On hold"), appointmentDate=LATER.isoformat())
+    assert kept() == [("On hold", START, 90, DULUTH)]
 
 
 def test_moved_and_cancelled_here_keeps_both_and_the_log_tells_the_same(

@@ -73,7 +73,7 @@ NINE_THIRTY = (time(9, 30), time(21, 30))
         ("econ 302 tue", {"day": date(2026, 12, 1), "rest": "econ 302"}),
         ("chem 322 tomorrow", {"day": date(2026, 11, 27), "rest": "chem 322"}),
         ("tue 930 econ", {"day": date(2026, 12, 1), "clocks": NINE_THIRTY, "rest": "econ"}),
-        ("at 930 tue", {"day": date(2026, 12, 1), "clocks": NINE_THIRTY, "rest": "at"}),
+        ("at 930 tue", {"day": date(2026, 12, 1), "clocks": NINE_THIRTY}),
         ("incidents vtc", {"view": View.INCIDENTS, "session_type": "vtc"}),
         ("ad-hoc", {"session_type": "ad-hoc"}),
         ("adhoc", {"session_type": "ad-hoc"}),

@@ -5,6 +5,7 @@ who was booked before, to be filled in.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -137,9 +138,45 @@ def test_the_directory_counts_bookings_that_went_through_and_tells_how_they_went
         desk.get(session_path(where))
     with CaptureQueriesContext(connection) as asked:
         ana, jonas = past_proctors.at(institution)
-    assert len(asked) == 2
-    assert (jonas.name, jonas.count, jonas.went) == ("Jonas Berg", 2, "1 finished, 1 incident")
-    assert (ana.email, ana.count, ana.went) == ("ana@example.edu", 1, "1 finished")
+    assert len(asked) == 3
+    # Ana sat in the one that was finished, in Jonas’s place.
+    assert (jonas.name, jonas.count, jonas.went) == ("Jonas Berg", 2, "1 incident")
+    assert (ana.name, ana.email, ana.count) == ("Ana Berg", "ana@example.edu", 1)
+    assert (ana.company, ana.went) == ("Camp Ripley", "1 finished")
+
+
+def test_a_move_that_changes_the_address_alone_leaves_the_rest_known(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    place = {"location_latitude": "46.0873", "location_longitude": "-94.3506"}
+    first = booked(desk, sandbox, **place)
+    assert move(desk, first, email="jberg@camp.example").status_code == 302
+    newest, before = past_proctors.at(institution)
+    assert (newest.name, newest.email) == ("Jonas Berg", "jberg@camp.example")
+    about = {name: ONE_OFF.get(name, "") for name in past_proctors.ABOUT} | place
+    assert (before.answers, newest.answers) == (about, about | {"email": "jberg@camp.example"})
+    where = sandbox.needs_proctor()[1]
+    filled = desk.post(
+        form_path(where), form_on(form_of(desk, where)) | {"take_proctor": str(newest.key)}
+    )
+    assert {name: form_on(filled)[name] for name in about} == newest.answers
+    assert "was booked before as" not in preview(desk, where, email="jberg@camp.example")
+
+
+def test_a_time_that_was_moved_is_no_other_booking_of_the_proctor(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    first = booked(desk, sandbox)
+    [before] = past_proctors.at(institution)
+    assert move(desk, first).status_code == 302
+    assert past_proctors.at(institution) == [before]
+
+
+def test_the_day_of_the_last_booking_is_the_institutions(desk: Desk, sandbox: Sandbox) -> None:
+    booked(desk, sandbox)
+    Attempt.objects.update(started_at=datetime.fromisoformat("2026-12-10T01:00Z"))
+    page = form_of(desk, sandbox.needs_proctor()[0])
+    assert "booked once, last Wed, Dec 9, 2026" in words(page)
 
 
 def test_another_address_of_somebody_who_was_booked_before_is_flagged(

@@ -162,3 +162,13 @@ def test_the_list_shows_it_in_the_session_s_row(desk: Desk, where: dict[str, str
     listed = words(desk.get("/", params={"q": where["learner"]}))
     assert "· 120 min · 1.5× time, 10 min breaks, quiet room" in listed
     assert listed.count("· 1.5× time") == 1
+
+
+def test_a_factor_in_words_is_refused_for_what_is_wrong_with_it(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answers = {"factor": "other", "other_factor": "time and a half"}
+    answer = desk.post(f"{session_path(where)}accommodation/", answers)
+    assert answer.status_code == 422
+    assert "Other factor: Enter a number from 1 to 5" in words(answer)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
@@ -25,7 +26,8 @@ from portal.sandbox.server import Sandbox
 from scheduling.access import calendar_feeds, rate_limits
 from scheduling.exam_sessions import feed_sessions
 from scheduling.exam_sessions.lists.list_filters import Filters
-from scheduling.models import AuditEvent, CalendarFeed, ExamSession, Institution, RoleGrant
+from scheduling.models import Attempt, AuditEvent, CalendarFeed, ExamSession, Institution, RoleGrant
+from tests.support.batches import begun
 from tests.support.booking_form import DULUTH, booking, form_path
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
@@ -330,3 +332,34 @@ def test_another_library_reads_the_same_instants_in_every_zone(
         assert begin.dt.astimezone(UTC) == read[str(event["UID"])]
         assert end.dt - begin.dt == timedelta(hours=1)
     assert read == starts
+
+
+def test_what_a_rescue_is_still_to_move_is_not_certain(
+    desk: Desk, stranger: Desk, tomorrow: ExamSession
+) -> None:
+    path = make(desk)
+    begun([tomorrow])
+    [event] = events(stranger.get(path))
+    assert event["SUMMARY"].startswith("Scheduled\\, a rescue is to move it")
+    assert event["STATUS"] == "TENTATIVE"
+
+
+def test_a_calendar_program_may_ask_for_the_head_alone(
+    desk: Desk, stranger: Desk, tomorrow: ExamSession
+) -> None:
+    answer = stranger.browser.head(f"{stranger.url}{make(desk)}")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_what_somebody_else_booked_anew_is_in_their_calendar_alone(
+    desk: Desk, stranger: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where).status_code == 302
+    mine = make(desk, "mine")
+    assert len(events(stranger.get(mine))) == 1
+    second = Attempt.objects.latest("pk")
+    second.pk, second.attempt_id = None, uuid4()
+    second.actor_id = get_user_model().objects.get(username="coordinator2").pk
+    second.save()
+    assert events(stranger.get(mine)) == []

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession
 from tests.support.accommodations import accommodate
+from tests.support.batches import begun
 from tests.support.booking_actions import (
     FRIDAY,
     ONE_OFF,
@@ -120,3 +121,11 @@ def test_while_the_session_cant_be_read_there_is_none(desk: Desk, sandbox: Sandb
     assert "this session could not be read. Try again." in words(answer)
     assert not has_link(desk, where)
     assert ExamSession.objects.filter(sid=where["sessionSid"]).exists()
+
+
+def test_there_is_none_while_a_rescue_is_to_move_the_session(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    begun([mirrored(where)])
+    answer = calendar_file(desk, where)
+    assert answer.status_code == 404
+    assert "a rescue is to move this session" in words(answer)

@@ -21,6 +21,7 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.lists import ticked_sessions
 from scheduling.models import Attempt, Attendance, AuditEvent, ExamSession, Institution
 from scheduling.session_commands import Actor
+from scheduling.views.exam_sessions.session_parts import shown_appointment
 from tests.support.booking_actions import cancel, mirrored
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -33,6 +34,7 @@ from tests.support.people import LAKESIDE
 
 BOX = re.compile(r'<input type="checkbox" id="tick-(\d+)"[^>]*?(checked)?>', re.DOTALL)
 SENT = re.compile(r'<input type="(?:checkbox|hidden)"[^>]*name="session" value="(\d+)"')
+SHOWN = re.compile(r'<input type="hidden" name="shown" value="([^"]+)"')
 ANA = Actor(user_id=None, name="Ana Ruiz")
 
 
@@ -65,7 +67,8 @@ def asked(*sessions: ExamSession) -> str:
 
 def send(desk: Desk, page: requests.Response) -> requests.Response:
     """Press the button of the page that asks."""
-    return desk.post("/no-shows/", {"session": SENT.findall(page.text)})
+    sent = {"session": SENT.findall(page.text), "shown": SHOWN.findall(page.text)}
+    return desk.post("/no-shows/", sent)
 
 
 def boxes(page: str) -> dict[int, bool]:
@@ -202,7 +205,9 @@ def test_what_is_not_known_as_a_booking_that_began_is_not_marked(
     page = desk.get(asked(today["Ana Gone"]))
     assert why in words(page)
     assert "Mark as no-shows" not in words(page)
-    desk.post("/no-shows/", {"session": [today["Ana Gone"].pk]})
+    ana = ExamSession.objects.get(pk=today["Ana Gone"].pk)
+    shown = f"{ana.pk}:{shown_appointment.of(ana)}"
+    assert desk.post("/no-shows/", {"session": [ana.pk], "shown": [shown]}).status_code == 302
     assert marked() == set()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -30,6 +31,14 @@ NONE = "There is no onboarding link now."
 
 def path(where: dict[str, str]) -> str:
     return f"{session_path(where)}onboarding-link/"
+
+
+UNSEEN = re.compile(
+    r"A link was asked for before, \w{3}, \w{3} \d+, [^,]+ by ([\w ]+), and no usable answer came\."
+    r" If one was made, nobody saw it, and one that the learner already has may no longer work\."
+)
+MAY_BE_MADE = "A link may have been made that nobody saw."
+ONBOARD = {"method": "GET", "path_contains": "/onboard"}
 
 
 def asked(sandbox: Sandbox) -> int:
@@ -104,7 +113,55 @@ def test_where_the_provider_gives_none_that_is_said_and_nothing_recorded(
     sandbox.trouble("status", method="GET", code=404, times=None)
     answer = desk.post(path(where), {})
     assert (answer.status_code, NONE in words(answer)) == (502, True)
-    assert "onboarding_link_fetched" not in kinds()
+    assert MAY_BE_MADE not in words(answer)
+    assert not {*kinds()} & {"onboarding_link_fetched", "onboarding_link_unanswered"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("drop_after", {}),
+        ("status", {"code": 503}),
+        ("other_fields", {"fields": {"url": "http://onboarding.practice.invalid/start/x"}}),
+    ],
+)
+def test_where_no_usable_answer_comes_it_was_asked_once_and_the_next_person_is_warned(
+    desk: Desk, sandbox: Sandbox, kind: str, fields: dict[str, Any]
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble(kind, match=ONBOARD, times=None, **fields)
+    answer = desk.post(path(where), {})
+    assert (asked(sandbox), answer.status_code) == (1, 502)
+    assert (NONE in words(answer), MAY_BE_MADE in words(answer)) == (True, True)
+    event = AuditEvent.objects.get(kind__startswith="onboarding_link")
+    assert (event.kind, event.actor_name, event.session_sid) == (
+        *("onboarding_link_unanswered", "Ana Ruiz"),
+        where["sessionSid"],
+    )
+    assert event.sentence.startswith(
+        "Ana Ruiz asked SmarterProctoring for the onboarding link of {learner} for "
+    )
+    assert "; no usable answer came." in event.sentence
+
+    sandbox.stand_in.troubles.clear()
+    page = desk.post(path(where), {})
+    assert (len(LINK.findall(page.text)), UNSEEN.findall(words(page))) == (1, ["Ana Ruiz"])
+    again = desk.post(path(where), {})
+    assert (EARLIER.findall(words(again)), UNSEEN.findall(words(again))) == (["Ana Ruiz"], [])
+
+
+def test_where_nobody_got_an_answer_and_that_can_not_be_recorded_either_it_is_told(
+    desk: Desk, sandbox: Sandbox, database: Path
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_after", match=ONBOARD, times=None)
+    storage = Storage(database, connections["default"].settings_dict["OPTIONS"])
+    storage.refuse("onboarding_link_unanswered")
+    answer = desk.post(path(where), {})
+    storage.mend()
+    assert (asked(sandbox), answer.status_code) == (1, 502)
+    assert (NONE in words(answer), MAY_BE_MADE in words(answer)) == (True, True)
+    assert "onboarding_link_unanswered" not in kinds()
 
 
 def test_what_can_not_be_recorded_is_not_shown(
@@ -174,9 +231,9 @@ def test_another_learner_s_link_and_what_is_no_link_are_not_shown(
     desk: Desk, sandbox: Sandbox, fields: dict[str, str | None]
 ) -> None:
     where = book(desk, sandbox)
-    onboard = {"method": "GET", "path_contains": "/onboard"}
-    sandbox.trouble("other_fields", match=onboard, times=None, fields=fields)
+    sandbox.trouble("other_fields", match=ONBOARD, times=None, fields=fields)
     answer = desk.post(path(where), {})
 
     assert (LINK.findall(answer.text), "evil.example" in answer.text) == ([], False)
-    assert not AuditEvent.objects.filter(kind="onboarding_link_fetched").exists()
+    assert (asked(sandbox), kinds().count("onboarding_link_fetched")) == (1, 0)
+    assert kinds().count("onboarding_link_unanswered") == 1

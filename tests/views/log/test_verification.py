@@ -17,7 +17,7 @@ from django.utils import timezone
 from huey.contrib.djhuey import HUEY
 
 from scheduling.audit import event_writer, verification_jobs, verifier
-from scheduling.audit.codes import codes_file, short_code
+from scheduling.audit.codes import code_check, codes_file, short_code
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, ChainHead, Institution, Verification
@@ -221,16 +221,16 @@ def test_a_code_that_stands_in_a_name_alone_was_not_checked(log: Desk) -> None:
     event_writer.record(Entry(kind=SOME_KIND, sentence="One more.", actor=ANA))
     other = codes_file.write(reason="two").code
     named = replace(ANA, name=f"Ana code {code}: ")
-    verification_jobs.check(code=other, actor=named)
-    assert verification_jobs.was_checked(other, ANA.user_id)
-    assert not verification_jobs.was_checked(code, ANA.user_id)
+    code_check.check(code=other, actor=named)
+    assert code_check.was_checked(other, ANA.user_id)
+    assert not code_check.was_checked(code, ANA.user_id)
 
 
 def test_a_code_that_was_checked_before_events_kept_it_was_checked(log: Desk) -> None:
     code = codes_file.write(reason="noted").code
     said = f"Ana Ruiz checked the log’s code {code}: event 3 is the one it was made from."
     event_writer.record(Entry(kind=Kind.VERIFIED, sentence=said, actor=ANA))
-    assert verification_jobs.was_checked(code, ANA.user_id)
+    assert code_check.was_checked(code, ANA.user_id)
 
 
 def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
@@ -252,7 +252,7 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
     late = codes_file.write(reason="late")
     AuditEvent.objects.filter(number__gt=early.number).delete()
     ChainHead.objects.update(number=early.number, hash=early.hash)
-    assert verification_jobs.look(late).last == early.number
+    assert code_check.look(late).last == early.number
     log.post(PAGE, {"code": late.code})
     told = words(log.get(f"{PAGE}?code={late.code}").text)
     assert f"Event {late.number} no longer matches this code" in told

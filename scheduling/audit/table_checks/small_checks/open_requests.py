@@ -40,9 +40,10 @@ def check() -> Iterator[Difference]:
 
 def _told(ids: list[str]) -> dict[str, bool]:
     """Whether a person must decide, by what the last check of each told."""
-    events = AuditEvent.objects.filter(attempt_id__in=ids, kind=Kind.READ_BACK).order_by("number")
+    told = AuditEvent.objects.filter(attempt_id__in=ids).order_by("number")
+    looks = told.having(kind=(Kind.READ_BACK,))
     found = {
         attempt_id: orjson.loads(details).get("needs_person")
-        for attempt_id, details in events.values_list("attempt_id", "details")
+        for attempt_id, details in looks.values_list("attempt_id", "details")
     }
     return {attempt_id: bool(needs) for attempt_id, needs in found.items()}

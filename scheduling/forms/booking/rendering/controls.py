@@ -9,7 +9,7 @@ from unicodedata import category
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from scheduling.session_types.field_kinds import plain_blanks
+from scheduling.session_types.answer_field import plain_blanks
 
 
 def text_input(attrs: SafeString, value: str) -> SafeString:

@@ -35,7 +35,9 @@ from scheduling.forms.booking.rendering.fixed_markup import MOST, fixed_field
 from scheduling.forms.booking.rendering.section_plans import plans_of
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
-from scheduling.session_types.field_kinds import AnswerField, Sid, TimeZone, WallTime
+from scheduling.session_types.answer_field import AnswerField
+from scheduling.session_types.code_fields import Sid
+from scheduling.session_types.field_kinds import TimeZone, WallTime
 from scheduling.session_types.must_and_may import Questions
 from scheduling.time_zones.zone_names import words_for
 

@@ -28,7 +28,7 @@ from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_time_warnings import Unusable
 from scheduling.typed_times.reading import read_clock
 from scheduling.views.exam_sessions.lists.list_address import read_day
-from scheduling.views.exam_sessions.session_rows import place_of
+from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.wall_time import FIRST, SECOND, NoSuchTime, to_utc
 
 NAMES = frozenset({"location", "day", "from", "until", "session"})

@@ -63,6 +63,11 @@ NO_LONGER = Notice(
     "some of these sessions can’t be moved any more, or no longer sit here then",
     "Check what is still selected.",
 )
+BEGUN_BEFORE = "Nothing was sent: this form started rescue {number} already."
+NOT_IN_IT = (
+    "That rescue goes on as it was started. What is selected below is not in it: check it, then"
+    " press the button again."
+)
 STORAGE_FAILS = Notice(
     "Nothing was sent.", "The portal’s database is busy or full. Try again in a moment."
 )
@@ -241,7 +246,7 @@ def _proposed(page: ProposalPage) -> Mapping[int, NewTime]:
 def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
     """Begin what is ticked, or tell what is wrong with it; then nothing is begun."""
     if known := batch_queries.begun_by(page.form_id):
-        return _leads_to(known)
+        return _leads_to(known) if _is_as_begun(page, known) else _not_in(known, page)
     shown = hidden_tokens.read_stood(page.request.POST.get("stood", ""))
     again = page.tick_again(page.request.POST.get("told", ""))
     page.is_sent, page.changed = True, frozenset(_changed(page.chosen, shown))
@@ -270,6 +275,28 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
         return _again(page, rows, WARNED_SINCE)
     warnings = {one.key: one.warnings for one in rows}
     return _begun(page, warnings)
+
+
+def _is_as_begun(page: ProposalPage, known: Batch) -> bool:
+    """Whether what was sent is what this form has begun: it was sent twice. A time that can't be
+    read any more is no other one.
+    """
+    begun = {row.session_id: row.new_start for row in batch_queries.rows_of(known)}
+    ticked = page.request.POST.getlist("session")
+    if {str(key) for key in begun} != set(ticked) or not page.form.is_valid():
+        return False
+    starts = {key: page.times[key].start for key in begun if key in page.times}
+    is_same_time = all(start in (None, begun[key]) for key, start in starts.items())
+    return is_same_time and page.form.cleaned_data["reason"] == known.reason
+
+
+def _not_in(known: Batch, page: ProposalPage) -> HttpResponse:
+    """The page again, with what was selected after its form had begun a rescue: by going back."""
+    url = reverse("rescue", args=(known.pk,))
+    title, link = BEGUN_BEFORE.format(number=known.pk), f"Open rescue {known.pk}"
+    page.form_id = str(uuid4())
+    page.hold_back(page.request.POST.get("told", ""))
+    return _again(page, page.rows(), Notice(title, NOT_IN_IT, url, link), status=409)
 
 
 def _begun(page: ProposalPage, warnings: Mapping[int, tuple[str, ...]]) -> HttpResponse:

@@ -20,7 +20,7 @@ from scheduling.forms.rescue import hidden_tokens, proposed_times, row_times
 from scheduling.forms.rescue.form import RescueForm
 from scheduling.forms.rescue.offered_way import Offered
 from scheduling.forms.rescue.row_times import NewTime
-from scheduling.rescues import new_time_warnings
+from scheduling.rescues import new_time_warnings, other_locations
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_time_warnings import Judged, Proposal
 from scheduling.spoken_time import say
@@ -188,7 +188,7 @@ class ProposalPage:
             "without_place": asked.without_place(),
             "is_cut": len(self.candidates) == MOST,
             "most": MOST,
-            "elsewhere": new_time_warnings.elsewhere(asked.institution, self.proposals),
+            "elsewhere": other_locations.of(asked.institution, self.proposals),
             "running": batch_queries.under_way(self.request.access.institutions),
         }
         return render(self.request, TEMPLATE, context, status=status)

@@ -19,7 +19,9 @@ from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.new_time_warnings import Judged
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions.session_rows import page_url, place_of
+from scheduling.views.day.opening_words import NO_SEATS
+from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import FoldChoice
 
@@ -171,8 +173,9 @@ def _now(one: Candidate, zone: str) -> str:
 
 
 def _free(known: Judged) -> str:
+    """“up to 3 seats free”; of a location whose seats nobody entered, that."""
     if known.free is None:
-        return ""
+        return NO_SEATS if known.lacks_seats else ""
     seats = f"{date_formats.counted(known.free, 'seat')} free"
     return f"up to {seats}" if known.is_up_to else seats
 

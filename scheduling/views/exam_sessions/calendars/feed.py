@@ -8,27 +8,43 @@ from datetime import timedelta
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from scheduling import icalendar_writer
 from scheduling.access import calendar_feeds, rate_limits
 from scheduling.access.calendar_feeds import Readable
+from scheduling.batches import still_to_move
 from scheduling.booking import latest_attempts
+from scheduling.date_formats import counted
 from scheduling.exam_sessions import accommodations, feed_sessions
+from scheduling.exam_sessions.lists import without_a_start
 from scheduling.exam_sessions.lists.list_filters import Filters
-from scheduling.icalendar_writer import Appointment
+from scheduling.icalendar_writer import Appointment, DayNote
 from scheduling.models import Attempt, CalendarFeed, ExamSession, Institution
 from scheduling.models.session_status import CLOSED, IN_PROGRESS, SCHEDULED
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.exam_sessions.state_marks import State, state_with, unshown
 
 NONE = "There is no such calendar."
 MOST_UNKNOWN = 10  # addresses that nobody has, a minute from one place, as with sign-ins that fail
+SHOWS = (
+    "Sessions of the last two weeks and the next 90 days, at most"
+    f" {feed_sessions.MOST:,}: what is to come counts more."
+)
+MAY_LACK = (
+    "Of some sessions the location is not loaded yet: each day that has any says how many, because"
+    " they may be here."
+)
+UNREAD = "{sessions} may be here: location not loaded yet"
+UNREAD_TEXT = (
+    "They are at this location or another of the institution. Nobody has read yet where. Open the"
+    " day in the portal to see them."
+)
 # What is as it should be needs no word in a calendar.
 NORMAL = tuple(State(one.mark, one.word) for one in (SCHEDULED, IN_PROGRESS, CLOSED))
 
 
 @login_not_required
-@require_GET
+@require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar; 404 for an address that is none (any more), 429 after many of those."""
     found = calendar_feeds.find(secret)
@@ -39,14 +55,42 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404(NONE)
     sessions = _sessions(found)
     latest = latest_attempts.latest_attempts(sessions)
-    shown = [_appointment(one, latest.get(one.pk), found.feed) for one in sessions]
-    file = icalendar_writer.feed(shown, name=name_of(found.feed))
+    asked = without_a_start.requests_of(sessions)
+    to_move = still_to_move.rows_of(sessions)
+    states = {one.pk: state_with(one, latest.get(one.pk), to_move.get(one.pk)) for one in sessions}
+    told = [_appointment(one, states[one.pk], found.feed, asked.get(one.pk)) for one in sessions]
+    shown = [one for one in told if one is not None]
+    file = icalendar_writer.feed(
+        shown, name=name_of(found.feed), text=text_of(found.feed), notes=_unread(found.feed)
+    )
     return HttpResponse(file, content_type="text/calendar; charset=utf-8")
 
 
 def name_of(feed: CalendarFeed) -> str:
     """What a calendar program calls it."""
     return f"Exams · {feed.location_name or feed.location_sid or 'my bookings'}"
+
+
+def text_of(feed: CalendarFeed) -> str:
+    """What it shows, and what it may lack."""
+    return f"{SHOWS} {MAY_LACK}" if feed.institution else SHOWS
+
+
+def _unread(feed: CalendarFeed) -> list[DayNote]:
+    """Of each day how many sessions may be there too: nobody has read yet where they are."""
+    if feed.institution is None:
+        return []
+    now, sid = timezone.now(), feed.institution.sid
+    return [
+        DayNote(
+            uid=f"unread.{day}.{feed.location_sid}.{sid}.feed",
+            stamp=now,
+            day=day,
+            title=UNREAD.format(sessions=counted(count, "more session")),
+            text=UNREAD_TEXT,
+        )
+        for day, count in feed_sessions.unread_by_day(feed.institution, now=now).items()
+    ]
 
 
 def _sessions(found: Readable) -> list[ExamSession]:
@@ -63,9 +107,15 @@ def _only(institutions: Sequence[Institution], one: Institution) -> list[Institu
     return [other for other in institutions if other.pk == one.pk]
 
 
-def _appointment(session: ExamSession, latest: Attempt | None, feed: CalendarFeed) -> Appointment:
-    minutes, start = accommodations.sitting_of(session).minutes, session.appointment_at
-    state = state_of(session, latest)
+def _appointment(
+    session: ExamSession, state: State, feed: CalendarFeed, asked: Attempt | None
+) -> Appointment | None:
+    """Of one of which no start is shown when it was `asked` for; None where that is not known."""
+    minutes = accommodations.sitting_of(session).minutes
+    start = without_a_start.asked(session, asked) if asked else session.appointment_at
+    if start is None:
+        return None
+    state = unshown(state) if asked else state
     told = ("" if state in NORMAL else state.word, _learner(session, feed), session.exam_title)
     return Appointment(
         uid=f"{session.sid}.{session.institution.sid}.feed",

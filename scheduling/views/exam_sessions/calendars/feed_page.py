@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +17,7 @@ from scheduling.access import calendar_feeds
 from scheduling.access.calendar_feeds import MOST, MadeAlready, TooMany
 from scheduling.access.granting_rules import get_person
 from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions import feed_sessions
 from scheduling.forms.exam_sessions.calendar_feeds import FeedForm
 from scheduling.models import CalendarFeed
 from scheduling.spoken_time import say
@@ -81,9 +84,19 @@ def _page(
 ) -> HttpResponse:
     zone = place_of(request).time_zone
     theirs = calendar_feeds.of_person(get_person(request.user.pk))
-    feeds = [(one, _made(one, zone)) for one in theirs]
+    unread = _unread(one for one in theirs if one.institution in request.access.institutions)
+    feeds = [(one, _made(one, zone), unread.get(one.institution_id, 0)) for one in theirs]
     context = {"form": form, "notice": notice, "url": url, "feeds": feeds}
     return render(request, "scheduling/exam_sessions/calendars.html", context, status=status)
+
+
+def _unread(feeds: Iterable[CalendarFeed]) -> dict[int | None, int]:
+    """How many sessions may be at a location of each institution: nobody has read where they are.
+    By its primary key, for those whose locations have a calendar.
+    """
+    now = timezone.now()
+    institutions = {one.institution for one in feeds if one.institution}
+    return {one.pk: feed_sessions.unread_by_day(one, now=now).total() for one in institutions}
 
 
 def _made(feed: CalendarFeed, zone: str) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.batches import still_to_move
 from scheduling.booking.outcome_panel import confirmed
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
@@ -28,6 +29,9 @@ NO_FILE = "There is no calendar file: SmarterProctoring has not confirmed a star
 DOES_NOT_FIT = (
     "There is no calendar file just now: the time that this learner needs does not fit there any"
     " more. See what the session’s page says about it first."
+)
+TO_BE_MOVED = (
+    "There is no calendar file just now: a rescue is to move this session. Wait until it has."
 )
 NOT_READ = "There is no calendar file just now: this session could not be read. Try again."
 
@@ -53,6 +57,8 @@ def _why_none(seen: RefreshedSession) -> str:
         return NOT_READ
     if not has_file(seen.session):
         return NO_FILE
+    if still_to_move.rows_of([seen.session]):
+        return TO_BE_MOVED
     is_cancelled = seen.session.known_status.is_cancelled
     return "" if is_cancelled or not told_of(seen.session).holds_news_back else DOES_NOT_FIT
 

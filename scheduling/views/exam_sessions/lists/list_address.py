@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from urllib.parse import urlencode
@@ -69,7 +69,7 @@ class ListAddress:
         named = self.asked.get("view", "")
         if named in DAYS and "day" in self.asked:
             return View.ALL
-        if named in set(View):
+        if named:
             return View(named)
         return View.ALL if self.asked.keys() - {*PLACE, "view"} else View.TODAY
 
@@ -96,25 +96,36 @@ class Tab:
 
 
 def read(query: QueryDict) -> ListAddress:
-    """The address without what it doesn't know."""
-    asked = {name: free_text(query, name) for name in NAMES}
-    asked["day"] = asked["day"] if read_day(asked["day"]) else ""
-    asked["at"] = asked["at"] if asked["day"] and read_times(asked["at"]) else ""
+    """The address without what it doesn't know, which leads to no narrower view in its place."""
+    lost = unread(query)
+    asked = {name: "" if name in lost else free_text(query, name) for name in NAMES}
+    is_of_another_day = "day" in lost and asked["view"] in DAYS
+    if is_of_another_day or (lost.keys() - {"view"} and not asked["view"]):
+        asked["view"] = View.ALL.value
+    asked["at"] = asked["at"] if asked["day"] else ""
     return ListAddress({name: text for name, text in asked.items() if text})
+
+
+def unread(query: QueryDict) -> dict[str, str]:
+    """What the address asks for and can't be read, as text by name."""
+    asked = {name: free_text(query, name) for name in READERS}
+    return {name: text for name, text in asked.items() if text and not READERS[name](text)}
+
+
+def read_page(query: QueryDict) -> int | None:
+    """The number of the list's page; 1 where none is named, None for anything else."""
+    page = query.get("page") or "1"
+    return int(page) if page.isdecimal() and len(page) < 7 else None
 
 
 def known(address: ListAddress, place: Place) -> ListAddress:
     """The very list at this place, as it is asked for anywhere: its view and its place named, and
     nothing that the list doesn't know.
     """
-    it = wanted(address, QueryDict(), place)
     asked = address.asked | {
         "view": address.view.value,
         "install": place.install_sid or ALL,
-        "location": it.filters.location_sid,
-        "type": it.filters.session_type,
-        "state": it.state if it.state in STATES else "",
-        "by": str(it.filters.booked_by or ""),
+        "location": wanted(address, QueryDict(), place).filters.location_sid,
     }
     return ListAddress({name: text for name, text in asked.items() if text})
 
@@ -126,7 +137,9 @@ def without_place(address: ListAddress) -> ListAddress:
 
 def is_elsewhere(address: ListAddress, place: Place) -> bool:
     """Whether it names a place that is none of the person's, so that the list is of theirs."""
-    install_sid, location_sid = (address.asked.get(name, "") for name in PLACE)
+    install_sid, location = (address.asked.get(name, "") for name in PLACE)
+    of_install, _, location_sid = location.rpartition("/")  # as the choice of places names it
+    install_sid = install_sid or of_install
     is_theirs = install_sid in ("", ALL, place.install_sid)
     return not is_theirs or location_sid not in ("", place.location_sid)
 
@@ -137,17 +150,17 @@ def wanted(address: ListAddress, query: QueryDict, place: Place) -> Wanted:
     A search looks at every location unless one is named: many a session's is not known yet. So
     does the view of those that are at none yet, whichever is named.
     """
-    asked, page = address.asked, query.get("page", "1")
+    asked = address.asked
     is_wide = address.view in AT_NO_LOCATION or ("q" in asked and "location" not in asked)
     return Wanted(
         query=asked.get("q", ""),
         state=asked.get("state", ""),
-        page=int(page) if page.isdecimal() and len(page) < 7 else 1,
+        page=read_page(query) or 1,
         view=address.view,
         filters=Filters(
             day=read_day(asked.get("day", "")),
             location_sid="" if is_wide else place.location_sid,
-            session_type=asked.get("type", "") if asked.get("type") in SESSION_TYPES else "",
+            session_type=asked.get("type", ""),
             booked_by=_number(asked.get("by", "")),
             clocks=read_times(asked.get("at", "")),
         ),
@@ -188,8 +201,7 @@ class LookedAt:
     @property
     def page(self) -> int:
         """Its number, as the address has it."""
-        page = self.query.get("page", "")
-        return int(page) if page.isdecimal() and len(page) < 7 else 1
+        return read_page(self.query) or 1
 
     def came_from(self, page: int, row: str = "", opened: str = "") -> CameFrom:
         """The way back to a page of it, to the element of a row there, and to the session that is
@@ -277,6 +289,17 @@ def read_times(text: str) -> tuple[time, ...]:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+# How each of what an address may say is read; what can't be is falsy.
+READERS: dict[str, Callable[[str], object]] = {
+    "view": frozenset(View).__contains__,
+    "day": read_day,
+    "at": read_times,
+    "type": SESSION_TYPES.__contains__,
+    "state": STATES.__contains__,
+    "by": _number,
+}
 
 
 def tabs(address: ListAddress, counted: dict[View, int], saved: Sequence[Tab] = ()) -> list[Tab]:

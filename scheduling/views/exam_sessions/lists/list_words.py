@@ -15,22 +15,25 @@ from scheduling.exam_sessions.search import learners
 from scheduling.models import Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.exam_sessions.lists import list_address
-from scheduling.views.exam_sessions.lists.list_address import (
-    PLACE,
-    WORDS,
-    ListAddress,
-    read_day,
-    read_times,
-)
+from scheduling.views.exam_sessions.lists.list_address import PLACE, WORDS, ListAddress
 from scheduling.views.exam_sessions.state_marks import STATE_WORDS
-from scheduling.views.kept_place import Place
+from scheduling.views.kept_place import ALL, Place
 from scheduling.views.search_text import free_text
 
 People = Sequence[tuple[int, str]]  # number and name of whoever may have booked
 ANY_PLACE = "at the place chosen in the bar"
-NO_DAY = "“{text}” is no day that can be shown. The list is of every day."
-NO_TIME = "“{text}” is no time of a day. The list is of every time."
-NOT_NAMED = "someone who no longer books here"
+LOST_PLACE = "at a place where you have no role, or that we don’t know"
+UNREAD = {
+    "view": "“{text}” is no view of the list. Shown: {view}.",
+    "day": "“{text}” is no day that can be shown. The list is of every day.",
+    "at": "“{text}” is no time of a day. The list is of every time.",
+    "type": "“{text}” is no session type. The list is of every type.",
+    "state": "“{text}” is no state of a session. The list is of every state.",
+    "by": "“{text}” is nobody who can book. The list is of whoever booked.",
+}
+NO_DAY_OF_TIME = "“{text}” is asked for without a day. The list is of every time."
+NO_PAGE = "“{text}” is no page of this list. This is page {page}."
+NOT_NAMED = "someone who doesn’t book here"
 LEARNER_KEY = re.compile(r"(US|EN)[0-9a-f]{32}")
 
 
@@ -70,20 +73,33 @@ def _when(filters: Filters) -> str:
     return f"{day}, starting at {clocks}" if clocks else day
 
 
-def unread(asked: QueryDict) -> list[str]:
-    """What an address narrows the list to and can't be read, each as a sentence."""
-    day, at = (free_text(asked, name) for name in ("day", "at"))
-    told = [NO_DAY.format(text=day[:20])] if day and not read_day(day) else []
-    return told + ([NO_TIME.format(text=at[:20])] if at and not read_times(at) else [])
+def unread(query: QueryDict, address: ListAddress, page: int) -> list[str]:
+    """What an address asks for and the list is not narrowed by, each as a sentence; `page` is the
+    one that is shown.
+    """
+    lost, at = list_address.unread(query), free_text(query, "at")
+    view = WORDS[address.view]
+    told = [UNREAD[name].format(text=text[:20], view=view) for name, text in lost.items()]
+    if at and "at" not in lost and "at" not in address.asked:
+        told.append(NO_DAY_OF_TIME.format(text=at[:20]))
+    if list_address.read_page(query) != page:
+        told.append(NO_PAGE.format(text=free_text(query, "page")[:20], page=page))
+    return told
 
 
 def described(address: ListAddress, place: Place, people: People) -> str:
     """“To book · Live online · at Duluth Testing Center”."""
     wanted = list_address.wanted(address, QueryDict(), place)
-    is_placed = address.asked.keys() & {*PLACE}
     kept = place if wanted.filters.location_sid else place.whole
-    where = at(kept) if is_placed else ANY_PLACE
+    where = _where(address, kept)
     return " · ".join([WORDS[address.view], *narrowed_to(wanted, people), where])
+
+
+def _where(address: ListAddress, place: Place) -> str:
+    if not address.asked.keys() & {*PLACE}:
+        return ANY_PLACE
+    is_lost = address.asked.get("install", ALL) != ALL and not place.install_sid
+    return LOST_PLACE if is_lost else at(place)
 
 
 def at(place: Place) -> str:

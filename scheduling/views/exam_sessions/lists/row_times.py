@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from scheduling.exam_sessions import accommodations
 from scheduling.models import ExamSession
 from scheduling.spoken_time import SpokenTime, say, say_difference, say_range
 from scheduling.wall_time import city_of
+
+ASKED_FOR = "asked for {start}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,21 @@ class RowTimes:
 NONE = RowTimes()
 
 
-def times_of(session: ExamSession, *, zone: str, day: date | None, told_above: bool) -> RowTimes:
+def times_of(
+    session: ExamSession,
+    *,
+    zone: str,
+    day: date | None,
+    told_above: bool,
+    asked: datetime | None = None,
+    asked_zone: str = "",
+) -> RowTimes:
     """The times of a booking. `zone` is the page's clock ('' where its rows name none), `day` the
-    list's; `told_above` where a heading tells the day.
+    list's; `told_above` where a heading tells the day. `asked` is when it was asked for, of one of
+    which no start is shown, on a clock of its own.
     """
+    if asked and session.appointment_at is None:
+        return RowTimes(_asked_for(asked, asked_zone or str(session.zone), zone, day))
     start = None if session.needs_proctor else session.appointment_at  # it is no booking's
     if start is None:
         return NONE
@@ -48,6 +61,14 @@ def times_of(session: ExamSession, *, zone: str, day: date | None, told_above: b
         here=f"{_by_page_clock(page, spoken)} in {city_of(zone)}",
         is_of_day=is_of_day,
     )
+
+
+def _asked_for(start: datetime, own: str, zone: str, day: date | None) -> str:
+    """“asked for 9:30 AM CST”; the clock is named where it is not the page's."""
+    spoken = say(start, own)
+    words = spoken.time if spoken.local.date() == day else spoken.unzoned
+    is_apart = bool(zone) and bool(say_difference(start, own, zone))
+    return ASKED_FOR.format(start=f"{words} {spoken.zone_abbrev}" if is_apart else words)
 
 
 def _hours(session: ExamSession, start: SpokenTime, zone: str) -> str:

@@ -83,7 +83,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
         | _address_context(address, wanted, listing, place, in_words)
         | _views_context(request, address, place, in_words)
         | _rows_context(request, address, place, in_list)
-        | _request_context(request)
+        | _request_context(request, address, listing)
         | {"found": found, "reading": reading, "offers": _offers(wanted, listing, place)}
         | {"elsewhere": _elsewhere(request, wanted, listing, place)}
     )
@@ -123,11 +123,11 @@ def _rows_context(
     }
 
 
-def _request_context(request: PortalRequest) -> Context:
+def _request_context(request: PortalRequest, address: ListAddress, listing: Listing) -> Context:
     """What the address says beside which list it is, and what of it could not be read."""
     return {
         "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
-        "unread": list_words.unread(request.GET),
+        "unread": list_words.unread(request.GET, address, listing.page),
         "retired": request.access.retired,
         "held_card_number": held_card_number(request.GET, "q"),
     }

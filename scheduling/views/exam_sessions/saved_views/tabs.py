@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -39,12 +41,26 @@ def of(request: PortalRequest, address: ListAddress) -> SavedTabs:
     else:
         word = "Save this view"
         url = reverse("save_view") + address.to(view=address.view.value)
+    names = _told_apart(tabs)
     return SavedTabs(
-        [Tab(view.name, url_of(view), "", is_current=view is current) for view in tabs],
+        [Tab(names[view.pk], url_of(view), "", is_current=view is current) for view in tabs],
         word,
         url,
-        current.name if current else "",
+        names[current.pk] if current else "",
     )
+
+
+def _told_apart(views: Sequence[SavedView]) -> dict[int, str]:
+    """The name of each, by primary key; where two have the same, with the institution that offers
+    it.
+    """
+    count = Counter(view.name.casefold() for view in views)
+    return {
+        view.pk: f"{view.name} · {view.institution.name}"
+        if view.institution and count[view.name.casefold()] > 1
+        else view.name
+        for view in views
+    }
 
 
 def url_of(view: SavedView) -> str:

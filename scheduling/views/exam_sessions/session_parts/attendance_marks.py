@@ -15,10 +15,11 @@ from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import CALLED, ChangedMeanwhile, Mark, NotPossible
 from scheduling.forms.exam_sessions.attendance import TakeBackForm
 from scheduling.models import ExamSession
+from scheduling.spoken_time import say
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.attendance_words import said
 from scheduling.views.exam_sessions.lists import list_address
-from scheduling.views.exam_sessions.session_parts import list_navigation
+from scheduling.views.exam_sessions.session_parts import list_navigation, shown_appointment
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
@@ -37,6 +38,10 @@ STORAGE_FAILS = Notice(NOT_MARKED, "The portal’s database is busy or full. Try
 NO_MARK = Notice("Nothing was marked.", "Press one of the buttons on the session’s page.")
 CHANGED = Notice(
     "Changed since you opened it.", "Nothing was marked. The current mark is shown below."
+)
+MOVED = (
+    "The booking was changed since you opened it. It is now for {learner}: {booked}. Check it, then"
+    " mark it."
 )
 MARKED_ABSENT = "A no-show is marked. Take it back first."
 NOT_NOW = {
@@ -57,6 +62,9 @@ def mark(request: PortalRequest, install_sid: str, exam_sid: str, session_sid: s
     onward = list_navigation.onward(request, session)  # while it stands where it was in the list
     if why and asked != Mark.LEFT:
         return _not_marked(request, session, Notice(NOT_MARKED, why), status=422)
+    if asked != Mark.LEFT and _is_moved(request, session):
+        moved = Notice(NOT_MARKED, _moved(session))
+        return _not_marked(request, session, moved, status=409)
     try:
         is_new = attendance.mark(
             session=session,
@@ -160,6 +168,24 @@ def _context(session: ExamSession, form: TakeBackForm) -> dict[str, object]:
 
 def _number(shown: str) -> int:
     return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 19 else 0
+
+
+def _is_moved(request: PortalRequest, session: ExamSession) -> bool:
+    """Whether it is booked otherwise than where the button was; who leaves, leaves any booking."""
+    shown = request.GET.get("booked", "")
+    return bool(shown) and shown_appointment.is_another(shown, session)
+
+
+def _moved(session: ExamSession) -> str:
+    learner = session.learner_name or "a learner whose name is not known"
+    return MOVED.format(learner=learner, booked=_booked(session))
+
+
+def _booked(session: ExamSession) -> str:
+    """“Thu, Dec 10, 2026, 9:30 AM CST at Duluth Testing Center”."""
+    start, place = session.appointment_at, session.place_name
+    said = say(start, str(session.zone)).dated if start else "without a known start"
+    return f"{said} at {place}" if place else said
 
 
 def _who(session: ExamSession) -> str:

@@ -22,7 +22,7 @@ from scheduling.institutions import queries
 from scheduling.log import learner_erasure, retention
 from scheduling.models import Institution
 from scheduling.proctoring_api.foreign_text import clean_id
-from scheduling.session_types.typed_sids import spelled
+from scheduling.session_types.typed_sids import spelled_learner
 from scheduling.views.log import event_rows
 
 NOTHING = "The log keeps nothing of a learner with this ID there. Check the ID and the institution."
@@ -61,7 +61,7 @@ class EraseForm(CardFreeForm, forms.Form):
         self.fields["install"].choices = [("", "Choose…"), *known] if len(known) > 1 else known
 
     def clean_learner(self) -> str:
-        return spelled(clean_id(self.cleaned_data["learner"]), "US")
+        return spelled_learner(clean_id(self.cleaned_data["learner"]))
 
     def clean(self) -> dict[str, Any]:
         """With what the log keeps of the learner, as `kept`."""
@@ -101,6 +101,9 @@ def page(request: PortalRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if not form.is_confirmed:
             context = {"form": form, "kept": form.kept, "institution": form.institution}
+            context["open_still"] = learner_erasure.open_still(
+                form.cleaned_data["learner"], form.institution
+            )
             return render(request, "scheduling/log/erase_asked.html", context)
         if _erase(request, form):
             return HttpResponseRedirect(reverse("erase_learner"))
@@ -139,4 +142,6 @@ def _erase(request: PortalRequest, form: EraseForm) -> bool:
         where=institution.name,
     )
     messages.success(request, said)
+    if open_still := learner_erasure.open_still(found["learner"], institution):
+        messages.warning(request, open_still)
     return True

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from scheduling.models import Attempt, EarlierState, Institution
+import pytest
+
+from scheduling.models import Attempt, EarlierState, Institution, Location
 from tests.support.board import CHICAGO, MINUTE, ask, board_at, lines, mark, seat
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
+
+TUESDAY_AT_DULUTH = "Tue, Nov 10, 10:00 AM, Duluth Testing Center"
 
 
 def test_a_past_moment_shows_bookings_as_they_stood_and_what_that_rests_on(
@@ -91,3 +96,52 @@ def test_what_was_not_certain_at_a_past_moment_is_said_to_have_been_so(
     said = plain_text(page)
     assert "0 booked then, 2 not certain" in said and "1 more may have been booked then" in said
     assert "Booked through this portal only later" not in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "now"),
+    [
+        (
+            {"status": "Pending Approval"},
+            "Tue, Nov 10, 10:00 AM, Duluth Testing Center, not certain",
+        ),
+        ({"status": "Confirmed"}, "Tue, Nov 10, 10:00 AM, Duluth Testing Center, not certain"),
+        ({"status": "Scheduled", "appointment_at": None}, "start not known, Duluth Testing Center"),
+        ({"status": "Cancelled"}, "no longer booked"),
+        ({"status": "Needs Proctor", "appointment_at": None}, "no longer booked"),
+    ],
+)
+def test_who_was_moved_since_and_is_not_certain_now_is_not_said_to_be_booked_no_longer(
+    desk: Desk, northfield: Institution, facts: dict[str, object], now: str
+) -> None:
+    at = datetime(2026, 11, 3, 10, 37, tzinfo=CHICAGO)
+    usual = {"appointment_at": at - 37 * MINUTE + timedelta(days=7)}
+    session = seat(northfield, None, **usual | facts)
+    EarlierState.objects.create(
+        session=session,
+        institution=northfield,
+        start_at=at - 37 * MINUTE,
+        duration_minutes=60,
+        status="Scheduled",
+        location_sid=DULUTH,
+        known_until=at + MINUTE,
+    )
+    [line] = lines(desk.get(board_at(at)).text)
+    assert line.endswith(f"known so until Tue, Nov 3, 10:38 AM; now {now}")
+
+
+@pytest.mark.parametrize("day", [3, 30])
+def test_locations_of_one_name_are_told_apart_by_their_institutions(
+    desk: Desk, northfield: Institution, day: int
+) -> None:
+    lakeside = Institution.objects.get(name="Lakeside College")
+    sid = Location.objects.filter(institution=lakeside).values_list("pl_sid", flat=True)[0]
+    Location.objects.filter(institution=lakeside, pl_sid=sid).update(name="Duluth Testing Center")
+    at = datetime(2026, 11, day, 23, 37, tzinfo=CHICAGO)
+    seat(northfield, at - 7 * MINUTE)
+    seat(lakeside, at - 7 * MINUTE, location_sid=sid)
+    local = at.astimezone(ZoneInfo("America/New_York"))
+    page = desk.get(f"/board/?install=all&day={local:%Y-%m-%d}&at={local:%H:%M}").text
+    told = plain_text(page[page.index('id="there"') :])
+    for institution in (northfield, lakeside):
+        assert f"Duluth Testing Center, {institution.name} 1 booked" in told

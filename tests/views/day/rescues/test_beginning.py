@@ -37,6 +37,18 @@ def test_what_is_approved_is_begun_with_one_reason_and_the_page_leads_to_it(
     } == {ONE}
 
 
+def test_a_session_that_is_another_learner_s_since_the_page_was_shown_is_not_begun(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 1)
+    ExamSession.objects.update(user_sid=f"US{0xA:032x}")
+    form = answers(desk, sessions)
+    ExamSession.objects.update(user_sid=f"US{0xB:032x}")
+    answer = sent(desk, form)
+    assert (answer.status_code, Batch.objects.count()) == (422, 0)
+    assert "It has changed since this page was shown: check it again." in words(answer)
+
+
 def test_a_form_that_is_sent_twice_begins_one(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

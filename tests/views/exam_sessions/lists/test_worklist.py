@@ -75,7 +75,7 @@ def test_the_list_opens_on_the_day_and_steps_from_day_to_day(
         ("/?view=all", "?view=all"),
         ("/?q=ana", None),
         ("/?day=2027-01-14", None),
-        ("/?day=2027-01-32", "?view=today"),
+        ("/?day=2027-01-32", "?view=all"),
     ],
 )
 def test_the_view_that_is_shown_is_marked(

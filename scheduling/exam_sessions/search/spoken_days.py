@@ -1,0 +1,79 @@
+"""Reader of days by a name instead of a date: “today”, “tue”, “next tuesday”, “tue next week”."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+from scheduling import date_formats
+
+NEAR = {
+    "today": 0,
+    "tdy": 0,
+    "tomorrow": 1,
+    "yesterday": -1,
+    "yday": -1,
+    "day after tomorrow": 2,
+    "the day after tomorrow": 2,
+    "day before yesterday": -2,
+    "the day before yesterday": -2,
+} | dict.fromkeys(
+    ("tom", "tmrw", "tmrow", "tmr", "tmw", "tomo", "2moro", "2morrow", "tommorow", "tommorrow"), 1
+)
+WEEKDAYS = {
+    said: number
+    for number, name in enumerate(one.lower() for one in calendar.day_name)
+    for said in (name, name[:3])
+} | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+LAST, NEXT, NEXT_WEEK, COMING = ("last", "past"), "next", "next week", ("this", "coming")
+WEEK, SUNDAY = timedelta(weeks=1), 6
+
+
+def read(text: str, today: date) -> tuple[date, str] | None:
+    """The day that a name says, with a remark where it may say another; None for anything else.
+
+    A weekday alone is its next day, today included.
+    """
+    said = " ".join(word.strip(".,") for word in text.casefold().split())
+    if said in NEAR:
+        return today + timedelta(days=NEAR[said]), ""
+    first, _, rest = said.partition(" ")
+    if first in WEEKDAYS and rest in ("", NEXT_WEEK):
+        return _coming(first, today) if not rest else _of_next_week(first, today)
+    if rest not in WEEKDAYS:
+        return None
+    if first in COMING:
+        return _coming(rest, today)
+    if first in LAST:
+        return _last(rest, today)
+    return _next(rest, today) if first == NEXT else None
+
+
+def _coming(weekday: str, today: date) -> tuple[date, str]:
+    return today + timedelta(days=(WEEKDAYS[weekday] - today.weekday()) % 7), ""
+
+
+def _of_next_week(weekday: str, today: date) -> tuple[date, str]:
+    monday = today - timedelta(days=today.weekday())
+    return monday + WEEK + timedelta(days=WEEKDAYS[weekday]), ""
+
+
+def _next(weekday: str, today: date) -> tuple[date, str]:
+    """That of the week after this one; before it, one may still come in this week. Who counts
+    weeks from Sunday means on a Sunday the one after it.
+    """
+    day, coming = _of_next_week(weekday, today)[0], _coming(weekday, today)[0]
+    other = coming if coming not in (day, today) else day + WEEK
+    is_plain = other != coming and today.weekday() != SUNDAY
+    return day, "" if is_plain else _not(day, other)
+
+
+def _last(weekday: str, today: date) -> tuple[date, str]:
+    """The one that was last; where that was in this week, the one before may be meant."""
+    day = _coming(weekday, today)[0] - WEEK
+    is_of_this_week = day >= today - timedelta(days=today.weekday())
+    return day, _not(day, day - WEEK) if is_of_this_week else ""
+
+
+def _not(day: date, other: date) -> str:
+    return f"Read as {date_formats.month_day(day)}, not {date_formats.month_day(other)}."

@@ -1,0 +1,29 @@
+"""Two who enter at once what can't both be there, on PostgreSQL: the second is told what the first
+entered.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.support.programs import told_by
+
+
+@pytest.mark.long
+def test_of_two_who_enter_the_same_at_once_the_second_is_told(
+    postgres: str, tmp_path: Path
+) -> None:
+    with psycopg.connect(postgres.format("postgres"), autocommit=True) as server:
+        server.execute("CREATE DATABASE entered_at_once")
+    database = postgres.format("entered_at_once")
+    told = told_by("entered_at_once_program", database=database, folder=tmp_path)
+    saved, form_again = 302, 200
+    assert told == {
+        "alone": saved,
+        "places": [form_again, 2],
+        "closed": [form_again, 1],
+        "prices": [form_again, 1],
+    }

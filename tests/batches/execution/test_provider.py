@@ -1,0 +1,143 @@
+"""Batches carried out while the provider refuses, is away or is slow."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from portal.sandbox.server import Sandbox
+from scheduling.batches import execution
+from scheduling.institutions import circuit_breaker
+from scheduling.models import (
+    Attempt,
+    Circuit,
+    Institution,
+)
+from tests.support.batch_rows import MINUTE, moved, outcomes
+from tests.support.batches import begun, booked_there, carried_out
+from tests.support.booking_actions import take_the_provider_away
+from tests.support.outcomes import details
+
+
+@pytest.mark.faults(58)
+def test_what_is_refused_is_told_and_the_others_go_on(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    batch = begun(sessions)
+    sandbox.trouble("status", method="PUT", code=409)
+    carried_out(batch)
+
+    assert sorted(outcomes(batch)) == ["moved", "moved", "not moved"]
+    assert details("batch_ended")["counts"] == {"moved": 2, "not moved": 1}
+
+
+def test_all_refused_ends_with_nobody_moved(sandbox: Sandbox, institution: Institution) -> None:
+    batch = begun(booked_there(sandbox, institution, 3))
+    sandbox.trouble("status", method="PUT", code=422, times=None)
+    carried_out(batch)
+
+    assert outcomes(batch) == ["not moved"] * 3
+    assert moved(sandbox) == {}
+
+
+def test_a_lost_answer_is_read_back_and_its_row_follows(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    batch = begun(sessions)
+    sandbox.trouble("drop_after", method="PUT")
+    carried_out(batch)
+
+    assert outcomes(batch) == ["moved", "moved"]
+    assert moved(sandbox) == {one.sid: 1 for one in sessions}
+    assert Attempt.objects.filter(settled_how="read-back").count() == 1
+
+
+def test_a_provider_that_can_not_be_reached_is_waited_for_and_nothing_is_lost(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    batch = begun(sessions)
+    where = {"installSid": institution.sid}
+    address = institution.base_url
+    take_the_provider_away(where)
+    execution.run(institution.pk)
+    batch.refresh_from_db()
+
+    assert (batch.state, outcomes(batch)) == ("running", ["waiting", "waiting"])
+    assert batch.wait_until > timezone.now()
+    assert "could not be reached" in batch.wait_reason
+    Institution.objects.filter(pk=institution.pk).update(base_url=address)
+    assert outcomes(carried_out(batch)) == ["moved", "moved"]
+    assert batch.wait_reason == ""
+
+
+def test_a_provider_that_hangs_is_sent_nothing(sandbox: Sandbox, institution: Institution) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    sandbox.trouble("hang_before", method="GET", seconds=30)
+    execution.run(institution.pk)
+
+    assert sandbox.requests("PUT") == []
+    assert outcomes(batch) == ["waiting"]
+    sandbox.clear()
+    assert outcomes(carried_out(batch)) == ["moved"]
+
+
+def test_a_provider_that_answers_more_slowly_than_a_page_waits_moves_them_all_the_same(
+    sandbox: Sandbox, institution: Institution, settings: Settings
+) -> None:
+    settings.PAGE_PATIENCE = 0.05
+    sessions = booked_there(sandbox, institution, 2)
+    batch = begun(sessions)
+    sandbox.set_latency(150)
+    execution.run(institution.pk)
+
+    assert outcomes(batch) == ["moved", "moved"]
+    assert set(batch.rows.values_list("tries", flat=True)) == {0}
+    assert moved(sandbox) == {one.sid: 1 for one in sessions}
+
+
+def test_what_a_lane_has_taken_and_not_begun_when_its_turn_is_over_is_free_at_once(
+    sandbox: Sandbox, institution: Institution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "PATIENCE", 0.1)
+    batch = begun(booked_there(sandbox, institution, 40))
+    sandbox.set_latency(100)
+    execution.run(institution.pk)
+
+    assert (len(sandbox.requests("PUT")), outcomes(batch).count("waiting")) == (1, 39)
+    waiting = batch.rows.filter(state="waiting")
+    assert set(waiting.values_list("lease_holder", "lease_until", "tries")) == {("", None, 0)}
+
+
+@pytest.mark.faults(58)
+def test_while_bookings_are_paused_the_rows_wait(
+    sandbox: Sandbox, institution: Institution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circuit_breaker, "PROBE_PAUSE", 20 * MINUTE)
+    batch = begun(booked_there(sandbox, institution, 1))
+    later = timezone.now() + circuit_breaker.PROBE_PAUSE
+    Circuit.objects.create(
+        institution=institution, failures=9, opened_at=timezone.now(), next_probe_at=later
+    )
+    execution.run(institution.pk)
+
+    assert (sandbox.requests(), outcomes(batch)) == ([], ["waiting"])
+    Circuit.objects.all().delete()
+    assert outcomes(carried_out(batch)) == ["moved"]
+
+
+def test_asked_for_too_much_it_waits_and_is_moved_under_another_number(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    [first] = batch.rows.values_list("attempt_id", flat=True)
+    sandbox.trouble("status", method="PUT", code=429)
+    carried_out(batch)
+
+    assert (outcomes(batch), moved(sandbox)) == (["moved"], {session.sid: 1})
+    assert Attempt.objects.get(attempt_id=first).state == "refused"
+    assert batch.rows.get().attempt_id != first

@@ -1,0 +1,48 @@
+"""Switching to another booking of the same type: another thread, number or person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.forms.booking.switch import NOTHING_NEW, SAME_BOOKING
+from tests.support.booking_actions import ONE_OFF
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.switching import BOOKS, arrived, switch
+
+OTHERWISE = {
+    "messaging": ({"message_sid": f"MT{2:032x}"}, SAME_BOOKING),
+    "register-blast": ({"external_appointment_id": "RB-100999"}, NOTHING_NEW),
+    "ad-hoc": ({"first_name": "Eva", "email": "eva.falk@example.edu"}, NOTHING_NEW),
+}
+
+
+def booked_as(desk: Desk, sandbox: Sandbox, wire_name: str) -> dict[str, str]:
+    where = sandbox.needs_proctor()[0]
+    answers: dict[str, Any] = ONE_OFF if wire_name == "ad-hoc" else BOOKS[wire_name]
+    assert desk.book(where, **answers | {"session_type": wire_name}).status_code == 302
+    sandbox.clear()
+    return where
+
+
+@pytest.mark.parametrize("wire_name", OTHERWISE)
+def test_another_thread_number_or_person_at_the_same_time_is_another_booking(
+    desk: Desk, sandbox: Sandbox, wire_name: str
+) -> None:
+    where = booked_as(desk, sandbox, wire_name)
+    changed, _ = OTHERWISE[wire_name]
+    assert switch(desk, where, wire_name, **changed).status_code == 302
+    assert arrived(sandbox) == ["DELETE", "POST"]
+
+
+@pytest.mark.parametrize("wire_name", OTHERWISE)
+def test_the_very_booking_that_stands_is_refused(
+    desk: Desk, sandbox: Sandbox, wire_name: str
+) -> None:
+    where = booked_as(desk, sandbox, wire_name)
+    answer = switch(desk, where, wire_name)
+    assert (answer.status_code, arrived(sandbox)) == (422, [])
+    assert OTHERWISE[wire_name][1] in words(answer)

@@ -1,0 +1,92 @@
+"""Days by a name, times beside them, and the little words before both: read as what they say."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from scheduling.exam_sessions.search import spoken_days
+from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary, read
+
+THURSDAY, SUNDAY = date(2026, 12, 10), date(2026, 12, 13)
+DULUTH = KnownPlace("PL1", "Duluth Testing Center", "AI1")
+VOCABULARY = Vocabulary(
+    today=THURSDAY,
+    places=(DULUTH,),
+    types={"proctoru": "ProctorU"},
+    pages={"board": {"day", "clocks", "places"}, "who was where": {"day", "clocks", "places"}},
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "today", "day", "remark"),
+    [
+        ("tuesday", THURSDAY, date(2026, 12, 15), ""),
+        ("thursday", THURSDAY, THURSDAY, ""),
+        ("this Friday", THURSDAY, date(2026, 12, 11), ""),
+        ("coming mon.", THURSDAY, date(2026, 12, 14), ""),
+        ("next tuesday", THURSDAY, date(2026, 12, 15), ""),
+        ("next thursday", THURSDAY, date(2026, 12, 17), ""),
+        ("Next Friday", THURSDAY, date(2026, 12, 18), "Read as December 18, not December 11."),
+        ("next sunday", THURSDAY, date(2026, 12, 20), "Read as December 20, not December 13."),
+        ("next tuesday", SUNDAY, date(2026, 12, 15), "Read as December 15, not December 22."),
+        ("fri next week", THURSDAY, date(2026, 12, 18), ""),
+        ("last tuesday", SUNDAY, date(2026, 12, 8), "Read as December 8, not December 1."),
+        ("last friday", THURSDAY, date(2026, 12, 4), ""),
+        ("last thursday", THURSDAY, date(2026, 12, 3), ""),
+        ("day after tomorrow", THURSDAY, date(2026, 12, 12), ""),
+        ("the day before yesterday", THURSDAY, date(2026, 12, 8), ""),
+        ("tmrw", THURSDAY, date(2026, 12, 11), ""),
+    ],
+)
+def test_a_day_by_its_name(said: str, today: date, day: date, remark: str) -> None:
+    assert spoken_days.read(said, today) == (day, remark)
+
+
+@pytest.mark.parametrize(
+    "said", ["next", "last", "this", "next week", "next smith", "tuesday next", "last month", ""]
+)
+def test_what_names_no_day_is_none(said: str) -> None:
+    assert spoken_days.read(said, THURSDAY) is None
+
+
+NOON = (time(12),)
+
+
+@pytest.mark.parametrize(
+    ("query", "understood"),
+    [
+        ("next tuesday", Understood(rest="", day=date(2026, 12, 15))),
+        ("next tuesday smith", Understood(rest="smith", day=date(2026, 12, 15))),
+        ("tomorrow noon", Understood(rest="", day=date(2026, 12, 11), clocks=NOON)),
+        ("noon tomorrow", Understood(rest="", day=date(2026, 12, 11), clocks=NOON)),
+        ("smith tomorrow at noon", Understood(rest="smith", day=date(2026, 12, 11), clocks=NOON)),
+        (
+            "today 2pm duluth",
+            Understood(rest="", day=THURSDAY, clocks=(time(14),), places=(DULUTH,)),
+        ),
+        (
+            "today at 2 pm in Duluth",
+            Understood(rest="", day=THURSDAY, clocks=(time(14),), places=(DULUTH,)),
+        ),
+        ("on tuesday", Understood(rest="", day=date(2026, 12, 15))),
+        ("today 14h", Understood(rest="", day=THURSDAY, clocks=(time(14),))),
+        (
+            "board duluth next tuesday",
+            Understood(rest="", day=date(2026, 12, 15), places=(DULUTH,), command="board"),
+        ),
+        (
+            "who was where at noon",
+            Understood(rest="", day=THURSDAY, clocks=NOON, command="who was where"),
+        ),
+        # What may be a name, or a course, stays one.
+        ("noon", Understood(rest="noon")),
+        ("amy noon", Understood(rest="amy noon")),
+        ("econ 14h today", Understood(rest="econ 14h", day=THURSDAY)),
+        ("next proctoru", Understood(rest="next", session_type="proctoru")),
+        ("kim at large", Understood(rest="kim at large")),
+    ],
+)
+def test_a_query_with_such_words(query: str, understood: Understood) -> None:
+    assert read(query, VOCABULARY) == understood

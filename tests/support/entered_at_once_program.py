@@ -1,0 +1,89 @@
+"""A program in which two administrators enter at once what can't both be there, in the database
+that DATABASE_URL names; it tells as JSON what the second was answered, and how many there are then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, models, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from scheduling.models import HoursByDate, Institution, Location, Price  # noqa: E402
+from tests.support.admin_forms import price_form  # noqa: E402
+from tests.support.opening_hours_form import hours_form  # noqa: E402
+
+DAY = {"first_day": date(2027, 5, 1), "last_day": date(2027, 5, 1)}
+BLOCKED = 1.0  # seconds after which the second is at the first one's lock
+
+
+def main() -> dict[str, Any]:
+    call_command("migrate", verbosity=0)
+    here = Institution.objects.create(
+        sid="AI" + "1" * 32,
+        name="Northfield University",
+        base_url="https://api.smarterproctoring.com",
+        time_zone="America/Chicago",
+    )
+    sent = {"institution": here.pk}
+    place = {"name": "Duluth", "pl_sid": "PL" + "2" * 32, "kind": "", "is_active": "on"}
+    closed = {"location": "", "what": "closed", "reason": "Rest"} | {
+        name: day.isoformat() for name, day in DAY.items()
+    }
+    price = {"session_type": "proctoru", "up_to_minutes": None, "currency": "USD"}
+    alone = sent | place | {"name": "Annex", "pl_sid": "PL" + "3" * 32} | hours_form()
+    return {
+        "alone": _send("site", alone),
+        "places": _second(
+            Location(institution=here, name="Duluth", pl_sid="PL" + "1" * 32),
+            "site",
+            sent | place | hours_form(),
+        ),
+        "closed": _second(
+            HoursByDate(institution=here, reason="Retreat", **DAY), "hoursbydate", sent | closed
+        ),
+        "prices": _second(
+            Price(institution=here, amount=Decimal("9.5"), **price), "price", price_form(here)
+        ),
+    }
+
+
+def _second(first: models.Model, lists: str, sent: dict[str, Any]) -> list[int]:
+    """What the second was answered who sends this while the first one's entry is being stored, and
+    how many entries there are at the end.
+    """
+    answers: list[int] = []
+    thread = threading.Thread(target=lambda: answers.append(_send(lists, sent)))
+    with transaction.atomic():
+        Institution.objects.select_for_update().get(pk=first.institution_id)  # type: ignore[attr-defined]
+        first.save()
+        thread.start()
+        time.sleep(BLOCKED)
+    thread.join()
+    return [*answers, type(first)._default_manager.count()]
+
+
+def _send(lists: str, sent: dict[str, Any]) -> int:
+    chief, _ = User.objects.get_or_create(username="chief", is_superuser=True)
+    browser = Client(raise_request_exception=False, headers={"host": "localhost"})
+    browser.force_login(chief)
+    status: int = browser.post(f"/admin/scheduling/{lists}/add/", sent).status_code
+    connection.close()
+    return status
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))

@@ -1,0 +1,77 @@
+"""Commands in the search box: the pages that they lead to, and for whom."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from scheduling.date_formats import full_day
+from scheduling.exam_sessions.lists import list_filters
+from scheduling.models import ExamSession, Institution
+from scheduling.views.exam_sessions.search import commands
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.found_page import MAYA, found, groups
+from tests.support.html import plain_text
+
+
+def test_a_command_is_shown_as_the_page_that_it_leads_to(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    day = list_filters.today_at(institution) + timedelta(days=1)
+    (url, words, _), plain = found(desk, "board duluth testing tomorrow")["Understood"]
+    assert words == f"Board · {full_day(day)} · Duluth Testing Center"
+    asked = f"day={day.isoformat()}&install={institution.sid}&location={DULUTH}"
+    assert (url, plain[1]) == (f"/board/?{asked}", "Search for exactly these words")
+    page = desk.get(url)
+    assert (page.status_code, full_day(day) in plain_text(page.text)) == (200, True)
+    assert found(desk, "board")["Understood"][0][:2] == ("/board/", "Board")
+    halves = [one[0] for one in found(desk, "board today 10:30")["Understood"][:-1]]
+    assert [one.rpartition("at=")[2] for one in halves] == ["10%3A30", "22%3A30"]
+    assert f"Did you mean Board · {full_day(day)} ?" in plain_text(
+        desk.get("/?q=board+tomorrow").text
+    )
+
+
+def test_a_command_whose_page_is_not_there_stays_a_name(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    assert commands.offered().keys() <= commands.COMMANDS.keys()
+    for word, command in commands.COMMANDS.items():
+        assert ("Understood" in found(desk, word)) == (word in commands.offered()), command
+    assert "Understood" not in found(desk, "board kim")
+
+
+def test_a_past_moment_and_the_call_lists_are_asked_for_as_they_are_called(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    url, told, _ = found(desk, "who was where at 10:37 am yesterday in duluth")["Understood"][0]
+    assert told.startswith("Who was where · ") and told.endswith(
+        "at 10:37 AM · Duluth Testing Center"
+    )
+    assert "Who was where at 10:37 AM" in plain_text(desk.get(url).text)
+    assert found(desk, "call list")["Understood"][0][:2] == (
+        "/rescues/",
+        "Rescues and their call lists",
+    )
+
+
+def test_a_command_that_only_who_books_may_follow_is_none_for_others(
+    known: dict[str, ExamSession], desk: Desk, auditor: Desk
+) -> None:
+    assert found(desk, "rescue")["Understood"][0][:2] == ("/rescues/new/", "Move a room")
+    assert "Understood" not in found(auditor, "rescue")
+    assert "Understood" in found(auditor, "board")
+
+
+def test_book_with_a_sid_leads_to_the_form_of_that_session(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    answer = desk.get(f"/find/?q=book+{known['to book'].sid}", headers={"HX-Request": "true"})
+    assert [one[1] for one in groups(answer.text)["Do"]] == [f"Book {MAYA}"]
+
+
+def test_a_week_is_named_by_its_number_and_its_monday() -> None:
+    asked = {"day": date(2027, 1, 2), "at": None, "place": None}
+    week = commands.COMMANDS["week"]
+    assert week.says_day(date(2027, 1, 2))[0] == {"week": "2026-W53"}
+    assert week.words(**asked) == "Week · from Monday, December 28, 2026 on"
