@@ -19,6 +19,7 @@ from scheduling.date_formats import counted
 from scheduling.exam_sessions.search.text_folding import folded, words
 from scheduling.log import learner_periods
 from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
+from scheduling.log.learner_periods import Period
 from scheduling.models import (
     Attempt,
     AuditEvent,
@@ -29,6 +30,7 @@ from scheduling.models import (
     PersonalValue,
     SearchWord,
 )
+from scheduling.proctoring_api.parsing import tells_apart
 from scheduling.session_commands import Actor
 
 BLOCK = 500
@@ -185,11 +187,7 @@ def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:
         return  # of sessions that name no learner nobody is meant
     periods = learner_periods.of(user_sid, institution.sid)
     here = AuditEvent.objects.filter(install_sid=institution.sid)
-    noted = f'"{LEARNER_ID}":"{user_sid}"'
-    naming = AuditEvent.objects.filter(kind__in=NAMING, details__contains=noted)
-    there = Q(install_sid="", details__contains=f'"{LEARNER_AT}":"{institution.sid}"')
-    named = naming.filter(there | Q(install_sid=institution.sid))
-    numbers = set(named.values_list("number", flat=True))
+    numbers = set(_naming(user_sid, institution, periods))
     for one in periods:
         about = here.filter(session_sid=one.session_sid)
         numbers |= {number for number in about.values_list("number", flat=True) if number in one}
@@ -197,6 +195,35 @@ def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:
     for start in range(0, len(known), BLOCK):
         rows = PersonalValue.objects.filter(event_number__in=known[start : start + BLOCK])
         yield from rows.values_list("event_number", "name")
+
+
+def _naming(user_sid: str, institution: Institution, periods: Iterable[Period]) -> Iterator[int]:
+    """The numbers of the events that name the learner without being about a session, by any id."""
+    naming = AuditEvent.objects.filter(kind__in=NAMING)
+    there = Q(install_sid="", details__contains=f'"{LEARNER_AT}":"{institution.sid}"')
+    at_institution = naming.filter(there | Q(install_sid=institution.sid))
+    for known_as, period in _known_as(user_sid, institution, periods):
+        named = at_institution.filter(details__contains=f'"{LEARNER_ID}":"{known_as}"')
+        yield from (one for one in named.values_list("number", flat=True) if one in period)
+
+
+def _known_as(
+    user_sid: str, institution: Institution, periods: Iterable[Period]
+) -> Iterator[tuple[str, Period]]:
+    """The ids that events may have for the learner, and while each was theirs: before anything told
+    whose a session is, its enrollment's or its own (`word_index.own_key`). One under which another
+    account is known as well proves nothing.
+    """
+    yield user_sid, Period("")
+    own = dict(_sessions_of(user_sid, institution).values_list("sid", "enrollment_sid"))
+    others = ExamSession.objects.filter(institution=institution).exclude(user_sid="")
+    others = others.exclude(user_sid=user_sid).filter(enrollment_sid__in={*own.values()} - {""})
+    shared = set(others.values_list("enrollment_sid", flat=True))
+    for one in periods:
+        yield one.session_sid, one
+        enrollment = own.get(one.session_sid, "")
+        if tells_apart(enrollment, "EN") and enrollment not in shared:
+            yield enrollment, one
 
 
 def erased_by(user_sid: str, institution: Institution) -> int:

@@ -4,10 +4,13 @@ a name that events tell.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import override_settings
 from django.utils import timezone
@@ -19,7 +22,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.exam_sessions.search import word_index
 from scheduling.log import learner_erasure, retention
-from scheduling.models import ExamSession, SearchWord
+from scheduling.models import AuditEvent, ExamSession, SearchWord
 from tests.support.audit_log import ANA
 from tests.support.booking_actions import book, mirrored, move
 from tests.support.client import Desk
@@ -151,3 +154,30 @@ def test_an_erased_learner_is_missed_by_nobody(session: ExamSession) -> None:
     ExamSession.objects.filter(pk=session.pk).update(indexed_by=0)
     word_index.catch_up()
     assert found() == []
+
+
+def test_words_of_many_learners_go_a_few_at_a_time_and_of_none_who_has_a_session_again(
+    session: ExamSession,
+) -> None:
+    """So that nobody who books meanwhile has to wait for all of them."""
+    here, before = session.institution, AuditEvent.objects.count()
+    keys = [f"US{0x100 + number:032x}" for number in range(250)]
+    SearchWord.objects.bulk_create(
+        SearchWord(institution=here, kind=SearchWord.Kind.LEARNER, key=key, word="nobody")
+        for key in keys
+    )
+    back = ExamSession(institution=here, sid=f"ES{0x100:032x}", learner_key=keys[-1])
+
+    def come_back(execute: Callable[..., object], sql: str, *more: object) -> object:
+        """As soon as the first of the words have gone the last learner has a session again."""
+        answer = execute(sql, *more)
+        if sql.startswith("DELETE") and back.pk is None:
+            back.save()
+        return answer
+
+    with override_settings(RETENTION_WORDS_DAYS=10), connection.execute_wrapper(come_back):
+        retention.run()
+    assert [*SearchWord.objects.filter(key__in=keys).values_list("key", flat=True)] == keys[-1:]
+    runs = AuditEvent.objects.filter(kind=Kind.RETENTION_RUN).order_by("number")
+    assert [json.loads(one.details)["words"] for one in runs] == [100, 100, 49]
+    assert AuditEvent.objects.count() == before + 3
