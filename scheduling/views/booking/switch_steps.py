@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
+from scheduling.access import roles
 from scheduling.booking import submit
 from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.admission.booking_request import Override
@@ -131,9 +132,16 @@ def carry_out(page: SwitchPage, form: SwitchForm, override: Override) -> HttpRes
     if not result.recorded or result.state != Attempt.State.ACCEPTED:
         return answer(page, result)
     new = [one for one in successors.bookable_beside(session) if one.pk not in known]
-    if len(new) != 1 or time.monotonic() - begun > GOES_ON_FOR:
+    is_late = time.monotonic() - begun > GOES_ON_FOR
+    if len(new) != 1 or is_late or not _may_still_book(page):
         return redirect_to_session(page.request, session)
     return _booked(page, form.booking.session_type, new[0], override)
+
+
+def _may_still_book(page: SwitchPage) -> bool:
+    """Whether the person may book there even now: the provider had seconds for the cancellation."""
+    there = roles.bookers_at(page.session.institution_id)
+    return there.filter(pk=page.request.user.pk).exists()
 
 
 def _cancelled(page: SwitchPage, form: SwitchForm, override: Override) -> Result:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
-from scheduling.models import StoredDraft
+from scheduling.models import Attempt, RoleGrant, StoredDraft
 from scheduling.views.booking import switch_steps
 from scheduling.views.exam_sessions.switch_words import PAY_AGAIN
 from tests.support.booking_actions import (
@@ -20,6 +22,7 @@ from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, words
 from tests.support.outcomes import effects, kinds, page_of, settled
+from tests.support.polling import until
 from tests.support.switching import (
     GO_ON,
     ONLINE,
@@ -250,3 +253,25 @@ def test_a_half_switched_learner_stands_where_somebody_looks(
     assert "0 Half switched, not booked" in words(
         second_desk.get(f"/handover/?install={where['installSid']}")
     )
+
+
+@pytest.mark.parametrize("lost", ["role", "account"])
+def test_nothing_is_booked_for_whoever_may_no_longer_book_when_the_cancellation_is_answered(
+    lost: str, desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("latency", method="DELETE", ms=1500)
+    mine = get_user_model().objects.get(username="coordinator")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(switch, desk, where)
+        until(lambda: Attempt.objects.filter(action="cancel").exists())
+        if lost == "role":
+            RoleGrant.objects.filter(user=mine).delete()
+        else:
+            get_user_model().objects.filter(pk=mine.pk).update(is_active=False)
+        answer = waiting.result()
+    assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
+    assert arrived(sandbox) == ["DELETE"]
+    assert HALF in page_of(second_desk, where)
+    booked_from(second_desk, go_on(second_desk, where), new_session(sandbox, where))
+    assert (arrived(sandbox), the_switch().state) == (["DELETE", "POST"], "done")
