@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from django.forms import Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.admin.base import PortalAdmin
+from scheduling.admin.changed_meanwhile import ComparedAdmin
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
@@ -41,7 +41,7 @@ INSIDE = {"From": "first day", "To": "last day"}  # labels that would read as ot
 Facts = dict[str, dict[str, str]]  # field → before, after
 
 
-class LoggedAdmin(PortalAdmin):
+class LoggedAdmin(ComparedAdmin):
     """A model admin whose additions, changes and deletions are audit events, in the same
     transaction.
     """
@@ -72,11 +72,13 @@ class LoggedAdmin(PortalAdmin):
     def get_form(
         self, request: PortalRequest, obj: models.Model | None = None, **options: Any
     ) -> type[ModelForm]:
-        """Of two who enter something of one institution at once, the second waits here, and its
-        form is compared with what the first entered.
+        """Of two who enter or change something of one institution at once, the second waits here,
+        and its form is compared with what the first entered.
         """
-        chosen = request.POST.get("institution", "")
-        if connection.in_atomic_block and ROW_NUMBER.fullmatch(chosen):
+        stays = str(getattr(obj, "institution_id", None) or "")
+        chosen = stays or request.POST.get("institution", "")
+        is_sent = request.method == "POST" and connection.in_atomic_block
+        if is_sent and ROW_NUMBER.fullmatch(chosen):
             list(Institution.objects.select_for_update(no_key=True).filter(pk=chosen))
         return super().get_form(request, obj, **options)
 
