@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpResponse, HttpResponseRedirect
@@ -216,6 +216,16 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         self, request: PortalRequest, obj: Model, post_url_continue: str | None = None
     ) -> HttpResponse:
         return admin.ModelAdmin.response_add(self, request, obj, post_url_continue)
+
+    def get_object(
+        self, request: PortalRequest, object_id: str, from_field: str | None = None
+    ) -> Model | None:
+        """Whoever changes people takes turns before the account is locked: two who had an account
+        each, and waited for all, would wait for each other.
+        """
+        if request.method == "POST" and connection.in_atomic_block:
+            granting_rules.take_turn()
+        return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: PortalRequest, obj: User, form: PersonForm, change: bool) -> None:
         """The account, then its roles, in one transaction."""

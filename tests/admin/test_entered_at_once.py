@@ -26,4 +26,6 @@ def test_of_two_who_enter_the_same_at_once_the_second_is_told(
         "places": [form_again, 2],
         "closed": [form_again, 1],
         "prices": [form_again, 1],
+        "changed": [form_again, 3],
+        "people": [saved],
     }
