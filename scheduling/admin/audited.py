@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from django.forms import Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.admin.changed_meanwhile import ComparedAdmin
+from scheduling.admin.base import ComparedAdmin
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers

@@ -1,9 +1,10 @@
-"""What every page of the admin site has:
-a heading in an institution's words, a sentence, and links to what is next.
+"""What every page of the admin site has: a heading in an institution's words, a sentence, and
+links to what is next; and what somebody else did to its entry while it was open is not passed over.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,22 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model
 from django.forms import Field as FormField
 from django.forms import ModelChoiceField, ModelForm, TypedChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.scope import ScopedAdmin
 from scheduling.admin.spoken import SpokenAdmin
+from scheduling.forms.meanwhile.last_change import last_change
 
 NO_CHOICE = "Choose…"
+SHOWN = "shown"  # the hidden inputs' name
+CHANGED = "{who} changed {title} after this page asked. Nothing was deleted."
+GONE = (
+    "Nothing was saved: it was deleted after you opened the page. What you typed is below. Save it"
+    " as a new entry, or leave the page."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +139,63 @@ class PortalAdmin(SpokenAdmin, ScopedAdmin):
     def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
         """Where to go from an entry's page, or from the list where there is no entry."""
         return []
+
+
+class StillTyped:
+    """Mixed into the form of an entry that is gone: it is shown once more before it is stored."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        self.add_error(None, GONE)  # type: ignore[attr-defined]
+        return cleaned
+
+
+class ComparedAdmin(PortalAdmin):
+    """A model admin that compares what is deleted with what was shown, and whose forms outlive
+    their entries.
+    """
+
+    def lost_with(self, obj: Model) -> dict[str, dict[str, str]]:
+        """Field → before, after: what goes with an entry that is deleted."""
+        raise NotImplementedError
+
+    def get_deleted_objects(
+        self, objs: Iterable[Model], request: PortalRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Where one was changed since the page asked, the answer to it is left out: Django asks
+        once more then, for one entry and for several.
+        """
+        found, sent = list(objs), request.POST.getlist(SHOWN)
+        request.shown_marks = [self._mark_of(one) for one in found]
+        stale = [one for one in found if sent and self._mark_of(one) not in sent]
+        request.changed_since = [
+            CHANGED.format(who=last_change(one).who, title=self.deleted_title_of(one))
+            for one in stale
+        ]
+        if stale:
+            request.POST = QueryDict()
+        return super().get_deleted_objects(objs, request)
+
+    def _mark_of(self, obj: Model) -> str:
+        """What the page that asks sends back of how an entry stood."""
+        stood = json.dumps([obj.pk, self.lost_with(obj)], sort_keys=True)
+        return salted_hmac("scheduling.deletion", stood).hexdigest()
+
+    def get_form(
+        self, request: PortalRequest, obj: Model | None = None, **options: Any
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, **options)
+        if getattr(request, "entry_is_gone", False):
+            return type(form.__name__, (StillTyped, form), {})
+        return form
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: PortalRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Of a form that was sent for one that is gone, the form of a new one with all of it."""
+        is_form = request.method == "POST" and "post" not in request.POST
+        if not is_form or not self.has_add_permission(request):
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        request.entry_is_gone = True
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+        return self._changeform_view(request, None, address, None)
