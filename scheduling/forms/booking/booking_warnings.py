@@ -24,6 +24,7 @@ from scheduling.models import Attempt, Location
 from scheduling.opening_hours.hours_warnings import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.booking_fields import ONE_PAYS
+from scheduling.session_types.registry import SessionType
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.reading import read_typed
 from scheduling.typed_times.unreadable import Unreadable
@@ -40,6 +41,7 @@ VOUCHER_MAY_BE_USED = (
 NUMBER_USED = "This number is already booked for {learner}. Check it: it is one learner’s."
 THREAD_USED = "This thread is already booked for {learner}. Check it: a thread is one learner’s."
 SLOT_USED = "This slot is for one learner at a time, and {learner} is booked in it, {start}."
+
 _FAR_AHEAD = timedelta(days=366)
 # A word in a phone number that is no name of an extension.
 _BESIDE_A_NUMBER = re.compile(
@@ -118,13 +120,13 @@ def although(warnings: Iterable[BookingWarning]) -> str:
 def warnings_of(form: PayableForm) -> list[BookingWarning]:
     """What speaks against the booking, as far as the answers can be read."""
     return [
-        *time_warnings_of(form),
+        *_time_warnings_of(form),
         *_about_location(form),
         *_about_payment(form),
         *_about_voucher(form),
         *_about_rules(form),
         *_about_address(form),
-        *_about_proctor(form),
+        *_about_proctor(form, form.session_type),
         *_about_phone(form),
         *_about_number(form),
         *_about_thread(form),
@@ -132,7 +134,17 @@ def warnings_of(form: PayableForm) -> list[BookingWarning]:
     ]
 
 
-def time_warnings_of(form: AnswerForm) -> list[BookingWarning]:
+def move_warnings_of(form: AnswerForm, session_type: type[SessionType]) -> list[BookingWarning]:
+    """What speaks against a move: of its time, and of whom and where it names anew."""
+    return [
+        *_time_warnings_of(form),
+        *_about_address(form),
+        *_about_proctor(form, session_type),
+        *_about_phone(form),
+    ]
+
+
+def _time_warnings_of(form: AnswerForm) -> list[BookingWarning]:
     """What speaks against the time alone, as far as it can be read."""
     appointment = appointment_of(form)
     if appointment is None:
@@ -240,7 +252,7 @@ def _about_location(form: PayableForm) -> Iterator[BookingWarning]:
             yield BookingWarning(Line.WHERE, text)
 
 
-def _about_address(form: PayableForm) -> Iterator[BookingWarning]:
+def _about_address(form: AnswerForm) -> Iterator[BookingWarning]:
     """That the postal code is none of the country's."""
     if "postal_code" not in form.fields or "country" not in form.fields:
         return
@@ -252,14 +264,14 @@ def _about_address(form: PayableForm) -> Iterator[BookingWarning]:
         yield BookingWarning(Line.WHERE, text, Although.POSTAL_CODE)
 
 
-def _about_proctor(form: PayableForm) -> Iterator[BookingWarning]:
+def _about_proctor(form: AnswerForm, session_type: type[SessionType]) -> Iterator[BookingWarning]:
     """What to look at twice, of somebody who is emailed everything at once."""
-    flags = vetting.flags_of(form, form.session_type)
+    flags = vetting.flags_of(form, session_type)
     why = Although.MISTYPED if vetting.is_mistyped(form) else Although.PROCTOR
     yield from (BookingWarning(Line.HOW, one, why) for one in flags)
 
 
-def _about_phone(form: PayableForm) -> Iterator[BookingWarning]:
+def _about_phone(form: AnswerForm) -> Iterator[BookingWarning]:
     """That there is more than a number in the phone number, all of which is sent."""
     typed = form.parsed("phone") if "phone" in form.fields else ""
     if typed and (words := _BESIDE_A_NUMBER.findall(typed)):

@@ -17,7 +17,7 @@ from scheduling.forms.booking.appointment.start_choices import (
     take_start,
 )
 from scheduling.forms.booking.options import FormOptions
-from scheduling.forms.booking.preview import Preview, time_preview_of
+from scheduling.forms.booking.preview import Preview, move_preview_of
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.forms.booking.settings_shown import Settings
 from scheduling.forms.booking.warnings_shown import Shown
@@ -79,7 +79,7 @@ class MoveForm(SectionedForm):
     @cached_property
     def preview(self) -> Preview:
         """When it is about to be, as far as that can be read already."""
-        return time_preview_of(self)
+        return move_preview_of(self, self.session_type)
 
     @property
     def warnings_shown(self) -> str:

@@ -20,8 +20,8 @@ from scheduling.forms.booking.booking_warnings import (
     Line,
     although,
     appointment_of,
+    move_warnings_of,
     pays_twice,
-    time_warnings_of,
     warnings_of,
 )
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
@@ -29,6 +29,7 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.letter_marks import mark_of
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.booking_fields import decimals_fault
+from scheduling.session_types.registry import SessionType
 from scheduling.spoken_time import SpokenTime
 
 HAS_ANOTHER = "(the learner has another booking)"
@@ -171,12 +172,12 @@ def _lacks_amount(form: PayableForm) -> bool:
     return is_asked and form.has_card_token and not form.parsed("amount")
 
 
-def time_preview_of(form: AnswerForm) -> Preview:
-    """Reads the time alone, for forms that ask little else. Never raises either."""
+def move_preview_of(form: AnswerForm, session_type: type[SessionType]) -> Preview:
+    """Reads what a move asks: the time, and whom and where it names anew. Never raises either."""
     preview = Preview()
     _add_time(preview, form)
     _add_other_bookings(preview, form)
-    preview.booking_warnings = time_warnings_of(form)
+    preview.booking_warnings = move_warnings_of(form, session_type)
     return preview
 
 

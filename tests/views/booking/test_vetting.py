@@ -233,3 +233,41 @@ def test_the_form_that_switches_to_one_person_has_the_card_as_well(
     assert "“gmial.com” looks like a typing mistake for “gmail.com”" in told
     assert "vetting" not in desk.get(f"{switch_path(where)}?type=vtc").text
     assert arrived(sandbox) == []
+
+
+def test_a_move_that_names_another_proctor_is_looked_at_twice_as_the_booking_is(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = booked(desk, sandbox)
+    path, friday = f"{session_path(where)}reschedule/", "2027-01-15T09:30"
+    typed = {
+        "appointment_date_time": friday,
+        "first_name": "Pat",
+        "last_name": "Ode",
+        "email": "pat.ode@gmial.com",
+        "address1": "PO Box 12",
+        "place": "Little Falls",
+        "region": "Minnesota",
+        "country": "US",
+        "postal_code": "5634",
+        "phone": "218 555 0101 after nine",
+    }
+    told = plain_text(desk.post(f"{path}preview/", typed).text)
+    said = [
+        "“gmial.com” looks like a typing mistake for “gmail.com”. Check the email address.",
+        "“5634” is not how a ZIP code is written in United States",
+        "“after nine” is sent as part of the phone number",
+    ]
+    assert [one for one in said if one not in told] == []
+    assert "Move it although the email address looks mistyped" in told
+    plain = plain_text(desk.post(f"{path}preview/", {"appointment_date_time": friday}).text)
+    assert [one for one in said if one in plain] == []
+
+    held = move(desk, where, **typed, warned="")  # as a browser without scripts sends it
+    assert (held.status_code, arrived(sandbox)) == (422, ["POST"])
+    again = form_on(held)
+    assert (again["email"], again["phone"]) == (typed["email"], typed["phone"])
+    assert move(desk, where, **again).status_code == 302
+    assert arrived(sandbox) == ["POST", "PUT"]
+    sent = Attempt.objects.get(action="reschedule").warnings
+    assert any("gmial.com" in one for one in sent)
