@@ -23,6 +23,7 @@ from scheduling.booking.shown import left_open
 from scheduling.exam_sessions import mirror
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, sql_statements
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.session_commands import PORTAL, Actor
 
 log = logging.getLogger(__name__)
@@ -186,7 +187,8 @@ def abandoned_before(now: datetime) -> list[Attempt]:
 
     A deadline further ahead than any can be was set before the clock was put back.
     """
-    over = Q(deadline_at__lt=now) | Q(deadline_at__gt=deadline_from(now))
+    furthest = deadline_from(latest_by_this_clock(now))
+    over = Q(deadline_at__lt=now) | Q(deadline_at__gt=furthest)
     return list(
         Attempt.objects.select_related("session__institution").filter(over, state=State.SENDING)[
             :200
