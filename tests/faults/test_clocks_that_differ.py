@@ -10,12 +10,14 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from pytest_django import Settings
 
 from scheduling import worker_heartbeat
 from scheduling.access import rate_limits
 from scheduling.access.rate_limits import Limit
 from scheduling.audit import verification_jobs
 from scheduling.booking import attempts, read_back
+from scheduling.booking.outcomes import Outcome
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import (
     Attempt,
@@ -30,12 +32,19 @@ from scheduling.provider_list import list_fetching, list_lease, missing_rows
 from scheduling.provider_list.seen_rows import SeenRows
 from scheduling.rosters import last_looks
 from scheduling.rosters.past_states import Scope
+from scheduling.session_commands import PORTAL
 from tests.support.known_sessions import known_session
 
 pytestmark = pytest.mark.faults(43)
 
 NOW = datetime.fromisoformat("2027-01-14T10:30-06:00")
 MOMENT, TWO_SECONDS = timedelta(milliseconds=3), timedelta(seconds=2)
+LATER = Outcome(
+    state=Attempt.State.UNCONFIRMED,
+    cause="said-later",
+    reason="SmarterProctoring answered: “queued”",
+    provider_words="queued",
+)
 
 
 def attempt_at(institution: Institution, started: datetime, **facts: object) -> Attempt:
@@ -61,6 +70,27 @@ def test_what_is_just_being_sent_is_not_told_as_interrupted(
     read_back.give_up_interrupted(NOW)
     assert Attempt.objects.get(pk=sent.pk).state == "sending"
     assert not AuditEvent.objects.filter(kind="interrupted").exists()
+
+
+def test_of_one_given_up_while_its_process_lived_the_answer_is_kept_all_the_same(
+    institution: Institution, settings: Settings
+) -> None:
+    settings.READ_BACK_QUIET = 30
+    sent = attempt_at(institution, NOW)
+    gone = attempts.interrupted(Attempt.objects.get(pk=sent.pk))
+    Attempt.objects.filter(pk=gone.pk).update(lease_holder="somebody who looks")
+    attempts.finish(sent, LATER, actor=PORTAL)
+    attempts.finish(sent, LATER, actor=PORTAL)
+
+    kept = Attempt.objects.select_related("session__institution").get(pk=sent.pk)
+    assert (kept.state, kept.cause, kept.answered_words) == ("unconfirmed", "said-later", "queued")
+    assert kept.lease_holder == ""  # a look that began before the answer decides nothing
+    told = AuditEvent.objects.filter(attempt_id=str(sent.attempt_id)).order_by("number")
+    assert list(told.values_list("kind", flat=True)) == ["interrupted", "outcome"]
+    assert kept.finished_at is not None
+    kept.checks = 1
+    asked_at = kept.finished_at + timedelta(seconds=31)
+    assert not read_back._quiet_enough(kept, asked_at)
 
 
 def test_one_of_two_looks_at_a_request(institution: Institution) -> None:
