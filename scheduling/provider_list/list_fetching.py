@@ -231,7 +231,7 @@ def _keep(walk: ListWalk, position: WalkPosition, page: Page, seen: SeenRows) ->
 
 
 def _answered(institution: Institution) -> None:
-    request_budget.resume(institution)
+    request_budget.answered(institution)
     circuit_breaker.answered(institution)
 
 

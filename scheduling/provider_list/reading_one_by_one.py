@@ -72,7 +72,7 @@ def read(session: ExamSession) -> bool:
             return True
         request_budget.back_off(session.institution, error)
         return False
-    request_budget.resume(session.institution)
+    request_budget.answered(session.institution)
     if record:
         mirror.take_record(session, record, asked_at=asked_at)
     ExamSession.objects.filter(pk=session.pk).update(

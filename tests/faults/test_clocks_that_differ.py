@@ -25,6 +25,7 @@ from scheduling.models import (
     Circuit,
     ExamSession,
     Institution,
+    ListWalk,
     VainTries,
     Verification,
 )
@@ -206,3 +207,16 @@ def test_a_list_fetched_by_a_clock_ahead_is_not_fetched_again(institution: Insti
         assert not list_fetching.is_old(institution)
         assert not list_fetching._wants_newest(walk, NOW)
         assert list_fetching._begun(institution).started_at == NOW + TWO_SECONDS
+
+
+def test_a_bucket_is_not_full_because_somebody_took_from_it_a_moment_later(
+    institution: Institution, settings: Settings
+) -> None:
+    settings.BACKGROUND_REQUESTS = 45
+    request_budget.walk_of(institution)
+    ListWalk.objects.update(allowance=1, allowance_at=NOW + MOMENT)
+    with time_machine.travel(NOW, tick=False):
+        assert [request_budget.take(institution) for _ in range(2)] == [True, False]
+    ListWalk.objects.update(allowance=0, allowance_at=NOW + timedelta(hours=3))
+    with time_machine.travel(NOW, tick=False):
+        assert request_budget.take(institution)
