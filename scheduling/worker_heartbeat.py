@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from scheduling.audit.chain_walker import UNREADABLE
 from scheduling.models import Heartbeat, Institution, sql_statements
+from scheduling.models.columns.kept_moments import is_within
 from scheduling.wall_time import YEARS
 
 WORKER = "worker"
@@ -52,8 +53,7 @@ def silence() -> Silence | None:
         return Silence()
     if beat is not None:
         at = beat.at if beat.at and beat.at.year in YEARS else None
-        is_heard = at is not None and timedelta(0) <= timezone.now() - at < SILENT_AFTER
-        return None if is_heard else Silence(at)
+        return None if is_within(SILENT_AFTER, at, timezone.now()) else Silence(at)
     has_had_time = time.monotonic() - _started_at >= settings.WORKER_GRACE
     is_needed = has_had_time and Institution.objects.filter(is_active=True).exists()
     return Silence() if is_needed else None

@@ -39,15 +39,21 @@ class Lanes:
         self._busy: dict[str, threading.Thread] = {}
 
     def offer(self, name: str, step: Step, *about: int) -> bool:
-        """Do the step in the lane of this name; False where the lane is busy."""
+        """Do the step in the lane of this name; False where the lane is busy, or the system has no
+        thread for it just now.
+        """
         with self._lock:
             if name in self._busy:
                 return False
             thread = threading.Thread(
                 target=self._run, args=(name, step, *about), name=name, daemon=True
             )
+            try:
+                thread.start()
+            except RuntimeError as error:
+                log.error("%s must wait for a later round: %s", name, error)
+                return False
             self._busy[name] = thread
-        thread.start()
         return True
 
     def _run(self, name: str, step: Step, *about: int) -> None:

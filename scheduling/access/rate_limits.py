@@ -18,12 +18,13 @@ from django.utils import timezone
 
 from scheduling.audit.client_addresses import network_of
 from scheduling.models import VainTries, sql_statements
+from scheduling.models.columns.kept_moments import kept_within, latest_by_this_clock
 
 log = logging.getLogger(__name__)
 MINUTE = timedelta(minutes=1)
 OLD = timedelta(hours=1)  # longer than any limit looks back
 TABLE = "scheduling_vaintries"
-# A moment that is still to come was noted before the clock was put back: it counts no more.
+# What was noted before the clock was put back counts no more.
 COUNT = (
     f"INSERT INTO {TABLE} (key, count, since) VALUES (%s, 1, %s) ON CONFLICT (key) DO UPDATE SET"
     f" count = CASE WHEN {TABLE}.since > %s AND {TABLE}.since <= %s THEN {TABLE}.count + 1 ELSE 1"
@@ -48,8 +49,9 @@ def count(limit: Limit, *whose: str) -> bool:
     Raises DatabaseError where it can't be counted.
     """
     now = timezone.now()
-    start, end = _stored(now - limit.within), _stored(now)
-    rows = sql_statements.rows(COUNT, key_of(limit, *whose), end, start, end, start, end)
+    counted = (_stored(now - limit.within), _stored(latest_by_this_clock(now)))
+    key = key_of(limit, *whose)
+    rows = sql_statements.rows(COUNT, key, _stored(now), *counted, *counted)
     return bool(rows[0][0] <= limit.most)
 
 
@@ -78,7 +80,7 @@ def key_of(limit: Limit, *whose: str) -> str:
 def purge() -> int:
     """Delete the counts that no limit looks at any more; how many."""
     now = timezone.now()
-    gone, _ = VainTries.objects.exclude(since__gt=now - OLD, since__lte=now).delete()
+    gone, _ = VainTries.objects.exclude(kept_within(OLD, "since", now)).delete()
     return gone
 
 

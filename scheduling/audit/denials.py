@@ -26,6 +26,7 @@ from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.models import AuditEvent, RefusalCount
+from scheduling.models.columns.kept_moments import kept_within
 from scheduling.session_commands import PORTAL, Actor, SessionAddress
 
 log = logging.getLogger(__name__)
@@ -160,7 +161,7 @@ def tell_repeats(who: str | None = None, *, now: datetime | None = None) -> None
     which that can't be told keeps nobody from the others.
     """
     now = now or timezone.now()
-    over = RefusalCount.objects.exclude(since__gt=now - WINDOW, since__lte=now)
+    over = RefusalCount.objects.exclude(kept_within(WINDOW, "since", now))
     rows = (over.filter(who=who) if who else over).order_by("pk")
     for pk in list(rows.values_list("pk", flat=True)[:AT_ONCE]):
         with transaction.atomic():
@@ -201,8 +202,7 @@ def _fold(entry: Entry, same: tuple[str, ...], now: datetime) -> None:
 
 
 def _is_counted(key: str, now: datetime) -> bool:
-    # What was counted “in the future” was counted before the clock was put back: it is over.
-    row = RefusalCount.objects.filter(key=key, since__gt=now - WINDOW, since__lte=now)
+    row = RefusalCount.objects.filter(kept_within(WINDOW, "since", now), key=key)
     return bool(row.update(more=F("more") + 1, last_at=now))
 
 

@@ -19,6 +19,7 @@ from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.table_checks.difference import Comparison, held
 from scheduling.audit.verifier import Verdict, hash_of, verify
 from scheduling.models import Verification, sql_statements
+from scheduling.models.columns.kept_moments import is_within
 from scheduling.session_commands import PORTAL, Actor
 
 LEASE = timedelta(seconds=20)
@@ -54,7 +55,7 @@ def is_alive(row: Verification) -> bool:
     """Whether the walk is under way, or about to be: a worker that died gives no sign of life, nor
     is one “in the future”, from before the clock was put back.
     """
-    return row.finished_at is None and timedelta(0) <= timezone.now() - row.seen_at < LEASE
+    return row.finished_at is None and is_within(LEASE, row.seen_at, timezone.now())
 
 
 def has_begun(row: Verification) -> bool:

@@ -28,6 +28,7 @@ from scheduling.models import (
     Institution,
     sql_statements,
 )
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 
 CHUNK = 4  # rows that one lane takes at once
 SPARE = timedelta(seconds=5)
@@ -68,7 +69,8 @@ def claim(institution_id: int, *, at_once: int) -> list[BatchRow]:
     """
     now, holder = timezone.now(), uuid4().hex
     # A pause that is longer than any was set before the clock was put back.
-    pauses = (sql_statements.stored(Batch, "wait_until", at) for at in (now, now + 2 * PAUSE))
+    furthest = latest_by_this_clock(now) + PAUSE
+    pauses = (sql_statements.stored(Batch, "wait_until", at) for at in (now, furthest))
     waiting = (institution_id, State.RUNNING, *pauses, RowState.WAITING, 2 * at_once * CHUNK)
     keys = [key for (key,) in sql_statements.rows(WAITING, *waiting)]
     many = max(1, len(keys) // (2 * at_once))
@@ -190,7 +192,8 @@ def recover(institution_id: int) -> None:
     if keys := list(waiting.filter(batch__institution=institution_id).values_list("pk", flat=True)):
         leave(BatchRow.objects.filter(pk__in=keys))
     now = timezone.now()
-    over = Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * length())
+    furthest = latest_by_this_clock(now) + length()
+    over = Q(lease_until__lt=now) | Q(lease_until__gt=furthest)
     lost = BatchRow.objects.filter(over, state__in=BatchRow.OPEN).exclude(lease_holder="")
     for row in lost.filter(batch__institution=institution_id)[:200]:
         attempt = Attempt.objects.filter(attempt_id=row.attempt_id).first()

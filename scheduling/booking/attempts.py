@@ -23,6 +23,7 @@ from scheduling.booking.shown import left_open
 from scheduling.exam_sessions import mirror
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, sql_statements
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.session_commands import PORTAL, Actor
 
 log = logging.getLogger(__name__)
@@ -45,13 +46,14 @@ def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
     begun.
 
     The provider's own yes outranks a “not applied” that was read back before it came. That nothing
-    is known is no news where it is being read back already.
+    is known is no news where it was told with its cause; of one that was given up as interrupted
+    the answer is, late as it is: it may have been a yes.
     """
     step = Transition(
         kind=Kind.OUTCOME, state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome
     )
     if outcome.state == State.UNCONFIRMED:
-        return move(attempt, step, expected=(State.SENDING,))
+        return move(attempt, step, expected=Attempt.OPEN)
     late = (State.NOT_APPLIED,) if outcome.state == State.ACCEPTED else ()
     return move(attempt, step, expected=(*Attempt.OPEN, *late))
 
@@ -71,6 +73,8 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
             f"id = %s AND state IN {sql_statements.marks(expected)}",
             (attempt.pk, *expected),
         )
+        if step.kind == Kind.OUTCOME and step.state == State.UNCONFIRMED:
+            where = f"{where} AND cause = ''"
         if step.fence:
             where, values = f"{where} AND lease_holder = %s", (*values, step.fence)
         if not sql_statements.change(Attempt, changes, where, *values):
@@ -186,7 +190,8 @@ def abandoned_before(now: datetime) -> list[Attempt]:
 
     A deadline further ahead than any can be was set before the clock was put back.
     """
-    over = Q(deadline_at__lt=now) | Q(deadline_at__gt=deadline_from(now))
+    furthest = deadline_from(latest_by_this_clock(now))
+    over = Q(deadline_at__lt=now) | Q(deadline_at__gt=furthest)
     return list(
         Attempt.objects.select_related("session__institution").filter(over, state=State.SENDING)[
             :200

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from scheduling.booking.outcomes import Outcome
 from scheduling.models import Attempt
-from scheduling.models.encryption import decrypt, encrypt
+from scheduling.models.encryption import decrypt, encrypt, is_whole
 from scheduling.proctoring_api.client import Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 
@@ -93,7 +93,8 @@ def _append(line: bytes) -> None:
 def take(record: Callable[[str, Outcome], None]) -> None:
     """Have every kept outcome recorded, by attempt id.
 
-    What was kept is set aside, and gone once all of it is recorded. So an outcome may be recorded
+    What was kept is set aside, and gone once all of it is recorded; what no key opens waits for
+    its key. So an outcome may be recorded
     twice, and `record` must bear that, but none is lost where the process ends or the storage fails
     in between.
     """
@@ -128,6 +129,9 @@ def _lines(file: Path) -> list[bytes] | None:
 
 def _recorded(line: bytes, record: Callable[[str, Outcome], None]) -> bool:
     """Whether the line is done with. Only a storage in trouble keeps the others waiting."""
+    if _is_locked(line):
+        log.error("no key in FIELD_ENCRYPTION_KEYS opens a line of the outcome spool; it waits")
+        return False
     kept = _line(line)
     if kept is None:
         return True
@@ -139,6 +143,24 @@ def _recorded(line: bytes, record: Callable[[str, Outcome], None]) -> bool:
         log.exception("the kept outcome of attempt %s could not be recorded", kept[0])
         return False
     return True
+
+
+def locked() -> int:
+    """How many of the kept outcomes no key opens that is here."""
+    files = _file().parent.glob(f"{_file().name}*")
+    return sum(_is_locked(line) for file in files for line in _lines(file) or ())
+
+
+def _is_locked(line: bytes) -> bool:
+    """Whether it is whole, but encrypted with a key that is not here."""
+    try:
+        sealed = line.decode().strip()
+        decrypt(sealed)
+    except InvalidToken:
+        return is_whole(sealed)
+    except UnicodeDecodeError:
+        return False
+    return False
 
 
 def _line(line: bytes) -> tuple[str, Outcome] | None:

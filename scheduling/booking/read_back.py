@@ -39,6 +39,7 @@ from scheduling.booking.shown import left_open, looks
 from scheduling.exam_sessions import mirror, single_look, successors
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.exam_sessions import RowsAboutSessions
 from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client, client_for
@@ -94,14 +95,15 @@ def institutions_due(now: datetime) -> list[int]:
 
 def _due(now: datetime) -> RowsAboutSessions:
     # A next look further ahead than any pause was set before the clock was put back.
-    furthest = now + timedelta(seconds=max([*settings.READ_BACK_PAUSES, retry_after.BOUNDS[1]]))
+    longest = timedelta(seconds=max([*settings.READ_BACK_PAUSES, retry_after.BOUNDS[1]]))
+    furthest = latest_by_this_clock(now) + longest
     return Attempt.objects.filter(_unleased(now), state=State.UNCONFIRMED).filter(
         Q(next_check_at__isnull=True) | Q(next_check_at__lte=now) | Q(next_check_at__gt=furthest)
     )
 
 
 def _unleased(now: datetime) -> Q:
-    until = now + timedelta(seconds=3 * _patience())
+    until = latest_by_this_clock(now) + timedelta(seconds=3 * _patience())
     return Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(lease_until__gt=until)
 
 

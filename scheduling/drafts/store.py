@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from scheduling.drafts.contents import Draft, from_text, to_text
 from scheduling.models import StoredDraft, sql_statements
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.encryption import opened
 
 log = logging.getLogger(__name__)
@@ -181,12 +182,13 @@ def _row(at: FormPage, state: StoredDraft.State, text: str) -> dict[str, object]
 
 
 def _bound(person_id: int) -> None:
-    """The oldest go where one person has too many; before all others those of “the future”, which
-    were typed before the clock was put back.
+    """The oldest go where one person has too many; before all others those that were typed before
+    the clock was put back.
     """
-    theirs, now = StoredDraft.objects.filter(person_id=person_id), timezone.now()
+    theirs = StoredDraft.objects.filter(person_id=person_id)
+    latest = latest_by_this_clock(timezone.now())
     filled = theirs.exclude(contents="").values_list("changed_at", "pk")
-    newest_first = sorted(filled, key=lambda row: (row[0] <= now, *row), reverse=True)
+    newest_first = sorted(filled, key=lambda row: (row[0] <= latest, *row), reverse=True)
     if more := [pk for _, pk in newest_first[MOST:]]:
         theirs.filter(pk__in=more).delete()
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.models import Circuit, Institution, sql_statements
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
 from scheduling.session_commands import PORTAL
@@ -59,7 +60,7 @@ def troubled(institutions: Iterable[Institution]) -> list[Circuit]:
 def _may_probe(circuit: Circuit) -> bool:
     now = timezone.now()
     # A probe further ahead than the pause was set before the clock was put back.
-    furthest = now + PROBE_PAUSE
+    furthest = latest_by_this_clock(now) + PROBE_PAUSE
     due = Circuit.objects.filter(pk=circuit.pk).filter(
         Q(next_probe_at=None) | Q(next_probe_at__lte=now) | Q(next_probe_at__gt=furthest)
     )

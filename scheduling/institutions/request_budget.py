@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from scheduling.models import Attempt, Institution, ListWalk
+from scheduling.models.columns.kept_moments import kept_within, latest_by_this_clock
 from scheduling.proctoring_api.errors import ProctoringError, Throttled
 
 log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ def a_minute(walk: ListWalk, now: datetime) -> float:
     most: float = settings.BACKGROUND_REQUESTS
     if walk.slowed_until and now < walk.slowed_until < now + LONGEST_ASKED + SLOWED_FOR:
         most *= SLOWED_TO
-    lately = Attempt.objects.filter(started_at__gt=now - BOOKINGS_OF, started_at__lte=now)
+    lately = Attempt.objects.filter(kept_within(BOOKINGS_OF, "started_at", now))
     booked = lately.at_numbers([walk.pk]).count()
     return max(min(LEAST_A_MINUTE, most), most - A_BOOKING_ASKS * booked)
 
@@ -70,9 +72,10 @@ def a_minute(walk: ListWalk, now: datetime) -> float:
 def _filled(walk: ListWalk, now: datetime) -> float:
     rate = a_minute(walk, now)
     most = max(1.0, min(AT_ONCE, rate))
-    if walk.allowance is None or walk.allowance_at is None or walk.allowance_at > now:
+    at = walk.allowance_at
+    if walk.allowance is None or at is None or at > latest_by_this_clock(now):
         return most
-    passed = (now - walk.allowance_at).total_seconds()
+    passed = max(0.0, (now - at).total_seconds())
     return min(most, walk.allowance + passed * rate / 60)
 
 
@@ -115,8 +118,21 @@ def _slow_down(institution: Institution, error: Throttled) -> None:
     )
 
 
+def answered(institution: Institution) -> None:
+    """Forget failures, and the pauses after them: it answered. A pause that the provider asks for
+    stays: what was asked before it may be answered after it.
+    """
+    now = timezone.now()
+    asked_for = Q(paused_until__gt=now, paused_until__lt=now + LONGEST_ASKED)
+    _resume(ListWalk.objects.exclude(asked_for & ~Q(pause_reason="")), institution)
+
+
 def resume(institution: Institution) -> None:
-    """Forget pauses and failures: it answered, or somebody has mended what was wrong."""
-    ListWalk.objects.filter(institution=institution).exclude(
-        paused_until__isnull=True, failures=0
-    ).update(paused_until=None, failures=0, pause_reason="")
+    """Forget pauses and failures: somebody has seen that it answers, or mended what was wrong."""
+    _resume(ListWalk.objects.all(), institution)
+
+
+def _resume(rows: QuerySet[ListWalk], institution: Institution) -> None:
+    rows.filter(institution=institution).exclude(paused_until__isnull=True, failures=0).update(
+        paused_until=None, failures=0, pause_reason=""
+    )

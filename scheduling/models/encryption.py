@@ -5,12 +5,16 @@ So one that no key opens stops what it is needed for, and nothing else.
 
 from __future__ import annotations
 
+import base64
 from functools import cache, lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+
+VERSION = b"\x80"  # of Fernet: what each token begins with
+AROUND = 1 + 8 + 16 + 32  # bytes of a token beside what is encrypted, in blocks of 16
 
 
 @cache
@@ -35,6 +39,15 @@ def is_newest(sealed: str) -> bool:
     except InvalidToken:
         return False
     return True
+
+
+def is_whole(sealed: str) -> bool:
+    """Whether it is as `encrypt` makes it, and not cut off: with its key it could be opened."""
+    try:
+        made = base64.urlsafe_b64decode(sealed)
+    except ValueError:
+        return False
+    return made[:1] == VERSION and len(made) > AROUND and (len(made) - AROUND) % 16 == 0
 
 
 def renew(sealed: str) -> str:

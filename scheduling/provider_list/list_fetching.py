@@ -11,11 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import ExamSession, Institution, ListWalk
+from scheduling.models.columns.kept_moments import is_within, latest_by_this_clock
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import (
     NotAuthorised,
@@ -26,7 +26,8 @@ from scheduling.proctoring_api.errors import (
 )
 from scheduling.proctoring_api.list_rows import LISTED_TWICE, AppointmentRow, BadRow, Page
 from scheduling.proctoring_api.paging import PAGE_SIZE
-from scheduling.provider_list import bad_rows, missing_rows, other_exams
+from scheduling.provider_list import bad_rows, list_lease, missing_rows, other_exams
+from scheduling.provider_list.list_lease import LeaseLostError
 from scheduling.provider_list.list_walk import MOST_SESSIONS, WalkPosition
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
 from scheduling.provider_list.seen_rows import SeenRows
@@ -35,7 +36,6 @@ log = logging.getLogger(__name__)
 RENEWED_AFTER = timedelta(seconds=45)
 NEWEST_AFTER = timedelta(seconds=60)
 OLD_AFTER = timedelta(minutes=5)
-LEASE = timedelta(seconds=120)
 BEGUN_ANEW_AFTER = timedelta(hours=6)  # what was met longer ago says nothing any more
 SHORT = 10  # pages: such a list is fetched whole each time
 PAGES_OF_NEWEST = 3
@@ -77,12 +77,13 @@ def is_shut_out(institution: Institution) -> bool:
 
 
 def _age(institution: Institution) -> timedelta:
-    """Since the last whole walk. One “in the future” was made before the clock was put back:
-    how long ago is not known.
+    """Since the last whole walk. Of one that was made before the clock was put back it is not known
+    how long ago that is.
     """
-    if institution.synced_at is None or institution.synced_at > timezone.now():
+    now, synced_at = timezone.now(), institution.synced_at
+    if synced_at is None or synced_at > latest_by_this_clock(now):
         return timedelta.max
-    return timezone.now() - institution.synced_at
+    return now - synced_at
 
 
 def _wants_whole(institution: Institution, walk: ListWalk) -> bool:
@@ -96,7 +97,7 @@ def _wants_whole(institution: Institution, walk: ListWalk) -> bool:
 def _wants_newest(walk: ListWalk, now: datetime) -> bool:
     if walk.pages <= SHORT:
         return False
-    return walk.newest_at is None or not timedelta(0) <= now - walk.newest_at < NEWEST_AFTER
+    return not is_within(NEWEST_AFTER, walk.newest_at, now)
 
 
 def refresh(institution: Institution, *, patience: float) -> bool:
@@ -118,7 +119,7 @@ def keep_fresh(institution: Institution, *, patience: float) -> bool:
 
 def _fetch(institution: Institution, patience: float, *, is_whole: bool) -> bool:
     walk, until = request_budget.walk_of(institution), time.monotonic() + patience
-    if request_budget.is_paused(walk, timezone.now()) or not _claim(institution):
+    if request_budget.is_paused(walk, timezone.now()) or not list_lease.claim(institution):
         return False
     apart: dict[int, AppointmentRow] = {}
     try:
@@ -128,11 +129,14 @@ def _fetch(institution: Institution, patience: float, *, is_whole: bool) -> bool
     except ProctoringError as error:
         _failed(institution, error)
         return False
+    except LeaseLostError:
+        log.warning("the list of %s took too long: somebody else goes on", institution.sid)
+        return False
     except Exception:
         log.exception("the list of %s could not be taken into the mirror", institution.sid)
-        _release(institution, sync_failure=CANT_BE_READ, token_refused=False)
+        list_lease.release(institution, sync_failure=CANT_BE_READ, token_refused=False)
         return False
-    _release(institution, sync_failure="", token_refused=False)
+    list_lease.release(institution, sync_failure="", token_refused=False)
     other_exams.settle(institution, apart, until=until)
     missing_rows.read_missed(institution, until=until)
     return is_at_end
@@ -141,29 +145,11 @@ def _fetch(institution: Institution, patience: float, *, is_whole: bool) -> bool
 def _failed(institution: Institution, error: ProctoringError) -> None:
     request_budget.back_off(institution, error)
     if isinstance(error, Throttled):
-        _release(institution, sync_failure="", token_refused=False)
+        list_lease.release(institution, sync_failure="", token_refused=False)
         return
     refused = isinstance(error, NotAuthorised)
     said = f"{TOKEN_REFUSED} {error.reason}" if refused else error.reason
-    _release(institution, sync_failure=said[:300], token_refused=refused)
-
-
-def _claim(institution: Institution) -> bool:
-    now = timezone.now()
-    over = (
-        Q(sync_lease_until__isnull=True)
-        | Q(sync_lease_until__lt=now)
-        | Q(sync_lease_until__gt=now + LEASE)
-    )
-    return bool(
-        Institution.objects.filter(over, pk=institution.pk).update(sync_lease_until=now + LEASE)
-    )
-
-
-def _release(institution: Institution, **changes: object) -> None:
-    Institution.objects.filter(pk=institution.pk).update(sync_lease_until=None, **changes)
-    for name, value in changes.items():
-        setattr(institution, name, value)
+    list_lease.release(institution, sync_failure=said[:300], token_refused=refused)
 
 
 def _walk(institution: Institution, until: float, apart: dict[int, AppointmentRow]) -> bool:
@@ -181,7 +167,7 @@ def _walk(institution: Institution, until: float, apart: dict[int, AppointmentRo
 
 def _begun(institution: Institution) -> ListWalk:
     walk, now = request_budget.walk_of(institution), timezone.now()
-    if walk.started_at and timedelta(0) <= now - walk.started_at < BEGUN_ANEW_AFTER:
+    if is_within(BEGUN_ANEW_AFTER, walk.started_at, now):
         return walk
     walk.started_at, walk.offset, walk.fetched, walk.pages = now, 0, 0, 0
     walk.total, walk.seen_rows, walk.bad_rows = None, b"", []
@@ -203,6 +189,7 @@ def _step(
         _narrow(institution, walk, position, error)
         return {}
     with transaction.atomic():
+        list_lease.hold(institution)
         # What is met again after a pause may have changed meanwhile.
         met = seen if position.offset >= walk.offset else ()
         taken = take_rows(institution, page.rows, fetched_at=asked_at, met=met)
@@ -244,7 +231,7 @@ def _keep(walk: ListWalk, position: WalkPosition, page: Page, seen: SeenRows) ->
 
 
 def _answered(institution: Institution) -> None:
-    request_budget.resume(institution)
+    request_budget.answered(institution)
     circuit_breaker.answered(institution)
 
 
@@ -252,6 +239,7 @@ def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whol
     """The end of a walk: what it did not meet is missing, for the first or the second time."""
     started = walk.started_at
     with transaction.atomic():
+        list_lease.hold(institution)
         if is_whole and started:
             missing_rows.note_missing(
                 institution,

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from scheduling.models import ExamSession, Institution, status_of
+from scheduling.models.columns.kept_moments import kept_within, latest_by_this_clock
 from scheduling.provider_list.reading_one_by_one import STAYS_LISTED, not_since, read_all
 from scheduling.provider_list.seen_rows import SeenRows
 
@@ -23,24 +24,24 @@ READ_AGAIN_AFTER = timedelta(hours=6)
 def note_missing(
     institution: Institution, seen: SeenRows, *, before: datetime, may_be_unread: bool = False
 ) -> None:
-    """Note what a whole walk, begun at `before`, did not meet. What is missing for the second time
-    and was not read since has dropped out; so has what can't be read (`read_missed`). What is known
-    to be over has not: its end is what became of it.
+    """Note what a whole walk, begun at `before`, did not meet. What was missing before that walk
+    began and was not read since has dropped out; so has what can't be read (`read_missed`). What is
+    known to be over has not: its end is what became of it.
 
     Where it `may_be_unread`, since a row without a SID could not be read, nothing is missing: it is
     read ahead once more (`read_ahead`), and stands as it was known until then.
     """
-    # What was listed “in the future” was listed before the clock was put back.
-    listed = Q(listed_at__lt=before) | Q(listed_at__gt=timezone.now())
+    latest = latest_by_this_clock(timezone.now())
+    listed = Q(listed_at__lt=before) | Q(listed_at__gt=latest)
     keys = ExamSession.objects.filter(listed, institution=institution).values_list("pk", flat=True)
     missing = (key for key in keys.iterator(chunk_size=5_000) if key not in seen)
     for block in _blocks(list(missing)):
         rows, now = ExamSession.objects.filter(pk__in=block), timezone.now()
         if may_be_unread:
-            tried = Q(read_tried_at__gt=now - READ_AGAIN_AFTER, read_tried_at__lte=now)
+            tried = kept_within(READ_AGAIN_AFTER, "read_tried_at", now)
             rows.exclude(tried).update(changed_at=now)
             continue
-        again = rows.filter(missed_at__isnull=False, dropped_at__isnull=True)
+        again = rows.filter(Q(missed_at__lt=before) | Q(missed_at__gt=latest), dropped_at=None)
         again = again.exclude(status__in=_over(again))
         again.filter(not_since("refreshed_at", "missed_at", now)).update(dropped_at=now)
         rows.filter(missed_at__isnull=True).update(missed_at=now)

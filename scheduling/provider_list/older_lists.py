@@ -5,11 +5,12 @@ before it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
 from scheduling.models import Attempt, ExamSession, status_of
+from scheduling.models.columns.kept_moments import is_within, kept_within
 from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL, UNKNOWN
 from scheduling.proctoring_api.session_record import AppointmentRow
 
@@ -30,14 +31,10 @@ def taken_back(
     now, found = timezone.now(), {}
     for one in differing:
         done = accepted.get(one.pk, [])
-        is_fresh = bool(done) and _is_within(LAGS, done[-1].settled_at, now)
+        is_fresh = bool(done) and is_within(LAGS, done[-1].settled_at, now)
         if done and _takes_back(one, fresh[one.sid], done, is_fresh=is_fresh):
             found[one] = READ_LATELY if is_fresh else LAGS
     return found
-
-
-def _is_within(span: timedelta, at: datetime | None, now: datetime) -> bool:
-    return at is not None and timedelta(0) <= now - at < span
 
 
 def _tells_otherwise(session: ExamSession, row: AppointmentRow) -> bool:
@@ -87,4 +84,4 @@ def _read_if_old(sessions: list[ExamSession], lately: timedelta) -> None:
     """They are read as what is missing is, unless that was done lately: lists lag."""
     doubtful = ExamSession.objects.filter(pk__in=[one.pk for one in sessions])
     now = timezone.now()
-    doubtful.exclude(refreshed_at__gt=now - lately, refreshed_at__lte=now).update(missed_at=now)
+    doubtful.exclude(kept_within(lately, "refreshed_at", now)).update(missed_at=now)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from scheduling.exam_sessions import mirror
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution
+from scheduling.models.columns.kept_moments import kept_within
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_another
 from scheduling.proctoring_api.session_record import AppointmentRow
@@ -32,7 +33,7 @@ def settle(institution: Institution, told: Mapping[int, AppointmentRow], *, unti
     """
     now = timezone.now()
     rows = ExamSession.objects.filter(institution=institution, pk__in=list(told)[:MOST])
-    for session in rows.exclude(read_tried_at__gt=now - TRIED_AGAIN_AFTER, read_tried_at__lte=now):
+    for session in rows.exclude(kept_within(TRIED_AGAIN_AFTER, "read_tried_at", now)):
         if time.monotonic() >= until or not request_budget.take(institution):
             return
         session.institution = institution

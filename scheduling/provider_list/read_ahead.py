@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.models import ExamSession, Institution
@@ -32,7 +32,7 @@ def read_ahead(institution: Institution, *, until: float) -> None:
         appointment_at__gt=now - MAY_STILL_RUN,
         appointment_at__lt=now + timedelta(days=settings.READ_AHEAD_DAYS),
     )
-    older = Q(refreshed_at__lt=F("changed_at")) | Q(refreshed_at__gt=now)
+    older = not_since("refreshed_at", "changed_at", now)
     changed = rows.filter(older, refreshed_at__isnull=False)
     if read_all(institution, changed.order_by("-changed_at"), until, paced=True):
         unread = rows.filter(refreshed_at__isnull=True)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from scheduling.exam_sessions import mirror, single_look
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution, status_of
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_another
 
@@ -26,11 +27,10 @@ STAYS_LISTED = timedelta(hours=48)  # after its start, of a session that is over
 
 
 def not_since(name: str, other: str, now: datetime) -> Q:
-    """Never, or before the other moment. What happened “in the future” happened before the clock
-    was put back.
-    """
+    """Never, or before the other moment, or before the clock was put back."""
     never = Q(**{f"{name}__isnull": True})
-    return never | Q(**{f"{name}__lt": F(other)}) | Q(**{f"{name}__gt": now})
+    earlier_clock = Q(**{f"{name}__gt": latest_by_this_clock(now)})
+    return never | Q(**{f"{name}__lt": F(other)}) | earlier_clock
 
 
 def read_all(
@@ -72,7 +72,7 @@ def read(session: ExamSession) -> bool:
             return True
         request_budget.back_off(session.institution, error)
         return False
-    request_budget.resume(session.institution)
+    request_budget.answered(session.institution)
     if record:
         mirror.take_record(session, record, asked_at=asked_at)
     ExamSession.objects.filter(pk=session.pk).update(

@@ -1,9 +1,12 @@
-"""Whether the institutions' secrets can be read with the keys of this environment."""
+"""Whether institutions' secrets, and answers that wait to be recorded, can still be decrypted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
+
+from scheduling.booking import outcome_spool
 from scheduling.institutions.queries import institutions_by_name
 from scheduling.readiness.fault import Fault
 
@@ -11,10 +14,11 @@ MEND = (
     "put the key that they were encrypted with behind the others in FIELD_ENCRYPTION_KEYS, or"
     " enter them again under Admin → Institutions"
 )
+OF_ANSWERS = "put the key that it was encrypted with back into FIELD_ENCRYPTION_KEYS"
 
 
 def faults() -> Iterator[Fault]:
-    """Those that no key opens. Only their institutions stop, unless that is all of them."""
+    """What no key opens. Only the institutions whose secrets it is stop, unless that is all."""
     institutions = [one for one in institutions_by_name() if one.is_active]
     shut = [one.name for one in institutions if one.has_unreadable_secret]
     if shut:
@@ -23,5 +27,13 @@ def faults() -> Iterator[Fault]:
             f"The secrets of {many} can’t be decrypted: nothing can be sent there.",
             MEND,
             whom=f"{', '.join(shut)}.",
+            stops_pages=False,
+        )
+    if locked := outcome_spool.locked():
+        many, they = (f"{locked} answers", "they are") if locked > 1 else ("1 answer", "it is")
+        yield Fault(
+            f"{many} from SmarterProctoring can’t be decrypted, so {they} not recorded.",
+            OF_ANSWERS,
+            where=f"The file in {settings.VAR_DIR} begins with outcomes.spool.",
             stops_pages=False,
         )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.models import LastLook
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.rosters.past_states import FURTHEST, Scope
 
 
@@ -37,7 +38,9 @@ def move(user_id: int, scope: Scope, until: datetime) -> None:
     until = min(until, now)
     LastLook.objects.get_or_create(user_id=user_id, **_of(scope), defaults={"seen_until": until})
     rows = LastLook.objects.filter(user_id=user_id, **_of(scope))
-    rows.filter(Q(seen_until__lt=until) | Q(seen_until__gt=now)).update(seen_until=until)
+    rows.filter(Q(seen_until__lt=until) | Q(seen_until__gt=latest_by_this_clock(now))).update(
+        seen_until=until
+    )
 
 
 def _of(scope: Scope) -> dict[str, object]:

@@ -11,15 +11,18 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+from pytest_django import Settings
 
 from scheduling import tasks
 from scheduling.booking import outcome_spool
 from scheduling.booking.outcomes import Outcome
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.readiness import secrets
 from scheduling.views.exam_sessions import payment_summary
 
 State = Attempt.State
@@ -151,6 +154,35 @@ def test_half_a_line_swallows_no_other(attempts: list[Attempt]) -> None:
     tasks.take_spool()
 
     assert (states(attempts), files()) == (["sending", "refused"], [])
+
+
+def test_what_no_key_opens_waits_for_its_key_and_keeps_no_other_waiting(
+    attempts: list[Attempt], settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = attempts
+    own = settings.FIELD_ENCRYPTION_KEYS
+    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    outcome_spool.keep(first, REFUSED)
+    foreign, settings.FIELD_ENCRYPTION_KEYS = settings.FIELD_ENCRYPTION_KEYS, own
+    outcome_spool.keep(second, REFUSED)
+    with files()[0].open("ab") as file:
+        file.write(b"half a line\n")
+    caplog.set_level("ERROR")
+    for _ in range(2):
+        tasks.take_spool()
+    assert (states(attempts), len(files())) == (["sending", "refused"], 1)
+    assert "no key in FIELD_ENCRYPTION_KEYS opens a line of the outcome spool" in caplog.text
+    assert (outcome_spool.locked(), told(second)) == (1, ["outcome"])
+    [fault] = secrets.faults()
+    assert (
+        fault.said == "1 answer from SmarterProctoring can’t be decrypted, so it is not recorded."
+    )
+    assert not fault.stops_pages
+
+    settings.FIELD_ENCRYPTION_KEYS = [*own, *foreign]
+    tasks.take_spool()
+    assert (states(attempts), files()) == (["refused", "refused"], [])
+    assert list(secrets.faults()) == []
 
 
 def test_a_step_of_the_worker_that_fails_keeps_no_other_from_being_done(

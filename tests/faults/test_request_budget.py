@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connections
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -18,7 +21,8 @@ from scheduling.spoken_time import say
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
-from tests.support.polling import PATIENCE
+from tests.support.polling import PATIENCE, until
+from tests.support.tcp_relay import Relay
 
 REPORTS = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
 
@@ -141,3 +145,40 @@ def test_after_the_clock_was_put_back_the_budget_is_the_usual_one(
     walk = request_budget.walk_of(institution)
     walk.slowed_until = timezone.now() + timedelta(hours=5)
     assert request_budget.a_minute(walk, timezone.now()) == 45
+
+
+@pytest.mark.faults(20, 77)
+def test_a_429_holds_though_a_page_of_the_list_was_under_way_and_is_answered(
+    desk: Desk,
+    sandbox: Sandbox,
+    institution: Institution,
+    relay: Callable[..., Relay],
+    point_at: Callable[[str], None],
+) -> None:
+    held = relay(holding=True)
+    point_at(held.url)
+    institution.refresh_from_db()
+    with ThreadPoolExecutor(1) as pool:
+        fetched = pool.submit(fetch, institution)
+        until(held.asked.is_set)
+        point_at(sandbox.url)
+        sandbox.trouble("too_many", method="POST", retry_after="120")
+        assert desk.book(sandbox.needs_proctor()[0]).status_code == 422
+        held.let_go()
+        assert not fetched.result(timeout=60)
+
+    walk = ListWalk.objects.get(pk=institution.pk)
+    assert request_budget.is_paused(walk, timezone.now())
+    assert not request_budget.take(institution)
+    with time_machine.travel(timezone.now() + timedelta(seconds=200), tick=True):
+        assert list_fetching.refresh(institution, patience=PATIENCE)
+    walk.refresh_from_db()
+    assert (walk.paused_until, walk.pause_reason) == (None, "")
+
+
+def fetch(institution: Institution) -> bool:
+    """In a thread of its own, whose connection is closed with it."""
+    try:
+        return list_fetching.refresh(institution, patience=PATIENCE)
+    finally:
+        connections.close_all()

@@ -26,6 +26,7 @@ from scheduling.audit.codes import code_lines
 from scheduling.audit.codes.code_lines import Examined
 from scheduling.audit.codes.file_room import why_unwritable
 from scheduling.audit.codes.short_code import HASH, LogCode, code_of
+from scheduling.models.columns.kept_moments import is_within
 
 log = logging.getLogger(__name__)
 DAMAGED = 20  # lines that may be broken among the newest, and are read past
@@ -138,7 +139,7 @@ def trouble() -> str:
 
 def _is_recent(at: datetime) -> bool:
     """Not “in the future”: that was before the clock was put back, who knows when."""
-    return timedelta(0) <= timezone.now() - at < OVERDUE
+    return is_within(OVERDUE, at, timezone.now())
 
 
 def _unwritable() -> str:
@@ -167,12 +168,16 @@ def _opened() -> Iterator[int]:
 def _append(file: int, log_code: LogCode) -> None:
     nth, previous = code_lines.place_after(file)
     _, text = code_lines.written(log_code, log_id=log_id(), nth=nth + 1, previous=previous)
-    line = f"{text}\n".encode()
+    append(file, f"{text}\n".encode())
+
+
+def append(file: int, lines: bytes) -> None:
+    """Append whole lines to an open file, durably, or nothing of them. Raises OSError."""
     length = os.fstat(file).st_size
     if length and os.pread(file, 1, length - 1) != b"\n":
         # A full disk, or a power cut, left half a line.
-        line = b"\n" + line
-    if os.write(file, line) != len(line):
+        lines = b"\n" + lines
+    if os.write(file, lines) != len(lines):
         os.ftruncate(file, length)
         raise OSError(0, "the disk is full")
     os.fsync(file)

@@ -26,6 +26,7 @@ from scheduling.audit.chain import instant
 from scheduling.audit.codes import codes_file
 from scheduling.audit.codes.file_room import why_unwritable
 from scheduling.audit.codes.short_code import LogCode
+from scheduling.models.columns.kept_moments import is_within
 
 log = logging.getLogger(__name__)
 MAIL_EVERY = timedelta(minutes=15)
@@ -87,9 +88,8 @@ def _is_soon(before: dict[str, Any], now: datetime, pause: timedelta) -> bool:
     """Whether the last ones went so lately that the next wait; not “in the future”, before the
     clock was put back.
     """
-    if not before.get("at"):
-        return False
-    return timedelta(0) <= now - datetime.fromisoformat(before["at"]) < pause
+    at = before.get("at")
+    return bool(at) and is_within(pause, datetime.fromisoformat(at), now)
 
 
 def _after(keyed: list[LogCode], before: dict[str, Any]) -> list[LogCode]:
@@ -131,12 +131,10 @@ def _to_syslog(lines: list[str]) -> None:
 
 def _to_folder(lines: list[str]) -> None:
     path = Path(settings.ANCHORS_FOLDER) / f"codes-{codes_file.log_id()[:12]}.txt"
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         data = "".join(f"{line}\n" for line in lines).encode()
-        if os.write(file, data) != len(data):
-            raise OSError(0, "the disk is full")
-        os.fsync(file)
+        codes_file.append(file, data)
     finally:
         os.close(file)
 

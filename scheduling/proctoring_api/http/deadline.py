@@ -116,10 +116,9 @@ class Watcher:
         with self._changed:
             heapq.heappush(self._waiting, entry)
             if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._run, name="call deadlines", daemon=True
-                )
-                self._thread.start()
+                thread = threading.Thread(target=self._run, name="call deadlines", daemon=True)
+                thread.start()  # where the system has none just now, the next call tries again
+                self._thread = thread
             elif self._waiting[0] is entry:
                 self._changed.notify()
 

@@ -25,6 +25,7 @@ from scheduling.audit.codes.code_check import Look
 from scheduling.audit.codes.short_code import LogCode, NotACode
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Verification
+from scheduling.models.columns.kept_moments import is_within
 from scheduling.spoken_time import SpokenTime, say
 
 SHOWN = 12
@@ -176,8 +177,7 @@ def _proven(look: Look, finished: Verification | None) -> str:
         return ""
     if finished.broken_at is not None:
         return "later" if look.fits and finished.broken_at > look.log_code.number else "broken"
-    age = timezone.now() - finished.finished_at if finished.finished_at else FRESH
-    is_fresh = timedelta(0) <= age < FRESH  # not “in the future”, of before a clock was put back
+    is_fresh = is_within(FRESH, finished.finished_at, timezone.now())
     return (
         "held"
         if is_fresh and look.fits and (finished.head_number or 0) >= look.log_code.number

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -81,6 +83,42 @@ def test_to_a_folder_each_code_goes_once_and_in_order(folder: Path) -> None:
     send_codes()
     [there] = folder.iterdir()
     assert [line.split(" ")[0] for line in there.read_text().splitlines()] == codes()
+
+
+@pytest.fixture
+def fills_up(folder: Path) -> Iterator[Callable[[], None]]:
+    """A disk that takes half of the next line that goes to the folder; restored after the test."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    def fill() -> None:
+        [file] = folder.iterdir()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 40, hard))
+
+    yield fill
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    signal.signal(signal.SIGXFSZ, before)
+
+
+def test_a_disk_that_was_full_leaves_whole_lines_in_the_folder(
+    folder: Path, fills_up: Callable[[], None]
+) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    note_codes(1)
+    send_codes()
+    note_codes(2)
+    fills_up()
+    delivery.send_new()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    [there] = folder.iterdir()
+    assert [line.split(" ")[0] for line in there.read_text().splitlines()] == codes()[:1]
+    with there.open("a") as file:
+        file.write("half a li")  # by a power cut
+    send_codes()
+    first, half, *others = there.read_text().splitlines()
+    assert half == "half a li"
+    assert [line.split(" ")[0] for line in (first, *others)] == codes()
+    assert delivery.trouble() == ""
 
 
 def test_by_email_they_go_together_and_not_every_minute(settings: Settings) -> None:

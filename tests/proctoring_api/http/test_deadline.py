@@ -10,7 +10,8 @@ import pytest
 
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
 from scheduling.proctoring_api.http import connections, trusted_session
-from scheduling.proctoring_api.http.deadline import Call, Deadline
+from scheduling.proctoring_api.http.deadline import Call, Deadline, Watcher
+from tests.support.polling import until
 from tests.support.provider_session import BODY
 from tests.support.scripted_provider import Arrived, Link, Script, answer, message, says
 
@@ -161,3 +162,20 @@ def test_a_cut_that_comes_after_the_end_changes_nothing() -> None:
     call.finish()
     call.cut()
     assert call.was_cut is False
+
+
+def test_calls_are_cut_though_there_was_no_thread_to_watch_the_first_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watcher = Watcher()
+
+    def exhausted(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as system:
+        system.setattr(threading.Thread, "start", exhausted)
+        with pytest.raises(RuntimeError, match="new thread"):
+            watcher.watch(Call(Deadline(0)))
+    call = Call(Deadline(0))
+    watcher.watch(call)
+    until(lambda: call.was_cut)
