@@ -49,8 +49,12 @@ STOOD = (
     *("location_name", "user_sid", "enrollment_sid", "exam_sid", "exam_title"),
     *("refreshed_at", "listed_at"),
 )
-# What was read “in the future” was read before the clock was put back.
-OLDER = "id = %s AND (refreshed_at IS NULL OR refreshed_at < %s OR refreshed_at > %s)"
+# Neither read nor listed otherwise since a look was asked for. What was seen “in the future” was
+# seen before the clock was put back.
+OLDER = (
+    "id = %s AND (refreshed_at IS NULL OR refreshed_at < %s OR refreshed_at > %s)"
+    " AND (changed_at IS NULL OR changed_at <= %s OR changed_at > %s)"
+)
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
 
@@ -239,13 +243,13 @@ def _stored(
     if asked_at is None:
         earlier_states.keep([(session, before)], until=values["refreshed_at"])
         return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
-    looks = (
+    looks = [
         sql_statements.stored(ExamSession, "refreshed_at", at) for at in (asked_at, timezone.now())
-    )
+    ]
     with transaction.atomic():
         this_one = sql_statements.locked("id = %s")
         rows = sql_statements.every(ExamSession, this_one, session.pk, only=STOOD)
-        is_kept = bool(sql_statements.change(ExamSession, values, OLDER, session.pk, *looks))
+        is_kept = bool(sql_statements.change(ExamSession, values, OLDER, session.pk, *looks, *looks))
         for row in rows if is_kept else ():
             seen_at = values["refreshed_at"]
             earlier_states.keep([(session, earlier_states.stood(row))], until=seen_at)
