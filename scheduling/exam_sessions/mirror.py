@@ -17,7 +17,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, SessionStatus, folded
-from scheduling.proctoring_api.parsing import first_sid, tells_apart
+from scheduling.proctoring_api.parsing import only_sid, tells_apart
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
@@ -104,7 +104,7 @@ def take_record(
     is_anew = accepted == Attempt.Action.SCHEDULE
     is_anew = is_anew or is_of_another_booking(session, status_of(record.status))
     blank = NOT_KNOWN if is_anew else {}
-    user, enrollment = first_sid(record.user_sids, "US"), first_sid(record.enrollment_sids, "EN")
+    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
     if is_of_another_learner(session, user, enrollment):
         blank = blank | NO_LEARNER
     told = _told(session, record, meant_in, is_anew=is_anew)
@@ -249,7 +249,9 @@ def _stored(
     with transaction.atomic():
         this_one = sql_statements.locked("id = %s")
         rows = sql_statements.every(ExamSession, this_one, session.pk, only=STOOD)
-        is_kept = bool(sql_statements.change(ExamSession, values, OLDER, session.pk, *looks, *looks))
+        is_kept = bool(
+            sql_statements.change(ExamSession, values, OLDER, session.pk, *looks, *looks)
+        )
         for row in rows if is_kept else ():
             seen_at = values["refreshed_at"]
             earlier_states.keep([(session, earlier_states.stood(row))], until=seen_at)
@@ -268,8 +270,8 @@ def _told(
         "status_reason": _kept_quote(record.status_reason, 300),
         "session_type": kept_type(record.session_type),
         "appointment_at": record.appointment_at,
-        "enrollment_sid": first_sid(record.enrollment_sids, "EN"),
-        "user_sid": first_sid(record.user_sids, "US"),
+        "enrollment_sid": only_sid(record.enrollment_sids, "EN"),
+        "user_sid": only_sid(record.user_sids, "US"),
         "external_appointment_id": kept_text(record.external_appointment_id, 100),
         "location_sid": kept_text(location_sid, 34),
         "location_name": kept_text(location_name, 200),
@@ -289,11 +291,10 @@ def _names(record: SessionRecord) -> dict[str, str]:
 
 
 def _tells_whose(session: ExamSession, record: SessionRecord) -> bool:
-    """Whether the name is the learner's: one that comes without any id of theirs proves nothing
-    beside a name that is known.
+    """Whether the name is the learner's: one that comes beside two ids is nobody's, and one that
+    comes without any proves nothing beside a name that is known.
     """
-    has_id = first_sid(record.user_sids, "US") or first_sid(record.enrollment_sids, "EN")
-    return bool(has_id) or not session.learner_name
+    return len(record.learners) == 1 or not (record.learners or session.learner_name)
 
 
 def _beside(session: ExamSession, place: tuple[str, str, str]) -> tuple[str, str, str]:
