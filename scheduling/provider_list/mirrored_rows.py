@@ -16,8 +16,6 @@ from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import (
     NO_LEARNER,
     NOT_KNOWN,
-    is_of_another_booking,
-    is_of_another_learner,
     kept_status,
     kept_text,
     kept_type,
@@ -26,7 +24,12 @@ from scheduling.exam_sessions.mirror import (
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.outside_changes import recording
-from scheduling.exam_sessions.outside_changes.known_session import KnownSession, known_of
+from scheduling.exam_sessions.outside_changes.known_session import (
+    KnownSession,
+    is_of_another_booking,
+    known_of,
+)
+from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another_learner
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
