@@ -151,3 +151,17 @@ def test_in_a_row_of_the_list_a_name_beside_two_enrollments_is_nobody_s(
     listed(session, enrollmentSid=ENROLLED, enrollment=enrollment)
     stored = ExamSession.objects.get(pk=session.pk)
     assert (stored.enrollment_sid, stored.learner_name) == ("", "")
+
+
+@pytest.mark.parametrize("place", ["", f"PL{3:032x}"])
+def test_a_look_at_what_was_cancelled_and_is_booked_shows_another_booking(
+    institution: Institution, place: str
+) -> None:
+    at_duluth = {"location_sid": f"PL{1:032x}", "location_name": "Duluth"}
+    session = known(institution, **at_duluth | {"status": "Cancelled"})
+    said = {"status": "Scheduled", "appointmentDate": FRIDAY.isoformat()}
+    looked(session, timezone.now(), **said, proctorLocationSid=place)
+    stored = ExamSession.objects.get(pk=session.pk)
+    assert (stored.status, stored.appointment_at) == ("Scheduled", FRIDAY)
+    assert stored.location_sid == place
+    assert (stored.location_name == "") == (not place)

@@ -84,14 +84,22 @@ def test_what_needs_a_proctor_again_has_no_place_and_no_type_any_more(
     assert after == PLACED | nothing
 
 
-@pytest.mark.parametrize("status", ["Scheduled", "Confirmed"])
-def test_what_stood_beside_a_session_without_a_proctor_is_not_where_it_is_booked_next(
-    institution: Institution, status: str
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [
+        ("Needs Proctor", "Scheduled"),
+        ("Needs Proctor", "Confirmed"),
+        ("Cancelled", "Scheduled"),
+        ("Canceled", "Pending Approval"),
+    ],
+)
+def test_what_stood_beside_a_session_that_was_not_booked_is_not_where_it_is_booked_next(
+    institution: Institution, before: str, status: str
 ) -> None:
     next_start = START + timedelta(days=1)
     after = listed(
         institution,
-        PLACED | {"status": "Needs Proctor"},
+        PLACED | {"status": before},
         status=status,
         sessionType=None,
         appointmentDate=next_start.isoformat(),
@@ -99,6 +107,17 @@ def test_what_stood_beside_a_session_without_a_proctor_is_not_where_it_is_booked
     place = {"location_sid": "", "location_name": "", "time_zone": ""}
     told = {"status": status, "session_type": "", "appointment_at": next_start, **place}
     assert after == PLACED | told
+
+
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [("Scheduled", "Cancelled"), ("Cancelled", "Closed"), ("Approval Denied", "Scheduled")],
+)
+def test_what_was_not_booked_anew_stays_where_it_was(
+    institution: Institution, before: str, status: str
+) -> None:
+    after = listed(institution, PLACED | {"status": before}, status=status)
+    assert after == PLACED | {"status": status}
 
 
 def test_a_row_that_says_what_is_known_is_not_written(institution: Institution) -> None:

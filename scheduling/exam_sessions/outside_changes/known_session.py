@@ -55,8 +55,10 @@ def shown_by(record: SessionRecord, seen_at: datetime | None) -> KnownSession:
 
 def is_of_another_booking(session: ExamSession, status: SessionStatus) -> bool:
     """Whether what was known of how and where it is booked went with the status that was known:
-    what needs a proctor again has no booking, and what no longer does has another one.
+    what needs a proctor again has no booking, and what no longer does has another one; so has what
+    was cancelled and is booked.
     """
     known = session.known_status
     is_told = NOT_SHOWN not in (known, status)
-    return is_told and known.needs_proctor != status.needs_proctor
+    is_rebooked = known.is_cancelled and status.is_in_place
+    return is_rebooked or (is_told and known.needs_proctor != status.needs_proctor)
