@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,15 +16,18 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.booking import switches
-from scheduling.booking.comparison import Told, told_by
+from scheduling.booking.comparison import Finding, Told, find, shown_in, told_by
 from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_events
 from scheduling.booking.outcomes import Outcome, Transition
 from scheduling.booking.shown import left_open
 from scheduling.exam_sessions import mirror
+from scheduling.exam_sessions.outside_changes import recording
+from scheduling.exam_sessions.outside_changes.known_session import shown_by
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, sql_statements
 from scheduling.models.columns.kept_moments import latest_by_this_clock
+from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL, Actor
 
 log = logging.getLogger(__name__)
@@ -135,17 +139,27 @@ def _mirror(attempt: Attempt, outcome: Outcome | None) -> None:
     """What an accepted request's answer shows. How a session stood before it was booked is not the
     provider's word about the booking.
     """
-    answered_at = outcome.answered_at if outcome else None
     if outcome and outcome.record:
-        mirror.take_record(
-            attempt.session,
-            outcome.record,
-            answered_at=answered_at,
-            meant_in=_meant_in(attempt),
-            accepted=attempt.action,
-        )
+        _take_record(attempt, outcome, outcome.record)
     elif attempt.action == Action.SCHEDULE:
+        answered_at = outcome.answered_at if outcome else None
         mirror.forget_booking(attempt.session, answered_at=answered_at)
+
+
+def _take_record(attempt: Attempt, outcome: Outcome, record: SessionRecord) -> None:
+    """Into the mirror, but not over what was seen since: that is told, unless it still stands as
+    before the request. Of two looks at once, the one that shows it done is the later one.
+    """
+    session = attempt.session
+    take = partial(
+        mirror.take_record, session, record, meant_in=_meant_in(attempt), accepted=attempt.action
+    )
+    if take(asked_at=outcome.asked_at, answered_at=outcome.answered_at):
+        return
+    if find(attempt, shown_in(session)) != Finding.NOT_YET:
+        recording.note_since(session, shown_by(record, outcome.asked_at or outcome.answered_at))
+    elif outcome.asked_at:
+        take()
 
 
 def _meant_in(attempt: Attempt) -> str:

@@ -51,7 +51,8 @@ TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s sett
 class Outcome:
     """A call's outcome as it will be recorded. `reason` is for people;
     `cause` is one word for the log, `provider_words` what a refusal said, where `reason` says it
-    otherwise. `answered_at` is when it was known, where it is recorded only later.
+    otherwise. `answered_at` is when it was known, where it is recorded only later; `asked_at` when
+    the look was asked for that showed it, where it was a look.
     """
 
     state: Attempt.State
@@ -63,6 +64,7 @@ class Outcome:
     field_errors: dict[str, list[str]] = field(default_factory=dict)
     alarm: bool = False
     answered_at: datetime | None = None
+    asked_at: datetime | None = None
 
     def exchanged(self) -> dict[str, Any]:
         """What the log keeps of the call itself; times in whole milliseconds and seconds."""

@@ -187,7 +187,11 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     shown = shown_by(record) if record else Shown()
     finding = find(attempt, shown) if record else Finding.UNCLEAR
     outcome = Outcome(
-        state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record
+        state=State.ACCEPTED,
+        cause=f"read back: {finding}",
+        exchange=answer.exchange,
+        record=record,
+        asked_at=asked_at,
     )
     if finding == Finding.APPLIED:
         return _settle(attempt, outcome, State.ACCEPTED)

@@ -12,12 +12,16 @@ from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.outside_changes import recording, unread_answers
-from scheduling.exam_sessions.outside_changes.known_session import known_of
+from scheduling.exam_sessions.outside_changes.known_session import (
+    is_of_another_booking,
+    known_of,
+)
+from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another_learner
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
-from scheduling.models.session_status import NOT_SHOWN, SessionStatus, folded
-from scheduling.proctoring_api.parsing import first_sid, tells_apart
+from scheduling.models.session_status import NOT_SHOWN, folded
+from scheduling.proctoring_api.parsing import only_sid
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
@@ -49,8 +53,12 @@ STOOD = (
     *("location_name", "user_sid", "enrollment_sid", "exam_sid", "exam_title"),
     *("refreshed_at", "listed_at"),
 )
-# What was read “in the future” was read before the clock was put back.
-OLDER = "id = %s AND (refreshed_at IS NULL OR refreshed_at < %s OR refreshed_at > %s)"
+# Neither read nor listed otherwise since a look was asked for. What was seen “in the future” was
+# seen before the clock was put back.
+OLDER = (
+    "id = %s AND (refreshed_at IS NULL OR refreshed_at < %s OR refreshed_at > %s)"
+    " AND (changed_at IS NULL OR changed_at <= %s OR changed_at > %s)"
+)
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
 
@@ -86,21 +94,21 @@ def take_record(
     meant_in: str = "",
     accepted: str = "",
     exam_sid: str = "",
-) -> None:
+) -> bool:
     """Take over what a session object says; what it leaves out stays as it was known, unless the
-    session was booked anew: then it is not known any more.
+    session was booked anew: then it is not known any more. False where what is known is newer.
 
     `asked_at` is when the provider was asked: an answer older than what is known already is
     dropped. `answered_at` is when the answer to a request came that is recorded only now: what was
     seen since stays. `meant_in` is the zone the booking was made in: its time goes on being said
-    so, unless the place has its own. `accepted` is the action of the request whose answer this is:
-    what such a request can't change is a change outside here, too. `exam_sid` is the exam under
-    which it was asked for, where that is another than the known one.
+    so, unless the place has its own. `accepted` is the action of the request that this answers, or
+    shows as done: what such a request can't change is a change outside here, too. `exam_sid` is the
+    exam under which it was asked for, where that is another than the known one.
     """
     is_anew = accepted == Attempt.Action.SCHEDULE
     is_anew = is_anew or is_of_another_booking(session, status_of(record.status))
     blank = NOT_KNOWN if is_anew else {}
-    user, enrollment = first_sid(record.user_sids, "US"), first_sid(record.enrollment_sids, "EN")
+    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
     if is_of_another_learner(session, user, enrollment):
         blank = blank | NO_LEARNER
     told = _told(session, record, meant_in, is_anew=is_anew)
@@ -109,13 +117,17 @@ def take_record(
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
     values["unread"] = _unread(session, record, accepted, is_anew=is_anew)
-    if answered_at and _is_seen_since(session, answered_at):
-        return
+    newest = answered_at or (asked_at if accepted else None)
+    if newest and _is_seen_since(session, newest):
+        _keep_zone(session, meant_in)
+        return False
     was = known_of(session)
-    if not _put_in(session, values, asked_at):
+    if not _put_in(session, values, None if accepted else asked_at):
         session.refresh_from_db()
-    elif accepted:
+        return False
+    if accepted:
         recording.note_beside(session, was, accepted, seen_at=seen_at)
+    return True
 
 
 def _unread(
@@ -143,25 +155,6 @@ def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
     if told["status"] and status_of(told["status"]) != session.known_status:
         values["status_reason"] = told["status_reason"]  # it was given for the other status
     return values
-
-
-def is_of_another_learner(session: ExamSession, user_sid: str, enrollment_sid: str) -> bool:
-    """Whether somebody else sits it than was known: another account, or else another enrollment.
-    A new name or email under the same account is the same person’s.
-    """
-    if tells_apart(session.user_sid, "US") and tells_apart(user_sid, "US"):
-        return folded(session.user_sid) != folded(user_sid)
-    are_known = tells_apart(session.enrollment_sid, "EN") and tells_apart(enrollment_sid, "EN")
-    return are_known and folded(session.enrollment_sid) != folded(enrollment_sid)
-
-
-def is_of_another_booking(session: ExamSession, status: SessionStatus) -> bool:
-    """Whether what was known of how and where it is booked went with the status that was known:
-    what needs a proctor again has no booking, and what no longer does has another one.
-    """
-    known = session.known_status
-    is_told = NOT_SHOWN not in (known, status)
-    return is_told and known.needs_proctor != status.needs_proctor
 
 
 def _of_another_exam(told: dict[str, Any], exam_sid: str) -> dict[str, Any]:
@@ -217,6 +210,13 @@ def _is_seen_since(session: ExamSession, answered_at: datetime) -> bool:
     return is_later
 
 
+def _keep_zone(session: ExamSession, meant_in: str) -> None:
+    """No look tells it where the place has none."""
+    if meant_in and not session.time_zone:
+        session.time_zone = meant_in
+        sql_statements.change(ExamSession, {"time_zone": meant_in}, "id = %s", session.pk)
+
+
 def forget_booking(session: ExamSession, *, answered_at: datetime | None = None) -> None:
     """A session that was booked anew, of which nothing was shown since: nor, where the answer came
     earlier, since then.
@@ -239,13 +239,15 @@ def _stored(
     if asked_at is None:
         earlier_states.keep([(session, before)], until=values["refreshed_at"])
         return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
-    looks = (
+    looks = [
         sql_statements.stored(ExamSession, "refreshed_at", at) for at in (asked_at, timezone.now())
-    )
+    ]
     with transaction.atomic():
         this_one = sql_statements.locked("id = %s")
         rows = sql_statements.every(ExamSession, this_one, session.pk, only=STOOD)
-        is_kept = bool(sql_statements.change(ExamSession, values, OLDER, session.pk, *looks))
+        is_kept = bool(
+            sql_statements.change(ExamSession, values, OLDER, session.pk, *looks, *looks)
+        )
         for row in rows if is_kept else ():
             seen_at = values["refreshed_at"]
             earlier_states.keep([(session, earlier_states.stood(row))], until=seen_at)
@@ -264,8 +266,8 @@ def _told(
         "status_reason": _kept_quote(record.status_reason, 300),
         "session_type": kept_type(record.session_type),
         "appointment_at": record.appointment_at,
-        "enrollment_sid": first_sid(record.enrollment_sids, "EN"),
-        "user_sid": first_sid(record.user_sids, "US"),
+        "enrollment_sid": only_sid(record.enrollment_sids, "EN"),
+        "user_sid": only_sid(record.user_sids, "US"),
         "external_appointment_id": kept_text(record.external_appointment_id, 100),
         "location_sid": kept_text(location_sid, 34),
         "location_name": kept_text(location_name, 200),
@@ -285,11 +287,10 @@ def _names(record: SessionRecord) -> dict[str, str]:
 
 
 def _tells_whose(session: ExamSession, record: SessionRecord) -> bool:
-    """Whether the name is the learner's: one that comes without any id of theirs proves nothing
-    beside a name that is known.
+    """Whether the name is the learner's: one that comes beside two ids is nobody's, and one that
+    comes without any proves nothing beside a name that is known.
     """
-    has_id = first_sid(record.user_sids, "US") or first_sid(record.enrollment_sids, "EN")
-    return bool(has_id) or not session.learner_name
+    return len(record.learners) == 1 or not (record.learners or session.learner_name)
 
 
 def _beside(session: ExamSession, place: tuple[str, str, str]) -> tuple[str, str, str]:

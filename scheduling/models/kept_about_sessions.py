@@ -146,7 +146,7 @@ class Attendance(models.Model):
 
 class EarlierState(models.Model):
     """How a session's booking was known to stand until a moment, at which it was learned to stand
-    otherwise: moved, cancelled, or elsewhere.
+    otherwise: moved, cancelled, elsewhere, or of another length.
 
     Only of bookings that took a seat, or may have. It has no name in it: who sits it, the session
     tells.

@@ -15,6 +15,7 @@ from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
+    distinct_sids,
     first_text,
     identifier,
     is_sid,
@@ -23,7 +24,6 @@ from scheduling.proctoring_api.parsing import (
     number,
     person,
     sid,
-    tells_apart,
     text,
 )
 from scheduling.proctoring_api.redaction import cleaned
@@ -62,12 +62,19 @@ class Named:
             ),
         )
 
+    @property
+    def learners(self) -> tuple[str, ...]:
+        """The accounts that it names, or else the enrollments: of several nobody can say whose its
+        name is.
+        """
+        return self.user_sids or self.enrollment_sids
+
 
 NOTHING_NAMED = Named()
 
 
 def _apart(prefix: str, *told: Any) -> tuple[str, ...]:
-    return tuple({one: None for one in map(sid, told) if tells_apart(one, prefix)})
+    return distinct_sids(told, prefix)
 
 
 def _only(told: tuple[str, ...]) -> str:
@@ -168,8 +175,7 @@ class AppointmentRow:
             as_object(sole(row.get(name))) for name in ("exam", "enrollment", "course")
         )
         named = Named.by(row)
-        # Nobody can say of two users whose name it is.
-        learner = _learner(row, enrollment) if len(named.user_sids) < 2 else {}
+        learner = _learner(row, enrollment) if len(named.learners) < 2 else {}
         return cls(
             sid=_said_as_sid(row.get("sid")),
             exam_sid=_said_as_sid(row.get("examSid")) or _said_as_sid(exam.get("sid")),

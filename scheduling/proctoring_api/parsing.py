@@ -91,9 +91,15 @@ def tells_apart(said: str, prefix: str) -> bool:
     return is_sid(said, prefix) and said[len(prefix) :].strip("0") != ""
 
 
-def first_sid(told: Iterable[Any], prefix: str) -> str:
-    """The first of these values that is such an identifier, or ""."""
-    return next((one for one in map(sid, told) if tells_apart(one, prefix)), "")
+def distinct_sids(told: Iterable[Any], prefix: str) -> tuple[str, ...]:
+    """Those of these values that are such identifiers, each once."""
+    return tuple({one: None for one in map(sid, told) if tells_apart(one, prefix)})
+
+
+def only_sid(told: Iterable[Any], prefix: str) -> str:
+    """The one such identifier among them; "" where there is none, or several."""
+    found = distinct_sids(told, prefix)
+    return found[0] if len(found) == 1 else ""
 
 
 def number(value: Any) -> int | float | None:

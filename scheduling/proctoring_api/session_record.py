@@ -17,6 +17,7 @@ from scheduling.proctoring_api.list_rows import SessionRow as SessionRow
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
+    distinct_sids,
     first_text,
     is_sid,
     line,
@@ -214,6 +215,14 @@ class SessionRecord:
         user = as_object(self.enrollment).get("user")
         inside = sids("US", "", user, ("sid", "userSid"))
         return [*sids("US", self.user_sid, self.enrollment, ("userSid",)), *inside]
+
+    @cached_property
+    def learners(self) -> tuple[str, ...]:
+        """The accounts that it names, or else the enrollments, each once: of several nobody can say
+        who the learner is.
+        """
+        users = distinct_sids(self.user_sids, "US")
+        return users or distinct_sids(self.enrollment_sids, "EN")
 
     @cached_property
     def learner_name(self) -> str:

@@ -16,8 +16,6 @@ from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import (
     NO_LEARNER,
     NOT_KNOWN,
-    is_of_another_booking,
-    is_of_another_learner,
     kept_status,
     kept_text,
     kept_type,
@@ -26,7 +24,12 @@ from scheduling.exam_sessions.mirror import (
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.outside_changes import recording
-from scheduling.exam_sessions.outside_changes.known_session import KnownSession, known_of
+from scheduling.exam_sessions.outside_changes.known_session import (
+    KnownSession,
+    is_of_another_booking,
+    known_of,
+)
+from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another_learner
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
@@ -231,16 +234,13 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     _mirror_booking(session, row)
     if is_of_another_learner(session, row.user_sid, row.enrollment_sid):
         _blank(session, NO_LEARNER)
+    _mirror_learner(session, row)
     session.exam_sid = session.exam_sid or row.exam_sid
     session.enrollment_sid = row.enrollment_sid or session.enrollment_sid
     session.user_sid = row.user_sid or session.user_sid
     session.external_appointment_id = (
         kept_text(row.external_appointment_id, 100) or session.external_appointment_id
     )
-    session.learner_name = kept_text(row.learner_name, 200) or session.learner_name
-    family = kept_text(row.learner_family_name, 200)
-    session.learner_family_name = family or session.learner_family_name
-    session.learner_email = kept_text(row.learner_email, 254) or session.learner_email
     session.exam_title = kept_text(row.exam_title, 300) or session.exam_title
     session.course_name = kept_text(row.course_name, 300) or session.course_name
     session.instructor_name = kept_text(row.instructor_name, 200) or session.instructor_name
@@ -248,6 +248,18 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     if word_index.facts(session) != known:
         session.indexed_by = 0
     return session
+
+
+def _mirror_learner(session: ExamSession, row: AppointmentRow) -> None:
+    """The learner's name and address: what comes without any id of theirs proves nothing beside a
+    name that is known.
+    """
+    if session.learner_name and not (row.user_sid or row.enrollment_sid):
+        return
+    session.learner_name = kept_text(row.learner_name, 200) or session.learner_name
+    family = kept_text(row.learner_family_name, 200)
+    session.learner_family_name = family or session.learner_family_name
+    session.learner_email = kept_text(row.learner_email, 254) or session.learner_email
 
 
 def _blank(session: ExamSession, nothing: Mapping[str, Any]) -> None:

@@ -12,7 +12,12 @@ from django.utils import timezone
 
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import kept_within, latest_by_this_clock
-from scheduling.provider_list.reading_one_by_one import STAYS_LISTED, not_since, read_all
+from scheduling.provider_list.reading_one_by_one import (
+    STAYS_LISTED,
+    is_missing,
+    not_since,
+    read_all,
+)
 from scheduling.provider_list.seen_rows import SeenRows
 
 BLOCK = 500  # of what is noted at once
@@ -41,10 +46,11 @@ def note_missing(
             tried = kept_within(READ_AGAIN_AFTER, "read_tried_at", now)
             rows.exclude(tried).update(changed_at=now)
             continue
-        again = rows.filter(Q(missed_at__lt=before) | Q(missed_at__gt=latest), dropped_at=None)
+        missed = Q(missed_at__lt=before) | Q(missed_at__gt=latest)
+        again = rows.filter(missed, is_missing(now), dropped_at__isnull=True)
         again = again.exclude(status__in=_over(again))
         again.filter(not_since("refreshed_at", "missed_at", now)).update(dropped_at=now)
-        rows.filter(missed_at__isnull=True).update(missed_at=now)
+        rows.exclude(is_missing(now)).update(missed_at=now)
 
 
 def _blocks(keys: list[int]) -> Iterator[list[int]]:
@@ -86,4 +92,5 @@ def _over(rows: QuerySet[ExamSession]) -> list[str]:
 def _let_go(over: QuerySet[ExamSession], now: datetime) -> None:
     """What is over and was read since it is missing stays listed until its day is over."""
     past = Q(appointment_at__isnull=True) | Q(appointment_at__lte=now - STAYS_LISTED)
-    over.filter(past, refreshed_at__gte=F("missed_at")).update(listed_at=None)
+    read = over.filter(past, is_missing(now), refreshed_at__gte=F("missed_at"))
+    read.update(listed_at=None)

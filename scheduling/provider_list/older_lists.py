@@ -81,7 +81,10 @@ def have_read(doubtful: Mapping[ExamSession, timedelta]) -> None:
 
 
 def _read_if_old(sessions: list[ExamSession], lately: timedelta) -> None:
-    """They are read as what is missing is, unless that was done lately: lists lag."""
+    """They are read as what is missing is, unless that was done lately: lists lag. They are not
+    missing (`reading_one_by_one.is_missing`): the list told them at this moment.
+    """
     doubtful = ExamSession.objects.filter(pk__in=[one.pk for one in sessions])
     now = timezone.now()
-    doubtful.exclude(kept_within(lately, "refreshed_at", now)).update(missed_at=now)
+    old = doubtful.exclude(kept_within(lately, "refreshed_at", now))
+    old.update(missed_at=now, changed_at=now)

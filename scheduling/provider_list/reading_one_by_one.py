@@ -33,6 +33,11 @@ def not_since(name: str, other: str, now: datetime) -> Q:
     return never | Q(**{f"{name}__lt": F(other)}) | earlier_clock
 
 
+def is_missing(now: datetime) -> Q:
+    """That the list does not bring a session: it was missing, and not told since."""
+    return Q(missed_at__isnull=False) & not_since("changed_at", "missed_at", now)
+
+
 def read_all(
     institution: Institution, rows: QuerySet[ExamSession], until: float, *, paced: bool = False
 ) -> bool:
@@ -75,10 +80,10 @@ def read(session: ExamSession) -> bool:
     request_budget.answered(session.institution)
     if record:
         mirror.take_record(session, record, asked_at=asked_at)
-    ExamSession.objects.filter(pk=session.pk).update(
-        read_tried_at=asked_at,
-        **({"listed_at": None} if session.missed_at and _is_past(session) else {}),
-    )
+    row = ExamSession.objects.filter(pk=session.pk)
+    row.update(read_tried_at=asked_at)
+    if session.missed_at and _is_past(session):
+        row.filter(is_missing(timezone.now())).update(listed_at=None)
     return True
 
 
@@ -96,9 +101,10 @@ def patience() -> float:
 
 
 def _unanswered(session: ExamSession, **changes: object) -> None:
-    now = timezone.now()
-    if not session.missed_at:
-        changes.pop("listed_at", None)
-    elif not session.is_over:
+    """What is missing has dropped out, unless it is over, and stands as `changes` say."""
+    row, now = ExamSession.objects.filter(pk=session.pk), timezone.now()
+    row.update(read_tried_at=now)
+    if session.missed_at and not session.is_over:
         changes["dropped_at"] = session.dropped_at or now
-    ExamSession.objects.filter(pk=session.pk).update(read_tried_at=now, **changes)
+    if session.missed_at and changes:
+        row.filter(is_missing(now)).update(**changes)

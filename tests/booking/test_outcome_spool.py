@@ -4,6 +4,7 @@ each is recorded once, none is lost, and nobody waits for those who read it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.readiness import secrets
 from scheduling.views.exam_sessions import payment_summary
+from scheduling.wall_time import in_utc
 
 State = Attempt.State
 NINE = datetime.fromisoformat("2027-01-14T15:00:00+00:00")
@@ -241,6 +243,12 @@ def test_what_was_seen_since_an_answer_came_stays_when_that_is_recorded(
     shown = (done.session.status, done.session.appointment_at)
     assert (done.state, shown) == ("accepted", ("Cancelled", TEN))
     assert getattr(done.session, column) == seen[column]
+    told = {
+        "start": {"before": in_utc(NINE), "after": in_utc(TEN)},
+        "status": {"before": "Scheduled", "after": "Cancelled"},
+    }
+    events = AuditEvent.objects.filter(kind="seen")
+    assert [json.loads(one.details)["changes"] for one in events] == [told] * has_record
 
 
 @pytest.mark.parametrize("hours", [-1, 1])

@@ -4,9 +4,12 @@ change: the place, the type, the learner's account.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import (
@@ -16,17 +19,21 @@ from scheduling.booking.outcome_panel.accepted_sentences import (
     SETTLED_AS,
     SHOWS_A_CHANGE,
 )
+from scheduling.booking.read_back import read_back
 from scheduling.models import AuditEvent, ExamSession
-from tests.support.booking_actions import book, cancel, move, settle_by_hand
+from scheduling.wall_time import in_utc
+from tests.support.booking_actions import FRIDAY, book, cancel, move, settle_by_hand
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.outcomes import attempt_of, details, page_of
+from tests.support.polling import until
 
 SENT = {"move": (move, MOVED), "cancel": (cancel, CANCELLED)}
 PHOENIX = {"sid": "PL" + "3".zfill(32), "name": "Phoenix Learning Center"}
 DONE = SETTLED_AS["cancel"]
 UNREVIEWED = SHOWS_A_CHANGE.format(title="Cancelled")
+AGAIN = "2027-01-20T16:00:00Z"
 STRANGER = "US" + "e" * 32
 CHANGES: dict[str, tuple[dict[str, Any], str, str]] = {
     "place": ({"location": PHOENIX}, "location", "Phoenix Learning Center"),
@@ -160,3 +167,63 @@ def test_a_move_confirms_nothing_while_an_earlier_change_waits_to_be_reviewed(
     assert headline(desk, where) == SHOWS_A_CHANGE.format(title="Accepted")
     desk.post(f"{session_path(where)}looked/", {})
     assert headline(desk, where) == MOVED
+
+
+@pytest.fixture
+def moved(desk: Desk, sandbox: Sandbox) -> Iterator[tuple[dict[str, str], Future[Any]]]:
+    """A session whose move was done but not answered, and a look at it that was asked for already
+    and is answered in a while.
+    """
+    where = book(desk, sandbox)
+    desk.get(session_path(where))
+    sandbox.trouble("drop_after", method="PUT")
+    move(desk, where)
+    sandbox.clear()
+    sandbox.trouble("latency", method="GET", ms=1000, effect="early")
+    with ThreadPoolExecutor(1) as pool:
+        look = pool.submit(read_back, attempt_of(where).pk)
+        until(lambda: sandbox.requests("GET"))
+        yield where, look
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ({"status": "Cancelled"}, {"status": {"before": "Scheduled", "after": "Cancelled"}}),
+        ({"start": AGAIN}, {"start": {"before": in_utc(FRIDAY), "after": AGAIN}}),
+        ({}, None),
+    ],
+    ids=["cancelled", "moved again", "as it was moved"],
+)
+def test_what_a_page_sees_while_an_older_look_settles_the_move_stays_and_is_told(
+    desk: Desk,
+    sandbox: Sandbox,
+    moved: tuple[dict[str, str], Future[Any]],
+    after: dict[str, str],
+    told: dict[str, dict[str, str]] | None,
+) -> None:
+    where, look = moved
+    sandbox.place(where["sessionSid"], **after)
+    desk.get(session_path(where))
+    assert look.result().state == "accepted"
+
+    session = ExamSession.objects.get(sid=where["sessionSid"])
+    assert session.status == after.get("status", "Scheduled")
+    assert in_utc(session.appointment_at) == after.get("start", in_utc(FRIDAY))
+    assert AuditEvent.objects.filter(kind="seen").count() == bool(told)
+    assert (told is None) == (MOVED in page_of(desk, where))
+    if told:
+        assert details("seen")["changes"] == told
+        assert "no request of this portal asked for" in AuditEvent.objects.get(kind="seen").sentence
+
+
+@pytest.mark.faults(67)
+def test_a_page_that_still_saw_the_time_before_the_move_takes_nothing_from_the_look_that_settles_it(
+    desk: Desk, moved: tuple[dict[str, str], Future[Any]]
+) -> None:
+    where, look = moved
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(refreshed_at=timezone.now())
+    assert look.result().state == "accepted"
+    assert ExamSession.objects.get(sid=where["sessionSid"]).appointment_at == FRIDAY
+    assert MOVED in page_of(desk, where)

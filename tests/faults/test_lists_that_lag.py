@@ -14,16 +14,19 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
 from scheduling.proctoring_api.session_record import AppointmentRow
-from scheduling.provider_list import list_fetching
+from scheduling.provider_list import list_fetching, missing_rows
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
+from scheduling.provider_list.seen_rows import SeenRows
 from tests.support.booking_actions import FRIDAY, book, cancel, move
-from tests.support.booking_form import EXAM_INSTANT
+from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
+from tests.support.html import words
 from tests.support.outcomes import changes
 from tests.support.polling import PATIENCE
 
 REPORTS = {"method": "GET", "path_contains": "/reports/"}
 OTHER = "EX" + "a" * 32
+STRANGER = {"userSid": "US" + "e" * 32, "enrollmentSid": "EN" + "e" * 32, "enrollment": None}
 
 
 @pytest.fixture
@@ -183,3 +186,53 @@ def test_a_session_that_is_shown_under_another_exam_is_that_one_s_and_to_be_revi
     after = of(where).exam_title
     assert changes() == {"exam": {"before": "Known as this", "after": after}}
     assert of(where).changed_event is not None
+
+
+NO_LONGER = ("No longer listed", "no longer lists it")
+
+
+@pytest.mark.faults(67, 68)
+@pytest.mark.parametrize(
+    ("kind", "params"),
+    [("status", {"code": 503}), ("status", {"code": 404}), ("other_fields", {"fields": STRANGER})],
+    ids=["503", "404", "another's"],
+)
+def test_what_every_list_tells_is_listed_although_it_can_t_be_read(
+    desk: Desk,
+    sandbox: Sandbox,
+    institution: Institution,
+    kind: str,
+    params: dict[str, Any],
+) -> None:
+    where = book(desk, sandbox)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
+    move(desk, where)
+    listed_as(sandbox, where, appointmentDate=EXAM_INSTANT, status="Scheduled")
+    sandbox.trouble(kind, method="GET", path_contains=where["sessionSid"], times=None, **params)
+    for _ in range(3):
+        read_an_hour_ago(where)
+        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert (of(where).dropped_at, of(where).listed_at is None) == (None, False)
+        assert of(where).appointment_at == FRIDAY
+        ListWalk.objects.update(paused_until=None)
+    assert reads(sandbox, where)
+    for page in (desk.get(session_path(where)), desk.get(f"/?q={where['sessionSid']}")):
+        assert not any(said in words(page) for said in NO_LONGER)
+
+
+@pytest.mark.faults(67, 68)
+def test_what_the_list_told_as_before_and_then_tells_no_more_drops_out(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    assert list_fetching.refresh(institution, patience=PATIENCE)
+    move(desk, where)
+    ago = timezone.now() - timedelta(minutes=30)
+    read_an_hour_ago(where)
+    told = {"missed_at": ago, "changed_at": ago, "listed_at": ago}
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(**told)
+    walk = {"before": timezone.now(), "seen": SeenRows(b"")}
+    missing_rows.note_missing(institution, **walk)
+    assert (of(where).dropped_at, of(where).missed_at > ago) == (None, True)
+    missing_rows.note_missing(institution, **walk)
+    assert of(where).dropped_at is not None

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from scheduling.models import AuditEvent, ExamSession, Institution
+from scheduling.models import AuditEvent, ExamSession, Institution, SearchWord
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.known_sessions import known_session, user
@@ -84,14 +84,22 @@ def test_what_needs_a_proctor_again_has_no_place_and_no_type_any_more(
     assert after == PLACED | nothing
 
 
-@pytest.mark.parametrize("status", ["Scheduled", "Confirmed"])
-def test_what_stood_beside_a_session_without_a_proctor_is_not_where_it_is_booked_next(
-    institution: Institution, status: str
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [
+        ("Needs Proctor", "Scheduled"),
+        ("Needs Proctor", "Confirmed"),
+        ("Cancelled", "Scheduled"),
+        ("Canceled", "Pending Approval"),
+    ],
+)
+def test_what_stood_beside_a_session_that_was_not_booked_is_not_where_it_is_booked_next(
+    institution: Institution, before: str, status: str
 ) -> None:
     next_start = START + timedelta(days=1)
     after = listed(
         institution,
-        PLACED | {"status": "Needs Proctor"},
+        PLACED | {"status": before},
         status=status,
         sessionType=None,
         appointmentDate=next_start.isoformat(),
@@ -99,6 +107,17 @@ def test_what_stood_beside_a_session_without_a_proctor_is_not_where_it_is_booked
     place = {"location_sid": "", "location_name": "", "time_zone": ""}
     told = {"status": status, "session_type": "", "appointment_at": next_start, **place}
     assert after == PLACED | told
+
+
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [("Scheduled", "Cancelled"), ("Cancelled", "Closed"), ("Approval Denied", "Scheduled")],
+)
+def test_what_was_not_booked_anew_stays_where_it_was(
+    institution: Institution, before: str, status: str
+) -> None:
+    after = listed(institution, PLACED | {"status": before}, status=status)
+    assert after == PLACED | {"status": status}
 
 
 def test_a_row_that_says_what_is_known_is_not_written(institution: Institution) -> None:
@@ -115,3 +134,36 @@ def test_a_row_that_says_what_is_known_is_not_written(institution: Institution) 
 
     assert take(said) == []
     assert take(said | {"status": "Closed"}) != []
+
+
+WHOSE = ("learner_name", "learner_family_name", "learner_email")
+ANA = dict(zip(WHOSE, ("Ana Ruiz", "Ruiz", "ana@northfield.example"), strict=True))
+BO = dict(zip(WHOSE, ("Bo Chen", "Chen", "bo@northfield.example"), strict=True))
+ROW_OF_BO = {"firstName": "Bo", "lastName": "Chen", "email": "bo@northfield.example"}
+
+
+@pytest.mark.faults(69)
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"enrollment": {"user": ROW_OF_BO}},
+        {"enrollment": ROW_OF_BO},
+        {"user": ROW_OF_BO},
+        {"enrollment": {"enrollmentSid": "N/A", "user": ROW_OF_BO | {"sid": "US" + "0" * 32}}},
+    ],
+    ids=["user inside", "enrollment", "user", "ids of nobody"],
+)
+def test_a_name_without_any_id_proves_nothing_beside_a_known_one(
+    institution: Institution, row: dict[str, Any]
+) -> None:
+    assert listed(institution, KNOWN | ANA, **row) == KNOWN | ANA
+    assert not SearchWord.objects.filter(key=KNOWN["user_sid"], name="Bo Chen").exists()
+    assert listed(institution, dict.fromkeys(WHOSE, ""), **row) == BO
+
+
+@pytest.mark.faults(69)
+def test_another_name_beside_the_same_account_is_the_learner_s_new_one(
+    institution: Institution,
+) -> None:
+    row = {"userSid": KNOWN["user_sid"], "enrollment": {"user": ROW_OF_BO}}
+    assert listed(institution, KNOWN | ANA, **row) == KNOWN | BO

@@ -30,6 +30,7 @@ def missing(sandbox: Sandbox, number: int = 0, **facts: Any) -> ExamSession:
     sandbox.clear()
     sid, now = sandbox.sessions(status="Scheduled")[number]["sessionSid"], timezone.now()
     usual = {"missed_at": now - HOUR, "refreshed_at": now - 7 * HOUR, "read_tried_at": None}
+    usual |= {"changed_at": now - 3 * DAY}
     ExamSession.objects.filter(sid=sid).update(**(usual | facts))
     return ExamSession.objects.select_related("institution").get(sid=sid)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduling.exam_sessions.outside_changes import differences
 from scheduling.institutions import catalogue
 from scheduling.models import (
     EarlierState,
@@ -53,6 +54,17 @@ def stood(session: ExamSession) -> Stood:
     )
 
 
+def stood_before(earlier: EarlierState) -> Stood:
+    """How it stood until that was learned to be otherwise."""
+    return Stood(
+        earlier.start_at,
+        earlier.duration_minutes,
+        earlier.status,
+        earlier.location_sid,
+        earlier.location_name,
+    )
+
+
 def keep(before: Iterable[tuple[ExamSession, Stood]], *, until: datetime) -> None:
     """Keep how these sessions stood, of those that stand otherwise by now. Inside the transaction
     that keeps what they are now.
@@ -65,15 +77,28 @@ def keep(before: Iterable[tuple[ExamSession, Stood]], *, until: datetime) -> Non
 
 
 def _is_other(before: Stood, session: ExamSession) -> bool:
-    now = stood(session)
     if not (before.takes_seat or before.may_take_seat):
         return False
-    has_moved = bool(before.location_sid) and folded(before.location_sid) != folded(
-        now.location_sid
-    )
+    return has_moved(before, session) or differences.is_of_another_length(before.minutes, session)
+
+
+def has_moved(before: Stood, session: ExamSession) -> bool:
+    """Whether the booking that stood so is at another time or place by now, or stands no more."""
+    now = stood(session)
     # Approved since, it is the same booking.
     stands = now.takes_seat or (now.may_take_seat and not before.takes_seat)
-    return not stands or before.start != now.start or has_moved
+    return not stands or before.start != now.start or _is_elsewhere(before, now)
+
+
+def _is_elsewhere(before: Stood, now: Stood) -> bool:
+    """By its SID, or else by its name. A SID beside a name that no location has here is no other
+    place's.
+    """
+    if before.location_sid or now.location_sid:
+        is_known = bool(before.location_sid)
+        return is_known and folded(before.location_sid) != folded(now.location_sid)
+    called = folded(before.location_name)
+    return bool(called) and called != folded(now.location_name)
 
 
 def _took_seat(row: EarlierState) -> bool:

@@ -166,7 +166,7 @@ def _then(
     """Where it sat at the moment, or may have: of one that is being checked perhaps in two seats.
     What was learned since settles what is asked still.
     """
-    stood = _stood(changed) if changed else earlier_states.stood(session)
+    stood = earlier_states.stood_before(changed) if changed else earlier_states.stood(session)
     is_gone = changed is None and session.dropped_at is not None and session.dropped_at <= at
     if is_gone:
         return []
@@ -198,7 +198,8 @@ def _request_then(
     at: datetime,
 ) -> Attempt | None:
     """The request by which it was not certain at the moment, as it was then."""
-    if request is None or (request.is_open and changed):
+    has_moved = changed is not None and earlier_states.has_moved(stood, session)
+    if request is None or (request.is_open and has_moved):
         return None
     if request.is_open:
         return request
@@ -218,7 +219,7 @@ def _may_have_sat(
     session: ExamSession, changed: EarlierState | None, at: datetime, location_sid: str
 ) -> bool:
     """Whether what was known of it at the moment leaves open that it sat then, at the location."""
-    stood = _stood(changed) if changed else earlier_states.stood(session)
+    stood = earlier_states.stood_before(changed) if changed else earlier_states.stood(session)
     is_gone = changed is None and session.dropped_at is not None and session.dropped_at <= at
     if is_gone or stood.takes_seat or not stood.may_take_seat or stood.start is None:
         return False
@@ -237,13 +238,3 @@ def _visit(
     """The newest mark that was about the booking as it stood at the moment."""
     own = (one for one in visits if attendance.is_of(session, start, one, at=at))
     return next(own, None)
-
-
-def _stood(earlier: EarlierState) -> Stood:
-    return Stood(
-        earlier.start_at,
-        earlier.duration_minutes,
-        earlier.status,
-        earlier.location_sid,
-        earlier.location_name,
-    )

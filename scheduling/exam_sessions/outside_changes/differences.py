@@ -50,7 +50,7 @@ def between(
 ) -> Iterator[OutsideChange]:
     """What both looks showed, and differs. What either left out is no change."""
     yield from _of_the_start(before, session)
-    if _is_of_another_length(before.minutes, session):
+    if is_of_another_length(before.minutes, session):
         one, other = (_long(minutes) for minutes in (before.minutes, session.duration_minutes))
         yield OutsideChange("length", one, other, f"length {one} → {other}")
     yield from _of_the_status(before, session, seen_at)
@@ -172,7 +172,7 @@ def _long(minutes: int | None) -> str:
     return counted(minutes or 0, "minute")
 
 
-def _is_of_another_length(was: int | None, session: ExamSession) -> bool:
+def is_of_another_length(was: int | None, session: ExamSession) -> bool:
     """Whether the exam takes longer or shorter. The whole sitting shown as its length, or no longer
     so, is the accommodation that the portal itself named by the end of a move.
     """

@@ -1,4 +1,6 @@
-"""What was known of a session at a look, kept while the next one changes its row."""
+"""What was known of a session at a look, kept while the next one changes its row; what an answer
+alone shows of one; and whether the two are of one booking.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduling.models import ExamSession
+from scheduling.models.session_status import NOT_SHOWN, SessionStatus
+from scheduling.proctoring_api.redaction import keepable
+from scheduling.proctoring_api.session_record import SessionRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +19,15 @@ class KnownSession:
 
     status: str
     start: datetime | None
-    minutes: int | None
-    session_type: str
-    location_sid: str
-    location_name: str
-    user_sid: str
-    enrollment_sid: str
-    exam_sid: str
-    exam_title: str
-    seen_at: datetime | None
+    minutes: int | None = None
+    session_type: str = ""
+    location_sid: str = ""
+    location_name: str = ""
+    user_sid: str = ""
+    enrollment_sid: str = ""
+    exam_sid: str = ""
+    exam_title: str = ""
+    seen_at: datetime | None = None
 
 
 def known_of(session: ExamSession) -> KnownSession:
@@ -41,3 +46,19 @@ def known_of(session: ExamSession) -> KnownSession:
         session.exam_title,
         max(looks, default=None),
     )
+
+
+def shown_by(record: SessionRecord, seen_at: datetime | None) -> KnownSession:
+    """The status and the start that an answer shows, whatever was known before."""
+    return KnownSession(keepable(record.status)[:60], record.appointment_at, seen_at=seen_at)
+
+
+def is_of_another_booking(session: ExamSession, status: SessionStatus) -> bool:
+    """Whether what was known of how and where it is booked went with the status that was known:
+    what needs a proctor again has no booking, and what no longer does has another one; so has what
+    was cancelled and is booked.
+    """
+    known = session.known_status
+    is_told = NOT_SHOWN not in (known, status)
+    is_rebooked = known.is_cancelled and status.is_in_place
+    return is_rebooked or (is_told and known.needs_proctor != status.needs_proctor)

@@ -1,4 +1,6 @@
-"""Whose a session is, as a page carries it along to tell whether it is somebody else's by now."""
+"""Whose a session is, and whether it is somebody else's by now: as the provider tells it, and as a
+page carries it along.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,16 @@ def is_another(shown: str, now: str) -> bool:
         *(one.removeprefix("u").partition(BETWEEN)[::2] for one in (shown, now)), strict=True
     )
     return next((one != other for one, other in pairs if one and other), False)
+
+
+def is_of_another_learner(session: ExamSession, user_sid: str, enrollment_sid: str) -> bool:
+    """Whether somebody else sits it than was known: another account, or else another enrollment.
+    A new name or email under the same account is the same person’s.
+    """
+    if tells_apart(session.user_sid, "US") and tells_apart(user_sid, "US"):
+        return folded(session.user_sid) != folded(user_sid)
+    are_known = tells_apart(session.enrollment_sid, "EN") and tells_apart(enrollment_sid, "EN")
+    return are_known and folded(session.enrollment_sid) != folded(enrollment_sid)
 
 
 def _mark(sid: str, prefix: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -92,6 +93,16 @@ def note_beside(
     changes = [one for one in found if one.name not in own_requests.MAY_CHANGE[action]]
     tell(session, changes, since=before.seen_at, seen_at=seen_at, said=SAID_BESIDE)
     earlier_learner.part_from(session, changes)
+
+
+def note_since(session: ExamSession, answer: KnownSession) -> None:
+    """The same of the start and the status that were seen after this answer to a request of this
+    portal had come: while that was open, they might have been its doing.
+    """
+    seen_at = timezone.now()
+    found = differences.between(answer, session, seen_at)
+    changes = [one for one in found if one.name in ("start", "status")]
+    tell(session, changes, since=answer.seen_at, seen_at=seen_at, said=SAID_BESIDE)
 
 
 def _sentence_of(

@@ -16,6 +16,7 @@ WORDS = {
     "start": "the start",
     "session_type": "the type",
     "location": "the location",
+    "learner": "the learner",
 }
 GAVE = "It gave {what}. We can’t tell what that means."
 AS = "{what} as “{said}”"
@@ -34,6 +35,8 @@ def of_record(
     found |= {name: _cut(record.as_given(name)) for name in WORDS if name in record.unreadable}
     if is_place_open:
         found["location"] = _place(record)
+    if len(record.learners) > 1:
+        found["learner"] = _cut(AND.join(record.learners))
     return json.dumps(found, ensure_ascii=False) if found else None
 
 
@@ -63,7 +66,7 @@ def left_out_of(record: SessionRecord, session: ExamSession) -> list[str]:
         "session_type": session.session_type,
         "location": session.location_sid or session.location_name,
     }
-    asked = WORDS if status.is_booked else ("status",)
+    asked = tuple(known) if status.is_booked else ("status",)
     return [name for name in asked if known[name] and not shown[name]]
 
 

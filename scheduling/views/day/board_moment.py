@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from scheduling import date_formats
 from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Place, Seated
-from scheduling.exam_sessions.moments import seated_sessions
+from scheduling.exam_sessions.moments import earlier_states, seated_sessions
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
-from scheduling.models import ExamSession
+from scheduling.models import EarlierState, ExamSession
 from scheduling.models.exam_sessions import place_as_told
 from scheduling.spoken_time import say
 from scheduling.views.day import book_here
@@ -224,16 +225,21 @@ class Past:
         if then.changed is None:
             return ""
         until = say(then.changed.known_until.replace(second=0, microsecond=0), self.page.zone)
-        return f"known so until {until.unzoned}; now {self._stands(then.session)}"
+        stands = self._stands(then.session, then.changed)
+        return f"known so until {until.unzoned}; now {stands}"
 
-    def _stands(self, session: ExamSession) -> str:
-        """Where and when it is booked by now, as far as that is known."""
+    def _stands(self, session: ExamSession, before: EarlierState) -> str:
+        """Where and when it is booked by now, as far as that is known; where that is as it was
+        before, how long, too.
+        """
         status, start = session.known_status, session.appointment_at
         if status.rules_out_a_booking and not status.is_firm:
             return "no longer booked"
         certain = "" if status.is_firm and session.dropped_at is None else "not certain"
         when = self._where(session).dated(start) if start else "start not known"
-        return ", ".join(filter(None, (when, session.place_name, certain)))
+        has_moved = earlier_states.has_moved(earlier_states.stood_before(before), session)
+        long = "" if has_moved else date_formats.counted(session.duration_minutes or 0, "minute")
+        return ", ".join(filter(None, (when, session.place_name, long, certain)))
 
     def _only_marked(self) -> list[Sitting]:
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from importlib import import_module
 
 import pytest
@@ -10,10 +11,13 @@ from django.apps import apps
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions import mirror
+from scheduling.accommodation_times import Accommodation
+from scheduling.exam_sessions import accommodations, mirror
+from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import EarlierState, ExamSession, Institution
 from scheduling.proctoring_api.session_record import AppointmentRow, SessionRecord
 from scheduling.provider_list.mirrored_rows import take_rows
+from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book, cancel, move
 from tests.support.client import Desk
 from tests.support.known_sessions import known_session
@@ -81,6 +85,47 @@ def test_a_single_read_that_shows_another_place_keeps_the_one_of_before(
     mirror.take_record(session, record, asked_at=timezone.now() - timedelta(seconds=1))
     assert ExamSession.objects.get(pk=session.pk).location_sid == DULUTH
     assert [place for *_, place in kept()] == ([PHOENIX] if is_kept else [])
+
+
+@pytest.mark.parametrize(
+    ("known_minutes", "told", "is_kept"), [(60, 180, True), (60, None, False), (None, 60, False)]
+)
+def test_another_length_is_kept_as_it_was(
+    institution: Institution, known_minutes: int | None, told: int | None, is_kept: bool
+) -> None:
+    list_row(known(institution, duration_minutes=known_minutes), duration=told)
+    assert [minutes for _, _, minutes, _ in kept()] == ([60] if is_kept else [])
+
+
+def test_the_whole_sitting_shown_as_the_length_is_no_other_length(
+    institution: Institution,
+) -> None:
+    session = known(institution)
+    given = Accommodation(Decimal("1.5"), 0, "")
+    accommodations.change(session=session, accommodation=given, shown_event=0, actor=PORTAL)
+    list_row(session, duration=135)
+    assert (kept(), ExamSession.objects.get(pk=session.pk).duration_minutes) == ([], 135)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_kept"),
+    [
+        ({"location_name": "Room B"}, True),
+        ({"location_name": ""}, True),
+        ({"location_name": "Phoenix", "location_sid": PHOENIX}, False),
+        ({"location_name": "room-a"}, False),
+    ],
+)
+def test_a_place_that_is_known_by_its_name_alone_is_kept_under_it(
+    institution: Institution, now: dict[str, str], is_kept: bool
+) -> None:
+    session = known(institution, location_sid="", location_name="Room A")
+    before = earlier_states.stood(session)
+    for name, value in now.items():
+        setattr(session, name, value)
+    earlier_states.keep([(session, before)], until=LATER)
+    names = list(EarlierState.objects.values_list("location_name", flat=True))
+    assert names == (["Room A"] if is_kept else [])
 
 
 def test_what_took_no_seat_is_not_kept(institution: Institution) -> None:

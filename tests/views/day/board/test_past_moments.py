@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from scheduling.models import Attempt, EarlierState, Institution, Location
+from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.board import CHICAGO, MINUTE, ask, board_at, lines, mark, seat
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -128,6 +131,23 @@ def test_who_was_moved_since_and_is_not_certain_now_is_not_said_to_be_booked_no_
     )
     [line] = lines(desk.get(board_at(at)).text)
     assert line.endswith(f"known so until Tue, Nov 3, 10:38 AM; now {now}")
+
+
+def test_what_takes_longer_by_now_sat_as_long_as_was_known_then(
+    desk: Desk, northfield: Institution
+) -> None:
+    start = datetime(2026, 11, 3, 9, 30, tzinfo=CHICAGO)
+    session = seat(northfield, start, status="Closed", learner_name="Ana Ruiz")
+    row = {"sid": session.sid, "examSid": session.exam_sid, "duration": 180}
+    ahead = timezone.now() + timedelta(seconds=1)
+    take_rows(northfield, [AppointmentRow.read(row)], fetched_at=ahead)
+    EarlierState.objects.update(known_until=start + timedelta(days=1))
+    [line] = lines(desk.get(board_at(start + 30 * MINUTE)).text)
+    assert line == (
+        "Ana Ruiz CHEM 322 Final · 9:30 AM – 10:30 AM now: Closed not marked as here known so"
+        " until Wed, Nov 4, 9:30 AM; now Tue, Nov 3, 9:30 AM, Duluth Testing Center, 180 minutes"
+    )
+    assert lines(desk.get(board_at(start + 90 * MINUTE)).text) == []
 
 
 @pytest.mark.parametrize("day", [3, 30])
