@@ -20,6 +20,7 @@ from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api.parsing import only_sid
 from scheduling.proctoring_api.redaction import keepable
@@ -53,8 +54,8 @@ STOOD = (
     *("location_name", "user_sid", "enrollment_sid", "exam_sid", "exam_title"),
     *("refreshed_at", "listed_at"),
 )
-# Neither read nor listed otherwise since a look was asked for. What was seen “in the future” was
-# seen before the clock was put back.
+# Neither read nor listed otherwise since a look was asked for, but for what was seen before the
+# clock was put back.
 OLDER = (
     "id = %s AND (refreshed_at IS NULL OR refreshed_at < %s OR refreshed_at > %s)"
     " AND (changed_at IS NULL OR changed_at <= %s OR changed_at > %s)"
@@ -200,11 +201,11 @@ def _stored_and_indexed(
 
 def _is_seen_since(session: ExamSession, answered_at: datetime) -> bool:
     """Whether the session was read, or listed otherwise, after an answer came; its row is held till
-    this is stored. What was read “in the future” was read before the clock was put back.
+    this is stored.
     """
     row = ExamSession.objects.select_for_update(no_key=True).get(pk=session.pk)
-    looks, now = (row.refreshed_at, row.changed_at), timezone.now()
-    is_later = any(at and answered_at < at <= now for at in looks)
+    looks, latest = (row.refreshed_at, row.changed_at), latest_by_this_clock(timezone.now())
+    is_later = any(at and answered_at < at <= latest for at in looks)
     if is_later:
         session.refresh_from_db()
     return is_later
@@ -239,12 +240,14 @@ def _stored(
     if asked_at is None:
         earlier_states.keep([(session, before)], until=values["refreshed_at"])
         return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
-    looks = [
-        sql_statements.stored(ExamSession, "refreshed_at", at) for at in (asked_at, timezone.now())
-    ]
     with transaction.atomic():
         this_one = sql_statements.locked("id = %s")
         rows = sql_statements.every(ExamSession, this_one, session.pk, only=STOOD)
+        # Not before the row is held: what was stored while this waited lies “in the future” then.
+        latest = latest_by_this_clock(timezone.now())
+        looks = [
+            sql_statements.stored(ExamSession, "refreshed_at", at) for at in (asked_at, latest)
+        ]
         is_kept = bool(
             sql_statements.change(ExamSession, values, OLDER, session.pk, *looks, *looks)
         )

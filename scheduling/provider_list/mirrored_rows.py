@@ -33,6 +33,7 @@ from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
+from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list import older_lists
@@ -210,11 +211,9 @@ def _keys(institution: Institution, new: list[ExamSession]) -> list[int]:
 
 
 def _is_newer(session: ExamSession, fetched_at: datetime) -> bool:
-    """Whether it was read since.
-
-    What was read “in the future” was read before the clock was put back.
-    """
-    return session.refreshed_at is not None and fetched_at < session.refreshed_at <= timezone.now()
+    """Whether it was read since, by the clock as it goes now."""
+    latest = latest_by_this_clock(timezone.now())
+    return session.refreshed_at is not None and fetched_at < session.refreshed_at <= latest
 
 
 def _index(institution: Institution, sids: list[str]) -> None:

@@ -4,11 +4,14 @@ contradicts itself is not known.
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 from django.utils import timezone
 
 from scheduling.accommodation_times import Accommodation
@@ -165,3 +168,23 @@ def test_a_look_at_what_was_cancelled_and_is_booked_shows_another_booking(
     assert (stored.status, stored.appointment_at) == ("Scheduled", FRIDAY)
     assert stored.location_sid == place
     assert (stored.location_name == "") == (not place)
+
+
+@pytest.mark.faults(3)
+def test_a_look_that_waits_for_its_turn_writes_nothing_over_what_was_stored_meanwhile(
+    institution: Institution,
+) -> None:
+    """A booking's answer, which got the database first: to the look it lies in the future."""
+    session = known(institution, status="Needs Proctor", appointment_at=None, refreshed_at=None)
+    stale = ExamSession.objects.select_related("institution").get(pk=session.pk)
+    booked = {"status": "Scheduled", "appointmentDate": START.isoformat()}
+    asked_at = timezone.now()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            late = pool.submit(looked, stale, asked_at, status="Needs Proctor")
+            time.sleep(0.3)
+            mirror.take_record(session, SessionRecord.read(booked))
+        late.result()
+        pool.submit(connections.close_all).result()
+    stored = ExamSession.objects.get(pk=session.pk)
+    assert (stored.status, stored.appointment_at, seen()) == ("Scheduled", START, 0)
