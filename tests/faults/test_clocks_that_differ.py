@@ -36,8 +36,6 @@ from scheduling.rosters.past_states import Scope
 from scheduling.session_commands import PORTAL
 from tests.support.known_sessions import known_session
 
-pytestmark = pytest.mark.faults(43)
-
 NOW = datetime.fromisoformat("2027-01-14T10:30-06:00")
 MOMENT, TWO_SECONDS = timedelta(milliseconds=3), timedelta(seconds=2)
 LATER = Outcome(
@@ -63,6 +61,7 @@ def attempt_at(institution: Institution, started: datetime, **facts: object) -> 
     )
 
 
+@pytest.mark.faults(43)
 @pytest.mark.parametrize("ahead", [MOMENT, TWO_SECONDS])
 def test_what_is_just_being_sent_is_not_told_as_interrupted(
     institution: Institution, ahead: timedelta
@@ -73,6 +72,7 @@ def test_what_is_just_being_sent_is_not_told_as_interrupted(
     assert not AuditEvent.objects.filter(kind="interrupted").exists()
 
 
+@pytest.mark.faults(43)
 def test_of_one_given_up_while_its_process_lived_the_answer_is_kept_all_the_same(
     institution: Institution, settings: Settings
 ) -> None:
@@ -94,6 +94,7 @@ def test_of_one_given_up_while_its_process_lived_the_answer_is_kept_all_the_same
     assert not read_back._quiet_enough(kept, asked_at)
 
 
+@pytest.mark.faults(43)
 def test_one_of_two_looks_at_a_request(institution: Institution) -> None:
     asked = attempt_at(institution, NOW - timedelta(minutes=1), state=Attempt.State.UNCONFIRMED)
     taken = []
@@ -104,6 +105,7 @@ def test_one_of_two_looks_at_a_request(institution: Institution) -> None:
     assert taken == [True, False]
 
 
+@pytest.mark.faults(43)
 def test_one_of_two_asks_ahead_of_bookings_that_are_paused(institution: Institution) -> None:
     circuit = Circuit.objects.create(institution=institution, failures=5, opened_at=NOW)
     asking = []
@@ -113,6 +115,7 @@ def test_one_of_two_asks_ahead_of_bookings_that_are_paused(institution: Institut
     assert asking == [True, False]
 
 
+@pytest.mark.faults(43)
 def test_a_worker_whose_clock_is_ahead_of_the_page_s_works(institution: Institution) -> None:
     with time_machine.travel(NOW + TWO_SECONDS, tick=False):
         worker_heartbeat.beat()
@@ -122,6 +125,7 @@ def test_a_worker_whose_clock_is_ahead_of_the_page_s_works(institution: Institut
         assert worker_heartbeat.silence() is not None
 
 
+@pytest.mark.faults(43)
 def test_so_does_its_walk_through_the_log(institution: Institution) -> None:
     walk = Verification(started_at=NOW, seen_at=NOW + TWO_SECONDS)
     with time_machine.travel(NOW, tick=False):
@@ -130,6 +134,7 @@ def test_so_does_its_walk_through_the_log(institution: Institution) -> None:
         assert not verification_jobs.is_alive(walk)
 
 
+@pytest.mark.faults(43)
 def test_wrong_passwords_typed_at_the_same_moment_are_all_counted(institution: Institution) -> None:
     limit = Limit("test", 5, timedelta(minutes=5))
     passed = []
@@ -142,6 +147,7 @@ def test_wrong_passwords_typed_at_the_same_moment_are_all_counted(institution: I
         assert rate_limits.purge() == 0
 
 
+@pytest.mark.faults(43)
 def test_what_somebody_has_seen_goes_back_only_with_the_clock(institution: Institution) -> None:
     user = User.objects.get(username="coordinator")
     scope = Scope(institution=institution, location_sid="", day=date(2027, 1, 14), zone="UTC")
@@ -155,6 +161,7 @@ def test_what_somebody_has_seen_goes_back_only_with_the_clock(institution: Insti
     assert last_looks.seen_until(user.pk, scope) == earlier
 
 
+@pytest.mark.faults(43)
 def test_one_of_two_fetches_a_list(institution: Institution) -> None:
     first, second = (Institution.objects.get(pk=institution.pk) for _ in range(2))
     with time_machine.travel(NOW + MOMENT, tick=False):
@@ -167,6 +174,7 @@ def test_one_of_two_fetches_a_list(institution: Institution) -> None:
         assert list_lease.claim(second)
 
 
+@pytest.mark.faults(43)
 def test_who_outlived_the_lease_of_a_list_ends_no_walk_and_frees_nobody_s(
     institution: Institution,
 ) -> None:
@@ -186,6 +194,7 @@ def test_who_outlived_the_lease_of_a_list_ends_no_walk_and_frees_nobody_s(
     assert (missing.missed_at, Institution.objects.get(pk=first.pk).sync_failure) == (None, "")
 
 
+@pytest.mark.faults(43)
 def test_two_walks_at_once_are_one_that_missed_it(institution: Institution) -> None:
     missing = known_session(institution, status="Scheduled")
     for minutes in (1, 2):
@@ -198,6 +207,7 @@ def test_two_walks_at_once_are_one_that_missed_it(institution: Institution) -> N
     assert ExamSession.objects.get(pk=missing.pk).dropped_at is not None
 
 
+@pytest.mark.faults(43)
 def test_a_list_fetched_by_a_clock_ahead_is_not_fetched_again(institution: Institution) -> None:
     institution.synced_at = NOW + TWO_SECONDS
     walk = request_budget.walk_of(institution)
@@ -209,6 +219,7 @@ def test_a_list_fetched_by_a_clock_ahead_is_not_fetched_again(institution: Insti
         assert list_fetching._begun(institution).started_at == NOW + TWO_SECONDS
 
 
+@pytest.mark.faults(43)
 def test_a_bucket_is_not_full_because_somebody_took_from_it_a_moment_later(
     institution: Institution, settings: Settings
 ) -> None:
