@@ -52,7 +52,7 @@ PLACE = ("location_sid", "location_name", "time_zone")
 STOOD = (
     *("id", "status", "session_type", "appointment_at", "duration_minutes", "location_sid"),
     *("location_name", "user_sid", "enrollment_sid", "exam_sid", "exam_title"),
-    *("refreshed_at", "listed_at"),
+    *("learner_name", "refreshed_at", "listed_at"),
 )
 # Neither read nor listed otherwise since a look was asked for, but for what was seen before the
 # clock was put back.

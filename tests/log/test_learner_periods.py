@@ -4,13 +4,17 @@ and where a learner is erased.
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.accommodation_times import Accommodation
 from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.search import learners, word_index
 from scheduling.log import case_events, learner_erasure
 from scheduling.log.case_events import Subject
@@ -21,6 +25,7 @@ from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.known_sessions import known_session
 
 NEW = {"enrollmentSid": f"EN{'c' * 32}", "userSid": f"US{'d' * 32}", "user": {"firstName": "Bo"}}
 
@@ -84,3 +89,35 @@ def test_erasing_one_leaves_what_is_kept_of_the_other(
     left = (kept.filter(event_number__in=before).exists(), since.exists())
     assert left == ((False, True) if whose == "earlier" else (True, False))
     assert AuditEvent.objects.filter(kind=Kind.PERSONAL_ERASED).count() == 1
+
+
+def test_what_was_kept_for_the_earlier_learner_is_taken_back_in_their_name_and_their_record(
+    institution: Institution,
+) -> None:
+    start = timezone.now().replace(microsecond=0) - timedelta(hours=1)
+    ana = {"user_sid": f"US{'a' * 32}", "learner_name": "Ana Ruiz", "status": "Scheduled"}
+    session = known_session(institution, appointment_at=start, refreshed_at=None, **ana)
+    given = Accommodation(Decimal("1.5"), 0, "")
+    accommodations.change(session=session, accommodation=given, shown_event=0, actor=PORTAL)
+    attendance.mark(session=session, mark=attendance.Mark.NO_SHOW, shown_event=0, actor=PORTAL)
+    row = {"sid": session.sid, "examSid": session.exam_sid, "status": "On Hold", "enrollment": NEW}
+    take_rows(institution, [AppointmentRow.read(row)], fetched_at=timezone.now())
+    word_index.catch_up()
+
+    events = AuditEvent.objects.filter(session_sid=session.sid).order_by("number")
+    named = dict(PersonalValue.objects.filter(name="learner").values_list("event_number", "value"))
+    told = [(one.kind, named[one.number]) for one in events]
+    assert told == [
+        ("accommodation_changed", "Ana Ruiz"),
+        ("no_show", "Ana Ruiz"),
+        ("accommodation_changed", "Ana Ruiz"),
+        ("mark_taken_back", "Ana Ruiz"),
+        ("seen", "Bo"),
+    ]
+    every = about(session.sid)
+    assert case_of(str(NEW["userSid"]), institution) == every[4:]
+    learner_erasure.erase_learner(
+        user_sid=ana["user_sid"], institution=institution, why="Asked in writing", actor=PORTAL
+    )
+    assert not PersonalValue.objects.filter(event_number__in=every[:4]).exists()
+    assert not PersonalValue.objects.filter(value__contains="1.5").exists()

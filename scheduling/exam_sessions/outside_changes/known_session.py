@@ -27,6 +27,7 @@ class KnownSession:
     enrollment_sid: str = ""
     exam_sid: str = ""
     exam_title: str = ""
+    learner_name: str = ""
     seen_at: datetime | None = None
 
 
@@ -44,6 +45,7 @@ def known_of(session: ExamSession) -> KnownSession:
         session.enrollment_sid,
         session.exam_sid,
         session.exam_title,
+        session.learner_name,
         max(looks, default=None),
     )
 

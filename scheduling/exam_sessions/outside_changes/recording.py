@@ -75,12 +75,12 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
         asked_for = own_requests.asked_for_here(session, before.seen_at)
         changes = [one for one in changes if one.name not in asked_for]
         is_shown = is_shown and "status" not in asked_for
-    if is_shown:
-        event_writer.append(_shown(session, before, seen_at))
+    earlier_learner.part_from(session, before, changes)
     otherwise = own_requests.first_shown_otherwise(before, session)
     said = _sentence_of(session, changes, otherwise)
     tell(session, changes + otherwise, since=before.seen_at, seen_at=seen_at, said=said)
-    earlier_learner.part_from(session, changes)
+    if is_shown:
+        event_writer.append(_shown(session, before, seen_at))
 
 
 def note_beside(
@@ -91,8 +91,8 @@ def note_beside(
     """
     found = differences.between(before, session, seen_at)
     changes = [one for one in found if one.name not in own_requests.MAY_CHANGE[action]]
+    earlier_learner.part_from(session, before, changes)
     tell(session, changes, since=before.seen_at, seen_at=seen_at, said=SAID_BESIDE)
-    earlier_learner.part_from(session, changes)
 
 
 def note_since(session: ExamSession, answer: KnownSession) -> None:
