@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -274,13 +275,14 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     attempt's deadline leaves room for the look.
     """
     words = single_look.guarded_words(attempt.session, yes.said)
+    asked_at = timezone.now()
     try:
         seconds = CONFIRMING.total_seconds()
         record = single_look.look(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
         return said_yes(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")
     if record and _bears_out_the_yes(attempt, shown_by(record)):
-        return accepted(Answer(yes.status, record, yes.exchange))
+        return replace(accepted(Answer(yes.status, record, yes.exchange)), asked_at=asked_at)
     return said_yes(yes, words, f"{_accepted(words)} {NOT_SHOWN_YET}")
 
 

@@ -54,10 +54,9 @@ STOOD = (
     *("location_name", "user_sid", "enrollment_sid", "exam_sid", "exam_title"),
     *("learner_name", "refreshed_at", "listed_at"),
 )
-# Neither read nor listed otherwise since a look was asked for, but for what was seen before the
-# clock was put back.
+# Neither read nor listed otherwise since then, but for what was seen before the clock was put back.
 OLDER = (
-    "id = %s AND (refreshed_at IS NULL OR refreshed_at < %s OR refreshed_at > %s)"
+    "id = %s AND (refreshed_at IS NULL OR refreshed_at <= %s OR refreshed_at > %s)"
     " AND (changed_at IS NULL OR changed_at <= %s OR changed_at > %s)"
 )
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
@@ -118,13 +117,10 @@ def take_record(
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
     values["unread"] = _unread(session, record, accepted, is_anew=is_anew)
-    newest = answered_at or (asked_at if accepted else None)
-    if newest and _is_seen_since(session, newest):
-        _keep_zone(session, meant_in)
-        return False
-    was = known_of(session)
-    if not _put_in(session, values, None if accepted else asked_at):
+    was, is_look = known_of(session), bool(asked_at and not accepted)
+    if not _put_in(session, values, answered_at or asked_at, is_look=is_look):
         session.refresh_from_db()
+        _keep_zone(session, meant_in)
         return False
     if accepted:
         recording.note_beside(session, was, accepted, seen_at=seen_at)
@@ -163,21 +159,25 @@ def _of_another_exam(told: dict[str, Any], exam_sid: str) -> dict[str, Any]:
     return {"exam_sid": exam_sid, **{name: told[name] or "" for name in OF_THE_EXAM}}
 
 
-def _put_in(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
+def _put_in(
+    session: ExamSession, values: dict[str, Any], since: datetime | None, *, is_look: bool
+) -> bool:
     """Put the values into the session and store them, with the words it is found by where those
-    change; whether they were kept.
+    change; whether they were kept, as they are where nothing was seen `since`.
     """
     known, before = word_index.facts(session), earlier_states.stood(session)
     for name, value in values.items():
         setattr(session, name, value)
     if word_index.facts(session) == known and session.indexed_by == word_index.RULES:
-        return _stored(session, values, asked_at, before)
-    if asked_at is None:
-        return _stored_to_be_indexed(session, values, before)
-    return _stored_and_indexed(session, values, asked_at, before)
+        return _stored(session, values, since, None if is_look else before)
+    if is_look:
+        return _stored_and_indexed(session, values, since)
+    return _stored_to_be_indexed(session, values, since, before)
 
 
-def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: Stood) -> bool:
+def _stored_to_be_indexed(
+    session: ExamSession, values: dict[str, Any], since: datetime | None, before: Stood
+) -> bool:
     """On the way of a booking the index of words can wait: the next search catches up with it. Who
     sits the session, and where it stands among names, is known at once.
     """
@@ -186,29 +186,17 @@ def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: 
     session.name_order = name_order.of(session)
     names = ("indexed_by", "learner_key", "name_order")
     known = {name: getattr(session, name) for name in names}
-    return _stored(session, values | known, None, before)
+    return _stored(session, values | known, since, before)
 
 
 def _stored_and_indexed(
-    session: ExamSession, values: dict[str, Any], asked_at: datetime | None, before: Stood
+    session: ExamSession, values: dict[str, Any], since: datetime | None
 ) -> bool:
     with transaction.atomic():
-        is_stored = _stored(session, values | {"indexed_by": 0}, asked_at, before)
+        is_stored = _stored(session, values | {"indexed_by": 0}, since)
         word_index.take([session.pk])
     session.refresh_from_db(fields=("learner_key", "indexed_by"))
     return is_stored
-
-
-def _is_seen_since(session: ExamSession, answered_at: datetime) -> bool:
-    """Whether the session was read, or listed otherwise, after an answer came; its row is held till
-    this is stored.
-    """
-    row = ExamSession.objects.select_for_update(no_key=True).get(pk=session.pk)
-    looks, latest = (row.refreshed_at, row.changed_at), latest_by_this_clock(timezone.now())
-    is_later = any(at and answered_at < at <= latest for at in looks)
-    if is_later:
-        session.refresh_from_db()
-    return is_later
 
 
 def _keep_zone(session: ExamSession, meant_in: str) -> None:
@@ -222,35 +210,41 @@ def forget_booking(session: ExamSession, *, answered_at: datetime | None = None)
     """A session that was booked anew, of which nothing was shown since: nor, where the answer came
     earlier, since then.
     """
-    if answered_at and _is_seen_since(session, answered_at):
-        return
     before = earlier_states.stood(session)
     for name, value in NOT_KNOWN.items():
         setattr(session, name, value)
-    earlier_states.keep([(session, before)], until=timezone.now())
-    sql_statements.change(ExamSession, NOT_KNOWN, "id = %s", session.pk)
+    if _changed(session, NOT_KNOWN, answered_at):
+        earlier_states.keep([(session, before)], until=timezone.now())
+    else:
+        session.refresh_from_db()
+
+
+def _changed(session: ExamSession, values: dict[str, Any], since: datetime | None) -> bool:
+    """Whether its row has the values now: not where anything was seen `since`."""
+    if since is None:
+        return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
+    stored, latest = sql_statements.stored, latest_by_this_clock(timezone.now())
+    looks = [stored(ExamSession, "refreshed_at", at) for at in (since, latest)]
+    return bool(sql_statements.change(ExamSession, values, OLDER, session.pk, *looks, *looks))
 
 
 def _stored(
-    session: ExamSession, values: dict[str, Any], asked_at: datetime | None, before: Stood
+    session: ExamSession,
+    values: dict[str, Any],
+    since: datetime | None,
+    before: Stood | None = None,
 ) -> bool:
-    """Whether the values were kept. What a look shows changed is kept together with its event;
-    without `asked_at` they are the answer to a request, which has an event of its own.
+    """Whether the values were kept. What a look shows changed is kept together with its event; with
+    `before` they are the answer to a request, which has an event of its own.
     """
-    if asked_at is None:
-        earlier_states.keep([(session, before)], until=values["refreshed_at"])
-        return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
+    if before is not None:
+        is_kept = _changed(session, values, since)
+        earlier_states.keep([(session, before)] * is_kept, until=values["refreshed_at"])
+        return is_kept
     with transaction.atomic():
         this_one = sql_statements.locked("id = %s")
         rows = sql_statements.every(ExamSession, this_one, session.pk, only=STOOD)
-        # Not before the row is held: what was stored while this waited lies “in the future” then.
-        latest = latest_by_this_clock(timezone.now())
-        looks = [
-            sql_statements.stored(ExamSession, "refreshed_at", at) for at in (asked_at, latest)
-        ]
-        is_kept = bool(
-            sql_statements.change(ExamSession, values, OLDER, session.pk, *looks, *looks)
-        )
+        is_kept = _changed(session, values, since)
         for row in rows if is_kept else ():
             seen_at = values["refreshed_at"]
             earlier_states.keep([(session, earlier_states.stood(row))], until=seen_at)

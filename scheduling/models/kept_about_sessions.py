@@ -148,8 +148,8 @@ class EarlierState(models.Model):
     """How a session's booking was known to stand until a moment, at which it was learned to stand
     otherwise: moved, cancelled, elsewhere, or of another length.
 
-    Only of bookings that took a seat, or may have. It has no name in it: who sits it, the session
-    tells.
+    Only of bookings that took a seat, or may have. It has no name in it: who sits it the session
+    tells, and the log whether somebody else did.
     """
 
     session = models.ForeignKey(

@@ -227,3 +227,23 @@ def test_a_page_that_still_saw_the_time_before_the_move_takes_nothing_from_the_l
     assert look.result().state == "accepted"
     assert ExamSession.objects.get(sid=where["sessionSid"]).appointment_at == FRIDAY
     assert MOVED in page_of(desk, where)
+
+
+@pytest.mark.faults(67)
+def test_what_a_page_sees_while_the_look_after_a_yes_is_under_way_stays_and_is_told(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    desk.get(session_path(where))
+    sandbox.clear()
+    with ThreadPoolExecutor(1) as pool:
+        held = {"method": "GET", "path_contains": where["sessionSid"], "ms": 1200}
+        sandbox.trouble("latency", **held, effect="early")
+        answer = pool.submit(move, desk, where)
+        until(lambda: sandbox.requests("PUT") and sandbox.requests("GET", where["sessionSid"]))
+        sandbox.place(where["sessionSid"], status="Cancelled")
+        page_of(desk, where)
+        assert answer.result().status_code == 302
+    assert attempt_of(where).state == "accepted"
+    assert ExamSession.objects.get(sid=where["sessionSid"]).status == "Cancelled"
+    assert details("seen")["changes"] == {"status": {"before": "Scheduled", "after": "Cancelled"}}

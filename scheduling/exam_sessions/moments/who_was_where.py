@@ -9,7 +9,7 @@ of late, stands there as if it had been known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.exam_sessions.name_order import by_name
+from scheduling.exam_sessions.outside_changes import earlier_learner
 from scheduling.models import (
     Attempt,
     Attendance,
@@ -62,14 +63,16 @@ class Moment:
     """All that is known of a moment: `booked` is who was known to sit then, or may have, because it
     had begun and nobody knows until when, or because it is being checked; `learned` who is known
     to have sat by now, though the booking was made here later; `only_marked` the visits of
-    others. `unsure` is how many more may have: their status says neither that they are booked nor
-    that they are not. `log_since` is when the log begins.
+    others. `of_others` are the keys of those sessions that were another learner's then than now, as
+    the log tells. `unsure` is how many more may have: their status says neither that they are
+    booked nor that they are not. `log_since` is when the log begins.
     """
 
     at: datetime
     booked: Sequence[Then]
     learned: Sequence[Then]
     only_marked: Sequence[Attendance]
+    of_others: Collection[int]
     unsure: int
     log_since: datetime | None
 
@@ -101,11 +104,14 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
     then = [one for one in every if location_sid in ("", one.location_sid)]
     here = attendance.here_at(institutions, at, location_sid=location_sid)
     known = {one.session.pk for one in every}
+    only_marked = [one for one in here if one.session_id not in known]
+    told = (one.session for one in (*then, *only_marked))
     return Moment(
         at=at,
         booked=[one for one in then if one.session.pk not in later],
         learned=[one for one in then if one.session.pk in later],
-        only_marked=[one for one in here if one.session_id not in known],
+        only_marked=only_marked,
+        of_others=earlier_learner.of_another_at(told, at),
         unsure=sum(
             one.pk not in known | later and _may_have_sat(one, before.get(one.pk), at, location_sid)
             for one in found

@@ -32,6 +32,7 @@ from scheduling.views.exam_sessions.state_marks import State
 
 NO_PLACE = "Without a location, or not known"
 BEING_CHECKED = "was being checked then"
+ANOTHER = "Another learner then (see History)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +211,11 @@ class Past:
         return replace(state, word=f"now: {state.word}")
 
     def _now(self, session: ExamSession) -> Sitting:
-        """What is told of a session by itself."""
+        """What is told of a session by itself; of who sits it by now, no word where that was not
+        who did.
+        """
         return Sitting(
-            learner=session.learner_name,
+            learner=ANOTHER if session.pk in self.moment.of_others else session.learner_name,
             exam=session.exam_title or session.exam_sid,
             hours="",
             state=_state_now(session),

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from scheduling.models import Attempt, EarlierState, Institution, Location
+from scheduling.models import Attempt, EarlierState, ExamSession, Institution, Location
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.board import CHICAGO, MINUTE, ask, board_at, lines, mark, seat
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
+from tests.support.known_sessions import user
 
 TUESDAY_AT_DULUTH = "Tue, Nov 10, 10:00 AM, Duluth Testing Center"
 
@@ -148,6 +149,49 @@ def test_what_takes_longer_by_now_sat_as_long_as_was_known_then(
         " until Wed, Nov 4, 9:30 AM; now Tue, Nov 3, 9:30 AM, Duluth Testing Center, 180 minutes"
     )
     assert lines(desk.get(board_at(start + 90 * MINUTE)).text) == []
+
+
+def learner_now(session: ExamSession, number: int, first: str, last: str) -> None:
+    """From this row of the list on, the session is another account's."""
+    learner = {"userSid": user(number), "user": {"firstName": first, "lastName": last}}
+    row = {"sid": session.sid, "examSid": session.exam_sid, "enrollment": learner}
+    ahead = timezone.now() + timedelta(seconds=1)
+    take_rows(session.institution, [AppointmentRow.read(row)], fetched_at=ahead)
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_who_has_a_session_only_since_is_not_said_to_have_been_there(
+    desk: Desk, northfield: Institution, is_moved: bool
+) -> None:
+    start = datetime(2026, 11, 3, 9, 30, tzinfo=CHICAGO)
+    facts = {"status": "Closed", "learner_name": "Ana Ruiz", "user_sid": user(1)}
+    session = seat(northfield, start, **facts)
+    walk_in = seat(northfield, start + timedelta(days=7), learner_name="Ana Ruiz", user_sid=user(1))
+    stays = seat(northfield, start, **facts | {"user_sid": user(3), "learner_name": "Cy Stays"})
+    mark(session, arrived_at=start - 5 * MINUTE)
+    mark(walk_in, arrived_at=start - 5 * MINUTE)
+    for one in (session, walk_in):
+        learner_now(one, 2, "Bo", "Chen")
+    learner_now(stays, 4, "Di", "Diaz")
+    learner_now(stays, 3, "Cy", "Stays")
+    if is_moved:
+        ExamSession.objects.filter(pk=session.pk).update(appointment_at=start + timedelta(days=9))
+        EarlierState.objects.create(
+            session=session,
+            institution=northfield,
+            start_at=start,
+            duration_minutes=60,
+            status="Closed",
+            location_sid=DULUTH,
+            known_until=start + timedelta(days=1),
+        )
+    page = desk.get(board_at(start + 30 * MINUTE)).text
+    told = lines(page)
+    of_now = [line for line in told if line.startswith("Cy Stays")]
+    of_another = [line for line in told if line.startswith("Another learner then (see History)")]
+    assert (len(of_now), len(of_another), len(told)) == (1, 2, 3)
+    assert all("here since 9:25 AM" in line for line in of_another)
+    assert "Bo Chen" not in " ".join(told)
 
 
 @pytest.mark.parametrize("day", [3, 30])
