@@ -125,13 +125,13 @@ def city_of(zone: str) -> str:
 
 
 def parse(text: str) -> datetime:
-    """Reads `YYYY-MM-DDTHH:MM`, seconds allowed, into a naive datetime;
-    ValueError for anything else.
+    """Reads `YYYY-MM-DDTHH:MM`, seconds allowed, into a naive datetime in whole seconds: what no
+    clock shows makes no other time. ValueError for anything else.
     """
     match = _WALL.fullmatch(text.strip())
     if match is None:
         raise ValueError(text)
-    return datetime.fromisoformat(f"{match[1]}T{match[2]}")
+    return datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(microsecond=0)
 
 
 def moment_in(text: str) -> datetime:

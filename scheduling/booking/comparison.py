@@ -122,9 +122,10 @@ class Comparison:
 
 
 def asked_start(asked: Mapping[str, Any]) -> datetime | None:
-    """The start that was asked for, as an aware datetime."""
+    """The start that was asked for, as an aware datetime in whole seconds, as one is shown."""
     text = asked.get("appointmentDateTime", "")
-    return datetime.fromisoformat(str(text).replace("Z", "+00:00")) if text else None
+    at = datetime.fromisoformat(str(text).replace("Z", "+00:00")) if text else None
+    return at.replace(microsecond=0) if at else None
 
 
 def asked_by(attempt: Attempt) -> Asked:

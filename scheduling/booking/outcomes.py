@@ -35,6 +35,7 @@ SAID_LATER = "said-later"  # the same where the yes said that it will be done
 ACCEPTED = 202
 NO_AND_YES = "SmarterProctoring refused it, but its answer shows it as done."
 ANSWERED = "SmarterProctoring answered: “{words}”"
+NO_BOOKING_IN_IT = "SmarterProctoring accepted it, but does not show the booking."
 CONFLICT = "refused-409"
 CARD_DECLINED = "refused-402"
 MINUTE = 60  # seconds
@@ -124,6 +125,11 @@ def scheduled(answer: Answer) -> Outcome:
         said = f"SmarterProctoring accepted it, but shows the session as “{word}”."
         return _doubtful(answer, "contradicts", said)
     return accepted(answer)
+
+
+def said_in_words(yes: Answer, words: str) -> Outcome:
+    """A yes to a booking that shows nothing of it, and says something else besides."""
+    return said_yes(yes, words, ", but does not show the booking." if words else NO_BOOKING_IN_IT)
 
 
 def said_yes(yes: Answer, words: str, reason: str) -> Outcome:

@@ -13,7 +13,7 @@ from scheduling.booking import attempts, outcome_spool
 from scheduling.booking.admission import hindrances, not_opened, opening
 from scheduling.booking.admission.booking_request import NO_OVERRIDE, BookingRequest, Override
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
+from scheduling.booking.outcomes import Outcome, outcome_of, said_in_words, scheduled
 from scheduling.booking.read_back import confirmed
 from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import single_look, successors
@@ -199,6 +199,8 @@ def _answered(attempt: Attempt, client: Client, call: Callable[[Client], Answer]
         return outcome_of(error, attempt)
     if answer.record is None:
         return confirmed(client, attempt, answer)
+    if answer.said:
+        return said_in_words(answer, single_look.guarded_words(attempt.session, answer.said))
     return scheduled(single_look.without_secrets(answer, attempt.session))
 
 

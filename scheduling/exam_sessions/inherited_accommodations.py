@@ -16,13 +16,18 @@ def pass_on(institution: Institution, new: Collection[ExamSession]) -> None:
     """Give sessions that are new here what the cancelled one of the same enrollment and exam was
     given last. A session that has an entry of its own keeps that.
     """
-    waiting = {_place(one): one.sid for one in new if one.enrollment_sid and one.needs_proctor}
-    given = _given(institution, waiting) if waiting else {}
+    waiting = {one.sid: _place(one) for one in new if one.enrollment_sid and _may_be_sat(one)}
+    given = _given(institution, waiting.values()) if waiting else {}
     if not given:
         return
-    sids = [sid for place, sid in waiting.items() if place in given]
+    sids = [sid for sid, place in waiting.items() if place in given]
     for session in ExamSession.objects.filter(institution=institution, sid__in=sids):
         accommodations.take_over(given[_place(session)], session)
+
+
+def _may_be_sat(session: ExamSession) -> bool:
+    """Whether nothing shows that nobody will sit it: it may be booked before it is first seen."""
+    return session.needs_proctor or not session.known_status.rules_out_a_booking
 
 
 def _place(session: ExamSession) -> Place:

@@ -19,6 +19,7 @@ from scheduling.spoken_time import say
 
 # The sum keeps planners without statistics from walking a whole institution.
 OTHERS = "institution_id + 0 = %s AND learner_key = %s AND id <> %s"
+REACH = timedelta(hours=6)  # that most exams are over by, with extra time
 SHORTEST = 1  # minutes that a sitting takes at least, where its length is not known
 
 
@@ -70,6 +71,16 @@ class OtherBookings:
             for one in _bookings(self.session, start, self._may_stand)
             if (also_of_exam and one.is_of_this_exam)
             or overlap(self.session, start, one.session, one.start)
+        ]
+
+    def that_may_reach(
+        self, start: datetime | None, *, also_of_exam: bool = True
+    ) -> list[OtherBooking]:
+        """Those besides, begun hours before `start`, of which nobody knows how long they take."""
+        return [
+            one
+            for one in _bookings(self.session, start, self._may_stand)
+            if start and _may_reach(one, start) and not (also_of_exam and one.is_of_this_exam)
         ]
 
     def overlapping(self, starts: Iterable[datetime]) -> dict[datetime, OtherBooking]:
@@ -126,6 +137,13 @@ def overlap(
         return False
     ends = start + _length(session), other_start + _length(other)
     return start < ends[1] and other_start < ends[0]
+
+
+def _may_reach(other: OtherBooking, start: datetime) -> bool:
+    """Whether it may go on from an earlier start until this one, for all that is known."""
+    is_endless = accommodations.sitting_of(other.session).minutes is None
+    is_earlier = other.start is not None and other.start + _length(other.session) <= start
+    return is_endless and is_earlier and other.start > start - REACH
 
 
 def _length(session: ExamSession) -> timedelta:

@@ -51,7 +51,7 @@ def fetch_after(attempt: Attempt) -> None:
     # The worker's walk through the list may have brought it before the cancellation was recorded.
     since = [
         one
-        for one in bookable_beside(attempt.session)
+        for one in beside(attempt.session)
         if one.listed_at and one.listed_at >= attempt.started_at
     ]
     try:

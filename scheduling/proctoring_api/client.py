@@ -31,11 +31,11 @@ from scheduling.proctoring_api.paging import PAGE_SIZE, walk
 from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses.response_outcomes import (
     held_to_json,
+    read_booked,
     read_link,
     read_list,
     read_look,
     read_plain,
-    read_record,
     read_told,
 )
 from scheduling.proctoring_api.session_record import SessionRecord
@@ -52,7 +52,7 @@ class Answer:
     """The provider said yes.
 
     `record` is None for the calls whose answer the API reference leaves open; `said` is what such
-    an answer says in words.
+    an answer says in words, and what one says that shows nothing of a booking.
     """
 
     status: int
@@ -81,7 +81,8 @@ class Client:
         where it names another learner than the one who is known to sit it.
         """
         reply = self._change("POST", address, body)
-        return Answer(reply.status, read_record(reply, address, learner), reply.exchange)
+        record, said = read_booked(reply, address, learner)
+        return Answer(reply.status, record, reply.exchange, said)
 
     def reschedule(self, address: SessionAddress, body: dict[str, Any]) -> Answer:
         """PUT: move the session. The answer is undocumented: read the session afterwards."""

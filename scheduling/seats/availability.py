@@ -27,9 +27,9 @@ from scheduling.models.columns.kept_columns import is_damaged, zone_read
 from scheduling.models.institution_rules import are_hours, are_hours_by_date, is_no_day
 from scheduling.opening_hours.hours_of_days import LocationAvailability, Span, SpecialHours
 from scheduling.seats import requested_seats
+from scheduling.seats.requested_seats import LONGEST
 from scheduling.wall_time import midnight
 
-LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
 PLACE = f"""SELECT id, name, {WALL_CLOCK}, seats FROM scheduling_location
 WHERE institution_id = %s AND pl_sid = %s"""
 IN_DAYS = "first_day <= %s AND last_day >= %s"
@@ -206,7 +206,8 @@ def _booked(
     institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
 ) -> tuple[Booked, int]:
     """From when to when those sit at the location, and how many, that are there for certain and may
-    touch the time; then how many of another status, or no longer listed, may sit there at it.
+    touch the time; then how many may sit there at it besides: of another status, no longer listed,
+    or come before it, nobody knows for how long.
     """
     found: Counter[tuple[datetime, datetime]] = Counter()
     unsure = 0
@@ -217,10 +218,13 @@ def _booked(
             continue
         began = sql_statements.loaded(ExamSession, "appointment_at", stored_start)
         known = sql_statements.loaded(ExamSession, "duration_minutes", minutes)
-        ended = end_of(began, _real(_given(*given), known))
-        if status.is_firm and is_listed:
+        length = _real(_given(*given), known)
+        ended = end_of(began, length)
+        is_there = status.is_firm and is_listed
+        if is_there:
             found[began, ended] += count
-        elif began < end and ended > start:
+        is_counted = is_there and (ended > start or status.is_over)
+        if not is_counted and began < end and (length is None or ended > start):
             unsure += count
     return found, unsure
 

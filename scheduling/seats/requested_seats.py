@@ -16,6 +16,8 @@ from scheduling.models import (
 from scheduling.seats import possible_seats, standing_requests
 from scheduling.seats.possible_seats import PossibleSeat
 
+LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
+
 
 @dataclass(frozen=True, slots=True)
 class RequestedSeat:
@@ -26,10 +28,9 @@ class RequestedSeat:
     minutes: int | None
 
     def touches(self, start: datetime, end: datetime) -> bool:
-        """Whether it may share a moment with the time; of a length that is not known, its beginning
-        alone counts.
-        """
-        return self.start < end and self.start + timedelta(minutes=self.minutes or 1) > start
+        """Whether it may share a moment with the time."""
+        length = LONGEST if self.minutes is None else timedelta(minutes=self.minutes or 1)
+        return self.start < end and self.start + length > start
 
 
 def at(institution: Institution, but_for: ExamSession, sid: str) -> list[RequestedSeat]:

@@ -55,6 +55,7 @@ def verdicts(name: str, asked: dict[str, Any], fields: dict[str, Any], action: s
     return str(getattr(seen, name).value)
 
 
+BEHIND_A_SECOND = {"appointmentDateTime": NEW.replace(".000", ".500")}
 PAID = {"amount": "25.50", "currency": "USD"}
 
 
@@ -64,6 +65,7 @@ PAID = {"amount": "25.50", "currency": "USD"}
         ("start", SEAT, {"appointmentDate": NEW}, "same"),
         ("start", SEAT, {"appointmentDate": "2027-01-14T09:30:00-06:00"}, "same"),
         ("start", SEAT, {"appointment": {"start": NEW}}, "same"),
+        ("start", SEAT | BEHIND_A_SECOND, {"appointmentDate": NEW}, "same"),
         ("start", SEAT, {"appointmentDate": OTHER}, "differs"),
         ("start", SEAT, {}, "not shown"),
         ("start", SEAT, {"appointmentDate": None}, "not shown"),

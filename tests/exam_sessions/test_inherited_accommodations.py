@@ -87,8 +87,22 @@ def test_a_session_that_only_the_list_brings_has_it_too(
     assert given(new) == WORDS
 
 
+def test_one_that_is_booked_elsewhere_before_the_list_brings_it_has_it_too(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    accommodate(desk, where, **GIVEN)
+    sandbox.trouble("status", method="GET", path_contains="enrollments", code=503, times=None)
+    cancel(desk, where)
+    new = new_session(sandbox, where)
+    sandbox.place(new["sessionSid"], status="Scheduled", start="2027-01-15T15:30:00+00:00")
+    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert (given(new), mirrored(new).status) == (WORDS, "Scheduled")
+
+
+@pytest.mark.parametrize("status", ["Needs Proctor", "Scheduled"])
 def test_one_that_the_list_brought_before_the_cancellation_was_recorded_has_it_too(
-    desk: Desk, sandbox: Sandbox
+    desk: Desk, sandbox: Sandbox, status: str
 ) -> None:
     where = book(desk, sandbox)
     accommodate(desk, where, **GIVEN)
@@ -99,7 +113,7 @@ def test_one_that_the_list_brought_before_the_cancellation_was_recorded_has_it_t
         sid="ES" + "e" * 32,
         exam_sid=old.exam_sid,
         enrollment_sid=old.enrollment_sid,
-        status="Needs Proctor",
+        status=status,
         listed_at=timezone.now() + timedelta(minutes=1),
     )
     cancel(desk, where)
@@ -135,8 +149,9 @@ def enter(one: ExamSession, value: Accommodation = LONGER) -> None:
         ({}, {"exam_sid": "EX" + "2" * 32}),
         ({}, {"enrollment_sid": "EN" + "2" * 32}),
         ({"enrollment_sid": ""}, {"enrollment_sid": ""}),
-        ({}, {"status": "Scheduled"}),
-        ({}, {"status": ""}),
+        ({}, {"status": "Cancelled"}),
+        ({}, {"status": "Closed"}),
+        ({}, {"status": "Approval Denied"}),
     ],
 )
 def test_only_a_session_in_place_of_a_cancelled_one_takes_it_over(
@@ -147,6 +162,24 @@ def test_only_a_session_in_place_of_a_cancelled_one_takes_it_over(
     pass_on(institution, [other])
     assert accommodations.of(other) is None
     assert taken_over() == []
+
+
+@pytest.mark.parametrize("status", ["Scheduled", "Pending Approval", "", "On hold"])
+def test_one_that_is_booked_or_may_be_when_it_is_first_seen_takes_it_over(
+    institution: Institution, status: str
+) -> None:
+    enter(session(institution, 1, status="Cancelled"))
+    new = session(institution, 2, status=status)
+    pass_on(institution, [new])
+    assert accommodations.of(new).value == LONGER
+
+
+def test_each_of_two_that_are_new_at_once_takes_it_over(institution: Institution) -> None:
+    enter(session(institution, 1, status="Cancelled"))
+    new = [session(institution, number) for number in (2, 3)]
+    pass_on(institution, new)
+    assert [accommodations.of(one).value for one in new] == [LONGER, LONGER]
+    assert len(taken_over()) == 2
 
 
 def test_an_entry_of_its_own_stays_and_one_that_was_taken_away_does_not_come_back(

@@ -19,6 +19,7 @@ PASSES = {
     "opened": ["SessionBusy", "SessionBusy", "sending"],
     "booked while another was settled": ["accepted", "AlreadyBooked"],
     "one learner booked twice at once": ["LearnerBooked", "sending"],
+    "one slot booked twice at once": ["UsedSince", "sending"],
     "drafts": [[True, True, True], True, False, 1, 0],
     "changes": [302, 302, 302, "Cancelled"],
     "long name": [302, 150],

@@ -78,7 +78,8 @@ def main() -> dict[str, Any]:
             told |= {
                 "opened": opened_at_once(),
                 "booked while another was settled": booked_while_settling(),
-                "one learner booked twice at once": one_learner_at_once(),
+                "one learner booked twice at once": both_at_once(user_sid=f"US{uuid4().hex}"),
+                "one slot booked twice at once": both_at_once(instructorProctorSid="CP" + "1" * 32),
             }
             told["drafts"] = drafts_at_once()
             told |= {"changes": changes(desk, sandbox), "long name": long_name(desk, sandbox)}
@@ -175,11 +176,11 @@ def opened_at_once() -> list[Any]:
     return sorted(map(str, at_once(one, one, one)))
 
 
-def one_learner_at_once() -> list[Any]:
-    """Two desks book one learner for the same time, in two sessions; neither has come to the log
-    before the other has written its attempt.
+def both_at_once(user_sid: str = "", **asked: str) -> list[Any]:
+    """Two desks book one learner, or one slot, for the same time, in two sessions; neither has come
+    to the log before the other has written its attempt.
     """
-    user_sid, barrier = f"US{uuid4().hex}", threading.Barrier(2)
+    barrier = threading.Barrier(2)
 
     def one() -> str:
         of, waits = session(user_sid), iter([barrier.wait])
@@ -190,7 +191,7 @@ def one_learner_at_once() -> list[Any]:
             return execute(sql, *rest)
 
         with connection.execute_wrapper(meet):
-            return open_one(of, appointmentDateTime="2027-01-14T15:30:00.000Z")
+            return open_one(of, appointmentDateTime="2027-01-14T15:30:00.000Z", **asked)
 
     return sorted(map(str, at_once(one, one)))
 

@@ -194,6 +194,11 @@ def test_seconds_and_a_space_instead_of_the_t_are_understood() -> None:
     assert wall_time.parse(" 2027-01-14 09:30:15 ") == datetime(2027, 1, 14, 9, 30, 15)
 
 
+def test_a_fraction_of_a_second_makes_no_other_time() -> None:
+    assert wall_time.parse("2027-01-14T09:30:00.5") == datetime(2027, 1, 14, 9, 30)
+    assert wall_time.parse("2027-01-14T09:30:59.999999") == datetime(2027, 1, 14, 9, 30, 59)
+
+
 @settings(max_examples=200)
 @given(
     st.datetimes(datetime(1970, 1, 1), datetime(2200, 12, 31, 23, 59, 59), timezones=st.just(UTC)),

@@ -12,6 +12,7 @@ from django.db.models import F
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts, switches
+from scheduling.booking.admission import single_uses
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
     AlreadyAsked,
@@ -24,6 +25,7 @@ from scheduling.booking.admission.not_opened import (
     NotRecorded,
     NotToBook,
     SessionBusy,
+    UsedSince,
     VoucherReserved,
 )
 from scheduling.booking.admission.session_version import SessionVersion
@@ -40,6 +42,7 @@ log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
 STATUS = "SELECT status FROM scheduling_examsession WHERE id = %s"
 SHOWN_AS = "SmarterProctoring shows it as “{status}”"
+USED_SINCE = "another learner was booked with the same number, thread or slot since it was shown"
 SENT = "SELECT 1 FROM scheduling_attempt WHERE attempt_id = %s"
 
 
@@ -98,6 +101,17 @@ def note_changed(
     denials.note(
         actor=actor, address=session.address, why=why, kind=Kind.STALE_FORM, details=details
     )
+
+
+def note_used(request: BookingRequest) -> UsedSince:
+    """Record that a form was held back because another learner was booked meanwhile."""
+    denials.note(
+        actor=request.command.actor,
+        address=request.session.address,
+        why=USED_SINCE,
+        kind=Kind.STALE_FORM,
+    )
+    return UsedSince()
 
 
 def learner_booked(request: BookingRequest) -> list[OtherBooking]:
@@ -186,6 +200,8 @@ def hindrance(request: BookingRequest) -> NotOpened | None:
     try:
         if beside := not_overridden(request):
             return hold_back(request, LearnerBooked(beside), Kind.LEARNER_BOOKED)
+        if single_uses.unwarned(request):
+            return note_used(request)
         return _paid_before(request)
     except DatabaseError as error:
         log.error("what may be in a booking’s way could not be read: %s", error)

@@ -60,6 +60,12 @@ class LearnerBooked(NotOpened):
         self.other = other
 
 
+class UsedSince(NotOpened):
+    """Another learner may be booked with its number, thread or slot, which the form did not warn
+    of.
+    """
+
+
 class AlreadySwitched(NotOpened):
     """The booking to be switched is being switched, or is cancelled, already."""
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.booking import latest_attempts, redaction, switches
-from scheduling.booking.admission import hindrances
+from scheduling.booking.admission import hindrances, single_uses
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
     AlreadyBooked,
@@ -22,6 +22,7 @@ from scheduling.booking.admission.not_opened import (
     NotRecorded,
     NotToBook,
     RecordUnread,
+    UsedSince,
     Withdrawn,
 )
 from scheduling.booking.attempts import deadline_from
@@ -39,8 +40,8 @@ def open_attempt(request: BookingRequest) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
     Raises a `NotOpened` when it may not be sent: same form before, session busy, booked or changed,
-    an earlier request that can't be read, token spent, voucher in another open request, storage
-    failing.
+    an earlier request that can't be read, token spent, voucher in another open request, its number,
+    thread or slot another learner's since, storage failing.
     """
     if request.session.pk is None:  # the session itself could not be written down
         raise NotRecorded()
@@ -71,8 +72,11 @@ def _begun(request: BookingRequest) -> Attempt:
         raise ChangedSince(request.shown)
     if earlier := hindrances.booked_by(request):
         _override(request, attempt, earlier)
-    # Two bookings of one learner in two sessions have no row in common but the log's head.
+    # Two bookings of one learner, or of one slot, in two sessions have no row in common but the
+    # log's head.
     event_writer.take_turn()
+    if single_uses.unwarned(request):
+        raise UsedSince()
     if beside := hindrances.learner_booked(request):
         _book_beside(request, attempt, beside)
     intent = booking_events.intent(
@@ -97,6 +101,8 @@ def _opened(request: BookingRequest) -> Attempt:
         raise hindrances.hold_back(request, stop, Kind.SWITCH_HELD_BACK) from None
     except LearnerBooked as stop:
         raise hindrances.hold_back(request, stop, Kind.LEARNER_BOOKED) from None
+    except UsedSince:
+        raise hindrances.note_used(request) from None
     except ChangedSince as stop:
         hindrances.note_changed(request.session, stop.shown, actor=request.command.actor)
         raise

@@ -68,8 +68,7 @@ def _shows_what_was_asked(session: ExamSession, attempt: Attempt) -> bool:
         return status.is_cancelled
     if attempt.action == Attempt.Action.SCHEDULE:
         return status.is_in_place
-    asked = str(attempt.asked.get("appointmentDateTime", ""))
-    return bool(asked and start) and datetime.fromisoformat(asked) == start
+    return start is not None and moment(attempt.asked.get("appointmentDateTime")) == start
 
 
 def is_as_asked(session: ExamSession, changes: Iterable[OutsideChange]) -> str:

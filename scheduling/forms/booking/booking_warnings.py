@@ -38,10 +38,6 @@ VOUCHER_MAY_BE_USED = (
     "This voucher went with a request for {learner} that failed. We can’t tell whether the voucher"
     " was used: ask SmarterProctoring before you use it again."
 )
-NUMBER_USED = "This number is already booked for {learner}. Check it: it is one learner’s."
-THREAD_USED = "This thread is already booked for {learner}. Check it: a thread is one learner’s."
-SLOT_USED = "This slot is for one learner at a time, and {learner} is booked in it, {start}."
-
 _FAR_AHEAD = timedelta(days=366)
 # A word in a phone number that is no name of an extension.
 _BESIDE_A_NUMBER = re.compile(
@@ -290,7 +286,7 @@ def _about_number(form: PayableForm) -> Iterator[BookingWarning]:
         yield BookingWarning(Line.WHERE, doubt, Although.NUMBER)
     used = form.options.number_use(form.session_type.wire_name, number) if number else None
     if used:
-        yield _already_used(used, Line.WHERE, NUMBER_USED, Although.NUMBER_USED, form)
+        yield _already_used(used, Line.WHERE, Although.NUMBER_USED, form)
 
 
 def _about_thread(form: PayableForm) -> Iterator[BookingWarning]:
@@ -298,7 +294,7 @@ def _about_thread(form: PayableForm) -> Iterator[BookingWarning]:
     sid = form.parsed("message_sid") if "message_sid" in form.fields else ""
     used = form.options.thread_use(form.session_type.wire_name, sid) if sid else None
     if used:
-        yield _already_used(used, Line.HOW, THREAD_USED, Although.THREAD_USED, form)
+        yield _already_used(used, Line.HOW, Although.THREAD_USED, form)
 
 
 def _about_slot(form: PayableForm) -> Iterator[BookingWarning]:
@@ -308,18 +304,12 @@ def _about_slot(form: PayableForm) -> Iterator[BookingWarning]:
     start = appointment.instant if appointment else None
     used = form.options.slot_use(form.session_type.wire_name, sid, start) if start else None
     if used:
-        yield _already_used(used, Line.WHEN, SLOT_USED, Although.SLOT_USED, form)
+        yield _already_used(used, Line.WHEN, Although.SLOT_USED, form)
 
 
-def _already_used(
-    used: Use, line: Line, text: str, why: Although, form: PayableForm
-) -> BookingWarning:
-    said, kept = (
-        text.format(learner=learner, start=used.start_in_words)
-        for learner in (other_learners.named(used.session), other_learners.unnamed(used.session))
-    )
-    by = used.by(form.options.time_zone)
-    return BookingWarning(line, f"{said} {by}", why, kept=f"{kept} {by}")
+def _already_used(used: Use, line: Line, why: Although, form: PayableForm) -> BookingWarning:
+    zone = form.options.time_zone
+    return BookingWarning(line, used.told(zone), why, kept=used.recorded(zone))
 
 
 def pays_twice(form: PayableForm) -> bool:

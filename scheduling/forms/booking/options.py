@@ -134,6 +134,7 @@ class FormOptions:
     thread_use: SingleUse = no_single_use
     slot_use: SlotUse = no_slot_use
     other_bookings: OtherBookings = no_other_bookings
+    may_reach: OtherBookings = no_other_bookings  # begun before, for nobody knows how long
     overlapping: Overlaps = no_overlaps
     location_sid: str = ""
     kept_location: str = ""  # where the person works, to begin with
@@ -171,6 +172,7 @@ def schedule_options(session: ExamSession) -> FormOptions:
         thread_use=partial(single_uses.of_thread, session),
         slot_use=partial(single_uses.in_slot, session),
         other_bookings=others.beside,
+        may_reach=others.that_may_reach,
         overlapping=others.overlapping,
         learner=Learner(session.learner_name, session.learner_email),
         past_proctors=_lazily(past_proctors.at, institution),
@@ -203,6 +205,7 @@ def change_options(session: ExamSession) -> FormOptions:
         starts_on=partial(starts_on, session.institution, session),
         location_sid=session.location_sid,
         other_bookings=partial(others.beside, also_of_exam=False),
+        may_reach=partial(others.that_may_reach, also_of_exam=False),
         overlapping=others.overlapping,
     )
 

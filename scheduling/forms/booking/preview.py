@@ -57,6 +57,7 @@ class Preview:
     missing: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     other_bookings: Sequence[OtherBooking] = ()  # the learner's, in the way
+    may_reach: Sequence[OtherBooking] = ()  # the learner's, that may still go on then
 
     @property
     def warnings(self) -> list[str]:
@@ -183,9 +184,11 @@ def move_preview_of(form: AnswerForm, session_type: type[SessionType]) -> Previe
 
 def _add_other_bookings(preview: Preview, form: AnswerForm) -> None:
     start = preview.appointment.instant if preview.appointment else None
-    found = partial(form.options.other_bookings, start)
     # Asked for by a page that shows them; a booking that is sent finds them for itself.
-    preview.other_bookings = cast(Sequence[OtherBooking], SimpleLazyObject(found))
+    preview.other_bookings, preview.may_reach = (
+        cast(Sequence[OtherBooking], SimpleLazyObject(partial(find, start)))
+        for find in (form.options.other_bookings, form.options.may_reach)
+    )
 
 
 def _add_time(preview: Preview, form: AnswerForm) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 
 from scheduling.proctoring_api.parsing import JsonObject, number, text
 from scheduling.proctoring_api.responses.field_readers import says_anything
+from scheduling.proctoring_api.session_record import SessionRecord
 
 _SUCCESS = (
     *("success", "succeeded", "successful", "ok", "isSuccess", "isSuccessful", "isOk"),
     *("result", "outcome"),
 )
+_BOOKED = ("scheduled", "booked", "isScheduled", "isBooked")
 _ERRORS = (
     *("error", "errors", "errorMessage", "errorCode", "error_code", "error_description"),
     *("validationErrors", "fieldErrors", "field_errors", "violations", "fault", "exception"),
@@ -41,12 +43,29 @@ def denies(body: JsonObject) -> bool:
         return True
     if any(_REFUSAL.match(_said(body.get(name))) for name in _STATUSES):
         return True
-    status = text(body.get("status")).casefold()
-    if status in _NO:
+    if text(body.get("status")).casefold() in _NO:
         return True
-    if status and number(status) is None and status not in _YES:
+    if _has_session_s_status(body):
         return False
     return any(says_anything(body.get(one)) for one in _ERRORS) or _names_an_error(body)
+
+
+def shows_nothing(body: JsonObject, record: SessionRecord) -> bool:
+    """Whether neither a status of the session's, nor a type, nor a start stands in a booking's
+    answer, of which this is the record: then nothing but its yes tells that it was booked.
+    """
+    is_timed = record.appointment_at is not None or "start" in record.unreadable
+    return not (is_timed or record.session_type or _has_session_s_status(body))
+
+
+def unbooks(body: JsonObject) -> bool:
+    """Whether it says that the session is not booked: of an answer that shows nothing else."""
+    return any(_is_no(body.get(name)) for name in _BOOKED)
+
+
+def _has_session_s_status(body: JsonObject) -> bool:
+    status = text(body.get("status")).casefold()
+    return bool(status) and number(status) is None and status not in _YES
 
 
 def _is_no(value: Any) -> bool:

@@ -16,7 +16,7 @@ from scheduling.proctoring_api.http.web_addresses import is_plain_link
 from scheduling.proctoring_api.parsing import JsonObject, is_sid, sid, text
 from scheduling.proctoring_api.redaction import cleaned, keepable, mask, own_secrets
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
-from scheduling.proctoring_api.responses.denied_success import denies
+from scheduling.proctoring_api.responses.denied_success import denies, shows_nothing, unbooks
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import is_of_another, names_another
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
@@ -107,24 +107,40 @@ def read_list(reply: Reply) -> ListBody:
         raise unknown(reply, "unreadable", "the answer holds no list") from None
 
 
-def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:
+def read_booked(
+    reply: Reply, address: SessionAddress, learner: LearnerSids
+) -> tuple[SessionRecord, str]:
     """The session record of a whole 2xx, held to be about this very session and learner: by every
-    SID that it names them by, also inside its objects.
+    SID that it names them by, also inside its objects. With it what the answer says in words, where
+    it shows nothing of a booking: they may be a no.
     """
     told = read_told(reply)
     _held_to_its_word(told, reply)
     _held_to_one_status(reply)
-    return _held(SessionRecord.read(told), reply, address, learner)
+    record = _held(SessionRecord.read(told), reply, address, learner)
+    if not shows_nothing(told, record):
+        return record, ""
+    if unbooks(told):
+        raise _denied(reply)
+    return record, _words(reply) or record.status_reason
 
 
 def _held_to_its_word(told: JsonObject, reply: Reply) -> None:
     """Raise where the answer says that nothing was done, or what went wrong."""
-    if not denies(told):
-        return
-    said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
-    words = said.message or said.code
+    if denies(told):
+        raise _denied(reply)
+
+
+def _denied(reply: Reply) -> UnknownOutcome:
+    words = _words(reply)
     reason = DENIED_WITH.format(words=words) if words else ""
-    raise unknown(reply, "yes-and-no", "the answer denies its own success", reason=reason)
+    return unknown(reply, "yes-and-no", "the answer denies its own success", reason=reason)
+
+
+def _words(reply: Reply) -> str:
+    """What the answer says, '' for nothing."""
+    said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
+    return said.message or said.code
 
 
 def _held_to_one_status(reply: Reply) -> None:
@@ -199,8 +215,7 @@ def read_plain(reply: Reply, address: SessionAddress) -> str:
         if is_sid(named := sid(told.get("sid")), "ES") and named != sid(address.session_sid):
             raise unknown(reply, "wrong-session", "the answer is about another session")
     _held_to_one_status(reply)
-    said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
-    return said.message or said.code
+    return _words(reply)
 
 
 def _as_far_as_read(reply: Reply) -> JsonObject:

@@ -132,6 +132,9 @@ def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResp
         notice = held_back_notices.learner_booked(stop.other, page.override_form.action)
         override = page.with_override(stop.other)
         return page.changed(notice=notice, override=override).response(status=409)
+    if isinstance(stop, not_opened.UsedSince):
+        _ask_card_again(page, was_sent=False)
+        return unseen_warnings.told_again(page)
     if isinstance(stop, not_opened.ChangedSince):
         return _changed_since(page, stop)
     if isinstance(stop, not_opened.FormReused):

@@ -50,6 +50,15 @@ def held_back(page: BookingPage, form: ScheduleForm | MoveForm) -> HttpResponse 
     return page.changed(notice=READ_FIRST).response(status=422)
 
 
+def told_again(page: BookingPage) -> HttpResponse:
+    """The form again with what speaks against the booking by now: it changed while the form was on
+    its way.
+    """
+    if isinstance(page.payable, ScheduleForm):
+        page.payable.look_again()
+    return page.changed(notice=CHANGED).response(status=409)
+
+
 def _changed_settings(page: BookingPage, form: ScheduleForm | MoveForm) -> Notice | None:
     """Told once: the form that comes back is made of the settings as they are now."""
     names = partial(catalogue.location_name, page.session.institution)

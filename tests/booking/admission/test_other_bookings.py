@@ -144,6 +144,30 @@ def test_a_booking_that_is_still_being_checked_counts(
     assert desk.book(third).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("start", "minutes", "is_told"),
+    [
+        ("2027-01-14T10:00", None, True),
+        ("2027-01-14T10:00", 30, False),
+        ("2027-01-14T09:00", None, False),
+        ("2027-01-15T09:30", None, False),
+    ],
+)
+def test_one_begun_before_whose_length_is_not_known_is_told_and_holds_nothing_back(
+    desk: Desk, pair: list[dict[str, str]], start: str, minutes: int | None, is_told: bool
+) -> None:
+    first, second = pair
+    ExamSession.objects.filter(sid=first["sessionSid"]).update(duration_minutes=minutes)
+    ExamSession.objects.filter(sid=second["sessionSid"]).update(duration_minutes=30)
+    answers = booking(appointment_date_time=start)
+    shown = plain_text(desk.post(f"{form_path(second)}preview/", answers).text)
+
+    told = "This learner may still be in another exam then, whose length is not known:"
+    assert (f"{told} {named(first)}" in shown) == is_told
+    assert "This learner has another booking" not in shown
+    assert desk.post(form_path(second), answers).status_code == 302
+
+
 # Moves
 
 

@@ -18,6 +18,7 @@ from scheduling.booking.switches import SwitchPlan
 from scheduling.models import Attempt, Institution, TypeSwitch
 from scheduling.session_commands import PORTAL, CancelSession
 from tests.support.booking_actions import (
+    INSTRUCTOR,
     book,
     cancel,
     mirrored,
@@ -25,7 +26,7 @@ from tests.support.booking_actions import (
 )
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
-from tests.support.html import form_on, words
+from tests.support.html import form_on, plain_text, words
 from tests.support.outcomes import attempt_of, effects, kinds, settled
 from tests.support.polling import until
 from tests.support.switching import (
@@ -190,6 +191,24 @@ def test_another_booking_of_the_learner_s_holds_the_switch_back_before_anything_
     assert switch(desk, where, **friday, **why).status_code == 403
     assert switch(administrator, where, **friday, **why).status_code == 302
     assert arrived(sandbox) == ["DELETE", "POST"]
+
+
+def test_a_slot_that_another_learner_has_since_is_told_before_anything_is_sent(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    other = sandbox.needs_proctor()[1]
+    where, to = book(desk, sandbox), "instructor-as-proctor"
+    form = f"{switch_path(where)}?type={to}"
+    typed = form_on(desk.get(form)) | switching(to, notes="By the door")
+    assert desk.book(other, **INSTRUCTOR).status_code == 302
+    held = desk.post(form, typed, headers={"HX-Request": "true"})
+
+    assert (held.status_code, arrived(sandbox)) == (409, ["POST"])
+    assert "This slot is for one learner at a time" in plain_text(held.text)
+    again = form_on(held)
+    assert again["notes"] == "By the door"
+    assert desk.post(form, again).status_code == 302
+    assert arrived(sandbox) == ["POST", "DELETE", "POST"]
 
 
 def test_no_secret_is_kept_with_the_switch(desk: Desk, sandbox: Sandbox) -> None:

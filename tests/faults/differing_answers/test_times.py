@@ -33,6 +33,18 @@ def test_an_hour_off_is_told_in_words_on_the_page_and_in_the_log(
     assert told == {"what": "Start", "asked": "9:30 AM CST", "stored": "10:30 AM CST"}
 
 
+@pytest.mark.faults(26)
+def test_a_fraction_of_a_second_that_was_typed_is_no_difference(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    page = accepted(desk, sandbox, where, appointment_date_time="2027-01-14T09:30:00.5")
+
+    assert (BOOKED in page, "stored as" in page) == (True, False)
+    [sent] = sandbox.requests("POST")
+    assert sent["body"]["appointmentDateTime"] == "2027-01-14T15:30:00.000Z"
+
+
 def changed_past_the_portal(desk: Desk, sandbox: Sandbox, where: dict[str, str], **to: Any) -> str:
     """A change at the provider that somebody has looked at; what the page then says of now."""
     sandbox.place(where["sessionSid"], **to)

@@ -1,0 +1,93 @@
+"""A yes to a booking that shows neither a status, nor a type, nor a start: without words it is one,
+with words it may be a no.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
+from scheduling.models import AuditEvent
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
+
+SILENT = dict.fromkeys(("status", "sessionType", "appointmentDate", "appointment"))
+WORDS_ALONE = [
+    {"status": None, "message": "This time slot is no longer available."},
+    {"statusReason": "Voucher is invalid; not scheduled"},
+    {"title": "Bad Request", "reason": "Seat taken"},
+    {"status": "OK", "detail": "Seat taken"},
+    {"appointmentDate": "", "sessionType": "\u200b", "name": "SLOT_TAKEN"},
+]
+
+
+@pytest.mark.faults(64)
+@pytest.mark.parametrize("said", WORDS_ALONE, ids=str)
+def test_the_words_of_a_yes_that_shows_nothing_are_told_and_looked_at_again(
+    desk: Desk, sandbox: Sandbox, said: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    words = next(one for one in said.values() if one not in (None, "", "OK", "\u200b"))
+    body = json.dumps({"sid": where["sessionSid"], **said})
+    sandbox.trouble("raw_body", method="POST", text=body, effect=False)
+    desk.book(where)
+
+    told = f"SmarterProctoring answered: “{words}”"
+    assert (attempt_of(where).state, details("outcome")["cause"]) == ("unconfirmed", "said-yes")
+    assert f"{told}, but does not show the booking." in page_of(desk, where)
+    event = AuditEvent.objects.filter(kind="outcome").get()
+    assert f"with “{words}”" in event.sentence
+    assert settled(where).state == "not-applied"
+    assert told in page_of(desk, where)
+    assert (effects(sandbox, where), posts(sandbox)) == ([], 1)
+
+
+@pytest.mark.faults(64)
+@pytest.mark.parametrize("said", [{"scheduled": False}, {"booked": "no"}, {"isBooked": 0}], ids=str)
+def test_a_yes_that_says_that_nothing_is_booked_is_looked_at_again(
+    desk: Desk, sandbox: Sandbox, said: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    body = json.dumps({"sid": where["sessionSid"], **said})
+    sandbox.trouble("raw_body", method="POST", text=body, effect=False)
+    desk.book(where)
+
+    assert (attempt_of(where).state, attempt_of(where).cause) == ("unconfirmed", "yes-and-no")
+    assert settled(where).state == "not-applied"
+
+
+@pytest.mark.faults(64)
+def test_kind_words_of_a_yes_that_shows_nothing_end_as_a_booking(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    kind = SILENT | {"message": "Thank you!"}
+    sandbox.trouble("other_fields", method="POST", fields=kind)
+    desk.book(where)
+
+    assert attempt_of(where).state == "unconfirmed"
+    assert settled(where).state == "accepted"
+    assert BOOKED in page_of(desk, where)
+
+
+@pytest.mark.faults(64)
+def test_without_words_a_yes_that_shows_nothing_is_one(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("other_fields", method="POST", fields=SILENT)
+    desk.book(where)
+    assert attempt_of(where).state == "accepted"
+
+
+@pytest.mark.faults(64)
+def test_a_pending_approval_that_is_not_scheduled_yet_is_a_booking(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    waits = {"status": "Pending Approval", "scheduled": False, "message": "Wait"}
+    sandbox.trouble("other_fields", method="POST", fields=waits)
+    desk.book(where)
+    assert attempt_of(where).state == "accepted"
