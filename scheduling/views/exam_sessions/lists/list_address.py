@@ -30,16 +30,6 @@ OF_A_FORM = "list"  # in a booking form's address: the query of the list that it
 NAMES = ("view", "q", "install", "location", "day", "at", "type", "state", "by")
 PLACE = ("install", "location")
 TIMES = re.compile(r"\d\d:\d\d(,\d\d:\d\d)?", re.ASCII)
-# What an empty list of each view says: only what was listed is known.
-NOTHING = {
-    View.TODAY: "No listed session is on this day",
-    View.TOMORROW: "No listed session is on this day",
-    View.TO_BOOK: "No listed session needs a proctor",
-    View.DECIDE: "Nothing waits for a decision",
-    View.APPROVAL: "No listed session waits for approval",
-    View.INCIDENTS: "No listed session has an incident",
-    View.ALL: "No sessions yet",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +67,6 @@ class ListAddress:
     def is_plain(self) -> bool:
         """Whether it is what its view's tab says, or a part of it: of no other day, no search."""
         return not self.asked.keys() & {"day", "q"}
-
-    @property
-    def narrows(self) -> bool:
-        """Whether something narrows the view, which can be cleared."""
-        return not self.asked.keys() <= {"view"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +118,12 @@ def known(address: ListAddress, place: Place) -> ListAddress:
 def without_place(address: ListAddress) -> ListAddress:
     """The same list at whichever place is kept."""
     return ListAddress({name: text for name, text in address.asked.items() if name not in PLACE})
+
+
+def unfiltered(address: ListAddress) -> ListAddress:
+    """The words and the place alone."""
+    kept = {"q", *PLACE}
+    return ListAddress({name: text for name, text in address.asked.items() if name in kept})
 
 
 def is_elsewhere(address: ListAddress, place: Place) -> bool:
