@@ -231,6 +231,7 @@ def _address_context(
         "sought": sought,
         "states": state_marks.states(listing, wanted.state),
         "this_list": address.to(),
+        "of_list": list_address.page_of(address, listing.page),
         "sealed_words": seal(wanted.query),
         "without_filters": ListAddress({"view": address.view.value}).to(),
         "wherever": place.whole.words if _is_wherever(wanted, place) else "",
