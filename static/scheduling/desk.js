@@ -77,6 +77,30 @@
   document.addEventListener("htmx:responseError", ({ detail }) => tell({ 400: "unread", 403: "denied" }[detail.xhr.status] || "broken", detail));
 })();
 
+// What asks by itself whether it is still true waits while somebody types: what is typed would be lost with the page, or
+// moved about. It is asked for again once they turn to something else, but for what they press meanwhile.
+(() => {
+  "use strict";
+  const isTyping = () => {
+    const active = document.activeElement, field = active?.closest("form")?.querySelector("[data-search]") ?? active;
+    return field?.matches("input, select, textarea") && field.value !== field.defaultValue;
+  };
+  let held;
+  const askAgain = () => {
+    const waiting = held;
+    held = undefined;
+    if (waiting) htmx.trigger(waiting, "renew");
+  };
+
+  document.addEventListener("htmx:confirm", (event) => {
+    const { elt } = event.detail;
+    if (!elt.matches("#list-state, #session-age, #outcome-panel") || !isTyping()) return;
+    event.preventDefault();
+    if (elt.id === "session-age") held = elt;
+  });
+  document.addEventListener("focusout", () => setTimeout(askAgain, 1000));
+})();
+
 // Buttons with data-copy put that text on the clipboard; without a clipboard they stay hidden.
 (() => {
   "use strict";
