@@ -108,19 +108,23 @@
 
   const reveal = (root) => root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
 
-  const copied = async (button) => {
-    await navigator.clipboard.writeText(button.dataset.copy);
+  const said = Object.assign(document.createElement("p"), { className: "visually-hidden", role: "status" });
+  document.body.append(said);
+
+  const copy = async (button) => {
+    const isCopied = await navigator.clipboard.writeText(button.dataset.copy).then(() => true, () => false);
     const word = button.dataset.word ?? button.textContent;
     button.dataset.word = word;
     button.style.minWidth = `${button.offsetWidth}px`; // what stands beside it stays where it is
-    button.textContent = "Copied";
+    said.textContent = button.textContent = isCopied ? "Copied" : "Not copied: select the text";
     clearTimeout(Number(button.dataset.timer));
-    button.dataset.timer = String(setTimeout(() => { button.textContent = word; }, 1600));
+    const back = () => { button.textContent = word; said.textContent = ""; };
+    button.dataset.timer = String(setTimeout(back, isCopied ? 1600 : 6000));
   };
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
-    if (button) copied(button);
+    if (button) copy(button);
   });
   document.addEventListener("htmx:afterSettle", () => reveal(document));
   reveal(document);
