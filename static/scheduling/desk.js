@@ -169,6 +169,14 @@
   });
 })();
 
+// Whoever chooses another place, or other colors, comes back to what the address says by then.
+(() => {
+  "use strict";
+  document.addEventListener("htmx:replacedInHistory", ({ detail: { path } }) => {
+    document.querySelectorAll("input[name=next]").forEach((one) => { one.value = path; });
+  });
+})();
+
 // Says a time by the browser's own clock too, where that shows another one than the page does.
 (() => {
   "use strict";
