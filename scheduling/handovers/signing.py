@@ -6,11 +6,11 @@ not reach it, whoever it names: it goes with age alone (`RETENTION_OTHERS_DAYS`)
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from scheduling import date_formats
@@ -25,6 +25,8 @@ from scheduling.models import Handover
 from scheduling.session_commands import Actor
 
 NOTE = "handover.note"  # with a dot in it, a value stands in no sentence, and keeps its lines
+LATELY = timedelta(days=2)
+LONGEST_WAIT = timedelta(days=7)  # for the next shift: over a long weekend
 SIGNED = "{who} signed the handover of {place} for {day}: {counts}."
 TAKEN = "{who} took over from {signer} at {place}, {day}."
 WORDS = {  # behind one, and behind any other number
@@ -132,14 +134,29 @@ def newest(where: Where, day: date) -> Handover | None:
     return of_day.filter(location_sid__in=("", where.location_sid)).order_by("-pk").first()
 
 
-def earlier(where: Where, most: int) -> QuerySet[Handover]:
-    """The newest handovers of the place: of a location its own and those of the whole institution;
-    of an institution all.
+def earlier(where: Where) -> QuerySet[Handover]:
+    """The handovers of the place, newest first: of a location its own and those of the whole
+    institution; of an institution all.
     """
     rows = Handover.objects.filter(institution=where.institution)
     if where.location_sid:
         rows = rows.filter(location_sid__in=("", where.location_sid))
-    return rows.order_by("-signed_at", "-pk")[:most]
+    return rows.order_by("-signed_at", "-pk")
+
+
+def waiting(where: Where, reader: int, now: datetime) -> QuerySet[Handover]:
+    """What somebody else than the reader signed and nobody took over yet: lately whoever signed
+    since, and before as long as no newer one of the same place was taken over.
+    """
+    newer = Handover.objects.filter(
+        institution=where.institution,
+        location_sid=OuterRef("location_sid"),
+        signed_at__gt=OuterRef("signed_at"),
+        taken_over_at__isnull=False,
+    )
+    rows = earlier(where).filter(taken_over_at__isnull=True, signed_at__gt=now - LONGEST_WAIT)
+    rows = rows.filter(Q(signed_at__gt=now - LATELY) | ~Exists(newer))
+    return rows.exclude(signed_by=reader)
 
 
 def note_of(handover: Handover) -> str:

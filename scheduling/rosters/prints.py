@@ -83,6 +83,12 @@ def of_day(roster: Roster) -> QuerySet[RosterPrint]:
     ).order_by("-number")
 
 
+def of_number(roster: Roster, text: str) -> RosterPrint | None:
+    """The one of this number among them; None where none has it, or it is no number."""
+    is_number = text.isascii() and text.isdecimal() and len(text) < 7
+    return of_day(roster).filter(number=int(text)).first() if is_number else None
+
+
 def find(print_id: int) -> RosterPrint | None:
     """The print of this primary key, with its institution."""
     return RosterPrint.objects.select_related("institution").filter(pk=print_id).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -19,11 +20,16 @@ from scheduling.views import drafts
 from scheduling.views.sealed_query import query_of
 
 KEPT = "place"  # in the sign-in's own session
-# Pages besides the list that are narrowed to it, and what of their address goes on.
+# Pages that are narrowed to it, and what of their address goes on. Who booked doesn't: it is
+# somebody at the place that is left.
+GOES_ON = ("day", "at", "week", "minutes", "since")
 OBEY_PLACE = ("audit_list", "undecided", "board", "week", "roster", "handover", "payments")
-GOES_ON = ("day", "at", "week", "minutes")
-# And of a list's; who booked is somebody at the place that is left.
-LIST_GOES_ON = ("view", "q", "day", "at", "type", "state")
+OBEY_PLACE += ("day_changes",)
+PAGES: dict[str, tuple[str, ...]] = dict.fromkeys(OBEY_PLACE, GOES_ON) | {
+    "worklist": ("view", "q", "day", "at", "type", "state"),
+    "find": ("q",),
+}
+PRINT = re.compile(r"(print-)?\d*")  # since when changes are told, where that is one location's
 FORM_KEPT = 'What you typed into the form is kept. <a href="{}">Open the form again</a>'
 ALL = "all"  # as an address names all institutions, whatever place is kept
 
@@ -116,9 +122,11 @@ def _way_back(address: str) -> str:
     elsewhere.
     """
     path, _, query = address.partition("?")
-    is_list = path == reverse("worklist")
-    if not (is_list or path in map(reverse, OBEY_PLACE)):
+    names = next((kept for page, kept in PAGES.items() if path == reverse(page)), None)
+    if names is None:
         return ""
-    asked, names = QueryDict(query), LIST_GOES_ON if is_list else GOES_ON
-    kept = query_of([(name, asked[name]) for name in names if asked.get(name)])
+    asked = QueryDict(query)
+    is_of_a_print = bool(PRINT.fullmatch(asked.get("since", "")))
+    going = [one for one in names if asked.get(one) and not (one == "since" and is_of_a_print)]
+    kept = query_of([(name, asked[name]) for name in going])
     return f"{path}?{kept}" if kept else path

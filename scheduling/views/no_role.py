@@ -15,7 +15,7 @@ from scheduling.views.kept_place import OBEY_PLACE
 
 # Those about all that happens where a person works.
 PAGES = {
-    *("worklist", "rescues", "day_changes", "calendars"),
+    *("worklist", "rescues", "calendars"),
     *OBEY_PLACE,
 }
 

@@ -77,6 +77,30 @@
   document.addEventListener("htmx:responseError", ({ detail }) => tell({ 400: "unread", 403: "denied" }[detail.xhr.status] || "broken", detail));
 })();
 
+// What asks by itself whether it is still true waits while somebody types: what is typed would be lost with the page, or
+// moved about. It is asked for again once they turn to something else, but for what they press meanwhile.
+(() => {
+  "use strict";
+  const isTyping = () => {
+    const active = document.activeElement, field = active?.closest("form")?.querySelector("[data-search]") ?? active;
+    return field?.matches("input, select, textarea") && field.value !== field.defaultValue;
+  };
+  let held;
+  const askAgain = () => {
+    const waiting = held;
+    held = undefined;
+    if (waiting) htmx.trigger(waiting, "renew");
+  };
+
+  document.addEventListener("htmx:confirm", (event) => {
+    const { elt } = event.detail;
+    if (!elt.matches("#list-state, #session-age, #outcome-panel") || !isTyping()) return;
+    event.preventDefault();
+    if (elt.id === "session-age") held = elt;
+  });
+  document.addEventListener("focusout", () => setTimeout(askAgain, 1000));
+})();
+
 // Buttons with data-copy put that text on the clipboard; without a clipboard they stay hidden.
 (() => {
   "use strict";
@@ -84,19 +108,23 @@
 
   const reveal = (root) => root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
 
-  const copied = async (button) => {
-    await navigator.clipboard.writeText(button.dataset.copy);
+  const said = Object.assign(document.createElement("p"), { className: "visually-hidden", role: "status" });
+  document.body.append(said);
+
+  const copy = async (button) => {
+    const isCopied = await navigator.clipboard.writeText(button.dataset.copy).then(() => true, () => false);
     const word = button.dataset.word ?? button.textContent;
     button.dataset.word = word;
     button.style.minWidth = `${button.offsetWidth}px`; // what stands beside it stays where it is
-    button.textContent = "Copied";
+    said.textContent = button.textContent = isCopied ? "Copied" : "Not copied: select the text";
     clearTimeout(Number(button.dataset.timer));
-    button.dataset.timer = String(setTimeout(() => { button.textContent = word; }, 1600));
+    const back = () => { button.textContent = word; said.textContent = ""; };
+    button.dataset.timer = String(setTimeout(back, isCopied ? 1600 : 6000));
   };
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
-    if (button) copied(button);
+    if (button) copy(button);
   });
   document.addEventListener("htmx:afterSettle", () => reveal(document));
   reveal(document);
@@ -138,6 +166,14 @@
     show(submitter.value);
     // The cookie comes with the answer; the page that it leads to is here already.
     fetch(target.action, { method: "POST", body: new FormData(target, submitter), redirect: "manual" }).catch(() => {});
+  });
+})();
+
+// Whoever chooses another place, or other colors, comes back to what the address says by then.
+(() => {
+  "use strict";
+  document.addEventListener("htmx:replacedInHistory", ({ detail: { path } }) => {
+    document.querySelectorAll("input[name=next]").forEach((one) => { one.value = path; });
   });
 })();
 

@@ -29,10 +29,13 @@
     return Boolean(next);
   };
 
-  let began = ""; // "g" waits for the letter of a page
+  let began = "", wait; // "g" waits for the letter of a page, for a moment and while nothing else is turned to
+  const forget = () => { began = ""; };
   const press = (key) => {
     const name = CSS.escape(began + key);
     began = key === "g" && !began ? "g" : "";
+    clearTimeout(wait);
+    wait = setTimeout(forget, 2000);
     if (began) return true;
     const here = document.activeElement.closest("tr, #beside");
     const carrying = (root, but = "") => root?.querySelector(`[data-key="${name}"]${but}`);
@@ -49,6 +52,7 @@
     box.addEventListener("change", () => localStorage.setItem("single-keys", box.checked ? "on" : "off"));
   });
 
+  document.addEventListener("focusin", forget);
   for (const name of ["click", "focusin"]) {
     document.addEventListener(name, (event) => closeMenus(event.target.closest("details.menu")));
   }
@@ -71,7 +75,7 @@
       j: () => step(1) || press("j"), k: () => step(-1) || press("k"), p: () => { print(); return true; } };
     // A capital that something carries is a key of its own.
     const name = event.shiftKey && document.querySelector(`[data-key="${CSS.escape(key)}"]`) ? key : key.toLowerCase();
-    if ((began ? press : known[name] ?? press)(name)) event.preventDefault();
+    if ((began && !"/?".includes(name) ? press : known[name] ?? press)(name)) event.preventDefault();
   });
 })();
 

@@ -1,13 +1,12 @@
 // What the list of sessions does beside what it shows: it renews itself, opens a session beside it, and has rows ticked.
 
-// The list renews itself while somebody looks at it and types nothing. Rows keep their place, and the focus its row.
+// The list renews itself while somebody looks at it. Rows keep their place, and the focus its row.
 (() => {
   "use strict";
-  const isTyping = ({ activeElement: field }) => field.matches("input, select, textarea") && field.value !== field.defaultValue;
   let focused = ""; // the row that is about to be replaced under the focus
 
   document.addEventListener("htmx:confirm", (event) => {
-    if (event.detail.elt.id === "list-state" && (document.hidden || isTyping(document))) event.preventDefault();
+    if (event.detail.elt.id === "list-state" && document.hidden) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
     const list = document.getElementById("list-state");

@@ -176,6 +176,21 @@ def test_too_short_a_reason_is_told_in_words_of_ours(administrator: Desk, sandbo
     assert "Add a few words" in answer.text
 
 
+def test_what_is_wrong_with_the_choice_is_told_where_it_is_chosen(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    sandbox.trouble("drop_before", method="POST")
+    where = sandbox.needs_proctor()[0]
+    administrator.book(where)
+    Attempt.objects.update(needs_person=True)
+    path = f"/undecided/{attempt_of(where).attempt_id}/"
+    group = re.compile(r'<fieldset class="field field--wide"([^>]*)>')
+    assert group.findall(administrator.get(path).text) == [""]
+    refused = administrator.post(path, {"reason": WHY}).text
+    assert group.findall(refused) == [' aria-describedby="id_applied_error" aria-invalid="true"']
+    assert 'id="id_applied_error">Choose what SmarterProctoring shows.<' in refused
+
+
 def test_what_was_settled_as_not_done_is_told_apart_from_what_the_provider_shows(
     administrator: Desk, sandbox: Sandbox
 ) -> None:

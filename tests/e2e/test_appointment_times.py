@@ -20,18 +20,13 @@ from tests.support.browser_answers import (
     answers_of,
     sunday,
 )
+from tests.support.browser_input import paste
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import PHONE, Windows
 
 pytestmark = pytest.mark.browser
 ABOVE = """one => one.getBoundingClientRect().top
   - one.previousElementSibling.getBoundingClientRect().bottom"""
-PASTE = """text => {
-  const clipboardData = new DataTransfer();
-  clipboardData.setData("text", text);
-  const told = { clipboardData, bubbles: true, cancelable: true };
-  document.activeElement.dispatchEvent(new ClipboardEvent("paste", told));
-}"""
 SPRING, AUTUMN = sunday(3, 2), sunday(11, 1)
 LATE = f"{EXAM_DAY}T19:30"  # past closing
 
@@ -126,7 +121,7 @@ def test_a_pasted_time_is_read_as_it_is_written(page: Page, sandbox: Sandbox, te
     answers = answers_of(SEAT)
     hands.fill({"proctor_location_sid": answers["proctor_location_sid"]})
     page.locator("#id_appointment_date_time").focus()
-    page.evaluate(PASTE, text)
+    paste(page, text)
     expect(page.locator("#time-echo")).to_contain_text(f"January 14, {NEXT_YEAR}, 9:30 AM CST")
     hands.book()
     see(page, BOOKED)
@@ -234,7 +229,7 @@ def test_what_is_pasted_and_is_no_time_is_told_at_once(
 ) -> None:
     open_form(page, sandbox.needs_proctor()[0])
     page.locator("#id_appointment_date_time").focus()
-    page.evaluate(PASTE, text)
+    paste(page, text)
     expect(page.locator("#id_appointment_date_time")).to_have_value(text)
     expect(page.locator("#time-echo")).to_contain_text(told)
 

@@ -30,6 +30,7 @@ def test_the_words_for_the_learner_are_copied_with_one_click(booked: Page) -> No
     button.click()
 
     expect(booked.get_by_role("button", name="Copied")).to_be_visible()
+    expect(booked.locator("body > [role=status]", has_text="Copied")).to_have_count(1)
     assert booked.evaluate(ON_THE_CLIPBOARD) == words
     assert words and words in " ".join(booked.inner_text("main").split())
 
@@ -43,6 +44,17 @@ def test_the_text_to_send_is_copied_with_one_click(booked: Page) -> None:
     copied = booked.evaluate(ON_THE_CLIPBOARD)
     assert copied == text
     assert "Testing Center" in copied and "January" in copied
+
+
+def test_what_could_not_be_copied_is_told(booked: Page) -> None:
+    browser = booked.context.new_cdp_session(booked)
+    of_page = browser.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+    denied = {"permission": {"name": "clipboard-write"}, "setting": "denied"}
+    browser.send("Browser.setPermission", denied | {"browserContextId": of_page})
+    booked.get_by_role("button", name="Copy", exact=True).click()
+    refused = "Not copied: select the text"
+    expect(booked.get_by_role("button", name=refused)).to_be_visible()
+    expect(booked.locator("body > [role=status]", has_text=refused)).to_have_count(1)
 
 
 @pytest.mark.long

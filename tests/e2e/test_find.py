@@ -80,3 +80,15 @@ def test_on_its_own_page_what_the_box_finds_is_the_page(windows: Windows) -> Non
     with page.expect_navigation(url=re.compile("/audit/")):
         page.locator("#found").get_by_role("link", name="Log", exact=True).click()
     assert found == []
+
+
+def test_the_page_of_what_was_found_is_called_by_the_words_that_are_typed_on(page: Page) -> None:
+    page.goto("/find/?q=linh")
+    box = page.locator("#search")
+    box.fill("smith")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Found for “smith”")
+    expect(page).to_have_title(re.compile("^Find “.?smith.?” · Proctor desk$"))
+    expect(box).to_be_focused()
+    address = page.evaluate("location.pathname + location.search")
+    place = page.locator('form[action="/place/"] input[name="next"]').first
+    expect(place).to_have_value(address)

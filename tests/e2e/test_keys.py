@@ -214,3 +214,31 @@ def test_two_keys_go_to_another_page(page: Page) -> None:
     for keys, address in (("gl", "/audit/"), ("gt", "/")):
         with page.expect_navigation(url=re.compile(f"{address}$")):
             page.keyboard.type(keys)
+
+
+def test_a_key_that_waits_for_another_one_swallows_no_name(page: Page) -> None:
+    page.goto("/?view=to-book")
+    box = page.locator("#search")
+    page.keyboard.press("g")
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    page.keyboard.type("s")
+    expect(box).to_have_value("s")
+
+
+def test_a_key_waits_for_another_one_only_for_a_moment_and_where_it_was_pressed(
+    windows: Windows,
+) -> None:
+    page = windows.open("coordinator", at="about:blank")
+    page.clock.install()
+    page.goto("/")
+    page.keyboard.press("g")
+    page.clock.run_for(2_500)
+    page.keyboard.press("w")
+    page.keyboard.press("g")
+    page.locator("#main a").first.focus()
+    page.keyboard.press("w")
+    expect(page).to_have_url(re.compile("/$"))
+    page.keyboard.press("g")
+    with page.expect_navigation(url=re.compile("/week/")):
+        page.keyboard.press("w")

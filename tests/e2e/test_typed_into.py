@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import Institution, Location
 from tests.support.batches import booked_there
 from tests.support.booking_form import DULUTH
+from tests.support.browser_input import paste
 from tests.support.browser_windows import Windows
 from tests.support.people import NORTHFIELD
 
@@ -54,6 +56,24 @@ def test_a_proposal_comes_back_as_it_stood_and_discarding_it_stays_with_the_room
     expect(new).to_have_value("2027-01-14T13:00")
     expect(tick).to_be_checked()
     assert "unfinished" not in page.inner_text("main")
+
+
+def test_a_pasted_new_time_that_may_be_read_otherwise_stays_and_goes_when_selected_again(
+    page: Page, sandbox: Sandbox, institution: Institution, windows: Windows
+) -> None:
+    [one] = booked_there(sandbox, institution, 1)
+    page.goto(RESCUE)
+    new, move = page.locator(f"#new-{one.pk}"), page.get_by_role("button", name="Move the selected")
+    new.focus()
+    paste(page, "1/2/2027 9:30 AM")
+    page.get_by_label("Reason for all of them").fill("The power is out.")
+    windows.expect(422)
+    move.click()
+    expect(page.get_by_text("Read as January 2, not February 1.")).to_be_visible()
+    expect(new).to_have_value("1/2/2027 9:30 AM")
+    page.locator(f"#tick-{one.pk}").check()
+    move.click()
+    page.wait_for_url(re.compile(r"/rescues/\d+/$"))
 
 
 @pytest.fixture

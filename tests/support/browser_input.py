@@ -14,6 +14,12 @@ from tests.support.browser_answers import Given
 BOOK = "Book this session"
 SEND = "#form-send button"  # whatever it says: it tells in spite of what it is pressed
 MOST_STEPS = 150
+PASTE = """text => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", text);
+  const told = { clipboardData, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", told));
+}"""
 FOCUSED = "(selector) => document.activeElement.matches(selector)"
 
 
@@ -132,3 +138,8 @@ def option_with(page: Page, name: str, text: str) -> str:
     """The whole text of the option that begins so."""
     options = page.locator(f"#id_{name} option").all_inner_texts()
     return next(option for option in options if option.startswith(text))
+
+
+def paste(page: Page, text: str) -> None:
+    """Pastes where the focus is, as from the clipboard."""
+    page.evaluate(PASTE, text)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from scheduling.forms.booking.answers import PostedAnswers, may_be_kept, read_answers
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.rendering.sections import SectionedForm
+from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_commands import Actor, CancelSession, SessionAddress
 from scheduling.session_types import registry
 from scheduling.session_types.cancellation_fields import NO_SHOW, Cancellation
@@ -119,3 +120,13 @@ def cancel_form(
         came=came,
         may_be_done=may_be_done,
     )
+
+
+def missing_of_cancellation(answers: Mapping[str, Any]) -> list[str]:
+    """Labels of what cancelling the old booking still has to be told."""
+    asked = registry.fields_of(Cancellation)
+    return [
+        field.label
+        for name, field in asked.items()
+        if field.required and not strip_unseen(str(answers.get(name, "")))
+    ]

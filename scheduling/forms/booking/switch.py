@@ -14,7 +14,7 @@ from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.redaction import SECRET
 from scheduling.forms.booking.answer_form import Fault
-from scheduling.forms.booking.cancel import CancelForm, cancel_form
+from scheduling.forms.booking.cancel import CancelForm, cancel_form, missing_of_cancellation
 from scheduling.forms.booking.defaults import default_answers, leave_type
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.options import FormOptions, change_options
@@ -22,7 +22,6 @@ from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession
 from scheduling.models.session_status import folded
-from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.proctoring_api.request_bodies import form_name
 from scheduling.session_types import registry
 from scheduling.session_types.cancellation_fields import Cancellation
@@ -57,7 +56,7 @@ class SwitchForm:
         self.booking, self.cancellation = booking, cancellation
         cancellation.attempt_id = cancellation_id(booking.attempt_id)
         booking.retry_words = cancellation.retry_words = self.retry_words
-        booking.missing_elsewhere = missing_of_cancellation(cancellation.answers.values)
+        set_beside(booking, cancellation)
 
     @property
     def errors(self) -> list[Any]:
@@ -134,16 +133,6 @@ class SwitchForm:
             self.cancellation.add_provider_errors(rest, message, keep_card_token=True)
 
 
-def missing_of_cancellation(answers: Mapping[str, Any]) -> list[str]:
-    """Labels of what cancelling the old booking still has to be told."""
-    asked = registry.fields_of(Cancellation)
-    return [
-        field.label
-        for name, field in asked.items()
-        if field.required and not strip_unseen(str(answers.get(name, "")))
-    ]
-
-
 def cancellation_id(attempt_id: UUID) -> UUID:
     """The number of the cancellation that goes with a booking's: one press is one of each."""
     return uuid5(attempt_id, "cancellation")
@@ -155,21 +144,37 @@ def switch_form(
     *,
     options: FormOptions,
     data: Mapping[str, Any],
+    came: str,
     unchecked: bool = False,
 ) -> SwitchForm:
-    """The form with the answers in `data`; `unchecked` it only shows them, whatever they are."""
-    own = {name: data[name] for name in (*CANCELLATION, "attempt_id") if name in data}
+    """The form with the answers in `data`; `unchecked` it only shows them, whatever they are.
+    `came` is what was marked of a learner who was here.
+    """
     booking = schedule_form(
         session_type, options=options, data=booking_answers(data), unchecked=unchecked
     )
-    cancellation = cancel_form(
+    return SwitchForm(booking, old_booking_form(session, data, came=came, unchecked=unchecked))
+
+
+def old_booking_form(
+    session: ExamSession, data: Mapping[str, Any], *, came: str, unchecked: bool = False
+) -> CancelForm:
+    """The half that cancels the old booking."""
+    return cancel_form(
         session.session_type,
         options=change_options(session),
-        data=own,
+        data={name: data[name] for name in (*CANCELLATION, "attempt_id") if name in data},
         unchecked=unchecked,
         begins_at=session.appointment_at,
+        came=came,
     )
-    return SwitchForm(booking, cancellation)
+
+
+def set_beside(booking: ScheduleForm, cancellation: CancelForm) -> None:
+    """Let the booking's summary and button tell of the cancellation, too."""
+    booking.missing_elsewhere = missing_of_cancellation(cancellation.answers.values)
+    booking.no_show_doubt = cancellation.no_show_doubt
+    booking.no_show_although = cancellation.no_show_although
 
 
 def booking_answers(data: Mapping[str, Any]) -> Mapping[str, Any]:

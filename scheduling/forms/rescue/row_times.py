@@ -41,6 +41,21 @@ class NewTime:
     def start(self) -> datetime | None:
         return self.appointment.instant if self.appointment else None
 
+    @property
+    def control(self) -> str:
+        """The kind of control that shows what was typed: the browser's own shows a blank in place
+        of what it can't read.
+        """
+        return "text" if self.typed and not _is_picked(self.typed) else "datetime-local"
+
+
+def _is_picked(typed: str) -> bool:
+    """Whether it is written as the browser's own control sends it."""
+    try:
+        return wall_time.parse(typed) is not None and typed[10] == "T"
+    except ValueError:
+        return False
+
 
 def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
     """What was typed for a row; where it is no time that can be booked, `problem` says what to do.

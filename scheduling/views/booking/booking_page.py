@@ -70,13 +70,15 @@ class BookingPage:
 
     def context(self) -> dict[str, Any]:
         """What the templates show."""
-        notice = self.shown_notice()
+        notice, form_url = self.shown_notice(), session_url(self.session, self.name)
         return send_button_context(self.session, notice, self.name) | {
             "form": self.form,
             "session": self.session,
             "notice": notice,
             "override": self.override,
-            "form_url": session_url(self.session, self.name),
+            "form_url": form_url,
+            # A page that answers a form is never to be reloaded: that would send it once more.
+            "again_url": form_url if self.request.method == "POST" else "",
             "session_url": session_url(self.session),
             "current_institution": self.session.institution,
         }

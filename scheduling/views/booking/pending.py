@@ -51,7 +51,7 @@ class Submit:
 SUBMITS = {
     "schedule": Submit("Book this session", verb="Book", is_pressed_by_enter=True),
     "reschedule": Submit("Move this booking", verb="Move it", is_pressed_by_enter=True),
-    "cancel": Submit("Cancel this booking", is_dangerous=True),
+    "cancel": Submit("Cancel this booking", verb="Cancel it", is_dangerous=True),
     "switch": Submit(
         "Cancel it and book this",
         verb="Cancel it and book",

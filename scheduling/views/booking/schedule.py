@@ -28,7 +28,7 @@ from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_r
 from scheduling.forms.booking.options import FormOptions, schedule_options, switch_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
-from scheduling.forms.booking.switch import SwitchForm, carried_into, missing_of_cancellation
+from scheduling.forms.booking.switch import SwitchForm, carried_into, old_booking_form, set_beside
 from scheduling.forms.booking.vetting import TAKE_PROCTOR
 from scheduling.institutions.past_proctors import ABOUT
 from scheduling.models import ExamSession
@@ -56,7 +56,7 @@ from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.submit import send
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft
-from scheduling.views.exam_sessions import switch_words
+from scheduling.views.exam_sessions import attendance_words, switch_words
 from scheduling.views.kept_place import kept_location
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import (
@@ -175,11 +175,11 @@ def preview(
         choice.named or choice.shown, options=options, data=request.POST, unchecked=True
     )
     form.token_in_browser = request.POST.get("has_card_token") == "yes"
-    if is_switch:
-        form.missing_elsewhere = missing_of_cancellation(request.POST)
     submit_button = SUBMITS.get(name, SUBMITS[ScheduleForm.name])
     context = {"form": form, "session": session, "submit": submit_button, "as_fragment": True}
     if is_switch:
+        came = attendance_words.arrival(session)
+        set_beside(form, old_booking_form(session, request.POST, came=came, unchecked=True))
         context["carried"] = carried_into(session, form)
     return render(request, "scheduling/booking/schedule_summary.html", context)
 

@@ -47,7 +47,7 @@ from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.switch_steps import SwitchPage, carry_out
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft
-from scheduling.views.exam_sessions import switch_words
+from scheduling.views.exam_sessions import attendance_words, switch_words
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 
@@ -87,7 +87,14 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
         raise Http404("There is no such session type.")
     begins_with = Carried(session, choice.shown, options).answers
     data = dict(begins_with) | dict(answers)
-    form = switch_form(session, choice.shown, options=options, data=data, unchecked=True)
+    form = switch_form(
+        session,
+        choice.shown,
+        options=options,
+        data=data,
+        came=attendance_words.arrival(session),
+        unchecked=True,
+    )
     return SwitchPage(
         request=request,
         session=session,
@@ -117,7 +124,9 @@ def _send(request: PortalRequest, session: ExamSession) -> HttpResponse:
     if check.changed:
         return _as_typed(request, session, options, choice, status=409, notice=check.changed)
     data = card_check.answers(request)
-    form = switch_form(session, choice.shown, options=options, data=data)
+    form = switch_form(
+        session, choice.shown, options=options, data=data, came=attendance_words.arrival(session)
+    )
     override = sent_override(request, session, SwitchOverrideForm)
     page = SwitchPage(request=request, session=session, form=form, override=override)
     if not form.is_valid(session) or (override and not override.is_valid()):
@@ -142,7 +151,14 @@ def _as_typed(
     data: Mapping[str, Any] = request.POST
     if "change_type" in data and status == 200:
         data = change_type(data, session, choice.shown, options)
-    form = switch_form(session, choice.shown, options=options, data=data, unchecked=True)
+    form = switch_form(
+        session,
+        choice.shown,
+        options=options,
+        data=data,
+        came=attendance_words.arrival(session),
+        unchecked=True,
+    )
     form.booking.take(data)
     override = restored_override(request, session, request.POST, SwitchOverrideForm)
     return SwitchPage(

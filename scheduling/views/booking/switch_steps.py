@@ -17,7 +17,7 @@ from scheduling.booking import submit
 from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.admission.booking_request import Override
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.permitted_actions import why_no_cancel
+from scheduling.booking.permitted_actions import why_no_cancel, why_refused
 from scheduling.booking.submit import Result
 from scheduling.booking.switches import SwitchPlan
 from scheduling.drafts.contents import Keepable, draft_of
@@ -48,7 +48,7 @@ from scheduling.views.booking.submit import (
     while_locked,
 )
 from scheduling.views.drafts import close, page_draft
-from scheduling.views.exam_sessions import payment_summary, switch_words
+from scheduling.views.exam_sessions import attendance_words, payment_summary, switch_words
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 
@@ -113,6 +113,8 @@ class SwitchPage(BookingPage):
             "draft": page_draft(self.request, self.draft, also=answered),
             "stood": SessionVersion.of(session).token,
             "visit": attendance.number_of(session),
+            "visit_words": attendance_words.marked(session),
+            "doubt": why_refused(session),
             "preview_url": f"{session_url(session, 'schedule_preview')}?form={SwitchForm.name}",
             "carried": carried_into(session, booking),
             "payment": payment_summary.of(session),

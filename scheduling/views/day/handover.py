@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from scheduling.handovers.day_sheet import Sheet, Where
 from scheduling.handovers.signing import OwnHandover, SignedMeanwhile
 from scheduling.institutions import catalogue
 from scheduling.models import Handover
-from scheduling.spoken_time import SpokenTime, say
+from scheduling.spoken_time import say
 from scheduling.views.day import handover_lines, unreadable_address
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.handover_lines import url_of
@@ -37,8 +38,7 @@ from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, place_at, place_of
 from scheduling.views.notice import PART_MISSING, Notice
 
-MOST_EARLIER = 20
-LATELY = timedelta(days=2)  # how long a handover waits for the next shift
+MOST = 20  # handovers in a list of them
 CHANGED = "Not signed: the day has changed since you opened this page."
 SIGNED = "Not signed: {who} signed this day, {at}."
 OTHER_NOTE = "Not signed again: this form signed a handover with another note, {at}."
@@ -173,29 +173,40 @@ def _shown(
 ) -> HttpResponse:
     now = timezone.now()
     sheet = day_sheet.of(where, day, now)
-    earlier, last = list(signing.earlier(where, MOST_EARLIER)), signing.newest(where, day)
-    context = _head(where, day) | {
-        "sheet": handover_lines.page_of(where, day, sheet),
-        "form": form,
-        "form_id": uuid4(),
-        "shown": stored_sheets.mark_of(sheet),
-        "figures": changes.token(sheet),
-        "part": _part(where, day),
-        "may_sign": request.access.may_book(where.institution),
-        "now_words": say(to_minute(now), where.zone).short,
-        "last": last,
-        "last_words": say(to_minute(last.signed_at), where.zone).short if last else "",
-        "earlier": [(one, say(to_minute(one.signed_at), where.zone)) for one in earlier],
-        "waiting": _waiting(request, earlier, where, now),
-        "day_before": _day_before(where, day, now),
-        "unread": [
-            unreadable_address.place(request, place_of(request)),
-            unreadable_address.day(request),
-        ],
-        "ages": list_age.ages(request, [where.institution], where.zone),
-        "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
-    }
+    last = signing.newest(where, day)
+    listed = _listed("earlier", signing.earlier(where), where)
+    listed |= _listed("waiting", signing.waiting(where, request.user.pk, now), where)
+    context = (
+        _head(where, day)
+        | listed
+        | {
+            "sheet": handover_lines.page_of(where, day, sheet),
+            "form": form,
+            "form_id": uuid4(),
+            "shown": stored_sheets.mark_of(sheet),
+            "figures": changes.token(sheet),
+            "part": _part(where, day),
+            "may_sign": request.access.may_book(where.institution),
+            "now_words": say(to_minute(now), where.zone).short,
+            "last": last,
+            "last_words": say(to_minute(last.signed_at), where.zone).short if last else "",
+            "most": MOST,
+            "day_before": _day_before(where, day, now),
+            "unread": [
+                unreadable_address.place(request, place_of(request)),
+                unreadable_address.day(request),
+            ],
+            "ages": list_age.ages(request, [where.institution], where.zone),
+            "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
+        }
+    )
     return render(request, "scheduling/day/handover.html", context | more, status=status)
+
+
+def _listed(name: str, found: QuerySet[Handover], where: Where) -> dict[str, Any]:
+    """The newest under this name, each with when it was signed, and whether there are more."""
+    rows = [(one, say(to_minute(one.signed_at), where.zone)) for one in found[: MOST + 1]]
+    return {name: rows[:MOST], f"{name}_is_cut": len(rows) > MOST}
 
 
 def _day_before(where: Where, day: date, now: datetime) -> dict[str, Any]:
@@ -213,19 +224,6 @@ def _day_before(where: Where, day: date, now: datetime) -> dict[str, Any]:
         "is_signed": signing.newest(where, before) is not None,
         "url": url_of(where, before),
     }
-
-
-def _waiting(
-    request: PortalRequest, earlier: list[Handover], where: Where, now: datetime
-) -> list[tuple[Handover, SpokenTime]]:
-    """What somebody else signed lately and nobody took over yet, whoever signed since."""
-    return [
-        (one, say(to_minute(one.signed_at), where.zone))
-        for one in earlier
-        if one.taken_over_at is None
-        and one.signed_by_id != request.user.pk
-        and now - one.signed_at < LATELY
-    ]
 
 
 @require_GET

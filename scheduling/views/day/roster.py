@@ -183,9 +183,8 @@ def _print(request: PortalRequest) -> HttpResponse:
 def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     rows, order = prints.rows_of(now.expected), _order(request)
     lines = lines_of(rows, now.zone)
-    made = list(prints.of_day(now)[:MOST_PRINTS])
-    asked = request.GET.get("since", "")
-    since = next((one for one in made if str(one.number) == asked), made[0] if made else None)
+    made = list(prints.of_day(now)[: MOST_PRINTS + 1])
+    since = prints.of_number(now, request.GET.get("since", "")) or next(iter(made), None)
     found, changed = _changed(now, since, as_shown(rows, lines))
     ages = list_age.ages(request, [now.institution], now.zone)
     return {
@@ -201,13 +200,14 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "shown_on": say(to_minute(timezone.now()), now.zone).unzoned,
         "list_age": _list_age(ages[0]),
         "ages": ages,
-        "unread": [unreadable_address.day(request)],
+        "unread": [unreadable_address.day(request), unreadable_address.of_print(request, since)],
         "still_to_move": still_to_move.on_day(
             [now.institution], now.day, now.zone, location_sid=now.location_sid
         ),
         "groups": _groups(marked(lines, found, now.zone), order),
         "may_come": lines_of_may_come(now),
-        "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
+        "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made[:MOST_PRINTS]],
+        "most_prints": MOST_PRINTS if len(made) > MOST_PRINTS else 0,
         "since": since,
         "order": order,
         "form_id": uuid4(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.models import RosterPrint
 from scheduling.typed_times.lengths import read_length
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import Place
@@ -17,6 +18,8 @@ NO_LENGTH = (
 NO_TIME = "“{text}” is no time of a day, so nobody is looked up."
 
 NO_PRINT = "There is no {text} of this location and day. These are the changes since {used}."
+NO_ROSTER_PRINT = "There is no print “{text}” of this location and day."
+SINCE_PRINT = " The changes are those since print {number}."
 NO_MOMENT = "“{text}” is no time since which changes can be told. These are those since {used}."
 NO_PLACE = "“{text}” is no location that you can see here."
 
@@ -60,3 +63,14 @@ def minutes(request: PortalRequest, used: int, most: int) -> str:
     text = request.GET.get("minutes", "").strip()
     is_read = not text or read_length(text) == used
     return "" if is_read else NO_LENGTH.format(text=text[:20], most=most, used=used)
+
+
+def of_print(request: PortalRequest, used: RosterPrint | None) -> str:
+    """Of the print since which a roster tells changes; "" where it is the one that is asked for, or
+    none is.
+    """
+    text = request.GET.get("since", "").strip()
+    if not text or (used and text.lstrip("0") == str(used.number)):
+        return ""
+    told = SINCE_PRINT.format(number=used.number) if used else ""
+    return NO_ROSTER_PRINT.format(text=text[:20]) + told

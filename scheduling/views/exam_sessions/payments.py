@@ -94,9 +94,12 @@ def page(request: PortalRequest) -> HttpResponse:
         return _exported(request, place, form, found)
     shown = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     asked = {name: request.GET[name] for name in (*PLACE, *FILTERS) if request.GET.get(name)}
+    place_asked = [(name, asked[name]) for name in PLACE if name in asked]
     context = {
         "place": place,
-        "place_asked": [(name, asked[name]) for name in PLACE if name in asked],
+        "place_asked": place_asked,
+        "is_filtered": any(name in asked for name in FILTERS),
+        "unfiltered": urlencode(place_asked),
         "clock": words_for(place.time_zone),
         "form": form,
         "rows": list(_rows(shown, place)),

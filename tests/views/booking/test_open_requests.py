@@ -18,11 +18,13 @@ from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.drafts import keep, word_of
 from tests.support.form_submission import HTMX
-from tests.support.html import words
+from tests.support.html import form_on, words
 from tests.support.outcomes import settled
 
 WAITS = re.compile(r'id="form-stop"[^>]* hx-get="([^"]+)" hx-trigger="every 2s"')
 OFF = re.compile(r"<button [^>]*type=\"submit\"[^>]* disabled")
+
+WITHOUT_SCRIPTS = re.compile(r"<noscript>((?:(?!</noscript>).)*to see the result\.)", re.DOTALL)
 
 
 def turned(desk: Desk, page: str) -> str:
@@ -129,6 +131,24 @@ def test_what_is_held_back_shows_the_state_as_it_is_known_now(
     heads = [one.text.split('id="form-state" hx-swap-oob="true">', 1)[1] for one in (busy, late)]
     assert ["state--checking" in heads[0], "state--scheduled" in heads[1]] == [True, True]
     assert turned(second_desk, busy.text).count("Ana Ruiz’s request is finished.") == 1
+
+
+def test_without_scripts_the_result_is_looked_up_by_an_address_that_sends_nothing(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    shown = form_on(second_desk.get(form_path(where)))
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(where)
+    answer = second_desk.post(form_path(where), shown | booking(notes="Typed already"))
+    assert answer.status_code == 409
+    [plain] = WITHOUT_SCRIPTS.findall(answer.text)
+    [way] = re.findall(r'href="([^"]+)">Open the form again</a>', plain)
+    assert way.endswith("/schedule/") and "Reload" not in plain
+    opened = second_desk.get(way)
+    assert form_on(opened)["notes"] == "Typed already"
+    assert "Reload this page" in WITHOUT_SCRIPTS.findall(opened.text)[0]
+    assert len(sandbox.requests("POST")) == 1
 
 
 def test_an_administrator_may_book_all_the_same_from_the_form_as_it_is_opened(

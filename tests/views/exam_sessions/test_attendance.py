@@ -18,11 +18,14 @@ from scheduling.models import Attempt, Attendance, AuditEvent, ExamSession, Inst
 from scheduling.session_types.unread_characters import UNREAD_CHARACTER
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
+from tests.support.form_submission import HTMX
 from tests.support.html import form_on, own_form_on, plain_text, words
 from tests.support.known_sessions import known_session
 from tests.support.log_page import numbers
 from tests.support.outcomes import kinds
+from tests.support.people import NORTHFIELD
 
+HIDDEN = re.compile(r'<input (?:type="hidden" )?name="(back|list)" value="([^"]*)"')
 BUTTON = re.compile(r'formaction="([^"]+)"\s+name="mark"\s+value="([^"]+)"')
 
 
@@ -271,6 +274,21 @@ def today(institution: Institution) -> dict[str, ExamSession]:
             institution, learner_name="Ben Online", session_type="proctoru", **about
         ),
     }
+
+
+def test_whoever_checks_in_comes_back_to_that_list_though_another_was_opened_since(
+    today: dict[str, ExamSession], desk: Desk
+) -> None:
+    here, seat = f"install={NORTHFIELD}&view=today", today["seat"]
+    page = desk.get(f"/?{here}").text
+    around = HTMX | {"HX-Current-URL": f"{desk.url}/?{here}&open={seat.sid}"}
+    panel = f"/sessions/{NORTHFIELD}/{seat.exam_sid}/{seat.sid}/panel/"
+    shown = (page, ""), (desk.get(panel, headers=around).text, f"&open={seat.sid}")
+    for form, opened in shown:
+        desk.get("/?q=nobody")
+        sent = {name: unescape(text) for name, text in HIDDEN.findall(form)} | {"mark": "arrived"}
+        back = desk.post(buttons(form)["arrived"], sent).headers["Location"]
+        assert back == f"/?view=today&install={NORTHFIELD}{opened}#session-{seat.pk}"
 
 
 def test_in_the_day_s_list_who_comes_to_a_seat_is_checked_in_with_one_click(

@@ -53,6 +53,22 @@ def test_each_payment_is_told_with_its_outcome_and_no_more_than_four_digits(
     assert [one["Outcome"] for one in rows(desk, "outcome=card-refused")] == [CARD_REFUSED]
 
 
+def test_where_none_is_listed_the_filter_is_named_that_hides_them(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    none, hidden = "No payment was asked for here", "No payment fits the filter Clear the filter"
+    assert none in words(desk.get("/payments/"))
+    desk.book(sandbox.needs_proctor()[0], **PAID, card_token="tok_practice_visa_a")
+    for query in ("outcome=card-refused", "day=2020-01-14"):
+        page = words(desk.get(f"/payments/?{query}&install={NORTHFIELD}"))
+        assert hidden in page and "asked for here" not in page
+    page = words(desk.get("/payments/?day=31/31/2026"))
+    assert "One filter is not valid Fix it above." in page
+    assert "No payment" not in page
+    cleared = desk.get(f"/payments/?outcome=card-refused&install={NORTHFIELD}").text
+    assert f'href="?install={NORTHFIELD}">Clear the filter' in cleared
+
+
 def test_of_a_refusal_that_is_not_the_cards_the_charge_is_not_known(
     desk: Desk, sandbox: Sandbox
 ) -> None:

@@ -43,6 +43,8 @@ def test_a_list_that_is_missing_is_loaded_by_somebody_or_it_is_said_that_nobody_
     dead = words(desk.get(f"/?install={LAKESIDE}"))
     assert (promise in alive, instead in alive) == (True, False)
     assert (promise in dead, instead in dead) == (False, True)
+    assert ("paste its link into the search box" in alive) == (not failure)
+    assert "below" not in alive
 
 
 def test_who_waits_for_another_request_is_told_within_the_page_that_nobody_checks_it(

@@ -130,6 +130,11 @@ def test_a_place_leads_back_only_to_a_page_that_obeys_it(desk: Desk) -> None:
         ("/week/?week=2027-W02&location=PL1", "/week/?week=2027-W02"),
         ("/handover/?day=", "/handover/"),
         ("/audit/?q=a-name", "/audit/"),
+        (f"/find/?q={seal('linh')}", f"/find/?q={seal('linh')}"),
+        ("/changes/?day=2027-01-14&since=morning", "/changes/?day=2027-01-14&since=morning"),
+        ("/changes/?since=09%3A30&location=PL1", "/changes/?since=09%3A30"),
+        ("/changes/?day=2027-01-14&since=print-3", "/changes/?day=2027-01-14"),  # of that location
+        ("/roster/?day=2027-01-14&since=3", "/roster/?day=2027-01-14"),
     ):
         answer = desk.post("/place/", {"place": NORTHFIELD, "next": back})
         assert answer.headers["Location"] == leads

@@ -53,14 +53,16 @@ STATES = {
 @require_GET
 def rescues(request: PortalRequest) -> HttpResponse:
     """The newest rescues where the person works."""
-    found = batch_queries.newest(request.access.institutions, MOST_LISTED)
+    newest = batch_queries.newest(request.access.institutions, MOST_LISTED + 1)
+    found = newest[:MOST_LISTED]
     ended = progress.of_all(one for one in found if not one.is_open)
     listed = [
         (one, _at(one.begun_at, one), STATES[Batch.State(one.state)], _counts(ended.get(one.pk)))
         for one in found
     ]
     may_begin = any(request.access.may_book(one) for one in request.access.institutions)
-    context = {"rescues": listed, "may_begin": may_begin}
+    cut_at = MOST_LISTED if len(newest) > MOST_LISTED else 0
+    context = {"rescues": listed, "may_begin": may_begin, "cut_at": cut_at}
     return render(request, "scheduling/day/rescues.html", context)
 
 

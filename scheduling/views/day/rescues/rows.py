@@ -73,6 +73,7 @@ class NewRow:
     batch_id: int | None = None
     is_ticked: bool = False
     typed: str = ""
+    control: str = ""  # the kind that shows it
     fold: str = ""
     choices: tuple[FoldChoice, ...] = ()
     clock: str = ""  # whose it is read by, where that differs from row to row
@@ -139,6 +140,7 @@ def _new_row(
         batch_id=one.batch_id,
         is_ticked=is_ticked,
         typed=time.typed,
+        control=time.control,
         fold=time.fold,
         choices=time.appointment.fold_choices if time.appointment else (),
         clock=words_for(zone) if names_clock else "",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import day as say_day
 from scheduling.exam_sessions.lists.list_filters import Filters
 from scheduling.exam_sessions.lists.list_states import STATES
@@ -25,21 +26,11 @@ from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS
 
 KEPT = "list"  # the cookie with the list that was last looked at
-OF_A_FORM = "list"  # in a booking form's address: the query of the list that it was opened from
+OF_A_FORM = "list"  # in a form or its address: the query of the list that it was opened from
 # What the address may say, in the order in which links say it.
 NAMES = ("view", "q", "install", "location", "day", "at", "type", "state", "by")
 PLACE = ("install", "location")
 TIMES = re.compile(r"\d\d:\d\d(,\d\d:\d\d)?", re.ASCII)
-# What an empty list of each view says: only what was listed is known.
-NOTHING = {
-    View.TODAY: "No listed session is on this day",
-    View.TOMORROW: "No listed session is on this day",
-    View.TO_BOOK: "No listed session needs a proctor",
-    View.DECIDE: "Nothing waits for a decision",
-    View.APPROVAL: "No listed session waits for approval",
-    View.INCIDENTS: "No listed session has an incident",
-    View.ALL: "No sessions yet",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +68,6 @@ class ListAddress:
     def is_plain(self) -> bool:
         """Whether it is what its view's tab says, or a part of it: of no other day, no search."""
         return not self.asked.keys() & {"day", "q"}
-
-    @property
-    def narrows(self) -> bool:
-        """Whether something narrows the view, which can be cleared."""
-        return not self.asked.keys() <= {"view"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +119,12 @@ def known(address: ListAddress, place: Place) -> ListAddress:
 def without_place(address: ListAddress) -> ListAddress:
     """The same list at whichever place is kept."""
     return ListAddress({name: text for name, text in address.asked.items() if name not in PLACE})
+
+
+def unfiltered(address: ListAddress) -> ListAddress:
+    """The words and the place alone."""
+    kept = {"q", *PLACE}
+    return ListAddress({name: text for name, text in address.asked.items() if name in kept})
 
 
 def is_elsewhere(address: ListAddress, place: Place) -> bool:
@@ -245,12 +237,19 @@ def booked_from(url: str, book_url: str) -> str:
 
 
 def of_a_form(request: HttpRequest) -> LookedAt | None:
-    """The list that a form's address says it was opened from; None where it says none."""
-    if not (named_list := request.GET.get(OF_A_FORM)):
+    """The list that a form or its address says it was opened from; None where neither does."""
+    if not (named_list := request.GET.get(OF_A_FORM) or request.POST.get(OF_A_FORM)):
         return None
-    query = QueryDict(named_list)
+    query = QueryDict(named_list.removeprefix("?"))
     address = read(query)
     return LookedAt(address, query) if address.asked else None
+
+
+def around(request: PortalRequest) -> str:
+    """The query of the list in whose page a part is put; "" for any other page's."""
+    path, _, query = (request.htmx.current_url_abs_path or "").partition("?")
+    asked = QueryDict(query)
+    return page_of(read(asked), read_page(asked) or 1) if path == reverse("worklist") else ""
 
 
 def looked_at(request: HttpRequest) -> LookedAt | None:

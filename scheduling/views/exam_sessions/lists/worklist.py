@@ -177,12 +177,11 @@ def _offers(wanted: Wanted, listing: Listing, place: Place) -> Offers | None:
 
 
 def _elsewhere(request: PortalRequest, wanted: Wanted, listing: Listing, place: Place) -> int:
-    """How many sessions a search that found nothing at one institution finds at all of them."""
-    every = list(request.access.institutions)
-    is_vain = wanted.is_search and not listing.total
-    if not is_vain or len(every) == len(place.institutions):
+    """How many sessions a search that found nothing at one institution finds at the others."""
+    others = [one for one in request.access.institutions if one not in place.institutions]
+    if not others or not wanted.is_search or listing.total:
         return 0
-    return worklist.listing(every, Wanted(query=wanted.query), 1).total
+    return worklist.listing(others, Wanted(query=wanted.query), 1).total
 
 
 def _reading(
@@ -225,21 +224,25 @@ def _address_context(
 ) -> Context:
     day = _day_of(wanted, place.institutions)
     people = people_who_book(place.institutions)
+    unfiltered = list_address.unfiltered(address)
     return {
         "address": address,
         "place": place,
         "sought": sought,
         "states": state_marks.states(listing, wanted.state),
         "this_list": address.to(),
+        "of_list": list_address.page_of(address, listing.page),
         "sealed_words": seal(wanted.query),
         "without_filters": ListAddress({"view": address.view.value}).to(),
         "wherever": place.whole.words if _is_wherever(wanted, place) else "",
-        "searched_at": place.whole.words if place.install_sid else "",
+        "looked_at": list_words.looked_at(wanted, place),
+        "is_filtered": list_words.is_filtered(wanted),
+        "unfiltered": unfiltered.to(),
         "is_at_every_location": bool(place.location_sid) and wanted.is_search,
-        "to_all_institutions": address.to(install=ALL, location=""),
+        "to_all_institutions": unfiltered.to(install=ALL, location=""),
         "is_elsewhere": list_address.is_elsewhere(address, place),
         "to_every_place": address.to(install=place.install_sid or ALL, location=""),
-        "nothing": list_address.NOTHING[wanted.view],
+        "nothing": list_words.nothing(wanted),
         "day": day,
         "day_words": full_day(day) if day else "",
         "day_steps": list_address.day_steps(address, day) if day else (),

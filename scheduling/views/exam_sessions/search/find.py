@@ -34,7 +34,7 @@ from scheduling.views.search_text import answers_searches, free_text, held_card_
 
 Kind = SearchWord.Kind
 PAGE = "scheduling/exam_sessions/find.html"
-PART = "scheduling/exam_sessions/find_results.html"
+PART = "scheduling/exam_sessions/find_part.html"
 
 
 @answers_searches
@@ -55,7 +55,10 @@ def find(request: PortalRequest) -> HttpResponse:
         groups = find_groups.shortened(groups, address)
     groups = [one for one in groups if one.hits]
     nothing = bool(query) and not groups and not reading.shown
+    shown_on = request.htmx.current_url_abs_path or ""
+    is_own_page = is_part and shown_on.partition("?")[0] == request.path
     context = {
+        "is_own_page": is_own_page,
         "offers": find_offers.of(query, place.institutions) if nothing else None,
         "query": query,
         "wanted": Wanted(query=query),  # what stands in the box
@@ -66,7 +69,7 @@ def find(request: PortalRequest) -> HttpResponse:
         "held_card_number": held_card_number(request.GET, "q"),
     }
     response = render(request, PART if is_part else PAGE, context)
-    if is_part and (request.htmx.current_url_abs_path or "").partition("?")[0] == request.path:
+    if is_own_page:
         response["HX-Replace-Url"] = address
     return response
 

@@ -55,6 +55,7 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
             session_url(shown, "switch"),
             blocked or why_no_cancel(shown),
             key="s",
+            note=why_refused(shown),
         ),
         Action(
             "Cancel the booking",

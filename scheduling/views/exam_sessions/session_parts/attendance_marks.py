@@ -91,7 +91,8 @@ def _way_back(request: PortalRequest, session: ExamSession, onward: str) -> str:
     back = request.POST.get("back")
     if back not in (TO_LIST, TO_PANEL):
         return session_url(session) + onward
-    looked = list_address.looked_at(request) or list_address.NOTHING_LOOKED_AT
+    named = list_address.of_a_form(request)  # of several that are open the one with the button
+    looked = named or list_address.looked_at(request) or list_address.NOTHING_LOOKED_AT
     opened = session.sid if back == TO_PANEL else ""
     return looked.came_from(looked.page, f"session-{session.pk}", opened).url
 

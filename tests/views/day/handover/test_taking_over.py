@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
 from scheduling.models import AuditEvent, Handover
 from tests.support.client import Desk
 from tests.support.handover_page import page, sign
@@ -45,3 +51,47 @@ def test_what_is_not_taken_over_is_named_to_who_comes_next_though_they_signed_si
     assert waits in plain_text(page(second_desk).text)
     newer = Handover.objects.latest("pk")
     assert f"Handover {newer.pk} (Duluth Testing Center), signed" in plain_text(page(desk).text)
+
+
+def signed_ago(signed: Handover, hours: int, **otherwise: object) -> Handover:
+    """Another one like it, of somebody's who is gone."""
+    at = timezone.now() - timedelta(hours=hours)
+    facts = {name: getattr(signed, name) for name in ("institution", "location_sid", "time_zone")}
+    facts |= {"day": at.date(), "sheet": signed.sheet, "event_number": signed.event_number}
+    facts |= {"signed_at": at, "signed_by_name": "Al Gone", "form_id": uuid4()}
+    return Handover.objects.create(**facts | otherwise)
+
+
+def test_over_a_weekend_a_handover_waits_until_a_newer_one_of_the_place_was_taken_over(
+    second_desk: Desk, signed: Handover
+) -> None:
+    friday, elsewhere = signed_ago(signed, 63), signed_ago(signed, 63, location_sid="")
+    signed_ago(signed, 8 * 24)  # too long ago
+    Handover.objects.filter(pk=signed.pk).delete()
+    assert waiting(second_desk) == {friday.pk, elsewhere.pk}
+    later = signed_ago(signed, 50)
+    assert waiting(second_desk) == {friday.pk, elsewhere.pk, later.pk}
+    second_desk.post(f"/handover/{later.pk}/taken-over/", {})
+    assert waiting(second_desk) == {elsewhere.pk}
+
+
+def test_a_handover_waits_behind_however_many_newer_ones(
+    second_desk: Desk, signed: Handover
+) -> None:
+    taken = {"taken_over_at": timezone.now(), "taken_over_by_name": "Bo Here"}
+    for _ in range(21):
+        signed_ago(signed, 0, **taken)
+    Handover.objects.filter(pk=signed.pk).update(signed_at=timezone.now() - timedelta(hours=40))
+    assert waiting(second_desk) == {signed.pk}
+    assert "Only the newest 20 are listed." in words(page(second_desk))
+    Handover.objects.exclude(pk=signed.pk).update(taken_over_at=None)
+    assert len(waiting(second_desk)) == 20
+    assert "Older ones are not taken over yet, too." in words(page(second_desk))
+
+
+def waiting(desk: Desk) -> set[int]:
+    """Which handovers the page says are not taken over yet."""
+    found = re.findall(
+        r"Handover (\d+) \([^)]*\), signed [^.]*? is not taken over", words(page(desk))
+    )
+    return {int(one) for one in found}

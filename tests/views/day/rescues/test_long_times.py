@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portal.sandbox.server import Sandbox
@@ -34,3 +36,25 @@ def test_what_is_too_long_is_refused_and_stays(
     assert (answer.status_code, Batch.objects.count()) == (422, 0)
     assert "Enter the date and time alone" in words(answer)
     assert own_form_on(answer)[f"new-{session.pk}"] == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "control"),
+    [
+        ("12/14/2026 9:30 AM", "text"),
+        ("1/2/2027 9:30 AM", "text"),  # read as one of two
+        ("2027-01-14 13:30", "text"),
+        ("2027-02-30T13:30", "text"),
+        ("noonish", "text"),
+        ("2027-01-14T13:30", "datetime-local"),
+        ("", "datetime-local"),
+    ],
+)
+def test_what_was_typed_comes_back_in_a_control_that_can_show_it(
+    desk: Desk, sandbox: Sandbox, institution: Institution, typed: str, control: str
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    name = f"new-{session.pk}"
+    answer = sent(desk, answers(desk, [session]) | {name: typed, "do": "check"})
+    assert re.findall(f'type="([^"]*)" id="{name}"', answer.text) == [control]
+    assert own_form_on(answer)[name] == typed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -33,6 +34,19 @@ def test_what_each_row_came_to_stands_beside_it_in_words(
     assert all(one in after for one in ("1 Moved", "1 Not moved", "1 Not moved, changed since"))
     assert execution.CHANGED in after
     assert f"Rescue {batch.pk}" in words(desk.get("/rescues/"))
+
+
+def test_a_list_of_rescues_that_is_cut_says_so(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    first = begun(booked_there(sandbox, institution, 1))
+    facts = {"institution": institution, "kind": first.kind, "begun_at": first.begun_at}
+    facts |= {"title": first.title, "state": Batch.State.DONE}
+    Batch.objects.bulk_create(Batch(form_id=uuid4(), **facts) for _ in range(49))
+    assert "are listed" not in words(desk.get("/rescues/"))
+    Batch.objects.create(form_id=uuid4(), **facts)
+    told = words(desk.get("/rescues/"))
+    assert "Only the newest 50 are listed." in told and f"Rescue {first.pk} " not in told
 
 
 def test_while_it_goes_on_its_part_is_asked_for_again_and_not_afterwards(

@@ -212,3 +212,24 @@ def test_of_who_is_expected_at_the_same_hours_only_what_is_otherwise_is_told(
     ExamSession.objects.filter(sid=booked[0]["sessionSid"]).update(status="Incident")
     said = rf"Changed {re.escape(name_of(booked[0]))} , [^,]+, Scheduled → 9:30 AM – [^,]+, \? Inc"
     assert re.search(said, shown(desk))
+
+
+def test_a_print_that_is_not_listed_is_found_by_its_number_and_one_that_is_not_there_is_told(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    assert "There is no print “9” of this location and day." in shown(desk, since="9")
+    assert made(desk).status_code == 302
+    [first] = RosterPrint.objects.all()
+    kept = ("institution", "location_sid", "location_name", "day", "rows", "printed_at")
+    facts = {name: getattr(first, name) for name in (*kept, "event_number", "unplaced", "opens")}
+    more = [RosterPrint(number=one, form_id=uuid4(), **facts) for one in range(2, 32)]
+    RosterPrint.objects.bulk_create(more)
+    told = shown(desk, since="1")
+    assert "Since print 1:" in told and "There is no print" not in told
+    assert "Only the newest 30 are listed." in told
+    for asked in ("99", "print-3", "morning"):
+        told = shown(desk, since=asked)
+        said = f"There is no print “{asked}” of this location and day."
+        assert f"{said} The changes are those since print 31." in told
+        assert "Since print 31:" in told
+    assert "There is no print" not in shown(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -148,3 +149,51 @@ def test_a_search_says_that_it_looks_at_all_locations(at_duluth: Desk) -> None:
     assert said not in words(at_duluth.get("/"))
     at_duluth.post("/place/", {"place": NORTHFIELD})
     assert said not in words(at_duluth.get("/", params={"q": "final"}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("day=2027-01-14", "No listed session is on this day at Duluth Testing Center"),
+        ("day=2027-01-14&type=vtc", "No listed session fits the filter at Duluth Testing Center"),
+        ("state=scheduled", "No listed session fits the filter at Duluth Testing Center"),
+    ],
+)
+def test_an_empty_list_of_one_location_names_it_and_blames_no_spelling(
+    at_duluth: Desk, institution: Institution, asked: str, said: str
+) -> None:
+    there = datetime(2027, 1, 14, 16, tzinfo=UTC)
+    known_session(institution, appointment_at=there, location_sid=MINNEAPOLIS)
+    for place in ("", f"&install={NORTHFIELD}&location={DULUTH}"):
+        page = at_duluth.get(f"/?view=all&{asked}{place}")
+        empty = plain_text(page.text[page.text.index('class="empty"') :])
+        assert f"{said} Show all locations Clear the filter" in empty
+        assert "spelling" not in words(page) and "matches" not in words(page)
+        [way] = re.findall(r'href="([^"]+)">Show all locations<', page.text)
+        found = at_duluth.get(f"/{unescape(way)}")
+        assert ROW.findall(found.text) or "type" in asked or "state" in asked
+
+
+def test_an_empty_day_of_all_locations_is_called_a_day_of_which_nothing_is_listed(
+    institution: Institution, desk: Desk
+) -> None:
+    page = words(desk.get("/?view=all&day=2027-12-05"))
+    assert "No listed session is on this day Clear the filter" in page
+    assert "spelling" not in page and "No session" not in page
+
+
+def test_a_search_that_a_filter_narrows_is_offered_without_it(
+    at_duluth: Desk, institution: Institution
+) -> None:
+    one = known_session(institution, status="Scheduled", learner_name="Quillon Featherby")
+    here = f"install={NORTHFIELD}&location={DULUTH}"
+    page = at_duluth.get(f"/?q=quillon&type=vtc&{here}")
+    said = "No session at Duluth Testing Center matches “quillon” with this filter"
+    assert said in words(page) and "spelling" not in words(page)
+    assert "other institutions" not in words(page)
+    [way] = re.findall(r'href="([^"]+)">Search without the filter<', page.text)
+    assert "type" not in way
+    assert one.sid not in at_duluth.get(f"/{unescape(way)}").text  # it is not known to be there
+    anywhere = at_duluth.get("/?q=quillon&type=vtc").text
+    [way] = re.findall(r'href="([^"]+)">Search without the filter<', anywhere)
+    assert one.sid in at_duluth.get(f"/{unescape(way)}").text

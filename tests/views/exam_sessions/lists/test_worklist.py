@@ -181,6 +181,19 @@ def test_an_empty_view_says_what_was_looked_for(
     assert said in plain_text(desk.get(f"/?view={view}").text)
 
 
+def test_the_table_is_called_as_the_view_is(today: dict[str, ExamSession], desk: Desk) -> None:
+    def caption(query: str) -> str:
+        [found] = re.findall(
+            r"<caption[^>]*>(.*?)</caption>", desk.get(f"/{query}").text, re.DOTALL
+        )
+        return plain_text(found)
+
+    assert re.fullmatch(r"\w+day, \w+ \d+, \d{4} · Today", caption(""))
+    assert caption("?view=to-book") == "Sessions · To book"
+    name = ExamSession.objects.filter(pk=today["here"].pk).values_list("learner_name", flat=True)[0]
+    assert caption(f"?q={name}") == f"“{name}”"
+
+
 def test_a_list_of_a_time_says_so_and_one_that_cannot_be_read_narrows_nothing(
     today: dict[str, ExamSession], institution: Institution, desk: Desk
 ) -> None:
