@@ -12,8 +12,9 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.search import learners, word_index
-from scheduling.log import case_events, learner_erasure
+from scheduling.log import case_events, learner_erasure, learner_periods
 from scheduling.log.case_events import Subject
+from scheduling.log.learner_periods import Period
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
@@ -84,3 +85,20 @@ def test_erasing_one_leaves_what_is_kept_of_the_other(
     left = (kept.filter(event_number__in=before).exists(), since.exists())
     assert left == ((False, True) if whose == "earlier" else (True, False))
     assert AuditEvent.objects.filter(kind=Kind.PERSONAL_ERASED).count() == 1
+
+
+def test_what_another_institution_saw_of_a_session_of_the_same_sid_changes_nothing_here(
+    handed_over: tuple[str, list[int]], institution: Institution
+) -> None:
+    earlier, before = handed_over
+    here = ExamSession.objects.get(user_sid=NEW["userSid"])
+    other = Institution.objects.exclude(pk=institution.pk).first()
+    assert other is not None
+    ExamSession.objects.create(
+        institution=other, sid=here.sid, exam_sid=here.exam_sid, user_sid=earlier
+    )
+    assert learner_periods.of(earlier, other.sid) == [Period(here.sid)]
+    assert learner_periods.whose(here.sid, other.sid, before[0], earlier) == earlier
+    assert learner_periods.whose(here.sid, institution.sid, before[0], here.user_sid) == earlier
+    [theirs] = learner_periods.of(earlier, institution.sid)
+    assert (theirs.session_sid, theirs.last) == (here.sid, before[-1])
