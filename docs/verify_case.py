@@ -137,11 +137,13 @@ def check_top(case, page):
         insist(at == "" or moment(at), "at its top: a time")
     insist(len(events) == case["count"], "in its number of events")
     insist(page is None or set(page) == {one["number"] for one in events}, "on its page: other events than in its data")
+    whole = {event["session_sid"] for event in events if event["exam_sid"] == case["exam"]} - {""}
     for event in events:
         where = "at its top: event {} does not fit ".format(event["number"])
         insist(event["install_sid"] == install["sid"], where + "the institution")
         insist(event["session_sid"] == case["exam_session"] or not case["exam_session"], where + "the exam session")
-        insist(event["exam_sid"] == case["exam"] or not case["exam"], where + "the exam")
+        fits = event["exam_sid"] == case["exam"] or event["session_sid"] in whole  # which may have been another's
+        insist(fits or not case["exam"], where + "the exam")
         insist(not case["since"] or event["at"] >= case["since"], where + "the first day")
         insist(not case["until"] or event["at"] < case["until"], where + "the last day")
     told = [event["practice"] for event in events if event.get("practice") is not None]
@@ -165,36 +167,45 @@ def claims(case):
 
 def check_places(case):
     """Each event says which of its session's events it is: none may be missing between two, and
-    none before the first where the file is about whole sessions from their first day.
+    none before the first where the file is about whole sessions from their first day. In a learner's
+    file those are missing that came while the session was somebody else's.
 
     Events of the portal's first days don't say it: those before the first that does are counted.
     What the file has of each session is told, whatever it says that it is about.
     """
-    last, first, unplaced, is_whole = {}, {}, {}, (case["exam_session"] or case["exam"]) and not case["since"]
+    last, unplaced, missing, is_whole = {}, {}, {}, (case["exam_session"] or case["exam"]) and not case["since"]
     for event in (part["event"] for part in case["events"]):
         sid, place = event["session_sid"], event.get("nth_of_session", 0)
-        if place and sid in last:
-            before, number = last[sid]
-            insist(place == before + 1, "between event {} and event {}: events {} to {} of session {} are missing".format(
-                number, event["number"], before + 1, place - 1, sid))
-        elif place:
-            there = unplaced.get(sid, 0)
-            first[sid] = there, place
-            insist(place == there + 1 or not is_whole, "before event {}: events {} to {} of session {} are missing".format(
-                event["number"], there + 1, place - 1, sid))
-        if place:
-            last[sid] = place, event["number"]
-        else:
+        if not place:
             unplaced[sid] = unplaced.get(sid, 0) + 1
-    return "".join(" " + places_told(sid, *first[sid], last[sid][0]) for sid in sorted(last))
+            continue
+        before, number = last.get(sid, (unplaced.get(sid, 0), None))
+        if place != before + 1:
+            where = "before" if number is None else "between event {} and".format(number)
+            may_be = not is_whole if number is None else is_theirs_again(case, event)
+            insist(may_be, "{} event {}: events {} to {} of session {} are missing".format(
+                where, event["number"], before + 1, place - 1, sid))
+            missing.setdefault(sid, []).append((number, before + 1, place - 1))
+        last[sid] = place, event["number"]
+    return "".join(" " + places_told(sid, missing.get(sid, []), last[sid][0]) for sid in sorted(last))
 
 
-def places_told(sid, there, place, end):
-    """Which of a session's events a file has, and which before them it has not."""
-    if place == there + 1:
-        return "It has the events of session {} from its first to its number {}.".format(sid, end)
-    missing = "its events {} to {} are not in the file".format(there + 1, place - 1)
-    return "It has the events of session {} from number {} to {}: {}.".format(sid, place, end, missing)
+def is_theirs_again(case, event):
+    """Whether an event tells that its session became that of the learner whom the file is about."""
+    if event["kind"] != "seen" or not case["learner"] or case["exam_session"] or case["exam"]:
+        return False
+    changes = json.loads(event["details"]).get("changes")
+    told = [changes.get(name) for name in ("learner_account", "enrollment")] if isinstance(changes, dict) else []
+    return any(isinstance(one, dict) and one.get("after") == case["learner"]["id"] for one in told)
+
+
+def places_told(sid, missing, end):
+    """Which of a session's events a file has, and which before the last of them it has not."""
+    begins = missing and missing[0][0] is None
+    first = "number {} to".format(missing[0][2] + 1) if begins else "its first to its number"
+    gaps = " and ".join("{} to {}".format(one, other) for _, one, other in missing)
+    left_out = ": its events {} are not in the file".format(gaps) if missing else ""
+    return "It has the events of session {} from {} {}{}.".format(sid, first, end, left_out)
 
 
 def check_code(head, number, reached):

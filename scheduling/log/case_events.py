@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import islice, pairwise
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from scheduling.audit import event_reader
@@ -26,6 +27,7 @@ from scheduling.session_commands import SessionAddress
 MOST_EVENTS = 5_000
 MOST_LINKS = 200_000  # between two events of a case, and twice as many in one file
 MOST_LINKS_IN_ALL = 2 * MOST_LINKS
+BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,30 +140,50 @@ def _head(last: int, *, written_down: bool) -> LogCode:
 
 def _numbers(subject: Subject) -> Iterator[int]:
     if subject.session_sid:
-        return _with("session_sid", subject.session_sid, subject)
+        return _of_session(subject.session_sid, subject)
     if subject.exam_sid:
-        return _with("exam_sid", subject.exam_sid, subject)
+        return _of_exam(subject)
     learner = subject.learner
     periods = learner_periods.of(learner.key, learner.install_sid) if learner else ()
     return heapq.merge(*(_of_period(one, subject) for one in periods))
 
 
+def _of_exam(subject: Subject) -> Iterator[int]:
+    """The events of the exam, and whatever else is told of its sessions: of one that was another
+    exam's for a time nothing is left out.
+    """
+    here = _within_days(subject)
+    of_exam = here.filter(exam_sid=subject.exam_sid).order_by("number")[: MOST_EVENTS + 1]
+    own = event_reader.columns(of_exam, "number", "session_sid")
+    sids = sorted({sid for _, sid in own} - {""})
+    others = here.exclude(exam_sid=subject.exam_sid).order_by()
+    numbers = [number for number, _ in own]
+    for start in range(0, len(sids), BLOCK):
+        found = others.filter(session_sid__in=sids[start : start + BLOCK])
+        numbers += found.values_list("number", flat=True)
+    return iter(sorted(numbers))
+
+
 def _of_period(period: Period, subject: Subject) -> Iterator[int]:
-    return filter(period.__contains__, _with("session_sid", period.session_sid, subject))
+    return filter(period.__contains__, _of_session(period.session_sid, subject))
 
 
-def _with(column: str, sid: str, subject: Subject) -> Iterator[int]:
-    """The numbers of the events with this SID, in order.
+def _of_session(sid: str, subject: Subject) -> Iterator[int]:
+    found = _within_days(subject).filter(session_sid=sid).order_by("number")
+    return iter(found.values_list("number", flat=True)[: MOST_EVENTS + 1])
+
+
+def _within_days(subject: Subject) -> QuerySet[AuditEvent]:
+    """The events at the institution, of the days that are asked for; something else leads to few.
 
     As an expression the time, too, is no index's business, which would mislead.
     """
     events = AuditEvent.objects.at(subject.institution.sid).alias(written_at=Coalesce("at", "at"))
-    found = events.filter(**{column: sid})
     if subject.since is not None:
-        found = found.filter(written_at__gte=subject.since)
+        events = events.filter(written_at__gte=subject.since)
     if subject.until is not None:
-        found = found.filter(written_at__lt=subject.until)
-    return iter(found.order_by("number").values_list("number", flat=True)[: MOST_EVENTS + 1])
+        events = events.filter(written_at__lt=subject.until)
+    return events
 
 
 def _about(subject: Subject, numbers: list[int]) -> tuple[SessionAddress | None, str, str]:
@@ -170,14 +192,19 @@ def _about(subject: Subject, numbers: list[int]) -> tuple[SessionAddress | None,
     """
     if not subject.session_sid and not subject.exam_sid:
         return None, subject.learner.name if subject.learner else "", ""
-    first = AuditEvent.objects.filter(pk__in=numbers[:1])
-    [(exam_sid, session_sid)] = event_reader.columns(first, "exam_sid", "session_sid") or [
-        (subject.exam_sid, subject.session_sid)
-    ]
-    address = SessionAddress(
+    here = ExamSession.objects.filter(institution=subject.institution)
+    if not subject.session_sid:
+        titled = here.filter(exam_sid=subject.exam_sid).exclude(exam_title="").first()
+        return _address(subject, subject.exam_sid), "", titled.exam_title if titled else ""
+    session = here.filter(sid=subject.session_sid).first()
+    if session is None:
+        first = AuditEvent.objects.filter(pk__in=numbers[:1])
+        [(exam_sid,)] = event_reader.columns(first, "exam_sid") or [(subject.exam_sid,)]
+        return _address(subject, exam_sid), "", ""
+    return _address(subject, session.exam_sid), session.learner_name, session.exam_title
+
+
+def _address(subject: Subject, exam_sid: str) -> SessionAddress:
+    return SessionAddress(
         install_sid=subject.institution.sid, exam_sid=exam_sid, session_sid=subject.session_sid
     )
-    session = ExamSession.objects.filter(institution=subject.institution, sid=session_sid).first()
-    if session is None:
-        return address, "", ""
-    return address, session.learner_name if subject.session_sid else "", session.exam_title

@@ -178,7 +178,8 @@ def _opening(case: Case, actor: Actor) -> str:
         "format": FORMAT,
         "about": case.title,
         "exam_session": subject.session_sid,
-        "exam": case.address.exam_sid if case.address else "",
+        # A session may have been another exam's for a time.
+        "exam": "" if subject.session_sid else subject.exam_sid,
         "learner": None if case.address else _learner(subject.learner),
         "since": _at(subject.since),
         "until": _at(subject.until),

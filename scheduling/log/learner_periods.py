@@ -57,7 +57,7 @@ def of(key: str, install_sid: str, changed: Collection[str] | None = None) -> li
     theirs = known.filter(Q(learner_key=key) | Q(user_sid=key)).order_by("pk")
     own = list(theirs.values_list("sid", flat=True))
     sids = {*own, *(_naming(key, install_sid) if changed is None else changed)}
-    changes = _changes_of_hands(sids, ENROLLMENT if key.startswith("EN") else ACCOUNT)
+    changes = _changes_of_hands(sids, install_sid, ENROLLMENT if key.startswith("EN") else ACCOUNT)
     return [
         period
         for sid in [*own, *sorted(sids - set(own))]
@@ -77,21 +77,26 @@ def sessions(periods: Iterable[Period]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.session_sid for one in periods))
 
 
-def whose(session_sid: str, number: int, now: str) -> str:
-    """The SID of the learner whose session it was at an event, by whose it is `now`; "" where that
-    is not known.
+def whose(session_sid: str, install_sid: str, number: int, now: str) -> str:
+    """The SID of the learner whose session it was at an event, by whose it is `now` at the
+    institution; "" where that is not known.
     """
     name = ENROLLMENT if now.startswith("EN") else ACCOUNT
-    later = _changes_of_hands([session_sid], name).get(session_sid, [])
+    later = _changes_of_hands([session_sid], install_sid, name).get(session_sid, [])
     return next((before for at, before, _ in later if at > number), now)
 
 
-def _changes_of_hands(sids: Iterable[str], name: str) -> dict[str, list[tuple[int, str, str]]]:
-    """By session, in order: the event's number, whose it was before, and whose since."""
+def _changes_of_hands(
+    sids: Iterable[str], install_sid: str, name: str
+) -> dict[str, list[tuple[int, str, str]]]:
+    """By session, in order: the event's number, whose it was before, and whose since. Another
+    institution may have a session of the same SID.
+    """
     found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     wanted = sorted(sids)
     for start in range(0, len(wanted), BLOCK):
-        about = AuditEvent.objects.filter(session_sid__in=wanted[start : start + BLOCK])
+        here = AuditEvent.objects.at(install_sid)
+        about = here.filter(session_sid__in=wanted[start : start + BLOCK])
         told = about.having(kind=(Kind.SEEN,)).filter(details__contains=f'"{name}"')
         for event in event_reader.of_rows(told.order_by("number")):
             if pair := reviews.changes_of(event).get(name):

@@ -31,8 +31,8 @@ from scheduling.views.drafts import KEPT
 from scheduling.views.page_context import theme_of
 from scheduling.views.search_text import is_posted_search
 from scheduling.views.url_lookup import (
-    SESSION_SIDS,
     OutOfUse,
+    known_address,
     nameable_path,
     path_of_no_one,
     way_back,
@@ -222,12 +222,8 @@ def _record_path(
 
 
 def _address(asked: dict[str, Any]) -> SessionAddress | None:
-    """The exam session that a form's address is about, where it is about one."""
+    """The exam session that a form's address is about, where it is about one that is known."""
     if "attempt_id" in asked:
         attempt = latest_attempts.attempt_of(asked["attempt_id"])
         return attempt.session.address if attempt else None
-    return (
-        SessionAddress(**{name: asked[name] for name in SESSION_SIDS})
-        if set(SESSION_SIDS) <= set(asked)
-        else None
-    )
+    return known_address(asked)

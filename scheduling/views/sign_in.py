@@ -21,10 +21,9 @@ from scheduling.access.granting_rules import get_person
 from scheduling.access.roles import access_of
 from scheduling.access.sign_in_events import note_shut_out
 from scheduling.audit import denials
-from scheduling.session_commands import SessionAddress
 from scheduling.views.drafts import keep_posted
 from scheduling.views.search_text import is_posted_search, search_address
-from scheduling.views.url_lookup import nameable_path, way_back
+from scheduling.views.url_lookup import known_address, nameable_path, way_back
 
 ANSWERS_KEPT = "answers_kept"  # the session's word for the sign-in page
 
@@ -95,10 +94,15 @@ def _note(request: HttpRequest, person_id: int, why: str) -> bool:
         return True
     if match is None or "session_sid" not in match.kwargs:
         return False
-    person = get_person(person_id)
-    if access_of(person).institution(match.kwargs["install_sid"]) is None:
+    person, install_sid = get_person(person_id), match.kwargs["install_sid"]
+    if access_of(person).institution(install_sid) is None:
         return False
-    denials.note(actor=actor_of(person, request), address=SessionAddress(**match.kwargs), why=why)
+    actor, address = actor_of(person, request), known_address(match.kwargs)
+    if address:
+        denials.note(actor=actor, address=address, why=why)
+        return True
+    method, path = request.method or "", nameable_path(request)
+    denials.note_address(actor=actor, method=method, path=path, install_sid=install_sid, why=why)
     return True
 
 

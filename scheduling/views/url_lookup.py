@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -95,6 +97,18 @@ def known_session_from_url(request: PortalRequest, *sids: str) -> ExamSession:
 def _address(sids: tuple[str, ...]) -> SessionAddress:
     install_sid, exam_sid, session_sid = sids
     return SessionAddress(install_sid=install_sid, exam_sid=exam_sid, session_sid=session_sid)
+
+
+def known_address(asked: Mapping[str, Any]) -> SessionAddress | None:
+    """The address of the exam session that a page's address names, as it is known here: anybody can
+    type any exam beside it. None where no session is named, or none that is known there.
+    """
+    if not set(SESSION_SIDS) <= set(asked):
+        return None
+    install_sid, _, session_sid = (asked[name] for name in SESSION_SIDS)
+    known = ExamSession.objects.filter(institution__sid=install_sid, sid=session_sid)
+    exam_sid = known.values_list("exam_sid", flat=True).first()
+    return _address((install_sid, exam_sid, session_sid)) if exam_sid else None
 
 
 def _unsaved(institution: Institution, address: SessionAddress) -> ExamSession:

@@ -16,8 +16,9 @@ from scheduling.accommodation_times import Accommodation
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.search import learners, word_index
-from scheduling.log import case_events, learner_erasure
+from scheduling.log import case_events, learner_erasure, learner_periods
 from scheduling.log.case_events import Subject
+from scheduling.log.learner_periods import Period
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
@@ -121,3 +122,20 @@ def test_what_was_kept_for_the_earlier_learner_is_taken_back_in_their_name_and_t
     )
     assert not PersonalValue.objects.filter(event_number__in=every[:4]).exists()
     assert not PersonalValue.objects.filter(value__contains="1.5").exists()
+
+
+def test_what_another_institution_saw_of_a_session_of_the_same_sid_changes_nothing_here(
+    handed_over: tuple[str, list[int]], institution: Institution
+) -> None:
+    earlier, before = handed_over
+    here = ExamSession.objects.get(user_sid=NEW["userSid"])
+    other = Institution.objects.exclude(pk=institution.pk).first()
+    assert other is not None
+    ExamSession.objects.create(
+        institution=other, sid=here.sid, exam_sid=here.exam_sid, user_sid=earlier
+    )
+    assert learner_periods.of(earlier, other.sid) == [Period(here.sid)]
+    assert learner_periods.whose(here.sid, other.sid, before[0], earlier) == earlier
+    assert learner_periods.whose(here.sid, institution.sid, before[0], here.user_sid) == earlier
+    [theirs] = learner_periods.of(earlier, institution.sid)
+    assert (theirs.session_sid, theirs.last) == (here.sid, before[-1])

@@ -276,7 +276,8 @@ def _learner_of(found: AuditEvent) -> dict[str, str]:
     institution = Institution.objects.filter(sid=found.install_sid).first()
     known = learners.of_session(found.session_sid, institution) if institution else None
     if institution and known:
-        key = learner_periods.whose(found.session_sid, found.number, known.key)
+        here = (found.session_sid, institution.sid)
+        key = learner_periods.whose(*here, found.number, known.key)
         known = known if key == known.key else learners.by_key(key, institution)
     return {"name": known.name, "query": learner_query(known)} if known else {}
 

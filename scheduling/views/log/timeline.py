@@ -43,17 +43,17 @@ def attempt(request: PortalRequest, attempt_id: UUID) -> HttpResponse:
 def session(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
-    """Everything that happened with one exam session at its institution."""
+    """Everything that happened with one exam session at its institution, whichever of its exams the
+    address names: it may have been another's before.
+    """
     institution = institution_from_url(request, install_sid, retired_too=True)
-    wanted = Wanted(institutions=(institution.sid,), sessions=(session_sid,), exams=(exam_sid,))
-    same = ExamSession.objects.select_related("institution").filter(
-        institution=institution, sid=session_sid, exam_sid=exam_sid
-    )
-    known = same.first()
+    wanted = Wanted(institutions=(institution.sid,), sessions=(session_sid,))
+    same = ExamSession.objects.select_related("institution")
+    known = same.filter(institution=institution, sid=session_sid).first()
     head = {
         "title": known.learner_name if known and known.learner_name else "One exam session",
         "sub": known.exam_title if known and known.exam_title else session_sid,
-        "back": _way_back(institution, exam_sid, session_sid),
+        "back": _way_back(institution, known.exam_sid if known else exam_sid, session_sid),
         "zone": str(known.zone) if known else institution.time_zone,
         "case_query": case_file.query_for(request, institution, session=session_sid),
     }

@@ -8,11 +8,14 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions import mirror
 from scheduling.log import event_search
 from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import cancel
 from tests.support.client import Desk
@@ -81,6 +84,24 @@ def test_stories_tell_everything_in_order_of_time(
             f"/sessions/{address.install_sid}/{address.exam_sid}/{address.session_sid}/"
         ).text
     )
+
+
+def test_a_session_s_story_is_whole_under_each_exam_that_it_was_of(
+    desk: Desk, where: dict[str, str], session: ExamSession
+) -> None:
+    other = f"EX{'9' * 32}"
+    record = SessionRecord.read({"sid": session.sid, "status": session.status})
+    mirror.take_record(session, record, asked_at=timezone.now(), exam_sid=other)
+    events = AuditEvent.objects.filter(session_sid=session.sid).order_by("number")
+    told = [one.number for one in events if one.kind in (Kind.OUTCOME, Kind.SEEN)]
+    assert events.filter(exam_sid=other).count() == 1
+
+    for exam_sid in (where["examSid"], other):
+        sids = f"{where['installSid']}/{exam_sid}/{session.sid}"
+        page = desk.get(f"/audit/story/session/{sids}/").text
+        assert numbers(page) == told
+        assert f'href="/sessions/{where["installSid"]}/{other}/{session.sid}/"' in page
+        assert f"<title>{session.learner_name} · History" in page
 
 
 def test_a_long_story_is_read_page_by_page(
