@@ -99,7 +99,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         found: QuerySet[User] = super().get_queryset(request)
         return found.prefetch_related(Prefetch("role_grants", shown, to_attr="grants_shown"))
 
-    def found_by(self, term: str) -> Q:
+    def found_by(self, term: str, here: Access) -> Q:
         begins = beginning("username", term)
         parts = [
             Q(first_name__icontains=word) | Q(last_name__icontains=word) for word in term.split()
