@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.access import roles as role_grants
+from scheduling.access import unexplained_accounts
 from scheduling.access.roles import Access
 from scheduling.drafts import store
 from scheduling.models import Institution, Role, RoleGrant
@@ -27,6 +28,11 @@ LAST_ONE = (
     "No other administrator of all institutions can sign in. Give somebody else that role first."
 )
 NO_MORE = "Your own account was closed meanwhile, or is no administrator’s any more."
+UNEXPLAINED = (
+    "No event tells who made your own account. Ask another administrator of all institutions to"
+    " acknowledge it first."
+)
+NO_PASSWORD = "only an administrator of all institutions can set someone’s password"
 NO_ROLE = (
     "Choose at least one role at an institution where you are an administrator. Otherwise you"
     " could not see this person."
@@ -182,13 +188,14 @@ def _others_for_all(person: User) -> bool:
 
 def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:
     """Give and take roles, each with its event, and end the sign-ins of a closed account. Raises
-    Refused.
+    Refused, always for whoever’s own account no event made.
 
     Everybody who changes people waits here for each other, so that two administrators can't remove
     one another.
     """
     with transaction.atomic():
         take_turn()
+        refuse_unexplained(actor)
         if actor.user_id is not None:
             by = _as_they_stand(actor.user_id)
         if reasons := why_not(person=person, wanted=wanted, by=by, by_user=actor.user_id or 0):
@@ -211,6 +218,21 @@ def take_turn() -> None:
     """Wait, inside the caller's transaction, for whoever changes people, and let the next wait."""
     everybody = get_user_model().objects.filter(FOR_ALL | Q(is_superuser=True))
     list(everybody.select_for_update(of=("self",)).order_by("pk"))
+
+
+def refuse_unexplained(actor: Actor) -> None:
+    """Raises Refused for whoever’s own account no event made: whom they add, or sign in as with a
+    password that they set, could acknowledge it.
+    """
+    if unexplained_accounts.is_unexplained(actor.user_id):
+        raise Refused(UNEXPLAINED)
+
+
+def why_no_password(by: Access, actor: Actor) -> str:
+    """Why an administrator may not set other people’s passwords; blank where they may."""
+    if not by.administers_all:
+        return NO_PASSWORD
+    return UNEXPLAINED if unexplained_accounts.is_unexplained(actor.user_id) else ""
 
 
 def _as_they_stand(person_id: int) -> Access:

@@ -114,6 +114,11 @@ def open_alarms() -> list[Alarm]:
     return list(waiting.values())
 
 
+def is_unexplained(person_id: int | None) -> bool:
+    """Whether there is an alarm about this account that nobody has acknowledged."""
+    return person_id is not None and any(one.account == person_id for one in open_alarms())
+
+
 def _alarm(event: AuditEvent, account: int) -> Alarm:
     by_name, username = event.actor_name, event.actor_username
     return Alarm(event.number, event.at, by_name, username, event.ip, account)

@@ -18,6 +18,8 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, LessThan
 from django.http import HttpRequest
 
+from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access
 from scheduling.proctoring_api.foreign_text import clean_id
 
 BEFORE, AFTER = "before", "after"
@@ -100,10 +102,10 @@ class KeysetAdmin(admin.ModelAdmin):
         return KeysetChangeList
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
+        self, request: PortalRequest, queryset: QuerySet[Model], search_term: str
     ) -> tuple[QuerySet[Model], bool]:
         term = clean_id(search_term)[:200]
-        return (queryset.filter(self.found_by(term)) if term else queryset), False
+        return (queryset.filter(self.found_by(term, request.access)) if term else queryset), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """No condition of one's own in the address:
@@ -111,8 +113,10 @@ class KeysetAdmin(admin.ModelAdmin):
         """
         return False
 
-    def found_by(self, term: str) -> Q:
-        """What a search means: exact values or ranges on indexed columns only."""
+    def found_by(self, term: str, here: Access) -> Q:
+        """What a search means to whoever has this access: exact values or ranges on indexed columns
+        only.
+        """
         raise NotImplementedError
 
     def fetched(self, rows: QuerySet[Any]) -> list[Any]:

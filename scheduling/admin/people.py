@@ -99,7 +99,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         found: QuerySet[User] = super().get_queryset(request)
         return found.prefetch_related(Prefetch("role_grants", shown, to_attr="grants_shown"))
 
-    def found_by(self, term: str) -> Q:
+    def found_by(self, term: str, here: Access) -> Q:
         begins = beginning("username", term)
         parts = [
             Q(first_name__icontains=word) | Q(last_name__icontains=word) for word in term.split()
@@ -301,10 +301,8 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         """Setting somebody's password passes by `save_model`:
         it is noted here, in the same transaction. One's own takes the current one, on its own page.
         """
-        if not request.access.administers_all:
-            raise PermissionDenied(
-                "only an administrator of all institutions can set someone’s password"
-            )
+        if refused := granting_rules.why_no_password(request.access, request.actor):
+            raise PermissionDenied(refused)
         person = self.get_object(request, unquote(id))
         if person and person.pk == request.user.pk:
             return HttpResponseRedirect(reverse("account_change_password"))

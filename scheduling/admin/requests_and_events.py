@@ -24,9 +24,10 @@ from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_reader
 from scheduling.audit.event_reader import CANT_READ, ERASED, NO_TIME
 from scheduling.audit.kinds import kind_label
+from scheduling.exam_sessions.search.typed_sids import only_beginning
 from scheduling.log import learner_erasure
 from scheduling.log.suggestions import normalised
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+from scheduling.models import Attempt, AuditEvent, Institution
 from scheduling.session_types.registry import type_label
 from scheduling.session_types.typed_sids import all_sids, spelled
 from scheduling.views.log import event_rows
@@ -180,16 +181,14 @@ class AttemptAdmin(ReadOnlyAdmin):
     def differing(self, attempt: Attempt) -> SafeString | str:
         return _written(attempt.differences) if attempt.differences else "None"
 
-    def found_by(self, term: str) -> Q:
+    def found_by(self, term: str, here: Access) -> Q:
         """A request by its id;
-        the requests of one session by its SID, or by as much of it as only it has.
+        the requests of one session by its SID, or by as much of it as only it has at the person's
+        institutions.
         """
         if SID_START.fullmatch(start := normalised(spelled(term, "ES"))):
-            begins = Q(sid__gte=start, sid__lte=start + "g")
-            sessions = (
-                ExamSession.objects.filter(begins).order_by("sid").values_list("pk", flat=True)[:2]
-            )
-            return Q(session_id=sessions[0]) if len(sessions) == 1 else NOTHING_FOUND
+            seen = None if here.administers_all else here.administered
+            return Q(session_id__in=only_beginning(start, seen))
         try:
             return Q(attempt_id=UUID(term))
         except ValueError:
@@ -333,7 +332,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def holds(self, event: AuditEvent) -> SafeString:
         return _written(event_reader.read_details(event.details))
 
-    def found_by(self, term: str) -> Q:
+    def found_by(self, term: str, here: Access) -> Q:
         if term.isdecimal() and len(term) < 19:
             return Q(number=int(term))
         if sid := next((one for one in all_sids(term) if one[:2] in COLUMNS), ""):

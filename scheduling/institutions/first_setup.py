@@ -134,10 +134,12 @@ def add_person(
 ) -> AbstractBaseUser:
     """Give a role on the institution; who has no account yet gets one.
 
-    `values["password"]` is never logged. Raises NameTaken where somebody has the name by now.
+    `values["password"]` is never logged. Raises NameTaken where somebody has the name by now, and
+    `granting_rules.Refused`.
     """
     with transaction.atomic():
         granting_rules.take_turn()
+        granting_rules.refuse_unexplained(actor)
         person = granting_rules.named(values["username"])
         called = Called(**{name: values.get(name, "") for name in NAMES})
         if values.get("password") and (person or account_names.why_not(called)):

@@ -16,7 +16,8 @@ from typing import Any
 
 from django.db import connection
 
-from scheduling.audit import event_reader
+from scheduling.audit import event_reader, event_writer
+from scheduling.audit.chain import canonical
 from scheduling.log import numbers_by_time
 from scheduling.log.learner_periods import Period
 from scheduling.models import AuditEvent, sql_statements
@@ -38,10 +39,10 @@ class Wanted:
 
     None and "" ask for nothing. Of SIDs, attempts, kinds and actions any one may fit; none in the
     tuple, and no event does. `actions` are those of the requests to the provider that events tell
-    of. Each of the texts that are `said` stands in the sentence or the details, or is the address
-    that it came from; no index knows these, so patience may end. Of a session that has `periods`,
-    events of one of them fit, of any other session all. Times are aware: at or after `since`,
-    before `until`.
+    of. Each of the texts that are `said` stands in the sentence or the details, in whatever
+    capitals, or is the address that it came from; no index knows these, so patience may end. Of a
+    session that has `periods`, events of one of them fit, of any other session all. Times are
+    aware: at or after `since`, before `until`.
     """
 
     institutions: tuple[str, ...] | None
@@ -77,11 +78,15 @@ class Page:
 class _Walk:
     """A way through the log: what drives it ("" for the numbers alone), what else must fit, between
     which numbers (both left out), which way.
+
+    `texts` are those among what is said that no database compares as people do: SQLite knows the
+    capitals of ASCII alone, PostgreSQL those of the language that it was made with.
     """
 
     column: str
     condition: str
     values: tuple[Any, ...]
+    texts: tuple[str, ...]
     above: int
     below: int
     upwards: bool
@@ -167,6 +172,7 @@ def _walk(
         column=driver,
         condition=condition,
         values=values,
+        texts=tuple(text for text in wanted.said if not text.isascii()),
         above=max(lowest - 1, after or 0),
         below=min(highest + 1, before if before is not None else numbers_by_time.LAST),
         upwards=after is not None,
@@ -181,9 +187,9 @@ def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
         if column != driver:
             parts.append(_fits_one(column, fitting))
             values.extend(fitting)
-    for text in wanted.said:
+    for text in filter(str.isascii, wanted.said):
         parts.append(_says())
-        values.extend((*[f"%{_literally(text)}%"] * 2, text))
+        values.extend((*(f"%{_literally(one)}%" for one in _as_stored(text)), text))
     for sid, periods in _bounded(wanted.periods).items():
         parts.append(f"(session_sid <> %s{' OR number BETWEEN %s AND %s' * len(periods)})")
         values.extend((sid, *(number for one in periods for number in (one.first, one.last))))
@@ -206,9 +212,16 @@ def _bounded(periods: tuple[Period, ...]) -> dict[str, list[Period]]:
 
 
 def _says() -> str:
-    """Whether an event says a text, in whatever capitals."""
+    """Whether an event says a text, in whatever capitals; the values are the text as the sentence
+    and as the details hold it, and as it is.
+    """
     like = "ILIKE" if connection.vendor == "postgresql" else "LIKE"
     return f"(sentence {like} %s ESCAPE '!' OR details {like} %s ESCAPE '!' OR ip = %s)"
+
+
+def _as_stored(text: str) -> tuple[str, str]:
+    """A text as it stands within a sentence, and within the JSON of the details."""
+    return event_writer.escape_braces(text), canonical(text)[1:-1]
 
 
 def _literally(text: str) -> str:
@@ -260,6 +273,11 @@ def _driven(walk: _Walk, value: Any, size: int) -> list[int]:
 
 
 def _fitting(walk: _Walk, numbers: list[int]) -> set[int]:
+    fitting = _fitting_columns(walk, numbers)
+    return _saying(walk.texts, fitting) if walk.texts and fitting else fitting
+
+
+def _fitting_columns(walk: _Walk, numbers: list[int]) -> set[int]:
     if not walk.condition:
         return set(numbers)
     sql = (
@@ -267,3 +285,19 @@ def _fitting(walk: _Walk, numbers: list[int]) -> set[int]:
         f" {walk.condition}"
     )
     return {number for (number,) in sql_statements.rows(sql, *numbers, *walk.values)}
+
+
+def _saying(texts: tuple[str, ...], numbers: set[int]) -> set[int]:
+    """Which of these events say all the texts."""
+    rows = AuditEvent.objects.filter(number__in=numbers)
+    found = event_reader.columns(rows, "number", "sentence", "details")
+    wanted = [_as_stored(text.casefold()) for text in texts]
+    return {
+        number
+        for number, sentence, details in found
+        if _says_all(sentence.casefold(), details.casefold(), wanted)
+    }
+
+
+def _says_all(sentence: str, details: str, wanted: list[tuple[str, str]]) -> bool:
+    return all(told in sentence or fact in details for told, fact in wanted)

@@ -22,7 +22,7 @@ from tests.support.audit_log import without_triggers
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.people import PASSWORD, someone
-from tests.support.people_form import ADD, GOOD, form, page_of, person
+from tests.support.people_form import ADD, GOOD, form, page_of, person, roles
 from tests.support.portal_server import Portal
 
 TITLE = "An account that nobody is known to have made signed in: intruder"
@@ -132,6 +132,34 @@ def test_nobody_acknowledges_their_own_account_nor_another_s_meanwhile(
         answer = local.post(f"/audit/{alarms()[0].number}/acknowledge/", {})
         assert answer.status_code == 403
     assert [one.username for one in unexplained_accounts.open_alarms()] == ["intruder", "second"]
+
+
+def test_nobody_makes_themselves_another_account_or_password_to_acknowledge_with(
+    intruder: User, portal: Portal, administrator: Desk
+) -> None:
+    here, theirs = Institution.objects.get(sid=portal_sid()), signs_in(portal, "intruder")
+    ingrid, password = person("administrator"), person("administrator").password
+    secret = {"password": GOOD, "again": GOOD}
+    added = theirs.post(
+        ADD, form(User(username="berg", first_name="Eva"), "all-administrator", **secret)
+    )
+    assert added.status_code == 302  # to the same page, that tells why nothing was saved
+    told = "No event tells who made your own account. Ask another administrator of all"
+    assert told in words(theirs.get(ADD))
+    colleague = person("auditor")
+    theirs.post(page_of(colleague), form(colleague, "all-administrator", "all-auditor"))
+    asked = {"step": "person", "username": "holt", "role": "auditor"} | secret
+    setting = f"/admin/auth/user/{ingrid.pk}/password/"
+    new = {"password1": GOOD, "password2": GOOD}
+    for path, sent in ((f"/start/{here.sid}/", asked), (setting, new)):
+        answer = theirs.post(path, sent)
+        assert (answer.status_code, told in words(answer)) == (403, True), path
+    assert not User.objects.filter(username__in=("berg", "holt")).exists()
+    assert roles(colleague) == {("", "auditor")}
+    assert person("administrator").password == password
+    administrator.post(f"/audit/{alarms()[0].number}/acknowledge/", {})
+    theirs.post(setting, new)
+    assert person("administrator").password != password
 
 
 def test_whoever_runs_the_portal_acknowledges_by_command(intruder: User, portal: Portal) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.access import granting_rules
 from scheduling.access.roles import access_of, grant
-from scheduling.models import AuditEvent, HoursByDate, Institution, Location, Price
+from scheduling.models import Attempt, AuditEvent, HoursByDate, Institution, Location, Price
 from scheduling.session_commands import PORTAL, Actor
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.known_sessions import known_session
 from tests.support.opening_hours_form import hours_form, shown_rows
 from tests.support.people import LAKESIDE, PASSWORD
 from tests.support.people_form import ADD, GOOD, changes, form, page_of, person, roles
@@ -217,3 +221,30 @@ def test_a_role_beyond_an_administrator_s_reach_is_refused_past_the_form_too(
             actor=Actor(user_id=chief.pk, name="Chief"),
         )
     assert roles(who) == set()
+
+
+def requested(institution: Institution, sid: str) -> Attempt:
+    session = known_session(institution, sid=sid)
+    now = timezone.now()
+    facts = {"state": "accepted", "started_at": now, "deadline_at": now, "time_zone": "UTC"}
+    return Attempt.objects.create(
+        attempt_id=uuid4(), session=session, action="schedule", actor_name="Ana Ruiz", **facts
+    )
+
+
+def test_a_session_s_requests_are_found_whatever_begins_so_at_another_institution(
+    local: Desk, administrator: Desk, here: Institution, elsewhere: Institution
+) -> None:
+    same, own, other = f"ESfeed{1:028x}", f"ESfade{1:028x}", f"ESfade{2:028x}"
+    twins = [requested(place, same) for place in (here, elsewhere)]
+    ours, theirs = requested(here, own), requested(elsewhere, other)
+
+    def found(desk: Desk, term: str) -> set[int]:
+        page = desk.get(f"/admin/scheduling/attempt/?q={term}").text
+        return {int(one) for one in re.findall(r"/attempt/(\d+)/change/", page)}
+
+    for term in (same, "ESfeed"):
+        assert found(local, term) == {twins[0].pk}
+        assert found(administrator, term) == {one.pk for one in twins}
+    assert (found(local, "ESfade"), found(administrator, "ESfade")) == ({ours.pk}, set())
+    assert (found(local, other), found(administrator, other)) == (set(), {theirs.pk})

@@ -16,10 +16,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scheduling.audit import event_writer
+from scheduling.audit.event_writer import Entry
+from scheduling.audit.kinds import Kind
 from scheduling.log import event_search, value_beginnings
 from scheduling.log.event_search import Wanted, page
 from scheduling.log.numbers_by_time import LAST
 from scheduling.models import AuditEvent, EventAction, ProviderId
+from scheduling.session_commands import PORTAL
 
 START = datetime.now(UTC).replace(microsecond=0) + timedelta(
     hours=1
@@ -282,6 +286,40 @@ def explained(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
         return cursor.fetchall()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("économie", True),
+        ("ÉCONOMIE", True),
+        ("Straẞe", True),
+        ("ÉLYSÉE", True),
+        ("salle", True),
+        ("economie", False),  # other letters, not other capitals
+        ("élysees", False),
+        ('"No"', True),
+        ("c:\\Old", True),
+        ("“öffentlich”", True),
+        ('"é"', False),
+        ("{wing}", True),
+        ("b{wing", True),
+        ("100%é", False),
+    ],
+)
+def test_what_is_said_is_found_as_it_reads_in_whatever_capitals(
+    database: Path, text: str, is_said: bool
+) -> None:
+    sentence = event_writer.escape_braces("Salle Élysée b{wing} is now ÉCONOMIE 101.")
+    reason = 'Said "no" of C:\\old in the Große STRASSE: “Öffentlich”, 100 é'
+    entry = Entry(
+        kind=Kind.PASSWORD_CHANGED, sentence=sentence, actor=PORTAL, details={"reason": reason}
+    )
+    number = event_writer.record(entry)
+    for other in ("Salle", "Salle Élysée"):
+        wanted = Wanted(institutions=("",), said=(text, *other.split()))
+        found = [page(wanted).numbers, page(wanted, after=0).numbers]
+        assert found == [[number] if is_said else []] * 2, other
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from scheduling.session_commands import PORTAL  # noqa: E402
 
 QUERIES = ("lukasz surname7", "chem7", "ES0000…0012", "rb-7", "surname 7 chem", "us0000", "chem x")
 
-SAID = ("NORTH hall", "100%_S", "1%sure", "100__sure")
+SAID = ("NORTH hall", "100%_S", "1%sure", "100__sure", "éCOLE", "ecole", '"No"', "b{wing}")
 
 
 def main() -> None:
@@ -50,8 +50,10 @@ def main() -> None:
     steps = [word_index.catch_up(limit=5), word_index.catch_up()]
     found = {one: worklist.listing([institution], Wanted(query=one)).total for one in QUERIES}
     named = len(learners.recorded_as("Łukasz Surname7", "", institution))
-    sentence = "It is 100%_sure of the North Hall."
-    event_writer.record(Entry(kind=Kind.PASSWORD_CHANGED, sentence=sentence, actor=PORTAL))
+    sentence = event_writer.escape_braces("It is 100%_sure of the North Hall and École b{wing}.")
+    said = {"reason": 'Said "no"'}
+    kind = Kind.PASSWORD_CHANGED
+    event_writer.record(Entry(kind=kind, sentence=sentence, actor=PORTAL, details=said))
     said = {one: len(event_search.page(_said(one)).numbers) for one in SAID}
     told = {"steps": steps, "found": found, "named": named, "said": said}
     print(json.dumps(told | {"courses": _courses_to_book(institution)} | _views(institution)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
+
+from scheduling.models import ExamSession
 
 COLUMNS = {
     "es": "sid",
@@ -37,6 +39,21 @@ def conditions(word: Iterable[str]) -> list[Q]:
         for one in sorted(word)
         if (match := START.fullmatch(one))
     ]
+
+
+def only_beginning(start: str, institutions: Collection[int] | None) -> list[int]:
+    """The primary keys of the sessions with the SID that alone begins so (ES…) at the institutions
+    of these keys, None for all; several where it is the SID of sessions of several. Empty where
+    more SIDs begin so, or none. At each institution one index is asked for the first two.
+    """
+    rows = ExamSession.objects.filter(_begins("sid", "ES", start[2:])).order_by("sid")
+    places = (
+        [rows] if institutions is None else [rows.filter(institution=one) for one in institutions]
+    )
+    sids = {sid for one in places for sid in one.values_list("sid", flat=True).distinct()[:2]}
+    if len(sids) != 1:
+        return []
+    return list(ExamSession.objects.filter(sid=sids.pop()).values_list("pk", flat=True))
 
 
 def _begins(column: str, letters: str, digits: str) -> Q:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from scheduling.access import granting_rules
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import name_of
 from scheduling.drafts.contents import Draft
@@ -266,6 +267,8 @@ def _add_person(request: PortalRequest, institution: Institution) -> BaseForm | 
         who = first_setup.add_person(institution=institution, values=values, role=role, actor=actor)
     except first_setup.NameTaken:  # by now the form itself says which, and why
         return _sent(FirstPersonForm, request, by=request.user.get_username())
+    except granting_rules.Refused as refused:
+        raise PermissionDenied(str(refused)) from refused
     messages.success(request, f"{name_of(who)} was added as {role}.")
     if not who.is_active:
         messages.warning(request, CLOSED)

@@ -19,16 +19,20 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling import tasks
 from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access, name_of
 from scheduling.audit import verification_jobs
 from scheduling.audit.codes import code_check, code_comparison, codes_file, short_code
 from scheduling.audit.codes.code_check import Look
 from scheduling.audit.codes.short_code import LogCode, NotACode
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.log import suggestions
 from scheduling.models import Verification
 from scheduling.models.columns.kept_moments import is_within
+from scheduling.session_commands import LONGEST_NAME
 from scheduling.spoken_time import SpokenTime, say
 
 SHOWN = 12
+SOMEBODY = "somebody else"  # at another institution, or called otherwise since
 # How what a walk found looks, and the mark before it, by its color.
 LOOKS = {
     code_comparison.GREEN: ("verify__held", "●"),
@@ -66,11 +70,13 @@ class Walk:
     """A walk through the log in words. `state` is waiting, running, stopped, unbegun, held, gone or
     broken.
 
-    Gone is a log that held and is now another.
+    Gone is a log that held and is now another. `asked_by` names nobody whose events the person is
+    not shown.
     """
 
     row: Verification
     state: str
+    asked_by: str
     started: SpokenTime
     finished: SpokenTime | None
     left: int
@@ -141,6 +147,7 @@ def _asked(request: PortalRequest) -> HttpResponse:
 def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     zone = zone_of(request)
     newest, finished = verification_jobs.newest(), verification_jobs.last_finished()
+    names = _names_shown(request.access)
     code = form.cleaned_data["code"] if form and form.is_valid() else ""
     # Looking at a code is an event, and reading a page writes none.
     is_checked = bool(code) and code_check.was_checked(code, request.actor.user_id)
@@ -151,14 +158,14 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
         "code": code,
         "unchecked": bool(code) and not is_checked,
         "zone": zone,
-        "walk": _walk(newest, zone) if newest else None,
-        "last": _walk(finished, zone) if finished and finished != newest else None,
+        "walk": _walk(newest, zone, names) if newest else None,
+        "last": _walk(finished, zone, names) if finished and finished != newest else None,
         "look": look,
         "look_at": say(look.at, zone) if look and look.at else None,
         "proven": _proven(look, finished)
         if look and not (newest and verification_jobs.is_alive(newest))
         else "",
-        "finished": _walk(finished, zone) if finished else None,
+        "finished": _walk(finished, zone, names) if finished else None,
         "log_codes": [(log_code, fits, _at(log_code, zone)) for log_code, fits in held],
         "misfits": [log_code for log_code, fits in held if not fits],
         "file_trouble": codes_file.trouble(),
@@ -185,13 +192,21 @@ def _proven(look: Look, finished: Verification | None) -> str:
     )
 
 
-def _walk(row: Verification, zone: str) -> Walk:
+def _names_shown(here: Access) -> set[str] | None:
+    """Of the staff who may be named, as the log's list of people; None for everybody."""
+    if here.inspects_all:
+        return None
+    return {name_of(one)[:LONGEST_NAME] for one in suggestions.staff(here.recorded)}
+
+
+def _walk(row: Verification, zone: str, names: set[str] | None) -> Walk:
     seconds = (row.seen_at - row.started_at).total_seconds()
     rate = round(row.events_seen / seconds) if seconds > 0 and row.events_seen else 0
     left = max(row.events_total - row.events_seen, 0)
     return Walk(
         row=row,
         state=_state(row),
+        asked_by=row.asked_by if names is None or row.asked_by in names else SOMEBODY,
         started=say(row.started_at, zone),
         finished=say(row.finished_at, zone) if row.finished_at else None,
         left=left,

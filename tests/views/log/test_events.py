@@ -12,7 +12,10 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import event_writer
 from scheduling.audit.codes.short_code import code_of
+from scheduling.audit.event_writer import Entry
+from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.search import word_index
 from scheduling.log import event_search
 from scheduling.models import (
@@ -25,6 +28,7 @@ from scheduling.models import (
     SearchWord,
 )
 from scheduling.provider_list import list_fetching
+from scheduling.session_commands import PORTAL
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -257,6 +261,21 @@ def test_words_that_an_event_says_apart_are_found_together(
     assert chip == "Said in the log: moved Ruiz ×"
     said = [AuditEvent.objects.get(number=number).sentence for number in found]
     assert said and all("Ana Ruiz moved" in one for one in said)
+
+
+def test_a_reason_is_found_by_its_quotation_marks_and_in_other_capitals(
+    desk: Desk, session: ExamSession
+) -> None:
+    entry = Entry(
+        kind=Kind.ADMIN_CHANGED,
+        sentence="Ana Ruiz closed the Élysée Hall.",
+        actor=PORTAL,
+        install_sid=session.institution.sid,
+        details={"reason": 'They said "nix"'},
+    )
+    number = event_writer.record(entry)
+    for query in ("élysée hall", "ÉLYSÉE", '"Nix"', 'said "nix"'):
+        assert found_by(desk, query) == (f"Said in the log: {query} ×", [number])
 
 
 def test_a_location_is_found_by_its_name_or_address_and_what_was_booked_there(

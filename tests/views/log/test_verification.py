@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
 from huey.contrib.djhuey import HUEY
 
+from scheduling.access.roles import name_of
 from scheduling.audit import event_writer, verification_jobs, verifier
 from scheduling.audit.codes import code_check, codes_file, short_code
 from scheduling.audit.event_writer import Entry
@@ -29,6 +31,7 @@ from tests.support.people import LAKESIDE, someone
 from tests.support.portal_server import Portal
 
 PAGE = "/audit/verify/"
+OTHER = "somebody else"
 ANA = Actor(user_id=1, name="Ana Ruiz")
 STATES = {
     "waiting": "Starting in a moment",
@@ -123,6 +126,33 @@ def test_two_who_ask_at_once_get_one_walk(log: Desk, administrator: Desk) -> Non
         desk.post(PAGE, {})
     assert Verification.objects.count() == 1
     assert shown(administrator) == ["waiting"]
+
+
+def test_who_asked_is_named_to_whom_the_log_shows_what_that_person_does(
+    log: Desk, portal: Portal
+) -> None:
+    someone(portal.url, "elsewhere")  # makes the account
+    dean = get_user_model().objects.get(username="elsewhere")
+    verification_jobs.start(actor=Actor(user_id=dean.pk, name=name_of(dean)))
+    long_ago, whole = timezone.now() - timedelta(minutes=2), {"finished_at": timezone.now()}
+    states = {
+        "waiting": {},
+        "running": {"events_seen": 7, "events_total": 9},
+        "stopped": {"seen_at": long_ago},
+        "unbegun": {"events_total": 0},
+        "held": whole | {"head_number": 0},
+        "gone": {"head_number": 3, "head_hash": "0" * 64},
+        "broken": {"broken_at": 3, "why": "it was changed"},
+    }
+    with (
+        someone(portal.url, "administrator-here") as beyond,
+        someone(portal.url, "auditor-elsewhere-coordinator-here") as colleague,
+    ):
+        for state, facts in states.items():
+            Verification.objects.update(**facts)
+            for desk, who in ((log, "elsewhere"), (colleague, "elsewhere"), (beyond, OTHER)):
+                told = words(desk.get(PAGE).text)
+                assert re.findall(r"Requested by (elsewhere|somebody else)", told) == [who], state
 
 
 def test_a_walk_under_way_shows_how_far_it_is_and_turns_by_itself(log: Desk) -> None:
