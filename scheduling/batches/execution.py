@@ -22,6 +22,7 @@ from scheduling.batches import (
     batch_sender,
     leases,
     progress,
+    since_approved,
     start_pause_stop,
 )
 from scheduling.batches.approved_booking import SeenBooking
@@ -133,7 +134,7 @@ def _why_held(row: BatchRow, session: ExamSession) -> str:
         return CHANGED
     if row.new_start <= timezone.now():
         return PAST
-    return permitted_actions.why_no_move(session)
+    return permitted_actions.why_no_move(session) or since_approved.hindrance(row, session)
 
 
 def _is_changed_since(row: BatchRow, session: ExamSession) -> bool:
