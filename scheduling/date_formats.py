@@ -7,9 +7,10 @@ and what is never told to use another is en_US.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from datetime import date, datetime, time
 from functools import cache, lru_cache
+from typing import TypeVar
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -19,12 +20,23 @@ DEFAULT_LOCALE = "en_US"
 # The portal speaks English; these differ in the order of a date and in the clock's hours.
 LOCALES = ("en_US", "en_AU", "en_CA", "en_GB", "en_IE", "en_IN", "en_NZ", "en_ZA")
 _MONTH_FIRST = {"en_US", "en_CA"}
+Said = TypeVar("Said")
 _current: ContextVar[Callable[[], str]] = ContextVar("locale", default=lambda: DEFAULT_LOCALE)
 
 
 def use_locale(find: Callable[[], str]) -> None:
     """Make a locale current; `find` is asked for it when something is first put in words."""
     _current.set(find)
+
+
+def by_locale(locale: str, say: Callable[[], Said]) -> Said:
+    """What it says by a locale, whichever is current."""
+    return copy_context().run(_said_by, locale, say)
+
+
+def _said_by(locale: str, say: Callable[[], Said]) -> Said:
+    use_locale(lambda: locale)
+    return say()
 
 
 def full_day(local: date) -> str:

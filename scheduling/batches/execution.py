@@ -22,6 +22,7 @@ from scheduling.batches import (
     batch_sender,
     leases,
     progress,
+    since_approved,
     start_pause_stop,
 )
 from scheduling.batches.approved_booking import SeenBooking
@@ -31,7 +32,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.institutions import call_limits, circuit_breaker
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, ExamSession, Institution
@@ -40,6 +41,7 @@ from scheduling.session_types.registry import type_label
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # rows of an institution that are under way at once: its lanes
+MOST_TRIES = 60  # five minutes at least, as long as the batch waits between them
 PATIENCE = 5.0  # seconds for one turn of a lane, so that a worker that is stopped soon ends
 THROTTLED = "refused-429"
 CHANGED = "Changed since you approved: check again."
@@ -47,6 +49,7 @@ NOT_FOUND = "SmarterProctoring can’t find this session. It may have been cance
 PAST = "The new time has passed. Choose another one."
 BUSY = "Another request for this session is still being checked."
 LEARNER_BOOKED = "The learner has another booking then: {other}."
+NEVER_READ = "We asked again and again. Open it, then move it by itself."
 PAUSED = "Moves are paused: SmarterProctoring has not been answering."
 UNREACHED = "SmarterProctoring could not be reached."
 # Why a row waits that was provably not sent, by the cause of its attempt's end.
@@ -119,12 +122,25 @@ def carry_out(row: BatchRow) -> bool:
     if seen.is_unknown:
         leases.end(row, RowState.HELD, NOT_FOUND)
     elif seen.record is None:
-        leases.put_back(row, seen.problem)
+        _wait(row, seen)
     elif why := _why_held(row, session):
         leases.end(row, RowState.HELD, why)
     else:
         return _send(row, session)
     return False
+
+
+def _wait(row: BatchRow, seen: RefreshedSession) -> None:
+    """Let it wait. One that can't be read by now as before, for minutes in which the list was read
+    to its end, would wait for ever, and its batch with it.
+    """
+    synced_at = row.session.institution.synced_at
+    is_read = synced_at is not None and synced_at >= timezone.now() - row.tries * leases.PAUSE
+    is_as_before = seen.is_asked and row.reason == seen.problem[:400]
+    if row.tries >= MOST_TRIES and is_as_before and is_read:
+        leases.end(row, RowState.HELD, f"{seen.problem} {NEVER_READ}".strip())
+    else:
+        leases.put_back(row, seen.problem)
 
 
 def _why_held(row: BatchRow, session: ExamSession) -> str:
@@ -133,7 +149,7 @@ def _why_held(row: BatchRow, session: ExamSession) -> str:
         return CHANGED
     if row.new_start <= timezone.now():
         return PAST
-    return permitted_actions.why_no_move(session)
+    return permitted_actions.why_no_move(session) or since_approved.hindrance(row, session)
 
 
 def _is_changed_since(row: BatchRow, session: ExamSession) -> bool:

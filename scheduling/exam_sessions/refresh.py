@@ -15,7 +15,7 @@ from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import ExamSession
 from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import NotFound, ProctoringError
+from scheduling.proctoring_api.errors import NotFound, NothingSent, ProctoringError, Throttled
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 
@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 class RefreshedSession:
     """The session as known now, and what this look alone showed of it.
 
-    `problem` says in plain words what could not be fetched, else it is empty.
+    `problem` says in plain words what could not be fetched, else it is empty; `is_asked` whether
+    the question reached the provider, which was not too busy for it.
     """
 
     session: ExamSession
@@ -34,6 +35,7 @@ class RefreshedSession:
     is_unknown: bool = False
     record: SessionRecord | None = None
     exchange: Exchange | None = None
+    is_asked: bool = False
 
 
 def refresh_session(
@@ -66,10 +68,11 @@ def _read(session: ExamSession, patience: float) -> RefreshedSession:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:
         request_budget.met(session.institution, error)
-        return RefreshedSession(session, error.reason)
+        is_busy = isinstance(error, NothingSent | Throttled)
+        return RefreshedSession(session, error.reason, is_asked=not is_busy)
     if answer.record:
         _mirror(session, answer.record, asked_at)
-    return RefreshedSession(session, record=answer.record, exchange=answer.exchange)
+    return RefreshedSession(session, record=answer.record, exchange=answer.exchange, is_asked=True)
 
 
 def _mirror(session: ExamSession, record: SessionRecord, asked_at: datetime) -> None:

@@ -17,6 +17,8 @@ from scheduling.opening_hours.hours_of_days import (
     special_on,
 )
 
+TAKEN = "already booked at that time."  # however many seats there are
+
 
 @dataclass(frozen=True, slots=True)
 class HoursWarning:
@@ -64,7 +66,7 @@ def about_seats(location: LocationAvailability) -> SeatsWarning:
         return SeatsWarning()
     if location.taken >= seats:
         all_of_them = "The only seat is" if seats == 1 else f"All {seats} seats are"
-        return SeatsWarning(f"{all_of_them} already booked at that time.", are_taken=True)
+        return SeatsWarning(f"{all_of_them} {TAKEN}", are_taken=True)
     if not others:
         return SeatsWarning()
     free = seats - location.taken

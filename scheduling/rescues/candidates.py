@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from scheduling.booking import latest_attempts
 from scheduling.booking.permitted_actions import why_no_move
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.attendance import LONGEST_STAY
 from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.institutions import catalogue
@@ -33,6 +34,7 @@ PLACE_NOT_SHOWN = (
     "SmarterProctoring does not show its location. It was booked here for this one. Select it"
     " to move it."
 )
+END_NOT_KNOWN = "Its end is not known: it may still sit here then. Select it to move it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +59,33 @@ class Candidate:
 
     @property
     def length(self) -> timedelta:
-        """How long it sits; where that is not known, only its beginning counts."""
+        """How long it sits at least; where that is not known, only its beginning counts."""
         return timedelta(minutes=self.minutes or 1)
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether nobody knows until when it sits."""
+        return not self.minutes and not self.session.known_status.is_over
+
+    @property
+    def longest(self) -> timedelta:
+        """How long it may sit, for all that is known."""
+        return LONGEST_STAY if self.is_endless else self.length
 
     def may_sit(self, location_sid: str, first: datetime, last: datetime) -> bool:
         """Whether it sits there at a moment of the time, or may."""
-        if self.asked and self.asked.is_at(location_sid) and self._is_then(self.asked, first, last):
+        return self._sits(location_sid, first, last, self.longest)
+
+    def sits_at_least(self, location_sid: str, first: datetime, last: datetime) -> bool:
+        """The same, without what an end that is not known leaves open."""
+        return self._sits(location_sid, first, last, self.length)
+
+    def _sits(self, location_sid: str, first: datetime, last: datetime, length: timedelta) -> bool:
+        asked = self.asked
+        if asked and asked.is_at(location_sid) and asked.is_in(first, last, length):
             return True
         is_there = _stands(self.session.known_status) and self.seat.is_at(location_sid)
-        return is_there and self._is_then(self.seat, first, last)
-
-    def _is_then(self, seat: Seat, first: datetime, last: datetime) -> bool:
-        return seat.is_in(first, last, self.length)
+        return is_there and self.seat.is_in(first, last, length)
 
     @property
     def first_start(self) -> datetime | None:
@@ -83,16 +100,19 @@ def standing_at(
 
     One whose status shows that no booking stands is none of them, unless a request for it is open;
     a status that is blank or unknown shows no such thing. Where no place or start is shown, what
-    was booked here counts.
+    was booked here counts. Who began before, nobody knows until when, is there with that doubt.
     """
     rows = _near(institution, Q(location_sid__in=(location_sid, "")), first, last)
     found = [one for one in of(rows) if one.may_sit(location_sid, first, last)]
     found.sort(key=lambda one: (one.first_start or last, by_name(one.session)))
-    return [one if one.session.location_sid else _of_unknown_place(one) for one in found]
+    return [_doubted(one, is_there=one.sits_at_least(location_sid, first, last)) for one in found]
 
 
-def _of_unknown_place(one: Candidate) -> Candidate:
-    return replace(one, doubt=" ".join(filter(None, (one.doubt, PLACE_NOT_SHOWN))))
+def _doubted(one: Candidate, *, is_there: bool) -> Candidate:
+    """With what else is not known of its being there then."""
+    unshown = "" if one.session.location_sid else PLACE_NOT_SHOWN
+    endless = "" if is_there else END_NOT_KNOWN
+    return replace(one, doubt=" ".join(filter(None, (one.doubt, unshown, endless))))
 
 
 def without_place(

@@ -1,18 +1,16 @@
 """Where and from when a session sits, as far as anything known here tells: what SmarterProctoring
-shows, or else what was booked here; what a request asks for that is still open; and where a rescue
-under way is still to move it.
+shows, or else what was booked here; and what a request asks for that is still open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from scheduling.booking import latest_attempts
-from scheduling.exam_sessions import accommodations
-from scheduling.models import Attempt, BatchRow, ExamSession, Institution
+from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.parsing import moment
 
 NOTHING: Mapping[str, Any] = {}
@@ -54,28 +52,3 @@ def asked(attempt: Attempt | None, stands: Seat) -> Seat | None:
     place = str(attempt.asked.get("proctorLocationSid") or "")
     start = moment(attempt.asked.get("appointmentDateTime"))
     return Seat(place or stands.location_sid, start or stands.start)
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """When a session will sit at a location to which a rescue under way is still to move it."""
-
-    session_key: int
-    location_sid: str
-    start: datetime
-    end: datetime
-
-
-def coming(institution: Institution, *, besides: Collection[int]) -> list[Coming]:
-    """Those of all rescues under way, but for some sessions."""
-    rows = BatchRow.objects.filter(batch__institution=institution, state__in=BatchRow.OPEN)
-    found = list(rows.exclude(session__in=besides).select_related("session"))
-    accommodations.load([row.session for row in found])
-    return [_coming(row) for row in found]
-
-
-def _coming(row: BatchRow) -> Coming:
-    minutes = accommodations.sitting_of(row.session).minutes or 1
-    sid = row.stood_location_sid or row.session.location_sid
-    end = row.new_start + timedelta(minutes=minutes)
-    return Coming(row.session_id, sid, row.new_start, end)

@@ -4,24 +4,28 @@ among themselves – and the learners' other bookings.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions import other_bookings
+from scheduling.exam_sessions.attendance import LONGEST_STAY
 from scheduling.models import Institution
 from scheduling.opening_hours.hours_of_days import LocationAvailability
 from scheduling.opening_hours.hours_warnings import about_hours, about_seats
-from scheduling.rescues import known_days, known_seats
+from scheduling.rescues import known_days
 from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.known_days import Day
-from scheduling.seats import availability
+from scheduling.seats import availability, coming_seats
+from scheduling.seats.coming_seats import ComingSeat
 from scheduling.spoken_time import say
 
 ANOTHER = "The learner has another booking then: {other}."
 BOTH = "The learner would be moved to two exams then: also {other}."
 UNUSABLE = "In the time that can’t be used ({times})."
+MAY_REACH = "Its end is not known: it may still sit there in the time that can’t be used ({times})."
 ALL_TAKEN = "seats"  # however many there are
 NOT_COUNTED = "Free seats are not known."
 Spans = list[tuple[datetime, datetime]]
@@ -38,6 +42,11 @@ class Proposal:
     def end(self) -> datetime:
         return self.start + self.candidate.length
 
+    @property
+    def latest_end(self) -> datetime:
+        """Until when it may sit, for all that is known."""
+        return self.start + self.candidate.longest
+
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
@@ -50,6 +59,15 @@ class Unusable:
     def meets(self, one: Proposal) -> bool:
         """Whether somebody would sit there at a moment of it."""
         return one.start < self.last and one.end > self.first
+
+    def may_meet(self, one: Proposal) -> bool:
+        """Whether somebody may, for all that is known."""
+        return one.start < self.last and one.latest_end > self.first
+
+    def against(self, one: Proposal) -> str:
+        """What that says against it; "" where it says nothing."""
+        said = UNUSABLE if self.meets(one) else MAY_REACH if self.may_meet(one) else ""
+        return said.format(times=self.in_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +95,10 @@ def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int,
     places = _places(institution, proposals)
     chosen = {one.candidate.session.pk for one in proposals}
     there = {sid: _sitting(sid, days, chosen, proposals) for sid, _ in places}
-    for one in known_seats.coming(institution, besides=chosen):
-        if one.location_sid in there:
-            spans = there[one.location_sid].setdefault(one.session_key, [])
-            _add(spans, (one.start, one.end))
+    coming = {sid: coming_seats.at(institution, sid, besides=chosen) for sid in there}
+    for sid, seats in coming.items():
+        for one in seats:
+            _add(there[sid].setdefault(one.session_id, []), (one.start, one.end))
     twice = _twice(proposals)
     found = {
         one.candidate.session.pk: _judged(
@@ -88,9 +106,32 @@ def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int,
         )
         for one in proposals
     }
+    for pk in _beside_endless(proposals, coming):
+        found[pk] = replace(found[pk], is_up_to=True)
     return {
         pk: replace(one, hindrance=one.hindrance or twice.get(pk, "")) for pk, one in found.items()
     }
+
+
+def _beside_endless(
+    proposals: Sequence[Proposal], coming: Mapping[str, Sequence[ComingSeat]]
+) -> list[int]:
+    """The keys of those beside which another, or one that is to come, may sit still: nobody knows
+    until when.
+    """
+    starts = {sid: [one.start for one in seats if not one.minutes] for sid, seats in coming.items()}
+    for one in proposals:
+        if one.candidate.is_endless:
+            starts.setdefault(one.candidate.seat.location_sid, []).append(one.start)
+    for same in starts.values():
+        same.sort()
+    return [one.candidate.session.pk for one in proposals if _others(one, starts)]
+
+
+def _others(one: Proposal, starts: Mapping[str, list[datetime]]) -> bool:
+    same = starts.get(one.candidate.seat.location_sid, [])
+    first = bisect_right(same, one.start - LONGEST_STAY)
+    return bisect_left(same, one.end) - first > one.candidate.is_endless
 
 
 def held_back(
@@ -110,9 +151,7 @@ def held_back(
 def _against(
     one: Proposal, place: LocationAvailability | None, unusable: Unusable | None
 ) -> tuple[str, ...]:
-    said = []
-    if unusable and unusable.meets(one):
-        said.append(UNUSABLE.format(times=unusable.in_words))
+    said = [unusable.against(one)] if unusable else []
     if place:
         minutes = one.candidate.length // timedelta(minutes=1)
         said.append(about_hours(place, one.start, minutes, str(one.candidate.session.zone)).text)

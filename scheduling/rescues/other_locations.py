@@ -5,7 +5,7 @@ seats are free there then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduling.institutions import catalogue
@@ -46,7 +46,8 @@ def of(institution: Institution, proposals: Sequence[Proposal]) -> list[Elsewher
     ]
     offered = {one.sid for one in catalogue.locations(institution)} - used
     found = (_elsewhere(sid, times) for sid in times[0].days[0].places if sid in offered)
-    return [one for one in found if one]
+    is_endless = any(one.candidate.is_endless for one in proposals)
+    return [replace(one, is_up_to=one.is_up_to or is_endless) for one in found if one]
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,10 +95,10 @@ def starts_on(
     found = DayOfStarts(place=place, day=day, starts=starts, listed_at=institution.synced_at)
     if not fitting or not found.counts_seats:
         return found
-    there = availability.seated(
-        institution, but_for, sid, fitting[0], availability.end_of(fitting[-1], minutes)
-    )
-    requested = requested_seats.at(institution, but_for, sid)
+    first, last = fitting[0], availability.end_of(fitting[-1], minutes)
+    there = availability.seated(institution, but_for, sid, first, last)
+    every = requested_seats.at(institution, but_for, sid)
+    requested = [one for one in every if one.touches(first, last)]
     may_sit = {one.session_id for one in there if _may_sit(one)}
     return replace(
         _with_seats(found, minutes, there),

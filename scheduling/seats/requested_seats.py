@@ -1,4 +1,6 @@
-"""Seats of a location that sessions may take by a request alone: nothing shows them there."""
+"""Seats of a location that sessions may take by a request alone, sent or approved in a batch that
+is still to send it: nothing shows them there.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from scheduling.models import (
     SessionAccommodation,
     sql_statements,
 )
-from scheduling.seats import possible_seats, standing_requests
+from scheduling.seats import coming_seats, possible_seats, standing_requests
 from scheduling.seats.possible_seats import PossibleSeat
 
 LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
@@ -40,12 +42,19 @@ def at(institution: Institution, but_for: ExamSession, sid: str) -> list[Request
     every = standing_requests.at([institution])
     others = [one for one in every if one.session_id != but_for.pk]
     given = _given(others)
-    return [
+    sent = [
         RequestedSeat(one.session_id, seat.start, _minutes(one.session, given))
         for one in others
         if one.action != Attempt.Action.CANCEL
         for seat in possible_seats.of(one.session, one)
         if seat.location_sid.casefold() == sid.casefold() and not _is_shown(one.session, seat)
+    ]
+    known = {(one.session_id, one.start) for one in sent}
+    coming = coming_seats.at(institution, sid, besides=(but_for.pk,))
+    return sent + [
+        RequestedSeat(one.session_id, one.start, one.minutes)
+        for one in coming
+        if (one.session_id, one.start) not in known
     ]
 
 

@@ -23,7 +23,7 @@ from scheduling.spoken_time import say, say_difference
 from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import Sitting, Sittings, counted, keys_of
 from scheduling.views.day.clocks import There
-from scheduling.views.day.closed_lines import rescue_url
+from scheduling.views.day.closed_lines import ways_to_move
 from scheduling.views.day.opening_words import NO_SEATS, none_free, special_of
 from scheduling.wall_time import city_of, is_changed_on
 
@@ -69,7 +69,7 @@ class Row:
     here_now: str
     list_url: str
     while_closed: str = ""
-    move_url: str = ""  # of those who are booked while it is closed, for whoever may move them
+    ways_to_move: Sequence[tuple[str, str]] = ()  # of those who are, in words and their addresses
     free_url: str = ""  # where to book then, for whoever may
 
 
@@ -187,7 +187,7 @@ class BoardPage:
             here_now=self._here_now(place),
             list_url=self._list_url(place),
             while_closed=WHILE_CLOSED.format(count=len(keys_of(closed))) if closed else "",
-            move_url=self._move_url(place, closed),
+            ways_to_move=self._ways_to_move(place, closed),
             free_url=book_here.url_of(place, free)
             if free and place.install_sid in self.bookable
             else "",
@@ -297,12 +297,12 @@ class BoardPage:
         asked |= dict(self.address.place) | {"location": place.sid}
         return "/?" + urlencode(asked) if place.sid else ""
 
-    def _move_url(self, place: Place, closed: Sequence[Seated]) -> str:
+    def _ways_to_move(self, place: Place, closed: Sequence[Seated]) -> list[tuple[str, str]]:
         """Where those are moved who are booked while it is closed, and sit there still to come."""
         coming = [one for one in closed if one.end_at_least > self.now]
         if not coming or not place.sid or place.install_sid not in self.bookable:
-            return ""
-        return rescue_url(place, coming, place.zone or self.zone)
+            return []
+        return list(ways_to_move(place, coming, place.zone or self.zone))
 
     def _halves(self, place: Place) -> SafeString:
         """The row's cells: put together here, because a template takes ten times as long for them

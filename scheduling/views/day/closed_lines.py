@@ -4,7 +4,7 @@ and move them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from scheduling.date_formats import counted, day
+from scheduling.date_formats import counted, day, short_day
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
 from scheduling.rosters.closed_days import BookedThen, Found
 
@@ -57,8 +57,20 @@ def _how_many(one: BookedThen) -> str:
     return f"{counted(one.count, 'session')}, {one.more:,} more not certain"
 
 
+def ways_to_move(place: Place, seated: Sequence[Seated], zone: str) -> Iterator[tuple[str, str]]:
+    """The rescues of these, in words and with their addresses: one is of one day, so that whoever
+    begins on another is in the next.
+    """
+    by_day: dict[date, list[Seated]] = {}
+    for one in sorted(seated, key=lambda seat: seat.start):
+        by_day.setdefault(one.start.astimezone(ZoneInfo(zone)).date(), []).append(one)
+    for on, same in by_day.items():
+        said = "Move these" if len(by_day) == 1 else f"Move those of {short_day(on)}"
+        yield said, rescue_url(place, same, zone)
+
+
 def rescue_url(place: Place, seated: Sequence[Seated], zone: str) -> str:
-    """Where these are moved together."""
+    """Where these, of one day, are moved together."""
     local = ZoneInfo(zone)
     first = min(one.start for one in seated).astimezone(local)
     last = max(one.end_at_least for one in seated).astimezone(local)

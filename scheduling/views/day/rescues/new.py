@@ -111,7 +111,9 @@ def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpRespons
 def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResponse:
     found = asked.candidates()
     free = [one for one in found if not one.why_not]
-    minutes = proposed_times.usual_shift(free, max(asked.last or timezone.now(), timezone.now()))
+    sure = [one for one in free if not one.doubt]
+    after = max(asked.last or timezone.now(), timezone.now())
+    minutes = proposed_times.usual_shift(sure or free, after)
     times = proposed_times.shifted(found, minutes)
     offer = {"how": offered_way.SHIFT, "minutes": minutes}
     page = ProposalPage(

@@ -215,7 +215,7 @@ def beside(one: Candidate) -> Beside:
     return Beside(
         learner=session.learner_name or NAMELESS,
         exam=session.exam_title or session.exam_sid,
-        now=_now(one, str(session.zone)),
+        now=_now(one, str(session.zone)) + (", end not known" if one.is_endless else ""),
         url=page_url(session, "session"),
         why_not=one.why_not,
     )

@@ -126,6 +126,27 @@ def test_who_is_booked_while_a_place_is_closed_is_hatched_counted_and_led_to_be_
     assert "Move these" not in words(auditor.get(asked))
 
 
+@pytest.mark.parametrize("place", [f"&location={DULUTH}", ""])
+def test_who_began_the_evening_before_keeps_nobody_from_being_led_to(
+    desk: Desk, northfield: Institution, place: str
+) -> None:
+    ten = datetime(2027, 1, 14, 10, tzinfo=CHICAGO)
+    seat(northfield, ten - timedelta(hours=11), learner_name="Nell Night", duration_minutes=120)
+    seat(northfield, ten, learner_name="Dee Day")
+    seat(northfield, ten + timedelta(hours=13), learner_name="Lu Late", duration_minutes=120)
+    HoursByDate.objects.create(
+        institution=northfield, first_day=ten.date(), last_day=ten.date(), reason="Snow"
+    )
+    page = desk.get(f"/board/?install={NORTHFIELD}{place}&day=2027-01-14").text
+    assert "3 booked while closed" in plain_text(page)
+    ways = dict(map(reversed, re.findall(r'href="(/rescues/new/[^"]+)">(Move tho[^<]+)', page)))
+
+    assert list(ways) == ["Move those of Wed, Jan 13", "Move those of Thu, Jan 14"]
+    shown = [words(desk.get(unescape(url))) for url in ways.values()]
+    names = [[one for one in ("Nell Night", "Dee Day", "Lu Late") if one in page] for page in shown]
+    assert names == [["Nell Night"], ["Dee Day", "Lu Late"]]
+
+
 def test_who_sits_past_the_closing_hour_is_booked_while_closed(
     desk: Desk, northfield: Institution
 ) -> None:

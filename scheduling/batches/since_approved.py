@@ -1,0 +1,67 @@
+"""What speaks by now against the new time of a row that waited: seats that others took, or hours
+that were entered, since it was approved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from scheduling.date_formats import DEFAULT_LOCALE, LOCALES, by_locale
+from scheduling.exam_sessions import accommodations
+from scheduling.models import BatchRow, ExamSession
+from scheduling.opening_hours.hours_of_days import LocationAvailability
+from scheduling.opening_hours.hours_warnings import TAKEN, about_hours, about_seats
+from scheduling.seats import availability, coming_seats
+
+SOON = timedelta(minutes=1)  # what is sent by then, its page has judged
+NEW = "New since you approved: {said} Check again."
+
+
+def hindrance(row: BatchRow, session: ExamSession) -> str:
+    """Why it is not sent, where it waited and something speaks against it that nobody was shown;
+    '' where nothing does.
+    """
+    sid = row.stood_location_sid or session.location_sid
+    if not sid or timedelta(0) <= timezone.now() - row.batch.begun_at <= SOON:
+        return ""
+    day = row.new_start.astimezone(ZoneInfo(session.institution.time_zone)).date()
+    place = availability.place_of(session.institution, sid, near=day)
+    if place is None:
+        return ""
+    minutes = accommodations.sitting_of(session).minutes or 1
+    said = _hours(row, session, place, minutes) or _seats(row, session, place, minutes)
+    return NEW.format(said=said) if said else ""
+
+
+def _hours(row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int) -> str:
+    """By which locale they were read when it was approved is not known."""
+    told = partial(about_hours, place, row.new_start, minutes, str(session.zone))
+    if not told().text:
+        return ""
+    found = {locale: by_locale(locale, told).text for locale in LOCALES}
+    if not set(row.warnings).isdisjoint(found.values()):
+        return ""
+    return found.get(session.institution.locale) or found[DEFAULT_LOCALE]
+
+
+def _seats(row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int) -> str:
+    """That others have all seats. Whoever a batch is still to move sits where it is to be, not
+    where it is: so that a room can be moved into its own seats.
+    """
+    if place.seats is None or any(one.endswith(TAKEN) for one in row.warnings):
+        return ""
+    sid = row.stood_location_sid or session.location_sid
+    start, end = row.new_start, availability.end_of(row.new_start, minutes)
+    coming = coming_seats.at(session.institution, sid, besides=[session.pk])
+    moving = {one.session_id for one in coming}
+    there = availability.seated(session.institution, session, sid, start, end)
+    booked = Counter(availability.firm([one for one in there if one.session_id not in moving]))
+    booked.update((one.start, one.end) for one in coming)
+    taken = availability.most_at_once(booked, start, end)
+    return about_seats(replace(place, taken=taken)).text

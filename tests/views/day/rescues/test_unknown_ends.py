@@ -1,0 +1,125 @@
+"""A sitting of which nobody knows how long it takes may still be in the room hours after its start:
+the rescue shows it, and promises no seat beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Batch, Institution, Location, OpeningHours
+from tests.support.batches import ONE, TEN, begun, booked_there, carried_out
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import own_form_on, words
+from tests.support.rescue_form import answers, sent, shown, ticked
+
+END_NOT_KNOWN = "Its end is not known: it may still sit here then. Select it to move it."
+HALF_PAST_EIGHT = TEN - timedelta(minutes=90)
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_there"),
+    [
+        ({"duration_minutes": None}, True),
+        ({"duration_minutes": None, "start": TEN - timedelta(hours=17)}, True),
+        ({"duration_minutes": None, "start": TEN - timedelta(hours=18)}, False),
+        ({"duration_minutes": None, "status": "Closed"}, False),
+        ({"duration_minutes": None, "status": "Cancelled"}, False),
+        ({"duration_minutes": None, "location_sid": "PL" + "2".zfill(32)}, False),
+        ({}, False),
+    ],
+    ids=str,
+)
+def test_who_began_before_nobody_knows_until_when_is_listed_with_that_doubt(
+    desk: Desk, sandbox: Sandbox, institution: Institution, facts: dict, is_there: bool
+) -> None:
+    [known] = booked_there(sandbox, institution, 1)
+    [one] = booked_there(sandbox, institution, 1, **({"start": HALF_PAST_EIGHT} | facts))
+    page = shown(desk)
+
+    assert (f'name="session" value="{one.pk}"' in page.text) == is_there
+    assert words(page).count(END_NOT_KNOWN) == is_there
+    assert ticked(page) == [known.pk]
+
+
+def test_of_one_that_begins_in_that_time_nothing_more_is_said(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [one] = booked_there(sandbox, institution, 1, duration_minutes=None)
+    page = shown(desk)
+    assert ticked(page) == [one.pk] and END_NOT_KNOWN not in words(page)
+
+
+def test_one_whose_location_is_not_known_is_counted_as_perhaps_there(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    nowhere = {"location_sid": "", "location_name": "", "duration_minutes": None}
+    booked_there(sandbox, institution, 1, HALF_PAST_EIGHT, **nowhere)
+    assert "1 more is booked at that time, location not known" in words(shown(desk))
+
+
+def test_who_was_not_moved_for_it_is_told_of_once_the_rescue_is_done(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [known] = booked_there(sandbox, institution, 1)
+    booked_there(sandbox, institution, 1, HALF_PAST_EIGHT, duration_minutes=None)
+    begun_at = sent(desk, answers(desk, [known])).headers["Location"]
+    carried_out(Batch.objects.get())
+    said = words(desk.get(begun_at))
+    assert "Not part of this rescue, booked there at that time: 1" in said
+    assert "8:30 AM CST, end not known" in said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "later", "free"),
+    [
+        (60, 30, ["0 seats free", "0 seats free"]),
+        (60, 90, ["1 seat free", "1 seat free"]),
+        (None, 30, ["1 seat free", "up to 1 seat free"]),
+        (None, -30, ["up to 1 seat free", "1 seat free"]),
+        (None, 60 * 19, ["1 seat free", "1 seat free"]),
+    ],
+)
+def test_beside_a_proposal_whose_end_is_not_known_free_seats_are_at_most_so_many(
+    desk: Desk,
+    sandbox: Sandbox,
+    institution: Institution,
+    minutes: int | None,
+    later: int,
+    free: list[str],
+) -> None:
+    both = booked_there(sandbox, institution, 2, duration_minutes=minutes)
+    OpeningHours.objects.all().delete()
+    Location.objects.filter(institution=institution, pl_sid=DULUTH).update(seats=1)
+    first = ONE + timedelta(days=4)
+    starts = zip(both, (first, first + timedelta(minutes=later)), strict=True)
+    typed = {f"new-{one.pk}": f"{at - timedelta(hours=6):%Y-%m-%dT%H:%M}" for one, at in starts}
+    page = words(sent(desk, answers(desk, both) | {"do": "check"}, **typed))
+    assert re.findall(r"(?:up to )?\d+ seats? free", page) == free
+
+
+def test_so_are_they_beside_one_that_another_rescue_is_still_to_move_there(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    booked_there(sandbox, institution, 1)
+    [other] = booked_there(sandbox, institution, 1, ONE + timedelta(days=1), duration_minutes=None)
+    begun([other], -timedelta(days=1, minutes=30))
+    Location.objects.filter(institution=institution, pl_sid=DULUTH).update(seats=2)
+    assert "up to 2 seats free" in words(shown(desk))
+
+
+def test_a_new_time_before_the_room_is_out_of_use_is_read_before_it_is_sent(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [one] = booked_there(sandbox, institution, 1, duration_minutes=None)
+    page = sent(
+        desk, answers(desk, [one]) | {"do": "check"}, **{f"new-{one.pk}": "2027-01-14T09:00"}
+    )
+    said = "it may still sit there in the time that can’t be used (10:00 AM – 1:00 PM)."
+    assert said in words(page) and ticked(page) == []
+    again = own_form_on(page) | {"session": str(one.pk), "reason": "Smoke.", "do": "begin"}
+    assert sent(desk, again).status_code == 302
