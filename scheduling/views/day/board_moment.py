@@ -8,29 +8,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduling import date_formats
-from scheduling.exam_sessions import attendance, day_board
+from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Place, Seated
-from scheduling.exam_sessions.moments import earlier_states, seated_sessions
+from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
-from scheduling.models import EarlierState, ExamSession
+from scheduling.models import EarlierState, ExamSession, Institution
 from scheduling.models.exam_sessions import place_as_told
 from scheduling.spoken_time import say
 from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import (
+    NO_PLACE,
     Sitting,
+    by_itself,
     counted,
     hours_of,
     is_long_ago,
-    keys_of,
+    marked,
     presence_words,
 )
 from scheduling.views.day.board_table import BoardPage
 from scheduling.views.day.clocks import There
 from scheduling.views.exam_sessions.doubts import state_at
-from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
 
-NO_PLACE = "Without a location, or not known"
 BEING_CHECKED = "was being checked then"
 
 
@@ -94,21 +94,25 @@ def long_ago(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
     return page.sittings.placed_rows(found)
 
 
-def here_besides(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
-    """Who is marked as here now and not booked then: for another time, or longer than that."""
+def here_besides(
+    page: BoardPage, institutions: Sequence[Institution], at: datetime, here: str
+) -> list[Sitting]:
+    """Who is marked as here now and not booked then: for another time, longer than that, or no
+    more.
+    """
     if not page.is_today or abs(at - page.now) >= day_board.HALF_HOUR:
         return []
-    visits, found = page.sittings.visits, list[Seated]()
-    for place in page.board.places:
-        if here in ("", place.sid):
-            booked = keys_of(place.there_at(at))
-            others = {one.key: one for one in place.everybody if not one.is_target}
-            found += seated_sessions.in_order(
-                one
-                for pk, one in others.items()
-                if pk not in booked and attendance.is_here(visits.get(pk), page.sittings.now)
-            )
-    return page.sittings.placed_rows(found)
+    found = {
+        pk for pk, sid in page.sittings.here_besides(page.board, at).items() if here in ("", sid)
+    }
+    every = (one for place in page.board.places for one in place.everybody if not one.is_target)
+    seated = {one.key: one for one in every if one.key in found}
+    told = page.sittings.placed_rows(seated_sessions.in_order(seated.values()))
+    if others := found - seated.keys():
+        visits = who_is_here.visits_at(institutions, page.sittings.now)
+        names = {place.sid: place.name for place in page.board.places if place.sid}
+        told += page.sittings.marked_rows(visits.filter(session__in=others), names)
+    return told
 
 
 def dict_of(page: BoardPage, at: datetime) -> dict[int, Sequence[Seated]]:
@@ -191,7 +195,7 @@ class Past:
         there = self._where(session)
         presence = presence_words(then.visit, there, self.moment.at) if then.visit else ""
         return replace(
-            self._now(session),
+            by_itself(session),
             hours=hours_of(then.seated, there),
             state=self._state(then),
             presence=presence or "not marked as here",
@@ -208,17 +212,6 @@ class Past:
             return _state_now(session)
         state = state_at(session, request, then.seated.start, self.page.zone)
         return replace(state, word=f"now: {state.word}")
-
-    def _now(self, session: ExamSession) -> Sitting:
-        """What is told of a session by itself."""
-        return Sitting(
-            learner=session.learner_name,
-            exam=session.exam_title or session.exam_sid,
-            hours="",
-            state=_state_now(session),
-            given="",
-            url=page_url(session, "session"),
-        )
 
     def _since(self, then: Then) -> str:
         """“known so until Nov 4, 11:05 AM; now Tue, Nov 10, 9:30 AM, Phoenix”."""
@@ -242,21 +235,8 @@ class Past:
         return ", ".join(filter(None, (when, session.place_name, long, certain)))
 
     def _only_marked(self) -> list[Sitting]:
-        return [
-            replace(
-                self._now(one.session),
-                hours=self._booked_for(one.session),
-                presence=presence_words(one, self._where(one.session), self.moment.at),
-            )
-            for one in self.moment.only_marked
-        ]
-
-    def _booked_for(self, session: ExamSession) -> str:
-        """“booked for 1:00 PM”, of one that is booked by now."""
-        start = session.appointment_at
-        if start is None or not session.known_status.is_firm:
-            return ""
-        return f"booked for {self._where(session).time(start)}"
+        at = self.moment.at
+        return [marked(one, self._where(one.session), at) for one in self.moment.only_marked]
 
     def _where(self, session: ExamSession) -> There:
         return There.of(session, self.page.zone, self.page.board.day)
