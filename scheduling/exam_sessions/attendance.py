@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.session_events import entry_about, exam_of
-from scheduling.models import Attempt, Attendance, ExamSession, Institution, sql_statements
+from scheduling.models import Attempt, Attendance, ExamSession, sql_statements
 from scheduling.session_commands import Actor
 from scheduling.spoken_time import say
 
@@ -120,27 +119,6 @@ def is_here(known: Attendance | None, at: datetime) -> bool:
         return False
     has_left = known.left_at is not None and known.left_at <= at
     return not has_left and known.arrived_at <= at < known.arrived_at + LONGEST_STAY
-
-
-def here_at(
-    institutions: Iterable[Institution], moment: datetime, *, location_sid: str = ""
-) -> QuerySet[Attendance]:
-    """The visits that were on at a moment, by arrival: came by then, and not left by then, as far
-    as it was marked. Of one location, where that is named.
-    """
-    came = Q(arrived_at__lte=moment, arrived_at__gt=moment - LONGEST_STAY)
-    found = Attendance.objects.at(institutions).filter(came)
-    found = found.filter(Q(left_at__isnull=True) | Q(left_at__gt=moment))
-    if location_sid:
-        found = found.filter(session__location_sid=location_sid)
-    return found.select_related("session__institution").order_by("arrived_at", "pk")
-
-
-def here_now(
-    institutions: Iterable[Institution], *, location_sid: str = ""
-) -> QuerySet[Attendance]:
-    """The visits that are on now."""
-    return here_at(institutions, timezone.now(), location_sid=location_sid)
 
 
 def possible(session: ExamSession, known: Attendance | None, now: datetime) -> list[Mark]:

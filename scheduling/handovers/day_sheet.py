@@ -17,6 +17,7 @@ from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
 from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.moments import who_is_here
 from scheduling.handovers import (
     first_arrivals,
     next_day,
@@ -245,7 +246,7 @@ def _no_show(one: NoShow) -> Item:
 def _here(where: Where, day: date, now: datetime, among: Among) -> QuerySet[Attendance]:
     """Who was checked in on the day; while it is that day, whoever is here since before too."""
     first, last = where.bounds(day)
-    found = attendance.here_at([where.institution], now).filter(among.sessions("session__"))
+    found = who_is_here.visits_at([where.institution], now).filter(among.visits)
     is_today = first <= now < last
     return found if is_today else found.filter(arrived_at__gte=first, arrived_at__lt=last)
 

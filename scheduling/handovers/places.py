@@ -35,25 +35,27 @@ class Where:
 @dataclass(frozen=True, slots=True)
 class Among:
     """What a list is of: sessions, as a condition by the name that a table has for them (blank of
-    themselves, `session__`), and requests.
+    themselves, `session__`), requests, and visits as `who_is_here` finds them.
     """
 
     sessions: Callable[[str], Q]
     requests: Q
+    visits: Q
 
 
 def there(where: Where) -> Among:
     """What is at the place, as far as is known."""
     if not where.location_sid:
-        return Among(lambda name: Q(), Q())
+        return Among(lambda name: Q(), Q(), Q())
     sid = where.location_sid
     asked = Q(session__location_sid=sid) | Q(asked__proctorLocationSid=sid)
-    return Among(lambda name: Q(**{f"{name}location_sid": sid}), asked)
+    return Among(lambda name: Q(**{f"{name}location_sid": sid}), asked, Q(place_sid=sid))
 
 
 def not_loaded() -> Among:
     """What may be at any location."""
-    return Among(unread, unread("session__") & ~NAMES_A_LOCATION)
+    not_read = unread("session__")
+    return Among(unread, not_read & ~NAMES_A_LOCATION, not_read & Q(place_sid=""))
 
 
 def unread(name: str) -> Q:

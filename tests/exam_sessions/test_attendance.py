@@ -13,6 +13,7 @@ from django.utils import timezone
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import ChangedMeanwhile, Mark, NotPossible
+from scheduling.exam_sessions.moments import who_is_here
 from scheduling.models import Attendance, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.session_commands import Actor
 from tests.support.booking_form import DULUTH
@@ -196,7 +197,7 @@ def test_who_was_here_at_a_moment_is_told_for_one_institution_or_location(
 
     def found(minutes: int, location_sid: str = "") -> list[Attendance]:
         moment = START + minutes * MINUTE
-        return list(attendance.here_at([institution], moment, location_sid=location_sid))
+        return list(who_is_here.visits_at([institution], moment, location_sid=location_sid))
 
     assert found(-1) == []
     assert found(0) == [first]
@@ -204,17 +205,19 @@ def test_who_was_here_at_a_moment_is_told_for_one_institution_or_location(
     assert found(60) == [other]
     assert found(70) == [other, again]
     assert found(70, DULUTH) == [again]
-    assert [one.session.sid for one in attendance.here_at([lakeside], START)] == [there.sid]
-    assert list(attendance.here_now([institution])) == []
+    assert [one.session.sid for one in who_is_here.visits_at([lakeside], START)] == [there.sid]
+    assert list(who_is_here.visits_at([institution], timezone.now())) == []
 
 
 def test_who_was_never_checked_out_is_not_said_to_be_here_the_next_day(
     session: ExamSession, institution: Institution
 ) -> None:
     mark(session, Mark.ARRIVED)
-    assert [one.session for one in attendance.here_now([institution])] == [session]
+    assert [one.session for one in who_is_here.visits_at([institution], timezone.now())] == [
+        session
+    ]
     later = timezone.now() + attendance.LONGEST_STAY
-    assert list(attendance.here_at([institution], later)) == []
+    assert list(who_is_here.visits_at([institution], later)) == []
 
 
 def test_many_sessions_cost_one_statement(institution: Institution) -> None:

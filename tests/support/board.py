@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from scheduling.exam_sessions import mirror
 from scheduling.models import Attempt, Attendance, ExamSession, Institution
+from scheduling.proctoring_api.session_record import SessionRecord
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 from tests.support.people import NORTHFIELD
@@ -50,6 +52,12 @@ def lines(page: str) -> list[str]:
     part = page[page.index('id="there"') :]
     found = re.findall(r'<li class="board__sitting">(.*?)</li>', part, re.DOTALL)
     return [" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in found]
+
+
+def seen(session: ExamSession, status: str, **facts: object) -> None:
+    """A look shows the session so."""
+    shown = {"sid": session.sid, "examSid": session.exam_sid, "status": status}
+    mirror.take_record(session, SessionRecord.read(shown | facts), asked_at=timezone.now())
 
 
 def ask(session: ExamSession, start: datetime, action: str = "reschedule") -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from scheduling.exam_sessions.outside_changes import differences
 from scheduling.institutions import catalogue
 from scheduling.models import (
@@ -162,6 +164,20 @@ def zone_at(session: ExamSession, start: datetime) -> str:
     then = here.order_by("-known_until", "-pk").first()
     _, zone = catalogue.location(session.institution_id, then.location_sid) if then else ("", "")
     return zone or str(session.zone)
+
+
+def at_moment_of(moment: str, *, session: str = "session") -> QuerySet[EarlierState]:
+    """How a row's session was known to stand at the moment that a column of the row tells, where it
+    stands otherwise since: the first is it.
+    """
+    known = EarlierState.objects.filter(session=OuterRef(session), known_until__gt=OuterRef(moment))
+    return known.order_by("known_until", "pk")
+
+
+def place_at(moment: str, *, session: str = "session") -> Subquery:
+    """The SID of the location where it stood then, where that was known."""
+    known = at_moment_of(moment, session=session).exclude(location_sid="")
+    return Subquery(known.values("location_sid")[:1])
 
 
 def at(sessions: Iterable[ExamSession], moment: datetime) -> dict[int, EarlierState]:

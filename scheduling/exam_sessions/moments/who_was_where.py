@@ -17,7 +17,7 @@ from django.db.models import Min, Q
 
 from scheduling.audit import event_reader
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.moments import earlier_states
+from scheduling.exam_sessions.moments import earlier_states, who_is_here
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.exam_sessions.name_order import by_name
@@ -102,7 +102,7 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
         )
     ]
     then = [one for one in every if location_sid in ("", one.location_sid)]
-    here = attendance.here_at(institutions, at, location_sid=location_sid)
+    here = who_is_here.visits_at(institutions, at, location_sid=location_sid)
     known = {one.session.pk for one in every}
     only_marked = [one for one in here if one.session_id not in known]
     told = (one.session for one in (*then, *only_marked))

@@ -17,7 +17,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.moments import who_was_where
+from scheduling.exam_sessions.moments import who_is_here, who_was_where
 from scheduling.handovers import rescued
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
@@ -67,12 +67,16 @@ def _page(request: PortalRequest, place: Place, exactly: datetime) -> BoardPage:
     day = read_day(request.GET.get("day", "")) or now.astimezone(ZoneInfo(zone)).date()
     minutes, where = _minutes(request), place.location_sid
     found = day_board.with_next_day(place.institutions, day, zone, minutes, location_sid=where)
+    is_today = day == now.astimezone(ZoneInfo(zone)).date()
+    here = (
+        who_is_here.places_at(place.institutions, exactly, location_sid=where) if is_today else {}
+    )
     return BoardPage(
         found,
         zone,
         now,
         BoardAddress(day, minutes, _place_asked(request)),
-        Sittings.of(found, zone, exactly),
+        Sittings.of(found, zone, exactly, here),
         len(place.institutions) > 1,
         _known_since(day, now),
         _bookable(request, place),
@@ -195,7 +199,7 @@ def _moment(
     groups = board_moment.there(page, at, here, _bookable(request, place))
     told |= {
         "long_ago": board_moment.long_ago(page, at, here),
-        "here_besides": board_moment.here_besides(page, at, here),
+        "here_besides": board_moment.here_besides(page, place.institutions, at, here),
     }
     return told | {"there": groups, "is_now": at == page.now, "every_place_url": here and every}
 

@@ -8,29 +8,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduling import date_formats
-from scheduling.exam_sessions import attendance, day_board
+from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Place, Seated
-from scheduling.exam_sessions.moments import earlier_states, seated_sessions
+from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
-from scheduling.models import EarlierState, ExamSession
+from scheduling.models import EarlierState, ExamSession, Institution
 from scheduling.models.exam_sessions import place_as_told
 from scheduling.spoken_time import say
 from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import (
+    NO_PLACE,
     Sitting,
+    by_itself,
     counted,
     hours_of,
     is_long_ago,
-    keys_of,
+    marked,
     presence_words,
 )
 from scheduling.views.day.board_table import BoardPage
 from scheduling.views.day.clocks import There
 from scheduling.views.exam_sessions.doubts import state_at
-from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
 
-NO_PLACE = "Without a location, or not known"
 BEING_CHECKED = "was being checked then"
 ANOTHER = "Another learner then (see History)"
 
@@ -95,21 +95,25 @@ def long_ago(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
     return page.sittings.placed_rows(found)
 
 
-def here_besides(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
-    """Who is marked as here now and not booked then: for another time, or longer than that."""
+def here_besides(
+    page: BoardPage, institutions: Sequence[Institution], at: datetime, here: str
+) -> list[Sitting]:
+    """Who is marked as here now and not booked then: for another time, longer than that, or no
+    more.
+    """
     if not page.is_today or abs(at - page.now) >= day_board.HALF_HOUR:
         return []
-    visits, found = page.sittings.visits, list[Seated]()
-    for place in page.board.places:
-        if here in ("", place.sid):
-            booked = keys_of(place.there_at(at))
-            others = {one.key: one for one in place.everybody if not one.is_target}
-            found += seated_sessions.in_order(
-                one
-                for pk, one in others.items()
-                if pk not in booked and attendance.is_here(visits.get(pk), page.sittings.now)
-            )
-    return page.sittings.placed_rows(found)
+    found = {
+        pk for pk, sid in page.sittings.here_besides(page.board, at).items() if here in ("", sid)
+    }
+    every = (one for place in page.board.places for one in place.everybody if not one.is_target)
+    seated = {one.key: one for one in every if one.key in found}
+    told = page.sittings.placed_rows(seated_sessions.in_order(seated.values()))
+    if others := found - seated.keys():
+        visits = who_is_here.visits_at(institutions, page.sittings.now)
+        names = {place.sid: place.name for place in page.board.places if place.sid}
+        told += page.sittings.marked_rows(visits.filter(session__in=others), names)
+    return told
 
 
 def dict_of(page: BoardPage, at: datetime) -> dict[int, Sequence[Seated]]:
@@ -192,7 +196,7 @@ class Past:
         there = self._where(session)
         presence = presence_words(then.visit, there, self.moment.at) if then.visit else ""
         return replace(
-            self._now(session),
+            self._told(by_itself(session), session),
             hours=hours_of(then.seated, there),
             state=self._state(then),
             presence=presence or "not marked as here",
@@ -210,18 +214,10 @@ class Past:
         state = state_at(session, request, then.seated.start, self.page.zone)
         return replace(state, word=f"now: {state.word}")
 
-    def _now(self, session: ExamSession) -> Sitting:
-        """What is told of a session by itself; of who sits it by now, no word where that was not
-        who did.
-        """
-        return Sitting(
-            learner=ANOTHER if session.pk in self.moment.of_others else session.learner_name,
-            exam=session.exam_title or session.exam_sid,
-            hours="",
-            state=_state_now(session),
-            given="",
-            url=page_url(session, "session"),
-        )
+    def _told(self, told: Sitting, session: ExamSession) -> Sitting:
+        """Without who sits it by now, where that was not who did."""
+        is_of_another = session.pk in self.moment.of_others
+        return replace(told, learner=ANOTHER) if is_of_another else told
 
     def _since(self, then: Then) -> str:
         """“known so until Nov 4, 11:05 AM; now Tue, Nov 10, 9:30 AM, Phoenix”."""
@@ -246,20 +242,9 @@ class Past:
 
     def _only_marked(self) -> list[Sitting]:
         return [
-            replace(
-                self._now(one.session),
-                hours=self._booked_for(one.session),
-                presence=presence_words(one, self._where(one.session), self.moment.at),
-            )
+            self._told(marked(one, self._where(one.session), self.moment.at), one.session)
             for one in self.moment.only_marked
         ]
-
-    def _booked_for(self, session: ExamSession) -> str:
-        """“booked for 1:00 PM”, of one that is booked by now."""
-        start = session.appointment_at
-        if start is None or not session.known_status.is_firm:
-            return ""
-        return f"booked for {self._where(session).time(start)}"
 
     def _where(self, session: ExamSession) -> There:
         return There.of(session, self.page.zone, self.page.board.day)

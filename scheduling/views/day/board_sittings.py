@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.safestring import SafeString
@@ -12,7 +12,7 @@ from scheduling.booking import latest_attempts
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.day_board import Board, Seated
 from scheduling.exam_sessions.moments.seated_sessions import in_order
-from scheduling.models import Attempt, Attendance
+from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.views.day.clocks import There
 from scheduling.views.exam_sessions import row_markup
 from scheduling.views.exam_sessions.doubts import state_at
@@ -21,6 +21,7 @@ from scheduling.views.exam_sessions.row_markup import escape
 from scheduling.views.exam_sessions.session_rows import NO_NAME, page_url
 from scheduling.views.exam_sessions.state_marks import State
 
+NO_PLACE = "Without a location, or not known"
 LONG_AGO = timedelta(hours=6)  # that most exams are over by, with extra time
 # Put together here, as the rows of a list are: a template takes ten times as long for those of a
 # busy day.
@@ -70,7 +71,8 @@ def _bdi(text: str) -> str:
 @dataclass(frozen=True)
 class Sittings:
     """Sessions in words, by the clock of a zone, with their newest requests and the marks of who
-    came; `now` is to the second, as marks are.
+    came; `now` is to the second, as marks are. `here` are the places of those who are marked as
+    here, by session, on the board or not: told of today alone.
     """
 
     zone: str
@@ -78,14 +80,17 @@ class Sittings:
     now: datetime
     latest: Mapping[int, Attempt]
     visits: Mapping[int, Attendance]
+    here: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, board: Board, zone: str, now: datetime) -> Sittings:
+    def of(
+        cls, board: Board, zone: str, now: datetime, here: Mapping[int, str] | None = None
+    ) -> Sittings:
         """Of everybody on the board."""
         placed = [seat.session for place in board.places for seat in place.everybody]
         every = [*placed, *(seat.session for seat in board.unplaced)]
         latest = latest_attempts.latest_attempts(every) if every else {}
-        return cls(zone, board.day, now, latest, attendance.latest_of(every))
+        return cls(zone, board.day, now, latest, attendance.latest_of(every), here or {})
 
     def rows(self, seated: Iterable[Seated], zone: str = "") -> list[Sitting]:
         """Each in words, by start and name; `zone` is that of the place where they sit, where one
@@ -104,6 +109,28 @@ class Sittings:
     def state(self, seated: Seated) -> State:
         latest = self.latest.get(seated.key)
         return state_at(seated.session, latest, seated.start, self.zone)
+
+    def here_besides(self, board: Board, at: datetime) -> dict[int, str]:
+        """Who is marked as here now and not booked at a moment, by session, each with the place."""
+        there = (one for place in board.places for one in place.there_at(at))
+        booked = keys_of(one for one in there if not one.is_target)
+        return {pk: sid for pk, sid in self.here.items() if pk not in booked}
+
+    def marks_of_visits(self) -> list[str]:
+        """All that the board shows of them, for comparing."""
+        visits = [_mark_of(one) for _, one in sorted(self.visits.items())]
+        here = [f"{pk} {sid}" for pk, sid in sorted(self.here.items()) if pk not in self.visits]
+        return visits + here
+
+    def marked_rows(self, visits: Iterable[Attendance], names: Mapping[str, str]) -> list[Sitting]:
+        """Whoever came, wherever they are booked by now; `names` are those of places, by SID."""
+        return [self._marked_row(one, names) for one in visits]
+
+    def _marked_row(self, visit: Attendance, names: Mapping[str, str]) -> Sitting:
+        there = There.of(visit.session, self.zone, self.day)
+        where = visit.place_sid  # as `who_is_here` told it
+        place = names.get(where, where) or NO_PLACE
+        return replace(marked(visit, there, self.now), place=place)
 
     def row(self, seated: Seated, zone: str = "", place: str = "") -> Sitting:
         session = seated.session
@@ -126,6 +153,39 @@ class Sittings:
         if known and attendance.is_of(seated.session, seated.start, known):
             return presence_words(known, there, self.now)
         return "not marked as here" if seated.start <= self.now else ""
+
+
+def _mark_of(one: Attendance) -> str:
+    return f"{one.session_id} {one.start_at} {one.arrived_at} {one.left_at} {one.no_show_at}"
+
+
+def by_itself(session: ExamSession) -> Sitting:
+    """What is told of a session without a seat."""
+    status = session.known_status
+    return Sitting(
+        learner=session.learner_name,
+        exam=session.exam_title or session.exam_sid,
+        hours="",
+        state=State(status.mark, f"now: {status.word}"),
+        given="",
+        url=page_url(session, "session"),
+    )
+
+
+def marked(visit: Attendance, there: There, at: datetime) -> Sitting:
+    """Who came, with when they are booked for by now."""
+    return replace(
+        by_itself(visit.session),
+        hours=_booked_for(visit.session, there),
+        presence=presence_words(visit, there, at),
+    )
+
+
+def _booked_for(session: ExamSession, there: There) -> str:
+    """“booked for 1:00 PM”, of one that is booked by now."""
+    start = session.appointment_at
+    is_booked = start is not None and session.known_status.is_firm
+    return f"booked for {there.time(start)}" if is_booked else ""
 
 
 def is_long_ago(seated: Seated, visit: Attendance | None, at: datetime) -> bool:

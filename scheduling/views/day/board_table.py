@@ -96,10 +96,6 @@ def _mark_of_place(place: Place) -> str:
     return f"{told} {known} {place.open_times} {place.unknown_times}"
 
 
-def _mark_of_visit(one: Attendance) -> str:
-    return f"{one.session_id} {one.start_at} {one.arrived_at} {one.left_at} {one.no_show_at}"
-
-
 @dataclass(frozen=True)
 class BoardPage:
     """How a board is told: by the clock of a zone, now, for an exam of some minutes."""
@@ -125,7 +121,7 @@ class BoardPage:
         shown = [_mark_of_place(place) for place in board.places]
         shown += [self._mark(one) for place in board.places for one in place.everybody]
         shown += [self._mark(one) for one in board.unplaced]
-        shown += [_mark_of_visit(one) for _, one in sorted(self.sittings.visits.items())]
+        shown += self.sittings.marks_of_visits()
         shown.append(f"{len(keys_of(board.unlisted))} {board.unsure} {board.called_off}")
         shown.append(beside)
         return sha256("\n".join(shown).encode()).hexdigest()[:16]
@@ -257,15 +253,19 @@ class BoardPage:
             return ""
         visits, sittings = self.sittings.visits, self.sittings
         there = [one for one in place.there_at(self.now) if not sittings.is_long_ago(one, self.now)]
-        marked = keys_of(one for one in place.everybody if not one.is_target)
-        here = {pk for pk in marked if attendance.is_here(visits.get(pk), sittings.now)}
+        here = sittings.here.keys() & keys_of(one for one in there if not one.is_target)
         absent = sum(_is_absent(visits.get(pk)) for pk in keys_of(there))
         booked = counted(there, self.now, "booked")
-        parts = [f"now {booked}, {len(here & keys_of(there))} marked as here"] if there else []
+        parts = [f"now {booked}, {len(here)} marked as here"] if there else []
         parts += [f"{absent} as a no-show"] if absent else []
-        others = len(here - keys_of(there))
+        others = self._here_besides.count(place.sid)
         parts += [HERE_BESIDES.format(count=others)] if others else []
         return ", ".join(parts)
+
+    @cached_property
+    def _here_besides(self) -> list[str]:
+        """The places of those who are marked as here now, and not booked now."""
+        return list(self.sittings.here_besides(self.board, self.now).values())
 
     def _notes(self, place: Place) -> str:
         seats = "" if place.seats is None else date_formats.counted(place.seats, "seat")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from scheduling.models import Attendance, ExamSession, Institution
-from tests.support.board import CHICAGO, MINUTE, PLACE, ask, board_at, lines, mark, seat
+from tests.support.board import CHICAGO, MINUTE, PLACE, ask, board_at, lines, mark, seat, seen
+from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
 
@@ -142,3 +145,30 @@ def test_who_came_early_is_counted_apart_now_and_at_a_moment_before(
     assert "1 booked then, 0 marked as here" in before
     assert "Marked as here, for another time" in before
     assert f"Ana Early CHEM 322 Final · booked for {start}" in before
+
+
+def test_who_is_here_and_moved_to_another_day_or_cancelled_meanwhile_is_told_as_here(
+    desk: Desk, northfield: Institution, noon: ZoneInfo
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    began = now - 20 * MINUTE
+    names = ("Ana Moved", "Bea Cancelled", "Cy Unbooked", "Di Gone")
+    moved, cancelled, unbooked, gone = (seat(northfield, began, learner_name=one) for one in names)
+    for one in (moved, cancelled, unbooked):
+        mark(one, arrived_at=began)
+    mark(gone, arrived_at=began, left_at=now - 5 * MINUTE)
+    shown = desk.get(board_at(now, noon)).text
+    [renewal] = re.findall(r'hx-get="([^"]+shown=[^"]+)"', shown)
+    seen(moved, "Scheduled", appointmentDate=f"{now + timedelta(days=5):%Y-%m-%dT%H:%M:%SZ}")
+    seen(cancelled, "Cancelled")
+    for one in (unbooked, gone):
+        seen(one, "Needs Proctor")
+    for path in (board_at(now, noon), board_at(now, noon, here=DULUTH)):
+        page = plain_text(desk.get(path).text)
+        part = page[page.index("Marked as here, for another time") :]
+        assert all(part.count(one) == 1 for one in names[:3])
+        assert "Di Gone" not in page
+        assert "Duluth Testing Center · here since" not in part
+        assert part.count("Duluth Testing Center") == 3
+        assert "3 here for another time" in page
+    assert "This day has changed" in plain_text(desk.get(unescape(renewal)).text)

@@ -1,0 +1,50 @@
+"""The visits that were on at a moment, and where: as far as it was marked who came and left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce
+
+from scheduling.exam_sessions.attendance import LONGEST_STAY
+from scheduling.exam_sessions.moments import earlier_states
+from scheduling.models import Attendance, Institution
+
+# Where the booking stands that the learner came for; of one that stands otherwise by now, or
+# nowhere, where it did when they came.
+STANDS = Q(start_at=F("session__appointment_at")) & ~Q(session__location_sid="")
+PLACE = Case(
+    When(STANDS, then=F("session__location_sid")),
+    default=Coalesce(earlier_states.place_at("arrived_at"), F("session__location_sid")),
+)
+
+
+def visits_at(
+    institutions: Iterable[Institution], moment: datetime, *, location_sid: str = ""
+) -> QuerySet[Attendance]:
+    """The visits that were on at a moment, by arrival, each with its place (`place_sid`, blank
+    where that is not known): came by then, and not left by then, as far as it was marked. Of one
+    location, where that is named.
+    """
+    came = Q(arrived_at__lte=moment, arrived_at__gt=moment - LONGEST_STAY)
+    later = Attendance.objects.filter(
+        Q(arrived_at__lte=moment) | Q(no_show_at__lte=moment),
+        session=OuterRef("session"),
+        pk__gt=OuterRef("pk"),
+    )
+    found = Attendance.objects.at(institutions).filter(came)
+    found = found.filter(Q(left_at__isnull=True) | Q(left_at__gt=moment), ~Exists(later))
+    found = found.annotate(place_sid=PLACE)
+    if location_sid:
+        found = found.filter(place_sid=location_sid)
+    return found.select_related("session__institution").order_by("arrived_at", "pk")
+
+
+def places_at(
+    institutions: Iterable[Institution], moment: datetime, *, location_sid: str = ""
+) -> dict[int, str]:
+    """Where each learner was who was here at a moment, by the session's primary key."""
+    found = visits_at(institutions, moment, location_sid=location_sid)
+    return dict(found.values_list("session_id", "place_sid"))
