@@ -184,7 +184,7 @@ def test_what_is_wrong_with_the_choice_is_told_where_it_is_chosen(
     administrator.book(where)
     Attempt.objects.update(needs_person=True)
     path = f"/undecided/{attempt_of(where).attempt_id}/"
-    group = re.compile(r'<fieldset class="field field--wide"([^>]*)>')
+    group = re.compile(r'<fieldset class="field--wide"([^>]*)>')
     assert group.findall(administrator.get(path).text) == [""]
     refused = administrator.post(path, {"reason": WHY}).text
     assert group.findall(refused) == [' aria-describedby="id_applied_error" aria-invalid="true"']

@@ -197,3 +197,14 @@ def test_a_search_that_a_filter_narrows_is_offered_without_it(
     anywhere = at_duluth.get("/?q=quillon&type=vtc").text
     [way] = re.findall(r'href="([^"]+)">Search without the filter<', anywhere)
     assert one.sid in at_duluth.get(f"/{unescape(way)}").text
+
+
+def test_a_search_at_one_location_that_finds_nothing_leads_to_all_of_them(
+    at_duluth: Desk, institution: Institution
+) -> None:
+    one = known_session(institution, learner_name="Quillon Featherby", location_sid=MINNEAPOLIS)
+    page = at_duluth.get(f"/?q=quillon&install={NORTHFIELD}&location={DULUTH}")
+    assert "No session at Duluth Testing Center matches “quillon”" in words(page)
+    assert "spelling" not in words(page)
+    way = re.findall(r'href="([^"]+)">Show all locations</a>', page.text)[-1]
+    assert one.sid in at_duluth.get(f"/{unescape(way)}").text
