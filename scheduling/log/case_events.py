@@ -87,6 +87,18 @@ class Case:
         return named or f"Exam session {self.subject.session_sid}"
 
     @cached_property
+    def practiced(self) -> list[bool]:
+        """Of each event that says so, whether its institution was one for practice then; where none
+        does, whether it is one now.
+        """
+        told: list[bool] = []
+        for start in range(0, len(self.numbers), BLOCK):
+            block = AuditEvent.objects.filter(number__in=self.numbers[start : start + BLOCK])
+            rows = event_reader.columns(block.order_by("number"), "practice")
+            told += [bool(practice) for (practice,) in rows if practice is not None]
+        return told or [self.subject.institution.is_practice]
+
+    @cached_property
     def gaps(self) -> list[Gap]:
         """What stands before each event but the first, and last what leads to the head."""
         between = [Gap(one + 1, other - 1) for one, other in pairwise(self.numbers)]

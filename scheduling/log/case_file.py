@@ -187,7 +187,7 @@ def _opening(case: Case, actor: Actor) -> str:
             "sid": institution.sid,
             "name": institution.name,
             "time_zone": institution.time_zone,
-            "practice": institution.is_practice,
+            "practice": case.practiced[-1],
         },
         "made_at": instant(timezone.now()),
         "made_by": {"name": actor.name, "username": actor.username, "role": actor.role},
