@@ -257,7 +257,10 @@ def _taken_back(
         Kind.MARK_TAKEN_BACK,
         said,
         actor,
-        details={"changes": {last.name.lower(): change}},
+        details={
+            "changes": {last.name.lower(): change},
+            "booked_start": _recorded(known.start_at) if known.start_at else "",
+        },
         why=reason.rstrip("."),
     )
 

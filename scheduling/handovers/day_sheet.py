@@ -246,7 +246,7 @@ def _no_show(one: NoShow) -> Item:
 def _here(where: Where, day: date, now: datetime, among: Among) -> QuerySet[Attendance]:
     """Who was checked in on the day; while it is that day, whoever is here since before too."""
     first, last = where.bounds(day)
-    found = who_is_here.visits_at([where.institution], now).filter(among.visits)
+    found = who_is_here.visits_at([where.institution], now).filter(among.placed)
     is_today = first <= now < last
     return found if is_today else found.filter(arrived_at__gte=first, arrived_at__lt=last)
 
