@@ -164,8 +164,8 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
         slots=_slots(places, first, last),
         places=places,
         unplaced=unplaced,
-        unsure=sum(many for (_, sid), many in unsure.items() if location_sid in ("", sid))
-        - (0 if location_sid else len(unplaced)),
+        unsure=sum(unsure[key] for key in unsure if location_sid in ("", key[1]) or not key[1])
+        - len(unplaced),
         may_come=[
             *_at_location(around.unsure, location_sid, first, last),
             *(one for one in unlisted if one.location_sid == location_sid and one.start >= first),
