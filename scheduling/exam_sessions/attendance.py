@@ -88,12 +88,12 @@ def is_of(
     session: ExamSession, start: datetime | None, known: Attendance, *, at: datetime | None = None
 ) -> bool:
     """Whether it is about the session's booking of that start; at a past moment, whether it was
-    then. Who is there is there, whatever the start; a no-show is one of its own start alone, a
-    visit that is over of its day.
+    then. Who is there is there, whatever the start, until they are to come for it; a no-show is one
+    of its own start alone, a visit that is over of its day.
     """
     has_left = known.left_at is not None and (at is None or known.left_at <= at)
     is_there = known.arrived_at is not None and not has_left
-    if is_there or known.start_at == start:
+    if known.start_at == start or (is_there and _may_be_there(session, start, known, at)):
         return True
     if known.arrived_at is None or start is None:
         return False
@@ -101,13 +101,26 @@ def is_of(
     return known.arrived_at.astimezone(zone).date() == start.astimezone(zone).date()
 
 
+def _may_be_there(
+    session: ExamSession, start: datetime | None, known: Attendance, at: datetime | None
+) -> bool:
+    """Whether who came and was not checked out may be there still. Who came for another start was
+    forgotten where people come for this one by now, or nobody stays so long.
+    """
+    if start is not None and came_for(session, start, known):
+        return True
+    until = known.arrived_at + LONGEST_STAY
+    return (at or timezone.now()) < (min(until, start - SOON_ENOUGH) if start else until)
+
+
 def came_for(session: ExamSession, start: datetime, known: Attendance) -> bool:
     """Whether who came did so for a start of that time: who sits there as the booking is moved to
     another day has not come for that one.
     """
-    at, zone = known.arrived_at, session.zone
+    at = known.arrived_at
     if at is None or start - at <= SOON_ENOUGH:
         return True
+    zone = session.zone
     return at.astimezone(zone).date() == start.astimezone(zone).date()
 
 
@@ -257,7 +270,10 @@ def _taken_back(
         Kind.MARK_TAKEN_BACK,
         said,
         actor,
-        details={"changes": {last.name.lower(): change}},
+        details={
+            "changes": {last.name.lower(): change},
+            "booked_start": _recorded(known.start_at) if known.start_at else "",
+        },
         why=reason.rstrip("."),
     )
 

@@ -8,7 +8,7 @@ was asked for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -164,8 +164,8 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
         slots=_slots(places, first, last),
         places=places,
         unplaced=unplaced,
-        unsure=sum(many for (_, sid), many in unsure.items() if location_sid in ("", sid))
-        - (0 if location_sid else len(unplaced)),
+        unsure=sum(unsure[key] for key in unsure if location_sid in ("", key[1]) or not key[1])
+        - len(unplaced),
         may_come=[
             *_at_location(around.unsure, location_sid, first, last),
             *(one for one in unlisted if one.location_sid == location_sid and one.start >= first),
@@ -215,12 +215,22 @@ def overdue(board: Board, now: datetime, visits: Mapping[int, Attendance]) -> li
     """Those that should have ended by now, whom the provider does not show as over, and whom nobody
     here checked out or marked as a no-show; by when they should have.
     """
-    every = [seat for place in board.places for seat in place.seated if not seat.is_target]
-    late = [
-        one for one in every if one.end and one.end <= now and not one.session.known_status.is_over
-    ]
-    there = [one for one in late if _is_there(one, visits.get(one.session.pk), now)]
-    return sorted(there, key=lambda one: (one.end_at_least, one.session.pk))
+    late = [one for one in _not_over(board, now, visits) if one.end and one.end <= now]
+    return sorted(late, key=lambda one: (one.end_at_least, one.session.pk))
+
+
+def endless(board: Board, now: datetime, visits: Mapping[int, Attendance]) -> list[Seated]:
+    """Those of the same of whom nobody knows when they end: they have begun."""
+    begun = (one for one in _not_over(board, now, visits) if one.end is None)
+    return [one for one in begun if one.start <= now]
+
+
+def _not_over(board: Board, now: datetime, visits: Mapping[int, Attendance]) -> Iterator[Seated]:
+    for place in board.places:
+        for one in place.seated:
+            is_over = one.is_target or one.session.known_status.is_over
+            if not is_over and _is_there(one, visits.get(one.key), now):
+                yield one
 
 
 def _is_there(one: Seated, visit: Attendance | None, now: datetime) -> bool:

@@ -56,8 +56,8 @@ class Sheet:
     have to name for the same reason. Sheets of before have no `next_maybe`: their `next_count` has
     open requests in it. `next_hours` are told where they are not as usual, or somebody is booked
     outside them; None of sheets of before. `rescues` are those that the shift hands over.
-    `may_be_late` are those of `unplaced` who should have ended, as far as their times tell; None of
-    sheets of before.
+    `may_be_late` are those of `unplaced` who should have ended, as far as their times tell, and
+    those of whom nobody knows when they end; None of sheets of before.
     """
 
     by_type: Mapping[str, Mapping[str, int]]
@@ -95,9 +95,10 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
     may_lack = _left_behind(where, day, now, elsewhere) if elsewhere else {}
     rescues, not_moved = rescued.of(where, day, now)
     found |= {Part.NOT_MOVED: [Item(row.session_id, row.stood_at, said) for row, said in not_moved]}
+    overdue, may_be_late = _overdue(board, now)
     return Sheet(
         by_type=_by_type(where, day, board),
-        parts=found | _overdue(board, now) | first_arrivals.parts_of(following),
+        parts=found | overdue | first_arrivals.parts_of(following),
         next_day=following.day if following else None,
         next_count=following.booked if following else 0,
         unplaced=len(board.unplaced),
@@ -105,7 +106,7 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
         next_hours=following.hours if following else (),
         may_lack={part: len(items) for part, items in may_lack.items() if items},
         rescues=rescues,
-        may_be_late=_may_be_late(board, now),
+        may_be_late=may_be_late,
     )
 
 
@@ -115,9 +116,10 @@ def still_open(where: Where, day: date, now: datetime) -> tuple[dict[Part, int],
     """
     board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
     incidents = {Part.INCIDENTS: _incidents(where, day, places.there(where))}
-    found = {part: len(items) for part, items in (_overdue(board, now) | incidents).items()}
+    overdue, may_be_late = _overdue(board, now)
+    found = {part: len(items) for part, items in (overdue | incidents).items()}
     lost = _incidents(where, day, places.not_loaded()) if where.location_sid else ()
-    may_be = {Part.OVERDUE: _may_be_late(board, now), Part.INCIDENTS: len(lost)}
+    may_be = {Part.OVERDUE: may_be_late, Part.INCIDENTS: len(lost)}
     return _filled(found), _filled(may_be)
 
 
@@ -185,13 +187,15 @@ def _left_behind(where: Where, day: date, now: datetime, among: Among) -> dict[P
     }
 
 
-def _overdue(board: Board, now: datetime) -> dict[Part, list[Item]]:
-    seated = [seat.session for place in board.places for seat in place.seated]
-    late = day_board.overdue(board, now, attendance.latest_of(seated))
-    return {Part.OVERDUE: [Item(one.session.pk, one.end) for one in late]}
+def _overdue(board: Board, now: datetime) -> tuple[dict[Part, list[Item]], int]:
+    """Who should have ended, and how many may have, of whom nobody knows it."""
+    visits = attendance.latest_of([seat.session for place in board.places for seat in place.seated])
+    late = day_board.overdue(board, now, visits)
+    may_be = len(day_board.endless(board, now, visits)) + _unplaced_late(board, now)
+    return {Part.OVERDUE: [Item(one.session.pk, one.end) for one in late]}, may_be
 
 
-def _may_be_late(board: Board, now: datetime) -> int:
+def _unplaced_late(board: Board, now: datetime) -> int:
     """How many should have ended, or have begun and nobody knows until when, of those whom nobody
     knows to be here or elsewhere.
     """
@@ -246,7 +250,7 @@ def _no_show(one: NoShow) -> Item:
 def _here(where: Where, day: date, now: datetime, among: Among) -> QuerySet[Attendance]:
     """Who was checked in on the day; while it is that day, whoever is here since before too."""
     first, last = where.bounds(day)
-    found = who_is_here.visits_at([where.institution], now).filter(among.visits)
+    found = who_is_here.visits_at([where.institution], now).filter(among.placed)
     is_today = first <= now < last
     return found if is_today else found.filter(arrived_at__gte=first, arrived_at__lt=last)
 

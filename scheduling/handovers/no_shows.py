@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
+from scheduling.exam_sessions.moments import earlier_states, who_is_here
+from scheduling.handovers import places
 from scheduling.handovers.part_names import how_open
 from scheduling.handovers.places import Among, Where
 from scheduling.models import Attempt, Attendance
@@ -41,8 +44,9 @@ def of(where: Where, day: date, among: Among) -> list[NoShow]:
 
 def _marked(where: Where, day: date, among: Among) -> Iterator[NoShow]:
     first, last = where.bounds(day)
-    rows = Attendance.objects.at([where.institution]).filter(
-        among.sessions("session__"),
+    rows = Attendance.objects.at([where.institution])
+    rows = rows.annotate(place_sid=who_is_here.place_when("no_show_at")).filter(
+        among.placed,
         no_show_at__isnull=False,
         start_at__gte=first,
         start_at__lt=last,
@@ -52,14 +56,15 @@ def _marked(where: Where, day: date, among: Among) -> Iterator[NoShow]:
 
 
 def _cancelled(where: Where, day: date, among: Among) -> Iterator[NoShow]:
-    """Cancellations that went through, or may have; where the start is not shown any more, those
-    that were sent on the day.
+    """Cancellations that went through, or may have, by where and when the booking stood that they
+    are about; where no start is known, those that were sent on the day.
     """
     first, last = where.bounds(day)
-    start = Coalesce("session__appointment_at", "started_at")
-    here = Attempt.objects.at([where.institution])
+    stood = earlier_states.at_moment_of("started_at").values("start_at")[:1]
+    start = Coalesce(Subquery(stood), "session__appointment_at", "started_at")
+    here = places.requests_of(where)
     rows = here.annotate(start=start).filter(
-        among.requests,
+        among.placed,
         action=Attempt.Action.CANCEL,
         state__in=(*Attempt.OPEN, Attempt.State.ACCEPTED),
         asked__reason=NO_SHOW,

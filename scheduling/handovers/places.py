@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
-from scheduling.models import Institution
+from scheduling.exam_sessions.moments import earlier_states
+from scheduling.models import Attempt, Institution
 from scheduling.wall_time import midnight
 
 NAMES_A_LOCATION = Q(asked__has_key="proctorLocationSid")
@@ -35,12 +38,12 @@ class Where:
 @dataclass(frozen=True, slots=True)
 class Among:
     """What a list is of: sessions, as a condition by the name that a table has for them (blank of
-    themselves, `session__`), requests, and visits as `who_is_here` finds them.
+    themselves, `session__`), requests, and what has where it was as `place_sid`.
     """
 
     sessions: Callable[[str], Q]
     requests: Q
-    visits: Q
+    placed: Q
 
 
 def there(where: Where) -> Among:
@@ -49,7 +52,16 @@ def there(where: Where) -> Among:
         return Among(lambda name: Q(), Q(), Q())
     sid = where.location_sid
     asked = Q(session__location_sid=sid) | Q(asked__proctorLocationSid=sid)
-    return Among(lambda name: Q(**{f"{name}location_sid": sid}), asked, Q(place_sid=sid))
+    return Among(lambda name: _stands(sid, name), asked, Q(place_sid=sid))
+
+
+def _stands(sid: str, name: str) -> Q:
+    """Sessions that are there; those too of which no place is known any more, as of a booking that
+    was taken back, and which were there last.
+    """
+    is_nowhere = Q(**{f"{name}location_sid": "", f"{name}location_name": ""})
+    was_there = Q(Exact(earlier_states.last_place(f"{name}pk"), sid))
+    return Q(**{f"{name}location_sid": sid}) | (is_nowhere & was_there)
 
 
 def not_loaded() -> Among:
@@ -61,3 +73,9 @@ def not_loaded() -> Among:
 def unread(name: str) -> Q:
     """Sessions of which nobody has read where they are: the list does not tell."""
     return Q(**{f"{name}location_sid": "", f"{name}refreshed_at": None})
+
+
+def requests_of(where: Where) -> QuerySet[Attempt]:
+    """The institution's requests, each with where its booking stood then (`place_sid`)."""
+    place = Coalesce(earlier_states.place_at("started_at"), "session__location_sid")
+    return Attempt.objects.at([where.institution]).annotate(place_sid=place)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from scheduling.handovers import places
 from scheduling.handovers.places import Among, Where
 from scheduling.models import Attempt
 
@@ -15,8 +16,8 @@ def of(where: Where, day: date, among: Among) -> QuerySet[Attempt]:
     tells.
     """
     first, last = where.bounds(day)
-    asked = Attempt.objects.at([where.institution]).filter(
-        among.requests,
+    asked = places.requests_of(where).filter(
+        among.placed,
         action=Attempt.Action.CANCEL,
         asked__bypassNonRefundable=True,
         state__in=(*Attempt.OPEN, Attempt.State.ACCEPTED),

@@ -45,6 +45,7 @@ WORDS = {  # behind one, and behind any other number
 
 
 NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the location is not loaded"
+NO_END = "{counts} as far as is known; of {more} the end is not known"
 MAY_LACK = "{counts} as far as is known; of {more} more the location is not loaded"
 
 
@@ -210,14 +211,16 @@ def _event(
 
 
 def _counts_in_words(sheet: Sheet) -> str:
-    """The counts; where a place is not loaded, who is past the end there was not counted."""
+    """The counts; whose place is not loaded, or whose end not known, was not counted as past it."""
     said = ", ".join(
         date_formats.counted(sheet.counts[part], *words) for part, words in WORDS.items()
     )
     if sheet.unplaced:
         return NOT_KNOWN.format(counts=said, unplaced=sheet.unplaced)
     more = sum(sheet.may_lack.values())
-    return MAY_LACK.format(counts=said, more=more) if more else said
+    if more:
+        return MAY_LACK.format(counts=said, more=more)
+    return NO_END.format(counts=said, more=sheet.not_judged) if sheet.not_judged else said
 
 
 def _taken(handover: Handover, at: datetime, actor: Actor) -> event_writer.Entry:

@@ -102,7 +102,8 @@ class SessionAccommodation(models.Model):
 class Attendance(models.Model):
     """How one learner came to one booking: came, and perhaps left again, or did not come.
 
-    A session without a row: nobody marked anything. Whoever comes again has another row.
+    A session without a row: nobody marked anything. Whoever comes again has another row, and so
+    has one who was never checked out and comes for the start to which the booking was moved since.
     """
 
     objects = RowsAboutSessions.as_manager()
@@ -128,7 +129,7 @@ class Attendance(models.Model):
                 name="attendance_left_after_it_came",
             ),
             models.UniqueConstraint(
-                fields=("session",),
+                fields=("session", "start_at"),
                 condition=Q(arrived_at__isnull=False, left_at__isnull=True),
                 name="attendance_here_once",
             ),

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from scheduling.audit.event_reader import NO_TIME, read_details
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
-from scheduling.models import AuditEvent, ExamSession, status_of
+from scheduling.exam_sessions.moments import earlier_states
+from scheduling.models import AuditEvent, EarlierState, ExamSession, status_of
 from scheduling.models.session_status import INCIDENT
 from scheduling.proctoring_api.parsing import moment
 from scheduling.rosters import outside_events
@@ -48,10 +49,14 @@ def since(scope: Scope, then: datetime) -> list[DayEvent]:
     events = outside_events.since(then, scope.institution, (*MARKS, *SHOWN))
     told = [(one, what) for one in events if (what := _what(one))]
     sessions = _sessions(scope, (one.session_sid for one, _ in told))
+    earlier = earlier_states.since([one.pk for one in sessions.values()], then) if told else {}
     found = []
     for event, what in told:
         session = sessions.get(event.session_sid)
-        row = _row(scope, session, event) if session else None
+        if session is None:
+            continue
+        stood = earlier_states.first_after(earlier.get(session.pk, ()), event.at)
+        row = _row(scope, session, stood, event)
         if row is None:
             continue
         at = None if event.at == NO_TIME else event.at
@@ -81,16 +86,21 @@ def _sessions(scope: Scope, sids: Iterable[str]) -> dict[str, ExamSession]:
     return found
 
 
-def _row(scope: Scope, session: ExamSession, event: AuditEvent) -> PrintedRow | None:
-    """The row of the booking that the event is about; None for another day or place."""
+def _row(
+    scope: Scope, session: ExamSession, stood: EarlierState | None, event: AuditEvent
+) -> PrintedRow | None:
+    """The row of the booking that the event is about, as it was when that happened (`stood`, where
+    it stands otherwise since); None for another day or place.
+    """
     told = read_details(event.details).get("booked_start")
     booked = moment(told) if isinstance(told, str) and event.kind in MARKS else None
-    start = booked or session.appointment_at
+    start = booked or (stood.start_at if stood else session.appointment_at)
+    sid = (stood.location_sid if stood else "") or session.location_sid
     first, last = scope.bounds
-    is_there = scope.location_sid in ("", session.location_sid)
+    is_there = scope.location_sid in ("", sid)
     if not (is_there and start and first <= start < last):
         return None
     minutes = accommodations.sitting_of(session).minutes
     end = start + timedelta(minutes=minutes) if minutes else None
-    place = "" if scope.location_sid else session.location_sid
+    place = "" if scope.location_sid else sid
     return PrintedRow(session.pk, start, end, is_certain=True, location_sid=place)

@@ -67,16 +67,16 @@ class _Stood:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the sessions that matter: their requests and outside changes since, and how
-    they took seats before. `standing` may hold a seat now that nothing shows, `accepted` may have
-    then (`seats/standing_requests.py`). `places` are the SIDs of the locations by their names: an
-    outside change is recorded by name; `places_then` the same by what they were called for a
-    session.
+    they stood before (`earlier`, the oldest first). `standing` may hold a seat now that nothing
+    shows, `accepted` may have then (`seats/standing_requests.py`). `places` are the SIDs of the
+    locations by their names: an outside change is recorded by name; `places_then` the same by what
+    they were called for a session.
     """
 
     sessions: dict[int, ExamSession]
     attempts: dict[int, list[Attempt]]
     seen: dict[int, list[AuditEvent]]
-    seated: dict[int, list[EarlierState]]
+    earlier: dict[int, list[EarlierState]]
     standing: dict[int, Attempt]
     accepted: dict[int, Attempt]
     places: dict[str, str]
@@ -148,10 +148,24 @@ def known_since(institution: Institution, first: datetime, last: datetime, then:
             seen.setdefault(pk, []).append(event)
     places = Location.objects.filter(institution=institution)
     names = dict(places.values_list("name", "pl_sid"))
-    seated = earlier_states.since(attempts, then - LONGEST_OPEN)
+    earlier = earlier_states.since(attempts.keys() | seen.keys(), then - LONGEST_OPEN)
     accepted = standing_requests.accepted_by(found, then)
-    named_then = earlier_states.places_since(seen, then) if seen else {}
-    return Known(found, attempts, seen, seated, standing, accepted, names, named_then, then)
+    named_then = _names_since(earlier, then)
+    return Known(found, attempts, seen, earlier, standing, accepted, names, named_then, then)
+
+
+def _names_since(
+    earlier: dict[int, list[EarlierState]], then: datetime
+) -> dict[tuple[int, str], str]:
+    """The SIDs of the locations at which sessions were known to be until some time after then, by
+    primary key and by what a location was called.
+    """
+    late = [one for rows in earlier.values() for one in rows if one.known_until > then]
+    return {
+        (one.session_id, one.location_name): one.location_sid
+        for one in reversed(late)
+        if one.location_sid
+    }
 
 
 def _settled_at_last(events: Sequence[AuditEvent], then: datetime) -> list[Attempt]:
@@ -187,8 +201,20 @@ def seats_then(session: ExamSession, known: Known) -> list[PossibleSeat]:
     stood = _Stood(session.appointment_at, session.location_sid, session.status)
     for _, step in known.steps(session.pk):
         stood = _before(session, stood, step, known)
+    stood = _as_kept(stood, known.earlier.get(session.pk, ()), known.since)
     request = _request_then(session, stood, known)
     return possible_seats.seats(stood.status, stood.start, stood.location_sid, request)
+
+
+def _as_kept(stood: _Stood, earlier: Sequence[EarlierState], then: datetime) -> _Stood:
+    """Start and place of one that has none by now, such as a booking that was taken back outside,
+    as they were kept: no step tells what became blank.
+    """
+    kept = earlier_states.first_after(earlier, then)
+    if kept is None:
+        return stood
+    start, sid = stood.start or kept.start_at, stood.location_sid or kept.location_sid
+    return replace(stood, start=start, location_sid=sid)
 
 
 def _request_then(session: ExamSession, stood: _Stood, known: Known) -> Attempt | None:
@@ -214,7 +240,8 @@ def _before(
     """How it stood before a step."""
     if isinstance(step, AuditEvent):
         return _before_change(session, stood, step, known)
-    until = [one for one in known.seated.get(step.session_id, []) if _is_after(step, one)]
+    earlier = filter(earlier_states.took_seat, known.earlier.get(step.session_id, ()))
+    until = [one for one in earlier if _is_after(step, one)]
     if step.action == Attempt.Action.CANCEL:
         was_firm = bool(until) or status_of(stood.status).is_firm
         return replace(stood, status=(SCHEDULED if was_firm else NOT_SHOWN).key)

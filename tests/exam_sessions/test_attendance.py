@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
@@ -244,7 +245,42 @@ def test_the_table_takes_no_visit_that_is_none(
         Attendance.objects.create(session=session, event_number=1, marked_by_name="A", **wrong)
 
 
-def test_nobody_is_here_twice(session: ExamSession) -> None:
+def test_nobody_is_here_twice_for_one_start(session: ExamSession) -> None:
     visit(session, START, None, 1)
+    Attendance.objects.update(start_at=START)
+    visit(session, START + MINUTE, None, 2)
     with pytest.raises(IntegrityError), transaction.atomic():
-        visit(session, START + MINUTE, None, 2)
+        Attendance.objects.update(start_at=START)
+
+
+def test_who_was_never_checked_out_can_come_or_not_on_the_day_to_which_the_booking_was_moved(
+    session: ExamSession, institution: Institution
+) -> None:
+    with time_machine.travel(START, tick=False):
+        move_to(session, START)
+        mark(session, Mark.ARRIVED)
+        move_to(session, START + timedelta(hours=17))  # the next morning
+        assert possible(session) == [Mark.LEFT]
+    [monday] = Attendance.objects.all()
+    with time_machine.travel(START + timedelta(hours=16), tick=False):
+        assert possible(session) == [Mark.ARRIVED]
+        assert mark(session, Mark.ARRIVED)
+        assert possible(session) == [Mark.LEFT]
+        [here] = who_is_here.visits_at([institution], timezone.now())
+        assert here.pk != monday.pk
+        take_back(session)
+    with time_machine.travel(START + timedelta(hours=18), tick=False):
+        assert possible(session) == [Mark.ARRIVED, Mark.NO_SHOW]
+        assert mark(session, Mark.NO_SHOW)
+        assert list(who_is_here.visits_at([institution], timezone.now())) == []
+    stands = Attendance.objects.get(pk=monday.pk)
+    assert (stands.arrived_at, stands.left_at) == (START, None)
+
+
+def move_to(session: ExamSession, start: datetime) -> None:
+    session.appointment_at = start
+    session.save()
+
+
+def possible(session: ExamSession) -> list[Mark]:
+    return attendance.possible(session, attendance.of(session), timezone.now())

@@ -22,6 +22,7 @@ from scheduling.models import (
     Location,
     OpeningHours,
 )
+from scheduling.rosters import roster
 from scheduling.session_commands import PORTAL
 
 CHICAGO, DAY = "America/Chicago", date(2027, 1, 14)
@@ -399,3 +400,19 @@ def test_where_no_hours_are_known_or_all_is_closed_a_usual_day_is_shown_at_least
     seat(duluth, at(6))
     seat(duluth, at(18))
     assert shown_hours(duluth) == ("06:00", "18:30")
+
+
+def test_the_head_counts_who_may_be_here_though_nobody_has_read_where_as_the_cells_do(
+    duluth: Location,
+) -> None:
+    not_read = {"location_sid": "", "refreshed_at": None}
+    for status in ("Pending Approval", "Scheduled"):
+        seat(duluth, at(9), status=status, **not_read)
+    there = [duluth.institution]
+    board = day_board.of_day(there, DAY, CHICAGO, location_sid=DULUTH)
+    [place] = board.places
+    assert (board.unsure, len(board.unplaced), place.maybe) == (1, 1, 2)
+    found = roster.of(duluth.institution, DULUTH, CHICAGO, DAY)
+    assert found is not None
+    assert (found.unsure, found.unplaced) == (1, 1)
+    assert day_board.of_day(there, DAY, CHICAGO).unsure == 1

@@ -103,7 +103,8 @@ def _is_elsewhere(before: Stood, now: Stood) -> bool:
     return bool(called) and called != folded(now.location_name)
 
 
-def _took_seat(row: EarlierState) -> bool:
+def took_seat(row: EarlierState) -> bool:
+    """Whether it was booked for certain."""
     return status_of(row.status).is_firm
 
 
@@ -131,29 +132,25 @@ def sessions_near(
 
 
 def since(keys: Iterable[int], moment: datetime) -> dict[int, list[EarlierState]]:
-    """How these sessions were known to be booked until some time after the moment, by primary
-    key.
+    """How these sessions were known to stand until some time after the moment, oldest first, by
+    primary key.
     """
     found: dict[int, list[EarlierState]] = {}
     rows = EarlierState.objects.filter(session__in=list(keys), known_until__gt=moment)
-    for one in filter(_took_seat, rows):
+    for one in rows.order_by("known_until", "pk"):
         found.setdefault(one.session_id, []).append(one)
     return found
 
 
-def places_since(keys: Iterable[int], moment: datetime) -> dict[tuple[int, str], str]:
-    """The SIDs of the locations at which these sessions were known to be until some time after the
-    moment, by primary key and by what a location was called then.
-    """
-    rows = EarlierState.objects.filter(session__in=list(keys), known_until__gt=moment)
-    found = rows.exclude(location_sid="").order_by("-known_until", "-pk")
-    return {(one.session_id, one.location_name): one.location_sid for one in found}
+def first_after(states: Iterable[EarlierState], moment: datetime) -> EarlierState | None:
+    """How it stood at the moment, of states in their order; None where it stands so still."""
+    return next((one for one in states if one.known_until > moment), None)
 
 
 def last(keys: Iterable[int]) -> dict[int, EarlierState]:
     """How these sessions were last known to be booked otherwise than now, by primary key."""
     rows = EarlierState.objects.filter(session__in=list(keys)).order_by("known_until", "pk")
-    return {one.session_id: one for one in filter(_took_seat, rows)}
+    return {one.session_id: one for one in filter(took_seat, rows)}
 
 
 def zone_at(session: ExamSession, start: datetime) -> str:
@@ -178,6 +175,12 @@ def place_at(moment: str, *, session: str = "session") -> Subquery:
     """The SID of the location where it stood then, where that was known."""
     known = at_moment_of(moment, session=session).exclude(location_sid="")
     return Subquery(known.values("location_sid")[:1])
+
+
+def last_place(session: str = "session") -> Subquery:
+    """The SID of the location where a row's session last stood otherwise than now."""
+    known = EarlierState.objects.filter(session=OuterRef(session))
+    return Subquery(known.order_by("-known_until", "-pk").values("location_sid")[:1])
 
 
 def at(sessions: Iterable[ExamSession], moment: datetime) -> dict[int, EarlierState]:

@@ -12,13 +12,15 @@ from scheduling.exam_sessions.attendance import LONGEST_STAY
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import Attendance, Institution
 
-# Where the booking stands that the learner came for; of one that stands otherwise by now, or
-# nowhere, where it did when they came.
+# A mark is where its booking stands; of one that stands otherwise by now, or nowhere, where it did
+# when it was made.
 STANDS = Q(start_at=F("session__appointment_at")) & ~Q(session__location_sid="")
-PLACE = Case(
-    When(STANDS, then=F("session__location_sid")),
-    default=Coalesce(earlier_states.place_at("arrived_at"), F("session__location_sid")),
-)
+
+
+def place_when(moment: str) -> Case:
+    """Where a mark was made at the moment that a column of its row tells."""
+    then = Coalesce(earlier_states.place_at(moment), F("session__location_sid"))
+    return Case(When(STANDS, then=F("session__location_sid")), default=then)
 
 
 def visits_at(
@@ -36,7 +38,7 @@ def visits_at(
     )
     found = Attendance.objects.at(institutions).filter(came)
     found = found.filter(Q(left_at__isnull=True) | Q(left_at__gt=moment), ~Exists(later))
-    found = found.annotate(place_sid=PLACE)
+    found = found.annotate(place_sid=place_when("arrived_at"))
     if location_sid:
         found = found.filter(place_sid=location_sid)
     return found.select_related("session__institution").order_by("arrived_at", "pk")

@@ -23,7 +23,7 @@ from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.typed_times.lengths import read_length
 from scheduling.views.day import board_moment, clocks, unreadable_address
-from scheduling.views.day.board_sittings import Sittings, keys_of
+from scheduling.views.day.board_sittings import LONG_AGO, Sittings, keys_of
 from scheduling.views.day.board_table import BoardAddress, BoardPage
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
@@ -130,9 +130,14 @@ def _ways_on(request: PortalRequest, place: Place, page: BoardPage) -> dict[str,
 
 
 def _overdue(page: BoardPage, now: datetime) -> dict[str, Any]:
-    """Who should have ended by now, the first of them as rows."""
-    overdue = day_board.overdue(page.board, now, page.sittings.visits)
+    """Who should have ended by now, the first of them as rows, and how many may have since hours,
+    of whom nobody knows it.
+    """
+    visits = page.sittings.visits
+    overdue = day_board.overdue(page.board, now, visits)
+    endless = day_board.endless(page.board, now, visits)
     return {
+        "endless": len(keys_of(one for one in endless if one.start <= now - LONG_AGO)),
         "overdue": page.sittings.placed_rows(overdue[:MOST_OVERDUE]),
         "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
     }

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scheduling.models import ExamSession, Institution
+from scheduling.models import AuditEvent, ExamSession, Institution
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
-from tests.support.handover_page import DAY, arrived, coming, page, sign
+from tests.support.handover_page import DAY, HERE, arrived, coming, page, sign
 from tests.support.html import words
 from tests.support.known_sessions import known_session
 
@@ -84,3 +84,27 @@ def test_still_here_is_who_was_checked_in_on_that_day_and_today_who_is_here_sinc
     if is_here_still:
         assert f"since {night:%a, %b %-d}, 11:59 PM Here Before" in part
     assert "Here Today" not in before.partition("Still here · ")[2].partition("Next: ")[0]
+
+
+def test_who_began_and_whose_end_nobody_knows_may_be_past_it(
+    desk: Desk, institution: Institution
+) -> None:
+    start = timezone.now() - timedelta(hours=7)
+    there = {"location_sid": DULUTH, "refreshed_at": start, "status": "Scheduled"}
+    facts = there | {"appointment_at": start}
+    known_session(institution, duration_minutes=60, learner_name="Ana Late", **facts)
+    known_session(institution, duration_minutes=None, **facts)
+    closed = facts | {"status": "Closed"}
+    known_session(institution, duration_minutes=None, **closed)
+    not_loaded = facts | {"location_sid": "", "refreshed_at": None}
+    known_session(institution, duration_minutes=None, **not_loaded)
+    day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+    shown = page(desk, day=day)
+    assert "1 Should have ended, not closed, 2 more not known" in words(shown)
+    assert "2 booked that day, location not loaded yet or end not known" in words(shown)
+    board = words(desk.get("/board/", params=HERE | {"day": day}))
+    assert "and 1 that began more than 6 hours ago, end not known" in board
+    ExamSession.objects.filter(location_sid="").delete()
+    sign(desk, page(desk, day=day))
+    said = "1 past the end as far as is known; of 1 the end is not known"
+    assert said in AuditEvent.objects.get(kind="handover_signed").sentence
