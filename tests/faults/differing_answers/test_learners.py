@@ -73,7 +73,7 @@ def test_an_answer_about_another_learner_is_not_believed(
 @pytest.mark.parametrize(
     "fields",
     [
-        {"userSid": ANOTHER_USER},
+        {"userSid": ANOTHER_USER, "enrollment": None},
         {"userSid": None, "enrollment": {"user": {"sid": ANOTHER_USER}}},
         {"userSid": "jdoe"},
         {"enrollmentSid": "4711"},
@@ -93,6 +93,21 @@ def test_another_account_under_the_same_enrollment_is_the_same_learner_s_and_to_
     page = accepted(desk, sandbox, where).split("History", 1)[0]
     assert (BOOKED in page, CHANGED in page) == (not is_another, is_another)
     assert who_sits_it()[:2] == (enrollment, ANOTHER_USER if is_another else mine)
+
+
+@pytest.mark.faults(26)
+def test_another_account_beside_the_learner_s_own_is_nobody_s_and_said_so(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    before = who_sits_it()
+    for method in ("POST", "GET"):
+        fields = {"userSid": ANOTHER_USER}
+        sandbox.trouble("other_fields", method=method, fields=fields, times=None)
+    page = accepted(desk, sandbox, where).split("History", 1)[0]
+    assert (BOOKED in page, CHANGED in page, who_sits_it()) == (False, False, before)
+    assert f"It gave the learner as “{ANOTHER_USER}” and also “{before[1]}”." in page
 
 
 @pytest.mark.faults(26)
