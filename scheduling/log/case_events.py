@@ -64,6 +64,7 @@ class Gap:
 class Case:
     """The numbers of its events, oldest first, and the head of the log that they are tied to.
 
+    `is_of_several` where it is about a session that was several learners': it names none of them.
     `too_many` where there are more than a file may hold: `numbers` are then the oldest of them.
     """
 
@@ -71,6 +72,7 @@ class Case:
     address: SessionAddress | None
     learner: str
     exam: str
+    is_of_several: bool
     numbers: list[int]
     head: LogCode
     too_many: bool = False
@@ -83,8 +85,9 @@ class Case:
             return f"{self.learner} ({email})" if email else self.learner
         if not self.subject.session_sid:
             return f"Exam {self.exam or self.subject.exam_sid}"
-        named = " · ".join(part for part in (self.learner, self.exam) if part)
-        return named or f"Exam session {self.subject.session_sid}"
+        session = f"Exam session {self.subject.session_sid}"
+        who = f"{session}, of several learners" if self.is_of_several else self.learner
+        return " · ".join(part for part in (who, self.exam) if part) or session
 
     @cached_property
     def practiced(self) -> list[bool]:
@@ -198,22 +201,26 @@ def _within_days(subject: Subject) -> QuerySet[AuditEvent]:
     return events
 
 
-def _about(subject: Subject, numbers: list[int]) -> tuple[SessionAddress | None, str, str]:
+def _about(subject: Subject, numbers: list[int]) -> tuple[SessionAddress | None, str, str, bool]:
     """Where the event about the case file itself belongs (nowhere in particular for a learner),
-    learner, and exam.
+    learner, exam, and whether it is about several learners' session.
     """
     if not subject.session_sid and not subject.exam_sid:
-        return None, subject.learner.name if subject.learner else "", ""
+        return None, subject.learner.name if subject.learner else "", "", False
     here = ExamSession.objects.filter(institution=subject.institution)
     if not subject.session_sid:
         titled = here.filter(exam_sid=subject.exam_sid).exclude(exam_title="").first()
-        return _address(subject, subject.exam_sid), "", titled.exam_title if titled else ""
+        return _address(subject, subject.exam_sid), "", titled.exam_title if titled else "", False
     session = here.filter(sid=subject.session_sid).first()
     if session is None:
         first = AuditEvent.objects.filter(pk__in=numbers[:1])
         [(exam_sid,)] = event_reader.columns(first, "exam_sid") or [(subject.exam_sid,)]
-        return _address(subject, exam_sid), "", ""
-    return _address(subject, session.exam_sid), session.learner_name, session.exam_title
+        return _address(subject, exam_sid), "", "", False
+    is_of_several = learner_periods.was_of_others(
+        session.sid, subject.institution.sid, session.learner_key
+    )
+    learner = "" if is_of_several else session.learner_name
+    return _address(subject, session.exam_sid), learner, session.exam_title, is_of_several
 
 
 def _address(subject: Subject, exam_sid: str) -> SessionAddress:

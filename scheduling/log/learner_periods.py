@@ -57,7 +57,7 @@ def of(key: str, install_sid: str, changed: Collection[str] | None = None) -> li
     theirs = known.filter(Q(learner_key=key) | Q(user_sid=key)).order_by("pk")
     own = list(theirs.values_list("sid", flat=True))
     sids = {*own, *(_naming(key, install_sid) if changed is None else changed)}
-    changes = _changes_of_hands(sids, install_sid, ENROLLMENT if key.startswith("EN") else ACCOUNT)
+    changes = _changes_of_hands(sids, install_sid, _told_of(key))
     return [
         period
         for sid in [*own, *sorted(sids - set(own))]
@@ -81,9 +81,23 @@ def whose(session_sid: str, install_sid: str, number: int, now: str) -> str:
     """The SID of the learner whose session it was at an event, by whose it is `now` at the
     institution; "" where that is not known.
     """
-    name = ENROLLMENT if now.startswith("EN") else ACCOUNT
-    later = _changes_of_hands([session_sid], install_sid, name).get(session_sid, [])
-    return next((before for at, before, _ in later if at > number), now)
+    changes = _changes_of_one(session_sid, install_sid, now)
+    return next((before for at, before, _ in changes if at > number), now)
+
+
+def was_of_others(session_sid: str, install_sid: str, now: str) -> bool:
+    """Whether the session was ever seen to be somebody else's than whose it is `now`."""
+    return bool(_changes_of_one(session_sid, install_sid, now))
+
+
+def _changes_of_one(session_sid: str, install_sid: str, now: str) -> list[tuple[int, str, str]]:
+    changes = _changes_of_hands([session_sid], install_sid, _told_of(now))
+    return changes.get(session_sid, [])
+
+
+def _told_of(key: str) -> str:
+    """What an event tells a change of, where learners are told apart by SIDs as this one."""
+    return ENROLLMENT if key.startswith("EN") else ACCOUNT
 
 
 def _changes_of_hands(

@@ -51,13 +51,22 @@ def session(
     same = ExamSession.objects.select_related("institution")
     known = same.filter(institution=institution, sid=session_sid).first()
     head = {
-        "title": known.learner_name if known and known.learner_name else "One exam session",
+        "title": _whose(known) or "One exam session",
         "sub": known.exam_title if known and known.exam_title else session_sid,
         "back": _way_back(institution, known.exam_sid if known else exam_sid, session_sid),
         "zone": str(known.zone) if known else institution.time_zone,
         "case_query": case_file.query_for(request, institution, session=session_sid),
     }
     return _told(request, wanted, {"session": session_sid, "install": install_sid}, head)
+
+
+def _whose(session: ExamSession | None) -> str:
+    """Of whose session the history is, in words; "" where that is not known."""
+    if session is None:
+        return ""
+    here = (session.sid, session.institution.sid)
+    is_of_several = learner_periods.was_of_others(*here, session.learner_key)
+    return "One exam session, of several learners" if is_of_several else session.learner_name
 
 
 def _way_back(institution: Institution, exam_sid: str, session_sid: str) -> tuple[str, str] | None:

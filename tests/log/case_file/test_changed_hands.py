@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions.search import word_index
 from scheduling.log import case_events
-from scheduling.models import ExamSession, Institution
+from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.booking_actions import book
@@ -108,3 +109,21 @@ def test_the_event_that_gives_it_back_is_missed(
     code, printed = check(tmp_path, made(auditor, asked))
     assert code == 1
     assert "events 3 to 5 of session" in printed.splitlines()[-1]
+
+
+def test_the_session_s_own_file_names_none_of_them_as_whom_it_is_about(
+    handed_back: tuple[Asked, list[int]], auditor: Desk, tmp_path: Path
+) -> None:
+    learner, numbers = handed_back
+    session = ExamSession.objects.get(user_sid=learner["learner"])
+    asked = {"install": learner["install"], "session": session.sid}
+    page, content = auditor.get("/audit/case/", params=asked).text, made(auditor, asked)
+    about = f"Exam session {session.sid}, of several learners · {session.exam_title}"
+    assert f"<bdi>{html.escape(about)}</bdi>" in page
+    assert json.loads(content)["about"] == about
+    assert check(tmp_path, content)[0] == 0
+
+    noted = AuditEvent.objects.get(kind="case_made")
+    assert f"made a case file about an exam session ({session.exam_title})" in noted.sentence
+    assert not PersonalValue.objects.filter(event_number=noted.number).exists()
+    assert len(json.loads(content)["events"]) == len(numbers)

@@ -72,3 +72,11 @@ def test_an_event_s_page_names_whose_session_it_was_then(
     for number, learner in ((booked, handed_over.user_sid), (since, NEW["userSid"])):
         page = auditor.get(f"/audit/{number}/").text
         assert set(re.findall(r"[?&;]learner=(\w+)", page)) == {learner}
+
+
+def test_the_session_s_history_is_headed_by_none_of_their_names(
+    handed_over: ExamSession, auditor: Desk, institution: Institution
+) -> None:
+    sids = f"{institution.sid}/{handed_over.exam_sid}/{handed_over.sid}"
+    page = auditor.get(f"/audit/story/session/{sids}/").text
+    assert "<title>One exam session, of several learners · History" in page
