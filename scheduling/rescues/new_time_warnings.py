@@ -125,10 +125,11 @@ def _beside_endless(
             starts.setdefault(one.candidate.seat.location_sid, []).append(one.start)
     for same in starts.values():
         same.sort()
-    return [one.candidate.session.pk for one in proposals if _others(one, starts)]
+    return [one.candidate.session.pk for one in proposals if _is_beside(one, starts)]
 
 
-def _others(one: Proposal, starts: Mapping[str, list[datetime]]) -> bool:
+def _is_beside(one: Proposal, starts: Mapping[str, list[datetime]]) -> bool:
+    """Whether one of these starts, in order by location, is another's that may reach into it."""
     same = starts.get(one.candidate.seat.location_sid, [])
     first = bisect_right(same, one.start - LONGEST_STAY)
     return bisect_left(same, one.end) - first > one.candidate.is_endless
