@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import for_exam
 from scheduling.models import ExamSession
-from scheduling.session_commands import Actor
+from scheduling.session_commands import Actor, SessionAddress
 
 
 def entry_about(
@@ -37,3 +38,12 @@ def entry_about(
 def exam_of(session: ExamSession) -> str:
     """“ for CHEM 322 Final”, ready for a sentence; "" where the exam's title is not known."""
     return event_writer.escape_braces(for_exam(session.exam_title))
+
+
+def address_as_known(asked: SessionAddress) -> SessionAddress | None:
+    """The address of the session with the exam that it is known under here, whichever was asked
+    for; None where it is not known at that institution.
+    """
+    known = ExamSession.objects.filter(institution__sid=asked.install_sid, sid=asked.session_sid)
+    exam_sid = known.values_list("exam_sid", flat=True).first()
+    return replace(asked, exam_sid=exam_sid) if exam_sid else None

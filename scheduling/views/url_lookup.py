@@ -19,6 +19,7 @@ from django.utils import timezone
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.exam_sessions.session_events import address_as_known
 from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION
 from scheduling.forms.booking.answers_in_address import LOCATION, START, TYPE_BEFORE
 from scheduling.forms.booking.earlier_answers import AGAIN
@@ -105,10 +106,7 @@ def known_address(asked: Mapping[str, Any]) -> SessionAddress | None:
     """
     if not set(SESSION_SIDS) <= set(asked):
         return None
-    install_sid, _, session_sid = (asked[name] for name in SESSION_SIDS)
-    known = ExamSession.objects.filter(institution__sid=install_sid, sid=session_sid)
-    exam_sid = known.values_list("exam_sid", flat=True).first()
-    return _address((install_sid, exam_sid, session_sid)) if exam_sid else None
+    return address_as_known(_address(tuple(asked[name] for name in SESSION_SIDS)))
 
 
 def _unsaved(institution: Institution, address: SessionAddress) -> ExamSession:
