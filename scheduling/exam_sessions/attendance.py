@@ -104,10 +104,11 @@ def is_of(
 def _may_be_there(
     session: ExamSession, start: datetime | None, known: Attendance, at: datetime | None
 ) -> bool:
-    """Whether who came and was not checked out may be there still. Who came for another start was
-    forgotten where people come for this one by now, or nobody stays so long.
+    """Whether who came and is not known to have left may be there still. Who came for another start
+    and was never checked out was forgotten where people come for this one by now, or nobody stays
+    so long.
     """
-    if start is not None and came_for(session, start, known):
+    if known.left_at or (start is not None and came_for(session, start, known)):
         return True
     until = known.arrived_at + LONGEST_STAY
     return (at or timezone.now()) < (min(until, start - SOON_ENOUGH) if start else until)

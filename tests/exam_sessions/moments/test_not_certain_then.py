@@ -66,9 +66,10 @@ def test_one_that_was_approved_since_is_the_same_booking(here: Institution) -> N
 def test_what_was_kept_of_a_pending_one_is_no_booking_that_ended(here: Institution) -> None:
     session = session_of(here)
     learned(session, AT + MINUTE, status="Cancelled")
-    assert EarlierState.objects.count() == 1
+    kept = EarlierState.objects.get()
     assert earlier_states.last([session.pk]) == {}
-    assert earlier_states.since([session.pk], AT) == {}
+    assert earlier_states.since([session.pk], AT) == {session.pk: [kept]}
+    assert not earlier_states.took_seat(kept)
 
 
 def booking_asked(session: ExamSession, state: str, sent: datetime, settled: datetime) -> None:
