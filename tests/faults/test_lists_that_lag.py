@@ -231,8 +231,7 @@ def test_what_the_list_told_as_before_and_then_tells_no_more_drops_out(
     read_an_hour_ago(where)
     told = {"missed_at": ago, "changed_at": ago, "listed_at": ago}
     ExamSession.objects.filter(sid=where["sessionSid"]).update(**told)
-    walk = {"before": timezone.now(), "seen": SeenRows(b"")}
-    missing_rows.note_missing(institution, **walk)
+    missing_rows.note_missing(institution, SeenRows(b""), before=timezone.now())
     assert (of(where).dropped_at, of(where).missed_at > ago) == (None, True)
-    missing_rows.note_missing(institution, **walk)
+    missing_rows.note_missing(institution, SeenRows(b""), before=timezone.now())
     assert of(where).dropped_at is not None
