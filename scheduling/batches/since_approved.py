@@ -52,16 +52,18 @@ def _hours(row: BatchRow, session: ExamSession, place: LocationAvailability, min
 
 def _seats(row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int) -> str:
     """That others have all seats. Whoever a batch is still to move sits where it is to be, not
-    where it is: so that a room can be moved into its own seats.
+    where it is: so that a room can be moved into its own seats. Of its own batch those before it
+    count, as on the page that was approved: who comes after it was warned of it.
     """
     if place.seats is None or any(one.endswith(TAKEN) for one in row.warnings):
         return ""
     sid = row.stood_location_sid or session.location_sid
     start, end = row.new_start, availability.end_of(row.new_start, minutes)
     coming = coming_seats.at(session.institution, sid, besides=[session.pk])
-    moving = {one.session_id for one in coming}
+    after = set(row.batch.rows.filter(pk__gt=row.pk).values_list("session_id", flat=True))
+    left_out = {one.session_id for one in coming} | after
     there = availability.seated(session.institution, session, sid, start, end)
-    booked = Counter(availability.firm([one for one in there if one.session_id not in moving]))
-    booked.update((one.start, one.end) for one in coming)
+    booked = Counter(availability.firm([one for one in there if one.session_id not in left_out]))
+    booked.update((one.start, one.end) for one in coming if one.session_id not in after)
     taken = availability.most_at_once(booked, start, end)
     return about_seats(replace(place, taken=taken)).text

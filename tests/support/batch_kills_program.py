@@ -22,11 +22,12 @@ from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from portal.sandbox.server import Sandbox  # noqa: E402
-from scheduling.models import Institution  # noqa: E402
+from scheduling.models import Institution, Location  # noqa: E402
 from scheduling.practice.loading import load_catalogue, load_people  # noqa: E402
 from scheduling.session_commands import PORTAL  # noqa: E402
 from tests.support.batch_kills import carried_out, told  # noqa: E402
 from tests.support.batches import begun, booked_there  # noqa: E402
+from tests.support.booking_form import DULUTH  # noqa: E402
 from tests.support.fault_processes import ROOT, environment  # noqa: E402
 from tests.support.people import NORTHFIELD  # noqa: E402
 
@@ -39,7 +40,9 @@ def main(rows: int, kills: int) -> dict[str, Any]:
         institution = Institution.objects.get(sid=NORTHFIELD)
         # The list, whose walk would only take time, is fresh.
         Institution.objects.update(synced_at=timezone.now())
-        batch = begun(booked_there(sandbox, institution, rows))
+        sessions = booked_there(sandbox, institution, rows)
+        Location.objects.filter(pl_sid=DULUTH).update(seats=rows)
+        batch = begun(sessions)
         killed = carried_out(batch, kills, work)
         return told(batch, sandbox) | {"killed": killed}
 

@@ -18,6 +18,7 @@ from tests.support.booking_form import DULUTH
 CLOSED = "Closed on Thursday, January 14, 2027: Snow."
 CLOSED_AS_BRITONS_SAY_IT = "Closed on Thursday, 14 January 2027: Snow."
 ONE_SEAT = "The only seat is already booked at that time."
+ALL_SEATS = "All 2 seats are already booked at that time."
 NEW = "New since you approved: {} Check again."
 
 
@@ -144,3 +145,23 @@ def test_what_is_sent_at_once_its_page_has_judged(
     batch = begun(booked_there(sandbox, institution, 1))
     snow(institution)
     assert outcomes(carried_out(batch)) == ["moved"]
+
+
+def test_a_room_that_was_approved_for_fewer_seats_is_moved_as_it_was_approved(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    """The page had told seats free for the first two alone; nobody else took any since."""
+    batch = waited(begun(booked_there(sandbox, institution, 3)))
+    seats(2)
+    last = batch.rows.order_by("pk").last()
+    batch.rows.filter(pk=last.pk).update(warnings=[ALL_SEATS])
+    assert outcomes(carried_out(batch)) == ["moved"] * 3
+
+
+def test_the_last_of_a_room_is_held_where_somebody_else_took_its_seat(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = waited(begun(booked_there(sandbox, institution, 2)))
+    booked_there(sandbox, institution, 1, start=ONE)
+    seats(2)
+    assert reasons(carried_out(batch)) == ["", NEW.format(ALL_SEATS)]
