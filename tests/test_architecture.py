@@ -51,8 +51,8 @@ TOP = {
     "templates",
     "tests",
 }
-# A group that is repeated possessively: before 3.11.5 Python takes a part of a repetition along that
-# did not match to its end ("%41%" of "%41%4"), in 3.11.2 of Debian 12 as well.
+# A group that is repeated possessively: before 3.11.5 (Debian 12 has 3.11.2) Python takes along a
+# part of a repetition that did not match to its end ("%41%" of "%41%4").
 POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[0-9,]+\})\+")
 MAY_COMMENT = re.compile(r"\b(TODO|FIXME|XXX)\b")
 
