@@ -65,7 +65,7 @@ def state(attempt: Attempt) -> SafeString:
     """A state as a shape, a word and a colour."""
     mark, word = MARKS.get(attempt.state, "cancelled"), attempt.get_state_display()
     if attempt.awaits_decision:
-        mark, word = "decide", "Needs a decision"
+        mark, word = "decide", attempt.NEEDS_DECISION
     return format_html('<span class="state state--{}">{}</span>', mark, word)
 
 

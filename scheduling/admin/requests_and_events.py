@@ -196,7 +196,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:
-            return [Link("Needs a decision", reverse("undecided"))]
+            return [Link(Attempt.NEEDS_DECISION, reverse("undecided"))]
         try:
             return [Link("The session’s page", session_url(obj.session))]
         except ObjectDoesNotExist:  # past the portal it was given to a session that there is not

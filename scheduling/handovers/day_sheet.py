@@ -42,7 +42,7 @@ __all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of", "still_ope
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
 # How a session stands whatever its status: by the list's name for the state.
 STATES = {"checking": "Still being checked", "dropped": "No longer listed"}
-DECIDE = "Needs a decision"  # of those that the list counts as being checked
+DECIDE = Attempt.NEEDS_DECISION  # of those that the list counts as being checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

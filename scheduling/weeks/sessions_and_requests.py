@@ -42,7 +42,7 @@ REQUESTS = (
     "Not known at first, then done",
     "Not known at first, then not done",
     "Still being checked",
-    "Needs a decision",
+    Attempt.NEEDS_DECISION,
 )
 # Of the sessions that wait, the numbers alone: there may be thousands.
 BY_COURSE = """SELECT course_name, count(*) FROM scheduling_examsession

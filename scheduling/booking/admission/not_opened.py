@@ -84,3 +84,6 @@ class Withdrawn(NotOpened):
 
 class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""
+
+    WHY = "the portal’s database is busy or full"
+    SAID = f"{WHY[0].upper()}{WHY[1:]}."

@@ -44,11 +44,10 @@ from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.submit import send
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import attendance_words, payment_summary
-from scheduling.views.notice import Notice
+from scheduling.views.notice import STORAGE_FAILS, Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 ChangeForm = MoveForm | CancelForm
-STORAGE_FAILS = "The portal’s database is busy or full. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
 
 
 def _beside(place: Place) -> int:
-    """How many sessions of the list “Needs a decision” stand there for another reason."""
+    """How many sessions of the tab `View.DECIDE` stand there for another reason."""
     rows = latest_attempts.undecided(place.institutions).values_list("session_id", flat=True)
     return len(set(to_decide(place.institutions)) - set(rows))
 

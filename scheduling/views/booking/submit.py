@@ -13,6 +13,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking.admission import hindrances, not_opened
+from scheduling.booking.admission.not_opened import NotRecorded
 from scheduling.booking.outcome_panel import failed_requests
 from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.outcomes import CONFLICT
@@ -53,9 +54,7 @@ LOCKED = (
     " administrator, then {again}."
 )
 UNREAD = "{undone}, and nothing was sent."
-CANNOT_RECORD = (
-    "{undone}, and nothing was sent: the portal’s database is busy or full. Try again in a moment."
-)
+CANNOT_RECORD = f"{{undone}}, and nothing was sent: {NotRecorded.WHY}. Try again in a moment."
 UNRECORDED = {
     Attempt.State.ACCEPTED: "SmarterProctoring accepted it, but it is not recorded here yet",
     Attempt.State.UNCONFIRMED: "We do not know yet, and nothing is recorded here yet",

@@ -18,7 +18,7 @@ from scheduling.views.exam_sessions import row_markup
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.row_markup import escape
-from scheduling.views.exam_sessions.session_rows import NO_NAME, page_url
+from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
 
 NO_PLACE = "Without a location, or not known"
@@ -48,7 +48,7 @@ class Sitting:
     @property
     def markup(self) -> SafeString:
         """As a line of a list."""
-        name, url = _bdi(self.learner or NO_NAME), escape(self.url)
+        name, url = _bdi(self.learner or ExamSession.NAMELESS), escape(self.url)
         place = _bdi(self.place) if self.place else ""
         told = (_bdi(self.exam), escape(self.hours), place, escape(self.given))
         presence, since = escape(self.presence), escape(self.since)

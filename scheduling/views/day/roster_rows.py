@@ -24,7 +24,6 @@ from scheduling.views.exam_sessions.state_marks import State, state_of
 
 UNCERTAIN = frozenset({"checking", "decide", "incident"})
 NO_SHOW = State("decide", "Marked as a no-show")
-NAMELESS = "Name not known"
 NO_ACCOMMODATION = "no accommodation"
 OTHER_NAME = "under another name"
 # Of a print that kept no words: all that is known of what it had in a box.
@@ -229,7 +228,7 @@ def _line(
     came, left = _came_and_left(said.visit, at)
     return Line(
         row=row,
-        learner=session.learner_name or NAMELESS,
+        learner=session.shown_name,
         family=session.learner_family_name,
         sorted_by=by_name(session),
         exam=session.exam_title or session.exam_sid,

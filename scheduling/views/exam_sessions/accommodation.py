@@ -28,16 +28,14 @@ from scheduling.opening_hours.hours_warnings import about_seats, warnings_about
 from scheduling.seats import availability
 from scheduling.spoken_time import say
 from scheduling.views.drafts import keeps_draft, page_draft, restore
-from scheduling.views.notice import Notice
+from scheduling.views.notice import STORAGE_FAILS, Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 TEMPLATE = "scheduling/exam_sessions/accommodation.html"
 SAVED = "Accommodation saved: {words}. Nothing was sent to SmarterProctoring."
 TAKEN_OVER = "Taken over from the learner’s cancelled session"
 UNCHANGED = "The accommodation is as it was."
-STORAGE_FAILS = Notice(
-    "Not saved.", "The portal’s database is busy or full. Try again in a moment."
-)
+NOT_STORED = Notice("Not saved.", STORAGE_FAILS)
 HAS_ANOTHER = "This learner has another booking: {other}."
 NOT_SHOWN_YET = Notice(
     "Not saved.", "SmarterProctoring has not shown us this session yet. Try again in a moment."
@@ -162,7 +160,7 @@ def _save(request: PortalRequest, session: ExamSession) -> HttpResponse:
     except ChangedMeanwhile:
         return _again(request, session, form, 409, _changed_notice(session))
     except DatabaseError:
-        return _again(request, session, form, 502, STORAGE_FAILS)
+        return _again(request, session, form, 502, NOT_STORED)
     words = form.accommodation.in_words or "none"
     messages.success(request, SAVED.format(words=words) if is_changed else UNCHANGED)
     return HttpResponseRedirect(session_url(session))

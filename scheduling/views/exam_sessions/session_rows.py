@@ -40,7 +40,6 @@ MOMENT_WORDS = {
     Moment.LATER: "Later, not booked or not certain",
     Moment.EARLIER: "Earlier and over",
 }
-NO_NAME = "Name not known"
 NO_COURSE = "Course not known"
 BEFORE_START = "early"
 NOT_SETTLED = "Still being checked"
@@ -72,7 +71,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return self.session.learner_name or NO_NAME
+        return self.session.shown_name
 
     @property
     def length(self) -> str:
@@ -337,7 +336,7 @@ def _button(
 def _found(session: ExamSession, under: str, marker: Marker | None) -> dict[str, Sequence[Piece]]:
     """What stands in the row and can be searched for, with what the query matched of it."""
     shown = {
-        "name": session.learner_name or NO_NAME,
+        "name": session.shown_name,
         "course": session.course_name,
         "exam": session.exam_title or session.exam_sid,
         "under": under,

@@ -50,7 +50,7 @@ class State:
 
 
 CHECKING = State("checking", "Being checked")
-UNDECIDED = State("decide", "Needs a decision")
+UNDECIDED = State("decide", Attempt.NEEDS_DECISION)
 HALF_SWITCHED = State("decide", "Half switched, not booked")
 
 

@@ -17,7 +17,6 @@ from scheduling.spoken_time import say
 from scheduling.views.day.rescues.rows import (
     CANCELLED_SINCE,
     MARKS,
-    NAMELESS,
     NOT_KNOWN,
     said_since,
 )
@@ -78,7 +77,7 @@ def _call(row: BatchRow, found: SessionOutcome) -> Call:
     may_call = found.is_certain and session.appointment_at is not None
     others = [one.batch_id for one in found.rows if one.batch_id != row.batch_id]
     return Call(
-        learner=session.learner_name or NAMELESS,
+        learner=session.shown_name,
         email=session.learner_email,
         url=page_url(session, "session"),
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,

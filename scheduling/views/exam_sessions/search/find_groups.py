@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from scheduling.exam_sessions.lists.tabs import WORDS, View
 from scheduling.exam_sessions.search import learners, marking, session_queries, text_folding
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.exam_sessions.search.marking import Piece
@@ -20,10 +21,10 @@ MOST, MOST_BELOW = 8, 4  # of a group: on the page, under the box
 Kind = SearchWord.Kind
 # Where the box leads: its words, the address, and whether only administrators have it.
 PLACES = (
-    ("Today", "worklist", "?view=today", False),
-    ("Tomorrow", "worklist", "?view=tomorrow", False),
-    ("To book", "worklist", "?view=to-book", False),
-    ("Needs a decision", "worklist", "?view=decide", False),
+    (WORDS[View.TODAY], "worklist", "?view=today", False),
+    (WORDS[View.TOMORROW], "worklist", "?view=tomorrow", False),
+    (WORDS[View.TO_BOOK], "worklist", "?view=to-book", False),
+    (WORDS[View.DECIDE], "worklist", "?view=decide", False),
     ("Board", "board", "", False),
     ("Week", "week", "", False),
     ("Roster", "roster", "", False),
@@ -111,7 +112,7 @@ def _session(row: Row, query: str, is_namesake: bool) -> Hit:
         *(one.sid, one.exam_sid, one.enrollment_sid, one.user_sid),
     ]
     why = [text for text in hidden if text and _is_matched(text, query)]
-    name = one.learner_name or "Name not known"
+    name = one.shown_name
     is_told = any(_is_matched(text, query) for text in (name, *seen))
     note = " · ".join(text for text in (*seen, *([] if is_told else why[:1])) if text)
     return Hit(row.url, *_both(name, note, query), row.state)
