@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
@@ -158,7 +158,7 @@ def _without_a_start(board: Board) -> Iterator[tuple[str, str]]:
 
 def _undecided(where: Where, asked: Filters) -> dict[str, int]:
     """How many of each type only a person can settle: the list has them as being checked."""
-    undecided = latest_attempts.undecided([where.institution]).values("session")
+    undecided = attempt_queries.undecided([where.institution]).values("session")
     rows = list_filters.led_elsewhere(
         ExamSession.objects.filter(pk__in=undecided), [where.institution]
     )

@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking import latest_attempts, settlement
+from scheduling.booking import attempt_queries, settlement
 from scheduling.booking.admission import not_opened, opening
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.session_version import SessionVersion
@@ -361,7 +361,7 @@ def test_a_booking_with_a_lost_answer_is_settled_only_by_what_is_shown(
 
     assert became(where) == right.lost
     if right.fits is not None:
-        attempt = latest_attempts.attempt_of(attempt_of(where).attempt_id)
+        attempt = attempt_queries.attempt_of(attempt_of(where).attempt_id)
         assert attempt is not None and attempt.checks >= 2
         look = settlement.look(attempt)
         fits = {answer: settlement.fitting(attempt, answer, look) for answer in right.fits}

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import latest_attempts, switches
+from scheduling.booking import attempt_queries, payments, switches
 from scheduling.booking.admission import single_uses
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
@@ -61,9 +61,8 @@ def booked_by(request: BookingRequest) -> Attempt | None:
     if status_of(status).needs_proctor:
         return None
     request.session.status = status
-    latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
-    if latest is not None and latest.action != Action.CANCEL:
-        return latest
+    if booked := attempt_queries.booked_here(request.session):
+        return booked
     if status_of(status) != NOT_SHOWN:
         raise NotToBook()
     return None
@@ -172,8 +171,7 @@ def _found(request: BookingRequest) -> NotOpened | None:
     if known := known_form(request):
         kind = Kind.DUPLICATE_SUBMIT if isinstance(known, AlreadyAsked) else Kind.FORM_REUSED
         return hold_back(request, known, kind)
-    busy = request.session.attempts.filter(state__in=Attempt.OPEN).first()
-    if busy:
+    if busy := attempt_queries.open_attempt(request.session):
         return hold_back(request, SessionBusy(busy), Kind.BLOCKED)
     earlier = booked_by(request)
     if earlier and not request.override.allows(earlier):
@@ -188,7 +186,7 @@ def _paid_before(request: BookingRequest) -> NotOpened | None:
     spent = Attempt.objects.filter(card_fingerprint=request.card)
     if request.card and spent.exclude(state=State.UNREACHABLE).exists():
         return hold_back(request, CardTokenSpent(), Kind.CARD_TOKEN_SPENT)
-    if reserved := latest_attempts.open_request_with_voucher(request.voucher):
+    if reserved := payments.open_request_with_voucher(request.voucher):
         return hold_back(request, VoucherReserved(reserved), Kind.VOUCHER_RESERVED)
     return None
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking import latest_attempts, redaction, switches
+from scheduling.booking import attempt_queries, redaction, switches
 from scheduling.booking.admission import hindrances, single_uses
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
@@ -61,7 +61,7 @@ def _begun(request: BookingRequest) -> Attempt:
     """The attempt and its intent, inside the transaction that has both; raises what forbids it."""
     if request.may_begin and not request.may_begin():
         raise Withdrawn()
-    if unread := latest_attempts.unread_attempt(request.session):
+    if unread := attempt_queries.unread_attempt(request.session):
         raise RecordUnread(unread)
     # The attempt first, then the session: in this order they are taken where another
     # attempt is moved on.

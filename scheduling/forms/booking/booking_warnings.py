@@ -14,7 +14,7 @@ from scheduling import country_lists, spoken_time, wall_time
 from scheduling.accommodation_times import offer_latest_start
 from scheduling.booking.admission import other_learners
 from scheduling.booking.admission.single_uses import Use
-from scheduling.booking.latest_attempts import FAILED_SENT
+from scheduling.booking.payments import FAILED_SENT
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment import address_zones

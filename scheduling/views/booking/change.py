@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import latest_attempts, submit
+from scheduling.booking import attempt_queries, submit
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move, why_refused
@@ -95,7 +95,7 @@ def _cancel_form(
 
 def _may_be_cancelled(session: ExamSession) -> bool:
     """Whether nothing shows that the booking stands, or a cancellation is still being checked."""
-    latest = latest_attempts.latest_attempt(session)
+    latest = attempt_queries.latest_attempt(session)
     is_asked = latest is not None and latest.is_open and latest.action == Attempt.Action.CANCEL
     return is_asked or not session.known_status.is_in_place
 
@@ -294,7 +294,7 @@ def _as_typed(
 
 def _type(session: ExamSession) -> type[SessionType] | None:
     """Its type, or that of the request that is open on it; None for one that is not known here."""
-    latest = None if session.session_type else latest_attempts.latest_attempt(session)
+    latest = None if session.session_type else attempt_queries.latest_attempt(session)
     return SESSION_TYPES.get(latest.session_type if latest else session.session_type)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import latest_attempts, submit
+from scheduling.booking import attempt_queries, submit
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.booking_request import NO_OVERRIDE
 from scheduling.booking.permitted_actions import why_no_booking
@@ -283,7 +283,7 @@ def _look_once_more(session: ExamSession, form: ScheduleForm) -> None:
     """Look at a session that is not known to need a proctor: how it stands, sending goes by."""
     if not why_no_booking(session) or hindrances.was_sent(form.attempt_id):
         return
-    if not (latest_attempts.open_attempt(session) or latest_attempts.is_booked_here(session)):
+    if not (attempt_queries.open_attempt(session) or attempt_queries.booked_here(session)):
         refresh_session(session)
 
 
@@ -325,7 +325,7 @@ def _notice_before_booking(
     why = why_no_booking(session)
     if not why:
         return None, typed
-    override, earlier = typed, latest_attempts.booked_here(session)
+    override, earlier = typed, attempt_queries.booked_here(session)
     if earlier and (offered := typed or offered_override(request, session)):
         override = offered.telling(earlier)
     return Notice(why, held_back_notices.with_its_time(session), session_url(session)), override

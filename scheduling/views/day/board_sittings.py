@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.safestring import SafeString
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.day_board import Board, Seated
 from scheduling.exam_sessions.moments.seated_sessions import in_order
@@ -89,7 +89,7 @@ class Sittings:
         """Of everybody on the board."""
         placed = [seat.session for place in board.places for seat in place.everybody]
         every = [*placed, *(seat.session for seat in board.unplaced)]
-        latest = latest_attempts.latest_attempts(every) if every else {}
+        latest = attempt_queries.latest_attempts(every) if every else {}
         return cls(zone, board.day, now, latest, attendance.latest_of(every), here or {})
 
     def rows(self, seated: Iterable[Seated], zone: str = "") -> list[Sitting]:

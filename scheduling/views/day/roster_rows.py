@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduling.batches import still_to_move
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.name_order import by_name
@@ -88,7 +88,7 @@ def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -
     """
     every = list(rows)
     sessions = prints.sessions_of(every)
-    latest = latest_attempts.latest_attempts(sessions.values()) if sessions else {}
+    latest = attempt_queries.latest_attempts(sessions.values()) if sessions else {}
     marked = attendance.latest_of(sessions.values()) if sessions else {}
     to_move = still_to_move.rows_of(sessions.values())
     lines = []

@@ -18,7 +18,7 @@ from scheduling.accommodation_times import (
     real_minutes,
     say_length,
 )
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.accommodations import ChangedMeanwhile
 from scheduling.exam_sessions.refresh import refresh_session
@@ -82,10 +82,10 @@ def told_of(session: ExamSession) -> Told:
 def _told_before(session: ExamSession) -> list[str]:
     """What whoever booked or moved it was warned of, and meant all the same."""
     beside = other_bookings.beside(session, session.appointment_at, also_of_exam=False)
-    latest = latest_attempts.latest_attempt(session)
+    latest = attempt_queries.latest_attempt(session)
     is_meant = latest is not None and bool(latest.override_reason)
     others = [HAS_ANOTHER.format(other=one.in_words) for one in beside] if is_meant else []
-    return [*latest_attempts.overridden_warnings(session), *others]
+    return [*attempt_queries.overridden_warnings(session), *others]
 
 
 def _length(session: ExamSession) -> str:

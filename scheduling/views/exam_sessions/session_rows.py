@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch
 from django.utils import timezone
 
 from scheduling.batches import still_to_move
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.booking.difference_words import Pair, differing
 from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
@@ -180,9 +180,9 @@ class _Beside:
 def _beside(
     sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> _Beside:
-    bookers = latest_attempts.bookers(sessions) if reading.tells_booker else {}
+    bookers = attempt_queries.bookers(sessions) if reading.tells_booker else {}
     marked = arrivals.latest_of(sessions) if reading.day else {}
-    latest = latest_attempts.latest_attempts(sessions)
+    latest = attempt_queries.latest_attempts(sessions)
     half = half_switched.among(sessions)
     marker = Marker(reading.query) if reading.query else None
     to_move, now = still_to_move.rows_of(sessions), timezone.now()
