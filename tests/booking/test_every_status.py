@@ -244,7 +244,7 @@ def is_held_back(session: ExamSession) -> bool:
         body={"type": "automated"},
     )
     try:
-        opening.open_attempt(request)
+        opening.record_intent(request)
     except not_opened.AlreadyBooked:
         return True
     return False

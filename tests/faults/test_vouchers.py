@@ -21,7 +21,7 @@ from scheduling.forms.booking.payment.payable_form import VOUCHER_USED_BEFORE
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from scheduling.spoken_time import say
 from scheduling.tasks import record_outcome
-from scheduling.views.booking.submit import CARD_SPENT, VOUCHER_RESERVED
+from scheduling.views.booking.sending import CARD_SPENT, VOUCHER_RESERVED
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, plain_text, words

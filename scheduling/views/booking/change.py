@@ -40,8 +40,8 @@ from scheduling.views.booking.duplicate_override import (
     sent_override,
 )
 from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
+from scheduling.views.booking.sending import send
 from scheduling.views.booking.sending_check import SendingCheck
-from scheduling.views.booking.submit import send
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import attendance_words, payment_summary
 from scheduling.views.notice import STORAGE_FAILS, Notice
@@ -154,7 +154,7 @@ class ChangePage(BookingPage):
                 "is_first_look": self.is_first_look,
                 "problem": self.problem,
                 "is_unknown": self.is_unknown,
-                "draft": page_draft(self.request, self.draft, also=self._answered),
+                "draft": page_draft(self.request, self.draft, also=self._answered_names),
                 "stood": SessionVersion.of(session).token,
                 "visit": attendance.number_of(session),
                 "visit_words": attendance_words.marked(session),
@@ -167,7 +167,7 @@ class ChangePage(BookingPage):
         )
 
     @property
-    def _answered(self) -> frozenset[str]:
+    def _answered_names(self) -> frozenset[str]:
         """What the button of a free start has answered."""
         return frozenset(TIME if TAKE_START in self.request.POST else ())
 
@@ -213,7 +213,7 @@ def _show_or_send(request: PortalRequest, change: Change, *sids: str) -> HttpRes
 def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     seen, draft = refresh_session(session), restored(request, session, change.name)
     why_not = change.why_not(session)
-    answers = _begun(request, change, draft)
+    answers = _first_answers(request, change, draft)
     form = change.form(session, draft=answers) if draft or not why_not else None
     return ChangePage(
         request=request,
@@ -229,7 +229,7 @@ def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
     ).response()
 
 
-def _begun(request: PortalRequest, change: Change, draft: Draft | None) -> dict[str, str]:
+def _first_answers(request: PortalRequest, change: Change, draft: Draft | None) -> dict[str, str]:
     """The draft's answers; where it has none, those of a cancellation for the reason that the
     address names.
     """
@@ -249,10 +249,10 @@ def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
         return _as_typed(request, session, change, status=422, why_not=why)
     if check.changed:
         return _as_typed(request, session, change, status=409, notice=check.changed)
-    return _checked_and_sent(request, session, change)
+    return _check_and_send(request, session, change)
 
 
-def _checked_and_sent(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _check_and_send(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     form = change.form(session, request.POST)
     override = sent_override(request, session, MoveOverrideForm) if change.is_overridable else None
     page = ChangePage(request=request, session=session, form=form, change=change, override=override)
