@@ -41,7 +41,7 @@ from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.seats import availability
 from scheduling.session_commands import PORTAL, ScheduleSession
-from scheduling.views.exam_sessions.session_rows import grouped
+from scheduling.views.exam_sessions.lists.row_groups import grouped
 from scheduling.views.exam_sessions.state_marks import state_of
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import DULUTH, form_path, session_path

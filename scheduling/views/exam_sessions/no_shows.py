@@ -27,7 +27,7 @@ from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import attendance_words
-from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.session_parts import no_show_set, shown_appointment
 from scheduling.views.exam_sessions.session_rows import page_url
@@ -150,7 +150,7 @@ def _page(
 
 def list_url(request: PortalRequest, keys: Iterable[int]) -> str:
     """The list that was looked at, with these rows ticked."""
-    looked = list_address.looked_at(request) or list_address.NOTHING_LOOKED_AT
+    looked = came_from.looked_at(request) or came_from.NOTHING_LOOKED_AT
     url = looked.came_from(looked.page).url
     ticked = ",".join(map(str, keys))
     return f"{url}{'&' if '?' in url else '?'}ticked={ticked}" if ticked else url

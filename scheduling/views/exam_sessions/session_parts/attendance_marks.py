@@ -18,7 +18,7 @@ from scheduling.models import ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.attendance_words import said
-from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.session_parts import list_navigation, shown_appointment
 from scheduling.views.notice import STORAGE_FAILS, Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
@@ -91,8 +91,8 @@ def _way_back(request: PortalRequest, session: ExamSession, onward: str) -> str:
     back = request.POST.get("back")
     if back not in (TO_LIST, TO_PANEL):
         return session_url(session) + onward
-    named = list_address.of_a_form(request)  # of several that are open the one with the button
-    looked = named or list_address.looked_at(request) or list_address.NOTHING_LOOKED_AT
+    named = came_from.of_a_form(request)  # of several that are open the one with the button
+    looked = named or came_from.looked_at(request) or came_from.NOTHING_LOOKED_AT
     opened = session.sid if back == TO_PANEL else ""
     return looked.came_from(looked.page, f"session-{session.pk}", opened).url
 
