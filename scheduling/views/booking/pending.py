@@ -1,5 +1,5 @@
-"""Form on a session where a request is open: it says so, holds its button back, and is put right
-once that is settled.
+"""Buttons that send a booking form, and what holds one back while a request is open on its session:
+the notice above it, and the answer once that is settled.
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State, state_of
 
-UNCERTAIN = frozenset({"checking", "decide", "incident"})
 NO_SHOW = State("decide", "Marked as a no-show")
 NO_ACCOMMODATION = "no accommodation"
 OTHER_NAME = "under another name"
@@ -189,7 +188,7 @@ def _now(
     return _Said(
         given=given.value.in_words if given else "",
         state=state,
-        is_boxed=not row.is_certain or state.mark in UNCERTAIN,
+        is_boxed=not row.is_certain or state.is_uncertain,
         visit=mark
         if is_of_row and mark and attendance.came_for(session, row.start, mark)
         else None,

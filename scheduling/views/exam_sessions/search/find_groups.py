@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from scheduling.date_formats import noun
 from scheduling.exam_sessions.lists.tabs import WORDS, View
 from scheduling.exam_sessions.search import learners, marking, session_queries, text_folding
 from scheduling.exam_sessions.search.learners import Learner
@@ -82,7 +83,7 @@ def _learner(learner: Learner, count: int, query: str) -> Hit:
     known = [learner.name, learner.email]
     others = dict.fromkeys(text for both in learner.earlier for text in both)
     also = [text for text in others if text and text not in known and _is_matched(text, query)]
-    sessions = f"{count} session{'' if count == 1 else 's'}"
+    sessions = f"{count} {noun(count, 'session')}"
     email = [learner.email] if learner.email and learner.email != learner.name else []
     note = " · ".join([*email, *(f"also {one}" for one in also[:2]), sessions])
     sought = learner.key if learner.key[:2] in ("US", "EN") else learner.name
@@ -137,7 +138,7 @@ def of_things(
 def _about(kind: Kind, count: int) -> str:
     if kind is Kind.EXAM:
         return f"{kind.label}" if count == 1 else f"{kind.label} · {count} of this name"
-    return f"{kind.label} · {count} exam{'' if count == 1 else 's'}"
+    return f"{kind.label} · {count} {noun(count, 'exam')}"
 
 
 def of_places(query: str, *, is_administrator: bool) -> Group:
