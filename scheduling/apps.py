@@ -7,7 +7,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.core import checks
 
-ADMIN_LISTS = ("hours_by_date", "institutions", "people", "prices", "requests_and_events", "rules")
+ADMIN_LISTS = ("hours_by_date", "institutions", "people", "prices", "requests", "events", "rules")
 
 
 class SchedulingConfig(AppConfig):

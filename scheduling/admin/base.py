@@ -11,7 +11,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.forms import Field as FormField
 from django.forms import ModelChoiceField, ModelForm, TypedChoiceField
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -19,9 +20,12 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access
+from scheduling.admin.display import SpokenAdmin
+from scheduling.admin.paging import KeysetAdmin
 from scheduling.admin.scope import ScopedAdmin
-from scheduling.admin.spoken import SpokenAdmin
 from scheduling.forms.meanwhile.last_change import last_change
+from scheduling.models import Attempt, AuditEvent
 
 NO_CHOICE = "Choose…"
 SHOWN = "shown"  # the hidden inputs' name
@@ -199,3 +203,40 @@ class ComparedAdmin(PortalAdmin):
         request.entry_is_gone = True
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
         return self._changeform_view(request, None, address, None)
+
+
+class ReadOnlyAdmin(KeysetAdmin, PortalAdmin, ScopedAdmin):
+    """Can be looked at and nothing else."""
+
+    actions = None
+    has_history = False
+
+    def get_queryset(self, request: PortalRequest) -> QuerySet[Model]:
+        """What is of the person's institutions, met on a walk in the list's own order.
+
+        The institution is no index here, but an expression: by its index SQLite would fetch all
+        rows of the institutions and sort them.
+        """
+        rows, here = admin.ModelAdmin.get_queryset(self, request), request.access
+        if here.administers_all:
+            return rows
+        return rows.alias(at_institution=Coalesce(self.institution_path, Value(None))).filter(
+            at_institution__in=self.known(here)
+        )
+
+    def known(self, here: Access) -> list[Any]:
+        """The person's institutions as `install_path` names them."""
+        return list(here.administered)
+
+    @admin.display(description="Who")
+    def who(self, row: Attempt | AuditEvent) -> str:
+        return row.actor_name
+
+    def has_add_permission(self, request: PortalRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
+        return False

@@ -50,16 +50,7 @@ def load_personal_values(numbers: Iterable[int]) -> dict[int, PersonalValues]:
     """The personal values still kept for the events of these numbers; an event without any is not
     in it.
     """
-    return _by_event(PersonalValue.objects.filter(event_number__in=list(numbers)))
-
-
-def load_personal_values_between(after: int, until: int) -> dict[int, PersonalValues]:
-    """The same for the events with greater numbers than `after`, up to `until`."""
-    rows = PersonalValue.objects.filter(event_number__gt=after, event_number__lte=until)
-    return _by_event(rows)
-
-
-def _by_event(rows: QuerySet[PersonalValue]) -> dict[int, PersonalValues]:
+    rows = PersonalValue.objects.filter(event_number__in=list(numbers))
     found: dict[int, PersonalValues] = {}
     for number, name, _, value in salted(rows):
         found.setdefault(number, {})[name] = value

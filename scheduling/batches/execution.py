@@ -60,7 +60,7 @@ WAITS = dict.fromkeys(submit.NOT_ANSWERING, UNREACHED) | {
     submit.HELD_UP_CAUSE: "Something delayed us before we could reach SmarterProctoring.",
 }
 LOCKED = "The portal can’t use its sign-in for {institution}. Tell your administrator."
-STORAGE = "The portal’s database is busy or full."
+STORAGE = not_opened.NotRecorded.SAID
 State, RowState = Batch.State, BatchRow.State
 
 

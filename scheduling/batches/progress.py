@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from scheduling.booking import latest_attempts
+from scheduling.booking.shown import bearing_out
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 
 State = Attempt.State
@@ -102,9 +102,9 @@ def _doubted(made: Iterable[Attempt]) -> set[int]:
 
 
 def _may_be_done(session: ExamSession, attempt: Attempt) -> bool:
-    if latest_attempts.shows_after_all(session, attempt):
+    if bearing_out.shows_after_all(session, attempt):
         return True
-    return attempt.state == State.NOT_APPLIED and latest_attempts.leaves_in_doubt(session, attempt)
+    return attempt.state == State.NOT_APPLIED and bearing_out.leaves_in_doubt(session, attempt)
 
 
 def _outcome(state: str, attempt: Attempt | None, doubted: Container[int]) -> RowOutcome:

@@ -1,4 +1,7 @@
-"""Opening, finishing and settling attempts, each in one short transaction with its audit event."""
+"""Moves of an attempt from state to state, each in one short transaction with its audit event.
+
+How one is opened is in `admission.opening`, how a person settles one in `settlement`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Payments that went with requests: what was asked to be charged, whatever came of it."""
+"""Payments that went with requests: what was asked to be charged, whatever came of it, and which
+request a voucher went with.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from scheduling.booking.attempt_queries import STANDING
 from scheduling.booking.outcomes import CARD_DECLINED
 from scheduling.models import Attempt, Institution
 
@@ -21,6 +24,7 @@ OUTCOMES: dict[str, tuple[str, Q]] = {
     "not-booked": ("Not booked; charge not known", Q(state=State.NOT_APPLIED)),
     "not-sent": ("Not sent", Q(state=State.UNREACHABLE)),
 }
+FAILED_SENT = (State.REFUSED, State.NOT_APPLIED)  # and so may have used a voucher
 PAID = ~Q(card_fingerprint="", voucher_fingerprint="")  # as the index of these rows has it
 
 
@@ -59,3 +63,22 @@ def is_card_refused(attempt: Attempt) -> bool:
     """
     is_paid_by_card = bool(attempt.card_fingerprint)
     return is_paid_by_card and (attempt.state, attempt.cause) == (State.REFUSED, CARD_DECLINED)
+
+
+def open_request_with_voucher(fingerprint: str) -> Attempt | None:
+    """The open attempt that a voucher went with; None for no voucher."""
+    if not fingerprint:
+        return None
+    same = Attempt.objects.select_related("session")
+    return same.filter(voucher_fingerprint=fingerprint, state__in=Attempt.OPEN).first()
+
+
+def booking_with_voucher(fingerprint: str) -> Attempt | None:
+    """The newest request that a voucher went with and that may have used it: one that was accepted
+    or is open, or else one that failed after it was sent. None for no voucher.
+    """
+    if not fingerprint:
+        return None
+    same = Attempt.objects.select_related("session__institution").order_by("-pk")
+    same = same.filter(voucher_fingerprint=fingerprint)
+    return same.filter(state__in=STANDING).first() or same.filter(state__in=FAILED_SENT).first()

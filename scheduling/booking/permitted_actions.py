@@ -7,7 +7,7 @@ session that was never read. A booking that may be the second one may not.
 
 from __future__ import annotations
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.models import ExamSession
 from scheduling.models.session_status import (
     IN_PROGRESS,
@@ -44,7 +44,7 @@ def why_no_booking(session: ExamSession) -> str:
     if status.needs_proctor:
         return ""
     if status == NOT_SHOWN:
-        return BOOKED_HERE if latest_attempts.is_booked_here(session) else ""
+        return BOOKED_HERE if attempt_queries.booked_here(session) else ""
     if status.key == UNKNOWN:
         return UNKNOWN_STATUS.format(status=status.word)
     if status.is_over:
@@ -93,7 +93,7 @@ def why_no_mark(session: ExamSession) -> str:
         return ""
     if status.is_over or status.needs_proctor or status.is_denied:
         return why_no_cancel(session) or DENIED
-    return "" if latest_attempts.is_booked_here(session) else NOT_KNOWN_AS_BOOKED
+    return "" if attempt_queries.booked_here(session) else NOT_KNOWN_AS_BOOKED
 
 
 def why_no_onboarding(session: ExamSession) -> str:
@@ -101,10 +101,10 @@ def why_no_onboarding(session: ExamSession) -> str:
     provider shows one, or shows nothing and it was booked here.
     """
     status = session.known_status
-    if latest_attempts.open_attempt(session):
+    if attempt_queries.open_attempt(session):
         return NOT_SETTLED
     if status.is_in_place:
         return ""
-    if status == NOT_SHOWN and latest_attempts.is_booked_here(session):
+    if status == NOT_SHOWN and attempt_queries.booked_here(session):
         return ""
     return why_no_mark(session) or NOT_KNOWN_AS_BOOKED

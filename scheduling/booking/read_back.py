@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking import attempts, latest_attempts
+from scheduling.booking import attempt_queries, attempts
 from scheduling.booking.attempts import CONFIRMING, State
 from scheduling.booking.comparison import (
     Finding,
@@ -144,7 +144,7 @@ def hurry(session: ExamSession, record: SessionRecord) -> None:
     """A page's own look shows that what is still open was done: the next look is due at once, so
     that nobody is asked to decide what can be seen.
     """
-    attempt = latest_attempts.open_attempt(session)
+    attempt = attempt_queries.open_attempt(session)
     if attempt is None or find(attempt, shown_by(record)) != Finding.APPLIED:
         return
     now = timezone.now()

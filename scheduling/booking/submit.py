@@ -71,7 +71,7 @@ def hindrance(
     *, command: ScheduleSession, session: ExamSession, override: Override = NO_OVERRIDE
 ) -> not_opened.NotOpened | None:
     """What would hold this booking back once the one that stands in the session is cancelled."""
-    return hindrances.hindrance(_booking(command, session, override))
+    return hindrances.before_a_switch(_booking(command, session, override))
 
 
 def _booking(command: ScheduleSession, session: ExamSession, override: Override) -> BookingRequest:
@@ -135,8 +135,8 @@ def cancel(
 
 
 def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Result:
-    attempt = opening.open_attempt(request)
-    outcome = _held(attempt) or _called(attempt, call)
+    attempt = opening.record_intent(request)
+    outcome = _hold_call(attempt) or _make_call(attempt, call)
     try:
         attempt = attempts.finish(attempt, outcome, actor=request.command.actor)
     except StorageError as error:
@@ -165,7 +165,7 @@ def _booking_call(request: BookingRequest) -> Callable[[Client], Answer]:
     return lambda client: client.schedule(address, request.body, learner=learner)
 
 
-def _held(attempt: Attempt) -> Outcome | None:
+def _hold_call(attempt: Attempt) -> Outcome | None:
     """Why the call is not made after all; None where it may be.
 
     From here to the call nothing may take long.
@@ -182,15 +182,15 @@ def _held(attempt: Attempt) -> Outcome | None:
     return None
 
 
-def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
+def _make_call(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
     institution = attempt.session.institution
     with call_limits.place(institution.pk, Purpose.BOOKING) as is_free:
         if not is_free:
             return Outcome(state=State.UNREACHABLE, cause=CROWDED_CAUSE, reason=CROWDED)
-        return _answered(attempt, client_for(institution.connection), call)
+        return _call_and_weigh(attempt, client_for(institution.connection), call)
 
 
-def _answered(attempt: Attempt, client: Client, call: Callable[[Client], Answer]) -> Outcome:
+def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], Answer]) -> Outcome:
     try:
         with single_look.guarded(attempt.session):
             answer = call(client)
@@ -209,12 +209,12 @@ def _count(institution: Institution, outcome: Outcome) -> None:
     after recording: failing at it takes nothing back.
     """
     try:
-        _counted(institution, outcome)
+        _count_either_way(institution, outcome)
     except DatabaseError as error:
         log.error("an outcome could not be counted: %s", error)
 
 
-def _counted(institution: Institution, outcome: Outcome) -> None:
+def _count_either_way(institution: Institution, outcome: Outcome) -> None:
     """Anything the provider answered closes the circuit, not being reached brings it nearer.
 
     An outcome that administrators must know of stays on their pages until a later call goes

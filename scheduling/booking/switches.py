@@ -63,7 +63,7 @@ class SwitchPlan:
     left_out: frozenset[str] = frozenset()
 
 
-def begun(plan: SwitchPlan, *, session: ExamSession, actor: Actor) -> TypeSwitch:
+def begin(plan: SwitchPlan, *, session: ExamSession, actor: Actor) -> TypeSwitch:
     """A new switch, written in the caller's transaction.
 
     Raises IntegrityError where another one of this session is open.

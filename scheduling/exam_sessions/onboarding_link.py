@@ -61,7 +61,7 @@ class Earlier:
 
 def earlier(session: ExamSession) -> Earlier | None:
     """The newest time that is recorded; None where there is none."""
-    here = AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
+    here = AuditEvent.objects.about(session)
     event = here.having(kind=ASKED_FOR).order_by("-number").first()
     if event is None:
         return None

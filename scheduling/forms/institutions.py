@@ -1,29 +1,24 @@
-"""The forms by which an administrator sets up an institution:
-the institution itself, and a person who will work there.
-"""
+"""The form of an institution, and what forms of its parts have in common with it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scheduling.access import account_names, granting_rules, place_names
-from scheduling.access.account_names import Called
+from scheduling.access import place_names
 from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.country_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.fields import sid_field
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
-from scheduling.forms.passwords import AGAIN, GOOD_ENOUGH, password_box, password_faults
 from scheduling.institutions import confirmation_text as confirmation
 from scheduling.institutions.queries import is_named
 from scheduling.institutions.registration import SECRETS, check_name
-from scheduling.models import Institution, Role
+from scheduling.models import Institution
 from scheduling.wall_time import find_zone
 
 ENCRYPTED = "Stored encrypted and never shown."
@@ -40,12 +35,6 @@ CARD_KEY = (
     "For paying by card: begins with pk_live_ or pk_test_. Never enter a secret key (sk_…). Leave"
     " blank for the portal’s own, if it has one."
 )
-USER_NAME_TAKEN = (
-    "This user name is taken. Choose another; or leave both passwords blank, and who has that"
-    " account gets the role."
-)
-NEW_ACCOUNT = "This is a new account: enter a password for it."
-ONCE_MORE = "must be entered again: it is never sent back to the page."
 USUAL_ADDRESS = "https://api.smarterproctoring.com"
 
 
@@ -251,90 +240,3 @@ class InstitutionForm(InstitutionPartForm):
         """An empty secret box changes nothing, nor does the secret that is set already."""
         kept = {name for name in SECRETS if self.typed(name) in ("", self.initial.get(name))}
         return [name for name in super().changed_data if name not in kept]
-
-
-FULL_NAME = ("first_name", "last_name")
-# What the first sitting doesn't ask.
-LATER = ("is_active", "locale", "stripe_publishable_key", "confirmation_text")
-
-
-class FirstInstitutionForm(InstitutionForm):
-    """An institution without the switch that takes it out of use."""
-
-    is_active = None
-    typed_again = f"A token or secret {ONCE_MORE}"
-    field_classes = {"base_url": "field--wide", "oauth_token_url": "field--wide"}
-    conditional = ("api_token", "oauth_token_url", "oauth_client_id", "oauth_client_secret")
-
-    class Meta(InstitutionForm.Meta):
-        fields = tuple(name for name in InstitutionForm.Meta.fields if name not in LATER)
-
-    @property
-    def shows_client_credentials(self) -> bool:
-        """Whether they are what the institution signs in with, or something is wrong with them."""
-        is_chosen = self["auth_style"].value() == Institution.AuthStyle.CLIENT_CREDENTIALS
-        return is_chosen or any(name.startswith("oauth_") for name in self.errors)
-
-
-class FirstPersonForm(OnboardingForm, forms.Form):
-    """Someone who will work there: a new account, or a role for someone who has one."""
-
-    typed_again = f"A password {ONCE_MORE}"
-    field_classes = {"email": "field--wide"}
-    conditional = ("password", "again")
-
-    username = forms.CharField(
-        label="User name",
-        max_length=150,
-        help_text=(
-            "If the person has an account already, enter its user name and leave the rest blank."
-        ),
-        validators=[User.username_validator],
-    )
-    role = forms.ChoiceField(
-        choices=Role.choices,
-        initial=Role.COORDINATOR,
-        help_text="Coordinators book, move and cancel.",
-    )
-    first_name = forms.CharField(max_length=150, required=False)
-    last_name = forms.CharField(max_length=150, required=False)
-    email = forms.EmailField(label="Email", required=False)
-    password = password_box(required=False, help_text=GOOD_ENOUGH)
-    again = password_box(label=AGAIN, required=False)
-
-    def __init__(self, *args: Any, by: str = "", **options: Any) -> None:
-        """`by` is the user name of whoever fills it in."""
-        super().__init__(*args, **options)
-        self.by = by
-
-    def clean_username(self) -> str:
-        """The name as the account that it leads to has it, if there is one."""
-        typed = User.normalize_username(self.cleaned_data["username"])
-        self.known = granting_rules.named(typed)
-        return self.known.get_username() if self.known else typed
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name, fault in self._faults(cleaned).items():
-            self.add_error(name, fault)
-        return cleaned
-
-    def _faults(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """All faults at once: passwords have to be typed again for any other."""
-        password = cleaned.get("password", "")
-        faults = password_faults(cleaned) if password else {}
-        if "username" not in cleaned:
-            return faults
-        if cleaned["username"] == self.by:
-            return {"username": "You can’t give yourself a role. Enter somebody else."}
-        if self.known:
-            return faults | {"username": USER_NAME_TAKEN} if password else {}
-        return _name_faults(cleaned) | (faults if password else {"password": NEW_ACCOUNT})
-
-
-def _name_faults(cleaned: dict[str, Any]) -> dict[str, str]:
-    """What speaks against a new account's names, by field."""
-    called = Called(**{name: cleaned.get(name, "") for name in ("username", *FULL_NAME)})
-    faults = account_names.why_not(called)
-    name = next((name for name in reversed(FULL_NAME) if cleaned.get(name)), FULL_NAME[0])
-    return {name if what == "name" else what: fault for what, fault in faults.items()}

@@ -15,7 +15,6 @@ SAME_COUNT = {RESCUES: "one went on or ended", NEXT: "other than before, or at o
 OTHERS = "others than before"
 LEFT, CAME, CHANGED = "no longer", "new", "changed"
 AT_THE_PLACE = {Part.HERE.value: ("left", "came", CHANGED)}
-NO_NAME = "Name not known"
 MOST_NAMES = 5
 
 
@@ -50,6 +49,6 @@ def _change(one: Change, names: Mapping[int, str]) -> str:
 
 
 def _listed(keys: Sequence[int], names: Mapping[int, str]) -> str:
-    shown = [names.get(pk) or NO_NAME for pk in keys[:MOST_NAMES]]
+    shown = [names.get(pk) or ExamSession.NAMELESS for pk in keys[:MOST_NAMES]]
     more = len(keys) - len(shown)
     return ", ".join([*shown, f"{more} more"] if more else shown)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
@@ -42,7 +42,7 @@ __all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of", "still_ope
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
 # How a session stands whatever its status: by the list's name for the state.
 STATES = {"checking": "Still being checked", "dropped": "No longer listed"}
-DECIDE = "Needs a decision"  # of those that the list counts as being checked
+DECIDE = Attempt.NEEDS_DECISION  # of those that the list counts as being checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,7 @@ def _without_a_start(board: Board) -> Iterator[tuple[str, str]]:
 
 def _undecided(where: Where, asked: Filters) -> dict[str, int]:
     """How many of each type only a person can settle: the list has them as being checked."""
-    undecided = latest_attempts.undecided([where.institution]).values("session")
+    undecided = attempt_queries.undecided([where.institution]).values("session")
     rows = list_filters.led_elsewhere(
         ExamSession.objects.filter(pk__in=undecided), [where.institution]
     )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, day_board
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import listed_statuses
@@ -85,7 +85,7 @@ def _of(where: Where, day: date, asked: Asked) -> NextDay:
     pending = list(unsure.filter(appointment_at__gte=first, appointment_at__lt=last))
     accommodations.load(pending)
     may_come = list(map(seated_sessions.as_shown, pending))
-    waiting = latest_attempts.undecided([where.institution])
+    waiting = attempt_queries.undecided([where.institution])
     undecided = frozenset(waiting.order_by().values_list("session", flat=True))
     open_then = {pk for pk, found in asked.items() if any(first <= at < last for at in found)}
     unlisted = {one.session.pk for one in board.unlisted if first <= one.start < last}

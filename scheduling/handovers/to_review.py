@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.booking.difference_words import is_done_otherwise, standing
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import half_switched as switches
@@ -76,7 +76,7 @@ def not_as_asked(where: Where, day: date, among: Among) -> list[Item]:
         session__changed_event=None,
     ).exclude(differences=[])
     found = list(rows.select_related("session").order_by("session__appointment_at", "pk"))
-    latest = latest_attempts.latest_attempts([one.session for one in found])
+    latest = attempt_queries.latest_attempts([one.session for one in found])
     return [
         Item(one.session_id, one.session.appointment_at, _differences(one))
         for one in found

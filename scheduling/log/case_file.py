@@ -22,6 +22,7 @@ from scheduling.audit.chain import instant
 from scheduling.audit.codes import codes_file
 from scheduling.audit.exports.links import links
 from scheduling.audit.kinds import Kind
+from scheduling.date_formats import noun
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.log.case_events import Case, Gap
 from scheduling.log.learner_lookups import LEARNER_ID
@@ -243,7 +244,7 @@ def _at(at: datetime | None) -> str:
 def _record(case: Case, actor: Actor, form: str, *, data_sha256: str, file_sha256: str) -> int:
     subject, count = case.subject, len(case.numbers)
     learner = None if case.address else subject.learner
-    events = "1 event" if count == 1 else f"{count} events"
+    events = f"{count} {noun(count, 'event')}"
     details = {
         "file": form,
         "file_sha256": file_sha256,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.date_formats import counted
 from scheduling.session_commands import Actor
 
 
@@ -40,7 +41,7 @@ def note(*, exported: ListExport, parts: list[Part]) -> None:
     facts = {name: words for name, words in exported.facts.items() if words}
     with transaction.atomic():
         for part in [one for one in parts if one.rows] or parts:
-            rows = f"{part.rows:,} row{'' if part.rows == 1 else 's'}"
+            rows = counted(part.rows, "row")
             of = f" of {part.of}" if part.of else ""
             said = f"{part.actor.name} exported {exported.what} as CSV: {rows}{of}."
             entry = event_writer.Entry(

@@ -18,6 +18,7 @@ from scheduling.audit import event_writer, value_erasure
 from scheduling.audit.chain import instant
 from scheduling.audit.kinds import Kind
 from scheduling.audit.value_erasure import AT_ONCE, NothingToErase, Value
+from scheduling.date_formats import noun
 from scheduling.drafts import store
 from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
 from scheduling.session_commands import PORTAL
@@ -43,7 +44,7 @@ def in_words() -> list[str]:
         (DRAFTS, settings.RETENTION_DRAFTS_DAYS),
     )
     return [
-        f"{what} are erased after {days} day{'' if days == 1 else 's'}."
+        f"{what} are erased after {days} {noun(days, 'day')}."
         if days
         else f"{what} are kept until somebody erases them."
         for what, days in kinds

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from scheduling.access.roles import name_of
 from scheduling.audit.codes.short_code import LogCode, NotACode, read_code
+from scheduling.date_formats import noun
 from scheduling.exam_sessions.search import learners, session_queries, text_folding
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.log import event_search, learner_periods, value_beginnings
@@ -182,7 +183,7 @@ def _things(query: str, institutions: Sequence[Institution]) -> list[Choice]:
 
 def count_words(exams: int) -> str:
     """How many exams, in words."""
-    return "1 exam" if exams == 1 else f"{exams} exams"
+    return f"{exams} {noun(exams, 'exam')}"
 
 
 def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choice]:

@@ -123,6 +123,7 @@ class Attempt(models.Model):
         NO = "decided-no", "Not done"
 
     OPEN = (State.SENDING, State.UNCONFIRMED)
+    NEEDS_DECISION = "Needs a decision"  # what `awaits_decision`, and where people find it
 
     objects = RowsAboutSessions.as_manager()
 

@@ -48,11 +48,13 @@ class SavedView(models.Model):
     there.
     """
 
+    LONGEST_NAME = 60
+
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
     )
     institution = models.ForeignKey(Institution, models.CASCADE, null=True, related_name="+")
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=LONGEST_NAME)
     query = models.TextField("the list’s address, as its links have it behind the “?”")
     install_sid = models.CharField("institution that the address names", max_length=34, blank=True)
 

@@ -14,6 +14,8 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
+from scheduling.models.exam_sessions import ExamSession
+
 
 class Events(models.QuerySet[Any]):
     """Events of the log."""
@@ -23,6 +25,12 @@ class Events(models.QuerySet[Any]):
         expression the institution is no index's business, which would walk all that it has.
         """
         return self.having(install_sid=(install_sid,))
+
+    def about(self, session: ExamSession) -> Events:
+        """A session's, at its own institution: a SID alone would let another institution's people
+        in.
+        """
+        return self.at(session.institution.sid).filter(session_sid=session.sid)
 
     def having(self, **wanted: Iterable[str]) -> Events:
         """Those that have one of the values in each column, likewise: of two columns with an index

@@ -60,6 +60,8 @@ class ExamSession(models.Model):
     Blank where nothing is known yet.
     """
 
+    NAMELESS = "Name not known"  # what stands in a name's place
+
     institution = models.ForeignKey(
         Institution, models.PROTECT, related_name="sessions", db_index=False
     )
@@ -157,6 +159,11 @@ class ExamSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_name or self.sid} · {self.exam_title or self.exam_sid}"
+
+    @property
+    def shown_name(self) -> str:
+        """The learner's name as pages show it."""
+        return self.learner_name or self.NAMELESS
 
     @property
     def address(self) -> SessionAddress:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.booking.permitted_actions import why_no_move
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.attendance import LONGEST_STAY
@@ -156,7 +156,7 @@ def of(sessions: Iterable[ExamSession]) -> list[Candidate]:
     """These sessions, in their order."""
     every = list(sessions)
     accommodations.load(every)
-    latest = latest_attempts.latest_attempts(every)
+    latest = attempt_queries.latest_attempts(every)
     taken = _in_rescues(every)
     believed = known_seats.believed(every)
     return [

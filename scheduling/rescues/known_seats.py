@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from scheduling.booking import latest_attempts
+from scheduling.booking.shown.asked_in_all import asked_in_all_of
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.parsing import moment
 
@@ -34,7 +34,7 @@ class Seat:
 def believed(sessions: Sequence[ExamSession]) -> dict[int, Seat]:
     """Where each sits, by its primary key."""
     unshown = [one for one in sessions if not (one.location_sid and one.appointment_at)]
-    booked = latest_attempts.asked_in_all_of(unshown) if unshown else {}
+    booked = asked_in_all_of(unshown) if unshown else {}
     return {one.pk: _believed(one, booked.get(one.pk, NOTHING)) for one in sessions}
 
 

@@ -1,5 +1,5 @@
-"""Template tags `state`, `sid_parts` and `session_row`, and filter `marked`: parts of a row, as
-`row_markup` writes them.
+"""Template tags `state`, `undecided` (and its word alone), `sid_parts` and `session_row`, and
+filter `marked`: parts of a row, as `row_markup` writes them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from scheduling.views.exam_sessions.session_rows import Row
 
 register = template.Library()
 register.simple_tag(row_markup.state)
+register.simple_tag(row_markup.undecided)
+register.simple_tag(row_markup.undecided_word)
 register.simple_tag(row_markup.sid_parts)
 register.filter(row_markup.marked)
 

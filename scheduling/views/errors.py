@@ -22,7 +22,7 @@ from django.template.loader import render_to_string
 from scheduling.access import calendar_feeds, named_elsewhere
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials, event_reader
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions.lists import saved_views
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.log.learner_lookups import CanNotBeNoted
@@ -184,7 +184,7 @@ def _whose(asked: dict[str, Any]) -> str | None:
     None where there is nothing of that number.
     """
     if "attempt_id" in asked:
-        attempt = latest_attempts.attempt_of(asked["attempt_id"])
+        attempt = attempt_queries.attempt_of(asked["attempt_id"])
         return attempt.session.institution.sid if attempt else None
     if "number" in asked:
         return event_reader.place_of(asked["number"])
@@ -224,6 +224,6 @@ def _record_path(
 def _address(asked: dict[str, Any]) -> SessionAddress | None:
     """The exam session that a form's address is about, where it is about one that is known."""
     if "attempt_id" in asked:
-        attempt = latest_attempts.attempt_of(asked["attempt_id"])
+        attempt = attempt_queries.attempt_of(asked["attempt_id"])
         return attempt.session.address if attempt else None
     return known_address(asked)

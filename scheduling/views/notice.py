@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scheduling.booking.admission.not_opened import NotRecorded
+
+STORAGE_FAILS = f"{NotRecorded.SAID} Try again in a moment."
 PART_MISSING = "Part of this form is missing. Reload the page and send it again."
 
 

@@ -12,7 +12,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
 from scheduling.audit import verification_jobs
 from scheduling.audit.codes import codes_file, delivery
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.institutions import circuit_breaker
 from scheduling.institutions.queries import is_practice_only
 from scheduling.models import Role
@@ -77,4 +77,4 @@ def _warnings(access: Access) -> dict[str, Any]:
 def _undecided_count(access: Access) -> int:
     """Requests that wait for this person's decision."""
     settling = [one for one in access.institutions if access.may_settle(one)]
-    return latest_attempts.undecided(settling).count() if settling else 0
+    return attempt_queries.undecided(settling).count() if settling else 0

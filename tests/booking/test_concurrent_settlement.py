@@ -119,7 +119,7 @@ def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one
         return execute(sql, *rest)
 
     with connection.execute_wrapper(fails), pytest.raises(not_opened.NotRecorded):
-        opening.open_attempt(another(waiting))
+        opening.record_intent(another(waiting))
 
 
 def another(waiting: Attempt) -> BookingRequest:

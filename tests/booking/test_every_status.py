@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking import latest_attempts, settlement
+from scheduling.booking import attempt_queries, settlement
 from scheduling.booking.admission import not_opened, opening
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.session_version import SessionVersion
@@ -41,7 +41,7 @@ from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.seats import availability
 from scheduling.session_commands import PORTAL, ScheduleSession
-from scheduling.views.exam_sessions.session_rows import grouped
+from scheduling.views.exam_sessions.lists.row_groups import grouped
 from scheduling.views.exam_sessions.state_marks import state_of
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import DULUTH, form_path, session_path
@@ -244,7 +244,7 @@ def is_held_back(session: ExamSession) -> bool:
         body={"type": "automated"},
     )
     try:
-        opening.open_attempt(request)
+        opening.record_intent(request)
     except not_opened.AlreadyBooked:
         return True
     return False
@@ -361,7 +361,7 @@ def test_a_booking_with_a_lost_answer_is_settled_only_by_what_is_shown(
 
     assert became(where) == right.lost
     if right.fits is not None:
-        attempt = latest_attempts.attempt_of(attempt_of(where).attempt_id)
+        attempt = attempt_queries.attempt_of(attempt_of(where).attempt_id)
         assert attempt is not None and attempt.checks >= 2
         look = settlement.look(attempt)
         fits = {answer: settlement.fitting(attempt, answer, look) for answer in right.fits}

@@ -5,7 +5,7 @@ despite.
 from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.latest_attempts import BEFORE_THE_MOVE
+from scheduling.booking.attempt_queries import BEFORE_THE_MOVE
 from tests.support.booking_actions import cancel, move
 from tests.support.client import Desk
 from tests.support.outcomes import despite

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel import accepted_sentences, payment_sentences
 from scheduling.models import Attempt, AuditEvent, Institution
-from scheduling.views.booking.submit import CARD_SPENT
+from scheduling.views.booking.sending import CARD_SPENT
 from tests.support.axe import findings
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import answers_of

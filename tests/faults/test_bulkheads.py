@@ -19,7 +19,7 @@ from scheduling.booking.submit import CROWDED
 from scheduling.institutions import call_limits
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
-from scheduling.views.booking.submit import CANNOT_RECORD, NOT_DONE_UNRECORDED
+from scheduling.views.booking.sending import CANNOT_RECORD, NOT_DONE_UNRECORDED
 from scheduling.worker_loop import Loop
 from tests.support.booking_form import form_path
 from tests.support.client import Desk

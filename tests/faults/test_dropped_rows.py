@@ -20,7 +20,7 @@ from scheduling.seats import availability
 from scheduling.seats.free_starts import starts_on
 from scheduling.weeks import seats_in_use
 from scheduling.weeks.known_numbers import AtLeast
-from scheduling.weeks.sessions_and_requests import Scope
+from scheduling.weeks.scope import Scope
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words

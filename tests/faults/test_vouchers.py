@@ -12,16 +12,13 @@ from scheduling.booking import outcome_spool
 from scheduling.booking.admission import other_learners
 from scheduling.booking.outcome_panel import payment_sentences
 from scheduling.booking.outcomes import Outcome
-from scheduling.forms.booking.booking_warnings import (
-    VOUCHER_MAY_BE_USED,
-    VOUCHER_USED,
-    Although,
-)
 from scheduling.forms.booking.payment.payable_form import VOUCHER_USED_BEFORE
+from scheduling.forms.booking.warnings.rules import VOUCHER_MAY_BE_USED, VOUCHER_USED
+from scheduling.forms.booking.warnings.warning import Although
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from scheduling.spoken_time import say
 from scheduling.tasks import record_outcome
-from scheduling.views.booking.submit import CARD_SPENT, VOUCHER_RESERVED
+from scheduling.views.booking.sending import CARD_SPENT, VOUCHER_RESERVED
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, plain_text, words

@@ -11,7 +11,7 @@ from django.db import connection
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.latest_attempts import BEFORE_THE_MOVE
+from scheduling.booking.attempt_queries import BEFORE_THE_MOVE
 from scheduling.institution_type_rules import BookingRules
 from scheduling.institutions.rules import rules_of
 from scheduling.models import (

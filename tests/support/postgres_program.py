@@ -141,7 +141,7 @@ def open_one(of: ExamSession, **asked: str) -> str:
         body={"type": "automated"} | asked,
     )
     try:
-        return opening.open_attempt(request).state
+        return opening.record_intent(request).state
     except not_opened.NotOpened as stop:
         return type(stop).__name__
 

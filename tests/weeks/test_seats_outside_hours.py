@@ -10,7 +10,7 @@ from django.utils import timezone
 from scheduling.models import ExamSession, Institution, Location, OpeningHours
 from scheduling.weeks import seats_in_use
 from scheduling.weeks.known_numbers import AtLeast, Number
-from scheduling.weeks.sessions_and_requests import Scope
+from scheduling.weeks.scope import Scope
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 

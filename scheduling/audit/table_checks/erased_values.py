@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from scheduling.audit import event_reader
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.value_erasure import ERASING, NAMED, fingerprint
+from scheduling.date_formats import noun
 from scheduling.models import AuditEvent, ErasedValue, sql_statements
 
 MOST = 100_000
@@ -32,7 +33,7 @@ def check() -> Iterator[Difference]:
     if missing := _missing():
         number, first = missing[0]
         count = len(missing)
-        values = "1 personal value is" if count == 1 else f"{count} personal values are"
+        values = f"{count} {noun(count, 'personal value is', 'personal values are')}"
         said = f"{values} missing with no event that erased them"
         yield Difference(
             f"values {fingerprint(missing)}", f"{said}, the first “{first}” of event {number}"

@@ -1,4 +1,6 @@
 """Opening of an attempt: written down before anything is sent, or held back with the reason why.
 
-What is sent then, and what comes of it, is in the folder above.
+Held back is what is recorded as an event of its own kind; not opened is whatever has no attempt for
+it; refused is SmarterProctoring's word. What is sent then, and what comes of it, is in the folder
+above.
 """

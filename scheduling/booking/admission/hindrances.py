@@ -11,7 +11,7 @@ from django.db.models import F
 
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import latest_attempts, switches
+from scheduling.booking import attempt_queries, payments, switches
 from scheduling.booking.admission import single_uses
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
@@ -19,7 +19,9 @@ from scheduling.booking.admission.not_opened import (
     AlreadyBooked,
     AlreadySwitched,
     CardTokenSpent,
+    ChangedSince,
     FormReused,
+    HeldBack,
     LearnerBooked,
     NotOpened,
     NotRecorded,
@@ -61,9 +63,8 @@ def booked_by(request: BookingRequest) -> Attempt | None:
     if status_of(status).needs_proctor:
         return None
     request.session.status = status
-    latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
-    if latest is not None and latest.action != Action.CANCEL:
-        return latest
+    if booked := attempt_queries.booked_here(request.session):
+        return booked
     if status_of(status) != NOT_SHOWN:
         raise NotToBook()
     return None
@@ -82,7 +83,7 @@ def stands_as(session: ExamSession, shown: SessionVersion) -> bool:
     return False
 
 
-def note_not_to_book(session: ExamSession, *, actor: Actor) -> None:
+def _note_not_to_book(session: ExamSession, *, actor: Actor) -> None:
     """Record that a booking was held back because of the status that the session is shown in."""
     why = SHOWN_AS.format(status=status_of(session.status).word)
     denials.note(actor=actor, address=session.address, why=why, kind=Kind.STALE_FORM)
@@ -103,15 +104,20 @@ def note_changed(
     )
 
 
-def note_used(request: BookingRequest) -> UsedSince:
-    """Record that a form was held back because another learner was booked meanwhile."""
-    denials.note(
-        actor=request.command.actor,
-        address=request.session.address,
-        why=USED_SINCE,
-        kind=Kind.STALE_FORM,
-    )
-    return UsedSince()
+def note(request: BookingRequest, stop: NotOpened) -> NotOpened:
+    """Record what an attempt was not opened for, as that is told: an event of its own kind, or a
+    form that is of before.
+    """
+    session, actor = request.session, request.command.actor
+    if isinstance(stop, HeldBack):
+        _hold_back(request, stop)
+    elif isinstance(stop, UsedSince):
+        denials.note(actor=actor, address=session.address, why=USED_SINCE, kind=Kind.STALE_FORM)
+    elif isinstance(stop, ChangedSince):
+        note_changed(session, stop.shown, actor=actor)
+    elif isinstance(stop, NotToBook):
+        _note_not_to_book(session, actor=actor)
+    return stop
 
 
 def learner_booked(request: BookingRequest) -> list[OtherBooking]:
@@ -150,15 +156,13 @@ def was_sent(attempt_id: UUID | None) -> bool:
     )
 
 
-def in_the_way(request: BookingRequest) -> NotOpened | None:
+def after_a_clash(request: BookingRequest) -> NotOpened | None:
     """Find what the database refused the attempt for, and record that it was tried;
     None where it is gone.
     """
     try:
-        return _found(request)
-    except NotToBook as stop:
-        note_not_to_book(request.session, actor=request.command.actor)
-        return stop
+        stop = _find(request)
+        return note(request, stop) if stop else None
     except DatabaseError as error:
         log.error(
             "what is in the way of attempt %s could not be read: %s",
@@ -168,18 +172,19 @@ def in_the_way(request: BookingRequest) -> NotOpened | None:
         return NotRecorded()
 
 
-def _found(request: BookingRequest) -> NotOpened | None:
+def _find(request: BookingRequest) -> NotOpened | None:
     if known := known_form(request):
-        kind = Kind.DUPLICATE_SUBMIT if isinstance(known, AlreadyAsked) else Kind.FORM_REUSED
-        return hold_back(request, known, kind)
-    busy = request.session.attempts.filter(state__in=Attempt.OPEN).first()
-    if busy:
-        return hold_back(request, SessionBusy(busy), Kind.BLOCKED)
-    earlier = booked_by(request)
+        return known
+    if busy := attempt_queries.open_attempt(request.session):
+        return SessionBusy(busy)
+    try:
+        earlier = booked_by(request)
+    except NotToBook as stop:
+        return stop
     if earlier and not request.override.allows(earlier):
-        return hold_back(request, AlreadyBooked(earlier), Kind.ALREADY_BOOKED)
+        return AlreadyBooked(earlier)
     if request.switch and switches.is_open_on(request.session):
-        return hold_back(request, AlreadySwitched(), Kind.SWITCH_HELD_BACK)
+        return AlreadySwitched()
     return _paid_before(request)
 
 
@@ -187,25 +192,28 @@ def _paid_before(request: BookingRequest) -> NotOpened | None:
     """That what is to pay paid already, or may yet."""
     spent = Attempt.objects.filter(card_fingerprint=request.card)
     if request.card and spent.exclude(state=State.UNREACHABLE).exists():
-        return hold_back(request, CardTokenSpent(), Kind.CARD_TOKEN_SPENT)
-    if reserved := latest_attempts.open_request_with_voucher(request.voucher):
-        return hold_back(request, VoucherReserved(reserved), Kind.VOUCHER_RESERVED)
+        return CardTokenSpent()
+    if reserved := payments.open_request_with_voucher(request.voucher):
+        return VoucherReserved(reserved)
     return None
 
 
-def hindrance(request: BookingRequest) -> NotOpened | None:
+def before_a_switch(request: BookingRequest) -> NotOpened | None:
     """What would hold a booking back that is to follow a cancellation; found, and recorded, before
     either is sent.
     """
     try:
-        if beside := not_overridden(request):
-            return hold_back(request, LearnerBooked(beside), Kind.LEARNER_BOOKED)
-        if single_uses.unwarned(request):
-            return note_used(request)
-        return _paid_before(request)
+        stop = _find_of_a_second_step(request)
+        return note(request, stop) if stop else None
     except DatabaseError as error:
         log.error("what may be in a booking’s way could not be read: %s", error)
         return NotRecorded()
+
+
+def _find_of_a_second_step(request: BookingRequest) -> NotOpened | None:
+    if beside := not_overridden(request):
+        return LearnerBooked(beside)
+    return UsedSince() if single_uses.unwarned(request) else _paid_before(request)
 
 
 def known_form(request: BookingRequest) -> NotOpened | None:
@@ -223,20 +231,19 @@ def known_form(request: BookingRequest) -> NotOpened | None:
     return AlreadyAsked(same) if same.asked_digest == request.digest else FormReused(same)
 
 
-def hold_back(request: BookingRequest, stop: NotOpened, kind: Kind) -> NotOpened:
+def _hold_back(request: BookingRequest, stop: HeldBack) -> None:
     """Record that something was not sent on; the same again within the hour is counted.
 
     What was found holds even where it can't be recorded.
     """
     beside = told([stop.other], request) if isinstance(stop, LearnerBooked) else None
     event = booking_events.held_back(
-        _unsent(request), kind, stop.attempt, actor=request.command.actor, beside=beside
+        _unsent(request), stop.kind, stop.attempt, actor=request.command.actor, beside=beside
     )
     in_the_way = event.details.get("earlier_attempt") or event.details.get("other_session", "")
     denials.record_folded(event, request.action, request.session.address.session_sid, in_the_way)
-    if isinstance(stop, AlreadyAsked) and stop.attempt:
+    if isinstance(stop, AlreadyAsked):
         _count_again(stop.attempt)
-    return stop
 
 
 def _count_again(attempt: Attempt) -> None:

@@ -2,40 +2,65 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from scheduling.audit.kinds import Kind
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.models import Attempt
 
 
 class NotOpened(Exception):
-    """The attempt was not opened, so nothing was sent.
+    """The attempt was not opened, so nothing was sent."""
 
-    `attempt` is the one in the way, where there is one.
+
+class HeldBack(NotOpened):
+    """What is recorded as an event of its own kind; `attempt` is the one in the way, where there is
+    one.
     """
 
-    def __init__(self, attempt: Attempt | None = None) -> None:
+    kind: ClassVar[Kind]
+    attempt: Attempt | None = None
+
+
+class BehindAnother(HeldBack):
+    """An earlier attempt is in the way."""
+
+    attempt: Attempt
+
+    def __init__(self, attempt: Attempt) -> None:
         super().__init__()
         self.attempt = attempt
 
 
-class AlreadyAsked(NotOpened):
+class AlreadyAsked(BehindAnother):
     """The same form was sent before, with the same answers."""
 
+    kind = Kind.DUPLICATE_SUBMIT
 
-class FormReused(NotOpened):
+
+class FormReused(BehindAnother):
     """The same form was sent before, with other answers."""
 
+    kind = Kind.FORM_REUSED
 
-class SessionBusy(NotOpened):
+
+class SessionBusy(BehindAnother):
     """Another attempt on this exam session is open."""
 
+    kind = Kind.BLOCKED
 
-class RecordUnread(NotOpened):
+
+class RecordUnread(BehindAnother):
     """How an earlier attempt on this exam session stands can't be read: it may be open."""
 
+    kind = Kind.BLOCKED
 
-class AlreadyBooked(NotOpened):
+
+class AlreadyBooked(BehindAnother):
     """An earlier attempt booked this exam session."""
+
+    kind = Kind.ALREADY_BOOKED
 
 
 class NotToBook(NotOpened):
@@ -44,16 +69,22 @@ class NotToBook(NotOpened):
     """
 
 
-class CardTokenSpent(NotOpened):
+class CardTokenSpent(HeldBack):
     """The card token was used by an earlier attempt."""
 
+    kind = Kind.CARD_TOKEN_SPENT
 
-class VoucherReserved(NotOpened):
+
+class VoucherReserved(BehindAnother):
     """The voucher went with another request, which is still open."""
 
+    kind = Kind.VOUCHER_RESERVED
 
-class LearnerBooked(NotOpened):
+
+class LearnerBooked(HeldBack):
     """The learner has another booking at that time, or of that exam."""
+
+    kind = Kind.LEARNER_BOOKED
 
     def __init__(self, other: OtherBooking) -> None:
         super().__init__()
@@ -66,8 +97,10 @@ class UsedSince(NotOpened):
     """
 
 
-class AlreadySwitched(NotOpened):
+class AlreadySwitched(HeldBack):
     """The booking to be switched is being switched, or is cancelled, already."""
+
+    kind = Kind.SWITCH_HELD_BACK
 
 
 class ChangedSince(NotOpened):
@@ -84,3 +117,6 @@ class Withdrawn(NotOpened):
 
 class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""
+
+    WHY = "the portal’s database is busy or full"
+    SAID = f"{WHY[0].upper()}{WHY[1:]}."

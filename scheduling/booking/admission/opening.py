@@ -10,8 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from scheduling.audit import event_writer
-from scheduling.audit.kinds import Kind
-from scheduling.booking import latest_attempts, redaction, switches
+from scheduling.booking import attempt_queries, redaction, switches
 from scheduling.booking.admission import hindrances, single_uses
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
@@ -19,8 +18,8 @@ from scheduling.booking.admission.not_opened import (
     AlreadySwitched,
     ChangedSince,
     LearnerBooked,
+    NotOpened,
     NotRecorded,
-    NotToBook,
     RecordUnread,
     UsedSince,
     Withdrawn,
@@ -36,7 +35,7 @@ log = logging.getLogger(__name__)
 Action = Attempt.Action
 
 
-def open_attempt(request: BookingRequest) -> Attempt:
+def record_intent(request: BookingRequest) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
     Raises a `NotOpened` when it may not be sent: same form before, session busy, booked or changed,
@@ -46,26 +45,26 @@ def open_attempt(request: BookingRequest) -> Attempt:
     if request.session.pk is None:  # the session itself could not be written down
         raise NotRecorded()
     try:
-        return _opened(request)
+        return _write_or_note(request)
     except IntegrityError:
-        if stop := hindrances.in_the_way(request):
+        if stop := hindrances.after_a_clash(request):
             raise stop from None
     # What was in the way a moment ago is there no more: once more, and then no more.
     try:
-        return _opened(request)
+        return _write_or_note(request)
     except IntegrityError as error:
-        raise hindrances.in_the_way(request) or NotRecorded() from error
+        raise hindrances.after_a_clash(request) or NotRecorded() from error
 
 
-def _begun(request: BookingRequest) -> Attempt:
+def _write_intent(request: BookingRequest) -> Attempt:
     """The attempt and its intent, inside the transaction that has both; raises what forbids it."""
     if request.may_begin and not request.may_begin():
         raise Withdrawn()
-    if unread := latest_attempts.unread_attempt(request.session):
+    if unread := attempt_queries.unread_attempt(request.session):
         raise RecordUnread(unread)
     # The attempt first, then the session: in this order they are taken where another
     # attempt is moved on.
-    attempt = _new_attempt(request, _switch(request))
+    attempt = _new_attempt(request, _switch_of(request))
     if request.switch and _is_cancelled(request.session):
         raise AlreadySwitched()
     if request.shown and not hindrances.stands_as(request.session, request.shown):
@@ -89,26 +88,13 @@ def _begun(request: BookingRequest) -> Attempt:
     return attempt
 
 
-def _opened(request: BookingRequest) -> Attempt:
+def _write_or_note(request: BookingRequest) -> Attempt:
+    """The intent in a transaction of its own; what forbids it is recorded, and raised."""
     try:
         with transaction.atomic():
-            return _begun(request)
-    except RecordUnread as stop:
-        raise hindrances.hold_back(request, stop, Kind.BLOCKED) from None
-    except AlreadyBooked as stop:
-        raise hindrances.hold_back(request, stop, Kind.ALREADY_BOOKED) from None
-    except AlreadySwitched as stop:
-        raise hindrances.hold_back(request, stop, Kind.SWITCH_HELD_BACK) from None
-    except LearnerBooked as stop:
-        raise hindrances.hold_back(request, stop, Kind.LEARNER_BOOKED) from None
-    except UsedSince:
-        raise hindrances.note_used(request) from None
-    except ChangedSince as stop:
-        hindrances.note_changed(request.session, stop.shown, actor=request.command.actor)
-        raise
-    except NotToBook:
-        hindrances.note_not_to_book(request.session, actor=request.command.actor)
-        raise
+            return _write_intent(request)
+    except NotOpened as stop:
+        raise hindrances.note(request, stop) from None
     except IntegrityError:
         raise
     except DatabaseError as error:
@@ -118,10 +104,10 @@ def _opened(request: BookingRequest) -> Attempt:
         raise hindrances.known_form(request) or NotRecorded() from error
 
 
-def _switch(request: BookingRequest) -> TypeSwitch | None:
+def _switch_of(request: BookingRequest) -> TypeSwitch | None:
     """The switch that this request begins or goes on with."""
     if request.switch is not None:
-        return switches.begun(request.switch, session=request.session, actor=request.command.actor)
+        return switches.begin(request.switch, session=request.session, actor=request.command.actor)
     return switches.goes_on_in(request.session) if request.action == Action.SCHEDULE else None
 
 

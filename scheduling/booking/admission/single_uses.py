@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.booking.admission import other_learners
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.exam_sessions.other_bookings import overlap
@@ -136,7 +136,7 @@ def _uses(
         **{f"asked__{name}": value},
         session_type=wire_name,
         action=Attempt.Action.SCHEDULE,
-        state__in=latest_attempts.STANDING,
+        state__in=attempt_queries.STANDING,
     )
     others = asked.exclude(session=session.pk).select_related("session__institution")
     for attempt in others.order_by("-pk").iterator(chunk_size=AT_ONCE):
@@ -146,5 +146,5 @@ def _uses(
 
 
 def _booking_of(session: ExamSession) -> Attempt | None:
-    standing = session.attempts.filter(state__in=latest_attempts.STANDING)
+    standing = session.attempts.filter(state__in=attempt_queries.STANDING)
     return standing.filter(action=Attempt.Action.SCHEDULE).order_by("-pk").first()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import asked_by, compare, shown_in
 from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown, request_words
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.booking.shown import foreign_places, reviewed_changes
+from scheduling.booking.shown import bearing_out, foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.institutions import catalogue
@@ -56,7 +55,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
         return _not_to_be_told(seen, _contradicted(seen, _accepted(seen)))
     if _pairs(seen):
         return _stored_otherwise(seen)
-    if not latest_attempts.bears_out(seen.session, attempt):
+    if not bearing_out.bears_out(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
     if _is_changed_beside(seen):
         return _not_to_be_told(
@@ -89,7 +88,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
 
 def cancelled(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
-    is_shown = latest_attempts.bears_out(seen.session, seen.attempt)
+    is_shown = bearing_out.bears_out(seen.session, seen.attempt)
     if reviewed := reviewed_changes.holding(seen.session, seen.attempt):
         return _changed_outside(seen, reviewed)
     if is_shown and seen.session.changed_event is None:

@@ -8,12 +8,12 @@ cleared up.
 from __future__ import annotations
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import standing
-from scheduling.booking.shown import foreign_places, reviewed_changes
+from scheduling.booking.shown import bearing_out, foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import others_bookings, unread_answers
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, AuditEvent, ExamSession
 
 CHANGES = (Kind.SEEN, Kind.ACCOMMODATION_CHANGED)
 AS_ASKED = (Verdict.SAME, Verdict.NOT_ASKED)
@@ -25,16 +25,16 @@ def is_confirmed(session: ExamSession, *, is_looked_at: bool = False) -> bool:
     """
     if not _is_clear(session, is_looked_at=is_looked_at):
         return False
-    latest = latest_attempts.latest_attempt(session)
+    latest = attempt_queries.latest_attempt(session)
     if latest is None:
         return session.known_status.is_booked
     if latest.state == Attempt.State.ACCEPTED:
         return _holds(session, latest)
     if latest.action == Attempt.Action.SCHEDULE:
         return session.known_status.is_booked and bool(others_bookings.reviewed(session, latest))
-    if latest_attempts.shows_after_all(session, latest):
+    if bearing_out.shows_after_all(session, latest):
         return False
-    accepted = session.attempts.filter(state=Attempt.State.ACCEPTED).order_by("-pk").first()
+    accepted = attempt_queries.latest_accepted(session)
     return _holds(session, accepted) if accepted else session.known_status.is_booked
 
 
@@ -53,7 +53,7 @@ def _is_clear(session: ExamSession, *, is_looked_at: bool = False) -> bool:
         return False
     if foreign_places.asked_in_its_place(session):
         return False
-    return latest_attempts.open_attempt(session) is None
+    return attempt_queries.open_attempt(session) is None
 
 
 def _holds(session: ExamSession, accepted: Attempt) -> bool:
@@ -72,7 +72,7 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
     seen = compare(asked_by(accepted), shown_in(session))
     deciding = (seen.start, seen.session_type, seen.location)
     is_as_asked = all(verdict in AS_ASKED for verdict in deciding)
-    return is_as_asked and latest_attempts.bears_out(session, accepted)
+    return is_as_asked and bearing_out.bears_out(session, accepted)
 
 
 def revision(session: ExamSession) -> int:
@@ -80,5 +80,5 @@ def revision(session: ExamSession) -> int:
     never less than before.
     """
     accepted = session.attempts.filter(state=Attempt.State.ACCEPTED).count()
-    changes = latest_attempts.events_of(session).having(kind=CHANGES)
+    changes = AuditEvent.objects.about(session).having(kind=CHANGES)
     return max(accepted - 1, 0) + changes.count()

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from scheduling.booking import latest_attempts
 from scheduling.booking.outcome_panel import (
     accepted_requests,
     failed_requests,
@@ -15,6 +14,7 @@ from scheduling.booking.outcome_panel import (
 )
 from scheduling.booking.outcome_panel.parts import OutcomePanel, Reader
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.booking.shown import bearing_out
 from scheduling.exam_sessions.outside_changes import others_bookings
 from scheduling.models import Attempt, ExamSession
 
@@ -53,12 +53,12 @@ def panel_of(
 
 
 def _not_applied(session: ExamSession, attempt: Attempt) -> Callable[[SeenRequest], OutcomePanel]:
-    if latest_attempts.shows_after_all(session, attempt):
+    if bearing_out.shows_after_all(session, attempt):
         reviewed = others_bookings.reviewed(session, attempt)
         if reviewed and session.known_status.is_firm:
             return partial(failed_requests.booked_by_others, reviewed=reviewed)
         return failed_requests.done_after_all
-    if latest_attempts.leaves_in_doubt(session, attempt):
+    if bearing_out.leaves_in_doubt(session, attempt):
         return failed_requests.in_doubt
     return failed_requests.not_applied
 

@@ -4,7 +4,7 @@ name for the one that was asked for, or another place.
 
 from __future__ import annotations
 
-from scheduling.booking import latest_attempts
+from scheduling.booking.shown.asked_in_all import asked_in_all
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession
 
@@ -17,4 +17,4 @@ def asked_in_its_place(session: ExamSession) -> str:
         return ""
     if catalogue.location_called(session.institution_id, session.location_name)[0]:
         return ""
-    return str(latest_attempts.asked_in_all(session).get("proctorLocationSid") or "")
+    return str(asked_in_all(session).get("proctorLocationSid") or "")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from scheduling.models import Attempt
+
 
 class View(StrEnum):
     """The questions that the list answers, by their names in its address."""
@@ -24,7 +26,7 @@ WORDS = {
     View.TODAY: "Today",
     View.TOMORROW: "Tomorrow",
     View.TO_BOOK: "To book",
-    View.DECIDE: "Needs a decision",
+    View.DECIDE: Attempt.NEEDS_DECISION,
     View.APPROVAL: "Approval",
     View.INCIDENTS: "Incidents",
     View.ALL: "All",

@@ -13,7 +13,6 @@ from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
-from scheduling.models.events import Events
 from scheduling.session_commands import Actor
 
 NOT_SHOWN_THEN = "not shown"  # how something was that a yes had not shown
@@ -25,7 +24,11 @@ def unlooked(session: ExamSession) -> list[AuditEvent]:
     """The events of changes that nobody has looked at yet, oldest first."""
     if session.changed_event is None:
         return []
-    since = _events(session).having(kind=(Kind.SEEN,)).filter(number__gte=session.changed_event)
+    since = (
+        AuditEvent.objects.about(session)
+        .having(kind=(Kind.SEEN,))
+        .filter(number__gte=session.changed_event)
+    )
     return event_reader.of_rows(since.order_by("number"))
 
 
@@ -83,14 +86,10 @@ def is_told_as_others(session: ExamSession, last: Attempt) -> bool:
 
 def _events_since(session: ExamSession, last: Attempt, kinds: Sequence[Kind]) -> list[AuditEvent]:
     """The events of these kinds about the session after this request's, oldest first."""
-    here = _events(session)
+    here = AuditEvent.objects.about(session)
     settled = here.having(attempt_id=(str(last.attempt_id),)).aggregate(last=Max("number"))["last"]
     since = here.having(kind=kinds).filter(number__gt=settled or 0)
     return event_reader.of_rows(since.order_by("number"))
-
-
-def _events(session: ExamSession) -> Events:
-    return AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
 
 
 def has_left_cancelled(session: ExamSession, last: Attempt) -> bool:

@@ -19,8 +19,8 @@ from scheduling.forms.booking.appointment.start_choices import (
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, move_preview_of
 from scheduling.forms.booking.rendering.sections import SectionedForm
-from scheduling.forms.booking.settings_shown import Settings
-from scheduling.forms.booking.warnings_shown import Shown
+from scheduling.forms.booking.warnings.settings_shown import Settings
+from scheduling.forms.booking.warnings.warnings_shown import Shown
 from scheduling.session_commands import Actor, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType

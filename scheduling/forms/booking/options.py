@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from scheduling.accommodation_times import NO_ACCOMMODATION, Accommodation, Sitting
-from scheduling.booking import latest_attempts
+from scheduling.booking import payments
 from scheduling.booking.admission import single_uses
 from scheduling.booking.redaction import voucher_fingerprint
 from scheduling.exam_sessions import accommodations, other_bookings
@@ -217,9 +217,7 @@ def _voucher_use(session: ExamSession, code: str) -> Attempt | None:
 
 
 def _any_voucher_use(institution: Institution, code: str) -> Attempt | None:
-    return latest_attempts.booking_with_voucher(
-        voucher_fingerprint(code, install_sid=institution.sid)
-    )
+    return payments.booking_with_voucher(voucher_fingerprint(code, install_sid=institution.sid))
 
 
 def _lazily(rows: Callable[..., list[Row]], *of: Institution) -> Sequence[Row]:

@@ -14,17 +14,14 @@ from scheduling import country_lists, spoken_time, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment.appointment_time import Appointment
-from scheduling.forms.booking.booking_warnings import (
-    GRAVE,
-    BookingWarning,
-    Line,
-    although,
+from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.warnings.rules import (
     appointment_of,
     move_warnings_of,
     pays_twice,
     warnings_of,
 )
-from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.warnings.warning import GRAVE, BookingWarning, Line, although
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.letter_marks import mark_of
 from scheduling.proctoring_api.foreign_text import strip_unseen

@@ -42,9 +42,9 @@ from scheduling.forms.booking.payment.payable_form import (
     PayableForm,
 )
 from scheduling.forms.booking.preview import Preview, preview_of
-from scheduling.forms.booking.settings_shown import Settings
 from scheduling.forms.booking.vetting import TAKE_PROCTOR, VettingCard
-from scheduling.forms.booking.warnings_shown import Shown
+from scheduling.forms.booking.warnings.settings_shown import Settings
+from scheduling.forms.booking.warnings.warnings_shown import Shown
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Location
 from scheduling.proctoring_api.foreign_text import strip_unseen

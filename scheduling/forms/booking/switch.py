@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
-from scheduling.booking import latest_attempts
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.redaction import SECRET
+from scheduling.booking.shown.asked_in_all import asked_in_all
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.booking.cancel import CancelForm, cancel_form, missing_of_cancellation
 from scheduling.forms.booking.defaults import default_answers, leave_type
@@ -81,7 +81,7 @@ class SwitchForm:
         moved may be booked anew for another time.
         """
         kind, asked = self.booking.session_type, self.booking.cleaned_data
-        stood = latest_attempts.asked_in_all(session)
+        stood = asked_in_all(session)
         at = asked.get(LOCATION) or ""
         slot = asked.get(SLOT) or ""
         if not _is_of(session, kind) or slot != stood.get("instructorProctorSid", ""):
@@ -217,7 +217,7 @@ class Carried:
     @cached_property
     def _stood(self) -> Answers:
         """The booking's answers by form name, as far as it was made here or is shown."""
-        asked = latest_attempts.asked_in_all(self.session)
+        asked = asked_in_all(self.session)
         stood = {
             form_name(name): "on" if value is True else str(value)
             for name, value in asked.items()
@@ -316,7 +316,7 @@ class Carried:
     @property
     def is_known(self) -> bool:
         """Whether the booking was made here, so that all it told is known."""
-        return bool(latest_attempts.asked_in_all(self.session))
+        return bool(asked_in_all(self.session))
 
 
 def carried_into(session: ExamSession, booking: ScheduleForm) -> Carried:

@@ -8,8 +8,8 @@ from django import forms
 
 from scheduling.exam_sessions.lists.tabs import WORDS
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.models import SavedView
 
-LONGEST_NAME = 60
 NO_NAME = "Enter a name, such as “Math finals”."
 OF_THE_PORTAL = "“{name}” is one of the portal’s own views. Enter another name."
 BUILT_IN = frozenset(one.casefold() for one in WORDS.values())
@@ -20,7 +20,7 @@ class ViewNameForm(CardFreeForm, forms.Form):
 
     name = forms.CharField(
         label="Name",
-        max_length=LONGEST_NAME,
+        max_length=SavedView.LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": NO_NAME},
     )

@@ -23,7 +23,7 @@ from scheduling.views.booking import card_check
 from scheduling.views.booking.duplicate_override import OverrideForm, offered_override
 from scheduling.views.booking.pending import send_button_context
 from scheduling.views.exam_sessions import other_sessions
-from scheduling.views.exam_sessions.lists.list_address import CameFrom
+from scheduling.views.exam_sessions.lists.came_from import CameFrom
 from scheduling.views.exam_sessions.session_parts import list_navigation, no_show_set
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url

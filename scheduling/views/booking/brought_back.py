@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import latest_attempts, switches
+from scheduling.booking import attempt_queries, switches
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.forms.booking.answers_in_address import is_other
@@ -64,7 +64,7 @@ def restored(request: PortalRequest, session: ExamSession, form_name: str) -> Dr
     draft = restore(request)
     if draft is None or draft.kept_at is None or draft.is_held_back:
         return draft
-    attempt = latest_attempts.open_attempt(session)
+    attempt = attempt_queries.open_attempt(session)
     is_sent = (
         attempt is not None
         and (attempt.state, attempt.actor_id) == (Attempt.State.SENDING, request.user.pk)
@@ -116,7 +116,7 @@ def _moment(at: datetime, session: ExamSession) -> str:
 
 def notice_of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | None:
     """That a booking was tried, and the way to its answers, above a form that has none of them."""
-    tried = latest_attempts.newest_failed_booking(session) if is_blank else None
+    tried = attempt_queries.newest_failed_booking(session) if is_blank else None
     if tried is None:
         return None
     url = book_again_url(session, tried.session_type, tried.attempt_id)
@@ -125,7 +125,7 @@ def notice_of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | 
 
 def notice_of_a_cancelled_booking(session: ExamSession, *, is_blank: bool) -> Notice | None:
     """That the learner had a booking which was cancelled, and the way to its answers."""
-    ended = latest_attempts.cancelled_before(session) if is_blank and session.pk else None
+    ended = attempt_queries.cancelled_before(session) if is_blank and session.pk else None
     if ended is None:
         return None
     url = book_again_url(session, ended.session_type, ended.attempt_id)
@@ -138,9 +138,9 @@ def asked_before(request: PortalRequest, session: ExamSession) -> Attempt | None
     names none, or one that is open or stands.
     """
     attempt_id = read_uuid(request.GET.get(AGAIN, ""))
-    attempt = latest_attempts.failed_booking(session, attempt_id) if attempt_id else None
+    attempt = attempt_queries.failed_booking(session, attempt_id) if attempt_id else None
     if attempt_id and attempt is None:
-        ended = latest_attempts.cancelled_before(session)
+        ended = attempt_queries.cancelled_before(session)
         attempt = ended if ended and ended.attempt_id == attempt_id else None
     return attempt
 

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import latest_attempts, submit
+from scheduling.booking import attempt_queries, submit
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move, why_refused
@@ -40,15 +40,14 @@ from scheduling.views.booking.duplicate_override import (
     sent_override,
 )
 from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
+from scheduling.views.booking.sending import send
 from scheduling.views.booking.sending_check import SendingCheck
-from scheduling.views.booking.submit import send
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import attendance_words, payment_summary
-from scheduling.views.notice import Notice
+from scheduling.views.notice import STORAGE_FAILS, Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 ChangeForm = MoveForm | CancelForm
-STORAGE_FAILS = "The portal’s database is busy or full. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +95,7 @@ def _cancel_form(
 
 def _may_be_cancelled(session: ExamSession) -> bool:
     """Whether nothing shows that the booking stands, or a cancellation is still being checked."""
-    latest = latest_attempts.latest_attempt(session)
+    latest = attempt_queries.latest_attempt(session)
     is_asked = latest is not None and latest.is_open and latest.action == Attempt.Action.CANCEL
     return is_asked or not session.known_status.is_in_place
 
@@ -155,7 +154,7 @@ class ChangePage(BookingPage):
                 "is_first_look": self.is_first_look,
                 "problem": self.problem,
                 "is_unknown": self.is_unknown,
-                "draft": page_draft(self.request, self.draft, also=self._answered),
+                "draft": page_draft(self.request, self.draft, also=self._answered_names),
                 "stood": SessionVersion.of(session).token,
                 "visit": attendance.number_of(session),
                 "visit_words": attendance_words.marked(session),
@@ -168,7 +167,7 @@ class ChangePage(BookingPage):
         )
 
     @property
-    def _answered(self) -> frozenset[str]:
+    def _answered_names(self) -> frozenset[str]:
         """What the button of a free start has answered."""
         return frozenset(TIME if TAKE_START in self.request.POST else ())
 
@@ -214,7 +213,7 @@ def _show_or_send(request: PortalRequest, change: Change, *sids: str) -> HttpRes
 def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     seen, draft = refresh_session(session), restored(request, session, change.name)
     why_not = change.why_not(session)
-    answers = _begun(request, change, draft)
+    answers = _first_answers(request, change, draft)
     form = change.form(session, draft=answers) if draft or not why_not else None
     return ChangePage(
         request=request,
@@ -230,7 +229,7 @@ def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
     ).response()
 
 
-def _begun(request: PortalRequest, change: Change, draft: Draft | None) -> dict[str, str]:
+def _first_answers(request: PortalRequest, change: Change, draft: Draft | None) -> dict[str, str]:
     """The draft's answers; where it has none, those of a cancellation for the reason that the
     address names.
     """
@@ -250,10 +249,10 @@ def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
         return _as_typed(request, session, change, status=422, why_not=why)
     if check.changed:
         return _as_typed(request, session, change, status=409, notice=check.changed)
-    return _checked_and_sent(request, session, change)
+    return _check_and_send(request, session, change)
 
 
-def _checked_and_sent(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _check_and_send(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     form = change.form(session, request.POST)
     override = sent_override(request, session, MoveOverrideForm) if change.is_overridable else None
     page = ChangePage(request=request, session=session, form=form, change=change, override=override)
@@ -295,7 +294,7 @@ def _as_typed(
 
 def _type(session: ExamSession) -> type[SessionType] | None:
     """Its type, or that of the request that is open on it; None for one that is not known here."""
-    latest = None if session.session_type else latest_attempts.latest_attempt(session)
+    latest = None if session.session_type else attempt_queries.latest_attempt(session)
     return SESSION_TYPES.get(latest.session_type if latest else session.session_type)
 
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from scheduling.booking.outcome_panel.request_words import DONE
-from scheduling.booking.permitted_actions import why_no_booking
+from scheduling.booking.permitted_actions import why_no_booking, why_refused
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.notice import Notice
@@ -61,3 +62,23 @@ def with_its_time(session: ExamSession) -> str:
     start = session.appointment_at
     when = f"It is booked for {say(start, str(session.zone)).short}. " if start else ""
     return f"{when}{OPEN_IT}"
+
+
+def after_a_conflict(session: ExamSession, action: str) -> Notice | None:
+    """After a conflict the session is read:
+    somebody may have booked or changed it past this portal.
+    """
+    known = (session.status, session.appointment_at)
+    problem = refresh_session(session).problem
+    if not problem and action != Attempt.Action.SCHEDULE and why_refused(session):
+        return begun(session)
+    is_as_before = known == (session.status, session.appointment_at)
+    is_expected = session.needs_proctor if action == Attempt.Action.SCHEDULE else is_as_before
+    if problem or is_expected or not session.status:
+        return None
+    start = session.appointment_at
+    when = f" for {say(start, str(session.zone)).short}" if start else ""
+    word = session.known_status.word
+    text = f"SmarterProctoring shows it as “{word}”{when}. Your request was refused."
+    title = "This session has changed since you opened it."
+    return Notice(title, text, session_url(session))

@@ -1,5 +1,5 @@
-"""Form on a session where a request is open: it says so, holds its button back, and is put right
-once that is settled.
+"""Buttons that send a booking form, and what holds one back while a request is open on its session:
+the notice above it, and the answer once that is settled.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
@@ -75,7 +75,7 @@ def waiting(
     204 while nothing has changed.
     """
     session = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
-    attempt = latest_attempts.open_attempt(session)
+    attempt = attempt_queries.open_attempt(session)
     if attempt and _version(attempt) == request.GET.get("shown"):
         return HttpResponse(status=204)
     notice = (
@@ -94,10 +94,10 @@ def open_request_notice(session: ExamSession, form_name: str, reader: int) -> No
     """What to know before filling in the form: that a request is open on its session. `reader` is
     the person's number.
     """
-    attempt = latest_attempts.open_attempt(session)
+    attempt = attempt_queries.open_attempt(session)
     if attempt:
         return _pending_notice(session, attempt, form_name, reader)
-    return _unread_notice(session) if latest_attempts.unread_attempt(session) else None
+    return _unread_notice(session) if attempt_queries.unread_attempt(session) else None
 
 
 def _unread_notice(session: ExamSession) -> Notice:
@@ -135,7 +135,7 @@ def send_button_context(
     session: ExamSession, notice: Notice | None, form_name: str
 ) -> dict[str, Any]:
     """Template context of the form's button and of the state beside its title."""
-    latest, why_off = latest_attempts.latest_attempt(session), ""
+    latest, why_off = attempt_queries.latest_attempt(session), ""
     if notice and notice.waiting_url:
         why_off = NEEDS_DECISION if latest and latest.awaits_decision else STILL_CHECKED
     elif form_name == "schedule":
@@ -145,7 +145,7 @@ def send_button_context(
 
 
 def _settled_notice(session: ExamSession, form_name: str) -> Notice:
-    latest = latest_attempts.latest_attempt(session)
+    latest = attempt_queries.latest_attempt(session)
     title = f"{latest.actor_name}’s request is finished." if latest else "The request is finished."
     if why := WHY_NOT[form_name](session):
         return Notice(title, why, session_url(session))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import latest_attempts, submit
+from scheduling.booking import attempt_queries, submit
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.booking_request import NO_OVERRIDE
 from scheduling.booking.permitted_actions import why_no_booking
@@ -53,7 +53,7 @@ from scheduling.views.booking.duplicate_override import (
     sent_override,
 )
 from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
-from scheduling.views.booking.submit import send
+from scheduling.views.booking.sending import send
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import attendance_words, switch_words
@@ -127,7 +127,7 @@ def schedule(
         request, install_sid, exam_sid, session_sid, is_sent=is_sent
     )
     if not is_sent:
-        return _opened(request, session)
+        return _read_and_show(request, session)
     options = schedule_options(session)
     choice = choose_type(request.POST, request.GET, options.rules)
     if notice := choice.refusal():
@@ -137,7 +137,7 @@ def schedule(
     return _book(request, session, options, choice.shown)
 
 
-def _opened(request: PortalRequest, session: ExamSession) -> HttpResponse:
+def _read_and_show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     """The form as it is opened; one of a session that nobody has read reads it first, for without
     its length nothing tells whether it fits.
     """
@@ -146,7 +146,9 @@ def _opened(request: PortalRequest, session: ExamSession) -> HttpResponse:
     return _show(request, session)
 
 
-def _begun(request: PortalRequest, options: FormOptions, *, is_second: bool) -> FormOptions:
+def _begin_with_address(
+    request: PortalRequest, options: FormOptions, *, is_second: bool
+) -> FormOptions:
     """The options of a form that nothing is sent from yet: it begins with the location and the day
     that its address names, or the kept location, but for a booking that was asked for before.
     """
@@ -186,7 +188,7 @@ def preview(
 
 def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     second = second_step(session)
-    options = _begun(request, schedule_options(session), is_second=second is not None)
+    options = _begin_with_address(request, schedule_options(session), is_second=second is not None)
     draft = restored(request, session, ScheduleForm.name)
     tried = asked_before(request, session)
     before = answers_of_earlier_request(tried, options) if tried else None
@@ -244,7 +246,7 @@ def _show_changed(
 ) -> HttpResponse:
     """The form as another type, or with what it offers; nothing is checked or sent."""
     is_second = second_step(session) is not None
-    options = _begun(request, options, is_second=is_second)
+    options = _begin_with_address(request, options, is_second=is_second)
     form = schedule_form(session_type, options=options, data=request.POST, unchecked=True)
     form.take(request.POST)
     typed = restored_override(request, session, request.POST)
@@ -283,7 +285,7 @@ def _look_once_more(session: ExamSession, form: ScheduleForm) -> None:
     """Look at a session that is not known to need a proctor: how it stands, sending goes by."""
     if not why_no_booking(session) or hindrances.was_sent(form.attempt_id):
         return
-    if not (latest_attempts.open_attempt(session) or latest_attempts.is_booked_here(session)):
+    if not (attempt_queries.open_attempt(session) or attempt_queries.booked_here(session)):
         refresh_session(session)
 
 
@@ -325,7 +327,7 @@ def _notice_before_booking(
     why = why_no_booking(session)
     if not why:
         return None, typed
-    override, earlier = typed, latest_attempts.booked_here(session)
+    override, earlier = typed, attempt_queries.booked_here(session)
     if earlier and (offered := typed or offered_override(request, session)):
         override = offered.telling(earlier)
     return Notice(why, held_back_notices.with_its_time(session), session_url(session)), override

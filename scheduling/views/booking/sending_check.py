@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.request_words import DONE
@@ -49,7 +49,7 @@ class SendingCheck:
     ) -> None:
         self._request, self._session, self._why_not = request, session, why_not
         self._is_judged_there = bool(
-            hindrances.was_sent(attempt_id) or latest_attempts.open_attempt(session)
+            hindrances.was_sent(attempt_id) or attempt_queries.open_attempt(session)
         )
         self._marked = ""  # since the form showed it
         self._seen = self._changed_notice()
@@ -133,7 +133,7 @@ def changed_notice(session: ExamSession, shown: SessionVersion) -> Notice:
 
 def _last_done_here(session: ExamSession) -> str:
     """Who did what with it last through this portal, whether that is the change or not."""
-    last = latest_attempts.latest_attempt(session)
+    last = attempt_queries.latest_attempt(session)
     if last is None or last.state != Attempt.State.ACCEPTED or last.settled_at is None:
         return ""
     when = say(last.settled_at.replace(second=0, microsecond=0), str(session.zone)).dated

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import latest_attempts, settlement
+from scheduling.booking import attempt_queries, settlement
 from scheduling.booking.attempts import differences_in
 from scheduling.booking.comparison import asked_start, told_by
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
@@ -96,7 +96,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
     the others see them wait.
     """
     here, place = request.access, kept_place.place_of(request)
-    shown = latest_attempts.undecided(place.institutions)
+    shown = attempt_queries.undecided(place.institutions)
     page = Paginator(shown, SHOWN).get_page(request.GET.get("page"))
     location = cache(catalogue.location_name)  # rows of a page share few of them
     rows = [
@@ -126,8 +126,8 @@ def undecided(request: PortalRequest) -> HttpResponse:
 
 
 def _beside(place: Place) -> int:
-    """How many sessions of the list “Needs a decision” stand there for another reason."""
-    rows = latest_attempts.undecided(place.institutions).values_list("session_id", flat=True)
+    """How many sessions of the tab `View.DECIDE` stand there for another reason."""
+    rows = attempt_queries.undecided(place.institutions).values_list("session_id", flat=True)
     return len(set(to_decide(place.institutions)) - set(rows))
 
 
@@ -136,7 +136,7 @@ def _elsewhere(request: PortalRequest, place: Place) -> dict[str, object]:
     others = [one for one in request.access.institutions if one not in place.institutions]
     return {
         "at": place.institutions[0] if others else None,
-        "elsewhere": latest_attempts.undecided(others).count() if others else 0,
+        "elsewhere": attempt_queries.undecided(others).count() if others else 0,
     }
 
 
@@ -147,7 +147,7 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
 
     Where it was settled meanwhile, what was typed is shown with what it came to.
     """
-    attempt = latest_attempts.attempt_of(attempt_id)
+    attempt = attempt_queries.attempt_of(attempt_id)
     if attempt is None:
         raise Http404("There is no such request.")
     institution = attempt.session.institution

@@ -36,7 +36,6 @@ from scheduling.views.booking.brought_back import (
     restored,
     stopped_switch,
 )
-from scheduling.views.booking.change import STORAGE_FAILS
 from scheduling.views.booking.duplicate_override import (
     SwitchOverrideForm,
     restored_override,
@@ -48,6 +47,7 @@ from scheduling.views.booking.switch_steps import SwitchPage, carry_out
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft
 from scheduling.views.exam_sessions import attendance_words, switch_words
+from scheduling.views.notice import STORAGE_FAILS
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 

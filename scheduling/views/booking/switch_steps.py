@@ -39,14 +39,14 @@ from scheduling.views.booking.duplicate_override import (
 )
 from scheduling.views.booking.pending import open_request_notice
 from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
-from scheduling.views.booking.sending_check import SendingCheck
-from scheduling.views.booking.submit import (
+from scheduling.views.booking.sending import (
     answer,
     answer_not_opened,
     redirect_to_session,
     send,
     while_locked,
 )
+from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.drafts import close, page_draft
 from scheduling.views.exam_sessions import attendance_words, payment_summary, switch_words
 from scheduling.views.notice import Notice

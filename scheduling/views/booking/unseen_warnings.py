@@ -11,10 +11,10 @@ from typing import TypeVar
 
 from django.http import HttpResponse
 
-from scheduling.forms.booking import settings_shown, warnings_shown
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
+from scheduling.forms.booking.warnings import settings_shown, warnings_shown
 from scheduling.institutions import catalogue
 from scheduling.session_commands import SessionCommand
 from scheduling.views.booking.booking_page import BookingPage

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.safestring import SafeString
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.day_board import Board, Seated
 from scheduling.exam_sessions.moments.seated_sessions import in_order
@@ -18,7 +18,7 @@ from scheduling.views.exam_sessions import row_markup
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.row_markup import escape
-from scheduling.views.exam_sessions.session_rows import NO_NAME, page_url
+from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
 
 NO_PLACE = "Without a location, or not known"
@@ -48,7 +48,7 @@ class Sitting:
     @property
     def markup(self) -> SafeString:
         """As a line of a list."""
-        name, url = _bdi(self.learner or NO_NAME), escape(self.url)
+        name, url = _bdi(self.learner or ExamSession.NAMELESS), escape(self.url)
         place = _bdi(self.place) if self.place else ""
         told = (_bdi(self.exam), escape(self.hours), place, escape(self.given))
         presence, since = escape(self.presence), escape(self.since)
@@ -89,7 +89,7 @@ class Sittings:
         """Of everybody on the board."""
         placed = [seat.session for place in board.places for seat in place.everybody]
         every = [*placed, *(seat.session for seat in board.unplaced)]
-        latest = latest_attempts.latest_attempts(every) if every else {}
+        latest = attempt_queries.latest_attempts(every) if every else {}
         return cls(zone, board.day, now, latest, attendance.latest_of(every), here or {})
 
     def rows(self, seated: Iterable[Seated], zone: str = "") -> list[Sitting]:

@@ -27,7 +27,6 @@ from scheduling.views.day.closed_lines import ways_to_move
 from scheduling.views.day.opening_words import NO_SEATS, none_free, special_of
 from scheduling.wall_time import city_of, is_changed_on
 
-SPECIAL = frozenset({"checking", "decide", "incident"})
 USUAL_MINUTES = 120
 NOBODY = "nobody"
 LOADS = {
@@ -204,7 +203,7 @@ class BoardPage:
     def _is_special(self, one: Seated) -> bool:
         is_given = accommodations.of(one.session) is not None
         is_absent = _is_absent(self.sittings.visits.get(one.key))
-        return is_given or is_absent or self.sittings.state(one).mark in SPECIAL
+        return is_given or is_absent or self.sittings.state(one).is_uncertain
 
     @cached_property
     def _free(self) -> list[tuple[Place, datetime | None]]:

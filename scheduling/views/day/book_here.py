@@ -88,7 +88,7 @@ def _place(offered: list[NamedSid], sid: str) -> NamedSid | None:
 def _choice(session: ExamSession, asked: dict[str, str]) -> Choice:
     path = page_url(session, "schedule")
     return Choice(
-        learner=session.learner_name,
+        learner=session.shown_name,
         exam=session.exam_title or session.exam_sid,
         course=session.course_name,
         minutes=session.duration_minutes,

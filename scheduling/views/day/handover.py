@@ -36,7 +36,7 @@ from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, place_at, place_of
-from scheduling.views.notice import PART_MISSING, Notice
+from scheduling.views.notice import PART_MISSING, STORAGE_FAILS, Notice
 
 MOST = 20  # handovers in a list of them
 CHANGED = "Not signed: the day has changed since you opened this page."
@@ -48,9 +48,7 @@ READ_FIRST = (
     " needed, sign again."
 )
 AS_OF_NOW = "Below is the day as of now, with your note. Read it again, then sign."
-STORAGE_FAILS = Notice(
-    "Not signed.", "The portal’s database is busy or full. Try again in a moment."
-)
+NOT_STORED = Notice("Not signed.", STORAGE_FAILS)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +100,7 @@ def _sign(request: PortalRequest) -> HttpResponse:
     except SignedMeanwhile as found:
         return _again(request, where, day, form, 409, _signed_meanwhile(where, found.handover, ""))
     except DatabaseError:
-        return _again(request, where, day, form, 502, STORAGE_FAILS)
+        return _again(request, where, day, form, 502, NOT_STORED)
     return HttpResponseRedirect(reverse("signed_handover", args=(made.pk,)))
 
 

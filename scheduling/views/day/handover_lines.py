@@ -267,7 +267,7 @@ def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession 
     at = there.time(item.at) if item.at else ""
     moment = "" if part in REQUESTS else TOLD[part].moment
     return Line(
-        learner=session.learner_name if session else GONE,
+        learner=session.shown_name if session else GONE,
         exam=(session.exam_title or session.exam_sid) if session else "",
         when=starts or asked or f"{moment} {at}".strip(),
         said=", ".join(one for one in (item.said, asked if starts else "") if one),

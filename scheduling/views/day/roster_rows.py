@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduling.batches import still_to_move
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.name_order import by_name
@@ -22,9 +22,7 @@ from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State, state_of
 
-UNCERTAIN = frozenset({"checking", "decide", "incident"})
 NO_SHOW = State("decide", "Marked as a no-show")
-NAMELESS = "Name not known"
 NO_ACCOMMODATION = "no accommodation"
 OTHER_NAME = "under another name"
 # Of a print that kept no words: all that is known of what it had in a box.
@@ -89,7 +87,7 @@ def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -
     """
     every = list(rows)
     sessions = prints.sessions_of(every)
-    latest = latest_attempts.latest_attempts(sessions.values()) if sessions else {}
+    latest = attempt_queries.latest_attempts(sessions.values()) if sessions else {}
     marked = attendance.latest_of(sessions.values()) if sessions else {}
     to_move = still_to_move.rows_of(sessions.values())
     lines = []
@@ -190,7 +188,7 @@ def _now(
     return _Said(
         given=given.value.in_words if given else "",
         state=state,
-        is_boxed=not row.is_certain or state.mark in UNCERTAIN,
+        is_boxed=not row.is_certain or state.is_uncertain,
         visit=mark
         if is_of_row and mark and attendance.came_for(session, row.start, mark)
         else None,
@@ -229,7 +227,7 @@ def _line(
     came, left = _came_and_left(said.visit, at)
     return Line(
         row=row,
-        learner=session.learner_name or NAMELESS,
+        learner=session.shown_name,
         family=session.learner_family_name,
         sorted_by=by_name(session),
         exam=session.exam_title or session.exam_sid,

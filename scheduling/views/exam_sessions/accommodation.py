@@ -18,7 +18,7 @@ from scheduling.accommodation_times import (
     real_minutes,
     say_length,
 )
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.accommodations import ChangedMeanwhile
 from scheduling.exam_sessions.refresh import refresh_session
@@ -28,16 +28,14 @@ from scheduling.opening_hours.hours_warnings import about_seats, warnings_about
 from scheduling.seats import availability
 from scheduling.spoken_time import say
 from scheduling.views.drafts import keeps_draft, page_draft, restore
-from scheduling.views.notice import Notice
+from scheduling.views.notice import STORAGE_FAILS, Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 TEMPLATE = "scheduling/exam_sessions/accommodation.html"
 SAVED = "Accommodation saved: {words}. Nothing was sent to SmarterProctoring."
 TAKEN_OVER = "Taken over from the learner’s cancelled session"
 UNCHANGED = "The accommodation is as it was."
-STORAGE_FAILS = Notice(
-    "Not saved.", "The portal’s database is busy or full. Try again in a moment."
-)
+NOT_STORED = Notice("Not saved.", STORAGE_FAILS)
 HAS_ANOTHER = "This learner has another booking: {other}."
 NOT_SHOWN_YET = Notice(
     "Not saved.", "SmarterProctoring has not shown us this session yet. Try again in a moment."
@@ -84,10 +82,10 @@ def told_of(session: ExamSession) -> Told:
 def _told_before(session: ExamSession) -> list[str]:
     """What whoever booked or moved it was warned of, and meant all the same."""
     beside = other_bookings.beside(session, session.appointment_at, also_of_exam=False)
-    latest = latest_attempts.latest_attempt(session)
+    latest = attempt_queries.latest_attempt(session)
     is_meant = latest is not None and bool(latest.override_reason)
     others = [HAS_ANOTHER.format(other=one.in_words) for one in beside] if is_meant else []
-    return [*latest_attempts.overridden_warnings(session), *others]
+    return [*attempt_queries.overridden_warnings(session), *others]
 
 
 def _length(session: ExamSession) -> str:
@@ -162,7 +160,7 @@ def _save(request: PortalRequest, session: ExamSession) -> HttpResponse:
     except ChangedMeanwhile:
         return _again(request, session, form, 409, _changed_notice(session))
     except DatabaseError:
-        return _again(request, session, form, 502, STORAGE_FAILS)
+        return _again(request, session, form, 502, NOT_STORED)
     words = form.accommodation.in_words or "none"
     messages.success(request, SAVED.format(words=words) if is_changed else UNCHANGED)
     return HttpResponseRedirect(session_url(session))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from scheduling.booking import latest_attempts, switches
+from scheduling.booking import attempt_queries, switches
 from scheduling.booking.outcome_panel import confirmed
 from scheduling.exam_sessions.successors import beside
 from scheduling.institutions import confirmation_text
@@ -59,7 +59,7 @@ def goes_on(session: ExamSession) -> bool:
     if switch and switch.state in (*TypeSwitch.OPEN, TypeSwitch.State.DONE):
         return True
     return any(
-        one.known_status.is_in_place or latest_attempts.open_attempt(one) for one in beside(session)
+        one.known_status.is_in_place or attempt_queries.open_attempt(one) for one in beside(session)
     )
 
 

@@ -15,9 +15,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from scheduling.booking import latest_attempts, switches
+from scheduling.booking import attempt_queries, switches
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.shown import reviewed_changes
+from scheduling.booking.shown.asked_in_all import asked_in_all
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.search.same_person import is_of
@@ -147,7 +148,7 @@ def _no_longer(session: ExamSession, it: Booked) -> str:
     """What the learner was told of the booking that this one was switched from, and that holds no
     more: the start where there is none now, or else the place, or how it was taken.
     """
-    last = latest_attempts.latest_attempt(session)
+    last = attempt_queries.latest_attempt(session)
     old = _switched_from(session, last) if last else None
     if old is None:
         return ""
@@ -181,7 +182,7 @@ def _switched_from(session: ExamSession, last: Attempt) -> ExamSession | None:
 
 
 def _booked(session: ExamSession) -> Booked:
-    asked, institution = latest_attempts.asked_in_all(session), session.institution
+    asked, institution = asked_in_all(session), session.institution
     moved_from, moved_on = _moved_from(session)
     slot = slot_named(session, asked)
     return Booked(
@@ -240,7 +241,7 @@ def _moved_from(session: ExamSession) -> tuple[str, str]:
     """When it was before the move that was the last thing to happen, in words: the time alone where
     the day, told beside it, is still the same.
     """
-    last = latest_attempts.latest_attempt(session)
+    last = attempt_queries.latest_attempt(session)
     stood_at = _stood_before(session, last) if last else None
     if stood_at is None or session.appointment_at in (None, stood_at):
         return "", ""

@@ -27,17 +27,15 @@ from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import attendance_words
-from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.session_parts import no_show_set, shown_appointment
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.notice import Notice
+from scheduling.views.notice import STORAGE_FAILS, Notice
 
 TEMPLATE = "scheduling/exam_sessions/no_shows.html"
 NONE_TICKED = Notice("Nothing is selected.", "Select the no-shows in the list, then try again.")
-STORAGE_FAILS = Notice(
-    "Not all of them were marked.", "The portal’s database is busy or full. Try again in a moment."
-)
+NOT_STORED = Notice("Not all of them were marked.", STORAGE_FAILS)
 MARKED = "Marked as no-shows: {count}. No booking was cancelled."
 NOTHING_NEW = "Nobody else was marked as a no-show."
 NOT_AS_SHOWN = (
@@ -89,7 +87,7 @@ def no_shows(request: PortalRequest) -> HttpResponse:
     try:
         count = sum(_mark(request, one.session) for one in asked_about)
     except DatabaseError:
-        return _page(request, keys, sessions, STORAGE_FAILS, status=502)
+        return _page(request, keys, sessions, NOT_STORED, status=502)
     messages.success(request, MARKED.format(count=count) if count else NOTHING_NEW)
     if others := len(ready) - len(asked_about):
         messages.warning(request, NOT_AS_SHOWN.format(count=others))
@@ -152,7 +150,7 @@ def _page(
 
 def list_url(request: PortalRequest, keys: Iterable[int]) -> str:
     """The list that was looked at, with these rows ticked."""
-    looked = list_address.looked_at(request) or list_address.NOTHING_LOOKED_AT
+    looked = came_from.looked_at(request) or came_from.NOTHING_LOOKED_AT
     url = looked.came_from(looked.page).url
     ticked = ",".join(map(str, keys))
     return f"{url}{'&' if '?' in url else '?'}ticked={ticked}" if ticked else url

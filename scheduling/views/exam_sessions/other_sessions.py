@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import learner_sessions
 from scheduling.exam_sessions.learner_sessions import OtherSession
 from scheduling.models import Attempt, ExamSession
@@ -58,7 +58,7 @@ def of(request: PortalRequest, session: ExamSession) -> Section:
         return Section(said=NONE.format(days=DAYS, of=_middle(session)))
     more = f"{found.more}{'+' if found.is_cut else ''}" if found.more else ""
     query = urlencode({"view": "all", "q": session.user_sid})
-    latest = latest_attempts.latest_attempts(one.session for one in rows)
+    latest = attempt_queries.latest_attempts(one.session for one in rows)
     return Section(
         rows=tuple(_row(session, one, latest.get(one.session.pk)) for one in rows),
         more=f"and {more} more" if more else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.booking.payment_words import payment
 from scheduling.models import Attempt, ExamSession
 
@@ -38,7 +38,7 @@ def of(session: ExamSession) -> Paid | None:
     """The payment that went with the latest booking that may have gone through;
     None for one not made here.
     """
-    for booking in latest_attempts.bookings_that_may_stand(session):
+    for booking in attempt_queries.bookings_that_may_stand(session):
         words = payment(booking.asked, booking.card_last_four)
         if words:
             return Paid(words, _known(booking))

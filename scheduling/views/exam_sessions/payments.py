@@ -67,7 +67,7 @@ class PaymentRow:
 
     @property
     def learner(self) -> str:
-        return ERASED if self.is_erased else self.attempt.session.learner_name or "Name not known"
+        return ERASED if self.is_erased else self.attempt.session.shown_name
 
     @property
     def price_reason(self) -> str:

@@ -17,6 +17,7 @@ from scheduling.exam_sessions.search.marking import Piece
 from scheduling.views.exam_sessions.attendance_words import Button
 from scheduling.views.exam_sessions.lists.list_columns import Columns
 from scheduling.views.exam_sessions.session_rows import Row
+from scheduling.views.exam_sessions.state_marks import UNDECIDED
 from scheduling.views.foreign_names import isolated
 
 # The rows of a page say the same few words, and a thousand of them are escaped.
@@ -78,6 +79,15 @@ def row(
 def state(mark: str, word: str) -> SafeString:
     """A session's state: `mark` is the class that gives it shape and color, `word` its name."""
     return SafeString(f'<span class="state state--{escape(mark)}">{escape(word)}</span>')
+
+
+def undecided() -> SafeString:
+    """The state of what only a person can settle."""
+    return state(UNDECIDED.mark, UNDECIDED.word)
+
+
+def undecided_word() -> str:
+    return UNDECIDED.word
 
 
 def marked(pieces: Iterable[Piece]) -> SafeString:

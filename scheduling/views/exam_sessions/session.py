@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import latest_attempts, read_back
+from scheduling.booking import attempt_queries, read_back
+from scheduling.booking.events import session_history
+from scheduling.booking.shown.asked_in_all import asked_in_all
 from scheduling.exam_sessions.lists import to_book
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
@@ -63,7 +65,7 @@ def session(
             "current_institution": seen.session.institution,
         }
     )
-    asked = urlencode({"shown": _newest_event(seen.session)})
+    asked = urlencode({"shown": session_history.newest_number(seen.session)})
     context |= {
         "age_url": f"{session_url(seen.session, 'session_age')}?{asked}",
         "as_of": details.as_of(seen.session),
@@ -71,14 +73,6 @@ def session(
     response = render(request, "scheduling/exam_sessions/session.html", context)
     way.keep(response)
     return response
-
-
-def _newest_event(shown: ExamSession) -> int:
-    """The number of the newest event about it, by which a page tells whether anything happened
-    since; 0 for none.
-    """
-    newest = latest_attempts.events_of(shown).order_by("-number").values_list("number", flat=True)
-    return newest.first() or 0
 
 
 def _as_seen(
@@ -109,12 +103,12 @@ def _booking(shown: ExamSession, outcome: dict[str, Any]) -> dict[str, Any]:
     """What is booked, how it came to that, and what was paid."""
     return {
         "history": details.history(shown),
-        "named": details.named(shown, latest_attempts.asked_in_all(shown)),
+        "named": details.named(shown, asked_in_all(shown)),
         "starts": details.starts(shown, outcome["attempt"]),
         "no_booking": details.no_booking(shown),
         "clock": details.clock(shown),
         "payment": payment_summary.of(shown),
-        "overridden": latest_attempts.overridden_warnings(shown),
+        "overridden": attempt_queries.overridden_warnings(shown),
         "type_label": type_label(shown.session_type),
         "support_words": details.support_words(shown),
     }
@@ -156,7 +150,7 @@ def age(request: PortalRequest, install_sid: str, exam_sid: str, session_sid: st
     so that nobody reads or copies what held before. The provider is not asked.
     """
     shown = known_session_from_url(request, install_sid, exam_sid, session_sid)
-    has_changed = request.GET.get("shown", "") != str(_newest_event(shown))
+    has_changed = request.GET.get("shown", "") != str(session_history.newest_number(shown))
     return HttpResponse(headers={"HX-Refresh": "true"} if has_changed else {})
 
 

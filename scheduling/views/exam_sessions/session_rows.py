@@ -1,49 +1,32 @@
-"""Sessions as rows: their state as mark and word, grouped under headings."""
+"""Sessions as rows: their state as mark and word, and what else a list tells of each."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
 from scheduling.batches import still_to_move
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.booking.difference_words import Pair, differing
-from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.lists import half_switched, without_a_start
-from scheduling.exam_sessions.lists.day_order import Moment
-from scheduling.exam_sessions.search import marking, session_queries
 from scheduling.exam_sessions.search.marking import Marker, Piece
 from scheduling.models import Attempt, Attendance, BatchRow, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
-from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists.row_places import place_with
 from scheduling.views.exam_sessions.lists.row_times import RowTimes, times_of
 from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_with, unshown
 from scheduling.views.url_lookup import session_url
 
-MOMENT_WORDS = {
-    Moment.NEEDS_YOU: "Needs you",
-    Moment.NOW: "Now",
-    Moment.OVERDUE: "Should have ended, not closed",
-    Moment.UNENDED: "Started, end not known",
-    Moment.LATER: "Later, not booked or not certain",
-    Moment.EARLIER: "Earlier and over",
-}
-NO_NAME = "Name not known"
-NO_COURSE = "Course not known"
 BEFORE_START = "early"
-NOT_SETTLED = "Still being checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +55,12 @@ class Row:
 
     @property
     def name(self) -> str:
-        return self.session.learner_name or NO_NAME
+        return self.session.shown_name
 
     @property
     def length(self) -> str:
         minutes = self.session.duration_minutes
         return f"{minutes} min" if minutes else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows under one heading: `what` is a kind of thing that a search found, `heading` its name,
-    `note` how many they are where that says something and all of them are there.
-    """
-
-    heading: str
-    rows: list[Row]
-    what: str = ""
-    note: str = ""
-    found: Sequence[Piece] = ()  # the heading of what a search found, and what it matched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,45 +83,19 @@ class Reading:
 PLAIN = Reading()
 
 
-def grouped(
-    sessions: Iterable[ExamSession],
-    found_under: Mapping[int, str] | None = None,
-    reading: Reading = PLAIN,
-) -> list[Group]:
-    """Rows under “Not settled yet”, “Need a proctor”, then each day, then “Over”; those that a
-    search found by their course, exam or instructor under its name, behind a learner's; those of
-    one day by what they mean now.
-    """
-    listed = list(sessions)
-    row_of = partial(_row, _beside(listed, found_under or {}, reading))
-    groups = [
-        _group(
-            what,
-            heading,
-            [row_of(one, told_above=not what and not reading.day) for one in rows],
-            reading,
-        )
-        for (what, heading), rows in groupby(listed, partial(_heading, reading=reading))
-    ]
-    return _counted(groups, reading) if reading.day else groups
-
-
-def _counted(groups: list[Group], reading: Reading) -> list[Group]:
-    """The same, each with how many it has, but for one that may go on on another page."""
-    cut = {0} if reading.goes_on_before else set()
-    cut |= {len(groups) - 1} if reading.goes_on_behind else set()
-    return [
-        one if number in cut else replace(one, note=str(len(one.rows)))
-        for number, one in enumerate(groups)
-    ]
+def row_reader(
+    sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
+) -> Callable[..., Row]:
+    """What makes a row of each of these; what rows tell besides is read of all at once."""
+    return partial(_row, _beside(sessions, found_under, reading))
 
 
 def alone(
     sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> list[Row]:
     """Rows under no heading: each tells its day."""
-    row_of = partial(_row, _beside(sessions, found_under, reading), told_above=False)
-    return [row_of(one) for one in sessions]
+    row_of = row_reader(sessions, found_under, reading)
+    return [row_of(one, told_above=False) for one in sessions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +125,9 @@ class _Beside:
 def _beside(
     sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> _Beside:
-    bookers = latest_attempts.bookers(sessions) if reading.tells_booker else {}
+    bookers = attempt_queries.bookers(sessions) if reading.tells_booker else {}
     marked = arrivals.latest_of(sessions) if reading.day else {}
-    latest = latest_attempts.latest_attempts(sessions)
+    latest = attempt_queries.latest_attempts(sessions)
     half = half_switched.among(sessions)
     marker = Marker(reading.query) if reading.query else None
     to_move, now = still_to_move.rows_of(sessions), timezone.now()
@@ -191,61 +135,6 @@ def _beside(
     unshown = {pk: one for pk, one in asked.items() if not one.is_open}
     told = (marked, half, marker, to_move, unshown)
     return _Beside(found_under, latest, bookers, reading, now, *told)
-
-
-def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
-    found = marking.marked(heading, reading.query) if what else ()
-    if (
-        reading.day
-        and heading not in MOMENT_WORDS.values()
-        and any(row.times.elsewhere for row in rows)
-    ):
-        heading = _hour_there([row.session for row in rows], reading.zone)
-    return Group(heading, rows, what, found=found)
-
-
-def _hour_there(sessions: Sequence[ExamSession], zone: str) -> str:
-    """The hour in which these start by each of their own clocks: “9:00 AM EST · 8:00 AM CST”, so
-    that nobody has to reckon it; `zone` is the page's, by which it is an hour.
-    """
-    hour = sessions[0].appointment_at.astimezone(ZoneInfo(zone))
-    hour = hour.replace(minute=0, second=0, microsecond=0)
-    zones = sorted({str(one.zone) for one in sessions})
-    told = sorted((say(hour, one) for one in zones), key=lambda one: one.iso, reverse=True)
-    return " · ".join(dict.fromkeys(one.clock for one in told))
-
-
-def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:
-    """What was found, if not the session itself, and the words of the heading."""
-    if reading.day:
-        return "", _moment_heading(session, reading.zone)
-    if reading.by_course:
-        return "", session.course_name or NO_COURSE
-    what = session_queries.reason(session)
-    return (what, session.found_name) if what else ("", _state_heading(session))
-
-
-def _moment_heading(session: ExamSession, zone: str) -> str:
-    """What a session of the day means now; of one that comes, the hour of its start."""
-    moment = list(Moment)[session.moment]
-    if moment is not Moment.NEXT:
-        return MOMENT_WORDS[moment]
-    hour = session.appointment_at.astimezone(ZoneInfo(zone or str(session.zone)))
-    return clock(hour.replace(minute=0))
-
-
-def _state_heading(session: ExamSession) -> str:
-    if getattr(session, "checking", False):
-        return NOT_SETTLED
-    if session.dropped_at:
-        return "No longer listed"
-    if session.needs_proctor:
-        return "Need a proctor"
-    if session.is_over:
-        return "Over"
-    return (
-        say(session.appointment_at, str(session.zone)).day if session.appointment_at else "No date"
-    )
 
 
 def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
@@ -337,7 +226,7 @@ def _button(
 def _found(session: ExamSession, under: str, marker: Marker | None) -> dict[str, Sequence[Piece]]:
     """What stands in the row and can be searched for, with what the query matched of it."""
     shown = {
-        "name": session.learner_name or NO_NAME,
+        "name": session.shown_name,
         "course": session.course_name,
         "exam": session.exam_title or session.exam_sid,
         "under": under,

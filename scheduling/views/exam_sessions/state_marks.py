@@ -48,9 +48,14 @@ class State:
     mark: str
     word: str
 
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether it stands out: what it says is not certain, or waits for somebody."""
+        return self.mark in ("checking", "decide", "incident")
+
 
 CHECKING = State("checking", "Being checked")
-UNDECIDED = State("decide", "Needs a decision")
+UNDECIDED = State("decide", Attempt.NEEDS_DECISION)
 HALF_SWITCHED = State("decide", "Half switched, not booked")
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduling.audit.name_edges import place_with_edges
-from scheduling.booking import latest_attempts, switches
+from scheduling.booking import attempt_queries, switches
+from scheduling.booking.shown import bearing_out
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.registry import type_label
 from scheduling.spoken_time import say
@@ -112,8 +113,8 @@ def _is_doubted(attempt: Attempt) -> bool:
     """
     if attempt.state != Attempt.State.NOT_APPLIED:
         return False
-    is_shown = latest_attempts.shows_after_all(attempt.session, attempt)
-    return is_shown or latest_attempts.leaves_in_doubt(attempt.session, attempt)
+    is_shown = bearing_out.shows_after_all(attempt.session, attempt)
+    return is_shown or bearing_out.leaves_in_doubt(attempt.session, attempt)
 
 
 def _half_done(
@@ -124,7 +125,7 @@ def _half_done(
     *,
     may_book: bool,
 ) -> SwitchWords:
-    if new and latest_attempts.open_attempt(new):
+    if new and attempt_queries.open_attempt(new):
         return SwitchWords(*_filled(BEING_BOOKED, switch), link, is_open=True)
     url = session_url(session, "switch")
     if new and new.known_status.is_in_place:
@@ -158,7 +159,7 @@ def second_step(
     title, text = _filled(SECOND_STEP, switch)
     when = say(switch.started_at.replace(second=0, microsecond=0), str(session.zone)).dated
     text = f"{text} {ENTERED_BY.format(who=switch.actor_name, when=when)}"
-    latest = latest_attempts.latest_attempt(session)
+    latest = attempt_queries.latest_attempt(session)
     is_try = latest and (latest.switch_id, latest.action) == (switch.pk, Attempt.Action.SCHEDULE)
     if latest and is_try and not latest.is_open and tells_why:
         text = f"{text} {AGAIN.format(reason=latest.reason)}".rstrip()

@@ -21,11 +21,8 @@ from scheduling.access import granting_rules
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import name_of
 from scheduling.drafts.contents import Draft
-from scheduling.forms.institutions import (
-    USUAL_ADDRESS,
-    FirstInstitutionForm,
-    FirstPersonForm,
-)
+from scheduling.forms.first_setup import FirstInstitutionForm, FirstPersonForm
+from scheduling.forms.institutions import USUAL_ADDRESS
 from scheduling.forms.locations import FirstLocationForm
 from scheduling.institutions import first_setup
 from scheduling.institutions.connection_test import test_connection

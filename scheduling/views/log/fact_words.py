@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scheduling.models import Institution
+from scheduling.models import Attempt, Institution
 from scheduling.session_types.registry import type_label
 from scheduling.time_zones.zone_names import words_for
 
@@ -34,7 +34,7 @@ LABELS = {
     "old_session": "Session that was switched",
     "new_session": "Session booked instead",
     "taken_from": "Taken over from session",
-    "needs_person": "Needs a decision",
+    "needs_person": Attempt.NEEDS_DECISION,
     "look": "What the check showed",
     "left_open": "Not shown, or not readable",
     "given_unreadably": "Given so that it can’t be read",

@@ -14,7 +14,7 @@ from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.proctoring_api.list_rows import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
-from scheduling.views.exam_sessions import session_rows
+from scheduling.views.exam_sessions.lists import row_groups
 from tests.support.known_sessions import known_session, user
 
 
@@ -115,7 +115,7 @@ def test_a_learners_sessions_come_first_and_the_others_under_what_was_found(
         for n, (name, facts) in enumerate(by.items(), start=1)
     }
     listing = worklist.listing([institution], Wanted(query="chen"))
-    groups = session_rows.grouped(listing.sessions, listing.found_under)
+    groups = row_groups.grouped(listing.sessions, listing.found_under)
 
     assert [[row.session.sid for row in group.rows] for group in groups] == [
         [sids["learner"]],
@@ -138,7 +138,7 @@ def test_what_was_found_stands_in_the_order_in_which_people_count(
     for number, title in enumerate(titles, start=1):
         known_session(institution, learner_name="Bo", exam_title=title, user_sid=user(number))
     listing = worklist.listing([institution], Wanted(query="chem"))
-    groups = session_rows.grouped(listing.sessions, listing.found_under)
+    groups = row_groups.grouped(listing.sessions, listing.found_under)
     in_order = ["Chem 9", "CHEM 10", "chem 11", "CHEM 100"]
     assert [group.heading for group in groups] == in_order
     named = session_queries.things_named(SearchWord.Kind.EXAM, "chem", [institution])
@@ -158,7 +158,7 @@ def test_a_learner_is_found_by_a_name_of_before_and_the_row_says_so(
     )
     take_rows(institution, [row], fetched_at=ana.listed_at)
     listing = worklist.listing([institution], Wanted(query="ruiz"))
-    [group] = session_rows.grouped(listing.sessions, listing.found_under)
+    [group] = row_groups.grouped(listing.sessions, listing.found_under)
     assert [(row.session.learner_name, row.found_under) for row in group.rows] == [
         ("Ana Vega", "Ana Ruiz")
     ]

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from scheduling.booking.admission import hindrances, other_learners
-from scheduling.booking.latest_attempts import FAILED_SENT
+from scheduling.booking.payments import FAILED_SENT
 from scheduling.forms.booking import defaults
 from scheduling.forms.booking.answer_form import Offer
 from scheduling.forms.booking.answers import (

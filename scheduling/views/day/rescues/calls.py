@@ -11,13 +11,12 @@ from datetime import datetime
 from scheduling.batches import batch_queries, session_outcomes
 from scheduling.batches.afterwards import NOT_DONE, Became, End
 from scheduling.batches.session_outcomes import SessionOutcome
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.models import Batch, BatchRow, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.day.rescues.rows import (
     CANCELLED_SINCE,
     MARKS,
-    NAMELESS,
     NOT_KNOWN,
     said_since,
 )
@@ -78,7 +77,7 @@ def _call(row: BatchRow, found: SessionOutcome) -> Call:
     may_call = found.is_certain and session.appointment_at is not None
     others = [one.batch_id for one in found.rows if one.batch_id != row.batch_id]
     return Call(
-        learner=session.learner_name or NAMELESS,
+        learner=session.shown_name,
         email=session.learner_email,
         url=page_url(session, "session"),
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
@@ -115,7 +114,7 @@ def _why_not(found: SessionOutcome) -> str:
 
 def _became(session: ExamSession, end: End) -> str:
     """Of a session that was changed by others, and so was not moved by any rescue."""
-    if session.changed_event is not None or latest_attempts.open_attempt(session):
+    if session.changed_event is not None or attempt_queries.open_attempt(session):
         return NOT_YET
     if end == Became.CANCELLED:
         return f"{NOT_FROM_HERE} {CANCELLED_SINCE}"

@@ -32,7 +32,7 @@ from scheduling.views.day.rescues.choice import Asked
 from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
 from scheduling.views.day.rescues.rows import NewRow
 from scheduling.views.drafts import keep_shown, keeps_draft, restore, restore_newest
-from scheduling.views.notice import Notice
+from scheduling.views.notice import STORAGE_FAILS, Notice
 
 BEGIN, PROPOSE = "begin", "propose"
 ENTER = "enter"  # that key in a field: what was typed last decides what is meant
@@ -68,9 +68,7 @@ NOT_IN_IT = (
     "That rescue goes on as it was started. What is selected below is not in it: check it, then"
     " press the button again."
 )
-STORAGE_FAILS = Notice(
-    "Nothing was sent.", "The portal’s database is busy or full. Try again in a moment."
-)
+NOT_STORED = Notice("Nothing was sent.", STORAGE_FAILS)
 
 
 @require_http_methods(["GET", "POST"])
@@ -328,7 +326,7 @@ def _begun(page: ProposalPage, warnings: Mapping[int, tuple[str, ...]]) -> HttpR
         page.ticked &= {one.session.pk for one in page.candidates if not one.why_not}
         return _again(page, page.rows(), _not_sent(IN_ANOTHER), status=409)
     except DatabaseError:
-        return _again(page, page.rows(), STORAGE_FAILS, status=502)
+        return _again(page, page.rows(), NOT_STORED, status=502)
     return _leads_to(batch)
 
 

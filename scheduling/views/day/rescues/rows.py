@@ -22,17 +22,16 @@ from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.opening_words import NO_SEATS
 from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.exam_sessions.state_marks import UNDECIDED, State, state_of
 from scheduling.wall_time import FoldChoice
 
-NAMELESS = "Name not known"
 NOT_KNOWN = "not known"
 CHANGED = "It has changed since this page was shown: check it again."
 NOTHING_KNOWN = Judged()
 MARKS = {
     RowOutcome.MOVED: State("scheduled", "Moved"),
     RowOutcome.OTHERWISE: State("decide", "Moved, but not as asked"),
-    RowOutcome.DECIDE: State("decide", "Needs a decision"),
+    RowOutcome.DECIDE: UNDECIDED,
     RowOutcome.CHECKING: State("checking", "Being checked"),
     RowOutcome.DOUBTED: State("decide", "Not certain"),
     RowOutcome.REFUSED: State("refused", "Not moved"),
@@ -130,7 +129,7 @@ def _new_row(
     session, zone = one.session, str(one.session.zone)
     return NewRow(
         key=session.pk,
-        learner=session.learner_name or NAMELESS,
+        learner=session.shown_name,
         exam=session.exam_title or session.exam_sid,
         now=_now(one, zone),
         state=state_of(session, None),
@@ -213,7 +212,7 @@ def beside(one: Candidate) -> Beside:
     """A candidate in words."""
     session = one.session
     return Beside(
-        learner=session.learner_name or NAMELESS,
+        learner=session.shown_name,
         exam=session.exam_title or session.exam_sid,
         now=_now(one, str(session.zone)) + (", end not known" if one.is_endless else ""),
         url=page_url(session, "session"),
@@ -246,7 +245,7 @@ def _line(row: BatchRow, found: progress.BatchProgress, end: End, since: Later |
         key=row.pk,
         session_key=session.pk,
         is_left=end in NOT_DONE,
-        learner=session.learner_name or NAMELESS,
+        learner=session.shown_name,
         exam=session.exam_title or session.exam_sid,
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
         after=say(row.new_start, zone).dated,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scheduling.weeks import seats_in_use, sessions_and_requests
+from scheduling.weeks import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
+from scheduling.weeks.figures import Row
 from scheduling.weeks.known_numbers import Number, most
-from scheduling.weeks.sessions_and_requests import Row, Scope
+from scheduling.weeks.scope import Scope
 
 HALF_HOURS = "seats"
 AT_LOCATION = (
@@ -40,8 +41,8 @@ class Kind:
 KINDS = {
     "sessions": Kind(
         "Sessions a day",
-        sessions_and_requests.sessions_a_day,
-        sessions_and_requests.SESSIONS,
+        sessions_by_day.sessions_a_day,
+        sessions_by_day.SESSIONS,
         "No listed session is in this week.",
         note="A session that is still being asked about, or needs a decision, is not certain.",
     ),
@@ -61,8 +62,8 @@ KINDS = {
     ),
     "requests": Kind(
         "Through this portal",
-        sessions_and_requests.requests_a_day,
-        sessions_and_requests.REQUESTS,
+        requests_by_day.requests_a_day,
+        requests_by_day.REQUESTS,
         "Nothing was booked, moved or cancelled here this week.",
         note="By the day of the request.",
         leads="Each day leads to its log.",
@@ -71,20 +72,20 @@ KINDS = {
     ),
     "seconds": Kind(
         "Seconds until SmarterProctoring answered",
-        sessions_and_requests.seconds_a_day,
-        sessions_and_requests.SECONDS,
+        requests_by_day.seconds_a_day,
+        requests_by_day.SECONDS,
         "Nothing was answered this week.",
         note="Requests that SmarterProctoring answered clearly. Each bar is the time within which"
         " half were answered.",
         drawn=lambda values: values[:1],
-        drawn_series=sessions_and_requests.SECONDS[:1],
+        drawn_series=requests_by_day.SECONDS[:1],
         note_at_location=AT_LOCATION,
         days_lead_to_log=True,
         is_nought_nothing=False,
     ),
     "to-book": Kind(
         "Waiting to be booked, by course",
-        sessions_and_requests.to_book_by_course,
+        courses_to_book.to_book_by_course,
         ("Sessions",),
         "Nothing waits to be booked.",
         "Course",

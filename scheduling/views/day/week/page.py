@@ -36,9 +36,10 @@ from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.wall_time import YEARS
+from scheduling.weeks.figures import Row
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
 from scheduling.weeks.known_numbers import Number, known, words
-from scheduling.weeks.sessions_and_requests import Row, Scope
+from scheduling.weeks.scope import Scope
 
 CLOSED = "(closed)"
 

@@ -14,7 +14,7 @@ from scheduling import icalendar_writer
 from scheduling.access import calendar_feeds, rate_limits
 from scheduling.access.calendar_feeds import Readable
 from scheduling.batches import still_to_move
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.date_formats import counted
 from scheduling.exam_sessions import accommodations, feed_sessions
 from scheduling.exam_sessions.lists import without_a_start
@@ -54,7 +54,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
             return HttpResponse(NONE, status=429, content_type="text/plain; charset=utf-8")
         raise Http404(NONE)
     sessions = _sessions(found)
-    latest = latest_attempts.latest_attempts(sessions)
+    latest = attempt_queries.latest_attempts(sessions)
     asked = without_a_start.requests_of(sessions)
     to_move = still_to_move.rows_of(sessions)
     states = {one.pk: state_with(one, latest.get(one.pk), to_move.get(one.pk)) for one in sessions}

@@ -11,6 +11,7 @@ from hashlib import blake2s
 
 from django.urls import reverse
 
+from scheduling.date_formats import noun
 from scheduling.exam_sessions.lists.worklist import PAGE
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_columns import Columns
@@ -19,7 +20,7 @@ from scheduling.views.kept_place import Place
 from scheduling.views.sealed_query import query_of
 
 TOKEN = re.compile(r"([1-9][0-9]{0,17})\.([0-9a-f]{8})")
-CAME_OR_WENT = "{count} session{s} {was} added or left this {what}"
+CAME_OR_WENT = "{count} {sessions} added or left this {what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +82,5 @@ def in_words(count: int, *, is_whole: bool) -> str:
     """“3 sessions were added or left this list”, or this page of it; '' for none."""
     if not count:
         return ""
-    s, was = ("", "was") if count == 1 else ("s", "were")
-    return CAME_OR_WENT.format(count=count, s=s, was=was, what="list" if is_whole else "page")
+    sessions = noun(count, "session was", "sessions were")
+    return CAME_OR_WENT.format(count=count, sessions=sessions, what="list" if is_whole else "page")

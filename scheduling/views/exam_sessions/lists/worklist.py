@@ -35,12 +35,14 @@ from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import session_rows, state_marks
 from scheduling.views.exam_sessions.lists import (
+    came_from,
     list_address,
     list_age,
     list_columns,
     list_renewal,
     list_words,
     opened_session,
+    row_groups,
 )
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_renewal import Renewal
@@ -88,7 +90,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
         | {"elsewhere": _elsewhere(request, wanted, listing, place)}
     )
     response = render(request, "scheduling/exam_sessions/worklist.html", context)
-    list_address.keep(response, address, listing.page)
+    came_from.keep(response, address, listing.page)
     return response
 
 
@@ -205,7 +207,7 @@ def _list_context(
     is_later = listing.page > 1
     reading = replace(reading, goes_on_before=is_later, goes_on_behind=listing.has_more)
     zone = reading.zone
-    groups = session_rows.grouped(listing.sessions, listing.found_under, reading)
+    groups = row_groups.grouped(listing.sessions, listing.found_under, reading)
     rows = [row for group in groups for row in group.rows]
     columns = choice.shown(rows, several_institutions=len(place.institutions) > 1)
     return {

@@ -17,7 +17,7 @@ from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import SearchWord
 from scheduling.views.exam_sessions import session_rows
-from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.search import (
     find_groups,
     find_offers,
@@ -166,5 +166,5 @@ def _rows(request: PortalRequest, lists: Sequence[tuple[str, Listing]], zone: st
 
 def _opened_from(url: str, row: Row) -> Row:
     """The row whose session and booking form know the way back to the list of this address."""
-    book_url = list_address.booked_from(url, row.book_url)
-    return replace(row, url=list_address.opened_from(url, row.url), book_url=book_url)
+    book_url = came_from.booked_from(url, row.book_url)
+    return replace(row, url=came_from.opened_from(url, row.url), book_url=book_url)

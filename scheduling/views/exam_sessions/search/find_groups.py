@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from scheduling.date_formats import noun
+from scheduling.exam_sessions.lists.tabs import WORDS, View
 from scheduling.exam_sessions.search import learners, marking, session_queries, text_folding
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.exam_sessions.search.marking import Piece
@@ -20,10 +22,10 @@ MOST, MOST_BELOW = 8, 4  # of a group: on the page, under the box
 Kind = SearchWord.Kind
 # Where the box leads: its words, the address, and whether only administrators have it.
 PLACES = (
-    ("Today", "worklist", "?view=today", False),
-    ("Tomorrow", "worklist", "?view=tomorrow", False),
-    ("To book", "worklist", "?view=to-book", False),
-    ("Needs a decision", "worklist", "?view=decide", False),
+    (WORDS[View.TODAY], "worklist", "?view=today", False),
+    (WORDS[View.TOMORROW], "worklist", "?view=tomorrow", False),
+    (WORDS[View.TO_BOOK], "worklist", "?view=to-book", False),
+    (WORDS[View.DECIDE], "worklist", "?view=decide", False),
     ("Board", "board", "", False),
     ("Week", "week", "", False),
     ("Roster", "roster", "", False),
@@ -81,7 +83,7 @@ def _learner(learner: Learner, count: int, query: str) -> Hit:
     known = [learner.name, learner.email]
     others = dict.fromkeys(text for both in learner.earlier for text in both)
     also = [text for text in others if text and text not in known and _is_matched(text, query)]
-    sessions = f"{count} session{'' if count == 1 else 's'}"
+    sessions = f"{count} {noun(count, 'session')}"
     email = [learner.email] if learner.email and learner.email != learner.name else []
     note = " · ".join([*email, *(f"also {one}" for one in also[:2]), sessions])
     sought = learner.key if learner.key[:2] in ("US", "EN") else learner.name
@@ -111,7 +113,7 @@ def _session(row: Row, query: str, is_namesake: bool) -> Hit:
         *(one.sid, one.exam_sid, one.enrollment_sid, one.user_sid),
     ]
     why = [text for text in hidden if text and _is_matched(text, query)]
-    name = one.learner_name or "Name not known"
+    name = one.shown_name
     is_told = any(_is_matched(text, query) for text in (name, *seen))
     note = " · ".join(text for text in (*seen, *([] if is_told else why[:1])) if text)
     return Hit(row.url, *_both(name, note, query), row.state)
@@ -136,7 +138,7 @@ def of_things(
 def _about(kind: Kind, count: int) -> str:
     if kind is Kind.EXAM:
         return f"{kind.label}" if count == 1 else f"{kind.label} · {count} of this name"
-    return f"{kind.label} · {count} exam{'' if count == 1 else 's'}"
+    return f"{kind.label} · {count} {noun(count, 'exam')}"
 
 
 def of_places(query: str, *, is_administrator: bool) -> Group:

@@ -9,7 +9,7 @@ from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.exam_sessions.search import marking
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession
-from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.search.find_groups import Group, Hit
 from scheduling.views.exam_sessions.session_rows import Row, page_url
 
@@ -41,7 +41,7 @@ def of_changes(command: str, rows: Iterable[Row], query: str) -> Group:
     hits = []
     for row in rows:
         form = "" if change.why_not(row.session) else page_url(row.session, change.form)
-        url = list_address.booked_from(row.url, form)
+        url = came_from.booked_from(row.url, form)
         one = row.session
         about = (one.exam_title or one.exam_sid, row.times.when, row.where, one.learner_email)
         name = marking.marked(row.name, query)

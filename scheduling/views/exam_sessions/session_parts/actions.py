@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import latest_attempts, switches
+from scheduling.booking import attempt_queries, switches
 from scheduling.booking.outcome_panel.panel import why_held_back, why_unread
 from scheduling.booking.permitted_actions import (
     why_no_booking,
@@ -71,7 +71,7 @@ def _go_on(shown: ExamSession, successor_url: str, blocked: str) -> Action:
     """The way to the learner's new session: with the answers of a switch that waits for it."""
     switch = None if blocked else switches.awaiting(shown)
     new = switches.new_session(switch) if switch else None
-    if new and not new.known_status.is_in_place and not latest_attempts.open_attempt(new):
+    if new and not new.known_status.is_in_place and not attempt_queries.open_attempt(new):
         return Action("Continue the switch", session_url(shown, "switch"), is_main=True)
     return Action("Open the learner’s new session", successor_url, is_main=True)
 
@@ -99,7 +99,7 @@ def _in_order(*every: Action) -> list[Action]:
 def _blocked(request: PortalRequest, shown: ExamSession) -> str:
     if not request.access.may_book(shown.institution):
         return "Your role here is read-only."
-    attempt = latest_attempts.open_attempt(shown)
+    attempt = attempt_queries.open_attempt(shown)
     if attempt:
         return why_held_back(attempt, request.actor.user_id)
-    return why_unread() if latest_attempts.unread_attempt(shown) else ""
+    return why_unread() if attempt_queries.unread_attempt(shown) else ""

@@ -18,9 +18,9 @@ from scheduling.models import ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.attendance_words import said
-from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.session_parts import list_navigation, shown_appointment
-from scheduling.views.notice import Notice
+from scheduling.views.notice import STORAGE_FAILS, Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 TEMPLATE = "scheduling/exam_sessions/attendance_undo.html"
@@ -34,7 +34,7 @@ MARKED = {
 STOOD = "{learner}: that was marked already."
 TAKEN_BACK = "{learner}: the {what} was taken back."
 NOT_MARKED = "Not marked."
-STORAGE_FAILS = Notice(NOT_MARKED, "The portal’s database is busy or full. Try again in a moment.")
+NOT_STORED = Notice(NOT_MARKED, STORAGE_FAILS)
 NO_MARK = Notice("Nothing was marked.", "Press one of the buttons on the session’s page.")
 CHANGED = Notice(
     "Changed since you opened it.", "Nothing was marked. The current mark is shown below."
@@ -79,7 +79,7 @@ def mark(request: PortalRequest, install_sid: str, exam_sid: str, session_sid: s
         why = MARKED_ABSENT if is_absent else NOT_NOW[asked]
         return _not_marked(request, session, Notice(NOT_MARKED, why), status=422)
     except DatabaseError:
-        return _not_marked(request, session, STORAGE_FAILS, status=502)
+        return _not_marked(request, session, NOT_STORED, status=502)
     messages.success(request, (MARKED[asked] if is_new else STOOD).format(learner=_who(session)))
     return HttpResponseRedirect(_way_back(request, session, onward))
 
@@ -91,8 +91,8 @@ def _way_back(request: PortalRequest, session: ExamSession, onward: str) -> str:
     back = request.POST.get("back")
     if back not in (TO_LIST, TO_PANEL):
         return session_url(session) + onward
-    named = list_address.of_a_form(request)  # of several that are open the one with the button
-    looked = named or list_address.looked_at(request) or list_address.NOTHING_LOOKED_AT
+    named = came_from.of_a_form(request)  # of several that are open the one with the button
+    looked = named or came_from.looked_at(request) or came_from.NOTHING_LOOKED_AT
     opened = session.sid if back == TO_PANEL else ""
     return looked.came_from(looked.page, f"session-{session.pk}", opened).url
 
@@ -122,7 +122,7 @@ def take_back(
     except ChangedMeanwhile:
         return _again(request, session, form, CHANGED, status=409)
     except DatabaseError:
-        return _again(request, session, form, STORAGE_FAILS, status=502)
+        return _again(request, session, form, NOT_STORED, status=502)
     messages.success(request, TAKEN_BACK.format(learner=_who(session), what=CALLED[last]))
     return HttpResponseRedirect(session_url(session))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from scheduling.booking import latest_attempts
+from scheduling.booking.events import session_history
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types import registry
@@ -56,8 +56,8 @@ def clock(shown: ExamSession) -> str:
 
 def history(shown: ExamSession) -> list[event_rows.Story]:
     """What happened with it here, newest first, looks that decided nothing folded."""
-    told = event_rows.folded(event_rows.of(latest_attempts.history(shown), zone=str(shown.zone)))
-    return event_rows.with_looks(told, latest_attempts.vain_looks(shown))
+    told = event_rows.folded(event_rows.of(session_history.history(shown), zone=str(shown.zone)))
+    return event_rows.with_looks(told, session_history.vain_looks(shown))
 
 
 def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, str]]:

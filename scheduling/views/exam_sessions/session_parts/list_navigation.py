@@ -12,8 +12,8 @@ from scheduling.exam_sessions.lists.earlier_page import Neighbors
 from scheduling.exam_sessions.search import pasted_sids
 from scheduling.exam_sessions.search.pasted_sids import Pasted
 from scheduling.models import ExamSession
-from scheduling.views.exam_sessions.lists import list_address, list_words
-from scheduling.views.exam_sessions.lists.list_address import CameFrom, LookedAt
+from scheduling.views.exam_sessions.lists import came_from, list_address, list_words
+from scheduling.views.exam_sessions.lists.came_from import CameFrom, LookedAt
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.kept_place import Place, place_at, place_of
 
@@ -35,16 +35,16 @@ class Way:
     def keep(self, response: HttpResponse) -> None:
         """Remember the list, and the page of it that the session is on, where that is news."""
         if self.is_named or self.page != self.looked_at.page:
-            list_address.keep(response, self.looked_at.address, self.page)
+            came_from.keep(response, self.looked_at.address, self.page)
 
 
 def of(request: PortalRequest, shown: ExamSession) -> Way:
     """The way through the list that was last looked at, in the order that it has now; on to the one
     that the address names, where it names one.
     """
-    looked, row = list_address.looked_at(request), f"session-{shown.pk}" if shown.pk else ""
-    found, is_named = _neighbors(request, looked, shown), list_address.named(request)
-    looked = looked or list_address.NOTHING_LOOKED_AT
+    looked, row = came_from.looked_at(request), f"session-{shown.pk}" if shown.pk else ""
+    found, is_named = _neighbors(request, looked, shown), came_from.named(request)
+    looked = looked or came_from.NOTHING_LOOKED_AT
     page, further = found.page if found else looked.page, _named_next(request)
     return Way(
         looked,
@@ -79,7 +79,7 @@ def onward(request: PortalRequest, session: ExamSession) -> str:
     """What the address of the session's page says of the one behind it in the list, as it is now:
     “?next=ES…”; "" where none is. What is done with a session moves it in its list.
     """
-    found = _neighbors(request, list_address.looked_at(request), session)
+    found = _neighbors(request, came_from.looked_at(request), session)
     return f"?{NEXT}={found.behind.sid}" if found and found.behind else ""
 
 
@@ -87,15 +87,15 @@ def of_form(request: PortalRequest, shown: ExamSession) -> CameFrom | None:
     """From a form about the session back to the list that its address names, or that was last
     looked at; None where there is none.
     """
-    looked = list_address.of_a_form(request) or list_address.looked_at(request)
+    looked = came_from.of_a_form(request) or came_from.looked_at(request)
     row = f"session-{shown.pk}" if shown.pk else ""
     return _back(request, looked, looked.page, row) if looked else None
 
 
 def keep_of_form(request: PortalRequest, response: HttpResponse) -> None:
     """Remember the list that a form's address names, for the pages that one comes to from there."""
-    if looked := list_address.of_a_form(request):
-        list_address.keep(response, looked.address, looked.page)
+    if looked := came_from.of_a_form(request):
+        came_from.keep(response, looked.address, looked.page)
 
 
 def _back(request: PortalRequest, looked: LookedAt, page: int, row: str) -> CameFrom:

@@ -16,7 +16,7 @@ from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.lists import ticked_sessions
 from scheduling.models import ExamSession
-from scheduling.views.exam_sessions.lists.list_address import CameFrom
+from scheduling.views.exam_sessions.lists.came_from import CameFrom
 
 KEPT = "no-shows"
 BACK = "No-shows marked together: {count}"

@@ -14,7 +14,7 @@ from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import accommodation, attendance_words
-from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.session_parts import actions, details, state_header
 from scheduling.views.log import event_rows
@@ -40,7 +40,7 @@ def panel(
         "facts": _facts(context, context["accommodation"]),
         "attendance": attendance_words.told_of(request, shown),
         "session_url": session_url(shown),
-        "of_list": list_address.around(request),
+        "of_list": came_from.around(request),
     }
     return render(request, "scheduling/exam_sessions/side_panel.html", context)
 

@@ -14,7 +14,7 @@ from scheduling import worker_heartbeat
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.batches import still_to_move
-from scheduling.booking import latest_attempts, switches
+from scheduling.booking import attempt_queries, switches
 from scheduling.booking.outcome_panel import confirmed, open_sentences
 from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
@@ -37,7 +37,7 @@ from scheduling.views.url_lookup import book_again_url, session_url
 
 def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     """What the templates of the page and of its parts need to tell it."""
-    attempt, new = latest_attempts.latest_attempt(shown), successor(shown)
+    attempt, new = attempt_queries.latest_attempt(shown), successor(shown)
     again = None if new else booked_instead(shown)
     panel = _panel(request, shown, attempt, new, again) if attempt else None
     told = accommodation.told_of(shown) if shown.pk else None
@@ -166,7 +166,7 @@ def _links(
 
 def _as_it_was_url(shown: ExamSession, new: ExamSession | None) -> str:
     """Where the learner is booked again as they were; '' where the answers are not known."""
-    was = latest_attempts.cancelled_booking(shown) if new else None
+    was = attempt_queries.cancelled_booking(shown) if new else None
     return book_again_url(new, was.session_type, was.attempt_id) if new and was else ""
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.event_reader import say_time
+from scheduling.date_formats import noun
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.meanwhile.plain_faults import SID_BOX
 from scheduling.institutions import queries
@@ -28,7 +29,7 @@ from scheduling.views.log import event_rows
 NOTHING = "The log keeps nothing of a learner with this ID there. Check the ID and the institution."
 ALREADY = "What the log kept of learner {learner} is erased already: event {number} tells by whom."
 DONE = (
-    "{count} personal value{s} of learner {learner} at {where} erased. The events stay, with"
+    "{count} {values} of learner {learner} at {where} erased. The events stay, with"
     " “(erased)” in their place."
 )
 
@@ -137,7 +138,7 @@ def _erase(request: PortalRequest, form: EraseForm) -> bool:
         return False
     said = DONE.format(
         count=count,
-        s="" if count == 1 else "s",
+        values=noun(count, "personal value"),
         learner=found["learner"],
         where=institution.name,
     )

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking import latest_attempts
+from scheduling.booking import attempt_queries
 from scheduling.models import ExamSession, Institution
 from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH
@@ -114,7 +114,7 @@ def test_who_booked_is_told_of_bookings_that_stand_in_one_statement(
     with CaptureQueriesContext(
         connection,
     ) as statements:
-        assert latest_attempts.bookers(sessions) == {sessions[0].pk: "Ana Ruiz"}
+        assert attempt_queries.bookers(sessions) == {sessions[0].pk: "Ana Ruiz"}
     assert len(statements) == 1
     sessions[0].status = "Needs Proctor"  # cancelled past this portal
-    assert latest_attempts.bookers(sessions) == {}
+    assert attempt_queries.bookers(sessions) == {}

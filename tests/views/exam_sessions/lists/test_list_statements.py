@@ -14,6 +14,7 @@ from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import ExamSession, Institution
 from scheduling.views.exam_sessions import session_rows
+from scheduling.views.exam_sessions.lists import row_groups
 from scheduling.views.exam_sessions.session_rows import Reading
 from tests.support.known_sessions import known_session
 
@@ -31,7 +32,7 @@ def statements(institution: Institution, wanted: Wanted, rows: int) -> tuple[int
     )
     with CaptureQueriesContext(connection) as shown:
         found = worklist.listing([institution], wanted)
-        session_rows.grouped(found.sessions, found.found_under, reading)
+        row_groups.grouped(found.sessions, found.found_under, reading)
     assert len(found.sessions) == rows
     keys = [one.pk for one in found.sessions]
     with CaptureQueriesContext(connection) as renewed:

@@ -14,7 +14,7 @@ from scheduling.models.session_status import (
     PENDING_APPROVAL,
     SessionStatus,
 )
-from scheduling.views.exam_sessions.session_rows import grouped
+from scheduling.views.exam_sessions.lists.row_groups import grouped
 from tests.support.booking_actions import ONE_OFF, book, cancel, mirrored
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from scheduling.models import Attempt, ExamSession, HoursByDate, Institution, Location
-from scheduling.weeks import seats_in_use, sessions_and_requests
+from scheduling.weeks import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
 from scheduling.weeks.known_numbers import AtLeast
-from scheduling.weeks.sessions_and_requests import Scope
+from scheduling.weeks.scope import Scope
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 
@@ -51,7 +51,7 @@ def test_sessions_count_by_their_own_day_and_by_what_their_status_shows(
     session(institution, last_minute + timedelta(minutes=1))
     session(institution, None)
     session(institution, last_minute, dropped_at=last_minute)
-    rows = sessions_and_requests.sessions_a_day(scope)
+    rows = sessions_by_day.sessions_a_day(scope)
 
     assert [row.day for row in rows] == scope.days
     assert [list(row.values) for row in rows] == [
@@ -82,8 +82,8 @@ def test_a_session_that_is_being_asked_about_is_not_certain_whatever_its_status(
     state = Attempt.State
     for how in (state.SENDING, state.UNCONFIRMED, state.ACCEPTED, state.REFUSED):
         request_for(session(institution, monday), action, how)
-    assert list(sessions_and_requests.sessions_a_day(scope)[0].values) == [2, 0, 0, 0, 2]
-    assert list(sessions_and_requests.sessions_a_day(at_duluth)[0].values) == [2, 0, 0, 0, 2]
+    assert list(sessions_by_day.sessions_a_day(scope)[0].values) == [2, 0, 0, 0, 2]
+    assert list(sessions_by_day.sessions_a_day(at_duluth)[0].values) == [2, 0, 0, 0, 2]
 
 
 def test_a_booking_that_is_being_asked_for_counts_on_its_day_at_its_place(
@@ -97,8 +97,8 @@ def test_a_booking_that_is_being_asked_for_counts_on_its_day_at_its_place(
             proctorLocationSid=place,
             appointmentDateTime=at,
         )
-    assert list(sessions_and_requests.sessions_a_day(scope)[2].values) == [0, 0, 0, 0, 2]
-    assert list(sessions_and_requests.sessions_a_day(at_duluth)[2].values) == [0, 0, 0, 0, 1]
+    assert list(sessions_by_day.sessions_a_day(scope)[2].values) == [0, 0, 0, 0, 2]
+    assert list(sessions_by_day.sessions_a_day(at_duluth)[2].values) == [0, 0, 0, 0, 1]
 
 
 def test_who_is_in_no_seat_yet_makes_numbers_ones_from_below_as_long_as_they_may_sit(
@@ -125,10 +125,10 @@ def test_of_a_length_that_is_not_known_nobody_knows_when_the_seat_is_free_again(
 def test_what_was_never_loaded_is_not_nought(institution: Institution) -> None:
     institution.synced_at = None
     scope = Scope([institution], "", MONDAY, CHICAGO)
-    assert [list(row.values) for row in sessions_and_requests.sessions_a_day(scope)] == [
+    assert [list(row.values) for row in sessions_by_day.sessions_a_day(scope)] == [
         [AtLeast(0)] * 5
     ] * 7
-    [row] = sessions_and_requests.to_book_by_course(scope)
+    [row] = courses_to_book.to_book_by_course(scope)
     assert (row.label, list(row.values)) == ("Sessions not loaded yet", [AtLeast(0)])
 
 
@@ -158,13 +158,13 @@ def test_requests_count_by_what_became_of_them(institution: Institution, scope: 
             deadline_at=at,
             finished_at=at + timedelta(seconds=2) if settled else None,
         )
-    assert [list(row.values) for row in sessions_and_requests.requests_a_day(scope)] == [
+    assert [list(row.values) for row in requests_by_day.requests_a_day(scope)] == [
         [0, 0, 0, 0, 0, 0],
         [0, 0, 0, 0, 0, 0],
         [1, 2, 2, 1, 1, 2],
         *[[0, 0, 0, 0, 0, 0]] * 4,
     ]
-    assert [list(row.values) for row in sessions_and_requests.seconds_a_day(scope)] == [
+    assert [list(row.values) for row in requests_by_day.seconds_a_day(scope)] == [
         *[[None, None]] * 2,
         [2.0, 2.0],
         *[[None, None]] * 4,
@@ -254,14 +254,14 @@ def test_a_move_that_is_not_settled_takes_a_seat_at_both_times(
 def test_what_waits_to_be_booked_goes_by_course_the_most_first_and_the_rest_together(
     institution: Institution, scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions_and_requests, "MOST_COURSES", 2)
+    monkeypatch.setattr(courses_to_book, "MOST_COURSES", 2)
     for course, count in (("Biology", 3), ("", 2), ("Chemistry", 1), ("Law", 1)):
         for _ in range(count):
             session(institution, None, status="Needs Proctor", course_name=course)
     session(institution, None, status="", course_name="Biology")
     checked = session(institution, None, status="Needs Proctor", course_name="Biology")
     request_for(checked, "schedule", "unconfirmed")
-    rows = sessions_and_requests.to_book_by_course(scope)
+    rows = courses_to_book.to_book_by_course(scope)
 
     assert [(row.label, list(row.values), row.course) for row in rows] == [
         ("Biology", [3], "Biology"),
@@ -318,9 +318,9 @@ def test_a_request_counts_at_the_location_that_was_asked_for_or_else_where_its_s
         (nowhere, None, state.ACCEPTED, "schedule"),
     ):
         asked(session(institution, None, **facts), place, how, action)
-    rows = sessions_and_requests.requests_a_day(at_duluth)
+    rows = requests_by_day.requests_a_day(at_duluth)
     assert [list(row.values) for row in rows] == [*NONE[:2], [2, 3, 0, 0, 1, 0], *NONE[:4]]
-    every = sessions_and_requests.requests_a_day(Scope([institution], "", MONDAY, CHICAGO))
+    every = requests_by_day.requests_a_day(Scope([institution], "", MONDAY, CHICAGO))
     assert list(every[2].values) == [4, 5, 0, 0, 1, 0]
 
 
@@ -335,10 +335,10 @@ def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
     session(institution, monday + timedelta(days=7), **not_loaded)
     asked(session(institution, monday), None, Attempt.State.ACCEPTED, "cancel")
     asked(ExamSession.objects.first(), None, Attempt.State.ACCEPTED, "cancel")
-    of_sessions = sessions_and_requests.sessions_a_day(at_duluth)
+    of_sessions = sessions_by_day.sessions_a_day(at_duluth)
     of_requests, seconds = (
-        sessions_and_requests.requests_a_day(at_duluth),
-        sessions_and_requests.seconds_a_day(at_duluth),
+        requests_by_day.requests_a_day(at_duluth),
+        requests_by_day.seconds_a_day(at_duluth),
     )
     assert [list(row.values) for row in of_sessions] == [
         [1, 0, 0, 0, 0],
@@ -353,8 +353,8 @@ def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
     assert list(seconds[-1].values) == [2.0, 2.0]
     last = (of_sessions[-1], of_requests[-1], seconds[-1])
     assert {(row.label, row.day) for row in last} == {("Location not loaded yet", None)}
-    assert list(sessions_and_requests.sessions_a_day(scope)[0].values) == [4, 1, 0, 0, 0]
+    assert list(sessions_by_day.sessions_a_day(scope)[0].values) == [4, 1, 0, 0, 0]
     assert {
         len(count(scope))
-        for count in (sessions_and_requests.sessions_a_day, sessions_and_requests.requests_a_day)
+        for count in (sessions_by_day.sessions_a_day, requests_by_day.requests_a_day)
     } == {7}

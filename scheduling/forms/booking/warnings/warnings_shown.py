@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.answers import TIME_CHOICES
-from scheduling.forms.booking.booking_warnings import BookingWarning
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN
+from scheduling.forms.booking.warnings.warning import BookingWarning
 from scheduling.letter_marks import mark_of
 
 NAME = "warnings_shown"  # of the hidden field

@@ -13,14 +13,12 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking.admission import hindrances, not_opened
+from scheduling.booking.admission.not_opened import NotOpened, NotRecorded
 from scheduling.booking.outcome_panel import failed_requests
 from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.outcomes import CONFLICT
-from scheduling.booking.permitted_actions import why_refused
 from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE, Result
-from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
-from scheduling.spoken_time import say
 from scheduling.views.booking import held_back_notices, unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
 from scheduling.views.booking.pending import busy_notice
@@ -53,9 +51,7 @@ LOCKED = (
     " administrator, then {again}."
 )
 UNREAD = "{undone}, and nothing was sent."
-CANNOT_RECORD = (
-    "{undone}, and nothing was sent: the portal’s database is busy or full. Try again in a moment."
-)
+CANNOT_RECORD = f"{{undone}}, and nothing was sent: {NotRecorded.WHY}. Try again in a moment."
 UNRECORDED = {
     Attempt.State.ACCEPTED: "SmarterProctoring accepted it, but it is not recorded here yet",
     Attempt.State.UNCONFIRMED: "We do not know yet, and nothing is recorded here yet",
@@ -92,7 +88,7 @@ def send(page: BookingPage, service: Callable[..., Result]) -> HttpResponse:
     command = unseen_warnings.as_seen(page, page.form, asked)
     try:
         result = service(command=command, session=session)
-    except not_opened.NotOpened as stop:
+    except NotOpened as stop:
         return answer_not_opened(page, stop)
     return answer(page, result)
 
@@ -110,47 +106,57 @@ def while_locked(page: BookingPage, attempt_id: UUID) -> HttpResponse | None:
     return _refused(page, said, status=502, card_token_unused=True)
 
 
-def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResponse:
+def answer_not_opened(page: BookingPage, stop: NotOpened) -> HttpResponse:
     """Why nothing was sent, each case in its own words and with its own status."""
-    session = page.session
-    if isinstance(stop, not_opened.AlreadyAsked) and stop.attempt:
-        return _same_form_again(page, stop.attempt)
-    if isinstance(stop, not_opened.SessionBusy) and stop.attempt:
-        _ask_card_again(page, was_sent=False)
-        notice = busy_notice(session, stop.attempt, page.name)
-        return page.changed(notice=notice).response(status=409)
-    if isinstance(stop, not_opened.AlreadyBooked) and stop.attempt:
-        _ask_card_again(page, was_sent=False)
-        notice = held_back_notices.already_booked(session, stop.attempt)
-        override = page.with_override(stop.attempt)
-        return page.changed(notice=notice, override=override).response(status=409)
-    if isinstance(stop, not_opened.NotToBook):
-        _ask_card_again(page, was_sent=False)
-        return page.changed(notice=held_back_notices.not_to_book(session)).response(status=409)
-    if isinstance(stop, not_opened.LearnerBooked):
-        _ask_card_again(page, was_sent=False)
-        notice = held_back_notices.learner_booked(stop.other, page.override_form.action)
-        override = page.with_override(stop.other)
-        return page.changed(notice=notice, override=override).response(status=409)
-    if isinstance(stop, not_opened.UsedSince):
-        _ask_card_again(page, was_sent=False)
-        return unseen_warnings.told_again(page)
-    if isinstance(stop, not_opened.ChangedSince):
-        return _changed_since(page, stop)
-    if isinstance(stop, not_opened.FormReused):
-        page.form.renew_attempt()
-        return _refused(page, REUSED)
-    if isinstance(stop, not_opened.CardTokenSpent):
-        return _refused(page, TOKEN_SPENT)
-    if isinstance(stop, not_opened.RecordUnread):
-        return _refused(page, f"{UNREAD} {why_unread()}", status=409, card_token_unused=True)
-    if isinstance(stop, not_opened.AlreadySwitched):
-        return _refused(page, ALREADY_SWITCHED, status=409)
-    if isinstance(stop, not_opened.VoucherReserved) and stop.attempt:
-        learner = stop.attempt.session.learner_name or "another learner"
-        said = VOUCHER_RESERVED.format(learner=learner)
-        return _refused(page, "", field_errors={"voucherCode": [said]})
+    return NOT_OPENED.get(type(stop), _not_recorded)(page, stop)
+
+
+def _not_recorded(page: BookingPage, _: NotOpened) -> HttpResponse:
     return _refused(page, CANNOT_RECORD, status=502, card_token_unused=True)
+
+
+def _held_back(page: BookingPage, notice: Notice, **changes: Any) -> HttpResponse:
+    """The form again, with what is in the way above it."""
+    _ask_card_again(page, was_sent=False)
+    return page.changed(notice=notice, **changes).response(status=409)
+
+
+def _busy(page: BookingPage, stop: not_opened.SessionBusy) -> HttpResponse:
+    return _held_back(page, busy_notice(page.session, stop.attempt, page.name))
+
+
+def _unread(page: BookingPage, _: not_opened.RecordUnread) -> HttpResponse:
+    return _refused(page, f"{UNREAD} {why_unread()}", status=409, card_token_unused=True)
+
+
+def _not_to_book(page: BookingPage, _: not_opened.NotToBook) -> HttpResponse:
+    return _held_back(page, held_back_notices.not_to_book(page.session))
+
+
+def _already_booked(page: BookingPage, stop: not_opened.AlreadyBooked) -> HttpResponse:
+    notice = held_back_notices.already_booked(page.session, stop.attempt)
+    return _held_back(page, notice, override=page.with_override(stop.attempt))
+
+
+def _learner_booked(page: BookingPage, stop: not_opened.LearnerBooked) -> HttpResponse:
+    notice = held_back_notices.learner_booked(stop.other, page.override_form.action)
+    return _held_back(page, notice, override=page.with_override(stop.other))
+
+
+def _used_since(page: BookingPage, _: not_opened.UsedSince) -> HttpResponse:
+    _ask_card_again(page, was_sent=False)
+    return unseen_warnings.told_again(page)
+
+
+def _form_reused(page: BookingPage, _: not_opened.FormReused) -> HttpResponse:
+    page.form.renew_attempt()
+    return _refused(page, REUSED)
+
+
+def _voucher_reserved(page: BookingPage, stop: not_opened.VoucherReserved) -> HttpResponse:
+    learner = stop.attempt.session.learner_name or "another learner"
+    said = VOUCHER_RESERVED.format(learner=learner)
+    return _refused(page, "", field_errors={"voucherCode": [said]})
 
 
 def _changed_since(page: BookingPage, stop: not_opened.ChangedSince) -> HttpResponse:
@@ -161,10 +167,11 @@ def _changed_since(page: BookingPage, stop: not_opened.ChangedSince) -> HttpResp
     return page.changed(notice=changed_notice(page.session, stop.shown)).response(status=409)
 
 
-def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
+def _same_form_again(page: BookingPage, stop: not_opened.AlreadyAsked) -> HttpResponse:
     """The second click on the same form:
     it shows what became of the first, and calls nobody.
     """
+    earlier = stop.attempt
     if earlier.is_open or earlier.state == Attempt.State.ACCEPTED:
         return redirect_to_session(page.request, page.session)
     page.form.renew_attempt()
@@ -180,6 +187,24 @@ def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
     )
 
 
+# By what stopped it. What a rescue alone can meet is not among them.
+NOT_OPENED: dict[type[NotOpened], Callable[[BookingPage, Any], HttpResponse]] = {
+    not_opened.AlreadyAsked: _same_form_again,
+    not_opened.AlreadyBooked: _already_booked,
+    not_opened.AlreadySwitched: lambda page, _: _refused(page, ALREADY_SWITCHED, status=409),
+    not_opened.CardTokenSpent: lambda page, _: _refused(page, TOKEN_SPENT),
+    not_opened.ChangedSince: _changed_since,
+    not_opened.FormReused: _form_reused,
+    not_opened.LearnerBooked: _learner_booked,
+    not_opened.NotRecorded: _not_recorded,
+    not_opened.NotToBook: _not_to_book,
+    not_opened.RecordUnread: _unread,
+    not_opened.SessionBusy: _busy,
+    not_opened.UsedSince: _used_since,
+    not_opened.VoucherReserved: _voucher_reserved,
+}
+
+
 def answer(page: BookingPage, result: Result) -> HttpResponse:
     """What a call led to: on to the session, or the form again."""
     if not result.recorded:
@@ -191,7 +216,9 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
     if not unreachable:
         _tell_of_the_payment(page, result.attempt)
     if result.cause == CONFLICT:
-        page = page.changed(notice=_conflict_notice(page.session, result.attempt.action))
+        page = page.changed(
+            notice=held_back_notices.after_a_conflict(page.session, result.attempt.action)
+        )
     page.form.provider_words = result.provider_words
     return _refused(
         page,
@@ -261,23 +288,3 @@ def redirect_to_session(request: PortalRequest, session: ExamSession) -> HttpRes
         response["HX-Redirect"] = session_url(session)
         return response
     return HttpResponseRedirect(session_url(session))
-
-
-def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
-    """After a conflict the session is read:
-    somebody may have booked or changed it past this portal.
-    """
-    known = (session.status, session.appointment_at)
-    problem = refresh_session(session).problem
-    if not problem and action != Attempt.Action.SCHEDULE and why_refused(session):
-        return held_back_notices.begun(session)
-    is_as_before = known == (session.status, session.appointment_at)
-    is_expected = session.needs_proctor if action == Attempt.Action.SCHEDULE else is_as_before
-    if problem or is_expected or not session.status:
-        return None
-    start = session.appointment_at
-    when = f" for {say(start, str(session.zone)).short}" if start else ""
-    word = session.known_status.word
-    text = f"SmarterProctoring shows it as “{word}”{when}. Your request was refused."
-    title = "This session has changed since you opened it."
-    return Notice(title, text, session_url(session))

@@ -1,0 +1,131 @@
+"""Rows of a list under headings: by what they mean now, by course, by what was found, or by how
+they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from scheduling.date_formats import clock
+from scheduling.exam_sessions.lists.day_order import Moment
+from scheduling.exam_sessions.search import marking, session_queries
+from scheduling.exam_sessions.search.marking import Piece
+from scheduling.models import ExamSession
+from scheduling.spoken_time import say
+from scheduling.views.exam_sessions.session_rows import PLAIN, Reading, Row, row_reader
+
+MOMENT_WORDS = {
+    Moment.NEEDS_YOU: "Needs you",
+    Moment.NOW: "Now",
+    Moment.OVERDUE: "Should have ended, not closed",
+    Moment.UNENDED: "Started, end not known",
+    Moment.LATER: "Later, not booked or not certain",
+    Moment.EARLIER: "Earlier and over",
+}
+NO_COURSE = "Course not known"
+NOT_SETTLED = "Still being checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading: `what` is a kind of thing that a search found, `heading` its name,
+    `note` how many they are where that says something and all of them are there.
+    """
+
+    heading: str
+    rows: list[Row]
+    what: str = ""
+    note: str = ""
+    found: Sequence[Piece] = ()  # the heading of what a search found, and what it matched
+
+
+def grouped(
+    sessions: Iterable[ExamSession],
+    found_under: Mapping[int, str] | None = None,
+    reading: Reading = PLAIN,
+) -> list[Group]:
+    """Rows under “Not settled yet”, “Need a proctor”, then each day, then “Over”; those that a
+    search found by their course, exam or instructor under its name, behind a learner's; those of
+    one day by what they mean now.
+    """
+    listed = list(sessions)
+    row_of = row_reader(listed, found_under or {}, reading)
+    groups = [
+        _group(
+            what,
+            heading,
+            [row_of(one, told_above=not what and not reading.day) for one in rows],
+            reading,
+        )
+        for (what, heading), rows in groupby(listed, partial(_heading, reading=reading))
+    ]
+    return _counted(groups, reading) if reading.day else groups
+
+
+def _counted(groups: list[Group], reading: Reading) -> list[Group]:
+    """The same, each with how many it has, but for one that may go on on another page."""
+    cut = {0} if reading.goes_on_before else set()
+    cut |= {len(groups) - 1} if reading.goes_on_behind else set()
+    return [
+        one if number in cut else replace(one, note=str(len(one.rows)))
+        for number, one in enumerate(groups)
+    ]
+
+
+def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
+    found = marking.marked(heading, reading.query) if what else ()
+    if (
+        reading.day
+        and heading not in MOMENT_WORDS.values()
+        and any(row.times.elsewhere for row in rows)
+    ):
+        heading = _hour_there([row.session for row in rows], reading.zone)
+    return Group(heading, rows, what, found=found)
+
+
+def _hour_there(sessions: Sequence[ExamSession], zone: str) -> str:
+    """The hour in which these start by each of their own clocks: “9:00 AM EST · 8:00 AM CST”, so
+    that nobody has to reckon it; `zone` is the page's, by which it is an hour.
+    """
+    hour = sessions[0].appointment_at.astimezone(ZoneInfo(zone))
+    hour = hour.replace(minute=0, second=0, microsecond=0)
+    zones = sorted({str(one.zone) for one in sessions})
+    told = sorted((say(hour, one) for one in zones), key=lambda one: one.iso, reverse=True)
+    return " · ".join(dict.fromkeys(one.clock for one in told))
+
+
+def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:
+    """What was found, if not the session itself, and the words of the heading."""
+    if reading.day:
+        return "", _moment_heading(session, reading.zone)
+    if reading.by_course:
+        return "", session.course_name or NO_COURSE
+    what = session_queries.reason(session)
+    return (what, session.found_name) if what else ("", _state_heading(session))
+
+
+def _moment_heading(session: ExamSession, zone: str) -> str:
+    """What a session of the day means now; of one that comes, the hour of its start."""
+    moment = list(Moment)[session.moment]
+    if moment is not Moment.NEXT:
+        return MOMENT_WORDS[moment]
+    hour = session.appointment_at.astimezone(ZoneInfo(zone or str(session.zone)))
+    return clock(hour.replace(minute=0))
+
+
+def _state_heading(session: ExamSession) -> str:
+    if getattr(session, "checking", False):
+        return NOT_SETTLED
+    if session.dropped_at:
+        return "No longer listed"
+    if session.needs_proctor:
+        return "Need a proctor"
+    if session.is_over:
+        return "Over"
+    return (
+        say(session.appointment_at, str(session.zone)).day if session.appointment_at else "No date"
+    )
