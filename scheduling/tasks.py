@@ -131,7 +131,8 @@ def purge_drafts() -> None:
 def keep_retention() -> None:
     """Erase what is older than the operator keeps it, and sign-ins that have lapsed: each day."""
     retention.run()
-    SessionStore.clear_expired()
+    if retention.is_clock_believed():
+        SessionStore.clear_expired()
 
 
 def tell_repeated_refusals() -> None:
