@@ -178,7 +178,7 @@ def take_spool() -> None:
     """Record the outcomes that the database could not take when they came."""
     try:
         outcome_spool.take(record_outcome)
-    except StorageError as error:
+    except (StorageError, OSError) as error:
         log.error("the outcome spool must wait: %s", error)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
@@ -19,6 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from scheduling.audit.codes import file_lock
 from scheduling.booking.outcomes import Outcome
 from scheduling.models import Attempt
 from scheduling.models.encryption import decrypt, encrypt, is_whole
@@ -26,6 +26,7 @@ from scheduling.proctoring_api.client import Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 
 log = logging.getLogger(__name__)
+PATIENCE = 10.0  # seconds for the lock: without it the answer is lost, and read back
 
 
 def _file() -> Path:
@@ -70,11 +71,11 @@ def _written(record: SessionRecord) -> dict[str, Any]:
 @contextmanager
 def _locked() -> Iterator[None]:
     """Held for the file's own sake only, never while the database is waited for:
-    `keep` runs in people's requests.
+    `keep` runs in people's requests. Raises OSError where another program keeps it.
     """
     _file().parent.mkdir(parents=True, exist_ok=True)
     with _file().with_suffix(".lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        file_lock.take(file.fileno(), patience=PATIENCE)
         yield
 
 

@@ -4,6 +4,7 @@ each is recorded once, none is lost, and nobody waits for those who read it.
 
 from __future__ import annotations
 
+import fcntl
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -145,6 +146,27 @@ def test_nobody_who_books_waits_for_the_worker(attempts: list[Attempt]) -> None:
     assert len(files()) == 1
     tasks.take_spool()
     assert (states(attempts), files()) == (["sending", "refused"], [])
+
+
+def test_a_lock_that_another_program_keeps_holds_up_no_booking_and_no_worker(
+    attempts: list[Attempt], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(outcome_spool, "PATIENCE", 0.2, raising=False)
+    caplog.set_level("ERROR")
+    lock = Path(settings.VAR_DIR) / "outcomes.lock"
+    with lock.open("a") as other, ThreadPoolExecutor() as threads:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        asked = [
+            threads.submit(outcome_spool.keep, attempts[0], REFUSED),
+            threads.submit(tasks.take_spool),
+        ]
+        try:
+            said = [one.result(timeout=10) for one in asked]
+        finally:
+            fcntl.flock(other, fcntl.LOCK_UN)
+    assert (said, files()) == ([False, None], [])
+    assert "could not be kept anywhere: [Errno 110] another program" in caplog.text
+    assert "the outcome spool must wait: [Errno 110] another program" in caplog.text
 
 
 def test_half_a_line_swallows_no_other(attempts: list[Attempt]) -> None:
