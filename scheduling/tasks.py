@@ -186,10 +186,13 @@ def record_outcome(attempt_id: str, outcome: Outcome) -> None:
     """Record an outcome that was kept aside; a second time it changes nothing. What was seen of its
     session later than its answer came stays. Of lines of before, that is the latest it can have
     come.
+
+    Raises UnknownAttempt.
     """
     attempt = (
         Attempt.objects.select_related("session__institution").filter(attempt_id=attempt_id).first()
     )
-    if attempt:
-        known = replace(outcome, answered_at=outcome.answered_at or attempt.deadline_at)
-        attempts.finish(attempt, known, actor=PORTAL)
+    if attempt is None:
+        raise outcome_spool.UnknownAttempt(attempt_id)
+    known = replace(outcome, answered_at=outcome.answered_at or attempt.deadline_at)
+    attempts.finish(attempt, known, actor=PORTAL)

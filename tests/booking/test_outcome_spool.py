@@ -169,6 +169,28 @@ def test_a_lock_that_another_program_keeps_holds_up_no_booking_and_no_worker(
     assert "the outcome spool must wait: [Errno 110] another program" in caplog.text
 
 
+def test_what_answers_a_request_of_another_database_waits_for_it_and_is_told(
+    attempts: list[Attempt], institution: Institution, caplog: pytest.LogCaptureFixture
+) -> None:
+    elsewhere = Attempt(attempt_id=uuid4())
+    outcome_spool.keep(elsewhere, REFUSED)
+    outcome_spool.keep(attempts[0], REFUSED)
+    assert outcome_spool.unknown() == 1
+    caplog.set_level("ERROR")
+    for _ in range(2):
+        tasks.take_spool()
+    assert (states(attempts), len(files())) == (["refused", "sending"], 1)
+    assert f"the database has no attempt {elsewhere.attempt_id}" in caplog.text
+    [fault] = secrets.faults()
+    said = "SmarterProctoring’s answer to 1 request can’t be recorded: it is not in this database."
+    assert (fault.said, "DATABASE_URL" in fault.mend) == (said, True)
+
+    known = being_sent(institution, 3)
+    Attempt.objects.filter(pk=known.pk).update(attempt_id=elsewhere.attempt_id)
+    tasks.take_spool()
+    assert (states([known]), files(), [*secrets.faults()]) == (["refused"], [], [])
+
+
 def test_half_a_line_swallows_no_other(attempts: list[Attempt]) -> None:
     first, second = attempts
     outcome_spool.keep(first, REFUSED)
