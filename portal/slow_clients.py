@@ -17,6 +17,7 @@ PATIENCE = 5.0  # seconds for a request to arrive
 LEAST_SPEED = 20_000  # bytes a second: what is larger may take longer
 LONGEST = 120.0  # seconds for the largest one
 WRITE_PATIENCE = 30.0  # seconds for a piece of the answer to be taken
+PIECE = 64 * 1024  # bytes, so 2 KB a second are quick enough
 LINGER = 1.0  # seconds for the other side to hang up after the last answer
 MOST_LINGERED = 64 * 1024 * 1024  # bytes that are read past meanwhile, as a proxy sends them
 
@@ -51,9 +52,12 @@ class PatientSocket:
         return data
 
     def sendall(self, data: bytes, *flags: int) -> None:
+        """In pieces, so that who reads slowly gets all of a long answer."""
         self._sock.settimeout(WRITE_PATIENCE)
+        whole = memoryview(data)
         try:
-            self._sock.sendall(data, *flags)
+            for start in range(0, len(whole), PIECE):
+                self._sock.sendall(whole[start : start + PIECE], *flags)
         except TimeoutError:
             raise self._cut() from None
 

@@ -131,7 +131,8 @@ def purge_drafts() -> None:
 def keep_retention() -> None:
     """Erase what is older than the operator keeps it, and sign-ins that have lapsed: each day."""
     retention.run()
-    SessionStore.clear_expired()
+    if retention.is_clock_believed():
+        SessionStore.clear_expired()
 
 
 def tell_repeated_refusals() -> None:
@@ -177,7 +178,7 @@ def take_spool() -> None:
     """Record the outcomes that the database could not take when they came."""
     try:
         outcome_spool.take(record_outcome)
-    except StorageError as error:
+    except (StorageError, OSError) as error:
         log.error("the outcome spool must wait: %s", error)
 
 
@@ -185,10 +186,13 @@ def record_outcome(attempt_id: str, outcome: Outcome) -> None:
     """Record an outcome that was kept aside; a second time it changes nothing. What was seen of its
     session later than its answer came stays. Of lines of before, that is the latest it can have
     come.
+
+    Raises UnknownAttempt.
     """
     attempt = (
         Attempt.objects.select_related("session__institution").filter(attempt_id=attempt_id).first()
     )
-    if attempt:
-        known = replace(outcome, answered_at=outcome.answered_at or attempt.deadline_at)
-        attempts.finish(attempt, known, actor=PORTAL)
+    if attempt is None:
+        raise outcome_spool.UnknownAttempt(attempt_id)
+    known = replace(outcome, answered_at=outcome.answered_at or attempt.deadline_at)
+    attempts.finish(attempt, known, actor=PORTAL)

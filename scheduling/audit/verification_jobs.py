@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
 from scheduling.audit import chain_ends, event_writer
@@ -23,7 +25,9 @@ from scheduling.models.columns.kept_moments import is_within
 from scheduling.session_commands import PORTAL, Actor
 
 LEASE = timedelta(seconds=20)
+WAITING = timedelta(seconds=90)  # what no queue told of is taken by the round of the next minute
 TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
+ALIVE_EVERY = 5.0  # between two signs of life of what can't tell how far it is
 # With `+ 0`, whatever stands there is a number.
 ALARMS = """SELECT (SELECT broken_at + 0 FROM scheduling_chainhead WHERE id = 1),
   last.broken_at + 0, CAST(last.beside AS text) <> '[]'
@@ -55,7 +59,8 @@ def is_alive(row: Verification) -> bool:
     """Whether the walk is under way, or about to be: a worker that died gives no sign of life, nor
     is one “in the future”, from before the clock was put back.
     """
-    return row.finished_at is None and is_within(LEASE, row.seen_at, timezone.now())
+    lease = LEASE if has_begun(row) else WAITING
+    return row.finished_at is None and is_within(lease, row.seen_at, timezone.now())
 
 
 def has_begun(row: Verification) -> bool:
@@ -103,9 +108,35 @@ def run(pk: int) -> Verdict | None:
             told = time.monotonic()
             _note(pk, seen, total)
 
-    verdict = completed(verify(progress=progress, gently=True))
+    walked = verify(progress=progress, gently=True)
+    if walked.holds:
+        _note(pk, walked.events, walked.events)
+    with _giving_signs_of_life(pk):
+        verdict = completed(walked)
     _finish(pk, verdict)
     return verdict
+
+
+@contextmanager
+def _giving_signs_of_life(pk: int) -> Iterator[None]:
+    """From a thread beside what is done meanwhile, which ends with its process: the comparison of
+    what stands beside a long log takes minutes, one statement of it more than the lease.
+    """
+    is_over = threading.Event()
+
+    def give() -> None:
+        while not is_over.wait(ALIVE_EVERY):
+            with suppress(OperationalError):  # as in `_note`
+                Verification.objects.filter(pk=pk).update(seen_at=timezone.now())
+        connections.close_all()
+
+    thread = threading.Thread(target=give, name=f"alive {pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def completed(verdict: Verdict) -> Verdict:

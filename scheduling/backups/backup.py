@@ -4,12 +4,13 @@ that wait for it, and the file of the log's codes.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from scheduling.audit import event_writer
-from scheduling.audit.codes import codes_file
+from scheduling.audit.codes import codes_file, file_lock
 from scheduling.audit.kinds import Kind
 from scheduling.session_commands import Actor
 
@@ -25,9 +26,19 @@ SQLITE, POSTGRES = "portal.sqlite3", "portal.pgdump"
 SUMS = "SHA256SUMS"
 # What pg_dump is told of the connection, besides the password: it may be older than our driver.
 TOLD = ("host", "hostaddr", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
+PATIENCE = 30.0  # seconds for the lock of the kept outcomes
+UNOPENED = "unable to open database file"  # SQLite's, of one whose folder takes no file beside it
+BY_HAND = (
+    "SQLite can’t open {name} ({why}). Where its disk can be read and not written, stop the portal"
+    " and copy that file by hand, with those beside it whose names end in -wal and -shm."
+)
 NO_CODES = (
     "It holds no codes of the log: there is no file at ANCHORS_FILE. Where there should be one, put"
     " that right and make another backup."
+)
+NO_LOCK = (
+    "The folder of VAR_DIR can’t be written, or is not there: see that it is the right one. The"
+    " answers that wait there to be recorded were copied without their lock."
 )
 
 
@@ -45,7 +56,7 @@ class Backup:
     code: str
     number: int
     unrecorded: str = ""
-    without: str = ""  # what there was nothing of
+    without: str = ""  # what there was nothing of, or no lock
 
 
 def make(*, folder: Path, actor: Actor) -> Backup:
@@ -68,12 +79,17 @@ def make(*, folder: Path, actor: Actor) -> Backup:
         files.append(_copy_sqlite(folder) if connection.vendor == "sqlite" else _dump(folder))
         _write_sums(folder, files)
     except (OSError, sqlite3.Error, DatabaseError) as error:
+        if UNOPENED in str(error) and folder.is_dir():
+            name = connection.settings_dict["NAME"]
+            raise CannotBackUp(BY_HAND.format(name=name, why=error)) from error
         raise CannotBackUp(f"The backup in {folder} is not complete: {error}") from error
     said = f"{actor.name} made a backup, up to event {head.number} at least."
     entry = event_writer.Entry(
         kind=Kind.ADMIN_CHANGED, sentence=event_writer.escape_braces(said), actor=actor
     )
-    made = Backup(tuple(files), head.code, head.number, without="" if codes else NO_CODES)
+    is_without = {NO_CODES: not codes, NO_LOCK: not _lock().exists()}
+    without = " ".join(said for said, is_so in is_without.items() if is_so)
+    made = Backup(tuple(files), head.code, head.number, without=without)
     try:
         event_writer.record(entry)
     except DatabaseError as error:  # a database in trouble is the one to have a backup of
@@ -124,15 +140,37 @@ def _dump(folder: Path) -> str:
     return POSTGRES
 
 
+def _lock() -> Path:
+    return Path(settings.VAR_DIR) / "outcomes.lock"
+
+
 def _copy_outcomes(folder: Path) -> list[str]:
     """Under the spool's own lock, so that no half line is copied."""
     var = Path(settings.VAR_DIR)
-    with (var / "outcomes.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(_lock()):
         found = sorted(var.glob("outcomes.spool*"))
         for file in found:
             shutil.copyfile(file, folder / file.name)
     return [file.name for file in found]
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Where the folder takes nothing just now a lock that is there is only read, and where there is
+    none nobody can append either.
+    """
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        if not path.exists():
+            yield
+            return
+        file = os.open(path, os.O_RDONLY)
+    try:
+        file_lock.take(file, patience=PATIENCE)
+        yield
+    finally:
+        os.close(file)
 
 
 def _copy_codes(folder: Path) -> list[str]:

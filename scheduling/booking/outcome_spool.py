@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
@@ -19,6 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from scheduling.audit.codes import file_lock
 from scheduling.booking.outcomes import Outcome
 from scheduling.models import Attempt
 from scheduling.models.encryption import decrypt, encrypt, is_whole
@@ -26,6 +26,11 @@ from scheduling.proctoring_api.client import Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 
 log = logging.getLogger(__name__)
+PATIENCE = 10.0  # seconds for the lock: without it the answer is lost, and read back
+
+
+class UnknownAttempt(LookupError):
+    """The database has no such attempt: it is another than the one that sent it, or an older."""
 
 
 def _file() -> Path:
@@ -70,11 +75,11 @@ def _written(record: SessionRecord) -> dict[str, Any]:
 @contextmanager
 def _locked() -> Iterator[None]:
     """Held for the file's own sake only, never while the database is waited for:
-    `keep` runs in people's requests.
+    `keep` runs in people's requests. Raises OSError where another program keeps it.
     """
     _file().parent.mkdir(parents=True, exist_ok=True)
     with _file().with_suffix(".lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        file_lock.take(file.fileno(), patience=PATIENCE)
         yield
 
 
@@ -94,7 +99,8 @@ def take(record: Callable[[str, Outcome], None]) -> None:
     """Have every kept outcome recorded, by attempt id.
 
     What was kept is set aside, and gone once all of it is recorded; what no key opens waits for
-    its key. So an outcome may be recorded
+    its key, and what is of an attempt that the database does not know for the database that does.
+    So an outcome may be recorded
     twice, and `record` must bear that, but none is lost where the process ends or the storage fails
     in between.
     """
@@ -139,6 +145,9 @@ def _recorded(line: bytes, record: Callable[[str, Outcome], None]) -> bool:
         record(*kept)
     except (OperationalError, InterfaceError):
         raise
+    except UnknownAttempt:
+        log.error("the database has no attempt %s: the outcome that was kept of it waits", kept[0])
+        return False
     except Exception:
         log.exception("the kept outcome of attempt %s could not be recorded", kept[0])
         return False
@@ -149,6 +158,21 @@ def locked() -> int:
     """How many of the kept outcomes no key opens that is here."""
     files = _file().parent.glob(f"{_file().name}*")
     return sum(_is_locked(line) for file in files for line in _lines(file) or ())
+
+
+def unknown() -> int:
+    """How many attempts with a kept outcome the database does not know."""
+    files = _file().parent.glob(f"{_file().name}*")
+    ids = {id for file in files for line in _lines(file) or () if (id := _attempt_of(line))}
+    return len(ids) - Attempt.objects.filter(attempt_id__in=ids).count() if ids else 0
+
+
+def _attempt_of(line: bytes) -> str:
+    """The id of the attempt whose outcome it is; '' where it can't be read."""
+    try:
+        return str(json.loads(decrypt(line.decode().strip()))["attempt"])
+    except (InvalidToken, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _is_locked(line: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +10,10 @@ from pathlib import Path
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 
+from scheduling.audit.codes import file_lock
 from scheduling.models.encryption import is_newest, renew
 
+PATIENCE = 30.0  # seconds for the lock
 NAME = "outcomes.spool"  # and what was set aside of it, with a number behind
 ASIDE = "rotated."  # a file that is being rewritten, until it takes the other's place
 
@@ -20,7 +21,7 @@ ASIDE = "rotated."  # a file that is being rewritten, until it takes the other's
 def rotate() -> tuple[int, int]:
     """How many lines were re-encrypted, and how many no key opens: those stay as they are.
 
-    Raises OSError where a file can't be read or rewritten.
+    Raises OSError where a file can't be read or rewritten, or another program keeps them locked.
     """
     renewed = unreadable = 0
     folder = Path(settings.VAR_DIR)
@@ -42,7 +43,7 @@ def rotate() -> tuple[int, int]:
 def _locked(folder: Path) -> Iterator[None]:
     """As the spool does it, so that no line is appended meanwhile."""
     with (folder / "outcomes.lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        file_lock.take(file.fileno(), patience=PATIENCE)
         yield
 
 

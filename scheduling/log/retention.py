@@ -1,10 +1,12 @@
 """Erasing what is older than the operator keeps it, per kind of record; each run is an event.
 
-Nothing but drafts is erased unless a setting says after how many days.
+Nothing but drafts is erased unless a setting says after how many days, and nothing at all by a
+clock that was put forward: what it erased would not come back when it is set right.
 """
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -14,14 +16,16 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from scheduling.audit import event_writer, value_erasure
+from scheduling.audit import chain_ends, event_reader, event_writer, value_erasure
 from scheduling.audit.chain import instant
 from scheduling.audit.kinds import Kind
 from scheduling.audit.value_erasure import AT_ONCE, NothingToErase, Value
 from scheduling.date_formats import noun
 from scheduling.drafts import store
-from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
+from scheduling.models import AuditEvent, ExamSession, Heartbeat, PersonalValue, SearchWord
 from scheduling.session_commands import PORTAL
+
+log = logging.getLogger(__name__)
 
 SESSIONS = "The personal values of events about exam sessions"
 OTHERS = (
@@ -31,6 +35,8 @@ SIGN_INS = "The names that were typed at failed sign-ins"
 WORDS = "The words by which learners without a later session were found"
 DRAFTS = "The drafts of forms"
 BLOCK = 500
+LOOK, AHEAD = "retention", "clock ahead"  # rows: the last look at the clock, and the first doubt
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LEARNERS_AT_ONCE = 100  # nobody else can write meanwhile: some 50 ms
 
 
@@ -53,12 +59,41 @@ def in_words() -> list[str]:
 
 def run() -> None:
     """Erase what is due of each kind."""
+    if not is_clock_believed():
+        return
     of_sessions = ~Q(session_sid="")
     of_sign_ins = Q(kind=Kind.SIGN_IN_FAILED)
     _values(settings.RETENTION_SESSIONS_DAYS, SESSIONS, of_sessions)
     _values(settings.RETENTION_OTHERS_DAYS, OTHERS, ~of_sessions & ~of_sign_ins)
     _values(settings.RETENTION_SIGN_INS_DAYS, SIGN_INS, of_sign_ins)
     _words(settings.RETENTION_WORDS_DAYS)
+
+
+def is_clock_believed() -> bool:
+    """Whether the clock has gone on by a day at most since the last look at it, or for a day since
+    it was first found further ahead, as after a summer: a wrong one is set right by then.
+    """
+    now = timezone.now()
+    last = _noted(LOOK) or event_reader.time_of(chain_ends.as_held().last)
+    doubted = _noted(AHEAD)
+    has_gone_on = doubted is not None and doubted + DAY <= now <= doubted + WEEK
+    if last is None or now <= last + DAY or has_gone_on:
+        Heartbeat.objects.filter(name=AHEAD).delete()
+        Heartbeat.objects.update_or_create(name=LOOK, defaults={"at": now})
+        return True
+    if doubted is None or not doubted <= now <= doubted + WEEK:
+        Heartbeat.objects.update_or_create(name=AHEAD, defaults={"at": now})
+    log.error(
+        "nothing is erased: the clock says %s, the last look at it was at %s. If it is right, what"
+        " is due goes in a day; if not, set it right",
+        instant(now),
+        instant(last),
+    )
+    return False
+
+
+def _noted(name: str) -> datetime | None:
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
 
 
 def _before(days: int) -> datetime:
@@ -117,6 +152,8 @@ def _younger(before: datetime) -> QuerySet[ExamSession]:
 
 def purge_drafts() -> None:
     """Delete the drafts that nobody has come back to, with an event where one held something."""
+    if not is_clock_believed():
+        return
     days = settings.RETENTION_DRAFTS_DAYS
     kept_for = timedelta(days=days)
     with transaction.atomic():

@@ -6,12 +6,14 @@ import logging
 import time
 
 PAUSE = 60.0
-REPEATING = ("huey", "scheduling.worker_loop", "scheduling.tasks")
+QUEUE, LONGEST = "huey", 200
+REPEATING = (QUEUE, "scheduling.worker_loop", "scheduling.tasks")
 
 
 class LineAMinute(logging.Filter):
     """Lets the same line of the queue's and the worker's own loggers through once a minute, its
-    traceback shortened to what was raised.
+    traceback shortened to what was raised. What the queue's raise may have a whole message in it,
+    another each time: one line of a kind is enough.
     """
 
     def __init__(self) -> None:
@@ -21,11 +23,14 @@ class LineAMinute(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.name.startswith(REPEATING):
             return True
+        said = record.getMessage()
         if record.exc_info and record.exc_info[1]:
             error = record.exc_info[1]
-            record.msg = f"{record.getMessage()}: {type(error).__name__}: {error}"
+            raised, is_queue = f"{type(error).__name__}: {error}", record.name.startswith(QUEUE)
+            record.msg = f"{said}: {raised[:LONGEST] if is_queue else raised}"
             record.args, record.exc_info, record.exc_text = None, None, None
-        key, now = (record.name.partition(".")[0], record.getMessage()), time.monotonic()
+            said = f"{said}: {type(error).__name__}" if is_queue else record.msg
+        key, now = (record.name.partition(".")[0], said), time.monotonic()
         if now - self._told.get(key, now - PAUSE) < PAUSE:
             return False
         self._told = {one: at for one, at in self._told.items() if now - at < PAUSE} | {key: now}

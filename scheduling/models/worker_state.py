@@ -17,7 +17,7 @@ from scheduling.models.institutions import Institution
 
 class Heartbeat(models.Model):
     """One row per program that runs beside the web, by its name: when it last did a round of its
-    work.
+    work; and per look at the clock that has to last.
     """
 
     name = models.CharField(max_length=20, primary_key=True)

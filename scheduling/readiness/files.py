@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from huey.contrib.djhuey import HUEY
 
 from scheduling.audit.codes.file_room import why_unwritable
 from scheduling.readiness.fault import Fault
 
+PROBE = "huey.readiness.portal"  # beside the queue, and gone again at once
 PATIENCE = 2.0  # seconds for a queue that somebody else writes to
 
 
@@ -66,7 +68,7 @@ def _queue_faults(folder: Path) -> Iterator[Fault]:
     except Exception as error:  # noqa: BLE001  redis has errors of its own and is not always there
         why = " ".join(str(error).split())[:120]
         if settings.REDIS_URL:  # its error names the machine
-            mend = "see that it runs and is reachable, or set REDIS_URL"
+            mend = "see that it runs, is reachable and takes what is written, or set REDIS_URL"
             yield Fault(said.format(why=""), mend, where=f"Redis: {why}.", stops_pages=False)
         else:
             mend = "stop the portal, move queue.sqlite3 in VAR_DIR away, and start it again"
@@ -75,10 +77,16 @@ def _queue_faults(folder: Path) -> Iterator[Fault]:
 
 
 def _ask_redis() -> None:
+    """One that is full, or follows another since that took over, answers all but what is written;
+    and what stands in the queue's place need not be a queue.
+    """
     from redis import Redis
 
-    with Redis.from_url(settings.HUEY["connection"]["url"]) as queue:
-        queue.ping()
+    with Redis.from_url(settings.HUEY["connection"]["url"]) as redis:
+        asked = redis.pipeline(transaction=False)
+        asked.llen(f"huey.redis.{HUEY.name}")
+        asked.lpush(PROBE, "").delete(PROBE)
+        asked.execute()
 
 
 def _ask_file(path: Path) -> None:

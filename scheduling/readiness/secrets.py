@@ -1,4 +1,5 @@
-"""Whether institutions' secrets, and answers that wait to be recorded, can still be decrypted."""
+"""Whether institutions' secrets, and answers that wait to be recorded, can still be decrypted; and
+whether the database knows what they answer."""
 
 from __future__ import annotations
 
@@ -13,6 +14,11 @@ from scheduling.readiness.fault import Fault
 MEND = (
     "put the key that they were encrypted with behind the others in FIELD_ENCRYPTION_KEYS, or"
     " enter them again under Admin → Institutions"
+)
+SPOOL = "The file in {folder} begins with outcomes.spool."
+OF_UNKNOWN = (
+    "see that DATABASE_URL names the database that they were sent from. Where that is gone, compare"
+    " with SmarterProctoring what it shows, and move the file away"
 )
 OF_ANSWERS = "put the key that it was encrypted with back into FIELD_ENCRYPTION_KEYS"
 
@@ -34,6 +40,14 @@ def faults() -> Iterator[Fault]:
         yield Fault(
             f"{many} from SmarterProctoring can’t be decrypted, so {they} not recorded.",
             OF_ANSWERS,
-            where=f"The file in {settings.VAR_DIR} begins with outcomes.spool.",
+            where=SPOOL.format(folder=settings.VAR_DIR),
+            stops_pages=False,
+        )
+    if unknown := outcome_spool.unknown():
+        many, they = (f"{unknown} requests", "they are") if unknown > 1 else ("1 request", "it is")
+        yield Fault(
+            f"SmarterProctoring’s answer to {many} can’t be recorded: {they} not in this database.",
+            OF_UNKNOWN,
+            where=SPOOL.format(folder=settings.VAR_DIR),
             stops_pages=False,
         )

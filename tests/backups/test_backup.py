@@ -138,6 +138,37 @@ def test_a_backup_of_a_database_that_takes_nothing_is_whole_and_says_that_it_is_
     assert (tmp_path / "backup" / "SHA256SUMS").exists()
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_that_takes_nothing_keeps_no_backup_from_being_made(
+    database: Path, tmp_path: Path, settings: Settings, there: bool
+) -> None:
+    wrong, settings.VAR_DIR = StringIO(), tmp_path / "var"
+    if there:
+        # A program that runs can be read and not written, whoever asks.
+        settings.VAR_DIR.mkdir()
+        (settings.VAR_DIR / "outcomes.spool").write_bytes(b"kept\n")
+        (settings.VAR_DIR / "outcomes.lock").symlink_to(Path(sys.executable).resolve())
+    call_command("backup", str(tmp_path / "backup"), stdout=StringIO(), stderr=wrong)
+    made = {file.name for file in (tmp_path / "backup").iterdir()}
+    assert {"portal.sqlite3", "SHA256SUMS"} <= made
+    assert ("outcomes.spool" in made, backup.NO_LOCK in wrong.getvalue()) == (there, not there)
+
+
+def test_a_database_that_sqlite_can_not_open_is_to_be_copied_by_hand(
+    database: Path, tmp_path: Path
+) -> None:
+    before = Path(f"{database}-wal")
+    connections.close_all()
+    before.unlink(missing_ok=True)
+    before.mkdir()
+    try:
+        with pytest.raises(CommandError, match="copy that file by hand, with those beside it"):
+            backed_up(tmp_path / "backup")
+    finally:
+        connections.close_all()
+        before.rmdir()
+
+
 def test_nothing_is_written_into_a_folder_that_is_not_empty(database: Path, tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "file").touch()

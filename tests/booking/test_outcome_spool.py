@@ -4,6 +4,7 @@ each is recorded once, none is lost, and nobody waits for those who read it.
 
 from __future__ import annotations
 
+import fcntl
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -145,6 +146,49 @@ def test_nobody_who_books_waits_for_the_worker(attempts: list[Attempt]) -> None:
     assert len(files()) == 1
     tasks.take_spool()
     assert (states(attempts), files()) == (["sending", "refused"], [])
+
+
+def test_a_lock_that_another_program_keeps_holds_up_no_booking_and_no_worker(
+    attempts: list[Attempt], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(outcome_spool, "PATIENCE", 0.2, raising=False)
+    caplog.set_level("ERROR")
+    lock = Path(settings.VAR_DIR) / "outcomes.lock"
+    with lock.open("a") as other, ThreadPoolExecutor() as threads:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        asked = [
+            threads.submit(outcome_spool.keep, attempts[0], REFUSED),
+            threads.submit(tasks.take_spool),
+        ]
+        try:
+            said = [one.result(timeout=10) for one in asked]
+        finally:
+            fcntl.flock(other, fcntl.LOCK_UN)
+    assert (said, files()) == ([False, None], [])
+    assert "could not be kept anywhere: [Errno 110] another program" in caplog.text
+    assert "the outcome spool must wait: [Errno 110] another program" in caplog.text
+
+
+def test_what_answers_a_request_of_another_database_waits_for_it_and_is_told(
+    attempts: list[Attempt], institution: Institution, caplog: pytest.LogCaptureFixture
+) -> None:
+    elsewhere = Attempt(attempt_id=uuid4())
+    outcome_spool.keep(elsewhere, REFUSED)
+    outcome_spool.keep(attempts[0], REFUSED)
+    assert outcome_spool.unknown() == 1
+    caplog.set_level("ERROR")
+    for _ in range(2):
+        tasks.take_spool()
+    assert (states(attempts), len(files())) == (["refused", "sending"], 1)
+    assert f"the database has no attempt {elsewhere.attempt_id}" in caplog.text
+    [fault] = secrets.faults()
+    said = "SmarterProctoring’s answer to 1 request can’t be recorded: it is not in this database."
+    assert (fault.said, "DATABASE_URL" in fault.mend) == (said, True)
+
+    known = being_sent(institution, 3)
+    Attempt.objects.filter(pk=known.pk).update(attempt_id=elsewhere.attempt_id)
+    tasks.take_spool()
+    assert (states([known]), files(), [*secrets.faults()]) == (["refused"], [], [])
 
 
 def test_half_a_line_swallows_no_other(attempts: list[Attempt]) -> None:

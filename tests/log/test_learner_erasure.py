@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -33,6 +33,7 @@ from scheduling.models import (
     AuditEvent,
     ErasedValue,
     ExamSession,
+    Heartbeat,
     Institution,
     PersonalValue,
     SearchWord,
@@ -53,6 +54,14 @@ def booked(desk: Desk, sandbox: Sandbox) -> ExamSession:
     book(desk, sandbox)
     word_index.catch_up()
     return ExamSession.objects.get(sid=AuditEvent.objects.filter(kind=Kind.INTENT)[0].session_sid)
+
+
+def keep_retention_each_day(*days: int) -> None:
+    """What the worker does so many days from now."""
+    start = timezone.now()
+    for day in days:
+        with time_machine.travel(start + timedelta(days=day), tick=False):
+            tasks.keep_retention()
 
 
 def kept(session: ExamSession) -> int:
@@ -269,13 +278,10 @@ def test_the_worker_erases_what_is_older_than_it_is_kept_with_an_event_each(
     tasks.keep_retention()
     assert (AuditEvent.objects.count(), kept(booked) > 0) == (count, True)
     settings.RETENTION_SESSIONS_DAYS, settings.RETENTION_SIGN_INS_DAYS = 30, 10
-    with time_machine.travel(timezone.now() + timedelta(days=20), tick=False):
-        tasks.keep_retention()
+    keep_retention_each_day(19, 20)
     assert kept(booked) > 0
     assert not PersonalValue.objects.filter(event_number=number).exists()
-    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
-        tasks.keep_retention()
-        tasks.keep_retention()
+    keep_retention_each_day(30, 31, 31)
     assert kept(booked) == 0
     runs = AuditEvent.objects.filter(kind=Kind.RETENTION_RUN).order_by("number")
     assert ["sign-ins" in one.sentence for one in runs] == [True, False]
@@ -299,18 +305,60 @@ def test_the_note_of_a_handover_and_the_names_in_look_ups_go_with_their_age(
     learner = Learner(booked.learner_name, "", NORTHFIELD, booked.learner_key)
     learner_lookups.note(actor=ANA, institution=booked.institution, learner=learner)
     settings.RETENTION_OTHERS_DAYS = 30
-    with time_machine.travel(now + timedelta(days=29), tick=False):
-        tasks.keep_retention()
+    keep_retention_each_day(28, 29)
     assert signing.note_of(handover) == f"{booked.learner_name} felt ill"
-    with time_machine.travel(now + timedelta(days=31), tick=False):
-        tasks.keep_retention()
-        tasks.keep_retention()
+    keep_retention_each_day(30, 31, 31)
     assert signing.note_of(handover) == event_reader.ERASED
     assert not PersonalValue.objects.filter(event_number__gte=handover.event_number).exists()
     assert kept(booked) > 0
     [run] = AuditEvent.objects.filter(kind=Kind.RETENTION_RUN)
     assert "notes of handovers, look-ups" in run.sentence
     assert (found(), verify().holds) == ("", True)
+
+
+def test_a_clock_that_was_put_forward_erases_nothing_until_it_has_gone_on_for_a_day(
+    booked: ExamSession, desk: Desk, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.RETENTION_SESSIONS_DAYS = 365
+    caplog.set_level("ERROR")
+    person = AuditEvent.objects.filter(kind=Kind.SIGNED_IN).first().actor_id
+    now = timezone.now()
+    facts = {"person_id": person, "address": "/x/", "page": "1", "contents": "a"}
+    StoredDraft.objects.create(**facts, state="typed", changed_at=now)
+    tasks.keep_retention()
+
+    def work(at: datetime) -> tuple[bool, ...]:
+        """What is left after what the worker does each hour and each day."""
+        with time_machine.travel(at, tick=False):
+            tasks.purge_drafts()
+            tasks.keep_retention()
+        there = StoredDraft.objects.filter(address="/x/").exists()
+        return kept(booked) > 0, there, Session.objects.exists()
+
+    ahead = now + timedelta(days=3650)
+    for hours in (0, 1, 23):
+        assert work(ahead + timedelta(hours=hours)) == (True, True, True)
+    assert f"the clock says {ahead.year}-" in caplog.text
+    assert not AuditEvent.objects.filter(kind=Kind.RETENTION_RUN).exists()
+    assert work(now + timedelta(hours=1)) == (True, True, True)
+    # Once more; and nobody has set it right in a day.
+    assert work(ahead + timedelta(days=2)) == (True, True, True)
+    assert work(ahead + timedelta(days=3)) == (False, False, False)
+
+
+def test_a_portal_that_just_learned_to_look_at_the_clock_goes_by_its_newest_event(
+    booked: ExamSession, settings: Settings
+) -> None:
+    settings.RETENTION_SESSIONS_DAYS = 365
+    start = timezone.now()
+    with time_machine.travel(start + timedelta(days=400), tick=False):
+        tasks.keep_retention()
+        assert kept(booked) > 0
+    Heartbeat.objects.all().delete()
+    with time_machine.travel(start + timedelta(days=400), tick=False):
+        event_writer.record(Entry(kind=Kind.SIGNED_IN, sentence="Ana signed in.", actor=ANA))
+        tasks.keep_retention()
+    assert kept(booked) == 0
 
 
 def test_words_of_learners_without_a_later_session_go(

@@ -75,3 +75,18 @@ def test_a_line_that_repeats_itself_is_told_once_and_others_always() -> None:
     assert [is_told("huey.consumer.Worker", "away") for _ in range(3)] == [True, False, False]
     assert [is_told("scheduling.worker_loop", "away"), is_told("huey", "back")] == [True, True]
     assert [is_told("scheduling.booking", "away") for _ in range(2)] == [True, True]
+
+
+def test_messages_that_nobody_signed_are_one_line_however_many_there_are() -> None:
+    calm = LineAMinute()
+    lines = list[str]()
+    for number in range(50):
+        try:
+            raise ValueError(f"Signature \"b'{str(number) * 900}'\" mismatch!")
+        except ValueError:
+            told = sys.exc_info()
+        record = logging.LogRecord(
+            "huey.consumer.Worker", logging.ERROR, "", 0, "Error", None, told
+        )
+        lines += [record.getMessage()] if calm.filter(record) else []
+    assert [len(line) < 250 and "Signature" in line for line in lines] == [True]

@@ -14,6 +14,7 @@ import requests
 from django.core.wsgi import get_wsgi_application
 from django.test import RequestFactory
 
+from portal import slow_clients
 from portal.slow_clients import LINGER, PATIENCE, PatientSocket
 from scheduling.models import AuditEvent
 from tests.support.fault_processes import Gunicorn
@@ -106,6 +107,32 @@ def test_a_form_that_does_not_arrive_is_no_error_of_ours_and_no_event(
     assert (told, b"This could not be read" in b"".join(body)) == (["400 Bad Request"], True)
     assert [record for record in caplog.records if record.exc_info] == []
     assert not AuditEvent.objects.filter(kind="denied").exists()
+
+
+@pytest.mark.parametrize(("pause", "arrives"), [(0.05, True), (None, False)])
+def test_who_reads_slowly_gets_all_of_it_and_who_reads_nothing_is_cut(
+    pause: float | None, arrives: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slow_clients, "WRITE_PATIENCE", 2.0)
+    ours, theirs = socket.socketpair()
+    got, answer = io.BytesIO(), b"x" * 3_000_000
+    with ours, theirs:
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
+
+        def read() -> None:
+            while pause and (piece := theirs.recv(32_768)):
+                got.write(piece)
+                time.sleep(pause)
+
+        reading = threading.Thread(target=read)
+        reading.start()
+        try:
+            with contextlib.nullcontext() if arrives else pytest.raises(ConnectionResetError):
+                PatientSocket(ours).sendall(answer)
+        finally:
+            ours.close()
+            reading.join(30)
+    assert len(got.getvalue()) == (len(answer) if arrives else 0)
 
 
 @pytest.mark.long

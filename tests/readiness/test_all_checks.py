@@ -27,6 +27,7 @@ from tests.support.database_faults import READ_ONLY
 from tests.support.fault_processes import ROOT, environment
 from tests.support.html import plain_text
 from tests.support.portal_server import Portal
+from tests.support.redis_answers import redis_that_says
 
 Break = Callable[[Path, Settings], None]
 
@@ -180,6 +181,34 @@ def readyz(portal: Portal, query: str = "") -> tuple[int, str]:
 def test_a_portal_that_is_well_says_so_and_no_more(portal: Portal) -> None:
     assert readyz(portal) == (200, "ready\n")
     assert all_checks.find() == []
+
+
+TAKES_ALL = {"LLEN": ":0", "LPUSH": ":1", "DEL": ":1"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, ""),
+        (
+            {"LPUSH": "-OOM command not allowed when used memory > 'maxmemory'."},
+            "command not allowed",
+        ),
+        ({"LPUSH": "-READONLY You can't write against a read only replica."}, "read only replica"),
+        (
+            {"LLEN": "-WRONGTYPE Operation against a key holding the wrong kind of value"},
+            "wrong kind",
+        ),
+    ],
+)
+def test_a_redis_that_answers_and_takes_nothing_is_told(
+    database: Path, settings: Settings, answers: dict[str, str], said: str
+) -> None:
+    with redis_that_says(TAKES_ALL | answers) as address:
+        settings.REDIS_URL = address
+        settings.HUEY = {"connection": {"url": address}}
+        told = [one.for_operators for one in all_checks.find() if "The queue" in one.for_operators]
+    assert (len(told), said in " ".join(told)) == (bool(said), True)
 
 
 @pytest.mark.parametrize(("break_it", "said", "mend"), STOPS)

@@ -7,7 +7,6 @@ file but not the key can at most cut off its end; a code that was noted elsewher
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from django.utils import timezone
 
 from scheduling.audit import chain_ends, event_reader
 from scheduling.audit.chain import GENESIS
-from scheduling.audit.codes import code_lines
+from scheduling.audit.codes import code_lines, file_lock
 from scheduling.audit.codes.code_lines import Examined
 from scheduling.audit.codes.file_room import why_unwritable
 from scheduling.audit.codes.short_code import HASH, LogCode, code_of
@@ -133,7 +132,7 @@ def trouble() -> str:
         return ""
     return (
         "No code of the log was saved for more than two hours. Is the worker running? Is the disk"
-        " full?"
+        " full? Does another program keep the file locked?"
     )
 
 
@@ -156,10 +155,10 @@ def _path() -> Path:
 
 @contextmanager
 def _opened() -> Iterator[int]:
-    """The file, locked against other writers."""
+    """The file, locked against other writers; OSError where one of them keeps it."""
     file = os.open(_path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        file_lock.take(file)
         yield file
     finally:
         os.close(file)

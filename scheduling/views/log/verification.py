@@ -39,6 +39,7 @@ LOOKS = {
     code_comparison.AMBER: ("outcome--unknown", "◐"),
     code_comparison.RED: ("outcome--refused", "✕"),
 }
+SHOWN_STATE = "Shown-State"  # in which the page that asks again shows the walk
 FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
 
 
@@ -102,6 +103,15 @@ class Walk:
     def is_under_way(self) -> bool:
         return self.state in ("waiting", "running")
 
+    @property
+    def is_left(self) -> bool:
+        """Whether nobody walks, though it did not come to its end: it may yet."""
+        return self.state in ("stopped", "unbegun")
+
+    def is_left_as(self, shown: str | None) -> bool:
+        """Whether it is so still, which is not read out again."""
+        return self.is_left and self.state == shown
+
 
 @require_http_methods(["GET", "POST"])
 def page(request: PortalRequest) -> HttpResponse:
@@ -117,8 +127,11 @@ def page(request: PortalRequest) -> HttpResponse:
     form = CodeForm(request.GET) if request.GET.get("code") else None
     context = _context(request, form)
     only_part = request.htmx and not request.htmx.boosted
+    walk: Walk | None = context["walk"]
+    if only_part and walk and walk.is_left_as(request.headers.get(SHOWN_STATE)):
+        return HttpResponse(status=204)
     # What the walk found changes what the frame warns of.
-    context["out_of_band"] = only_part and not (context["walk"] and context["walk"].is_under_way)
+    context["out_of_band"] = only_part and not (walk and walk.is_under_way)
     template = (
         "scheduling/log/verification_result.html"
         if only_part

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.codes import code_lines, codes_file
+from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.event_writer import Entry
 from scheduling.models import AuditEvent, ChainHead
 from scheduling.session_commands import PORTAL
@@ -122,6 +123,25 @@ def test_whoever_waited_for_another_writer_names_the_newest_event(file: Path) ->
         fcntl.flock(other, fcntl.LOCK_UN)
         waiting.result()
     assert [log_code.number for log_code in codes_file.recent(5)] == [newest]
+
+
+def test_a_lock_that_another_program_keeps_is_waited_for_with_a_limit_and_told(file: Path) -> None:
+    number = note()
+    with file.open("a") as other, ThreadPoolExecutor() as threads:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        waiting = threads.submit(_written_while_locked)
+        try:
+            told = waiting.result(timeout=10)
+        finally:
+            fcntl.flock(other, fcntl.LOCK_UN)
+    assert (told.number, told.trouble) == (number, "another program has kept it locked for 2 s")
+    assert codes_file.write(reason="later").trouble == ""
+
+
+def _written_while_locked() -> LogCode:
+    log_code = codes_file.write(reason="waited")
+    connection.close()
+    return log_code
 
 
 def _write_and_hang_up() -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -192,7 +193,10 @@ def test_a_worker_that_died_is_told_and_a_new_walk_can_be_started(log: Desk) -> 
 
 
 def test_what_no_worker_has_taken_is_told_and_taken_by_the_next_round(log: Desk) -> None:
-    verification_jobs.start(actor=ANA)
+    row = verification_jobs.start(actor=ANA)
+    with time_machine.travel(timezone.now() + timedelta(seconds=80), tick=False):
+        assert verification_jobs.start(actor=ANA) == row  # that round is on its way
+        assert shown(log) == ["waiting"]
     Verification.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
     assert shown(log) == ["unbegun"]
     left = Verification.objects.get().pk
@@ -200,6 +204,52 @@ def test_what_no_worker_has_taken_is_told_and_taken_by_the_next_round(log: Desk)
     later = verification_jobs.start(actor=ANA).pk
     assert verification_jobs.waiting() == [later]
     assert verification_jobs.run(left) is None
+
+
+@pytest.mark.parametrize(("seen", "state"), [(7, "stopped"), (0, "unbegun")])
+def test_the_page_of_a_walk_that_was_left_asks_on_and_is_told_only_what_is_new(
+    log: Desk, seen: int, state: str
+) -> None:
+    row = verification_jobs.start(actor=ANA)
+    long_ago = timezone.now() - timedelta(minutes=2)
+    Verification.objects.update(seen_at=long_ago, events_seen=seen, events_total=seen)
+    part = log.get(PAGE, headers={"HX-Request": "true"}).text
+    assert 'hx-trigger="every 5s"' in part
+    assert f"""hx-headers='{{"Shown-State": "{state}"}}'""" in part
+    again = {"HX-Request": "true", "Shown-State": state}
+    assert log.get(PAGE, headers=again).status_code == 204
+    Verification.objects.update(events_total=0)
+    verification_jobs.run(row.pk)
+    assert STATES["held"] in words(log.get(PAGE, headers=again).text)
+
+
+def test_while_what_stands_beside_the_log_is_compared_the_row_says_that_it_goes_on(
+    log: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification_jobs, "ALIVE_EVERY", 0.001, raising=False)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE signs (seen INTEGER, seen_at TEXT)")
+        cursor.execute(
+            "CREATE TRIGGER sign AFTER UPDATE ON scheduling_verification"
+            " WHEN NEW.finished_at IS NULL"
+            " BEGIN INSERT INTO signs VALUES (NEW.events_seen, NEW.seen_at); END"
+        )
+    verification_jobs.run(verification_jobs.start(actor=ANA).pk)
+    total = Verification.objects.get().events_total
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT seen_at) FROM signs WHERE seen = %s", [total])
+        [signs] = cursor.fetchone()
+        cursor.execute("DROP TABLE signs")
+    assert signs > 1
+
+
+def test_a_walk_whose_events_are_all_seen_says_what_is_compared_now(log: Desk) -> None:
+    verification_jobs.start(actor=ANA)
+    start = timezone.now() - timedelta(seconds=4)
+    Verification.objects.update(started_at=start, events_seen=900, events_total=900)
+    told = words(log.get(PAGE).text)
+    assert "900 of 900 events now comparing the portal’s records with them" in told
+    assert "about" not in told.split("900 of 900")[1].split("Requested")[0]
 
 
 def test_a_walk_is_walked_once(log: Desk) -> None:
