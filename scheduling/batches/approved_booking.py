@@ -12,8 +12,9 @@ from scheduling.models.session_status import folded
 
 @dataclass(frozen=True, slots=True)
 class SeenBooking:
-    """Start to the second, status and place; whose it is, its type and its length, where a page
-    carries those along. Blank where it was not known.
+    """Start to the second, status and place; whose it is, its type, its length, and by the number
+    of its event who was marked as here, where a page carries those along. Blank where it was not
+    known.
     """
 
     start: datetime | None
@@ -22,6 +23,7 @@ class SeenBooking:
     learner: str = ""
     session_type: str = ""
     minutes: int | None = None
+    visit: int | None = None
 
     @classmethod
     def of(cls, session: ExamSession) -> SeenBooking:
@@ -48,6 +50,8 @@ class SeenBooking:
             (self.minutes, now.minutes),
         )
         is_another = any(then and here and then != here for then, here in known)
+        if None not in (self.visit, now.visit) and self.visit != now.visit:
+            return True
         return is_another or learner_marks.is_another(self.learner, now.learner)
 
 

@@ -31,7 +31,7 @@ from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.submit import Result
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.institutions import call_limits, circuit_breaker
 from scheduling.institutions.call_limits import Purpose
@@ -154,10 +154,13 @@ def _why_held(row: BatchRow, session: ExamSession) -> str:
 
 def _is_changed_since(row: BatchRow, session: ExamSession) -> bool:
     """Whether a change outside was seen since it was approved, by the order of the log, whatever of
-    it was changed: it may be another learner's by now, or of another type or length.
+    it was changed: it may be another learner's by now, or of another type or length. Or whether
+    somebody marked since who came.
     """
     here = AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
     begun = batch_queries.begun_event(row.batch)
+    if attendance.number_of(session) > begun:
+        return True
     return here.having(kind=(Kind.SEEN,)).filter(number__gt=begun).exists()
 
 

@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from scheduling.access import roles
-from scheduling.batches import batch_sender
+from scheduling.batches import batch_sender, sending_order
 from scheduling.booking import attempts
 from scheduling.models import (
     Attempt,
@@ -35,12 +35,6 @@ SPARE = timedelta(seconds=5)
 PAUSE = timedelta(seconds=5)  # where the provider can't be asked just now
 State, RowState = Batch.State, BatchRow.State
 FREE = "state = %s AND lease_holder = ''"
-WAITING = """SELECT waiting.id FROM scheduling_batchrow AS waiting
-JOIN scheduling_batch AS batch ON batch.id = waiting.batch_id
-WHERE batch.institution_id = %s AND batch.state = %s
-  AND (batch.wait_until IS NULL OR batch.wait_until <= %s OR batch.wait_until > %s)
-  AND waiting.state = %s AND waiting.lease_holder = ''
-ORDER BY waiting.batch_id, waiting.tries, waiting.id LIMIT %s"""
 MAY_BEGIN = f"""id = %s AND lease_holder = %s AND state = %s
 AND EXISTS (SELECT 1 FROM scheduling_batch AS its
   WHERE its.id = %s AND its.state = %s AND its.sender_name = %s)
@@ -65,14 +59,14 @@ def claim(institution_id: int, *, at_once: int) -> list[BatchRow]:
     """Take rows that wait, where many do some at once: each commit costs more than what is in it.
     `at_once` is how many lanes there may be, which all find some.
 
-    None where none waits, or all of them wait for the provider.
+    None where none waits, or all of them wait for the provider or for others.
     """
     now, holder = timezone.now(), uuid4().hex
     # A pause that is longer than any was set before the clock was put back.
     furthest = latest_by_this_clock(now) + PAUSE
-    pauses = (sql_statements.stored(Batch, "wait_until", at) for at in (now, furthest))
-    waiting = (institution_id, State.RUNNING, *pauses, RowState.WAITING, 2 * at_once * CHUNK)
-    keys = [key for (key,) in sql_statements.rows(WAITING, *waiting)]
+    pauses = [sql_statements.stored(Batch, "wait_until", at) for at in (now, furthest)]
+    due = sending_order.due(institution_id, pauses, most=2 * at_once * CHUNK)
+    keys = list(due)
     many = max(1, len(keys) // (2 * at_once))
     random.shuffle(keys)  # so that those who ask at once rarely want the same
     taken = {"lease_until": now + length(), "lease_holder": holder}
@@ -80,7 +74,10 @@ def claim(institution_id: int, *, at_once: int) -> list[BatchRow]:
         some = keys[first : first + many]
         where = f"id IN {sql_statements.marks(some)} AND {FREE}"
         if sql_statements.change(BatchRow, taken, where, *some, RowState.WAITING):
-            return _taken(some, holder)
+            rows = _taken(some, holder)
+            for row in rows:
+                row.is_in_circle = due[row.pk]
+            return rows
     return []
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from scheduling.date_formats import DEFAULT_LOCALE, LOCALES, by_locale
@@ -21,14 +22,19 @@ from scheduling.seats import availability, coming_seats
 
 SOON = timedelta(minutes=1)  # what is sent by then, its page has judged
 NEW = "New since you approved: {said} Check again."
+CIRCLE = (
+    "It was to change places with others of this rescue, and no seat is free to begin with. Move"
+    " one of them to another time first."
+)
 
 
 def hindrance(row: BatchRow, session: ExamSession) -> str:
-    """Why it is not sent, where it waited and something speaks against it that nobody was shown;
-    '' where nothing does.
+    """Why it is not sent, where it waited, or others of its batch stay where they are, and
+    something speaks against it that nobody was shown; '' where nothing does.
     """
     sid = row.stood_location_sid or session.location_sid
-    if not sid or timedelta(0) <= timezone.now() - row.batch.begun_at <= SOON:
+    is_soon = timedelta(0) <= timezone.now() - row.batch.begun_at <= SOON
+    if not sid or (is_soon and not row.is_in_circle and not _staying(row).exists()):
         return ""
     day = row.new_start.astimezone(ZoneInfo(session.institution.time_zone)).date()
     place = availability.place_of(session.institution, sid, near=day)
@@ -36,7 +42,16 @@ def hindrance(row: BatchRow, session: ExamSession) -> str:
         return ""
     minutes = accommodations.sitting_of(session).minutes or 1
     said = _hours(row, session, place, minutes) or _seats(row, session, place, minutes)
-    return NEW.format(said=said) if said else ""
+    if said:
+        return NEW.format(said=said)
+    return CIRCLE if row.is_in_circle and _is_full(row, session, place, minutes) else ""
+
+
+def _staying(row: BatchRow) -> QuerySet[BatchRow]:
+    """Those of its batch that are not moved any more and sit where they did."""
+    is_not_sent = Q(state__in=(BatchRow.State.HELD, BatchRow.State.LEFT))
+    is_not_moved = Q(state=BatchRow.State.SENT, session__appointment_at=F("stood_at"))
+    return row.batch.rows.filter(is_not_sent | is_not_moved)
 
 
 def _hours(row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int) -> str:
@@ -53,17 +68,31 @@ def _hours(row: BatchRow, session: ExamSession, place: LocationAvailability, min
 def _seats(row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int) -> str:
     """That others have all seats. Whoever a batch is still to move sits where it is to be, not
     where it is: so that a room can be moved into its own seats. Of its own batch those before it
-    count, as on the page that was approved: who comes after it was warned of it.
+    count, as on the page that was approved: who comes after it was warned of it. Who is not moved
+    any more counts where they sit.
     """
     if place.seats is None or any(one.endswith(TAKEN) for one in row.warnings):
         return ""
     sid = row.stood_location_sid or session.location_sid
     start, end = row.new_start, availability.end_of(row.new_start, minutes)
     coming = coming_seats.at(session.institution, sid, besides=[session.pk])
-    after = set(row.batch.rows.filter(pk__gt=row.pk).values_list("session_id", flat=True))
+    later = row.batch.rows.filter(pk__gt=row.pk)
+    after = set(later.values_list("session_id", flat=True)).difference(
+        _staying(row).values_list("session_id", flat=True)
+    )
     left_out = {one.session_id for one in coming} | after
     there = availability.seated(session.institution, session, sid, start, end)
     booked = Counter(availability.firm([one for one in there if one.session_id not in left_out]))
     booked.update((one.start, one.end) for one in coming if one.session_id not in after)
     taken = availability.most_at_once(booked, start, end)
     return about_seats(replace(place, taken=taken)).text
+
+
+def _is_full(
+    row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int
+) -> bool:
+    """Whether all seats are taken then by those who sit there now."""
+    sid = row.stood_location_sid or session.location_sid
+    start, end = row.new_start, availability.end_of(row.new_start, minutes)
+    there = availability.firm(availability.seated(session.institution, session, sid, start, end))
+    return place.seats is not None and availability.most_at_once(there, start, end) >= place.seats

@@ -12,12 +12,19 @@ from django.db.models import Exists, OuterRef, Q
 
 from scheduling.booking import attempt_queries
 from scheduling.booking.permitted_actions import why_no_move
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.attendance import LONGEST_STAY
 from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.institutions import catalogue
-from scheduling.models import Attempt, BatchRow, ExamSession, Institution, SessionStatus
+from scheduling.models import (
+    Attempt,
+    Attendance,
+    BatchRow,
+    ExamSession,
+    Institution,
+    SessionStatus,
+)
 from scheduling.models.session_status import SCHEDULED
 from scheduling.rescues import known_seats
 from scheduling.rescues.known_seats import Seat
@@ -34,6 +41,8 @@ PLACE_NOT_SHOWN = (
     "SmarterProctoring does not show its location. It was booked here for this one. Select it"
     " to move it."
 )
+HAS_LEFT = "Checked out: it may be over. Select it to move it anyway."
+NO_SHOW = "Marked as a no-show. Select it to move it anyway."
 END_NOT_KNOWN = "Its end is not known: it may still sit here then. Select it to move it."
 
 
@@ -41,7 +50,8 @@ END_NOT_KNOWN = "Its end is not known: it may still sit here then. Select it to 
 class Candidate:
     """A session with its `seat`, and with where it sits if a request that is still open was done
     (`asked`). `minutes` is None where its length is not known, `why_not` says why it can't be moved
-    now, `doubt` why that is not known, and `batch_id` which rescue it is in already.
+    now, `doubt` why that is not known, or perhaps not wanted, `batch_id` which rescue it is in
+    already, and `visit` what is marked of who came.
     """
 
     session: ExamSession
@@ -51,6 +61,7 @@ class Candidate:
     why_not: str = ""
     doubt: str = ""
     batch_id: int | None = None
+    visit: Attendance | None = None
 
     @property
     def start(self) -> datetime | None:
@@ -159,6 +170,7 @@ def of(sessions: Iterable[ExamSession]) -> list[Candidate]:
     latest = attempt_queries.latest_attempts(every)
     taken = _in_rescues(every)
     believed = known_seats.believed(every)
+    visits = attendance.latest_of(every)
     return [
         Candidate(
             session=one,
@@ -166,8 +178,9 @@ def of(sessions: Iterable[ExamSession]) -> list[Candidate]:
             asked=known_seats.asked(latest.get(one.pk), believed[one.pk]),
             minutes=accommodations.sitting_of(one).minutes,
             why_not=_why_not(one, taken.get(one.pk), being_checked=_is_open(latest, one)),
-            doubt=_doubt(one),
+            doubt=" ".join(filter(None, (_doubt(one), _over(visits.get(one.pk))))),
             batch_id=taken[one.pk].batch_id if one.pk in taken else None,
+            visit=visits.get(one.pk),
         )
         for one in every
     ]
@@ -196,6 +209,13 @@ def _doubt(session: ExamSession) -> str:
     if session.known_status != SCHEDULED:
         return DOUBT.format(status=session.known_status.word)
     return NOT_LISTED if session.dropped_at else ""
+
+
+def _over(visit: Attendance | None) -> str:
+    """That it is over, or nobody came, as it was marked. Who is here may have to go on later."""
+    if visit is None or visit.is_here:
+        return ""
+    return HAS_LEFT if visit.left_at else NO_SHOW
 
 
 def _in_rescues(sessions: Sequence[ExamSession]) -> dict[int, BatchRow]:

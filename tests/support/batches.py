@@ -81,13 +81,18 @@ def _with(row: ExamSession, facts: dict[str, Any]) -> ExamSession:
 
 def begun(sessions: Sequence[ExamSession], later: timedelta = timedelta(hours=3)) -> Batch:
     """A batch that moves them all by so much, begun by the practice data's coordinator."""
+    return approved([(one, one.appointment_at + later) for one in sessions])
+
+
+def approved(new_starts: Sequence[tuple[ExamSession, datetime]]) -> Batch:
+    """The same with a new start for each."""
     person = get_user_model().objects.get(username=ANA.username)
     moves = [
-        ApprovedMove(session=one, stood=SeenBooking.of(one), new_start=one.appointment_at + later)
-        for one in sessions
+        ApprovedMove(session=one, stood=SeenBooking.of(one), new_start=start)
+        for one, start in new_starts
     ]
     return start_pause_stop.begin(
-        institution=sessions[0].institution,
+        institution=new_starts[0][0].institution,
         kind=Batch.Kind.RESCUE,
         title="Duluth Testing Center",
         reason="The power is out.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from scheduling.batches.approved_booking import SeenBooking
@@ -12,7 +13,13 @@ from scheduling.rescues.candidates import Candidate
 
 def stood_token(candidates: Sequence[Candidate]) -> str:
     """How they stand as they are shown, carried along hidden: one field for all, not one each."""
-    return json.dumps({one.session.pk: _told(SeenBooking.of(one.session)) for one in candidates})
+    return json.dumps({one.session.pk: _told(as_it_stands(one)) for one in candidates})
+
+
+def as_it_stands(one: Candidate) -> SeenBooking:
+    """The booking as its row shows it, with what is marked of who came."""
+    visit = one.visit.event_number if one.visit else 0
+    return replace(SeenBooking.of(one.session), visit=visit)
 
 
 def read_stood(token: str) -> dict[int, SeenBooking]:
@@ -51,11 +58,11 @@ def read_told(token: str) -> dict[int, str]:
 def _told(stood: SeenBooking) -> list[str]:
     start, minutes = stood.start.isoformat() if stood.start else "", str(stood.minutes or "")
     booked = [start, stood.status, stood.location_sid]
-    return [*booked, stood.learner, stood.session_type, minutes]
+    return [*booked, stood.learner, stood.session_type, minutes, str(stood.visit)]
 
 
 def _stood(told: Sequence[str]) -> SeenBooking:
-    start, status, location_sid, learner, session_type, minutes = map(str, told)
+    start, status, location_sid, learner, session_type, minutes, visit = map(str, told)
     return SeenBooking(
         datetime.fromisoformat(start) if start else None,
         status,
@@ -63,4 +70,5 @@ def _stood(told: Sequence[str]) -> SeenBooking:
         learner,
         session_type,
         int(minutes) if minutes else None,
+        int(visit),
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution, leases, start_pause_stop
+from scheduling.exam_sessions import attendance
+from scheduling.exam_sessions.attendance import Mark
 from scheduling.models import (
     Attempt,
     BatchRow,
@@ -103,3 +107,23 @@ def test_paused_rows_that_a_lane_has_taken_already_begin_when_it_is_continued(
     assert start_pause_stop.resume(batch=batch, actor=ANA)
     assert outcomes(carried_out(batch)) == ["moved"] * len(sessions)
     assert moved(sandbox) == {one.sid: 1 for one in sessions}
+
+
+@pytest.mark.parametrize("mark", [Mark.ARRIVED, Mark.NO_SHOW])
+def test_whom_somebody_marked_while_it_was_paused_is_not_moved(
+    sandbox: Sandbox, institution: Institution, mark: Mark
+) -> None:
+    start = timezone.now().replace(microsecond=0) - timedelta(minutes=30)
+    marked_before, marked_since = booked_there(sandbox, institution, 2, start=start)
+    attendance.mark(session=marked_before, mark=mark, shown_event=0, actor=ANA)
+    batch = begun([marked_before, marked_since])
+    assert start_pause_stop.pause(batch=batch, actor=ANA)
+    attendance.mark(session=marked_since, mark=mark, shown_event=0, actor=ANA)
+    assert start_pause_stop.resume(batch=batch, actor=ANA)
+    carried_out(batch)
+
+    assert [(row.state, row.reason) for row in batch.rows.order_by("pk")] == [
+        ("sent", ""),
+        ("held", execution.CHANGED),
+    ]
+    assert moved(sandbox) == {marked_before.sid: 1}

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from scheduling import date_formats
 from scheduling.batches import afterwards, batch_queries, progress
 from scheduling.batches.afterwards import NOT_DONE, Became, End, Later
@@ -20,6 +22,7 @@ from scheduling.rescues.new_time_warnings import Judged
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.opening_words import NO_SEATS
+from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import UNDECIDED, State, state_of
@@ -147,7 +150,7 @@ def _new_row(
         fault=CHANGED if is_changed else time.problem or known.hindrance,
         start=time.start,
         warned_of=(*held, *known.warned_of),
-        warnings=tuple(filter(None, (one.doubt, time.remark, *held, *known.warnings))),
+        warnings=tuple(filter(None, (_came(one), one.doubt, time.remark, *held, *known.warnings))),
         free="" if held else _free(known),
         place=place_of(session) if names_place else "",
     )
@@ -171,6 +174,13 @@ def _now(one: Candidate, zone: str) -> str:
         said = f"booked here for {said}"
     other = f"asked for {say(asked, zone).dated}" if asked and asked != start else ""
     return ", ".join(filter(None, (said, other))) or NOT_KNOWN
+
+
+def _came(one: Candidate) -> str:
+    """“Arrived 9:27 AM, left 11:02 AM.”; of a no-show its doubt tells."""
+    if one.visit is None or one.visit.arrived_at is None:
+        return ""
+    return f"{attendance_words.said(one.session, one.visit, timezone.now())}."
 
 
 def _free(known: Judged) -> str:

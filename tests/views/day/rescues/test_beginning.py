@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import AuditEvent, Batch, BatchRow, ExamSession, Institution
+from scheduling.models import Attendance, AuditEvent, Batch, BatchRow, ExamSession, Institution
 from tests.support.batches import ONE, TEN, begun, booked_there, carried_out
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
@@ -47,6 +47,21 @@ def test_a_session_that_is_another_learner_s_since_the_page_was_shown_is_not_beg
     answer = sent(desk, form)
     assert (answer.status_code, Batch.objects.count()) == (422, 0)
     assert "It has changed since this page was shown: check it again." in words(answer)
+
+
+def test_nothing_is_begun_where_somebody_was_checked_in_since_the_page_was_shown(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    here, other = booked_there(sandbox, institution, 2)
+    form = answers(desk, [here, other])
+    Attendance.objects.create(
+        session=here, event_number=1, start_at=TEN, arrived_at=TEN, marked_by_name="Ana Ruiz"
+    )
+    answer = sent(desk, form)
+    assert (answer.status_code, Batch.objects.count()) == (422, 0)
+    assert "It has changed since this page was shown: check it again." in words(answer)
+    assert "Arrived" in words(answer)
+    assert sent(desk, own_form_on(answer) | {"do": "begin"}).status_code == 302
 
 
 def test_a_form_that_is_sent_twice_begins_one(

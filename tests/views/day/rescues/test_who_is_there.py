@@ -9,7 +9,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution
-from scheduling.models import BatchRow, ExamSession, Institution
+from scheduling.models import Attendance, BatchRow, ExamSession, Institution
 from tests.support.batches import ONE, TEN, booked_there, carried_out
 from tests.support.booking_actions import move
 from tests.support.booking_form import DULUTH, session_path
@@ -17,6 +17,7 @@ from tests.support.client import Desk
 from tests.support.html import own_form_on, words
 from tests.support.outcomes import attempt_of
 from tests.support.people import NORTHFIELD
+from tests.support.rescue_form import ticked
 
 PAGE = "/rescues/new/"
 ROOM = {
@@ -143,3 +144,22 @@ def test_those_of_which_no_place_is_shown_are_counted_where_they_may_be_there(
     assert NOBODY in page
     said = "2 more are booked at that time, location not known: they may be there, too."
     assert (said in page) == bool(count)
+
+
+def test_whom_nobody_waits_for_any_more_is_told_and_not_selected(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    here, gone, absent, nobody_knows = booked_there(sandbox, institution, 4)
+    came = {"arrived_at": TEN - timedelta(minutes=5), "marked_by_name": "Ana Ruiz"}
+    Attendance.objects.create(session=here, event_number=1, start_at=TEN, **came)
+    left = came | {"left_at": TEN + timedelta(minutes=40)}
+    Attendance.objects.create(session=gone, event_number=2, start_at=TEN, **left)
+    missed = {"no_show_at": TEN + timedelta(minutes=15), "marked_by_name": "Ana Ruiz"}
+    Attendance.objects.create(session=absent, event_number=3, start_at=TEN, **missed)
+    page = desk.get(PAGE, params=ROOM)
+
+    assert ticked(page) == [here.pk, nobody_knows.pk]
+    said = words(page)
+    assert said.count("9:55 AM") == 2
+    assert "left 10:40 AM. Checked out: it may be over. Select it to move it anyway." in said
+    assert "Marked as a no-show. Select it to move it anyway." in said

@@ -1,0 +1,144 @@
+"""A room that is moved into its own seats: each goes when the seat it is moved to is free."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from portal.sandbox.server import Sandbox
+from scheduling.batches import execution, leases, since_approved
+from scheduling.models import Batch, BatchRow, ExamSession, Institution, Location
+from tests.support.batch_rows import moved, outcomes
+from tests.support.batches import TEN, approved, begun, booked_there, carried_out
+from tests.support.booking_form import DULUTH
+
+HOUR = timedelta(hours=1)
+
+
+def room(
+    sandbox: Sandbox, institution: Institution, hours: Sequence[float], seats: int, **facts: object
+) -> list[ExamSession]:
+    """A session at each of these hours after ten, in a room of so many seats."""
+    made = [
+        booked_there(sandbox, institution, 1, start=TEN + hour * HOUR, **facts)[0] for hour in hours
+    ]
+    sandbox.set_seats(DULUTH, seats)
+    Location.objects.filter(pl_sid=DULUTH).update(seats=seats)
+    return made
+
+
+def lane(institution: Institution) -> None:
+    try:
+        execution.run(institution.pk)
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.parametrize("later", [HOUR, -HOUR, HOUR / 2])
+def test_a_room_of_one_seat_is_moved_by_less_than_its_day(
+    sandbox: Sandbox, institution: Institution, later: timedelta
+) -> None:
+    sessions = room(sandbox, institution, range(12), 1)
+    batch = carried_out(begun(sessions, later))
+
+    assert Counter(outcomes(batch)) == {"moved": 12}
+    assert moved(sandbox) == {one.sid: 1 for one in sessions}
+    asked = Counter(one["method"] for one in sandbox.requests())
+    assert asked == {"GET": 24, "PUT": 12}
+
+
+def test_on_eight_lanes_a_full_room_is_moved_into_its_own_seats(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = room(sandbox, institution, [0] * 5 + [1] * 5 + [2] * 5, 5)
+    batch = begun(sessions, HOUR)
+    with ThreadPoolExecutor(8) as lanes:
+        list(lanes.map(lane, [institution] * 8))
+    assert Counter(outcomes(carried_out(batch))) == {"moved": 15}
+    assert len(sandbox.requests("PUT")) == 15
+
+
+def test_more_than_a_lane_looks_at_may_wait_for_those_approved_last(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    first = booked_there(sandbox, institution, 70)
+    last = booked_there(sandbox, institution, 2, start=TEN + HOUR)
+    begun([*first, *last], HOUR)
+    rows = leases.claim(institution.pk, at_once=execution.AT_ONCE)
+    assert {row.session_id for row in rows} <= {one.pk for one in last} and rows
+
+
+def test_where_nobody_knows_how_long_they_sit_they_go_in_the_order_of_their_starts(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = room(sandbox, institution, range(6), 1, duration_minutes=None)
+    assert Counter(outcomes(carried_out(begun(sessions, HOUR)))) == {"moved": 6}
+    again = [ExamSession.objects.get(pk=one.pk) for one in sessions]
+    assert Counter(outcomes(carried_out(begun(again, -HOUR)))) == {"moved": 6}
+
+
+def test_one_moved_later_waits_for_another_moved_earlier(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    first, then = room(sandbox, institution, [0, 2], 1)
+    batch = carried_out(approved([(first, TEN + 2 * HOUR), (then, TEN - 2 * HOUR)]))
+    assert outcomes(batch) == ["moved", "moved"]
+
+
+@pytest.mark.parametrize(("seats", "came_to"), [(1, "not sent"), (2, "moved")])
+def test_who_change_places_need_a_free_seat_to_begin_with(
+    sandbox: Sandbox, institution: Institution, seats: int, came_to: str
+) -> None:
+    first, then, beside = room(sandbox, institution, [0, 2, 4], seats)
+    moves = [(first, TEN + 2 * HOUR), (then, TEN), (beside, TEN + 5 * HOUR)]
+    batch = carried_out(approved(moves))
+
+    assert outcomes(batch) == [came_to, came_to, "moved"]
+    assert len(sandbox.requests("PUT")) == (1 if seats == 1 else 3)
+    reasons = set(batch.rows.exclude(reason="").values_list("reason", flat=True))
+    assert (since_approved.CIRCLE in reasons) is (seats == 1)
+
+
+def test_nobody_is_sent_after_one_of_whom_nobody_knows_yet_whether_it_left(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    first, then = room(sandbox, institution, [0, 1], 1)
+    batch = begun([first, then], HOUR)
+    sandbox.trouble("drop_after", method="PUT")
+    execution.run(institution.pk)
+
+    assert outcomes(batch) == ["waiting", "being checked"]
+    assert leases.claim(institution.pk, at_once=execution.AT_ONCE) == []
+    assert outcomes(carried_out(batch)) == ["moved", "moved"]
+
+
+def test_nobody_is_sent_into_the_seat_of_one_that_was_held_just_now(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    first, then = room(sandbox, institution, [0, 1], 1)
+    batch = begun([first, then], HOUR)
+    BatchRow.objects.filter(session=then).update(state="held", reason=execution.CHANGED)
+    carried_out(batch)
+    assert sandbox.requests("PUT") == []
+    assert outcomes(batch) == ["not sent", "not sent"]
+
+
+@pytest.mark.parametrize("state", ["held", "left", "sent"])
+def test_one_that_waited_is_not_sent_into_the_seat_of_a_later_one_that_stays(
+    sandbox: Sandbox, institution: Institution, state: str
+) -> None:
+    first, then = room(sandbox, institution, [0, 1], 1)
+    batch = begun([first, then], HOUR)
+    Batch.objects.update(begun_at=batch.begun_at - HOUR)
+    BatchRow.objects.filter(session=then).update(state=state, reason="")
+    carry = leases.claim(institution.pk, at_once=execution.AT_ONCE)
+    assert [execution.carry_out(row) for row in carry] == [False]
+
+    assert sandbox.requests("PUT") == []
+    told = since_approved.NEW.format(said="The only seat is already booked at that time.")
+    assert batch.rows.get(session=first).reason == told
