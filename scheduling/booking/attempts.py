@@ -22,7 +22,13 @@ from scheduling.booking import switches
 from scheduling.booking.comparison import Finding, Told, find, shown_in, told_by
 from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_events
-from scheduling.booking.outcomes import Outcome, Transition
+from scheduling.booking.outcomes import (
+    ACCEPTED,
+    SAID_LATER,
+    SAID_YES,
+    Outcome,
+    Transition,
+)
 from scheduling.booking.shown import left_open
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.outside_changes import recording
@@ -46,6 +52,8 @@ SETTLED_HOW = {
     Kind.READ_BACK: SettledHow.READ_BACK,
     Kind.SETTLED: SettledHow.BY_HAND,
 }
+# Of answers that are no yes, whatever their status: one that denies itself, one about another.
+NO_YES = frozenset({"yes-and-no", "wrong-session"})
 
 
 def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
@@ -113,7 +121,7 @@ def _changes(attempt: Attempt, step: Transition, told: Told | None) -> dict[str,
     changes: dict[str, Any] = {
         "state": step.state,
         "reason": step.reason[:400],
-        "cause": step.outcome.cause[:60] if step.outcome else "",
+        "cause": _cause_of(step.outcome)[:60] if step.outcome else "",
         "lease_until": None,
         "lease_holder": "",
     }
@@ -136,6 +144,17 @@ def _changes(attempt: Attempt, step: Transition, told: Told | None) -> dict[str,
         "needs_person": False,
         "next_check_at": None,
     }
+
+
+def _cause_of(outcome: Outcome) -> str:
+    """The cause as it is kept with the attempt: where nothing is known, what the status of the
+    answer said, however little of its body can be used. “Not there” is believed by that.
+    """
+    status = outcome.exchange.status if outcome.exchange else None
+    is_known = outcome.state != State.UNCONFIRMED or outcome.cause in NO_YES
+    if is_known or status is None or not 200 <= status < 300:
+        return outcome.cause
+    return SAID_LATER if status == ACCEPTED else SAID_YES
 
 
 def _mirror(attempt: Attempt, outcome: Outcome | None) -> None:

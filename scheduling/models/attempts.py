@@ -149,6 +149,7 @@ class Attempt(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.SENDING)
     reason = models.CharField(max_length=400, blank=True, default="")
     # In one word, as `booking.outcomes` has it, or one of `Decided`; "" where that is not known.
+    # While nothing is known it is what the answer's status said, where that was a yes.
     cause = models.CharField(max_length=60, blank=True, default="")
     # What a yes said that the session did not show: the words may be a no. They outlast the reason.
     answered_words = models.CharField(max_length=400, blank=True, default="")

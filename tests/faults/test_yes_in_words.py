@@ -91,3 +91,66 @@ def test_a_pending_approval_that_is_not_scheduled_yet_is_a_booking(
     sandbox.trouble("other_fields", method="POST", fields=waits)
     desk.book(where)
     assert attempt_of(where).state == "accepted"
+
+
+PUT_OFF = [
+    pytest.param("", id="empty"),
+    *(
+        pytest.param(text, id=text, marks=pytest.mark.long)
+        for text in ("{}", '"Queued"', '{"message": "Queued"}', '{"status": "Needs Proctor"', "<p>")
+    ),
+]
+
+
+@pytest.mark.faults(23, 24)
+@pytest.mark.parametrize("text", PUT_OFF)
+def test_a_booking_that_is_put_off_is_waited_for_longer_whatever_its_answer_says(
+    desk: Desk, sandbox: Sandbox, text: str
+) -> None:
+    assert waited_after(desk, sandbox, 202, text) >= 20 * 0.3
+
+
+@pytest.mark.faults(27)
+@pytest.mark.parametrize(
+    ("code", "times"), [(200, 4), pytest.param(202, 20, marks=pytest.mark.long)]
+)
+def test_so_is_one_that_still_shows_the_session_as_it_was(
+    desk: Desk, sandbox: Sandbox, code: int, times: int
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    text = json.dumps({"sid": where["sessionSid"], "status": "Needs Proctor"})
+    assert waited_after(desk, sandbox, code, text) >= times * 0.3
+    assert details("outcome")["cause"] == "contradicts"
+
+
+@pytest.mark.faults(23)
+@pytest.mark.parametrize("code", [200, 204])
+def test_not_there_is_believed_later_after_an_empty_yes(
+    desk: Desk, sandbox: Sandbox, code: int
+) -> None:
+    assert waited_after(desk, sandbox, code, "") >= 4 * 0.3
+    assert details("outcome")["cause"] == "unreadable"
+
+
+@pytest.mark.faults(24)
+@pytest.mark.parametrize("text", ['"Queued"', '{"message": "Queued"}'])
+def test_the_words_of_an_answer_that_names_no_session_are_told(
+    desk: Desk, sandbox: Sandbox, text: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("raw_body", method="POST", text=text, effect=True)
+    desk.book(where)
+
+    assert "SmarterProctoring answered: “Queued”, but does not show" in page_of(desk, where)
+    assert settled(where).state == "accepted"
+
+
+def waited_after(desk: Desk, sandbox: Sandbox, code: int, text: str) -> float:
+    """Seconds until it is believed that a booking was not made that was answered so."""
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("raw_body", method="POST", code=code, text=text, effect=False)
+    desk.book(where)
+    done = settled(where)
+    assert (done.state, posts(sandbox)) == ("not-applied", 1)
+    assert done.settled_at and done.finished_at
+    return (done.settled_at - done.finished_at).total_seconds()

@@ -4,6 +4,7 @@ what its status allows to be claimed, and not a bit more.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -112,12 +113,14 @@ def read_booked(
 ) -> tuple[SessionRecord, str]:
     """The session record of a whole 2xx, held to be about this very session and learner: by every
     SID that it names them by, also inside its objects. With it what the answer says in words, where
-    it shows nothing of a booking: they may be a no.
+    it shows nothing of a booking: they may be a no. Words alone need name no session.
     """
-    told = read_told(reply)
+    told = {} if _is_string(reply) else read_told(reply)
     _held_to_its_word(told, reply)
     _held_to_one_status(reply)
-    record = _held(SessionRecord.read(told), reply, address, learner)
+    record = SessionRecord.read(told)
+    is_named = record.sid or not shows_nothing(told, record) or not _words(reply)
+    record = (_held if is_named else _of_no_other)(record, reply, address, learner)
     if not shows_nothing(told, record):
         return record, ""
     if unbooks(told):
@@ -141,6 +144,16 @@ def _words(reply: Reply) -> str:
     """What the answer says, '' for nothing."""
     said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
     return said.message or said.code
+
+
+def _is_string(reply: Reply) -> bool:
+    """Whether it is a JSON string and nothing else: what it says are words."""
+    if not reply.body.lstrip().startswith(b'"'):
+        return False
+    try:
+        return isinstance(json.loads(reply.body), str)
+    except ValueError:
+        return False
 
 
 def _held_to_one_status(reply: Reply) -> None:
