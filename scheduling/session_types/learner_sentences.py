@@ -59,8 +59,7 @@ class LearnerSentences:
     @classmethod
     def lacks_place(cls, booked: Booked) -> bool:
         """Whether it takes place somewhere and nothing known tells where."""
-        is_online = cls.is_over_the_internet()
-        return not is_online and not booked.location and not booked.address
+        return not cls.place(booked)
 
     @classmethod
     def where(cls, booked: Booked) -> str:
@@ -99,7 +98,7 @@ class LearnerSentences:
 
     @classmethod
     def place(cls, booked: Booked) -> str:
-        """Where it takes place, in a text for the learner; '' where that is not known."""
+        """Where it takes place, in whatever is sent to the learner; '' where that is not known."""
         if cls.is_over_the_internet() or cls.online_with(booked):
             return "online"
         return ", ".join(part for part in (booked.location, booked.address) if part)

@@ -238,10 +238,6 @@ class AdHoc(SessionType):
         return booked.persons_address
 
     @classmethod
-    def lacks_place(cls, booked: Booked) -> bool:
-        return not booked.persons_address
-
-    @classmethod
     def where(cls, booked: Booked) -> str:
         with_whom = f", with {booked.person}" if booked.person else ""
         return with_whom + (
@@ -259,32 +255,18 @@ class InstructorAsProctor(SessionType):
 
     @classmethod
     def how(cls, booked: Booked) -> str:
-        """Only the course's own instructor is the learner's."""
+        """Only the course's own instructor is the learner's. An entry is a person's: it tells with
+        whom, and no place, though its name may hold one.
+        """
         who = "your instructor" if booked.is_own_instructor else "an instructor"
-        return f"face to face with {who}"
-
-    @classmethod
-    def place(cls, booked: Booked) -> str:
-        known = (booked.slot, cls._beside_the_slot(booked), booked.address)
-        return ", ".join(part for part in known if part)
-
-    @classmethod
-    def lacks_place(cls, booked: Booked) -> bool:
-        """An entry is a person's; whether its name tells a place too is for people to read."""
-        return not booked.location and not booked.address
+        return f"face to face with {who}" + (f": {booked.slot}" if booked.slot else "")
 
     @classmethod
     def where(cls, booked: Booked) -> str:
-        location = cls._beside_the_slot(booked)
-        slot = f": {booked.slot}" if booked.slot else ""
-        said = f", {cls.how(booked)}{slot}{f', {location}' if location else ''}"
-        return f"{said}. The address is {booked.address}" if booked.address else said
-
-    @classmethod
-    def _beside_the_slot(cls, booked: Booked) -> str:
-        """The location, unless the entry's name tells it."""
         is_told = booked.location.casefold() in booked.slot.casefold()
-        return "" if is_told else booked.location
+        location = "" if is_told else f", {booked.location}"
+        said = f", {cls.how(booked)}{location}"
+        return f"{said}. The address is {booked.address}" if booked.address else said
 
 
 class Messaging(SessionType):

@@ -43,17 +43,24 @@ INSTRUCTOR = SESSION_TYPES["instructor-as-proctor"]
 
 
 @pytest.mark.parametrize(
-    ("slot", "location", "where"),
+    ("slot", "location", "said"),
     [
         ("Dr. Iyer", "Hall 2", "Dr. Iyer, Hall 2"),
         ("Dr. Iyer, Hall 2", "Hall 2", "Dr. Iyer, Hall 2"),
         ("Dr. Iyer", "", "Dr. Iyer"),
     ],
 )
-def test_an_instructors_place_is_said_once(slot: str, location: str, where: str) -> None:
+def test_an_instructors_place_is_said_once(slot: str, location: str, said: str) -> None:
     booked = Booked(exam="it", when="on Thursday", slot=slot, location=location)
-    words = f"You are booked for it on Thursday, face to face with an instructor: {where}."
-    assert (INSTRUCTOR.to_read(booked), INSTRUCTOR.place(booked)) == (words, where)
+    words = f"You are booked for it on Thursday, face to face with an instructor: {said}."
+    assert (INSTRUCTOR.to_read(booked), INSTRUCTOR.place(booked)) == (words, location)
+
+
+@pytest.mark.parametrize("kind", SESSION_TYPES.values(), ids=SESSION_TYPES)
+def test_nobody_is_a_place(kind: type[SessionType]) -> None:
+    booked = Booked(exam="it", when="on Thursday", slot="Dr. Iyer", person="Jonas Berg")
+    where = "online" if kind.is_over_the_internet() else ""
+    assert (kind.place(booked), kind.lacks_place(booked)) == (where, not where)
 
 
 def test_an_instructors_place_has_its_address() -> None:

@@ -67,7 +67,8 @@ def _by(template: str, session: ExamSession, booked: Booked) -> Confirmation:
     values = _values(session, booked)
     if lacking := confirmation_text.lacking(template, values):
         return Confirmation("", lacking=tuple(lacking))
-    names = (values["learner"], values["exam"], values["where"], booked.no_longer)
+    told = (values[name] for name in ("learner", "exam", "where"))
+    names = (*told, booked.slot, booked.no_longer)
     return Confirmation(confirmation_text.filled(template, values), names)
 
 

@@ -68,13 +68,11 @@ def test_ours_tells_whose_exam_when_where_and_how(
             ONE_OFF,
             "15000 Highway 115, Little Falls, Minnesota, 56345; with Jonas Berg, Camp Ripley",
         ),
-        (INSTRUCTOR, "Hall 2; face to face with an instructor"),
     ],
 )
 def test_each_type_has_its_own_where_and_how(
-    desk: Desk, sandbox: Sandbox, institution: Institution, answers: dict[str, str], said: str
+    desk: Desk, sandbox: Sandbox, answers: dict[str, str], said: str
 ) -> None:
-    institution.instructor_entries.update(name="Hall 2")
     Institution.objects.update(confirmation_text="{where}; {how}")
     assert text(desk, book(desk, sandbox, **answers)) == said
 
@@ -242,6 +240,23 @@ def test_what_the_template_needs_and_nobody_knows_is_said_instead(
     page = words(desk.get(session_path(where)))
     assert "There is no text yet. Not known here: the location, with its address." in page
     assert not text(desk, where)
+
+
+def test_an_instructor_is_no_place_in_what_is_sent(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    institution.instructor_entries.update(name="Dr. Keith (one at a time)")
+    where = book(desk, sandbox, **INSTRUCTOR)
+    page = words(desk.get(session_path(where)))
+    assert "There is no text yet. Not known here: the location, with its address." in page
+    calendar = desk.get(f"{session_path(where)}session.ics").text
+    assert ("BEGIN:VEVENT" in calendar, "LOCATION" in calendar) == (True, False)
+
+    fields = {"location": {"sid": DULUTH, "name": "Duluth Testing Center"}}
+    sandbox.trouble("other_fields", match={"method": "GET"}, times=None, fields=fields)
+    told = text(desk, where).splitlines()
+    assert "How: face to face with an instructor: Dr. Keith" in told
+    assert [one for one in told if one.startswith("Where: Duluth Testing Center")]
 
 
 THREAD = {"message_sid": "MT" + "1".zfill(32)}
