@@ -1,6 +1,8 @@
 # Everything a newcomer needs: `make run`, `make test`, `make bench`.
 # `PORT=8001 SANDBOX_PORT=9001 make run` chooses other ports than 8000 and 9000.
-PYTHON ?= python3
+# A distribution's own Python first, where it is new enough and can make an environment: it is built with
+# profile-guided optimization, and half as quick again as one that a version manager compiled without.
+PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo /usr/bin/python3 || echo python3)
 PY := .venv/bin/python
 # The tests' databases stand in memory where there is room, so that no busy disk holds them up.
 ROOM := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4 }')" -gt 2000000 ] 2>/dev/null && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
@@ -18,7 +20,7 @@ run: .venv/ready .env
 	@exec $(PY) -m portal.practice_run
 
 test: .venv/ready-dev
-	@bash tests/needs.sh
+	@PYTHON=$(PYTHON) bash tests/needs.sh
 	$(PY) -m ruff check .
 	TMPDIR=$(ROOM) $(PY) -m pytest -n 3 --dist worksteal -rs
 

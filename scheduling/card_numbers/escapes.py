@@ -19,7 +19,7 @@ _ESCAPE = re.compile(
     r"&(?:(?:amp|#0*38|#[xX]0*26);)*"
     r"((?:#[0-9]{1,30}|#[xX][0-9a-fA-F]{1,30}|[A-Za-z]{2,31}[0-9]{0,2});"
     r"|#[0-9]{1,30}|#[xX][0-9a-fA-F]{1,30}|[A-Za-z]{2,31})"
-    r"|(?:%[0-9A-Fa-f]{2})++|(?:\\u[0-9A-Fa-f]{4})++",
+    r"|(?:%[0-9A-Fa-f]{2})+|(?:\\u[0-9A-Fa-f]{4})+",
     re.ASCII,
 )
 _TURNS = 4  # how often one kind stands for another: “%26nbsp%3B”

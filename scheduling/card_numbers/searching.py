@@ -54,7 +54,7 @@ _ENOUGH, _MARKS = (
 _RUN = re.compile(r"[0-9][0-9 -]{12,}+", re.ASCII)
 _GROUP = re.compile(r"[0-9]{13,}+", re.ASCII)
 _JOINED = re.compile(
-    r"[0-9](?<![0-9].)[0-9]*+(?:(?:[ -]++|[^0-9A-Za-z])[0-9]++)++", re.ASCII | re.DOTALL
+    r"[0-9](?<![0-9].)[0-9]*+(?:(?:[ -]++|[^0-9A-Za-z])[0-9]++)+", re.ASCII | re.DOTALL
 )
 # As cards show their numbers; a security code may follow. It matches the first digit alone, so that
 # a number is found also where it begins inside of what looks like another one.
