@@ -17,7 +17,8 @@ from scheduling.date_formats import DEFAULT_LOCALE, LOCALES, by_locale
 from scheduling.exam_sessions import accommodations
 from scheduling.models import BatchRow, ExamSession
 from scheduling.opening_hours.hours_of_days import LocationAvailability
-from scheduling.opening_hours.hours_warnings import TAKEN, about_hours, about_seats
+from scheduling.opening_hours.hours_warnings import about_hours
+from scheduling.opening_hours.seats_warnings import TAKEN, about_seats
 from scheduling.seats import availability, coming_seats
 
 SOON = timedelta(minutes=1)  # what is sent by then, its page has judged

@@ -1,4 +1,4 @@
-"""What opening hours and seats of a place say against a session's time there, in sentences."""
+"""What the opening hours of a place say against a session's time there, in sentences."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from scheduling.opening_hours.hours_of_days import (
     spans_on,
     special_on,
 )
-
-TAKEN = "already booked at that time."  # however many seats there are
+from scheduling.opening_hours.seats_warnings import about_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +25,6 @@ class HoursWarning:
 
     text: str = ""
     is_open_at_start: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SeatsWarning:
-    """What is known of the seats against a time, or that it is not known; "" where neither is."""
-
-    text: str = ""
-    are_taken: bool = False
-    may_be_taken: bool = False
 
 
 def warnings_about(
@@ -46,7 +36,7 @@ def warnings_about(
     offer: str = "",
 ) -> list[str]:
     """What speaks against this time there, in sentences; not what is merely not known, which
-    `about_seats` tells.
+    `seats_warnings` tells.
 
     `zone` is the one in which the person reads the time; `offer` says which time fits, beside
     hours that don't.
@@ -55,35 +45,6 @@ def warnings_about(
     hours = f"{hours} {offer}".strip() if hours else ""
     seats = about_seats(location)
     return [one for one in (hours, seats.text if seats.are_taken else "") if one]
-
-
-def about_seats(location: LocationAvailability) -> SeatsWarning:
-    """That all are taken; else that it is not known who sits there, so that no more is told than
-    how many are free at the most; and whether those could fill it.
-    """
-    seats, others = location.seats, location.unplaced + location.uncertain
-    if seats is None:
-        return SeatsWarning()
-    if location.taken >= seats:
-        all_of_them = "The only seat is" if seats == 1 else f"All {seats} seats are"
-        return SeatsWarning(f"{all_of_them} {TAKEN}", are_taken=True)
-    if not others:
-        return SeatsWarning()
-    free = seats - location.taken
-    told = f"Up to {free} of {seats} seats are free: {_besides(location)}."
-    return SeatsWarning(told, may_be_taken=others >= free)
-
-
-def _besides(location: LocationAvailability) -> str:
-    """Who may need one of the seats that are not booked there."""
-    unplaced, uncertain = location.unplaced, location.uncertain
-    bookings = "1 booking that day has" if unplaced == 1 else f"{unplaced} bookings that day have"
-    sessions = "1 session" if uncertain == 1 else f"{uncertain} sessions"
-    parts = (
-        f"{bookings} no known location" if unplaced else "",
-        f"{sessions} may need a seat then" if uncertain else "",
-    )
-    return ", and ".join(filter(None, parts))
 
 
 def about_hours(

@@ -14,7 +14,8 @@ from scheduling.exam_sessions import other_bookings
 from scheduling.exam_sessions.attendance import LONGEST_STAY
 from scheduling.models import Institution
 from scheduling.opening_hours.hours_of_days import LocationAvailability
-from scheduling.opening_hours.hours_warnings import about_hours, about_seats
+from scheduling.opening_hours.hours_warnings import about_hours
+from scheduling.opening_hours.seats_warnings import about_seats
 from scheduling.rescues import known_days
 from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.known_days import Day

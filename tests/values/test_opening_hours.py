@@ -20,7 +20,8 @@ from scheduling.opening_hours.hours_of_days import (
     say_week,
     spans_on,
 )
-from scheduling.opening_hours.hours_warnings import about_seats, warnings_about
+from scheduling.opening_hours.hours_warnings import warnings_about
+from scheduling.opening_hours.seats_warnings import about_seats
 
 CHICAGO, NEW_YORK = "America/Chicago", "America/New_York"
 

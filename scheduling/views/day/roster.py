@@ -105,7 +105,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         raise Http404("No such print.")
     if made.institution not in request.access.institutions:
         raise PermissionDenied
-    return render(request, "scheduling/day/roster_print.html", _on_paper(made, _order(request)))
+    return render(request, "scheduling/day/numbered_roster.html", _on_paper(made, _order(request)))
 
 
 def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from scheduling.exam_sessions.accommodations import ChangedMeanwhile
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.exam_sessions.accommodation import AccommodationForm, answers_of
 from scheduling.models import ExamSession
-from scheduling.opening_hours.hours_warnings import about_seats, warnings_about
+from scheduling.opening_hours.hours_warnings import warnings_about
+from scheduling.opening_hours.seats_warnings import about_seats
 from scheduling.seats import availability
 from scheduling.spoken_time import say
 from scheduling.views.drafts import keeps_draft, page_draft, restore

@@ -19,7 +19,8 @@ from scheduling.forms.booking.appointment.appointment_time import Appointment, r
 from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.forms.booking.warnings.warning import Although, BookingWarning, Line
 from scheduling.models import Attempt, Location
-from scheduling.opening_hours.hours_warnings import about_hours, about_seats
+from scheduling.opening_hours.hours_warnings import about_hours
+from scheduling.opening_hours.seats_warnings import about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.booking_fields import ONE_PAYS
 from scheduling.session_types.registry import SessionType
