@@ -20,7 +20,10 @@ def main() -> None:
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
         try:
-            execute_from_command_line(sys.argv)
+            try:
+                execute_from_command_line(sys.argv)
+            finally:
+                sys.stdout.flush()  # a full disk shows here, while it can be told
         except ImproperlyConfigured as refused:
             stop(refused)
         except Exception as error:

@@ -24,9 +24,16 @@ def faults() -> Iterator[Fault]:
     if why := why_not_writable(folder):
         yield Fault(
             f"The folder of VAR_DIR can’t be written ({why}): an outcome that the database does not"
-            " take could not be kept.",
+            " take could not be kept, and no case file is made.",
             "make room there or give the portal’s account the right to write, or set VAR_DIR",
             where=f"It is {folder}.",
+            stops_pages=False,
+        )
+    if why := _no_temporary_files():
+        yield Fault(
+            f"The folder for temporary files can’t be written ({why}): the database puts long lists"
+            " in order there, and the portal’s processes start with a file in it.",
+            "make room there or give the portal’s account the right to write, or set TMPDIR",
             stops_pages=False,
         )
     if why := _cannot_be_appended(Path(settings.ANCHORS_FILE)):
@@ -48,6 +55,13 @@ def why_not_writable(folder: Path) -> str:
     except OSError as error:
         return error.strerror or type(error).__name__
     return ""
+
+
+def _no_temporary_files() -> str:
+    try:
+        return why_not_writable(Path(tempfile.gettempdir()))
+    except OSError as error:  # there is none at all
+        return error.strerror or type(error).__name__
 
 
 def _cannot_be_appended(path: Path) -> str:

@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from scheduling.access import calendar_feeds, named_elsewhere
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials, event_reader
+from scheduling.audit.codes.file_room import OF_DISKS
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions.lists import saved_views
 from scheduling.institutions.queries import institution_by_sid
@@ -97,12 +98,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; 503 where it was the storage, which may be back in a minute."""
     error = sys.exc_info()[1]
-    if not isinstance(error, OperationalError | InterfaceError):
+    if not _is_of_storage(error):
         return _plain_page(request, "500.html", status=500)
     is_look_up = isinstance(error, CanNotBeNoted)
     answer = _plain_page(request, "503.html", status=503, is_look_up=is_look_up)
     answer["Retry-After"] = str(RETRY_AFTER)
     return answer
+
+
+def _is_of_storage(error: BaseException | None) -> bool:
+    """Whether the database, a disk or the folder for what is made here is away or full."""
+    if not isinstance(error, OSError):
+        return isinstance(error, OperationalError | InterfaceError)
+    is_there = str(error.filename or "").startswith(str(settings.VAR_DIR))
+    return error.errno in OF_DISKS or is_there
 
 
 def _plain_page(request: HttpRequest, template: str, *, status: int, **more: bool) -> HttpResponse:

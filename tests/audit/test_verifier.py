@@ -259,7 +259,7 @@ def test_an_export_holds_every_event_and_is_itself_an_event(log: list[AuditEvent
 @pytest.mark.faults(63)
 def test_an_export_holds_each_event_once_while_others_are_written(log: list[AuditEvent]) -> None:
     rows = []
-    for line in export(form="jsonl", chosen=Chosen(), actor=ANA):
+    for line in filter(None, export(form="jsonl", chosen=Chosen(), actor=ANA)):
         rows.append(json.loads(line))
         if len(rows) <= 40:
             write(1)

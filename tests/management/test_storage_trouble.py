@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.kinds import Kind
+from scheduling.models import AuditEvent
 from tests.support.fault_processes import ROOT, environment
 
 SAID = "The command was not finished: the database says “"
@@ -83,6 +85,32 @@ def test_a_log_that_takes_nothing_is_told_in_a_sentence(
     done = run(database, *words)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith(f"{SAID}no such event today”.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("audit_export", "--format", "jsonl", "--since", "2099-01-01"),
+        ("audit_export", "--format", "csv"),
+        ("audit_verify",),
+    ],
+)
+def test_what_could_not_be_written_is_told_and_no_export_was_completed(
+    database: Path, words: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=environment(database),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "could not be written: “No space left on device”" in done.stderr
+    assert not AuditEvent.objects.filter(kind=Kind.EXPORT_DONE).exists()
 
 
 def test_a_reader_that_has_enough_is_no_trouble(database: Path) -> None:

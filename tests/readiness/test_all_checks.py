@@ -7,6 +7,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scheduling.models import Heartbeat, Institution
-from scheduling.readiness import all_checks
+from scheduling.readiness import all_checks, files
 from tests.support.client import Desk
 from tests.support.codes_file import FILE, lines, note_codes
 from tests.support.database_faults import READ_ONLY
@@ -181,6 +182,16 @@ def readyz(portal: Portal, query: str = "") -> tuple[int, str]:
 def test_a_portal_that_is_well_says_so_and_no_more(portal: Portal) -> None:
     assert readyz(portal) == (200, "ready\n")
     assert all_checks.find() == []
+
+
+def test_a_folder_for_temporary_files_that_takes_nothing_is_told(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [*files.faults()] == []
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    [fault] = files.faults()
+    assert "temporary files can’t be written (No such file or directory)" in fault.said
+    assert ("TMPDIR" in fault.mend, fault.stops_pages) == (True, False)
 
 
 TAKES_ALL = {"LLEN": ":0", "LPUSH": ":1", "DEL": ":1"}

@@ -1,4 +1,6 @@
-"""Whether a file or a folder would take a line, found without writing one: pages ask that."""
+"""Whether a file or a folder would take a line, found without writing one: pages ask that. And
+what it raises where a disk takes nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,9 @@ import os
 from pathlib import Path
 
 LEAST = 64 * 1024  # bytes; less is no room for a line and what the file system keeps of it
+
+# Whatever file it is about, it is the disk that is full, broken or read-only.
+OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 def why_unwritable(path: Path) -> str:

@@ -32,6 +32,7 @@ from scheduling.wall_time import find_stored_zone
 
 WORDS = {"csv": "CSV", "jsonl": "JSON lines"}
 FORMATS = tuple(WORDS)
+ALL_HAD = ""
 BLOCK = 1000
 COLUMNS = (
     "number",
@@ -89,7 +90,8 @@ def export(*, form: str, chosen: Chosen, actor: Actor) -> Iterator[str]:
     """Lines of CSV (with a heading) or JSON, oldest event first, and one about the log's head.
 
     The export itself is recorded before the first line can be had, the log's head noted before the
-    last one, and the file's SHA-256 recorded after it.
+    last one, and the file's SHA-256 recorded after it. What comes then is `ALL_HAD`: who asks on
+    has written all that came before it.
     """
     institution, since, until = chosen.institution, chosen.since, chosen.until
     whose = f"the log of {institution.name}" if institution else "the whole log"
@@ -116,12 +118,13 @@ def export(*, form: str, chosen: Chosen, actor: Actor) -> Iterator[str]:
 
 
 def _noted(lines: Iterator[str], number: int, chosen: Chosen, actor: Actor) -> Iterator[str]:
-    """The lines; once all were had, an event tells the SHA-256 of the file that they make."""
+    """The lines; once all were written, an event tells the SHA-256 of the file that they make."""
     whole = hashlib.sha256()
     with closing(lines):
         for line in lines:
             whole.update(line.encode())
             yield line
+    yield ALL_HAD
     sid = chosen.institution.sid if chosen.institution else ""
     event_writer.record(
         event_writer.Entry(

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
-from scheduling.audit.exports.log_lines import FORMATS, Chosen, export
+from scheduling.audit.exports.log_lines import ALL_HAD, FORMATS, Chosen, export
 from scheduling.management.arguments import given
 
 
@@ -33,6 +33,8 @@ class Command(BaseCommand):
         chosen = Chosen(since=since, until=until)
         for text in export(form=options["format"], chosen=chosen, actor=actor):
             self.stdout.write(text, ending="")
+            if text == ALL_HAD:
+                self.stdout.flush()
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -190,7 +190,8 @@ def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpRe
     """The file, written to the disk first: its hash is in the log before anybody has it."""
     what, content_type = FORMS[form]
     person = request.actor_at(found.subject.institution)
-    data, prose = TemporaryFile(), TemporaryFile()  # noqa: SIM115 - `_pieces` closes them, later
+    var = settings.VAR_DIR  # where it is watched that there is room; `_pieces` closes them, later
+    data, prose = TemporaryFile(dir=var), TemporaryFile(dir=var)  # noqa: SIM115
     telling = (
         case_rendering.Telling(prose, found.subject.institution.time_zone)
         if form == "html"

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 from django import forms
@@ -19,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit.exports.log_lines import WORDS, Chosen, export
+from scheduling.audit.exports.log_lines import ALL_HAD, WORDS, Chosen, export
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.fields.day_field import DayField
@@ -171,6 +170,13 @@ def _download(request: PortalRequest, form: ExportForm, filters: Filters) -> Str
 
 
 def _pieces(lines: Iterator[str]) -> Iterator[bytes]:
+    """Each is sent when the next one is asked for, the last one while `lines` are not at their
+    end.
+    """
     with closing(lines):
-        while piece := "".join(islice(lines, LINES_AT_ONCE)):
-            yield piece.encode()
+        piece: list[str] = []
+        for line in lines:
+            piece.append(line)
+            if line == ALL_HAD or len(piece) == LINES_AT_ONCE:
+                yield "".join(piece).encode()
+                piece.clear()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pytest_django import Settings
+
 from scheduling.audit.codes import codes_file
 from scheduling.models import AuditEvent
 from tests.support.audit_log import (
@@ -39,6 +41,17 @@ def test_only_administrators_and_auditors_of_the_institution_get_one(
         403,
         False,
     )
+
+
+def test_where_there_is_no_room_for_one_that_is_told_and_none_was_made(
+    administrator: Desk, asked: Asked, tmp_path: Path, settings: Settings
+) -> None:
+    var, settings.VAR_DIR = settings.VAR_DIR, tmp_path / "gone"
+    answer = administrator.post("/audit/case/", asked | {"file": "html"})
+    assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+    assert not AuditEvent.objects.filter(kind="case_made").exists()
+    settings.VAR_DIR = var
+    assert administrator.post("/audit/case/", asked | {"file": "html"}).status_code == 200
 
 
 def test_a_log_that_was_changed_makes_no_file_that_holds(

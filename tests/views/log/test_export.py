@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import html
 import io
 import json
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.test import Client
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.codes import codes_file
@@ -74,6 +77,19 @@ def test_one_institutions_events_are_exported_and_that_is_an_event_of_it_with_a_
     }
     [log_code] = codes_file.recent(1)
     assert (log_code.reason, log_code.number) == ("export", told.number)
+
+
+def test_it_was_completed_once_its_last_piece_was_sent(institution: Institution) -> None:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(get_user_model().objects.get(username="administrator"))
+    pieces = iter(client.post(EXPORT, {"install": NORTHFIELD, "file": "jsonl"}))
+    done, sent = AuditEvent.objects.filter(kind="export_done"), b""
+    while b'{"head"' not in sent:
+        sent += next(pieces)
+    assert not done.exists()
+    assert (b"".join(pieces), done.count()) == (b"", 1)
+    told = json.loads(done.get().details)
+    assert told["file_sha256"] == hashlib.sha256(sent).hexdigest()
 
 
 def test_the_whole_log_is_for_those_who_inspect_all_and_days_leave_out_the_rest(
