@@ -54,14 +54,18 @@ def _queue_errors() -> tuple[type[Exception], ...]:
 QUEUE_TROUBLE = _queue_errors()
 
 
-def attempt_step(step: Callable[..., None], *about: int) -> None:
-    """Take one step; one that fails is told in the program's own log."""
+def attempt_step(step: Callable[..., None], *about: int) -> bool:
+    """Take one step, and tell whether it went well; one that fails is told in the program's own
+    log.
+    """
     watched_rows.forget()
     try:
         step(*about)
     except Exception:
         log.exception("a step in the background failed: %s", step.__name__)
         close_old_connections()
+        return False
+    return True
 
 
 def give_up_interrupted() -> None:
@@ -129,8 +133,12 @@ def purge_drafts() -> None:
 
 
 def keep_retention() -> None:
-    """Erase what is older than the operator keeps it, and sign-ins that have lapsed: each day."""
+    """Erase what is older than the operator keeps it: each day."""
     retention.run()
+
+
+def clear_lapsed_sign_ins() -> None:
+    """Erase sign-ins that have lapsed: each day, whatever becomes of the rest."""
     if retention.is_clock_believed():
         SessionStore.clear_expired()
 

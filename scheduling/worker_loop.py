@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, close_old_connections, connections
@@ -29,6 +29,16 @@ BEAT, LISTS, EACH_MINUTE, EACH_HOUR, EACH_DAY = 10.0, 3.0, 60.0, 3600.0, 86_400.
 GRACE = 15.0  # seconds that what is under way is let finish
 
 Step = Callable[..., None]
+HOURLY: Mapping[str, Step] = {
+    "head": tasks.note_head,
+    "drafts": tasks.purge_drafts,
+    "tries": tasks.purge_tries,
+    "shown": tasks.forget_shown_requests,
+}
+DAILY: Mapping[str, Step] = {
+    "retention": tasks.keep_retention,
+    "sign-ins": tasks.clear_lapsed_sign_ins,
+}
 
 
 class Lanes:
@@ -37,6 +47,7 @@ class Lanes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._busy: dict[str, threading.Thread] = {}
+        self.failed: set[str] = set()  # whose last step did
 
     def offer(self, name: str, step: Step, *about: int) -> bool:
         """Do the step in the lane of this name; False where the lane is busy, or the system has no
@@ -57,11 +68,13 @@ class Lanes:
         return True
 
     def _run(self, name: str, step: Step, *about: int) -> None:
+        went_well = False
         try:
-            tasks.attempt_step(step, *about)
+            went_well = tasks.attempt_step(step, *about)
         finally:
             connections.close_all()
             with self._lock:
+                (self.failed.discard if went_well else self.failed.add)(name)
                 del self._busy[name]
 
     def wait(self, seconds: float) -> None:
@@ -115,13 +128,17 @@ class Loop:
             self.lanes.offer("index", tasks.index_sessions)
             self.lanes.offer("refusals", tasks.tell_repeated_refusals)
             self.lanes.offer("codes", tasks.send_codes)
-        if self._is_time("hour", EACH_HOUR):
-            self.lanes.offer("head", tasks.note_head)
-            self.lanes.offer("drafts", tasks.purge_drafts)
-            self.lanes.offer("tries", tasks.purge_tries)
-            self.lanes.offer("shown", tasks.forget_shown_requests)
-        if self._is_time("day", EACH_DAY):
-            self.lanes.offer("retention", tasks.keep_retention)
+        self._offer_now_and_then("hour", EACH_HOUR, HOURLY)
+        self._offer_now_and_then("day", EACH_DAY, DAILY)
+
+    def _offer_now_and_then(self, how: str, seconds: float, steps: Mapping[str, Step]) -> None:
+        """Each step by a time of its own: one that found its lane busy, or no thread, is due still
+        in the next round, and one that failed in an hour.
+        """
+        for name, step in steps.items():
+            pause = min(seconds, EACH_HOUR) if name in self.lanes.failed else seconds
+            if self._is_time(f"{how} {name}", pause) and not self.lanes.offer(name, step):
+                del self._last[f"{how} {name}"]
 
     def _offer_lists(self) -> None:
         probes = self._is_time("probes", EACH_MINUTE)

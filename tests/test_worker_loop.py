@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from scheduling.worker_loop import Lanes
+from scheduling.worker_loop import EACH_DAY, EACH_HOUR, Lanes, Loop, Step
 
 
 def test_a_lane_for_which_the_system_has_no_thread_just_now_is_offered_again(
@@ -35,3 +35,35 @@ def test_a_lane_that_is_busy_takes_nothing_more_until_it_is_done(database: objec
     lanes.wait(30)
     assert lanes.offer("list 1", again.set)
     lanes.wait(30)
+
+
+def offered(loop: Loop, step: Step) -> bool:
+    """Whether the day's step was taken in a round."""
+    before = loop._last.get("day work")
+    loop._offer_now_and_then("day", EACH_DAY, {"work": step})
+    loop.lanes.wait(30)
+    return loop._last.get("day work") != before
+
+
+def test_what_the_day_has_to_do_is_due_still_where_its_lane_was_busy(database: object) -> None:
+    calm, goes_on, done = Loop(), threading.Event(), threading.Event()
+    assert calm.lanes.offer("work", goes_on.wait)
+    calm._offer_now_and_then("day", EACH_DAY, {"work": done.set})
+    goes_on.set()
+    calm.lanes.wait(30)
+    assert not done.is_set()
+    assert offered(calm, done.set) and done.is_set()
+    assert not offered(calm, done.set)
+
+
+def test_what_failed_is_tried_again_in_an_hour(database: object) -> None:
+    def fails() -> None:
+        raise OSError("the disk is full")
+
+    calm = Loop()
+    assert offered(calm, fails)
+    assert not offered(calm, fails)
+    calm._last["day work"] -= EACH_HOUR
+    assert offered(calm, lambda: None)
+    calm._last["day work"] -= EACH_HOUR
+    assert not offered(calm, lambda: None)

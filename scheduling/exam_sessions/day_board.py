@@ -33,7 +33,9 @@ from scheduling.models import (
     Location,
     status_of,
 )
+from scheduling.seats import coming_seats
 from scheduling.seats.availability import special_hours
+from scheduling.seats.coming_seats import ComingSeat
 from scheduling.wall_time import midnight
 
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
@@ -96,6 +98,7 @@ def of_days(
         ],
         locations=day_places.locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
+        coming=coming_seats.at_all(institutions),
     )
     return _linked([_board(around, day, zone, location_sid) for day in days])
 
@@ -136,7 +139,7 @@ def _linked(boards: Sequence[Board]) -> list[Board]:
 class _Around:
     """What is known of some days: who sits, or may; sessions that may take a seat and are counted
     nowhere, with the seats of those whose state says nothing, and those that take none; who may sit
-    there unlisted; locations, hours by date.
+    there unlisted; locations, hours by date; who is to come.
     """
 
     unsure: Sequence[ExamSession]
@@ -146,6 +149,7 @@ class _Around:
     unlisted: Sequence[Seated]
     locations: Sequence[Location]
     special: Sequence[HoursByDate]
+    coming: Mapping[coming_seats.Place, Sequence[ComingSeat]]
 
 
 def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
@@ -154,7 +158,8 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     unlisted = [one for one in around.unlisted if one.sits(first, last) or one.may_still_sit(first)]
     unplaced = _one_each(one for one in seated if is_unplaced(one))
     unsure = _maybe(around.unsure, unplaced, first, last)
-    at = OneDay(day, first, around.special, unsure + _unlisted_at(unlisted))
+    maybe, coming = unsure + _unlisted_at(unlisted), day_places.coming(around.coming, first, last)
+    at = OneDay(day, first, around.special, maybe, coming)
     there = [one for one in (*_from_before(around, first), *seated) if not is_unplaced(one)]
     places = day_places.of(around.locations, there, at, location_sid)
     if location_sid:

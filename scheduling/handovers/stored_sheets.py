@@ -130,6 +130,8 @@ def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
     )
 
 
-def mark_of(sheet: Sheet) -> str:
-    """A short mark by which it is known whether a sheet is still the one that was shown."""
-    return letter_marks.mark_of(canonical(kept(sheet)), 16)
+def mark_of(sheet: Sheet, about: str) -> str:
+    """A short mark by which it is known whether a sheet is still the one that was shown, `about`
+    that place and day: two empty days are not the same.
+    """
+    return letter_marks.mark_of(canonical([about, kept(sheet)]), 16)

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduling.exam_sessions import other_bookings
 from scheduling.exam_sessions.attendance import LONGEST_STAY
+from scheduling.exam_sessions.other_bookings import REACH, OtherBookings
 from scheduling.models import Institution
 from scheduling.opening_hours.hours_of_days import LocationAvailability
 from scheduling.opening_hours.hours_warnings import about_hours
@@ -25,6 +25,7 @@ from scheduling.spoken_time import say
 
 ANOTHER = "The learner has another booking then: {other}."
 BOTH = "The learner would be moved to two exams then: also {other}."
+MAY_REACH_IT = "The learner may still be in another exam then, whose length is not known: {other}."
 UNUSABLE = "In the time that can’t be used ({times})."
 MAY_REACH = "Its end is not known: it may still sit there in the time that can’t be used ({times})."
 ALL_TAKEN = "seats"  # however many there are
@@ -76,7 +77,8 @@ class Judged:
     """What is known of a proposal: what rules it out (`hindrance`), what it is warned of besides
     what holds it back, and how many seats the others leave free, None where that is not known.
     `is_up_to` where more may sit there than were counted, `lacks_seats` where nobody entered how
-    many there are. `warned_of` is what two readings of the same warnings have in common.
+    many there are; `about_learner` is what it is warned of besides, of the learner's other exams.
+    `warned_of` is what two readings of the same warnings have in common.
     """
 
     hindrance: str = ""
@@ -84,10 +86,17 @@ class Judged:
     free: int | None = None
     is_up_to: bool = False
     lacks_seats: bool = False
+    about_learner: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All that it is warned of."""
+        return (*self.warnings, *self.about_learner)
 
     @property
     def warned_of(self) -> tuple[str, ...]:
-        return (ALL_TAKEN,) if self.warnings and self.free is not None else self.warnings
+        is_counted = self.warnings and self.free is not None
+        return (*((ALL_TAKEN,) if is_counted else self.warnings), *self.about_learner)
 
 
 def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int, Judged]:
@@ -100,18 +109,30 @@ def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int,
     for sid, seats in coming.items():
         for one in seats:
             _add(there[sid].setdefault(one.session_id, []), (one.start, one.end))
-    twice = _twice(proposals)
-    found = {
-        one.candidate.session.pk: _judged(
-            one, places.get(_where_and_when(one)), there, _days_of(one, days)
+    twice, still = _twice(proposals, _overlap), _twice(proposals, _may_go_on)
+    found: dict[int, Judged] = {}
+    for one in proposals:
+        pk, known = one.candidate.session.pk, _days_of(one, days)
+        hindrance, may_reach = _other_bookings(one, chosen)
+        found[pk] = replace(
+            _judged(one, places.get(_where_and_when(one)), there, known),
+            hindrance=hindrance or "".join(BOTH.format(other=said) for said in twice[pk][-1:]),
+            about_learner=tuple(MAY_REACH_IT.format(other=x) for x in (*may_reach, *still[pk])),
         )
-        for one in proposals
-    }
     for pk in _beside_endless(proposals, coming):
         found[pk] = replace(found[pk], is_up_to=True)
-    return {
-        pk: replace(one, hindrance=one.hindrance or twice.get(pk, "")) for pk, one in found.items()
-    }
+    return found
+
+
+def _other_bookings(one: Proposal, chosen: Container[int]) -> tuple[str, list[str]]:
+    """Which other booking of the learner's rules it out; and which may still go on then, but for
+    those that are moved together with it.
+    """
+    others = OtherBookings(one.candidate.session)
+    beside = others.beside(one.start, also_of_exam=False)
+    may_reach = others.that_may_reach(one.start, also_of_exam=False)
+    hindrance = ANOTHER.format(other=beside[0].in_words) if beside else ""
+    return hindrance, [other.in_words for other in may_reach if other.session.pk not in chosen]
 
 
 def _beside_endless(
@@ -171,19 +192,30 @@ def _places(
     }
 
 
-def _twice(proposals: Sequence[Proposal]) -> dict[int, str]:
-    """Whose learner would sit in another of these exams at the same time."""
+def _twice(
+    proposals: Sequence[Proposal], is_beside: Callable[[Proposal, Proposal], bool]
+) -> dict[int, list[str]]:
+    """The others of these exams beside which each learner would sit in one, by session."""
     by_learner: dict[str, list[Proposal]] = {}
     for one in proposals:
-        if sid := one.candidate.session.user_sid.casefold():
-            by_learner.setdefault(sid, []).append(one)
+        by_learner.setdefault(one.candidate.session.user_sid.casefold(), []).append(one)
     return {
-        one.candidate.session.pk: BOTH.format(other=_in_words(other))
-        for same in by_learner.values()
+        one.candidate.session.pk: [
+            _in_words(other) for other in same if sid and other is not one and is_beside(one, other)
+        ]
+        for sid, same in by_learner.items()
         for one in same
-        for other in same
-        if other is not one and one.start < other.end and other.start < one.end
     }
+
+
+def _overlap(one: Proposal, other: Proposal) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _may_go_on(one: Proposal, other: Proposal) -> bool:
+    """Whether the other, begun before, may still go on when this one starts."""
+    may_reach = other.candidate.is_endless and other.end <= one.start < other.start + REACH
+    return may_reach and not _overlap(one, other)
 
 
 def _in_words(one: Proposal) -> str:
@@ -242,13 +274,11 @@ def _judged(
     days: list[Day],
 ) -> Judged:
     session = one.candidate.session
-    beside = other_bookings.beside(session, one.start, also_of_exam=False)
-    hindrance = ANOTHER.format(other=beside[0].in_words) if beside else ""
     if place is None or place.seats is None:
         is_somewhere = bool(one.candidate.seat.location_sid)
-        return Judged(hindrance, lacks_seats=is_somewhere)
+        return Judged(lacks_seats=is_somewhere)
     if not days:
-        return Judged(hindrance, (NOT_COUNTED,))
+        return Judged(warnings=(NOT_COUNTED,))
     others = Counter(
         span
         for pk, spans in there[one.candidate.seat.location_sid].items()
@@ -261,4 +291,4 @@ def _judged(
     warnings = (said,) if said else ()
     sid = one.candidate.seat.location_sid
     is_up_to = any(day.may_have_more(sid, one.start, one.end) for day in days)
-    return Judged(hindrance, warnings, free, is_up_to)
+    return Judged(warnings=warnings, free=free, is_up_to=is_up_to)

@@ -166,7 +166,8 @@ def test_a_handover_of_another_institution_is_neither_read_nor_taken_nor_signed(
         shown = local.get("/handover/", params={"install": install, "location": location})
         assert HIDDEN not in shown.text
         sent = {"install": install, "location": location, "day": "2027-01-14", "note": "x"}
-        shown_mark = stored_sheets.mark_of(stored_sheets.sheet_in(theirs.sheet))
+        about = f"{install}/{location}/2027-01-14"
+        shown_mark = stored_sheets.mark_of(stored_sheets.sheet_in(theirs.sheet), about)
         sent |= {"shown": shown_mark, "form_id": uuid4()}
         assert local.post("/handover/", sent).status_code in (403, 404)
     assert Handover.objects.count() == 1

@@ -394,4 +394,5 @@ def test_drafts_go_with_an_event_and_lapsed_sign_ins_go(
     assert AuditEvent.objects.first().sentence.startswith("The drafts of forms older than 3 days")
     Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
     tasks.keep_retention()
+    tasks.clear_lapsed_sign_ins()
     assert not Session.objects.exists()

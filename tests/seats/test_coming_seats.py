@@ -116,8 +116,9 @@ def test_one_that_is_being_sent_is_counted_once(
 def test_they_are_found_by_the_few_rows_that_are_open(
     institution: Institution, paused: Batch
 ) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {coming_seats.EVERY}", (institution.pk, DULUTH))
-        steps = [row[3] for row in cursor.fetchall()]
-    assert steps[0].startswith("SCAN waiting USING INDEX session_in_one_open_batch")
-    assert steps[1].startswith("SEARCH its USING INTEGER PRIMARY KEY")
+    for sql in (coming_seats.THERE, f"{coming_seats.ANYWHERE} (%s, %s)"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", (institution.pk, DULUTH))
+            steps = [row[3] for row in cursor.fetchall()]
+        assert steps[0].startswith("SCAN waiting USING INDEX session_in_one_open_batch")
+        assert steps[1].startswith("SEARCH its USING INTEGER PRIMARY KEY")

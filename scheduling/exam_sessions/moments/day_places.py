@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions.moments.seat_load import Place, Seated
 from scheduling.exam_sessions.search.text_folding import looked_up
-from scheduling.models import HoursByDate, Institution, Location, OpeningHours, sql_statements
+from scheduling.models import (
+    ExamSession,
+    HoursByDate,
+    Institution,
+    Location,
+    OpeningHours,
+    sql_statements,
+)
 from scheduling.models.columns.kept_columns import is_damaged
 from scheduling.models.institution_rules import are_hours
 from scheduling.opening_hours.hours_of_days import (
@@ -20,6 +27,8 @@ from scheduling.opening_hours.hours_of_days import (
     reason_on,
     spans_on,
 )
+from scheduling.seats import coming_seats
+from scheduling.seats.coming_seats import ComingSeat
 from scheduling.wall_time import midnight
 
 ONE_DAY = timedelta(days=1)
@@ -29,13 +38,15 @@ IN_ORDER = "ORDER BY weekday, opens"
 @dataclass(frozen=True, slots=True)
 class OneDay:
     """A day, its first moment, and what is entered for the days around it: it may be another one at
-    a place. `maybe` counts who may sit there besides, by institution and location's SID.
+    a place. `maybe` counts who may sit there besides, by institution and location's SID; `coming`
+    are those whom a batch is still to move to one.
     """
 
     day: date
     first: datetime
     special: Sequence[HoursByDate]
     maybe: Counter[tuple[int, str]]
+    coming: Mapping[tuple[int, str], Sequence[Seated]]
 
     def split(self, there: Iterable[Seated]) -> dict[str, list[Seated]]:
         """Those of the day, and those from before, as a place has them."""
@@ -122,6 +133,17 @@ def of(
     return [*places, *unknown, *nowhere]
 
 
+def coming(
+    seats: Mapping[coming_seats.Place, Sequence[ComingSeat]], first: datetime, last: datetime
+) -> dict[coming_seats.Place, list[Seated]]:
+    """Whom batches are still to move to each location then: which, and from when to when."""
+    every = {
+        place: [Seated(ExamSession(id=one.session_id), one.start, one.known_end) for one in some]
+        for place, some in seats.items()
+    }
+    return {place: [one for one in some if one.sits(first, last)] for place, some in every.items()}
+
+
 def zone_of(location: Location) -> str:
     """By whose clock its days and hours are: the one on its walls, or else its institution's.
     Online it has no walls, whatever was entered (`WALL_CLOCK` of the catalogue).
@@ -154,6 +176,7 @@ def _place(location: Location, there: list[Seated], at: OneDay) -> Place:
         unknown_times=[(midnight(one, zone), midnight(one + ONE_DAY, zone)) for one in unknown],
         special_reason=reason_on(at.day, special),
         maybe=at.maybe_at(location),
+        coming=at.coming.get((location.institution_id, location.pl_sid), ()),
         first=at.first,
         is_listed=location.institution.synced_at is not None,
         **at.split(there),

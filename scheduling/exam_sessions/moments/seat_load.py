@@ -110,6 +110,7 @@ class Place:
     from_before: Sequence[Seated] = ()
     first: datetime | None = None
     following: Place | None = None
+    coming: Sequence[Seated] = ()  # whom a batch is still to move here: they need a seat
 
     @property
     def everybody(self) -> list[Seated]:
@@ -191,7 +192,7 @@ class Place:
         """The seats that nobody known here has, or may have, at any moment of the time; past the
         day's end by what the following one knows.
         """
-        near = [one for one in self.seated if one.sits(start, end)]
+        near = [one for one in (*self.seated, *self.coming) if one.sits(start, end)]
         moments = {start, *(one.start for one in near if one.start > start)}
         most = max(len(_sitting(near, at)) for at in moments)
         free = max(0, (self.seats or 0) - most)
@@ -202,7 +203,7 @@ class Place:
         """Whether everybody who may sit here from then on, that day and until the end, is counted
         for as long as they may.
         """
-        endless = any(one.end is None for one in self.seated)
+        endless = any(one.end is None for one in (*self.seated, *self.coming))
         from_before = any(one.may_still_sit(start) for one in self.from_before)
         if endless or self.maybe or from_before:
             return False

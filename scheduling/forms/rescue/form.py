@@ -46,3 +46,8 @@ class RescueForm(CardFreeForm, forms.Form):
     def may_be_kept(cls) -> dict[str, bool]:
         """Its fields, the question, and which rows are ticked."""
         return super().may_be_kept() | dict.fromkeys(cls.goes_along, True)
+
+    def can_begin(self, *, is_way_typed: bool) -> bool:
+        """Whether it can be sent: how times are to be proposed counts where that was typed."""
+        wrong = self.errors.keys()
+        return not (wrong if is_way_typed else wrong - {"minutes", "to_day", "to_time"})

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduling.forms.rescue.form import MOST_MINUTES
+from scheduling.forms.rescue.offered_way import SHIFT, TO, Offered
 from scheduling.forms.rescue.row_times import NewTime, new_time_at, read_new_time
 from scheduling.rescues.candidates import Candidate
 
@@ -52,12 +54,19 @@ def _wall(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-def usual_shift(candidates: Sequence[Candidate], until: datetime) -> int:
-    """How many minutes later the first would start when the place can be used again, in half
-    hours.
+def usual(
+    every: Sequence[Candidate], sure: Sequence[Candidate], until: datetime
+) -> tuple[Offered, dict[int, NewTime]]:
+    """How new times are proposed first, and which: the first starts when the place can be used
+    again, in half hours, or where that is later than a form can shift, at that day and time.
     """
-    starts = [one.start for one in candidates if one.start and not one.why_not]
-    if not starts:
-        return STEP
-    minutes = max(0, int((until - min(starts)).total_seconds() // 60))
-    return max(STEP, -(-minutes // STEP) * STEP)
+    starts = [one.start for one in sure if one.start and not one.why_not]
+    minutes = max(0, int((until - min(starts)).total_seconds() // 60)) if starts else 0
+    minutes = max(STEP, -(-minutes // STEP) * STEP)
+    first = first_of(sure)
+    if minutes <= MOST_MINUTES or first is None:
+        return Offered(SHIFT, str(minutes)), shifted(every, minutes)
+    at = _wall(until, str(first.session.zone)) + timedelta(minutes=STEP, microseconds=-1)
+    at = at.replace(minute=at.minute // STEP * STEP, second=0, microsecond=0)
+    offered = Offered(TO, to_day=f"{at:%Y-%m-%d}", to_time=f"{at:%H:%M}")
+    return offered, put_at(every, at.date(), at.time())

@@ -92,7 +92,8 @@ def _mark_of_place(place: Place) -> str:
     """All that the board shows of it, but for who sits there."""
     told = (place.sid, place.name, place.institution, place.zone, place.has_zone, place.is_online)
     known = (place.special_reason, place.seats, place.maybe, place.is_listed)
-    return f"{told} {known} {place.open_times} {place.unknown_times}"
+    coming = [(one.key, one.start, one.end) for one in place.coming]
+    return f"{told} {known} {place.open_times} {place.unknown_times} {coming}"
 
 
 @dataclass(frozen=True)

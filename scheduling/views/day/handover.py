@@ -119,7 +119,7 @@ def _not_as_shown(
     where: Where, sheet: Sheet, last: Handover | None, asked: Mapping[str, Any]
 ) -> Notice | None:
     """That the day was signed, or has changed, since the page was shown; None where neither."""
-    has_changed = stored_sheets.mark_of(sheet) != asked["shown"]
+    has_changed = stored_sheets.mark_of(sheet, _part(where, asked["day"])) != asked["shown"]
     told = _told(where, sheet, asked) if has_changed else ""
     if last and last.pk != (asked["newest"] or 0):
         return _signed_meanwhile(where, last, told)
@@ -181,7 +181,7 @@ def _shown(
             "sheet": handover_lines.page_of(where, day, sheet),
             "form": form,
             "form_id": uuid4(),
-            "shown": stored_sheets.mark_of(sheet),
+            "shown": stored_sheets.mark_of(sheet, _part(where, day)),
             "figures": changes.token(sheet),
             "part": _part(where, day),
             "may_sign": request.access.may_book(where.institution),

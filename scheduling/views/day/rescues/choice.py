@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from scheduling import date_formats
 from scheduling.access.middleware import PortalRequest
@@ -268,7 +269,10 @@ def _place(asked: QueryDict, places: Sequence[Place]) -> Place | None:
 
 def _today(place: Place | None, bookable: Sequence[Institution]) -> date:
     """The day that it is there: most rooms can't be used from now on."""
-    return today_at(place.institution if place else bookable[0])
+    if place is None:
+        return today_at(bookable[0])
+    zone = catalogue.location(place.institution.pk, place.sid)[1] or place.institution.time_zone
+    return timezone.now().astimezone(ZoneInfo(str(zone))).date()
 
 
 def _time(text: str) -> time | None:

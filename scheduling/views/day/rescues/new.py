@@ -111,17 +111,15 @@ def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResp
     free = [one for one in found if not one.why_not]
     sure = [one for one in free if not one.doubt]
     after = max(asked.last or timezone.now(), timezone.now())
-    minutes = proposed_times.usual_shift(sure or free, after)
-    times = proposed_times.shifted(found, minutes)
-    offer = {"how": offered_way.SHIFT, "minutes": minutes}
+    offered, times = proposed_times.usual(found, sure or free, after)
     page = ProposalPage(
         request=request,
         asked=asked,
         candidates=found,
-        form=RescueForm(initial=offer),
-        offered=Offered.of(offer),
+        form=RescueForm(initial=offered.answers),
+        offered=offered,
         times=times,
-        ticked={one.session.pk for one in free if times[one.session.pk].start and not one.doubt},
+        ticked={one.session.pk for one in sure if times[one.session.pk].start},
     )
     if draft:
         _restore(page, draft)
@@ -250,7 +248,7 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
     shown = hidden_tokens.read_stood(page.request.POST.get("stood", ""))
     again = page.tick_again(page.request.POST.get("told", ""))
     page.is_sent, page.changed = True, frozenset(_changed(page.chosen, shown))
-    is_whole = page.form.is_valid()
+    is_whole = page.form.can_begin(is_way_typed=bool(page.offered.typed_into(filled)))
     is_held = page.hold_back(page.request.POST.get("told", ""), again)
     rows = page.rows()
     if page.lost:

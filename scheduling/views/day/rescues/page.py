@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -18,8 +18,9 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit.kinds import Kind
 from scheduling.batches import batch_queries, batch_sender, progress, start_pause_stop
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists import ticked_sessions, worklist
 from scheduling.models import Batch
+from scheduling.rescues import candidates
 from scheduling.spoken_time import say
 from scheduling.views.day.rescues import calls, choice
 from scheduling.views.day.rescues.rows import Line, beside, counted, lines_of
@@ -162,11 +163,27 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
 
 def _again(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str, Any]:
     """The way to move once more those that were not moved, once all has come to its end."""
-    left = [("session", one.session_key) for one in lines if one.is_left][: worklist.PAGE]
-    if batch.is_open or not left or not request.access.may_book(batch.institution):
+    keys = [] if batch.is_open else [one.session_key for one in lines if one.is_left]
+    if not keys or not request.access.may_book(batch.institution):
         return {}
-    about = urlencode([*left, *batch_queries.room_of(batch).items()])
-    return {"left": len(left), "again_url": f"{reverse('rescue_new')}?{about}"}
+    known = candidates.of(ticked_sessions.at([batch.institution], keys))
+    free = {one.session.pk for one in known if not one.why_not}
+    left = [key for key in keys if key in free]
+    return {"left": _many(left), "again_url": _url(left, batch_queries.room_of(batch))}
+
+
+def _many(keys: list[int]) -> str:
+    """How many an address leads on with: “130”, or “first 100 of the 130”."""
+    is_cut = len(keys) > worklist.PAGE
+    return f"first {worklist.PAGE} of the {len(keys)}" if is_cut else str(len(keys))
+
+
+def _url(keys: list[int], room: Mapping[str, str]) -> str:
+    """The address of a rescue of these; no more than a page has, or a server would not read it."""
+    if not keys:
+        return ""
+    about = [*(("session", key) for key in keys[: worklist.PAGE]), *room.items()]
+    return f"{reverse('rescue_new')}?{urlencode(about)}"
 
 
 def _besides(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str, Any]:
@@ -179,11 +196,11 @@ def _besides(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[st
         return {}
     mine = {one.session_key for one in lines}
     others = [one for one in asked.candidates() if one.session.pk not in mine]
-    about = urlencode([*(("session", one.session.pk) for one in others), *room.items()])
-    may_move = bool(others) and request.access.may_book(batch.institution)
+    free = [one.session.pk for one in others if not one.why_not]
     return {
         "besides": [beside(one) for one in others],
-        "besides_url": f"{reverse('rescue_new')}?{about}" if may_move else "",
+        "besides_url": _url(free, room) if request.access.may_book(batch.institution) else "",
+        "besides_left": "" if len(free) == len(others) <= worklist.PAGE else _many(free),
     }
 
 

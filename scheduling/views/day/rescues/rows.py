@@ -150,7 +150,7 @@ def _new_row(
         fault=CHANGED if is_changed else time.problem or known.hindrance,
         start=time.start,
         warned_of=(*held, *known.warned_of),
-        warnings=tuple(filter(None, (_came(one), one.doubt, time.remark, *held, *known.warnings))),
+        warnings=tuple(filter(None, (_came(one), one.doubt, time.remark, *held, *known.told))),
         free="" if held else _free(known),
         place=place_of(session) if names_place else "",
     )

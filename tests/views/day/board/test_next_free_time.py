@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, HoursByDate, Institution, Location, OpeningHours
+from tests.support.batches import begun, booked_there
 from tests.support.board import CHICAGO, MINUTE, PLACE, seat
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -122,3 +124,18 @@ def test_a_seat_that_is_free_at_once_is_not_put_off_to_the_next_half_hour(
     start = asked.replace(tzinfo=now.tzinfo)
 
     assert timezone.now() - MINUTE <= start <= now + 3 * MINUTE
+
+
+def test_a_seat_that_a_rescue_is_still_to_fill_is_not_free(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    ExamSession.objects.all().delete()
+    Location.objects.filter(pl_sid=DULUTH).update(seats=1)
+    sessions = booked_there(sandbox, institution, 1)
+    url = f"/board/?{PLACE}&day=2027-01-14&minutes=300"
+    assert "300 min free from 11:00 AM: 1 of 1" in words(desk.get(url))
+    begun(sessions)
+    said = words(desk.get(url))
+
+    assert "still has to move 1 session" in said
+    assert "300 min free from 11:00 AM" not in said

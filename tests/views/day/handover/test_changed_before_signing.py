@@ -94,3 +94,10 @@ def test_of_another_institutions_session_no_name_is_told(
     coming(institution, DAY)
     told = words(sign(desk, shown, figures=json.dumps({"here": [1, "x", {str(theirs.pk): "x"}]})))
     assert "Still here 1 → 0 (left: Name not known)" in told and "Hidden Name" not in told
+
+
+def test_what_was_read_of_one_empty_day_signs_no_other(desk: Desk) -> None:
+    shown = page(desk)
+    assert sign(desk, shown, day="2027-01-15").status_code == 409
+    assert not Handover.objects.exists()
+    assert sign(desk, shown).status_code == 302

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from datetime import timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -11,14 +12,16 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.batches import execution
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.models import Attempt, Institution
+from scheduling.models import Attempt, Batch, ExamSession, Institution
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.booking_actions import cancel
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.people import NORTHFIELD
+from tests.support.rescue_form import answers, sent
 from tests.support.rescue_pages import (
     NOT_MOVED,
     carried_out_next,
@@ -165,3 +168,54 @@ def test_what_stands_at_the_approved_time_is_not_offered_as_not_moved(
     carried_out(batch)
     assert "Find other times for the 1 not moved" in page_of(desk, batch)
     assert page_of(desk, batch, "calls/").count(NOT_MOVED) == 1
+
+
+def many(sandbox: Sandbox, institution: Institution, count: int) -> list[ExamSession]:
+    """So many sessions in the room, of which the provider is asked nothing."""
+    [one] = booked_there(sandbox, institution, 1)
+    made = [copy(one) for _ in range(count - 1)]
+    for number, each in enumerate(made):
+        each.pk, each.sid = None, f"ES{number:032x}"
+        each.exam_sid, each.enrollment_sid = f"EX{number:032x}", f"EN{number:032x}"
+    return [one, *ExamSession.objects.bulk_create(made)]
+
+
+def stopped(desk: Desk, batch: Batch) -> str:
+    """Its page, once it was stopped before anything was sent."""
+    assert steered(desk, batch, "stop") == 302
+    execution.run(batch.institution_id)
+    return desk.get(f"/rescues/{batch.pk}/").text
+
+
+def test_more_than_a_page_is_led_on_with_in_parts_and_told_so(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = many(sandbox, institution, 103)
+    page = stopped(desk, begun(sessions))
+    [url] = re.findall(r'href="([^"]+)">Find other times for the first 100 of the 103 not', page)
+    assert len(unescape(url)) < 4000 and url.count("session=") == 100
+
+    first = {int(key) for key in re.findall(r"session=(\d+)", url)}
+    begun([one for one in sessions if one.pk in first])
+    page = desk.get(f"/rescues/{Batch.objects.earliest('pk').pk}/").text
+    [rest] = re.findall(r'href="([^"]+)">Find other times for the 3 not moved</a>', page)
+    assert first | {int(key) for key in re.findall(r"session=(\d+)", rest)} == {
+        one.pk for one in sessions
+    }
+
+
+def test_nor_is_who_else_sits_there_cut_in_silence(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = many(sandbox, institution, 103)
+    sent(desk, answers(desk, sessions[:1]))
+    page = stopped(desk, Batch.objects.get())
+    [url] = re.findall(r'href="([^"]+)">Find other times for the first 100 of the 102</a>', page)
+    assert url.count("session=") == 100 and "location=" in url
+
+    begun(sessions[1:101])
+    page = desk.get(f"/rescues/{Batch.objects.earliest('pk').pk}/").text
+    [rest] = re.findall(r'href="([^"]+)">Find other times for the 2</a>', page)
+    assert [int(key) for key in re.findall(r"session=(\d+)", rest)] == [
+        one.pk for one in sessions[101:]
+    ]

@@ -132,3 +132,31 @@ def test_the_range_of_new_starts_has_its_years_where_one_is_not_this_year(
         rf" {year + 9}, 11:00 AM CST",
         told,
     )
+
+
+def test_what_is_proposed_for_a_start_of_weeks_ago_can_be_sent_as_it_is_shown(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    old = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(days=8)
+    sessions = booked_there(sandbox, institution, 1, old)
+    sessions += booked_there(sandbox, institution, 1, old + timedelta(minutes=90))
+    keys = [str(one.pk) for one in sessions]
+    form = own_form_on(desk.get(PAGE, params={"session": keys}))
+    assert (form["how"], form["minutes"]) == ("to", "")
+    answer = sent(desk, form, ticked=keys, session=keys, reason=WHY, do="begin")
+
+    assert answer.status_code == 302
+    first, then = BatchRow.objects.order_by("pk").values_list("new_start", flat=True)
+    assert timedelta(0) <= first - timezone.now() <= timedelta(minutes=30)
+    assert then - first == timedelta(minutes=90)
+
+
+def test_a_shift_that_could_not_be_proposed_keeps_no_typed_times_from_being_sent(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 1)
+    form = answers(desk, sessions)
+    refused = sent(desk, form, minutes="99999", how="shift", do="propose")
+    assert refused.status_code == 422
+    again = own_form_on(refused) | {"session": form["session"], "do": "begin"}
+    assert (again["minutes"], sent(desk, again).status_code) == ("99999", 302)

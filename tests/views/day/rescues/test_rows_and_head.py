@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import time_machine
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import ExamSession, Institution
+from scheduling.models import ExamSession, Institution, Location
 from tests.support.batches import ONE, TEN, begun, booked_there
+from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
+from tests.support.people import NORTHFIELD
 from tests.support.rescue_form import PAGE, ROOM, shown
 
 
@@ -125,3 +129,13 @@ def test_rows_ticked_in_the_list_name_their_location(
     ticked = words(desk.get(PAGE, params={"session": one.pk}))
     assert "10:00 AM CST · Duluth Testing Center" in ticked
     assert "10:00 AM CST · Duluth Testing Center" not in words(shown(desk))
+
+
+def test_an_address_without_a_day_asks_about_the_day_that_it_is_there(
+    desk: Desk, institution: Institution
+) -> None:
+    Location.objects.filter(pl_sid=DULUTH).update(time_zone="Pacific/Honolulu")
+    with time_machine.travel(datetime(2027, 1, 14, 7, tzinfo=UTC), tick=False):  # 1 AM in Chicago
+        desk.sign_in()
+        page = desk.get("/rescues/new/", params={"location": f"{NORTHFIELD}/{DULUTH}"})
+    assert re.findall(r'name="day"[^>]* value="([^"]*)"', page.text) == ["2027-01-13"]

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Batch, Institution, Location, OpeningHours
+from scheduling.models import Batch, ExamSession, Institution, Location, OpeningHours
 from tests.support.batches import ONE, TEN, begun, booked_there, carried_out
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -18,7 +18,7 @@ from tests.support.html import own_form_on, words
 from tests.support.rescue_form import answers, sent, shown, ticked
 
 END_NOT_KNOWN = "Its end is not known: it may still sit here then. Select it to move it."
-HALF_PAST_EIGHT = TEN - timedelta(minutes=90)
+HALF_PAST_EIGHT, HOUR = TEN - timedelta(minutes=90), timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,47 @@ def test_a_new_time_before_the_room_is_out_of_use_is_read_before_it_is_sent(
     assert said in words(page) and ticked(page) == []
     again = own_form_on(page) | {"session": str(one.pk), "reason": "Smoke.", "do": "begin"}
     assert sent(desk, again).status_code == 302
+
+
+MAY_REACH_IT = "The learner may still be in another exam then, whose length is not known: "
+
+
+def of_one_learner(*sessions: ExamSession) -> None:
+    sid = f"US{0xA:032x}"
+    keys = [one.pk for one in sessions]
+    ExamSession.objects.filter(pk__in=keys).update(user_sid=sid, learner_key=sid)
+
+
+def test_another_exam_of_the_learner_s_whose_end_is_not_known_is_warned_of(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [one] = booked_there(sandbox, institution, 1)
+    elsewhere = {"location_sid": "PL" + "2".zfill(32), "location_name": "Elsewhere"}
+    [other] = booked_there(
+        sandbox, institution, 1, TEN + HOUR, duration_minutes=None, exam_title="LONG", **elsewhere
+    )
+    Location.objects.filter(pl_sid=DULUTH).update(seats=1)
+    booked_there(sandbox, institution, 1, ONE)
+    form = answers(desk, [one])
+    of_one_learner(one, other)
+    held = sent(desk, form)
+
+    assert (held.status_code, Batch.objects.count()) == (422, 0)
+    assert f"{MAY_REACH_IT}LONG, Thursday, January 14, 2027, 11:00 AM CST" in words(held)
+    assert "The only seat is already booked at that time." in words(held)
+    assert sent(desk, own_form_on(held) | {"do": "begin"}).status_code == 302
+    told = Batch.objects.get().rows.get().warnings
+    assert [text.startswith(MAY_REACH_IT) for text in told] == [False, True]
+
+
+def test_so_is_one_that_is_moved_together_with_it(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [one] = booked_there(sandbox, institution, 1, TEN + HOUR)
+    [other] = booked_there(sandbox, institution, 1, duration_minutes=None, exam_title="LONG")
+    of_one_learner(one, other)
+    page = shown(desk)
+
+    assert words(page).count(MAY_REACH_IT) == 1
+    assert f"{MAY_REACH_IT}LONG, Thursday, January 14, 2027, 1:00 PM CST" in words(page)
+    assert ticked(page) == [other.pk, one.pk]
