@@ -32,6 +32,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.institutions import call_limits, circuit_breaker
 from scheduling.institutions.call_limits import Purpose
@@ -42,6 +43,7 @@ from scheduling.session_types.registry import type_label
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # rows of an institution that are under way at once: its lanes
 MOST_TRIES = 60  # five minutes at least, as long as the batch waits between them
+MOST_UNREAD = 12  # of these, a minute at least, where it is read and leaves open how it stands
 PATIENCE = 5.0  # seconds for one turn of a lane, so that a worker that is stopped soon ends
 THROTTLED = "refused-429"
 CHANGED = "Changed since you approved: check again."
@@ -49,6 +51,7 @@ NOT_FOUND = "SmarterProctoring can’t find this session. It may have been cance
 PAST = "The new time has passed. Choose another one."
 BUSY = "Another request for this session is still being checked."
 LEARNER_BOOKED = "The learner has another booking then: {other}."
+UNREAD = "SmarterProctoring’s last answer is not complete. {unread}"
 NEVER_READ = "We asked again and again. Open it, then move it by itself."
 PAUSED = "Moves are paused: SmarterProctoring has not been answering."
 UNREACHED = "SmarterProctoring could not be reached."
@@ -123,6 +126,8 @@ def carry_out(row: BatchRow) -> bool:
         leases.end(row, RowState.HELD, NOT_FOUND)
     elif seen.record is None:
         _wait(row, seen)
+    elif unread_answers.has_any(session):
+        _wait_for_the_rest(row, UNREAD.format(unread=unread_answers.in_words(session)))
     elif why := _why_held(row, session):
         leases.end(row, RowState.HELD, why)
     else:
@@ -141,6 +146,14 @@ def _wait(row: BatchRow, seen: RefreshedSession) -> None:
         leases.end(row, RowState.HELD, f"{seen.problem} {NEVER_READ}".strip())
     else:
         leases.put_back(row, seen.problem)
+
+
+def _wait_for_the_rest(row: BatchRow, unread: str) -> None:
+    """Let it wait while the answers leave open how it stands; then it is a person's to move."""
+    if row.tries >= MOST_UNREAD and row.reason == unread[:400]:
+        leases.end(row, RowState.HELD, f"{unread} {NEVER_READ}")
+    else:
+        leases.put_back(row, unread)
 
 
 def _why_held(row: BatchRow, session: ExamSession) -> str:

@@ -39,7 +39,7 @@ from scheduling.views.booking.duplicate_override import (
 )
 from scheduling.views.booking.pending import open_request_notice
 from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
-from scheduling.views.booking.sending_check import SendingCheck
+from scheduling.views.booking.sending_check import SendingCheck, unread_notice
 from scheduling.views.booking.submit import (
     answer,
     answer_not_opened,
@@ -83,7 +83,7 @@ class SwitchPage(BookingPage):
         if self.notice and not self.notice.is_remark:
             return self.notice
         opened = open_request_notice(self.session, self.name, self.request.user.pk)
-        return opened or self.notice
+        return opened or unread_notice(self.session) or self.notice
 
     def context(self) -> dict[str, Any]:
         context = super().context() | {
