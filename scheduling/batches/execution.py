@@ -34,11 +34,12 @@ from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
-from scheduling.institutions import call_limits, circuit_breaker
+from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, ExamSession, Institution
 from scheduling.session_commands import RescheduleSession
 from scheduling.session_types.registry import type_label
+from scheduling.spoken_time import say
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # rows of an institution that are under way at once: its lanes
@@ -62,6 +63,7 @@ WAITS = dict.fromkeys(submit.NOT_ANSWERING, UNREACHED) | {
     submit.CROWDED_CAUSE: "SmarterProctoring is slow to answer.",
     submit.HELD_UP_CAUSE: "Something delayed us before we could reach SmarterProctoring.",
 }
+ASKED = "SmarterProctoring asked us to slow down. We go on at {time}."
 LOCKED = "The portal can’t use its sign-in for {institution}. Tell your administrator."
 STORAGE = "The portal’s database is busy or full."
 State, RowState = Batch.State, BatchRow.State
@@ -87,18 +89,20 @@ def run(institution_id: int) -> None:
     end = time.monotonic() + PATIENCE
     leases.recover(institution_id)
     institution = Institution.objects.get(pk=institution_id)
-    while time.monotonic() < end and (rows := leases.claim(institution_id, at_once=AT_ONCE)):
+    while time.monotonic() < end and not _is_asked_to_wait(institution):
+        if not (rows := leases.claim(institution_id, at_once=AT_ONCE)):
+            break
         leases.sent(_carried_out(rows, institution, end))
     close_finished(institution_id)
 
 
 def _carried_out(rows: list[BatchRow], institution: Institution, end: float) -> list[BatchRow]:
     """Those whose attempt tells from now on what came of it. Where the turn is over before the last
-    is begun, the rest is given back.
+    is begun, or the provider asks to be left alone, the rest is given back.
     """
     sent: list[BatchRow] = []
     for number, row in enumerate(rows):
-        if time.monotonic() >= end:
+        if time.monotonic() >= end or _is_asked_to_wait(institution):
             leases.give_back(rows[number:])
             break
         if why := _why_not_now(institution):
@@ -106,6 +110,16 @@ def _carried_out(rows: list[BatchRow], institution: Institution, end: float) -> 
         elif carry_out(row):
             sent.append(row)
     return sent
+
+
+def _is_asked_to_wait(institution: Institution) -> bool:
+    """Whether the provider asks to be left alone; then all batches there say until when."""
+    until = request_budget.asked_until(institution)
+    if until is None:
+        return False
+    minute = (until + timedelta(minutes=1)).replace(second=0, microsecond=0)
+    leases.wait(institution.pk, ASKED.format(time=say(minute, institution.time_zone).time))
+    return True
 
 
 def _why_not_now(institution: Institution) -> str:

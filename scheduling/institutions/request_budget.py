@@ -61,6 +61,13 @@ def is_paused(walk: ListWalk, now: datetime) -> bool:
     return walk.paused_until is not None and now < walk.paused_until < now + LONGEST_ASKED
 
 
+def asked_until(institution: Institution) -> datetime | None:
+    """Until when the provider asks to be left alone; None where it does not."""
+    asked = ListWalk.objects.filter(pk=institution.pk).exclude(pause_reason="")
+    walk = asked.only("paused_until").first()
+    return walk.paused_until if walk and is_paused(walk, timezone.now()) else None
+
+
 def a_minute(walk: ListWalk, now: datetime) -> float:
     """How many requests the budget has for a minute now."""
     most: float = settings.BACKGROUND_REQUESTS
