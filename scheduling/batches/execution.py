@@ -32,16 +32,19 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
-from scheduling.institutions import call_limits, circuit_breaker
+from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, ExamSession, Institution
 from scheduling.session_commands import RescheduleSession
 from scheduling.session_types.registry import type_label
+from scheduling.spoken_time import say
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # rows of an institution that are under way at once: its lanes
 MOST_TRIES = 60  # five minutes at least, as long as the batch waits between them
+MOST_UNREAD = 12  # of these, a minute at least, where it is read and leaves open how it stands
 PATIENCE = 5.0  # seconds for one turn of a lane, so that a worker that is stopped soon ends
 THROTTLED = "refused-429"
 CHANGED = "Changed since you approved: check again."
@@ -49,6 +52,7 @@ NOT_FOUND = "SmarterProctoring can’t find this session. It may have been cance
 PAST = "The new time has passed. Choose another one."
 BUSY = "Another request for this session is still being checked."
 LEARNER_BOOKED = "The learner has another booking then: {other}."
+UNREAD = "SmarterProctoring’s last answer is not complete. {unread}"
 NEVER_READ = "We asked again and again. Open it, then move it by itself."
 PAUSED = "Moves are paused: SmarterProctoring has not been answering."
 UNREACHED = "SmarterProctoring could not be reached."
@@ -59,6 +63,7 @@ WAITS = dict.fromkeys(submit.NOT_ANSWERING, UNREACHED) | {
     submit.CROWDED_CAUSE: "SmarterProctoring is slow to answer.",
     submit.HELD_UP_CAUSE: "Something delayed us before we could reach SmarterProctoring.",
 }
+ASKED = "SmarterProctoring asked us to slow down. We go on at {time}."
 LOCKED = "The portal can’t use its sign-in for {institution}. Tell your administrator."
 STORAGE = not_opened.NotRecorded.SAID
 State, RowState = Batch.State, BatchRow.State
@@ -84,18 +89,20 @@ def run(institution_id: int) -> None:
     end = time.monotonic() + PATIENCE
     leases.recover(institution_id)
     institution = Institution.objects.get(pk=institution_id)
-    while time.monotonic() < end and (rows := leases.claim(institution_id, at_once=AT_ONCE)):
+    while time.monotonic() < end and not _is_asked_to_wait(institution):
+        if not (rows := leases.claim(institution_id, at_once=AT_ONCE)):
+            break
         leases.sent(_carried_out(rows, institution, end))
     close_finished(institution_id)
 
 
 def _carried_out(rows: list[BatchRow], institution: Institution, end: float) -> list[BatchRow]:
     """Those whose attempt tells from now on what came of it. Where the turn is over before the last
-    is begun, the rest is given back.
+    is begun, or the provider asks to be left alone, the rest is given back.
     """
     sent: list[BatchRow] = []
     for number, row in enumerate(rows):
-        if time.monotonic() >= end:
+        if time.monotonic() >= end or _is_asked_to_wait(institution):
             leases.give_back(rows[number:])
             break
         if why := _why_not_now(institution):
@@ -103,6 +110,16 @@ def _carried_out(rows: list[BatchRow], institution: Institution, end: float) -> 
         elif carry_out(row):
             sent.append(row)
     return sent
+
+
+def _is_asked_to_wait(institution: Institution) -> bool:
+    """Whether the provider asks to be left alone; then all batches there say until when."""
+    until = request_budget.asked_until(institution)
+    if until is None:
+        return False
+    minute = (until + timedelta(minutes=1)).replace(second=0, microsecond=0)
+    leases.wait(institution.pk, ASKED.format(time=say(minute, institution.time_zone).time))
+    return True
 
 
 def _why_not_now(institution: Institution) -> str:
@@ -123,6 +140,8 @@ def carry_out(row: BatchRow) -> bool:
         leases.end(row, RowState.HELD, NOT_FOUND)
     elif seen.record is None:
         _wait(row, seen)
+    elif unread_answers.has_any(session):
+        _wait_for_the_rest(row, UNREAD.format(unread=unread_answers.in_words(session)))
     elif why := _why_held(row, session):
         leases.end(row, RowState.HELD, why)
     else:
@@ -141,6 +160,14 @@ def _wait(row: BatchRow, seen: RefreshedSession) -> None:
         leases.end(row, RowState.HELD, f"{seen.problem} {NEVER_READ}".strip())
     else:
         leases.put_back(row, seen.problem)
+
+
+def _wait_for_the_rest(row: BatchRow, unread: str) -> None:
+    """Let it wait while the answers leave open how it stands; then it is a person's to move."""
+    if row.tries >= MOST_UNREAD and row.reason == unread[:400]:
+        leases.end(row, RowState.HELD, f"{unread} {NEVER_READ}")
+    else:
+        leases.put_back(row, unread)
 
 
 def _why_held(row: BatchRow, session: ExamSession) -> str:

@@ -33,6 +33,7 @@ from scheduling.models.columns.kept_moments import latest_by_this_clock
 CHUNK = 4  # rows that one lane takes at once
 SPARE = timedelta(seconds=5)
 PAUSE = timedelta(seconds=5)  # where the provider can't be asked just now
+AGAIN = "We try again every few seconds."
 State, RowState = Batch.State, BatchRow.State
 FREE = "state = %s AND lease_holder = ''"
 MAY_BEGIN = f"""id = %s AND lease_holder = %s AND state = %s
@@ -149,8 +150,14 @@ def put_back(row: BatchRow, reason: str, *, wait: bool = True) -> None:
             lease_holder="",
         )
         if wait:
-            batch.wait_until, batch.wait_reason = now + PAUSE, reason[:400]
+            batch.wait_until, batch.wait_reason = now + PAUSE, f"{reason[:360]} {AGAIN}"
             batch.save(update_fields=("wait_until", "wait_reason"))
+
+
+def wait(institution_id: int, reason: str) -> None:
+    """All its batches under way say why nothing of them is asked for."""
+    running = Batch.objects.filter(institution=institution_id, state=State.RUNNING)
+    running.exclude(wait_reason=reason).update(wait_until=None, wait_reason=reason)
 
 
 def leave(rows: QuerySet[BatchRow]) -> int:

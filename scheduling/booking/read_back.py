@@ -46,7 +46,6 @@ from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import (
     ProctoringError,
-    Throttled,
     is_of_another,
     is_of_no_use,
 )
@@ -121,12 +120,12 @@ def read_back(attempt_pk: int) -> Attempt | None:
         answer = single_look.look(client, attempt.session, timeout=_patience())
     except ProctoringError as error:
         request_budget.met(attempt.session.institution, error)
-        wait = error.retry_after if isinstance(error, Throttled) else None
         said = f"{NO_ANSWER} {error.reason}"
         most = MOST_OF_NO_USE if is_of_another(error) else MOST_IN_AN_OUTAGE
         ask_person = is_of_no_use(error) and attempt.checks >= most
         look = looks.no_answer(error, attempt.last_look)
-        return _look_again(attempt, said, look=look, wait=wait or 0.0, ask_person=ask_person)
+        wait = error.retry_after or 0.0
+        return _look_again(attempt, said, look=look, wait=wait, ask_person=ask_person)
     circuit_breaker.answered(attempt.session.institution)
     holder = attempt.lease_holder
     try:
@@ -280,6 +279,7 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
         seconds = CONFIRMING.total_seconds()
         record = single_look.look(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
+        request_budget.met(attempt.session.institution, error)
         return said_yes(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")
     if record and _bears_out_the_yes(attempt, shown_by(record)):
         return replace(accepted(Answer(yes.status, record, yes.exchange)), asked_at=asked_at)

@@ -68,7 +68,7 @@ def _read(session: ExamSession, patience: float) -> RefreshedSession:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:
         request_budget.met(session.institution, error)
-        is_busy = isinstance(error, NothingSent | Throttled)
+        is_busy = isinstance(error, NothingSent | Throttled) or error.retry_after is not None
         return RefreshedSession(session, error.reason, is_asked=not is_busy)
     if answer.record:
         _mirror(session, answer.record, asked_at)

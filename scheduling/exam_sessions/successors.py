@@ -13,7 +13,7 @@ from django.utils import timezone
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import kept_status, kept_type
 from scheduling.exam_sessions.search import word_index
-from scheduling.institutions import circuit_breaker
+from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
@@ -81,6 +81,8 @@ def fetch(session: ExamSession) -> bool:
         added = [new for row in rows if (new := _add(session, row))]
         pass_on(session.institution, added)
     except (ProctoringError, DatabaseError) as error:
+        if isinstance(error, ProctoringError):
+            request_budget.met(session.institution, error)
         log.warning(
             "the sessions of enrollment %s could not be listed: %s", session.enrollment_sid, error
         )

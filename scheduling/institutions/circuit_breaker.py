@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.institutions import request_budget
 from scheduling.models import Circuit, Institution, sql_statements
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.proctoring_api.client import client_for
@@ -81,10 +82,11 @@ def probe(institution: Institution) -> bool:
     except NothingSent:
         return False
     except UnknownOutcome as error:
+        request_budget.met(institution, error)
         if error.cause == "timeout":
             return False
-    except Refused:
-        pass
+    except Refused as error:
+        request_budget.met(institution, error)
     answered(institution)
     return True
 

@@ -2,14 +2,15 @@
 
 Lists, sessions read ahead and sessions that dropped out share one bucket of requests, kept in the
 database so that all processes share it too. Bookings, pages and the looks at open bookings never
-ask it; each booking of the last minute makes it smaller. A 429 pauses it for as long as the
-provider says, whichever call met it, and lets it fill more slowly afterwards.
+ask it; each booking of the last minute makes it smaller. A 429, or a 5xx with `Retry-After`, pauses
+it for as long as the provider says, whichever call met it; after a 429 it fills more slowly.
 """
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -29,6 +30,7 @@ BOOKINGS_OF = timedelta(minutes=1)
 SLOWED_FOR = timedelta(minutes=10)
 SLOWED_TO = 0.5
 LONGEST_ASKED = timedelta(hours=2)  # longer than any pause that the provider may ask for
+ASKED = "SmarterProctoring asked us to slow down."
 THROTTLED_FOR = 60.0  # seconds, where the provider names none
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0
 
@@ -59,6 +61,13 @@ def is_paused(walk: ListWalk, now: datetime) -> bool:
     return walk.paused_until is not None and now < walk.paused_until < now + LONGEST_ASKED
 
 
+def asked_until(institution: Institution) -> datetime | None:
+    """Until when the provider asks to be left alone; None where it does not."""
+    asked = ListWalk.objects.filter(pk=institution.pk).exclude(pause_reason="")
+    walk = asked.only("paused_until").first()
+    return walk.paused_until if walk and is_paused(walk, timezone.now()) else None
+
+
 def a_minute(walk: ListWalk, now: datetime) -> float:
     """How many requests the budget has for a minute now."""
     most: float = settings.BACKGROUND_REQUESTS
@@ -80,42 +89,46 @@ def _filled(walk: ListWalk, now: datetime) -> float:
 
 
 def met(institution: Institution, error: ProctoringError) -> None:
-    """A request that somebody waited for failed: where the provider is too busy, everything that
-    nobody waits for stands back. Failing to write it down harms nobody.
+    """A request that somebody waited for failed: where the provider asks to be left alone,
+    everything that nobody waits for stands back. Failing to write it down harms nobody.
     """
-    if not isinstance(error, Throttled):
+    if not _asked_for(error):
         return
     try:
         walk_of(institution)
-        _slow_down(institution, error)
+        _pause(institution, error, is_own=False)
     except DatabaseError as trouble:
         log.error("that %s is throttled could not be kept: %s", institution.sid, trouble)
 
 
 def back_off(institution: Institution, error: ProctoringError) -> None:
     """A request of the budget's own failed: pause, longer each time in a row."""
-    if isinstance(error, Throttled):
-        _slow_down(institution, error)
-        return
-    walk = walk_of(institution)
-    seconds = min(FIRST_PAUSE * 2**walk.failures, LONGEST_PAUSE)
-    ListWalk.objects.filter(pk=walk.pk).update(
-        failures=min(walk.failures + 1, 10),
-        paused_until=timezone.now() + timedelta(seconds=seconds),
-        pause_reason="",
-    )
+    walk_of(institution)
+    _pause(institution, error, is_own=not isinstance(error, Throttled))
 
 
-def _slow_down(institution: Institution, error: Throttled) -> None:
-    now = timezone.now()
-    until = now + timedelta(seconds=error.retry_after or THROTTLED_FOR)
-    ListWalk.objects.filter(pk=institution.pk).update(
-        paused_until=until,
-        slowed_until=until + SLOWED_FOR,
-        allowance=0,
-        allowance_at=until,
-        pause_reason="SmarterProctoring asked us to slow down.",
-    )
+def _asked_for(error: ProctoringError) -> float:
+    """For how many seconds the provider asks to be left alone; 0 where it does not."""
+    return error.retry_after or (THROTTLED_FOR if isinstance(error, Throttled) else 0.0)
+
+
+def _pause(institution: Institution, error: ProctoringError, *, is_own: bool) -> None:
+    """Of two pauses the later end holds, and until then what the provider asked for."""
+    asked, now = _asked_for(error), timezone.now()
+    with transaction.atomic():
+        walk = ListWalk.objects.select_for_update(no_key=True).get(pk=institution.pk)
+        own = min(FIRST_PAUSE * 2**walk.failures, LONGEST_PAUSE) if is_own else 0.0
+        until = now + timedelta(seconds=max(asked, own))
+        reason = ASKED if asked else ""
+        if is_paused(walk, now) and walk.paused_until:
+            until, reason = max(until, walk.paused_until), reason or walk.pause_reason
+        changes: dict[str, Any] = {"paused_until": until, "pause_reason": reason}
+        if is_own:
+            changes |= {"failures": min(walk.failures + 1, 10)}
+        if isinstance(error, Throttled):
+            slow = {"slowed_until": until + SLOWED_FOR, "allowance": 0, "allowance_at": until}
+            changes |= slow
+        ListWalk.objects.filter(pk=walk.pk).update(**changes)
 
 
 def answered(institution: Institution) -> None:

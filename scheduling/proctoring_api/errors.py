@@ -22,7 +22,13 @@ OF_NO_USE = frozenset({"redirect", "unreadable", "too-large", "no-list", "wrong-
 
 
 class ProctoringError(Exception):
-    """Anything that kept a call from giving a usable answer."""
+    """Anything that kept a call from giving a usable answer.
+
+    `retry_after` is for how many seconds the provider asks to be left alone, held between 1 and
+    3600; None where it asks nothing, or nothing readable.
+    """
+
+    retry_after: float | None = None
 
     def __init__(self, reason: str, *, exchange: Exchange) -> None:
         super().__init__(reason)
@@ -77,11 +83,7 @@ class Conflict(Refused):
 
 
 class Throttled(Refused):
-    """429. `retry_after` is in seconds, held between 1 and 3600; None where the provider gave
-    nothing readable.
-    """
-
-    retry_after: float | None = None
+    """429: too much was asked."""
 
 
 class UnknownOutcome(ProctoringError):

@@ -66,6 +66,7 @@ class SignedCalls:
                 return read(self.send("GET", path, deadline, query=query, limit=limit))
             except (NothingSent, UnknownOutcome) as error:
                 pause = _PAUSE * 2 ** (retries - left) * random.uniform(0.5, 1.5)
+                pause = max(pause, error.retry_after or 0.0)
                 if not left or not _passing(error) or deadline.left <= pause:
                     raise
             time.sleep(pause)

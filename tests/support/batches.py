@@ -17,7 +17,7 @@ from scheduling.batches import execution, start_pause_stop
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.start_pause_stop import ApprovedMove
 from scheduling.booking import read_back
-from scheduling.models import Batch, ExamSession, Institution
+from scheduling.models import Batch, ExamSession, Institution, ListWalk
 from scheduling.session_commands import Actor
 from tests.support.booking_form import DULUTH
 
@@ -102,11 +102,17 @@ def approved(new_starts: Sequence[tuple[ExamSession, datetime]]) -> Batch:
     )
 
 
+def no_pause() -> None:
+    """What batches wait for is over: a pause of their own, or one that the provider asked for."""
+    Batch.objects.update(wait_until=None)
+    ListWalk.objects.update(paused_until=None, pause_reason="")
+
+
 def carried_out(batch: Batch, patience: float = PATIENCE) -> Batch:
-    """Let the worker's own steps run until the batch has ended."""
+    """Let the worker's own steps run until the batch has ended; no pause is waited for."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
-        Batch.objects.filter(pk=batch.pk).update(wait_until=None)
+        no_pause()
         execution.run(batch.institution_id)
         for pk in read_back.due(timezone.now()):
             read_back.read_back(pk)

@@ -7,44 +7,52 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import ExamSession, status_of
 from scheduling.models.session_status import folded
 from scheduling.spoken_time import say
 from scheduling.wall_time import YEARS
 
 LONGEST = 120
+UNREAD = "~"  # before a token
 
 
 @dataclass(frozen=True, slots=True)
 class SessionVersion:
-    """A session's status and start, to the second; '' and None where a form showed none."""
+    """A session's status and start, to the second; '' and None where a form showed none.
+    `is_unread` is that the last look left one of them open, so that it stands as it was known.
+    """
 
     status: str
     start: datetime | None
+    is_unread: bool = False
 
     @classmethod
     def of(cls, session: ExamSession) -> SessionVersion:
         start = session.appointment_at
-        return cls(session.status, start.replace(microsecond=0) if start else None)
+        at = start.replace(microsecond=0) if start else None
+        return cls(session.status, at, unread_answers.leave_the_booking_open(session))
 
     @classmethod
     def read(cls, token: str) -> SessionVersion | None:
         """The version that a token names; None where it names none that can be read."""
-        start, blank, status = token[:LONGEST].partition(" ")
+        told = token[:LONGEST]
+        start, blank, status = told.removeprefix(UNREAD).partition(" ")
         try:
             at = datetime.fromisoformat(start).astimezone(UTC) if start != "-" else None
         except (ValueError, OverflowError):
             return None
         is_whole = bool(blank) == bool(status)
-        return cls(status, at) if is_whole and (at is None or at.year in YEARS) else None
+        is_unread = told.startswith(UNREAD)
+        return cls(status, at, is_unread) if is_whole and (not at or at.year in YEARS) else None
 
     @property
     def token(self) -> str:
         """The hidden field's value: the start in ISO 8601 or “-”, then the status where one was
-        shown.
+        shown; “~” before what the last look left open.
         """
         start = self.start.astimezone(UTC).isoformat() if self.start else "-"
-        return f"{start} {self.status}".rstrip()
+        return f"{UNREAD if self.is_unread else ''}{start} {self.status}".rstrip()
 
     @property
     def shows_nothing(self) -> bool:

@@ -90,6 +90,11 @@ def has_any(session: ExamSession) -> bool:
     return bool(session.unread)
 
 
+def leave_the_booking_open(session: ExamSession) -> bool:
+    """Whether the last answer left open whether the session is booked, or for when."""
+    return bool(session.unread) and not names(session).isdisjoint(("status", "start"))
+
+
 def _told(sentence: str, what: list[str]) -> list[str]:
     if not what:
         return []

@@ -22,6 +22,7 @@ from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import is_of_another, names_another
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
 from scheduling.proctoring_api.responses.refusals import ON_THE_WAY, refusal
+from scheduling.proctoring_api.responses.retry_after import retry_after
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import LearnerSids, SessionAddress
 
@@ -274,13 +275,16 @@ def _belied(reply: Reply, name: str) -> Reply:
 def unknown(
     reply: Reply, cause: str, detail: str, *, reason: str = "", redirect_host: str = ""
 ) -> UnknownOutcome:
-    return UnknownOutcome(
+    error = UnknownOutcome(
         reason or _UNKNOWN[cause],
         exchange=replace(reply.exchange, detail=detail),
         cause=cause,
         status=reply.status,
         redirect_host=redirect_host,
     )
+    if reply.status >= 400:
+        error.retry_after = retry_after(reply.headers.get("retry-after", ""))
+    return error
 
 
 def _redirect_host(reply: Reply, base: str) -> str:

@@ -41,7 +41,7 @@ from scheduling.views.booking.duplicate_override import (
 )
 from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.sending import send
-from scheduling.views.booking.sending_check import SendingCheck
+from scheduling.views.booking.sending_check import SendingCheck, unread_notice
 from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import attendance_words, payment_summary
 from scheduling.views.notice import STORAGE_FAILS, Notice
@@ -141,30 +141,28 @@ class ChangePage(BookingPage):
         return self.change.why_not(self.session)
 
     def shown_notice(self) -> Notice | None:
-        return self.notice or open_request_notice(self.session, self.name, self.request.user.pk)
+        opened = open_request_notice(self.session, self.name, self.request.user.pk)
+        return self.notice or opened or unread_notice(self.session)
 
     def context(self) -> dict[str, Any]:
         session = self.session
-        return (
-            super().context()
-            | booking_context(session)
-            | {
-                "change": self.change,
-                "why_not": self.why_not,
-                "is_first_look": self.is_first_look,
-                "problem": self.problem,
-                "is_unknown": self.is_unknown,
-                "draft": page_draft(self.request, self.draft, also=self._answered_names),
-                "stood": SessionVersion.of(session).token,
-                "visit": attendance.number_of(session),
-                "visit_words": attendance_words.marked(session),
-                "doubt": why_refused(session, "cancel" if self.change.is_cancel else "move"),
-                "payment": payment_summary.of(session) if self.change.is_cancel else None,
-                "preview_url": session_url(session, "reschedule_preview"),
-                "switch_url": session_url(session, "switch"),
-                "cancel_url": "" if why_no_cancel(session) else session_url(session, "cancel"),
-            }
-        )
+        shown = super().context() | booking_context(session)
+        return shown | {
+            "change": self.change,
+            "why_not": self.why_not,
+            "is_first_look": self.is_first_look,
+            "problem": self.problem,
+            "is_unknown": self.is_unknown,
+            "draft": page_draft(self.request, self.draft, also=self._answered_names),
+            "stood": SessionVersion.of(session).token,
+            "visit": attendance.number_of(session),
+            "visit_words": attendance_words.marked(session),
+            "doubt": why_refused(session, "cancel" if self.change.is_cancel else "move"),
+            "payment": payment_summary.of(session) if self.change.is_cancel else None,
+            "preview_url": session_url(session, "reschedule_preview"),
+            "switch_url": session_url(session, "switch"),
+            "cancel_url": "" if why_no_cancel(session) else session_url(session, "cancel"),
+        }
 
     @property
     def _answered_names(self) -> frozenset[str]:

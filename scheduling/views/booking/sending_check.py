@@ -19,6 +19,7 @@ from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.request_words import DONE
 from scheduling.exam_sessions import attendance
+from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import Actor
@@ -30,6 +31,8 @@ from scheduling.views.url_lookup import session_url
 CHECK = "Nothing was sent. Check it, then send it again."
 LAST_DONE = "The last request here: {who} {did} it, {when}."
 MARKED = "Marked since you opened it: {words}."
+UNREAD = "SmarterProctoring’s last answer is not complete: the booking may not stand as shown here."
+LEFT_OPEN = "SmarterProctoring’s answer left open whether it still stands so"
 NOTHING_MARKED = "what was marked was taken back"
 
 
@@ -52,6 +55,7 @@ class SendingCheck:
             hindrances.was_sent(attempt_id) or attempt_queries.open_attempt(session)
         )
         self._marked = ""  # since the form showed it
+        self._is_unread = False
         self._seen = self._changed_notice()
 
     @staticmethod
@@ -61,9 +65,11 @@ class SendingCheck:
 
     @cached_property  # so that it is recorded once
     def changed(self) -> Notice | None:
-        """That the session stands differently now from what the form showed; recorded."""
+        """That the session stands differently now from what the form showed, or may; recorded."""
         shown = self.shown(self._request)
-        if self._seen and shown:
+        if self._is_unread:
+            self._note(LEFT_OPEN, Kind.STALE_FORM)
+        elif self._seen and shown:
             hindrances.note_changed(self._session, shown, actor=self._actor, marked=self._marked)
         return self._seen
 
@@ -73,13 +79,11 @@ class SendingCheck:
         """
         why = self._why(judged_later)
         if why:
-            denials.note(
-                actor=self._actor,
-                address=self._session.address,
-                why=f"it can’t be done any more: {why.rstrip('.')}",
-                kind=Kind.HELD_BACK,
-            )
+            self._note(f"it can’t be done any more: {why.rstrip('.')}", Kind.HELD_BACK)
         return why
+
+    def _note(self, why: str, kind: Kind) -> None:
+        denials.note(actor=self._actor, address=self._session.address, why=why, kind=kind)
 
     @property
     def _actor(self) -> Actor:
@@ -92,9 +96,13 @@ class SendingCheck:
             return None
         with suppress(DatabaseError):
             refresh_session(session)
-        if SessionVersion.of(session).stands_as(shown):
-            return self._marked_notice()
-        return changed_notice(session, shown)
+        now = SessionVersion.of(session)
+        if not now.stands_as(shown):
+            return changed_notice(session, shown)
+        if now.is_unread and not shown.is_unread:
+            self._is_unread = True
+            return unread_notice(session, CHECK)
+        return self._marked_notice()
 
     def _marked_notice(self) -> Notice | None:
         """That somebody marked who came, or took a mark back, since the form showed it. A form that
@@ -129,6 +137,14 @@ def changed_notice(session: ExamSession, shown: SessionVersion) -> Notice:
         title = f"Not known when you opened it: it is now {after}."
     text = " ".join(filter(None, (CHECK, _last_done_here(session))))
     return Notice(title, text, session_url(session))
+
+
+def unread_notice(session: ExamSession, what_to_do: str = "") -> Notice | None:
+    """That the last look left open whether the booking stands as the form shows it."""
+    if not unread_answers.leave_the_booking_open(session):
+        return None
+    text = f"{unread_answers.in_words(session)} {what_to_do}".rstrip()
+    return Notice(UNREAD, text, session_url(session), is_remark=not what_to_do)
 
 
 def _last_done_here(session: ExamSession) -> str:

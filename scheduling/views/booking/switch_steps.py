@@ -46,7 +46,7 @@ from scheduling.views.booking.sending import (
     send,
     while_locked,
 )
-from scheduling.views.booking.sending_check import SendingCheck
+from scheduling.views.booking.sending_check import SendingCheck, unread_notice
 from scheduling.views.drafts import close, page_draft
 from scheduling.views.exam_sessions import attendance_words, payment_summary, switch_words
 from scheduling.views.notice import Notice
@@ -83,7 +83,7 @@ class SwitchPage(BookingPage):
         if self.notice and not self.notice.is_remark:
             return self.notice
         opened = open_request_notice(self.session, self.name, self.request.user.pk)
-        return opened or self.notice
+        return opened or unread_notice(self.session) or self.notice
 
     def context(self) -> dict[str, Any]:
         context = super().context() | {

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution
-from scheduling.institutions import circuit_breaker
+from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import (
     Attempt,
     Circuit,
     Institution,
 )
+from scheduling.spoken_time import say
 from tests.support.batch_rows import MINUTE, moved, outcomes
 from tests.support.batches import begun, booked_there, carried_out
 from tests.support.booking_actions import take_the_provider_away
@@ -141,3 +145,43 @@ def test_asked_for_too_much_it_waits_and_is_moved_under_another_number(
     assert (outcomes(batch), moved(sandbox)) == (["moved"], {session.sid: 1})
     assert Attempt.objects.get(attempt_id=first).state == "refused"
     assert batch.rows.get().attempt_id != first
+
+
+@pytest.mark.faults(20)
+@pytest.mark.parametrize("method", ["PUT", "GET"])
+def test_while_the_provider_asks_to_be_left_alone_no_batch_there_asks_it_anything(
+    sandbox: Sandbox, institution: Institution, method: str
+) -> None:
+    batch, other = (begun(booked_there(sandbox, institution, count)) for count in (6, 2))
+    about = {"method": method, "path_contains": "/sessions/"}
+    sandbox.trouble("too_many", retry_after="1800", match=about, times=1)
+    execution.run(institution.pk)
+    sandbox.clear()
+    until = request_budget.asked_until(institution)
+    assert until is not None
+    with time_machine.travel(until - timedelta(seconds=10), tick=False):
+        execution.run(institution.pk)
+
+    assert (sandbox.requests(), moved(sandbox)) == ([], {})
+    for one in (batch, other):
+        one.refresh_from_db()
+        minute = (until + MINUTE).replace(second=0, microsecond=0)
+        time = say(minute, institution.time_zone).time
+        assert one.wait_reason == (f"SmarterProctoring asked us to slow down. We go on at {time}.")
+        assert set(outcomes(one)) == {"waiting"}
+    with time_machine.travel(until + timedelta(seconds=1), tick=True):
+        execution.run(institution.pk)
+    assert len(moved(sandbox)) == 8
+    batch.refresh_from_db()
+    assert batch.wait_reason == ""
+
+
+def test_an_error_without_such_a_wish_pauses_no_batch_for_longer(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    sandbox.trouble("status", method="GET", code=503, times=3)
+    execution.run(institution.pk)
+    assert request_budget.asked_until(institution) is None
+    batch.refresh_from_db()
+    assert batch.wait_reason.endswith("We try again every few seconds.")

@@ -13,7 +13,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.batches import execution
 from scheduling.models import Batch, BatchRow, ExamSession, Institution
 from tests.support.batch_rows import moved, outcomes
-from tests.support.batches import begun, booked_there, carried_out
+from tests.support.batches import begun, booked_there, carried_out, no_pause
 from tests.support.booking_actions import take_the_provider_away
 from tests.support.client import Desk
 from tests.support.rescue_pages import page_of
@@ -29,7 +29,7 @@ def asked_often(batch: Batch, tries: int = 60) -> BatchRow:
 
 
 def carry_on(batch: Batch) -> None:
-    Batch.objects.update(wait_until=None)
+    no_pause()
     execution.run(batch.institution_id)
 
 
