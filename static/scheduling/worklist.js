@@ -144,13 +144,59 @@
   if (named()) follow();
 })();
 
-// Whoever marks who came goes on in the list where it stood.
+// Whoever marks who came goes on in the list where it stood: the row that was pressed has its place in the window again,
+// whatever stands above it by now, or the one beside it, where it went to another heading. What is said of it moves nothing.
+// A second press at the same spot meets no other row, nor at once the same learner's next mark: who moves the pointer first,
+// or presses by a key, means it.
 (() => {
   "use strict";
-  const KEPT = "list-stood-at", stood = sessionStorage.getItem(KEPT);
+  const KEPT = "list-stood-at", AT_ONCE = 1000, NEAR = 8;
+  const stood = JSON.parse(sessionStorage.getItem(KEPT)), shownAt = performance.now();
   sessionStorage.removeItem(KEPT);
-  document.getElementById("attendance")?.addEventListener("submit", () => sessionStorage.setItem(KEPT, scrollY));
-  if (stood !== null) addEventListener("load", () => requestAnimationFrame(() => scrollTo(0, Number(stood))));
+  let isMoving = Boolean(stood), at = null; // where the pointer was when it pressed
+  const isMark = (button) => button?.matches("#beside [name=mark], [name=mark][form=attendance]");
+  const rowOf = (button) => button.closest("tr") ?? document.getElementById(button.closest("#beside").dataset.row);
+  const topOf = (row) => row?.getBoundingClientRect().top;
+  const isThere = ({ clientX, clientY }) => stood?.at && Math.hypot(clientX - stood.at[0], clientY - stood.at[1]) < NEAR;
+  const isAtOnce = () => performance.now() - shownAt < AT_ONCE;
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button"), isPressed = event.detail > 0; // and by no key
+    const isOther = () => isMark(button) && rowOf(button)?.id !== stood.row;
+    const isAgain = isPressed && isThere(event) && (isAtOnce() || isOther());
+    if (isAgain || (isMoving && isPressed && isMark(button))) event.preventDefault();
+    else if (isMark(button)) at = isPressed ? [event.clientX, event.clientY] : null;
+  }, true);
+  addEventListener("pointermove", (event) => { if (stood && !isThere(event)) stood.at = null; });
+  document.addEventListener("submit", ({ submitter }) => {
+    if (!isMark(submitter)) return;
+    const rows = [...document.querySelectorAll(".rows tr[id]")], row = rowOf(submitter), place = rows.indexOf(row);
+    const next = rows[place + 1] ?? rows[place - 1];
+    sessionStorage.setItem(KEPT, JSON.stringify({
+      at, row: row?.id, top: topOf(row), next: next?.id, nextTop: topOf(next), scroll: scrollY,
+    }));
+  });
+
+  const putBack = () => {
+    const rows = [...document.querySelectorAll(".rows tr[id]")];
+    const [row, next] = [stood.row, stood.next].map((id) => rows.findIndex((one) => one.id === id));
+    const hasGone = next >= 0 && (row < 0 || Math.abs(row - next) > 1);
+    if (hasGone) scrollBy(0, topOf(rows[next]) - stood.nextTop);
+    else if (row >= 0) scrollBy(0, topOf(rows[row]) - stood.top);
+    else scrollTo(0, stood.scroll);
+  };
+  if (!stood) return;
+  const said = document.querySelector(".notices")?.closest("[role=status]"), list = document.querySelector(".list");
+  if (said && list) {
+    said.className = "ticked no-print";
+    said.firstElementChild.style.margin = 0;
+    list.after(said);
+  }
+  putBack();
+  addEventListener("load", () => requestAnimationFrame(() => {
+    putBack();
+    isMoving = false;
+  }));
 })();
 
 // Rows are ticked one by one, or all that are shown at once. A row that is renewed keeps its tick.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from scheduling import date_formats
-from scheduling.exam_sessions.lists.tabs import View
+from scheduling.exam_sessions.lists.tabs import DAYS, WORDS, View
 from scheduling.exam_sessions.search import spoken_days, text_folding
 from scheduling.typed_times.reading import read_clock, read_day
 
@@ -27,16 +27,18 @@ BETWEEN = {"at", "on", "in", "for", "of"}
 COMMAND_WORDS = 3  # at most
 # Commands that lead to a form about a session: what is searched for is the session.
 FORMS = (BOOK, "move", "reschedule", "switch", "cancel")
-# View and state of the list that a word asks for.
+# View and state of the list that a word asks for; a view of one day is asked for by the day.
 STATES: dict[str, tuple[View | None, str]] = {
-    "to book": (View.TO_BOOK, ""),
+    **{text_folding.folded(WORDS[view]): (view, "") for view in View if view not in DAYS},
     "needs proctor": (View.TO_BOOK, ""),
+    "decision": (View.DECIDE, ""),
     "scheduled": (None, "scheduled"),
     "pending": (None, "pending"),
     "pending approval": (None, "pending"),
     "incident": (View.INCIDENTS, ""),
-    "incidents": (View.INCIDENTS, ""),
 }
+ONLY_ALONE = text_folding.folded(WORDS[View.ALL])  # beside others a word of many a name
+STATE_WORDS = 3  # at most
 _DATE = re.compile(r"[a-z]|/|^\d{4}-\d\d?-\d\d?$", re.IGNORECASE)
 _DATE_WORD = re.compile(r".*\d.*|of|[a-z]{3,9}[.,]*", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m\.?", re.IGNORECASE)
@@ -112,7 +114,7 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
     found: list[_Found] = []
     for kind, longest, reader in (
         ("command", COMMAND_WORDS, _command(words, vocabulary)),
-        ("state", 2, _state(words)),
+        ("state", STATE_WORDS, _state(words)),
         ("day", 4, _day(words, vocabulary.today)),
         ("clocks", 2, _clocks(words, found)),
         ("type", 4, _whole_type(words, vocabulary)),
@@ -195,7 +197,11 @@ def _command(words: list[str], vocabulary: Vocabulary) -> Reader:
 
 
 def _state(words: list[str]) -> Reader:
-    return lambda span: STATES.get(text_folding.folded(_text(words, span)))
+    def read_words(span: range) -> tuple[View | None, str] | None:
+        said = text_folding.folded(_text(words, span))
+        return None if said == ONLY_ALONE and len(words) > 1 else STATES.get(said)
+
+    return read_words
 
 
 def _day(words: list[str], today: date) -> Reader:

@@ -119,7 +119,7 @@ class AnswerForm(forms.Form):
         cleaned = self.cleaned_data
         if "appointment_date_time" in self.fields:
             self._settle_time(cleaned)
-        if (there := cleaned.get(LOCATION)) and self._is_of_another(there):
+        if (there := cleaned.get(LOCATION)) and self.is_of_another(there):
             self.add_error(LOCATION, OF_ANOTHER)
         for group in self.questions.groups:
             for name, fault in group.rule(cleaned).items():
@@ -131,7 +131,7 @@ class AnswerForm(forms.Form):
             self.add_error(None, self._in_own_words(_NO_ATTEMPT))
         return cleaned
 
-    def _is_of_another(self, location_sid: str) -> bool:
+    def is_of_another(self, location_sid: str) -> bool:
         """Whether it is another institution's; what is offered by name is not."""
         is_offered = any(one.sid == location_sid for one in self.options.locations)
         return not is_offered and self.options.of_another(location_sid)

@@ -15,6 +15,8 @@ from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.rendering import refused_fields
+from scheduling.forms.booking.rendering.refused_fields import PAYMENT
 from scheduling.forms.booking.warnings.rules import (
     appointment_of,
     move_warnings_of,
@@ -30,7 +32,7 @@ from scheduling.session_types.registry import SessionType
 from scheduling.spoken_time import SpokenTime
 
 HAS_ANOTHER = "(the learner has another booking)"
-SAID_OF_THE_TIME = {"appointment_date_time", "time_zone"}  # beside it, by the appointment's problem
+NO_PRICE = "can’t be read"
 
 
 @dataclass
@@ -114,48 +116,25 @@ def preview_of(form: PayableForm) -> Preview:
         told=form.session_type.told, where=_where(form), who=_who(form), price=_price(form)
     )
     preview.charge = _charge(form) if preview.price else ""
+    refused = refused_fields.refused(form)
     preview.missing = [
         "Card" if name == CARD_TOKEN else shown.label
         for name, shown in form.fields.items()
-        if (shown.required or _is_lost(form, name)) and _is_blank(form, name)
+        if refused_fields.has_to_be_filled_in(form, name, refused)
     ]
-    preview.unreadable = [
-        shown.label
-        for name, shown in form.fields.items()
-        if name not in SAID_OF_THE_TIME and form.parse_error(name)
-    ]
-    preview.missing += [*_missing_of_the_address(form), *form.missing_elsewhere]
+    preview.missing += form.missing_elsewhere
     if _is_unpaid(form):
         preview.missing.append("Card or voucher code")
     if _lacks_amount(form):
         preview.missing.append("Amount")
+    wrong = refused_fields.to_correct(form, refused)
+    preview.unreadable = [one for one in wrong.values() if one not in preview.missing]
+    if not preview.price and not pays_twice(form) and wrong.keys() & PAYMENT:
+        preview.price = NO_PRICE
     _add_time(preview, form)
     _add_other_bookings(preview, form)
     preview.booking_warnings = warnings_of(form)
     return preview
-
-
-def _missing_of_the_address(form: PayableForm) -> list[str]:
-    """What addresses in the country have besides, where an address is demanded."""
-    if "country" not in form.questions.must():
-        return []
-    needed = country_lists.needed_parts(form.parsed("country") or "")
-    return [
-        shown.label
-        for name, shown in form.fields.items()
-        if name in needed and not shown.required and _is_blank(form, name)
-    ]
-
-
-def _is_lost(form: PayableForm, name: str) -> bool:
-    return name == CARD_TOKEN and form.has_lost_token
-
-
-def _is_blank(form: PayableForm, name: str) -> bool:
-    """Whether nothing stands in the field, as far as is known."""
-    if name == CARD_TOKEN and form.token_in_browser is not None:
-        return form.has_lost_token
-    return not strip_unseen(form.value_of(name))
 
 
 def _is_unpaid(form: PayableForm) -> bool:
@@ -172,7 +151,8 @@ def _lacks_amount(form: PayableForm) -> bool:
 
 def move_preview_of(form: AnswerForm, session_type: type[SessionType]) -> Preview:
     """Reads what a move asks: the time, and whom and where it names anew. Never raises either."""
-    preview = Preview()
+    wrong = refused_fields.to_correct(form, refused_fields.refused(form))
+    preview = Preview(unreadable=list(wrong.values()))
     _add_time(preview, form)
     _add_other_bookings(preview, form)
     preview.booking_warnings = move_warnings_of(form, session_type)

@@ -5,6 +5,8 @@ learner's new session.
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -128,7 +130,11 @@ def test_the_form_says_what_carries_over_what_is_lost_and_what_the_money_does(
     )
     assert "Is lost The appointment that is booked now, Location, First name Money" in said
     assert "Money $25.50 USD by voucher ending" in said
-    assert "Payment does not carry over." in said
+    money = page.text.partition("<dt>Money</dt>")[2].partition("</dd>")[0]
+    told = [unescape(one).strip() for one in re.findall(r"<p>([^<]*)</p>", money)]
+    beginnings = [one.split()[0] for one in told]  # each is a line of its own
+    assert beginnings == ["$25.50", "Sent", "Refunds"]
+    assert told[-1].endswith("Payment does not carry over.")
     assert (form["appointment_date_time"], form["notes"]) == ("2027-01-14T09:30", "Quiet room")
     assert (form["proctor_location_sid"], form.get("amount", "")) == ("", "")
     same = form_on(desk.get(switch_path(where)))

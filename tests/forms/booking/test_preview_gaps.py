@@ -4,14 +4,19 @@ kept.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from scheduling.forms.booking.payment.payable_form import NOT_KEPT
+from scheduling.price_list import Price
 from scheduling.session_types.booking_fields import ONE_PAYS
-from tests.support.form_answers import OPTIONS, answers_for, schedule_form
+from tests.support.form_answers import OPTIONS, answers_for, posted, schedule_form
 from tests.support.form_html import html_of, page_of
 
 WIRE = "smarter-scheduling"
+CARD = "4242 4242 4242 4242"
 
 
 @pytest.mark.parametrize(
@@ -41,7 +46,7 @@ def test_who_and_what_is_paid_are_said_only_as_far_as_they_would_be_taken() -> N
     odd = schedule_form(
         WIRE, data=answers_for(WIRE, amount="25.505"), options=OPTIONS, unchecked=True
     ).preview
-    assert odd.price == ""
+    assert odd.price == "can’t be read"
     half = schedule_form(
         "ad-hoc", data=answers_for("ad-hoc", email="ana"), options=OPTIONS, unchecked=True
     ).preview
@@ -72,6 +77,51 @@ def test_what_it_is_to_be_paid_with_is_missing_until_it_stands_there() -> None:
         ["Amount"],
         ["Amount"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("wire_name", "answers", "wrong"),
+    [
+        (WIRE, {"amount": "25.505"}, "Amount"),
+        (WIRE, {"amount": "25.50", "currency": "JPY"}, "Amount"),
+        (WIRE, {"amount": "twenty"}, "Amount"),
+        (WIRE, {"amount": "-5"}, "Amount"),
+        (WIRE, {"card_token": "tok_4242"}, "Voucher code"),  # beside the voucher
+        (WIRE, {"voucher_code": CARD, "amount": ""}, "Voucher code"),
+        (WIRE, {"notes": f"Card {CARD}"}, "Notes"),
+        (WIRE, {"phone": "abc"}, "Phone"),
+        ("ad-hoc", {"location_latitude": "200"}, "Latitude"),
+    ],
+)
+def test_what_sending_refuses_is_to_be_corrected_before_it(
+    wire_name: str, answers: dict[str, str], wrong: str
+) -> None:
+    sent = posted(wire_name, **answers)
+    shown = schedule_form(
+        wire_name, data=answers_for(wire_name, **answers), options=OPTIONS, unchecked=True
+    ).preview
+    assert {sent.fields[name].label for name in sent.errors} == {wrong}
+    assert shown.unreadable == [wrong]
+
+
+def test_what_goes_with_another_answer_is_still_to_be_filled_in() -> None:
+    asked = answers_for("ad-hoc", location_latitude="46.1", location_longitude="")
+    shown = schedule_form("ad-hoc", data=asked, options=OPTIONS, unchecked=True).preview
+    assert (shown.missing, shown.unreadable) == (["Longitude"], [])
+    asked = answers_for(WIRE, currency="")
+    shown = schedule_form(WIRE, data=asked, options=OPTIONS, unchecked=True).preview
+    assert (shown.missing, shown.unreadable) == (["Currency"], [])
+
+
+def test_an_amount_that_would_be_refused_is_not_said_to_be_none() -> None:
+    options = replace(OPTIONS, prices=[Price(WIRE, None, Decimal("25.50"), "USD")])
+    for answers, said in (
+        ({"amount": "25.505"}, "can’t be read"),
+        ({"voucher_code": CARD, "amount": ""}, "can’t be read"),
+        ({"voucher_code": "", "amount": ""}, "none unless you add it"),
+    ):
+        form = schedule_form(WIRE, data=answers_for(WIRE, **answers), options=options)
+        assert said in html_of(form)
 
 
 def test_a_button_says_nothing_of_other_warnings_beside_a_time_that_cannot_be_booked() -> None:

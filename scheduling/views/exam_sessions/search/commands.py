@@ -55,6 +55,7 @@ class Command:
 
 MOMENT = Command("Who was where", "board", _day, frozenset({"day", "clocks", "places"}))
 RESCUES = Command("Rescues and their call lists", "rescues", _day, frozenset())
+MARKS = Command("Arrivals and no-shows", "day_changes", _day, frozenset({"day", "places"}))
 
 # By the words that a query begins with.
 COMMANDS = {
@@ -67,6 +68,11 @@ COMMANDS = {
     "who was where": MOMENT,
     "rescues": RESCUES,
     "call list": RESCUES,
+    "arrivals": MARKS,
+    "no-show": MARKS,
+    "no-shows": MARKS,
+    "no show": MARKS,
+    "no shows": MARKS,
     "week": Command("Week", "week", _week, frozenset({"day", "places"})),
 }
 

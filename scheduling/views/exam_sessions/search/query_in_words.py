@@ -77,23 +77,27 @@ def read(query: str, request: PortalRequest, place: Place) -> Reading:
 
 def way_on(reading: Reading, query: str, request: PortalRequest, place: Place) -> str:
     """Where Enter leads for words that are no name: to the one list or page that they ask for, or
-    to all that was understood, to choose from. '' where nothing was, where a name in it is nobody's
-    in that list either, and where a card number has to be told of first.
+    to all that was understood, to choose from. '' where nothing was, where a name in it is
+    nobody's, and where a card number has to be told of first.
     """
     if not reading.shown or held_card_number(request.GET, "q"):
         return ""
-    if reading.understood.rest and not any(
-        _has_any(one, request, place) for one in reading.meanings
-    ):
+    if reading.understood.rest and not _is_known(reading, request, place):
         return reading.pages[0].url if len(reading.pages) == 1 else ""
     if len(reading.shown) == 1:
         return reading.shown[0].url
     return f"{reverse('find')}?{query_of({'q': query})}"
 
 
-def _has_any(meaning: Meaning, request: PortalRequest, place: Place) -> bool:
-    asked, there = wanted(meaning, request, place)
-    return worklist.listing(there.institutions, asked, 1).total > 0
+def _is_known(reading: Reading, request: PortalRequest, place: Place) -> bool:
+    """Whether the words that say nothing but themselves find any session, in what was understood or
+    without it: who has none that day is told so in that day's list.
+    """
+    if not reading.meanings:
+        return False
+    plain = (Wanted(query=reading.understood.rest), place)
+    asked = [*(wanted(one, request, place) for one in reading.meanings), plain]
+    return any(worklist.listing(there.institutions, one, 1).total for one, there in asked)
 
 
 def _pages(said: Understood) -> Iterator[PageMeaning]:

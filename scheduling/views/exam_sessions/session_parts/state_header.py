@@ -34,6 +34,8 @@ from scheduling.views.exam_sessions.state_marks import state_with
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.url_lookup import book_again_url, session_url
 
+REASON = "Reason, from SmarterProctoring: “{said}”"
+
 
 def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     """What the templates of the page and of its parts need to tell it."""
@@ -79,7 +81,7 @@ def _to_read_beside(attempt: Attempt, shown: ExamSession) -> Script:
 
 def _state_words(shown: ExamSession) -> list[str]:
     """Why it is in its state, in the provider's words, and who can act on that."""
-    reason = f"“{shown.status_reason}”" if shown.status_reason else ""
+    reason = REASON.format(said=shown.status_reason) if shown.status_reason else ""
     return [words for words in (reason, shown.known_status.who_can_act) if words]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_filters
 from scheduling.models import ExamSession, Institution
@@ -53,6 +55,17 @@ def test_a_past_moment_and_the_call_lists_are_asked_for_as_they_are_called(
         "/rescues/",
         "Rescues and their call lists",
     )
+
+
+@pytest.mark.parametrize(
+    "typed", ["no-show", "no shows", "arrivals", "no-shows today duluth testing"]
+)
+def test_marks_are_asked_for_as_they_are_called(
+    known: dict[str, ExamSession], desk: Desk, typed: str
+) -> None:
+    url, told, _ = found(desk, typed)["Understood"][0]
+    assert (url.partition("?")[0], told.split(" · ")[0]) == ("/changes/", "Arrivals and no-shows")
+    assert desk.get(url).status_code == 200
 
 
 def test_a_command_that_only_who_books_may_follow_is_none_for_others(

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from portal.sandbox.server import Sandbox
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_filters
+from scheduling.exam_sessions.lists.tabs import DAYS, WORDS, View
 from scheduling.models import ExamSession, Institution, Role, RoleGrant
 from scheduling.views.sealed_query import seal
 from tests.support.booking_form import session_path
@@ -169,6 +170,26 @@ def test_enter_in_the_box_leads_to_what_it_understood_where_the_words_are_no_nam
         assert led_to(name).startswith(f"{desk.url}/?q={seal(name)}")
     page = plain_text(desk.get("/?q=tomorrow").text)  # “Search for exactly these words”
     assert "No session matches “tomorrow”" in page
+
+
+@pytest.mark.parametrize("view", [view for view in View if view not in DAYS])
+def test_a_view_s_own_word_leads_to_it(
+    known: dict[str, ExamSession], desk: Desk, view: View
+) -> None:
+    understood = found(desk, WORDS[view])["Understood"][0]
+    assert understood[:2] == (f"/?view={view.value}", WORDS[view])
+
+
+def test_enter_leads_to_what_was_understood_of_who_has_no_session_then(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    day = list_filters.today_at(institution) + timedelta(days=1)
+    for typed, name in (("ben kim tomorrow", "ben kim"), ("maria tomorrow", "maria")):
+        answer = desk.browser.post(f"{desk.url}/", data={"q": typed, "understand": "1"})
+        assert answer.url == desk.url + found(desk, typed)["Understood"][0][0]
+        assert f"day={day.isoformat()}" in answer.url and seal(name) in answer.url
+    typed = {"q": "nobody tomorrow", "understand": "1"}
+    assert "view=" not in desk.browser.post(f"{desk.url}/", data=typed).url
 
 
 def test_another_institutions_sessions_are_not_found(

@@ -59,7 +59,7 @@ def test_a_reason_stands_under_its_state_in_quotes_with_who_can_act(
     sandbox.place(where["sessionSid"], status=status.word, reason=reason or None)
     page = plain_text(desk.get(session_path(where)).text)
 
-    quoted = f"“{reason}” " if reason else ""
+    quoted = f"Reason, from SmarterProctoring: “{reason}” " if reason else ""
     assert f"{status.word} {quoted}{status.who_can_act}" in page
 
 
@@ -125,4 +125,6 @@ def test_a_reason_that_is_cut_says_so(desk: Desk, sandbox: Sandbox) -> None:
     )
     page = page_of(desk, where)
     kept = ExamSession.objects.get(sid=where["sessionSid"]).status_reason
-    assert (len(kept) <= 300, kept.endswith("…"), f"“{kept}”" in page) == (True, True, True)
+    assert (len(kept) <= 300, kept.endswith("…"), f"SmarterProctoring: “{kept}”" in page) == (
+        *(True, True, True),
+    )
