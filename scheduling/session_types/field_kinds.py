@@ -5,8 +5,10 @@ shown.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from copy import copy
+from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import unquote
 from uuid import UUID
@@ -18,7 +20,7 @@ from scheduling import country_lists, wall_time
 from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.typed_amounts import read_amount
 from scheduling.time_zones import zone_names
-from scheduling.typed_times.reading import read_typed
+from scheduling.typed_times.reading import TypedTime, read_typed
 from scheduling.typed_times.unreadable import Unreadable
 
 
@@ -35,14 +37,25 @@ class WallTime(AnswerField):
     # Without a last one a browser takes six digits for the year: 12142026 0930 is in 202609.
     first, last = "1970-01-01T00:00", "2100-12-31T23:59"
     longest = 60
+    today_there: Callable[[], date] | None = None  # from which a day that is named is counted
+
+    def by(self, today_there: Callable[[], date]) -> WallTime:
+        """The same field for one form, whose answer may name a day: “tomorrow 10”."""
+        field = copy(self)
+        field.today_there = today_there
+        return field
 
     def read(self, text: str) -> datetime:
-        with suppress(ValueError):
-            return wall_time.parse(text)
         try:
-            return read_typed(text).wall
+            return self.typed(text).wall
         except Unreadable as fault:
             raise ValidationError(str(fault)) from None
+
+    def typed(self, text: str) -> TypedTime:
+        """The time that a text says, and how it was read. Raises Unreadable."""
+        with suppress(ValueError):
+            return TypedTime(wall_time.parse(text))
+        return read_typed(text, today_there=self.today_there)
 
     def blank(self) -> None:
         return None
@@ -61,7 +74,7 @@ class TimeZone(AnswerField):
     longest = 60
 
     def read(self, text: str) -> str:
-        name = wall_time.find_zone(text)
+        name = wall_time.find_zone(text) or zone_names.only_zone_meant(text)
         if name is None:
             raise ValidationError(zone_names.question_about(text))
         return name

@@ -35,7 +35,7 @@ _MEANT = {
     "America/New_York": "ET EST EDT EST5EDT EASTERN",
     "America/Chicago": "CT CST CDT CST6CDT CENTRAL",
     "America/Denver": "MT MST MDT MST7MDT MOUNTAIN",
-    "America/Phoenix": "MST ARIZONA",
+    "America/Phoenix": "MST MT MOUNTAIN ARIZONA",
     "America/Los_Angeles": "PT PST PDT PST8PDT PACIFIC",
     "America/Anchorage": "AKST AKDT ALASKA",
     "Pacific/Honolulu": "HST HDT HAWAII",
@@ -65,6 +65,15 @@ _MEANT = {
     "Australia/Perth": "AWST",
     "Pacific/Auckland": "NZST NZDT NZT",
 }
+# Mountain is none: it may be Denver's clock, or Phoenix's, which is never changed.
+_WORDS = {
+    "America/New_York": "EASTERN ET",
+    "America/Chicago": "CENTRAL CT",
+    "America/Phoenix": "ARIZONA",
+    "America/Los_Angeles": "PACIFIC PT",
+    "America/Anchorage": "ALASKA",
+    "Pacific/Honolulu": "HAWAII",
+}
 # “UTC+5”, “GMT-05:00”, “+05:30”: hours ahead of UTC, as people write them.
 _AHEAD = re.compile(r"(?:UTC|GMT)?\s*([+\-−])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
 _KIND_OF_TIME = re.compile(r"(?: (?:STANDARD|DAYLIGHT|SUMMER))?(?: TIME)?$")
@@ -86,6 +95,16 @@ def words_beside(zone: str, own: str, at: datetime) -> str:
     apart = spoken_time.say_difference(at, zone, own)
     of = " of" if apart.endswith("ahead") else ""
     return f"{words_for(zone)}, {apart}{of} {words_for(own)}" if apart else words_for(zone)
+
+
+def only_zone_meant(name: str) -> str | None:
+    """The zone of a city’s own name, or of a word that is that of one clock alone: “Chicago”,
+    “Central”. None for what may mean two, and for letters such as EST.
+    """
+    written = wall_time.as_typed(name)
+    word = written.upper().removesuffix(" TIME")
+    meant = _of_city(written) or [zone for zone, words in _WORDS.items() if word in words.split()]
+    return meant[0] if len(meant) == 1 else None
 
 
 def question_about(name: str) -> str:

@@ -62,15 +62,6 @@ def read_date(text: str, today: date) -> tuple[date, str, str]:
     raise NoDate(f"Enter the date and time like {example()}.")
 
 
-def weekday_named(text: str, today: date) -> date | None:
-    """The next day of the weekday that a text without a date names, today if it is one."""
-    named = _WEEKDAY.search(text)
-    if named is None:
-        return None
-    days = [name[:3] for name in _DAYS]
-    return today + timedelta(days=(days.index(named[1]) - today.weekday()) % 7)
-
-
 def _without(text: str, span: tuple[int, int]) -> str:
     """The text around a date; the T between it and its time goes with it."""
     before = text[: span[0]].strip().removesuffix(" on")

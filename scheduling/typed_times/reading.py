@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from scheduling import date_formats
+from scheduling.typed_times import spoken_days
 from scheduling.typed_times.clock_times import read_time
-from scheduling.typed_times.dates import read_date, weekday_named
-from scheduling.typed_times.unreadable import Unreadable
+from scheduling.typed_times.dates import read_date
+from scheduling.typed_times.unreadable import NoDate, Unreadable
 
 BETWEEN = " at "  # a date and a time that were typed apart, as one text
 _HALF_A_YEAR = timedelta(days=182)
+_MOST_WORDS = 4  # of a day's name: “the day after tomorrow”
 _APART = re.compile(r"\b(\d{1,2})\. (\d{1,2})\. ?(?=\d)")  # 14. 1. 2027
 # Behind a time of day: “9:30 AM 1-14-2027” ends like an offset and has none. An end behind a start,
 # “9:30-11:00”, looks like one, too.
@@ -39,8 +43,11 @@ class TypedTime:
     remark: str = ""
 
 
-def read_typed(text: str, today: date | None = None) -> TypedTime:
-    """Reads a date and a time in one text. A date without a year is the next such day.
+def read_typed(
+    text: str, today: date | None = None, *, today_there: Callable[[], date] | None = None
+) -> TypedTime:
+    """Reads a date and a time in one text. A date without a year is the next such day; a day may
+    be said by its name, “tomorrow”, where it is told which day it is there.
 
     Raises Unreadable.
     """
@@ -52,7 +59,15 @@ def read_typed(text: str, today: date | None = None) -> TypedTime:
             f"Enter the start alone, as clocks there show it, without “{said}” behind it."
         )
     apart = written.split(BETWEEN, 1)
-    day, remark, rest = read_date(apart[0], today)
+    try:
+        day, remark, rest = read_date(apart[0], today)
+    except NoDate as no_date:
+        named = _named_day(apart[0], today_there()) if today_there else None
+        if named is None:
+            raise
+        day, rest, remark = named.day, named.rest, ""
+        if named.other:  # an exam is never booked for a guess
+            raise Unreadable(_which_of(named.said, *sorted((day, named.other)))) from no_date
     clock, next_day, clock_remark = read_time(f"{rest} {apart[1]}" if apart[1:] else rest)
     if _ISO.match(written) and not next_day:
         clock_remark = ""
@@ -88,9 +103,38 @@ def read_day(text: str, today: date, *, nearest: bool = False) -> tuple[date, st
         return None
 
 
-def read_weekday(text: str, today: date) -> date | None:
-    """The next day of the weekday that stands in a text in place of a date; or None."""
-    return weekday_named(_plain(text), today)
+def read_named_day(text: str, today: date) -> date | None:
+    """The day whose name stands in a text in place of a date, the likelier one of two; or None."""
+    named = _named_day(_plain(text), today)
+    return named.day if named else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The day that some of the words name, the other one that they may, and the text without."""
+
+    said: str
+    day: date
+    other: date | None
+    rest: str
+
+
+def _named_day(text: str, today: date) -> _Named | None:
+    words = text.split()
+    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        for at in range(len(words) - count + 1):
+            said = " ".join(words[at : at + count])
+            if both := spoken_days.both(said, today):
+                day, other = both
+                before, behind = " ".join(words[:at]), " ".join(words[at + count :])
+                rest = f"{before.removesuffix('on')} {behind}".strip()
+                return _Named(said, day, other or spoken_days.a_week_on(said, day, today), rest)
+    return None
+
+
+def _which_of(said: str, one: date, other: date) -> str:
+    days = f"{date_formats.short_day(one)}, or {date_formats.short_day(other)}"
+    return f"Enter the date: “{said}” may be {days}."
 
 
 def read_clock(text: str) -> time | None:

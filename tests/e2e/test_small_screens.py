@@ -66,7 +66,7 @@ def test_nothing_scrolls_sideways_with_text_at_twice_its_size(
 
 def test_a_thumb_takes_the_day_and_the_link_that_it_means(windows: Windows) -> None:
     page = windows.open("coordinator", at="/?view=today", viewport=PHONE)
-    steps = [one.bounding_box() for one in page.locator(".day-head__steps a").all()]
+    steps = [one.bounding_box() for one in page.locator(".day-head nav a").all()]
     assert all(min(one["width"], one["height"]) >= 40 for one in steps if one)
     assert steps[1]["x"] - (steps[0]["x"] + steps[0]["width"]) >= 8
     links = [one.bounding_box() for one in page.locator(".day-links a").all()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import copy_context
 from datetime import date, datetime
 
@@ -248,3 +249,43 @@ def test_what_can_not_be_read_is_refused_with_what_is_wrong(text: str, said: str
     with pytest.raises(Unreadable) as refused:
         read(text)
     assert str(refused.value) == said
+
+
+FRIDAY = date(2027, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [
+        ("tomorrow 10", datetime(2027, 1, 16, 10)),
+        ("10am tomorrow", datetime(2027, 1, 16, 10)),
+        ("today at 4:30 pm", datetime(2027, 1, 15, 16, 30)),
+        ("the day after tomorrow noon", datetime(2027, 1, 17, 12)),
+        ("on Tue, 9:30", datetime(2027, 1, 19, 9, 30)),
+        ("tue next week 0930", datetime(2027, 1, 19, 9, 30)),
+        ("jan 19 9:30", datetime(2027, 1, 19, 9, 30)),
+    ],
+)
+def test_a_day_is_read_by_its_name_from_the_day_that_it_is_there(text: str, wall: datetime) -> None:
+    assert read_typed(text, FRIDAY, today_there=lambda: FRIDAY).wall == wall
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("fri 2pm", "Enter the date: “fri” may be Fri, Jan 15, or Fri, Jan 22."),
+        ("next sat 10", "Enter the date: “next sat” may be Sat, Jan 16, or Sat, Jan 23."),
+        ("next month 10", "Enter the date itself, not “next”"),
+        ("tomorrow or monday 10", "Check the time: “or monday 10” can’t be read"),
+        ("tomorrow", "Enter the time too"),
+        ("2pm", "Enter the date too"),
+    ],
+)
+def test_a_day_that_may_be_two_is_asked_about_and_none_is_guessed(text: str, told: str) -> None:
+    with pytest.raises(Unreadable, match=re.escape(told)):
+        read_typed(text, FRIDAY, today_there=lambda: FRIDAY)
+
+
+def test_a_day_is_not_read_by_its_name_where_nobody_says_which_day_it_is() -> None:
+    with pytest.raises(Unreadable, match="not “tomorrow”"):
+        read_typed("tomorrow 10", FRIDAY)

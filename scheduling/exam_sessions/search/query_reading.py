@@ -13,7 +13,8 @@ from datetime import date, time
 
 from scheduling import date_formats
 from scheduling.exam_sessions.lists.tabs import DAYS, WORDS, View
-from scheduling.exam_sessions.search import spoken_days, text_folding
+from scheduling.exam_sessions.search import text_folding
+from scheduling.typed_times import spoken_days
 from scheduling.typed_times.reading import read_clock, read_day
 
 LEAST = 3  # letters by which a type or a location is told

@@ -7,7 +7,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString
 
 from scheduling import country_lists, wall_time
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.forms.booking.answers import PostedAnswers
-from scheduling.forms.booking.appointment import address_zones
+from scheduling.forms.booking.answers import NAMED_ON, WHEN, PostedAnswers
+from scheduling.forms.booking.appointment import address_zones, named_days
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payment.card_fields import CardWays
@@ -31,6 +31,7 @@ from scheduling.session_types.code_fields import Sid
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.must_and_may import Questions
 from scheduling.session_types.provider_names import form_name_of, in_our_words, label_of
+from scheduling.time_zones.zone_names import words_for
 from scheduling.time_zones.zone_regions import ZonesThere, zones_there
 
 LOCATION = "proctor_location_sid"
@@ -104,6 +105,9 @@ class AnswerForm(forms.Form):
         self.posted_attempt = read_uuid(answers.values.get("attempt_id", ""))
         self.attempt_id: UUID = self.posted_attempt or uuid4()
         self.appointment: Appointment | None = None
+        self.how_read = ""  # a time that was typed in words
+        if WHEN in self.fields and named_days.is_in_words(self.value_of(WHEN)):
+            self.fields = self.fields | {WHEN: self.fields[WHEN].by(self._today_there)}
 
     def __getitem__(self, name: str) -> forms.BoundField:
         """Templates ask here first for whatever they read of a form. Django's KeyError lists all
@@ -147,9 +151,39 @@ class AnswerForm(forms.Form):
             return
         fold = self.answers.values.get("time_fold", "")
         self.appointment = read_appointment(wall, cleaned["time_zone"], fold)
+        self._write_out(wall)
         cleaned["appointment_date_time"] = self.appointment.instant
         if self.appointment.problem:
             self.add_error("appointment_date_time", self.appointment.problem)
+
+    def _write_out(self, wall: datetime) -> None:
+        """A time that was sent in words is kept as itself: “tomorrow” is another day tomorrow."""
+        if named_days.is_in_words(self.value_of(WHEN)):
+            self.how_read = self.fields[WHEN].typed(self.value_of(WHEN)).remark
+            self.answers.values[WHEN] = wall.isoformat(timespec="seconds")
+
+    def _today_there(self) -> date:
+        """The day from which a named one is counted: that on which the page has told what it means,
+        or else today, by the clocks that the time is meant by.
+        """
+        if told := named_days.told_on(self.value_of(NAMED_ON), self.value_of(WHEN)):
+            return told
+        zone = self.parsed("time_zone")
+        if not zone and self.asks_by_address:  # `meant_zone` would ask for the time
+            chosen = wall_time.find_zone(self.value_of("zone_choice"))
+            zone = chosen or zones_there(*self.address, datetime.now()).proposed
+        return named_days.today_in(zone or self.default_zone)
+
+    @property
+    def named_on(self) -> str:
+        """What the page sends along with a time in words; '' where there is none."""
+        return named_days.told_with(self.value_of(WHEN), self._today_there())
+
+    @property
+    def named_zone(self) -> str:
+        """The zone that was typed, as it was understood."""
+        zone = self.parsed("time_zone")
+        return words_for(zone) if zone else ""
 
     def _ask_for_the_zone(self) -> None:
         """Unless the address, which would tell it, is being asked for anyway."""

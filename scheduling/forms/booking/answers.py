@@ -18,6 +18,8 @@ TOKEN_GONE = "token_gone"  # that a card token was typed before the form was sho
 GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, about the answers
 # Not fields of a type: made again with each look at the time, they say how it is meant.
 TIME_CHOICES = ("time_fold", "zone_choice")
+# The day that it was when “tomorrow” was told, and the words: sent later they mean the same.
+NAMED_ON = "named_on"
 # Which earlier use of the voucher the form that was sent had told of. No draft keeps the voucher.
 VOUCHER_TOLD = "voucher_told"
 # Comes along with a token that the page itself had made: what people may know its card by.
@@ -33,7 +35,7 @@ PRICE_REASON_FIELD = AnswerField(
     longest=300,
     wide=True,
 )
-HIDDEN = (*GOES_ALONG, "attempt_id", VOUCHER_TOLD, LAST_FOUR, FIRST_DAY, *TIME_CHOICES)
+HIDDEN = (*GOES_ALONG, "attempt_id", VOUCHER_TOLD, LAST_FOUR, FIRST_DAY, NAMED_ON, *TIME_CHOICES)
 WHEN = "appointment_date_time"
 TYPED_APART = ("appointment_date", "appointment_time")  # read where the two in one are blank
 OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names
@@ -97,7 +99,7 @@ def may_be_kept(fields: Mapping[str, AnswerField]) -> dict[str, bool]:
     """
     pasted = [f"{name}{OTHER}" for name, field in fields.items() if isinstance(field, Sid)]
     own = {name: field.may_be_kept for name, field in fields.items()}
-    return own | dict.fromkeys([*pasted, *GOES_ALONG, *TIME_CHOICES], True)
+    return own | dict.fromkeys([*pasted, *GOES_ALONG, NAMED_ON, *TIME_CHOICES], True)
 
 
 def _texts(data: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -113,7 +113,7 @@ def _cells(row: Row, columns: Columns, ticked: Collection[int]) -> Iterable[str]
         has_place = "where" in names or columns.has_times
         yield _cell("what", _exam(row, has_times=columns.has_times, has_place=has_place))
     if "where" in names:
-        yield _cell("where", _apart(row.where))
+        yield _cell("where", _whole(row.where))
     if columns.has_marks:
         yield _cell("mark", _next_step(row))
     if "type" in names:
@@ -135,9 +135,15 @@ def _apart(text: str) -> str:
     return f"<bdi>{escape(text)}</bdi>" if text else ""
 
 
+@lru_cache(maxsize=256)  # the few places of a page
+def _whole(text: str) -> str:
+    """The same where a cell may be too narrow for it: it is read on hover, too."""
+    return f'<bdi title="{escape(text)}">{escape(text)}</bdi>' if text else ""
+
+
 @lru_cache(maxsize=256)  # the few institutions of a person, named in every row
 def _set_apart(name: str) -> str:
-    return conditional_escape(isolated(name))
+    return f'<span title="{escape(name)}">{conditional_escape(isolated(name))}</span>'
 
 
 def _beneath(content: str) -> str:
@@ -193,7 +199,7 @@ def _exam(row: Row, *, has_times: bool, has_place: bool) -> str:
         escape(f"{times.when}{clock}") if times.when and not has_times else "",
         "" if has_place else _apart(row.where),
         marked(row.found["course"]) if row.course else "",
-        escape(row.length),
+        f'<span class="nowrap">{escape(row.length)}</span>' if row.length else "",
         _apart(row.given),
     )
     told = "".join(_beneath(one) for one in beneath if one)

@@ -6,8 +6,8 @@ from datetime import date, time
 
 import pytest
 
-from scheduling.exam_sessions.search import spoken_days
 from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary, read
+from scheduling.typed_times import spoken_days
 
 THURSDAY, SUNDAY = date(2026, 12, 10), date(2026, 12, 13)
 DULUTH = KnownPlace("PL1", "Duluth Testing Center", "AI1")

@@ -53,7 +53,9 @@ def test_no_text_of_a_row_is_markup() -> None:
     assert "<img" not in markup + booked and "alert('" not in markup + booked
     assert markup.count("<td") == len(LABELS) + 5
     assert f"<mark>{escape(EVIL)}</mark>{escape(EVIL)}" in markup
-    assert f'<td class="rows__where"><bdi>{escape(EVIL)}</bdi></td>' in booked
+    assert (
+        f'<td class="rows__where"><bdi title="{escape(EVIL)}">{escape(EVIL)}</bdi></td>' in booked
+    )
 
 
 def test_a_row_tells_what_its_columns_ask_for_and_no_more() -> None:

@@ -22,7 +22,7 @@ from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.opening_hours.hours_of_days import say_time_at
 from scheduling.seats.free_starts import DayOfStarts, Start
-from scheduling.typed_times.reading import read_day, read_weekday
+from scheduling.typed_times.reading import read_day, read_named_day
 
 TAKE_START = "take_start"  # a button of the form: the instant that it takes
 WHEN, LOCATION = "appointment_date_time", "proctor_location_sid"
@@ -184,15 +184,13 @@ def _none_free(found: DayOfStarts) -> str:
 
 
 def _typed_day(form: SectionedForm) -> date | None:
-    """The day that stands in the form, without a time or with one that can't be taken; of a weekday
-    the next one.
-    """
+    """The day that stands in the form, without a time or with one that can't be taken."""
     wall = form.parsed(WHEN)
     if wall is None:
         today = timezone.now().astimezone(ZoneInfo(form.default_zone)).date()
         typed = form.value_of(WHEN)
         read = read_day(typed, today)
-        wall = read[0] if read else read_weekday(typed, today)
+        wall = read[0] if read else read_named_day(typed, today)
     day = wall.date() if isinstance(wall, datetime) else wall
     return day if day and day.year in YEARS else None
 

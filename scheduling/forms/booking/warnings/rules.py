@@ -14,6 +14,7 @@ from scheduling.booking.admission.single_uses import Use
 from scheduling.booking.payments import FAILED_SENT
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.answer_form import AnswerForm
+from scheduling.forms.booking.answers import WHEN
 from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.payment.payable_form import PayableForm
@@ -25,7 +26,6 @@ from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.booking_fields import ONE_PAYS
 from scheduling.session_types.registry import SessionType
 from scheduling.time_zones import zone_names
-from scheduling.typed_times.reading import read_typed
 from scheduling.typed_times.unreadable import Unreadable
 
 VOUCHER_RESERVED = (
@@ -110,7 +110,7 @@ def appointment_of(form: AnswerForm) -> Appointment | None:
 def _how_it_was_read(form: AnswerForm) -> str:
     """Which of two readings of a typed date was taken; '' where there is one."""
     try:
-        return read_typed(form.value_of("appointment_date_time")).remark
+        return form.how_read or form.fields[WHEN].typed(form.value_of(WHEN)).remark
     except Unreadable:
         return ""
 

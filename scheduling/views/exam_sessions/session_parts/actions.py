@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -10,6 +10,8 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, switches
 from scheduling.booking.outcome_panel.panel import why_held_back, why_unread
 from scheduling.booking.permitted_actions import (
+    ALREADY_BOOKED,
+    NOTHING_BOOKED,
     why_no_booking,
     why_no_cancel,
     why_no_move,
@@ -22,6 +24,7 @@ from scheduling.views.url_lookup import session_url
 
 NOT_FOUND = "SmarterProctoring can’t find this session."
 IN_THE_PAST = "The time of this exam has passed."
+PLAIN = (ALREADY_BOOKED, NOTHING_BOOKED)  # what the state says anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Action:
     why_not: str = ""
     is_main: bool = False
     key: str = ""  # that presses it
-    note: str = ""  # what may come in the way
+    note: str = ""  # what may come in the way of it, and of those above it with the same
 
 
 def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> list[Action]:
@@ -89,11 +92,16 @@ def _why_too_late(shown: ExamSession) -> str:
 
 
 def _in_order(*every: Action) -> list[Action]:
-    """What can be done first; behind it what can't, those with one reason together."""
+    """What can be done first; behind it what can't, those with one reason together. Beside what can
+    be done, the state of the session is no reason that has to be told.
+    """
     reasons = dict.fromkeys(one.why_not for one in every if one.why_not)
     labels = {why: [one.label for one in every if one.why_not == why] for why in reasons}
     off = [Action(" · ".join(named), why_not=why) for why, named in labels.items()]
-    return [*(one for one in every if not one.why_not), *off]
+    can = [one for one in every if not one.why_not]
+    last = {one.note: one for one in can}  # a note of several is told once, below them
+    told = [one if last[one.note] is one else replace(one, note="") for one in can]
+    return told + [one for one in off if not can or one.why_not not in PLAIN]
 
 
 def _blocked(request: PortalRequest, shown: ExamSession) -> str:

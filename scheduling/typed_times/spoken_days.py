@@ -34,9 +34,15 @@ def read(text: str, today: date) -> tuple[date, str] | None:
 
     A weekday alone is its next day, today included.
     """
+    meant = both(text, today)
+    return meant and (meant[0], _not(*meant) if meant[1] else "")
+
+
+def both(text: str, today: date) -> tuple[date, date | None] | None:
+    """The same, and the other day that may be meant, None where there is none."""
     said = " ".join(word.strip(".,") for word in text.casefold().split())
     if said in NEAR:
-        return today + timedelta(days=NEAR[said]), ""
+        return today + timedelta(days=NEAR[said]), None
     first, _, rest = said.partition(" ")
     if first in WEEKDAYS and rest in ("", NEXT_WEEK):
         return _coming(first, today) if not rest else _of_next_week(first, today)
@@ -49,30 +55,35 @@ def read(text: str, today: date) -> tuple[date, str] | None:
     return _next(rest, today) if first == NEXT else None
 
 
-def _coming(weekday: str, today: date) -> tuple[date, str]:
-    return today + timedelta(days=(WEEKDAYS[weekday] - today.weekday()) % 7), ""
+def a_week_on(text: str, day: date, today: date) -> date | None:
+    """The day a week on, which a weekday may mean as well where it is today's."""
+    return day + WEEK if day == today and text.split()[-1].strip(".,") in WEEKDAYS else None
 
 
-def _of_next_week(weekday: str, today: date) -> tuple[date, str]:
+def _coming(weekday: str, today: date) -> tuple[date, None]:
+    return today + timedelta(days=(WEEKDAYS[weekday] - today.weekday()) % 7), None
+
+
+def _of_next_week(weekday: str, today: date) -> tuple[date, None]:
     monday = today - timedelta(days=today.weekday())
-    return monday + WEEK + timedelta(days=WEEKDAYS[weekday]), ""
+    return monday + WEEK + timedelta(days=WEEKDAYS[weekday]), None
 
 
-def _next(weekday: str, today: date) -> tuple[date, str]:
+def _next(weekday: str, today: date) -> tuple[date, date | None]:
     """That of the week after this one; before it, one may still come in this week. Who counts
     weeks from Sunday means on a Sunday the one after it.
     """
     day, coming = _of_next_week(weekday, today)[0], _coming(weekday, today)[0]
     other = coming if coming not in (day, today) else day + WEEK
     is_plain = other != coming and today.weekday() != SUNDAY
-    return day, "" if is_plain else _not(day, other)
+    return day, None if is_plain else other
 
 
-def _last(weekday: str, today: date) -> tuple[date, str]:
+def _last(weekday: str, today: date) -> tuple[date, date | None]:
     """The one that was last; where that was in this week, the one before may be meant."""
     day = _coming(weekday, today)[0] - WEEK
     is_of_this_week = day >= today - timedelta(days=today.weekday())
-    return day, _not(day, day - WEEK) if is_of_this_week else ""
+    return day, day - WEEK if is_of_this_week else None
 
 
 def _not(day: date, other: date) -> str:

@@ -1,0 +1,59 @@
+"""Days that are named on the form: counted on the clocks that the time is meant by, and once told,
+from the day on which they were told.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from tests.support.form_answers import DULUTH, PHOENIX, command_of, posted
+
+WHEN = "appointment_date_time"
+# In Chicago it is Friday already, in Phoenix still Thursday evening.
+MIDNIGHT = datetime(2027, 1, 15, 6, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("location", "zone", "words", "instant"),
+    [
+        (DULUTH, "", "tomorrow 10", datetime(2027, 1, 16, 16, tzinfo=UTC)),
+        (PHOENIX, "", "tomorrow 10", datetime(2027, 1, 15, 17, tzinfo=UTC)),
+        (PHOENIX, "Chicago", "tomorrow 10", datetime(2027, 1, 16, 16, tzinfo=UTC)),
+        (DULUTH, "central time", "mon 2pm", datetime(2027, 1, 18, 20, tzinfo=UTC)),
+    ],
+)
+def test_a_named_day_is_counted_on_the_clocks_that_the_time_is_meant_by(
+    location: str, zone: str, words: str, instant: datetime
+) -> None:
+    with time_machine.travel(MIDNIGHT, tick=False):
+        form = posted("b-virtual", proctor_location_sid=location, time_zone=zone, **{WHEN: words})
+        assert command_of(form).appointment_date_time == instant
+    assert form.value_of(WHEN) == form.fields[WHEN].shown(form.value_of(WHEN)) + ":00"
+
+
+def test_what_the_page_told_of_a_named_day_is_what_is_sent_after_midnight() -> None:
+    with time_machine.travel(MIDNIGHT, tick=False):
+        told = {WHEN: "tomorrow 10", "named_on": "2027-01-14 tomorrow 10"}
+        form = posted("b-virtual", proctor_location_sid=DULUTH, **told)
+        assert command_of(form).appointment_date_time == datetime(2027, 1, 15, 16, tzinfo=UTC)
+        typed_since = posted("b-virtual", **told | {WHEN: "tomorrow 11"})
+        assert command_of(typed_since).appointment_date_time.day == 16
+
+
+@pytest.mark.parametrize(
+    ("words", "zone", "name", "told"),
+    [
+        ("fri 2pm", "", WHEN, "“fri” may be Fri, Jan 15, or Fri, Jan 22"),
+        ("tomorrow 10", "Mountain", "time_zone", "Denver"),
+        ("tomorrow 10", "EST", "time_zone", "Name the time zone by a place, not “EST”"),
+    ],
+)
+def test_what_may_mean_two_is_asked_about_beside_its_field(
+    words: str, zone: str, name: str, told: str
+) -> None:
+    with time_machine.travel(MIDNIGHT, tick=False):
+        form = posted("b-virtual", proctor_location_sid=DULUTH, time_zone=zone, **{WHEN: words})
+        assert told in form.errors[name][0]
