@@ -11,7 +11,7 @@ from django.utils import timezone
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
-from scheduling.exam_sessions.outside_changes import recording, unread_answers
+from scheduling.exam_sessions.outside_changes import older_answers, recording, unread_answers
 from scheduling.exam_sessions.outside_changes.known_session import (
     is_of_another_booking,
     known_of,
@@ -105,6 +105,8 @@ def take_record(
     shows as done: what such a request can't change is a change outside here, too. `exam_sid` is the
     exam under which it was asked for, where that is another than the known one.
     """
+    if asked_at and not accepted and older_answers.put_off(session, record, asked_at):
+        return False
     is_anew = accepted == Attempt.Action.SCHEDULE
     is_anew = is_anew or is_of_another_booking(session, status_of(record.status))
     blank = NOT_KNOWN if is_anew else {}

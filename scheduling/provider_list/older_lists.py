@@ -4,17 +4,20 @@ before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.utils import timezone
 
-from scheduling.models import Attempt, ExamSession, status_of
+from scheduling.exam_sessions.outside_changes.older_answers import (
+    accepted_on,
+    takes_back,
+    tells_otherwise,
+)
+from scheduling.models import ExamSession
 from scheduling.models.columns.kept_moments import is_within, kept_within
-from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL, UNKNOWN
 from scheduling.proctoring_api.session_record import AppointmentRow
 
-Action = Attempt.Action
 # How long after a session was read a list may still tell it as it was before.
 LAGS = timedelta(minutes=10)
 READ_LATELY = timedelta(minutes=1)  # so that a request's session is read while the list lags
@@ -26,51 +29,14 @@ def taken_back(
     """Those that a row tells as they stood before the last request of this portal that was
     accepted; and how lately one must have been read not to be read again.
     """
-    differing = [one for one in known.values() if _tells_otherwise(one, fresh[one.sid])]
-    accepted = _accepted(differing)
+    differing = [one for one in known.values() if tells_otherwise(one, fresh[one.sid])]
+    accepted = accepted_on(differing)
     now, found = timezone.now(), {}
     for one in differing:
         done = accepted.get(one.pk, [])
         is_fresh = bool(done) and is_within(LAGS, done[-1].settled_at, now)
-        if done and _takes_back(one, fresh[one.sid], done, is_fresh=is_fresh):
+        if done and takes_back(one, fresh[one.sid], done, is_fresh=is_fresh):
             found[one] = READ_LATELY if is_fresh else LAGS
-    return found
-
-
-def _tells_otherwise(session: ExamSession, row: AppointmentRow) -> bool:
-    """Whether a row tells another status or start than is known."""
-    told, at = status_of(row.status), row.appointment_at
-    is_another_start = at is not None and at != session.appointment_at
-    return is_another_start or (told != NOT_SHOWN and told != session.known_status)
-
-
-def _takes_back(
-    session: ExamSession, row: AppointmentRow, done: Sequence[Attempt], *, is_fresh: bool
-) -> bool:
-    """Whether the row takes back what these requests did, the last one last: what was cancelled is
-    told as anything else, what was moved at a start that it had before, what was booked as without
-    a proctor. Its status word matters only then. While the last request `is_fresh` an approval, and
-    a word that nobody knows, may be an older list’s, too.
-    """
-    told, was = status_of(row.status), session.known_status
-    if done[-1].action == Action.CANCEL:
-        return was.is_cancelled and not told.is_cancelled
-    if told.needs_proctor:
-        return not session.needs_proctor
-    if is_fresh and (told.key == UNKNOWN or (was == PENDING_APPROVAL and told.is_firm)):
-        return True
-    start = row.appointment_at
-    is_another = start is not None and start != session.appointment_at
-    return is_another and start in [one.stood_at for one in done]
-
-
-def _accepted(sessions: list[ExamSession]) -> dict[int, list[Attempt]]:
-    """The requests on each of them that this portal has a yes to, the last one last."""
-    accepted = Attempt.objects.filter(session__in=sessions, state=Attempt.State.ACCEPTED)
-    rows = accepted.only("session_id", "action", "stood_at", "settled_at").order_by("pk")
-    found: dict[int, list[Attempt]] = {}
-    for one in rows if sessions else ():
-        found.setdefault(one.session_id, []).append(one)
     return found
 
 

@@ -30,7 +30,7 @@ from tests.support.booking_actions import ONE_OFF, WHY, book, cancel, move, sett
 from tests.support.booking_form import session_path, upstream
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
-from tests.support.outcomes import attempt_of, details, page_of
+from tests.support.outcomes import attempt_of, details, let_looks_count, page_of
 
 APPOINTMENT = "Thursday, January 14, 2027 9:30 – 11:00 AM CST Duluth Testing Center · 15:30 UTC"
 
@@ -368,6 +368,7 @@ def test_whom_an_earlier_booking_named_is_not_told_of_one_made_elsewhere(
 ) -> None:
     where = book(desk, sandbox, **ONE_OFF, notes="Room 4")
     assert "Named in the booking" in page_of(desk, where)
+    let_looks_count()
     sandbox.place(where["sessionSid"], status="Needs Proctor")
     page_of(desk, where)
     sandbox.place(where["sessionSid"], status="Scheduled")

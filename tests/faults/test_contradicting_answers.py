@@ -23,7 +23,16 @@ from tests.support.booking_actions import book as booked
 from tests.support.booking_actions import cancel, mirrored
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
-from tests.support.outcomes import attempt_of, changes, details, effects, page_of, posts, settled
+from tests.support.outcomes import (
+    attempt_of,
+    changes,
+    details,
+    effects,
+    let_looks_count,
+    page_of,
+    posts,
+    settled,
+)
 from tests.support.polling import PATIENCE
 
 DULUTH, PHOENIX = "PL" + f"{1:032x}", "PL" + f"{3:032x}"
@@ -308,6 +317,7 @@ def test_what_was_booked_here_needs_a_proctor_again_once_the_session_itself_says
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = booked(desk, sandbox)
+    let_looks_count()
     sandbox.place(where["sessionSid"], status="Needs Proctor")
     assert list_fetching.refresh(institution, patience=PATIENCE)
     assert mirrored(where).known_status == SCHEDULED

@@ -15,7 +15,7 @@ from tests.support.booking_actions import book
 from tests.support.booking_form import booking, form_path
 from tests.support.client import Desk
 from tests.support.html import form_on, words
-from tests.support.outcomes import attempt_of, details, kinds, page_of, posts
+from tests.support.outcomes import attempt_of, details, kinds, let_looks_count, page_of, posts
 
 WHY = "The center cancelled it by phone at 9:40."
 CARD = "4111 1111 1111 1111"
@@ -27,6 +27,7 @@ def where(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
     the portal does not know that.
     """
     where = book(desk, sandbox)
+    let_looks_count()
     sandbox.place(where["sessionSid"], status="Needs Proctor")
     return where
 

@@ -21,7 +21,7 @@ from tests.support.booking_actions import FRIDAY, book, cancel, move
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
 from tests.support.html import words
-from tests.support.outcomes import changes
+from tests.support.outcomes import changes, let_looks_count
 from tests.support.polling import PATIENCE
 
 REPORTS = {"method": "GET", "path_contains": "/reports/"}
@@ -72,6 +72,7 @@ def test_a_list_that_tells_the_time_before_a_move_takes_no_move_back(
         read_an_hour_ago(where)
     assert not AuditEvent.objects.filter(kind="seen").exists()
 
+    let_looks_count()
     sandbox.place(where["sessionSid"], start=EXAM_INSTANT)
     assert list_fetching.refresh(institution, patience=PATIENCE)
     assert reads(sandbox, where) == 1

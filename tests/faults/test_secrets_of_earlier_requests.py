@@ -13,7 +13,7 @@ from scheduling.provider_list import list_fetching
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
-from tests.support.outcomes import attempt_of, page_of
+from tests.support.outcomes import attempt_of, let_looks_count, page_of
 
 REPORTS = {"method": "GET", "path_contains": "/reports/"}
 VOUCHER, TOKEN = "DESK-77-XYZ", "tok_practice_visa_QQ77zz88"
@@ -113,6 +113,7 @@ def test_a_later_yes_holds_no_secret_of_an_earlier_request(
     desk: Desk, sandbox: Sandbox, secret: str
 ) -> None:
     where = book(desk, sandbox, **PAID[secret])
+    let_looks_count()
     sandbox.place(where["sessionSid"], status="Needs Proctor")
     desk.get(session_path(where))
     sandbox.trouble("other_fields", method="POST", fields=shown_with(secret))

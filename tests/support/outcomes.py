@@ -8,9 +8,12 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
+
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking import read_back
+from scheduling.exam_sessions.outside_changes.older_answers import LAGS
 from scheduling.models import Attempt, AuditEvent
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -70,6 +73,11 @@ def settled(where: dict[str, Any], patience: float = 30.0) -> Attempt:
     settle(patience)
     assert verify().holds
     return attempt_of(where)
+
+
+def let_looks_count() -> None:
+    """Wait until one look is believed that takes back what was just accepted."""
+    time.sleep(LAGS * settings.READ_BACK_QUIET)
 
 
 def settle(patience: float = 30.0) -> None:

@@ -21,6 +21,8 @@ WORDS = {
 GAVE = "It gave {what}. We can’t tell what that means."
 AS = "{what} as “{said}”"
 LEFT_OUT = "It did not say {what}."
+LATE = "late"  # as a name beside those of `WORDS`
+AS_BEFORE = "It shows the session as it was before the last request here. We’ll check again."
 LONGEST = 80
 
 
@@ -43,6 +45,11 @@ def of_record(
 def of_place(record: SessionRecord) -> str:
     """The same of its place alone, which can be any of several, or none that is known."""
     return json.dumps({"location": _place(record)}, ensure_ascii=False)
+
+
+def of_late() -> str:
+    """The same of one that shows the session as it stood before what was accepted since."""
+    return json.dumps({LATE: ""})
 
 
 def _place(record: SessionRecord) -> str:
@@ -75,13 +82,17 @@ def in_words(session: ExamSession) -> str:
     where everything was said, and could be read.
     """
     kept = _kept(session)
+    if LATE in kept:
+        return AS_BEFORE
     given = [AS.format(what=WORDS[name], said=said) for name, said in kept.items() if said]
     left_out = [WORDS[name] for name, said in kept.items() if not said]
     return " ".join(_told(GAVE, given) + _told(LEFT_OUT, left_out))
 
 
 def names(session: ExamSession) -> set[str]:
-    """Of which facts something could not be read, as `SessionRecord.unreadable` names them."""
+    """Of which facts something could not be read, as `SessionRecord.unreadable` names them; or that
+    it came too late.
+    """
     return set(_kept(session))
 
 
@@ -92,7 +103,12 @@ def has_any(session: ExamSession) -> bool:
 
 def leave_the_booking_open(session: ExamSession) -> bool:
     """Whether the last answer left open whether the session is booked, or for when."""
-    return bool(session.unread) and not names(session).isdisjoint(("status", "start"))
+    return bool(session.unread) and not names(session).isdisjoint(("status", "start", LATE))
+
+
+def is_late(session: ExamSession) -> bool:
+    """Whether the last look showed it as it stood before what was accepted since."""
+    return LATE in _kept(session)
 
 
 def _told(sentence: str, what: list[str]) -> list[str]:
@@ -105,7 +121,7 @@ def _told(sentence: str, what: list[str]) -> list[str]:
 def _kept(session: ExamSession) -> dict[str, str]:
     try:
         kept = json.loads(session.unread or "{}")
-        return {name: str(kept[name]) for name in WORDS if name in kept}
+        return {name: str(kept[name]) for name in (*WORDS, LATE) if name in kept}
     except (ValueError, TypeError, RecursionError):
         return {}
 

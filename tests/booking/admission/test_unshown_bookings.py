@@ -16,7 +16,7 @@ from tests.support.booking_actions import INSTRUCTOR
 from tests.support.booking_form import DULUTH, booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
-from tests.support.outcomes import attempt_of, posts
+from tests.support.outcomes import attempt_of, let_looks_count, posts
 from tests.support.polling import PATIENCE
 
 DAY = "2027-01-14"
@@ -159,6 +159,7 @@ def test_once_a_look_shows_that_it_needs_a_proctor_it_holds_nothing_where_it_was
     first, second = of_one_exam
     desk.book(first)
     sandbox.clear()
+    let_looks_count()
     sandbox.place(first["sessionSid"], status="Needs Proctor")
     assert list_fetching.refresh(session_of(first).institution, patience=PATIENCE)
     desk.get(session_path(first))

@@ -20,7 +20,15 @@ from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
 from tests.support.differing_answers import accepted
 from tests.support.html import words
-from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
+from tests.support.outcomes import (
+    attempt_of,
+    details,
+    effects,
+    let_looks_count,
+    page_of,
+    posts,
+    settled,
+)
 from tests.support.switching import ONLINE, switch
 
 
@@ -67,6 +75,7 @@ def test_a_yes_that_shows_nothing_is_not_followed_by_a_second_booking(
     assert DID_NOT_SAY_WHEN.format(title=ACCEPTED) in page_of(desk, where)
 
     sandbox.stand_in.troubles.clear()
+    let_looks_count()
     sandbox.place(where["sessionSid"], status="Needs Proctor")
     second_desk.get(form_path(where))
     assert second_desk.book(where).status_code == 302

@@ -19,7 +19,7 @@ from tests.support.client import Desk
 from tests.support.drafts import keep, word_of
 from tests.support.form_submission import HTMX
 from tests.support.html import form_on, words
-from tests.support.outcomes import settled
+from tests.support.outcomes import let_looks_count, settled
 
 WAITS = re.compile(r'id="form-stop"[^>]* hx-get="([^"]+)" hx-trigger="every 2s"')
 OFF = re.compile(r"<button [^>]*type=\"submit\"[^>]* disabled")
@@ -159,6 +159,7 @@ def test_an_administrator_may_book_all_the_same_from_the_form_as_it_is_opened(
     offers = ['name="override_reason"' in one.get(form).text for one in (administrator, desk)]
     assert offers == [True, False]
     assert len(OFF.findall(administrator.get(form).text)) == 2
+    let_looks_count()
     sandbox.place(where["sessionSid"], status="Needs Proctor")
     assert OFF.findall(desk.get(form).text) == []
 

@@ -1,0 +1,138 @@
+"""A look that shows a session as it stood before the request which the provider just said yes to:
+one such look, soon after, undoes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.provider_list import reading_one_by_one
+from tests.support.booking_actions import FRIDAY, book, cancel, mirrored, move
+from tests.support.booking_form import EXAM_INSTANT
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of, kinds, page_of, posts
+
+AS_BEFORE = "It shows the session as it was before the last request here."
+OUTSIDE = "Changed outside this portal"
+NOT_BOOKED = {
+    "status": "Needs Proctor",
+    **dict.fromkeys(("appointmentDate", "appointment", "sessionType", "location", "proctor")),
+}
+NOT_MOVED = {"appointment": None, "appointmentDate": EXAM_INSTANT}
+
+
+@pytest.fixture(autouse=True)
+def as_in_production(settings: Settings) -> None:
+    settings.READ_BACK_QUIET = 30.0
+
+
+def shown(sandbox: Sandbox, where: dict[str, str], fields: dict[str, Any]) -> None:
+    """All looks at the session show these fields from now on."""
+    about = {"method": "GET", "path_contains": where["sessionSid"], "times": None}
+    sandbox.trouble("other_fields", **about, fields=fields)
+
+
+def accepted_before(seconds: int) -> None:
+    """The yes came so long ago."""
+    Attempt.objects.update(settled_at=timezone.now() - timedelta(seconds=seconds))
+
+
+@pytest.mark.faults(64)
+def test_one_late_look_undoes_no_booking_and_no_second_one_is_sent(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    shown(sandbox, where, NOT_BOOKED)
+    page = page_of(desk, where)
+
+    assert (AS_BEFORE in page, OUTSIDE in page) == (True, False)
+    assert mirrored(where).status == "Scheduled"
+    assert second_desk.book(where).status_code == 409
+    assert (posts(sandbox), "seen" in kinds()) == (0, False)
+    sandbox.clear()
+    assert AS_BEFORE not in page_of(desk, where)
+
+
+@pytest.mark.faults(64)
+def test_a_second_look_after_a_while_is_believed(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    shown(sandbox, where, NOT_BOOKED)
+    page_of(desk, where)
+    accepted_before(31)
+    page = page_of(desk, where)
+
+    assert (AS_BEFORE in page, OUTSIDE in page) == (False, True)
+    assert (mirrored(where).needs_proctor, kinds()[-1]) == (True, "seen")
+    sandbox.clear()
+    sandbox.place(where["sessionSid"], status="Needs Proctor")
+    assert second_desk.book(where).status_code == 302
+    assert posts(sandbox) == 1
+
+
+@pytest.mark.faults(64)
+@pytest.mark.parametrize(("seconds", "is_believed"), [(31, False), (61, True)])
+def test_the_first_one_is_believed_a_little_later_still(
+    desk: Desk, sandbox: Sandbox, seconds: int, is_believed: bool
+) -> None:
+    where = book(desk, sandbox)
+    shown(sandbox, where, NOT_BOOKED)
+    accepted_before(seconds)
+    assert (OUTSIDE in page_of(desk, where)) is is_believed
+
+
+@pytest.mark.faults(64)
+def test_nor_does_one_undo_a_move(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    move(desk, where)
+    assert attempt_of(where).state == "accepted"
+    shown(sandbox, where, NOT_MOVED)
+    page = page_of(desk, where)
+
+    assert (AS_BEFORE in page, OUTSIDE in page) == (True, False)
+    assert (mirrored(where).appointment_at, "seen" in kinds()) == (FRIDAY, False)
+    accepted_before(31)
+    assert OUTSIDE in page_of(desk, where)
+    assert mirrored(where).appointment_at != FRIDAY
+
+
+@pytest.mark.faults(64)
+def test_nor_a_cancellation(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    assert cancel(desk, where).status_code == 302
+    assert attempt_of(where).state == "accepted"
+    shown(sandbox, where, {"status": "Scheduled"})
+    page = page_of(desk, where)
+
+    assert (AS_BEFORE in page, OUTSIDE in page) == (True, False)
+    assert mirrored(where).known_status.is_cancelled
+
+
+@pytest.mark.faults(64)
+def test_another_change_is_believed_at_once(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    shown(sandbox, where, {"status": "Cancelled"})
+    assert OUTSIDE in page_of(desk, where)
+
+
+@pytest.mark.faults(64)
+def test_what_reads_ahead_believes_it_no_sooner_and_reads_it_again(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    read_at = mirrored(where).refreshed_at
+    shown(sandbox, where, NOT_BOOKED)
+    assert reading_one_by_one.read(mirrored(where))
+
+    session = ExamSession.objects.get(sid=where["sessionSid"])
+    assert (session.status, session.refreshed_at) == ("Scheduled", read_at)
+    assert session.missed_at is not None and session.missed_at > session.refreshed_at
+    assert "seen" not in kinds()
