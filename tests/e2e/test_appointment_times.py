@@ -220,7 +220,7 @@ def test_a_part_of_a_time_is_changed_and_the_rest_stays(page: Page, sandbox: San
     ("text", "told"),
     [
         ("2:30 PM", "Enter the date too"),
-        ("tomorrow 9:30", "Enter the date itself, not “tomorrow”"),
+        ("next month 9:30", "Enter the date itself, not “next”"),
         ("see below", "Enter the date and time like"),
     ],
 )

@@ -122,3 +122,22 @@ def test_what_is_no_zone_at_all_is_said_to_be_none(name: str) -> None:
 )
 def test_a_zone_in_words(zone: str, words: str) -> None:
     assert zone_names.words_for(zone) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Chicago", "America/Chicago"),
+        ("new york", "America/New_York"),
+        ("Central", "America/Chicago"),
+        ("eastern time", "America/New_York"),
+        ("Arizona", "America/Phoenix"),
+        ("Mountain", None),  # Denver's clock, or Phoenix's
+        ("EST", None),
+        ("Central Standard Time", None),  # all year, or in winter
+        ("Georgia", None),
+        ("", None),
+    ],
+)
+def test_a_city_or_a_word_of_one_clock_alone_is_a_zone(typed: str, zone: str | None) -> None:
+    assert zone_names.only_zone_meant(typed) == zone

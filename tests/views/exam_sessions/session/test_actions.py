@@ -43,3 +43,12 @@ def test_a_one_off_proctor_is_named_with_the_address(desk: Desk, sandbox: Sandbo
     assert f"with {name}, {ONE_OFF['company']}. The address is {ONE_OFF['address1']}" in read(
         desk, where
     )
+
+
+def test_what_may_come_in_the_way_of_several_is_told_once_below_them(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    page = desk.get(session_path(sandbox.sessions(status="In Progress")[0])).text
+    can = page.partition('<ul class="actions">')[2].partition("</ul>")[0]
+    assert can.count("and may refuse to") == 1
+    assert can.index("Switch type or") < can.index("Cancel the") < can.index("may refuse to")
