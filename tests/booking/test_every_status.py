@@ -47,7 +47,7 @@ from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import DULUTH, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import words
-from tests.support.outcomes import attempt_of, settle
+from tests.support.outcomes import attempt_of, let_looks_count, settle
 
 START = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
 THE_DAY = "Thursday, January 14, 2027"
@@ -403,6 +403,8 @@ def test_the_pages_of_a_booking_tell_what_is_shown_of_it_now(
 ) -> None:
     right, where = RIGHT[status], book(desk, sandbox)
     shows(status)
+    if right == NEEDS:
+        let_looks_count()
     page, form = desk.get(session_path(where)), desk.get(form_path(where))
 
     # A blank takes nothing back, and confirms nothing: what was shown last is told as from before.
