@@ -38,7 +38,7 @@ _SMALL_BEFORE = re.compile(r"[^\W\d_]{1,2}(?:['’ʼ]|/[^\W\d_]$)|['’ʼ‘`´�
 _IN_WORDS = frozenset("_'’ʼ‘`´ʻ·-‐‑־׳״་・")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
-_QUOTES = str.maketrans(dict.fromkeys('“”„‟«»"', "’"))
+_QUOTES = str.maketrans(dict.fromkeys("“„‟«", "‘") | dict.fromkeys('”»"', "’"))
 _SETS_FACTS_APART = re.compile(r"[,;:()\[\]{}，；：（）、]")
 _SENTENCE_ENDS = re.compile(r"[.!?:;…。！？：；]['’”)\]]*\s")
 

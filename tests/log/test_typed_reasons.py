@@ -38,7 +38,7 @@ Typed = Callable[[ExamSession], object]
     [
         *(("The power is out.", "The power is out"), ("asked on May 2", "asked on May 2")),
         *(("Out; 2:30 PM at the latest", "“Out; 2:30 PM at the latest”"), (" ", "")),
-        ("He said “no”. Ana Ruiz agreed", "“He said ’no’. Ana Ruiz agreed”"),
+        ("He said “no”. Ana Ruiz agreed", "“He said ‘no’. Ana Ruiz agreed”"),
     ],
 )
 def test_only_what_goes_on_after_a_sentence_is_set_apart(typed: str, said: str) -> None:

@@ -21,6 +21,7 @@ class ViewNameForm(CardFreeForm, forms.Form):
     name = forms.CharField(
         label="Name",
         max_length=LONGEST_NAME,
+        help_text=f"At most {LONGEST_NAME} characters.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": NO_NAME},
     )
