@@ -56,7 +56,7 @@ def test_what_looks_like_a_name_is_left_alone(name: str) -> None:
         (STORY, f"“{STORY}”"),
         ("Zed was refused by Ana Ruiz", "“Zed was refused by Ana Ruiz”"),
         ("Ana Ruiz. The Portal Cancelled", "“Ana Ruiz. The Portal Cancelled”"),
-        ("Zed” was moved. “Ana", "“Zed’ was moved. ’Ana”"),
+        ("Zed” was moved. “Ana", "“Zed’ was moved. ‘Ana”"),
         ("Ana! Zed", "“Ana! Zed”"),
         ("Ana \u0e0a\u1dd4\u1dd7", "“Ana \u0e0a\u1dd4\u1dd7”"),
         ("สมชาย: ศรีสุวรรณ", "“สมชาย: ศรีสุวรรณ”"),
