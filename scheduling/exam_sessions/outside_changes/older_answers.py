@@ -52,7 +52,8 @@ def accepted_on(sessions: Iterable[ExamSession]) -> dict[int, list[Attempt]]:
     """The requests on each of them that this portal has a yes to, the last one last."""
     wanted = list(sessions)
     accepted = Attempt.objects.filter(session__in=wanted, state=Attempt.State.ACCEPTED)
-    rows = accepted.only("session_id", "action", "stood_at", "settled_at").order_by("pk")
+    told = ("session_id", "action", "stood_at", "settled_at", "settled_how")
+    rows = accepted.only(*told).order_by("pk")
     found: dict[int, list[Attempt]] = {}
     for one in rows if wanted else ():
         found.setdefault(one.session_id, []).append(one)
@@ -75,13 +76,13 @@ def put_off(session: ExamSession, record: SessionRecord, asked_at: datetime) -> 
 
 def _is_late(session: ExamSession, record: SessionRecord, asked_at: datetime) -> bool:
     """Whether a look, begun then, is not believed, as it takes back what was accepted just before:
-    the provider’s own yes is stronger than one look. A second one is believed once the provider had
-    had time, and a little later the first.
+    the provider’s own yes, unlike a person’s, is stronger than one look. A second one is believed
+    once the provider had had time, and a little later the first.
     """
     if session.refreshed_at is None or not tells_otherwise(session, record):
         return False
     done = accepted_on([session]).get(session.pk, [])
-    if not done or not takes_back(session, record, done):
+    if not done or done[-1].settled_by_hand or not takes_back(session, record, done):
         return False
     times = 1 if unread_answers.is_late(session) else LAGS
     lag = timedelta(seconds=settings.READ_BACK_QUIET * times)
