@@ -42,7 +42,8 @@ def hindrance(row: BatchRow, session: ExamSession) -> str:
     if place is None:
         return ""
     minutes = accommodations.sitting_of(session).minutes or 1
-    said = _hours(row, session, place, minutes) or _seats(row, session, place, minutes)
+    hours = "" if is_soon else _hours(row, session, place, minutes)
+    said = hours or _seats(row, session, place, minutes)
     if said:
         return NEW.format(said=said)
     return CIRCLE if row.is_in_circle and _is_full(row, session, place, minutes) else ""

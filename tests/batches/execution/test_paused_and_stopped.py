@@ -17,6 +17,7 @@ from scheduling.models import (
     Attempt,
     BatchRow,
     Institution,
+    OpeningHours,
 )
 from tests.support.batch_rows import moved, outcomes
 from tests.support.batches import ANA, begun, booked_there, carried_out
@@ -113,6 +114,7 @@ def test_paused_rows_that_a_lane_has_taken_already_begin_when_it_is_continued(
 def test_whom_somebody_marked_while_it_was_paused_is_not_moved(
     sandbox: Sandbox, institution: Institution, mark: Mark
 ) -> None:
+    OpeningHours.objects.all().delete()  # whatever hour it is
     start = timezone.now().replace(microsecond=0) - timedelta(minutes=30)
     marked_before, marked_since = booked_there(sandbox, institution, 2, start=start)
     attendance.mark(session=marked_before, mark=mark, shown_event=0, actor=ANA)
