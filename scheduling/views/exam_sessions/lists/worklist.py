@@ -168,7 +168,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
         },
         "clock": words_for(reading.zone),
     } | _age_context(request, place.institutions, reading.zone)
-    return render(request, "scheduling/exam_sessions/list_state.html", context)
+    return render(request, "scheduling/exam_sessions/list_renewal.html", context)
 
 
 def _offers(wanted: Wanted, listing: Listing, place: Place) -> Offers | None:
