@@ -1,4 +1,4 @@
-"""The form for signing in, in the portal’s words."""
+"""The form for signing in, in the portal's words."""
 
 from __future__ import annotations
 

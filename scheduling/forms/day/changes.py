@@ -1,4 +1,4 @@
-"""The form of a day’s changes: up to when they were seen."""
+"""The form of a day's changes: up to when they were seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form that looks for a day’s codes of the log."""
+"""The form that looks for a day's codes of the log."""
 
 from __future__ import annotations
 
