@@ -17,7 +17,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.log.case_file import CaseForm
-from scheduling.log import case_events, case_file, learner_lookups, suggestions
+from scheduling.log import case_events, case_json, learner_lookups, suggestions
 from scheduling.log.case_events import Case
 from scheduling.models import Institution
 from scheduling.spoken_time import say
@@ -91,7 +91,7 @@ def _told(found: Case) -> dict[str, Any]:
     """A case for the page that offers it."""
     institution, learner = found.subject.institution, found.subject.learner
     same_name = learners.namesakes(learner, institution) if learner else []
-    ends = case_file.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
+    ends = case_json.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
     told = [case_rendering.told(end, institution.time_zone) for end in ends]
     return {
         "case": found,
@@ -127,7 +127,7 @@ def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpRe
         parts[:] = [frame[0], prose, frame[1], data, frame[2]]
         return parts
 
-    case_file.make(
+    case_json.make(
         case=found,
         actor=person,
         form=what,
@@ -144,10 +144,10 @@ def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpRe
     return StreamingHttpResponse(_pieces(parts), content_type=content_type, headers=headers)
 
 
-def _pieces(parts: case_file.Parts) -> Iterator[bytes]:
+def _pieces(parts: case_json.Parts) -> Iterator[bytes]:
     """A file in pieces; its parts are closed after the last one."""
     try:
-        yield from case_file.pieces(parts)
+        yield from case_json.pieces(parts)
     finally:
         for part in parts:
             if not isinstance(part, bytes):
