@@ -29,7 +29,6 @@ from scheduling.wall_time import midnight
 LEAST_FACTOR, MOST_FACTOR = Decimal(1), Decimal(5)
 MOST_BREAK_MINUTES = 240
 LONGEST_ROOM = 60
-FACTORS = (Decimal("1"), Decimal("1.25"), Decimal("1.5"), Decimal("2"))  # that people choose from
 # Starts are looked for on a grid of five minutes: a quarter of an hour would call a start the
 # latest though up to 14 minutes of the day were left, and nobody books between fives.
 GRID = timedelta(minutes=5)

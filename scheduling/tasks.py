@@ -31,7 +31,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker
 from scheduling.log import retention
 from scheduling.models import Attempt, Institution
-from scheduling.provider_list import list_fetching, missing_rows, read_ahead
+from scheduling.provider_list import list_due, list_fetching, missing_rows, read_ahead
 from scheduling.seats import standing_requests
 from scheduling.session_commands import PORTAL
 
@@ -103,7 +103,7 @@ def probe(institution_id: int) -> None:
 def fetch_list(institution_id: int) -> None:
     """Fetch what is due of one institution's list into the mirror."""
     institution = Institution.objects.get(pk=institution_id)
-    if list_fetching.is_due(institution):
+    if list_due.is_due(institution):
         list_fetching.keep_fresh(institution, patience=LIST_PATIENCE)
 
 

@@ -18,8 +18,8 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "portal.allauth_adapter.StaffAccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "scheduling.forms.accounts.SignInForm",
-    "change_password": "scheduling.forms.accounts.OwnPasswordForm",
+    "login": "scheduling.forms.sign_in.SignInForm",
+    "change_password": "scheduling.forms.own_password.OwnPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -34,8 +34,8 @@ from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
-from scheduling.institutions import call_limits, circuit_breaker, request_budget
-from scheduling.institutions.call_limits import Purpose
+from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
+from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, ExamSession, Institution
 from scheduling.session_commands import RescheduleSession
 from scheduling.session_types.registry import type_label
@@ -80,7 +80,7 @@ def lanes_wanted(institution_id: int) -> int:
     running = BatchRow.objects.filter(
         batch__institution=institution_id, batch__state=State.RUNNING, state=RowState.WAITING
     )
-    most = min(AT_ONCE, call_limits.limit(Purpose.BOOKING))
+    most = min(AT_ONCE, calls_at_once.limit(Purpose.BOOKING))
     return max(1, len(running.values("pk")[:most]))
 
 

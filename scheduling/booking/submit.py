@@ -17,8 +17,8 @@ from scheduling.booking.outcomes import Outcome, outcome_of, said_in_words, sche
 from scheduling.booking.read_back import confirmed
 from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import single_look, successors
-from scheduling.institutions import call_limits, circuit_breaker, request_budget
-from scheduling.institutions.call_limits import Purpose
+from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
+from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api import request_bodies
 from scheduling.proctoring_api.client import Answer, Client, client_for
@@ -184,7 +184,7 @@ def _hold_call(attempt: Attempt) -> Outcome | None:
 
 def _make_call(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
     institution = attempt.session.institution
-    with call_limits.place(institution.pk, Purpose.BOOKING) as is_free:
+    with calls_at_once.place(institution.pk, Purpose.BOOKING) as is_free:
         if not is_free:
             return Outcome(state=State.UNREACHABLE, cause=CROWDED_CAUSE, reason=CROWDED)
         return _call_and_weigh(attempt, client_for(institution.connection), call)

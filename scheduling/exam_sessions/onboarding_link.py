@@ -16,8 +16,8 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import single_look
 from scheduling.exam_sessions.session_events import entry_about, exam_of
-from scheduling.institutions import call_limits, circuit_breaker, request_budget
-from scheduling.institutions.call_limits import Purpose
+from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
+from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import AuditEvent, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError, UnknownOutcome
@@ -74,7 +74,7 @@ def fetch(*, session: ExamSession, actor: Actor) -> Fetched:
     """Ask the provider for the link, and record that; what can't be recorded is not shown."""
     if circuit_breaker.paused(session.institution):
         return Fetched(problem=NOT_ANSWERING)
-    with call_limits.place(session.institution.pk, Purpose.READING) as is_free:
+    with calls_at_once.place(session.institution.pk, Purpose.READING) as is_free:
         found = _ask(session) if is_free else Fetched(problem=SLOW)
     if not found.url and not found.may_be_made:
         return found

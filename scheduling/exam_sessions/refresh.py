@@ -11,8 +11,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from scheduling.exam_sessions import mirror, single_look
-from scheduling.institutions import call_limits, circuit_breaker, request_budget
-from scheduling.institutions.call_limits import Purpose
+from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
+from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotFound, NothingSent, ProctoringError, Throttled
@@ -51,7 +51,7 @@ def refresh_session(
         return RefreshedSession(
             session, "SmarterProctoring has not been answering, so we did not ask."
         )
-    with call_limits.place(session.institution.pk, purpose) as is_free:
+    with calls_at_once.place(session.institution.pk, purpose) as is_free:
         if not is_free:
             return RefreshedSession(
                 session, "SmarterProctoring is slow to answer, so we did not ask."

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import ExamSession, Institution, ListWalk
-from scheduling.models.columns.kept_moments import is_within, latest_by_this_clock
+from scheduling.models.columns.kept_moments import is_within
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import (
     NotAuthorised,
@@ -26,22 +26,17 @@ from scheduling.proctoring_api.errors import (
 )
 from scheduling.proctoring_api.list_rows import LISTED_TWICE, AppointmentRow, BadRow, Page
 from scheduling.proctoring_api.paging import PAGE_SIZE
-from scheduling.provider_list import bad_rows, list_lease, missing_rows, other_exams
+from scheduling.provider_list import bad_rows, list_due, list_lease, missing_rows, other_exams
 from scheduling.provider_list.list_lease import LeaseLostError
 from scheduling.provider_list.list_walk import MOST_SESSIONS, WalkPosition
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
 from scheduling.provider_list.seen_rows import SeenRows
 
 log = logging.getLogger(__name__)
-RENEWED_AFTER = timedelta(seconds=45)
-NEWEST_AFTER = timedelta(seconds=60)
-OLD_AFTER = timedelta(minutes=5)
 BEGUN_ANEW_AFTER = timedelta(hours=6)  # what was met longer ago says nothing any more
-SHORT = 10  # pages: such a list is fetched whole each time
 PAGES_OF_NEWEST = 3
 # A walk that goes on later steps back a little: meanwhile the list has moved.
 RESUMED_BEFORE = 40
-SHARE_OF_WHOLE_WALKS = 0.5  # of the budget, in the long run
 SPOILT = frozenset({"unreadable", "too-large"})
 TOKEN_REFUSED = "Its token was not accepted."
 CANT_BE_READ = "The list could not be read."
@@ -54,50 +49,6 @@ KEPT = (
     "seen_rows",
     "bad_rows",
 )
-
-
-def is_due(institution: Institution) -> bool:
-    """Whether it is time to fetch the list, or a part of it, again."""
-    walk, now = request_budget.walk_of(institution), timezone.now()
-    if request_budget.is_paused(walk, now):
-        return False
-    return bool(walk.started_at) or _wants_whole(institution, walk) or _wants_newest(walk, now)
-
-
-def is_old(institution: Institution) -> bool:
-    """Whether the list is too old to be shown without a word."""
-    return _age(institution) > OLD_AFTER
-
-
-def is_shut_out(institution: Institution) -> bool:
-    """Whether the last fetch was refused for its token:
-    nothing goes through until an administrator enters another.
-    """
-    return institution.token_refused
-
-
-def _age(institution: Institution) -> timedelta:
-    """Since the last whole walk. Of one that was made before the clock was put back it is not known
-    how long ago that is.
-    """
-    now, synced_at = timezone.now(), institution.synced_at
-    if synced_at is None or synced_at > latest_by_this_clock(now):
-        return timedelta.max
-    return now - synced_at
-
-
-def _wants_whole(institution: Institution, walk: ListWalk) -> bool:
-    """A long list is walked so seldom that half of the budget is left for other things."""
-    a_minute = SHARE_OF_WHOLE_WALKS * settings.BACKGROUND_REQUESTS
-    long_list = walk.pages > SHORT
-    pause = timedelta(minutes=walk.pages / a_minute) if long_list and a_minute else RENEWED_AFTER
-    return _age(institution) > max(RENEWED_AFTER, pause)
-
-
-def _wants_newest(walk: ListWalk, now: datetime) -> bool:
-    if walk.pages <= SHORT:
-        return False
-    return not is_within(NEWEST_AFTER, walk.newest_at, now)
 
 
 def refresh(institution: Institution, *, patience: float) -> bool:
@@ -113,7 +64,7 @@ def refresh(institution: Institution, *, patience: float) -> bool:
 def keep_fresh(institution: Institution, *, patience: float) -> bool:
     """What is due of the list: the newest entries, a walk that is under way, or a new one."""
     walk = request_budget.walk_of(institution)
-    is_whole = bool(walk.started_at) or _wants_whole(institution, walk)
+    is_whole = bool(walk.started_at) or list_due.wants_whole(institution, walk)
     return _fetch(institution, patience, is_whole=is_whole)
 
 
@@ -123,7 +74,7 @@ def _fetch(institution: Institution, patience: float, *, is_whole: bool) -> bool
         return False
     apart: dict[int, AppointmentRow] = {}
     try:
-        if _wants_newest(walk, timezone.now()):
+        if list_due.wants_newest(walk, timezone.now()):
             _take_newest(institution, until, apart)
         is_at_end = is_whole and _walk(institution, until, apart)
     except ProctoringError as error:

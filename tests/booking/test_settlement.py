@@ -24,8 +24,8 @@ from scheduling.booking.outcome_panel.accepted_sentences import (
 )
 from scheduling.booking.outcome_panel.failed_sentences import NOT_APPLIED
 from scheduling.booking.outcome_panel.request_words import SHOWS_IT_AS
+from scheduling.forms.booking.settle import NOTHING, OTHERWISE
 from scheduling.models import Attempt, AuditEvent
-from scheduling.views.booking.settle import NOTHING, OTHERWISE
 from tests.support.booking_actions import ONE_OFF, WHY, book, cancel, move, settle_by_hand
 from tests.support.booking_form import session_path, upstream
 from tests.support.client import Desk

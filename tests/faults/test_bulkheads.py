@@ -16,8 +16,8 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.submit import CROWDED
-from scheduling.institutions import call_limits
-from scheduling.institutions.call_limits import Purpose
+from scheduling.institutions import calls_at_once
+from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.views.booking.sending import CANNOT_RECORD, NOT_DONE_UNRECORDED
 from scheduling.worker_loop import Loop
@@ -106,7 +106,7 @@ def test_the_others_lists_and_looks_stay_on_time(
 def test_of_many_who_book_there_at_once_some_are_told_at_once_that_nothing_was_sent(
     portal: object, desk: Desk, sandbox: Sandbox
 ) -> None:
-    places = call_limits.limit(Purpose.BOOKING)
+    places = calls_at_once.limit(Purpose.BOOKING)
     waiting = sandbox.needs_proctor()[: places + 6]
     sandbox.trouble("hang_before", seconds=60, times=None)
 
@@ -137,7 +137,7 @@ def test_forty_people_who_book_there_at_once_take_no_more_than_its_places(
     desk: Desk, second_desk: Desk, sandbox: Sandbox, settings: Settings
 ) -> None:
     settings.API_TIMEOUT = 40.0  # as long as it takes until all have been answered
-    places, wanted = call_limits.limit(Purpose.BOOKING), sandbox.needs_proctor()[:CROWD]
+    places, wanted = calls_at_once.limit(Purpose.BOOKING), sandbox.needs_proctor()[:CROWD]
     sandbox.trouble("hang_before", seconds=30, times=None, method="POST")
 
     def book(where: dict[str, str]) -> tuple[int, str]:
@@ -177,23 +177,23 @@ def test_forty_people_who_book_there_at_once_take_no_more_than_its_places(
 
 @pytest.mark.faults(75)
 def test_a_place_is_free_again_after_the_call_and_other_institutions_have_their_own() -> None:
-    most = call_limits.limit(Purpose.READING)
+    most = calls_at_once.limit(Purpose.READING)
     with ThreadPoolExecutor(most + 1) as pool:
         enough, go = threading.Barrier(most + 1), threading.Event()
 
         def hold() -> bool:
-            with call_limits.place(1, Purpose.READING) as is_free:
+            with calls_at_once.place(1, Purpose.READING) as is_free:
                 enough.wait(20)
                 go.wait(20)
                 return is_free
 
         held = [pool.submit(hold) for _ in range(most)]
         enough.wait(20)
-        with call_limits.place(1, Purpose.READING) as is_free:
+        with calls_at_once.place(1, Purpose.READING) as is_free:
             assert not is_free
-        with call_limits.place(2, Purpose.READING) as is_free:
+        with calls_at_once.place(2, Purpose.READING) as is_free:
             assert is_free
         go.set()
         assert all(one.result() for one in held)
-    with call_limits.place(1, Purpose.READING) as is_free:
+    with calls_at_once.place(1, Purpose.READING) as is_free:
         assert is_free

@@ -22,7 +22,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.accepted_sentences import ACCEPTED, BOOKED, SAYS
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
-from scheduling.provider_list import list_fetching
+from scheduling.provider_list import list_due, list_fetching
 from scheduling.time_zones import zone_data
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
@@ -119,7 +119,7 @@ def test_after_the_clock_was_put_back_the_list_is_fetched_again(
         )
     institution.refresh_from_db()
 
-    assert list_fetching.is_due(institution)
+    assert list_due.is_due(institution)
     assert list_fetching.refresh(institution, patience=PATIENCE)
 
 

@@ -29,7 +29,7 @@ from scheduling.models import (
     VainTries,
     Verification,
 )
-from scheduling.provider_list import list_fetching, list_lease, missing_rows
+from scheduling.provider_list import list_due, list_fetching, list_lease, missing_rows
 from scheduling.provider_list.seen_rows import SeenRows
 from scheduling.rosters import last_looks
 from scheduling.rosters.past_states import Scope
@@ -214,8 +214,8 @@ def test_a_list_fetched_by_a_clock_ahead_is_not_fetched_again(institution: Insti
     walk.pages, walk.newest_at, walk.started_at = 11, NOW + TWO_SECONDS, NOW + TWO_SECONDS
     walk.save()
     with time_machine.travel(NOW, tick=False):
-        assert not list_fetching.is_old(institution)
-        assert not list_fetching._wants_newest(walk, NOW)
+        assert not list_due.is_old(institution)
+        assert not list_due.wants_newest(walk, NOW)
         assert list_fetching._begun(institution).started_at == NOW + TWO_SECONDS
 
 

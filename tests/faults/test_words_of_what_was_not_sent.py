@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution, leases
-from scheduling.institutions import call_limits, circuit_breaker
-from scheduling.institutions.call_limits import Purpose
+from scheduling.institutions import calls_at_once, circuit_breaker
+from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, AuditEvent, Circuit, Institution
 from tests.support.batches import begun, booked_there, carried_out
 from tests.support.booking_actions import book, cancel, move
@@ -42,8 +42,8 @@ def bookings_paused(institution: Institution) -> Iterator[None]:
 def all_places_taken(institution: Institution) -> Iterator[None]:
     """As many are asking as may at once."""
     with ExitStack() as taken:
-        for _ in range(call_limits.limit(Purpose.BOOKING)):
-            assert taken.enter_context(call_limits.place(institution.pk, Purpose.BOOKING))
+        for _ in range(calls_at_once.limit(Purpose.BOOKING)):
+            assert taken.enter_context(calls_at_once.place(institution.pk, Purpose.BOOKING))
         yield
 
 

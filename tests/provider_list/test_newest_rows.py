@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, ListWalk
 from scheduling.proctoring_api.paging import PAGE_SIZE
-from scheduling.provider_list import list_fetching
+from scheduling.provider_list import list_due, list_fetching
 from tests.support.polling import PATIENCE
 
 NEWEST = {"limit": [str(PAGE_SIZE)], "sortKeys": ["createdDate"], "sortOrder": ["DESC"]}
@@ -51,11 +51,11 @@ def test_what_came_since_is_found_and_the_look_ends_where_nothing_is_new(
 def test_it_is_looked_at_once_a_minute_and_one_page_is_enough_where_all_is_known(
     long_list: Institution, sandbox: Sandbox
 ) -> None:
-    due = [list_fetching.is_due(long_list)]
+    due = [list_due.is_due(long_list)]
     list_fetching.keep_fresh(long_list, patience=PATIENCE)
-    due.append(list_fetching.is_due(long_list))
-    with time_machine.travel(timezone.now() + list_fetching.NEWEST_AFTER + timedelta(seconds=1)):
-        due.append(list_fetching.is_due(long_list))
+    due.append(list_due.is_due(long_list))
+    with time_machine.travel(timezone.now() + list_due.NEWEST_AFTER + timedelta(seconds=1)):
+        due.append(list_due.is_due(long_list))
 
     assert (offsets(sandbox), due) == ([0], [True, False, True])
 
@@ -66,5 +66,5 @@ def test_a_provider_that_does_not_sort_costs_one_request_and_spoils_nothing(
     sandbox.trouble("status", method="GET", path_contains="/reports/appointments", code=422)
     list_fetching.keep_fresh(long_list, patience=PATIENCE)
 
-    assert (offsets(sandbox), list_fetching.is_due(long_list)) == ([0], False)
+    assert (offsets(sandbox), list_due.is_due(long_list)) == ([0], False)
     assert Institution.objects.get(pk=long_list.pk).sync_failure == ""

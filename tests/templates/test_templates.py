@@ -49,7 +49,7 @@ FRAGMENTS = {
     "scheduling/log/verification_result.html": "walk",
     "scheduling/booking/outcome_panel.html": "outcome-panel",
     "scheduling/day/rescue_part.html": "rescue-standing",
-    "scheduling/exam_sessions/list_state.html": "list-state",
+    "scheduling/exam_sessions/list_renewal.html": "list-state",
 }
 
 REFERENCE = re.compile(r'{%\s*(?:include|extends|fixed)\s+"([^"]+)"')

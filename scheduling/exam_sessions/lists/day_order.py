@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import IntegerField
+from django.db.models import F, IntegerField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -47,6 +47,12 @@ class Moment(StrEnum):
     NEXT = "next"
     LATER = "later"
     EARLIER = "earlier"
+
+
+def ordered(rows: Rows, institutions: Sequence[Institution], texts: set[str]) -> Rows:
+    """A day's rows by what each means now, then by start, those without one last, then by name."""
+    start = F("appointment_at").asc(nulls_last=True)  # each database has its own way else
+    return by_moment(rows, institutions, texts).order_by("moment", start, "name_order", "pk")
 
 
 def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) -> Rows:

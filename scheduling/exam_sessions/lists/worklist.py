@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.db.models import (
     Case,
     Count,
-    F,
     IntegerField,
     Q,
     QuerySet,
@@ -250,9 +249,7 @@ def _ordered(
     wanted: Wanted,
 ) -> QuerySet[ExamSession]:
     if wanted.is_of_a_day:
-        rows = day_order.by_moment(rows, institutions, texts)
-        start = F("appointment_at").asc(nulls_last=True)  # each database has its own way else
-        return rows.order_by("moment", start, "name_order", "pk")
+        return day_order.ordered(rows, institutions, texts)
     if wanted.view == View.TO_BOOK and not wanted.is_search:
         return to_book.ordered(rows, institutions, texts)
     rank = Case(

@@ -1,5 +1,5 @@
-"""Forms about an exam session that ask the provider for nothing: accommodation, check-in, calendars
-and lists kept under a name.
+"""Forms about exam sessions that ask the provider for nothing: accommodation, check-in, calendars,
+lists kept under a name, and what narrows the list of payments.
 
 Booking, moving and cancelling are in `forms/booking/`.
 """

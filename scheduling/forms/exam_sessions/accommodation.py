@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 
 from scheduling.accommodation_times import (
-    FACTORS,
     LEAST_FACTOR,
     LONGEST_ROOM,
     MOST_BREAK_MINUTES,
@@ -21,6 +20,7 @@ from scheduling.accommodation_times import (
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
 
+FACTORS = (Decimal("1"), Decimal("1.25"), Decimal("1.5"), Decimal("2"))  # that people choose from
 OTHER = "other"
 WRITTEN = re.compile(r"([1-5](?:[.,]\d{1,2})?)\s*[x×]?", re.ASCII | re.IGNORECASE)
 NOT_READ = "Enter a number from 1 to 5 with at most two decimals, such as 1.75."

@@ -15,12 +15,13 @@ from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.move import MoveForm
+from scheduling.forms.booking.override import OverrideForm
 from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch import SwitchForm
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking import card_check
-from scheduling.views.booking.duplicate_override import OverrideForm, offered_override
+from scheduling.views.booking.duplicate_override import offered_override
 from scheduling.views.booking.pending import send_button_context
 from scheduling.views.exam_sessions import other_sessions
 from scheduling.views.exam_sessions.lists.came_from import CameFrom

@@ -27,6 +27,7 @@ from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.cancel import BEGINNINGS, CancelForm, cancel_form
 from scheduling.forms.booking.move import MoveForm, move_form
 from scheduling.forms.booking.options import change_options
+from scheduling.forms.booking.override import MoveOverrideForm
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_label
@@ -34,11 +35,7 @@ from scheduling.spoken_time import say
 from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.brought_back import restored
-from scheduling.views.booking.duplicate_override import (
-    MoveOverrideForm,
-    restored_override,
-    sent_override,
-)
+from scheduling.views.booking.duplicate_override import restored_override, sent_override
 from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.sending import send
 from scheduling.views.booking.sending_check import SendingCheck, unread_notice

@@ -26,6 +26,7 @@ from scheduling.forms.booking.answers_in_address import TYPE_BEFORE, place_asked
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions, schedule_options, switch_options
+from scheduling.forms.booking.override import OverrideForm
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.forms.booking.switch import SwitchForm, carried_into, old_booking_form, set_beside
@@ -47,7 +48,6 @@ from scheduling.views.booking.brought_back import (
     second_step,
 )
 from scheduling.views.booking.duplicate_override import (
-    OverrideForm,
     offered_override,
     restored_override,
     sent_override,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -24,8 +23,7 @@ from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists.tab_conditions import to_decide
 from scheduling.exam_sessions.refresh import RefreshedSession
-from scheduling.forms.booking.answer_form import Fault
-from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.booking.settle import NOTHING, OTHERWISE, TOOK_EFFECT, SettleForm
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import strip_unseen
@@ -36,47 +34,9 @@ from scheduling.views.kept_place import Place
 from scheduling.views.url_lookup import session_url
 
 SHOWN = 200
-TOOK_EFFECT = {
-    "schedule": "Yes, it is booked as asked",
-    "reschedule": "Yes, it is moved as asked",
-    "cancel": "Yes, it is cancelled",
-}
 
 
-OTHERWISE = "Yes, but not as asked: keep what SmarterProctoring shows"
-NOTHING = "No, it was not done"
 ONLY_ADMINISTRATORS = "only an administrator of the institution can decide this"
-
-
-class SettleForm(CardFreeForm, forms.Form):
-    """Whether the request took effect, and how the person knows."""
-
-    field_classes = {"reason": "field--wide"}
-
-    applied = forms.ChoiceField(
-        label="Was it done in SmarterProctoring?",
-        choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
-        error_messages={"required": "Choose what SmarterProctoring shows."},
-    )
-    reason = forms.CharField(
-        label="How do you know?",
-        help_text=(
-            "For example “Seen in SmarterProctoring at 9:46, booked for 9:30”. It is recorded in"
-            " the log under your name."
-        ),
-        max_length=400,
-        min_length=5,
-        error_messages={
-            "required": "Enter how you know. It is recorded in the log.",
-            "min_length": "Add a few words, so that someone reading the log later understands.",
-        },
-    )
-
-    @property
-    def faults(self) -> list[Fault]:
-        """The list above the form."""
-        targets = {"applied": "id_applied_yes", "reason": "id_reason"}
-        return [Fault(text, targets[name]) for name, texts in self.errors.items() for text in texts]
 
 
 @dataclass(frozen=True, slots=True)

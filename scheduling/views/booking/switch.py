@@ -24,6 +24,7 @@ from scheduling.exam_sessions import successors
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.options import FormOptions, switch_options
+from scheduling.forms.booking.override import SwitchOverrideForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch import Carried, cancellation_id, change_type, switch_form
 from scheduling.models import ExamSession, TypeSwitch
@@ -36,11 +37,7 @@ from scheduling.views.booking.brought_back import (
     restored,
     stopped_switch,
 )
-from scheduling.views.booking.duplicate_override import (
-    SwitchOverrideForm,
-    restored_override,
-    sent_override,
-)
+from scheduling.views.booking.duplicate_override import restored_override, sent_override
 from scheduling.views.booking.schedule import ANSWERED_BY
 from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.switch_steps import SwitchPage, carry_out

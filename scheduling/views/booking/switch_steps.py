@@ -23,6 +23,7 @@ from scheduling.booking.switches import SwitchPlan
 from scheduling.drafts.contents import Keepable, draft_of
 from scheduling.exam_sessions import attendance, successors
 from scheduling.forms.booking.options import schedule_options
+from scheduling.forms.booking.override import SwitchOverrideForm, override_answers
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.forms.booking.switch import SwitchForm, booking_answers, carried_into
 from scheduling.models import Attempt, ExamSession
@@ -32,11 +33,7 @@ from scheduling.session_types.registry import SessionType
 from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.change import booking_context
-from scheduling.views.booking.duplicate_override import (
-    SwitchOverrideForm,
-    override_answers,
-    restored_override,
-)
+from scheduling.views.booking.duplicate_override import restored_override
 from scheduling.views.booking.pending import open_request_notice
 from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
 from scheduling.views.booking.sending import (

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.forms.fields.shown_fields import ShownDay, ShownMoment
+from scheduling.forms.day.changes import SeenForm
 from scheduling.handovers.places import Where
 from scheduling.rosters import day_events, last_looks, past_states, prints, roster
 from scheduling.rosters.past_states import FURTHEST, Scope
@@ -41,15 +40,6 @@ from scheduling.wall_time import midnight
 
 log = logging.getLogger(__name__)
 MORNING, LOOKED = "morning", "looked"
-
-
-class SeenForm(forms.Form):
-    """What was seen; every answer comes from the page itself."""
-
-    install = forms.CharField()
-    location = forms.CharField(required=False)
-    day = ShownDay()
-    until = ShownMoment()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.forms.handover import HandoverForm, SignedPage
+from scheduling.forms.day.handover import HandoverForm, SignedPage
 from scheduling.handovers import changed_words, changes, day_sheet, signing, stored_sheets
 from scheduling.handovers.day_sheet import Sheet, Where
 from scheduling.handovers.signing import OwnHandover, SignedMeanwhile

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -24,7 +23,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.forms.fields.shown_fields import ShownDay
+from scheduling.forms.day.roster import ORDERS, PrintForm
 from scheduling.institutions import catalogue
 from scheduling.models import Institution, RosterPrint
 from scheduling.rosters import changes, last_looks, past_states, prints, roster
@@ -52,19 +51,8 @@ from scheduling.views.kept_place import choices, place_at, place_of
 from scheduling.views.notice import PART_MISSING
 
 log = logging.getLogger(__name__)
-ORDERS = {"time": "By time", "name": "By name"}
 MOST_PRINTS = 30
 MOST_OPEN = 8  # changes that stand above the roster unfolded
-
-
-class PrintForm(forms.Form):
-    """What is to be printed; every answer comes from the page itself."""
-
-    install = forms.CharField()
-    location = forms.CharField()
-    day = ShownDay()
-    by = forms.ChoiceField(choices=list(ORDERS.items()))
-    form_id = forms.UUIDField()
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,9 +20,8 @@ from scheduling.spoken_time import say, say_difference
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.lists.row_places import place_of
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.exam_sessions.state_marks import NO_SHOW, State, state_of
 
-NO_SHOW = State("decide", "Marked as a no-show")
 NO_ACCOMMODATION = "no accommodation"
 OTHER_NAME = "under another name"
 # Of a print that kept no words: all that is known of what it had in a box.

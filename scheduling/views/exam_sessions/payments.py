@@ -11,7 +11,6 @@ from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -24,8 +23,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking.payment_words import payment
 from scheduling.booking.payments import OUTCOMES, outcome_words, payments
 from scheduling.date_formats import full_day
-from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.fields.day_field import DayField
+from scheduling.forms.exam_sessions.payment_filter import PaymentFilter
 from scheduling.log import exported_list_events
 from scheduling.log.exported_list_events import ListExport, Part
 from scheduling.log.learner_erasure import without_name
@@ -41,17 +39,6 @@ CUT = f"Only the newest {MOST_EXPORTED:,} are in this file. Choose a day for oth
 FILTERS = ("day", "outcome")  # what the address may say, besides the place
 COLUMNS = ("When", "Asked by", "Learner", "Exam", "Asked to charge", "Reason for another price")
 COLUMNS += ("Outcome", "Why", "Session")
-
-
-class PaymentFilter(CardFreeForm, forms.Form):
-    """By day, on the place's clock, and by what came of it."""
-
-    day = DayField("Day")
-    outcome = forms.ChoiceField(
-        label="Outcome",
-        required=False,
-        choices=[("", "Any"), *((name, words) for name, (words, _) in OUTCOMES.items())],
-    )
 
 
 @dataclass(frozen=True, slots=True)

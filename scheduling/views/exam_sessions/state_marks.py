@@ -56,6 +56,7 @@ class State:
 
 CHECKING = State("checking", "Being checked")
 UNDECIDED = State("decide", Attempt.NEEDS_DECISION)
+NO_SHOW = State("decide", "Marked as a no-show")
 HALF_SWITCHED = State("decide", "Half switched, not booked")
 
 

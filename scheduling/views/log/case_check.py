@@ -3,48 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.event_reader import say_time
-from scheduling.card_numbers import contains_card_number
-from scheduling.forms.card_free import IN_FILE, IN_NAME, file_holds_card_number
+from scheduling.forms.card_free import IN_FILE, file_holds_card_number
+from scheduling.forms.log.case_check import FileForm
 from scheduling.log import case_check
 from scheduling.log.case_check import Match
 from scheduling.models import Institution
 from scheduling.views.card_number_watch import note_file
-
-LARGEST = 60 * 1024 * 1024  # twice what 400,000 links and 5,000 events come to
-NO_FILE = {"required": "Choose the file.", "empty": "This file is empty. Choose another."}
-TOO_LARGE = "This file is larger than any case file. Choose another."
-
-
-class FileForm(forms.Form):
-    """A case file, as somebody holds it."""
-
-    marks_optional = False
-    field_classes: ClassVar = {"file": "field--grow"}
-    file = forms.FileField(
-        label="Case file",
-        help_text="The .html or .json file as it was downloaded.",
-        error_messages=NO_FILE,
-        allow_empty_file=False,
-    )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(TOO_LARGE)
-        if contains_card_number(file.name or ""):
-            raise forms.ValidationError(IN_NAME)
-        return file
 
 
 @require_http_methods(["GET", "POST"])

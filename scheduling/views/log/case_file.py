@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
@@ -18,93 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
-from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.fields.day_field import DayField
-from scheduling.forms.fields.sid_field import SidField
-from scheduling.log import case_events, case_file, learner_lookups, suggestions
-from scheduling.log.case_events import Case, Subject
+from scheduling.forms.log.case_file import CaseForm
+from scheduling.log import case_events, case_json, learner_lookups, suggestions
+from scheduling.log.case_events import Case
 from scheduling.models import Institution
 from scheduling.spoken_time import say
 from scheduling.views.log import case_rendering
 from scheduling.views.log.filter_chips import linked
 from scheduling.views.sealed_query import opened, query_of
-from scheduling.wall_time import midnight
 
 NAMES = ("install", "session", "exam", "learner", "name", "email", "from", "to")
 FORMS = {"html": ("HTML", "text/html; charset=utf-8"), "json": ("JSON", "application/json")}
 CHECKER = settings.BASE_DIR / "docs" / "verify_case.py"
-NO_INSTITUTION = {
-    "required": "Choose the institution.",
-    "invalid_choice": "Choose one from the list.",
-}
-NO_SUBJECT = "Enter the SID of an exam session or of an exam, or a learner’s name."
-
-
-class CaseForm(CardFreeForm, forms.Form):
-    """What a case is to be about, and for which days at the institution."""
-
-    marks_optional = False
-    field_classes = dict.fromkeys(("session", "exam", "name", "email"), "field--grow")
-
-    install = forms.ChoiceField(label="Institution", error_messages=NO_INSTITUTION)
-    session = SidField(prefix="ES", label="Exam session’s SID", required=False)
-    exam = SidField(prefix="EX", label="Exam’s SID", required=False)
-    learner = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label="Learner’s name", max_length=200, required=False)
-    email = forms.CharField(label="Learner’s email address", max_length=254, required=False)
-    since = DayField("From")
-    until = DayField("To")
-
-    def __init__(
-        self, asked: Mapping[str, str] | None, institutions: Iterable[Institution]
-    ) -> None:
-        super().__init__(asked)
-        for name in self.field_classes:
-            self.fields[name].widget.attrs = {"autocomplete": "off", "spellcheck": "false"}
-        self.institutions = {institution.sid: institution for institution in institutions}
-        self.fields["install"].choices = [
-            (institution.sid, institution.name) for institution in self.institutions.values()
-        ]
-
-    def add_prefix(self, field_name: str) -> str:
-        return {"since": "from", "until": "to"}.get(field_name, field_name)
-
-    def clean(self) -> dict[str, Any]:
-        found = self.cleaned_data
-        named = ("session", "exam", "learner", "name")
-        if not self.errors and not any(found[name] for name in named):
-            self.add_error("session", NO_SUBJECT)
-        if found.get("since") and found.get("until") and found["until"] < found["since"]:
-            self.add_error(
-                "until", "This is before the first day. Choose the same day or a later one."
-            )
-        return found
-
-    def learners(self) -> list[Learner]:
-        """Whom the answers name, where they name a learner: by a name alone it may be several."""
-        found, institution = self.cleaned_data, self.institutions[self.cleaned_data["install"]]
-        if found["session"] or found["exam"]:
-            return []
-        if found["learner"]:
-            return learners.named(found["learner"], "", institution)
-        return learners.named(found["name"], found["email"], institution)
-
-    def subject(self, learner: Learner | None) -> Subject:
-        """What the cleaned answers name; `learner` is the one whom they name, if any."""
-        found = self.cleaned_data
-        institution, since, until = (
-            self.institutions[found["install"]],
-            found["since"],
-            found["until"],
-        )
-        return Subject(
-            institution=institution,
-            session_sid=found["session"],
-            exam_sid=found["exam"],
-            learner=learner,
-            since=midnight(since, institution.time_zone) if since else None,
-            until=midnight(until + timedelta(days=1), institution.time_zone) if until else None,
-        )
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,7 +91,7 @@ def _told(found: Case) -> dict[str, Any]:
     """A case for the page that offers it."""
     institution, learner = found.subject.institution, found.subject.learner
     same_name = learners.namesakes(learner, institution) if learner else []
-    ends = case_file.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
+    ends = case_json.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
     told = [case_rendering.told(end, institution.time_zone) for end in ends]
     return {
         "case": found,
@@ -204,7 +127,7 @@ def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpRe
         parts[:] = [frame[0], prose, frame[1], data, frame[2]]
         return parts
 
-    case_file.make(
+    case_json.make(
         case=found,
         actor=person,
         form=what,
@@ -221,10 +144,10 @@ def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpRe
     return StreamingHttpResponse(_pieces(parts), content_type=content_type, headers=headers)
 
 
-def _pieces(parts: case_file.Parts) -> Iterator[bytes]:
+def _pieces(parts: case_json.Parts) -> Iterator[bytes]:
     """A file in pieces; its parts are closed after the last one."""
     try:
-        yield from case_file.pieces(parts)
+        yield from case_json.pieces(parts)
     finally:
         for part in parts:
             if not isinstance(part, bytes):

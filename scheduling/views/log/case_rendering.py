@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_reader
 from scheduling.log.case_events import Case
-from scheduling.log.case_file import CaseEvent
+from scheduling.log.case_json import CaseEvent
 from scheduling.session_commands import Actor
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
@@ -19,20 +18,13 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit.codes import code_comparison, codes_file
 from scheduling.audit.codes.code_lines import Examined
 from scheduling.audit.codes.short_code import LogCode
-from scheduling.forms.fields.day_field import DayField
+from scheduling.forms.log.codes import DayForm
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log.verification import zone_of
 from scheduling.wall_time import midnight
 
 SHOWN = 50
-
-
-class DayForm(forms.Form):
-    """The day whose codes are looked for."""
-
-    marks_optional = False
-    day = DayField("Day")
 
 
 @require_GET

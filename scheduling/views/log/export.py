@@ -4,95 +4,29 @@ the file is written while it is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit.exports.log_lines import ALL_HAD, WORDS, Chosen, export
+from scheduling.audit.exports.log_lines import ALL_HAD, Chosen, export
 from scheduling.exam_sessions.search.learners import Learner
-from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.fields.day_field import DayField
+from scheduling.forms.log.export import ALL, ExportForm
 from scheduling.log import learner_lookups, whole_search
 from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
-from scheduling.models import Institution
 from scheduling.views.log import event_filters
 from scheduling.views.log.filter_chips import Filters
-from scheduling.wall_time import midnight
 
-ALL = "all"
 OWN = ("q", "install", "from", "to", "zone")  # what the form asks itself, and what is no filter
 NO_LEARNER = "No learner with exam sessions there is recorded under this name."
 LINES_AT_ONCE = 500
 CONTENT = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
-
-
-class ExportForm(CardFreeForm, forms.Form):
-    """Whose events, of which days, and as what."""
-
-    marks_optional = False
-    install = forms.ChoiceField(
-        label="Institution", error_messages={"required": "Choose the institution."}
-    )
-    since = DayField("From")
-    until = DayField("To (inclusive)")
-    form = forms.ChoiceField(
-        label="As",
-        choices=list(WORDS.items()),
-        error_messages={"required": "Choose CSV or JSON lines."},
-    )
-
-    def __init__(
-        self,
-        sent: QueryDict | None,
-        institutions: Iterable[Institution],
-        *,
-        may_have_all: bool,
-        first: Mapping[str, str],
-    ) -> None:
-        super().__init__(sent, initial=first)
-        self.institutions = {institution.sid: institution for institution in institutions}
-        whole = [(ALL, "The whole log")] if may_have_all else []
-        known = [*((sid, one.name) for sid, one in self.institutions.items()), *whole]
-        self.fields["install"].choices = [("", "Choose…"), *known] if len(known) > 1 else known
-
-    def add_prefix(self, field_name: str) -> str:
-        return {"since": "from", "until": "to", "form": "file"}.get(field_name, field_name)
-
-    def clean(self) -> dict[str, Any]:
-        found = self.cleaned_data
-        if found.get("since") and found.get("until") and found["until"] < found["since"]:
-            self.add_error(
-                "until", "This is before the first day. Choose the same day or a later one."
-            )
-        return found
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """What the cleaned answers ask `export` for:
-        days by the institution's clock, those of the whole log in UTC.
-        """
-        found = self.cleaned_data
-        institution, since, until = (
-            self.institutions.get(found["install"]),
-            found["since"],
-            found["until"],
-        )
-        zone = institution.time_zone if institution else "UTC"
-        return {
-            "institution": institution,
-            "since": midnight(since, zone) if since else None,
-            "until": midnight(until + timedelta(days=1), zone) if until else None,
-        }
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.forms.event_filter_fields import ANY, LogFilterForm
+from scheduling.forms.log.event_filter_fields import ANY, LogFilterForm
 from scheduling.models import Institution
 from scheduling.views.kept_place import ALL, kept_institution
 from scheduling.views.log.filter_chips import Filters

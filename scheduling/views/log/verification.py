@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,8 +22,8 @@ from scheduling.access.roles import Access, name_of
 from scheduling.audit import verification_jobs
 from scheduling.audit.codes import code_check, code_comparison, codes_file, short_code
 from scheduling.audit.codes.code_check import Look
-from scheduling.audit.codes.short_code import LogCode, NotACode
-from scheduling.forms.card_free import CardFreeForm
+from scheduling.audit.codes.short_code import LogCode
+from scheduling.forms.log.verification import CodeForm
 from scheduling.log import suggestions
 from scheduling.models import Verification
 from scheduling.models.columns.kept_moments import is_within
@@ -41,29 +40,6 @@ LOOKS = {
 }
 SHOWN_STATE = "Shown-State"  # in which the page that asks again shows the walk
 FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
-
-
-class CodeForm(CardFreeForm, forms.Form):
-    """A code as somebody wrote it down."""
-
-    marks_optional = False
-    field_classes = {"code": "verify__code"}
-    code = forms.CharField(
-        max_length=80,
-        strip=True,
-        required=False,
-        help_text="Such as 0001-G4C8-XN2K-7PQD-3VWE. Capitals and dashes don’t matter.",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
-
-    def clean_code(self) -> str:
-        try:
-            return short_code.read_code(self.cleaned_data["code"]).code
-        except NotACode as error:
-            self.fields["code"].widget.attrs["autofocus"] = True
-            raise forms.ValidationError(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

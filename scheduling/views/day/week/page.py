@@ -14,27 +14,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit.kinds import Kind as EventKind
 from scheduling.date_formats import clock, full_day, short_day
 from scheduling.date_formats import day as dated
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.log import exported_list_events
-from scheduling.log.exported_list_events import ListExport, Part
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.clocks import LATER
-from scheduling.views.day.week import markup
-from scheduling.views.day.week.bar_drawing import Chart, narrow, stacked
+from scheduling.views.day.week import week_csv
+from scheduling.views.day.week.bar_drawing import narrow, stacked
 from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
-from scheduling.views.day.week.week_csv import file_of
+from scheduling.views.day.week.figure import Figure
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE
-from scheduling.views.kept_place import ALL, Place, place_of
+from scheduling.views.kept_place import ALL, place_of
 from scheduling.wall_time import YEARS
 from scheduling.weeks.figures import Row
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
@@ -42,38 +38,6 @@ from scheduling.weeks.known_numbers import Number, known, words
 from scheduling.weeks.scope import Scope
 
 CLOSED = "(closed)"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure as the page shows it: bars, and the same numbers as a table."""
-
-    name: str
-    kind: Kind
-    chart: Chart | None
-    narrow: Chart | None  # the same for a phone
-    key: Sequence[tuple[int, str]]  # the series that have a bar, by number; of several alone
-    columns: Sequence[str]
-    table: list[tuple[str, str, list[tuple[str, str]]]]  # label, address, numbers with theirs
-    note: str
-    csv_url: str
-
-    @property
-    def drawings(self) -> SafeString:
-        """Its bars for a wide page, and for a phone."""
-        both = ((self.chart, "chart"), (self.narrow, "chart chart--narrow"))
-        drawn = (markup.drawing(chart, looks) for chart, looks in both if chart)
-        return mark_safe("\n".join(drawn))
-
-    @property
-    def as_table(self) -> SafeString:
-        """Its numbers in a table."""
-        return markup.table(self.kind.title, [self.kind.of, *self.columns], self.table)
-
-    @property
-    def is_empty(self) -> bool:
-        nothing = ("", "0") if self.kind.is_nought_nothing else ("",)
-        return all(number in nothing for _, _, numbers in self.table for number, _ in numbers)
 
 
 @require_GET
@@ -90,7 +54,7 @@ def week(request: PortalRequest) -> HttpResponse:
     if wanted := request.GET.get("figure", ""):
         if wanted not in KINDS:
             raise Http404("No such figure.")
-        return _exported(request, place, pages.figure(wanted, is_dated=True), monday)
+        return week_csv.exported(request, place, pages.figure(wanted, is_dated=True), monday)
     context = {
         "place": place,
         "monday": monday,
@@ -106,30 +70,6 @@ def week(request: PortalRequest) -> HttpResponse:
         "figures": [pages.figure(name) for name in KINDS],
     }
     return render(request, "scheduling/day/week.html", context)
-
-
-def _exported(request: PortalRequest, place: Place, figure: Figure, monday: date) -> HttpResponse:
-    """The figure's table as a file, once the log has that it was taken."""
-    place = place.whole if figure.kind.is_of_every_location else place
-    rows, week_words = len(figure.table), f"the week of {full_day(monday)}"
-    where = f" at {place.location_name}" if place.location_name else ""
-    exported = ListExport(
-        kind=EventKind.FIGURES_EXPORTED,
-        what=f"“{figure.kind.title}” of {week_words}{where}",
-        facts={
-            "figure": figure.kind.title,
-            "week": written(monday),
-            "location": place.location_name,
-        },
-    )
-    parts = [
-        Part(actor=request.actor_at(one), install_sid=one.sid, rows=rows)
-        for one in place.institutions
-    ]
-    exported_list_events.note(exported=exported, parts=parts)
-    table = [(label, [number for number, _ in numbers]) for label, _, numbers in figure.table]
-    columns = [figure.kind.of, *figure.columns]
-    return file_of(name=figure.name, place=place, monday=monday, columns=columns, table=table)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,13 @@ from datetime import date
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from scheduling.access.middleware import PortalRequest
+from scheduling.audit.kinds import Kind
+from scheduling.date_formats import full_day
+from scheduling.log import exported_list_events
+from scheduling.log.exported_list_events import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day.week.figure import Figure
 from scheduling.views.kept_place import Place
 from scheduling.weeks.iso_weeks import written
 
@@ -18,7 +24,31 @@ ABOUT = ("Institution", "Location", "Clock", "Week")
 EVERY_LOCATION = "All locations"
 
 
-def file_of(
+def exported(request: PortalRequest, place: Place, figure: Figure, monday: date) -> HttpResponse:
+    """The figure's table as a file, once the log has that it was taken."""
+    place = place.whole if figure.kind.is_of_every_location else place
+    rows, week_words = len(figure.table), f"the week of {full_day(monday)}"
+    where = f" at {place.location_name}" if place.location_name else ""
+    export = ListExport(
+        kind=Kind.FIGURES_EXPORTED,
+        what=f"“{figure.kind.title}” of {week_words}{where}",
+        facts={
+            "figure": figure.kind.title,
+            "week": written(monday),
+            "location": place.location_name,
+        },
+    )
+    parts = [
+        Part(actor=request.actor_at(one), install_sid=one.sid, rows=rows)
+        for one in place.institutions
+    ]
+    exported_list_events.note(exported=export, parts=parts)
+    table = [(label, [number for number, _ in numbers]) for label, _, numbers in figure.table]
+    columns = [figure.kind.of, *figure.columns]
+    return _file_of(name=figure.name, place=place, monday=monday, columns=columns, table=table)
+
+
+def _file_of(
     *,
     name: str,
     place: Place,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.http import QueryDict
 
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.lists.list_filters import NO_FILTERS, Filters
-from scheduling.exam_sessions.lists.tabs import AT_NO_LOCATION, View
+from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import learners
 from scheduling.models import Institution
@@ -34,17 +33,6 @@ UNREAD = {
 }
 NO_DAY_OF_TIME = "“{text}” is asked for without a day. The list is of every time."
 NO_PAGE = "“{text}” is no page of this list. This is page {page}."
-# What an empty list of each view says: only what was listed is known.
-NOTHING = {
-    View.TODAY: "No listed session is on this day",
-    View.TOMORROW: "No listed session is on this day",
-    View.TO_BOOK: "No listed session needs a proctor",
-    View.DECIDE: "Nothing waits for a decision",
-    View.APPROVAL: "No listed session waits for approval",
-    View.INCIDENTS: "No listed session has an incident",
-    View.ALL: "No sessions yet",
-}
-NOTHING_FITS = "No listed session fits the filter"
 NOT_NAMED = "someone who doesn’t book here"
 LEARNER_KEY = re.compile(r"(US|EN)[0-9a-f]{32}")
 
@@ -77,29 +65,6 @@ def told(address: ListAddress, wanted: Wanted, people: People, query: str = "") 
     is_untold = not address.is_plain and address.view is not View.ALL
     view = [WORDS[address.view]] if is_untold else []
     return [*view, *narrowed_to(wanted, people, query)]
-
-
-def nothing(wanted: Wanted) -> str:
-    """What an empty list says that was not searched for words."""
-    if not is_filtered(wanted):
-        return NOTHING[wanted.view]
-    asks_more = is_filtered(replace(wanted, filters=replace(wanted.filters, day=None)))
-    return NOTHING_FITS if asks_more or wanted.view != View.ALL else NOTHING[View.TODAY]
-
-
-def is_filtered(wanted: Wanted) -> bool:
-    """Whether something else than words and the place narrows the view, or a search."""
-    is_of_a_view = wanted.is_search and wanted.view != View.ALL
-    is_narrow = replace(wanted.filters, location_sid="") != NO_FILTERS
-    return is_of_a_view or bool(wanted.state) or is_narrow
-
-
-def looked_at(wanted: Wanted, place: Place) -> str:
-    """The place at which an empty list was looked for, '' for all and where the page says it."""
-    if wanted.filters.location_sid:
-        return place.words
-    is_told = bool(place.location_sid) and wanted.view in AT_NO_LOCATION
-    return place.whole.words if place.install_sid and not is_told else ""
 
 
 def _when(filters: Filters) -> str:

@@ -36,6 +36,7 @@ from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import session_rows, state_marks
 from scheduling.views.exam_sessions.lists import (
     came_from,
+    empty_list,
     list_address,
     list_age,
     list_columns,
@@ -168,7 +169,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
         },
         "clock": words_for(reading.zone),
     } | _age_context(request, place.institutions, reading.zone)
-    return render(request, "scheduling/exam_sessions/list_state.html", context)
+    return render(request, "scheduling/exam_sessions/list_renewal.html", context)
 
 
 def _offers(wanted: Wanted, listing: Listing, place: Place) -> Offers | None:
@@ -237,14 +238,14 @@ def _address_context(
         "sealed_words": seal(wanted.query),
         "without_filters": ListAddress({"view": address.view.value}).to(),
         "wherever": place.whole.words if _is_wherever(wanted, place) else "",
-        "looked_at": list_words.looked_at(wanted, place),
-        "is_filtered": list_words.is_filtered(wanted),
+        "looked_at": empty_list.looked_at(wanted, place),
+        "is_filtered": empty_list.is_filtered(wanted),
         "unfiltered": unfiltered.to(),
         "is_at_every_location": bool(place.location_sid) and wanted.is_search,
         "to_all_institutions": unfiltered.to(install=ALL, location=""),
         "is_elsewhere": list_address.is_elsewhere(address, place),
         "to_every_place": address.to(install=place.install_sid or ALL, location=""),
-        "nothing": list_words.nothing(wanted),
+        "nothing": empty_list.nothing(wanted),
         "day": day,
         "day_words": full_day(day) if day else "",
         "day_steps": list_address.day_steps(address, day) if day else (),

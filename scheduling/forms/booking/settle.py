@@ -1,0 +1,47 @@
+"""The form that settles what reading back could not decide."""
+
+from __future__ import annotations
+
+from django import forms
+
+from scheduling.forms.booking.answer_form import Fault
+from scheduling.forms.card_free import CardFreeForm
+
+TOOK_EFFECT = {
+    "schedule": "Yes, it is booked as asked",
+    "reschedule": "Yes, it is moved as asked",
+    "cancel": "Yes, it is cancelled",
+}
+OTHERWISE = "Yes, but not as asked: keep what SmarterProctoring shows"
+NOTHING = "No, it was not done"
+
+
+class SettleForm(CardFreeForm, forms.Form):
+    """Whether the request took effect, and how the person knows."""
+
+    field_classes = {"reason": "field--wide"}
+
+    applied = forms.ChoiceField(
+        label="Was it done in SmarterProctoring?",
+        choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
+        error_messages={"required": "Choose what SmarterProctoring shows."},
+    )
+    reason = forms.CharField(
+        label="How do you know?",
+        help_text=(
+            "For example “Seen in SmarterProctoring at 9:46, booked for 9:30”. It is recorded in"
+            " the log under your name."
+        ),
+        max_length=400,
+        min_length=5,
+        error_messages={
+            "required": "Enter how you know. It is recorded in the log.",
+            "min_length": "Add a few words, so that someone reading the log later understands.",
+        },
+    )
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The list above the form."""
+        targets = {"applied": "id_applied_yes", "reason": "id_reason"}
+        return [Fault(text, targets[name]) for name, texts in self.errors.items() for text in texts]
