@@ -151,7 +151,7 @@ def _is_changed_since(session: ExamSession, attempt_id: UUID) -> bool:
     """
     if session.changed_event is None:
         return False
-    here = AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
+    here = AuditEvent.objects.about(session)
     asked: Mapping[str, int | None] = here.having(attempt_id=(str(attempt_id),)).aggregate(
         number=Min("number")
     )

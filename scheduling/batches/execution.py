@@ -184,7 +184,7 @@ def _is_changed_since(row: BatchRow, session: ExamSession) -> bool:
     it was changed: it may be another learner's by now, or of another type or length. Or whether
     somebody marked since who came.
     """
-    here = AuditEvent.objects.at(session.institution.sid).filter(session_sid=session.sid)
+    here = AuditEvent.objects.about(session)
     begun = batch_queries.begun_event(row.batch)
     if attendance.number_of(session) > begun:
         return True

@@ -68,8 +68,8 @@ def _read(session: ExamSession, patience: float) -> RefreshedSession:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:
         request_budget.met(session.institution, error)
-        is_busy = isinstance(error, NothingSent | Throttled) or error.retry_after is not None
-        return RefreshedSession(session, error.reason, is_asked=not is_busy)
+        is_asked = not isinstance(error, NothingSent | Throttled)
+        return RefreshedSession(session, error.reason, is_asked=is_asked)
     if answer.record:
         _mirror(session, answer.record, asked_at)
     return RefreshedSession(session, record=answer.record, exchange=answer.exchange, is_asked=True)

@@ -39,13 +39,19 @@ def unreadable(sandbox: Sandbox, session: ExamSession, kind: str = "status", **h
 
 
 @pytest.mark.faults(58)
-@pytest.mark.parametrize("code", [400, 403, 500])
+@pytest.mark.parametrize(
+    "how",
+    [
+        *({"code": code} for code in (400, 403, 500)),
+        {"code": 503, "headers": {"Retry-After": "1"}},
+    ],
+)
 def test_one_that_is_never_read_ends_and_its_rescue_with_it(
-    desk: Desk, sandbox: Sandbox, institution: Institution, code: int
+    desk: Desk, sandbox: Sandbox, institution: Institution, how: dict[str, object]
 ) -> None:
     sick, well = booked_there(sandbox, institution, 2)
     batch = begun([sick, well])
-    unreadable(sandbox, sick, code=code)
+    unreadable(sandbox, sick, **how)
     while batch.rows.filter(state="waiting").count() > 1:
         carry_on(batch)
     asked_often(batch)
