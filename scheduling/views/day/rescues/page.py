@@ -197,10 +197,11 @@ def _besides(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[st
     mine = {one.session_key for one in lines}
     others = [one for one in asked.candidates() if one.session.pk not in mine]
     free = [one.session.pk for one in others if not one.why_not]
+    is_all = len(free) == len(others) <= worklist.PAGE
     return {
         "besides": [beside(one) for one in others],
         "besides_url": _url(free, room) if request.access.may_book(batch.institution) else "",
-        "besides_left": "" if len(free) == len(others) <= worklist.PAGE else _many(free),
+        "besides_left": "these" if is_all else f"the {_many(free)}",
     }
 
 
