@@ -72,9 +72,17 @@ class WallTime(AnswerField):
 class TimeZone(AnswerField):
     suggestions = "time-zones"
     longest = 60
+    own_zone: Callable[[], str] | None = None  # which tells what “Central” means
+
+    def by(self, own_zone: Callable[[], str]) -> TimeZone:
+        """The same field for one form, whose own zone is meant where no other is named."""
+        field = copy(self)
+        field.own_zone = own_zone
+        return field
 
     def read(self, text: str) -> str:
-        name = wall_time.find_zone(text) or zone_names.only_zone_meant(text)
+        own = self.own_zone() if self.own_zone else ""
+        name = wall_time.find_zone(text) or zone_names.only_zone_meant(text, own)
         if name is None:
             raise ValidationError(zone_names.question_about(text))
         return name

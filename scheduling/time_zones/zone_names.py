@@ -65,15 +65,9 @@ _MEANT = {
     "Australia/Perth": "AWST",
     "Pacific/Auckland": "NZST NZDT NZT",
 }
-# Mountain is none: it may be Denver's clock, or Phoenix's, which is never changed.
-_WORDS = {
-    "America/New_York": "EASTERN ET",
-    "America/Chicago": "CENTRAL CT",
-    "America/Phoenix": "ARIZONA",
-    "America/Los_Angeles": "PACIFIC PT",
-    "America/Anchorage": "ALASKA",
-    "Pacific/Honolulu": "HAWAII",
-}
+# The zones whose cities and words are taken as they are by who is in one of them; to others, and of
+# any other city, Moscow in Idaho or in Russia, it is a guess.
+_AT_HOME = _NAMED | {"America/Phoenix", "America/Anchorage", "Pacific/Honolulu"}
 # “UTC+5”, “GMT-05:00”, “+05:30”: hours ahead of UTC, as people write them.
 _AHEAD = re.compile(r"(?:UTC|GMT)?\s*([+\-−])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
 _KIND_OF_TIME = re.compile(r"(?: (?:STANDARD|DAYLIGHT|SUMMER))?(?: TIME)?$")
@@ -97,14 +91,16 @@ def words_beside(zone: str, own: str, at: datetime) -> str:
     return f"{words_for(zone)}, {apart}{of} {words_for(own)}" if apart else words_for(zone)
 
 
-def only_zone_meant(name: str) -> str | None:
+def only_zone_meant(name: str, own: str) -> str | None:
     """The zone of a city’s own name, or of a word that is that of one clock alone: “Chicago”,
-    “Central”. None for what may mean two, and for letters such as EST.
+    “Central”, as meant in the zone `own`. None for what may mean two, and for letters such as EST.
     """
     written = wall_time.as_typed(name)
     word = written.upper().removesuffix(" TIME")
-    meant = _of_city(written) or [zone for zone, words in _WORDS.items() if word in words.split()]
-    return meant[0] if len(meant) == 1 else None
+    if own not in _AT_HOME or word.endswith(("ST", "DT")):  # winter’s clock, or summer’s
+        return None
+    meant = _of_city(written) or [zone for zone, words in _MEANT.items() if word in words.split()]
+    return meant[0] if len(meant) == 1 and meant[0] in _AT_HOME else None
 
 
 def question_about(name: str) -> str:

@@ -131,13 +131,28 @@ def test_a_zone_in_words(zone: str, words: str) -> None:
         ("new york", "America/New_York"),
         ("Central", "America/Chicago"),
         ("eastern time", "America/New_York"),
+        ("PT", "America/Los_Angeles"),
         ("Arizona", "America/Phoenix"),
         ("Mountain", None),  # Denver's clock, or Phoenix's
         ("EST", None),
+        ("HST", None),
         ("Central Standard Time", None),  # all year, or in winter
+        ("Atlantic", None),
         ("Georgia", None),
+        ("San Juan", None),  # in Argentina, and in Puerto Rico
+        ("Moscow", None),  # in Idaho, too
+        ("Athens", None),
+        ("London", None),
         ("", None),
     ],
 )
 def test_a_city_or_a_word_of_one_clock_alone_is_a_zone(typed: str, zone: str | None) -> None:
-    assert zone_names.only_zone_meant(typed) == zone
+    assert zone_names.only_zone_meant(typed, "America/Chicago") == zone
+
+
+@pytest.mark.parametrize("own", ["Australia/Sydney", "America/Mexico_City", "America/Regina", ""])
+@pytest.mark.parametrize("typed", ["Central", "eastern", "PT", "Phoenix", "Los Angeles"])
+def test_a_word_for_a_clock_is_asked_about_where_another_country_s_may_be_meant(
+    own: str, typed: str
+) -> None:
+    assert zone_names.only_zone_meant(typed, own) is None

@@ -108,6 +108,9 @@ class AnswerForm(forms.Form):
         self.how_read = ""  # a time that was typed in words
         if WHEN in self.fields and named_days.is_in_words(self.value_of(WHEN)):
             self.fields = self.fields | {WHEN: self.fields[WHEN].by(self._today_there)}
+        if "time_zone" in self.fields and self.value_of("time_zone"):
+            zone = self.fields["time_zone"].by(lambda: self.default_zone)
+            self.fields = self.fields | {"time_zone": zone}
 
     def __getitem__(self, name: str) -> forms.BoundField:
         """Templates ask here first for whatever they read of a form. Django's KeyError lists all

@@ -4,12 +4,21 @@ from the day on which they were told.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 
-from tests.support.form_answers import DULUTH, PHOENIX, command_of, posted
+from tests.support.form_answers import (
+    DULUTH,
+    OPTIONS,
+    PHOENIX,
+    answers_for,
+    command_of,
+    posted,
+    schedule_form,
+)
 
 WHEN = "appointment_date_time"
 # In Chicago it is Friday already, in Phoenix still Thursday evening.
@@ -49,6 +58,7 @@ def test_what_the_page_told_of_a_named_day_is_what_is_sent_after_midnight() -> N
         ("fri 2pm", "", WHEN, "“fri” may be Fri, Jan 15, or Fri, Jan 22"),
         ("tomorrow 10", "Mountain", "time_zone", "Denver"),
         ("tomorrow 10", "EST", "time_zone", "Name the time zone by a place, not “EST”"),
+        ("tomorrow 10", "Moscow", "time_zone", "For Moscow, enter Europe/Moscow."),
     ],
 )
 def test_what_may_mean_two_is_asked_about_beside_its_field(
@@ -57,3 +67,11 @@ def test_what_may_mean_two_is_asked_about_beside_its_field(
     with time_machine.travel(MIDNIGHT, tick=False):
         form = posted("b-virtual", proctor_location_sid=DULUTH, time_zone=zone, **{WHEN: words})
         assert told in form.errors[name][0]
+
+
+@pytest.mark.parametrize("words", ["Central", "Eastern", "PT", "Chicago"])
+def test_a_zone_is_not_guessed_at_an_institution_of_another_country(words: str) -> None:
+    abroad = replace(OPTIONS, time_zone="Australia/Adelaide")
+    answers = answers_for("b-virtual", proctor_location_sid="", time_zone=words)
+    form = schedule_form("b-virtual", data=answers, options=abroad)
+    assert "America/" in form.errors["time_zone"][0]
