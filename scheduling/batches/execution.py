@@ -89,6 +89,8 @@ def run(institution_id: int) -> None:
     end = time.monotonic() + PATIENCE
     leases.recover(institution_id)
     institution = Institution.objects.get(pk=institution_id)
+    if not _is_asked_to_wait(institution):
+        leases.go_on(institution_id)
     while time.monotonic() < end and not _is_asked_to_wait(institution):
         if not (rows := leases.claim(institution_id, at_once=AT_ONCE)):
             break

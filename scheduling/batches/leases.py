@@ -160,6 +160,14 @@ def wait(institution_id: int, reason: str) -> None:
     running.exclude(wait_reason=reason).update(wait_until=None, wait_reason=reason)
 
 
+def go_on(institution_id: int) -> None:
+    """None of its batches says any more why nothing is asked for (`wait`): that is over."""
+    running = Batch.objects.filter(institution=institution_id, state=State.RUNNING)
+    waited = running.filter(wait_until=None).exclude(wait_reason="")
+    if waited.exists():  # looked for first: each change takes its turn among all that write
+        waited.update(wait_reason="")
+
+
 def leave(rows: QuerySet[BatchRow]) -> int:
     """Those of the rows that wait are left as they were; how many."""
     waiting = rows.filter(state=RowState.WAITING)

@@ -113,15 +113,16 @@ def _asked_for(error: ProctoringError) -> float:
 
 
 def _pause(institution: Institution, error: ProctoringError, *, is_own: bool) -> None:
-    """Of two pauses the later end holds, and until then what the provider asked for."""
+    """Of two pauses what the provider asks for goes before one of our own, which is told to nobody
+    and holds nothing else up; of two of a kind the later end holds.
+    """
     asked, now = _asked_for(error), timezone.now()
     with transaction.atomic():
         walk = ListWalk.objects.select_for_update(no_key=True).get(pk=institution.pk)
         own = min(FIRST_PAUSE * 2**walk.failures, LONGEST_PAUSE) if is_own else 0.0
-        until = now + timedelta(seconds=max(asked, own))
-        reason = ASKED if asked else ""
+        until, reason = now + timedelta(seconds=asked or own), ASKED if asked else ""
         if is_paused(walk, now) and walk.paused_until:
-            until, reason = max(until, walk.paused_until), reason or walk.pause_reason
+            reason, until = max((reason, until), (walk.pause_reason, walk.paused_until))
         changes: dict[str, Any] = {"paused_until": until, "pause_reason": reason}
         if is_own:
             changes |= {"failures": min(walk.failures + 1, 10)}

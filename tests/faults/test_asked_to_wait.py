@@ -175,3 +175,40 @@ def test_reading_back_waits_until_then_and_the_outcome_stays_open(
     assert (attempt.state, attempt.needs_person) == ("unconfirmed", False)
     assert attempt.next_check_at is not None
     assert (attempt.next_check_at - timezone.now()).total_seconds() > HALF_AN_HOUR - 60
+
+
+@pytest.mark.faults(20, 77)
+@pytest.mark.parametrize("was", [0, 7])
+def test_where_it_says_when_to_come_back_no_pause_of_ours_is_told_as_its_own(
+    sandbox: Sandbox, institution: Institution, was: int
+) -> None:
+    walk = request_budget.walk_of(institution)
+    ListWalk.objects.filter(pk=walk.pk).update(failures=was)
+    sandbox.trouble("status", code=503, headers={"Retry-After": "2"}, **REPORTS)
+    assert not list_fetching.refresh(institution, patience=PATIENCE)
+
+    seconds, why = pause(institution)
+    assert (seconds <= 2, why) == (True, request_budget.ASKED)
+    assert ListWalk.objects.get().failures == was + 1
+
+
+@pytest.mark.faults(20, 77)
+def test_what_it_asks_for_takes_the_place_of_a_pause_of_ours_and_gives_it_to_none(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    booked = book(desk, sandbox)
+    walk = request_budget.walk_of(institution)
+    ListWalk.objects.filter(pk=walk.pk).update(failures=7)
+    sandbox.trouble("status", code=503, **REPORTS)
+    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert (pause(institution)[0] > 500, pause(institution)[1]) == (True, "")
+    assert request_budget.asked_until(institution) is None
+
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("too_many", **at(where), retry_after="30")
+    desk.get(session_path(where))
+    assert (pause(institution)[0] <= 30, pause(institution)[1]) == (True, request_budget.ASKED)
+    sandbox.clear()
+    sandbox.trouble("status", code=503, method="GET", times=None)
+    assert not reading_one_by_one.read(ExamSession.objects.get(sid=booked["sessionSid"]))
+    assert (pause(institution)[0] <= 30, pause(institution)[1]) == (True, request_budget.ASKED)

@@ -117,6 +117,19 @@ def test_nor_a_cancellation(desk: Desk, sandbox: Sandbox) -> None:
 
 
 @pytest.mark.faults(64)
+def test_that_it_needs_a_proctor_again_is_not_how_it_was_before_a_cancellation(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    cancel(desk, where)
+    assert attempt_of(where).state == "accepted"
+    sandbox.place(where["sessionSid"], status="Needs Proctor")
+    assert AS_BEFORE not in page_of(desk, where)
+    assert mirrored(where).needs_proctor
+    assert second_desk.book(where).status_code == 302
+
+
+@pytest.mark.faults(64)
 def test_another_change_is_believed_at_once(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
     shown(sandbox, where, {"status": "Cancelled"})

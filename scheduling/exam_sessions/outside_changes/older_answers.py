@@ -84,6 +84,8 @@ def _is_late(session: ExamSession, record: SessionRecord, asked_at: datetime) ->
     done = accepted_on([session]).get(session.pk, [])
     if not done or done[-1].settled_by_hand or not takes_back(session, record, done):
         return False
+    if done[-1].action == Action.CANCEL and status_of(record.status).rules_out_a_booking:
+        return False  # it is not as it was before: a booking stood then
     times = 1 if unread_answers.is_late(session) else LAGS
     lag = timedelta(seconds=settings.READ_BACK_QUIET * times)
     return is_within(lag, done[-1].settled_at, asked_at)

@@ -16,12 +16,15 @@ from scheduling.models import (
     Attempt,
     Circuit,
     Institution,
+    ListWalk,
 )
+from scheduling.provider_list import list_fetching
 from scheduling.spoken_time import say
 from tests.support.batch_rows import MINUTE, moved, outcomes
 from tests.support.batches import begun, booked_there, carried_out
 from tests.support.booking_actions import take_the_provider_away
 from tests.support.outcomes import details
+from tests.support.polling import PATIENCE
 
 
 @pytest.mark.faults(58)
@@ -174,6 +177,42 @@ def test_while_the_provider_asks_to_be_left_alone_no_batch_there_asks_it_anythin
     assert len(moved(sandbox)) == 8
     batch.refresh_from_db()
     assert batch.wait_reason == ""
+
+
+def test_when_that_is_over_no_batch_says_any_more_until_when_it_waits(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    begun(booked_there(sandbox, institution, 1))
+    batch = begun(booked_there(sandbox, institution, 1))
+    sandbox.trouble("drop_after", method="PUT", times=None)
+    execution.run(institution.pk)
+    assert set(outcomes(batch)) == {"being checked"}
+    ListWalk.objects.get_or_create(institution=institution)
+    asked = {"paused_until": timezone.now() + MINUTE, "pause_reason": request_budget.ASKED}
+    ListWalk.objects.update(**asked)
+    execution.run(institution.pk)
+    batch.refresh_from_db()
+    assert batch.wait_reason.startswith(request_budget.ASKED)
+
+    ListWalk.objects.update(paused_until=timezone.now())
+    execution.run(institution.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.wait_reason) == ("running", "")
+
+
+def test_a_list_that_alone_is_sick_holds_no_batch_up_for_longer_than_it_asks(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    ListWalk.objects.get_or_create(institution=institution)
+    ListWalk.objects.update(failures=7)
+    about = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
+    sandbox.trouble("status", code=503, headers={"Retry-After": "1"}, **about)
+    assert not list_fetching.refresh(institution, patience=PATIENCE)
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=2), tick=True):
+        execution.run(institution.pk)
+    assert outcomes(batch) == ["moved", "moved"]
 
 
 def test_an_error_without_such_a_wish_pauses_no_batch_for_longer(
