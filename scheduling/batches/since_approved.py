@@ -22,6 +22,7 @@ from scheduling.opening_hours.seats_warnings import TAKEN, about_seats
 from scheduling.seats import availability, coming_seats
 
 SOON = timedelta(minutes=1)  # what is sent by then, its page has judged
+A_SECOND = timedelta(seconds=1)
 NEW = "New since you approved: {said} Check again."
 FULL = "It is to change places with others of this rescue, and waits for a free seat."
 CIRCLE = (
@@ -66,8 +67,9 @@ def _place(row: BatchRow, session: ExamSession) -> LocationAvailability | None:
 def _staying(row: BatchRow) -> QuerySet[BatchRow]:
     """Those of its batch that are not moved any more and sit where they did."""
     is_not_sent = Q(state__in=(BatchRow.State.HELD, BatchRow.State.LEFT))
-    is_not_moved = Q(state=BatchRow.State.SENT, session__appointment_at=F("stood_at"))
-    return row.batch.rows.filter(is_not_sent | is_not_moved)
+    at = F("stood_at")  # to the second, which the start itself need not be
+    still = Q(session__appointment_at__gte=at, session__appointment_at__lt=at + A_SECOND)
+    return row.batch.rows.filter(is_not_sent | Q(still, state=BatchRow.State.SENT))
 
 
 def _hours(row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int) -> str:

@@ -217,11 +217,12 @@ def test_nobody_is_sent_into_the_seat_of_one_that_was_held_just_now(
     assert outcomes(batch) == ["not sent", "not sent"]
 
 
+@pytest.mark.parametrize("second", [0, 0.25], ids=["to the second", "between two seconds"])
 @pytest.mark.parametrize("state", ["held", "left", "sent"])
 def test_one_that_waited_is_not_sent_into_the_seat_of_a_later_one_that_stays(
-    sandbox: Sandbox, institution: Institution, state: str
+    sandbox: Sandbox, institution: Institution, state: str, second: float
 ) -> None:
-    first, then = room(sandbox, institution, [0, 1], 1)
+    first, then = room(sandbox, institution, [0, 1 + second / 3600], 1)
     batch = begun([first, then], HOUR)
     Batch.objects.update(begun_at=batch.begun_at - HOUR)
     BatchRow.objects.filter(session=then).update(state=state, reason="")
