@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -98,18 +99,20 @@ def run(institution_id: int) -> None:
     close_finished(institution_id)
 
 
-def _carried_out(rows: list[BatchRow], institution: Institution, end: float) -> list[BatchRow]:
+def _carried_out(
+    rows: Mapping[BatchRow, Collection[int]], institution: Institution, end: float
+) -> list[BatchRow]:
     """Those whose attempt tells from now on what came of it. Where the turn is over before the last
     is begun, or the provider asks to be left alone, the rest is given back.
     """
     sent: list[BatchRow] = []
-    for number, row in enumerate(rows):
+    for number, (row, circle) in enumerate(rows.items()):
         if time.monotonic() >= end or _is_asked_to_wait(institution):
-            leases.give_back(rows[number:])
+            leases.give_back(list(rows)[number:])
             break
         if why := _why_not_now(institution):
             leases.put_back(row, why)
-        elif carry_out(row):
+        elif carry_out(row, circle):
             sent.append(row)
     return sent
 
@@ -130,9 +133,9 @@ def _why_not_now(institution: Institution) -> str:
     return "" if circuit_breaker.let_through(institution) else PAUSED
 
 
-def carry_out(row: BatchRow) -> bool:
+def carry_out(row: BatchRow, circle: Collection[int] = ()) -> bool:
     """Read the session, and send the row if it still stands as it was approved. Whether its attempt
-    tells from now on what came of it.
+    tells from now on what came of it. `circle` are the keys of those it changes places with.
     """
     session = row.session
     if hindrances.was_sent(row.attempt_id):
@@ -146,9 +149,22 @@ def carry_out(row: BatchRow) -> bool:
         _wait_for_the_rest(row, UNREAD.format(unread=unread_answers.in_words(session)))
     elif why := _why_held(row, session):
         leases.end(row, RowState.HELD, why)
-    else:
-        return _send(row, session)
+    elif circle and since_approved.is_full(row, session):
+        _wait_for_a_seat(row, circle)
+    elif _send(row, session):
+        if circle:  # a seat may be free by now: they are all tried once more
+            BatchRow.objects.filter(pk__in=circle, reason=since_approved.FULL).update(reason="")
+        return True
     return False
+
+
+def _wait_for_a_seat(row: BatchRow, circle: Collection[int]) -> None:
+    """Let it wait while another of its circle may find a seat that is free."""
+    others = BatchRow.objects.filter(pk__in=circle, state=RowState.WAITING)
+    if others.exclude(reason=since_approved.FULL).exists():
+        leases.put_back(row, since_approved.FULL, wait=False)
+    else:
+        leases.end(row, RowState.HELD, since_approved.CIRCLE)
 
 
 def _wait(row: BatchRow, seen: RefreshedSession) -> None:

@@ -56,9 +56,10 @@ def length() -> timedelta:
     return attempts.deadline_from(now) - now + timedelta(seconds=reading()) + SPARE
 
 
-def claim(institution_id: int, *, at_once: int) -> list[BatchRow]:
+def claim(institution_id: int, *, at_once: int) -> dict[BatchRow, Collection[int]]:
     """Take rows that wait, where many do some at once: each commit costs more than what is in it.
-    `at_once` is how many lanes there may be, which all find some.
+    Each with the keys of those it changes places with in a circle. `at_once` is how many lanes
+    there may be, which all find some.
 
     None where none waits, or all of them wait for the provider or for others.
     """
@@ -75,11 +76,8 @@ def claim(institution_id: int, *, at_once: int) -> list[BatchRow]:
         some = keys[first : first + many]
         where = f"id IN {sql_statements.marks(some)} AND {FREE}"
         if sql_statements.change(BatchRow, taken, where, *some, RowState.WAITING):
-            rows = _taken(some, holder)
-            for row in rows:
-                row.is_in_circle = due[row.pk]
-            return rows
-    return []
+            return {row: due[row.pk] for row in _taken(some, holder)}
+    return {}
 
 
 def _taken(keys: Sequence[int], holder: str) -> list[BatchRow]:

@@ -22,7 +22,9 @@ from scheduling.opening_hours.seats_warnings import TAKEN, about_seats
 from scheduling.seats import availability, coming_seats
 
 SOON = timedelta(minutes=1)  # what is sent by then, its page has judged
+A_SECOND = timedelta(seconds=1)
 NEW = "New since you approved: {said} Check again."
+FULL = "It is to change places with others of this rescue, and waits for a free seat."
 CIRCLE = (
     "It was to change places with others of this rescue, and no seat is free to begin with. Move"
     " one of them to another time first."
@@ -35,25 +37,39 @@ def hindrance(row: BatchRow, session: ExamSession) -> str:
     """
     sid = row.stood_location_sid or session.location_sid
     is_soon = timedelta(0) <= timezone.now() - row.batch.begun_at <= SOON
-    if not sid or (is_soon and not row.is_in_circle and not _staying(row).exists()):
+    if not sid or (is_soon and not _staying(row).exists()):
         return ""
-    day = row.new_start.astimezone(ZoneInfo(session.institution.time_zone)).date()
-    place = availability.place_of(session.institution, sid, near=day)
-    if place is None:
+    if (place := _place(row, session)) is None:
         return ""
     minutes = accommodations.sitting_of(session).minutes or 1
     hours = "" if is_soon else _hours(row, session, place, minutes)
     said = hours or _seats(row, session, place, minutes)
-    if said:
-        return NEW.format(said=said)
-    return CIRCLE if row.is_in_circle and _is_full(row, session, place, minutes) else ""
+    return NEW.format(said=said) if said else ""
+
+
+def is_full(row: BatchRow, session: ExamSession) -> bool:
+    """Whether all seats are taken at its new time by those who sit there now."""
+    if (place := _place(row, session)) is None or place.seats is None:
+        return False
+    sid = row.stood_location_sid or session.location_sid
+    minutes = accommodations.sitting_of(session).minutes or 1
+    start, end = row.new_start, availability.end_of(row.new_start, minutes)
+    there = availability.firm(availability.seated(session.institution, session, sid, start, end))
+    return availability.most_at_once(there, start, end) >= place.seats
+
+
+def _place(row: BatchRow, session: ExamSession) -> LocationAvailability | None:
+    sid = row.stood_location_sid or session.location_sid
+    day = row.new_start.astimezone(ZoneInfo(session.institution.time_zone)).date()
+    return availability.place_of(session.institution, sid, near=day) if sid else None
 
 
 def _staying(row: BatchRow) -> QuerySet[BatchRow]:
     """Those of its batch that are not moved any more and sit where they did."""
     is_not_sent = Q(state__in=(BatchRow.State.HELD, BatchRow.State.LEFT))
-    is_not_moved = Q(state=BatchRow.State.SENT, session__appointment_at=F("stood_at"))
-    return row.batch.rows.filter(is_not_sent | is_not_moved)
+    at = F("stood_at")  # to the second, which the start itself need not be
+    still = Q(session__appointment_at__gte=at, session__appointment_at__lt=at + A_SECOND)
+    return row.batch.rows.filter(is_not_sent | Q(still, state=BatchRow.State.SENT))
 
 
 def _hours(row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int) -> str:
@@ -88,13 +104,3 @@ def _seats(row: BatchRow, session: ExamSession, place: LocationAvailability, min
     booked.update((one.start, one.end) for one in coming if one.session_id not in after)
     taken = availability.most_at_once(booked, start, end)
     return about_seats(replace(place, taken=taken)).text
-
-
-def _is_full(
-    row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int
-) -> bool:
-    """Whether all seats are taken then by those who sit there now."""
-    sid = row.stood_location_sid or session.location_sid
-    start, end = row.new_start, availability.end_of(row.new_start, minutes)
-    there = availability.firm(availability.seated(session.institution, session, sid, start, end))
-    return place.seats is not None and availability.most_at_once(there, start, end) >= place.seats

@@ -105,7 +105,6 @@ class BatchRow(models.Model):
     # A leased row, so that one worker at a time has it.
     lease_until = models.DateTimeField(null=True)
     lease_holder = models.CharField(max_length=32, blank=True, default="")
-    is_in_circle = False  # as it was claimed: it waits for none but those that wait for it
 
     class Meta:
         constraints = (

@@ -35,7 +35,7 @@ def test_a_row_of_a_worker_that_is_gone_is_taken_again(
     batch = begun([session])
     [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
     BatchRow.objects.filter(pk=row.pk).update(state=state)
-    assert leases.claim(institution.pk, at_once=execution.AT_ONCE) == []
+    assert leases.claim(institution.pk, at_once=execution.AT_ONCE) == {}
     lapsed(row)
 
     assert outcomes(carried_out(batch)) == ["moved"]

@@ -65,7 +65,7 @@ def test_stopped_what_was_not_begun_is_left_as_it_was(
         assert batch.rows.filter(state="sending").get() == row
         assert start_pause_stop.stop(batch=batch, actor=ANA)
         assert not start_pause_stop.resume(batch=batch, actor=ANA)
-        assert leases.claim(institution.pk, at_once=execution.AT_ONCE) == []
+        assert leases.claim(institution.pk, at_once=execution.AT_ONCE) == {}
         assert sending.result()
     leases.sent([row])
     execution.close_finished(institution.pk)
@@ -94,7 +94,7 @@ def test_paused_rows_that_a_lane_has_taken_already_begin_when_it_is_continued(
 ) -> None:
     sessions = booked_there(sandbox, institution, 32)
     batch = begun(sessions)
-    rows = leases.claim(institution.pk, at_once=execution.AT_ONCE)
+    rows = [*leases.claim(institution.pk, at_once=execution.AT_ONCE)]
     assert len(rows) > 1
     assert execution.carry_out(rows[0])
     assert start_pause_stop.pause(batch=batch, actor=ANA)

@@ -104,6 +104,95 @@ def test_who_change_places_need_a_free_seat_to_begin_with(
     assert (since_approved.CIRCLE in reasons) is (seats == 1)
 
 
+@pytest.mark.parametrize("later", [2 * HOUR, -2 * HOUR])
+def test_who_changes_places_goes_first_where_a_seat_is_free(
+    sandbox: Sandbox, institution: Institution, later: timedelta
+) -> None:
+    hour = later / HOUR
+    full, free, _outsider = room(sandbox, institution, [hour, 0, 0], 2)
+    batch = carried_out(approved([(full, TEN), (free, TEN + later)]))
+    assert outcomes(batch) == ["moved", "moved"]
+    assert [one["session_sid"] for one in sandbox.bookings()] == [free.sid, full.sid]
+
+
+@pytest.mark.parametrize("many", [1, 8])
+def test_one_free_seat_is_enough_for_all_who_change_places(
+    sandbox: Sandbox, institution: Institution, many: int
+) -> None:
+    sessions = room(sandbox, institution, [0, 0, 0, 2, 2, 2], 4)
+    there = [TEN + 2 * HOUR] * 3 + [TEN] * 3
+    batch = approved(list(zip(sessions, there, strict=True)))
+    with ThreadPoolExecutor(many) as lanes:
+        list(lanes.map(lane, [institution] * many))
+    assert Counter(outcomes(carried_out(batch))) == {"moved": 6}
+    assert {one["status"] for one in sandbox.requests("PUT")} == {200}
+    assert len(sandbox.requests("PUT")) == 6
+
+
+def test_those_of_a_circle_go_one_at_a_time_and_of_two_circles_one_each(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = room(sandbox, institution, [0, 2, 4, 6, 8, 8], 3)
+    hours = [2, 4, 0, 8, 6, 6]  # three in a ring, and three in which two go the same way
+    batch = approved([(one, TEN + hour * HOUR) for one, hour in zip(sessions, hours, strict=True)])
+    asked = [leases.claim(institution.pk, at_once=1) for _ in range(8)]
+
+    taken = [row for rows in asked for row in rows]
+    assert [sessions.index(row.session) for row in sorted(taken, key=lambda row: row.pk)] == [0, 3]
+    leases.give_back(taken[:1])
+    leases.give_back(taken[1:])
+    assert Counter(outcomes(carried_out(batch))) == {"moved": 6}
+
+
+def test_no_other_of_a_circle_goes_while_nobody_knows_whether_one_has_left(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    first, then = room(sandbox, institution, [0, 2], 2)
+    batch = approved([(first, TEN + 2 * HOUR), (then, TEN)])
+    sandbox.trouble("drop_after", method="PUT")
+    execution.run(institution.pk)
+    assert outcomes(batch) == ["being checked", "waiting"]
+    assert outcomes(carried_out(batch)) == ["moved", "moved"]
+
+
+def test_a_change_of_places_waits_for_none_that_is_in_nobodys_way(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    far, first, then = room(sandbox, institution, [8, 0, 2], 5)
+    batch = approved([(far, TEN + 10 * HOUR), (first, TEN + 2 * HOUR), (then, TEN)])
+    sandbox.trouble("drop_after", method="PUT", path_contains=far.sid)
+    execution.run(institution.pk)
+    assert outcomes(batch) == ["being checked", "moved", "moved"]
+
+
+def test_who_changes_places_waits_for_one_that_leaves_the_seat_too(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    leaves, first, then = room(sandbox, institution, [2, 0, 2], 2)
+    batch = approved([(leaves, TEN + 10 * HOUR), (first, TEN + 2 * HOUR), (then, TEN)])
+    sandbox.trouble("drop_after", method="PUT", path_contains=leaves.sid)
+    assert {row.session for row in leases.claim(institution.pk, at_once=8)} == {leaves}
+    BatchRow.objects.update(lease_holder="", lease_until=None)
+    execution.run(institution.pk)
+    assert outcomes(batch) == ["being checked", "waiting", "waiting"]
+    assert outcomes(carried_out(batch)) == ["moved"] * 3
+
+
+def test_who_waits_for_a_free_seat_says_so_and_is_held_once_all_were_tried(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    first, then = room(sandbox, institution, [0, 2], 1)
+    batch = approved([(first, TEN + 2 * HOUR), (then, TEN)])
+    told = []
+    for _ in range(2):
+        [(row, circle)] = leases.claim(institution.pk, at_once=8).items()
+        assert not execution.carry_out(row, circle)
+        told.append((outcomes(batch).count("not sent"), batch.rows.get(pk=row.pk).reason))
+    assert told == [(0, since_approved.FULL), (1, since_approved.CIRCLE)]
+    batch.refresh_from_db()
+    assert batch.wait_until is None
+
+
 def test_nobody_is_sent_after_one_of_whom_nobody_knows_yet_whether_it_left(
     sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -113,7 +202,7 @@ def test_nobody_is_sent_after_one_of_whom_nobody_knows_yet_whether_it_left(
     execution.run(institution.pk)
 
     assert outcomes(batch) == ["waiting", "being checked"]
-    assert leases.claim(institution.pk, at_once=execution.AT_ONCE) == []
+    assert leases.claim(institution.pk, at_once=execution.AT_ONCE) == {}
     assert outcomes(carried_out(batch)) == ["moved", "moved"]
 
 
@@ -128,11 +217,12 @@ def test_nobody_is_sent_into_the_seat_of_one_that_was_held_just_now(
     assert outcomes(batch) == ["not sent", "not sent"]
 
 
+@pytest.mark.parametrize("second", [0, 0.25], ids=["to the second", "between two seconds"])
 @pytest.mark.parametrize("state", ["held", "left", "sent"])
 def test_one_that_waited_is_not_sent_into_the_seat_of_a_later_one_that_stays(
-    sandbox: Sandbox, institution: Institution, state: str
+    sandbox: Sandbox, institution: Institution, state: str, second: float
 ) -> None:
-    first, then = room(sandbox, institution, [0, 1], 1)
+    first, then = room(sandbox, institution, [0, 1 + second / 3600], 1)
     batch = begun([first, then], HOUR)
     Batch.objects.update(begun_at=batch.begun_at - HOUR)
     BatchRow.objects.filter(session=then).update(state=state, reason="")
