@@ -45,7 +45,7 @@ def both(text: str, today: date) -> tuple[date, date | None] | None:
         return today + timedelta(days=NEAR[said]), None
     first, _, rest = said.partition(" ")
     if first in WEEKDAYS and rest in ("", NEXT_WEEK):
-        return _coming(first, today) if not rest else _of_next_week(first, today)
+        return _coming(first, today) if not rest else _in_next_week(first, today)
     if rest not in WEEKDAYS:
         return None
     if first in COMING:
@@ -64,16 +64,24 @@ def _coming(weekday: str, today: date) -> tuple[date, None]:
     return today + timedelta(days=(WEEKDAYS[weekday] - today.weekday()) % 7), None
 
 
-def _of_next_week(weekday: str, today: date) -> tuple[date, None]:
+def _in_next_week(weekday: str, today: date) -> tuple[date, date | None]:
+    """That of the week after this one; weeks may begin on Sunday as well."""
+    day, since_sunday = _of_next_week(weekday, today), (today.weekday() + 1) % 7
+    next_sunday = today - timedelta(days=since_sunday) + WEEK
+    other = next_sunday + timedelta(days=(WEEKDAYS[weekday] + 1) % 7)
+    return day, None if other == day else other
+
+
+def _of_next_week(weekday: str, today: date) -> date:
     monday = today - timedelta(days=today.weekday())
-    return monday + WEEK + timedelta(days=WEEKDAYS[weekday]), None
+    return monday + WEEK + timedelta(days=WEEKDAYS[weekday])
 
 
 def _next(weekday: str, today: date) -> tuple[date, date | None]:
     """That of the week after this one; before it, one may still come in this week. Who counts
     weeks from Sunday means on a Sunday the one after it.
     """
-    day, coming = _of_next_week(weekday, today)[0], _coming(weekday, today)[0]
+    day, coming = _of_next_week(weekday, today), _coming(weekday, today)[0]
     other = coming if coming not in (day, today) else day + WEEK
     is_plain = other != coming and today.weekday() != SUNDAY
     return day, None if is_plain else other

@@ -286,6 +286,29 @@ def test_a_day_that_may_be_two_is_asked_about_and_none_is_guessed(text: str, tol
         read_typed(text, FRIDAY, today_there=lambda: FRIDAY)
 
 
+SUNDAY = date(2027, 1, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "days"),
+    [
+        ("tue next week 2pm", SUNDAY, "Tue, Jan 19, or Tue, Jan 26"),
+        ("mon next week 2pm", SUNDAY, "Mon, Jan 18, or Mon, Jan 25"),
+        ("sun next week 2pm", FRIDAY, "Sun, Jan 17, or Sun, Jan 24"),
+    ],
+)
+def test_the_next_week_is_asked_about_where_it_may_begin_on_a_sunday(
+    text: str, today: date, days: str
+) -> None:
+    with pytest.raises(Unreadable, match=re.escape(f"may be {days}.")):
+        read_typed(text, today, today_there=lambda: today)
+
+
+def test_the_sunday_of_next_week_is_the_same_to_all_who_ask_on_a_sunday() -> None:
+    read = read_typed("sun next week 2pm", SUNDAY, today_there=lambda: SUNDAY)
+    assert read.wall == datetime(2027, 1, 24, 14)
+
+
 def test_a_day_is_not_read_by_its_name_where_nobody_says_which_day_it_is() -> None:
     with pytest.raises(Unreadable, match="not “tomorrow”"):
         read_typed("tomorrow 10", FRIDAY)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -105,8 +105,8 @@ class AnswerForm(forms.Form):
         self.posted_attempt = read_uuid(answers.values.get("attempt_id", ""))
         self.attempt_id: UUID = self.posted_attempt or uuid4()
         self.appointment: Appointment | None = None
-        self.how_read = ""  # a time that was typed in words
-        if WHEN in self.fields and named_days.is_in_words(self.value_of(WHEN)):
+        self.how_read = ""  # the remark on how a time was read that was typed as text
+        if WHEN in self.fields and named_days.is_typed_as_text(self.value_of(WHEN)):
             self.fields = self.fields | {WHEN: self.fields[WHEN].by(self._today_there)}
         if "time_zone" in self.fields and self.value_of("time_zone"):
             zone = self.fields["time_zone"].by(lambda: self.default_zone)
@@ -160,27 +160,29 @@ class AnswerForm(forms.Form):
             self.add_error("appointment_date_time", self.appointment.problem)
 
     def _write_out(self, wall: datetime) -> None:
-        """A time that was sent in words is kept as itself: “tomorrow” is another day tomorrow."""
-        if named_days.is_in_words(self.value_of(WHEN)):
+        """A time that was sent as text is kept as itself: “tomorrow” is another day tomorrow."""
+        if named_days.is_typed_as_text(self.value_of(WHEN)):
             self.how_read = self.fields[WHEN].typed(self.value_of(WHEN)).remark
             self.answers.values[WHEN] = wall.isoformat(timespec="seconds")
 
     def _today_there(self) -> date:
-        """The day from which a named one is counted: that on which the page has told what it means,
-        or else today, by the clocks that the time is meant by.
+        """The day from which a named one is counted: by the clocks that the time is meant by, when
+        the page first told what it means, or else now.
         """
-        if told := named_days.told_on(self.value_of(NAMED_ON), self.value_of(WHEN)):
-            return told
         zone = self.parsed("time_zone")
         if not zone and self.asks_by_address:  # `meant_zone` would ask for the time
             chosen = wall_time.find_zone(self.value_of("zone_choice"))
             zone = chosen or zones_there(*self.address, datetime.now()).proposed
-        return named_days.today_in(zone or self.default_zone)
+        return named_days.day_in(zone or self.default_zone, self._told_at())
+
+    def _told_at(self) -> datetime:
+        told = named_days.told_at(self.value_of(NAMED_ON), self.value_of(WHEN))
+        return told or datetime.now(UTC)
 
     @property
     def named_on(self) -> str:
         """What the page sends along with a time in words; '' where there is none."""
-        return named_days.told_with(self.value_of(WHEN), self._today_there())
+        return named_days.told_with(self.value_of(WHEN), self._told_at())
 
     @property
     def named_zone(self) -> str:

@@ -18,7 +18,7 @@ TOKEN_GONE = "token_gone"  # that a card token was typed before the form was sho
 GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, about the answers
 # Not fields of a type: made again with each look at the time, they say how it is meant.
 TIME_CHOICES = ("time_fold", "zone_choice")
-# The day that it was when “tomorrow” was told, and the words: sent later they mean the same.
+# When “tomorrow” was told, and the words: sent later they mean the same.
 NAMED_ON = "named_on"
 # Which earlier use of the voucher the form that was sent had told of. No draft keeps the voucher.
 VOUCHER_TOLD = "voucher_told"

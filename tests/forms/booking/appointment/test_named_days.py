@@ -5,7 +5,7 @@ from the day on which they were told.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -45,11 +45,46 @@ def test_a_named_day_is_counted_on_the_clocks_that_the_time_is_meant_by(
 
 def test_what_the_page_told_of_a_named_day_is_what_is_sent_after_midnight() -> None:
     with time_machine.travel(MIDNIGHT, tick=False):
-        told = {WHEN: "tomorrow 10", "named_on": "2027-01-14 tomorrow 10"}
+        told = {WHEN: "tomorrow 10", "named_on": "2027-01-15T05:59+00:00 tomorrow 10"}
         form = posted("b-virtual", proctor_location_sid=DULUTH, **told)
         assert command_of(form).appointment_date_time == datetime(2027, 1, 15, 16, tzinfo=UTC)
         typed_since = posted("b-virtual", **told | {WHEN: "tomorrow 11"})
         assert command_of(typed_since).appointment_date_time.day == 16
+
+
+def test_a_day_that_was_told_is_counted_anew_where_other_clocks_are_chosen() -> None:
+    with time_machine.travel(MIDNIGHT, tick=False):
+        told = {WHEN: "tomorrow 10"}
+        told["named_on"] = posted("b-virtual", proctor_location_sid=DULUTH, **told).named_on
+        elsewhere = posted("b-virtual", proctor_location_sid=PHOENIX, **told)
+        assert command_of(elsewhere).appointment_date_time.day == 15
+        assert elsewhere.named_on == ""  # it is sent as itself from now on
+    with time_machine.travel(MIDNIGHT + timedelta(days=3), tick=False):
+        chosen_later = posted("b-virtual", proctor_location_sid=PHOENIX, **told)
+        assert chosen_later.named_on == told["named_on"]
+        day = chosen_later.parsed(WHEN).day
+    assert day == 15
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "9999-12-31T23:59+00:00",
+        "0001-01-01T00:00+14:00",
+        "9999-12-31T23:59-14:00",
+        "2027-01-10",
+        "2027-01-10T05:59",
+        "2025-01-10T05:59+00:00",
+        "x",
+    ],
+)
+def test_what_no_page_has_told_is_passed_over(told: str) -> None:
+    with time_machine.travel(MIDNIGHT, tick=False):
+        for words in ("tomorrow 10", "yesterday 10"):
+            sent = {WHEN: words, "named_on": f"{told} {words}"}
+            form = posted("b-virtual", proctor_location_sid=DULUTH, **sent)
+            assert form.named_on == f"2027-01-15T06:30+00:00 {words}"
+            assert form.parsed(WHEN).day == (16 if words == "tomorrow 10" else 14)
 
 
 @pytest.mark.parametrize(
