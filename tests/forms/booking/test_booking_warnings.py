@@ -69,9 +69,10 @@ def test_who_could_not_fill_the_location_is_told_and_the_button_stays_plain(
 
 def test_of_several_the_gravest_is_on_the_button_and_each_stands_under_its_line() -> None:
     place = replace(OPEN, spans=[Span(WEDNESDAY, time(9), time(12))], seats=1, taken=1)
+    assert preview(place).although == "although the location is closed"
     both = {"amount": "20", "card_token": "tok_visa", "voucher_code": "FINALS"}
     shown = preview(place, **both)
-    assert shown.although == "although the location is closed"
+    assert shown.although == ""  # two payments are refused, whatever is pressed
     assert [(name, len(texts)) for name, texts in shown.beside.items()] == [
         ("when", 1),
         ("where", 1),

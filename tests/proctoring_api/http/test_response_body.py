@@ -30,7 +30,7 @@ BROKEN = {
     "nothing": "",
     "null": "null",
     "list": "[]",
-    "string": '"text"',
+    "two strings": '"text" "text"',
     "number": "5",
     "brace": "{",
     "cut": _with("")[:30],
