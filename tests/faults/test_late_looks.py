@@ -12,7 +12,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import mirror, single_look
 from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.provider_list import reading_one_by_one
 from tests.support.booking_actions import FRIDAY, book, cancel, mirrored, move
 from tests.support.booking_form import EXAM_INSTANT
@@ -37,6 +40,15 @@ def shown(sandbox: Sandbox, where: dict[str, str], fields: dict[str, Any]) -> No
     """All looks at the session show these fields from now on."""
     about = {"method": "GET", "path_contains": where["sessionSid"], "times": None}
     sandbox.trouble("other_fields", **about, fields=fields)
+
+
+def looked_at(where: dict[str, str]) -> SessionRecord:
+    """What a look shows now, taken over by nobody yet."""
+    session = mirrored(where)
+    client = client_for(session.institution.connection)
+    record = single_look.look(client, session, timeout=10.0).record
+    assert record is not None
+    return record
 
 
 def accepted_before(seconds: int) -> None:
@@ -149,3 +161,33 @@ def test_what_reads_ahead_believes_it_no_sooner_and_reads_it_again(
     assert (session.status, session.refreshed_at) == ("Scheduled", read_at)
     assert session.missed_at is not None and session.missed_at > session.refreshed_at
     assert "seen" not in kinds()
+
+
+@pytest.mark.faults(64)
+def test_a_late_look_that_ends_after_a_newer_one_changes_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    shown(sandbox, where, NOT_BOOKED)
+    late, before = looked_at(where), timezone.now()
+    sandbox.clear()
+    page_of(desk, where)
+    known = mirrored(where)
+
+    assert not mirror.take_record(mirrored(where), late, asked_at=before)
+    now = mirrored(where)
+    assert (now.unread, now.missed_at, now.changed_at) == (None, None, known.changed_at)
+
+
+@pytest.mark.faults(64)
+def test_nor_does_one_that_ends_earlier_keep_out_a_true_one_that_was_begun_after_it(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    true = looked_at(where)
+    shown(sandbox, where, NOT_BOOKED)
+    late, begun, begun_next = looked_at(where), timezone.now(), timezone.now()
+    assert not mirror.take_record(mirrored(where), late, asked_at=begun)
+    assert mirrored(where).unread is not None
+    assert mirror.take_record(mirrored(where), true, asked_at=begun_next)
+    assert mirrored(where).unread is None
