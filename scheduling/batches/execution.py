@@ -54,6 +54,7 @@ PAST = "The new time has passed. Choose another one."
 BUSY = "Another request for this session is still being checked."
 LEARNER_BOOKED = "The learner has another booking then: {other}."
 UNREAD = "SmarterProctoring’s last answer is not complete. {unread}"
+ONE_UNREAD = "SmarterProctoring’s last answer about one session is not complete."
 NEVER_READ = "We asked again and again. Open it, then move it by itself."
 PAUSED = "Moves are paused: SmarterProctoring has not been answering."
 UNREACHED = "SmarterProctoring could not be reached."
@@ -185,7 +186,7 @@ def _wait_for_the_rest(row: BatchRow, unread: str) -> None:
     if row.tries >= MOST_UNREAD and row.reason == unread[:400]:
         leases.end(row, RowState.HELD, f"{unread} {NEVER_READ}")
     else:
-        leases.put_back(row, unread)
+        leases.put_back(row, unread, told=ONE_UNREAD)
 
 
 def _why_held(row: BatchRow, session: ExamSession) -> str:

@@ -130,8 +130,9 @@ def sent(rows: Sequence[BatchRow]) -> None:
         sql_statements.change(BatchRow, over, mine, *values)
 
 
-def put_back(row: BatchRow, reason: str, *, wait: bool = True) -> None:
-    """Let it wait again, behind the others; with `wait` nothing of the batch is asked for a moment.
+def put_back(row: BatchRow, reason: str, *, wait: bool = True, told: str = "") -> None:
+    """Let it wait again, behind the others; with `wait` nothing of the batch is asked for a moment,
+    and the batch says why: what is `told`, where the reason is that row’s alone.
 
     A row of a batch that was stopped meanwhile is left as it was: `stop` writes the batch first,
     so that under the batch's lock one of the two sees what the other did.
@@ -148,7 +149,7 @@ def put_back(row: BatchRow, reason: str, *, wait: bool = True) -> None:
             lease_holder="",
         )
         if wait:
-            batch.wait_until, batch.wait_reason = now + PAUSE, f"{reason[:360]} {AGAIN}"
+            batch.wait_until, batch.wait_reason = now + PAUSE, f"{(told or reason)[:360]} {AGAIN}"
             batch.save(update_fields=("wait_until", "wait_reason"))
 
 

@@ -52,7 +52,8 @@ SETTLED_HOW = {
     Kind.READ_BACK: SettledHow.READ_BACK,
     Kind.SETTLED: SettledHow.BY_HAND,
 }
-# Of answers that are no yes, whatever their status: one that denies itself, one about another.
+# Of answers that are no yes, whatever their status: one whose words deny it, one about another. A
+# record that shows it as not booked yet may lag behind the yes it came with: that counts as said.
 NO_YES = frozenset({"yes-and-no", "wrong-session"})
 
 

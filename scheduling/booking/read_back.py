@@ -141,15 +141,19 @@ def read_back(attempt_pk: int) -> Attempt | None:
 
 def hurry(session: ExamSession, record: SessionRecord) -> None:
     """A page's own look shows that what is still open was done: the next look is due at once, so
-    that nobody is asked to decide what can be seen.
+    that nobody is asked to decide what can be seen. So it is where the provider, which answers
+    again, had put the next look off for longer than any pause of ours.
     """
     attempt = attempt_queries.open_attempt(session)
-    if attempt is None or find(attempt, shown_by(record)) != Finding.APPLIED:
+    if attempt is None:
         return
     now = timezone.now()
-    waiting = Attempt.objects.filter(pk=attempt.pk, state=State.UNCONFIRMED)
+    later = Attempt.objects.filter(pk=attempt.pk, state=State.UNCONFIRMED, next_check_at__gt=now)
+    if find(attempt, shown_by(record)) != Finding.APPLIED:
+        longest = timedelta(seconds=max(settings.READ_BACK_PAUSES))
+        later = later.filter(needs_person=False, next_check_at__gt=now + longest)
     try:
-        waiting.filter(next_check_at__gt=now).update(next_check_at=now)
+        later.update(next_check_at=now)
     except DatabaseError as error:
         log.error("attempt %s is checked no sooner: %s", attempt.attempt_id, error)
 

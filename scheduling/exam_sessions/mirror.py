@@ -20,7 +20,6 @@ from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
-from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api.parsing import only_sid
 from scheduling.proctoring_api.redaction import keepable
@@ -53,11 +52,6 @@ STOOD = (
     *("id", "status", "session_type", "appointment_at", "duration_minutes", "location_sid"),
     *("location_name", "user_sid", "enrollment_sid", "exam_sid", "exam_title"),
     *("learner_name", "refreshed_at", "listed_at"),
-)
-# Neither read nor listed otherwise since then, but for what was seen before the clock was put back.
-OLDER = (
-    "id = %s AND (refreshed_at IS NULL OR refreshed_at <= %s OR refreshed_at > %s)"
-    " AND (changed_at IS NULL OR changed_at <= %s OR changed_at > %s)"
 )
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
@@ -215,19 +209,10 @@ def forget_booking(session: ExamSession, *, answered_at: datetime | None = None)
     before = earlier_states.stood(session)
     for name, value in NOT_KNOWN.items():
         setattr(session, name, value)
-    if _changed(session, NOT_KNOWN, answered_at):
+    if older_answers.keep_unless_newer(session, NOT_KNOWN, answered_at):
         earlier_states.keep([(session, before)], until=timezone.now())
     else:
         session.refresh_from_db()
-
-
-def _changed(session: ExamSession, values: dict[str, Any], since: datetime | None) -> bool:
-    """Whether its row has the values now: not where anything was seen `since`."""
-    if since is None:
-        return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
-    stored, latest = sql_statements.stored, latest_by_this_clock(timezone.now())
-    looks = [stored(ExamSession, "refreshed_at", at) for at in (since, latest)]
-    return bool(sql_statements.change(ExamSession, values, OLDER, session.pk, *looks, *looks))
 
 
 def _stored(
@@ -240,13 +225,13 @@ def _stored(
     `before` they are the answer to a request, which has an event of its own.
     """
     if before is not None:
-        is_kept = _changed(session, values, since)
+        is_kept = older_answers.keep_unless_newer(session, values, since)
         earlier_states.keep([(session, before)] * is_kept, until=values["refreshed_at"])
         return is_kept
     with transaction.atomic():
         this_one = sql_statements.locked("id = %s")
         rows = sql_statements.every(ExamSession, this_one, session.pk, only=STOOD)
-        is_kept = _changed(session, values, since)
+        is_kept = older_answers.keep_unless_newer(session, values, since)
         for row in rows if is_kept else ():
             seen_at = values["refreshed_at"]
             earlier_states.keep([(session, earlier_states.stood(row))], until=seen_at)

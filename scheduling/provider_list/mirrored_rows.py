@@ -106,6 +106,11 @@ def take_rows(
         known = _known(institution, fresh)
         met_now = list(known.values())
         apart = _pop_of_other_exams(known, fresh)
+        borne_out = [
+            one.pk
+            for one in known.values()
+            if not _is_newer(one, fetched_at) and older_lists.bears_out(one, fresh[one.sid])
+        ]
         doubtful = older_lists.taken_back(known, fresh)
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
         fresh = rows_without_secrets(fresh, known.values(), institution.sid)
@@ -115,6 +120,7 @@ def take_rows(
         _write(new, changed, [one for one in met_now if _is_back(one)])
         _read_soon(torn)
         older_lists.have_read(doubtful)
+        older_lists.believe(borne_out)
         _note(changed, before)
         _index(institution, [one.sid for one in (*new, *changed)])
         pass_on(institution, new)

@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import kept_within, latest_by_this_clock
 from scheduling.provider_list.reading_one_by_one import (
@@ -60,7 +62,7 @@ def _blocks(keys: list[int]) -> Iterator[list[int]]:
 def read_missed(institution: Institution, *, until: float) -> None:
     """Read what is missing from the list, until that moment of the monotonic clock: each once, and
     now and then again what was not over then; first what was not tried yet, then what was tried
-    longest ago.
+    longest ago. One whose last look was late once the provider had had time.
     """
     now = timezone.now()
     missing = ExamSession.objects.filter(
@@ -69,10 +71,12 @@ def read_missed(institution: Institution, *, until: float) -> None:
     over = Q(status__in=_over(missing))
     _let_go(missing.filter(over), now)
     unread = not_since("refreshed_at", "missed_at", now)
+    late = timedelta(seconds=settings.READ_BACK_QUIET)
     unread &= (
         not_since("read_tried_at", "missed_at", now)
         | Q(read_tried_at__lt=now - READ_AGAIN_AFTER)
         | (Q(read_tried_at__lt=now - TRIED_AGAIN_AFTER) & ~over)
+        | Q(read_tried_at__lt=now - late, unread=unread_answers.of_late())
     )
     again = Q(refreshed_at__lt=now - READ_AGAIN_AFTER) & ~over
     again &= Q(read_tried_at__isnull=True) | Q(read_tried_at__lt=now - READ_AGAIN_AFTER)

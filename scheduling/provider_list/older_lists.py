@@ -4,11 +4,12 @@ before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from django.utils import timezone
 
+from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.exam_sessions.outside_changes.older_answers import (
     accepted_on,
     takes_back,
@@ -38,6 +39,18 @@ def taken_back(
         if done and takes_back(one, fresh[one.sid], done, is_fresh=is_fresh):
             found[one] = READ_LATELY if is_fresh else LAGS
     return found
+
+
+def bears_out(session: ExamSession, row: AppointmentRow) -> bool:
+    """Whether a row tells as known what the last look showed as it stood before."""
+    is_told = bool(row.status and (row.appointment_at or not session.known_status.is_in_place))
+    return unread_answers.is_late(session) and is_told and not tells_otherwise(session, row)
+
+
+def believe(keys: Collection[int]) -> None:
+    """What is known of these sessions stands, as a row bears it out."""
+    if keys:
+        ExamSession.objects.filter(pk__in=keys).update(unread=None)
 
 
 def have_read(doubtful: Mapping[ExamSession, timedelta]) -> None:

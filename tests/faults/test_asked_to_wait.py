@@ -212,3 +212,22 @@ def test_what_it_asks_for_takes_the_place_of_a_pause_of_ours_and_gives_it_to_non
     sandbox.trouble("status", code=503, method="GET", times=None)
     assert not reading_one_by_one.read(ExamSession.objects.get(sid=booked["sessionSid"]))
     assert (pause(institution)[0] <= 30, pause(institution)[1]) == (True, request_budget.ASKED)
+
+
+@pytest.mark.faults(20, 21)
+def test_once_a_page_was_answered_again_reading_back_waits_no_longer(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after", method="POST")
+    headers = in_half_an_hour("seconds")
+    sandbox.trouble("status", code=503, headers=headers, method="GET", times=None)
+    desk.book(where)
+    read_back.read_back(attempt_of(where).pk)
+    desk.get(session_path(where))
+    assert attempt_of(where).pk not in read_back.due(timezone.now())
+
+    sandbox.clear()
+    sandbox.trouble("other_fields", **at(where), fields={"status": None}, times=None)
+    desk.get(session_path(where))
+    assert attempt_of(where).pk in read_back.due(timezone.now())

@@ -6,18 +6,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import Attempt, ExamSession, sql_statements, status_of
-from scheduling.models.columns.kept_moments import is_within
+from scheduling.models.columns.kept_moments import is_within, latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL, UNKNOWN
 from scheduling.proctoring_api.session_record import AppointmentRow, SessionRecord
 
 Action = Attempt.Action
 Told = AppointmentRow | SessionRecord
+# Neither read nor listed otherwise since then, but for what was seen before the clock was put back.
+OLDER = (
+    "id = %s AND (refreshed_at IS NULL OR refreshed_at <= %s OR refreshed_at > %s)"
+    " AND (changed_at IS NULL OR changed_at <= %s OR changed_at > %s)"
+)
 LAGS = 2  # times `READ_BACK_QUIET` for which one look is not believed, and once two
 
 
@@ -66,12 +72,23 @@ def put_off(session: ExamSession, record: SessionRecord, asked_at: datetime) -> 
     """
     if not _is_late(session, record, asked_at):
         return False
-    now = timezone.now()
-    values = {"unread": unread_answers.of_late(), "missed_at": now, "changed_at": now}
-    for name, value in values.items():
-        setattr(session, name, value)
-    sql_statements.change(ExamSession, values, "id = %s", session.pk)
+    unread = unread_answers.of_late()
+    values = {"unread": unread, "missed_at": asked_at, "changed_at": asked_at}
+    if keep_unless_newer(session, values, asked_at):
+        for name, value in values.items():
+            setattr(session, name, value)
+    else:
+        session.refresh_from_db()
     return True
+
+
+def keep_unless_newer(session: ExamSession, values: dict[str, Any], since: datetime | None) -> bool:
+    """Whether its row has the values now: not where anything was seen `since`."""
+    if since is None:
+        return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
+    stored, latest = sql_statements.stored, latest_by_this_clock(timezone.now())
+    looks = [stored(ExamSession, "refreshed_at", at) for at in (since, latest)]
+    return bool(sql_statements.change(ExamSession, values, OLDER, session.pk, *looks, *looks))
 
 
 def _is_late(session: ExamSession, record: SessionRecord, asked_at: datetime) -> bool:

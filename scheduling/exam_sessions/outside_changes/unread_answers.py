@@ -22,7 +22,8 @@ GAVE = "It gave {what}. We can’t tell what that means."
 AS = "{what} as “{said}”"
 LEFT_OUT = "It did not say {what}."
 LATE = "late"  # as a name beside those of `WORDS`
-AS_BEFORE = "It shows the session as it was before the last request here. We’ll check again."
+AS_BEFORE = "It shows the session as it was before the last request here."
+WE_CHECK, OPEN_AGAIN = "We’ll check again.", "Open it again in a minute."
 LONGEST = 80
 
 
@@ -87,6 +88,12 @@ def in_words(session: ExamSession) -> str:
     given = [AS.format(what=WORDS[name], said=said) for name, said in kept.items() if said]
     left_out = [WORDS[name] for name, said in kept.items() if not said]
     return " ".join(_told(GAVE, given) + _told(LEFT_OUT, left_out))
+
+
+def in_words_with_next(session: ExamSession) -> str:
+    """The same, and after a late look who looks again: we do at what is listed."""
+    follows = WE_CHECK if session.listed_at else OPEN_AGAIN
+    return f"{in_words(session)} {follows if is_late(session) else ''}".rstrip()
 
 
 def names(session: ExamSession) -> set[str]:

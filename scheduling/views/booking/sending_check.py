@@ -143,7 +143,7 @@ def unread_notice(session: ExamSession, what_to_do: str = "") -> Notice | None:
     """That the last look left open whether the booking stands as the form shows it."""
     if not unread_answers.leave_the_booking_open(session):
         return None
-    text = f"{unread_answers.in_words(session)} {what_to_do}".rstrip()
+    text = f"{unread_answers.in_words_with_next(session)} {what_to_do}".rstrip()
     return Notice(UNREAD, text, session_url(session), is_remark=not what_to_do)
 
 

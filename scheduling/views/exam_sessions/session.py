@@ -88,7 +88,7 @@ def _as_seen(
     return {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
-        "unread": unread_answers.in_words(seen.session),
+        "unread": unread_answers.in_words_with_next(seen.session),
         "what_is_known": details.what_is_known(seen.session, is_unknown=seen.is_unknown),
         "looked_url": session_url(seen.session, "look_at_change"),
         "outside_changes": event_rows.of(changes, zone=str(seen.session.zone)),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution
 from scheduling.models import Batch, ExamSession, Institution
 from tests.support.batch_rows import moved, outcomes
-from tests.support.batches import begun, booked_there, carried_out
+from tests.support.batches import TEN, begun, booked_there, carried_out
 
 NO_START = {"appointment": None}
 LEFT_OPEN: list[dict[str, Any]] = [
@@ -42,6 +43,10 @@ def test_a_row_whose_look_leaves_open_how_it_stands_waits_for_one_that_does_not(
     assert (sandbox.requests("PUT"), outcomes(batch)) == ([], ["waiting"])
     said = batch.rows.get().reason
     assert said.startswith("SmarterProctoring’s last answer is not complete. It ")
+    assert Batch.objects.get().wait_reason == (
+        "SmarterProctoring’s last answer about one session is not complete."
+        " We try again every few seconds."
+    )
     assert outcomes(carried_out(batch)) == ["moved"]
 
 
@@ -78,3 +83,19 @@ def test_a_place_that_was_never_known_keeps_no_row(
     shown(sandbox, one, {"location": None}, times=None)
     assert outcomes(carried_out(batch)) == ["moved"]
     assert Batch.objects.get().wait_reason == ""
+
+
+def test_one_that_is_told_too_late_again_and_again_promises_no_further_look(
+    sandbox: Sandbox, institution: Institution, settings: Settings
+) -> None:
+    settings.READ_BACK_QUIET = 30.0
+    [one] = booked_there(sandbox, institution, 1)
+    carried_out(begun([one]))
+    one.refresh_from_db()
+    back = begun([one])
+    shown(sandbox, one, {"appointment": None, "appointmentDate": TEN.isoformat()}, times=None)
+    carried_out(back)
+
+    assert outcomes(back) == ["not sent"]
+    before = "It shows the session as it was before the last request here."
+    assert back.rows.get().reason.endswith(f" {before} {execution.NEVER_READ}")
