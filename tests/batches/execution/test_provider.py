@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.batches import execution
+from scheduling.batches import execution, leases
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import (
     Attempt,
@@ -174,6 +176,19 @@ def test_while_the_provider_asks_to_be_left_alone_no_batch_there_asks_it_anythin
     assert len(moved(sandbox)) == 8
     batch.refresh_from_db()
     assert batch.wait_reason == ""
+
+
+def test_what_a_batch_waits_for_is_written_down_once(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    written = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            leases.wait(institution.pk, "So it is.")
+        written.append(any(one["sql"].startswith("UPDATE") for one in asked))
+    batch.refresh_from_db()
+    assert (written, batch.wait_reason) == ([True, False], "So it is.")
 
 
 def test_an_error_without_such_a_wish_pauses_no_batch_for_longer(
