@@ -156,7 +156,9 @@ def put_back(row: BatchRow, reason: str, *, wait: bool = True, told: str = "") -
 def wait(institution_id: int, reason: str) -> None:
     """All its batches under way say why nothing of them is asked for."""
     running = Batch.objects.filter(institution=institution_id, state=State.RUNNING)
-    running.exclude(wait_reason=reason).update(wait_until=None, wait_reason=reason)
+    untold = running.exclude(wait_reason=reason)
+    if untold.exists():  # an UPDATE, also of nothing, keeps others from writing to SQLite
+        untold.update(wait_until=None, wait_reason=reason)
 
 
 def go_on(institution_id: int) -> None:

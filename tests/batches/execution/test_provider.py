@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.batches import execution
+from scheduling.batches import execution, leases
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import (
     Attempt,
@@ -213,6 +215,19 @@ def test_a_list_that_alone_is_sick_holds_no_batch_up_for_longer_than_it_asks(
     with time_machine.travel(timezone.now() + timedelta(seconds=2), tick=True):
         execution.run(institution.pk)
     assert outcomes(batch) == ["moved", "moved"]
+
+
+def test_what_a_batch_waits_for_is_written_down_once(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    written = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            leases.wait(institution.pk, "So it is.")
+        written.append(any(one["sql"].startswith("UPDATE") for one in asked))
+    batch.refresh_from_db()
+    assert (written, batch.wait_reason) == ([True, False], "So it is.")
 
 
 def test_an_error_without_such_a_wish_pauses_no_batch_for_longer(

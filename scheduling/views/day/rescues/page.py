@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.kinds import Kind
 from scheduling.batches import batch_queries, batch_sender, progress, start_pause_stop
+from scheduling.batches.progress import RowOutcome
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import ticked_sessions, worklist
 from scheduling.models import Batch
@@ -33,6 +34,7 @@ STEPS: dict[str, Callable[..., bool]] = {
     "stop": start_pause_stop.stop,
 }
 BARRED = "{who} may no longer book here: another coordinator can continue it."
+BEHIND = "Whoever is to have the seat of one that is being checked waits until that is known."
 # What a call list says of a rescue that has not ended.
 GOES_ON = dict.fromkeys(
     Batch.OPEN, "The rescue is still under way. Open this page again when it is done."
@@ -155,6 +157,7 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
         "total": len(lines),
         "done": is_done,
         "lines": lines,
+        "waits": _waits(batch, found),
         "barred": barred,
         "steered": [(STEERED[Kind(one.kind)], one.who, _near(one.at, batch)) for one in steered],
         "steps": _steps(batch, barred) if request.access.may_book(batch.institution) else [],
@@ -203,6 +206,17 @@ def _besides(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[st
         "besides_url": _url(free, room) if request.access.may_book(batch.institution) else "",
         "besides_left": "these" if is_all else f"the {_many(free)}",
     }
+
+
+def _waits(batch: Batch, found: progress.BatchProgress) -> str:
+    """Why nothing of it is being sent, though it runs and some wait; '' where it goes on."""
+    if batch.state != Batch.State.RUNNING:
+        return ""
+    if batch.wait_reason:
+        return batch.wait_reason
+    ends = set(found.outcomes.values())
+    is_behind = {RowOutcome.WAITING, RowOutcome.CHECKING} <= ends and RowOutcome.SENDING not in ends
+    return BEHIND if is_behind else ""
 
 
 def _barred(batch: Batch) -> str:

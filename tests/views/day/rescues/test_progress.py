@@ -11,10 +11,13 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution
 from scheduling.models import Attempt, AuditEvent, Batch, Institution
+from scheduling.views.day.rescues import page
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.rescue_pages import page_of, steered
+
+HOUR = timedelta(hours=1)
 
 
 def test_what_each_row_came_to_stands_beside_it_in_words(
@@ -92,9 +95,23 @@ def test_while_the_provider_is_away_the_page_says_that_it_waits(
     batch = begun(booked_there(sandbox, institution, 1))
     sandbox.trouble("status", method="GET", code=503, times=None)
     execution.run(institution.pk)
-    assert "We try again every few seconds." in page_of(desk, batch)
+    assert page_of(desk, batch).count("We try again every few seconds.") == 1
     steered(desk, batch, "pause")
     assert "We try again" not in page_of(desk, batch)
+
+
+def test_who_waits_for_one_that_is_being_checked_is_told_so(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    first, then = (booked_there(sandbox, institution, 1, start=ONE + n * HOUR)[0] for n in (0, 1))
+    batch = begun([first, then], HOUR)
+    assert page.BEHIND not in page_of(desk, batch)
+    sandbox.trouble("drop_after", method="PUT")
+    execution.run(institution.pk)
+    assert page.BEHIND in page_of(desk, batch)
+    Batch.objects.update(wait_reason="We wait.")
+    assert page.BEHIND not in page_of(desk, batch)
+    assert page.BEHIND not in page_of(desk, carried_out(batch))
 
 
 def test_a_rescue_of_nobody_and_one_that_is_not_there(
