@@ -54,18 +54,18 @@ def _queue_errors() -> tuple[type[Exception], ...]:
 QUEUE_TROUBLE = _queue_errors()
 
 
-def attempt_step(step: Callable[..., None], *about: int) -> bool:
-    """Take one step, and tell whether it went well; one that fails is told in the program's own
-    log.
+def attempt_step(step: Callable[..., bool | None], *about: int) -> bool:
+    """Take one step, and tell whether it is done; one that fails is told in the program's own log,
+    and one that has to wait says False.
     """
     watched_rows.forget()
     try:
-        step(*about)
+        is_done = step(*about)
     except Exception:
         log.exception("a step in the background failed: %s", step.__name__)
         close_old_connections()
         return False
-    return True
+    return is_done is not False
 
 
 def give_up_interrupted() -> None:
@@ -132,15 +132,17 @@ def purge_drafts() -> None:
     retention.purge_drafts()
 
 
-def keep_retention() -> None:
+def keep_retention() -> bool:
     """Erase what is older than the operator keeps it: each day."""
-    retention.run()
+    return retention.run()
 
 
-def clear_lapsed_sign_ins() -> None:
+def clear_lapsed_sign_ins() -> bool:
     """Erase sign-ins that have lapsed: each day, whatever becomes of the rest."""
-    if retention.is_clock_believed():
+    is_believed = retention.is_clock_believed()
+    if is_believed:
         SessionStore.clear_expired()
+    return is_believed
 
 
 def tell_repeated_refusals() -> None:

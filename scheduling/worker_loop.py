@@ -28,7 +28,7 @@ LOOKS_AT_ONCE = 2  # per institution
 BEAT, LISTS, EACH_MINUTE, EACH_HOUR, EACH_DAY = 10.0, 3.0, 60.0, 3600.0, 86_400.0
 GRACE = 15.0  # seconds that what is under way is let finish
 
-Step = Callable[..., None]
+Step = Callable[..., bool | None]
 HOURLY: Mapping[str, Step] = {
     "head": tasks.note_head,
     "drafts": tasks.purge_drafts,
@@ -47,7 +47,7 @@ class Lanes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._busy: dict[str, threading.Thread] = {}
-        self.failed: set[str] = set()  # whose last step did
+        self.failed: set[str] = set()  # whose last step did, or had to wait
 
     def offer(self, name: str, step: Step, *about: int) -> bool:
         """Do the step in the lane of this name; False where the lane is busy, or the system has no
@@ -133,7 +133,7 @@ class Loop:
 
     def _offer_now_and_then(self, how: str, seconds: float, steps: Mapping[str, Step]) -> None:
         """Each step by a time of its own: one that found its lane busy, or no thread, is due still
-        in the next round, and one that failed in an hour.
+        in the next round, and one that failed, or had to wait, in an hour.
         """
         for name, step in steps.items():
             pause = min(seconds, EACH_HOUR) if name in self.lanes.failed else seconds

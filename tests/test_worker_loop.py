@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -56,10 +57,18 @@ def test_what_the_day_has_to_do_is_due_still_where_its_lane_was_busy(database: o
     assert not offered(calm, done.set)
 
 
-def test_what_failed_is_tried_again_in_an_hour(database: object) -> None:
-    def fails() -> None:
-        raise OSError("the disk is full")
+def fails() -> None:
+    raise OSError("the disk is full")
 
+
+def has_to_wait() -> bool:
+    return False
+
+
+@pytest.mark.parametrize("fails", [fails, has_to_wait])
+def test_what_failed_or_had_to_wait_is_tried_again_in_an_hour(
+    database: object, fails: Callable[[], bool | None]
+) -> None:
     calm = Loop()
     assert offered(calm, fails)
     assert not offered(calm, fails)

@@ -74,7 +74,8 @@ def make(*, folder: Path, actor: Actor) -> Backup:
             raise CannotBackUp(f"{folder} is not empty. Nothing was written.")
         # Outcomes first: one that is taken over meanwhile is then in both, which changes nothing.
         codes = _copy_codes(folder)
-        files = [*_copy_outcomes(folder), *codes]
+        outcomes, had_lock = _copy_outcomes(folder)
+        files = [*outcomes, *codes]
         head = codes_file.head()
         files.append(_copy_sqlite(folder) if connection.vendor == "sqlite" else _dump(folder))
         _write_sums(folder, files)
@@ -87,8 +88,7 @@ def make(*, folder: Path, actor: Actor) -> Backup:
     entry = event_writer.Entry(
         kind=Kind.ADMIN_CHANGED, sentence=event_writer.escape_braces(said), actor=actor
     )
-    is_without = {NO_CODES: not codes, NO_LOCK: not _lock().exists()}
-    without = " ".join(said for said, is_so in is_without.items() if is_so)
+    without = " ".join([*([] if codes else [NO_CODES]), *([] if had_lock else [NO_LOCK])])
     made = Backup(tuple(files), head.code, head.number, without=without)
     try:
         event_writer.record(entry)
@@ -144,31 +144,31 @@ def _lock() -> Path:
     return Path(settings.VAR_DIR) / "outcomes.lock"
 
 
-def _copy_outcomes(folder: Path) -> list[str]:
-    """Under the spool's own lock, so that no half line is copied."""
+def _copy_outcomes(folder: Path) -> tuple[list[str], bool]:
+    """Under the spool's own lock, so that no half line is copied, and whether there was one."""
     var = Path(settings.VAR_DIR)
-    with _locked(_lock()):
+    with _locked(_lock()) as had_lock:
         found = sorted(var.glob("outcomes.spool*"))
         for file in found:
             shutil.copyfile(file, folder / file.name)
-    return [file.name for file in found]
+    return [file.name for file in found], had_lock
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Where the folder takes nothing just now a lock that is there is only read, and where there is
-    none nobody can append either.
+def _locked(path: Path) -> Iterator[bool]:
+    """Where the folder takes nothing just now a lock that is there is only read. False where there
+    is none: then nobody has appended yet, but an account that may write there can meanwhile.
     """
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         if not path.exists():
-            yield
+            yield False
             return
         file = os.open(path, os.O_RDONLY)
     try:
         file_lock.take(file, patience=PATIENCE)
-        yield
+        yield True
     finally:
         os.close(file)
 

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -100,11 +101,13 @@ def take(record: Callable[[str, Outcome], None]) -> None:
 
     What was kept is set aside, and gone once all of it is recorded; what no key opens waits for
     its key, and what is of an attempt that the database does not know for the database that does.
-    So an outcome may be recorded
-    twice, and `record` must bear that, but none is lost where the process ends or the storage fails
-    in between.
+    So an outcome may be recorded twice, and `record` must bear that, but none is lost where the
+    process ends or the storage fails in between. Only what is still to be set aside needs the lock.
     """
-    _set_aside()
+    try:
+        _set_aside()
+    except OSError as error:
+        log.error("the outcome spool must wait: %s", error)
     for file in sorted(_file().parent.glob(f"{_file().name}.*")):
         lines = _lines(file)
         if lines is None:
@@ -170,7 +173,7 @@ def unknown() -> int:
 def _attempt_of(line: bytes) -> str:
     """The id of the attempt whose outcome it is; '' where it can't be read."""
     try:
-        return str(json.loads(decrypt(line.decode().strip()))["attempt"])
+        return _id_in(json.loads(decrypt(line.decode().strip())))
     except (InvalidToken, ValueError, KeyError, TypeError):
         return ""
 
@@ -210,4 +213,8 @@ def _read(kept: dict[str, Any]) -> tuple[str, Outcome]:
         provider_words=kept.get("provider_words", ""),
         answered_at=datetime.fromisoformat(kept["answered_at"]) if "answered_at" in kept else None,
     )
-    return kept["attempt"], outcome
+    return _id_in(kept), outcome
+
+
+def _id_in(kept: dict[str, Any]) -> str:
+    return str(UUID(str(kept["attempt"])))

@@ -68,6 +68,8 @@ def read_typed(
         day, rest, remark = named.day, named.rest, ""
         if named.other:  # an exam is never booked for a guess
             raise Unreadable(_which_of(named.said, *sorted((day, named.other)))) from no_date
+        if not apart[1:]:
+            _refuse_day_of_month(named)
     clock, next_day, clock_remark = read_time(f"{rest} {apart[1]}" if apart[1:] else rest)
     if _ISO.match(written) and not next_day:
         clock_remark = ""
@@ -135,6 +137,16 @@ def _named_day(text: str, today: date) -> _Named | None:
 def _which_of(said: str, one: date, other: date) -> str:
     days = f"{date_formats.short_day(one)}, or {date_formats.short_day(other)}"
     return f"Enter the date: “{said}” may be {days}."
+
+
+def _refuse_day_of_month(named: _Named) -> None:
+    """Raises Unreadable where a number behind a weekday may be a date: “fri 14”, “sat 16”."""
+    is_number = re.fullmatch(r"1[3-9]|2\d|3[01]", named.rest) is not None
+    if is_number and named.said.split()[-1] in spoken_days.WEEKDAYS:
+        like = date_formats.clock(time(int(named.rest) % 24))
+        raise Unreadable(
+            f"Check the time: “{named.rest}” may be a day of the month. Enter it like {like}."
+        )
 
 
 def read_clock(text: str) -> time | None:

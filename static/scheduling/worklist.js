@@ -146,11 +146,12 @@
 
 // Whoever marks who came goes on in the list where it stood: the row that was pressed has its place in the window again,
 // whatever stands above it by now, or the one beside it, where it went to another heading. What is said of it moves nothing.
-// A second press at the same spot meets no other row, nor at once the same learner's next mark: who moves the pointer first,
-// or presses by a key, means it.
+// A second press at the same spot meets no other row, nor at once the same learner's next mark, and it is said that it did
+// not count: who waits, moves the pointer or the list first, or presses by a key, means it.
 (() => {
   "use strict";
-  const KEPT = "list-stood-at", AT_ONCE = 1000, NEAR = 8;
+  const KEPT = "list-stood-at", AT_ONCE = 1000, OTHERS = 3000, NEAR = 8;
+  const PASSED_OVER = "A click right after it did not count: click again if you meant it.";
   const stood = JSON.parse(sessionStorage.getItem(KEPT)), shownAt = performance.now();
   sessionStorage.removeItem(KEPT);
   let isMoving = Boolean(stood), at = null; // where the pointer was when it pressed
@@ -158,16 +159,26 @@
   const rowOf = (button) => button.closest("tr") ?? document.getElementById(button.closest("#beside").dataset.row);
   const topOf = (row) => row?.getBoundingClientRect().top;
   const isThere = ({ clientX, clientY }) => stood?.at && Math.hypot(clientX - stood.at[0], clientY - stood.at[1]) < NEAR;
-  const isAtOnce = () => performance.now() - shownAt < AT_ONCE;
+  const isWithin = (time) => performance.now() - shownAt < time;
+
+  const tell = () => {
+    const told = document.querySelector("[role=status] .notice p");
+    if (told && !told.textContent.endsWith(PASSED_OVER)) told.append(` ${PASSED_OVER}`);
+  };
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button"), isPressed = event.detail > 0; // and by no key
     const isOther = () => isMark(button) && rowOf(button)?.id !== stood.row;
-    const isAgain = isPressed && isThere(event) && (isAtOnce() || isOther());
-    if (isAgain || (isMoving && isPressed && isMark(button))) event.preventDefault();
-    else if (isMark(button)) at = isPressed ? [event.clientX, event.clientY] : null;
+    const isAgain = isPressed && isThere(event) && isWithin(OTHERS) && (isWithin(AT_ONCE) || isOther());
+    if (isAgain || (isMoving && isPressed && isMark(button))) {
+      event.preventDefault();
+      if (event.target.closest("button, a")) tell();
+    } else if (isMark(button)) at = isPressed ? [event.clientX, event.clientY] : null;
   }, true);
   addEventListener("pointermove", (event) => { if (stood && !isThere(event)) stood.at = null; });
+  ["wheel", "touchmove", "keydown"].forEach((name) => {
+    addEventListener(name, () => { if (stood) stood.at = null; }, { passive: true, capture: true });
+  });
   document.addEventListener("submit", ({ submitter }) => {
     if (!isMark(submitter)) return;
     const rows = [...document.querySelectorAll(".rows tr[id]")], row = rowOf(submitter), place = rows.indexOf(row);

@@ -154,6 +154,16 @@ def test_a_folder_that_takes_nothing_keeps_no_backup_from_being_made(
     assert ("outcomes.spool" in made, backup.NO_LOCK in wrong.getvalue()) == (there, not there)
 
 
+def test_a_lock_that_comes_while_the_outcomes_are_copied_was_not_held(tmp_path: Path) -> None:
+    lock = tmp_path / "var" / "outcomes.lock"
+    with backup._locked(lock) as had_lock:
+        lock.parent.mkdir()
+        lock.touch()
+    assert not had_lock
+    with backup._locked(lock) as had_lock:
+        assert had_lock
+
+
 def test_a_database_that_sqlite_can_not_open_is_to_be_copied_by_hand(
     database: Path, tmp_path: Path
 ) -> None:

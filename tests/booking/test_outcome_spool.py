@@ -169,6 +169,37 @@ def test_a_lock_that_another_program_keeps_holds_up_no_booking_and_no_worker(
     assert "the outcome spool must wait: [Errno 110] another program" in caplog.text
 
 
+def test_what_was_set_aside_is_recorded_while_another_program_keeps_the_lock(
+    attempts: list[Attempt], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(outcome_spool, "PATIENCE", 0.2, raising=False)
+    caplog.set_level("ERROR")
+    outcome_spool.keep(attempts[0], REFUSED)
+    [file] = files()
+    file.rename(f"{file}.7")
+    outcome_spool.keep(attempts[1], REFUSED)
+    with (Path(settings.VAR_DIR) / "outcomes.lock").open("a") as other, ThreadPoolExecutor() as one:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        try:
+            one.submit(tasks.take_spool).result(timeout=10)
+        finally:
+            fcntl.flock(other, fcntl.LOCK_UN)
+    assert (states(attempts), files()) == (["refused", "sending"], [file])
+    assert "the outcome spool must wait: [Errno 110] another program" in caplog.text
+
+
+def test_a_line_of_no_attempt_s_id_is_one_that_can_not_be_read(
+    attempts: list[Attempt], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("ERROR")
+    outcome_spool.keep(Attempt(attempt_id="by hand"), REFUSED)
+    outcome_spool.keep(attempts[0], REFUSED)
+    assert (outcome_spool.unknown(), [*secrets.faults()]) == (0, [])
+    tasks.take_spool()
+    assert (states(attempts), files()) == (["refused", "sending"], [])
+    assert "a line of the outcome spool can't be read" in caplog.text
+
+
 def test_what_answers_a_request_of_another_database_waits_for_it_and_is_told(
     attempts: list[Attempt], institution: Institution, caplog: pytest.LogCaptureFixture
 ) -> None:

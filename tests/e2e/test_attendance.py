@@ -104,11 +104,35 @@ def test_a_second_press_at_the_same_spot_meets_no_other_row(
     assert before and below
     assert below["y"] == before["y"] + (before["height"] if scrolled else 0)  # no room at the top
     press(page, spot, after=1200)  # and now another’s row
-    page.wait_for_timeout(300)
+    see(page, "A click right after it did not count")
     page.mouse.move(9, 9)
     press(page, middle(following.get_by_role("button", name="Check in")))
     see(page, "Ana 07: checked in.")
     assert visits() == [("Ana 06", True), ("Ana 07", False)]
+
+
+@pytest.mark.parametrize("how", ["waits", "scrolls"])
+def test_who_waits_or_scrolls_before_the_next_press_means_it(
+    page: Page, institution: Institution, how: str
+) -> None:
+    known_rows(institution, minutes=150)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto("/")
+    button = page.locator(".rows tr", has_text="Ana 06").get_by_role("button", name="Check in")
+    spot = middle(button)
+    press(page, spot)
+    see(page, "Ana 06: checked in.")
+    following = page.locator(".rows tr", has_text="Ana 07").get_by_role("button", name="Check in")
+    if how == "waits":
+        press(page, spot, after=1200)
+        see(page, "Ana 06: checked out.")
+        press(page, spot, after=3200)
+    else:
+        page.mouse.wheel(0, middle(following)[1] - spot[1])
+        until(lambda: abs(middle(following)[1] - spot[1]) < 2)
+        press(page, spot, after=200)
+    see(page, "Ana 07: checked in.")
+    assert visits() == [("Ana 06", how == "waits"), ("Ana 07", False)]
 
 
 @pytest.mark.long

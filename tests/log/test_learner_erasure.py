@@ -362,6 +362,19 @@ def test_a_portal_that_just_learned_to_look_at_the_clock_goes_by_its_newest_even
     assert kept(booked) == 0
 
 
+def test_what_the_clock_holds_back_is_not_done_and_a_weekly_worker_gets_there(
+    database: object,
+) -> None:
+    start, week = timezone.now(), timedelta(days=7, minutes=1)
+    assert tasks.attempt_step(tasks.keep_retention)
+    done = []
+    for at in (week, week + timedelta(hours=1), 2 * week, 3 * week, 4 * week):
+        with time_machine.travel(start + at, tick=False):
+            steps = (tasks.keep_retention, tasks.clear_lapsed_sign_ins)
+            done.append([tasks.attempt_step(step) for step in steps])
+    assert done == [[is_it] * 2 for is_it in (False, False, True, False, True)]
+
+
 def test_words_of_learners_without_a_later_session_go(
     booked: ExamSession, settings: Settings
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -38,6 +39,19 @@ def test_what_was_typed_is_restored_for_the_same_person_on_any_computer(
     other = second_desk.get(path)
     assert (BACK in words(other), form_on(other)["notes"]) == (False, "")
     assert kinds() == []
+
+
+@pytest.mark.parametrize("told", ["", "2027-01-01T12:00+00:00 fri 10"])
+def test_a_day_that_was_named_stays_the_day_that_it_was_when_it_was_kept(
+    desk: Desk, path: str, told: str
+) -> None:
+    answers = {"appointment_date_time": "tomorrow 10", "named_on": told}
+    answers["session_type"] = "b-virtual"
+    keep(desk, word_of(desk, path), " ".join(answers), **answers)
+    kept_at = timezone.now() - timedelta(days=2)
+    StoredDraft.objects.update(changed_at=kept_at)
+    day = kept_at.astimezone(ZoneInfo("America/Chicago")).date() + timedelta(days=1)
+    assert form_on(desk.get(path))["appointment_date_time"] == f"{day}T10:00"
 
 
 def test_the_type_that_the_address_names_is_shown_unless_another_was_chosen(

@@ -5,6 +5,7 @@ and what to know of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -12,7 +13,9 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, switches
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.outside_changes import reviews
+from scheduling.forms.booking.answers import NAMED_ON, WHEN
 from scheduling.forms.booking.answers_in_address import is_other
+from scheduling.forms.booking.appointment import named_days
 from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
@@ -62,8 +65,11 @@ def restored(request: PortalRequest, session: ExamSession, form_name: str) -> Dr
     then nothing was lost.
     """
     draft = restore(request)
-    if draft is None or draft.kept_at is None or draft.is_held_back:
+    if draft is None or draft.kept_at is None:
         return draft
+    dated = _with_its_day(draft, draft.kept_at)
+    if draft.is_held_back:
+        return dated
     attempt = attempt_queries.open_attempt(session)
     is_sent = (
         attempt is not None
@@ -71,7 +77,18 @@ def restored(request: PortalRequest, session: ExamSession, form_name: str) -> Dr
         and attempt.action in SENDS[form_name]
         and draft.kept_at < attempt.started_at + AS_IT_LEAVES
     )
-    return None if is_sent else draft
+    return None if is_sent else dated
+
+
+def _with_its_day(draft: Draft, kept_at: datetime) -> Draft:
+    """A day that was named in it, “tomorrow”, is counted from when it was kept, where the page had
+    no time to tell it.
+    """
+    words = draft.answers.get(WHEN, "")
+    if named_days.told_at(draft.answers.get(NAMED_ON, ""), words):
+        return draft
+    told = named_days.told_with(words, kept_at)
+    return replace(draft, answers={**draft.answers, NAMED_ON: told}) if told else draft
 
 
 def notice_of_answers(
