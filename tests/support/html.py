@@ -11,7 +11,8 @@ import requests
 
 SILENT = {"script", "style", "template", "datalist", "noscript"}
 ATTEMPT_ID = re.compile(r'name="attempt_id" value="([0-9a-f-]{36})"')
-BDI = re.compile(r"</?bdi>")  # isolates a word and parts it from nothing
+# What isolates a word, and where a long one may go on in the next line: they part it from nothing.
+NO_GAP = re.compile(r"</?bdi>|<wbr>")
 VOID = {"input", "meta", "link", "br", "hr", "img"}
 
 
@@ -79,13 +80,13 @@ class _Page(HTMLParser):
 
 def _read(answer: requests.Response, *, goes_home: bool = False) -> _Page:
     page = _Page(goes_home)
-    page.feed(BDI.sub("", answer.text))
+    page.feed(NO_GAP.sub("", answer.text))
     return page
 
 
 def plain_text(page: str) -> str:
     """What a page or a part of one says, without its tags, as one line."""
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", BDI.sub("", page)).split()))
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", NO_GAP.sub("", page)).split()))
 
 
 def has_digits(text: str, digits: str) -> bool:
