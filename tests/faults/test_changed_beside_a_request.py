@@ -4,6 +4,7 @@ change: the place, the type, the learner's account.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -26,7 +27,7 @@ from tests.support.booking_actions import FRIDAY, book, cancel, move, settle_by_
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
-from tests.support.outcomes import attempt_of, details, page_of
+from tests.support.outcomes import attempt_of, details, let_looks_count, page_of
 from tests.support.polling import until
 
 SENT = {"move": (move, MOVED), "cancel": (cancel, CANCELLED)}
@@ -115,6 +116,7 @@ def test_a_cancellation_that_goes_and_comes_back_is_not_confirmed_until_it_was_r
     where = book(desk, sandbox)
     cancel(desk, where)
     assert CANCELLED in page_of(desk, where)
+    let_looks_count()
     for status in ("Scheduled", "Cancelled"):
         sandbox.place(where["sessionSid"], status=status)
         page = page_of(desk, where)
@@ -182,7 +184,8 @@ def moved(desk: Desk, sandbox: Sandbox) -> Iterator[tuple[dict[str, str], Future
     sandbox.trouble("latency", method="GET", ms=1000, effect="early")
     with ThreadPoolExecutor(1) as pool:
         look = pool.submit(read_back, attempt_of(where).pk)
-        until(lambda: sandbox.requests("GET"))
+        until(lambda: sandbox.requests("GET") and sandbox.requests("GET")[0]["trouble"])
+        time.sleep(0.2)  # it is noted just before what is shown is read
         yield where, look
 
 

@@ -27,7 +27,7 @@ from tests.support.booking_actions import (
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, plain_text, words
-from tests.support.outcomes import attempt_of, effects, kinds, settled
+from tests.support.outcomes import attempt_of, effects, kinds, let_looks_count, settled
 from tests.support.polling import until
 from tests.support.switching import (
     ONLINE,
@@ -117,6 +117,7 @@ def test_a_second_switch_can_t_begin_before_the_first_is_over(
     sandbox.trouble("drop_after", method="DELETE")
     switch(desk, where)
     settled(where)
+    let_looks_count()
     sandbox.place(where["sessionSid"], status="Scheduled")
     desk.get(session_path(where))
     answer = switch(desk, where, "proctoru")

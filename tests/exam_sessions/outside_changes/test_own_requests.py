@@ -14,7 +14,7 @@ from tests.support.booking_actions import cancel, move, take_the_provider_away
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
-from tests.support.outcomes import attempt_of, details, settled
+from tests.support.outcomes import attempt_of, details, let_looks_count, settled
 from tests.support.outside_changes import FRIDAY, MOVED, PHOENIX, TITLE, page_of, seen
 
 
@@ -50,6 +50,7 @@ def test_a_change_after_a_request_of_this_portal_is_told_also_where_it_was_told_
     sandbox.place(booked["sessionSid"], start=MOVED)
     desk.get(session_path(booked))
     assert move(desk, booked, appointment_date_time="2027-01-14T09:30").status_code == 302
+    let_looks_count()
     sandbox.place(booked["sessionSid"], start=MOVED)
     desk.get(session_path(booked))
 

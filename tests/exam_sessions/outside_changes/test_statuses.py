@@ -14,7 +14,7 @@ from scheduling.models import AuditEvent, ExamSession, status_of
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
-from tests.support.outcomes import details, kinds
+from tests.support.outcomes import details, kinds, let_looks_count
 from tests.support.outside_changes import MOVED, TITLE, page_of, seen
 
 
@@ -144,6 +144,7 @@ def test_what_needs_a_proctor_again_is_shown_at_no_time_and_place_as_of_a_bookin
     desk.get(session_path(where))
     known = ExamSession.objects.get(sid=where["sessionSid"])
     day = known.appointment_at.astimezone(known.zone).strftime("%A, %B %-d, %Y")
+    let_looks_count()
     sandbox.place(where["sessionSid"], status="Needs Proctor")
     page = page_of(desk, where)
 
@@ -183,6 +184,7 @@ def test_a_session_that_needs_a_proctor_again_has_no_place_and_none_when_it_is_b
     assert here.get().location_name == "Duluth Testing Center"
     nothing = {"appointmentDate": None, "appointment": None, "location": None, "sessionType": None}
     sandbox.trouble("other_fields", method="GET", fields=nothing, times=None)
+    let_looks_count()
     sandbox.place(booked["sessionSid"], status="Needs Proctor")
     page_of(desk, booked)
     facts = ("appointment_at", "session_type", "location_sid", "location_name", "time_zone")
