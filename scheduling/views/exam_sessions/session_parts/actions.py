@@ -10,8 +10,6 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, switches
 from scheduling.booking.outcome_panel.panel import why_held_back, why_unread
 from scheduling.booking.permitted_actions import (
-    ALREADY_BOOKED,
-    NOTHING_BOOKED,
     why_no_booking,
     why_no_cancel,
     why_no_move,
@@ -24,7 +22,6 @@ from scheduling.views.url_lookup import session_url
 
 NOT_FOUND = "SmarterProctoring can’t find this session."
 IN_THE_PAST = "The time of this exam has passed."
-PLAIN = (ALREADY_BOOKED, NOTHING_BOOKED)  # what the state says anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +89,14 @@ def _why_too_late(shown: ExamSession) -> str:
 
 
 def _in_order(*every: Action) -> list[Action]:
-    """What can be done first; behind it what can't, those with one reason together. Beside what can
-    be done, the state of the session is no reason that has to be told.
-    """
+    """What can be done first; behind it what can't, those with one reason together."""
     reasons = dict.fromkeys(one.why_not for one in every if one.why_not)
     labels = {why: [one.label for one in every if one.why_not == why] for why in reasons}
     off = [Action(" · ".join(named), why_not=why) for why, named in labels.items()]
     can = [one for one in every if not one.why_not]
     last = {one.note: one for one in can}  # a note of several is told once, below them
     told = [one if last[one.note] is one else replace(one, note="") for one in can]
-    return told + [one for one in off if not can or one.why_not not in PLAIN]
+    return told + off
 
 
 def _blocked(request: PortalRequest, shown: ExamSession) -> str:

@@ -22,7 +22,7 @@ def test_what_can_be_done_stands_first_and_what_can_t_with_its_reason_once(
     book_it = "Book this session"
     page = desk.get(session_path(where)).text
     shown = [(tag, words) for tag, words in ACTIONS.findall(page) if words != "Next to book"]
-    assert shown == [("a", one) for one in named]  # that it is booked, its state says
+    assert shown == [*(("a", one) for one in named), ("p", f"Not now: {book_it}")]
 
     sandbox.trouble("drop_before", method="DELETE")
     cancel(desk, where)
