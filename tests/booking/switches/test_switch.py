@@ -270,8 +270,12 @@ def test_a_card_number_is_named_once_where_it_stands(desk: Desk, sandbox: Sandbo
 
 
 def test_a_session_without_a_booking_offers_no_switch(desk: Desk, sandbox: Sandbox) -> None:
+    booked = book(desk, sandbox)
     where = sandbox.needs_proctor()[0]
-    assert "Switch type or location" not in page_of(desk, where)
+    assert f'href="{switch_path(booked)}"' in desk.get(session_path(booked)).text
+    shown = desk.get(session_path(where))
+    assert f'href="{switch_path(where)}"' not in shown.text
+    assert "Switch type or location · Cancel the booking Nothing is booked yet." in words(shown)
     page = desk.get(switch_path(where))
     assert (page.status_code, form_on(page)) == (200, {})
     assert "There is no booking to switch. Nothing is booked yet." in words(page)
