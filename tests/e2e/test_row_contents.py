@@ -18,7 +18,7 @@ from tests.support.client import Desk
 from tests.support.known_sessions import known_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-ROW = 36
+ROW = 30
 LONG_PLACE = "Minneapolis Campus Testing, East Annex"
 
 
