@@ -9,7 +9,7 @@ from portal.sandbox import bookings, records
 from portal.sandbox.answers import Reply, conflict
 from portal.sandbox.contract import Request
 from portal.sandbox.ledger import Entry
-from portal.sandbox.model import ENDED, Session, write_time
+from portal.sandbox.model import ENDED, IN_PROGRESS, Session, write_time
 from portal.sandbox.practice_institutions import PROCTOR_TYPES
 from portal.sandbox.state import State
 from portal.sandbox.tokens import Tokens
@@ -75,7 +75,7 @@ class Calls:
                 for s in install.sessions.values()
                 if s.enrollment.sid == sids["enrollmentSid"] and s.exam.sid == sids["examSid"]
                 if (not wanted or s.status.lower() in wanted)
-                and (active_too or s.status != "In Progress")
+                and (active_too or s.status != IN_PROGRESS)
             ]
             page, facts = _page(request, found)
             return Reply(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 NEEDS_PROCTOR, SCHEDULED, CANCELLED, CLOSED = "Needs Proctor", "Scheduled", "Cancelled", "Closed"
+IN_PROGRESS, PROCESSING = "In Progress", "Processing"
 ENDED = frozenset({CLOSED, CANCELLED})
 
 

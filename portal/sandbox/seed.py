@@ -13,7 +13,9 @@ from portal.sandbox import people_and_courses, practice_institutions
 from portal.sandbox.model import (
     CANCELLED,
     CLOSED,
+    IN_PROGRESS,
     NEEDS_PROCTOR,
+    PROCESSING,
     SCHEDULED,
     Course,
     Enrollment,
@@ -31,8 +33,8 @@ _NORTHFIELD_PLAN = [
     (SCHEDULED, 380, (1, 21)),
     ("Pending Approval", 40, (3, 14)),
     ("Approval Denied", 16, (3, 14)),
-    ("In Progress", 24, (0, 0)),
-    ("Processing", 30, (-2, -1)),
+    (IN_PROGRESS, 24, (0, 0)),
+    (PROCESSING, 30, (-2, -1)),
     ("Incident", 18, (-6, -1)),
     (CLOSED, 230, (-14, -1)),
     (CANCELLED, 72, (-7, 14)),
@@ -69,6 +71,19 @@ def seeded(seed: int, today: date | None = None) -> dict[str, Install]:
     """Both practice installs by SID, filled. `today` is the UTC date unless given."""
     kept = _filled(seed, today or datetime.now(UTC).date())
     return {sid: _copy(install) for sid, install in kept.items()}
+
+
+def by_the_clock(install: Install, now: datetime) -> None:
+    """What the sessions of the seed's day are at `now`: over, under way, or still to come. For a
+    day that is lived through; what `seeded` gives alone is the same at whatever hour.
+    """
+    for session in install.sessions.values():
+        if session.status != IN_PROGRESS:
+            continue
+        if session.start > now:
+            session.status, session.in_progress = SCHEDULED, None
+        elif session.end <= now:
+            session.status = PROCESSING
 
 
 def _copy(install: Install) -> Install:
@@ -176,7 +191,7 @@ class _Filling:
         session.scheduled = session.edited = midnight - timedelta(
             minutes=self.random.randint(60, 14 * 1440) - min(days, 0) * 1440
         )
-        if session.status in ("In Progress", "Processing", "Incident", CLOSED):
+        if session.status in (IN_PROGRESS, PROCESSING, "Incident", CLOSED):
             session.in_progress = session.start
         session.asked = {
             "type": _TYPE_OF_PLACE.get(place.name, "smarter-scheduling"),

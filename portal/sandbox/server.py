@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,6 +15,7 @@ from portal.sandbox.catalogue import catalogue
 from portal.sandbox.dispatcher import StandIn
 from portal.sandbox.http_server import Server
 from portal.sandbox.persistence import keep, take_up
+from portal.sandbox.seed import by_the_clock
 from portal.sandbox.tokens import CLIENT_ID, CLIENT_SECRET, PRACTICE_TOKEN
 
 
@@ -174,17 +176,19 @@ def main(
     that open listening socket, whatever host and port say.
     """
     stand_in = StandIn(seed, latency_ms / 1000)
+    for install in stand_in.state.installs.values():
+        by_the_clock(install, datetime.now(UTC))
     if data:
         take_up(stand_in.state, data)
     listener = None if fd is None else socket.socket(fileno=fd)
     with Server((host, port), stand_in, listener) as server:
-        print(
-            f"The practice provider answers at http://{server.server_name}:{server.server_port}/"
-            " (Ctrl-C stops it).",
-            flush=True,
-        )
         try:
             signal.signal(signal.SIGTERM, signal.default_int_handler)
+            print(
+                f"The practice provider answers at http://{server.server_name}:{server.server_port}/"
+                " (Ctrl-C stops it).",
+                flush=True,
+            )
             server.serve_forever()
         except KeyboardInterrupt:
             server.stopping.set()

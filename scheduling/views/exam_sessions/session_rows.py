@@ -23,10 +23,14 @@ from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists.row_places import place_with
 from scheduling.views.exam_sessions.lists.row_times import RowTimes, times_of
-from scheduling.views.exam_sessions.state_marks import HALF_SWITCHED, State, state_with, unshown
+from scheduling.views.exam_sessions.state_marks import (
+    HALF_SWITCHED,
+    State,
+    early,
+    state_with,
+    unshown,
+)
 from scheduling.views.url_lookup import session_url
-
-BEFORE_START = "early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     shown = unshown(shown) if asked else shown
     shown = HALF_SWITCHED if key in beside.half_switched else shown
     came = attendance_words.in_short(session, known, beside.now, clock=times.own_clock)
-    told = _with_arrival(shown, came, known) if came else _early(shown, session, beside)
+    told = _with_arrival(shown, came, known) if came else early(shown, session, beside.now)
     under = beside.found_under.get(key, "")
     return Row(
         session=session,
@@ -184,15 +188,6 @@ def _is_open(latest: Attempt | None) -> bool:
 def _book_url(session: ExamSession, reading: Reading) -> str:
     is_bookable = session.needs_proctor and session.institution_id in reading.bookable
     return page_url(session, "schedule") if is_bookable else ""
-
-
-def _early(shown: State, session: ExamSession, beside: _Beside) -> State:
-    """In a day's list, of a booking that is shown to run already before its start, that."""
-    start = session.appointment_at
-    is_to_come = start is not None and start > beside.now
-    if not (beside.reading.day and is_to_come and session.known_status == IN_PROGRESS):
-        return shown
-    return State(shown.mark, f"{shown.word}, {BEFORE_START}")
 
 
 def _is_unended(session: ExamSession, now: datetime) -> bool:

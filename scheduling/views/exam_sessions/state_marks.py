@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from scheduling.booking.difference_words import is_done_otherwise
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.models import Attempt, BatchRow, ExamSession
-from scheduling.models.session_status import NOT_SHOWN, STATUSES
+from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, STATUSES
 
 COUNT_WORDS = {
     "": "total",
@@ -35,6 +36,7 @@ STATE_WORDS = COUNT_WORDS | PART_WORDS
 CHANGED_OUTSIDE = "{word}, changed outside"
 CANCELLED_HERE = "{word}, outside change not reviewed"
 NOT_AS_ASKED = "{word}, not as asked"
+BEFORE_START = "{word}, early"
 TO_BE_MOVED = "{word}, a rescue is to move it"
 START_NOT_SHOWN = "{word}, start not shown: not certain"
 NOT_FETCHED = "Not loaded yet"
@@ -91,6 +93,15 @@ def state_with(session: ExamSession, latest: Attempt | None, row: BatchRow | Non
     if row is None or (latest and latest.is_open):
         return state
     return State(CHECKING.mark, TO_BE_MOVED.format(word=state.word))
+
+
+def early(state: State, session: ExamSession, now: datetime) -> State:
+    """The same; of a booking that is shown to run already before its start, that."""
+    start = session.appointment_at
+    is_to_come = start is not None and start > now
+    if not (is_to_come and state == State(IN_PROGRESS.mark, IN_PROGRESS.word)):
+        return state
+    return State(state.mark, BEFORE_START.format(word=state.word))
 
 
 def _is_cancelled_by(latest: Attempt, session: ExamSession) -> bool:

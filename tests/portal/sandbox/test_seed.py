@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 
+from portal.sandbox.ledger import Ledger
 from portal.sandbox.model import Install
+from portal.sandbox.persistence import take_up
 from portal.sandbox.practice_institutions import LAKESIDE, NORTHFIELD
-from portal.sandbox.seed import seeded
+from portal.sandbox.seed import by_the_clock, seeded
+from portal.sandbox.state import State
 
 TODAY = date(2031, 12, 8)
 
@@ -97,3 +104,40 @@ def test_a_second_small_install() -> None:
 
 def _scripts(name: str) -> set[str]:
     return {unicodedata.name(c).split()[0] for c in name if c.isalpha()}
+
+
+def test_a_day_that_is_lived_through_has_ended_running_and_coming_sessions() -> None:
+    install = seeded(1, TODAY)[NORTHFIELD]
+    day = [one for one in install.sessions.values() if one.status == "In Progress"]
+    noon = datetime(2031, 12, 8, 18, tzinfo=UTC)
+    by_the_clock(install, noon)
+    assert {
+        status: {one.sid for one in day if one.status == status}
+        for status in ("Processing", "In Progress", "Scheduled")
+    } == {
+        "Processing": {one.sid for one in day if one.end <= noon},
+        "In Progress": {one.sid for one in day if one.start <= noon < one.end},
+        "Scheduled": {one.sid for one in day if one.start > noon},
+    }
+    assert len(Counter(one.status for one in day)) == 3
+    assert {one.in_progress for one in day if one.status == "Scheduled"} == {None}
+
+
+def test_the_program_begins_with_the_day_as_it_stands_now(tmp_path: Path) -> None:
+    file, state = tmp_path / "sandbox.data", State(1, Ledger())
+    before = datetime.now(UTC)
+    program = subprocess.Popen(
+        [sys.executable, "-m", "portal.sandbox", "--port", "0", "--data", str(file)],
+        stdout=subprocess.PIPE,
+        cwd=settings.BASE_DIR,
+    )
+    with program:
+        assert program.stdout
+        assert b"answers at" in program.stdout.readline()
+        after = datetime.now(UTC)
+        program.terminate()
+    take_up(state, file)
+    sessions = [one for kept in state.installs.values() for one in kept.sessions.values()]
+    running = [one for one in sessions if one.status == "In Progress"]
+    assert [one.sid for one in running if one.start > after or one.end <= before] == []
+    assert {one.status for one in sessions if one.start and one.start > after} >= {"Scheduled"}

@@ -27,7 +27,7 @@ MOMENT_WORDS = {
     Moment.EARLIER: "Earlier and over",
 }
 NO_COURSE = "Course not known"
-NOT_SETTLED = "Still being checked"
+NOT_SETTLED = "Not settled yet"
 
 
 @dataclass(frozen=True, slots=True)

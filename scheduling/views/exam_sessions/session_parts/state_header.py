@@ -30,7 +30,7 @@ from scheduling.views.exam_sessions import (
 )
 from scheduling.views.exam_sessions.learner_script import Script
 from scheduling.views.exam_sessions.session_parts.pending_move import pending_move
-from scheduling.views.exam_sessions.state_marks import state_with
+from scheduling.views.exam_sessions.state_marks import early, state_with
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.url_lookup import book_again_url, session_url
 
@@ -47,7 +47,7 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     to_move = still_to_move.rows_of([shown]).get(shown.pk)
     return {
         "session": shown,
-        "state": state_with(shown, attempt, to_move),
+        "state": early(state_with(shown, attempt, to_move), shown, timezone.now()),
         "state_words": _state_words(shown),
         "is_state_of_status": not (attempt and attempt.is_open),
         "attempt": attempt,
