@@ -20,14 +20,14 @@ class SchedulingConfig(AppConfig):
         and at migrating.
         """
         from scheduling.access import sign_in_events
-        from scheduling.audit.table_checks import watched_rows
+        from scheduling.audit.table_checks import row_fingerprints
         from scheduling.log import codes_after_sign_in
         from scheduling.models.schema import no_way_back
         from scheduling.readiness import deploy_check
 
         sign_in_events.connect()
         codes_after_sign_in.connect()
-        watched_rows.connect()
+        row_fingerprints.connect()
         no_way_back.connect(self)
         checks.register(deploy_check.check, deploy=True)
         for name in ADMIN_LISTS:

@@ -23,7 +23,7 @@ from scheduling.access import rate_limits
 from scheduling.access.session_backend import SessionStore
 from scheduling.audit import denials, verification_jobs
 from scheduling.audit.codes import codes_file, delivery
-from scheduling.audit.table_checks import watched_rows
+from scheduling.audit.table_checks import row_fingerprints
 from scheduling.batches import execution
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
@@ -58,7 +58,7 @@ def attempt_step(step: Callable[..., bool | None], *about: int) -> bool:
     """Take one step, and tell whether it is done; one that fails is told in the program's own log,
     and one that has to wait says False.
     """
-    watched_rows.forget()
+    row_fingerprints.forget()
     try:
         is_done = step(*about)
     except Exception:

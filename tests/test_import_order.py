@@ -44,7 +44,7 @@ ORDER: tuple[set[str], ...] = (
     {"exam_sessions"},
     {"provider_list"},
     {"booking"},
-    {"batches", "rosters", "weeks"},
+    {"batches", "rosters", "week_figures"},
     {"handovers"},
     {"rescues"},
     {"log"},

@@ -49,7 +49,7 @@ from scheduling.proctoring_api.errors import (
     is_of_another,
     is_of_no_use,
 )
-from scheduling.proctoring_api.responses import retry_after
+from scheduling.proctoring_api.responses import retry_after_header
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL
 
@@ -95,7 +95,7 @@ def institutions_due(now: datetime) -> list[int]:
 
 def _due(now: datetime) -> RowsAboutSessions:
     # A next look further ahead than any pause was set before the clock was put back.
-    longest = timedelta(seconds=max([*settings.READ_BACK_PAUSES, retry_after.BOUNDS[1]]))
+    longest = timedelta(seconds=max([*settings.READ_BACK_PAUSES, retry_after_header.BOUNDS[1]]))
     furthest = latest_by_this_clock(now) + longest
     return Attempt.objects.filter(_unleased(now), state=State.UNCONFIRMED).filter(
         Q(next_check_at__isnull=True) | Q(next_check_at__lte=now) | Q(next_check_at__gt=furthest)

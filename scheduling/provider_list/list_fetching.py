@@ -24,13 +24,18 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
-from scheduling.proctoring_api.list_rows import LISTED_TWICE, AppointmentRow, BadRow, Page
-from scheduling.proctoring_api.paging import PAGE_SIZE
+from scheduling.proctoring_api.list_rows import (
+    LISTED_TWICE,
+    PAGE_SIZE,
+    AppointmentRow,
+    BadRow,
+    Page,
+)
 from scheduling.provider_list import bad_rows, list_due, list_lease, missing_rows, other_exams
 from scheduling.provider_list.list_lease import LeaseLostError
-from scheduling.provider_list.list_walk import MOST_SESSIONS, WalkPosition
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
 from scheduling.provider_list.seen_rows import SeenRows
+from scheduling.provider_list.walk_position import MOST_SESSIONS, WalkPosition
 
 log = logging.getLogger(__name__)
 BEGUN_ANEW_AFTER = timedelta(hours=6)  # what was met longer ago says nothing any more

@@ -2,5 +2,6 @@
 institutions, requests, the database's guards.
 
 An event of a change carries a fingerprint of what was changed, before and after
-(`watched_rows`); a verification compares (`comparison_with_log`).
+(`row_fingerprints`; of which tables: `watched_tables`); a verification compares
+(`comparison_with_log`).
 """

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from scheduling.models import Attempt, ExamSession, HoursByDate, Institution, Location
-from scheduling.weeks import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
-from scheduling.weeks.known_numbers import AtLeast
-from scheduling.weeks.scope import Scope
+from scheduling.week_figures import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
+from scheduling.week_figures.known_numbers import AtLeast
+from scheduling.week_figures.scope import Scope
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 

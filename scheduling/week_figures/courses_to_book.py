@@ -8,8 +8,8 @@ from typing import Any
 from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.lists.tab_conditions import IS_NOT_CHECKED
 from scheduling.models import sql_statements, status_of
-from scheduling.weeks.figures import Row, at_least
-from scheduling.weeks.scope import Scope
+from scheduling.week_figures.figures import Row, at_least
+from scheduling.week_figures.scope import Scope
 
 MOST_COURSES = 15
 OTHER_COURSES = "Other courses"

@@ -1,4 +1,6 @@
-"""Walking a list the vendor's way: on until a page is empty (contract §1), and never for ever."""
+"""Walking a list of a few pages at one go, the vendor's way: on until a page is empty (contract
+§1), and never for ever. The long list of sessions is walked piece by piece by `provider_list/`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,6 @@ from scheduling.proctoring_api.errors import UnknownOutcome
 from scheduling.proctoring_api.list_rows import Page
 
 MAX_PAGES = 1_000
-PAGE_SIZE = 200  # rows that are asked for at once
 
 
 def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from scheduling.models import ExamSession, sql_statements, status_of
 from scheduling.proctoring_api.parsing import moment
-from scheduling.weeks.figures import Row, at_least, by_day, not_loaded
-from scheduling.weeks.scope import Scope
+from scheduling.week_figures.figures import Row, at_least, by_day, not_loaded
+from scheduling.week_figures.scope import Scope
 
 SESSIONS = ("Booked", "Waiting for approval", "Closed", "Cancelled", "Not booked or not certain")
 UNCERTAIN = len(SESSIONS) - 1

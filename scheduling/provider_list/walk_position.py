@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scheduling.proctoring_api.list_rows import BadRow, Page
-from scheduling.proctoring_api.paging import PAGE_SIZE
+from scheduling.proctoring_api.list_rows import PAGE_SIZE, BadRow, Page
 
 OVERLAP = 10
 NARROWED_BY = 8  # four requests from a whole page to the one row that spoils it

@@ -1,14 +1,14 @@
-"""The charts of the week's page: each by the name of its CSV, with what counts it and its words."""
+"""The figures of the week's page: each by the name of its CSV, what counts it, and its words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scheduling.weeks import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
-from scheduling.weeks.figures import Row
-from scheduling.weeks.known_numbers import Number, most
-from scheduling.weeks.scope import Scope
+from scheduling.week_figures import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
+from scheduling.week_figures.figures import Row
+from scheduling.week_figures.known_numbers import Number, most
+from scheduling.week_figures.scope import Scope
 
 HALF_HOURS = "seats"
 AT_LOCATION = (
@@ -18,7 +18,7 @@ AT_LOCATION = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FigureKind:
     """A figure: its heading, what counts it, its series, and what an empty one says."""
 
     title: str
@@ -39,14 +39,14 @@ class Kind:
 
 # By the name that the address of its CSV has for it.
 KINDS = {
-    "sessions": Kind(
+    "sessions": FigureKind(
         "Sessions a day",
         sessions_by_day.sessions_a_day,
         sessions_by_day.SESSIONS,
         "No listed session is in this week.",
         note="A session that is still being asked about, or needs a decision, is not certain.",
     ),
-    HALF_HOURS: Kind(
+    HALF_HOURS: FigureKind(
         "Seats in use by half hour",
         seats_in_use.by_half_hour,
         (),
@@ -60,7 +60,7 @@ KINDS = {
         drawn_series=("The most on any day",),
         is_table_on_paper=True,
     ),
-    "requests": Kind(
+    "requests": FigureKind(
         "Through this portal",
         requests_by_day.requests_a_day,
         requests_by_day.REQUESTS,
@@ -70,7 +70,7 @@ KINDS = {
         note_at_location=AT_LOCATION,
         days_lead_to_log=True,
     ),
-    "seconds": Kind(
+    "seconds": FigureKind(
         "Seconds until SmarterProctoring answered",
         requests_by_day.seconds_a_day,
         requests_by_day.SECONDS,
@@ -83,7 +83,7 @@ KINDS = {
         days_lead_to_log=True,
         is_nought_nothing=False,
     ),
-    "to-book": Kind(
+    "to-book": FigureKind(
         "Waiting to be booked, by course",
         courses_to_book.to_book_by_course,
         ("Sessions",),

@@ -21,7 +21,7 @@ from django.db.models import Q, QuerySet
 from scheduling.models import Attempt, Institution
 from scheduling.seats import standing_requests
 from scheduling.wall_time import midnight
-from scheduling.weeks.iso_weeks import days_of
+from scheduling.week_figures.iso_weeks import days_of
 
 NAMES_A_LOCATION = Q(asked__has_key="proctorLocationSid")
 

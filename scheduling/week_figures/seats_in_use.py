@@ -15,9 +15,9 @@ from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import HALF_HOUR, Board, Seated
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.wall_time import midnight
-from scheduling.weeks.figures import Row
-from scheduling.weeks.known_numbers import AtLeast, Number, known, most
-from scheduling.weeks.scope import Scope
+from scheduling.week_figures.figures import Row
+from scheduling.week_figures.known_numbers import AtLeast, Number, known, most
+from scheduling.week_figures.scope import Scope
 
 ONE_DAY = timedelta(days=1)
 

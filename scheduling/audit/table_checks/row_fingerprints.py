@@ -19,7 +19,7 @@ from django.db.models.signals import post_save, pre_delete, pre_save
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Fingerprints
 from scheduling.audit.table_checks.keyed_prints import prints_of
-from scheduling.audit.table_checks.watched_kinds import WATCHED, Watched
+from scheduling.audit.table_checks.watched_tables import WATCHED, Watched
 from scheduling.models.columns.kept_columns import as_stored
 from scheduling.models.encryption import Sealed
 

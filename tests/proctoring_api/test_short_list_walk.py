@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from scheduling.proctoring_api import paging
+from scheduling.proctoring_api import short_list_walk
 from scheduling.proctoring_api.client import Client
 from scheduling.proctoring_api.errors import UnknownOutcome
 from scheduling.proctoring_api.list_rows import SessionRow
@@ -68,7 +68,7 @@ def test_a_server_that_ignores_the_offset_ends(serve, connect) -> None:
 
 
 def test_a_list_without_end_is_given_up(serve, connect, monkeypatch) -> None:
-    monkeypatch.setattr(paging, "MAX_PAGES", 5)
+    monkeypatch.setattr(short_list_walk, "MAX_PAGES", 5)
     server = serve(_listing(10**9))
     with pytest.raises(UnknownOutcome) as caught:
         walked(connect(server), page_size=3)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduling.weeks.known_numbers import AtLeast, Number
-from scheduling.weeks.scope import Scope
+from scheduling.week_figures.known_numbers import AtLeast, Number
+from scheduling.week_figures.scope import Scope
 
 NOT_LOADED = "Location not loaded yet"
 

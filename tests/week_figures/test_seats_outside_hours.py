@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from scheduling.models import ExamSession, Institution, Location, OpeningHours
-from scheduling.weeks import seats_in_use
-from scheduling.weeks.known_numbers import AtLeast, Number
-from scheduling.weeks.scope import Scope
+from scheduling.week_figures import seats_in_use
+from scheduling.week_figures.known_numbers import AtLeast, Number
+from scheduling.week_figures.scope import Scope
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 

@@ -20,7 +20,7 @@ from pytest_django import Settings
 from scheduling.access import calendar_feeds
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks import watched_kinds, watched_rows
+from scheduling.audit.table_checks import row_fingerprints, watched_tables
 from scheduling.exam_sessions.lists import saved_views
 from scheduling.institutions.registration import save_institution
 from scheduling.models import (
@@ -245,10 +245,10 @@ def test_secrets_that_are_encrypted_anew_are_the_same(
 @pytest.fixture
 def verified_before(institution: Institution) -> None:
     """A verification of before these kinds were watched, which did not say what it noted."""
-    first = {one.name for one in watched_kinds.FIRST}
+    first = {one.name for one in watched_tables.FIRST}
     stands = {
         key: ["*", prints[0]]
-        for key, prints in watched_rows.everything().items()
+        for key, prints in row_fingerprints.everything().items()
         if key.split(" ")[0] in first
     }
     said, details = "The log was verified.", {"stands": stands}
@@ -263,7 +263,7 @@ def test_kinds_of_rows_that_an_upgrade_watches_more_are_noted_once(verified_befo
     day = HoursByDate.objects.get()
     assert verified() == []
     kept = json.loads(AuditEvent.objects.first().details)
-    assert kept["kinds_noted"] == [one.name for one in watched_kinds.LATER]
+    assert kept["kinds_noted"] == [one.name for one in watched_tables.LATER]
     assert f"hours {day.pk}" in kept["stands"]
     assert verified() == []
     assert "kinds_noted" not in json.loads(AuditEvent.objects.first().details)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from statistics import median, quantiles
 
 from scheduling.models import Attempt
-from scheduling.weeks.figures import NOT_LOADED, Row, by_day, not_loaded
-from scheduling.weeks.scope import Asked, Scope
+from scheduling.week_figures.figures import NOT_LOADED, Row, by_day, not_loaded
+from scheduling.week_figures.scope import Asked, Scope
 
 REQUESTS = (
     "Done at once",

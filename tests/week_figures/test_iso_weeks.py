@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.weeks.iso_weeks import days_of, monday_of, read_week, written
+from scheduling.week_figures.iso_weeks import days_of, monday_of, read_week, written
 
 
 @given(st.dates(date(2000, 1, 3), date(2100, 1, 1)))
