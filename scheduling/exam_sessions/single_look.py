@@ -18,7 +18,7 @@ from scheduling.models import ExamSession, sql_statements
 from scheduling.proctoring_api.client import Answer, Client
 from scheduling.proctoring_api.errors import ProctoringError, Refused
 from scheduling.proctoring_api.foreign_text import clean_id
-from scheduling.proctoring_api.read_retries import RETRIES
+from scheduling.proctoring_api.http.read_retries import RETRIES
 from scheduling.proctoring_api.redaction import ONE_KIND
 from scheduling.proctoring_api.responses import earlier_secrets
 from scheduling.proctoring_api.session_record import AppointmentRow

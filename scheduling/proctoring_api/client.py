@@ -18,6 +18,7 @@ from scheduling.proctoring_api.call_paths import path_of, session_path
 from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.proctoring_api.exchange import Exchange as Exchange
 from scheduling.proctoring_api.http.deadline import Deadline
+from scheduling.proctoring_api.http.read_retries import RETRIES
 from scheduling.proctoring_api.http.transport import Reply
 from scheduling.proctoring_api.list_rows import (
     PAGE_SIZE,
@@ -28,7 +29,6 @@ from scheduling.proctoring_api.list_rows import (
     SessionRow,
     Wanted,
 )
-from scheduling.proctoring_api.read_retries import RETRIES
 from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses.response_outcomes import (
     held_to_json,

@@ -20,9 +20,9 @@ from scheduling.proctoring_api.connection_settings import Connection, fault_of
 from scheduling.proctoring_api.errors import NothingSent
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http.deadline import Deadline
+from scheduling.proctoring_api.http.read_retries import RETRIES, with_retries
 from scheduling.proctoring_api.http.transport import Reply, Request, Transport
 from scheduling.proctoring_api.http.transport_failures import nothing_sent
-from scheduling.proctoring_api.read_retries import RETRIES, with_retries
 from scheduling.proctoring_api.responses.response_outcomes import check, guarded
 from scheduling.proctoring_api.tokens import Signature, Signer
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling import tasks
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution, ListWalk
 from scheduling.provider_list import list_fetching
 from scheduling.spoken_time import say
+from scheduling.worker import steps
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -42,8 +42,8 @@ def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
     sandbox.trouble("too_many", retry_after="300", **REPORTS)
     assert not list_fetching.refresh(institution, patience=PATIENCE)
     asked = len(sandbox.requests())
-    tasks.fetch_list(institution.pk)
-    tasks.read_sessions(institution.pk)
+    steps.fetch_list(institution.pk)
+    steps.read_sessions(institution.pk)
 
     assert len(sandbox.requests()) == asked == 1
     paused_until = ListWalk.objects.get(pk=institution.pk).paused_until
@@ -86,8 +86,8 @@ def test_with_a_quota_of_sixty_a_minute_no_booking_is_refused_for_the_list_s_sak
     sandbox.set_quota(60)
     for where in sandbox.needs_proctor()[:20]:
         assert desk.book(where).status_code == 302
-        tasks.fetch_list(institution.pk)
-        tasks.read_sessions(institution.pk)
+        steps.fetch_list(institution.pk)
+        steps.read_sessions(institution.pk)
 
     answers = [request["status"] for request in sandbox.requests()]
     assert 429 not in answers

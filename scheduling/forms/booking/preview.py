@@ -27,7 +27,7 @@ from scheduling.forms.booking.warnings.warning import GRAVE, BookingWarning, Lin
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.letter_marks import mark_of
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.booking_fields import decimals_fault
+from scheduling.session_types.payment.payment_rule import decimals_fault
 from scheduling.session_types.registry import SessionType
 from scheduling.spoken_time import SpokenTime
 

@@ -25,7 +25,7 @@ from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, ChainHead, Institution, Verification
 from scheduling.session_commands import Actor
-from scheduling.tasks import walk_the_logs
+from scheduling.worker.steps import walk_the_logs
 from tests.support.audit_log import SOME_KIND
 from tests.support.client import Desk
 from tests.support.people import LAKESIDE, someone

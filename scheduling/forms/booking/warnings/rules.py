@@ -23,7 +23,7 @@ from scheduling.models import Attempt, Location
 from scheduling.opening_hours.hours_warnings import about_hours
 from scheduling.opening_hours.seats_warnings import about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.booking_fields import ONE_PAYS
+from scheduling.session_types.payment.payment_rule import ONE_PAYS
 from scheduling.session_types.registry import SessionType
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.unreadable import Unreadable

@@ -1,5 +1,5 @@
 """The background worker's own loop, and its lanes: it finds what is due in the database, whatever
-becomes of the queue.
+becomes of the queue. What runs how often is in `schedule`.
 
 A lane is one kind of work at one institution, done by a thread of its own. While a lane is busy
 nothing queues up behind it: what is still due is found again by a later round. So an institution
@@ -11,34 +11,32 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from scheduling import tasks, worker_heartbeat
 from scheduling.batches import execution
 from scheduling.booking import read_back
 from scheduling.models import Institution
+from scheduling.worker import heartbeat, steps
+from scheduling.worker.schedule import (
+    BEAT,
+    DAILY,
+    EACH_DAY,
+    EACH_HOUR,
+    EACH_MINUTE,
+    HOURLY,
+    LISTS,
+    MINUTELY,
+    Step,
+)
 
 log = logging.getLogger(__name__)
 ROUND = 0.5  # seconds between two looks for what is due
 LOOKS_AT_ONCE = 2  # per institution
-BEAT, LISTS, EACH_MINUTE, EACH_HOUR, EACH_DAY = 10.0, 3.0, 60.0, 3600.0, 86_400.0
 GRACE = 15.0  # seconds that what is under way is let finish
-
-Step = Callable[..., bool | None]
-HOURLY: Mapping[str, Step] = {
-    "head": tasks.note_head,
-    "drafts": tasks.purge_drafts,
-    "tries": tasks.purge_tries,
-    "shown": tasks.forget_shown_requests,
-}
-DAILY: Mapping[str, Step] = {
-    "retention": tasks.keep_retention,
-    "sign-ins": tasks.clear_lapsed_sign_ins,
-}
 
 
 class Lanes:
@@ -70,7 +68,7 @@ class Lanes:
     def _run(self, name: str, step: Step, *about: int) -> None:
         went_well = False
         try:
-            went_well = tasks.attempt_step(step, *about)
+            went_well = steps.attempt_step(step, *about)
         finally:
             connections.close_all()
             with self._lock:
@@ -112,30 +110,27 @@ class Loop:
     def round(self) -> None:
         """Looks at open bookings before everything else; then batches, the lists, and the rest."""
         if self._is_time("beat", BEAT):
-            worker_heartbeat.beat()
-        tasks.give_up_interrupted()
+            heartbeat.beat()
+        steps.give_up_interrupted()
         for pk in read_back.institutions_due(timezone.now()):
             for number in range(LOOKS_AT_ONCE):
-                self.lanes.offer(f"look {pk} {number}", tasks.look_at, pk)
+                self.lanes.offer(f"look {pk} {number}", steps.look_at, pk)
         for pk in execution.institutions_due():
             for number in range(execution.lanes_wanted(pk)):
-                self.lanes.offer(f"batch {pk} {number}", tasks.carry_out_batches, pk)
+                self.lanes.offer(f"batch {pk} {number}", steps.carry_out_batches, pk)
         if self._is_time("lists", LISTS):
             self._offer_lists()
         if self._is_time("minute", EACH_MINUTE):
-            self.lanes.offer("spool", tasks.take_spool)
-            self.lanes.offer("logs", tasks.walk_the_logs)
-            self.lanes.offer("index", tasks.index_sessions)
-            self.lanes.offer("refusals", tasks.tell_repeated_refusals)
-            self.lanes.offer("codes", tasks.send_codes)
+            for name, step in MINUTELY.items():
+                self.lanes.offer(name, step)
         self._offer_now_and_then("hour", EACH_HOUR, HOURLY)
         self._offer_now_and_then("day", EACH_DAY, DAILY)
 
-    def _offer_now_and_then(self, how: str, seconds: float, steps: Mapping[str, Step]) -> None:
+    def _offer_now_and_then(self, how: str, seconds: float, due: Mapping[str, Step]) -> None:
         """Each step by a time of its own: one that found its lane busy, or no thread, is due still
         in the next round, and one that failed, or had to wait, in an hour.
         """
-        for name, step in steps.items():
+        for name, step in due.items():
             pause = min(seconds, EACH_HOUR) if name in self.lanes.failed else seconds
             if self._is_time(f"{how} {name}", pause) and not self.lanes.offer(name, step):
                 del self._last[f"{how} {name}"]
@@ -144,7 +139,7 @@ class Loop:
         probes = self._is_time("probes", EACH_MINUTE)
         for pk in Institution.objects.filter(is_active=True).values_list("pk", flat=True):
             if probes:
-                self.lanes.offer(f"probe {pk}", tasks.probe, pk)
+                self.lanes.offer(f"probe {pk}", steps.probe, pk)
             self.lanes.offer(f"list {pk}", _list_and_sessions, pk)
 
     def _is_time(self, name: str, seconds: float) -> bool:
@@ -157,5 +152,5 @@ class Loop:
 
 def _list_and_sessions(institution_id: int) -> None:
     """One lane, because both live on one budget; the list comes first."""
-    tasks.fetch_list(institution_id)
-    tasks.read_sessions(institution_id)
+    steps.fetch_list(institution_id)
+    steps.read_sessions(institution_id)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from scheduling.worker_loop import EACH_DAY, EACH_HOUR, Lanes, Loop, Step
+from scheduling.worker.loop import Lanes, Loop
+from scheduling.worker.schedule import EACH_DAY, EACH_HOUR, Step
 
 
 def test_a_lane_for_which_the_system_has_no_thread_just_now_is_offered_again(
