@@ -22,13 +22,13 @@ class SchedulingConfig(AppConfig):
         from scheduling.access import sign_in_events
         from scheduling.audit.table_checks import row_fingerprints
         from scheduling.log import codes_after_sign_in
-        from scheduling.models.schema import no_way_back
+        from scheduling.models.schema import forward_only_migrations
         from scheduling.readiness import deploy_check
 
         sign_in_events.connect()
         codes_after_sign_in.connect()
         row_fingerprints.connect()
-        no_way_back.connect(self)
+        forward_only_migrations.connect(self)
         checks.register(deploy_check.check, deploy=True)
         for name in ADMIN_LISTS:
             import_module(f"scheduling.admin.{name}")

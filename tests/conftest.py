@@ -102,7 +102,7 @@ def with_lists(practice: Path, stand_in: Sandbox) -> Path:
     stand_in.reset()
     with copied(practice, practice.with_name("with_lists.sqlite3")) as path:
         for institution in Institution.objects.all():
-            assert list_fetching.refresh(institution, patience=PATIENCE)
+            assert list_fetching.refresh_list(institution, patience=PATIENCE)
     return path
 
 

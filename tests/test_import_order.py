@@ -20,7 +20,7 @@ VALUES = {
         "spoken_time",
         "time_zones",
         "card_numbers",
-        "letter_marks",
+        "digit_free_digests",
         "country_lists",
     ),
     "opening_hours",
@@ -145,7 +145,7 @@ def test_of_the_pages_the_project_knows_only_how_to_sign_in() -> None:
         if one.startswith(("scheduling.views", "scheduling.forms"))
     }
     assert found == {
-        ("portal.middleware", "scheduling.views.sign_in"),
+        ("portal.middleware", "scheduling.views.lapsed_sign_in"),
     }
 
 

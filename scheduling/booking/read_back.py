@@ -119,14 +119,14 @@ def read_back(attempt_pk: int) -> Attempt | None:
         client = client_for(attempt.session.institution.connection)
         answer = single_look.look(client, attempt.session, timeout=_patience())
     except ProctoringError as error:
-        request_budget.met(attempt.session.institution, error)
+        request_budget.pause_if_asked_to(attempt.session.institution, error)
         said = f"{NO_ANSWER} {error.reason}"
         most = MOST_OF_NO_USE if is_of_another(error) else MOST_IN_AN_OUTAGE
         ask_person = is_of_no_use(error) and attempt.checks >= most
         look = looks.no_answer(error, attempt.last_look)
         wait = error.retry_after or 0.0
         return _look_again(attempt, said, look=look, wait=wait, ask_person=ask_person)
-    circuit_breaker.answered(attempt.session.institution)
+    circuit_breaker.close_circuit(attempt.session.institution)
     holder = attempt.lease_holder
     try:
         settled = _weigh(attempt, answer, asked_at)
@@ -139,7 +139,7 @@ def read_back(attempt_pk: int) -> Attempt | None:
     return settled
 
 
-def hurry(session: ExamSession, record: SessionRecord) -> None:
+def make_next_look_due(session: ExamSession, record: SessionRecord) -> None:
     """A page's own look shows that what is still open was done: the next look is due at once, so
     that nobody is asked to decide what can be seen. So it is where the provider, which answers
     again, had put the next look off for longer than any pause of ours.
@@ -283,7 +283,7 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
         seconds = CONFIRMING.total_seconds()
         record = single_look.look(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
-        request_budget.met(attempt.session.institution, error)
+        request_budget.pause_if_asked_to(attempt.session.institution, error)
         return said_yes(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")
     if record and _bears_out_the_yes(attempt, shown_by(record)):
         return replace(accepted(Answer(yes.status, record, yes.exchange)), asked_at=asked_at)

@@ -56,7 +56,7 @@ KEPT = (
 )
 
 
-def refresh(institution: Institution, *, patience: float) -> bool:
+def refresh_list(institution: Institution, *, patience: float) -> bool:
     """Go on with a whole walk through the list, or begin one, for at most `patience` seconds. One
     caller at a time; True when it has come to its end, so that the mirror is fresh.
 
@@ -187,8 +187,8 @@ def _keep(walk: ListWalk, position: WalkPosition, page: Page, seen: SeenRows) ->
 
 
 def _answered(institution: Institution) -> None:
-    request_budget.answered(institution)
-    circuit_breaker.answered(institution)
+    request_budget.forget_failures(institution)
+    circuit_breaker.close_circuit(institution)
 
 
 def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whole: bool) -> None:

@@ -41,7 +41,7 @@ def page_context(request: PortalRequest) -> dict[str, Any]:
         | {
             "nav_institutions": institutions,
             "places": cache(lambda: kept_place.choices(access)),
-            "place": cache(lambda: kept_place.place_of(request)),
+            "place": cache(lambda: kept_place.kept_place_of(request)),
             "person_name": name_of(request.user),
             "is_administrator": access.is_administrator,
             "is_practice": any(institution.is_practice for institution in institutions),

@@ -49,7 +49,7 @@ def row_of(where: dict[str, Any]) -> ExamSession:
 
 def walk(institution: Institution) -> bool:
     """A whole walk, some minutes later."""
-    return list_fetching.refresh(institution, patience=PATIENCE)
+    return list_fetching.refresh_list(institution, patience=PATIENCE)
 
 
 def found(desk: Desk, where: dict[str, Any]) -> str:

@@ -433,7 +433,7 @@ def test_the_family_name_is_known_and_sorted_by_from_the_list_and_from_a_session
     user = sandbox.session(read["sessionSid"])["enrollment"]["user"]
     assert ExamSession.objects.get(sid=read["sessionSid"]).learner_family_name == user["lastName"]
 
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     listed = ExamSession.objects.get(sid=where["sessionSid"])
     assert listed.learner_name.endswith(f" {listed.learner_family_name}")
     assert listed.learner_family_name

@@ -30,7 +30,7 @@ from scheduling.views.day.week.figure import Figure
 from scheduling.views.day.week.figure_kinds import HALF_HOURS, KINDS, FigureKind
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE
-from scheduling.views.kept_place import ALL, place_of
+from scheduling.views.kept_place import ALL, kept_place_of
 from scheduling.wall_time import YEARS
 from scheduling.week_figures.figures import Row
 from scheduling.week_figures.iso_weeks import monday_of, read_week, written
@@ -43,7 +43,7 @@ CLOSED = "(closed)"
 @require_GET
 def week(request: PortalRequest) -> HttpResponse:
     """The figures of a week at the place; `figure` names one of them to be had as CSV."""
-    place = place_of(request)
+    place = kept_place_of(request)
     today = timezone.now().astimezone(ZoneInfo(place.time_zone)).date()
     asked = read_week(request.GET.get("week", ""))
     is_shown = asked is not None and asked.year in YEARS

@@ -7,7 +7,7 @@ from string import ascii_lowercase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.letter_marks import in_letters, mark_of
+from scheduling.digit_free_digests import in_letters, mark_of
 
 
 @given(st.integers(0, 2**64 - 1))

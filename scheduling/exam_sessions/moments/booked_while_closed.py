@@ -13,7 +13,7 @@ from scheduling.date_formats import counted
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.moments import day_places, seated_sessions
 from scheduling.exam_sessions.moments.day_places import ONE_DAY
-from scheduling.exam_sessions.moments.seat_load import Place, Seated
+from scheduling.exam_sessions.moments.seat_load import BoardPlace, Seated
 from scheduling.models import ExamSession, HoursByDate, Institution, Location
 from scheduling.opening_hours.hours_of_days import (
     Span,
@@ -38,7 +38,7 @@ class BookedThen:
     of whom that is not certain, `maybe`.
     """
 
-    place: Place
+    place: BoardPlace
     day: date
     seated: Sequence[Seated]
     maybe: Sequence[Seated] = ()
@@ -188,14 +188,14 @@ def _days_of(one: Seated, zone: ZoneInfo) -> list[date]:
     return days_between(one.start.astimezone(zone).date(), until.astimezone(zone).date())
 
 
-def _from(place: Place, since: datetime, seated: Iterable[Seated]) -> list[Seated]:
+def _from(place: BoardPlace, since: datetime, seated: Iterable[Seated]) -> list[Seated]:
     """Those of them for whom it is closed from a moment on: before, hours of its week may say so,
     which are no business of what is entered.
     """
     return [one for one in seated if not place.is_open(max(one.start, since), one.end_at_least)]
 
 
-def _maybe_while_closed(place: Place) -> list[Seated]:
+def _maybe_while_closed(place: BoardPlace) -> list[Seated]:
     unsure = (one for one in place.seated if not one.is_certain and not one.session.is_over)
     return [one for one in unsure if not place.is_open(one.start, one.end_at_least)]
 
@@ -207,10 +207,10 @@ def _place(
     spans: Sequence[Span],
     special: Sequence[SpecialHours],
     seated: Sequence[Seated],
-) -> Place:
+) -> BoardPlace:
     days = days_between(day - ONE_DAY, day + ONE_DAY)
     unknown = [one for one in days if spans_on(one, spans, special) is None]
-    return Place(
+    return BoardPlace(
         name=location.name,
         institution=location.institution.name,
         install_sid=location.institution.sid,

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.utils import timezone
 
+from scheduling.exam_sessions.moments import booked_while_closed
 from scheduling.models import HoursByDate, Institution, Location, OpeningHours
-from scheduling.rosters import closed_days
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 
@@ -19,7 +19,7 @@ THURSDAY_11_PM = datetime(2027, 1, 15, 5, tzinfo=UTC)
 def said(institution: Institution, **entered: object) -> list[tuple[date, int, int]]:
     usual = {"first_day": FRIDAY, "last_day": FRIDAY, "reason": "Snow"}
     entry = HoursByDate(institution=institution, location=None, **usual | entered)
-    found = closed_days.of(entry, timezone.now())
+    found = booked_while_closed.of(entry, timezone.now())
     return [(one.day, one.count, one.more) for one in found.booked]
 
 

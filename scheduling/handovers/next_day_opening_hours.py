@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.date_formats import counted
-from scheduling.exam_sessions.moments.seat_load import Place, Seated
+from scheduling.exam_sessions.moments.seat_load import BoardPlace, Seated
 from scheduling.opening_hours.hours_of_days import say_time_at
 from scheduling.wall_time import midnight
 
@@ -51,7 +51,7 @@ class Hours:
 
 
 def of(
-    places: Sequence[Place], day: date, coming: Sequence[Seated], unsure: Sequence[Seated] = ()
+    places: Sequence[BoardPlace], day: date, coming: Sequence[Seated], unsure: Sequence[Seated] = ()
 ) -> list[Hours]:
     """Those of the places, as far as hours were entered; `unsure` may sit there besides."""
     found = []
@@ -69,7 +69,7 @@ def of(
     return found
 
 
-def marks(places: Sequence[Place], day: date) -> Callable[[Seated], str]:
+def marks(places: Sequence[BoardPlace], day: date) -> Callable[[Seated], str]:
     """What the hours of its place say against a seat; "" where nothing is known against it."""
     known = _known(places, day)
 
@@ -80,12 +80,12 @@ def marks(places: Sequence[Place], day: date) -> Callable[[Seated], str]:
     return mark
 
 
-def _known(places: Sequence[Place], day: date) -> Mapping[str, tuple[Place, list[Span]]]:
+def _known(places: Sequence[BoardPlace], day: date) -> Mapping[str, tuple[BoardPlace, list[Span]]]:
     found = ((one, _spans(one, day)) for one in places)
     return {one.sid: (one, list(spans)) for one, spans in found if spans is not None}
 
 
-def _spans(place: Place, day: date) -> Iterator[Span] | None:
+def _spans(place: BoardPlace, day: date) -> Iterator[Span] | None:
     """When it is open on the day by its own clock; None where nobody entered that."""
     if not place.sid or place.open_times is None:
         return None
@@ -95,7 +95,7 @@ def _spans(place: Place, day: date) -> Iterator[Span] | None:
     return (span for span in place.open_times if span[0] < last and span[1] > first)
 
 
-def against(place: Place, spans: Sequence[Span], one: Seated) -> str:
+def against(place: BoardPlace, spans: Sequence[Span], one: Seated) -> str:
     """In a few words, why the seat is not within the hours; "" where it is."""
     if place.is_open(one.start, one.end_at_least):
         return ""

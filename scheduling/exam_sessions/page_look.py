@@ -67,7 +67,7 @@ def _read(session: ExamSession, patience: float) -> RefreshedSession:
     except NotFound as error:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:
-        request_budget.met(session.institution, error)
+        request_budget.pause_if_asked_to(session.institution, error)
         is_asked = not isinstance(error, NothingSent | Throttled)
         return RefreshedSession(session, error.reason, is_asked=is_asked)
     if answer.record:
