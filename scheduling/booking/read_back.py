@@ -19,7 +19,7 @@ from scheduling.booking import attempt_queries, attempts
 from scheduling.booking.attempts import CONFIRMING, State
 from scheduling.booking.comparison import (
     Finding,
-    Shown,
+    ShownByProvider,
     Verdict,
     asked_by,
     compare,
@@ -36,7 +36,7 @@ from scheduling.booking.outcomes import (
     answered,
     said_yes,
 )
-from scheduling.booking.shown import left_open, looks
+from scheduling.booking.provider_shows import left_open, looks
 from scheduling.exam_sessions import mirror, single_look, successors
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
@@ -188,7 +188,7 @@ def _claim(attempt_pk: int) -> Attempt | None:
 
 def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     record = answer.record
-    shown = shown_by(record) if record else Shown()
+    shown = shown_by(record) if record else ShownByProvider()
     finding = find(attempt, shown) if record else Finding.UNCLEAR
     outcome = Outcome(
         state=State.ACCEPTED,
@@ -295,7 +295,7 @@ def _accepted(words: str) -> str:
     return ", but" if words else "SmarterProctoring accepted it, but"
 
 
-def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:
+def _bears_out_the_yes(attempt: Attempt, shown: ShownByProvider) -> bool:
     """Beside a yes the new start of a move is enough, even where nobody knows the status's word."""
     if find(attempt, shown) in (Finding.APPLIED, Finding.ELSEWHERE):
         return True

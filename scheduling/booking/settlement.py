@@ -12,7 +12,7 @@ from scheduling.booking import attempts
 from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_by
 from scheduling.booking.outcomes import Outcome, Transition
-from scheduling.booking.shown import looks
+from scheduling.booking.provider_shows import looks
 from scheduling.exam_sessions.outside_changes import others_bookings
 from scheduling.exam_sessions.page_look import RefreshedSession, refresh_session
 from scheduling.models import Attempt

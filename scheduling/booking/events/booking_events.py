@@ -31,8 +31,8 @@ from scheduling.booking.events.booking_sentences import (
     template_after,
 )
 from scheduling.booking.outcomes import Transition
+from scheduling.booking.provider_shows import left_open
 from scheduling.booking.redaction import kept
-from scheduling.booking.shown import left_open
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import PORTAL, Actor
 

@@ -25,7 +25,7 @@ from scheduling.handovers.day_sheet import (
     Where,
 )
 from scheduling.handovers.next_day_opening_hours import Hours
-from scheduling.handovers.part_headings import TOLD, Told
+from scheduling.handovers.part_headings import TOLD, PartHeading
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
@@ -66,7 +66,7 @@ class Section:
     """
 
     name: str
-    told: Told
+    told: PartHeading
     lines: list[Line]
     url: str
     not_judged: int = 0

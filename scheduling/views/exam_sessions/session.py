@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, read_back
 from scheduling.booking.events import session_history
-from scheduling.booking.shown.asked_in_all import asked_in_all
+from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.exam_sessions.lists import to_book
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
 from scheduling.exam_sessions.page_look import RefreshedSession, refresh_session

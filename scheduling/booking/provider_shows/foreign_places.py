@@ -4,7 +4,7 @@ name for the one that was asked for, or another place.
 
 from __future__ import annotations
 
-from scheduling.booking.shown.asked_in_all import asked_in_all
+from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduling.booking.comparison import Told, Verdict
+from scheduling.booking.comparison import AnswerBesideRequest, Verdict
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN, UNKNOWN
 from scheduling.proctoring_api.redaction import keepable
@@ -32,7 +32,7 @@ UNKNOWN_STATUS = "It shows the status “{said}”, which nobody here knows."
 LONGEST = 80
 
 
-def left_open(attempt: Attempt, told: Told) -> dict[str, Verdict]:
+def left_open(attempt: Attempt, told: AnswerBesideRequest) -> dict[str, Verdict]:
     """What it left open, by name; nothing of a cancellation, which is accepted only where the
     session shows it.
     """
@@ -51,7 +51,7 @@ def left_open(attempt: Attempt, told: Told) -> dict[str, Verdict]:
     }
 
 
-def is_unshown(attempt: Attempt, told: Told | None) -> bool:
+def is_unshown(attempt: Attempt, told: AnswerBesideRequest | None) -> bool:
     """Whether what was accepted is not shown as booked, or not where and when it was asked for."""
     if attempt.action == Attempt.Action.CANCEL or told is None:
         return attempt.action != Attempt.Action.CANCEL
@@ -76,7 +76,7 @@ def as_given(open_: Mapping[str, Verdict], record: SessionRecord) -> str:
     return GAVE.format(what=_listed(said, "and")) if said else ""
 
 
-def proving_nothing(attempt: Attempt, told: Told) -> str:
+def proving_nothing(attempt: Attempt, told: AnswerBesideRequest) -> str:
     """What came of what was asked for and proves nothing, as it came: a status that nobody knows, a
     start that can't be read; '' where nothing of it is of that kind.
     """
