@@ -29,16 +29,8 @@ from scheduling.views.exam_sessions.saved_views import pages as saved_views
 from scheduling.views.exam_sessions.search import find
 from scheduling.views.exam_sessions.session_parts import attendance_marks, side_panel
 from scheduling.views.institutions import first_setup, rules
-from scheduling.views.log import (
-    case_check,
-    case_file,
-    codes,
-    events,
-    export,
-    timeline,
-    verification,
-)
-from scheduling.views.log.erasure import erasing
+from scheduling.views.log import codes, erasing, events, export, timeline, verification
+from scheduling.views.log.cases import case_check, case_file
 from scheduling.views.url_lookup import SidConverter
 
 register_converter(SidConverter, "sid")

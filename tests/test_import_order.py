@@ -49,7 +49,7 @@ ORDER: tuple[set[str], ...] = (
     {"rescues"},
     {"log"},
     {"worker"},
-    {"practice", "readiness", "key_rotation", "backups"},
+    {"practice", "readiness", "key_rotation", "backup"},
     {"forms"},
     {"tasks"},
     {"views"},

@@ -1,6 +1,8 @@
 """Tables, the provider's statuses, encryption at rest, and the statements of the booking path.
 
-A model knows its own row and no more: what is done with it is in the domain packages.
+A model knows its own row and no more: what is done with it is in the domain packages. How kept
+values are read is in `columns/`, whether the database still has every table, column and guard, and
+that migrations go forwards only, in `schema/`.
 """
 
 from scheduling.models.access import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries

@@ -20,23 +20,18 @@ from scheduling.audit import event_reader
 from scheduling.audit.event_reader import STRANGE
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import (
-    batch_records,
+    copied_rows,
     database_guards,
-    erased_values,
     kept_sheets,
-    learner_words,
-    request_records,
     row_fingerprints,
     session_marks,
     stored_values,
-)
-from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
-from scheduling.audit.table_checks.row_fingerprints import ANY_BEFORE
-from scheduling.audit.table_checks.small_checks import (
-    copied_rows,
-    open_requests,
     verifications_shown,
 )
+from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
+from scheduling.audit.table_checks.learners import erased_values, learner_words
+from scheduling.audit.table_checks.requests import batch_records, open_requests, request_records
+from scheduling.audit.table_checks.row_fingerprints import ANY_BEFORE
 from scheduling.audit.table_checks.watched_tables import FIRST, WATCHED
 from scheduling.models import AuditEvent, Verification, sql_statements
 

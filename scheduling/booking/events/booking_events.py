@@ -9,7 +9,7 @@ from typing import Any
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
-from scheduling.audit.table_checks import request_records
+from scheduling.audit.table_checks.requests import request_records
 from scheduling.booking.events.booking_details import (
     asked_changes,
     clock_of,

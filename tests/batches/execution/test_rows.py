@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit.table_checks.batch_records import digest_of_batch
+from scheduling.audit.table_checks.requests.batch_records import digest_of_batch
 from scheduling.audit.verifier import verify
 from scheduling.batches import execution
 from scheduling.booking import submit

@@ -12,9 +12,9 @@ import orjson
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks import accounts_named
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
-from scheduling.audit.table_checks.small_checks import accounts_named
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from scheduling.models.columns.kept_columns import Damaged, as_stored, is_damaged
 

@@ -17,12 +17,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from pytest_django import Settings
 
+from scheduling import backup
 from scheduling.access.actors import command_line
 from scheduling.audit import event_writer
 from scheduling.audit.codes import codes_file
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
-from scheduling.backups import backup
 from scheduling.models import AuditEvent
 from scheduling.models.encryption import encrypt
 from tests.support.database_faults import READ_ONLY

@@ -21,7 +21,7 @@ from scheduling.log import case_events, case_json, learner_lookups, suggestions
 from scheduling.log.case_events import Case
 from scheduling.models import Institution
 from scheduling.spoken_time import say
-from scheduling.views.log import case_rendering
+from scheduling.views.log.cases import case_rendering
 from scheduling.views.log.filter_chips import linked
 from scheduling.views.sealed_query import opened, query_of
 
