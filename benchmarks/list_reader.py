@@ -46,7 +46,7 @@ def walk(port: int) -> dict[str, Any]:
 
 def _timed_walk(institution: Institution) -> float:
     start = time.perf_counter()
-    while not list_fetching.refresh(institution, patience=PATIENCE):
+    while not list_fetching.refresh_list(institution, patience=PATIENCE):
         if institution.sync_failure:
             raise SystemExit(institution.sync_failure)
     return time.perf_counter() - start

@@ -18,7 +18,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
 from scheduling.audit import client_addresses
-from scheduling.views.sign_in import sign_in_first
+from scheduling.views.lapsed_sign_in import sign_in_first
 
 log = logging.getLogger(__name__)
 READING = ("GET", "HEAD")

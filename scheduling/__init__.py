@@ -1,5 +1,6 @@
 """The app: booking proctored exam sessions, and the record of every booking.
 
-Values that need no table stand beside this file; everything else has a package of its own. What
-belongs to the project rather than the app (settings, health, the stand-in) is in `portal/`.
+Beside this file stand values that need no table, the queue's one task, the addresses, and the
+backup; everything else has a package of its own. What belongs to the project rather than the app
+(settings, health, the stand-in) is in `portal/`.
 """

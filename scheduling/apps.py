@@ -20,15 +20,15 @@ class SchedulingConfig(AppConfig):
         and at migrating.
         """
         from scheduling.access import sign_in_events
-        from scheduling.audit.table_checks import watched_rows
+        from scheduling.audit.table_checks import row_fingerprints
         from scheduling.log import codes_after_sign_in
-        from scheduling.models.schema import no_way_back
+        from scheduling.models.schema import forward_only_migrations
         from scheduling.readiness import deploy_check
 
         sign_in_events.connect()
         codes_after_sign_in.connect()
-        watched_rows.connect()
-        no_way_back.connect(self)
+        row_fingerprints.connect()
+        forward_only_migrations.connect(self)
         checks.register(deploy_check.check, deploy=True)
         for name in ADMIN_LISTS:
             import_module(f"scheduling.admin.{name}")

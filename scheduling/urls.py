@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from scheduling.views import account_alarms, drafts, help_page, kept_place, sign_in, theme
-from scheduling.views.booking import change, pending, schedule, settle, switch
+from scheduling.views import account_alarms, drafts, help_page, kept_place, lapsed_sign_in, theme
+from scheduling.views.booking import change, schedule, send_buttons, settle, switch
 from scheduling.views.day import (
     board,
     book_here,
@@ -29,16 +29,8 @@ from scheduling.views.exam_sessions.saved_views import pages as saved_views
 from scheduling.views.exam_sessions.search import find
 from scheduling.views.exam_sessions.session_parts import attendance_marks, side_panel
 from scheduling.views.institutions import first_setup, rules
-from scheduling.views.log import (
-    case_check,
-    case_file,
-    codes,
-    events,
-    export,
-    timeline,
-    verification,
-)
-from scheduling.views.log.erasure import erasing
+from scheduling.views.log import codes, erasing, events, export, timeline, verification
+from scheduling.views.log.cases import case_check, case_file
 from scheduling.views.url_lookup import SidConverter
 
 register_converter(SidConverter, "sid")
@@ -86,24 +78,30 @@ urlpatterns = [
     path(f"{SESSION}cancel/", change.cancel, name="cancel"),
     path(
         f"{SESSION}schedule/waiting/",
-        pending.waiting,
+        send_buttons.waiting,
         {"form_name": "schedule"},
         name="schedule_waiting",
     ),
     path(
         f"{SESSION}reschedule/waiting/",
-        pending.waiting,
+        send_buttons.waiting,
         {"form_name": "reschedule"},
         name="reschedule_waiting",
     ),
     path(
-        f"{SESSION}cancel/waiting/", pending.waiting, {"form_name": "cancel"}, name="cancel_waiting"
+        f"{SESSION}cancel/waiting/",
+        send_buttons.waiting,
+        {"form_name": "cancel"},
+        name="cancel_waiting",
     ),
     path(f"{SESSION}switch/", switch.switch, name="switch"),
     path(
-        f"{SESSION}switch/waiting/", pending.waiting, {"form_name": "switch"}, name="switch_waiting"
+        f"{SESSION}switch/waiting/",
+        send_buttons.waiting,
+        {"form_name": "switch"},
+        name="switch_waiting",
     ),
-    path("accounts/login/", sign_in.sign_in, name="account_login"),
+    path("accounts/login/", lapsed_sign_in.sign_in, name="account_login"),
     path("calendars/", feed_page.calendars, name="calendars"),
     path("calendars/<int:feed_id>/revoke/", feed_page.revoke, name="revoke_calendar"),
     path("calendars/<str:secret>.ics", feed.feed, name="calendar_feed"),

@@ -25,7 +25,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit.table_checks import watched_rows
+from scheduling.audit.table_checks import row_fingerprints
 from scheduling.models import Institution
 from scheduling.practice.loading import load_catalogue, load_people
 from scheduling.provider_list import list_fetching
@@ -102,7 +102,7 @@ def with_lists(practice: Path, stand_in: Sandbox) -> Path:
     stand_in.reset()
     with copied(practice, practice.with_name("with_lists.sqlite3")) as path:
         for institution in Institution.objects.all():
-            assert list_fetching.refresh(institution, patience=PATIENCE)
+            assert list_fetching.refresh_list(institution, patience=PATIENCE)
     return path
 
 
@@ -118,7 +118,7 @@ def database(template: Path, tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "portal.sqlite3"
     shutil.copy(template, path)
     use_database(path)
-    watched_rows.forget()  # what a test before this one changed in its own file
+    row_fingerprints.forget()  # what a test before this one changed in its own file
     # No page waits for a list: who needs its rows says `with_lists`, or fetches them.
     Institution.objects.update(synced_at=timezone.now())
     yield path

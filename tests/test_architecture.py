@@ -19,7 +19,7 @@ PURE_RULES = {
     "spoken_time",
     "time_zones",
     "card_numbers",
-    "letter_marks",
+    "digit_free_digests",
     "country_lists",
     "opening_hours",
     "institution_type_rules",

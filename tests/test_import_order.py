@@ -20,7 +20,7 @@ VALUES = {
         "spoken_time",
         "time_zones",
         "card_numbers",
-        "letter_marks",
+        "digit_free_digests",
         "country_lists",
     ),
     "opening_hours",
@@ -39,19 +39,19 @@ ORDER: tuple[set[str], ...] = (
     {"session_types", "drafts"},
     {"audit"},
     {"access"},
-    {"institutions", "worker_heartbeat"},
+    {"institutions"},
     {"seats"},
     {"exam_sessions"},
     {"provider_list"},
     {"booking"},
-    {"batches", "rosters", "weeks"},
+    {"batches", "rosters", "week_figures"},
     {"handovers"},
     {"rescues"},
     {"log"},
-    {"practice", "readiness", "key_rotation", "backups"},
+    {"worker"},
+    {"practice", "readiness", "key_rotation", "backup"},
     {"forms"},
     {"tasks"},
-    {"worker_loop"},
     {"views"},
     {"views.institutions"},
     {"views.log"},
@@ -145,7 +145,7 @@ def test_of_the_pages_the_project_knows_only_how_to_sign_in() -> None:
         if one.startswith(("scheduling.views", "scheduling.forms"))
     }
     assert found == {
-        ("portal.middleware", "scheduling.views.sign_in"),
+        ("portal.middleware", "scheduling.views.lapsed_sign_in"),
     }
 
 

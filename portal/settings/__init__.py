@@ -7,13 +7,13 @@ With `DEBUG` off, a missing or weak secret stops the start and names its variabl
 from __future__ import annotations
 
 from portal.settings.application import *  # noqa: F403
+from portal.settings.audit_codes import *  # noqa: F403
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DEBUG, PRACTICE
 from portal.settings.browser_security import *  # noqa: F403
 from portal.settings.card_payment import *  # noqa: F403
 from portal.settings.databases import *  # noqa: F403
 from portal.settings.file_permissions import refuse_open_files
-from portal.settings.log_codes import *  # noqa: F403
 from portal.settings.log_output import *  # noqa: F403
 from portal.settings.proctoring_api import *  # noqa: F403
 from portal.settings.read_ahead import *  # noqa: F403

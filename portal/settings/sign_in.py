@@ -29,4 +29,4 @@ ACCOUNT_RATE_LIMITS = False  # ours are in scheduling/access/wrong_password_limi
 SESSION_COOKIE_AGE = read.whole("SESSION_COOKIE_AGE", 12 * 3600, least=60, most=366 * 86_400)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "scheduling.views.sign_in.form_expired"
+CSRF_FAILURE_VIEW = "scheduling.views.lapsed_sign_in.form_expired"

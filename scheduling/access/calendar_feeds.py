@@ -82,7 +82,7 @@ def revoke(*, feed: CalendarFeed, actor: Actor) -> None:
         event_writer.append(_event(Kind.CALENDAR_REVOKED, REVOKED, feed, actor))
 
 
-def place_of(feed_id: int) -> str | None:
+def institution_of_feed(feed_id: int) -> str | None:
     """The SID of the institution that a calendar is of, "" for one's own bookings; None where there
     is no such calendar.
     """

@@ -15,11 +15,11 @@ from django.utils.safestring import SafeString
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import OF_ANOTHER, Facts, LoggedAdmin
 from scheduling.date_formats import clock, day
+from scheduling.exam_sessions.moments import booked_while_closed
+from scheduling.exam_sessions.moments.booked_while_closed import Found
 from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
 from scheduling.models import HoursByDate, Institution, Location
 from scheduling.opening_hours.hours_of_days import DAY_END
-from scheduling.rosters import closed_days
-from scheduling.rosters.closed_days import Found
 from scheduling.views.day import closed_lines
 from scheduling.views.day.closed_lines import ClosedLine
 from scheduling.wall_time import CANT_READ
@@ -59,7 +59,9 @@ class HoursByDateAdmin(LoggedAdmin):
         """With who is booked then: by the answers that were sent, or else by the entry."""
         form, entry = context["adminform"].form, more.get("obj")
         found = (
-            closed_days.of(entry, timezone.now()) if entry and not form.is_bound else form.booked
+            booked_while_closed.of(entry, timezone.now())
+            if entry and not form.is_bound
+            else form.booked
         )
         context |= {
             "booked": found,
@@ -76,7 +78,7 @@ class HoursByDateAdmin(LoggedAdmin):
 
     def _linked(self, obj: HoursByDate, words: str) -> SafeString:
         """With how many are booked then, by the way to where they are named."""
-        said, booked = super()._linked(obj, words), closed_days.of(obj, timezone.now()).said
+        said, booked = super()._linked(obj, words), booked_while_closed.of(obj, timezone.now()).said
         if not booked:
             return said
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.front_page import FrontPage
-from scheduling.views.sign_in import sign_in_first
+from scheduling.views.lapsed_sign_in import sign_in_first
 
 # Where lists whose tables were renamed have always stood: people have these addresses bookmarked.
 ADDRESSES = {"institution": "install", "location": "site"}

@@ -73,7 +73,7 @@ def _text(value: str | bytes) -> str:
     return value if isinstance(value, str) else bytes(value).decode(errors="replace")
 
 
-def place_of(number: int) -> str | None:
+def institution_of_event(number: int) -> str | None:
     """The SID of the institution of an event, "" for one of none; None where there is no such."""
     here = AuditEvent.objects.filter(number=number)
     return next((sid for (sid,) in columns(here, "install_sid")), None)

@@ -21,7 +21,7 @@ from scheduling.audit.codes import codes_file
 from scheduling.audit.codes.short_code import HASH
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import quoted, with_edges
-from scheduling.audit.table_checks import watched_rows
+from scheduling.audit.table_checks import row_fingerprints
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.models import ChainHead, sql_statements
 from scheduling.models.institutions import is_practice_address
@@ -94,7 +94,7 @@ def append(entry: Entry) -> int:
     Numbers have no gaps: the head row is locked meanwhile.
     """
     last, last_hash = _locked_head()
-    if entry.kind not in watched_rows.NEVER and (stands := watched_rows.take()):
+    if entry.kind not in row_fingerprints.NEVER and (stands := row_fingerprints.take()):
         entry = replace(entry, details={**entry.details, "stands": stands})
     number, values = last + 1, _salted(entry.personal)
     columns = _columns(entry, values, number=number, previous_hash=last_hash or GENESIS)

@@ -8,7 +8,7 @@ from typing import Any
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
-from scheduling.audit.table_checks.batch_records import digest_of_batch
+from scheduling.audit.table_checks.requests.batch_records import digest_of_batch
 from scheduling.models import Batch, BatchRow
 from scheduling.session_commands import PORTAL, Actor
 from scheduling.wall_time import in_utc

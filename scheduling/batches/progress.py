@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from scheduling.booking.shown import bearing_out
+from scheduling.booking.provider_shows import bearing_out
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 
 State = Attempt.State

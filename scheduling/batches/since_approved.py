@@ -61,7 +61,7 @@ def is_full(row: BatchRow, session: ExamSession) -> bool:
 def _place(row: BatchRow, session: ExamSession) -> LocationAvailability | None:
     sid = row.stood_location_sid or session.location_sid
     day = row.new_start.astimezone(ZoneInfo(session.institution.time_zone)).date()
-    return availability.place_of(session.institution, sid, near=day) if sid else None
+    return availability.availability_at(session.institution, sid, near=day) if sid else None
 
 
 def _staying(row: BatchRow) -> QuerySet[BatchRow]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.booking import switches
-from scheduling.booking.comparison import Finding, Told, find, shown_in, told_by
+from scheduling.booking.comparison import AnswerBesideRequest, Finding, find, shown_in, told_by
 from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_events
 from scheduling.booking.outcomes import (
@@ -29,7 +29,7 @@ from scheduling.booking.outcomes import (
     Outcome,
     Transition,
 )
-from scheduling.booking.shown import left_open
+from scheduling.booking.provider_shows import left_open
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.outside_changes import recording
 from scheduling.exam_sessions.outside_changes.known_session import shown_by
@@ -104,20 +104,24 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
     return attempt
 
 
-def _told(attempt: Attempt, step: Transition) -> Told | None:
+def _told(attempt: Attempt, step: Transition) -> AnswerBesideRequest | None:
     """What a yes showed beside what was asked; None for any other step."""
     record = step.outcome.record if step.outcome else None
     return told_by(attempt, record) if record and step.state == State.ACCEPTED else None
 
 
-def _with_what_was_left_open(attempt: Attempt, step: Transition, told: Told) -> Transition:
+def _with_what_was_left_open(
+    attempt: Attempt, step: Transition, told: AnswerBesideRequest
+) -> Transition:
     """A yes says for itself why, unless it came with something that can't be read."""
     open_ = left_open.left_open(attempt, told)
     reason = step.reason or left_open.as_given(open_, told.record)
     return replace(step, reason=reason, left_open=open_)
 
 
-def _changes(attempt: Attempt, step: Transition, told: Told | None) -> dict[str, Any]:
+def _changes(
+    attempt: Attempt, step: Transition, told: AnswerBesideRequest | None
+) -> dict[str, Any]:
     now = timezone.now()
     changes: dict[str, Any] = {
         "state": step.state,
@@ -190,7 +194,7 @@ def _meant_in(attempt: Attempt) -> str:
     return attempt.time_zone if attempt.asked.get("appointmentDateTime") else ""
 
 
-def differences_in(attempt: Attempt, told: Told) -> list[dict[str, str]]:
+def differences_in(attempt: Attempt, told: AnswerBesideRequest) -> list[dict[str, str]]:
     """What a record of its session shows otherwise than was asked, as it is kept with it."""
     institution = attempt.session.institution
     return differences(

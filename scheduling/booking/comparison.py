@@ -74,7 +74,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownByProvider:
     """What was shown of a session; None and "" where nothing was, or nothing that can be read.
 
     `unreadable` names the fields of the second kind.
@@ -149,9 +149,9 @@ def _sid_of_the_one_called(attempt: Attempt, name: str) -> str:
     return catalogue.location_called(attempt.session.institution_id, name)[0]
 
 
-def shown_by(record: SessionRecord) -> Shown:
+def shown_by(record: SessionRecord) -> ShownByProvider:
     """What a session object shows."""
-    return Shown(
+    return ShownByProvider(
         status=status_of(record.status),
         start=record.appointment_at,
         session_type=record.session_type,
@@ -165,23 +165,23 @@ def shown_by(record: SessionRecord) -> Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class AnswerBesideRequest:
     """What a session object shows beside what was asked."""
 
     record: SessionRecord
     asked: Asked
-    shown: Shown
+    shown: ShownByProvider
     seen: Comparison
 
 
-def told_by(attempt: Attempt, record: SessionRecord) -> Told:
+def told_by(attempt: Attempt, record: SessionRecord) -> AnswerBesideRequest:
     asked, shown = asked_by(attempt), shown_by(record)
-    return Told(record=record, asked=asked, shown=shown, seen=compare(asked, shown))
+    return AnswerBesideRequest(record=record, asked=asked, shown=shown, seen=compare(asked, shown))
 
 
-def shown_in(session: ExamSession) -> Shown:
+def shown_in(session: ExamSession) -> ShownByProvider:
     """What the mirrored session shows, as it was last seen; it keeps neither price nor notes."""
-    return Shown(
+    return ShownByProvider(
         status=session.known_status,
         start=session.appointment_at,
         session_type=session.session_type,
@@ -190,7 +190,7 @@ def shown_in(session: ExamSession) -> Shown:
     )
 
 
-def compare(asked: Asked, shown: Shown) -> Comparison:
+def compare(asked: Asked, shown: ShownByProvider) -> Comparison:
     """Each field that is shown against what was asked.
 
     Spelling is no difference: of types case and hyphens, of SIDs case, of notes line ends and
@@ -213,7 +213,7 @@ def compare(asked: Asked, shown: Shown) -> Comparison:
     )
 
 
-def _location(asked: Asked, shown: Shown) -> Verdict:
+def _location(asked: Asked, shown: ShownByProvider) -> Verdict:
     """By the places' SIDs. A name shows the one location that is called so here; any other name may
     be the provider's own for any of them. Of two different places one was not asked for.
     """
@@ -234,7 +234,7 @@ def _verdict(asked: object, shown: object, *, is_unreadable: bool) -> Verdict:
     return Verdict.SAME if asked == shown else Verdict.DIFFERS
 
 
-def _price(asked: Asked, shown: Shown) -> Verdict:
+def _price(asked: Asked, shown: ShownByProvider) -> Verdict:
     """A price that nobody asked for differs, too: from none."""
     if not asked.sets_price:
         return Verdict.NOT_ASKED
@@ -267,7 +267,7 @@ def shown_notes(asked: str, shown: str) -> str:
     return asked if same else shown
 
 
-def find(attempt: Attempt, shown: Shown) -> Finding:
+def find(attempt: Attempt, shown: ShownByProvider) -> Finding:
     """What is shown of its session says about an attempt.
 
     A session that still stands as it did was not changed (yet). One that stands as asked was.
@@ -284,7 +284,7 @@ def find(attempt: Attempt, shown: Shown) -> Finding:
     return finders[Action(attempt.action)](attempt, shown, compare(asked_by(attempt), shown))
 
 
-def _find_booking(attempt: Attempt, shown: Shown, seen: Comparison) -> Finding:
+def _find_booking(attempt: Attempt, shown: ShownByProvider, seen: Comparison) -> Finding:
     """“Needs proctor” alone shows that nothing was booked. A denied approval or a cancellation may
     be this request's or an earlier one's end, so it never counts as “nothing came of it”. Closed,
     unknown and blank decide nothing, whatever start and type stand beside them.
@@ -300,7 +300,7 @@ def _find_booking(attempt: Attempt, shown: Shown, seen: Comparison) -> Finding:
     return Finding.APPLIED if seen.shows_the_booking else Finding.UNCLEAR
 
 
-def _may_be_the_earlier(attempt: Attempt, shown: Shown) -> bool:
+def _may_be_the_earlier(attempt: Attempt, shown: ShownByProvider) -> bool:
     """Whether what is shown may be the booking that this one was sent over: that one's start was
     the same, or either is not known.
     """
@@ -309,7 +309,7 @@ def _may_be_the_earlier(attempt: Attempt, shown: Shown) -> bool:
     return shown.start is None or attempt.stood_at in (None, shown.start)
 
 
-def _find_move(attempt: Attempt, shown: Shown, seen: Comparison) -> Finding:
+def _find_move(attempt: Attempt, shown: ShownByProvider, seen: Comparison) -> Finding:
     """The start decides, where it is shown beside a booking that stands. A status that was not
     shown takes nothing from a start that was; a word nobody knows may mean anything.
     """
@@ -324,7 +324,7 @@ def _find_move(attempt: Attempt, shown: Shown, seen: Comparison) -> Finding:
     return Finding.ELSEWHERE if attempt.stood_at else Finding.UNCLEAR
 
 
-def _find_cancellation(attempt: Attempt, shown: Shown, seen: Comparison) -> Finding:
+def _find_cancellation(attempt: Attempt, shown: ShownByProvider, seen: Comparison) -> Finding:
     """A booking that stands was not cancelled. One that needs a proctor again, was denied or is
     closed may have been, under another name.
     """

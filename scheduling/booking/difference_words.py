@@ -13,14 +13,14 @@ from functools import partial
 from scheduling.booking.comparison import (
     Asked,
     Comparison,
-    Shown,
+    ShownByProvider,
     Verdict,
     asked_by,
     asked_start,
     compare,
     shown_in,
 )
-from scheduling.booking.shown import looks
+from scheduling.booking.provider_shows import looks
 from scheduling.country_lists import money
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus
@@ -35,8 +35,8 @@ AND = " and also "
 NO_PRICE, NO_START = "no price", "no start"
 NOT_SHOWN, NOT_READABLE = "Not shown", "Can’t be read"
 LAST_KNOWN = "{said}; last known: {known}"
-NOTHING = Shown()
-# What pairs tell, by the name of the field; and what of `Shown` that is.
+NOTHING = ShownByProvider()
+# What pairs tell, by the name of the field; and what of `ShownByProvider` that is.
 NAMES = {"State": "status", "Start": "start", "Type": "session_type", "Location": "location"}
 PARTS = {
     "status": "status",
@@ -147,7 +147,7 @@ def _asked_for(
     return [one for one in each if one[1] != Verdict.NOT_ASKED]
 
 
-def _without(known: Shown, unseen: Mapping[str, Verdict]) -> Shown:
+def _without(known: ShownByProvider, unseen: Mapping[str, Verdict]) -> ShownByProvider:
     """What is known of a session, without what a look did not show of it."""
     left_out = [part for part, name in PARTS.items() if name in unseen]
     return replace(known, **{part: getattr(NOTHING, part) for part in left_out})
@@ -156,7 +156,7 @@ def _without(known: Shown, unseen: Mapping[str, Verdict]) -> Shown:
 def _with_what_is_known(
     pair: Pair,
     unseen: Mapping[str, Verdict],
-    known: Shown,
+    known: ShownByProvider,
     zone: str,
     location: Callable[[str], str],
 ) -> Pair:
@@ -210,7 +210,12 @@ def _state(attempt: Attempt, status: SessionStatus) -> Pair:
 
 
 def differences(
-    asked: Asked, shown: Shown, seen: Comparison, *, zone: str, location: Callable[[str], str]
+    asked: Asked,
+    shown: ShownByProvider,
+    seen: Comparison,
+    *,
+    zone: str,
+    location: Callable[[str], str],
 ) -> list[dict[str, str]]:
     """Each field whose verdict is DIFFERS: `[{"what", "asked", "stored"}]`, fit to be kept.
 
@@ -225,7 +230,11 @@ def differences(
 
 
 def _in_words(
-    asked: Asked, shown: Shown, seen: Comparison, zone: str, location: Callable[[str], str]
+    asked: Asked,
+    shown: ShownByProvider,
+    seen: Comparison,
+    zone: str,
+    location: Callable[[str], str],
 ) -> Iterator[tuple[str, Words]]:
     if seen.start == Verdict.DIFFERS and asked.start and shown.start:
         yield "Start", _starts(asked.start, shown.start, zone)
@@ -239,7 +248,7 @@ def _in_words(
         yield "Notes", (asked.notes.strip(), shown.notes.strip())
 
 
-def _places(asked: Asked, shown: Shown, location: Callable[[str], str]) -> Words:
+def _places(asked: Asked, shown: ShownByProvider, location: Callable[[str], str]) -> Words:
     """Both places, with their SIDs where they are called the same."""
     one, other = location(asked.location_sid), _place(shown, location)
     if folded(one) != folded(other):
@@ -247,7 +256,7 @@ def _places(asked: Asked, shown: Shown, location: Callable[[str], str]) -> Words
     return f"{one} ({asked.location_sid})", f"{other} ({AND.join(shown.location_sids)})"
 
 
-def _place(shown: Shown, location: Callable[[str], str]) -> str:
+def _place(shown: ShownByProvider, location: Callable[[str], str]) -> str:
     """What people call it here; else as it was called in the answer, or its SID. Both, where the
     answer names two.
     """
@@ -284,7 +293,7 @@ def _starts(asked: datetime, stored: datetime, zone: str) -> Words:
     return one.whole, other.whole
 
 
-def _prices(asked: Asked, shown: Shown) -> Words:
+def _prices(asked: Asked, shown: ShownByProvider) -> Words:
     return _price(asked.amount, asked.currency), _price(shown.amount, shown.currency)
 
 

@@ -19,7 +19,7 @@ from scheduling.booking import attempt_queries, attempts
 from scheduling.booking.attempts import CONFIRMING, State
 from scheduling.booking.comparison import (
     Finding,
-    Shown,
+    ShownByProvider,
     Verdict,
     asked_by,
     compare,
@@ -36,7 +36,7 @@ from scheduling.booking.outcomes import (
     answered,
     said_yes,
 )
-from scheduling.booking.shown import left_open, looks
+from scheduling.booking.provider_shows import left_open, looks
 from scheduling.exam_sessions import mirror, single_look, successors
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
@@ -49,7 +49,7 @@ from scheduling.proctoring_api.errors import (
     is_of_another,
     is_of_no_use,
 )
-from scheduling.proctoring_api.responses import retry_after
+from scheduling.proctoring_api.responses import retry_after_header
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL
 
@@ -95,7 +95,7 @@ def institutions_due(now: datetime) -> list[int]:
 
 def _due(now: datetime) -> RowsAboutSessions:
     # A next look further ahead than any pause was set before the clock was put back.
-    longest = timedelta(seconds=max([*settings.READ_BACK_PAUSES, retry_after.BOUNDS[1]]))
+    longest = timedelta(seconds=max([*settings.READ_BACK_PAUSES, retry_after_header.BOUNDS[1]]))
     furthest = latest_by_this_clock(now) + longest
     return Attempt.objects.filter(_unleased(now), state=State.UNCONFIRMED).filter(
         Q(next_check_at__isnull=True) | Q(next_check_at__lte=now) | Q(next_check_at__gt=furthest)
@@ -119,14 +119,14 @@ def read_back(attempt_pk: int) -> Attempt | None:
         client = client_for(attempt.session.institution.connection)
         answer = single_look.look(client, attempt.session, timeout=_patience())
     except ProctoringError as error:
-        request_budget.met(attempt.session.institution, error)
+        request_budget.pause_if_asked_to(attempt.session.institution, error)
         said = f"{NO_ANSWER} {error.reason}"
         most = MOST_OF_NO_USE if is_of_another(error) else MOST_IN_AN_OUTAGE
         ask_person = is_of_no_use(error) and attempt.checks >= most
         look = looks.no_answer(error, attempt.last_look)
         wait = error.retry_after or 0.0
         return _look_again(attempt, said, look=look, wait=wait, ask_person=ask_person)
-    circuit_breaker.answered(attempt.session.institution)
+    circuit_breaker.close_circuit(attempt.session.institution)
     holder = attempt.lease_holder
     try:
         settled = _weigh(attempt, answer, asked_at)
@@ -139,7 +139,7 @@ def read_back(attempt_pk: int) -> Attempt | None:
     return settled
 
 
-def hurry(session: ExamSession, record: SessionRecord) -> None:
+def make_next_look_due(session: ExamSession, record: SessionRecord) -> None:
     """A page's own look shows that what is still open was done: the next look is due at once, so
     that nobody is asked to decide what can be seen. So it is where the provider, which answers
     again, had put the next look off for longer than any pause of ours.
@@ -188,7 +188,7 @@ def _claim(attempt_pk: int) -> Attempt | None:
 
 def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     record = answer.record
-    shown = shown_by(record) if record else Shown()
+    shown = shown_by(record) if record else ShownByProvider()
     finding = find(attempt, shown) if record else Finding.UNCLEAR
     outcome = Outcome(
         state=State.ACCEPTED,
@@ -283,7 +283,7 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
         seconds = CONFIRMING.total_seconds()
         record = single_look.look(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
-        request_budget.met(attempt.session.institution, error)
+        request_budget.pause_if_asked_to(attempt.session.institution, error)
         return said_yes(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")
     if record and _bears_out_the_yes(attempt, shown_by(record)):
         return replace(accepted(Answer(yes.status, record, yes.exchange)), asked_at=asked_at)
@@ -295,7 +295,7 @@ def _accepted(words: str) -> str:
     return ", but" if words else "SmarterProctoring accepted it, but"
 
 
-def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:
+def _bears_out_the_yes(attempt: Attempt, shown: ShownByProvider) -> bool:
     """Beside a yes the new start of a move is enough, even where nobody knows the status's word."""
     if find(attempt, shown) in (Finding.APPLIED, Finding.ELSEWHERE):
         return True

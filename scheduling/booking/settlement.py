@@ -12,9 +12,9 @@ from scheduling.booking import attempts
 from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_by
 from scheduling.booking.outcomes import Outcome, Transition
-from scheduling.booking.shown import looks
+from scheduling.booking.provider_shows import looks
 from scheduling.exam_sessions.outside_changes import others_bookings
-from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
+from scheduling.exam_sessions.page_look import RefreshedSession, refresh_session
 from scheduling.models import Attempt
 from scheduling.session_commands import Actor
 
@@ -38,7 +38,7 @@ CONTRADICTED_BY = {
 }
 
 
-def look(attempt: Attempt) -> RefreshedSession:
+def look_again(attempt: Attempt) -> RefreshedSession:
     """One more look at its session, by which a decision is held up: what is known from before the
     request says nothing about it.
     """

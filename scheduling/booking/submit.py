@@ -195,7 +195,7 @@ def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], A
         with single_look.guarded(attempt.session):
             answer = call(client)
     except ProctoringError as error:
-        request_budget.met(attempt.session.institution, error)
+        request_budget.pause_if_asked_to(attempt.session.institution, error)
         return outcome_of(error, attempt)
     if answer.record is None:
         return confirmed(client, attempt, answer)
@@ -230,4 +230,4 @@ def _count_either_way(institution: Institution, outcome: Outcome) -> None:
     if outcome.state == State.UNREACHABLE and outcome.cause in NOT_ANSWERING:
         circuit_breaker.unreached(institution, outcome.reason)
     elif outcome.state in (State.ACCEPTED, State.REFUSED):
-        circuit_breaker.answered(institution)
+        circuit_breaker.close_circuit(institution)

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.moments import day_places
 from scheduling.exam_sessions.moments.day_places import ONE_DAY, OneDay
-from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
+from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, BoardPlace, Cell, Load, Seated
 from scheduling.exam_sessions.moments.seated_sessions import (
     as_shown,
     is_called_off,
@@ -38,7 +38,7 @@ from scheduling.seats.availability import special_hours
 from scheduling.seats.coming_seats import ComingSeat
 from scheduling.wall_time import midnight
 
-__all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
+__all__ = ["HALF_HOUR", "Board", "BoardPlace", "Cell", "Load", "Seated"]
 
 USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where no opening hours are known
 
@@ -55,7 +55,7 @@ class Board:
 
     day: date
     slots: Sequence[datetime]
-    places: Sequence[Place]
+    places: Sequence[BoardPlace]
     unplaced: Sequence[Seated] = ()
     unlisted: Sequence[Seated] = ()
     unsure: int = 0
@@ -125,7 +125,7 @@ def with_next_day(
 def _linked(boards: Sequence[Board]) -> list[Board]:
     """The boards of days that follow each other, each place with its row of the next day."""
     found: list[Board] = []
-    rows: dict[tuple[str, str], Place] = {}
+    rows: dict[tuple[str, str], BoardPlace] = {}
     for board in reversed(boards):
         places = [
             replace(one, following=rows.get((one.install_sid, one.sid))) for one in board.places
@@ -210,7 +210,7 @@ def _one_each(seated: Iterable[Seated]) -> list[Seated]:
     return list(found.values())
 
 
-def who_is_there(board: Board, at: datetime) -> list[tuple[Place, list[Seated]]]:
+def who_is_there(board: Board, at: datetime) -> list[tuple[BoardPlace, list[Seated]]]:
     """Who sits where at a moment, or may, by what is known now."""
     found = [(one, one.there_at(at)) for one in board.places]
     return [(place, there) for place, there in found if there]
@@ -280,7 +280,7 @@ def _unlisted_at(unlisted: Iterable[Seated]) -> Counter[tuple[int, str]]:
     return Counter(counted)
 
 
-def _slots(places: Sequence[Place], first: datetime, last: datetime) -> list[datetime]:
+def _slots(places: Sequence[BoardPlace], first: datetime, last: datetime) -> list[datetime]:
     """The day's half hours from when the first opens or sits to when the last closes or leaves;
     where no place is known to open, those of a usual day at least.
     """

@@ -94,7 +94,7 @@ def _ask(session: ExamSession) -> Fetched:
                 session.address, learner=session.learner, timeout=settings.PAGE_PATIENCE
             )
     except ProctoringError as error:
-        request_budget.met(session.institution, error)
+        request_budget.pause_if_asked_to(session.institution, error)
         return Fetched(problem=error.reason, may_be_made=isinstance(error, UnknownOutcome))
     if not url.startswith("https://"):
         return Fetched(problem=NOT_SAFE, may_be_made=True)

@@ -18,10 +18,10 @@ from scheduling.models import ExamSession, sql_statements
 from scheduling.proctoring_api.client import Answer, Client
 from scheduling.proctoring_api.errors import ProctoringError, Refused
 from scheduling.proctoring_api.foreign_text import clean_id
+from scheduling.proctoring_api.http.read_retries import RETRIES
 from scheduling.proctoring_api.redaction import ONE_KIND
 from scheduling.proctoring_api.responses import earlier_secrets
 from scheduling.proctoring_api.session_record import AppointmentRow
-from scheduling.proctoring_api.signed_calls import RETRIES
 
 UNTOLD = "SmarterProctoring’s words can’t be shown just now."
 # Written out: asked about every booking's answer, of which hardly one has spent anything before.

@@ -82,7 +82,7 @@ def fetch(session: ExamSession) -> bool:
         pass_on(session.institution, added)
     except (ProctoringError, DatabaseError) as error:
         if isinstance(error, ProctoringError):
-            request_budget.met(session.institution, error)
+            request_budget.pause_if_asked_to(session.institution, error)
         log.warning(
             "the sessions of enrollment %s could not be listed: %s", session.enrollment_sid, error
         )

@@ -10,14 +10,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from scheduling.exam_sessions.moments import booked_while_closed
+from scheduling.exam_sessions.moments.booked_while_closed import Found
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.fields.day_field import TypedDay
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
 from scheduling.models import HoursByDate
 from scheduling.opening_hours.hours_of_days import DAY_END
-from scheduling.rosters import closed_days
-from scheduling.rosters.closed_days import Found
 
 BOOKED_THEN = (
     "{sessions}: how many are where is below. Save again to enter it anyway. No booking is changed"
@@ -105,7 +105,7 @@ class HoursByDateForm(AsShownModelForm):
         """
         names = ("institution", "location", "first_day", "last_day", "opens", "closes", "reason")
         entry = HoursByDate(pk=self.instance.pk, **{name: cleaned.get(name) for name in names})
-        self.booked = closed_days.of(entry, timezone.now())
+        self.booked = booked_while_closed.of(entry, timezone.now())
         if self.booked.said and self.data.get("told") != self.booked.mark:
             said = BOOKED_THEN.format(sessions=self.booked.said)
             self.add_error(None, said)

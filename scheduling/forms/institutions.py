@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scheduling.access import place_names
 from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.country_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.fields import sid_field
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.institutions import confirmation_text as confirmation
+from scheduling.institutions import naming_rules
 from scheduling.institutions.queries import is_named
 from scheduling.institutions.registration import SECRETS, check_name
 from scheduling.models import Institution
@@ -72,7 +72,7 @@ class NamedForm(AsShownModelForm):
 
     def clean_name(self) -> str:
         typed: str = self.cleaned_data["name"]
-        if typed != self.initial.get("name") and (fault := place_names.fault_of(typed)):
+        if typed != self.initial.get("name") and (fault := naming_rules.fault_of(typed)):
             raise forms.ValidationError(fault)
         return typed
 

@@ -18,7 +18,7 @@ from scheduling.forms.meanwhile.as_shown import Standing
 from scheduling.forms.opening_hours_rows import hours_rows
 from scheduling.institutions.registration import check_location_name
 from scheduling.models import Location, OpeningHours
-from scheduling.models.institution_rules import are_hours
+from scheduling.models.type_rules_hours_prices import are_hours
 from scheduling.opening_hours.hours_of_days import DAYS, Span, say_days, say_week
 
 # What a change means for those who are booked.

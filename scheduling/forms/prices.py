@@ -14,7 +14,7 @@ from scheduling.forms.meanwhile.as_shown import AsShownModelForm
 from scheduling.forms.meanwhile.plain_faults import LEAST
 from scheduling.models import Price
 from scheduling.session_types import registry
-from scheduling.session_types.booking_fields import decimals_fault
+from scheduling.session_types.payment.payment_rule import decimals_fault
 
 
 def _paid_types() -> list[tuple[str, str]]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from scheduling.audit.chain import canonical
 from scheduling.audit.event_writer import storable_text
+from scheduling.digit_free_digests import mark_of
 from scheduling.handovers import stored_sheets
 from scheduling.handovers.day_sheet import Part, Sheet
-from scheduling.letter_marks import mark_of
 
 STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"

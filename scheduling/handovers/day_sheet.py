@@ -28,7 +28,7 @@ from scheduling.handovers import (
     to_review,
 )
 from scheduling.handovers.next_day import Maybe
-from scheduling.handovers.next_hours import Hours
+from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.no_shows import NoShow
 from scheduling.handovers.part_names import Item, Part, how_open
 from scheduling.handovers.places import Among, Where

@@ -16,8 +16,8 @@ from scheduling.exam_sessions import accommodations, day_board
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.moments import seated_sessions
-from scheduling.handovers import next_hours
-from scheduling.handovers.next_hours import Hours
+from scheduling.handovers import next_day_opening_hours
+from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.places import Where, unread
 from scheduling.models import ExamSession, SessionStatus
 from scheduling.seats import possible_seats, standing_requests
@@ -100,8 +100,8 @@ def _of(where: Where, day: date, asked: Asked) -> NextDay:
             unlisted=len(unlisted - asked.keys()),
         ),
         undecided=undecided,
-        hours=next_hours.of(board.places, day, coming, may_come),
-        against=next_hours.marks(board.places, day),
+        hours=next_day_opening_hours.of(board.places, day, coming, may_come),
+        against=next_day_opening_hours.marks(board.places, day),
     )
 
 

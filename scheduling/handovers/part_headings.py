@@ -9,7 +9,7 @@ from scheduling.handovers.part_names import Part
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PartHeading:
     """How a list is told: its heading, what the moment beside a name is, and what it does not
     tell.
     """
@@ -21,53 +21,53 @@ class Told:
 
 
 TOLD = {
-    Part.UNCONFIRMED: Told(
+    Part.UNCONFIRMED: PartHeading(
         "Being checked with SmarterProctoring", "asked", "Of any day. Nothing to do."
     ),
-    Part.DECIDE: Told(
+    Part.DECIDE: PartHeading(
         DECIDE,
         "asked",
         "Of any day. An administrator must decide; if you know what became of one, tell them.",
     ),
-    Part.HALF_SWITCHED: Told(
+    Part.HALF_SWITCHED: PartHeading(
         "Half switched, not booked",
         "begun",
         "Of any day. The old booking is cancelled: press “Continue the switch” on the session’s"
         " page, or leave it cancelled and tell the learner.",
     ),
-    Part.OUTSIDE: Told(
+    Part.OUTSIDE: PartHeading(
         "Changed outside, not reviewed",
         note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"
         " session’s page.",
     ),
-    Part.NOT_AS_ASKED: Told(
+    Part.NOT_AS_ASKED: PartHeading(
         "Scheduled, not as asked",
         note="On this day or later. Call SmarterProctoring to confirm which is right before you"
         " tell the learner.",
     ),
-    Part.NOT_MOVED: Told(
+    Part.NOT_MOVED: PartHeading(
         "Not moved by a rescue",
         note="Their bookings are unchanged. Find other times on the rescue’s page.",
     ),
-    Part.INCIDENTS: Told("Incidents", one="Incident"),
-    Part.NO_SHOWS: Told(
+    Part.INCIDENTS: PartHeading("Incidents", one="Incident"),
+    Part.NO_SHOWS: PartHeading(
         "No-shows",
         note="Marked here, or cancelled from here as a no-show. A mark cancels nothing.",
         one="No-show",
     ),
-    Part.REFUNDS: Told(
+    Part.REFUNDS: PartHeading(
         "Refunds asked for",
         "cancelled",
         "Cancellations of this day, sent from here, that ask for the scheduling fees too. We"
         " can’t tell whether money was refunded.",
         one="Refund asked for",
     ),
-    Part.HERE: Told(
+    Part.HERE: PartHeading(
         "Still here",
         "since",
         "Checked in here on this day, not checked out. Today’s handover also has who came before.",
     ),
-    Part.OVERDUE: Told("Should have ended, not closed", "end"),
-    Part.FIRST: Told("First arrivals"),
-    Part.SPECIAL: Told("Special rooms and accommodations"),
+    Part.OVERDUE: PartHeading("Should have ended, not closed", "end"),
+    Part.FIRST: PartHeading("First arrivals"),
+    Part.SPECIAL: PartHeading("Special rooms and accommodations"),
 }

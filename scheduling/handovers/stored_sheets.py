@@ -9,10 +9,10 @@ from operator import index
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduling import letter_marks
+from scheduling import digit_free_digests
 from scheduling.audit.chain import canonical
 from scheduling.handovers.day_sheet import Item, Maybe, Part, Rescue, Sheet
-from scheduling.handovers.next_hours import Hours
+from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.wall_time import moment_in
 
 NEXT = "next_"  # before the names of what is kept of the next day
@@ -134,4 +134,4 @@ def mark_of(sheet: Sheet, about: str) -> str:
     """A short mark by which it is known whether a sheet is still the one that was shown, `about`
     that place and day: two empty days are not the same.
     """
-    return letter_marks.mark_of(canonical([about, kept(sheet)]), 16)
+    return digit_free_digests.mark_of(canonical([about, kept(sheet)]), 16)

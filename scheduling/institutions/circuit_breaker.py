@@ -82,12 +82,12 @@ def probe(institution: Institution) -> bool:
     except NothingSent:
         return False
     except UnknownOutcome as error:
-        request_budget.met(institution, error)
+        request_budget.pause_if_asked_to(institution, error)
         if error.cause == "timeout":
             return False
     except Refused as error:
-        request_budget.met(institution, error)
-    answered(institution)
+        request_budget.pause_if_asked_to(institution, error)
+    close_circuit(institution)
     return True
 
 
@@ -113,7 +113,7 @@ def all_is_well(institution: Institution) -> None:
         alarmed.update(alarm="")
 
 
-def answered(institution: Institution) -> None:
+def close_circuit(institution: Institution) -> None:
     """Close the circuit, if it was open or near it."""
     if not Circuit.objects.filter(institution=institution, failures__gt=0).exists():
         return

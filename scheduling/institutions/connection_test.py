@@ -112,7 +112,7 @@ def _asked(institution: Institution) -> Connected:
         said = f"the connection works. SmarterProctoring calls it {quoted(name[:LONGEST_NAME])}."
         return Connected(True, said, advice=_zone_question(found), offered=_offered(found))
     except ProctoringError as error:
-        request_budget.met(institution, error)
+        request_budget.pause_if_asked_to(institution, error)
         if isinstance(error, NothingSent | NotAuthorised | NotFound):
             circuit_breaker.raise_alarm(institution, error.reason)
         said = f"the connection does not work. {error.reason}"

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from scheduling.access import account_names, place_names
+from scheduling.access import account_names
 from scheduling.access.lookalikes import readings
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.institutions import request_budget
+from scheduling.institutions import naming_rules, request_budget
 from scheduling.models import Institution, Location
 from scheduling.session_commands import Actor
 
@@ -33,7 +33,7 @@ def check_name(institution: Institution, name: str) -> None:
     """Raises ValidationError for a name that reads like another institution’s, since lists and the
     log tell them by it, or like something else than a name.
     """
-    if fault := place_names.fault_of(name):
+    if fault := naming_rules.fault_of(name):
         raise ValidationError({"name": fault})
     others = Institution.objects.exclude(pk=institution.pk).values_list("name", flat=True)
     same = next((one for one in others if readings(one) & readings(name)), "")

@@ -88,7 +88,7 @@ def _filled(walk: ListWalk, now: datetime) -> float:
     return min(most, walk.allowance + passed * rate / 60)
 
 
-def met(institution: Institution, error: ProctoringError) -> None:
+def pause_if_asked_to(institution: Institution, error: ProctoringError) -> None:
     """A request that somebody waited for failed: where the provider asks to be left alone,
     everything that nobody waits for stands back. Failing to write it down harms nobody.
     """
@@ -132,7 +132,7 @@ def _pause(institution: Institution, error: ProctoringError, *, is_own: bool) ->
         ListWalk.objects.filter(pk=walk.pk).update(**changes)
 
 
-def answered(institution: Institution) -> None:
+def forget_failures(institution: Institution) -> None:
     """Forget failures, and the pauses after them: it answered. A pause that the provider asks for
     stays: what was asked before it may be answered after it.
     """

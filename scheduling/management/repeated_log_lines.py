@@ -7,7 +7,7 @@ import time
 
 PAUSE = 60.0
 QUEUE, LONGEST = "huey", 200
-REPEATING = (QUEUE, "scheduling.worker_loop", "scheduling.tasks")
+REPEATING = (QUEUE, "scheduling.worker", "scheduling.tasks")
 
 
 class LineAMinute(logging.Filter):

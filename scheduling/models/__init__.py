@@ -1,22 +1,17 @@
 """Tables, the provider's statuses, encryption at rest, and the statements of the booking path.
 
-A model knows its own row and no more: what is done with it is in the domain packages.
+A model knows its own row and no more: what is done with it is in the domain packages. How kept
+values are read is in `columns/`, whether the database still has every table, column and guard, and
+that migrations go forwards only, in `schema/`.
 """
 
 from scheduling.models.access import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
 from scheduling.models.attempts import Attempt, TypeSwitch
 from scheduling.models.batches import Batch, BatchRow
 from scheduling.models.drafts_and_saved_views import SavedView, StoredDraft
-from scheduling.models.events import AuditEvent, ChainHead, ErasedValue, PersonalValue
+from scheduling.models.events import AuditEvent, ChainHead, ErasedValue, PersonalValue, Verification
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.handovers import Handover, LastLook
-from scheduling.models.institution_rules import (
-    FieldRule,
-    HoursByDate,
-    OpeningHours,
-    Price,
-    TypeRule,
-)
 from scheduling.models.institutions import (
     Institution,
     InstructorEntry,
@@ -30,14 +25,16 @@ from scheduling.models.kept_about_sessions import (
     RosterPrint,
     SessionAccommodation,
 )
-from scheduling.models.search_index import (
-    EventAction,
-    ProviderId,
-    SearchWord,
-    Verification,
-)
+from scheduling.models.provider_state import Circuit, Heartbeat, ListWalk
+from scheduling.models.search_index import EventAction, ProviderId, SearchWord
 from scheduling.models.session_status import SessionStatus, status_of
-from scheduling.models.worker_state import Circuit, Heartbeat, ListWalk
+from scheduling.models.type_rules_hours_prices import (
+    FieldRule,
+    HoursByDate,
+    OpeningHours,
+    Price,
+    TypeRule,
+)
 
 __all__ = [
     "Attempt",

@@ -1,5 +1,5 @@
 """The audit log: append-only events in one hash chain. The database itself refuses changes
-(migration 0002).
+(migration 0002). Beside it the walks that verify it.
 
 Nothing here points at other tables by foreign key: an event must stay readable, and unchanged, when
 a user, a session or an institution is gone.
@@ -14,6 +14,8 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
+from scheduling.models.columns.kept_columns import KeptJSON
+from scheduling.models.columns.number_columns import BigIntegerField
 from scheduling.models.exam_sessions import ExamSession
 
 
@@ -154,3 +156,27 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"Head at {self.number}"
+
+
+class Verification(models.Model):
+    """One walk through the chain, from its beginning: how far it is, and what it found."""
+
+    asked_by = models.CharField(max_length=150)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField("last sign of life")
+    finished_at = models.DateTimeField(null=True)
+    events_seen = BigIntegerField(default=0)
+    events_total = BigIntegerField(default=0)
+    head_number = BigIntegerField(null=True)
+    head_hash = models.CharField(max_length=64, blank=True, default="")
+    broken_at = BigIntegerField(null=True)
+    why = models.CharField(max_length=300, blank=True, default="")
+    codes = KeptJSON("what became of the codes file", default=dict)
+    beside = KeptJSON("what differs beside the log", kind=list, default=list)
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ("-started_at",)
+
+    def __str__(self) -> str:
+        return f"Verification {self.pk}"

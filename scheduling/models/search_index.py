@@ -1,12 +1,12 @@
-"""What the log is searched by beyond its own columns. Nothing here is part of the chain;
-learners can be erased.
+"""Tables that searches go by: the words that find sessions on the worklist and learners in the log,
+and what finds events beyond their own columns. Nothing here is part of the chain; learners can be
+erased.
 """
 
 from __future__ import annotations
 
 from django.db import models
 
-from scheduling.models.columns.kept_columns import KeptJSON
 from scheduling.models.columns.number_columns import BigIntegerField
 from scheduling.models.institutions import Institution
 
@@ -83,27 +83,3 @@ class EventAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} in event {self.event_number}"
-
-
-class Verification(models.Model):
-    """One walk through the chain, from its beginning: how far it is, and what it found."""
-
-    asked_by = models.CharField(max_length=150)
-    started_at = models.DateTimeField()
-    seen_at = models.DateTimeField("last sign of life")
-    finished_at = models.DateTimeField(null=True)
-    events_seen = BigIntegerField(default=0)
-    events_total = BigIntegerField(default=0)
-    head_number = BigIntegerField(null=True)
-    head_hash = models.CharField(max_length=64, blank=True, default="")
-    broken_at = BigIntegerField(null=True)
-    why = models.CharField(max_length=300, blank=True, default="")
-    codes = KeptJSON("what became of the codes file", default=dict)
-    beside = KeptJSON("what differs beside the log", kind=list, default=list)
-
-    class Meta:
-        default_permissions = ("view",)
-        ordering = ("-started_at",)
-
-    def __str__(self) -> str:
-        return f"Verification {self.pk}"

@@ -113,7 +113,7 @@ def _read_again(institutions: list[Institution]) -> int:
         ExamSession.objects.filter(institution__in=institutions).update(**FORGOTTEN)
         Institution.objects.filter(pk__in=[one.pk for one in institutions]).update(synced_at=None)
     for one in institutions:
-        list_fetching.refresh(one, patience=FETCHING)
+        list_fetching.refresh_list(one, patience=FETCHING)
     return ExamSession.objects.filter(institution__in=institutions, listed_at__isnull=False).count()
 
 

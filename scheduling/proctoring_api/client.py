@@ -18,8 +18,10 @@ from scheduling.proctoring_api.call_paths import path_of, session_path
 from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.proctoring_api.exchange import Exchange as Exchange
 from scheduling.proctoring_api.http.deadline import Deadline
+from scheduling.proctoring_api.http.read_retries import RETRIES
 from scheduling.proctoring_api.http.transport import Reply
 from scheduling.proctoring_api.list_rows import (
+    PAGE_SIZE,
     AppointmentRow,
     BadRow,
     InstallSettings,
@@ -27,7 +29,6 @@ from scheduling.proctoring_api.list_rows import (
     SessionRow,
     Wanted,
 )
-from scheduling.proctoring_api.paging import PAGE_SIZE, walk
 from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses.response_outcomes import (
     held_to_json,
@@ -39,7 +40,8 @@ from scheduling.proctoring_api.responses.response_outcomes import (
     read_told,
 )
 from scheduling.proctoring_api.session_record import SessionRecord
-from scheduling.proctoring_api.signed_calls import RETRIES, SignedCalls
+from scheduling.proctoring_api.short_list_walk import walk
+from scheduling.proctoring_api.signed_calls import SignedCalls
 from scheduling.session_commands import LearnerSids, SessionAddress
 
 LIST_LIMIT = 8 * 1024 * 1024

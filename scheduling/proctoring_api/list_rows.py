@@ -31,6 +31,7 @@ from scheduling.proctoring_api.responses.field_readers import sole
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import names_another
 
+PAGE_SIZE = 200  # rows that are asked for at once
 LISTED_TWICE = "it is listed twice, and differently"
 
 

@@ -9,8 +9,6 @@ Where no other token can be had, the refusal is the answer.
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -19,19 +17,17 @@ from urllib.parse import urlencode, urlsplit
 from scheduling.proctoring_api.auth import LockedCredentials
 from scheduling.proctoring_api.call_paths import names_no_place
 from scheduling.proctoring_api.connection_settings import Connection, fault_of
-from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
+from scheduling.proctoring_api.errors import NothingSent
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http.deadline import Deadline
+from scheduling.proctoring_api.http.read_retries import RETRIES, with_retries
 from scheduling.proctoring_api.http.transport import Reply, Request, Transport
 from scheduling.proctoring_api.http.transport_failures import nothing_sent
 from scheduling.proctoring_api.responses.response_outcomes import check, guarded
 from scheduling.proctoring_api.tokens import Signature, Signer
 
 SESSION_LIMIT = 256 * 1024
-RETRIES = 2
 LOCKED = "its secret can’t be decrypted with the keys in FIELD_ENCRYPTION_KEYS"
-_PAUSE = 0.15
-HOPELESS = frozenset({"tls", "misconfigured", "locked", "redirect", "too-large", "wrong-session"})
 Read = TypeVar("Read")
 
 
@@ -61,16 +57,10 @@ class SignedCalls:
         limit: int = SESSION_LIMIT,
         retries: int = RETRIES,
     ) -> Read:
-        for left in range(retries, -1, -1):
-            try:
-                return read(self.send("GET", path, deadline, query=query, limit=limit))
-            except (NothingSent, UnknownOutcome) as error:
-                pause = _PAUSE * 2 ** (retries - left) * random.uniform(0.5, 1.5)
-                pause = max(pause, error.retry_after or 0.0)
-                if not left or not _passing(error) or deadline.left <= pause:
-                    raise
-            time.sleep(pause)
-        raise AssertionError("unreachable")
+        def ask() -> Read:
+            return read(self.send("GET", path, deadline, query=query, limit=limit))
+
+        return with_retries(ask, deadline, retries=retries)
 
     def send(
         self,
@@ -120,10 +110,3 @@ def _is_token_invalid(reply: Reply) -> bool:
     """Whether a 401 says that it is the token that was not taken."""
     said = str(reply.headers.get("www-authenticate") or "")
     return "invalid_token" in said.casefold()
-
-
-def _passing(error: NothingSent | UnknownOutcome) -> bool:
-    """Whether asking again may help:
-    not where the setup is at fault, or the answer is clear but wrong.
-    """
-    return error.cause not in HOPELESS

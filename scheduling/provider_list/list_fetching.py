@@ -24,13 +24,18 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
-from scheduling.proctoring_api.list_rows import LISTED_TWICE, AppointmentRow, BadRow, Page
-from scheduling.proctoring_api.paging import PAGE_SIZE
+from scheduling.proctoring_api.list_rows import (
+    LISTED_TWICE,
+    PAGE_SIZE,
+    AppointmentRow,
+    BadRow,
+    Page,
+)
 from scheduling.provider_list import bad_rows, list_due, list_lease, missing_rows, other_exams
 from scheduling.provider_list.list_lease import LeaseLostError
-from scheduling.provider_list.list_walk import MOST_SESSIONS, WalkPosition
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
 from scheduling.provider_list.seen_rows import SeenRows
+from scheduling.provider_list.walk_position import MOST_SESSIONS, WalkPosition
 
 log = logging.getLogger(__name__)
 BEGUN_ANEW_AFTER = timedelta(hours=6)  # what was met longer ago says nothing any more
@@ -51,7 +56,7 @@ KEPT = (
 )
 
 
-def refresh(institution: Institution, *, patience: float) -> bool:
+def refresh_list(institution: Institution, *, patience: float) -> bool:
     """Go on with a whole walk through the list, or begin one, for at most `patience` seconds. One
     caller at a time; True when it has come to its end, so that the mirror is fresh.
 
@@ -182,8 +187,8 @@ def _keep(walk: ListWalk, position: WalkPosition, page: Page, seen: SeenRows) ->
 
 
 def _answered(institution: Institution) -> None:
-    request_budget.answered(institution)
-    circuit_breaker.answered(institution)
+    request_budget.forget_failures(institution)
+    circuit_breaker.close_circuit(institution)
 
 
 def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whole: bool) -> None:

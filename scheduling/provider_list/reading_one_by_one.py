@@ -77,7 +77,7 @@ def read(session: ExamSession) -> bool:
             return True
         request_budget.back_off(session.institution, error)
         return False
-    request_budget.answered(session.institution)
+    request_budget.forget_failures(session.institution)
     if record:
         mirror.take_record(session, record, asked_at=asked_at)
     row = ExamSession.objects.filter(pk=session.pk)

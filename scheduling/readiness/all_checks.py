@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable, Iterator
 
 from scheduling.readiness import (
+    audit_codes,
     database,
     disk_room,
     files,
-    log_codes,
     program_files,
     schema,
     secrets,
@@ -35,7 +35,7 @@ OF_THE_MACHINE: tuple[Question, ...] = (
     program_files.faults,
     disk_room.faults,
     files.faults,
-    log_codes.faults,
+    audit_codes.faults,
 )
 
 

@@ -1,4 +1,6 @@
-"""Whether the database answers, is migrated, and takes a write; disk_room.py knows its disk."""
+"""Whether the database answers and takes a write; `migrations` knows whether it is migrated,
+`disk_room` its disk.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from scheduling.models import Heartbeat
+from scheduling.readiness import migrations
 from scheduling.readiness.fault import Fault
 from scheduling.readiness.files import why_not_writable
 
 PROBE = "readiness"
-MIGRATE = "run `manage.py migrate`"
 
 
 class _Undone(Exception):
@@ -25,28 +27,10 @@ def cannot_be_read() -> Iterator[Fault]:
     """That it does not answer, or that it is not the one that this program was made for."""
     try:
         executor = MigrationExecutor(connection)
-        done = executor.loader.applied_migrations
     except DatabaseError as error:
         yield _out_of_reach(error)
         return
-    # Each is asked for: a plan passes over a gap below what was applied.
-    waiting = sorted(set(executor.loader.disk_migrations) - set(done))
-    if waiting:
-        names = ", ".join(f"{app}.{name}" for app, name in waiting[:3])
-        more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
-        yield Fault(f"The database waits for migrations ({names}{more}).", MIGRATE)
-        return
-    known = set(executor.loader.disk_migrations)
-    newer = sorted(
-        name
-        for app, name in executor.loader.applied_migrations
-        if app == "scheduling" and (app, name) not in known and not _is_squashed(executor, name)
-    )
-    if newer:
-        yield Fault(
-            f"The database is newer than this program ({newer[-1]}).",
-            "install the version of the portal that migrated it",
-        )
+    yield from migrations.faults(executor)
 
 
 def _out_of_reach(error: DatabaseError) -> Fault:
@@ -62,10 +46,6 @@ def _out_of_reach(error: DatabaseError) -> Fault:
         )
     mend = "check DATABASE_URL, and that the database runs"
     return Fault("The database can’t be reached.", mend, where=said)
-
-
-def _is_squashed(executor: MigrationExecutor, name: str) -> bool:
-    return ("scheduling", name) in executor.loader.replacements
 
 
 def cannot_be_written() -> Iterator[Fault]:

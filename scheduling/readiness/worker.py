@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduling import worker_heartbeat
 from scheduling.readiness.fault import Fault
+from scheduling.worker import heartbeat
 
 
 def faults() -> Iterator[Fault]:
     """That nothing was heard of it: bookings without an answer are not looked at then."""
-    silence = worker_heartbeat.silence()
+    silence = heartbeat.silence()
     if silence is None:
         return
     since = f"since {silence.since:%Y-%m-%d %H:%M:%S} UTC" if silence.since else "yet"

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.day_board import Place
+from scheduling.exam_sessions.day_board import BoardPlace
 from scheduling.models import Institution
 from scheduling.opening_hours.hours_of_days import days_between
 
@@ -21,7 +21,7 @@ MOMENT = timedelta.resolution  # a time that ends at midnight is of one day
 class Day:
     """A day as the board has it: its places by SID, and how many have no known place."""
 
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, BoardPlace] = field(default_factory=dict)
     unplaced: int = 0
 
     def may_have_more(self, sid: str, start: datetime, end: datetime) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from scheduling.booking.shown.asked_in_all import asked_in_all_of
+from scheduling.booking.provider_shows.asked_in_all import asked_in_all_of
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.parsing import moment
 

@@ -186,7 +186,7 @@ def _places(
 ) -> dict[tuple[str, date], LocationAvailability | None]:
     """What is known of each location, near each day."""
     return {
-        (sid, day): availability.place_of(institution, sid, near=day)
+        (sid, day): availability.availability_at(institution, sid, near=day)
         for sid, day in {_where_and_when(one) for one in proposals}
         if sid
     }

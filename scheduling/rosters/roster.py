@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.day_board import Place, Seated
+from scheduling.exam_sessions.day_board import BoardPlace, Seated
 from scheduling.exam_sessions.moments import seated_sessions
 from scheduling.models import Institution
 from scheduling.wall_time import midnight
@@ -71,7 +71,7 @@ def of(institution: Institution, location_sid: str, zone: str, day: date) -> Ros
 
 
 def _of_day(
-    place: Place, first: datetime, last: datetime
+    place: BoardPlace, first: datetime, last: datetime
 ) -> list[tuple[datetime, datetime]] | None:
     if place.open_times is None or any(a <= first < b for a, b in place.unknown_times):
         return None

@@ -24,7 +24,7 @@ from scheduling.models import (
     status_of,
 )
 from scheduling.models.columns.kept_columns import is_damaged, zone_read
-from scheduling.models.institution_rules import are_hours, are_hours_by_date, is_no_day
+from scheduling.models.type_rules_hours_prices import are_hours, are_hours_by_date, is_no_day
 from scheduling.opening_hours.hours_of_days import LocationAvailability, Span, SpecialHours
 from scheduling.seats import requested_seats
 from scheduling.seats.requested_seats import LONGEST
@@ -82,7 +82,7 @@ def location_at(
 
     The session `but_for` takes no seat from itself.
     """
-    place = place_of(institution, sid, near=start.date())
+    place = availability_at(institution, sid, near=start.date())
     if place is None or place.seats is None:
         return place
     end = end_of(start, minutes)
@@ -98,7 +98,9 @@ def location_at(
     )
 
 
-def place_of(institution: Institution, sid: str, *, near: date) -> LocationAvailability | None:
+def availability_at(
+    institution: Institution, sid: str, *, near: date
+) -> LocationAvailability | None:
     """What was entered about the location, of dates what is near this one; None where nobody
     entered it.
     """

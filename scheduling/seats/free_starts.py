@@ -84,7 +84,7 @@ def starts_on(
 
     The session `but_for` takes no seat from itself.
     """
-    place = availability.place_of(institution, sid, near=_near(day))
+    place = availability.availability_at(institution, sid, near=_near(day))
     if place is None:
         return None
     day = _day(day, place.time_zone)

@@ -2,5 +2,5 @@
 
 `types` has the ten, `registry` finds them, `learner_sentences` has what a learner is told;
 `booking_fields` and `must_and_may` are their parts, made of the fields of `answer_field`,
-`code_fields` and `field_kinds`.
+`code_fields` and `field_kinds`. What pays, and how much, is held to in `payment/`.
 """

@@ -5,7 +5,6 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -25,11 +24,9 @@ from scheduling.session_types.field_kinds import (
     WallTime,
 )
 from scheduling.session_types.must_and_may import Group
-from scheduling.session_types.typed_amounts import sign_fault
+from scheduling.session_types.payment.payment_rule import payment_rule
 
 IF_ANY = "Where the country’s addresses have one."
-ONE_PAYS = "Clear the voucher code or the card: only one of them can pay."
-NO_AMOUNT = "Enter the amount that the card pays, or clear the card."
 _PAYS_ONCE = "A card token or voucher pays for one booking only."
 
 
@@ -54,48 +51,6 @@ def address_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
         for part in sorted(needed)
         if cleaned.get(part) == ""
     }
-
-
-def payment_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
-    """Amount and currency together; what is above 0 is paid in exactly one way (contract §4)."""
-    if "amount" not in cleaned or "currency" not in cleaned:
-        return {}
-    amount, currency = cleaned["amount"], cleaned["currency"]
-    if amount is None and currency:
-        return {"amount": f"Enter the amount in {currency}, or 0 if nothing is to be paid."}
-    if amount is not None and not currency:
-        return {"currency": "Choose the currency of the amount."}
-    if amount is not None:
-        fault = sign_fault(amount, currency) or decimals_fault(amount, currency)
-        if fault:
-            return {"amount": fault}
-    return _means_fault(
-        amount or 0, currency, cleaned.get("card_token"), cleaned.get("voucher_code")
-    )
-
-
-def decimals_fault(amount: Decimal, currency: str) -> str:
-    """What is wrong with the amount's decimals in its currency; '' when nothing is."""
-    decimals = country_lists.decimals(currency)
-    if -int(amount.as_tuple().exponent) <= decimals:
-        return ""
-    if decimals == 0:
-        return f"Enter a whole amount: {currency} has no decimals."
-    return f"Use at most {decimals} decimals: that is what {currency} has."
-
-
-def _means_fault(
-    amount: Any, currency: str, card_token: str | None, voucher_code: str | None
-) -> dict[str, str]:
-    if card_token is None or voucher_code is None:
-        return {}
-    if not amount:
-        return {"amount": NO_AMOUNT} if card_token else {}
-    if card_token and voucher_code:
-        return {"voucher_code": ONE_PAYS}
-    if not card_token and not voucher_code:
-        return {"card_token": f"Enter a card or a voucher code to pay {amount} {currency}."}
-    return {}
 
 
 appointment = Group(

@@ -18,7 +18,7 @@ from django.core.validators import EmailValidator
 
 from scheduling import country_lists, wall_time
 from scheduling.session_types.answer_field import AnswerField
-from scheduling.session_types.typed_amounts import read_amount
+from scheduling.session_types.payment.typed_amounts import read_amount
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.reading import TypedTime, read_typed
 from scheduling.typed_times.unreadable import Unreadable

@@ -196,11 +196,11 @@ def _whose(asked: dict[str, Any]) -> str | None:
         attempt = attempt_queries.attempt_of(asked["attempt_id"])
         return attempt.session.institution.sid if attempt else None
     if "number" in asked:
-        return event_reader.place_of(asked["number"])
+        return event_reader.institution_of_event(asked["number"])
     if "view_id" in asked:
         view = saved_views.find(asked["view_id"])
         return view.install_sid if view else None
-    return calendar_feeds.place_of(asked["feed_id"]) if "feed_id" in asked else None
+    return calendar_feeds.institution_of_feed(asked["feed_id"]) if "feed_id" in asked else None
 
 
 def _record_denial(request: PortalRequest, why: str) -> None:

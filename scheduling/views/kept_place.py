@@ -61,7 +61,7 @@ class Place:
         return replace(self, location_sid="", location_name="")
 
 
-def place_of(request: PortalRequest) -> Place:
+def kept_place_of(request: PortalRequest) -> Place:
     """The place that the address names, or else the one that was kept; never one where the person
     does not work. An address may name it in one piece, as the choice of places does.
     """

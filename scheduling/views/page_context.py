@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from scheduling import worker_heartbeat
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
 from scheduling.audit import verification_jobs
@@ -17,6 +16,7 @@ from scheduling.institutions import circuit_breaker
 from scheduling.institutions.queries import is_practice_only
 from scheduling.models import Role
 from scheduling.views import account_alarms, kept_place
+from scheduling.worker import heartbeat
 
 THEMES = ("light", "dark")
 
@@ -41,7 +41,7 @@ def page_context(request: PortalRequest) -> dict[str, Any]:
         | {
             "nav_institutions": institutions,
             "places": cache(lambda: kept_place.choices(access)),
-            "place": cache(lambda: kept_place.place_of(request)),
+            "place": cache(lambda: kept_place.kept_place_of(request)),
             "person_name": name_of(request.user),
             "is_administrator": access.is_administrator,
             "is_practice": any(institution.is_practice for institution in institutions),
@@ -63,7 +63,7 @@ def _warnings(access: Access) -> dict[str, Any]:
             if one.alarm and access.roles[one.institution.sid] == Role.ADMINISTRATOR
         ],
         "locked_institutions": lambda: [one for one in access.institutions if one.is_locked],
-        "worker_silence": cache(worker_heartbeat.silence),
+        "worker_silence": cache(heartbeat.silence),
         "undecided_count": cache(lambda: _undecided_count(access)),
         "unknown_accounts": cache(account_alarms.notices) if access.is_administrator else (),
         "may_acknowledge": access.administers_all,

@@ -15,7 +15,7 @@ from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, RefusalCount
 from scheduling.session_commands import Actor
-from scheduling.tasks import tell_repeated_refusals
+from scheduling.worker.steps import tell_repeated_refusals
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book
 from tests.support.client import Desk

@@ -19,7 +19,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ExamSession, Institution, RefusalCount
 from scheduling.session_commands import PORTAL, Actor
-from scheduling.tasks import tell_repeated_refusals
+from scheduling.worker.steps import tell_repeated_refusals
 from tests.support.client import PASSWORDS, Desk
 from tests.support.people import LAKESIDE, NORTHFIELD
 from tests.support.portal_server import Portal

@@ -28,7 +28,7 @@ def page(institution: Institution) -> str:
 def test_the_provider_forgets_and_the_record_stays(
     administrator: Desk, desk: Desk, sandbox: Sandbox, institution: Institution, page: str
 ) -> None:
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     first, *_ = sandbox.needs_proctor()
     gone = sandbox.place()
     for where in (first, gone):
@@ -41,7 +41,7 @@ def test_the_provider_forgets_and_the_record_stays(
 
     assert sandbox.session(first["sessionSid"])["status"] == "Needs Proctor"
     # On a busy machine the page leaves the rest of the list to the worker.
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     again = ExamSession.objects.get(sid=first["sessionSid"])
     assert (again.status, again.appointment_at, again.location_name) == ("Needs Proctor", None, "")
     lost = ExamSession.objects.get(sid=gone["sessionSid"])
@@ -99,7 +99,7 @@ def test_what_answers_at_the_same_port_of_another_machine_does_not_start_afresh(
 def test_where_no_stand_in_answers_nothing_is_forgotten(
     administrator: Desk, sandbox: Sandbox, institution: Institution, page: str
 ) -> None:
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     listed = ExamSession.objects.filter(institution=institution, listed_at__isnull=False).count()
     Institution.objects.filter(pk=institution.pk).update(base_url="http://127.0.0.1:9")
     assert administrator.post(page, {}).status_code == 302

@@ -11,7 +11,7 @@ from scheduling.booking.comparison import (
     Asked,
     Comparison,
     Finding,
-    Shown,
+    ShownByProvider,
     asked_by,
     compare,
     find,
@@ -46,7 +46,7 @@ def attempt(action: str, **facts: Any) -> Attempt:
     return Attempt(action=action, **(usual | facts))
 
 
-def shown(**fields: Any) -> Shown:
+def shown(**fields: Any) -> ShownByProvider:
     return shown_by(SessionRecord.read(fields))
 
 
@@ -167,10 +167,10 @@ def test_a_move_leaves_the_price_as_it_was() -> None:
 
 
 def test_what_is_asked_and_shown_as_nothing_at_all_is_not_asked_and_not_shown() -> None:
-    nothing = compare(Asked(), Shown())
+    nothing = compare(Asked(), ShownByProvider())
     assert {nothing.start, nothing.location, nothing.price, nothing.notes} == {"not asked"}
     assert {
-        getattr(compare(asked_by(attempt("schedule")), Shown()), name)
+        getattr(compare(asked_by(attempt("schedule")), ShownByProvider()), name)
         for name in ("start", "session_type", "location")
     } == {"not shown"}
 

@@ -19,7 +19,6 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
-from scheduling import tasks
 from scheduling.booking import outcome_spool
 from scheduling.booking.outcomes import Outcome
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
@@ -27,6 +26,7 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.readiness import secrets
 from scheduling.views.exam_sessions import payment_summary
 from scheduling.wall_time import in_utc
+from scheduling.worker import steps
 
 State = Attempt.State
 NINE = datetime.fromisoformat("2027-01-14T15:00:00+00:00")
@@ -85,7 +85,7 @@ def test_a_folder_or_what_can_not_be_read_keeps_no_outcome_waiting(
     for name in ("0", "5", "z"):
         spool.with_name(f"{spool.name}.{name}").mkdir()
     outcome_spool.keep(attempts[0], REFUSED)
-    tasks.take_spool()
+    steps.take_spool()
     assert states(attempts)[0] == State.REFUSED
     left = files()
     for one in left:
@@ -106,14 +106,14 @@ def test_what_broke_off_in_between_is_taken_again_and_told_once(
 
     def record(attempt_id: str, outcome: Outcome) -> None:
         next(steps)
-        tasks.record_outcome(attempt_id, outcome)
+        steps.record_outcome(attempt_id, outcome)
 
     with pytest.raises(type(error)):
         outcome_spool.take(record)
     Attempt.objects.filter(pk=first.pk).update(lease_holder="somebody who looks")
     assert states(attempts) == ["unconfirmed", "sending"]
 
-    tasks.take_spool()
+    steps.take_spool()
     assert (states(attempts), files()) == (["unconfirmed", "refused"], [])
     assert [told(one) for one in attempts] == [["outcome"], ["outcome"]]
     assert Attempt.objects.get(pk=first.pk).lease_holder == "somebody who looks"
@@ -126,11 +126,11 @@ def test_one_that_can_never_be_recorded_keeps_no_other_waiting(attempts: list[At
     def record(attempt_id: str, outcome: Outcome) -> None:
         if attempt_id == str(attempts[0].attempt_id):
             raise ValueError("never")
-        tasks.record_outcome(attempt_id, outcome)
+        steps.record_outcome(attempt_id, outcome)
 
     outcome_spool.take(record)
     assert states(attempts) == ["sending", "refused"]
-    tasks.take_spool()
+    steps.take_spool()
     assert (states(attempts), files()) == (["refused", "refused"], [])
 
 
@@ -144,7 +144,7 @@ def test_nobody_who_books_waits_for_the_worker(attempts: list[Attempt]) -> None:
 
     outcome_spool.take(record)
     assert len(files()) == 1
-    tasks.take_spool()
+    steps.take_spool()
     assert (states(attempts), files()) == (["sending", "refused"], [])
 
 
@@ -158,7 +158,7 @@ def test_a_lock_that_another_program_keeps_holds_up_no_booking_and_no_worker(
         fcntl.flock(other, fcntl.LOCK_EX)
         asked = [
             threads.submit(outcome_spool.keep, attempts[0], REFUSED),
-            threads.submit(tasks.take_spool),
+            threads.submit(steps.take_spool),
         ]
         try:
             said = [one.result(timeout=10) for one in asked]
@@ -181,7 +181,7 @@ def test_what_was_set_aside_is_recorded_while_another_program_keeps_the_lock(
     with (Path(settings.VAR_DIR) / "outcomes.lock").open("a") as other, ThreadPoolExecutor() as one:
         fcntl.flock(other, fcntl.LOCK_EX)
         try:
-            one.submit(tasks.take_spool).result(timeout=10)
+            one.submit(steps.take_spool).result(timeout=10)
         finally:
             fcntl.flock(other, fcntl.LOCK_UN)
     assert (states(attempts), files()) == (["refused", "sending"], [file])
@@ -195,7 +195,7 @@ def test_a_line_of_no_attempt_s_id_is_one_that_can_not_be_read(
     outcome_spool.keep(Attempt(attempt_id="by hand"), REFUSED)
     outcome_spool.keep(attempts[0], REFUSED)
     assert (outcome_spool.unknown(), [*secrets.faults()]) == (0, [])
-    tasks.take_spool()
+    steps.take_spool()
     assert (states(attempts), files()) == (["refused", "sending"], [])
     assert "a line of the outcome spool can't be read" in caplog.text
 
@@ -209,7 +209,7 @@ def test_what_answers_a_request_of_another_database_waits_for_it_and_is_told(
     assert outcome_spool.unknown() == 1
     caplog.set_level("ERROR")
     for _ in range(2):
-        tasks.take_spool()
+        steps.take_spool()
     assert (states(attempts), len(files())) == (["refused", "sending"], 1)
     assert f"the database has no attempt {elsewhere.attempt_id}" in caplog.text
     [fault] = secrets.faults()
@@ -218,7 +218,7 @@ def test_what_answers_a_request_of_another_database_waits_for_it_and_is_told(
 
     known = being_sent(institution, 3)
     Attempt.objects.filter(pk=known.pk).update(attempt_id=elsewhere.attempt_id)
-    tasks.take_spool()
+    steps.take_spool()
     assert (states([known]), files(), [*secrets.faults()]) == (["refused"], [], [])
 
 
@@ -228,7 +228,7 @@ def test_half_a_line_swallows_no_other(attempts: list[Attempt]) -> None:
     [file] = files()
     file.write_bytes(file.read_bytes()[:50])
     outcome_spool.keep(second, REFUSED)
-    tasks.take_spool()
+    steps.take_spool()
 
     assert (states(attempts), files()) == (["sending", "refused"], [])
 
@@ -246,7 +246,7 @@ def test_what_no_key_opens_waits_for_its_key_and_keeps_no_other_waiting(
         file.write(b"half a line\n")
     caplog.set_level("ERROR")
     for _ in range(2):
-        tasks.take_spool()
+        steps.take_spool()
     assert (states(attempts), len(files())) == (["sending", "refused"], 1)
     assert "no key in FIELD_ENCRYPTION_KEYS opens a line of the outcome spool" in caplog.text
     assert (outcome_spool.locked(), told(second)) == (1, ["outcome"])
@@ -257,7 +257,7 @@ def test_what_no_key_opens_waits_for_its_key_and_keeps_no_other_waiting(
     assert not fault.stops_pages
 
     settings.FIELD_ENCRYPTION_KEYS = [*own, *foreign]
-    tasks.take_spool()
+    steps.take_spool()
     assert (states(attempts), files()) == (["refused", "refused"], [])
     assert list(secrets.faults()) == []
 
@@ -271,8 +271,8 @@ def test_a_step_of_the_worker_that_fails_keeps_no_other_from_being_done(
     aside = Path(settings.VAR_DIR) / "outcomes.spool.1"
     aside.mkdir()
     try:
-        tasks.attempt_step(tasks.take_spool)
-        tasks.attempt_step(tasks.give_up_interrupted)
+        steps.attempt_step(steps.take_spool)
+        steps.attempt_step(steps.give_up_interrupted)
     finally:
         aside.rmdir()
     assert states(attempts)[0] == "unconfirmed"
@@ -283,7 +283,7 @@ def test_an_answer_that_is_recorded_late_is_an_answer_all_the_same(attempts: lis
     Attempt.objects.filter(pk=attempts[0].pk).update(asked=paid)
     record = SessionRecord(status="Scheduled", session_type="automated")
     outcome_spool.keep(attempts[0], Outcome(state=State.ACCEPTED, cause="accepted", record=record))
-    tasks.take_spool()
+    steps.take_spool()
 
     done = Attempt.objects.get(pk=attempts[0].pk)
     assert (done.state, done.settled_how, done.settler_id) == ("accepted", "answer", None)
@@ -312,7 +312,7 @@ def test_what_was_seen_since_an_answer_came_stays_when_that_is_recorded(
         outcome_spool.keep(attempts[0], yes)
     seen = {"status": "Cancelled", "appointment_at": TEN, column: timezone.now()}
     ExamSession.objects.filter(pk=attempts[0].session_id).update(**seen)
-    tasks.take_spool()
+    steps.take_spool()
 
     done = Attempt.objects.get(pk=attempts[0].pk)
     shown = (done.session.status, done.session.appointment_at)
@@ -333,7 +333,7 @@ def test_what_was_seen_before_an_answer_or_by_a_clock_put_back_since_gives_way_t
     seen = {"status": "Needs Proctor", "refreshed_at": timezone.now() + timedelta(hours=hours)}
     ExamSession.objects.filter(pk=attempts[0].session_id).update(**seen)
     answered_at = kept_yes(attempts[0])
-    tasks.take_spool()
+    steps.take_spool()
 
     session = ExamSession.objects.get(pk=attempts[0].session_id)
     assert (session.status, session.appointment_at) == ("Scheduled", NINE)
@@ -352,6 +352,6 @@ def test_of_a_line_of_before_the_answer_came_within_the_time_that_it_had(
         status="Scheduled", session_type="automated", appointment_date=NINE.isoformat()
     )
     yes = Outcome(state=State.ACCEPTED, cause="accepted", record=record)
-    tasks.record_outcome(str(attempts[0].attempt_id), yes)
+    steps.record_outcome(str(attempts[0].attempt_id), yes)
     done = Attempt.objects.get(pk=attempts[0].pk)
     assert (done.state, done.session.status) == ("accepted", "Cancelled")

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit.table_checks import request_records
+from scheduling.audit.table_checks.requests import request_records
 from scheduling.booking.outcome_panel.accepted_sentences import (
     BOOKABLE_AGAIN,
     BOOKED,

@@ -189,9 +189,9 @@ def test_a_list_that_breaks_down_says_so_and_is_tried_again(
     institution: Institution, sandbox: Sandbox
 ) -> None:
     with connection.execute_wrapper(broken_at('INSERT OR IGNORE INTO "scheduling_examsession"')):
-        assert not list_fetching.refresh(institution, patience=PATIENCE)
+        assert not list_fetching.refresh_list(institution, patience=PATIENCE)
     assert institution.sync_failure == "The list could not be read."
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert institution.sync_failure == ""
 
 

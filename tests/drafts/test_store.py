@@ -11,7 +11,6 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import Settings
 
-from scheduling import tasks
 from scheduling.access import granting_rules
 from scheduling.access.roles import access_of
 from scheduling.drafts import store
@@ -19,6 +18,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.drafts.store import KEPT_FOR, LARGEST, MOST, FormPage
 from scheduling.models import StoredDraft
 from scheduling.session_commands import PORTAL
+from scheduling.worker import steps
 
 
 @pytest.fixture
@@ -188,11 +188,11 @@ def test_after_fourteen_days_a_draft_is_not_found_and_the_worker_deletes_it(
     assert timedelta(days=14) == KEPT_FOR
     assert [found(person_id, address) for address in ("/old/", "/new/")] == [None, "Room 4"]
 
-    tasks.purge_drafts()
+    steps.purge_drafts()
     assert set(StoredDraft.objects.values_list("address", flat=True)) == {"/new/", "/sent/"}
     day_ago = timezone.now() - timedelta(days=1)
     StoredDraft.objects.filter(address="/sent/").update(changed_at=day_ago)
-    tasks.purge_drafts()
+    steps.purge_drafts()
     assert list(StoredDraft.objects.values_list("address", flat=True)) == ["/new/"]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations, day_board
-from scheduling.exam_sessions.day_board import Board, Load, Place
+from scheduling.exam_sessions.day_board import Board, BoardPlace, Load
 from scheduling.models import (
     Attempt,
     Attendance,
@@ -85,7 +85,7 @@ def board_of(place: Location, day: date = DAY) -> Board:
     return day_board.of_day([place.institution], day, CHICAGO)
 
 
-def cells(board: Board, place: Place) -> dict[str, tuple[int, int, str]]:
+def cells(board: Board, place: BoardPlace) -> dict[str, tuple[int, int, str]]:
     """What each half hour counts, by the clock."""
     told = [place.cell(slot) for slot in board.slots]
     return {

@@ -83,7 +83,7 @@ def test_a_session_that_only_the_list_brings_has_it_too(
     cancel(desk, where)
     new = new_session(sandbox, where)
     assert not ExamSession.objects.filter(sid=new["sessionSid"]).exists()
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert given(new) == WORDS
 
 
@@ -96,7 +96,7 @@ def test_one_that_is_booked_elsewhere_before_the_list_brings_it_has_it_too(
     cancel(desk, where)
     new = new_session(sandbox, where)
     sandbox.place(new["sessionSid"], status="Scheduled", start="2027-01-15T15:30:00+00:00")
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert (given(new), mirrored(new).status) == (WORDS, "Scheduled")
 
 

@@ -103,7 +103,7 @@ def test_two_bad_rows_at_once_are_both_named_and_the_others_listed(
     ExamSession.objects.all().delete()  # as if no list had been fetched yet
     first, second, *others = open_sessions(sandbox)
     listed_otherwise(sandbox, {first: "blank_exam", "1": "odd_exam"})
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     here = ExamSession.objects.filter(institution=institution)
     assert set(here.values_list("sid", flat=True)) == set(others)
     said = f"{first} (its exam SID is blank), {second} (its exam SID is not a SID)."
@@ -126,7 +126,7 @@ def test_one_row_that_proves_nothing_takes_nothing_back(
     where = book(desk, sandbox)
     start = mirrored(where).appointment_at
     listed_otherwise(sandbox, {where["sessionSid"]: fields})
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert mirrored(where).appointment_at == start
     assert not AuditEvent.objects.filter(kind="seen").exists()
 
@@ -136,10 +136,10 @@ def test_a_row_that_names_another_learner_is_a_change_outside(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = book(desk, sandbox)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     known = mirrored(where)
     listed_otherwise(sandbox, {where["sessionSid"]: ANOTHER_S})
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     [event] = AuditEvent.objects.filter(kind="seen")
     assert f"{known.user_sid} → {SOMEONE}" in event.sentence
     assert mirrored(where).learner_name == "Someone Else"
@@ -150,10 +150,10 @@ def test_a_row_that_names_two_learners_names_nobody(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = book(desk, sandbox)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     known = mirrored(where)
     listed_otherwise(sandbox, {where["sessionSid"]: OF_TWO})
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     now = mirrored(where)
     assert (now.user_sid, now.learner_name) == (known.user_sid, known.learner_name)
     assert not AuditEvent.objects.filter(kind="seen").exists()
@@ -174,11 +174,11 @@ def test_a_session_that_is_listed_twice_and_differently_stays_as_it_was_known(
     desk: Desk, sandbox: Sandbox, institution: Institution, twice: list[dict[str, Any]]
 ) -> None:
     where = book(desk, sandbox)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     before = page_of(desk, where)
     listed_otherwise(sandbox, {where["sessionSid"]: twice})
     for _ in range(2):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
     known = mirrored(where)
     assert (known.status, known.exam_sid) == ("Scheduled", where["examSid"])
     assert known.learner_name in before
@@ -195,10 +195,10 @@ def test_rows_that_leave_and_come_between_two_pages_cost_no_other_row(
     sids = open_sessions(sandbox)
     leave, come = sids[:8], sids[20:24]
     ask(sandbox, kind="moving_rows", match=REPORTS, times=None, leave=leave, come=come)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     here = ExamSession.objects.filter(institution=institution, listed_at__isnull=False)
     assert sorted(here.values_list("sid", flat=True)) == sorted(set(sids) - set(come))
     assert not here.filter(missed_at__isnull=False).exists()
     sandbox.clear()
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert sorted(here.values_list("sid", flat=True)) == sorted(sids)

@@ -43,7 +43,7 @@ def at(where: dict[str, str]) -> dict[str, Any]:
 
 def throttled(institution: Institution, sandbox: Sandbox, seconds: int) -> None:
     sandbox.trouble("too_many", retry_after=str(seconds), **REPORTS)
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
     sandbox.clear()
 
 
@@ -94,7 +94,7 @@ def test_when_it_is_over_a_failure_has_no_reason_of_the_provider_s(
     throttled(institution, sandbox, 30)
     sandbox.trouble("status", code=503, **REPORTS)
     with time_machine.travel(timezone.now() + timedelta(seconds=40), tick=True):
-        assert not list_fetching.refresh(institution, patience=PATIENCE)
+        assert not list_fetching.refresh_list(institution, patience=PATIENCE)
         seconds, why = pause(institution)
     assert (10 < seconds <= 15, why) == (True, "")
 
@@ -140,7 +140,7 @@ def test_an_error_that_says_when_to_come_back_pauses_the_list_until_then(
     desk: Desk, sandbox: Sandbox, institution: Institution, way: str, code: int
 ) -> None:
     sandbox.trouble("status", code=code, headers=in_half_an_hour(way), **REPORTS)
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
 
     seconds, why = pause(institution)
     assert (seconds > HALF_AN_HOUR - 60, why) == (True, request_budget.ASKED)
@@ -185,7 +185,7 @@ def test_where_it_says_when_to_come_back_no_pause_of_ours_is_told_as_its_own(
     walk = request_budget.walk_of(institution)
     ListWalk.objects.filter(pk=walk.pk).update(failures=was)
     sandbox.trouble("status", code=503, headers={"Retry-After": "2"}, **REPORTS)
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
 
     seconds, why = pause(institution)
     assert (seconds <= 2, why) == (True, request_budget.ASKED)
@@ -200,7 +200,7 @@ def test_what_it_asks_for_takes_the_place_of_a_pause_of_ours_and_gives_it_to_non
     walk = request_budget.walk_of(institution)
     ListWalk.objects.filter(pk=walk.pk).update(failures=7)
     sandbox.trouble("status", code=503, **REPORTS)
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
     assert (pause(institution)[0] > 500, pause(institution)[1]) == (True, "")
     assert request_budget.asked_until(institution) is None
 

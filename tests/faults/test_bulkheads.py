@@ -20,7 +20,7 @@ from scheduling.institutions import calls_at_once
 from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.views.booking.sending import CANNOT_RECORD, NOT_DONE_UNRECORDED
-from scheduling.worker_loop import Loop
+from scheduling.worker.loop import Loop
 from tests.support.booking_form import form_path
 from tests.support.client import Desk
 from tests.support.html import words

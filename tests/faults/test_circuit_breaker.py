@@ -13,9 +13,9 @@ import time_machine
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling import tasks
 from scheduling.booking.submit import INTERRUPTED, PAUSED
 from scheduling.models import Circuit, Institution
+from scheduling.worker import steps
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, words
@@ -138,7 +138,7 @@ def test_the_worker_s_probe_notices_that_the_provider_is_back(
     desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], institution: Institution
 ) -> None:
     assert Circuit.objects.get(institution=institution).opened_at
-    tasks.probe(institution.pk)
+    steps.probe(institution.pk)
 
     assert Circuit.objects.get(institution=institution).opened_at is None
     assert kinds()[-1] == "circuit_closed"
@@ -163,7 +163,7 @@ def test_any_answer_to_the_probe_ends_the_pause(
     sandbox.trouble(
         answer, method="GET", path_contains="/settings", times=None, **params.get(answer, {})
     )
-    tasks.probe(institution.pk)
+    steps.probe(institution.pk)
 
     assert Circuit.objects.get(institution=institution).opened_at is None
     assert desk.book(paused[0]).status_code == 302
@@ -176,11 +176,11 @@ def test_silence_at_the_probe_is_no_answer_but_a_list_that_comes_is(
 ) -> None:
     sandbox.trouble("hang_before", method="GET", path_contains="/settings", times=None)
     with time_machine.travel(timezone.now() + timedelta(seconds=6), tick=True):
-        tasks.probe(institution.pk)
+        steps.probe(institution.pk)
         assert desk.book(paused[0]).status_code == 502
         assert Circuit.objects.get(institution=institution).opened_at
         Institution.objects.update(synced_at=None)
-        tasks.fetch_list(institution.pk)
+        steps.fetch_list(institution.pk)
 
     assert Circuit.objects.get(institution=institution).opened_at is None
     assert kinds()[-1] == "circuit_closed"

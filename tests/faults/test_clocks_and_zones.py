@@ -113,14 +113,14 @@ def test_after_the_clock_was_put_back_the_list_is_fetched_again(
     institution: Institution, sandbox: Sandbox
 ) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
         Institution.objects.filter(pk=institution.pk).update(
             sync_lease_until=timezone.now() + timedelta(seconds=60)
         )
     institution.refresh_from_db()
 
     assert list_due.is_due(institution)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
 
 @pytest.mark.long
@@ -130,12 +130,12 @@ def test_after_the_clock_was_put_back_the_list_is_believed_again(
 ) -> None:
     changed, gone = sandbox.needs_proctor()[:2]
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
         for where in (changed, gone):
             assert desk.get(session_path(where)).status_code == 200
     sandbox.place(sid=changed["sessionSid"], status="Scheduled")
     ExamSession.objects.filter(sid=gone["sessionSid"]).update(sid=f"ES{9:032x}")
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     assert ExamSession.objects.get(sid=changed["sessionSid"]).status == "Scheduled"
     assert ExamSession.objects.get(sid=f"ES{9:032x}").listed_at is None

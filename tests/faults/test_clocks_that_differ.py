@@ -12,7 +12,6 @@ import time_machine
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from scheduling import worker_heartbeat
 from scheduling.access import rate_limits
 from scheduling.access.rate_limits import Limit
 from scheduling.audit import verification_jobs
@@ -34,6 +33,7 @@ from scheduling.provider_list.seen_rows import SeenRows
 from scheduling.rosters import last_looks
 from scheduling.rosters.past_states import Scope
 from scheduling.session_commands import PORTAL
+from scheduling.worker import heartbeat
 from tests.support.known_sessions import known_session
 
 NOW = datetime.fromisoformat("2027-01-14T10:30-06:00")
@@ -118,11 +118,11 @@ def test_one_of_two_asks_ahead_of_bookings_that_are_paused(institution: Institut
 @pytest.mark.faults(43)
 def test_a_worker_whose_clock_is_ahead_of_the_page_s_works(institution: Institution) -> None:
     with time_machine.travel(NOW + TWO_SECONDS, tick=False):
-        worker_heartbeat.beat()
+        heartbeat.beat()
     with time_machine.travel(NOW, tick=False):
-        assert worker_heartbeat.silence() is None
+        assert heartbeat.silence() is None
     with time_machine.travel(NOW - timedelta(hours=1), tick=False):
-        assert worker_heartbeat.silence() is not None
+        assert heartbeat.silence() is not None
 
 
 @pytest.mark.faults(43)

@@ -303,7 +303,7 @@ def test_a_list_that_lags_behind_lets_no_second_booking_through(
         "status", match={"method": "GET", "path_contains": f"/sessions/{sid}"}, code=503, times=None
     )
     for _ in range(3):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     assert mirrored(where).known_status.needs_proctor is False
     assert not AuditEvent.objects.filter(kind="seen").exists()
@@ -319,11 +319,11 @@ def test_what_was_booked_here_needs_a_proctor_again_once_the_session_itself_says
     where = booked(desk, sandbox)
     let_looks_count()
     sandbox.place(where["sessionSid"], status="Needs Proctor")
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert mirrored(where).known_status == SCHEDULED
 
     hour_ago = timezone.now() - timedelta(hours=1)
     ExamSession.objects.filter(sid=where["sessionSid"]).update(refreshed_at=hour_ago)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert mirrored(where).known_status.needs_proctor
     assert changes()["status"] == {"before": "Scheduled", "after": "Needs proctor"}

@@ -48,7 +48,7 @@ def test_an_account_that_is_nobody_s_joins_no_two_learners(
     enrollment = {"userSid": said, "enrollmentSid": said}
     rows = {one.sid: {"userSid": said, "enrollment": enrollment} for one in sessions}
     sandbox.trouble("odd_rows", match=REPORTS, times=None, rows=rows)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     found = [ExamSession.objects.get(sid=one.sid) for one in sessions]
     assert all(one.user_sid != said and one.enrollment_sid != said for one in found)
@@ -76,7 +76,7 @@ def test_pages_that_tell_one_session_in_several_ways_change_nothing_to_and_fro(
         rows={"300": [{}, row | later], "700": [{}, row | {"status": "Scheduled"}]},
     )
     for _ in range(2):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     now = ExamSession.objects.get(pk=one.pk)
     assert (now.status, now.appointment_at) == (one.status, one.appointment_at)

@@ -18,9 +18,9 @@ from scheduling.models import ExamSession, Institution, Location
 from scheduling.provider_list import list_fetching
 from scheduling.seats import availability
 from scheduling.seats.free_starts import starts_on
-from scheduling.weeks import seats_in_use
-from scheduling.weeks.known_numbers import AtLeast
-from scheduling.weeks.scope import Scope
+from scheduling.week_figures import seats_in_use
+from scheduling.week_figures.known_numbers import AtLeast
+from scheduling.week_figures.scope import Scope
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -49,7 +49,7 @@ def row_of(where: dict[str, Any]) -> ExamSession:
 
 def walk(institution: Institution) -> bool:
     """A whole walk, some minutes later."""
-    return list_fetching.refresh(institution, patience=PATIENCE)
+    return list_fetching.refresh_list(institution, patience=PATIENCE)
 
 
 def found(desk: Desk, where: dict[str, Any]) -> str:

@@ -98,7 +98,7 @@ def test_one_bad_row_is_named_once_and_the_others_are_listed(
     bad = next(iter(sandbox.stand_in.state.install(Sandbox.install_sid).sessions))
     sandbox.trouble("bad_row", which=which, place=0, **REPORTS)
     for _ in range(2):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
         spend(institution, leave=15)
 
     others = [sid for sid in sids if sid != bad]
@@ -131,7 +131,7 @@ def test_the_list_s_page_stands_for_everybody_and_names_the_row_to_administrator
 def test_a_row_that_was_stored_without_an_address_is_shown_without_a_link(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     ExamSession.objects.filter(institution=institution, status="Needs Proctor").update(
         exam_sid="", learner_name="Blank Exam"
     )
@@ -146,11 +146,11 @@ def test_a_session_that_one_page_lists_twice_and_differently_is_taken_to_show_no
     institution: Institution, provide: Callable[..., ScriptedServer]
 ) -> None:
     provide(listing(lambda: [row(1), row(2)]))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     twice = [row(1), row(2), row(2) | {"status": "Closed"}, row(3), row(3)]
     provide(listing(lambda: twice))
     for _ in range(2):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     assert listed(institution) == [row(number)["sid"] for number in (1, 2, 3)]
     assert set(ExamSession.objects.values_list("status", flat=True)) == {"Scheduled"}
@@ -166,7 +166,7 @@ def test_the_walk_goes_on_until_a_page_is_empty_whatever_the_total_says(
 ) -> None:
     rows = [row(number) for number in range(400)]
     server = provide(listing(lambda: rows, total=total))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     assert listed(institution) == sorted(one["sid"] for one in rows)
     assert offsets(server) == [0, 190, 380, 400]
@@ -189,7 +189,7 @@ def test_rows_that_come_and_leave_while_pages_are_walked_cost_no_other_row(
         return rows
 
     provide(listing(moving))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert set(listed(institution)) >= {one["sid"] for one in rows} - {row(5000)["sid"]}
     assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
 
@@ -201,10 +201,10 @@ def test_a_list_that_gives_the_same_page_whatever_the_offset_ends_and_nothing_co
     institution: Institution, provide: Callable[..., ScriptedServer], again: list[int]
 ) -> None:
     provide(listing(lambda: [row(number) for number in range(300)]))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     pages = [{"results": list(map(row, one)), "total": 300} for one in ([1, 2, 3], again)]
     server = provide(*map(says, pages))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     assert len(server.arrived) == 2
     assert len(listed(institution)) == 300
@@ -214,9 +214,9 @@ def test_a_list_that_gives_the_same_page_whatever_the_offset_ends_and_nothing_co
 @pytest.mark.long
 @pytest.mark.faults(70)
 def test_what_is_as_it_was_is_not_written(institution: Institution, sandbox: Sandbox) -> None:
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     before = list(ExamSession.objects.order_by("pk").values())
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert list(ExamSession.objects.order_by("pk").values()) == before
 
 
@@ -229,12 +229,12 @@ def test_a_walk_goes_on_where_it_stood_after_the_budget_ran_out(
     server = provide(listing(lambda: rows, total=600))
     ListWalk.objects.create(institution=institution)
     spend(institution, leave=2)
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
     walk = ListWalk.objects.get(institution=institution)
     assert (walk.fetched, walk.total, len(listed(institution))) == (390, 600, 390)
 
     spend(institution, leave=15)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert len(listed(institution)) == 600
     assert offsets(server) == [0, 190, 340, 530, 600]
 
@@ -251,10 +251,10 @@ def test_an_answer_that_is_no_list_is_told_and_asked_for_again_later(
     institution: Institution, provide: Callable[..., ScriptedServer]
 ) -> None:
     server = provide(answer(200, "<html>maintenance</html>"))
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
     assert institution.sync_failure == "SmarterProctoring’s answer could not be read."
     asked = len(server.arrived)
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
     assert len(server.arrived) == asked < 10
 
 
@@ -265,7 +265,7 @@ def test_an_answer_without_a_list_blames_no_row_and_leaves_the_list_as_old_as_it
 ) -> None:
     before = institution.synced_at
     provide(says(body))
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
     institution.refresh_from_db()
     assert institution.sync_failure == "SmarterProctoring’s answer holds no list."
     assert institution.synced_at == before
@@ -293,7 +293,7 @@ def test_a_bad_row_is_named_with_what_it_did_say(
     named: str,
 ) -> None:
     provide(listing(lambda: [row(1) | said, row(2)]))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert bad_rows.standing([institution]) == {institution.pk: named}
     assert listed(institution) == [row(2)["sid"]]
 
@@ -304,9 +304,9 @@ def test_nothing_counts_as_gone_where_a_row_names_no_session(
     institution: Institution, provide: Callable[..., ScriptedServer], sid: Any
 ) -> None:
     provide(listing(lambda: [row(1), row(2)]))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     provide(listing(lambda: [row(1), row(2) | {"sid": sid}]))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
 
 
@@ -319,7 +319,7 @@ def test_every_bad_row_can_be_seen_by_administrators(
 ) -> None:
     bad = [row(number) | {"examSid": ""} for number in range(1, 15)]
     provide(listing(lambda: [*bad, row(20)]))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     every = [f"{one['sid']} (its exam SID is blank)" for one in bad]
     page, theirs = words(desk.get("/")), words(administrator.get("/"))
 
@@ -336,8 +336,8 @@ def test_nothing_counts_as_gone_where_more_rows_are_bad_than_are_kept(
     institution: Institution, provide: Callable[..., ScriptedServer]
 ) -> None:
     provide(listing(lambda: [row(1), row(2)]))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     bad = [row(number) | {"examSid": ""} for number in range(100, 100 + bad_rows.MOST)]
     provide(listing(lambda: [row(1), *bad, row(2) | {"sid": None}]))
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert not ExamSession.objects.filter(missed_at__isnull=False).exists()

@@ -62,11 +62,11 @@ def test_a_list_that_tells_the_time_before_a_move_takes_no_move_back(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = book(desk, sandbox)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     move(desk, where)
     listed_as(sandbox, where, appointmentDate=EXAM_INSTANT, status="Scheduled")
     for _ in range(2):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
         assert (of(where).appointment_at, of(where).status) == (FRIDAY, "Scheduled")
         sandbox.clear()
         read_an_hour_ago(where)
@@ -74,7 +74,7 @@ def test_a_list_that_tells_the_time_before_a_move_takes_no_move_back(
 
     let_looks_count()
     sandbox.place(where["sessionSid"], start=EXAM_INSTANT)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert reads(sandbox, where) == 1
     assert of(where).appointment_at == FRIDAY - timedelta(days=1, hours=3, minutes=30)
 
@@ -85,14 +85,14 @@ def test_a_list_that_tells_a_booking_which_was_cancelled_here_takes_no_cancellat
 ) -> None:
     where = book(desk, sandbox)
     row = {"status": "Scheduled", "appointmentDate": EXAM_INSTANT}
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     cancel(desk, where)
     other = ExamSession.objects.filter(institution=institution, listed_at__isnull=False)[0]
     identity = {"sid": where["sessionSid"], "examSid": where["examSid"]}
     who = {"enrollmentSid": of(where).enrollment_sid, "enrollment": None}
     exam = {"exam": {"sid": where["examSid"]}}
     listed_as(sandbox, {"sessionSid": other.sid}, **identity, **exam, **who, **row)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert of(where).known_status.is_cancelled
     assert not AuditEvent.objects.filter(kind="seen", session_sid=where["sessionSid"]).exists()
 
@@ -150,11 +150,11 @@ def test_an_approval_that_only_the_list_tells_right_after_a_move_is_read_first(
     sandbox.trouble("other_fields", method="GET", fields={"status": "Pending Approval"})
     move(desk, where)
     assert of(where).status == "Pending Approval"
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert of(where).status == "Pending Approval"
 
     read_an_hour_ago(where)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert of(where).status == "Scheduled"
 
 
@@ -166,7 +166,7 @@ def test_a_row_of_another_exam_makes_no_other_exam_s_of_a_session_that_stands_at
     title = of(where).exam_title
     listed_as(sandbox, where, examSid=OTHER, exam={"sid": OTHER, "title": "Quite Another Exam"})
     for _ in range(2):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert (of(where).exam_sid, of(where).exam_title) == (where["examSid"], title)
     assert reads(sandbox, where) == 2  # at either address, once
     assert not AuditEvent.objects.filter(kind="seen").exists()
@@ -181,7 +181,7 @@ def test_a_session_that_is_shown_under_another_exam_is_that_one_s_and_to_be_revi
     where = book(desk, sandbox)
     known_as = {"exam_sid": OTHER, "exam_title": "Known as this"}
     ExamSession.objects.filter(sid=where["sessionSid"]).update(**known_as, read_tried_at=None)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     assert of(where).exam_sid == where["examSid"]
     after = of(where).exam_title
@@ -206,13 +206,13 @@ def test_what_every_list_tells_is_listed_although_it_can_t_be_read(
     params: dict[str, Any],
 ) -> None:
     where = book(desk, sandbox)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     move(desk, where)
     listed_as(sandbox, where, appointmentDate=EXAM_INSTANT, status="Scheduled")
     sandbox.trouble(kind, method="GET", path_contains=where["sessionSid"], times=None, **params)
     for _ in range(3):
         read_an_hour_ago(where)
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
         assert (of(where).dropped_at, of(where).listed_at is None) == (None, False)
         assert of(where).appointment_at == FRIDAY
         ListWalk.objects.update(paused_until=None)
@@ -226,7 +226,7 @@ def test_what_the_list_told_as_before_and_then_tells_no_more_drops_out(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = book(desk, sandbox)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     move(desk, where)
     ago = timezone.now() - timedelta(minutes=30)
     read_an_hour_ago(where)

@@ -9,10 +9,10 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
-from scheduling import tasks
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.open_sentences import NOT_KNOWN
 from scheduling.models import Attempt
+from scheduling.worker import steps
 from tests.support.booking_actions import (
     NEW_TIME,
     book,
@@ -102,7 +102,7 @@ def test_a_yes_that_can_t_be_written_down_is_kept_aside_and_recorded_later(
     assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)
     assert attempt_of(where).state == "sending"
     storage.mend()
-    tasks.take_spool()
+    steps.take_spool()
     assert attempt_of(where).state == "accepted"
     assert mirrored(where).status == ("Scheduled" if send is move else "Cancelled")
     assert (effects(sandbox, where), verify().holds) == ([effect], True)
@@ -219,7 +219,7 @@ def test_what_was_typed_for_a_refusal_that_can_t_be_written_down_is_still_there(
     assert "It was not done, but that is not recorded here yet" in words(answer)
     assert "come back when you open the form again" in words(answer)
     storage.mend()
-    tasks.take_spool()
+    steps.take_spool()
     assert attempt_of(where).state == ("refused" if was_sent else "unreachable")
     assert form_on(desk.get(path))[memo] == "Rang at nine."
 
@@ -238,5 +238,5 @@ def test_what_was_typed_for_a_yes_that_can_t_be_written_down_is_no_draft_any_mor
     assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)
     assert "come back when you open the form again" not in words(answer)
     storage.mend()
-    tasks.take_spool()
+    steps.take_spool()
     assert form_on(desk.get(path))["notes"] != "Rang at nine."

@@ -13,11 +13,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling import tasks
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution, ListWalk
 from scheduling.provider_list import list_fetching
 from scheduling.spoken_time import say
+from scheduling.worker import steps
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -37,13 +37,13 @@ def usual_budget(settings: Settings) -> None:
 def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     sandbox.clear()
     sandbox.trouble("too_many", retry_after="300", **REPORTS)
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
     asked = len(sandbox.requests())
-    tasks.fetch_list(institution.pk)
-    tasks.read_sessions(institution.pk)
+    steps.fetch_list(institution.pk)
+    steps.read_sessions(institution.pk)
 
     assert len(sandbox.requests()) == asked == 1
     paused_until = ListWalk.objects.get(pk=institution.pk).paused_until
@@ -56,7 +56,7 @@ def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
 
     sandbox.clear()
     with time_machine.travel(timezone.now() + timedelta(seconds=320), tick=True):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
         walk = ListWalk.objects.get(pk=institution.pk)
         assert request_budget.a_minute(walk, timezone.now()) == pytest.approx(22.5, abs=3)
         assert "List paused" not in words(desk.get(here))
@@ -74,7 +74,7 @@ def test_a_429_that_a_person_meets_pauses_the_list_too(
     else:
         assert desk.get(session_path(where)).status_code == 200
     sandbox.clear()
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
     assert sandbox.requests() == []
 
 
@@ -86,8 +86,8 @@ def test_with_a_quota_of_sixty_a_minute_no_booking_is_refused_for_the_list_s_sak
     sandbox.set_quota(60)
     for where in sandbox.needs_proctor()[:20]:
         assert desk.book(where).status_code == 302
-        tasks.fetch_list(institution.pk)
-        tasks.read_sessions(institution.pk)
+        steps.fetch_list(institution.pk)
+        steps.read_sessions(institution.pk)
 
     answers = [request["status"] for request in sandbox.requests()]
     assert 429 not in answers
@@ -127,7 +127,7 @@ def test_failures_in_a_row_pause_longer_each_time(
     pauses, now = [], timezone.now()
     for _ in range(4):
         with time_machine.travel(now, tick=False):
-            assert not list_fetching.refresh(institution, patience=PATIENCE)
+            assert not list_fetching.refresh_list(institution, patience=PATIENCE)
             paused = ListWalk.objects.get(pk=institution.pk).paused_until
             assert paused
             pauses.append(round((paused - timezone.now()).total_seconds()))
@@ -171,7 +171,7 @@ def test_a_429_holds_though_a_page_of_the_list_was_under_way_and_is_answered(
     assert request_budget.is_paused(walk, timezone.now())
     assert not request_budget.take(institution)
     with time_machine.travel(timezone.now() + timedelta(seconds=200), tick=True):
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
     walk.refresh_from_db()
     assert (walk.paused_until, walk.pause_reason) == (None, "")
 
@@ -179,6 +179,6 @@ def test_a_429_holds_though_a_page_of_the_list_was_under_way_and_is_answered(
 def fetch(institution: Institution) -> bool:
     """In a thread of its own, whose connection is closed with it."""
     try:
-        return list_fetching.refresh(institution, patience=PATIENCE)
+        return list_fetching.refresh_list(institution, patience=PATIENCE)
     finally:
         connections.close_all()

@@ -101,7 +101,7 @@ def test_a_row_of_the_list_holds_no_secret_of_an_earlier_request(
     title = f"CHEM 322 {secret}" if secret == TOKEN else secret
     fields = {"externalAppointmentId": secret, "exam": {"title": title, "instructorName": secret}}
     sandbox.trouble("odd_rows", match=REPORTS, rows={where["sessionSid"]: fields}, times=None)
-    assert list_fetching.refresh(institution, patience=30)
+    assert list_fetching.refresh_list(institution, patience=30)
 
     assert ExamSession.objects.get(sid=where["sessionSid"]).external_appointment_id == "[hidden]"
     assert secret not in sessions_kept()

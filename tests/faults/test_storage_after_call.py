@@ -15,12 +15,12 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from portal.sandbox.server import Sandbox
-from scheduling import tasks
 from scheduling.audit.verifier import verify
 from scheduling.booking import read_back
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import Attempt
 from scheduling.models.encryption import encrypt
+from scheduling.worker import steps
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
 from tests.support.database_faults import Storage
@@ -95,12 +95,12 @@ def test_a_booking_that_could_not_be_recorded_is_told_kept_aside_and_recorded_la
     assert (waiting.state, kinds()) == ("sending", ["intent"])
     assert b"Ground floor" not in kept_aside()
     assert where["sessionSid"].encode() not in kept_aside()
-    tasks.take_spool()
+    steps.take_spool()
     assert kept_aside()
     storage.unlock()
 
     assert desk.book(where).status_code == 409
-    tasks.take_spool()
+    steps.take_spool()
     assert (attempt_of(where).state, kinds()) == ("accepted", ["intent", "blocked", "outcome"])
     assert (kept_aside(), posts(sandbox), verify().holds) == (b"", 1, True)
     assert BOOKED in page_of(desk, where)
@@ -117,7 +117,7 @@ def test_lines_that_cannot_be_read_keep_no_other_waiting(
     spool.write_text(f"half a line\n{encrypt('{}')}\n{encrypt('[1, 2')}\n")
     booked_into_a_locked_storage(where)
     storage.unlock()
-    tasks.take_spool()
+    steps.take_spool()
 
     assert (attempt_of(where).state, kept_aside()) == ("accepted", b"")
 
@@ -153,7 +153,7 @@ def test_any_outcome_that_could_not_be_recorded_is_told_as_what_it_is(
     sandbox.trouble(kind)
     answer = booked_into_a_locked_storage(where)
     storage.unlock()
-    tasks.take_spool()
+    steps.take_spool()
 
     assert said in words(answer)
     assert next_step in words(answer)
@@ -192,12 +192,12 @@ def test_without_its_event_no_outcome_is_recorded(
     storage.refuse("outcome")
     answer = desk.book(where)
     assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)
-    tasks.take_spool()
+    steps.take_spool()
     assert (attempt_of(where).state, kinds()) == ("sending", ["intent"])
     assert kept_aside()
 
     storage.mend()
-    tasks.take_spool()
+    steps.take_spool()
     assert (attempt_of(where).state, kinds()) == ("accepted", ["intent", "outcome"])
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling import tasks
 from scheduling.audit.verifier import verify
 from scheduling.models import TypeSwitch
+from scheduling.worker import steps
 from tests.support.booking_actions import book
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -41,7 +41,7 @@ def test_a_cancellation_that_could_not_be_recorded_is_followed_by_nothing(
     assert (answer.status_code, arrived(sandbox)) == (200, ["DELETE"])
     assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)
     storage.mend()
-    tasks.take_spool()
+    steps.take_spool()
     assert (states(), the_switch().state) == ([("cancel", "accepted")], "waiting")
     assert kinds()[-2:] == ["outcome", "switch_halfway"]
     assert (
@@ -60,7 +60,7 @@ def test_a_booking_that_could_not_be_recorded_ends_the_switch_once_it_is(
     assert (answer.status_code, arrived(sandbox)) == (200, ["DELETE", "POST"])
     assert "it is not recorded here yet" in words(answer)
     storage.mend()
-    tasks.take_spool()
+    steps.take_spool()
     assert (states()[-1], the_switch().state) == (("schedule", "accepted"), "done")
     assert "Switched to Virtual Test Center" in page_of(desk, where)
     assert (arrived(sandbox), verify().holds) == (["DELETE", "POST"], True)

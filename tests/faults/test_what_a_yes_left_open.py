@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit.table_checks import request_records
+from scheduling.audit.table_checks.requests import request_records
 from scheduling.booking.outcome_panel import accepted_sentences
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.models import ExamSession

@@ -14,8 +14,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling import worker_heartbeat
 from scheduling.models import Heartbeat, Institution
+from scheduling.worker import heartbeat
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.fault_processes import worker
@@ -44,11 +44,11 @@ def test_with_the_queue_frozen_an_open_booking_gets_its_looks(
     assert desk.book(where).status_code == 302
     with worker(database, REDIS_URL=frozen_queue) as process:
         until(lambda: attempt_of(where).state == "accepted")
-        assert worker_heartbeat.silence() is None
+        assert heartbeat.silence() is None
         assert Heartbeat.objects.filter(name="worker").count() == 1
         process.send_signal(signal.SIGKILL)
         process.wait(30)
-    with time_machine.travel(timezone.now() + worker_heartbeat.SILENT_AFTER, tick=True):
+    with time_machine.travel(timezone.now() + heartbeat.SILENT_AFTER, tick=True):
         assert DEAD in words(desk.get("/audit/"))
 
 
@@ -60,7 +60,7 @@ def test_a_dead_worker_shows_within_two_minutes_and_nothing_is_promised_in_its_n
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_after")
     desk.book(where)
-    worker_heartbeat.beat()
+    heartbeat.beat()
     alive = words(desk.get(session_path(where)))
     with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=True):
         dead, elsewhere = desk.get(session_path(where)), desk.get("/audit/")
@@ -89,7 +89,7 @@ def test_a_worker_that_was_never_heard_of_is_missed_and_not_said_to_have_stopped
     assert NEVER_HEARD in elsewhere
     assert NEVER_HEARD in page and "Nobody is checking at the moment" in page
     assert [one for one in (just_started, page, elsewhere) if DEAD in one] == []
-    worker_heartbeat.beat()
+    heartbeat.beat()
     assert NEVER_HEARD not in words(desk.get("/audit/"))
 
 
@@ -98,6 +98,6 @@ def test_a_portal_without_an_institution_needs_no_worker(
     institution: Institution, settings: Settings
 ) -> None:
     settings.WORKER_GRACE = 0
-    assert worker_heartbeat.silence() == worker_heartbeat.Silence()
+    assert heartbeat.silence() == heartbeat.Silence()
     Institution.objects.update(is_active=False)
-    assert worker_heartbeat.silence() is None
+    assert heartbeat.silence() is None

@@ -86,8 +86,8 @@ def test_nothing_of_a_switch_is_sent(desk: Desk, sandbox: Sandbox) -> None:
 
 def test_another_institution_goes_on(locked: Institution, desk: Desk, sandbox: Sandbox) -> None:
     lakeside = Institution.objects.get(sid=LAKESIDE)
-    assert list_fetching.refresh(lakeside, patience=PATIENCE)
-    assert not list_fetching.refresh(locked, patience=PATIENCE)
+    assert list_fetching.refresh_list(lakeside, patience=PATIENCE)
+    assert not list_fetching.refresh_list(locked, patience=PATIENCE)
     assert locked.sync_failure == "The portal can’t use its sign-in for SmarterProctoring."
     session = ExamSession.objects.filter(institution=lakeside)[0]
     page = desk.get(f"/sessions/{LAKESIDE}/{session.exam_sid}/{session.sid}/")

@@ -17,7 +17,6 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling import tasks
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
@@ -40,6 +39,7 @@ from scheduling.models import (
     StoredDraft,
 )
 from scheduling.session_commands import PORTAL
+from scheduling.worker import steps
 from tests.support.audit_log import ANA
 from tests.support.booking_actions import book
 from tests.support.client import Desk
@@ -61,7 +61,7 @@ def keep_retention_each_day(*days: int) -> None:
     start = timezone.now()
     for day in days:
         with time_machine.travel(start + timedelta(days=day), tick=False):
-            tasks.keep_retention()
+            steps.keep_retention()
 
 
 def kept(session: ExamSession) -> int:
@@ -275,7 +275,7 @@ def test_the_worker_erases_what_is_older_than_it_is_kept_with_an_event_each(
     )
     number = event_writer.record(failed)
     count = AuditEvent.objects.count()
-    tasks.keep_retention()
+    steps.keep_retention()
     assert (AuditEvent.objects.count(), kept(booked) > 0) == (count, True)
     settings.RETENTION_SESSIONS_DAYS, settings.RETENTION_SIGN_INS_DAYS = 30, 10
     keep_retention_each_day(19, 20)
@@ -325,14 +325,14 @@ def test_a_clock_that_was_put_forward_erases_nothing_until_it_has_gone_on_for_a_
     now = timezone.now()
     facts = {"person_id": person, "address": "/x/", "page": "1", "contents": "a"}
     StoredDraft.objects.create(**facts, state="typed", changed_at=now)
-    tasks.keep_retention()
+    steps.keep_retention()
 
     def work(at: datetime) -> tuple[bool, ...]:
         """What is left after what the worker does each hour and each day."""
         with time_machine.travel(at, tick=False):
-            tasks.purge_drafts()
-            tasks.keep_retention()
-            tasks.clear_lapsed_sign_ins()
+            steps.purge_drafts()
+            steps.keep_retention()
+            steps.clear_lapsed_sign_ins()
         there = StoredDraft.objects.filter(address="/x/").exists()
         return kept(booked) > 0, there, Session.objects.exists()
 
@@ -353,12 +353,12 @@ def test_a_portal_that_just_learned_to_look_at_the_clock_goes_by_its_newest_even
     settings.RETENTION_SESSIONS_DAYS = 365
     start = timezone.now()
     with time_machine.travel(start + timedelta(days=400), tick=False):
-        tasks.keep_retention()
+        steps.keep_retention()
         assert kept(booked) > 0
     Heartbeat.objects.all().delete()
     with time_machine.travel(start + timedelta(days=400), tick=False):
         event_writer.record(Entry(kind=Kind.SIGNED_IN, sentence="Ana signed in.", actor=ANA))
-        tasks.keep_retention()
+        steps.keep_retention()
     assert kept(booked) == 0
 
 
@@ -366,12 +366,12 @@ def test_what_the_clock_holds_back_is_not_done_and_a_weekly_worker_gets_there(
     database: object,
 ) -> None:
     start, week = timezone.now(), timedelta(days=7, minutes=1)
-    assert tasks.attempt_step(tasks.keep_retention)
+    assert steps.attempt_step(steps.keep_retention)
     done = []
     for at in (week, week + timedelta(hours=1), 2 * week, 3 * week, 4 * week):
         with time_machine.travel(start + at, tick=False):
-            steps = (tasks.keep_retention, tasks.clear_lapsed_sign_ins)
-            done.append([tasks.attempt_step(step) for step in steps])
+            daily = (steps.keep_retention, steps.clear_lapsed_sign_ins)
+            done.append([steps.attempt_step(step) for step in daily])
     assert done == [[is_it] * 2 for is_it in (False, False, True, False, True)]
 
 
@@ -380,12 +380,12 @@ def test_words_of_learners_without_a_later_session_go(
 ) -> None:
     settings.RETENTION_WORDS_DAYS = 100
     words = SearchWord.objects.filter(key=booked.learner_key, kind="learner")
-    tasks.keep_retention()
+    steps.keep_retention()
     assert words.exists()
     ExamSession.objects.filter(learner_key=booked.learner_key).update(
         appointment_at=timezone.now() - timedelta(days=101)
     )
-    tasks.keep_retention()
+    steps.keep_retention()
     assert not words.exists()
     assert AuditEvent.objects.first().kind == Kind.RETENTION_RUN
 
@@ -403,10 +403,10 @@ def test_drafts_go_with_an_event_and_lapsed_sign_ins_go(
         contents="a",
         changed_at=timezone.now() - timedelta(days=4),
     )
-    tasks.purge_drafts()
+    steps.purge_drafts()
     assert not StoredDraft.objects.exists()
     assert AuditEvent.objects.first().sentence.startswith("The drafts of forms older than 3 days")
     Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
-    tasks.keep_retention()
-    tasks.clear_lapsed_sign_ins()
+    steps.keep_retention()
+    steps.clear_lapsed_sign_ins()
     assert not Session.objects.exists()

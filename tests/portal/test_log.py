@@ -176,5 +176,5 @@ def test_what_the_worker_s_trouble_says_in_one_line_is_looked_at_too(
     try:
         raise ValueError(f"no such thing: {CARD}")
     except ValueError:
-        logging.getLogger("scheduling.worker_loop").critical("the loop went on", exc_info=True)
+        logging.getLogger("scheduling.worker.loop").critical("the loop went on", exc_info=True)
     assert handler.stream.getvalue() == "the loop went on: ValueError: no such thing: …\n"

@@ -73,7 +73,7 @@ def test_a_line_that_repeats_itself_is_told_once_and_others_always() -> None:
         return calm.filter(logging.LogRecord(name, logging.ERROR, "", 0, said, None, None))
 
     assert [is_told("huey.consumer.Worker", "away") for _ in range(3)] == [True, False, False]
-    assert [is_told("scheduling.worker_loop", "away"), is_told("huey", "back")] == [True, True]
+    assert [is_told("scheduling.worker.loop", "away"), is_told("huey", "back")] == [True, True]
     assert [is_told("scheduling.booking", "away") for _ in range(2)] == [True, True]
 
 

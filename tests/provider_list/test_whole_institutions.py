@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling import tasks
 from scheduling.models import Institution
+from scheduling.worker import steps
 from tests.support.whole_institutions import watched
 
 STEPS = [
-    tasks.look_at,
-    tasks.carry_out_batches,
-    tasks.probe,
-    tasks.fetch_list,
-    tasks.read_sessions,
+    steps.look_at,
+    steps.carry_out_batches,
+    steps.probe,
+    steps.fetch_list,
+    steps.read_sessions,
 ]
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -21,14 +17,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scheduling.models import Heartbeat, Institution
-from scheduling.readiness import all_checks, files
+from scheduling.readiness import all_checks
 from tests.support.client import Desk
-from tests.support.codes_file import FILE, lines, note_codes
-from tests.support.database_faults import READ_ONLY
-from tests.support.fault_processes import ROOT, environment
 from tests.support.html import plain_text
 from tests.support.portal_server import Portal
-from tests.support.redis_answers import redis_that_says
+from tests.support.readiness_answers import readyz
 
 Break = Callable[[Path, Settings], None]
 
@@ -174,52 +167,9 @@ GOES_ON: list[tuple[Break, str, str]] = [
 A_PATH = re.compile(r"(?<![\w?.])/\w+/")
 
 
-def readyz(portal: Portal, query: str = "") -> tuple[int, str]:
-    answer = requests.get(f"{portal.url}/readyz{query}", timeout=30)
-    return answer.status_code, answer.content.decode()
-
-
 def test_a_portal_that_is_well_says_so_and_no_more(portal: Portal) -> None:
     assert readyz(portal) == (200, "ready\n")
     assert all_checks.find() == []
-
-
-def test_a_folder_for_temporary_files_that_takes_nothing_is_told(
-    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert [*files.faults()] == []
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    [fault] = files.faults()
-    assert "temporary files can’t be written (No such file or directory)" in fault.said
-    assert ("TMPDIR" in fault.mend, fault.stops_pages) == (True, False)
-
-
-TAKES_ALL = {"LLEN": ":0", "LPUSH": ":1", "DEL": ":1"}
-
-
-@pytest.mark.parametrize(
-    ("answers", "said"),
-    [
-        ({}, ""),
-        (
-            {"LPUSH": "-OOM command not allowed when used memory > 'maxmemory'."},
-            "command not allowed",
-        ),
-        ({"LPUSH": "-READONLY You can't write against a read only replica."}, "read only replica"),
-        (
-            {"LLEN": "-WRONGTYPE Operation against a key holding the wrong kind of value"},
-            "wrong kind",
-        ),
-    ],
-)
-def test_a_redis_that_answers_and_takes_nothing_is_told(
-    database: Path, settings: Settings, answers: dict[str, str], said: str
-) -> None:
-    with redis_that_says(TAKES_ALL | answers) as address:
-        settings.REDIS_URL = address
-        settings.HUEY = {"connection": {"url": address}}
-        told = [one.for_operators for one in all_checks.find() if "The queue" in one.for_operators]
-    assert (len(told), said in " ".join(told)) == (bool(said), True)
 
 
 @pytest.mark.parametrize(("break_it", "said", "mend"), STOPS)
@@ -266,70 +216,6 @@ def test_what_stops_a_part_takes_no_machine_out_where_only_pages_are_asked_for(
     assert not A_PATH.search(told), told
     status, told = readyz(portal, "?pages")
     assert (status, told.splitlines()[0]) == (200, "ready, but")
-
-
-def test_a_database_that_takes_no_row_is_not_ready(
-    portal: Portal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    options = connections.settings["default"]["OPTIONS"]
-    monkeypatch.setitem(options, "init_command", options["init_command"] + READ_ONLY)
-    status, told = readyz(portal)
-    assert status == 503
-    assert "The database can’t be written (attempt to write a readonly database)" in told
-    assert "DATABASE_URL" in told
-
-
-def test_a_disk_that_is_full_under_the_codes_file_alone_is_told(
-    portal: Portal, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.ANCHORS_FILE = tmp_path / "anchors.txt"
-    settings.ANCHORS_FILE.write_text("")
-    usual, full = os.statvfs, list(os.statvfs(tmp_path))
-    full[4] = 0  # f_bavail: the blocks that are free
-    monkeypatch.setattr(
-        os,
-        "statvfs",
-        lambda at: os.statvfs_result(full) if at == settings.ANCHORS_FILE else usual(at),
-    )
-    status, told = readyz(portal)
-    assert (status, "No space left on device" in told, "ANCHORS_FILE" in told) == (503, True, True)
-
-
-def test_a_database_that_is_none_is_not_ready(portal: Portal, database: Path) -> None:
-    connections.close_all()
-    database.write_bytes(b"this is no database" * 1000)
-    status, told = readyz(portal)
-    assert (status, "DATABASE_URL" in told) == (503, True)
-
-
-def test_a_folder_of_the_database_that_can_not_be_written_is_told_as_that(
-    database: Path, tmp_path: Path
-) -> None:
-    """Also for root, which may write anywhere unless it gives that up."""
-    folder = tmp_path / "of another"
-    folder.mkdir()
-    file = folder / "portal.sqlite3"
-    with sqlite3.connect(database) as whole, sqlite3.connect(file) as copy:
-        whole.backup(copy)
-        copy.execute("PRAGMA journal_mode = WAL")
-    whole.close()
-    copy.close()
-    giving_up = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
-    file.chmod(0o400)
-    folder.chmod(0o500)
-    try:
-        done = subprocess.run(
-            [*giving_up, sys.executable, "manage.py", "check", "--deploy"],
-            cwd=ROOT,
-            env=environment(file, var=tmp_path / "var"),
-            capture_output=True,
-            text=True,
-        )
-    finally:
-        folder.chmod(0o700)
-    said = "(portal.E001) The folder of the database can’t be written (Permission denied): SQLite"
-    assert said in done.stderr
-    assert "The database can’t be reached" not in done.stderr
 
 
 def test_asking_leaves_nothing_behind(portal: Portal, database: Path) -> None:
@@ -398,27 +284,3 @@ def test_the_check_at_deployment_has_the_same_list(
         ("portal.W001", "Start `manage.py work`, and have a supervisor keep it running."),
     ]
     assert "portal" not in str(checks.run_checks())
-
-
-def test_codes_that_fit_no_key_any_more_are_told_before_the_next_verification_is_red(
-    portal: Portal, settings: Settings
-) -> None:
-    note_codes(3)
-    assert readyz(portal) == (200, "ready\n")
-    was = settings.SECRET_KEY
-    settings.SECRET_KEY = "another secret that is long enough to be one"
-    settings.SECRET_KEY_FALLBACKS = [was]
-    assert readyz(portal) == (200, "ready\n")
-    settings.SECRET_KEY_FALLBACKS = []
-    note_codes(1)  # with the new key: what stands before it fits none all the same
-    status, told = readyz(portal)
-    assert (status, told.splitlines()[0]) == (503, "not ready")
-    assert "with a key that is not here any more" in told and "ANCHORS_KEYS" in told
-    assert "with a key that is not here any more" in "".join(
-        fault.in_full for fault in all_checks.find()
-    )
-    settings.ANCHORS_KEYS = [was]
-    assert readyz(portal) == (200, "ready\n")
-    FILE.write_text("".join(lines()[:1]))
-    settings.ANCHORS_KEYS = []
-    assert readyz(portal)[0] == 503

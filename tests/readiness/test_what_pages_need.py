@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from scheduling.readiness import all_checks, program_files
 from scheduling.views import help_page
-from scheduling.views.log import case_file
+from scheduling.views.log.cases import case_file
 
 INDEXES = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
-from scheduling import tasks
 from scheduling.models import Institution
+from scheduling.worker import steps
 from tests.support.client import Desk
 from tests.support.people import NORTHFIELD
 
@@ -42,8 +42,8 @@ def not_shown(desk: Desk, where: dict[str, str], more: tuple[str, ...] = ()) -> 
 
 def work_on() -> None:
     """Each step of the worker that reads the rows of one institution."""
-    tasks.give_up_interrupted()
-    tasks.keep_retention()
+    steps.give_up_interrupted()
+    steps.keep_retention()
     institution = Institution.objects.get(sid=NORTHFIELD)
-    for step in (tasks.look_at, tasks.fetch_list, tasks.read_sessions):
+    for step in (steps.look_at, steps.fetch_list, steps.read_sessions):
         step(institution.pk)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.session_types import registry
-from scheduling.views.booking.pending import SUBMITS
+from scheduling.views.booking.send_buttons import SUBMITS
 
 SESSION = SimpleNamespace(
     learner_name="Maya Lindqvist", exam_title="CHEM 322 Final", duration_minutes=120

@@ -355,7 +355,7 @@ def broken_pages(boss: Desk, place: dict[str, Any]) -> list[str]:
     """The addresses that answer with an error of the portal's own:
     a walk over all, and odd questions to the lists.
     """
-    list_fetching.refresh(Institution.objects.get(sid=NORTHFIELD), patience=PATIENCE)
+    list_fetching.refresh_list(Institution.objects.get(sid=NORTHFIELD), patience=PATIENCE)
     paths = [one.path(place) for one in addresses() if one.name != "account_logout"]
     lists = [path for path in paths if path.startswith("/admin/") and path.count("/") == 4]
     asked = [f"{path}?q={odd}" for path in ("/", *lists) for odd in ODD[:1]]

@@ -64,7 +64,7 @@ def write_from_right_to_left(sandbox: Sandbox) -> None:
         Institution.objects.filter(pk=institution.pk).update(name=f"מכללה {institution.pk}")
     User.objects.filter(username="coordinator").update(first_name="רות", last_name="לוי")
     for institution in Institution.objects.all():
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
 
 @pytest.mark.long

@@ -14,7 +14,7 @@ from scheduling.audit.table_checks import comparison_with_log
 from scheduling.exam_sessions import day_board
 from scheduling.institutions.rules import prices_of
 from scheduling.models import HoursByDate, Institution, Location, OpeningHours, Price
-from scheduling.seats.availability import place_of
+from scheduling.seats.availability import availability_at
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
@@ -101,7 +101,7 @@ def test_of_a_location_with_hours_that_can_not_be_read_none_are_known(
     at_duluth = f"location_id = (SELECT id FROM scheduling_location WHERE pl_sid = '{DULUTH}')"
     last = f"id = (SELECT max(id) FROM scheduling_{table} WHERE {at_duluth})"
     damage(table, f"{column} = {WORD}", last)
-    known = place_of(here, DULUTH, near=DAY)
+    known = availability_at(here, DULUTH, near=DAY)
     assert known is not None
     assert (known.spans, known.special) == ((), ())
 

@@ -36,7 +36,7 @@ class Look:
     known_good: LogCode | None = None
 
 
-def look(log_code: LogCode) -> Look:
+def look_up_code(log_code: LogCode) -> Look:
     """Whether the event that a code names is still the one it was made from."""
     fits = log_code.fits(hash_of(log_code.number) if log_code.number else GENESIS)
     at = event_reader.time_of(log_code.number)
@@ -53,7 +53,7 @@ def look(log_code: LogCode) -> Look:
 
 def check(*, code: str, actor: Actor) -> Look:
     """Look at the event that a typed code names, and record that. Raises `NotACode`."""
-    found = look(short_code.read_code(code))
+    found = look_up_code(short_code.read_code(code))
     outcome, verb = ("", "is") if found.fits else ("alarm", "is not")
     checked = f"{actor.name} checked the log’s code {found.log_code.code}"
     said = f"{checked}: event {found.log_code.number} {verb} the one it was made from."

@@ -21,7 +21,7 @@ from scheduling.audit.codes.code_lines import NO_LOG, Examined
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.event_reader import STRANGE
 from scheduling.audit.kinds import Kind
-from scheduling.letter_marks import in_letters
+from scheduling.digit_free_digests import in_letters
 from scheduling.models import AuditEvent
 
 log = logging.getLogger(__name__)

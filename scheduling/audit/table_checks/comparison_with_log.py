@@ -20,24 +20,19 @@ from scheduling.audit import event_reader
 from scheduling.audit.event_reader import STRANGE
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import (
-    batch_records,
+    copied_rows,
     database_guards,
-    erased_values,
     kept_sheets,
-    learner_words,
-    request_records,
+    row_fingerprints,
     session_marks,
     stored_values,
-    watched_rows,
-)
-from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
-from scheduling.audit.table_checks.small_checks import (
-    copied_rows,
-    open_requests,
     verifications_shown,
 )
-from scheduling.audit.table_checks.watched_kinds import FIRST, WATCHED
-from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
+from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
+from scheduling.audit.table_checks.learners import erased_values, learner_words
+from scheduling.audit.table_checks.requests import batch_records, open_requests, request_records
+from scheduling.audit.table_checks.row_fingerprints import ANY_BEFORE
+from scheduling.audit.table_checks.watched_tables import FIRST, WATCHED
 from scheduling.models import AuditEvent, Verification, sql_statements
 
 log = logging.getLogger(__name__)
@@ -140,7 +135,7 @@ def _rows() -> tuple[list[Difference], Fingerprints, tuple[str, ...]]:
     verification of a kind of rows has to note, with those kinds.
     """
     known, found = _noted()
-    now = watched_rows.everything()
+    now = row_fingerprints.everything()
     kinds = _kinds_to_note()
     unknown = {
         key: [ANY_BEFORE, prints[0]]
@@ -175,7 +170,7 @@ def _noted() -> tuple[dict[str, tuple[int, str]], dict[str, Difference]]:
     known: dict[str, tuple[int, str]] = {}
     found: dict[str, Difference] = {}
     events = AuditEvent.objects.filter(
-        kind__in=watched_rows.CARRYING, details__contains=STANDS
+        kind__in=row_fingerprints.CARRYING, details__contains=STANDS
     ).order_by("number")
     for number, details in events.values_list("number", "details").iterator():
         for key, (before, after) in orjson.loads(details).get("stands", {}).items():
@@ -189,21 +184,23 @@ def _noted() -> tuple[dict[str, tuple[int, str]], dict[str, Difference]]:
 
 
 def _changed(key: str, number: int) -> Difference:
-    said = f"{watched_rows.in_words(key)} is not as event {number} left it"
+    said = f"{row_fingerprints.in_words(key)} is not as event {number} left it"
     return Difference(key, f"{said}: it was changed with no event")
 
 
 def _without_event(key: str) -> Difference:
-    return Difference(key, f"{watched_rows.in_words(key)} was added with no event")
+    return Difference(key, f"{row_fingerprints.in_words(key)} was added with no event")
 
 
 def _gone(key: str, number: int) -> Difference:
-    said = f"{watched_rows.in_words(key)} was removed with no event; event {number} left it there"
+    said = (
+        f"{row_fingerprints.in_words(key)} was removed with no event; event {number} left it there"
+    )
     return Difference(key, said)
 
 
 def _between(key: str, earlier: int, later: int) -> Difference:
-    said = f"{watched_rows.in_words(key)} was changed with no event"
+    said = f"{row_fingerprints.in_words(key)} was changed with no event"
     return Difference(key, f"{said} between event {earlier} and event {later}")
 
 

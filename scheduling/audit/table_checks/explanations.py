@@ -7,10 +7,10 @@ from scheduling.audit.codes import code_comparison
 from scheduling.audit.codes.code_comparison import Compared
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
-from scheduling.audit.table_checks import comparison_with_log, watched_rows
+from scheduling.audit.table_checks import comparison_with_log, row_fingerprints
 from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints, held
-from scheduling.audit.table_checks.watched_kinds import WATCHED
-from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
+from scheduling.audit.table_checks.row_fingerprints import ANY_BEFORE
+from scheduling.audit.table_checks.watched_tables import WATCHED
 from scheduling.session_commands import Actor
 
 CODES = "codes"  # by which a file of codes is known that is not the one it was
@@ -59,6 +59,6 @@ def _is_row(one: Difference) -> bool:
 
 def _now_noted(found: list[Difference]) -> Fingerprints:
     """How the rows among them stand now: what changes after this differs again."""
-    now = watched_rows.everything()
+    now = row_fingerprints.everything()
     rows = [one.key for one in found if _is_row(one)]
     return {key: [ANY_BEFORE, now[key][0] if key in now else ""] for key in rows}

@@ -9,7 +9,7 @@ from typing import Any
 
 from scheduling.audit.chain import canonical
 from scheduling.audit.codes.code_lines import keys as known_keys
-from scheduling.letter_marks import in_letters
+from scheduling.digit_free_digests import in_letters
 
 LENGTH = 24  # letters of a fingerprint: 96 bits
 

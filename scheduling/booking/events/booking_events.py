@@ -9,7 +9,7 @@ from typing import Any
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
-from scheduling.audit.table_checks import request_records
+from scheduling.audit.table_checks.requests import request_records
 from scheduling.booking.events.booking_details import (
     asked_changes,
     clock_of,
@@ -31,8 +31,8 @@ from scheduling.booking.events.booking_sentences import (
     template_after,
 )
 from scheduling.booking.outcomes import Transition
+from scheduling.booking.provider_shows import left_open
 from scheduling.booking.redaction import kept
-from scheduling.booking.shown import left_open
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import PORTAL, Actor
 

@@ -9,7 +9,7 @@ from scheduling.booking.difference_words import Pair, standing
 from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown, request_words
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.booking.shown import bearing_out, foreign_places, reviewed_changes
+from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.institutions import catalogue

@@ -11,7 +11,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import attempt_queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import standing
-from scheduling.booking.shown import bearing_out, foreign_places, reviewed_changes
+from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import others_bookings, unread_answers
 from scheduling.models import Attempt, AuditEvent, ExamSession
 

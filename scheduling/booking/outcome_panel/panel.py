@@ -14,7 +14,7 @@ from scheduling.booking.outcome_panel import (
 )
 from scheduling.booking.outcome_panel.parts import OutcomePanel, Reader
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.booking.shown import bearing_out
+from scheduling.booking.provider_shows import bearing_out
 from scheduling.exam_sessions.outside_changes import others_bookings
 from scheduling.models import Attempt, ExamSession
 

@@ -8,7 +8,7 @@ from scheduling.booking.comparison import Comparison, Verdict, asked_by
 from scheduling.booking.outcome_panel import accepted_sentences, request_words
 from scheduling.booking.outcome_panel.parts import OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
-from scheduling.booking.shown.left_open import WORDS
+from scheduling.booking.provider_shows.left_open import WORDS
 from scheduling.institutions import catalogue
 from scheduling.session_types.registry import type_label
 

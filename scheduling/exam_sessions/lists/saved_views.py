@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks import watched_rows
+from scheduling.audit.table_checks import row_fingerprints
 from scheduling.models import Institution, SavedView, sql_statements
 from scheduling.session_commands import Actor
 
@@ -124,7 +124,7 @@ def rename(*, view: SavedView, name: str, actor: Actor) -> bool:
             raise NameTaken(name)
         if name == before:
             return False
-        watched_rows.about_to_change(SavedView, view.pk)
+        row_fingerprints.about_to_change(SavedView, view.pk)
         SavedView.objects.filter(pk=view.pk).update(name=name)
         changed = {"before": before, "after": name}
         event_writer.append(_event(Kind.VIEW_RENAMED, view, actor, changed))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduling.exam_sessions.moments.seat_load import Place, Seated
+from scheduling.exam_sessions.moments.seat_load import BoardPlace, Seated
 from scheduling.exam_sessions.search.text_folding import looked_up
 from scheduling.models import (
     ExamSession,
@@ -18,7 +18,7 @@ from scheduling.models import (
     sql_statements,
 )
 from scheduling.models.columns.kept_columns import is_damaged
-from scheduling.models.institution_rules import are_hours
+from scheduling.models.type_rules_hours_prices import are_hours
 from scheduling.opening_hours.hours_of_days import (
     Span,
     SpecialHours,
@@ -113,7 +113,7 @@ def _by_name(location: Location) -> tuple[str, str, int]:
 
 def of(
     known: Iterable[Location], seated: Iterable[Seated], at: OneDay, asked_sid: str = ""
-) -> list[Place]:
+) -> list[BoardPlace]:
     """The locations that are offered, those where somebody sits and the one that is asked for, and
     at the end one row for what has no location.
     """
@@ -129,7 +129,7 @@ def of(
     ]
     unknown = [_named(sid, there, at) for (_, sid), there in by_place.items() if sid]
     elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
-    nowhere = [Place(name="Without a location", **at.split(elsewhere))] if elsewhere else []
+    nowhere = [BoardPlace(name="Without a location", **at.split(elsewhere))] if elsewhere else []
     return [*places, *unknown, *nowhere]
 
 
@@ -156,14 +156,14 @@ def _is_online(location: Location) -> bool:
     return location.kind == Location.Kind.ONLINE
 
 
-def _place(location: Location, there: list[Seated], at: OneDay) -> Place:
+def _place(location: Location, there: list[Seated], at: OneDay) -> BoardPlace:
     zone = zone_of(location)
     spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
     special = special_of(location, at.special)
     days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
     unknown = [one for one in days if spans_on(one, spans, special) is None]
     is_known = len(unknown) < len(days)
-    return Place(
+    return BoardPlace(
         name=location.name,
         institution=location.institution.name,
         install_sid=location.institution.sid,
@@ -183,10 +183,10 @@ def _place(location: Location, there: list[Seated], at: OneDay) -> Place:
     )
 
 
-def _named(sid: str, there: list[Seated], at: OneDay) -> Place:
+def _named(sid: str, there: list[Seated], at: OneDay) -> BoardPlace:
     """A location that nobody entered here, by what the provider calls it."""
     names = (one.session.location_name for one in there)
-    return Place(
+    return BoardPlace(
         name=next(filter(None, names), sid),
         institution=there[0].session.institution.name,
         install_sid=there[0].session.institution.sid,

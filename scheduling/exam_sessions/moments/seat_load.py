@@ -84,7 +84,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class BoardPlace:
     """A row of the board: a location, or what has none. `seats` is None where nobody entered them;
     `open_times` are of the day and of those beside it, None where nobody entered hours of any;
     `unknown_times` are those of which nobody did. `special_reason` says why the day's hours are not
@@ -109,7 +109,7 @@ class Place:
     seated: Sequence[Seated] = field(default_factory=tuple)
     from_before: Sequence[Seated] = ()
     first: datetime | None = None
-    following: Place | None = None
+    following: BoardPlace | None = None
     coming: Sequence[Seated] = ()  # whom a batch is still to move here: they need a seat
 
     @property
@@ -210,7 +210,7 @@ class Place:
         next_day = self._until(end) if end else None
         return next_day is None or next_day.is_exact(start, end)
 
-    def _until(self, end: datetime) -> Place | None:
+    def _until(self, end: datetime) -> BoardPlace | None:
         """The following day's row, where a time that ends then reaches into it."""
         next_day = self.following
         return next_day if next_day and next_day.first and next_day.first < end else None

@@ -11,13 +11,14 @@ from typing import cast
 from django.utils.functional import SimpleLazyObject
 
 from scheduling import country_lists, spoken_time, wall_time
+from scheduling.digit_free_digests import mark_of
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
 from scheduling.forms.booking.rendering import refused_fields
 from scheduling.forms.booking.rendering.refused_fields import PAYMENT
-from scheduling.forms.booking.warnings.rules import (
+from scheduling.forms.booking.warnings.found_warnings import (
     appointment_of,
     move_warnings_of,
     pays_twice,
@@ -25,9 +26,8 @@ from scheduling.forms.booking.warnings.rules import (
 )
 from scheduling.forms.booking.warnings.warning import GRAVE, BookingWarning, Line, although
 from scheduling.institutions.catalogue import NamedSid
-from scheduling.letter_marks import mark_of
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.booking_fields import decimals_fault
+from scheduling.session_types.payment.payment_rule import decimals_fault
 from scheduling.session_types.registry import SessionType
 from scheduling.spoken_time import SpokenTime
 

@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from scheduling.booking.comparison import asked_start
+from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.booking.redaction import SECRET
-from scheduling.booking.shown.asked_in_all import asked_in_all
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.booking.cancel import CancelForm, cancel_form, missing_of_cancellation
 from scheduling.forms.booking.defaults import default_answers, leave_type

@@ -15,10 +15,10 @@ from django import forms
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from scheduling.digit_free_digests import in_letters
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.meanwhile.last_change import LastChange, last_change
 from scheduling.forms.meanwhile.plain_faults import speak_plainly
-from scheduling.letter_marks import in_letters
 from scheduling.models.encryption import Sealed
 
 AS_SHOWN = "as_shown"  # the hidden input's name

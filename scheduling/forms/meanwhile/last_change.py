@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import models
 
 from scheduling.audit import event_reader
-from scheduling.audit.table_checks.watched_kinds import WATCHED
+from scheduling.audit.table_checks.watched_tables import WATCHED
 from scheduling.models import AuditEvent
 
 LOOKED_AT = 500  # of the newest events: a form stays open for hours, not for weeks

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scheduling import backup
 from scheduling.access.actors import command_line
-from scheduling.backups import backup
 from scheduling.management.arguments import given
 
 

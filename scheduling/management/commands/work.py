@@ -14,7 +14,7 @@ from huey.contrib.djhuey import HUEY
 from scheduling.management.arguments import thread_count
 from scheduling.management.repeated_log_lines import calm_down
 from scheduling.readiness import all_checks
-from scheduling.worker_loop import Loop
+from scheduling.worker.loop import Loop
 
 PATIENCE = 60.0  # seconds; nobody at a page waits for the worker
 

@@ -22,7 +22,7 @@ from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import is_of_another, names_another
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
 from scheduling.proctoring_api.responses.refusals import ON_THE_WAY, refusal
-from scheduling.proctoring_api.responses.retry_after import retry_after
+from scheduling.proctoring_api.responses.retry_after_header import retry_after
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import LearnerSids, SessionAddress
 

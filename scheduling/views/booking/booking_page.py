@@ -22,7 +22,7 @@ from scheduling.forms.booking.switch import SwitchForm
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking import card_check
 from scheduling.views.booking.duplicate_override import offered_override
-from scheduling.views.booking.pending import send_button_context
+from scheduling.views.booking.send_buttons import send_button_context
 from scheduling.views.exam_sessions import other_sessions
 from scheduling.views.exam_sessions.lists.came_from import CameFrom
 from scheduling.views.exam_sessions.session_parts import list_navigation, no_show_set

@@ -22,7 +22,7 @@ from scheduling.booking.permitted_actions import why_no_cancel, why_no_move, why
 from scheduling.booking.submit import Result
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.exam_sessions.page_look import refresh_session
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.cancel import BEGINNINGS, CancelForm, cancel_form
 from scheduling.forms.booking.move import MoveForm, move_form
@@ -36,7 +36,7 @@ from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.brought_back import restored
 from scheduling.views.booking.duplicate_override import restored_override, sent_override
-from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
+from scheduling.views.booking.send_buttons import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.sending import send
 from scheduling.views.booking.sending_check import SendingCheck, unread_notice
 from scheduling.views.drafts import keeps_draft, page_draft

@@ -20,7 +20,7 @@ from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.booking_request import NO_OVERRIDE
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
-from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.exam_sessions.page_look import refresh_session
 from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION, TOKEN_GONE
 from scheduling.forms.booking.answers_in_address import TYPE_BEFORE, place_asked_for
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
@@ -52,7 +52,7 @@ from scheduling.views.booking.duplicate_override import (
     restored_override,
     sent_override,
 )
-from scheduling.views.booking.pending import LOOK, SUBMITS, open_request_notice
+from scheduling.views.booking.send_buttons import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.sending import send
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft

@@ -21,7 +21,7 @@ from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking import held_back_notices, unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
-from scheduling.views.booking.pending import busy_notice
+from scheduling.views.booking.send_buttons import busy_notice
 from scheduling.views.booking.sending_check import changed_notice
 from scheduling.views.drafts import close, keep_posted
 from scheduling.views.notice import Notice

@@ -22,7 +22,7 @@ from scheduling.booking.comparison import asked_start, told_by
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists.tab_conditions import to_decide
-from scheduling.exam_sessions.refresh import RefreshedSession
+from scheduling.exam_sessions.page_look import RefreshedSession
 from scheduling.forms.booking.settle import NOTHING, OTHERWISE, TOOK_EFFECT, SettleForm
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution
@@ -55,7 +55,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
     """The attempts that wait for a person, oldest first. Administrators settle them;
     the others see them wait.
     """
-    here, place = request.access, kept_place.place_of(request)
+    here, place = request.access, kept_place.kept_place_of(request)
     shown = attempt_queries.undecided(place.institutions)
     page = Paginator(shown, SHOWN).get_page(request.GET.get("page"))
     location = cache(catalogue.location_name)  # rows of a page share few of them
@@ -119,7 +119,7 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
         return _settled(request, attempt, form)
     pairs = _pairs(attempt)
     if request.method == "POST" and form.is_valid():
-        seen = settlement.look(attempt)
+        seen = settlement.look_again(attempt)
         if not _contradicted(attempt, form, seen):
             return _settled(request, _decided(request, attempt, form, seen), form)
         pairs = _pairs_seen(attempt, seen)

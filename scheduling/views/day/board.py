@@ -27,7 +27,7 @@ from scheduling.views.day.board_sittings import LONG_AGO, Sittings, keys_of
 from scheduling.views.day.board_table import BoardAddress, BoardPage
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
-from scheduling.views.kept_place import Place, place_of
+from scheduling.views.kept_place import Place, kept_place_of
 from scheduling.wall_time import midnight
 
 USUAL_MINUTES = 120
@@ -41,7 +41,7 @@ def board(request: PortalRequest) -> HttpResponse:
     """Who sits where on a day, half hour by half hour; who exactly at one moment of it, also of a
     past one. With `shown`, only whether it looks otherwise than a page that was shown.
     """
-    place, exactly = place_of(request), timezone.now()
+    place, exactly = kept_place_of(request), timezone.now()
     page = _page(request, place, exactly)
     rescues = _rescues(place, page)
     mark = page.mark(_mark_of_rescues(rescues))

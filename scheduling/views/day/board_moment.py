@@ -9,7 +9,7 @@ from datetime import datetime
 
 from scheduling import date_formats
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.day_board import Place, Seated
+from scheduling.exam_sessions.day_board import BoardPlace, Seated
 from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import EarlierState, ExamSession, Institution
@@ -120,7 +120,7 @@ def dict_of(page: BoardPage, at: datetime) -> dict[int, Sequence[Seated]]:
     return {id(place): seated for place, seated in day_board.who_is_there(page.board, at)}
 
 
-def _closed(place: Place) -> str:
+def _closed(place: BoardPlace) -> str:
     return f"closed then: {place.special_reason}" if place.special_reason else "closed then"
 
 

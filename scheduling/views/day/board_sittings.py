@@ -16,7 +16,7 @@ from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.views.day.clocks import There
 from scheduling.views.exam_sessions import row_markup
 from scheduling.views.exam_sessions.doubts import state_at
-from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.row_markup import escape
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
@@ -100,7 +100,7 @@ class Sittings:
 
     def placed_rows(self, seated: Iterable[Seated]) -> list[Sitting]:
         """The same where nothing above them names the place."""
-        return [self.row(one, place=place_of(one.session)) for one in seated]
+        return [self.row(one, place=place_words(one.session)) for one in seated]
 
     def is_long_ago(self, seated: Seated, at: datetime) -> bool:
         """As `is_long_ago`, by the marks that are known."""

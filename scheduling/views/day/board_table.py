@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from scheduling import date_formats
 from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.attendance import Mark
-from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
+from scheduling.exam_sessions.day_board import Board, BoardPlace, Cell, Load, Seated
 from scheduling.models import Attendance
 from scheduling.spoken_time import say, say_difference
 from scheduling.views.day import book_here
@@ -88,7 +88,7 @@ class BoardAddress:
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
-def _mark_of_place(place: Place) -> str:
+def _mark_of_place(place: BoardPlace) -> str:
     """All that the board shows of it, but for who sits there."""
     told = (place.sid, place.name, place.institution, place.zone, place.has_zone, place.is_online)
     known = (place.special_reason, place.seats, place.maybe, place.is_listed)
@@ -169,7 +169,7 @@ class BoardPage:
     def rows(self) -> list[Row]:
         return [self._row(place, free) for place, free in self._free]
 
-    def _row(self, place: Place, free: datetime | None) -> Row:
+    def _row(self, place: BoardPlace, free: datetime | None) -> Row:
         special = [one for one in place.seated if self._is_special(one)]
         closed = place.while_closed()
         return Row(
@@ -207,22 +207,22 @@ class BoardPage:
         return is_given or is_absent or self.sittings.state(one).is_uncertain
 
     @cached_property
-    def _free(self) -> list[tuple[Place, datetime | None]]:
+    def _free(self) -> list[tuple[BoardPlace, datetime | None]]:
         """Each place, and when a seat is free there next."""
         return [(place, self._free_from(place)) for place in self.board.places]
 
-    def _free_from(self, place: Place) -> datetime | None:
+    def _free_from(self, place: BoardPlace) -> datetime | None:
         """When a seat is free next; None where none is, or it can't be told."""
         is_told = self._is_bookable_day(place) and place.seats is not None and place.is_listed
         minutes = self.address.minutes
         return place.next_free(minutes, self.now, self.board.slots) if is_told else None
 
-    def _is_bookable_day(self, place: Place) -> bool:
+    def _is_bookable_day(self, place: BoardPlace) -> bool:
         slots = self.board.slots
         is_over = not slots or slots[-1] + day_board.HALF_HOUR <= self.now
         return bool(place.sid) and not is_over
 
-    def next_free(self, place: Place, free: datetime | None) -> str:
+    def next_free(self, place: BoardPlace, free: datetime | None) -> str:
         """When a seat is free next, and how many; “up to” so many where somebody may sit there
         besides.
         """
@@ -244,10 +244,10 @@ class BoardPage:
         said = FREE.format(minutes=minutes, time=f"{there.hour(free)}{column}", count=of)
         return said if place.knows_hours(free) else f"{said}, {NO_HOURS}"
 
-    def _there(self, place: Place) -> There:
+    def _there(self, place: BoardPlace) -> There:
         return There(self.zone, self.board.day, place.zone)
 
-    def _here_now(self, place: Place) -> str:
+    def _here_now(self, place: BoardPlace) -> str:
         """Who is booked now, how many of them are marked, and who else is marked as here."""
         if not self.is_today:
             return ""
@@ -267,7 +267,7 @@ class BoardPage:
         """The places of those who are marked as here now, and not booked now."""
         return list(self.sittings.here_besides(self.board, self.now).values())
 
-    def _notes(self, place: Place) -> str:
+    def _notes(self, place: BoardPlace) -> str:
         seats = "" if place.seats is None else date_formats.counted(place.seats, "seat")
         clock = ", ".join(self._apart(place.zone)) if place.zone else ""
         of = place.institution if self.has_several else ""
@@ -292,19 +292,19 @@ class BoardPage:
                 until = f" until {say(end, self.zone).clock}" if end else " on" if since else ""
                 yield f"{city_of(zone)} is {apart}{than} these hours{since}{until}"
 
-    def _list_url(self, place: Place) -> str:
+    def _list_url(self, place: BoardPlace) -> str:
         asked = {"view": "all", "day": self.board.day.isoformat()}
         asked |= dict(self.address.place) | {"location": place.sid}
         return "/?" + urlencode(asked) if place.sid else ""
 
-    def _ways_to_move(self, place: Place, closed: Sequence[Seated]) -> list[tuple[str, str]]:
+    def _ways_to_move(self, place: BoardPlace, closed: Sequence[Seated]) -> list[tuple[str, str]]:
         """Where those are moved who are booked while it is closed, and sit there still to come."""
         coming = [one for one in closed if one.end_at_least > self.now]
         if not coming or not place.sid or place.install_sid not in self.bookable:
             return []
         return list(ways_to_move(place, coming, place.zone or self.zone))
 
-    def _halves(self, place: Place) -> SafeString:
+    def _halves(self, place: BoardPlace) -> SafeString:
         """The row's cells: put together here, because a template takes ten times as long for them
         as for the rest of the page.
         """
@@ -313,7 +313,7 @@ class BoardPage:
         return mark_safe("".join(self._half(place, prefix, one, *slot) for one, slot in cells))
 
     def _half(
-        self, place: Place, prefix: str, cell: Cell, start: datetime, time: str, asked: str
+        self, place: BoardPlace, prefix: str, cell: Cell, start: datetime, time: str, asked: str
     ) -> str:
         """A cell; the two parts of its address are escaped."""
         count = str(cell.taken or "") + (f" +{cell.unsure}?" if cell.unsure else "")
@@ -333,7 +333,7 @@ class BoardPage:
         is_late = bool(since and slots and slots[0] < since)
         return say(attendance.to_minute(since), self.zone).dated if is_late else ""
 
-    def _nobody(self, place: Place, start: datetime) -> str:
+    def _nobody(self, place: BoardPlace, start: datetime) -> str:
         """What a half hour says in which nobody is known to sit there."""
         if self.known_since and start + day_board.HALF_HOUR <= self.known_since:
             return BEFORE_RECORDS
@@ -351,7 +351,7 @@ def _is_absent(known: Attendance | None) -> bool:
     return attendance.stands(known) == Mark.NO_SHOW
 
 
-def _cell_words(place: Place, cell: Cell, time: str, nobody: str) -> str:
+def _cell_words(place: BoardPlace, cell: Cell, time: str, nobody: str) -> str:
     more = f", {cell.unsure} more not certain" if cell.unsure else ""
     of = f" of {place.seats}" if place.seats is not None else ""
     said = f"{cell.taken}{of}{more}" if cell.taken or cell.unsure else ""
@@ -362,7 +362,7 @@ def _cell_words(place: Place, cell: Cell, time: str, nobody: str) -> str:
     return ", ".join(part for part in (time, said, *told) if part)
 
 
-def _tenths(place: Place, cell: Cell) -> int:
+def _tenths(place: BoardPlace, cell: Cell) -> int:
     """How full it is; a seat that is taken is seen."""
     taken = cell.taken + cell.unsure
     if not place.seats or not taken:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions.day_board import Place
+from scheduling.exam_sessions.day_board import BoardPlace
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
@@ -72,7 +72,7 @@ def book_here(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/day/book_here.html", context)
 
 
-def url_of(place: Place, at: datetime) -> str:
+def url_of(place: BoardPlace, at: datetime) -> str:
     """The address to book at a place of a board from that time on; '' where nobody can be booked
     there.
     """

@@ -34,7 +34,7 @@ from scheduling.views.day.opening_words import changed_since, opens
 from scheduling.views.day.roster_rows import as_shown, lines_of
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
-from scheduling.views.kept_place import place_at, place_of
+from scheduling.views.kept_place import kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING
 from scheduling.wall_time import midnight
 
@@ -59,7 +59,7 @@ def page(request: PortalRequest) -> HttpResponse:
     """GET shows what changed; POST keeps that the person has seen it, up to when it was shown."""
     if request.method == "POST":
         return _seen(request)
-    place = place_of(request)
+    place = kept_place_of(request)
     day = read_day(request.GET.get("day", ""))
     if len(place.institutions) != 1:
         offered = places_offered(request, "day_changes", day)

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from scheduling.date_formats import counted, day, short_day
-from scheduling.exam_sessions.moments.seat_load import Place, Seated
-from scheduling.rosters.closed_days import BookedThen, Found
+from scheduling.exam_sessions.moments.booked_while_closed import BookedThen, Found
+from scheduling.exam_sessions.moments.seat_load import BoardPlace, Seated
 
 MOST_LINES = 20
 
@@ -57,7 +57,9 @@ def _how_many(one: BookedThen) -> str:
     return f"{counted(one.count, 'session')}, {one.more:,} more not certain"
 
 
-def ways_to_move(place: Place, seated: Sequence[Seated], zone: str) -> Iterator[tuple[str, str]]:
+def ways_to_move(
+    place: BoardPlace, seated: Sequence[Seated], zone: str
+) -> Iterator[tuple[str, str]]:
     """The rescues of these, in words and with their addresses: one is of one day, so that whoever
     begins on another is in the next.
     """
@@ -69,7 +71,7 @@ def ways_to_move(place: Place, seated: Sequence[Seated], zone: str) -> Iterator[
         yield said, rescue_url(place, same, zone)
 
 
-def rescue_url(place: Place, seated: Sequence[Seated], zone: str) -> str:
+def rescue_url(place: BoardPlace, seated: Sequence[Seated], zone: str) -> str:
     """Where these, of one day, are moved together."""
     local = ZoneInfo(zone)
     first = min(one.start for one in seated).astimezone(local)
@@ -87,5 +89,5 @@ def _until(first: datetime, last: datetime) -> str:
     return f"{last:%H:%M}" if last.date() == first.date() else "23:59"
 
 
-def _asked(place: Place, on: date) -> dict[str, str]:
+def _asked(place: BoardPlace, on: date) -> dict[str, str]:
     return {"install": place.install_sid, "location": place.sid, "day": on.isoformat()}

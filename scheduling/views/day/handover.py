@@ -35,7 +35,7 @@ from scheduling.views.day.handover_lines import url_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
-from scheduling.views.kept_place import Place, choices, place_at, place_of
+from scheduling.views.kept_place import Place, choices, kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING, STORAGE_FAILS, Notice
 
 MOST = 20  # handovers in a list of them
@@ -57,7 +57,7 @@ def page(request: PortalRequest) -> HttpResponse:
     """GET shows the day as it is handed over; POST signs it, and leads to it as it was signed."""
     if request.method == "POST":
         return _sign(request)
-    place = place_of(request)
+    place = kept_place_of(request)
     if len(place.institutions) != 1:
         told = _offered(request) | {"unread": [unreadable_address.place(request, place)]}
         return render(request, "scheduling/day/choose_place.html", told)
@@ -191,7 +191,7 @@ def _shown(
             "most": MOST,
             "day_before": _day_before(where, day, now),
             "unread": [
-                unreadable_address.place(request, place_of(request)),
+                unreadable_address.place(request, kept_place_of(request)),
                 unreadable_address.day(request),
             ],
             "ages": list_age.ages(request, [where.institution], where.zone),

@@ -24,15 +24,15 @@ from scheduling.handovers.day_sheet import (
     Sheet,
     Where,
 )
-from scheduling.handovers.next_hours import Hours
-from scheduling.handovers.part_headings import TOLD, Told
+from scheduling.handovers.next_day_opening_hours import Hours
+from scheduling.handovers.part_headings import TOLD, PartHeading
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
 from scheduling.session_types.registry import SESSION_TYPES, type_label
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.clocks import There
-from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.wall_time import midnight
 
@@ -66,7 +66,7 @@ class Section:
     """
 
     name: str
-    told: Told
+    told: PartHeading
     lines: list[Line]
     url: str
     not_judged: int = 0
@@ -273,7 +273,7 @@ def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession 
         said=", ".join(one for one in (item.said, asked if starts else "") if one),
         given=given.value.in_words if given else "",
         url=page_url(session, "session") if session else "",
-        place=place_of(session) if session and not where.location_sid else "",
+        place=place_words(session) if session and not where.location_sid else "",
     )
 
 

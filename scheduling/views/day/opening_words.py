@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from scheduling.exam_sessions.day_board import HALF_HOUR, Place
+from scheduling.exam_sessions.day_board import HALF_HOUR, BoardPlace
 from scheduling.models import RosterPrint
 from scheduling.rosters.roster import Roster
 from scheduling.spoken_time import say
@@ -45,7 +45,7 @@ def changed_since(made: RosterPrint | None, now: str) -> str:
     return f"{made.opens or NOT_ENTERED} → {now or NOT_ENTERED}"
 
 
-def special_of(place: Place, slots: Sequence[datetime]) -> str:
+def special_of(place: BoardPlace, slots: Sequence[datetime]) -> str:
     """“closed: Thanksgiving”, or that its hours are not the week's, and why; or that what was
     entered can't be read. Of the half hours that the board shows.
     """
@@ -59,7 +59,7 @@ def special_of(place: Place, slots: Sequence[datetime]) -> str:
 
 
 def none_free(
-    place: Place, minutes: int, now: datetime, slots: Sequence[datetime], there: There
+    place: BoardPlace, minutes: int, now: datetime, slots: Sequence[datetime], there: There
 ) -> str:
     """Why no seat is free for so long: they are taken, or it closes before, and then how many are
     free until it does; blank where it is closed and that is told already.
@@ -79,7 +79,7 @@ def none_free(
     return NONE_FREE.format(minutes=minutes)
 
 
-def _closed(place: Place, slots: Sequence[datetime], there: There) -> str:
+def _closed(place: BoardPlace, slots: Sequence[datetime], there: There) -> str:
     """That it is closed by now, or all day."""
     first, last = slots[0], slots[-1] + HALF_HOUR
     closed = [closes for opens, closes in place.open_times or () if first < closes and opens < last]

@@ -47,7 +47,7 @@ from scheduling.views.day.roster_rows import (
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.exam_sessions.lists.list_age import ListAge
-from scheduling.views.kept_place import choices, place_at, place_of
+from scheduling.views.kept_place import choices, kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def page(request: PortalRequest) -> HttpResponse:
     """
     if request.method == "POST":
         return _print(request)
-    place = place_of(request)
+    place = kept_place_of(request)
     if not place.location_sid:
         told = _offered(request) | {"unread": [unreadable_address.place(request, place)]}
         return render(request, "scheduling/day/roster_choose.html", told)

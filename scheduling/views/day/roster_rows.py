@@ -18,7 +18,7 @@ from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
 from scheduling.spoken_time import say, say_difference
 from scheduling.views.exam_sessions.doubts import state_at
-from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import NO_SHOW, State, state_of
 
@@ -207,7 +207,7 @@ def _stands(session: ExamSession, latest: Attempt | None, zone: str) -> str:
     spoken = say(start, own)
     when = spoken.short if say_difference(start, own, zone) else spoken.unzoned
     usual = "" if state.word == SCHEDULED.word else state.word
-    place = place_of(session).strip("–") or "location not known"
+    place = place_words(session).strip("–") or "location not known"
     return ", ".join(filter(None, (when, place, usual)))
 
 

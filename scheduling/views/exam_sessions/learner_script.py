@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString
 
 from scheduling.booking import attempt_queries, switches
 from scheduling.booking.comparison import asked_start
-from scheduling.booking.shown import reviewed_changes
-from scheduling.booking.shown.asked_in_all import asked_in_all
+from scheduling.booking.provider_shows import reviewed_changes
+from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.search.same_person import is_of

@@ -28,7 +28,7 @@ from scheduling.models import Attendance, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists import came_from
-from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_parts import no_show_set, shown_appointment
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.notice import STORAGE_FAILS, Notice
@@ -165,7 +165,7 @@ def _in_words(session: ExamSession, known: Attendance | None, now: datetime) -> 
     is_marked = arrivals.stands(known) == Mark.NO_SHOW
     start = session.appointment_at
     spoken = say(start, str(session.zone)).dated if start else ""
-    about = (session.exam_title or session.exam_sid, spoken, place_of(session))
+    about = (session.exam_title or session.exam_sid, spoken, place_words(session))
     cancels = is_marked and not why_no_cancel(session)
     return Ticked(
         session=session,

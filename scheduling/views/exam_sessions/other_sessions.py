@@ -15,7 +15,7 @@ from scheduling.exam_sessions.learner_sessions import OtherSession
 from scheduling.models import Attempt, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.doubts import state_at
-from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State, state_of
 
@@ -93,5 +93,5 @@ def _state(other: OtherSession, latest: Attempt | None) -> State:
 def _place(beside: ExamSession, session: ExamSession) -> str:
     """Where it is, with the institution where that is another one."""
     is_elsewhere = session.institution_id != beside.institution_id
-    named = (place_of(session).strip("–"), session.institution.name if is_elsewhere else "")
+    named = (place_words(session).strip("–"), session.institution.name if is_elsewhere else "")
     return ", ".join(part for part in named if part)

@@ -31,7 +31,7 @@ from scheduling.models import Attempt
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.lists.list_address import PLACE
-from scheduling.views.kept_place import Place, place_of
+from scheduling.views.kept_place import Place, kept_place_of
 from scheduling.views.url_lookup import session_url
 
 SHOWN, MOST_EXPORTED = 50, 10_000
@@ -75,7 +75,7 @@ class PaymentRow:
 @require_GET
 def page(request: PortalRequest) -> HttpResponse:
     """The list, newest first; `file=csv` gives it as a file."""
-    place, form = place_of(request), PaymentFilter(request.GET)
+    place, form = kept_place_of(request), PaymentFilter(request.GET)
     found = _found(place, form)
     if request.GET.get("file") == "csv" and form.is_valid():
         return _exported(request, place, form, found)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, read_back
 from scheduling.booking.events import session_history
-from scheduling.booking.shown.asked_in_all import asked_in_all
+from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.exam_sessions.lists import to_book
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
-from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
+from scheduling.exam_sessions.page_look import RefreshedSession, refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import (
@@ -50,7 +50,7 @@ def session(
     """The session's page, read afresh from the provider where it answers in time."""
     seen = refresh_session(session_from_url(request, install_sid, exam_sid, session_sid))
     if seen.record:
-        read_back.hurry(seen.session, seen.record)
+        read_back.make_next_look_due(seen.session, seen.record)
     outcome, way = state_header.of(request, seen.session), list_navigation.of(request, seen.session)
     context = (
         outcome

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scheduling.audit.name_edges import place_with_edges
 from scheduling.booking import attempt_queries, switches
-from scheduling.booking.shown import bearing_out
+from scheduling.booking.provider_shows import bearing_out
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.registry import type_label
 from scheduling.spoken_time import say

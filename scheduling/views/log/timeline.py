@@ -19,7 +19,8 @@ from scheduling.log import event_search, learner_lookups, learner_periods, sugge
 from scheduling.log.event_search import Page, Wanted
 from scheduling.models import ExamSession, Institution
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.log import case_file, event_rows
+from scheduling.views.log import event_rows
+from scheduling.views.log.cases import case_file
 from scheduling.views.log.events import number_in, visible, zone_of
 from scheduling.views.log.filter_chips import linked
 from scheduling.views.sealed_query import query_of

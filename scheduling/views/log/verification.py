@@ -140,7 +140,7 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     code = form.cleaned_data["code"] if form and form.is_valid() else ""
     # Looking at a code is an event, and reading a page writes none.
     is_checked = bool(code) and code_check.was_checked(code, request.actor.user_id)
-    look = code_check.look(short_code.read_code(code)) if is_checked else None
+    look = code_check.look_up_code(short_code.read_code(code)) if is_checked else None
     held = code_check.still_held(SHOWN)
     return {
         "form": form or CodeForm(),

@@ -25,7 +25,7 @@ from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.event_writer import Entry
 from scheduling.models import AuditEvent, ChainHead
 from scheduling.session_commands import PORTAL
-from scheduling.tasks import note_head
+from scheduling.worker.steps import note_head
 from tests.support.audit_log import SOME_KIND
 from tests.support.client import Desk
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scheduling.audit.codes import codes_file, delivery
-from scheduling.tasks import send_codes
+from scheduling.worker.steps import send_codes
 from tests.support.client import Desk
 from tests.support.codes_file import FILE, note_codes
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import verification_jobs
-from scheduling.audit.table_checks.small_checks import verifications_shown
+from scheduling.audit.table_checks import verifications_shown
 from scheduling.handovers import day_sheet, signing
 from scheduling.models import (
     Attempt,

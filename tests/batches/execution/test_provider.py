@@ -210,7 +210,7 @@ def test_a_list_that_alone_is_sick_holds_no_batch_up_for_longer_than_it_asks(
     ListWalk.objects.update(failures=7)
     about = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
     sandbox.trouble("status", code=503, headers={"Retry-After": "1"}, **about)
-    assert not list_fetching.refresh(institution, patience=PATIENCE)
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
 
     with time_machine.travel(timezone.now() + timedelta(seconds=2), tick=True):
         execution.run(institution.pk)

@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit.table_checks.batch_records import digest_of_batch
+from scheduling.audit.table_checks.requests.batch_records import digest_of_batch
 from scheduling.audit.verifier import verify
 from scheduling.batches import execution
 from scheduling.booking import submit
 from scheduling.booking.admission import not_opened
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.exam_sessions.page_look import refresh_session
 from scheduling.models import (
     Attempt,
     AuditEvent,

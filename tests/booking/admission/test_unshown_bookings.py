@@ -161,7 +161,7 @@ def test_once_a_look_shows_that_it_needs_a_proctor_it_holds_nothing_where_it_was
     sandbox.clear()
     let_looks_count()
     sandbox.place(first["sessionSid"], status="Needs Proctor")
-    assert list_fetching.refresh(session_of(first).institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(session_of(first).institution, patience=PATIENCE)
     desk.get(session_path(first))
 
     assert session_of(first).needs_proctor

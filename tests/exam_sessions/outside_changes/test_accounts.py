@@ -43,18 +43,18 @@ def test_another_account_or_enrollment_in_the_list_is_a_change_outside(
     name: str,
     said: str,
 ) -> None:
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     here = ExamSession.objects.filter(sid=booked["sessionSid"])
     listed = str(getattr(here.get(), column))
     earlier = f"{listed[:2]}{'e' * 32}"
     here.update(**{column: earlier})
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     assert details("seen")["changes"] == {name: {"before": earlier, "after": listed}}
     assert f"{said}: {earlier} → {listed}" in page_of(desk, booked)
     assert here.get().learner_key == here.get().user_sid
     assert desk.post(f"{session_path(booked)}looked/", {}).status_code == 302
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert seen() == 1
 
 

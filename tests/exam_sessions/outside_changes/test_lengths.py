@@ -30,7 +30,7 @@ def test_another_length_is_a_change_outside(
     sandbox.trouble("other_fields", method="GET", fields={"duration": shown}, times=None)
     here.update(duration_minutes=45)
     if look == "list":
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
         assert (seen(), here.get().changed_event is None) == (1, False)
     page = page_of(desk, booked)
 

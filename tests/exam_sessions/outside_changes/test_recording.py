@@ -142,7 +142,7 @@ def test_a_change_whose_event_cant_be_read_holds_back_no_later_look_and_no_walk(
     assert TITLE in page_of(desk, booked)
     assert seen() == 2
     sandbox.place(booked["sessionSid"], start=MOVED)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert seen() == 3
 
 

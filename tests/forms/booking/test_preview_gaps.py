@@ -11,7 +11,7 @@ import pytest
 
 from scheduling.forms.booking.payment.payable_form import NOT_KEPT
 from scheduling.price_list import Price
-from scheduling.session_types.booking_fields import ONE_PAYS
+from scheduling.session_types.payment.payment_rule import ONE_PAYS
 from tests.support.form_answers import OPTIONS, answers_for, posted, schedule_form
 from tests.support.form_html import html_of, page_of
 

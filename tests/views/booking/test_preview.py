@@ -8,8 +8,8 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Location, OpeningHours
-from scheduling.session_types.booking_fields import ONE_PAYS
-from scheduling.views.booking.pending import SETTLED
+from scheduling.session_types.payment.payment_rule import ONE_PAYS
+from scheduling.views.booking.send_buttons import SETTLED
 from tests.support.booking_actions import book
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk

@@ -16,7 +16,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit import denials
 from scheduling.booking.permitted_actions import CANCELLED
 from scheduling.models import Attempt, AuditEvent, ExamSession, RefusalCount
-from scheduling.tasks import tell_repeated_refusals
+from scheduling.worker.steps import tell_repeated_refusals
 from tests.support.booking_actions import (
     FRIDAY,
     NEW_TIME,

@@ -10,8 +10,8 @@ import time_machine
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling import worker_heartbeat
 from scheduling.models import Circuit, ExamSession, Institution, Location
+from scheduling.worker import heartbeat
 from tests.support.booking_actions import book, mirrored
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -48,12 +48,12 @@ def test_a_page_of_the_day_says_that_its_list_is_old_or_was_never_loaded(
 def test_a_page_of_the_day_says_that_the_provider_is_away_and_that_the_worker_is_dead(
     desk: Desk, institution: Institution, page: str
 ) -> None:
-    worker_heartbeat.beat()
+    heartbeat.beat()
     Circuit.objects.update_or_create(
         institution=institution, defaults={"opened_at": timezone.now(), "reason": "No answer."}
     )
     assert "SmarterProctoring is not answering, so booking is paused" in words(desk.get(page))
-    with time_machine.travel(timezone.now() + worker_heartbeat.SILENT_AFTER, tick=True):
+    with time_machine.travel(timezone.now() + heartbeat.SILENT_AFTER, tick=True):
         assert "works in the background is not running" in words(desk.get(page))
 
 

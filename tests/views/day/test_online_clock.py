@@ -45,5 +45,5 @@ def test_board_and_roster_have_the_institution_s_clock(
 
 
 def test_its_hours_are_by_the_same_clock(institution: Institution, online: Location) -> None:
-    place = availability.place_of(institution, PHOENIX, near=timezone.now().date())
+    place = availability.availability_at(institution, PHOENIX, near=timezone.now().date())
     assert place is not None and place.time_zone == institution.time_zone

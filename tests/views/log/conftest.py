@@ -1,15 +1,21 @@
-"""A session that something happened with, and its learner."""
+"""A session that something happened with, and its learner; a log with events in it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import event_writer
+from scheduling.audit.event_writer import Entry
 from scheduling.models import ExamSession
+from tests.support.audit_log import SOME_KIND
 from tests.support.booking_actions import book, move
 from tests.support.client import Desk
+from tests.support.log_verification import ANA
 
 
 @pytest.fixture
@@ -38,3 +44,20 @@ def learner(session: ExamSession) -> dict[str, str]:
         "learner": session.learner_name,
         "email": session.learner_email,
     }
+
+
+@pytest.fixture
+def guarded(auditor: Desk) -> Desk:
+    """An auditor, and a log with events in it."""
+    for number in range(8):
+        event_writer.record(Entry(kind=SOME_KIND, sentence=f"Note {number}.", actor=ANA))
+    return auditor
+
+
+@pytest.fixture
+def log(guarded: Desk) -> Iterator[Desk]:
+    """The same log, and nothing keeps its events from being changed."""
+    with connection.cursor() as cursor:
+        for what in ("UPDATE", "DELETE"):
+            cursor.execute(f"DROP TRIGGER audit_event_keeps_{what}")
+    yield guarded

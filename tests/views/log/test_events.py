@@ -362,5 +362,5 @@ def test_learners_become_findable_when_first_listed_and_no_word_comes_twice(
     words = SearchWord.objects.filter(kind=SearchWord.Kind.LEARNER)
     assert set(words.values_list("key", "name", "email")) == set(listed.values_list(*facts))
     count = SearchWord.objects.count()
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert SearchWord.objects.count() == count

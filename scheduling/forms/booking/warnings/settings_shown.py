@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduling import wall_time
+from scheduling.digit_free_digests import in_letters
 from scheduling.forms.booking.answer_form import LOCATION, AnswerForm
 from scheduling.forms.booking.payment.payable_form import PayableForm
-from scheduling.letter_marks import in_letters
 from scheduling.time_zones.zone_names import words_for
 
 NAME = "settings"  # of the hidden field

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scheduling.digit_free_digests import mark_of
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.answers import TIME_CHOICES
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN
 from scheduling.forms.booking.warnings.warning import BookingWarning
-from scheduling.letter_marks import mark_of
 
 NAME = "warnings_shown"  # of the hidden field
 LONGEST = 2_000

@@ -18,18 +18,18 @@ from scheduling import date_formats
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock
 from scheduling.date_formats import day as say_day
+from scheduling.digit_free_digests import mark_of
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists import ticked_sessions
 from scheduling.exam_sessions.lists.list_filters import today_at
 from scheduling.institutions import catalogue
-from scheduling.letter_marks import mark_of
 from scheduling.models import Institution
 from scheduling.rescues import candidates
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_time_warnings import Unusable
 from scheduling.typed_times.reading import read_clock
 from scheduling.views.exam_sessions.lists.list_address import read_day
-from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.wall_time import FIRST, SECOND, NoSuchTime, to_utc
 
 NAMES = frozenset({"location", "day", "from", "until", "session"})
@@ -40,7 +40,7 @@ BACKWARDS = "The second time must be later than the first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class LocationChoice:
     """A location that can be chosen; `value` is what the form sends."""
 
     institution: Institution
@@ -73,8 +73,8 @@ class Asked:
     the person does not book.
     """
 
-    places: Sequence[Place]
-    place: Place | None = None
+    places: Sequence[LocationChoice]
+    place: LocationChoice | None = None
     day: date | None = None
     from_time: time | None = None
     until_time: time | None = None
@@ -163,7 +163,7 @@ class Asked:
 
 def _selected(about: Sequence[Candidate]) -> str:
     """“4 selected sessions, Duluth Testing Center, Wed, Dec 9, 2026”."""
-    places = {place_of(one.session)[:200] for one in about}
+    places = {place_words(one.session)[:200] for one in about}
     at = [(one.start, one.session.zone) for one in about if one.start]
     days = sorted({start.astimezone(ZoneInfo(str(zone))).date() for start, zone in at})
     said = [
@@ -196,7 +196,7 @@ def read(
     asked = request.GET if sent is None else sent
     offered = catalogue.locations_by_institution(bookable)
     places = [
-        Place(institution=one, sid=found.sid, name=found.label)
+        LocationChoice(institution=one, sid=found.sid, name=found.label)
         for one in bookable
         for found in offered[one.pk]
     ]
@@ -208,19 +208,23 @@ def read(
 
 
 def _withdrawn(
-    location: str, places: Sequence[Place], bookable: Sequence[Institution]
-) -> list[Place]:
+    location: str, places: Sequence[LocationChoice], bookable: Sequence[Institution]
+) -> list[LocationChoice]:
     """The location that an address names though nobody is offered it any more."""
     sid = location.rpartition("/")[2]
     if any(one.sid == sid for one in places):
         return []
     named = catalogue.names_of_location(bookable, sid)
     return [
-        Place(institution=one, sid=sid, name=named[one.pk]) for one in bookable if one.pk in named
+        LocationChoice(institution=one, sid=sid, name=named[one.pk])
+        for one in bookable
+        if one.pk in named
     ]
 
 
-def _of_room(asked: QueryDict, places: Sequence[Place], bookable: Sequence[Institution]) -> Asked:
+def _of_room(
+    asked: QueryDict, places: Sequence[LocationChoice], bookable: Sequence[Institution]
+) -> Asked:
     place = _place(asked, places)
     read_from, read_until = (_time(asked.get(name, "")) for name in ("from", "until"))
     known = {
@@ -259,7 +263,7 @@ def _of_ticked(room: Asked, bookable: Sequence[Institution], keys: Sequence[int]
     )
 
 
-def _place(asked: QueryDict, places: Sequence[Place]) -> Place | None:
+def _place(asked: QueryDict, places: Sequence[LocationChoice]) -> LocationChoice | None:
     install, _, sid = asked.get("location", "").rpartition("/")
     install = install or asked.get("install", "")
     return next(
@@ -267,7 +271,7 @@ def _place(asked: QueryDict, places: Sequence[Place]) -> Place | None:
     )
 
 
-def _today(place: Place | None, bookable: Sequence[Institution]) -> date:
+def _today(place: LocationChoice | None, bookable: Sequence[Institution]) -> date:
     """The day that it is there: most rooms can't be used from now on."""
     if place is None:
         return today_at(bookable[0])

@@ -23,7 +23,7 @@ from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.opening_words import NO_SEATS
 from scheduling.views.exam_sessions import attendance_words
-from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import UNDECIDED, State, state_of
 from scheduling.wall_time import FoldChoice
@@ -152,7 +152,7 @@ def _new_row(
         warned_of=(*held, *known.warned_of),
         warnings=tuple(filter(None, (_came(one), one.doubt, time.remark, *held, *known.told))),
         free="" if held else _free(known),
-        place=place_of(session) if names_place else "",
+        place=place_words(session) if names_place else "",
     )
 
 

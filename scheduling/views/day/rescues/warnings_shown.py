@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from scheduling.letter_marks import mark_of
+from scheduling.digit_free_digests import mark_of
 from scheduling.views.day.rescues.rows import NewRow
 
 NAME = "warnings_shown"  # of the hidden field

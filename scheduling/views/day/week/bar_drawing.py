@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduling.weeks.known_numbers import Number, known, total, words
+from scheduling.week_figures.known_numbers import Number, known, total, words
 
 # In the SVG's own units; a line is one more of a label that takes several.
 WIDTH, ROW, GAP, NUMBER, LINE, LETTER = 760, 22, 4, 84, 17, 8

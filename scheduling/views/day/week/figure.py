@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.views.day.week import markup
 from scheduling.views.day.week.bar_drawing import Chart
-from scheduling.views.day.week.charts import Kind
+from scheduling.views.day.week.figure_kinds import FigureKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Figure:
     """A figure as the page shows it: bars, and the same numbers as a table."""
 
     name: str
-    kind: Kind
+    kind: FigureKind
     chart: Chart | None
     narrow: Chart | None  # the same for a phone
     key: Sequence[tuple[int, str]]  # the series that have a bar, by number; of several alone

@@ -26,16 +26,16 @@ from scheduling.views.day import unreadable_address
 from scheduling.views.day.clocks import LATER
 from scheduling.views.day.week import week_csv
 from scheduling.views.day.week.bar_drawing import narrow, stacked
-from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
 from scheduling.views.day.week.figure import Figure
+from scheduling.views.day.week.figure_kinds import HALF_HOURS, KINDS, FigureKind
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE
-from scheduling.views.kept_place import ALL, place_of
+from scheduling.views.kept_place import ALL, kept_place_of
 from scheduling.wall_time import YEARS
-from scheduling.weeks.figures import Row
-from scheduling.weeks.iso_weeks import monday_of, read_week, written
-from scheduling.weeks.known_numbers import Number, known, words
-from scheduling.weeks.scope import Scope
+from scheduling.week_figures.figures import Row
+from scheduling.week_figures.iso_weeks import monday_of, read_week, written
+from scheduling.week_figures.known_numbers import Number, known, words
+from scheduling.week_figures.scope import Scope
 
 CLOSED = "(closed)"
 
@@ -43,7 +43,7 @@ CLOSED = "(closed)"
 @require_GET
 def week(request: PortalRequest) -> HttpResponse:
     """The figures of a week at the place; `figure` names one of them to be had as CSV."""
-    place = place_of(request)
+    place = kept_place_of(request)
     today = timezone.now().astimezone(ZoneInfo(place.time_zone)).date()
     asked = read_week(request.GET.get("week", ""))
     is_shown = asked is not None and asked.year in YEARS
@@ -120,7 +120,7 @@ class _Pages:
             for value, url in zip(row.values, urls, strict=False)
         ]
 
-    def _leads_to(self, kind: Kind, row: Row) -> str:
+    def _leads_to(self, kind: FigureKind, row: Row) -> str:
         """What is behind a row: its day's log or sessions, its half hour on the day that has the
         most, or what waits. No list is of all other courses, or of those without one.
         """

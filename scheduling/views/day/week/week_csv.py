@@ -18,7 +18,7 @@ from scheduling.log.exported_list_events import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.week.figure import Figure
 from scheduling.views.kept_place import Place
-from scheduling.weeks.iso_weeks import written
+from scheduling.week_figures.iso_weeks import written
 
 ABOUT = ("Institution", "Location", "Clock", "Week")
 EVERY_LOCATION = "All locations"

@@ -21,7 +21,7 @@ from scheduling.exam_sessions import feed_sessions
 from scheduling.forms.exam_sessions.calendar_feeds import FeedForm
 from scheduling.models import CalendarFeed
 from scheduling.spoken_time import say
-from scheduling.views.kept_place import place_of
+from scheduling.views.kept_place import kept_place_of
 from scheduling.views.notice import Notice
 
 TOO_MANY = Notice(
@@ -82,7 +82,7 @@ def _page(
     url: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    zone = place_of(request).time_zone
+    zone = kept_place_of(request).time_zone
     theirs = calendar_feeds.of_person(get_person(request.user.pk))
     unread = _unread(one for one in theirs if one.institution in request.access.institutions)
     feeds = [(one, _made(one, zone), unread.get(one.institution_id, 0)) for one in theirs]

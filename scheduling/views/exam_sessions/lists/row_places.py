@@ -9,7 +9,7 @@ PLACE_NOT_FETCHED = "Location not loaded yet"
 ASKED_FOR = "asked for at {place}"
 
 
-def place_of(session: ExamSession) -> str:
+def place_words(session: ExamSession) -> str:
     """The name of a booking's place. The list does not tell it: it is known once the session was
     read.
     """
@@ -24,5 +24,5 @@ def place_with(session: ExamSession, request: Attempt | None) -> str:
     """The same beside a request that was accepted and is not shown: where that asked for it."""
     sid = str(request.asked.get("proctorLocationSid") or "") if request else ""
     if not sid or session.place_name:
-        return place_of(session)
+        return place_words(session)
     return ASKED_FOR.format(place=catalogue.location_name(session.institution, sid))

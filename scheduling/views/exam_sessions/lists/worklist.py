@@ -53,7 +53,7 @@ from scheduling.views.exam_sessions.search.find_offers import Offers
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
 from scheduling.views.institutions import first_setup
-from scheduling.views.kept_place import ALL, Place, place_of
+from scheduling.views.kept_place import ALL, Place, kept_place_of
 from scheduling.views.sealed_query import seal
 from scheduling.views.search_text import answers_searches, free_text, held_card_number
 
@@ -69,7 +69,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
     """
     if first_setup.is_wanted(request):
         return HttpResponseRedirect(reverse("start"))
-    address, place = list_address.read(request.GET), place_of(request)
+    address, place = list_address.read(request.GET), kept_place_of(request)
     wanted = list_address.wanted(address, request.GET, place)
     found = pasted(wanted.query)
     if straight := straight_to(request.access, found):
@@ -143,7 +143,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
 
     Rows keep their place, so each tells itself what its heading may no longer tell.
     """
-    address, place = list_address.read(request.GET), place_of(request)
+    address, place = list_address.read(request.GET), kept_place_of(request)
     wanted = list_address.wanted(address, request.GET, place)
     shown = list_renewal.read(request.GET.get("rows", ""))
     columns = list_columns.read(request.GET)
@@ -297,4 +297,4 @@ def _fetch_missing(institutions: list[Institution]) -> None:
     """
     for institution in institutions:
         if institution.synced_at is None:
-            list_fetching.refresh(institution, patience=settings.PAGE_PATIENCE)
+            list_fetching.refresh_list(institution, patience=settings.PAGE_PATIENCE)

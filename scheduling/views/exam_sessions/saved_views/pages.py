@@ -107,7 +107,7 @@ def save_view(request: PortalRequest) -> HttpResponse:
     answers = dict(draft.answers) if draft else {}
     address = list_address.read(request.GET or QueryDict(answers.get("list_query", "")))
     is_placed = bool(address.asked.keys() & {*list_address.PLACE})
-    place = _place(request, address) if is_placed else kept_place.place_of(request)
+    place = _place(request, address) if is_placed else kept_place.kept_place_of(request)
     address = list_address.known(address, place)
     place = _place(request, address)  # without a location that the list doesn't go by
     answers = answers or {"keeps_place": is_placed}

@@ -28,7 +28,7 @@ from scheduling.views.exam_sessions.search.find_groups import MOST, Group
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.search.query_in_words import Reading
 from scheduling.views.exam_sessions.session_rows import Row
-from scheduling.views.kept_place import Place, place_of
+from scheduling.views.kept_place import Place, kept_place_of
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import answers_searches, free_text, held_card_number
 
@@ -47,7 +47,7 @@ def find(request: PortalRequest) -> HttpResponse:
     query, is_part = free_text(request.GET, "q").strip(), bool(request.htmx)
     if not is_part and (straight := straight_to(request.access, pasted(query))):
         return HttpResponseRedirect(straight)
-    place = place_of(request)
+    place = kept_place_of(request)
     reading = query_in_words.read(query, request, place)
     groups, is_whole = _groups(request, query, reading, place)
     address = f"{request.path}?{query_of({'q': query})}"

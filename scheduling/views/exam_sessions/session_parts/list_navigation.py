@@ -15,7 +15,7 @@ from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from, list_address, list_words
 from scheduling.views.exam_sessions.lists.came_from import CameFrom, LookedAt
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.kept_place import Place, place_at, place_of
+from scheduling.views.kept_place import Place, kept_place_of, place_at
 
 NEXT = "next"  # in the address of a session's page
 
@@ -109,7 +109,7 @@ def _place_of(request: PortalRequest, looked: LookedAt) -> Place:
     """The place that the list’s address names, or else the one that is kept."""
     asked = looked.address.asked
     if not asked.keys() & set(list_address.PLACE):
-        return place_of(request)
+        return kept_place_of(request)
     return place_at(request.access, asked.get("install", ""), asked.get("location", ""))
 
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.outside_changes import reviews
-from scheduling.exam_sessions.refresh import RefreshedSession
+from scheduling.exam_sessions.page_look import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import accommodation, attendance_words
 from scheduling.views.exam_sessions.lists import came_from
-from scheduling.views.exam_sessions.lists.row_places import place_of
+from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_parts import actions, details, state_header
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import known_session_from_url, session_url
@@ -49,7 +49,7 @@ def _facts(standing_now: dict[str, Any], given: accommodation.Told) -> list[tupl
     """What stands below the outcome; the time only where that may have told another one."""
     shown, start = standing_now["session"], standing_now["stored"]
     is_told_here = standing_now["attempt"] and not shown.needs_proctor
-    panel, place = standing_now["panel"], place_of(shown)
+    panel, place = standing_now["panel"], place_words(shown)
     fact = panel.fact if panel else None
     told_above = fact.location if fact else "" if is_told_here or not start else place
     rows = (

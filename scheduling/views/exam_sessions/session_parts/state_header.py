@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
-from scheduling import worker_heartbeat
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.batches import still_to_move
@@ -33,6 +32,7 @@ from scheduling.views.exam_sessions.session_parts.pending_move import pending_mo
 from scheduling.views.exam_sessions.state_marks import early, state_with
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.url_lookup import book_again_url, session_url
+from scheduling.worker import heartbeat
 
 REASON = "Reason, from SmarterProctoring: “{said}”"
 
@@ -138,7 +138,7 @@ def _panel(
         has_new_session=new is not None,
         is_booked_again=again is not None,
     )
-    silence = worker_heartbeat.silence() if attempt.state == Attempt.State.UNCONFIRMED else None
+    silence = heartbeat.silence() if attempt.state == Attempt.State.UNCONFIRMED else None
     if silence is None or not panel.updates:
         return panel
     ago = timesince(silence.since) if silence.since else ""

@@ -9,7 +9,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks import request_records
+from scheduling.audit.table_checks.requests import request_records
 from scheduling.log.learner_erasure import erase_learner
 from scheduling.models import (
     Attempt,

@@ -25,7 +25,7 @@ from scheduling.models import (
     RoleGrant,
     TypeRule,
 )
-from scheduling.tasks import attempt_step
+from scheduling.worker.steps import attempt_step
 from tests.support.audit_log import ANA, SOME_KIND
 from tests.support.client import Desk
 from tests.support.table_changes import run_sql

@@ -171,7 +171,7 @@ def test_who_was_booked_and_is_of_a_status_that_nobody_knows_stays_on_paper_with
     rows = {where["sessionSid"]: {"status": "Checked In"} for where in booked}
     sandbox.trouble("odd_rows", match={"path_contains": "/reports/"}, rows=rows, times=None)
     ExamSession.objects.update(listed_at=None)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     page, paper = shown(desk), words(desk.get(made(desk).headers["Location"]))
 
     for told in (page, paper):

@@ -24,7 +24,7 @@ from scheduling.views.day.week.bar_drawing import (
     narrow,
     stacked,
 )
-from scheduling.views.day.week.charts import KINDS
+from scheduling.views.day.week.figure_kinds import KINDS
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk

@@ -1,1 +1,0 @@
-"""Checks of a table or two beside the log, each a statement or a few."""

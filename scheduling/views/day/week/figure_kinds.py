@@ -1,0 +1,95 @@
+"""The figures of the week's page: each by the name of its CSV, what counts it, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from scheduling.week_figures import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
+from scheduling.week_figures.figures import Row
+from scheduling.week_figures.known_numbers import Number, most
+from scheduling.week_figures.scope import Scope
+
+HALF_HOURS = "seats"
+AT_LOCATION = (
+    "A booking counts where it was asked for, a move or a cancellation where its session is now;"
+    " the log is that of all locations."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKind:
+    """A figure: its heading, what counts it, its series, and what an empty one says."""
+
+    title: str
+    count: Callable[[Scope], list[Row]]
+    series: Sequence[str]
+    nothing: str
+    of: str = "Day"  # what each row of its table is
+    note: str = ""
+    leads: str = ""  # where its rows lead, for the screen
+    note_at_location: str = ""  # and this, at one location
+    drawn: Callable[[Sequence[Number]], Sequence[Number]] = tuple  # of a row's numbers
+    drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
+    days_lead_to_log: bool = False  # whether its days are those of requests, not of sessions
+    is_nought_nothing: bool = True  # whether only more than 0 is something to show
+    is_table_on_paper: bool = False  # in place of its drawing, which lacks the days
+    is_of_every_location: bool = False  # whichever is chosen: what is counted is at none
+
+
+# By the name that the address of its CSV has for it.
+KINDS = {
+    "sessions": FigureKind(
+        "Sessions a day",
+        sessions_by_day.sessions_a_day,
+        sessions_by_day.SESSIONS,
+        "No listed session is in this week.",
+        note="A session that is still being asked about, or needs a decision, is not certain.",
+    ),
+    HALF_HOURS: FigureKind(
+        "Seats in use by half hour",
+        seats_in_use.by_half_hour,
+        (),
+        "Nobody sits anywhere this week, as far as we know.",
+        "Half hour",
+        "What is not certain yet counts as taken, a move at both times; what waits for approval"
+        " does not count. “Not known” and “at least”: our records begin later, or somebody’s"
+        " location or length is not known yet. “–”: outside that day’s hours.",
+        leads="A bar is the most on any day of the week, and leads to that day.",
+        drawn=lambda values: [most(values)],
+        drawn_series=("The most on any day",),
+        is_table_on_paper=True,
+    ),
+    "requests": FigureKind(
+        "Through this portal",
+        requests_by_day.requests_a_day,
+        requests_by_day.REQUESTS,
+        "Nothing was booked, moved or cancelled here this week.",
+        note="By the day of the request.",
+        leads="Each day leads to its log.",
+        note_at_location=AT_LOCATION,
+        days_lead_to_log=True,
+    ),
+    "seconds": FigureKind(
+        "Seconds until SmarterProctoring answered",
+        requests_by_day.seconds_a_day,
+        requests_by_day.SECONDS,
+        "Nothing was answered this week.",
+        note="Requests that SmarterProctoring answered clearly. Each bar is the time within which"
+        " half were answered.",
+        drawn=lambda values: values[:1],
+        drawn_series=requests_by_day.SECONDS[:1],
+        note_at_location=AT_LOCATION,
+        days_lead_to_log=True,
+        is_nought_nothing=False,
+    ),
+    "to-book": FigureKind(
+        "Waiting to be booked, by course",
+        courses_to_book.to_book_by_course,
+        ("Sessions",),
+        "Nothing waits to be booked.",
+        "Course",
+        "As it is now, at all locations.",
+        is_of_every_location=True,
+    ),
+}

@@ -1,0 +1,65 @@
+"""A database that does not answer, or takes no row, is told as that."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from tests.support.database_faults import READ_ONLY
+from tests.support.fault_processes import ROOT, environment
+from tests.support.portal_server import Portal
+from tests.support.readiness_answers import readyz
+
+
+def test_a_database_that_takes_no_row_is_not_ready(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = connections.settings["default"]["OPTIONS"]
+    monkeypatch.setitem(options, "init_command", options["init_command"] + READ_ONLY)
+    status, told = readyz(portal)
+    assert status == 503
+    assert "The database can’t be written (attempt to write a readonly database)" in told
+    assert "DATABASE_URL" in told
+
+
+def test_a_database_that_is_none_is_not_ready(portal: Portal, database: Path) -> None:
+    connections.close_all()
+    database.write_bytes(b"this is no database" * 1000)
+    status, told = readyz(portal)
+    assert (status, "DATABASE_URL" in told) == (503, True)
+
+
+def test_a_folder_of_the_database_that_can_not_be_written_is_told_as_that(
+    database: Path, tmp_path: Path
+) -> None:
+    """Also for root, which may write anywhere unless it gives that up."""
+    folder = tmp_path / "of another"
+    folder.mkdir()
+    file = folder / "portal.sqlite3"
+    with sqlite3.connect(database) as whole, sqlite3.connect(file) as copy:
+        whole.backup(copy)
+        copy.execute("PRAGMA journal_mode = WAL")
+    whole.close()
+    copy.close()
+    giving_up = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+    file.chmod(0o400)
+    folder.chmod(0o500)
+    try:
+        done = subprocess.run(
+            [*giving_up, sys.executable, "manage.py", "check", "--deploy"],
+            cwd=ROOT,
+            env=environment(file, var=tmp_path / "var"),
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        folder.chmod(0o700)
+    said = "(portal.E001) The folder of the database can’t be written (Permission denied): SQLite"
+    assert said in done.stderr
+    assert "The database can’t be reached" not in done.stderr
