@@ -30,6 +30,7 @@ from scheduling.proctoring_api.redaction import cleaned
 from scheduling.proctoring_api.responses.field_readers import sole
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import names_another
+from scheduling.proctoring_api.responses.odd_fields import OddFields, odd_fields
 
 LISTED_TWICE = "it is listed twice, and differently"
 
@@ -134,7 +135,7 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppointmentRow:
+class AppointmentRow(OddFields):
     """One row of the appointments report. What the API did not give is "" or None."""
 
     sid: str
@@ -193,6 +194,7 @@ class AppointmentRow:
             external_appointment_id=identifier(row.get("externalAppointmentId")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
             named=named,
+            **odd_fields(row),
         )
 
 
@@ -264,7 +266,8 @@ class Page:
             is_another_s = wanted.fault(row) if row is not None else ""
             if row is not None and not (fault or is_another_s):
                 rows.append(row)
-            if why := ", ".join(filter(None, (fault or is_another_s, body.flaws.get(place, "")))):
+            flaws = (body.flaws.get(place, ""), getattr(row, "flaw", ""))
+            if why := ", ".join(filter(None, (fault or is_another_s, *flaws))):
                 bad.append(_bad(row, offset + place, why, is_another_s=bool(is_another_s)))
         total = number(body.total)
         rows, torn = _each_once(rows)

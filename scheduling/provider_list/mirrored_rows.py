@@ -36,7 +36,7 @@ from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.session_record import AppointmentRow
-from scheduling.provider_list import older_lists
+from scheduling.provider_list import odd_rows, older_lists
 
 OTHER_EXAM = "it names another exam than the one it is known under"
 NOT_BOOKED: dict[str, Any] = {"status": "", "session_type": "", "appointment_at": None}
@@ -92,9 +92,11 @@ def take_rows(
     *,
     fetched_at: datetime,
     met: Container[int] = (),
+    told: Mapping[str, str] | None = None,
 ) -> Taken:
     """Take rows into the mirror, but not over anything learned after `fetched_at`: that is newer.
-    What is as it was is not written.
+    What is as it was is not written. `told` is what administrators were told of rows before, by
+    SID (`bad_rows.told`).
 
     A session that the same walk has `met`, and that is told otherwise now, stays as it was told
     first, and is read by itself soon: which of the two holds only that can say. A list may be older
@@ -115,12 +117,14 @@ def take_rows(
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
         fresh = rows_without_secrets(fresh, known.values(), institution.sid)
         before = {sid: _Before.of(session) for sid, session in known.items()}
+        read_since = [one.sid for one in known.values() if _is_newer(one, fetched_at)]
         new = _new(institution, known, fresh)
         changed, torn = _told_once(_differing(known, fresh, fetched_at), met)
         _write(new, changed, [one for one in met_now if _is_back(one)])
         _read_soon(torn)
         older_lists.have_read(doubtful)
         older_lists.believe(borne_out)
+        odd_rows.note(institution, fresh, known, told=told, but=read_since)
         _note(changed, before)
         _index(institution, [one.sid for one in (*new, *changed)])
         pass_on(institution, new)
