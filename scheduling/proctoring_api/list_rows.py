@@ -14,12 +14,15 @@ from typing import Any
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.parsing import (
     JsonObject,
+    address,
     as_object,
+    called,
     distinct_sids,
-    first_text,
+    family_name,
+    first_called,
+    half_name,
     identifier,
     is_sid,
-    line,
     moment,
     number,
     person,
@@ -150,6 +153,7 @@ class AppointmentRow(OddFields):
     instructor_name: str = ""
     learner_name: str = ""
     learner_family_name: str = ""
+    half_name: str = ""  # as `parsing.half_name` has it
     learner_email: str = ""
     external_appointment_id: str = ""
     duration: int | float | None = None
@@ -185,12 +189,13 @@ class AppointmentRow(OddFields):
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
-            exam_title=first_text(exam, ("title", "name")),
-            course_name=first_text(exam, ("courseName",)) or first_text(course, ("name", "title")),
-            instructor_name=line(exam.get("instructorName")),
+            exam_title=first_called(exam, ("title", "name")),
+            course_name=called(exam.get("courseName")) or first_called(course, ("name", "title")),
+            instructor_name=called(exam.get("instructorName")),
             learner_name=person(learner),
-            learner_family_name=line(learner.get("lastName")),
-            learner_email=identifier(learner.get("email")),
+            learner_family_name=family_name(learner),
+            half_name=half_name(learner),
+            learner_email=address(learner.get("email")),
             external_appointment_id=identifier(row.get("externalAppointmentId")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
             named=named,
@@ -204,7 +209,7 @@ def _learner(row: JsonObject, enrollment: JsonObject) -> JsonObject:
     """
     told = (as_object(enrollment.get("user")), as_object(row.get("user")), enrollment)
     named = (one for one in told if person(one))
-    return next(named, next((one for one in told if one.get("email")), {}))
+    return next(named, next((one for one in told if address(one.get("email"))), {}))
 
 
 def _said_as_sid(value: Any) -> str:

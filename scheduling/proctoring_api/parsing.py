@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -49,6 +50,12 @@ _EMAIL = re.compile(
 )
 _BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?(?:\d\d)?$)", re.ASCII)
 _SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
+# Words for nothing; those beside them are nobody's name, but elsewhere they may say something.
+_NOTHING = frozenset({"null", "none", "n/a", "n.a"})
+_NO_NAME = _NOTHING | {"undefined", "unknown"}
+_ALSO_NAMES = frozenset({"null", "none"})  # of people who are called so
+_MAIL = re.compile(r"(?:[^<>]*<)?([^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+)>?")
+_NO_REPLY = re.compile(r"(?:no|do[-_.]?not)[-_.]?reply\b", re.IGNORECASE)
 
 
 def text(value: Any) -> str:
@@ -64,6 +71,35 @@ def line(value: Any) -> str:
 def identifier(value: Any) -> str:
     """An id, an email address or a token without anything that can't be seen, or ""."""
     return clean_id(clean_text(value)) if isinstance(value, str) else ""
+
+
+def says_nothing(said: str) -> bool:
+    """Whether a text is blank, signs alone, or a word for nothing, such as “N/A”."""
+    return _is_of(_NOTHING, said)
+
+
+def _is_of(words: frozenset[str], said: str) -> bool:
+    bare = "".join(said.casefold().split()).strip("()[]<>{}\"'*.")
+    return bare in words or not any(char.isalnum() or is_money_sign(char) for char in said)
+
+
+def is_money_sign(char: str) -> bool:
+    return unicodedata.category(char) == "Sc"
+
+
+def called(value: Any) -> str:
+    """What somebody or something is called, as one line; "" where all of it are such words."""
+    said = line(value)
+    is_none = _is_of(_NO_NAME, said) or all(_is_of(_NO_NAME, word) for word in said.split())
+    return "" if is_none else said
+
+
+def address(value: Any) -> str:
+    """An email address; "" for what has not the shape of one, and for one that nobody reads, which
+    strangers share.
+    """
+    found = _MAIL.fullmatch(identifier(value))
+    return found[1] if found and not _NO_REPLY.match(found[1]) else ""
 
 
 def sid(value: Any) -> str:
@@ -223,9 +259,41 @@ def first_text(holder: JsonObject, names: Iterable[str]) -> str:
     return next((found for name in names if (found := line(holder.get(name)))), "")
 
 
+def first_called(holder: JsonObject, names: Iterable[str]) -> str:
+    """The first of these fields that holds a name."""
+    return next((found for one in names if (found := called(holder.get(one)))), "")
+
+
 def person(holder: JsonObject) -> str:
     """A person's name out of whatever shape it came in."""
-    parts = [line(holder.get(name)) for name in ("firstName", "lastName")]
-    return " ".join(part for part in parts if part) or first_text(
-        holder, ("fullName", "displayName", "name")
-    )
+    parts = " ".join(filter(None, _parts(holder)))
+    return parts or first_called(holder, ("fullName", "displayName", "name"))
+
+
+def family_name(holder: JsonObject) -> str:
+    return _parts(holder)[1]
+
+
+def half_name(holder: JsonObject) -> str:
+    """The one part of a name that came where nothing came for the other; else ""."""
+    said = [part for part in _parts(holder) if called(part)]
+    return said[0] if len(said) == 1 else ""
+
+
+def _parts(holder: JsonObject) -> tuple[str, str]:
+    """The given and the family name. Somebody may be called Null, but nobody Null Null."""
+    first, last = line(holder.get("firstName")), line(holder.get("lastName"))
+    if not (called(first) or called(last)):
+        return "", ""
+    return _part(first), _part(last)
+
+
+def _part(said: str) -> str:
+    return said if said.casefold() in _ALSO_NAMES else called(said)
+
+
+def is_part(half: str, whole: str) -> bool:
+    """Whether a name begins or ends with this part and has more."""
+    part, known = (unicodedata.normalize("NFC", one).casefold().split() for one in (half, whole))
+    size = len(part)
+    return 0 < size < len(known) and part in (known[:size], known[-size:])

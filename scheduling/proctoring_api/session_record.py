@@ -17,10 +17,13 @@ from scheduling.proctoring_api.list_rows import SessionRow as SessionRow
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
+    called,
     distinct_sids,
+    family_name,
+    first_called,
     first_text,
+    half_name,
     is_sid,
-    line,
     moment,
     money,
     person,
@@ -232,19 +235,25 @@ class SessionRecord:
     @cached_property
     def learner_family_name(self) -> str:
         enrollment = as_object(self.enrollment)
+        return family_name(as_object(enrollment.get("user"))) or family_name(enrollment)
+
+    @cached_property
+    def half_name(self) -> str:
+        """As `parsing.half_name` has it."""
+        enrollment = as_object(self.enrollment)
         user = as_object(enrollment.get("user"))
-        return line(user.get("lastName")) or line(enrollment.get("lastName"))
+        return half_name(user if person(user) else enrollment)
 
     @cached_property
     def exam_title(self) -> str:
-        return named(self.exam, ("title", "name")) or line(self.unknown.get("examTitle"))
+        return named(self.exam, ("title", "name")) or called(self.unknown.get("examTitle"))
 
     @cached_property
     def course_name(self) -> str:
         return (
             named(self.course, ("name", "title"))
-            or first_text(as_object(self.exam), ("courseName",))
-            or line(self.unknown.get("courseName"))
+            or first_called(as_object(self.exam), ("courseName",))
+            or called(self.unknown.get("courseName"))
         )
 
     @cached_property
@@ -265,7 +274,7 @@ class SessionRecord:
     def location_name(self) -> str:
         if len(self.location_sids) > 1:
             return ""
-        return named(self.location, ("name", "title")) or line(self.unknown.get("locationName"))
+        return named(self.location, ("name", "title")) or called(self.unknown.get("locationName"))
 
     @cached_property
     def price_amount(self) -> Decimal | None:

@@ -16,6 +16,7 @@ from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import (
     NO_LEARNER,
     NOT_KNOWN,
+    kept_id,
     kept_status,
     kept_text,
     kept_type,
@@ -35,6 +36,7 @@ from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN
+from scheduling.proctoring_api.parsing import address, is_part
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list import odd_rows, older_lists
 
@@ -248,7 +250,7 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     session.enrollment_sid = row.enrollment_sid or session.enrollment_sid
     session.user_sid = row.user_sid or session.user_sid
     session.external_appointment_id = (
-        kept_text(row.external_appointment_id, 100) or session.external_appointment_id
+        kept_id(row.external_appointment_id) or session.external_appointment_id
     )
     session.exam_title = kept_text(row.exam_title, 300) or session.exam_title
     session.course_name = kept_text(row.course_name, 300) or session.course_name
@@ -261,14 +263,16 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
 
 def _mirror_learner(session: ExamSession, row: AppointmentRow) -> None:
     """The learner's name and address: what comes without any id of theirs proves nothing beside a
-    name that is known.
+    name that is known, nor does half of that name.
     """
     if session.learner_name and not (row.user_sid or row.enrollment_sid):
+        return
+    session.learner_email = kept_text(row.learner_email, 254) or address(session.learner_email)
+    if is_part(row.half_name, session.learner_name):
         return
     session.learner_name = kept_text(row.learner_name, 200) or session.learner_name
     family = kept_text(row.learner_family_name, 200)
     session.learner_family_name = family or session.learner_family_name
-    session.learner_email = kept_text(row.learner_email, 254) or session.learner_email
 
 
 def _blank(session: ExamSession, nothing: Mapping[str, Any]) -> None:
