@@ -21,11 +21,9 @@ from scheduling.proctoring_api.parsing import (
     distinct_sids,
     family_name,
     first_called,
-    first_text,
     half_name,
     is_sid,
     moment,
-    money,
     person,
     sid,
 )
@@ -42,6 +40,7 @@ from scheduling.proctoring_api.responses.field_readers import (
     says_anything,
     sids,
 )
+from scheduling.proctoring_api.responses.prices import CURRENCIES, price
 
 T = TypeVar("T")
 _KEPT_TEXT, _KEPT_NOTES = 300, 4_000
@@ -166,21 +165,29 @@ class SessionRecord:
         """Whatever came for the start."""
         return (self.appointment_date, *map(as_object(self.appointment).get, _STARTS))
 
+    @property
+    def _price_places(self) -> tuple[JsonObject, ...]:
+        return as_object(self.appointment), self.unknown
+
+    @property
+    def _prices(self) -> list[Any]:
+        """Whatever came for the price."""
+        return [place.get(name) for place in self._price_places for name in _PRICES]
+
     @cached_property
     def unreadable(self) -> frozenset[str]:
         """Those of `start`, `session_type`, `location`, `price` and `notes` that came in a form
         that can't be read. An object in which there is nothing but nulls shows nothing.
         """
-        appointment = as_object(self.appointment)
-        prices = (place.get(name) for place in (appointment, self.unknown) for name in _PRICES)
-        found = {name for api, name in _COMPARED.items() if api in self.mistyped} - {"start"}
+        odd = {api for api, value in self.mistyped.items() if says_anything(value)}
+        found = {name for api, name in _COMPARED.items() if api in odd} - {"start"}
         if self.appointment_at is None and any(
             map(says_anything, (*self._starts, self.mistyped.get("appointmentDate")))
         ):
             found.add("start")
         if says_anything(self.location) and not (self.location_sids or self.location_name):
             found.add("location")
-        if self.price_amount is None and any(map(says_anything, prices)):
+        if self.price_amount is None and any(map(says_anything, self._prices)):
             found.add("price")
         return frozenset(found)
 
@@ -188,14 +195,12 @@ class SessionRecord:
         """What came for one of the fields that `unreadable` may name, as it came, on one line; both
         where two different starts came.
         """
-        appointment = as_object(self.appointment)
-        prices = [place.get(one) for place in (appointment, self.unknown) for one in _PRICES]
         if name == "start" and len(apart := _apart(filter(moment, self._starts), moment)) > 1:
             return AND.join(map(as_said, apart))
         came = {
             "start": self._starts,
             "location": (self.location,),
-            "price": prices,
+            "price": self._prices,
         }.get(name, ())
         api = next((one for one, ours in _COMPARED.items() if ours == name), "")
         return next((as_said(one) for one in (*came, self.mistyped.get(api)) if one), "")
@@ -279,14 +284,13 @@ class SessionRecord:
     @cached_property
     def price_amount(self) -> Decimal | None:
         """None where none came, or two different ones did."""
-        places = (as_object(self.appointment), self.unknown)
-        found = (money(place.get(name)) for place in places for name in _PRICES)
-        return _only(amount for amount in found if amount is not None)
+        return _only(amount for amount, _ in map(price, self._prices) if amount is not None)
 
     @cached_property
     def price_currency(self) -> str:
-        names = ("currency", "currencyCode")
-        said = first_text(as_object(self.appointment), names) or first_text(self.unknown, names)
+        beside = (first_called(one, CURRENCIES) for one in self._price_places)
+        own = (currency for _, currency in map(price, self._prices))
+        said = next(filter(None, (*own, *beside)), "")
         return said if len(said) <= _CURRENCY else ""  # a currency has no longer name
 
     def loggable(self) -> dict[str, str | int | float | bool]:

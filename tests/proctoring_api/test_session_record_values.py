@@ -274,7 +274,7 @@ def test_half_a_character_inside_a_nested_text_is_made_whole() -> None:
         (-1, None),
         ("25_000", None),
         ("25,50", None),
-        ("$25", None),
+        ("$25", Decimal(25)),
     ],
 )
 def test_only_an_amount_that_someone_could_pay_is_a_price(
