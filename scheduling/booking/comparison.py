@@ -311,8 +311,11 @@ def _may_be_the_earlier(attempt: Attempt, shown: Shown) -> bool:
 
 def _find_move(attempt: Attempt, shown: Shown, seen: Comparison) -> Finding:
     """The start decides, where it is shown beside a booking that stands. A status that was not
-    shown takes nothing from a start that was; a word nobody knows may mean anything.
+    shown takes nothing from a start that was; a word nobody knows may mean anything, and so may
+    what can't be read.
     """
+    if "status" in shown.unreadable:
+        return Finding.UNCLEAR
     if shown.status.is_denied or shown.status.is_cancelled:
         return Finding.ENDED
     if not (shown.status.is_in_place or shown.status == NOT_SHOWN):

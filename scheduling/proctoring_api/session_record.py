@@ -50,6 +50,7 @@ _PRICES = ("amount", "price", "cost")
 _LOCATION_SIDS = ("proctorLocationSid", "locationSid")
 AND = "” and also “"
 _COMPARED = {
+    "status": "status",
     "appointmentDate": "start",
     "sessionType": "session_type",
     "location": "location",
@@ -176,8 +177,8 @@ class SessionRecord:
 
     @cached_property
     def unreadable(self) -> frozenset[str]:
-        """Those of `start`, `session_type`, `location`, `price` and `notes` that came in a form
-        that can't be read. An object in which there is nothing but nulls shows nothing.
+        """Those of `status`, `start`, `session_type`, `location`, `price` and `notes` that came in
+        a form that can't be read. An object in which there is nothing but nulls shows nothing.
         """
         odd = {api for api, value in self.mistyped.items() if says_anything(value)}
         found = {name for api, name in _COMPARED.items() if api in odd} - {"start"}
