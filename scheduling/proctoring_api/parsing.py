@@ -32,6 +32,17 @@ _MIDNIGHT = re.compile(
 )
 # “15.5” is half past three, or a slip; Python takes the fraction for one of a second.
 _FRACTION = re.compile(r"[T ]\d\d(?::?\d\d)?[.,]\d", re.IGNORECASE | re.ASCII)
+# Other ways to write what follows: JavaScript's long years, slashes behind a year, two zones.
+_SPELLINGS = (
+    (re.compile(r"^\+00(?=\d{4}-)", re.ASCII), ""),
+    (re.compile(r"^(\d{4})/(\d\d)/(\d\d)(?=[T ]\d)", re.ASCII), r"\1-\2-\3"),
+    (
+        re.compile(r"^(\d{4}-\d\d-\d\d[T ][\d:.]+) ?(?:GMT|UTC)(?=[+-]\d\d:?\d\d$)", re.ASCII),
+        r"\1",
+    ),
+    (re.compile(r"(?<=[+-]00)(:?00) \((?:UTC|GMT)\)$", re.ASCII), r"\1"),
+    (re.compile(r"(?<=:\d\d) \((UTC|GMT)\)$", re.ASCII), r" \1"),
+)
 # As Java and Unix write a date, and what Go puts behind an offset.
 _UNIX = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} [\d:]{8}) (UTC|GMT|[+-]\d{4}) (\d{4})", re.ASCII
@@ -45,9 +56,10 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # Its reader takes any number behind the time for hours and minutes: -06 for six minutes.
 _EMAIL = re.compile(
     r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)?"
-    r" (?:[+-](?:[01]\d|2[0-3])[0-5]\d|[A-Za-z]+)",
-    re.ASCII,
+    r" (?:[+-](?:[01]\d|2[0-3]):?[0-5]\d|[A-Za-z]+)",
+    re.ASCII | re.IGNORECASE,
 )
+_COLON = re.compile(r"(?<=[+-]\d\d):(?=\d\d$)", re.ASCII)
 _BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?(?:\d\d)?$)", re.ASCII)
 _SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
 # Words for nothing; those beside them are nobody's name, but elsewhere they may say something.
@@ -218,6 +230,8 @@ def _on_clocks_of(zone: str, wall: datetime) -> datetime | None:
 
 
 def _unnamed(said: str) -> datetime | None:
+    for spelling, plain in _SPELLINGS:
+        said = spelling.sub(plain, said)
     if match := _JAVASCRIPT.fullmatch(said):
         at = datetime.strptime(" ".join(match.groups()), "%b %d %Y %H:%M:%S %z")
         return _on_its_weekday(at, said)
@@ -227,6 +241,7 @@ def _unnamed(said: str) -> datetime | None:
         at = datetime.strptime(f"{day} {zoned} {year}", "%b %d %H:%M:%S %z %Y")
         return _on_its_weekday(at, said)
     if _EMAIL.fullmatch(said):  # “-0000” there is UTC, too
+        said = _COLON.sub("", said)
         utc = said.removesuffix("-0000") + "+0000" * said.endswith("-0000")
         return _on_its_weekday(parsedate_to_datetime(utc), said)
     said = _UTC.sub("+00:00", _BEFORE_OFFSET.sub("", _ALSO_UTC.sub(r"\1", said)))
@@ -238,7 +253,7 @@ def _unnamed(said: str) -> datetime | None:
 
 def _on_its_weekday(at: datetime, said: str) -> datetime | None:
     """The time, unless the text names another weekday than that day's."""
-    named = said[:3] if said[0].isalpha() else ""
+    named = said[:3].title() if said[0].isalpha() else ""
     return at if named in ("", _WEEKDAYS[at.weekday()]) else None
 
 
