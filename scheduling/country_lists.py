@@ -24,6 +24,11 @@ from scheduling import date_formats, wall_time
 from scheduling.time_zones import zone_data, zone_names
 
 _LONGEST_CODE = 3
+# ISO 4217's numbers of the currencies that a number is likely to name; any other says nothing.
+_NUMBERS = {
+    "036": "AUD", "124": "CAD", "156": "CNY", "356": "INR", "392": "JPY", "484": "MXN",
+    "554": "NZD", "710": "ZAR", "756": "CHF", "826": "GBP", "840": "USD", "978": "EUR",
+}  # fmt: skip
 # Two-letter codes that CLDR uses beside the 249 of ISO 3166-1. Kosovo's XK is none of ISO's either,
 # but mail goes there, and every list that people know has it.
 _NOT_ISO = {
@@ -151,15 +156,20 @@ def decimals(currency: str) -> int:
 def currency_sign(currency: str) -> str:
     """The sign written before an amount, or the code and a space where there is none."""
     sign = _english().currency_symbols.get(currency, currency)
-    return sign if not sign[-1:].isalpha() else f"{sign}\u00a0"
+    is_glued = not sign or unicodedata.category(sign[-1]) == "Sc"
+    return sign if is_glued else f"{sign}\u00a0"
 
 
 def is_currency(said: str, code: str) -> bool:
     """Whether a text may mean a currency: its code, or a sign of it where English is spoken, in any
-    letters, or its name; “$” and “dollars” may mean any dollar, a blank any currency, and so may
-    words that are no currency's name.
+    letters, its number, or its name; “$” and “dollars” may mean any dollar, a blank and signs alone
+    any currency, and so may words that are no currency's name.
     """
     told = _as_currency(said)
+    if told.isdecimal():
+        return _NUMBERS.get(told.zfill(_LONGEST_CODE), code) == code
+    if not any(char.isalpha() or unicodedata.category(char) == "Sc" for char in told):
+        return True
     return told in {"", *_spellings(code), *_names(code)} or _is_prose(told)
 
 

@@ -27,7 +27,7 @@ from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api import parsing
-from scheduling.proctoring_api.foreign_text import clean_text
+from scheduling.proctoring_api.foreign_text import clean_text, is_unseen
 from scheduling.proctoring_api.redaction import HIDDEN, keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 
@@ -248,10 +248,13 @@ def _price(asked: Asked, shown: ShownByProvider) -> Verdict:
 
 
 def _plain(notes: str) -> str:
-    """Notes for comparing: entities read, one composition, one kind of line end and of blank, and
-    cleaned and masked, as an answer's are before anything sees them.
+    """Notes for comparing: entities read, one composition, one kind of line end and of blank, no
+    character that can't be seen, and cleaned and masked, as an answer's are before anything sees
+    them.
     """
     said = unicodedata.normalize("NFC", keepable(clean_text(unescape(notes))))
+    if not said.isascii():
+        said = "".join(char for char in said if char.isspace() or not is_unseen(char))
     return "\n".join(" ".join(line.split()) for line in said.splitlines()).strip()
 
 
@@ -311,8 +314,11 @@ def _may_be_the_earlier(attempt: Attempt, shown: ShownByProvider) -> bool:
 
 def _find_move(attempt: Attempt, shown: ShownByProvider, seen: Comparison) -> Finding:
     """The start decides, where it is shown beside a booking that stands. A status that was not
-    shown takes nothing from a start that was; a word nobody knows may mean anything.
+    shown takes nothing from a start that was; a word nobody knows may mean anything, and so may
+    what can't be read.
     """
+    if "status" in shown.unreadable:
+        return Finding.UNCLEAR
     if shown.status.is_denied or shown.status.is_cancelled:
         return Finding.ENDED
     if not (shown.status.is_in_place or shown.status == NOT_SHOWN):

@@ -21,7 +21,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
-from scheduling.proctoring_api.parsing import only_sid
+from scheduling.proctoring_api.parsing import is_part, only_sid, says_nothing
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
@@ -252,7 +252,7 @@ def _told(
         "appointment_at": record.appointment_at,
         "enrollment_sid": only_sid(record.enrollment_sids, "EN"),
         "user_sid": only_sid(record.user_sids, "US"),
-        "external_appointment_id": kept_text(record.external_appointment_id, 100),
+        "external_appointment_id": kept_id(record.external_appointment_id),
         "location_sid": kept_text(location_sid, 34),
         "location_name": kept_text(location_name, 200),
         "time_zone": location_zone or meant_in,
@@ -272,8 +272,12 @@ def _names(record: SessionRecord) -> dict[str, str]:
 
 def _tells_whose(session: ExamSession, record: SessionRecord) -> bool:
     """Whether the name is the learner's: one that comes beside two ids is nobody's, and one that
-    comes without any proves nothing beside a name that is known.
+    comes without any proves nothing beside a name that is known, nor does half of that name.
     """
+    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
+    is_another_s = is_of_another_learner(session, user, enrollment)
+    if is_part(record.half_name, session.learner_name) and not is_another_s:
+        return False
     return len(record.learners) == 1 or not (record.learners or session.learner_name)
 
 
@@ -314,6 +318,11 @@ def _is_elsewhere(session: ExamSession, told: dict[str, Any]) -> bool:
 def kept_text(said: str | None, length: int) -> str:
     """What the provider said, as far as the mirror keeps it."""
     return keepable(said or "")[:length]
+
+
+def kept_id(said: str) -> str:
+    """An id in another system; "" for a word for nothing, which is no id."""
+    return "" if says_nothing(said) else kept_text(said, 100)
 
 
 def _kept_quote(said: str | None, length: int) -> str:

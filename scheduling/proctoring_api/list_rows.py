@@ -14,12 +14,15 @@ from typing import Any
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.parsing import (
     JsonObject,
+    address,
     as_object,
+    called,
     distinct_sids,
-    first_text,
+    family_name,
+    first_called,
+    half_name,
     identifier,
     is_sid,
-    line,
     moment,
     number,
     person,
@@ -30,6 +33,7 @@ from scheduling.proctoring_api.redaction import cleaned
 from scheduling.proctoring_api.responses.field_readers import sole
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import names_another
+from scheduling.proctoring_api.responses.odd_fields import OddFields, odd_fields
 
 PAGE_SIZE = 200  # rows that are asked for at once
 LISTED_TWICE = "it is listed twice, and differently"
@@ -135,7 +139,7 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppointmentRow:
+class AppointmentRow(OddFields):
     """One row of the appointments report. What the API did not give is "" or None."""
 
     sid: str
@@ -150,6 +154,7 @@ class AppointmentRow:
     instructor_name: str = ""
     learner_name: str = ""
     learner_family_name: str = ""
+    half_name: str = ""  # as `parsing.half_name` has it
     learner_email: str = ""
     external_appointment_id: str = ""
     duration: int | float | None = None
@@ -185,15 +190,17 @@ class AppointmentRow:
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
-            exam_title=first_text(exam, ("title", "name")),
-            course_name=first_text(exam, ("courseName",)) or first_text(course, ("name", "title")),
-            instructor_name=line(exam.get("instructorName")),
+            exam_title=first_called(exam, ("title", "name")),
+            course_name=called(exam.get("courseName")) or first_called(course, ("name", "title")),
+            instructor_name=called(exam.get("instructorName")),
             learner_name=person(learner),
-            learner_family_name=line(learner.get("lastName")),
-            learner_email=identifier(learner.get("email")),
+            learner_family_name=family_name(learner),
+            half_name=half_name(learner),
+            learner_email=address(learner.get("email")),
             external_appointment_id=identifier(row.get("externalAppointmentId")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
             named=named,
+            **odd_fields(row),
         )
 
 
@@ -203,7 +210,7 @@ def _learner(row: JsonObject, enrollment: JsonObject) -> JsonObject:
     """
     told = (as_object(enrollment.get("user")), as_object(row.get("user")), enrollment)
     named = (one for one in told if person(one))
-    return next(named, next((one for one in told if one.get("email")), {}))
+    return next(named, next((one for one in told if address(one.get("email"))), {}))
 
 
 def _said_as_sid(value: Any) -> str:
@@ -265,7 +272,8 @@ class Page:
             is_another_s = wanted.fault(row) if row is not None else ""
             if row is not None and not (fault or is_another_s):
                 rows.append(row)
-            if why := ", ".join(filter(None, (fault or is_another_s, body.flaws.get(place, "")))):
+            flaws = (body.flaws.get(place, ""), getattr(row, "flaw", ""))
+            if why := ", ".join(filter(None, (fault or is_another_s, *flaws))):
                 bad.append(_bad(row, offset + place, why, is_another_s=bool(is_another_s)))
         total = number(body.total)
         rows, torn = _each_once(rows)

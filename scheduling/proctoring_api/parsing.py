@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -31,6 +32,17 @@ _MIDNIGHT = re.compile(
 )
 # “15.5” is half past three, or a slip; Python takes the fraction for one of a second.
 _FRACTION = re.compile(r"[T ]\d\d(?::?\d\d)?[.,]\d", re.IGNORECASE | re.ASCII)
+# Other ways to write what follows: JavaScript's long years, slashes behind a year, two zones.
+_SPELLINGS = (
+    (re.compile(r"^\+00(?=\d{4}-)", re.ASCII), ""),
+    (re.compile(r"^(\d{4})/(\d\d)/(\d\d)(?=[T ]\d)", re.ASCII), r"\1-\2-\3"),
+    (
+        re.compile(r"^(\d{4}-\d\d-\d\d[T ][\d:.]+) ?(?:GMT|UTC)(?=[+-]\d\d:?\d\d$)", re.ASCII),
+        r"\1",
+    ),
+    (re.compile(r"(?<=[+-]00)(:?00) \((?:UTC|GMT)\)$", re.ASCII), r"\1"),
+    (re.compile(r"(?<=:\d\d) \((UTC|GMT)\)$", re.ASCII), r" \1"),
+)
 # As Java and Unix write a date, and what Go puts behind an offset.
 _UNIX = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} [\d:]{8}) (UTC|GMT|[+-]\d{4}) (\d{4})", re.ASCII
@@ -44,11 +56,18 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # Its reader takes any number behind the time for hours and minutes: -06 for six minutes.
 _EMAIL = re.compile(
     r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)?"
-    r" (?:[+-](?:[01]\d|2[0-3])[0-5]\d|[A-Za-z]+)",
-    re.ASCII,
+    r" (?:[+-](?:[01]\d|2[0-3]):?[0-5]\d|[A-Za-z]+)",
+    re.ASCII | re.IGNORECASE,
 )
+_COLON = re.compile(r"(?<=[+-]\d\d):(?=\d\d$)", re.ASCII)
 _BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?(?:\d\d)?$)", re.ASCII)
 _SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
+# Words for nothing; those beside them are nobody's name, but elsewhere they may say something.
+_NOTHING = frozenset({"null", "none", "n/a", "n.a"})
+_NO_NAME = _NOTHING | {"undefined", "unknown"}
+_ALSO_NAMES = frozenset({"null", "none"})  # of people who are called so
+_MAIL = re.compile(r"(?:[^<>]*<)?([^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+)>?")
+_NO_REPLY = re.compile(r"(?:no|do[-_.]?not)[-_.]?reply\b", re.IGNORECASE)
 
 
 def text(value: Any) -> str:
@@ -64,6 +83,35 @@ def line(value: Any) -> str:
 def identifier(value: Any) -> str:
     """An id, an email address or a token without anything that can't be seen, or ""."""
     return clean_id(clean_text(value)) if isinstance(value, str) else ""
+
+
+def says_nothing(said: str) -> bool:
+    """Whether a text is blank, signs alone, or a word for nothing, such as “N/A”."""
+    return _is_of(_NOTHING, said)
+
+
+def _is_of(words: frozenset[str], said: str) -> bool:
+    bare = "".join(said.casefold().split()).strip("()[]<>{}\"'*.")
+    return bare in words or not any(char.isalnum() or is_money_sign(char) for char in said)
+
+
+def is_money_sign(char: str) -> bool:
+    return unicodedata.category(char) == "Sc"
+
+
+def called(value: Any) -> str:
+    """What somebody or something is called, as one line; "" where all of it are such words."""
+    said = line(value)
+    is_none = _is_of(_NO_NAME, said) or all(_is_of(_NO_NAME, word) for word in said.split())
+    return "" if is_none else said
+
+
+def address(value: Any) -> str:
+    """An email address; "" for what has not the shape of one, and for one that nobody reads, which
+    strangers share.
+    """
+    found = _MAIL.fullmatch(identifier(value))
+    return found[1] if found and not _NO_REPLY.match(found[1]) else ""
 
 
 def sid(value: Any) -> str:
@@ -182,6 +230,8 @@ def _on_clocks_of(zone: str, wall: datetime) -> datetime | None:
 
 
 def _unnamed(said: str) -> datetime | None:
+    for spelling, plain in _SPELLINGS:
+        said = spelling.sub(plain, said)
     if match := _JAVASCRIPT.fullmatch(said):
         at = datetime.strptime(" ".join(match.groups()), "%b %d %Y %H:%M:%S %z")
         return _on_its_weekday(at, said)
@@ -191,6 +241,7 @@ def _unnamed(said: str) -> datetime | None:
         at = datetime.strptime(f"{day} {zoned} {year}", "%b %d %H:%M:%S %z %Y")
         return _on_its_weekday(at, said)
     if _EMAIL.fullmatch(said):  # “-0000” there is UTC, too
+        said = _COLON.sub("", said)
         utc = said.removesuffix("-0000") + "+0000" * said.endswith("-0000")
         return _on_its_weekday(parsedate_to_datetime(utc), said)
     said = _UTC.sub("+00:00", _BEFORE_OFFSET.sub("", _ALSO_UTC.sub(r"\1", said)))
@@ -202,7 +253,7 @@ def _unnamed(said: str) -> datetime | None:
 
 def _on_its_weekday(at: datetime, said: str) -> datetime | None:
     """The time, unless the text names another weekday than that day's."""
-    named = said[:3] if said[0].isalpha() else ""
+    named = said[:3].title() if said[0].isalpha() else ""
     return at if named in ("", _WEEKDAYS[at.weekday()]) else None
 
 
@@ -223,9 +274,41 @@ def first_text(holder: JsonObject, names: Iterable[str]) -> str:
     return next((found for name in names if (found := line(holder.get(name)))), "")
 
 
+def first_called(holder: JsonObject, names: Iterable[str]) -> str:
+    """The first of these fields that holds a name."""
+    return next((found for one in names if (found := called(holder.get(one)))), "")
+
+
 def person(holder: JsonObject) -> str:
     """A person's name out of whatever shape it came in."""
-    parts = [line(holder.get(name)) for name in ("firstName", "lastName")]
-    return " ".join(part for part in parts if part) or first_text(
-        holder, ("fullName", "displayName", "name")
-    )
+    parts = " ".join(filter(None, _parts(holder)))
+    return parts or first_called(holder, ("fullName", "displayName", "name"))
+
+
+def family_name(holder: JsonObject) -> str:
+    return _parts(holder)[1]
+
+
+def half_name(holder: JsonObject) -> str:
+    """The one part of a name that came where nothing came for the other; else ""."""
+    said = [part for part in _parts(holder) if called(part)]
+    return said[0] if len(said) == 1 else ""
+
+
+def _parts(holder: JsonObject) -> tuple[str, str]:
+    """The given and the family name. Somebody may be called Null, but nobody Null Null."""
+    first, last = line(holder.get("firstName")), line(holder.get("lastName"))
+    if not (called(first) or called(last)):
+        return "", ""
+    return _part(first), _part(last)
+
+
+def _part(said: str) -> str:
+    return said if said.casefold() in _ALSO_NAMES else called(said)
+
+
+def is_part(half: str, whole: str) -> bool:
+    """Whether a name begins or ends with this part and has more."""
+    part, known = (unicodedata.normalize("NFC", one).casefold().split() for one in (half, whole))
+    size = len(part)
+    return 0 < size < len(known) and part in (known[:size], known[-size:])

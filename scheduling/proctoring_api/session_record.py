@@ -17,12 +17,13 @@ from scheduling.proctoring_api.list_rows import SessionRow as SessionRow
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
+    called,
     distinct_sids,
-    first_text,
+    family_name,
+    first_called,
+    half_name,
     is_sid,
-    line,
     moment,
-    money,
     person,
     sid,
 )
@@ -39,6 +40,7 @@ from scheduling.proctoring_api.responses.field_readers import (
     says_anything,
     sids,
 )
+from scheduling.proctoring_api.responses.prices import CURRENCIES, price
 
 T = TypeVar("T")
 _KEPT_TEXT, _KEPT_NOTES = 300, 4_000
@@ -48,6 +50,7 @@ _PRICES = ("amount", "price", "cost")
 _LOCATION_SIDS = ("proctorLocationSid", "locationSid")
 AND = "” and also “"
 _COMPARED = {
+    "status": "status",
     "appointmentDate": "start",
     "sessionType": "session_type",
     "location": "location",
@@ -163,21 +166,29 @@ class SessionRecord:
         """Whatever came for the start."""
         return (self.appointment_date, *map(as_object(self.appointment).get, _STARTS))
 
+    @property
+    def _price_places(self) -> tuple[JsonObject, ...]:
+        return as_object(self.appointment), self.unknown
+
+    @property
+    def _prices(self) -> list[Any]:
+        """Whatever came for the price."""
+        return [place.get(name) for place in self._price_places for name in _PRICES]
+
     @cached_property
     def unreadable(self) -> frozenset[str]:
-        """Those of `start`, `session_type`, `location`, `price` and `notes` that came in a form
-        that can't be read. An object in which there is nothing but nulls shows nothing.
+        """Those of `status`, `start`, `session_type`, `location`, `price` and `notes` that came in
+        a form that can't be read. An object in which there is nothing but nulls shows nothing.
         """
-        appointment = as_object(self.appointment)
-        prices = (place.get(name) for place in (appointment, self.unknown) for name in _PRICES)
-        found = {name for api, name in _COMPARED.items() if api in self.mistyped} - {"start"}
+        odd = {api for api, value in self.mistyped.items() if says_anything(value)}
+        found = {name for api, name in _COMPARED.items() if api in odd} - {"start"}
         if self.appointment_at is None and any(
             map(says_anything, (*self._starts, self.mistyped.get("appointmentDate")))
         ):
             found.add("start")
         if says_anything(self.location) and not (self.location_sids or self.location_name):
             found.add("location")
-        if self.price_amount is None and any(map(says_anything, prices)):
+        if self.price_amount is None and any(map(says_anything, self._prices)):
             found.add("price")
         return frozenset(found)
 
@@ -185,14 +196,12 @@ class SessionRecord:
         """What came for one of the fields that `unreadable` may name, as it came, on one line; both
         where two different starts came.
         """
-        appointment = as_object(self.appointment)
-        prices = [place.get(one) for place in (appointment, self.unknown) for one in _PRICES]
         if name == "start" and len(apart := _apart(filter(moment, self._starts), moment)) > 1:
             return AND.join(map(as_said, apart))
         came = {
             "start": self._starts,
             "location": (self.location,),
-            "price": prices,
+            "price": self._prices,
         }.get(name, ())
         api = next((one for one, ours in _COMPARED.items() if ours == name), "")
         return next((as_said(one) for one in (*came, self.mistyped.get(api)) if one), "")
@@ -232,19 +241,25 @@ class SessionRecord:
     @cached_property
     def learner_family_name(self) -> str:
         enrollment = as_object(self.enrollment)
+        return family_name(as_object(enrollment.get("user"))) or family_name(enrollment)
+
+    @cached_property
+    def half_name(self) -> str:
+        """As `parsing.half_name` has it."""
+        enrollment = as_object(self.enrollment)
         user = as_object(enrollment.get("user"))
-        return line(user.get("lastName")) or line(enrollment.get("lastName"))
+        return half_name(user if person(user) else enrollment)
 
     @cached_property
     def exam_title(self) -> str:
-        return named(self.exam, ("title", "name")) or line(self.unknown.get("examTitle"))
+        return named(self.exam, ("title", "name")) or called(self.unknown.get("examTitle"))
 
     @cached_property
     def course_name(self) -> str:
         return (
             named(self.course, ("name", "title"))
-            or first_text(as_object(self.exam), ("courseName",))
-            or line(self.unknown.get("courseName"))
+            or first_called(as_object(self.exam), ("courseName",))
+            or called(self.unknown.get("courseName"))
         )
 
     @cached_property
@@ -265,19 +280,18 @@ class SessionRecord:
     def location_name(self) -> str:
         if len(self.location_sids) > 1:
             return ""
-        return named(self.location, ("name", "title")) or line(self.unknown.get("locationName"))
+        return named(self.location, ("name", "title")) or called(self.unknown.get("locationName"))
 
     @cached_property
     def price_amount(self) -> Decimal | None:
         """None where none came, or two different ones did."""
-        places = (as_object(self.appointment), self.unknown)
-        found = (money(place.get(name)) for place in places for name in _PRICES)
-        return _only(amount for amount in found if amount is not None)
+        return _only(amount for amount, _ in map(price, self._prices) if amount is not None)
 
     @cached_property
     def price_currency(self) -> str:
-        names = ("currency", "currencyCode")
-        said = first_text(as_object(self.appointment), names) or first_text(self.unknown, names)
+        beside = (first_called(one, CURRENCIES) for one in self._price_places)
+        own = (currency for _, currency in map(price, self._prices))
+        said = next(filter(None, (*own, *beside)), "")
         return said if len(said) <= _CURRENCY else ""  # a currency has no longer name
 
     def loggable(self) -> dict[str, str | int | float | bool]:

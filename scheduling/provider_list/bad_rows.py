@@ -31,6 +31,11 @@ def note(institution: Institution, walk: ListWalk, found: Iterable[BadRow]) -> N
         _tell(institution, news)
 
 
+def told(walk: ListWalk) -> dict[str, str]:
+    """Why each of them was named, by its SID, in the last walk and in the one that is under way."""
+    return {one["sid"]: one["why"] for one in all_of(walk)}
+
+
 def has_nameless(walk: ListWalk) -> bool:
     """Whether the walk met a row that does not say which session it is, or more than are kept: it
     may be any.

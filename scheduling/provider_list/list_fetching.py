@@ -148,7 +148,8 @@ def _step(
         list_lease.hold(institution)
         # What is met again after a pause may have changed meanwhile.
         met = seen if position.offset >= walk.offset else ()
-        taken = take_rows(institution, page.rows, fetched_at=asked_at, met=met)
+        told = bad_rows.told(walk)
+        taken = take_rows(institution, page.rows, fetched_at=asked_at, met=met, told=told)
         walk.fetched += sum(key not in seen for key in taken.keys)
         seen.add(taken.keys)
         position.turn(page)

@@ -16,6 +16,7 @@ from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import (
     NO_LEARNER,
     NOT_KNOWN,
+    kept_id,
     kept_status,
     kept_text,
     kept_type,
@@ -35,8 +36,9 @@ from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN
+from scheduling.proctoring_api.parsing import address, is_part
 from scheduling.proctoring_api.session_record import AppointmentRow
-from scheduling.provider_list import older_lists
+from scheduling.provider_list import odd_rows, older_lists
 
 OTHER_EXAM = "it names another exam than the one it is known under"
 NOT_BOOKED: dict[str, Any] = {"status": "", "session_type": "", "appointment_at": None}
@@ -92,9 +94,11 @@ def take_rows(
     *,
     fetched_at: datetime,
     met: Container[int] = (),
+    told: Mapping[str, str] | None = None,
 ) -> Taken:
     """Take rows into the mirror, but not over anything learned after `fetched_at`: that is newer.
-    What is as it was is not written.
+    What is as it was is not written. `told` is what administrators were told of rows before, by
+    SID (`bad_rows.told`).
 
     A session that the same walk has `met`, and that is told otherwise now, stays as it was told
     first, and is read by itself soon: which of the two holds only that can say. A list may be older
@@ -115,12 +119,14 @@ def take_rows(
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
         fresh = rows_without_secrets(fresh, known.values(), institution.sid)
         before = {sid: _Before.of(session) for sid, session in known.items()}
+        read_since = [one.sid for one in known.values() if _is_newer(one, fetched_at)]
         new = _new(institution, known, fresh)
         changed, torn = _told_once(_differing(known, fresh, fetched_at), met)
         _write(new, changed, [one for one in met_now if _is_back(one)])
         _read_soon(torn)
         older_lists.have_read(doubtful)
         older_lists.believe(borne_out)
+        odd_rows.note(institution, fresh, known, told=told, but=read_since)
         _note(changed, before)
         _index(institution, [one.sid for one in (*new, *changed)])
         pass_on(institution, new)
@@ -244,7 +250,7 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     session.enrollment_sid = row.enrollment_sid or session.enrollment_sid
     session.user_sid = row.user_sid or session.user_sid
     session.external_appointment_id = (
-        kept_text(row.external_appointment_id, 100) or session.external_appointment_id
+        kept_id(row.external_appointment_id) or session.external_appointment_id
     )
     session.exam_title = kept_text(row.exam_title, 300) or session.exam_title
     session.course_name = kept_text(row.course_name, 300) or session.course_name
@@ -257,14 +263,16 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
 
 def _mirror_learner(session: ExamSession, row: AppointmentRow) -> None:
     """The learner's name and address: what comes without any id of theirs proves nothing beside a
-    name that is known.
+    name that is known, nor does half of that name.
     """
     if session.learner_name and not (row.user_sid or row.enrollment_sid):
+        return
+    session.learner_email = kept_text(row.learner_email, 254) or address(session.learner_email)
+    if is_part(row.half_name, session.learner_name):
         return
     session.learner_name = kept_text(row.learner_name, 200) or session.learner_name
     family = kept_text(row.learner_family_name, 200)
     session.learner_family_name = family or session.learner_family_name
-    session.learner_email = kept_text(row.learner_email, 254) or session.learner_email
 
 
 def _blank(session: ExamSession, nothing: Mapping[str, Any]) -> None:

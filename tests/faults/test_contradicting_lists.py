@@ -14,6 +14,7 @@ from scheduling.exam_sessions.search import learners
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
 from scheduling.proctoring_api import list_rows
 from scheduling.provider_list import list_fetching
+from tests.support.known_sessions import known_session
 from tests.support.polling import PATIENCE
 
 REPORTS = {"method": "GET", "path_contains": "/reports/"}
@@ -84,3 +85,21 @@ def test_pages_that_tell_one_session_in_several_ways_change_nothing_to_and_fro(
     torn = {"sid": one.sid, "why": list_rows.LISTED_TWICE}
     assert ListWalk.objects.get(institution=institution).told_bad_rows == [torn]
     assert now.changed_at and now.changed_at <= timezone.now()
+
+
+@pytest.mark.faults(68)
+@pytest.mark.parametrize("said", ["N/A", "unknown", "@", "noreply@northfield.example", ""])
+def test_an_address_that_is_nobody_s_joins_no_two_learners_of_one_name(
+    institution: Institution, said: str
+) -> None:
+    facts = {"learner_name": "Kim Park", "learner_email": said}
+    one, other = known_session(institution, **facts), known_session(institution, **facts)
+    assert one.learner_key != other.learner_key
+    assert len(learners.find_learners("Kim Park", [institution]).found) == 2
+
+
+@pytest.mark.faults(68)
+def test_one_address_joins_a_learner_s_sessions_without_ids(institution: Institution) -> None:
+    facts = {"learner_name": "Kim Park", "learner_email": "kim@northfield.example"}
+    one, other = known_session(institution, **facts), known_session(institution, **facts)
+    assert one.learner_key == other.learner_key

@@ -125,6 +125,39 @@ def test_a_word_that_proves_nothing_leaves_a_request_to_a_person(
 
 
 @pytest.mark.faults(66)
+@pytest.mark.parametrize("word", [{"name": "Cancelled"}, ["Approval Denied"], 9])
+def test_a_start_as_asked_beside_a_status_that_can_t_be_read_leaves_a_move_to_a_person(
+    desk: Desk, sandbox: Sandbox, word: object
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_after", method="PUT")
+    sandbox.trouble("other_fields", method="GET", fields={"status": word}, times=None)
+    move(desk, where)
+
+    undecided(desk, where, "reschedule")
+    page = page_of(desk, where)
+    assert "the status as “" in page
+    assert "It did not say the status" not in page
+
+
+@pytest.mark.faults(66)
+def test_a_yes_with_a_status_that_can_t_be_read_is_told_as_that(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    odd = {"fields": {"status": {"name": "Cancelled"}}, "times": None}
+    sandbox.trouble("other_fields", method="POST", **odd)
+    sandbox.trouble("other_fields", method="GET", **odd)
+    desk.book(where)
+
+    page = page_of(desk, where)
+    assert "but the status SmarterProctoring shows can’t be read" in page
+    assert 'gave the status as “{"name": "Cancelled"}”. That can’t be read.' in page
+    assert "It did not say the status" not in page
+
+
+@pytest.mark.faults(66)
 @pytest.mark.parametrize(
     "word", ["Cancelled", "Canceled", "CANCELED", " cancelled\u200b", "can-celled"]
 )

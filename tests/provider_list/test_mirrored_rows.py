@@ -167,3 +167,47 @@ def test_another_name_beside_the_same_account_is_the_learner_s_new_one(
 ) -> None:
     row = {"userSid": KNOWN["user_sid"], "enrollment": {"user": ROW_OF_BO}}
     assert listed(institution, KNOWN | ANA, **row) == KNOWN | BO
+
+
+NAMED = KNOWN | {
+    "learner_name": "Bärbel Weiß",
+    "learner_family_name": "Weiß",
+    "learner_email": "baerbel@example.edu",
+    "external_appointment_id": "RB-17",
+}
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"email": "N/A"},
+        {"email": "none"},
+        {"firstName": "null", "lastName": "null"},
+        {"firstName": "undefined", "lastName": "undefined"},
+        {"firstName": "N/A", "lastName": "Weiß"},
+        {"firstName": None, "lastName": "Weiß"},
+        {"firstName": {"name": "Bärbel"}, "lastName": "Weiß"},
+        {"firstName": "Bärbel", "lastName": "\u3164"},
+    ],
+)
+def test_a_word_for_nothing_and_half_a_name_take_nothing_from_a_known_learner(
+    institution: Institution, told: dict[str, Any]
+) -> None:
+    row = {"userSid": user(5), "enrollment": {"user": told}, "externalAppointmentId": "N/A"}
+    assert listed(institution, NAMED, **row) == NAMED
+    assert not AuditEvent.objects.filter(kind="seen").exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"firstName": None, "lastName": "Schwarz"}, "Schwarz"),
+        ({"firstName": "Bärbel Maria", "lastName": "Weiß"}, "Bärbel Maria Weiß"),
+    ],
+)
+def test_another_name_of_the_same_learner_is_taken(
+    institution: Institution, told: dict[str, Any], name: str
+) -> None:
+    after = listed(institution, NAMED, userSid=user(5), enrollment={"user": told})
+    assert after["learner_name"] == name

@@ -217,9 +217,13 @@ def _start_not_shown(seen: SeenRequest) -> OutcomePanel:
 
 def _status_not_shown(seen: SeenRequest) -> OutcomePanel:
     """The yes stands, and says no more than that."""
+    is_unreadable = "status" in seen.attempt.given_unreadably
+    said = (
+        accepted_sentences.SHOWS_ODD_STATUS if is_unreadable else accepted_sentences.SHOWS_NO_STATUS
+    )
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=accepted_sentences.SHOWS_NO_STATUS.format(title=_accepted(seen)),
+        title=said.format(title=_accepted(seen)),
         fact=seen.stored,
         lines=(
             accepted_sentences.NO_STATUS,

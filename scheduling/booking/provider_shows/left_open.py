@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduling.booking.comparison import AnswerBesideRequest, Verdict
+from scheduling.booking.comparison import AnswerBesideRequest, ProviderShows, Verdict
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN, UNKNOWN
 from scheduling.proctoring_api.redaction import keepable
@@ -42,13 +42,19 @@ def left_open(attempt: Attempt, told: AnswerBesideRequest) -> dict[str, Verdict]
     is_named = seen.location == Verdict.NOT_SHOWN and shown.location_name
     left_out = {"status", "location"} if is_named else {"status"}
     found = {name: getattr(seen, name) for name in WORDS if name not in left_out}
-    found = {"status": Verdict.NOT_SHOWN if shown.status == NOT_SHOWN else Verdict.SAME} | found
+    found = {"status": _of_status(shown)} | found
     return {
         name: verdict
         for name, verdict in found.items()
         if verdict == Verdict.UNREADABLE
         or (verdict == Verdict.NOT_SHOWN and name not in SELDOM_TOLD)
     }
+
+
+def _of_status(shown: ProviderShows) -> Verdict:
+    if shown.status != NOT_SHOWN:
+        return Verdict.SAME
+    return Verdict.UNREADABLE if "status" in shown.unreadable else Verdict.NOT_SHOWN
 
 
 def is_unshown(attempt: Attempt, told: AnswerBesideRequest | None) -> bool:

@@ -1,11 +1,11 @@
-"""What the last look at a session gave in a way that can't be read, or left out though it was
-known: what was known stays, and is told as from before.
+"""What the last look at a session, or its row in the list, gave in a way that can't be read, or the
+look left out though it was known: what was known stays, and is told as from before.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from scheduling.models import ExamSession, status_of
 from scheduling.proctoring_api.redaction import keepable
@@ -19,9 +19,11 @@ WORDS = {
     "learner": "the learner",
 }
 GAVE = "It gave {what}. We can’t tell what that means."
+LIST_GAVE = "The list gave {what}. We can’t tell what that means."
 AS = "{what} as “{said}”"
 LEFT_OUT = "It did not say {what}."
 LATE = "late"  # as a name beside those of `WORDS`
+LISTED = "listed"  # likewise: the list gave it, not a look
 AS_BEFORE = "It shows the session as it was before the last request here."
 WE_CHECK, OPEN_AGAIN = "We’ll check again.", "Open it again in a minute."
 LONGEST = 80
@@ -51,6 +53,12 @@ def of_place(record: SessionRecord) -> str:
 def of_late() -> str:
     """The same of one that shows the session as it stood before what was accepted since."""
     return json.dumps({LATE: ""})
+
+
+def of_row(given: Mapping[str, str]) -> str:
+    """The same of what a row of the list gave, by name."""
+    kept = {name: _cut(said) for name, said in given.items()}
+    return json.dumps(kept | {LISTED: ""}, ensure_ascii=False)
 
 
 def _place(record: SessionRecord) -> str:
@@ -85,9 +93,10 @@ def in_words(session: ExamSession) -> str:
     kept = _kept(session)
     if LATE in kept:
         return AS_BEFORE
+    gave = LIST_GAVE if kept.pop(LISTED, None) is not None else GAVE
     given = [AS.format(what=WORDS[name], said=said) for name, said in kept.items() if said]
     left_out = [WORDS[name] for name, said in kept.items() if not said]
-    return " ".join(_told(GAVE, given) + _told(LEFT_OUT, left_out))
+    return " ".join(_told(gave, given) + _told(LEFT_OUT, left_out))
 
 
 def in_words_with_next(session: ExamSession) -> str:
@@ -100,7 +109,7 @@ def names(session: ExamSession) -> set[str]:
     """Of which facts something could not be read, as `SessionRecord.unreadable` names them; or that
     it came too late.
     """
-    return set(_kept(session))
+    return set(_kept(session)) - {LISTED}
 
 
 def has_any(session: ExamSession) -> bool:
@@ -111,6 +120,17 @@ def has_any(session: ExamSession) -> bool:
 def leave_the_booking_open(session: ExamSession) -> bool:
     """Whether the last answer left open whether the session is booked, or for when."""
     return bool(session.unread) and not names(session).isdisjoint(("status", "start", LATE))
+
+
+def booking_given(session: ExamSession) -> list[str]:
+    """What of the booking itself was given in a way that can't be read, in words."""
+    kept = _kept(session) if session.unread else {}
+    return [WORDS[name] for name in ("status", "start", "session_type") if kept.get(name)]
+
+
+def is_listed(session: ExamSession) -> bool:
+    """Whether it is the list that gave something so, and no look since."""
+    return bool(session.unread) and LISTED in _kept(session)
 
 
 def is_late(session: ExamSession) -> bool:
@@ -128,7 +148,7 @@ def _told(sentence: str, what: list[str]) -> list[str]:
 def _kept(session: ExamSession) -> dict[str, str]:
     try:
         kept = json.loads(session.unread or "{}")
-        return {name: str(kept[name]) for name in (*WORDS, LATE) if name in kept}
+        return {name: str(kept[name]) for name in (*WORDS, LATE, LISTED) if name in kept}
     except (ValueError, TypeError, RecursionError):
         return {}
 

@@ -30,6 +30,10 @@ def _table(said: str) -> dict[str, str]:
     return {letter: heard for letter, _, heard in parted}
 
 
+def _in_order(said: str) -> list[str]:
+    return said.split()
+
+
 # From one way to the next: of maps, of passports, of Ukraine, of the southern Slavs, of mailboxes.
 _CYRILLIC = [
     _table(way)
@@ -38,7 +42,8 @@ _CYRILLIC = [
         "ё e; ж zh; й i; х kh; ц ts; щ shch; ы y; ъ ie; ь; э e; ю iu; я ia; є ie; ї i; кс x",
         "г h; ґ g; и y; й i; х kh; ц ts; щ shch; ь; ю iu; я ia; є ie; ї i; ій ii; зг zgh",
         "ё e; ж z; й j; х h; ц c; ч c; ш s; щ sht; ъ a; ь; ю ju; я ja; ђ dj; љ lj; њ nj; ћ c; џ dz",
-        "ё yo; ж j; й i; х h; ц tz; щ sch; ы i; ъ; ь; э e; ю yu; я ya; ий i; ый i; в w; дж j; кс x",
+        "ё yo; ж j; й i; х h; ц tz; щ sch; ы i; ъ; ь; э e; ю yu; я ya; ия ia; ий i; ый i; в w;"
+        " дж j; кс x",
         "ё e; ж zh; й y; х h; ц ts; щ sht; ъ a; ь y; ю yu; я ya; ђ đ; ћ ch; џ dzh; ѓ gj; ќ kj",
     )
 ]
@@ -48,6 +53,7 @@ _GREEK = [
         "ου ou; αυ av; ευ ev; γγ ng; γκ g; μπ b; ντ d; η i; υ y; χ ch; φ f; ξ x",
         "ου ou; αυ au; ευ eu; γγ ng; γκ gk; μπ mp; ντ nt; η i; υ i; χ h; φ ph; ξ x; β v",
         "ου ou; αυ af; ευ ef; γγ g; γκ g; μπ b; ντ nt; η e; υ u; χ ch; φ ph; ξ ks; β b",
+        "ου ou; αυ av; ευ ev; γγ gg; γκ g; μπ b; ντ d; η i; υ y; χ ch; φ f; ξ x",
         "ου u; αυ av; ευ ev; γγ ng; γκ gk; μπ mp; ντ nt; η i; υ y; χ h; φ f; ξ x; β v; ει i; οι i",
     )
 ]
@@ -57,8 +63,22 @@ _KOREAN_FAMILIES = _table(
     "안 ahn; 허 huh; 곽 kwak; 국 kook; 길 kil; 금 keum"
 )
 _AS_IN_SEOUL = _table("yeo you; eo u; gy ky; oe oi")
+_HANGUL = re.compile("[\uac00-\ud7a3]{1,4}")  # a name or a part of one
+# The parts of a syllable, in Unicode's order, by the Revised Romanization.
+_INITIALS = _in_order("g kk n d tt r m b pp s ss - j jj ch k t p h")
+_VOWELS = _in_order("a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i")
+_FINALS = _in_order("- k k k n n n t l k m l l l p l m p p t t ng t t k t p t")
+# As their bearers write syllables of given names that the Romanization writes otherwise.
+_BORNE = _table(
+    "우 woo; 훈 hoon; 수 soo; 영 young; 현 hyun; 성 sung; 희 hee; 윤 yoon; 숙 sook; 경 kyung;"
+    "국 kook; 석 suk; 철 chul; 주 joo; 구 koo; 순 soon; 문 moon; 준 joon; 정 jung; 선 sun;"
+    "혁 hyuk; 형 hyung; 명 myung; 병 byung; 옥 ock; 욱 wook; 운 woon; 유 yoo; 덕 duk; 범 bum;"
+    "섭 sup; 식 shik; 신 shin; 균 kyun; 무 moo; 두 doo; 부 boo; 룡 ryong; 연 yun; 열 yul; 이 yi"
+)
 _LONG_VOWELS = _table("ou o; oo o; uu u")
 _ARMENIAN = _table("յ y; խ kh; ծ ts; ղ gh; ճ ch; ց ts; և ev; ու u; շ sh; չ ch; ժ zh; ձ dz")
+_INITIAL = re.compile(r"\b[єїюя]")
+_INITIALLY = _table("є ye; ї yi; ю yu; я ya")
 _SOFTENED = re.compile("(?<![бвгґджзклмнпрстфхцчшщ])е")  # the first of a word, and behind a vowel
 _WAYS: tuple[tuple[re.Pattern[str], list[dict[str, str]]], ...] = (
     (re.compile("[\u0400-\u052f]"), _CYRILLIC),
@@ -95,9 +115,9 @@ def ways(text: str) -> set[str]:
     found = {composed}
     for letters, tables in _WAYS:
         if letters.search(composed):
-            softened = {composed, _SOFTENED.sub("ye", composed)}
+            softened = {composed, _SOFTENED.sub("ye", _INITIAL.sub(_at_first, composed))}
             found = {_replaced(one, table) for one in softened for table in tables}
-    plain = {_plain(one) for one in found} | _with_family(composed)
+    plain = {_plain(one) for one in found} | _with_family(composed) | _borne(composed)
     return plain | {_replaced(one, _LONG_VOWELS) for one in plain if _is_kana(composed)}
 
 
@@ -115,6 +135,28 @@ def _with_family(text: str) -> set[str]:
     said = _KOREAN_FAMILIES.get(text.strip()[:1])
     rest = _plain(text.strip()[1:])
     return {said + end for end in (rest, _replaced(rest, _AS_IN_SEOUL))} if said else set()
+
+
+def _at_first(letter: re.Match[str]) -> str:
+    return _INITIALLY[letter[0]]
+
+
+def _borne(text: str) -> set[str]:
+    """A Korean name, or a part of one, by the Romanization and as its bearers write it."""
+    found = [""]
+    for syllable in text.strip() if _HANGUL.fullmatch(text.strip()) else "":
+        heard = _heard_as(syllable)
+        found = [said + one for said in found for one in heard][:MOST_WAYS]
+    return set(found) - {""}
+
+
+def _heard_as(syllable: str) -> list[str]:
+    rest, final = divmod(ord(syllable) - 0xAC00, len(_FINALS))
+    initial, vowel = divmod(rest, len(_VOWELS))
+    said = f"{_INITIALS[initial]}{_VOWELS[vowel]}{_FINALS[final]}".replace("-", "")
+    harder = f"k{said[1:]}" if _INITIALS[initial] == "g" else said
+    ways = (said, _BORNE.get(syllable, said), harder, _KOREAN_FAMILIES.get(syllable, said))
+    return list(dict.fromkeys(ways))
 
 
 def _replaced(text: str, table: dict[str, str]) -> str:

@@ -22,10 +22,10 @@ from scheduling.audit.kinds import Kind as EventKind
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.search import text_folding
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue, SearchWord
-from scheduling.proctoring_api.parsing import tells_apart
+from scheduling.proctoring_api.parsing import address, tells_apart
 
 Kind = SearchWord.Kind
-RULES = 5  # raised with every change of the words that a name stands under: all is indexed anew
+RULES = 6  # raised with every change of the words that a name stands under: all is indexed anew
 BLOCK = 500
 AT_ONCE = 2_000  # sessions that a page waits for
 NOBODY_KNOWN = "a learner"  # as events call somebody whose name was not known
@@ -157,7 +157,7 @@ def _key_without_ids(session: ExamSession, known: dict[tuple[int, str, str], str
     joins nobody.
     """
     name, email = session.learner_name, session.learner_email
-    if not (name and email):
+    if not (name and address(email)):
         return session.sid
     record = (session.institution_id, name, email)
     if record not in known:

@@ -11,11 +11,14 @@ from typing import Any
 
 from scheduling.proctoring_api.parsing import (
     as_object,
+    called,
+    first_called,
     first_text,
     identifier,
     is_sid,
     line,
     number,
+    says_nothing,
     sid,
     text,
 )
@@ -23,7 +26,6 @@ from scheduling.proctoring_api.parsing import (
 Reader = Callable[[Any], tuple[Any, bool]]
 _SAID = ("message", "reason", "text", "description", "detail", "title", "name")
 _NOUGHTS = re.compile(r"(?!AI|ES|EX)[A-Z]{2}0{32}", re.IGNORECASE)  # a SID that is nobody's
-_NOTHING = frozenset({"", "null", "{}", "[]"})  # also as a text that is JSON
 
 
 def _read_text(value: Any) -> tuple[str, bool]:
@@ -107,18 +109,18 @@ def named(value: Any, names: tuple[str, ...]) -> str:
     """
     holder = as_object(value)
     if holder:
-        return first_text(holder, names)
-    said = line(value)
-    return "" if said in _NOTHING or said[0] in "{[" or _is_like_a_sid(said) else said
+        return first_called(holder, names)
+    said = called(value)
+    return "" if not said or said[0] in "{[" or _is_like_a_sid(said) else said
 
 
 def says_anything(value: Any, *, deepest: int = 8) -> bool:
-    """Whether there is more in it than nulls and texts of which nothing can be seen; so there is in
-    what is nested beyond all reason.
+    """Whether there is more in it than nulls, words for nothing, and texts of which nothing can be
+    seen; so there is in what is nested beyond all reason.
     """
     inside = as_object(value) or value
     if isinstance(inside, str):
-        return line(inside) not in _NOTHING and not _NOUGHTS.fullmatch(line(inside))
+        return not (says_nothing(line(inside)) or _NOUGHTS.fullmatch(line(inside)))
     if not isinstance(inside, dict | list) or not deepest:
         return bool(inside)
     children = inside.values() if isinstance(inside, dict) else inside

@@ -9,6 +9,7 @@ from datetime import datetime
 from scheduling.booking.difference_words import is_done_otherwise
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
+from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import Attempt, BatchRow, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, STATUSES
 
@@ -38,6 +39,7 @@ CANCELLED_HERE = "{word}, outside change not reviewed"
 NOT_AS_ASKED = "{word}, not as asked"
 BEFORE_START = "{word}, early"
 TO_BE_MOVED = "{word}, a rescue is to move it"
+CANT_BE_READ = "{word}, {what} can’t be read: not certain"
 START_NOT_SHOWN = "{word}, start not shown: not certain"
 NOT_FETCHED = "Not loaded yet"
 NO_LONGER_LISTED = "No longer listed; last known as {word}"
@@ -78,6 +80,9 @@ def state_of(session: ExamSession, latest: Attempt | None) -> State:
         return State("decide", NOT_AS_ASKED.format(word=status.word))
     if session.refreshed_at is None and session.listed_at is None and status == NOT_SHOWN:
         return State(status.mark, NOT_FETCHED)
+    if odd := unread_answers.booking_given(session):
+        what = " and ".join(odd)
+        return State(CHECKING.mark, CANT_BE_READ.format(word=status.word, what=what))
     return State(status.mark, status.word)
 
 

@@ -1,0 +1,59 @@
+"""What a row of a list says of a booking in a form that can't be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scheduling.proctoring_api.parsing import JsonObject, moment, text
+from scheduling.proctoring_api.responses.field_readers import as_said, says_anything
+
+CANT_BE_READ = "its {what} can't be read"
+_QUOTED = 40
+# What systems write for no date at all: the years in which their clocks begin.
+_NO_DATE = re.compile(r"(?:0000-00-00|0001-01-01|1900-01-01|1969-12-31|1970-01-01)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OddFields:
+    """Status, start and type as they came, where they say something that can't be read; "" where
+    they can be read, and where a row leaves them out.
+    """
+
+    odd_status: str = ""
+    odd_start: str = ""
+    odd_type: str = ""
+
+    @property
+    def unreadable(self) -> dict[str, str]:
+        """What came for each, under the names of `SessionRecord.unreadable`."""
+        odd = {"status": self.odd_status, "start": self.odd_start, "session_type": self.odd_type}
+        return {name: said for name, said in odd.items() if said}
+
+    @property
+    def flaw(self) -> str:
+        """The same in words for administrators; "" where there is none."""
+        odd = {"status": self.odd_status, "start": self.odd_start, "type": self.odd_type}
+        what = " and ".join(f"{name} “{said[:_QUOTED]}”" for name, said in odd.items() if said)
+        return CANT_BE_READ.format(what=what) if what else ""
+
+
+def odd_fields(row: JsonObject) -> dict[str, str]:
+    """The values of `OddFields` in a row."""
+    return {
+        "odd_status": _odd(row.get("status"), text),
+        "odd_start": _odd(row.get("appointmentDate"), _start),
+        "odd_type": _odd(row.get("sessionType"), text),
+    }
+
+
+def _start(value: Any) -> Any:
+    return moment(value) or _NO_DATE.match(text(value))
+
+
+def _odd(value: Any, reader: Callable[[Any], Any]) -> str:
+    if value is None or reader(value) or not says_anything(value):
+        return ""
+    return as_said(value)
