@@ -2,5 +2,5 @@
 What of a booking a learner may be told is in `confirmed`.
 
 No address and no HTML belongs here; what decides is asked of `attempt_queries`, `comparison`,
-`booking.shown` and `permitted_actions`.
+`booking.provider_shows` and `permitted_actions`.
 """
