@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduling.booking.comparison import AnswerBesideRequest, ProviderShows, Verdict
+from scheduling.booking.comparison import AnswerBesideRequest, ShownByProvider, Verdict
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN, UNKNOWN
 from scheduling.proctoring_api.redaction import keepable
@@ -51,7 +51,7 @@ def left_open(attempt: Attempt, told: AnswerBesideRequest) -> dict[str, Verdict]
     }
 
 
-def _of_status(shown: ProviderShows) -> Verdict:
+def _of_status(shown: ShownByProvider) -> Verdict:
     if shown.status != NOT_SHOWN:
         return Verdict.SAME
     return Verdict.UNREADABLE if "status" in shown.unreadable else Verdict.NOT_SHOWN
