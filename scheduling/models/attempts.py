@@ -156,7 +156,7 @@ class Attempt(models.Model):
     differences = KeptJSON(kind=list, fits=_are_differences, default=list)
     # Accepted, and its answer showed not that it is booked, or not where or when.
     is_unshown = BooleanField(default=False)
-    # What a yes gave in a form that can't be read, by the names of `booking.provider_shows.left_open`.
+    # What a yes gave in a form that can't be read, by the names of `provider_shows.left_open`.
     given_unreadably = KeptJSON(kind=list, fits=_are_names, default=list)
     duplicate_submits = PositiveIntegerField(default=0)
     started_at = models.DateTimeField()

@@ -101,14 +101,14 @@ def test_it_is_told_until_the_list_can_be_read_again(institution: Institution) -
 def test_it_is_told_on_the_row_on_the_page_and_to_administrators(
     desk: Desk, administrator: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     booked = ExamSession.objects.filter(status="Scheduled", appointment_at__isnull=False)
     session, new = booked.order_by("sid")[:2]
     new.delete()
     row = {"appointmentDate": "01/20/2027 3:30 PM"}
     sandbox.trouble("odd_rows", match=REPORTS, times=None, rows={session.sid: row, new.sid: row})
     sandbox.trouble("status", match=READS, code=503, times=None)
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
 
     bad = ListWalk.objects.get(institution=institution).told_bad_rows
     why = "its start “01/20/2027 3:30 PM” can't be read"
@@ -127,7 +127,7 @@ def test_it_is_told_on_the_row_on_the_page_and_to_administrators(
 def test_a_look_that_can_be_read_settles_it_until_the_row_says_something_else(
     sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert list_fetching.refresh(institution, patience=PATIENCE)
+    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     booked = ExamSession.objects.filter(status="Scheduled", appointment_at__isnull=False)
     session = booked.order_by("sid")[0]
     looks = []
@@ -138,7 +138,7 @@ def test_a_look_that_can_be_read_settles_it_until_the_row_says_something_else(
         ListWalk.objects.filter(institution=institution).update(
             allowance=15, allowance_at=timezone.now()
         )
-        assert list_fetching.refresh(institution, patience=PATIENCE)
+        assert list_fetching.refresh_list(institution, patience=PATIENCE)
         looks.append(sum(session.sid in one["path"] for one in sandbox.requests("GET")))
         assert ExamSession.objects.get(pk=session.pk).unread is None
     assert looks == [1, 0, 1]
