@@ -137,6 +137,18 @@
   });
 })();
 
+// The kind of a reason begins the reason, as long as nobody wrote one.
+(() => {
+  "use strict";
+  document.addEventListener("change", ({ target: { name, value, form } }) => {
+    const memo = name === "reason" && form?.elements.cancellation_memo;
+    const words = [...form?.querySelectorAll("[data-memo-of]") ?? []];
+    if (!memo || !words.length || (memo.value.trim() && words.every((one) => one.textContent !== memo.value))) return;
+    memo.value = words.find((one) => one.dataset.memoOf === value)?.textContent ?? "";
+    memo.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+})();
+
 // What was wrong with an answer is not said of the next one. Its line keeps its place: nothing moves while people type.
 (() => {
   "use strict";
