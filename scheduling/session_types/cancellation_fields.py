@@ -14,6 +14,12 @@ CANCEL_REASONS = {
     "technical-issue": "Technical problem",
     "other-reason": "Something else",
 }
+# What a reason of a kind may begin with, for people to go on from.
+MEMOS = {
+    "changed-time": "The learner needs a different time.",
+    NO_SHOW: "The learner was a no-show.",
+    "technical-issue": "There was a technical problem.",
+}
 cancellation = Group(
     "Why",
     {

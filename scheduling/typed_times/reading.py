@@ -30,6 +30,7 @@ _APART = re.compile(r"\b(\d{1,2})\. (\d{1,2})\. ?(?=\d)")  # 14. 1. 2027
 _ZONE_BEHIND = re.compile(r"\d(z|(?<=:\d\d) ?[+-]\d\d:?\d\d)$")
 # What word processors make of hyphens and fractions.
 _AS_TYPED = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-") | {0x2044: "/"}
+_ON = re.compile(r"\bon$")  # before a day
 _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(?:[ t]|{BETWEEN})\d\d:\d\d")
 
 
@@ -129,7 +130,7 @@ def _named_day(text: str, today: date) -> _Named | None:
             if both := spoken_days.both(said, today):
                 day, other = both
                 before, behind = " ".join(words[:at]), " ".join(words[at + count :])
-                rest = f"{before.removesuffix('on')} {behind}".strip()
+                rest = f"{_ON.sub('', before)} {behind}".strip()
                 return _Named(said, day, other or spoken_days.a_week_on(said, day, today), rest)
     return None
 

@@ -1,8 +1,10 @@
-"""Reader of days by a name instead of a date: “today”, “tue”, “next tuesday”, “tue next week”."""
+"""Reader of days by a name instead of a date: “today”, “tue”, “next tuesday”, “tue next week”,
+“in two weeks”."""
 
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date, timedelta
 
 from scheduling import date_formats
@@ -27,6 +29,8 @@ WEEKDAYS = {
 } | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 LAST, NEXT, NEXT_WEEK, COMING = ("last", "past"), "next", "next week", ("this", "coming")
 WEEK, SUNDAY = timedelta(weeks=1), 6
+_IN = re.compile(r"in (\d{1,2}|an?|one|two|three|four) (day|week)s?")
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 
 
 def read(text: str, today: date) -> tuple[date, str] | None:
@@ -43,6 +47,9 @@ def both(text: str, today: date) -> tuple[date, date | None] | None:
     said = " ".join(word.strip(".,") for word in text.casefold().split())
     if said in NEAR:
         return today + timedelta(days=NEAR[said]), None
+    if ahead := _IN.fullmatch(said):
+        count = _NUMBERS.get(ahead[1]) or int(ahead[1])
+        return today + count * (WEEK if ahead[2] == "week" else timedelta(days=1)), None
     first, _, rest = said.partition(" ")
     if first in WEEKDAYS and rest in ("", NEXT_WEEK):
         return _coming(first, today) if not rest else _in_next_week(first, today)

@@ -130,12 +130,13 @@
   reveal(document);
 })();
 
-// The start that is chosen is in sight where the free ones stand in one row.
+// The start that is chosen is in sight where the free ones stand in a row or two.
 (() => {
   "use strict";
   const show = () => document.querySelectorAll(".starts__list > [aria-current]").forEach((start) => {
     const row = start.parentElement, off = start.getBoundingClientRect().left - row.getBoundingClientRect().left;
     row.scrollLeft += off - (row.clientWidth - start.offsetWidth) / 2;
+    row.scrollTop = start.offsetTop - (row.clientHeight - start.offsetHeight) / 2;
   });
   document.addEventListener("htmx:afterSettle", show);
   show();

@@ -137,6 +137,18 @@
   });
 })();
 
+// The kind of a reason begins the reason, as long as nobody wrote one.
+(() => {
+  "use strict";
+  document.addEventListener("change", ({ target: { name, value, form } }) => {
+    const memo = name === "reason" && form?.elements.cancellation_memo;
+    const words = [...form?.querySelectorAll("[data-memo-of]") ?? []];
+    if (!memo || !words.length || (memo.value.trim() && words.every((one) => one.textContent !== memo.value))) return;
+    memo.value = words.find((one) => one.dataset.memoOf === value)?.textContent ?? "";
+    memo.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+})();
+
 // What was wrong with an answer is not said of the next one. Its line keeps its place: nothing moves while people type.
 (() => {
   "use strict";
@@ -166,15 +178,22 @@
   });
 })();
 
-// So does a date that is typed with slashes or begins with its month: a browser's control passes over what is no digit.
-// What stood there before is typed over where Tab led to its beginning, or Ctrl-A took hold of all of it.
+// So does a date that is typed in words or with slashes: a browser's control passes over what is no digit, wherever its
+// cursor is. Whatever it passed over, or would, makes all that was typed the text, in place of what stood there before.
 (() => {
   "use strict";
-  let typed = ""; // digits since it was entered; null once another key has moved about in it
-  let isAllHeld = false, isAtItsBeginning = false;
-  let before = ""; // the key before
+  let typed = ""; // since it was entered, or another key or the pointer moved about in it
+  let isFirst = true, isAll = false; // whether that began at its first part, and in a blank one
+  let isAllHeld = false; // by Ctrl-A
+  let isPointed = false, before = ""; // what came before: the pointer, or a key
+  let unproven; // the key that the control may have passed over, and what stood before it
 
   const isBlank = ({ value, validity }) => !value && !validity.badInput;
+  const begin = (field) => {
+    typed = "";
+    isAll = isBlank(field);
+    isFirst ||= isAll;
+  };
   const empty = (field) => {
     field.value = "";
     field.blur();
@@ -194,32 +213,61 @@
     event.preventDefault();
     target.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  // A digit changes what stands there, unless it stood there; “a” and “p” are half of the day, or still not all is there.
+  const isPassedOver = ({ value }, { key, stood }) => {
+    const [, ...parts] = value.match(/^(\d+)-(\d+)-(\d+)T(\d+):(\d+)/)?.map(Number) ?? [], hour = parts[3];
+    if (/\d/.test(key)) return hour !== undefined && value === stood && ![...parts, hour % 12].includes(Number(key));
+    return hour === undefined ? isAll : (hour < 12 ? "a" : "p") !== key.toLowerCase();
+  };
+  const prove = (field) => {
+    const was = unproven;
+    unproven = undefined;
+    if (was && field.type === "datetime-local" && isPassedOver(field, was)) write(field, typed);
+  };
+  const isOfText = (key, field) => {
+    if (/ .*\S/.test(typed + key)) return true; // a space parts words: none of its parts has one
+    if (/^[ap]$/i.test(key)) return !typed && isBlank(field);
+    if (/^m$/i.test(key)) return !/[ap]$/i.test(typed);
+    if (key === ":") return isFirst && /^\d\d?$/.test(typed);
+    return /[/.,-]/.test(key) ? isFirst && /^\d{1,4}$/.test(typed) : /[^\d\s]/.test(key);
+  };
 
-  document.addEventListener("focusin", () => {
-    typed = "";
+  document.addEventListener("focusin", ({ target }) => {
     isAllHeld = false;
-    isAtItsBeginning = before === "Tab";
+    isFirst = !isPointed && before !== "Shift+Tab";
+    if (target.type === "datetime-local") begin(target);
   });
-  document.addEventListener("pointerdown", () => { before = ""; });
+  document.addEventListener("pointerdown", ({ target }) => {
+    isPointed = true;
+    isFirst = false;
+    if (target.type === "datetime-local") begin(target);
+  });
   document.addEventListener("keydown", (event) => {
     const { target, key } = event, isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
-    const isBehindADigit = /^\d$/.test(before);
-    before = event.shiftKey && key === "Tab" ? "" : key;
-    if (target.type !== "datetime-local" || /^(Shift|Control|Meta)$/.test(key)) return;
-    if (key === " " && isBehindADigit) event.preventDefault(); // it parts date and time, and asks for no calendar
+    isPointed = false;
+    before = event.shiftKey && key === "Tab" ? "Shift+Tab" : key;
+    if (target.type !== "datetime-local" || /^(Shift|Control|Meta|Alt|AltGraph)$/.test(key)) return;
     if (!isPlain && key.toLowerCase() === "a") {
       isAllHeld = true;
       event.preventDefault();
       return;
     }
     if (isAllHeld && isPlain) typedOver(event);
-    if (typed === null && isBlank(target)) typed = "";
-    if (event.defaultPrevented || (target.value && !isAtItsBeginning) || typed === null) return;
-    if (isPlain && (typed ? /^[/.,-]$/.test(key) && typed.length < 5 : /^\p{L}$/u.test(key))) {
-      event.preventDefault();
-      write(target, typed + key);
-      return;
+    if (event.defaultPrevented) return;
+    prove(target);
+    if ([...key].length > 1) {
+      isFirst = false;
+      begin(target);
+    } else if (isPlain) {
+      const isOne = target.type === "text" || isOfText(key, target);
+      if (!typed) isAll = isBlank(target);
+      if (isOne || key === " ") event.preventDefault(); // and a space asks for no calendar
+      typed += typed || key !== " " ? key : "";
+      if (isOne) write(target, typed);
+      else if (/[\dap]/i.test(key)) unproven = { key, stood: target.value };
     }
-    typed = isPlain && /^\d$/.test(key) ? typed + key : null;
+  });
+  document.addEventListener("keypress", ({ target }) => {
+    if (unproven) setTimeout(prove, 0, target);
   });
 })();

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED, MOVED
 from tests.support.axe import findings
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import (
@@ -23,6 +23,7 @@ from tests.support.browser_answers import (
 from tests.support.browser_input import paste
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import PHONE, Windows
+from tests.support.client import Desk
 
 pytestmark = pytest.mark.browser
 ABOVE = """one => one.getBoundingClientRect().top
@@ -213,6 +214,74 @@ def test_a_part_of_a_time_is_changed_and_the_rest_stays(page: Page, sandbox: San
     page.keyboard.press("Control+a")
     page.keyboard.press("Tab")
     expect(field).to_have_value(f"{NEXT_YEAR}-02-15T13:15")
+
+
+WORDS = f"jan 14 {NEXT_YEAR} 9:30am"
+FILLED = {
+    "its month": (WORDS, 4),
+    "its year": (WORDS, 60),
+    "AM or PM": (WORDS, 140),
+    "the page": (WORDS, None),
+    "a number first": (f"14 jan {NEXT_YEAR} 9:30 AM", 140),
+    "slashes": (f"1/14/{NEXT_YEAR} 9:30 AM", 60),
+    "half of the day first": (f"9:30 AM 1/14/{NEXT_YEAR}", None),
+}
+
+
+@pytest.mark.parametrize(
+    "typed_at",
+    [one if one == "its year" else pytest.param(one, marks=pytest.mark.long) for one in FILLED],
+)
+@pytest.mark.parametrize("stood", ["10:15", "15:45"])
+def test_words_typed_into_a_filled_time_are_read_wherever_its_cursor_is(
+    page: Page, desk: Desk, sandbox: Sandbox, typed_at: str, stood: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where, appointment_date_time=f"{EXAM_DAY}T{stood}").status_code == 302
+    page.goto(f"{session_path(where)}reschedule/")
+    field = page.locator("#id_appointment_date_time")
+    expect(field).to_be_focused()
+    words, across = FILLED[typed_at]
+    if across:
+        field.click(position={"x": across, "y": 16})
+    page.keyboard.type(words)
+    expect(field).to_have_value(words)
+    expect(page.locator("#time-echo")).to_contain_text(f"January 14, {NEXT_YEAR}, 9:30 AM CST")
+    page.keyboard.press("Control+Enter")
+    see(page, MOVED)
+    assert sandbox.requests("PUT")[-1]["body"]["appointmentDateTime"] == f"{EXAM_DAY}T15:30:00.000Z"
+
+
+@pytest.mark.parametrize("typed", ["2 PM", "noon", "p", "pm", "7"])
+def test_what_a_filled_time_passes_over_stays_and_holds_the_form_back(
+    windows: Windows, desk: Desk, sandbox: Sandbox, typed: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where, appointment_date_time=f"{EXAM_DAY}T10:15").status_code == 302
+    page = windows.open("coordinator")
+    page.goto(f"{session_path(where)}reschedule/")
+    field = page.locator("#id_appointment_date_time")
+    if typed == "7":  # where no digit is taken
+        for _ in range(5):
+            page.keyboard.press("ArrowRight")
+    page.keyboard.type(typed)
+    expect(field).to_have_value(typed)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#id_appointment_date_time_error")).to_contain_text("Enter the date")
+    expect(field).to_have_value(typed)
+    assert sandbox.requests("PUT") == []
+    windows.expect(422)
+
+
+def test_half_of_the_day_is_typed_where_it_stands(page: Page, desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where, appointment_date_time=f"{EXAM_DAY}T10:15").status_code == 302
+    page.goto(f"{session_path(where)}reschedule/")
+    field = page.locator("#id_appointment_date_time")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.type("930pm ")
+    expect(field).to_have_value(f"{EXAM_DAY}T21:30")
 
 
 @pytest.mark.long

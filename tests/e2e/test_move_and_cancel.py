@@ -128,3 +128,20 @@ def test_a_no_show_before_the_start_is_warned_of_while_it_is_chosen_and_on_the_b
     page.get_by_label("Something else").check()
     expect(early).to_be_hidden()
     expect(button).to_have_accessible_name("Cancel this booking")
+
+
+def test_the_kind_of_a_reason_begins_the_reason_until_somebody_writes_one(
+    page: Page, sandbox: Sandbox
+) -> None:
+    where = booked(page, sandbox)
+    page.goto(f"{session_path(where)}cancel/")
+    reason = page.locator("#id_cancellation_memo")
+    page.get_by_label("Needs a different time").check()
+    expect(reason).to_have_value("The learner needs a different time.")
+    page.get_by_label("No-show").check()
+    expect(reason).to_have_value("The learner was a no-show.")
+    page.get_by_label("Something else").check()
+    expect(reason).to_have_value("")
+    reason.fill("Fire alarm")
+    page.get_by_label("Technical problem").check()
+    expect(reason).to_have_value("Fire alarm")

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from portal.sandbox.server import Sandbox
 from scheduling.models import Institution
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.booking_form import DULUTH, form_path
+from tests.support.booking_form import DULUTH, form_path, session_path
 from tests.support.browser_answers import answers_of
-from tests.support.browser_input import Mouse
+from tests.support.browser_input import SEND, Mouse
 from tests.support.browser_windows import Windows
 from tests.support.client import Desk
 
@@ -93,3 +93,31 @@ def test_a_location_s_name_and_address_are_shown_whole_and_its_sid_is_pasted_bes
     now = fold.bounding_box()
     assert (now["x"] + now["width"], now["y"]) == (stood["x"] + stood["width"], stood["y"])
     assert page.evaluate(OVERHANG) == 0
+
+
+@pytest.mark.parametrize("height", [720, 620])
+def test_the_summary_of_a_restored_form_ends_above_its_button(
+    windows: Windows, sandbox: Sandbox, height: int
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    page = form(windows, where, SEAT, {"width": 1280, "height": height})
+    page.wait_for_timeout(1500)  # until the draft is kept
+    page.reload()
+    windows.settle(page)
+    expect(page.locator(".draft-back")).to_be_visible()
+    told, button = (
+        page.locator(".slots > div").last.bounding_box(),
+        page.locator(SEND).bounding_box(),
+    )
+    assert told["y"] + told["height"] <= button["y"]
+
+
+@pytest.mark.parametrize("height", [720, 620])
+def test_the_reason_of_a_switch_is_in_the_window_at_once(
+    windows: Windows, desk: Desk, sandbox: Sandbox, height: int
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where).status_code == 302
+    page = windows.open("coordinator", viewport={"width": 1280, "height": height})
+    page.goto(f"{session_path(where)}switch/")
+    expect(page.locator("#id_cancellation_memo")).to_be_in_viewport(ratio=1)

@@ -15,7 +15,7 @@ from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_commands import Actor, CancelSession, SessionAddress
 from scheduling.session_types import registry
-from scheduling.session_types.cancellation_fields import NO_SHOW, Cancellation
+from scheduling.session_types.cancellation_fields import MEMOS, NO_SHOW, Cancellation
 from scheduling.spoken_time import say
 
 NOT_BEGUN = (
@@ -23,7 +23,7 @@ NOT_BEGUN = (
 )
 CAME = "The learner was here: {said}. SmarterProctoring will be told of a no-show."
 # What a cancellation form may begin with, by the reason that its address names.
-BEGINNINGS = {NO_SHOW: {"reason": NO_SHOW, "cancellation_memo": "The learner was a no-show."}}
+BEGINNINGS = {NO_SHOW: {"reason": NO_SHOW, "cancellation_memo": MEMOS[NO_SHOW]}}
 
 
 MAY_BE_DONE = "It is not known whether it is cancelled"
@@ -34,6 +34,7 @@ class CancelForm(SectionedForm):
 
     name = "cancel"
     undone = "Not cancelled"
+    memos = MEMOS
 
     @staticmethod
     @cache

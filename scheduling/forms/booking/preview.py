@@ -72,9 +72,16 @@ class Preview:
     def beside(self) -> dict[str, list[str]]:
         """The warnings by the line of the summary that they concern; read it once all are here."""
         return {
-            line.name.lower(): [one.text for one in self.booking_warnings if one.line == line]
+            line.name.lower(): [
+                one.text for one in self.booking_warnings if one.line == line and not one.is_note
+            ]
             for line in Line
         }
+
+    @property
+    def notes(self) -> list[str]:
+        """How its time was read, which stands beside the field."""
+        return [one.text for one in self.booking_warnings if one.is_note]
 
     @property
     def although(self) -> str:
@@ -93,8 +100,12 @@ class Preview:
         """What the button says behind its verb. Beside another booking of the learner it is no
         plain one either, and promises nothing: only administrators may book beside it.
         """
-        is_time = self.spoken is not None
-        return HAS_ANOTHER if is_time and self.other_bookings else self.although
+        return HAS_ANOTHER if self.is_beside_another else self.although
+
+    @property
+    def is_beside_another(self) -> bool:
+        """Whether another booking of the learner's is in the way of its time."""
+        return self.spoken is not None and bool(self.other_bookings)
 
     @property
     def has_to_be_seen(self) -> bool:

@@ -82,6 +82,7 @@ class BookingPage:
             "again_url": form_url if self.request.method == "POST" else "",
             "session_url": session_url(self.session),
             "current_institution": self.session.institution,
+            "may_override": self.request.access.may_override(self.session.institution),
         }
 
     def with_override(self, in_the_way: Attempt | OtherBooking) -> OverrideForm | None:

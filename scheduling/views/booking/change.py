@@ -196,6 +196,7 @@ def reschedule_preview(
     form = _move_form(session, request.POST, unchecked=True)
     submit_button = SUBMITS[MoveForm.name]
     context = {"form": form, "session": session, "submit": submit_button, "as_fragment": True}
+    context["may_override"] = request.access.may_override(session.institution)
     return render(request, "scheduling/booking/move_summary.html", context)
 
 

@@ -179,6 +179,7 @@ def preview(
     form.token_in_browser = request.POST.get("has_card_token") == "yes"
     submit_button = SUBMITS.get(name, SUBMITS[ScheduleForm.name])
     context = {"form": form, "session": session, "submit": submit_button, "as_fragment": True}
+    context["may_override"] = request.access.may_override(session.institution)
     if is_switch:
         came = attendance_words.arrival(session)
         set_beside(form, old_booking_form(session, request.POST, came=came, unchecked=True))

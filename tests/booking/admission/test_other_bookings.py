@@ -63,8 +63,8 @@ def test_a_second_booking_of_the_same_time_is_told_in_the_summary_and_not_sent(
     assert (posts(sandbox), kinds()[-1]) == (1, "learner_booked")
 
 
-def test_free_starts_beside_it_are_left_out_and_the_button_is_no_plain_one(
-    desk: Desk, pair: list[dict[str, str]], institution: Institution
+def test_free_starts_beside_it_are_left_out_and_the_button_says_who_can(
+    desk: Desk, administrator: Desk, pair: list[dict[str, str]], institution: Institution
 ) -> None:
     first, second = pair
     location = Location.objects.get(pl_sid=DULUTH)
@@ -77,11 +77,13 @@ def test_free_starts_beside_it_are_left_out_and_the_button_is_no_plain_one(
     assert starts == ["8:00 AM", "8:30 AM", "9:00 AM", "10:30 AM", "11:00 AM", "11:30 AM"]
     title = ExamSession.objects.get(sid=first["sessionSid"]).exam_title
     assert f"2 starts left out: the learner has {title} then." in plain_text(shown)
-    assert "Book (the learner has another booking)" in plain_text(shown)
+    assert "Only an administrator can book it" in plain_text(shown)
+    theirs = administrator.post(f"{form_path(second)}preview/", booking()).text
+    assert "Book (the learner has another booking)" in plain_text(theirs)
     free = desk.post(
         f"{form_path(second)}preview/", booking(appointment_date_time="2027-01-14T11:00")
     )
-    assert "(the learner has another booking)" not in plain_text(free.text)
+    assert "Only an administrator" not in plain_text(free.text)
 
 
 def test_an_administrator_books_it_anyway_with_a_reason(

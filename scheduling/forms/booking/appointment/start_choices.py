@@ -54,6 +54,15 @@ class StartChoice:
     seats: str
     is_chosen: bool
 
+    @property
+    def at_most(self) -> str:
+        """“up to”, which the title tells of all; ears hear it with each."""
+        return self.seats.rpartition(" ")[0]
+
+    @property
+    def count(self) -> str:
+        return self.seats.rpartition(" ")[2]
+
 
 @dataclass(frozen=True)
 class StartChoices:

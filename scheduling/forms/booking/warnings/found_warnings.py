@@ -77,7 +77,7 @@ def _time_warnings_of(form: AnswerForm) -> list[BookingWarning]:
     if appointment is None:
         return []
     found = [
-        BookingWarning(Line.WHEN, _how_it_was_read(form)),
+        BookingWarning(Line.WHEN, _how_it_was_read(form), is_note=True),
         BookingWarning(Line.WHEN, appointment.problem),
     ]
     if appointment.instant:

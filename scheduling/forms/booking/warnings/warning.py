@@ -52,6 +52,7 @@ class BookingWarning:
     although: Although | None = None
     counts: str = ""  # what it counts: the same warning, however many there are by now
     kept: str = ""  # as the record has it, where the text names another learner
+    is_note: bool = False  # how an answer was read: it speaks against nothing
 
     @property
     def recorded(self) -> str:

@@ -108,6 +108,8 @@ def test_of_a_date_and_a_time_typed_apart_neither_may_be_missing() -> None:
 def test_a_date_that_can_be_read_two_ways_is_said_back() -> None:
     form = posted("vtc", appointment_date_time="03/04/2099 9:30 AM")
     assert form.preview.warnings[0] == "Read as March 4, not April 3."
+    assert form.preview.notes == ["Read as March 4, not April 3."]
+    assert "Read as March 4, not April 3." not in form.preview.beside["when"]
     assert form.preview.spoken.day == "Wednesday, March 4, 2099"
 
 
