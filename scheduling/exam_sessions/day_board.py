@@ -281,15 +281,15 @@ def _unlisted_at(unlisted: Iterable[Seated]) -> Counter[tuple[int, str]]:
 
 
 def _slots(places: Sequence[BoardPlace], first: datetime, last: datetime) -> list[datetime]:
-    """The day's half hours from when the first opens or sits to when the last closes or leaves;
-    where no place is known to open, those of a usual day at least.
+    """The day's half hours from the hour in which the first opens or sits to when the last closes
+    or leaves; where no place is known to open, those of a usual day at least.
     """
     opening = _within((span for one in places for span in one.open_times or ()), first, last)
     sitting = ((one.start, one.end or one.start + HALF_HOUR) for at in places for one in at.seated)
     shown = opening or [(first + USUAL_DAY[0], first + USUAL_DAY[1])]
     shown += _within(sitting, first, last)
     end = max(until for _, until in shown)
-    number = int((min(begin for begin, _ in shown) - first) / HALF_HOUR)
+    number = int((min(begin for begin, _ in shown) - first) / HALF_HOUR) // 2 * 2
     slots = []
     while (slot := first + number * HALF_HOUR) < end:
         slots.append(slot)

@@ -25,6 +25,7 @@ class ListProgress:
     fetched: int = 0
     about: int | None = None
     throttled_until: datetime | None = None
+    again_at: datetime | None = None  # when it is asked for next, after a failure
     bad_rows: str = ""
     every_bad_row: tuple[str, ...] = ()  # where the sentence does not name them all
 
@@ -46,12 +47,14 @@ def _walks(keys: list[int]) -> list[ListWalk]:
 
 def _of(walk: ListWalk) -> ListProgress:
     bad = bad_rows.all_of(walk)
-    throttled = walk.pause_reason and request_budget.is_paused(walk, timezone.now())
+    is_paused = request_budget.is_paused(walk, timezone.now())
+    throttled = walk.pause_reason and is_paused
     known = [count for count in (walk.total, walk.sessions) if count and count > walk.fetched]
     return ListProgress(
         fetched=walk.fetched if walk.started_at else 0,
         about=known[0] if known else None,
         throttled_until=walk.paused_until if throttled else None,
+        again_at=walk.paused_until if is_paused else None,
         bad_rows=bad_rows.sentence(bad) if bad else "",
         every_bad_row=tuple(bad_rows.each(bad)) if len(bad) > bad_rows.NAMED else (),
     )

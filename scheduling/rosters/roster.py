@@ -38,6 +38,12 @@ class Roster:
     unlisted: int = 0
     may_come: Sequence[Seated] = ()
 
+    @property
+    def read_since(self) -> datetime | None:
+        """Since when each of those expected was read by itself: the list doesn't tell locations."""
+        read = [one.session.refreshed_at for one in self.expected if one.session.refreshed_at]
+        return min(read, default=None)
+
 
 def of(institution: Institution, location_sid: str, zone: str, day: date) -> Roster | None:
     """The roster; None where nothing is known of such a location.

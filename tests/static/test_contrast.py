@@ -76,6 +76,15 @@ def test_edges_of_controls_and_the_focus_ring_can_be_seen(
     assert contrast(TOKENS[edge][at], TOKENS[ground][at]) >= 3
 
 
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("fill", ["bar-fill", "bar-warn"])
+def test_bars_of_the_board_can_be_seen_and_the_numbers_on_them_read(fill: str, theme: str) -> None:
+    sheet = (STATIC / "scheduling/board.css").read_text(encoding="utf-8")
+    at, bars = THEMES[theme], {name: both for name, *both in TOKEN.findall(sheet)}
+    assert contrast(bars[fill][at], TOKENS["paper"][at]) >= 3
+    assert contrast(TOKENS["ink"][at], bars[fill][at]) >= 4.5
+
+
 def test_every_colour_token_is_measured() -> None:
     measured = {name for pair in TEXT_PAIRS + EDGE_PAIRS for name in pair}
     assert set(TOKENS) - measured <= NOT_READ

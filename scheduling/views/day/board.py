@@ -107,6 +107,7 @@ def _day(
             unreadable_address.minutes(request, address.minutes, MOST_MINUTES),
         ],
         "records_since": page.records_since(),
+        "has_now": page.is_today,
         "has_past": bool(found.slots) and found.slots[0] < page.now,
         "minutes": address.minutes,
         "next_free": page.next_free_anywhere(),
@@ -224,7 +225,7 @@ def _age(request: PortalRequest, place: Place, page: BoardPage, mark: str) -> di
     return {
         "as_of": [one.said(named=len(ages) > 1) for one in ages if one.as_of],
         "never": [one.institution.name for one in ages if not one.as_of],
-        "troubled": [one for one in ages if one.as_of and not one.is_fresh],
+        "troubled": [one for one in ages if one.as_of and not one.is_renewed],
         "shown_at": say(page.now, page.zone).time,
         "shown_on": say(page.now, page.zone).unzoned,
         "clock": words_for(page.zone),

@@ -24,29 +24,31 @@ from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import Sitting, Sittings, counted, keys_of
 from scheduling.views.day.clocks import There
 from scheduling.views.day.closed_lines import ways_to_move
-from scheduling.views.day.opening_words import NO_SEATS, none_free, special_of
+from scheduling.views.day.opening_words import (
+    NO_SEATS,
+    NOBODY,
+    TOO_MANY,
+    cell_words,
+    none_free,
+    over,
+    special_of,
+    tenths,
+)
 from scheduling.wall_time import city_of, is_changed_on
 
 USUAL_MINUTES = 120
-NOBODY = "nobody"
-LOADS = {
-    Load.CLOSED: "closed",
-    Load.EMPTY: NOBODY,
-    Load.SOME: "",
-    Load.NEARLY: "nearly full",
-    Load.FULL: "full",
-}
 NOT_LOADED = "sessions not loaded yet"
 BEFORE_RECORDS = "not known, our records begin later"
 MAY_SIT = "nobody known, {count} more may sit here"
 NO_END = "nobody known, the end of somebody’s exam is not known"
-COLUMN = " ({time} on this board)"  # of a place on another clock than the columns
+COLUMN = " ({time} here)"  # of a place on another clock than the columns
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
 NO_ZONE = "no time zone entered: in the institution’s time"
 ONLINE = "online: in the institution’s time"
 HERE_BESIDES = "{count} here for another time"
 WHILE_CLOSED = "{count} booked while closed"
+MOST_NAMED = 4  # at a place, in sight: whoever else is special there stands folded
 CELL = '<td class="{}"{}>{}</td>'
 LINK = '<a href="{}" title="{}" aria-label="{}">{}</a>'
 WORDS = '<span class="visually-hidden">{}</span>'
@@ -55,7 +57,7 @@ WORDS = '<span class="visually-hidden">{}</span>'
 @dataclass(frozen=True, slots=True)
 class Row:
     """A place: its name, what is known of its seats, hours and clock, its cells, who is special
-    there, how many more, and when a seat is free next.
+    there (the first of them, and who else), how many more, and when a seat is free next.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Row:
     cells: SafeString
     slots: int
     special: list[Sitting]
+    folded: list[Sitting]
     more: int
     next_free: str
     here_now: str
@@ -70,6 +73,7 @@ class Row:
     while_closed: str = ""
     ways_to_move: Sequence[tuple[str, str]] = ()  # of those who are, in words and their addresses
     free_url: str = ""  # where to book then, for whoever may
+    too_many: tuple[str, str] = ("", "")  # at its fullest, and who they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +139,20 @@ class BoardPage:
         seat = f"{one.key} {one.start.timestamp()} {one.end_at_least.timestamp()} {one.end is None}"
         return f"{seat} {one.is_certain} {state.mark} {state.word} {told} {place} {given}"
 
-    def hours(self) -> list[tuple[str, int]]:
-        """The head of the table: each hour in words, and how many half hours of it are shown."""
-        found: list[tuple[str, int]] = []
+    def hours(self) -> list[tuple[str, int, bool]]:
+        """The head of the table: each hour in words, how many half hours of it are shown, and
+        whether it is now.
+        """
+        found: list[tuple[str, int, bool]] = []
         for slot in self.board.slots:
             spoken = say(slot.astimezone(ZoneInfo(self.zone)).replace(minute=0), self.zone)
             words = spoken.clock if self._turns else spoken.time.replace(":00", "")
-            if found and found[-1][0] == words:
-                found[-1] = words, found[-1][1] + 1
-            else:
-                found.append((words, 1))
+            _, halves, is_now = found.pop() if found and found[-1][0] == words else ("", 0, False)
+            found.append((words, halves + 1, is_now or self._is_now(slot)))
         return found
+
+    def _is_now(self, slot: datetime) -> bool:
+        return slot <= self.now < slot + day_board.HALF_HOUR
 
     @cached_property
     def _turns(self) -> bool:
@@ -170,14 +177,16 @@ class BoardPage:
         return [self._row(place, free) for place, free in self._free]
 
     def _row(self, place: BoardPlace, free: datetime | None) -> Row:
-        special = [one for one in place.seated if self._is_special(one)]
-        closed = place.while_closed()
+        found = [one for one in place.seated if self._is_special(one)]
+        special = sorted(found, key=self._matters_less)
+        closed, cells = place.while_closed(), place.cells(self.board.slots)
         return Row(
             name=place.name,
             notes=self._notes(place),
-            cells=self._halves(place),
+            cells=self._halves(place, cells),
             slots=len(self._slots),
-            special=self.sittings.rows(special, place.zone),
+            special=self.sittings.rows(special[:MOST_NAMED], place.zone),
+            folded=self.sittings.rows(special[MOST_NAMED:], place.zone),
             more=len(keys_of(place.seated)) - len(keys_of(special)),
             next_free=self.next_free(place, free),
             here_now=self._here_now(place),
@@ -187,6 +196,7 @@ class BoardPage:
             free_url=book_here.url_of(place, free)
             if free and place.install_sid in self.bookable
             else "",
+            too_many=self._too_many(place, cells),
         )
 
     def next_free_anywhere(self) -> tuple[str, str, str]:
@@ -205,6 +215,19 @@ class BoardPage:
         is_given = accommodations.of(one.session) is not None
         is_absent = _is_absent(self.sittings.visits.get(one.key))
         return is_given or is_absent or self.sittings.state(one).is_uncertain
+
+    def _matters_less(self, one: Seated) -> tuple[bool, bool]:
+        """Who has left by now, and who needs nothing of their own at the place."""
+        return one.end_at_least <= self.now, accommodations.of(one.session) is None
+
+    def _too_many(self, place: BoardPlace, cells: Sequence[Cell]) -> tuple[str, str]:
+        """“1 too many at 10:00 AM”, and the address of who sits there then."""
+        found = [(over(place, one), slot) for one, slot in zip(cells, self._slots, strict=True)]
+        most, (_, time, asked) = max(found, key=lambda one: one[0], default=(0, ("", "", "")))
+        if not most:
+            return "", ""
+        url = mark_safe(f"{escape(self.address.url(here=place.sid))}{asked}")
+        return f"{TOO_MANY.format(count=most)} at {time}", url
 
     @cached_property
     def _free(self) -> list[tuple[BoardPlace, datetime | None]]:
@@ -304,13 +327,13 @@ class BoardPage:
             return []
         return list(ways_to_move(place, coming, place.zone or self.zone))
 
-    def _halves(self, place: BoardPlace) -> SafeString:
+    def _halves(self, place: BoardPlace, cells: Sequence[Cell]) -> SafeString:
         """The row's cells: put together here, because a template takes ten times as long for them
         as for the rest of the page.
         """
         prefix = escape(self.address.url(here=place.sid))
-        cells = zip(place.cells(self.board.slots), self._slots, strict=True)
-        return mark_safe("".join(self._half(place, prefix, one, *slot) for one, slot in cells))
+        found = zip(cells, self._slots, strict=True)
+        return mark_safe("".join(self._half(place, prefix, one, *slot) for one, slot in found))
 
     def _half(
         self, place: BoardPlace, prefix: str, cell: Cell, start: datetime, time: str, asked: str
@@ -318,14 +341,15 @@ class BoardPage:
         """A cell; the two parts of its address are escaped."""
         count = str(cell.taken or "") + (f" +{cell.unsure}?" if cell.unsure else "")
         leads = bool(count) or (bool(place.sid) and start >= self.now)
-        is_now = start <= self.now < start + day_board.HALF_HOUR
-        look = f"board__half board__half--{cell.load} tenths-{_tenths(place, cell)}"
+        count += "!" if over(place, cell) else ""
+        look = f"board__half board__half--{cell.load} tenths-{tenths(place, cell)}"
         look += " board__half--shut" if count and not cell.is_open else ""
+        look += " board__half--unknown" if count and place.seats is None else ""
         nobody = self._nobody(place, start) if cell.load is Load.EMPTY else ""
-        words = escape(_cell_words(place, cell, time, nobody))  # said twice
+        words = escape(cell_words(place, cell, time, nobody))  # said twice
         url = f"{prefix}{asked}"
         held = LINK.format(url, words, words, count.strip()) if leads else WORDS.format(words)
-        return CELL.format(look, " data-now" if is_now else "", held)
+        return CELL.format(look, " data-now" if self._is_now(start) else "", held)
 
     def records_since(self) -> str:
         """When the records begin, in words, where that is after the day's first half hour."""
@@ -349,22 +373,3 @@ class BoardPage:
 
 def _is_absent(known: Attendance | None) -> bool:
     return attendance.stands(known) == Mark.NO_SHOW
-
-
-def _cell_words(place: BoardPlace, cell: Cell, time: str, nobody: str) -> str:
-    more = f", {cell.unsure} more not certain" if cell.unsure else ""
-    of = f" of {place.seats}" if place.seats is not None else ""
-    said = f"{cell.taken}{of}{more}" if cell.taken or cell.unsure else ""
-    load = nobody if cell.load is Load.EMPTY else LOADS[cell.load]
-    shut = LOADS[Load.CLOSED]
-    closed = f"{shut}: {place.special_reason}" if place.special_reason else shut
-    told = ([load] if load != shut else []) + ([] if cell.is_open else [closed])
-    return ", ".join(part for part in (time, said, *told) if part)
-
-
-def _tenths(place: BoardPlace, cell: Cell) -> int:
-    """How full it is; a seat that is taken is seen."""
-    taken = cell.taken + cell.unsure
-    if not place.seats or not taken:
-        return 0
-    return min(10, max(1, round(10 * taken / place.seats)))

@@ -116,6 +116,7 @@ def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
         "clock": clock_of(made.institution, made.location_sid, zone),
         "opens": opens(now) if made.opens is None else made.opens,
         "has_hours": made.opens is not None,
+        "seats": now.seats if now else None,
         "shown_on": say(to_minute(timezone.now()), zone).unzoned,
         "groups": _groups(lines, order),
         "order": order,
@@ -187,6 +188,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "other_hours": changed_since(since, opens(now)),
         "shown_on": say(to_minute(timezone.now()), now.zone).unzoned,
         "list_age": _list_age(ages[0]),
+        "read_since": say(to_minute(now.read_since), now.zone).unzoned if now.read_since else "",
         "ages": ages,
         "unread": [unreadable_address.day(request), unreadable_address.of_print(request, since)],
         "still_to_move": still_to_move.on_day(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Circuit, ExamSession, Institution, Location
+from scheduling.provider_list import list_fetching
 from scheduling.worker import heartbeat
 from tests.support.booking_actions import book, mirrored
 from tests.support.booking_form import DULUTH
@@ -42,6 +43,20 @@ def test_a_page_of_the_day_says_that_its_list_is_old_or_was_never_loaded(
     assert "What changed since is not shown here." in told
     Institution.objects.update(synced_at=None)
     assert "not loaded yet" in words(desk.get(page))
+
+
+@PAGES
+def test_a_page_of_the_day_says_at_once_that_its_list_can_t_be_renewed_and_why(
+    desk: Desk, sandbox: Sandbox, institution: Institution, page: str
+) -> None:
+    heartbeat.beat()
+    assert list_fetching.refresh_list(institution, patience=30)
+    assert "not renewed now" not in words(desk.get(page))
+    sandbox.trouble("status", method="GET", path_contains="/reports/", code=503, times=None)
+    assert not list_fetching.refresh_list(institution, patience=30)
+    told = words(desk.get(page))
+    assert "this list is not renewed now, as of" in told
+    assert "SmarterProctoring had a problem while answering. We try again at" in told
 
 
 @PAGES

@@ -71,7 +71,7 @@ def stacked(
         label, _, url = one
         shown = words(number) or "–"
         end = bars[-1].x + bars[-1].width if bars else left
-        drawn.append(ChartRow(y, label, lines, shown, round(end + GAP, 1), bars, url))
+        drawn.append(ChartRow(y, label, lines, shown, round(end + 2 * GAP, 1), bars, url))
         y += ROW + LINE * (len(lines) - 1)
     return Chart(drawn, y or ROW, left, width)
 

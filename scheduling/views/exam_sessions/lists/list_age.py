@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -25,12 +25,23 @@ class ListAge:
     is_administered: bool  # by the person who sees it
     progress: str = ""
     paused: str = ""
+    again_at: str = ""  # when it is asked for next, after a failure
     bad_rows: str = ""
     every_bad_row: tuple[str, ...] = ()
 
     @property
     def is_troubled(self) -> bool:
-        return bool(self.is_shut_out or not self.is_fresh or self.paused or self.bad_rows)
+        return bool(self.is_shut_out or not self.is_renewed or self.bad_rows)
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether it is of now, and the last fetch did not fail."""
+        return self.is_fresh and not self.paused and not self.failure
+
+    @property
+    def failure(self) -> str:
+        """Why the last fetch failed."""
+        return self.institution.sync_failure
 
     def said(self, *, named: bool) -> str:
         """“Northfield University: as of 9:36 AM”, the name where there are several."""
@@ -55,6 +66,7 @@ def _age_of(
         is_administered=is_administered,
         progress=_progress(progress),
         paused=_paused(progress, zone),
+        again_at=_to_the_minute(progress.again_at, zone) if progress.again_at else "",
         bad_rows=progress.bad_rows if is_administered else "",
         every_bad_row=progress.every_bad_row if is_administered else (),
     )
@@ -72,9 +84,13 @@ def _paused(progress: ListProgress, zone: str) -> str:
     """“List paused until 10:42 AM”, said to the minute after."""
     if progress.throttled_until is None:
         return ""
-    until = progress.throttled_until + timedelta(seconds=60)
-    until = until.replace(second=0, microsecond=0)
-    return f"List paused until {say(until, zone).time}"
+    return f"List paused until {_to_the_minute(progress.throttled_until, zone)}"
+
+
+def _to_the_minute(at: datetime, zone: str) -> str:
+    """The minute after."""
+    after = at + timedelta(seconds=60)
+    return say(after.replace(second=0, microsecond=0), zone).time
 
 
 def _as_of(institution: Institution, zone: str) -> str:

@@ -60,7 +60,7 @@ def test_times_at_a_place_on_another_clock_than_the_page_s_are_that_place_s_own(
     page = desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-14&at=10:00").text
     said, told = plain_text(page), {line.split()[0]: line for line in lines(page)}
 
-    assert "120 min free from 6:00 AM MST (7:00 AM on this board): 3 of 3" in said
+    assert "120 min free from 6:00 AM MST (7:00 AM here): 3 of 3" in said
     assert re.search(r"120 min free from 8:00 AM: \d+ of \d+", said)
     assert (
         "9:00 AM – 10:00 AM MST Being checked: moved to Thu, Jan 14, 1:00 PM MST, " in told["Ana"]

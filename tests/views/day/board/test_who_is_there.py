@@ -125,7 +125,7 @@ def test_a_no_show_is_counted_apart_beside_the_place(desk: Desk, northfield: Ins
     page = plain_text(desk.get(board_at(now)).text)
     assert "now 2 booked, 0 marked as here, 1 as a no-show" in page
     table = page[: page.index("A cell counts")]
-    assert "marked as a no-show 1 more" in table
+    assert "marked as a no-show 1 other" in table
 
 
 def test_who_came_early_is_counted_apart_now_and_at_a_moment_before(

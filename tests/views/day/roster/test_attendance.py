@@ -51,7 +51,7 @@ def test_who_came_and_left_stands_on_the_roster_and_of_a_print_who_had_by_then(
         found = re.findall(r'<tr class="roster__row">(.*?)</tr>', page, re.DOTALL)
         told = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", one, re.DOTALL) for one in found]
         plain = [[" ".join(re.sub("<[^>]+>", "", one).split()) for one in row] for row in told]
-        return {row[2]: [row[0], *row[-2:]] for row in plain}
+        return {row[1]: [row[0], *row[-2:]] for row in plain}
 
     now = rows(desk.get("/roster/", params=HERE).text)
     assert now[came.learner_name] == ["☑ Came", "9:26 AM", "10:26 AM"]
