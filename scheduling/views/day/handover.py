@@ -59,8 +59,7 @@ def page(request: PortalRequest) -> HttpResponse:
         return _sign(request)
     place = place_of(request)
     if len(place.institutions) != 1:
-        told = _offered(request) | {"unread": [unreadable_address.place(request, place)]}
-        return render(request, "scheduling/day/choose_place.html", told)
+        return render(request, "scheduling/day/choose_place.html", _offered(request, place))
     where = where_of(place)
     day = read_day(request.GET.get("day", "")) or today_at(where)
     draft = restore(request, part=_part(where, day))
@@ -172,8 +171,8 @@ def _shown(
     now = timezone.now()
     sheet = day_sheet.of(where, day, now)
     last = signing.newest(where, day)
-    listed = _listed("earlier", signing.earlier(where), where)
-    listed |= _listed("waiting", signing.waiting(where, request.user.pk, now), where)
+    listed = _listed("earlier", signing.earlier(where))
+    listed |= _listed("waiting", signing.waiting(where, request.user.pk, now))
     context = (
         _head(where, day)
         | listed
@@ -201,9 +200,9 @@ def _shown(
     return render(request, "scheduling/day/handover.html", context | more, status=status)
 
 
-def _listed(name: str, found: QuerySet[Handover], where: Where) -> dict[str, Any]:
+def _listed(name: str, found: QuerySet[Handover]) -> dict[str, Any]:
     """The newest under this name, each with when it was signed, and whether there are more."""
-    rows = [(one, say(to_minute(one.signed_at), where.zone)) for one in found[: MOST + 1]]
+    rows = [(one, say(to_minute(one.signed_at), one.time_zone)) for one in found[: MOST + 1]]
     return {name: rows[:MOST], f"{name}_is_cut": len(rows) > MOST}
 
 
@@ -303,10 +302,17 @@ def _part(where: Where, day: date) -> str:
     return f"{where.institution.sid}/{where.location_sid}/{day.isoformat()}"
 
 
-def _offered(request: PortalRequest) -> dict[str, Any]:
-    """The institutions and their locations, each with the address of its handover."""
+def _offered(request: PortalRequest, place: Place) -> dict[str, Any]:
+    """The institutions and their locations, each with the address of its handover, and at all of
+    them what waits to be taken over.
+    """
     day = read_day(request.GET.get("day", ""))
-    return {"title": "Handover", "offered": places_offered(request, "handover", day)}
+    found = signing.waiting_anywhere(place.institutions, request.user.pk, timezone.now())
+    return _listed("waiting", found) | {
+        "title": "Handover",
+        "offered": places_offered(request, "handover", day),
+        "unread": [unreadable_address.place(request, place)],
+    }
 
 
 def places_offered(
