@@ -31,7 +31,7 @@ from scheduling.models import Handover
 from scheduling.spoken_time import say
 from scheduling.views.day import handover_lines, unreadable_address
 from scheduling.views.day.clocks import clock_of
-from scheduling.views.day.handover_lines import url_of
+from scheduling.views.day.handover_lines import SheetPage, url_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
@@ -177,7 +177,7 @@ def _shown(
         _head(where, day)
         | listed
         | {
-            "sheet": handover_lines.page_of(where, day, sheet),
+            "sheet": _page_of(request, where, day, sheet, url_of(where, day)),
             "form": form,
             "form_id": uuid4(),
             "shown": stored_sheets.mark_of(sheet, _part(where, day)),
@@ -197,7 +197,20 @@ def _shown(
             "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
         }
     )
-    return render(request, "scheduling/day/handover.html", context | more, status=status)
+    return render(request, _template(context, "handover"), context | more, status=status)
+
+
+def _page_of(
+    request: PortalRequest, where: Where, day: date, sheet: Sheet, address: str
+) -> SheetPage:
+    """The sheet at its address, which may ask for one of its lists alone."""
+    return handover_lines.page_of(where, day, sheet, address, request.GET.get("list", ""))
+
+
+def _template(context: Mapping[str, Any], usual: str) -> str:
+    """Of a list that is asked for alone, its own sheet."""
+    is_alone = context["sheet"] and context["sheet"].only
+    return f"scheduling/day/{'handover_one_list' if is_alone else usual}.html"
 
 
 def _listed(name: str, found: QuerySet[Handover]) -> dict[str, Any]:
@@ -232,7 +245,7 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
     sheet = stored_sheets.sheet_in(known.sheet) if known.day else None
     context = _head(where, known.day) | {
         "handover": known,
-        "sheet": handover_lines.page_of(where, known.day, sheet) if sheet else None,
+        "sheet": _page_of(request, where, known.day, sheet, request.path) if sheet else None,
         "note": signing.note_of(known),
         "hash": signing.code_of(known),
         "signed_words": say(to_minute(known.signed_at), where.zone).dated,
@@ -241,7 +254,7 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
         "is_own": known.signed_by_id == request.user.pk,
         "back": url_of(where, known.day),
     }
-    return render(request, "scheduling/day/handover_signed.html", context)
+    return render(request, _template(context, "handover_signed"), context)
 
 
 @require_POST
