@@ -38,6 +38,8 @@ from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, place_at, place_of
 from scheduling.views.notice import PART_MISSING, STORAGE_FAILS, Notice
 
+PAGE = "scheduling/day/handover.html"
+SIGNED_PAGE = "scheduling/day/handover_signed.html"
 MOST = 20  # handovers in a list of them
 CHANGED = "Not signed: the day has changed since you opened this page."
 SIGNED = "Not signed: {who} signed this day, {at}."
@@ -197,7 +199,7 @@ def _shown(
             "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
         }
     )
-    return render(request, _template(context, "handover"), context | more, status=status)
+    return render(request, _template(context, PAGE), context | more, status=status)
 
 
 def _page_of(
@@ -210,7 +212,7 @@ def _page_of(
 def _template(context: Mapping[str, Any], usual: str) -> str:
     """Of a list that is asked for alone, its own sheet."""
     is_alone = context["sheet"] and context["sheet"].only
-    return f"scheduling/day/{'handover_one_list' if is_alone else usual}.html"
+    return "scheduling/day/handover_one_list.html" if is_alone else usual
 
 
 def _listed(name: str, found: QuerySet[Handover]) -> dict[str, Any]:
@@ -254,7 +256,7 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
         "is_own": known.signed_by_id == request.user.pk,
         "back": url_of(where, known.day),
     }
-    return render(request, _template(context, "handover_signed"), context)
+    return render(request, _template(context, SIGNED_PAGE), context)
 
 
 @require_POST

@@ -46,7 +46,7 @@ def test_of_a_long_list_the_first_stand_open_and_all_of_them_are_a_sheet_of_thei
         told = words(answer)
         assert f"{OUTSIDE} · 31 " in told and " 23 more " in told
         listed = answer.text.partition('id="outside"')[2]
-        first, _, folded = listed.partition('<details class="fold handover-more">')
+        first, _, folded = listed.partition('<details class="fold">')
         assert first.count("Changed 0") == 8 and folded.count("Changed 0") == 22
         assert past.learner_name not in first and past.learner_name in folded
         whole = words(desk.get(answer.request.path_url, params={"list": "outside"}))
