@@ -18,6 +18,7 @@ from scheduling.handovers.day_sheet import Part, Sheet
 
 STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"
+APART = {"parts", "by_type", RESCUES, stored_sheets.LIST}  # of a kept sheet: not of the next day
 Marks = Mapping[int, str]  # of each session in a part: whoever has another is there otherwise
 Figures = Mapping[str, tuple[int, str, Marks]]
 NOTHING: tuple[int, str, Marks] = (0, "", {})
@@ -50,7 +51,7 @@ def figures(sheet: Sheet) -> Figures:
     for counts in sheet.by_type.values():
         for word, many in counts.items():
             found[f"{STATUS}{word}"] = (found.get(f"{STATUS}{word}", NOTHING)[0] + many, "", {})
-    rest = [kept[name] for name in sorted(kept.keys() - {"parts", "by_type", RESCUES})]
+    rest = [kept[name] for name in sorted(kept.keys() - APART)]
     found[RESCUES] = (len(kept[RESCUES]), _mark(kept[RESCUES]), {})
     return found | {NEXT: (sheet.next_count, _mark(rest), {})}
 

@@ -57,7 +57,8 @@ class Sheet:
     open requests in it. `next_hours` are told where they are not as usual, or somebody is booked
     outside them; None of sheets of before. `rescues` are those that the shift hands over.
     `may_be_late` are those of `unplaced` who should have ended, as far as their times tell, and
-    those of whom nobody knows when they end; None of sheets of before.
+    those of whom nobody knows when they end; None of sheets of before. `list_as_of` is when the
+    list of sessions was loaded that it was put together from; None also of sheets of before.
     """
 
     by_type: Mapping[str, Mapping[str, int]]
@@ -70,6 +71,7 @@ class Sheet:
     may_lack: Mapping[Part, int] = field(default_factory=dict)
     rescues: Sequence[Rescue] = ()
     may_be_late: int | None = None
+    list_as_of: datetime | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -107,6 +109,7 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
         may_lack={part: len(items) for part, items in may_lack.items() if items},
         rescues=rescues,
         may_be_late=may_be_late,
+        list_as_of=where.institution.synced_at,
     )
 
 

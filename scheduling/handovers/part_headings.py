@@ -21,13 +21,17 @@ class PartHeading:
 
 
 TOLD = {
-    Part.UNCONFIRMED: PartHeading(
-        "Being checked with SmarterProctoring", "asked", "Of any day. Nothing to do."
-    ),
     Part.DECIDE: PartHeading(
         DECIDE,
         "asked",
         "Of any day. An administrator must decide; if you know what became of one, tell them.",
+    ),
+    Part.NOT_MOVED: PartHeading(
+        "Not moved by a rescue",
+        note="Their bookings are unchanged. Find other times on the rescue’s page.",
+    ),
+    Part.UNCONFIRMED: PartHeading(
+        "Being checked with SmarterProctoring", "asked", "Of any day. Nothing to do."
     ),
     Part.HALF_SWITCHED: PartHeading(
         "Half switched, not booked",
@@ -35,21 +39,18 @@ TOLD = {
         "Of any day. The old booking is cancelled: press “Continue the switch” on the session’s"
         " page, or leave it cancelled and tell the learner.",
     ),
-    Part.OUTSIDE: PartHeading(
-        "Changed outside, not reviewed",
-        note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"
-        " session’s page.",
-    ),
     Part.NOT_AS_ASKED: PartHeading(
         "Scheduled, not as asked",
         note="On this day or later. Call SmarterProctoring to confirm which is right before you"
         " tell the learner.",
     ),
-    Part.NOT_MOVED: PartHeading(
-        "Not moved by a rescue",
-        note="Their bookings are unchanged. Find other times on the rescue’s page.",
-    ),
     Part.INCIDENTS: PartHeading("Incidents", one="Incident"),
+    Part.HERE: PartHeading(
+        "Still here",
+        "since",
+        "Checked in here on this day, not checked out. Today’s handover also has who came before.",
+    ),
+    Part.OVERDUE: PartHeading("Should have ended, not closed", "end"),
     Part.NO_SHOWS: PartHeading(
         "No-shows",
         note="Marked here, or cancelled from here as a no-show. A mark cancels nothing.",
@@ -62,12 +63,11 @@ TOLD = {
         " can’t tell whether money was refunded.",
         one="Refund asked for",
     ),
-    Part.HERE: PartHeading(
-        "Still here",
-        "since",
-        "Checked in here on this day, not checked out. Today’s handover also has who came before.",
+    Part.OUTSIDE: PartHeading(
+        "Changed outside, not reviewed",
+        note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"
+        " session’s page.",
     ),
-    Part.OVERDUE: PartHeading("Should have ended, not closed", "end"),
     Part.FIRST: PartHeading("First arrivals"),
     Part.SPECIAL: PartHeading("Special rooms and accommodations"),
 }

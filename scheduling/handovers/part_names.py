@@ -13,19 +13,21 @@ TO_DECIDE = "needs a decision"
 
 
 class Part(StrEnum):
-    """What is listed, by its name in a kept sheet, in the order in which it is told."""
+    """What is listed, by its name in a kept sheet, in the order in which it is told: what the next
+    shift has to act on comes first.
+    """
 
-    UNCONFIRMED = "unconfirmed"
     DECIDE = "decide"
-    HALF_SWITCHED = "half_switched"
-    OUTSIDE = "outside"
-    NOT_AS_ASKED = "not_as_asked"
     NOT_MOVED = "not_moved"
+    UNCONFIRMED = "unconfirmed"
+    HALF_SWITCHED = "half_switched"
+    NOT_AS_ASKED = "not_as_asked"
     INCIDENTS = "incidents"
-    NO_SHOWS = "no_shows"
-    REFUNDS = "refunds"
     HERE = "here"
     OVERDUE = "overdue"
+    NO_SHOWS = "no_shows"
+    REFUNDS = "refunds"
+    OUTSIDE = "outside"
     FIRST = "first_arrivals"
     SPECIAL = "special"
 

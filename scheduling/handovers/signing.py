@@ -6,6 +6,7 @@ not reach it, whoever it names: it goes with age alone (`RETENTION_OTHERS_DAYS`)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
 from scheduling.handovers import stored_sheets
 from scheduling.handovers.day_sheet import Part, Sheet, Where
-from scheduling.models import Handover
+from scheduling.models import Handover, Institution
 from scheduling.session_commands import Actor
 
 NOTE = "handover.note"  # with a dot in it, a value stands in no sentence, and keeps its lines
@@ -146,18 +147,33 @@ def earlier(where: Where) -> QuerySet[Handover]:
 
 
 def waiting(where: Where, reader: int, now: datetime) -> QuerySet[Handover]:
-    """What somebody else than the reader signed and nobody took over yet: lately whoever signed
-    since, and before as long as no newer one of the same place was taken over.
+    """What somebody else than the reader signed for the place, or for all of its institution, and
+    nobody took over yet.
+    """
+    return _waiting(earlier(where), reader, now)
+
+
+def waiting_anywhere(
+    institutions: Iterable[Institution], reader: int, now: datetime
+) -> QuerySet[Handover]:
+    """The same of all places of these institutions."""
+    rows = Handover.objects.filter(institution__in=list(institutions))
+    return _waiting(rows.order_by("-signed_at", "-pk"), reader, now)
+
+
+def _waiting(of_places: QuerySet[Handover], reader: int, now: datetime) -> QuerySet[Handover]:
+    """Lately whoever signed since, and before as long as no newer one of the same place was taken
+    over.
     """
     newer = Handover.objects.filter(
-        institution=where.institution,
+        institution=OuterRef("institution"),
         location_sid=OuterRef("location_sid"),
         signed_at__gt=OuterRef("signed_at"),
         taken_over_at__isnull=False,
     )
-    rows = earlier(where).filter(taken_over_at__isnull=True, signed_at__gt=now - LONGEST_WAIT)
+    rows = of_places.filter(taken_over_at__isnull=True, signed_at__gt=now - LONGEST_WAIT)
     rows = rows.filter(Q(signed_at__gt=now - LATELY) | ~Exists(newer))
-    return rows.exclude(signed_by=reader)
+    return rows.exclude(signed_by=reader).select_related("institution")
 
 
 def note_of(handover: Handover) -> str:

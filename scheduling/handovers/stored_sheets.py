@@ -17,7 +17,7 @@ from scheduling.wall_time import moment_in
 
 NEXT = "next_"  # before the names of what is kept of the next day
 HOURS = f"{NEXT}hours"
-LATE = "may_be_late"
+LATE, LIST = "may_be_late", "list_as_of"
 CHANGED_BEFORE = "Changed outside this portal"
 
 
@@ -34,6 +34,7 @@ def kept(sheet: Sheet) -> dict[str, Any]:
         "may_lack": {part.value: many for part, many in sheet.may_lack.items()},
         "rescues": [[one.number, one.title, dict(one.counts)] for one in sheet.rescues],
         HOURS: [_hours_kept(one) for one in sheet.next_hours or ()],
+        LIST: sheet.list_as_of.isoformat() if sheet.list_as_of else "",
     } | _maybe_kept(sheet.next_maybe)
 
 
@@ -127,11 +128,14 @@ def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
         },
         rescues=[_rescue_in(*one) for one in stored.get("rescues", [])],
         may_be_late=index(late) if (late := stored.get(LATE)) is not None else None,
+        list_as_of=moment_in(loaded) if (loaded := stored.get(LIST)) else None,
     )
 
 
 def mark_of(sheet: Sheet, about: str) -> str:
     """A short mark by which it is known whether a sheet is still the one that was shown, `about`
-    that place and day: two empty days are not the same.
+    that place and day: two empty days are not the same. A list that was loaded again and has
+    nothing new makes no other one.
     """
-    return digit_free_digests.mark_of(canonical([about, kept(sheet)]), 16)
+    told = {name: one for name, one in kept(sheet).items() if name != LIST}
+    return digit_free_digests.mark_of(canonical([about, told]), 16)

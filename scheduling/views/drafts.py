@@ -223,11 +223,14 @@ def keep_posted(request: HttpRequest, *, is_held_back: bool = False) -> int | No
         return None
 
 
-def keep_shown(request: HttpRequest, shown: QueryDict) -> None:
-    """Keep a form that was sent and comes back with other answers: as it is shown then."""
+def keep_shown(request: HttpRequest, shown: QueryDict, *, part: str = "") -> None:
+    """Keep a form that was sent and comes back with other answers: as it is shown then, perhaps as
+    another part of its page.
+    """
     at = _page(request)
     if at is None or not _belongs_here(request, at):
         return
+    at = replace(at, address=_address(request, part)) if part else at
     draft = draft_of(dict(shown.lists()), _keepable_at(at))
     try:
         store.keep(draft, at=replace(at, number=at.number + AFTER_IT_WAS_SENT))

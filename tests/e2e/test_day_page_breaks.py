@@ -15,9 +15,10 @@ from playwright.sync_api import Page
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution
 from tests.support import pdf_text
-from tests.support.batches import begun, booked_there
+from tests.support.batches import begun, booked_there, carried_out
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
+from tests.support.known_sessions import known_session
 from tests.support.people import NORTHFIELD
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -108,11 +109,42 @@ def test_a_handover_as_it_is_and_as_it_was_signed(
     page: Page, expected: list[ExamSession], paper: str
 ) -> None:
     page.goto(f"/handover/?{urlencode(HERE)}")
-    check(page, paper, head=f"Changed outside, not reviewed · {MANY}")
+    page.get_by_role("link", name=f"All {MANY} as a sheet").first.click()
+    check(page, paper, head="Changed outside, not reviewed · as of")
+    page.goto(f"/handover/?{urlencode(HERE)}")
     page.get_by_role("textbox", name="Note").fill("Nothing else is open.")
     page.get_by_role("button", name="Sign as").click()
     page.wait_for_url(re.compile(r"/handover/\d+/"))
-    check(page, paper, head=f"Changed outside, not reviewed · {MANY}")
+    page.get_by_role("link", name=f"All {MANY} as a sheet").first.click()
+    check(page, paper, head=r"Changed outside, not reviewed · handover \d+")
+
+
+@PAPERS
+def test_a_signed_handover_is_two_sheets_however_much_was_changed_outside(
+    page: Page, sandbox: Sandbox, institution: Institution, paper: str
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    sandbox.trouble("status", method="PUT", code=409, times=2)
+    carried_out(batch)
+    for number in range(150):
+        known_session(
+            institution,
+            learner_name=NAME.format(number),
+            exam_title=EXAM.format(number),
+            status="Scheduled",
+            appointment_at=START + timedelta(days=number % 9),
+            location_sid=DULUTH,
+            changed_event=1,
+            refreshed_at=START,
+        )
+    page.goto(f"/handover/?{urlencode(HERE)}")
+    page.get_by_role("textbox", name="Note").fill("The quiet room has no heater.")
+    page.get_by_role("button", name="Sign as").click()
+    page.wait_for_url(re.compile(r"/handover/\d+/"))
+    sheets = pdf_text.pages(page.pdf(format=paper))
+    assert len(sheets) <= 2
+    assert "Not moved by a rescue · 2" in sheets[0] and "First arrivals" in sheets[0]
+    assert "And 142 more , which are not printed here" in " ".join(sheets)
 
 
 @PAPERS

@@ -228,10 +228,13 @@ def test_a_list_of_a_handover_has_its_head_on_each_page_and_a_row_is_one_line(
     heights = listed.evaluate_all("(all) => all.map((one) => one.clientHeight)")
     line = page.evaluate("parseFloat(getComputedStyle(document.body).lineHeight)")
     assert max(heights) < 2 * line
+    page.get_by_role("link", name="All 121 as a sheet").click()
+    page.wait_for_url(re.compile("list=outside"))
+    page.get_by_text("Press P to print this list").wait_for()
     found = pdf_text.pages(page.pdf())
     there = [text for text in found if "Changed outside this portal" in text]
     assert len(there) > 2
-    head = "Changed outside, not reviewed · 121"
+    head = "Changed outside, not reviewed · as of"
     assert [text.count(head) for text in there] == [1] * len(there)
 
 

@@ -12,7 +12,7 @@ from tests.support.html import words
 from tests.support.people import NORTHFIELD
 
 NOT_MOVED = "Don’t call yet: not moved. Find another time first."
-MOVED_TO = "is moved from Thu, Jan 14, 2027, 10:00 AM CST to Thu, Jan 14, 2027, 1:00 PM CST."
+MOVED_TO = "is moved from 10:00 AM to 1:00 PM on Thursday, January 14, 2027."
 
 
 def page_of(desk: Desk, batch: Batch, part: str = "") -> str:

@@ -35,7 +35,7 @@ FIELD_MARKUP = {
     "scheduling/day/board.html": "what the board is asked for, which is no form of ours",
     "scheduling/day/book_here.html": "a search, which is no form of ours",
     "scheduling/booking/card_fields.html": "Stripe's own fields, which no form of Django's has",
-    "scheduling/day/rescue_ask.html": "which sessions are meant, which is no form of ours",
+    "scheduling/day/rescue_ask_fields.html": "which sessions are meant, which is no form of ours",
     "scheduling/day/rescue_form.html": "a row a session, which no form of Django's has",
     "scheduling/institutions/type_rules.html": "a default that can't be set: no control",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
 from scheduling.forms.fields.day_field import TypedDay
 from scheduling.forms.rescue.offered_way import SHIFT, TO
 from scheduling.forms.rescue.row_times import FOLD, NEW
@@ -18,6 +18,7 @@ class RescueForm(CardFreeForm, forms.Form):
     # Besides the question what is offered: rows that are brought back are those of that proposal.
     goes_along = frozenset(
         {"location", "day", "from", "until", "ticked", "session", "offered", "cleared", "told"}
+        | {"proposed"}
     )
     kept_lists = frozenset({"ticked", "session"})
     kept_rows = (NEW, FOLD)
@@ -46,6 +47,11 @@ class RescueForm(CardFreeForm, forms.Form):
     def may_be_kept(cls) -> dict[str, bool]:
         """Its fields, the question, and which rows are ticked."""
         return super().may_be_kept() | dict.fromkeys(cls.goes_along, True)
+
+    def forgive_reason(self) -> None:
+        """A reason that is still to be typed is no fault before anything is begun."""
+        if TAKEN_OUT not in self.errors.get("reason", ()):
+            self.errors.pop("reason", None)
 
     def can_begin(self, *, is_way_typed: bool) -> bool:
         """Whether it can be sent: how times are to be proposed counts where that was typed."""

@@ -40,6 +40,15 @@ def read_keys(token: str) -> list[str]:
     return token.split("x")
 
 
+def typed_token(times: Mapping[int, str]) -> str:
+    """Which new times were proposed, as they stand in their rows: any other was typed by hand."""
+    return json.dumps(dict(times))
+
+
+def read_typed(token: str) -> dict[int, str]:
+    return read_told(token)
+
+
 def told_token(starts: Mapping[int, datetime]) -> str:
     """Beside which new times the page says what speaks against them: whoever selects such a row has
     read it.

@@ -39,6 +39,7 @@ class Told:
     was: str
     place: str
     how: Sequence[tuple[str, int]]  # each with the event that tells of it, 0 where none does
+    is_renamed: bool = False  # of somebody who has another name than on the print
 
 
 class Telling:
@@ -65,9 +66,12 @@ class Telling:
     def changed(self) -> list[Told]:
         was = {new: old for old, new in self.found.changes.changed}
         before = {line.row: line for line in self.lines(was.values())}
-        return [
+        told = [
             self._told("Changed", line, was=self._was(before[was[line.row]], line))
             for line in self.lines(was)
+        ]
+        return [
+            replace(one, is_renamed=has_other_name(was[one.line.row], one.line.row)) for one in told
         ]
 
     def happened(self, events: Sequence[DayEvent]) -> list[Told]:
@@ -111,8 +115,7 @@ class Telling:
         unsure = "" if old.is_certain else "not certain"
         hours = line.hours if line.hours != now.hours else ""
         boxed = f"? {old.state}" if old.is_certain and old.doubt and old.doubt != new.doubt else ""
-        name = OTHER_NAME if has_other_name(old, new) else ""
-        return ", ".join(one for one in (name, hours, elsewhere, unsure, boxed) if one)
+        return ", ".join(one for one in (hours, elsewhere, unsure, boxed) if one)
 
     def _place(self, row: PrintedRow) -> str:
         return self.names.get(row.location_sid, row.location_sid)

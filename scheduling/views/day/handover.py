@@ -31,13 +31,15 @@ from scheduling.models import Handover
 from scheduling.spoken_time import say
 from scheduling.views.day import handover_lines, unreadable_address
 from scheduling.views.day.clocks import clock_of
-from scheduling.views.day.handover_lines import url_of
+from scheduling.views.day.handover_lines import SheetPage, url_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING, STORAGE_FAILS, Notice
 
+PAGE = "scheduling/day/handover.html"
+SIGNED_PAGE = "scheduling/day/handover_signed.html"
 MOST = 20  # handovers in a list of them
 CHANGED = "Not signed: the day has changed since you opened this page."
 SIGNED = "Not signed: {who} signed this day, {at}."
@@ -59,8 +61,7 @@ def page(request: PortalRequest) -> HttpResponse:
         return _sign(request)
     place = kept_place_of(request)
     if len(place.institutions) != 1:
-        told = _offered(request) | {"unread": [unreadable_address.place(request, place)]}
-        return render(request, "scheduling/day/choose_place.html", told)
+        return render(request, "scheduling/day/choose_place.html", _offered(request, place))
     where = where_of(place)
     day = read_day(request.GET.get("day", "")) or today_at(where)
     draft = restore(request, part=_part(where, day))
@@ -172,13 +173,13 @@ def _shown(
     now = timezone.now()
     sheet = day_sheet.of(where, day, now)
     last = signing.newest(where, day)
-    listed = _listed("earlier", signing.earlier(where), where)
-    listed |= _listed("waiting", signing.waiting(where, request.user.pk, now), where)
+    listed = _listed("earlier", signing.earlier(where))
+    listed |= _listed("waiting", signing.waiting(where, request.user.pk, now))
     context = (
         _head(where, day)
         | listed
         | {
-            "sheet": handover_lines.page_of(where, day, sheet),
+            "sheet": _page_of(request, where, day, sheet, url_of(where, day)),
             "form": form,
             "form_id": uuid4(),
             "shown": stored_sheets.mark_of(sheet, _part(where, day)),
@@ -198,12 +199,25 @@ def _shown(
             "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
         }
     )
-    return render(request, "scheduling/day/handover.html", context | more, status=status)
+    return render(request, _template(context, PAGE), context | more, status=status)
 
 
-def _listed(name: str, found: QuerySet[Handover], where: Where) -> dict[str, Any]:
+def _page_of(
+    request: PortalRequest, where: Where, day: date, sheet: Sheet, address: str
+) -> SheetPage:
+    """The sheet at its address, which may ask for one of its lists alone."""
+    return handover_lines.page_of(where, day, sheet, address, request.GET.get("list", ""))
+
+
+def _template(context: Mapping[str, Any], usual: str) -> str:
+    """Of a list that is asked for alone, its own sheet."""
+    is_alone = context["sheet"] and context["sheet"].only
+    return "scheduling/day/handover_one_list.html" if is_alone else usual
+
+
+def _listed(name: str, found: QuerySet[Handover]) -> dict[str, Any]:
     """The newest under this name, each with when it was signed, and whether there are more."""
-    rows = [(one, say(to_minute(one.signed_at), where.zone)) for one in found[: MOST + 1]]
+    rows = [(one, say(to_minute(one.signed_at), one.time_zone)) for one in found[: MOST + 1]]
     return {name: rows[:MOST], f"{name}_is_cut": len(rows) > MOST}
 
 
@@ -233,7 +247,7 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
     sheet = stored_sheets.sheet_in(known.sheet) if known.day else None
     context = _head(where, known.day) | {
         "handover": known,
-        "sheet": handover_lines.page_of(where, known.day, sheet) if sheet else None,
+        "sheet": _page_of(request, where, known.day, sheet, request.path) if sheet else None,
         "note": signing.note_of(known),
         "hash": signing.code_of(known),
         "signed_words": say(to_minute(known.signed_at), where.zone).dated,
@@ -242,7 +256,7 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
         "is_own": known.signed_by_id == request.user.pk,
         "back": url_of(where, known.day),
     }
-    return render(request, "scheduling/day/handover_signed.html", context)
+    return render(request, _template(context, SIGNED_PAGE), context)
 
 
 @require_POST
@@ -303,10 +317,17 @@ def _part(where: Where, day: date) -> str:
     return f"{where.institution.sid}/{where.location_sid}/{day.isoformat()}"
 
 
-def _offered(request: PortalRequest) -> dict[str, Any]:
-    """The institutions and their locations, each with the address of its handover."""
+def _offered(request: PortalRequest, place: Place) -> dict[str, Any]:
+    """The institutions and their locations, each with the address of its handover, and at all of
+    them what waits to be taken over.
+    """
     day = read_day(request.GET.get("day", ""))
-    return {"title": "Handover", "offered": places_offered(request, "handover", day)}
+    found = signing.waiting_anywhere(place.institutions, request.user.pk, timezone.now())
+    return _listed("waiting", found) | {
+        "title": "Handover",
+        "offered": places_offered(request, "handover", day),
+        "unread": [unreadable_address.place(request, place)],
+    }
 
 
 def places_offered(

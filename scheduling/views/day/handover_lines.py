@@ -42,6 +42,9 @@ TOTAL = "Total"
 STATE_OF = {DECIDE: "checking"} | {word: state for state, word in STATES.items()}
 COLUMNS = [DECIDE, *STATES.values(), *(one.word for one in STATUSES)]  # in their order
 NONE_BOOKED = "none booked for certain"
+# What the next shift has to act on: told before the next day, and longer.
+URGENT = tuple(Part)[: tuple(Part).index(Part.NO_SHOWS)]
+MOST_URGENT, MOST = 20, 8  # lines of a list before the rest is folded away
 REQUESTS = (Part.UNCONFIRMED, Part.DECIDE, Part.REFUNDS)
 GONE = "A session that is no longer known here"
 
@@ -72,6 +75,14 @@ class Section:
     not_judged: int = 0
 
     @property
+    def shown(self) -> list[Line]:
+        return self.lines[: MOST_URGENT if self.name in URGENT else MOST]
+
+    @property
+    def folded(self) -> list[Line]:
+        return self.lines[len(self.shown) :]
+
+    @property
     def counted(self) -> str:
         """“1 No-show”, “2 No-shows”."""
         return date_formats.counted(
@@ -100,7 +111,8 @@ class RescueLine:
 class SheetPage:
     """A sheet as a page shows it. `next_maybe` and `next_hours`, each with what it says, are None
     where they were not kept; `list_clock` is whose day the lists behind the numbers are of, where
-    that is another than the place's.
+    that is another than the place's. `list_url` is followed by the name of a list, to show it
+    by itself; `only` is the one that is asked for so.
     """
 
     total: str
@@ -121,10 +133,25 @@ class SheetPage:
     may_lack: bool
     list_clock: str
     rescues: list[RescueLine]
+    list_as_of: str
+    address: str
+    only: Section | None
+
+    @property
+    def list_url(self) -> str:
+        return f"{self.address}{'&' if '?' in self.address else '?'}list="
+
+    @property
+    def urgent(self) -> list[Section]:
+        return [one for one in self.sections if one.name in URGENT and one.lines]
+
+    @property
+    def besides(self) -> list[Section]:
+        return [one for one in self.sections if one.name not in URGENT and one.lines]
 
 
-def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
-    """The sheet by the clock of its place."""
+def page_of(where: Where, day: date, sheet: Sheet, address: str, only: str = "") -> SheetPage:
+    """The sheet by the clock of its place; `address` is its page's."""
     there = {word for counts in sheet.by_type.values() for word in counts}
     words = [one for one in COLUMNS if one in there] + sorted(there.difference(COLUMNS))
     sections = _sections(where, day, sheet)
@@ -150,6 +177,9 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
         rescues=[
             RescueLine(one.number, one.title, counts_in_words(one.counts)) for one in sheet.rescues
         ],
+        list_as_of=There(where.zone, day).time(sheet.list_as_of) if sheet.list_as_of else "",
+        address=address,
+        only=next((one for one in sections if one.name == only), None),
     )
 
 
@@ -244,6 +274,8 @@ def _list_url(where: Where, *, day: date | None = None, view: View = View.ALL, *
 def _section(
     where: Where, part: Part, items: list[Item], day: date, sessions: dict[int, ExamSession]
 ) -> Section:
+    if part == Part.OUTSIDE:  # those that are over come last
+        items = sorted(items, key=lambda one: one.at is None or one.at < where.bounds(day)[0])
     lines = [_line(where, part, one, day, sessions.get(one.session_id)) for one in items]
     return Section(part.value, TOLD[part], lines, _section_url(where, part, items))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -52,6 +52,7 @@ from scheduling.views.notice import PART_MISSING
 
 log = logging.getLogger(__name__)
 MOST_PRINTS = 30
+FIRST_MINUTES = timedelta(minutes=5)  # in which a print goes on paper
 MOST_OPEN = 8  # changes that stand above the roster unfolded
 
 
@@ -118,6 +119,7 @@ def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
         "has_hours": made.opens is not None,
         "seats": now.seats if now else None,
         "shown_on": say(to_minute(timezone.now()), zone).unzoned,
+        "printed_again": _printed_again(made, zone),
         "groups": _groups(lines, order),
         "order": order,
         "earlier": earlier,
@@ -167,6 +169,15 @@ def _print(request: PortalRequest) -> HttpResponse:
     )
     url = reverse("roster_print", args=(made.pk,))
     return HttpResponseRedirect(f"{url}?{urlencode({'by': wanted['by']})}")
+
+
+def _printed_again(made: RosterPrint, zone: str) -> str:
+    """When a print is shown that was made some minutes ago: who has another name since has it on
+    that paper, which must not pass for the first.
+    """
+    now = timezone.now()
+    is_later = now - made.printed_at > FIRST_MINUTES
+    return say(to_minute(now), zone).short if is_later else ""
 
 
 def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from scheduling.batches import batch_queries, session_outcomes
 from scheduling.batches.afterwards import NOT_DONE, Became, End
+from scheduling.batches.progress import RowOutcome
 from scheduling.batches.session_outcomes import SessionOutcome
 from scheduling.booking import attempt_queries
 from scheduling.models import Batch, BatchRow, ExamSession
-from scheduling.spoken_time import say
+from scheduling.spoken_time import SpokenTime, say
 from scheduling.views.day.rescues.rows import (
     CANCELLED_SINCE,
     MARKS,
@@ -24,10 +25,12 @@ from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
 
 MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
+MOVED_THAT_DAY = "Your exam {exam} at {place} is moved from {before} to {after} on {day}."
 MOVED_ON = "Your exam {exam} at {place} is moved to {after}. It is no longer at {before}."
 BACK = "Your exam {exam} at {place} is at {after}, as it was first. It is no longer at {before}."
 CALL_IF_TOLD = "Back at its first time: call only if you told the learner another time. Then say:"
 NOT_YET = "Don’t call yet: not certain."
+NOT_YET_MOVED = "Don’t call yet: not moved yet."
 NOT_FROM_HERE = "Don’t call from this list."
 IS_NOW = "It was changed by others and not moved: it is now {when}."
 NOT_MOVED = "Don’t call yet: not moved. Find another time first."
@@ -81,7 +84,7 @@ def _call(row: BatchRow, found: SessionOutcome) -> Call:
         email=session.learner_email,
         url=page_url(session, "session"),
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
-        after=say(row.new_start, zone).dated,
+        after=_after(row, zone),
         said=_to_read(found, zone) if may_call else _why_not(found),
         state=MARKS[found.outcome],
         may_call=may_call,
@@ -89,6 +92,13 @@ def _call(row: BatchRow, found: SessionOutcome) -> Call:
         note=_note(row, found, zone),
         others=others,
     )
+
+
+def _after(row: BatchRow, zone: str) -> str:
+    """Beside the time before, of the same day without it."""
+    after = say(row.new_start, zone)
+    is_that_day = row.stood_at and say(row.stood_at, zone).day == after.day
+    return after.clock if is_that_day else after.dated
 
 
 def _note(row: BatchRow, found: SessionOutcome, zone: str) -> str:
@@ -109,6 +119,8 @@ def _why_not(found: SessionOutcome) -> str:
         return f"{NOT_FROM_HERE if since == CANCELLED_SINCE else NOT_YET} {since}"
     if found.end in NOT_DONE:
         return NOT_MOVED
+    if found.end == RowOutcome.WAITING:
+        return NOT_YET_MOVED
     return _became(found.session, found.end)
 
 
@@ -128,16 +140,23 @@ def _to_read(found: SessionOutcome, zone: str) -> str:
     """The sentence: it names every time that the learner may have been told."""
     session = found.session
     usual = MOVED if len(found.earlier) < 2 else MOVED_ON
-    return (
-        (BACK if found.is_back else usual)
-        .format(
-            exam=session.exam_title or "",
-            place=(session.location_sid and session.location_name) or "the testing center",
-            before=_listed(found.earlier, zone) or NOT_KNOWN,
-            after=say(session.appointment_at, zone).dated,
-        )
-        .replace("  ", " ")
-    )
+    told = BACK if found.is_back else usual
+    after, before = say(session.appointment_at, zone), _listed(found.earlier, zone) or NOT_KNOWN
+    now = after.dated
+    if told == MOVED and _is_that_day(found.earlier, after):
+        told, now, before = MOVED_THAT_DAY, after.hour, say(found.earlier[0], zone).hour
+    return told.format(
+        exam=session.exam_title or "",
+        place=(session.location_sid and session.location_name) or "the testing center",
+        before=before,
+        after=now,
+        day=after.day,
+    ).replace("  ", " ")
+
+
+def _is_that_day(earlier: Sequence[datetime], now: SpokenTime) -> bool:
+    """Whether it was moved within one day: that is said once."""
+    return [say(at, str(now.local.tzinfo)).day for at in earlier] == [now.day]
 
 
 def _listed(times: Sequence[datetime], zone: str) -> str:

@@ -30,8 +30,11 @@ from scheduling.rescues.new_time_warnings import Unusable
 from scheduling.typed_times.reading import read_clock
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.exam_sessions.lists.row_places import place_words
+from scheduling.views.kept_place import kept_institution, kept_location
 from scheduling.wall_time import FIRST, SECOND, NoSuchTime, to_utc
 
+ASK, ENTER = "ask", "enter"  # the second: that key in a field, what was typed decides
+ASKED = "ask-"  # before the names of a question, in the form of the one that is answered
 NAMES = frozenset({"location", "day", "from", "until", "session"})
 NO_PLACE = "Choose a location."
 NO_DAY = "Enter the day."
@@ -188,12 +191,35 @@ def of_draft(draft: Draft) -> QueryDict:
     return asked
 
 
+def other_room(request: PortalRequest, asked: Asked) -> Asked | None:
+    """What is asked for instead, in the form of the proposal; None where nothing is."""
+    posted, wanted = request.POST, QueryDict(mutable=True)
+    for name in ("location", "day", "from", "until"):
+        wanted[name] = posted.get(f"{ASKED}{name}", "")
+    is_other = posted.get("do") == ENTER and wanted.dict() != asked.room
+    if not asked.room or f"{ASKED}day" not in posted:
+        return None
+    if posted.get("do") != ASK and not is_other:
+        return None
+    return read(request, bookable(request), wanted)
+
+
+def bookable(request: PortalRequest) -> list[Institution]:
+    """Where the person may book, first the institution of the place that is kept."""
+    found = [one for one in request.access.institutions if request.access.may_book(one)]
+    kept = kept_institution(request)
+    return sorted(found, key=lambda one: one != kept)
+
+
 def read(
     request: PortalRequest, bookable: Sequence[Institution], form: QueryDict | None = None
 ) -> Asked:
     """What the address asks about, or the form that was sent, or is brought back."""
     sent = form if form is not None or request.method != "POST" else request.POST
     asked = request.GET if sent is None else sent
+    if sent is None and asked.keys().isdisjoint({"location", "install", "session"}):
+        asked = asked.copy()
+        asked["location"] = kept_location(request)
     offered = catalogue.locations_by_institution(bookable)
     places = [
         LocationChoice(institution=one, sid=found.sid, name=found.label)

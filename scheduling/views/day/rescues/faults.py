@@ -55,4 +55,4 @@ def _named(rows: Sequence[NewRow]) -> str:
 def notice(title: str, faulty: Sequence[NewRow]) -> Notice:
     """That rows are faulty, with the way to the first of them."""
     first = faulty[0]
-    return Notice(title, LOOK_AGAIN, f"#fault-{first.key}", f"The first is {first.learner}’s")
+    return Notice(title, LOOK_AGAIN, f"#fault-{first.key}", f"Go to the first: {first.learner}")

@@ -11,7 +11,6 @@ from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
@@ -19,23 +18,22 @@ from scheduling.batches import batch_queries, start_pause_stop
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.start_pause_stop import ApprovedMove, InAnother
 from scheduling.drafts.contents import Draft
-from scheduling.forms.card_free import TAKEN_OUT
-from scheduling.forms.rescue import hidden_tokens, offered_way, proposed_times, row_times
+from scheduling.forms.rescue import hidden_tokens, offered_way, proposed_times
 from scheduling.forms.rescue.form import RescueForm
 from scheduling.forms.rescue.offered_way import Offered
 from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.views.day.rescues import choice, faults, warnings_shown
+from scheduling.views.day.rescues import choice, faults, form_pages, warnings_shown
 from scheduling.views.day.rescues.choice import Asked
 from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
 from scheduling.views.day.rescues.rows import NewRow
-from scheduling.views.drafts import keep_shown, keeps_draft, restore, restore_newest
+from scheduling.views.drafts import close, keep_shown, keeps_draft, restore, restore_newest
 from scheduling.views.notice import STORAGE_FAILS, Notice
 
 BEGIN, PROPOSE = "begin", "propose"
-ENTER = "enter"  # that key in a field: what was typed last decides what is meant
+PROPOSE_ALL = "propose-all"  # also for rows whose time was typed by hand
 ALL, NONE = "all", "none"
 NONE_TICKED = Notice("Nothing was sent.", "Select the sessions that are to be moved.")
 FIX_FORM = Notice("Nothing was sent.", "Fix what is marked below, then try again.")
@@ -55,14 +53,6 @@ WARNED_SINCE = Notice(
     "What speaks against some new times changed since you read it, and stands in their rows now. If"
     " they are as you mean them, press the button again.",
 )
-IN_ANOTHER = Notice(
-    "some of these sessions are in another rescue that is under way",
-    "They are listed below, with who started it. Check what is still selected.",
-)
-NO_LONGER = Notice(
-    "some of these sessions can’t be moved any more, or no longer sit here then",
-    "Check what is still selected.",
-)
 BEGUN_BEFORE = "Nothing was sent: this form started rescue {number} already."
 NOT_IN_IT = (
     "That rescue goes on as it was started. What is selected below is not in it: check it, then"
@@ -77,7 +67,7 @@ def new(request: PortalRequest) -> HttpResponse:
     """GET shows who stands at a place during a time, and where they could be moved to; POST
     proposes other times, or begins what was approved.
     """
-    bookable = [one for one in request.access.institutions if request.access.may_book(one)]
+    bookable = choice.bookable(request)
     if not bookable:
         raise PermissionDenied
     if request.method == "GET":
@@ -100,6 +90,7 @@ def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpRespons
     problem = "" if asked.is_blank and status == 200 else asked.problem
     context = {
         "asked": asked,
+        "asked_for": asked,
         "problem": problem,
         "running": batch_queries.under_way(request.access.institutions),
     }
@@ -107,51 +98,24 @@ def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpRespons
 
 
 def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResponse:
-    found = asked.candidates()
-    free = [one for one in found if not one.why_not]
-    sure = [one for one in free if not one.doubt]
-    after = max(asked.last or timezone.now(), timezone.now())
-    offered, times = proposed_times.usual(found, sure or free, after)
-    page = ProposalPage(
-        request=request,
-        asked=asked,
-        candidates=found,
-        form=RescueForm(initial=offered.answers),
-        offered=offered,
-        times=times,
-        ticked={one.session.pk for one in sure if times[one.session.pk].start},
-    )
+    page = form_pages.first(request, asked)
     if draft:
-        _restore(page, draft)
+        form_pages.put_back(page, draft)
     page.hold_back(draft.answers.get("told", "") if draft else "")
     return page.response(page.rows())
 
 
-def _restore(page: ProposalPage, draft: Draft) -> None:
-    """Put back what was typed; the sessions stand as they do now."""
-    page.restored, found = draft, page.candidates
-    if "offered" in draft.answers:
-        page.offered = Offered.read(draft.answers["offered"])
-    page.form.initial |= page.offered.answers | draft.answers
-    page.times = {**page.times, **row_times.kept_rows(draft.answers, found)}
-    page.cleared = _ticked(hidden_tokens.read_keys(draft.answers.get("cleared", "")), found)
-    if not {"session", "offered"}.isdisjoint(draft.answers):
-        ticked = draft.listed("session")
-        page.ticked = _ticked(ticked, found)
-        if lost := _lost(ticked, found):
-            page.notice = replace(lost, title=f"{lost.title[:1].upper()}{lost.title[1:]}.")
-
-
 def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
     posted, filled = request.POST, Offered.of(request.POST.dict())
-    page = _sent(request, asked, filled)
+    page = form_pages.sent(request, asked, filled)
+    if other := choice.other_room(request, asked):
+        return _ask_otherwise(page, filled, other)
     if posted.get("do") == BEGIN:
         return _begin(page, filled)
     form = page.form
     form.is_valid()
     again = _proposed_anew(page, filled)
-    if TAKEN_OUT not in form.errors.get("reason", ()):
-        form.errors.pop("reason", None)
+    form.forgive_reason()
     is_held = page.hold_back(posted.get("told", ""), again)
     if posted.get("do") in (ALL, NONE):
         page.ticked = _all_that_can_be_sent(page) if posted["do"] == ALL else set()
@@ -170,75 +134,60 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
     return page.response(rows, status=422 if form.errors else 200)
 
 
+def _ask_otherwise(page: ProposalPage, filled: Offered, other: Asked) -> HttpResponse:
+    """Who is there at another time or place, with what was typed and cleared; where that can't be
+    read, the page as it is.
+    """
+    if other.problem:
+        page.form.is_valid()
+        page.form.forgive_reason()
+        page.hold_back(page.request.POST.get("told", ""))
+        page.problem, page.asked_for = other.problem, other
+        return page.response(page.rows(), status=422)
+    found = form_pages.asked_otherwise(page, filled, other)
+    found.hold_back(page.request.POST.get("told", ""))
+    keep_shown(page.request, found.as_sent(), part=other.part)
+    close(page.request)
+    return found.response(found.rows())
+
+
 def _all_that_can_be_sent(page: ProposalPage) -> set[int]:
     """With those whose new time can't be approved, the next press would be refused."""
     page.ticked = {one.session.pk for one in page.free}
     return page.ticked - {row.key for row in faults.faulty(page.rows())}
 
 
-def _sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage:
-    """The page as it was sent; of the two ways to propose times the one that is meant."""
-    found, posted = asked.candidates(), request.POST
-    offered = Offered.read(posted.get("offered", ""))
-    answers = posted.copy()
-    answers["how"] = offered.chosen(filled) or posted.get("how", "")
-    form = RescueForm(answers)
-    form.fields["reason"].required = posted.get("do") == BEGIN
-    return ProposalPage(
-        request=request,
-        asked=asked,
-        candidates=found,
-        form=form,
-        offered=offered,
-        times=row_times.typed_rows(posted, found),
-        ticked=_ticked(posted.getlist("session"), found),
-        cleared=_ticked(hidden_tokens.read_keys(posted.get("cleared", "")), found),
-        form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
-        lost=_lost(posted.getlist("session"), found),
-    )
-
-
 def _proposed_anew(page: ProposalPage, filled: Offered) -> set[int]:
     """Propose times where that is asked for; the rows that are ticked again."""
     posted = page.request.POST
     do, meant = posted.get("do"), page.offered.chosen(filled)
-    if do != PROPOSE and not (do == ENTER and page.offered.typed_into(filled)):
+    is_asked = do in (PROPOSE, PROPOSE_ALL)
+    if not is_asked and not (do == choice.ENTER and page.offered.typed_into(filled)):
         return page.tick_again(posted.get("told", ""))
     again = page.tick_again()
     page.offered = replace(filled, how=meant or filled.how)
-    page.times = _proposed(page) if meant else page.times
-    if not meant:
+    if meant:
+        page.propose(_proposed(page), keeps_typed=do != PROPOSE_ALL)
+    else:
         page.form.add_error("how", UNCLEAR)
     return again
 
 
-def _ticked(texts: list[str], found: list[Candidate]) -> set[int]:
-    wanted = set(texts)
-    return {one.session.pk for one in found if not one.why_not and str(one.session.pk) in wanted}
-
-
-def _lost(texts: list[str], found: list[Candidate]) -> Notice | None:
-    """What is said where somebody ticked sessions that can't be moved by now."""
-    wanted = set(texts)
-    gone = wanted - {str(one.session.pk) for one in found if not one.why_not}
-    if any(one.batch_id and str(one.session.pk) in gone for one in found):
-        return IN_ANOTHER
-    return NO_LONGER if gone else None
-
-
 def _proposed(page: ProposalPage) -> Mapping[int, NewTime]:
-    """New times for all, by shifting or from another day and time on."""
+    """New times for all, by shifting or from another day and time on; none where it is not said
+    which.
+    """
     form, asked = page.form, page.form.cleaned_data
     free = [one for one in page.candidates if not one.why_not]
     if asked.get("how") == offered_way.TO:
         if asked.get("to_day") and asked.get("to_time"):
-            return page.times | proposed_times.put_at(free, asked["to_day"], asked["to_time"])
+            return proposed_times.put_at(free, asked["to_day"], asked["to_time"])
         form.add_error("to_day", "Enter the day and the time of the first start.")
     elif asked.get("minutes"):
-        return page.times | proposed_times.shifted(free, asked["minutes"])
+        return proposed_times.shifted(free, asked["minutes"])
     elif "minutes" not in form.errors:
         form.add_error("minutes", "Enter how many minutes later.")
-    return page.times
+    return {}
 
 
 def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
@@ -322,7 +271,7 @@ def _begun(page: ProposalPage, warnings: Mapping[int, tuple[str, ...]]) -> HttpR
     except InAnother:
         page.candidates = page.asked.candidates()
         page.ticked &= {one.session.pk for one in page.candidates if not one.why_not}
-        return _again(page, page.rows(), _not_sent(IN_ANOTHER), status=409)
+        return _again(page, page.rows(), _not_sent(form_pages.IN_ANOTHER), status=409)
     except DatabaseError:
         return _again(page, page.rows(), NOT_STORED, status=502)
     return _leads_to(batch)

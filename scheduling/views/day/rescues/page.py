@@ -24,7 +24,7 @@ from scheduling.models import Batch
 from scheduling.rescues import candidates
 from scheduling.spoken_time import say
 from scheduling.views.day.rescues import calls, choice
-from scheduling.views.day.rescues.rows import Line, beside, counted, lines_of
+from scheduling.views.day.rescues.rows import Line, beside, counted, lines_of, with_the_first
 from scheduling.views.exam_sessions.state_marks import State
 
 MOST_LISTED = 50
@@ -153,7 +153,7 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
         "shown_on": say(to_minute(timezone.now()), batch.institution.time_zone).short,
         "ended": _near(batch.ended_at, batch) if batch.ended_at else "",
         "state_words": STATES[Batch.State(batch.state)],
-        "counts": counted(found),
+        "counts": with_the_first(counted(found), lines),
         "total": len(lines),
         "done": is_done,
         "lines": lines,

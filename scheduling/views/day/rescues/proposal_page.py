@@ -45,6 +45,10 @@ class ProposalPage:
     times: Mapping[int, NewTime]
     ticked: set[int]
     offered: Offered
+    proposed: Mapping[int, str] = field(default_factory=dict)  # as they stood in their rows
+    kept: Collection[int] = ()  # rows whose time a person typed, and no proposal took the place of
+    asked_for: Asked | None = None  # another question, which can't be read
+    problem: str = ""  # with it
     held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     cleared: set[int] = field(default_factory=set)  # whose tick the portal took off, not a person
     form_id: str = field(default_factory=lambda: str(uuid4()))
@@ -76,6 +80,18 @@ class ProposalPage:
     def free(self) -> list[Candidate]:
         """Those that can be moved."""
         return [one for one in self.candidates if not one.why_not]
+
+    @property
+    def typed_by_hand(self) -> set[int]:
+        """The rows in which another time stands than was proposed."""
+        stands = {key: self.times[key].typed for key in self.proposed if key in self.times}
+        return {key for key, typed in stands.items() if typed not in ("", self.proposed[key])}
+
+    def propose(self, times: Mapping[int, NewTime], *, keeps_typed: bool) -> None:
+        """Put new times in their rows, but not in the place of one that a person typed."""
+        self.kept = self.typed_by_hand & times.keys() if keeps_typed else set()
+        self.times = {**self.times, **times, **{key: self.times[key] for key in self.kept}}
+        self.proposed = {**self.proposed, **{key: one.typed for key, one in times.items()}}
 
     def tick_again(self, told: str | None = None) -> set[int]:
         """Put back the ticks that the portal took off, since there are other new times; whose. With
@@ -132,11 +148,10 @@ class ProposalPage:
         return words_for(str(first.session.zone)) if first and len(self.zones) > 1 else ""
 
     def span(self) -> str:
-        """From when to when they would sit, all that can be moved: “Mon, Nov 30, 1:00 PM CST –
-        Mon, Nov 30, 9:30 PM CST”, with the years where one is not this one; "" where no new time
-        can be read.
+        """From when to when those would sit who are selected: “Mon, Nov 30, 1:00 PM CST – Mon,
+        Nov 30, 9:30 PM CST”, with the years where one is not this one; "" where none can be read.
         """
-        found = self._proposals(self.free)
+        found = self.proposals
         if not found:
             return ""
         first, last = min(found, key=lambda one: one.start), max(found, key=lambda one: one.end)
@@ -170,6 +185,10 @@ class ProposalPage:
         asked = self.asked
         context: dict[str, Any] = self._tokens() | {
             "asked": asked,
+            "asked_for": self.asked_for or asked,
+            "problem": self.problem,
+            "by_hand": self.typed_by_hand,
+            "kept": self.kept,
             "title": asked.title(self.candidates),
             "span": self.span(),
             "selected": len(self.chosen),
@@ -197,6 +216,7 @@ class ProposalPage:
         """What the form carries along hidden of the proposal."""
         return {
             "offered": self.offered.token,
+            "proposed": hidden_tokens.typed_token(self.proposed),
             "cleared": hidden_tokens.keys_token(self.cleared),
             "told": hidden_tokens.told_token({key: self._start(key) for key in self._doubtful}),
         }

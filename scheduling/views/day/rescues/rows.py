@@ -50,6 +50,7 @@ COUNTED_AS: dict[End, State] = {
     Became.ENDED: State("cancelled", "Ended since"),
     Became.CHANGED: State("decide", "Not moved, changed since"),
 }
+DONE_WITH = (RowOutcome.MOVED, Became.MOVED, Became.CANCELLED, Became.ENDED)
 CHECK_FIRST = request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE)
 SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
 READ_AS_BEFORE = "We checked: it was not moved."
@@ -205,6 +206,7 @@ class Line:
     reason: str
     url: str
     is_left: bool = False  # its booking stands as it was, and may be moved again
+    counted_as: State | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,9 +233,13 @@ def beside(one: Candidate) -> Beside:
 
 
 def lines_of(batch: Batch, found: progress.BatchProgress) -> list[Line]:
-    """The rows as they were approved, in their order."""
+    """The rows as they were approved, in their order; once all has ended, first those with which
+    there is something to do.
+    """
     rows = [row for row in batch_queries.rows_of(batch) if row.pk in found.outcomes]
     since, ends = afterwards.later(rows, found), afterwards.ends(found)
+    if not batch.is_open:
+        rows.sort(key=lambda row: ends[row.pk] in DONE_WITH)
     return [_line(row, found, ends[row.pk], since.get(row.pk)) for row in rows]
 
 
@@ -262,6 +268,7 @@ def _line(row: BatchRow, found: progress.BatchProgress, end: End, since: Later |
         state=MARKS[outcome],
         reason=said or _reason(row, attempt, outcome, end),
         url=page_url(session, "session"),
+        counted_as=COUNTED_AS[end],
     )
 
 
@@ -305,3 +312,11 @@ def _stands_as_it_did(row: BatchRow) -> bool:
 def counted(found: progress.BatchProgress) -> list[tuple[State, int]]:
     """How many came to which end, each with its mark."""
     return [(COUNTED_AS[end], many) for end, many in afterwards.counted(found).items()]
+
+
+def with_the_first(
+    counts: Sequence[tuple[State, int]], lines: Sequence[Line]
+) -> list[tuple[State, int, int]]:
+    """Each count with the key of its first row."""
+    first = {one.counted_as: one.key for one in reversed(lines)}
+    return [(state, many, first[state]) for state, many in counts if state in first]

@@ -96,7 +96,7 @@ def test_what_a_person_must_decide_is_nowhere_called_being_checked(
     Attempt.objects.update(needs_person=True, state=Attempt.State.UNCONFIRMED)
     for day in (DAY, "2027-01-13"):
         told = words(page(desk, day=day))
-        assert "0 Being checked with SmarterProctoring 1 Needs a decision" in told
+        assert "1 Needs a decision 0 Not moved by a rescue 0 Being checked with SmarterProc" in told
         assert "being checked" not in told.lower().replace("being checked with", "")
     assert "Total Needs a decision Type" in words(page(desk))
     assert "none booked for certain, 1 needs a decision" in next_of(desk, day="2027-01-13")
@@ -110,7 +110,8 @@ def test_who_was_changed_outside_stands_apart_from_what_needs_a_decision(
     coming(institution, DAY, changed_event=1)
     shown = page(desk)
     told = words(shown)
-    assert "0 Needs a decision 0 Half switched, not booked 1 Changed outside, not reviewed" in told
+    assert "0 Needs a decision 0 Not moved by a rescue" in told
+    assert "0 Refunds asked for 1 Changed outside, not reviewed" in told
     assert "Changed outside, not reviewed · 1 " in told
     assert f'href="/?view=decide&amp;install={NORTHFIELD}"' in shown.text
     sign(desk, shown)

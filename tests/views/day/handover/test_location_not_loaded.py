@@ -82,11 +82,12 @@ def test_what_the_day_before_may_have_left_open_is_told_where_the_location_is_no
     start = datetime(today.year, today.month, today.day, tzinfo=zone) - timedelta(hours=5)
     for status in ("Scheduled", "Scheduled", "Incident"):
         known_session(institution, status=status, duration_minutes=60, appointment_at=start)
-    said = "perhaps, location not loaded yet: 3 should have ended, not closed; 1 incident."
+    maybe = "(location or end not known yet): 3 should have ended, not closed"
+    said = f", perhaps {maybe}; 1 incident. That day’s handover was not signed."
     shown = words(page(desk, day=today.isoformat()))
-    assert f"{start:%A, %B %-d, %Y} : {said} Its handover was not signed." in shown
+    assert f"Left over from {start:%A, %B %-d, %Y} {said}" in shown
     everywhere = words(page(desk, day=today.isoformat(), location=""))
-    assert "1 incident and perhaps, location not loaded yet: 3 should have ended" in everywhere
+    assert f": 1 incident. Perhaps also {maybe}." in everywhere
 
 
 def test_whose_place_is_not_loaded_is_one_press_away_from_where_the_day_tells_of_them(

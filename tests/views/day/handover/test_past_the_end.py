@@ -55,15 +55,15 @@ def test_beside_today_stands_what_the_day_before_left_open_and_whether_it_was_si
     there = {"location_sid": DULUTH, "refreshed_at": start, "appointment_at": start}
     for status in ("Scheduled", "Incident"):
         known_session(institution, status=status, duration_minutes=60, **there)
-    before = f"{start:%A, %B %-d, %Y} : 2 should have ended, not closed; 1 incident."
+    before = f"Left over from {start:%A, %B %-d, %Y} : 2 should have ended, not closed; 1 incident."
     shown = page(desk, day=today.isoformat())
-    assert f"{before} Its handover was not signed." in words(shown)
+    assert f"{before} That day’s handover was not signed." in words(shown)
     assert f"day={start.date()}" in shown.text
     sign(desk, page(desk, day=start.date().isoformat(), location=""))
-    assert f"{before} Its handover was signed." in words(page(desk, day=today.isoformat()))
+    assert f"{before} That day’s handover was signed." in words(page(desk, day=today.isoformat()))
     assert before not in words(page(desk, day=start.date().isoformat()))
     ExamSession.objects.all().delete()
-    assert "Its handover was" not in words(page(desk, day=today.isoformat()))
+    assert "Left over from" not in words(page(desk, day=today.isoformat()))
 
 
 def test_still_here_is_who_was_checked_in_on_that_day_and_today_who_is_here_since_before(

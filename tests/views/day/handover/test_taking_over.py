@@ -95,3 +95,14 @@ def waiting(desk: Desk) -> set[int]:
         r"Handover (\d+) \([^)]*\), signed [^.]*? is not taken over", words(page(desk))
     )
     return {int(one) for one in found}
+
+
+def test_where_no_place_is_kept_what_waits_at_any_place_stands_above_the_choice(
+    desk: Desk, second_desk: Desk, signed: Handover
+) -> None:
+    named = f"Handover {signed.pk} (Duluth Testing Center), signed"
+    chooser = second_desk.get("/handover/", params={"install": "all"})
+    assert "For which location?" in words(chooser)
+    assert named in plain_text(chooser.text)
+    assert f'href="/handover/{signed.pk}/"' in chooser.text
+    assert named not in plain_text(desk.get("/handover/", params={"install": "all"}).text)

@@ -21,7 +21,7 @@ def test_it_is_listed_counted_and_said_to_be_listed_no_longer(
     coming(institution, DAY, status="Incident", learner_name="Una Unlisted")
     coming(institution, DAY, status="Incident", dropped_at=timezone.now(), learner_name="Ina Gone")
     told = words(page(desk, location=location))
-    assert "2 Incidents 0 No-shows" in told
+    assert "2 Incidents 0 Still here" in told
     incidents = told.partition("Incidents · 2 ")[2].partition("Next:")[0]
     assert ("Una Unlisted" in incidents, "Ina Gone" in incidents) == (True, True)
     assert incidents.count("no longer listed") == 1

@@ -126,3 +126,11 @@ def test_an_earlier_change_outside_that_nobody_reviewed_leaves_a_move_certain_an
         calls = page_of(desk, batch, "calls/")
         assert "0 of 1 can be called now" in calls
         assert "Don’t call yet: not certain." in calls and MOVED_TO not in calls
+
+
+def test_who_only_waits_is_not_moved_yet_and_not_called_uncertain(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    calls = page_of(desk, batch, "calls/")
+    assert calls.count("Don’t call yet: not moved yet.") == 2 and "not certain" not in calls

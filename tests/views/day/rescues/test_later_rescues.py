@@ -58,7 +58,8 @@ def test_what_a_later_rescue_did_not_move_or_not_yet_is_not_read_out_from_an_ear
     elif trouble:
         sandbox.trouble(trouble, method="PUT")
         carried_out_next(institution)
-    said = NOT_MOVED if trouble == "status" else "Don’t call yet: not certain."
+    uncertain = {"status": NOT_MOVED, "": "Don’t call yet: not moved yet."}
+    said = uncertain.get(trouble, "Don’t call yet: not certain.")
 
     for batch in (first, second):
         shown = page_of(desk, batch, "calls/")

@@ -9,15 +9,17 @@ from uuid import uuid4
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.batches import execution
+from scheduling.batches import execution, progress
+from scheduling.batches.progress import RowOutcome
 from scheduling.models import Attempt, AuditEvent, Batch, Institution
 from scheduling.views.day.rescues import page
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.client import Desk
 from tests.support.html import words
-from tests.support.rescue_pages import page_of, steered
+from tests.support.rescue_pages import carried_out_next, page_of, steered
 
 HOUR = timedelta(hours=1)
+COUNT = re.compile(r'href="#row-(\d+)">(\d+)\s')
 
 
 def test_what_each_row_came_to_stands_beside_it_in_words(
@@ -189,3 +191,26 @@ def test_when_a_rescue_ended_is_told_apart_from_when_it_was_to_stop_each_with_a_
     )
     Batch.objects.filter(pk=batch.pk).update(ended_at=batch.ended_at + timedelta(days=1))
     assert re.search(rf"Stopped , ended \w+, \w+ \d+, \d+, {at} · 2 of 2", page_of(desk, batch))
+
+
+def test_who_was_not_moved_stands_first_and_each_count_leads_to_its_first_row(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 3))
+    approved = [row.pk for row in batch.rows.order_by("pk")]
+    shown = desk.get(f"/rescues/{batch.pk}/").text
+    assert re.findall(COUNT, shown) == [(str(approved[0]), "3")]
+    carried_out_next(institution)
+    carried_out_next(institution)
+    sandbox.trouble("status", method="PUT", code=409, message="Closed then.")
+    assert rows_on(desk.get(f"/rescues/{batch.pk}/").text) == approved
+    carried_out(batch)
+    [left] = [pk for pk, end in progress.of(batch).outcomes.items() if end == RowOutcome.REFUSED]
+    moved = [pk for pk in approved if pk != left]
+    shown = desk.get(f"/rescues/{batch.pk}/").text
+    assert rows_on(shown) == [left, *moved]
+    assert re.findall(COUNT, shown) == [(str(moved[0]), "2"), (str(left), "1")]
+
+
+def rows_on(shown: str) -> list[int]:
+    return [int(pk) for pk in re.findall(r'id="row-(\d+)"', shown)]

@@ -13,7 +13,7 @@ from tests.support.batches import ONE, TEN, begun, booked_there
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
-from tests.support.people import NORTHFIELD
+from tests.support.people import LAKESIDE, NORTHFIELD
 from tests.support.rescue_form import PAGE, ROOM, shown
 
 
@@ -139,3 +139,18 @@ def test_an_address_without_a_day_asks_about_the_day_that_it_is_there(
         desk.sign_in()
         page = desk.get("/rescues/new/", params={"location": f"{NORTHFIELD}/{DULUTH}"})
     assert re.findall(r'name="day"[^>]* value="([^"]*)"', page.text) == ["2027-01-13"]
+
+
+def test_moving_a_room_says_what_it_does_and_begins_with_the_place_that_is_kept(
+    desk: Desk, administrator: Desk
+) -> None:
+    for number, install in enumerate((NORTHFIELD, LAKESIDE)):
+        kept = Institution.objects.get(sid=install)
+        Location.objects.create(institution=kept, pl_sid=f"PL{number:032x}", name="Annex")
+        administrator.post("/place/", {"place": install})
+        page = administrator.get("/rescues/new/")
+        assert re.findall(r'<optgroup label="([^"]+)">', page.text)[0] == kept.name
+        assert "Rescues Move a room When a room can’t be used" in words(page)
+        assert '<option value="" selected>' in page.text
+    desk.post("/place/", {"place": f"{NORTHFIELD}/{DULUTH}"})
+    assert f'value="{NORTHFIELD}/{DULUTH}" selected' in desk.get("/rescues/new/").text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Institution
-from tests.support.batches import booked_there
+from tests.support.batches import TEN, booked_there
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
-from tests.support.rescue_form import WHY, checked, sent, shown, ticked
+from tests.support.rescue_form import ROOM, WHY, answers, checked, sent, shown, ticked
 
 
 def test_what_was_proposed_is_brought_back_as_a_whole(
@@ -63,3 +64,43 @@ def test_discarding_leads_back_to_the_same_question_and_to_no_other_draft(
     assert "10:00 AM – 1:00 PM" in words(back) and "unfinished" not in words(back)
     assert own_form_on(back)["minutes"] == "180"
     assert own_form_on(shown(desk, **other))["minutes"] == "1440"
+
+
+def test_who_is_there_at_other_hours_keeps_the_reason_who_was_cleared_and_times_typed_by_hand(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    cleared, typed, other = booked_there(sandbox, institution, 3)
+    [late] = booked_there(sandbox, institution, 1, TEN + timedelta(hours=3))
+    form = answers(desk, [typed, other]) | {f"new-{typed.pk}": "2027-01-18T09:17"}
+    ask = {f"ask-{name}": one for name, one in ROOM.items()}
+    answer = sent(desk, form | ask | {"ask-until": "13:30"}, do="ask")
+    assert answer.status_code == 200 and "This is who is there at that time." in words(answer)
+    found = own_form_on(answer)
+    assert (found["reason"], found["until"]) == (WHY, "13:30")
+    assert ticked(answer) == [typed.pk, other.pk, late.pk] and cleared.pk not in ticked(answer)
+    assert found[f"new-{typed.pk}"] == "2027-01-18T09:17"
+    assert found[f"new-{other.pk}"] == "2027-01-14T13:30"
+    wrong = sent(desk, form | ask | {"ask-until": "09:00"}, do="enter")
+    assert wrong.status_code == 422 and "must be later than the first" in words(wrong)
+    again = own_form_on(wrong)
+    assert (again["reason"], again["until"]) == (WHY, "13:00")
+    assert re.search(r'name="ask-until" form="rescue-form"\s+value="09:00"', wrong.text)
+    assert ticked(wrong) == [typed.pk, other.pk]
+
+
+def test_a_proposal_keeps_a_time_that_was_typed_by_hand_unless_it_is_asked_for_that_one_too(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    typed, other = booked_there(sandbox, institution, 2)
+    form = answers(desk, [typed, other]) | {f"new-{typed.pk}": "2027-01-18T09:17"}
+    answer = sent(desk, form, do="propose", minutes="300")
+    kept = own_form_on(answer)
+    assert kept[f"new-{typed.pk}"] == "2027-01-18T09:17"
+    assert kept[f"new-{other.pk}"] == "2027-01-14T15:00"
+    assert "1 time typed by you: kept." in words(answer)
+    keys = [str(one.pk) for one in (typed, other)]
+    later = own_form_on(sent(desk, kept | {"session": keys}, do="propose", minutes="330"))
+    assert later[f"new-{typed.pk}"] == "2027-01-18T09:17"
+    every = sent(desk, kept | {"session": keys}, do="propose-all")
+    assert own_form_on(every)[f"new-{typed.pk}"] == "2027-01-14T15:00"
+    assert "typed by you" not in words(every)

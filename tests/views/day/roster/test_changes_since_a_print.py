@@ -181,7 +181,7 @@ def test_a_learner_who_has_another_name_since_a_print_is_told_though_no_print_ke
     assert "Since print 1: 1 changed" in told
     assert "changed since print 1 : was under another name" in told
     assert f"1 changed Changed {name} , " in changes and "Nia Known" not in changes
-    assert ", under another name → 9:30 AM – " in changes
+    assert "had another name on that print, still 9:30 AM – " in changes
     second = words(desk.get(made(desk).headers["Location"]))
     assert "since print 1: 1 changed" in second and "was under another name" in second
     kept = RosterPrint.objects.order_by("number")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -199,3 +200,14 @@ def test_what_a_print_of_before_did_not_keep_is_told_as_not_kept(
     assert desk.get(sheet).text.count("roster__boxed") == 1
     assert "Since print 1: no changes" in shown(desk)
     assert "Print 1 did not keep accommodations" in shown(desk)
+
+
+def test_a_print_that_is_put_on_paper_again_says_so_on_the_paper(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    path = made(desk).headers["Location"]
+    assert "Printed again" not in words(desk.get(path))
+    RosterPrint.objects.update(printed_at=timezone.now() - timedelta(minutes=13))
+    told = desk.get(path).text
+    again = re.search(r'<p class="print-only[^>]*>\s*<b>Printed again [^<]* (AM|PM) \w+</b>', told)
+    assert again, told

@@ -1,0 +1,125 @@
+"""A rescue's page as it is shown first, as it was sent, and asked about another room or time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+from django.utils import timezone
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.drafts.contents import Draft
+from scheduling.forms.rescue import hidden_tokens, proposed_times, row_times
+from scheduling.forms.rescue.form import RescueForm
+from scheduling.forms.rescue.offered_way import Offered
+from scheduling.rescues.candidates import Candidate
+from scheduling.session_types.field_kinds import read_uuid
+from scheduling.views.day.rescues.choice import Asked
+from scheduling.views.day.rescues.proposal_page import ProposalPage
+from scheduling.views.notice import Notice
+
+IN_ANOTHER = Notice(
+    "some of these sessions are in another rescue that is under way",
+    "They are listed below, with who started it. Check what is still selected.",
+)
+NO_LONGER = Notice(
+    "some of these sessions can’t be moved any more, or no longer sit here then",
+    "Check what is still selected.",
+)
+SHOWN_ANEW = Notice(
+    "This is who is there at that time.",
+    "Your reason, who was cleared and the times that you typed are as they were. Check the others:"
+    " they are proposed for that time.",
+)
+
+
+def first(request: PortalRequest, asked: Asked) -> ProposalPage:
+    """With the usual new times, and whoever can be moved to them selected."""
+    found = asked.candidates()
+    free = [one for one in found if not one.why_not]
+    sure = [one for one in free if not one.doubt]
+    after = max(asked.last or timezone.now(), timezone.now())
+    offered, times = proposed_times.usual(found, sure or free, after)
+    return ProposalPage(
+        request=request,
+        asked=asked,
+        candidates=found,
+        form=RescueForm(initial=offered.answers),
+        offered=offered,
+        times=times,
+        proposed={key: one.typed for key, one in times.items()},
+        ticked={one.session.pk for one in sure if times[one.session.pk].start},
+    )
+
+
+def put_back(page: ProposalPage, draft: Draft) -> None:
+    """Put back what was typed; the sessions stand as they do now."""
+    page.restored, found = draft, page.candidates
+    if "offered" in draft.answers:
+        page.offered = Offered.read(draft.answers["offered"])
+    page.form.initial |= page.offered.answers | draft.answers
+    page.proposed = hidden_tokens.read_typed(draft.answers.get("proposed", ""))
+    page.times = {**page.times, **row_times.kept_rows(draft.answers, found)}
+    page.cleared = _ticked(hidden_tokens.read_keys(draft.answers.get("cleared", "")), found)
+    if not {"session", "offered"}.isdisjoint(draft.answers):
+        ticked = draft.listed("session")
+        page.ticked = _ticked(ticked, found)
+        if lost := _lost(ticked, found):
+            page.notice = replace(lost, title=f"{lost.title[:1].upper()}{lost.title[1:]}.")
+
+
+def sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage:
+    """The page as it was sent; of the two ways to propose times the one that is meant."""
+    found, posted = asked.candidates(), request.POST
+    offered = Offered.read(posted.get("offered", ""))
+    answers = posted.copy()
+    answers["how"] = offered.chosen(filled) or posted.get("how", "")
+    form = RescueForm(answers)
+    form.fields["reason"].required = posted.get("do") == "begin"
+    return ProposalPage(
+        request=request,
+        asked=asked,
+        candidates=found,
+        form=form,
+        offered=offered,
+        times=row_times.typed_rows(posted, found),
+        proposed=hidden_tokens.read_typed(posted.get("proposed", "")),
+        ticked=_ticked(posted.getlist("session"), found),
+        cleared=_ticked(hidden_tokens.read_keys(posted.get("cleared", "")), found),
+        form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
+        lost=_lost(posted.getlist("session"), found),
+    )
+
+
+def asked_otherwise(before: ProposalPage, filled: Offered, asked: Asked) -> ProposalPage:
+    """The page of another question: with the reason, whoever was cleared by the person, and each
+    time typed by hand, as they were sent.
+    """
+    posted, page = before.request.POST, first(before.request, asked)
+    answers = posted.copy()
+    if not before.offered.typed_into(filled):
+        answers.update(page.offered.answers)
+    page.form, page.form_id = RescueForm(answers), before.form_id
+    page.form.fields["reason"].required = False
+    page.form.is_valid()
+    page.form.forgive_reason()
+    known = hidden_tokens.read_stood(posted.get("stood", "")).keys() - before.cleared
+    page.ticked = (page.ticked - known) | (before.ticked & {one.session.pk for one in page.free})
+    typed = before.typed_by_hand & {one.session.pk for one in page.candidates}
+    page.times = {**page.times, **{key: before.times[key] for key in typed}}
+    page.kept, page.notice = typed, SHOWN_ANEW
+    return page
+
+
+def _ticked(texts: list[str], found: list[Candidate]) -> set[int]:
+    wanted = set(texts)
+    return {one.session.pk for one in found if not one.why_not and str(one.session.pk) in wanted}
+
+
+def _lost(texts: list[str], found: list[Candidate]) -> Notice | None:
+    """What is said where somebody ticked sessions that can't be moved by now."""
+    wanted = set(texts)
+    gone = wanted - {str(one.session.pk) for one in found if not one.why_not}
+    if any(one.batch_id and str(one.session.pk) in gone for one in found):
+        return IN_ANOTHER
+    return NO_LONGER if gone else None
