@@ -34,6 +34,7 @@ from scheduling.audit.table_checks.difference import Comparison, Difference, Fin
 from scheduling.audit.table_checks.small_checks import (
     copied_rows,
     open_requests,
+    switch_records,
     verifications_shown,
 )
 from scheduling.audit.table_checks.watched_kinds import FIRST, WATCHED
@@ -291,6 +292,7 @@ CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     erased_values.check,
     copied_rows.check,
     open_requests.check,
+    switch_records.check,
     _beyond_the_head,
     _actions,
     _provider_ids,
