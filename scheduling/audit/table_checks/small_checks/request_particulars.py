@@ -31,7 +31,7 @@ WORDS = {
     "answered": "{said} was answered otherwise than event {number} says",
     "look": "{said} was seen otherwise at its last check than event {number} says",
     "times": "{said} ended at another time than event {number} says",
-    "person": "{said} is settled, and put before whoever decides",
+    "person": "{said} is over, and put before whoever decides",
     "unshown": "{said} counts as shown, or as not shown, which event {number} does not say",
 }
 # By which columns each of them stands.
