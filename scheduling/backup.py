@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection
 
 from scheduling.audit import event_writer
 from scheduling.audit.codes import codes_file, file_lock
+from scheduling.audit.codes.file_room import opened
 from scheduling.audit.kinds import Kind
 from scheduling.session_commands import Actor
 
@@ -160,12 +161,12 @@ def _locked(path: Path) -> Iterator[bool]:
     is none: then nobody has appended yet, but an account that may write there can meanwhile.
     """
     try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        file = opened(path, os.O_RDWR | os.O_CREAT)
     except OSError:
         if not path.exists():
             yield False
             return
-        file = os.open(path, os.O_RDONLY)
+        file = opened(path, os.O_RDONLY)
     try:
         file_lock.take(file, patience=PATIENCE)
         yield True

@@ -16,6 +16,8 @@ if SECURE_COOKIES:
 SECURE_SSL_REDIRECT = read.switch("SECURE_SSL_REDIRECT", SECURE_COOKIES and not DEBUG)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
+# A preloaded domain stays so for all of its hosts, in every browser: that is not a portal's to ask.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 BEHIND_TLS_PROXY = read.switch("BEHIND_TLS_PROXY", False)
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

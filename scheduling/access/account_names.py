@@ -58,8 +58,9 @@ ROLES = frozenset(Role.values)
 NOBODIES = (
     *(actors.NOBODY, "Somebody", "Nobody", "A learner", "The learner", "The provider"),
     *("No name", "System", "The worker", "Portal administrator", "Support desk", "Help desk"),
-    *("Anonymous", "Unknown", "Erased", "None"),
+    *("Anonymous", "Unknown", "Erased", "None", "No one"),
 )
+ARTICLES = ("the", "an", "a")
 # Beside a command the log has the user of the operating system, which mostly is one of these.
 SYSTEM_USERS = ("root", "manage.py")
 JOINED = ("and",)  # two people in one name
@@ -230,9 +231,18 @@ def _may_stand_in_a_name(char: str) -> bool:
 
 
 def is_ours(name: str) -> bool:
-    """Whether it is a name of the portal's, with or without “the”, or begins with one."""
+    """Whether it is a name of the portal's, with or without an article, or begins with one; or
+    whether the portal's own, or the provider's, stands anywhere in it.
+    """
     exact, begins, anywhere = _our_readings()
-    return any(one in exact or one.startswith(begins) or anywhere in one for one in letters(name))
+    read = letters(name) | {"".join(one[1:]) for one in words(name) if one and one[0] in ARTICLES}
+    is_one = any(one in exact or one.startswith(begins) or anywhere in one for one in read)
+    return is_one or any(_has_within(one, own) for one in words(name) for own in words(PORTAL.name))
+
+
+def _has_within(said: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether these words stand one behind the other; as letters they may be a person's, too."""
+    return any(said[at : at + len(own)] == own for at in range(len(said)))
 
 
 @cache

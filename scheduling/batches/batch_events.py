@@ -8,6 +8,7 @@ from typing import Any
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
+from scheduling.audit.table_checks.requests import batch_records
 from scheduling.audit.table_checks.requests.batch_records import digest_of_batch
 from scheduling.models import Batch, BatchRow
 from scheduling.session_commands import PORTAL, Actor
@@ -72,11 +73,14 @@ def taken_over(batch: Batch, whose: str, actor: Actor) -> event_writer.Entry:
     return _entry(batch, Kind.BATCH_CONTINUED, said, actor, details)
 
 
-def ended(batch: Batch, counts: Mapping[str, int]) -> event_writer.Entry:
-    """That nothing of it is under way any more, and how many came to which end."""
+def ended(batch: Batch, counts: Mapping[str, int], rows: Sequence[BatchRow]) -> event_writer.Entry:
+    """That nothing of it is under way any more, how many came to which end, and a fingerprint of
+    what became of each row.
+    """
     words = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     said = _said(ENDED, batch, counts=words or "nothing was to be done")
-    details = {"batch": batch.pk, "counts": dict(counts)}
+    holds = batch_records.fingerprint(rows)
+    details = {"batch": batch.pk, "counts": dict(counts), "holds": holds}
     return _entry(batch, Kind.BATCH_ENDED, f"{said[:1].upper()}{said[1:]}", PORTAL, details)
 
 

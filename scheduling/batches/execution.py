@@ -282,4 +282,5 @@ def _close(batch: Batch, found: progress.BatchProgress) -> None:
     with transaction.atomic():
         mine = Batch.objects.filter(pk=batch.pk, state=batch.state)
         if mine.update(state=state, ended_at=timezone.now(), wait_until=None, wait_reason=""):
-            event_writer.append(batch_events.ended(batch, found.by_word))
+            rows = list(batch.rows.order_by("pk"))
+            event_writer.append(batch_events.ended(batch, found.by_word, rows))

@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from scheduling.audit.codes import file_lock
+from scheduling.audit.codes.file_room import opened
 from scheduling.booking.outcomes import Outcome
 from scheduling.models import Attempt
 from scheduling.models.encryption import decrypt, encrypt, is_whole
@@ -79,13 +80,15 @@ def _locked() -> Iterator[None]:
     `keep` runs in people's requests. Raises OSError where another program keeps it.
     """
     _file().parent.mkdir(parents=True, exist_ok=True)
-    with _file().with_suffix(".lock").open("a") as file:
+    lock = opened(_file().with_suffix(".lock"), os.O_WRONLY | os.O_CREAT, 0o666)
+    with os.fdopen(lock, "a") as file:
         file_lock.take(file.fileno(), patience=PATIENCE)
         yield
 
 
 def _append(line: bytes) -> None:
-    with _file().open("ab+") as file:
+    spool = opened(_file(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
+    with os.fdopen(spool, "ab+") as file:
         length = file.seek(0, os.SEEK_END)
         if (
             length and os.pread(file.fileno(), 1, length - 1) != b"\n"
@@ -128,7 +131,8 @@ def _lines(file: Path) -> list[bytes] | None:
     file waiting.
     """
     try:
-        return file.read_bytes().splitlines()
+        with os.fdopen(opened(file, os.O_RDONLY), "rb") as kept:
+            return kept.read().splitlines()
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -23,6 +23,7 @@ from scheduling.accommodation_times import (
 )
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks import session_marks
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attempt, ExamSession, SessionAccommodation, sql_statements
 from scheduling.models.columns.number_columns import LONGEST_SITTING
@@ -122,8 +123,9 @@ def change(
             return False
         if (known.event_number if known else 0) != shown_event:
             raise ChangedMeanwhile
-        number = event_writer.append(_event(CHANGED, session, before, accommodation, actor))
-        _store(session, accommodation, number, actor, _lengths(session))
+        lengths = _lengths(session)
+        event = _event(CHANGED, session, before, accommodation, actor, lengths)
+        _store(session, accommodation, event_writer.append(event), actor, lengths)
     load([session])
     return True
 
@@ -137,27 +139,31 @@ def take_over(given: SessionAccommodation, new: ExamSession) -> None:
         load([new])
         if of(new):
             return
-        event = _event(TAKEN_OVER, new, NO_ACCOMMODATION, given.value, PORTAL)
+        # The lengths by which the old one's was reckoned: the new one may show the whole sitting's.
+        lengths = (given.exam_minutes, given.whole_minutes)
+        event = _event(TAKEN_OVER, new, NO_ACCOMMODATION, given.value, PORTAL, lengths)
         origin = {"taken_from": given.session.sid}
         number = event_writer.append(replace(event, details={**event.details, **origin}))
-        # The lengths by which the old one's was reckoned: the new one may show the whole sitting's.
-        _store(new, given.value, number, PORTAL, (given.exam_minutes, given.whole_minutes))
+        _store(new, given.value, number, PORTAL, lengths)
     load([new])
 
 
-def note_named_end(session: ExamSession, minutes: int) -> None:
+def note_named_end(session: ExamSession, minutes: int) -> str:
     """Keep what is sent as the sitting's length with a move: what the provider shows from then on
-    may be that, whatever the learner is given by then.
+    may be that, whatever the learner is given by then. What the event of the move says of it; ''
+    where nothing is new.
     """
     known, shown, exam = of(session), session.duration_minutes, sitting_of(session).exam_minutes
     if not known or not exam or minutes == exam:
-        return
+        return ""
     # What is shown stays so where the move is refused, and what is named now is told by the value.
     kept = {"exam_minutes": exam, "whole_minutes": minutes if shown == exam else shown}
-    if kept != {name: getattr(known, name) for name in kept}:
-        SessionAccommodation.objects.filter(pk=known.pk).update(**kept)
-        for name, value in kept.items():  # the answer is compared by what stands on this object
-            setattr(known, name, value)
+    if kept == {name: getattr(known, name) for name in kept}:
+        return ""
+    SessionAccommodation.objects.filter(pk=known.pk).update(**kept)
+    for name, value in kept.items():  # the answer is compared by what stands on this object
+        setattr(known, name, value)
+    return session_marks.fingerprint_of_lengths(known)
 
 
 def _lengths(session: ExamSession) -> Lengths:
@@ -217,16 +223,24 @@ def _store(
 
 
 def _event(
-    said: str, session: ExamSession, before: Accommodation, after: Accommodation, actor: Actor
+    said: str,
+    session: ExamSession,
+    before: Accommodation,
+    after: Accommodation,
+    actor: Actor,
+    lengths: Lengths,
 ) -> event_writer.Entry:
     """The event of a change; `said` is its sentence, still without person and exam."""
+    exam, whole = lengths
+    row = SessionAccommodation(session_id=session.pk, exam_minutes=exam, whole_minutes=whole)
+    told = {session_marks.LENGTHS: session_marks.fingerprint_of_lengths(row)}
     changed = {"before": {"personal": "before"}, "after": {"personal": "after"}}
     return entry_about(
         session,
         Kind.ACCOMMODATION_CHANGED,
         said.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session)),
         actor,
-        details={"changes": {"accommodation": changed}},
+        details={"changes": {"accommodation": changed}, **told},
         before=before.in_words or "none",
         after=after.in_words or "none",
     )

@@ -11,6 +11,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from scheduling.audit.codes import file_lock
+from scheduling.audit.codes.file_room import opened
 from scheduling.models.encryption import is_newest, renew
 
 PATIENCE = 30.0  # seconds for the lock
@@ -29,7 +30,8 @@ def rotate() -> tuple[int, int]:
         for left in folder.glob(f"{ASIDE}*"):  # by a run that was killed before it was done
             left.unlink()
         for file in sorted(folder.glob(f"{NAME}*")):
-            lines = file.read_bytes().splitlines()
+            with os.fdopen(opened(file, os.O_RDONLY), "rb") as kept:
+                lines = kept.read().splitlines()
             fresh = [_renewed(line) for line in lines]
             unreadable += fresh.count(None)
             changed = sum(new not in (None, old) for old, new in zip(lines, fresh, strict=True))
@@ -42,7 +44,8 @@ def rotate() -> tuple[int, int]:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """As the spool does it, so that no line is appended meanwhile."""
-    with (folder / "outcomes.lock").open("a") as file:
+    lock = opened(folder / "outcomes.lock", os.O_WRONLY | os.O_CREAT, 0o666)
+    with os.fdopen(lock, "a") as file:
         file_lock.take(file.fileno(), patience=PATIENCE)
         yield
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from huey.contrib.djhuey import HUEY
 
-from scheduling.audit.codes.file_room import why_unwritable
+from scheduling.audit.codes.file_room import opened, why_unwritable
 from scheduling.readiness.fault import Fault
 
 PROBE = "huey.readiness.portal"  # beside the queue, and gone again at once
@@ -69,7 +69,7 @@ def _cannot_be_appended(path: Path) -> str:
     if not path.exists():
         return why_not_writable(path.parent)
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_APPEND))
+        os.close(opened(path, os.O_WRONLY | os.O_APPEND))
     except OSError as error:
         return error.strerror or type(error).__name__
     return why_unwritable(path)

@@ -16,5 +16,6 @@ HOUR = timedelta(hours=1)
 def found() -> str:
     """What a verification names of these."""
     names = ("rescue", "handover", "roster", "who came", "is given", "gave session", "compared")
+    names += ("how long session",)
     differences = comparison_with_log.compare().differences
     return "; ".join(one.said for one in differences if any(name in one.said for name in names))

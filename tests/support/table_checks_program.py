@@ -132,8 +132,7 @@ GUARDS = {
 def main(sandbox_url: str) -> list[list[str]]:
     call_command("migrate", verbosity=0)
     call_command("load_practice", "--sandbox", sandbox_url, stdout=sys.stderr)
-    sessions = _sessions()
-    _leave_records(sessions)
+    leave_records(sessions_at(Institution.objects.get(sid=NORTHFIELD)))
     if connection.vendor == "postgresql":  # what an extension brings is the extension's
         with connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION pg_stat_statements")
@@ -143,8 +142,7 @@ def main(sandbox_url: str) -> list[list[str]]:
     return [_beside(), *(_after(one) for one in statements), _beside()]
 
 
-def _sessions() -> list[ExamSession]:
-    institution = Institution.objects.get(sid=NORTHFIELD)
+def sessions_at(institution: Institution) -> list[ExamSession]:
     booked = {"status": "Scheduled", "location_sid": DULUTH, "duration_minutes": 60}
     now = timezone.now() - timedelta(minutes=5)
     return [
@@ -152,7 +150,7 @@ def _sessions() -> list[ExamSession]:
     ]
 
 
-def _leave_records(sessions: Sequence[ExamSession]) -> None:
+def leave_records(sessions: Sequence[ExamSession]) -> None:
     *expected, here = sessions
     institution = here.institution
     begun(expected)

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from scheduling.audit.chain import instant
+from scheduling.audit.codes.file_room import opened
 from scheduling.audit.codes.short_code import LogCode
 
 PLAIN = re.compile(r"(\S+Z) (\d{1,18}) ([0-9a-f]{64}) ([0-9A-Z-]+) ?(.*)")
@@ -158,8 +159,8 @@ def _lines(path: Path) -> Iterator[bytes]:
     """The lines of the file with their ends, the last one perhaps without; what is no file, or
     longer than any file of codes, is refused.
     """
-    with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size > LONGEST_FILE or not path.is_file():
+    with os.fdopen(opened(path, os.O_RDONLY), "rb") as file:
+        if os.fstat(file.fileno()).st_size > LONGEST_FILE:
             raise OSError(0, "it is no file of codes")
         while line := file.readline(64 * LONGEST_LINE):
             yield line

@@ -23,7 +23,7 @@ from scheduling.audit import chain_ends, event_reader
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import code_lines, file_lock
 from scheduling.audit.codes.code_lines import Examined
-from scheduling.audit.codes.file_room import why_unwritable
+from scheduling.audit.codes.file_room import NO_FILE, opened, why_unwritable
 from scheduling.audit.codes.short_code import HASH, LogCode, code_of
 from scheduling.models.columns.kept_moments import is_within
 
@@ -144,7 +144,7 @@ def _is_recent(at: datetime) -> bool:
 def _unwritable() -> str:
     path = _path()
     if path.exists() and not path.is_file():
-        return "it is not a file"
+        return NO_FILE
     place = path if path.exists() else path.parent
     return why_unwritable(place) if place.exists() else f"there is no folder {place}"
 
@@ -156,7 +156,7 @@ def _path() -> Path:
 @contextmanager
 def _opened() -> Iterator[int]:
     """The file, locked against other writers; OSError where one of them keeps it."""
-    file = os.open(_path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    file = opened(_path(), os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         file_lock.take(file)
         yield file
@@ -198,7 +198,7 @@ def _newest_first(most: int) -> Iterator[LogCode]:
 
 
 def _last_lines(most: int) -> list[bytes]:
-    with _path().open("rb") as file:
+    with os.fdopen(opened(_path(), os.O_RDONLY), "rb") as file:
         length = file.seek(0, os.SEEK_END)
         start = file.seek(max(length - most * code_lines.LONGEST_LINE, 0))
         # What is asked for is bounded, so that a file without an end is not read to its end.

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from scheduling.audit.chain import instant
 from scheduling.audit.codes import codes_file
-from scheduling.audit.codes.file_room import why_unwritable
+from scheduling.audit.codes.file_room import opened, why_unwritable
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.models.columns.kept_moments import is_within
 
@@ -131,7 +131,7 @@ def _to_syslog(lines: list[str]) -> None:
 
 def _to_folder(lines: list[str]) -> None:
     path = Path(settings.ANCHORS_FOLDER) / f"codes-{codes_file.log_id()[:12]}.txt"
-    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    file = opened(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         data = "".join(f"{line}\n" for line in lines).encode()
         codes_file.append(file, data)
@@ -166,7 +166,8 @@ def _file() -> Path:
 
 def _known() -> Known:
     try:
-        known = json.loads(_file().read_text())
+        with os.fdopen(opened(_file(), os.O_RDONLY)) as file:
+            known = json.loads(file.read())
     except (OSError, ValueError):
         return {}
     if not isinstance(known, dict):

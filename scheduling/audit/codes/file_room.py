@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 LEAST = 64 * 1024  # bytes; less is no room for a line and what the file system keeps of it
@@ -14,10 +15,26 @@ LEAST = 64 * 1024  # bytes; less is no room for a line and what the file system 
 OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
+NO_FILE = "it is not a file"
+
+
+def opened(path: Path, flags: int, mode: int = 0o600) -> int:
+    """The number of an open file. Raises OSError, and waits for nobody, where something else stands
+    in its place: a named pipe would be waited for until somebody opens its other end.
+    """
+    file = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC, mode)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(0, NO_FILE)
+    return file
+
+
 def why_unwritable(path: Path) -> str:
     """What is in the way, in the words of the operating system; empty where nothing is seen."""
     if not path.exists():
         return os.strerror(errno.ENOENT)
+    if not (path.is_file() or path.is_dir()):
+        return NO_FILE
     if not os.access(path, os.W_OK):
         return os.strerror(errno.EACCES)
     disk = os.statvfs(path)

@@ -30,7 +30,12 @@ from scheduling.audit.table_checks import (
 )
 from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
 from scheduling.audit.table_checks.learners import erased_values, learner_words
-from scheduling.audit.table_checks.requests import batch_records, open_requests, request_records
+from scheduling.audit.table_checks.requests import (
+    batch_records,
+    open_requests,
+    request_records,
+    switch_records,
+)
 from scheduling.audit.table_checks.row_fingerprints import ANY_BEFORE
 from scheduling.audit.table_checks.watched_tables import FIRST, WATCHED
 from scheduling.models import AuditEvent, Verification, sql_statements
@@ -288,6 +293,7 @@ CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     erased_values.check,
     copied_rows.check,
     open_requests.check,
+    switch_records.check,
     _beyond_the_head,
     _actions,
     _provider_ids,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,9 @@ import orjson
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks import accounts_named
 from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.models import (
     Attendance,
     AuditEvent,
@@ -32,6 +34,8 @@ ROW = (
     *("marked_by_name", "event_number", "start_at"),
 )
 GIVEN = Kind.ACCOMMODATION_CHANGED
+LENGTHS = "lengths"  # what an event says of the lengths that a sitting is reckoned by
+AT_ONCE = timedelta(minutes=1)  # a row and its event are written in one transaction
 # Of these no event is written before its session is kept, and no session is ever removed.
 OF_KEPT = (Kind.INTENT, Kind.SEEN, Kind.STATUS_SHOWN)
 NOT_THERE = f"""SELECT event.session_sid, min(event.number) FROM scheduling_auditevent AS event
@@ -41,6 +45,7 @@ NOT_THERE = f"""SELECT event.session_sid, min(event.number) FROM scheduling_audi
     WHERE institution.sid = event.install_sid AND session.sid = event.session_sid)
   GROUP BY event.session_sid ORDER BY 2 LIMIT %s"""
 Key = tuple[str, str]  # an institution's SID and a session's
+Given = tuple[int, str, int | None, datetime]  # an event's number, who, by account, and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +141,59 @@ def _accommodations() -> Iterator[Difference]:
     while block := list(rows.filter(pk__gt=start)[:BLOCK]):
         start = block[-1].pk
         values = _values([one.event_number for one in block])
+        lengths = _lengths_told([one.session.sid for one in block])
         for row in block:
             key = (row.session.institution.sid, row.session.sid)
-            number, by = last.pop(key, (0, ""))
-            if (row.event_number, row.changed_by_name) != (number, by) or not _is_told(row, values):
+            given = last.pop(key, None)
+            if not (given and _is_given_so(row, given) and _is_told(row, values)):
                 said = f"what session {key[1]} is given is not as its last event says"
                 stands = (row.event_number, row.changed_by_name, row.value)
                 yield Difference(f"accommodation {key[1]}", said, stands=stands)
-    for (_, session), (number, _) in last.items():
+            if key in lengths and lengths[key] not in _prints_of_lengths(row):
+                said = f"how long session {key[1]} takes is not reckoned as its events say"
+                stands = (row.exam_minutes, row.whole_minutes)
+                yield Difference(f"lengths {key[1]}", said, stands=stands)
+    for (_, session), (number, *_) in last.items():
         said = f"event {number} gave session {session} an accommodation that is not there any more"
         yield Difference(f"accommodation {session}", said)
 
 
-def _last_given() -> dict[Key, tuple[int, str]]:
+def _last_given() -> dict[Key, Given]:
     events = AuditEvent.objects.filter(kind=GIVEN).order_by("number")
-    found = events.values_list("install_sid", "session_sid", "number", "actor_name").iterator()
-    return {(sid, session): (number, by) for sid, session, number, by in found}
+    columns = ("install_sid", "session_sid", "number", "actor_name", "actor_id", "at")
+    found = events.values_list(*columns).iterator()
+    return {(sid, session): (number, *by) for sid, session, number, *by in found}
+
+
+def _is_given_so(row: SessionAccommodation, given: Given) -> bool:
+    number, by, account, at = given
+    if (row.event_number, row.changed_by_name) != (number, by):
+        return False
+    is_theirs = accounts_named.is_the_one_told(row.changed_by_id, account)
+    return is_theirs and abs(row.changed_at - at) <= AT_ONCE
+
+
+def fingerprint_of_lengths(row: SessionAccommodation) -> str:
+    """What events say of the lengths that a sitting is reckoned by (`LENGTHS`). None is a name,
+    but beside the other one it would tell what the learner is given.
+    """
+    return _prints_of_lengths(row)[0]
+
+
+def _prints_of_lengths(row: SessionAccommodation) -> list[str]:
+    return prints_of(["lengths", row.session_id, row.exam_minutes, row.whole_minutes])
+
+
+def _lengths_told(sessions: list[str]) -> dict[Key, str]:
+    """By the last event of each session that says them: of a change, or of a move that named an
+    end. Those of before do not.
+    """
+    events = AuditEvent.objects.filter(
+        session_sid__in=sessions, details__contains=f'"{LENGTHS}":'
+    ).having(kind=(GIVEN, Kind.INTENT))
+    columns = ("install_sid", "session_sid", "details")
+    found = events.order_by("number").values_list(*columns).iterator()
+    return {(sid, one): str(orjson.loads(told).get(LENGTHS)) for sid, one, told in found}
 
 
 def _values(numbers: list[int]) -> dict[int, str]:

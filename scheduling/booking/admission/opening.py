@@ -79,10 +79,12 @@ def _write_intent(request: BookingRequest) -> Attempt:
     if beside := hindrances.learner_booked(request):
         _book_beside(request, attempt, beside)
     intent = booking_events.intent(
-        attempt, actor=request.command.actor, beside=hindrances.told(beside, request)
+        attempt,
+        actor=request.command.actor,
+        beside=hindrances.told(beside, request),
+        lengths=_note_named_end(request),
     )
     event_writer.append(intent)
-    _note_named_end(request)
     if request.switch and attempt.switch:
         switches.tell_begun(attempt.switch, attempt, actor=request.command.actor)
     return attempt
@@ -119,11 +121,13 @@ def _is_cancelled(session: ExamSession) -> bool:
     return status_of(status).is_cancelled
 
 
-def _note_named_end(request: BookingRequest) -> None:
+def _note_named_end(request: BookingRequest) -> str:
+    """What the event says of the lengths that the sitting is reckoned by; '' for most."""
     command = request.command
     if isinstance(command, RescheduleSession) and (end := command.appointment_end_date_time):
         minutes = (end - command.appointment_date_time) // timedelta(minutes=1)
-        accommodations.note_named_end(request.session, minutes)
+        return accommodations.note_named_end(request.session, minutes)
+    return ""
 
 
 def _book_beside(request: BookingRequest, attempt: Attempt, beside: Sequence[OtherBooking]) -> None:

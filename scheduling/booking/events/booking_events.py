@@ -9,6 +9,7 @@ from typing import Any
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
+from scheduling.audit.table_checks import session_marks
 from scheduling.audit.table_checks.requests import request_records
 from scheduling.booking.events.booking_details import (
     asked_changes,
@@ -54,8 +55,10 @@ class Beside:
         return f"{said} ({'; '.join(self.bookings)})"
 
 
-def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> Entry:
-    """Before the call: who asks for what."""
+def intent(
+    attempt: Attempt, *, actor: Actor, beside: Beside | None = None, lengths: str = ""
+) -> Entry:
+    """Before the call: who asks for what; `lengths` is what it says of how long the sitting is."""
     sent = kept(attempt.asked, under="asked")
     details = {"action": attempt.action, "asked": sent.details}
     details |= clock_of(attempt) | asked_changes(attempt)
@@ -63,6 +66,8 @@ def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> E
         if getattr(attempt, name):
             details[name] = getattr(attempt, name)
     details["holds"] = request_records.fingerprint(attempt)
+    if lengths:
+        details[session_marks.LENGTHS] = lengths
     personal = dict(sent.personal)
     if attempt.warnings:  # one may name another learner
         details["sent_despite"] = {"personal": "sent_despite"}

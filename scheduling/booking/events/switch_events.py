@@ -8,6 +8,7 @@ from uuid import UUID
 from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import for_exam
+from scheduling.audit.table_checks.requests import switch_records
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_commands import Actor
 
@@ -66,8 +67,8 @@ def event(
 
 
 def _details(switch: TypeSwitch) -> dict[str, Any]:
-    """By these the two halves of the story are found."""
+    """By these the two halves of the story are found, and what is kept of it is held to them."""
     sessions = {"old_session": switch.old.sid}
     if switch.new is not None:
         sessions["new_session"] = switch.new.sid
-    return {"switch": switch.pk} | sessions
+    return {"switch": switch.pk, "holds": switch_records.fingerprint(switch)} | sessions

@@ -144,7 +144,8 @@ LABELS = {
     "explains": "What was explained",
     "explained_as": "Fingerprints of what was explained",
     "stands": "Fingerprints of what was changed",
-    "holds": "Fingerprint of the request",
+    "holds": "Fingerprint of what is kept",
+    "lengths": "Fingerprint of how long it takes",
     "booked_start": "Start of the booking",
     "taken_over_at": "Taken over at",
     "kinds_noted": "Kinds of rows noted for the first time",
@@ -161,7 +162,7 @@ SIGN_INS = {str(value): str(label) for value, label in Institution.AuthStyle.cho
 RAW_ALONE = frozenset(
     {
         *("look", "provider_words", "stands", "kinds_noted", "codes", "fingerprint"),
-        *("taken_over_at", "booked_start", "holds", "explained_as", "room"),
+        *("taken_over_at", "booked_start", "holds", "lengths", "explained_as", "room"),
         *("action", "given_unreadably"),
     }
 )

@@ -24,6 +24,7 @@ from scheduling.audit.codes import code_lines, codes_file
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.event_writer import Entry
 from scheduling.models import AuditEvent, ChainHead
+from scheduling.readiness import files
 from scheduling.session_commands import PORTAL
 from scheduling.worker.steps import note_head
 from tests.support.audit_log import SOME_KIND
@@ -239,3 +240,23 @@ def test_after_the_clock_was_put_back_missing_codes_are_told_as_soon() -> None:
         assert codes_file.trouble() == ""
     with time_machine.travel(now + timedelta(hours=3), tick=False):
         assert "No code of the log was saved" in codes_file.trouble()
+
+
+@pytest.mark.parametrize("other", ["pipe", "device", "folder"])
+def test_what_is_no_file_in_its_place_is_told_at_once_and_waited_for_by_nobody(
+    file: Path, administrator: Desk, other: str
+) -> None:
+    note_head()
+    file.unlink()
+    {
+        "pipe": lambda: os.mkfifo(file),
+        "device": lambda: file.symlink_to("/dev/null"),
+        "folder": file.mkdir,
+    }[other]()
+    with pytest.raises(OSError, match="it is not a file"):
+        codes_file.examined()
+    assert codes_file.recent(5) == []
+    assert codes_file.write(reason="x").trouble
+    assert any("ANCHORS_FILE" in one.said for one in files.faults())
+    assert "it is not a file" in administrator.get("/audit/verify/").text
+    file.rmdir() if other == "folder" else file.unlink()

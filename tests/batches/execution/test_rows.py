@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.table_checks.requests import batch_records
 from scheduling.audit.table_checks.requests.batch_records import digest_of_batch
 from scheduling.audit.verifier import verify
 from scheduling.batches import execution
@@ -66,7 +67,9 @@ def test_the_log_tells_who_began_it_why_which_and_how_it_ended(
         ],
         "rows_sha256": digest_of_batch(batch, [row]),
     }
-    assert details("batch_ended") == {"batch": batch.pk, "counts": {"moved": 1}}
+    holds = batch_records.fingerprint(list(batch.rows.all()))
+    ended = {"batch": batch.pk, "counts": {"moved": 1}, "holds": holds}
+    assert details("batch_ended") == ended
     said = AuditEvent.objects.get(kind="batch_begun").sentence
     assert said == (
         f"Ana Ruiz began rescue {batch.pk} for Duluth Testing Center: 1 to be moved."

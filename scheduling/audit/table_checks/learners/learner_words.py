@@ -31,6 +31,13 @@ KEY = """SELECT session.sid, session.learner_key FROM scheduling_examsession AS 
 NO_WORD = """NOT EXISTS (SELECT 1 FROM scheduling_searchword AS word
     WHERE word.key = session.learner_key AND word.kind = %s
     AND word.institution_id = session.institution_id AND word.name = substr({name}, 1, 300))"""
+# By what of a session it is found beside its learner.
+THINGS = {
+    SearchWord.Kind.EXAM: ("exam_title", "exam"),
+    SearchWord.Kind.COURSE: ("course_name", "course"),
+    SearchWord.Kind.INSTRUCTOR: ("instructor_name", "instructor"),
+    SearchWord.Kind.OTHER_ID: ("external_appointment_id", "id in the other system"),
+}
 KEPT = "(session.appointment_at IS NULL OR session.appointment_at >= %s)"
 WHOSE = """session.sid, session.learner_key, session.user_sid, session.enrollment_sid,
   institution.sid"""
@@ -54,12 +61,27 @@ TOLD = f"""SELECT told.value, session.institution_id, {WHOSE} FROM scheduling_au
 
 def check() -> Iterator[Difference]:
     """Sessions that are counted as another learner's than their ids say, then those whose learner
-    is not found by a name that they have, or had when somebody asked for something.
+    is not found by a name that they have, or had when somebody asked for something, and what else
+    of a session is not found.
     """
     for sid, key in sql_statements.rows(KEY, MOST):
         said = f"session {sid} is counted as another learner’s than its ids say"
         yield Difference(f"learner {sid}", said, stands=(key,))
     yield from islice(_not_found(), MOST)
+    yield from islice(_things_not_found(), MOST)
+
+
+def _things_not_found() -> Iterator[Difference]:
+    """Exams, courses, instructors and ids of sessions that are indexed, and have no word."""
+    for kind, (column, words) in THINGS.items():
+        indexed = ExamSession.objects.filter(indexed_by__gt=0).exclude(**{column: ""})
+        shown = indexed.order_by().values_list("institution", column).distinct()
+        rows = SearchWord.objects.filter(kind=kind).order_by()
+        known = set(rows.values_list("institution", "name").distinct())
+        for place, name in shown.iterator():
+            if (place, name) not in known and any(one.isalnum() for one in str(name)):
+                said = f"the {words} “{name}” of a session is not found by its name"
+                yield Difference(f"words {kind} {place} {name}", said, stands=(str(name),))
 
 
 def _not_found() -> Iterator[Difference]:

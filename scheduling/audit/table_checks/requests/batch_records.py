@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -17,6 +17,7 @@ import orjson
 from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.models import Attempt, AuditEvent, Batch, BatchRow
 
 BEGUN = Kind.BATCH_BEGUN
@@ -28,7 +29,8 @@ STATES = {
     Kind.BATCH_STOPPED: Batch.State.STOPPING,
 }
 COUNTED = {"not sent": BatchRow.State.HELD, "left as they were": BatchRow.State.LEFT}
-COLUMNS = ("number", "kind", "actor_id", "actor_name", "actor_username", "role", "details")
+COLUMNS = ("number", "at", "kind", "actor_id", "actor_name", "actor_username", "role", "details")
+AT_ONCE = timedelta(minutes=1)  # its end and the event of it are written in one transaction
 Event = dict[str, Any]
 
 
@@ -48,6 +50,15 @@ def digest_of_batch(batch: Batch, rows: Sequence[BatchRow]) -> str:
         ],
     ]
     return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+
+def fingerprint(rows: Sequence[BatchRow]) -> str:
+    """What the event of the end says of what became of each row, and why (`holds`)."""
+    return _prints(rows)[0]
+
+
+def _prints(rows: Sequence[BatchRow]) -> list[str]:
+    return prints_of(["rows", *_states(rows)])
 
 
 def _moment(at: datetime | None) -> str:
@@ -164,6 +175,9 @@ def _standing(batch: Batch, rows: list[BatchRow], steered: list[Event]) -> Itera
     numbers = [row.attempt_id for row in rows]
     made = set(Attempt.objects.filter(attempt_id__in=numbers).values_list("attempt_id", flat=True))
     unsent = [row.state for row in rows if row.attempt_id not in made]
+    if BatchRow.State.SENT in unsent:
+        how = f"{said} has rows shown as sent, for which no request is there"
+        yield Difference(f"{key} sent", how, stands=_states(rows))
     if BatchRow.State.LEFT in states and not stopped:
         how = f"{said} has bookings left as they were: no event did that"
         yield Difference(f"{key} left", how, stands=_states(rows))
@@ -173,6 +187,19 @@ def _standing(batch: Batch, rows: list[BatchRow], steered: list[Event]) -> Itera
     ):
         how = f"{said} did not end as its last event counted"
         yield Difference(f"{key} counts", how, stands=_states(rows))
+    elif ended and ended[-1]["details"].get("holds", "") not in ("", *_prints(rows)):
+        how = f"{said} has rows that are not as its last event left them"
+        yield Difference(f"{key} rows", how, stands=_states(rows))
+    if not _has_ended_then(batch, ended):
+        how = f"{said} is shown as ended at another time than its events say"
+        yield Difference(f"{key} end", how, stands=(batch.ended_at,))
+
+
+def _has_ended_then(batch: Batch, ended: list[Event]) -> bool:
+    at = batch.ended_at
+    if at is None or not ended:
+        return at is None and not ended
+    return isinstance(at, datetime) and abs(at - ended[-1]["at"]) <= AT_ONCE
 
 
 def _whole(batch: Batch) -> tuple[Any, ...]:
@@ -185,7 +212,7 @@ def _numbers(rows: list[BatchRow]) -> tuple[Any, ...]:
     return tuple((row.pk, row.attempt_id) for row in rows)
 
 
-def _states(rows: list[BatchRow]) -> tuple[Any, ...]:
+def _states(rows: Sequence[BatchRow]) -> tuple[Any, ...]:
     return tuple((row.pk, row.state, row.reason) for row in rows)
 
 

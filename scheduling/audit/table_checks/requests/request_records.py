@@ -15,6 +15,8 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import accounts_named
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
+from scheduling.audit.table_checks.requests import request_particulars
+from scheduling.audit.table_checks.requests.request_particulars import Step
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from scheduling.models.columns.kept_columns import Damaged, as_stored, is_damaged
 
@@ -44,7 +46,10 @@ SHOWN = (
     *HELD,
 )
 # Read without the session, which need not be there.
-COLUMNS = ("session_id", *(name for name in SHOWN if name != "session__sid"))
+COLUMNS = (
+    *("session_id", *(name for name in SHOWN if name != "session__sid")),
+    *(name for name in request_particulars.COLUMNS if name not in SHOWN),
+)
 # Events of before `action` was a fact of theirs tell in their sentence alone what was asked for.
 ASKED_BEFORE = {
     Attempt.Action.SCHEDULE: "book",
@@ -52,8 +57,7 @@ ASKED_BEFORE = {
     Attempt.Action.CANCEL: "cancel the booking of",
 }
 ASKED = "{who} asked SmarterProctoring to {asks} "
-MOVED = ("attempt_id", "number", "outcome", "kind", "actor_id", "actor_name", "details")
-Move = tuple[int, str, str, int | None, str, str]
+MOVED = ("attempt_id", *Step._fields)
 WORDS = {
     "who": "{said} was made by another person than event {number} says",
     "what": "{said} asks for something else ({names}) than event {number} says",
@@ -64,6 +68,7 @@ WORDS = {
     "none": "{said} is shown, but no event asked for it",
     "nowhere": "{said} is of a session that is not there",
     "gone": "event {number} asked for a request that is not there any more",
+    "id": "event {number} is not found by an id of SmarterProctoring’s that it tells",
 }
 
 
@@ -117,12 +122,18 @@ def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
     intents = {row["attempt_id"]: row for row in asked.values(*columns)}
     values = _values([one["number"] for one in intents.values()])
     moves = told.having(kind=MOVING).values_list(*MOVED)
-    moved: dict[str, Move] = {one[0]: one[1:] for one in moves}
+    steps: dict[str, list[Step]] = {}
+    for id, *step in moves.iterator():
+        steps.setdefault(id, []).append(Step(*step))
     for row in block:
         id = str(row["attempt_id"])
         intent = intents.get(id)
         kept = values.get(intent["number"], {}) if intent else {}
-        yield from _of(row, intent, moved.get(id), kept)
+        yield from _of(row, intent, steps.get(id, []), kept)
+    every = [one for told in steps.values() for one in told]
+    for number, ids in request_particulars.not_found(every).items():
+        said = WORDS["id"].format(number=number)
+        yield Difference(f"provider id of event {number}", said, stands=tuple(ids))
 
 
 def _values(numbers: list[int]) -> dict[int, dict[str, str]]:
@@ -135,7 +146,7 @@ def _values(numbers: list[int]) -> dict[int, dict[str, str]]:
 
 
 def _of(
-    row: dict[str, Any], intent: dict[str, Any] | None, moved: Move | None, kept: dict[str, str]
+    row: dict[str, Any], intent: dict[str, Any] | None, steps: list[Step], kept: dict[str, str]
 ) -> Iterator[Difference]:
     said, key = _named(row), f"request {row['attempt_id']}"
     if not row["session__sid"]:
@@ -146,7 +157,11 @@ def _of(
         return
     intent = intent | {"details": orjson.loads(intent["details"])}
     yield from _asked_otherwise(row, intent, kept)
-    yield from _left_otherwise(row, intent, moved)
+    yield from _left_otherwise(row, intent, steps[-1] if steps else None)
+    for name, number in request_particulars.otherwise(row, intent, steps, kept):
+        how = request_particulars.WORDS[name].format(said=said, number=number)
+        stands = _stands(row, request_particulars.STANDS[name])
+        yield Difference(f"{key} {name}", how, stands=(number, *stands))
 
 
 def _named(row: dict[str, Any]) -> str:
@@ -172,12 +187,12 @@ def _asked_otherwise(
 
 
 def _left_otherwise(
-    row: dict[str, Any], intent: dict[str, Any], moved: Move | None
+    row: dict[str, Any], intent: dict[str, Any], moved: Step | None
 ) -> Iterator[Difference]:
     """Where what became of it is not what its last event says."""
     said, key = _named(row), f"request {row['attempt_id']}"
-    sending = (intent["number"], Attempt.State.SENDING, "", None, "", "{}")
-    number, was, *by, details = moved or sending
+    sending = (intent["number"], None, Attempt.State.SENDING, "", None, "", "{}")
+    number, _, was, *by, details = moved or sending
     if intent["details"].get("holds") and not _tells_why(row, orjson.loads(details)):
         how = WORDS["why"].format(said=said, number=number)
         yield Difference(f"{key} why", how, stands=(number, *_stands(row, TOLD)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,11 +17,14 @@ from scheduling.models import (
     AuditEvent,
     EventAction,
     PersonalValue,
+    ProviderId,
 )
 from tests.support.audit_log import ANA, without_triggers
 from tests.support.booking_actions import book, cancel, settle_by_hand
 from tests.support.client import Desk
 from tests.support.table_comparisons import found
+
+EARLIER = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -162,3 +166,47 @@ def test_of_a_request_of_an_erased_learner_what_was_erased_is_not_missed(
     erase_learner(user_sid=session.learner_key, institution=session.institution, why=why, actor=ANA)
     assert not PersonalValue.objects.filter(name__startswith="asked.").exists()
     assert found() == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"warnings": ["The room was full."]}, "was sent despite other warnings than event"),
+        ({"cause": "said-yes"}, "was answered otherwise than event"),
+        ({"answered_words": "Queued."}, "was answered otherwise than event"),
+        ({"last_look": "applied"}, "was seen otherwise at its last check than event"),
+        ({"finished_at": EARLIER}, "ended at another time than event"),
+        ({"settled_at": EARLIER}, "ended at another time than event"),
+        ({"settled_at": None}, "ended at another time than event"),
+        ({"needs_person": True}, "is over, and put before whoever decides"),
+        ({"is_unshown": True}, "counts as shown, or as not shown, which event"),
+    ],
+)
+def test_what_pages_show_of_a_request_is_what_its_events_say(
+    booked: Attempt, changes: dict[str, Any], said: str
+) -> None:
+    Attempt.objects.update(**changes)
+    assert said in found()
+
+
+@pytest.mark.usefixtures("institution")
+def test_what_a_request_was_sent_despite_can_not_be_taken_away(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    book(desk, sandbox, appointment_date_time="2027-01-17T09:30")  # Duluth is closed on Sundays
+    attempt = Attempt.objects.get()
+    assert attempt.warnings
+    assert found() == ""
+    for other in ([], [*attempt.warnings, "And more."]):
+        Attempt.objects.update(warnings=other)
+        assert "was sent despite other warnings than event" in found()
+
+
+def test_an_event_that_is_not_found_by_an_id_that_it_tells_is_named(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    book(desk, sandbox)
+    [number] = set(ProviderId.objects.values_list("event_number", flat=True))
+    ProviderId.objects.all()[0].delete()
+    said = f"event {number} is not found by an id of SmarterProctoring’s that it tells"
+    assert said in found()

@@ -16,13 +16,25 @@ from scheduling.models import (
     SessionAccommodation,
 )
 from tests.support.audit_log import erase_past_the_portal
-from tests.support.desk_records import ANA, found
+from tests.support.desk_records import ANA, HOUR, found
 
 OF_AN_ACCOMMODATION: dict[str, tuple[Callable[[], object], str]] = {
     "the factor": (lambda: SessionAccommodation.objects.update(percent=100), "its last event says"),
     "the room": (lambda: SessionAccommodation.objects.update(room=""), "its last event says"),
     "by whom": (
         lambda: SessionAccommodation.objects.update(changed_by_name="Nobody"),
+        "its last event says",
+    ),
+    "the length of the exam": (
+        lambda: SessionAccommodation.objects.update(exam_minutes=30),
+        "is not reckoned as its events say",
+    ),
+    "the length of the whole": (
+        lambda: SessionAccommodation.objects.update(whole_minutes=75),
+        "is not reckoned as its events say",
+    ),
+    "when": (
+        lambda: SessionAccommodation.objects.update(changed_at=F("changed_at") - HOUR),
         "its last event says",
     ),
     "as an earlier event says": (

@@ -58,6 +58,14 @@ OF_A_RESCUE: dict[str, tuple[Callable[[], object], str]] = {
         lambda: Batch.objects.update(state="paused"),
         "is shown as “paused”, but its last event left it “running”",
     ),
+    "rows that were sent": (
+        lambda: BatchRow.objects.update(state="sent"),
+        "has rows shown as sent, for which no request is there",
+    ),
+    "its end": (
+        lambda: Batch.objects.update(ended_at=timezone.now()),
+        "is shown as ended at another time than its events say",
+    ),
     "rows left": (
         lambda: BatchRow.objects.filter(pk=BatchRow.objects.first().pk).update(state="left"),
         "has bookings left as they were: no event did that",
@@ -97,6 +105,8 @@ def test_a_rescue_is_as_its_events_say_to_its_end(batch: Batch) -> None:
     assert found() == ""
     carried_out(batch)
     assert found() == ""
+    BatchRow.objects.update(reason="The room was full.")
+    assert "has rows that are not as its last event left them" in found()
     Batch.objects.update(state="stopped")
     assert "is shown as “stopped”, but its last event left it “done”" in found()
 

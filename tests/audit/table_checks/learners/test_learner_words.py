@@ -181,3 +181,12 @@ def test_words_of_many_learners_go_a_few_at_a_time_and_of_none_who_has_a_session
     runs = AuditEvent.objects.filter(kind=Kind.RETENTION_RUN).order_by("number")
     assert [json.loads(one.details)["words"] for one in runs] == [100, 100, 49]
     assert AuditEvent.objects.count() == before + 3
+
+
+@pytest.mark.parametrize("kind", ["exam", "course"])
+def test_an_exam_or_a_course_that_is_not_found_by_its_name_is_named(
+    session: ExamSession, kind: str
+) -> None:
+    name = session.exam_title if kind == "exam" else session.course_name
+    SearchWord.objects.filter(kind=kind, name=name).delete()
+    assert found() == [f"the {kind} “{name}” of a session is not found by its name"]
