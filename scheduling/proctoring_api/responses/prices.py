@@ -16,13 +16,15 @@ _PRICED = re.compile(rf"(?:{_SIGN} ?)?(\d[\d.]*)(?: ?{_SIGN})?")
 
 def price(value: Any) -> tuple[Decimal | None, str]:
     """An amount of money and the currency that stands with it, before or behind it or beside it in
-    an object; None and "" where there is none. A comma may part decimals or thousands: nobody
-    knows.
+    an object; None and "" where there is none. An object without one may count in cents, and a
+    comma may part decimals or thousands: nobody knows.
     """
     holder = as_object(value)
     if holder:
         amounts = {money(holder.get(one)) for one in _AMOUNTS} - {None}
-        return (amounts.pop() if len(amounts) == 1 else None), first_called(holder, CURRENCIES)
+        currency = first_called(holder, CURRENCIES)
+        is_price = bool(currency) and len(amounts) == 1
+        return (amounts.pop(), currency) if is_price else (None, "")
     if (amount := money(value)) is not None:
         return amount, ""
     found = _PRICED.fullmatch(line(value))
