@@ -213,7 +213,7 @@
     event.preventDefault();
     target.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  // A digit changes what stands there, unless it stood there; “a” and “p” are half of the day, or still not all is there.
+  // A digit changes what stands there, unless it stood there; “a” and “p” are half of the day, or not all is there.
   const isPassedOver = ({ value }, { key, stood }) => {
     const [, ...parts] = value.match(/^(\d+)-(\d+)-(\d+)T(\d+):(\d+)/)?.map(Number) ?? [], hour = parts[3];
     if (/\d/.test(key)) return hour !== undefined && value === stood && ![...parts, hour % 12].includes(Number(key));
