@@ -49,7 +49,7 @@ def test_a_request_that_a_person_must_settle_is_told_from_one_that_is_being_chec
 
     assert [states(desk, where, path) for path in paths] == [{state}] * len(paths)
     assert states(desk, where, f"/find/?q={name}") >= {state}
-    assert "Not settled yet" in desk.get("/?view=all").text
+    assert "Not confirmed yet" in desk.get("/?view=all").text
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ MOMENT_WORDS = {
     Moment.EARLIER: "Earlier and over",
 }
 NO_COURSE = "Course not known"
-NOT_SETTLED = "Not settled yet"
+NOT_SETTLED = "Not confirmed yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def grouped(
     found_under: Mapping[int, str] | None = None,
     reading: Reading = PLAIN,
 ) -> list[Group]:
-    """Rows under “Not settled yet”, “Need a proctor”, then each day, then “Over”; those that a
+    """Rows under “Not confirmed yet”, “Need a proctor”, then each day, then “Over”; those that a
     search found by their course, exam or instructor under its name, behind a learner's; those of
     one day by what they mean now.
     """
