@@ -383,7 +383,7 @@ def test_the_opening_hours_are_shown_whoever_sits_in_them_and_outside_them(
     assert shown_hours(duluth) == ("09:00", "11:30")
     seat(duluth, at(7, 40))
     seat(duluth, at(13))
-    assert shown_hours(duluth) == ("07:30", "13:30")
+    assert shown_hours(duluth) == ("07:00", "13:30")
 
 
 def test_where_no_hours_are_known_or_all_is_closed_a_usual_day_is_shown_at_least(
