@@ -68,8 +68,8 @@
     document.body.dispatchEvent(new Event("settled"));
   };
   const sayUnsent = (form, isIt) => {
-    const line = form.querySelector("[data-unsent]");
-    if (line) line.textContent = isIt ? line.dataset.unsent : "";
+    const line = form.querySelector("[data-unsent]"), isRefused = form.querySelector(".btn__held") !== null;
+    if (line) line.textContent = isIt && !isRefused ? line.dataset.unsent : "";
   };
   const isOfHeld = (elt) => held && elt === summaryOf(held.form);
   const hasToBeSeen = (form) => summaryOf(form).querySelector("[data-has-to-be-seen]") !== null;
@@ -224,8 +224,15 @@
     unproven = undefined;
     if (was && field.type === "datetime-local" && isPassedOver(field, was)) write(field, typed);
   };
+  // Behind a whole clock “ AM” belongs to the control, which has the hour and the minute already.
+  const isHalfInPlace = (text, { value }) => {
+    if (isFirst && !/^\d{8}/.test(text)) return false;
+    const [, hour, minute] = value.match(/T(\d+):(\d+)/) ?? [];
+    const half = hour ? new RegExp(`${hour % 12 || 12}:?${minute} [ap]m?$`, "i") : /^(\d{8})?\d\d?:?\d\d [ap]m?$/i;
+    return half.test(text);
+  };
   const isOfText = (key, field) => {
-    if (/ .*\S/.test(typed + key)) return true; // a space parts words: none of its parts has one
+    if (/ .*\S/.test(typed + key)) return !isHalfInPlace(typed + key, field); // a space parts words
     if (/^[ap]$/i.test(key)) return !typed && isBlank(field);
     if (/^m$/i.test(key)) return !/[ap]$/i.test(typed);
     if (key === ":") return isFirst && /^\d\d?$/.test(typed);
@@ -246,7 +253,7 @@
     const { target, key } = event, isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
     isPointed = false;
     before = event.shiftKey && key === "Tab" ? "Shift+Tab" : key;
-    if (target.type !== "datetime-local" || /^(Shift|Control|Meta|Alt|AltGraph)$/.test(key)) return;
+    if (target.type !== "datetime-local" || /^(Shift|CapsLock|Control|Meta|Alt|AltGraph)$/.test(key)) return;
     if (!isPlain && key.toLowerCase() === "a") {
       isAllHeld = true;
       event.preventDefault();
@@ -260,7 +267,7 @@
       begin(target);
     } else if (isPlain) {
       const isOne = target.type === "text" || isOfText(key, target);
-      if (!typed) isAll = isBlank(target);
+      if (!typed) begin(target);
       if (isOne || key === " ") event.preventDefault(); // and a space asks for no calendar
       typed += typed || key !== " " ? key : "";
       if (isOne) write(target, typed);

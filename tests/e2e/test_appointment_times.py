@@ -273,15 +273,38 @@ def test_what_a_filled_time_passes_over_stays_and_holds_the_form_back(
     windows.expect(422)
 
 
-def test_half_of_the_day_is_typed_where_it_stands(page: Page, desk: Desk, sandbox: Sandbox) -> None:
+@pytest.mark.parametrize(("typed", "stands"), [("930pm ", "21:30"), ("2:30 PM", "14:30")])
+def test_half_of_the_day_is_typed_where_it_stands(
+    page: Page, desk: Desk, sandbox: Sandbox, typed: str, stands: str
+) -> None:
     where = sandbox.needs_proctor()[0]
     assert desk.book(where, appointment_date_time=f"{EXAM_DAY}T10:15").status_code == 302
     page.goto(f"{session_path(where)}reschedule/")
     field = page.locator("#id_appointment_date_time")
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    page.keyboard.type("930pm ")
-    expect(field).to_have_value(f"{EXAM_DAY}T21:30")
+    page.keyboard.type(typed)
+    expect(field).to_have_value(f"{EXAM_DAY}T{stands}")
+
+
+@pytest.mark.parametrize(
+    ("keys", "stands"),
+    [
+        (["01142027", "0930 AM"], f"{EXAM_DAY}T09:30"),
+        (["1", "Backspace", "1/14/2027930a"], "1/14/2027930a"),
+        (["2", "CapsLock", "PM"], "2PM"),
+    ],
+)
+def test_what_is_typed_into_a_blank_time_keeps_its_parts(
+    page: Page, sandbox: Sandbox, keys: list[str], stands: str
+) -> None:
+    page.goto(form_path(sandbox.needs_proctor()[0]))
+    field = page.locator("#id_appointment_date_time")
+    field.focus()
+    for one in keys:
+        is_named = one in ("Backspace", "CapsLock")
+        page.keyboard.press(one) if is_named else page.keyboard.type(one)
+    expect(field).to_have_value(stands)
 
 
 @pytest.mark.long

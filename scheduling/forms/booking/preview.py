@@ -65,8 +65,8 @@ class Preview:
 
     @property
     def recorded_warnings(self) -> tuple[str, ...]:
-        """The same as the record keeps them."""
-        return tuple(one.recorded for one in self.booking_warnings)
+        """The same as the record keeps them; how a time was read speaks against nothing."""
+        return tuple(one.recorded for one in self.booking_warnings if not one.is_note)
 
     @cached_property
     def beside(self) -> dict[str, list[str]]:
