@@ -14,7 +14,6 @@ from typing import Any
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.parsing import (
     JsonObject,
-    address,
     as_object,
     called,
     distinct_sids,
@@ -26,6 +25,7 @@ from scheduling.proctoring_api.parsing import (
     moment,
     number,
     person,
+    shown_address,
     sid,
     text,
 )
@@ -196,7 +196,7 @@ class AppointmentRow(OddFields):
             learner_name=person(learner),
             learner_family_name=family_name(learner),
             half_name=half_name(learner),
-            learner_email=address(learner.get("email")),
+            learner_email=shown_address(learner.get("email")),
             external_appointment_id=identifier(row.get("externalAppointmentId")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
             named=named,
@@ -210,7 +210,7 @@ def _learner(row: JsonObject, enrollment: JsonObject) -> JsonObject:
     """
     told = (as_object(enrollment.get("user")), as_object(row.get("user")), enrollment)
     named = (one for one in told if person(one))
-    return next(named, next((one for one in told if address(one.get("email"))), {}))
+    return next(named, next((one for one in told if shown_address(one.get("email"))), {}))
 
 
 def _said_as_sid(value: Any) -> str:

@@ -36,7 +36,7 @@ from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.proctoring_api.parsing import address, is_part
+from scheduling.proctoring_api.parsing import is_part, shown_address
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list import odd_rows, older_lists
 
@@ -267,7 +267,8 @@ def _mirror_learner(session: ExamSession, row: AppointmentRow) -> None:
     """
     if session.learner_name and not (row.user_sid or row.enrollment_sid):
         return
-    session.learner_email = kept_text(row.learner_email, 254) or address(session.learner_email)
+    known = shown_address(session.learner_email)
+    session.learner_email = kept_text(row.learner_email, 254) or known
     if is_part(row.half_name, session.learner_name):
         return
     session.learner_name = kept_text(row.learner_name, 200) or session.learner_name
