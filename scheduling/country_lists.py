@@ -160,6 +160,13 @@ def currency_sign(currency: str) -> str:
     return sign if is_glued else f"{sign}\u00a0"
 
 
+def currency_code(said: str) -> str:
+    """The ISO 4217 code that a text is, or whose number it is; "" for any other text."""
+    told = _as_currency(said)
+    code = _NUMBERS.get(told.zfill(_LONGEST_CODE), "") if told.isdecimal() else told.upper()
+    return code if code in currencies() else ""
+
+
 def is_currency(said: str, code: str) -> bool:
     """Whether a text may mean a currency: its code, or a sign of it where English is spoken, in any
     letters, its number, or its name; “$” and “dollars” may mean any dollar, a blank and signs alone

@@ -14,7 +14,6 @@ from typing import Any
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.parsing import (
     JsonObject,
-    address,
     as_object,
     called,
     distinct_sids,
@@ -26,6 +25,7 @@ from scheduling.proctoring_api.parsing import (
     moment,
     number,
     person,
+    shown_address,
     sid,
     text,
 )
@@ -196,7 +196,7 @@ class AppointmentRow(OddFields):
             learner_name=person(learner),
             learner_family_name=family_name(learner),
             half_name=half_name(learner),
-            learner_email=address(learner.get("email")),
+            learner_email=shown_address(learner.get("email")),
             external_appointment_id=identifier(row.get("externalAppointmentId")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
             named=named,
@@ -210,7 +210,7 @@ def _learner(row: JsonObject, enrollment: JsonObject) -> JsonObject:
     """
     told = (as_object(enrollment.get("user")), as_object(row.get("user")), enrollment)
     named = (one for one in told if person(one))
-    return next(named, next((one for one in told if address(one.get("email"))), {}))
+    return next(named, next((one for one in told if shown_address(one.get("email"))), {}))
 
 
 def _said_as_sid(value: Any) -> str:
@@ -228,7 +228,8 @@ def _no_sid(said: str) -> str:
 class BadRow:
     """A row of which something can't be used: where it stands in the list, what it said for the
     session's SID ("" for nothing), why, and what else it says of a session that it does not name;
-    whether it is about another than the list was asked for.
+    whether it is about another than the list was asked for, and whether the session that it names
+    is known by it for one of the list.
     """
 
     place: int
@@ -236,6 +237,7 @@ class BadRow:
     why: str
     described: str = ""
     is_another_s: bool = False
+    is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,10 +276,12 @@ class Page:
                 rows.append(row)
             flaws = (body.flaws.get(place, ""), getattr(row, "flaw", ""))
             if why := ", ".join(filter(None, (fault or is_another_s, *flaws))):
-                bad.append(_bad(row, offset + place, why, is_another_s=bool(is_another_s)))
+                one_bad = _bad(row, offset + place, why, is_another_s=bool(is_another_s))
+                is_taken = row is not None and not (fault or is_another_s)
+                bad.append(replace(one_bad, is_taken=is_taken))
         total = number(body.total)
         rows, torn = _each_once(rows)
-        bad += [BadRow(offset, sid, LISTED_TWICE) for sid in torn]
+        bad += [BadRow(offset, sid, LISTED_TWICE, is_taken=True) for sid in torn]
         return cls(
             rows=rows,
             total=int(total) if total is not None and total >= 0 else None,

@@ -65,9 +65,12 @@ _SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
 # Words for nothing; those beside them are nobody's name, but elsewhere they may say something.
 _NOTHING = frozenset({"null", "none", "n/a", "n.a"})
 _NO_NAME = _NOTHING | {"undefined", "unknown"}
-_ALSO_NAMES = frozenset({"null", "none"})  # of people who are called so
-_MAIL = re.compile(r"(?:[^<>]*<)?([^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+)>?")
-_NO_REPLY = re.compile(r"(?:no|do[-_.]?not)[-_.]?reply\b", re.IGNORECASE)
+_ALSO_NAMES = frozenset({"null", "none", "n.a", "n.a."})  # of people who are called so
+_AROUND_SLASH = re.compile(r"\s*/\s*")
+_ONE_MAIL = r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+"
+_MAIL = re.compile(rf"(?:[^<>]*<)?({_ONE_MAIL})>?")
+_MAILS = re.compile(_ONE_MAIL)
+_NO_REPLY = re.compile(r"(?:no|do[-_.]?not)[-_.]?reply[@+]", re.IGNORECASE)
 
 
 def text(value: Any) -> str:
@@ -91,7 +94,7 @@ def says_nothing(said: str) -> bool:
 
 
 def _is_of(words: frozenset[str], said: str) -> bool:
-    bare = "".join(said.casefold().split()).strip("()[]<>{}\"'*.")
+    bare = _AROUND_SLASH.sub("/", said.casefold()).strip(" ()[]<>{}\"'*.")
     return bare in words or not any(char.isalnum() or is_money_sign(char) for char in said)
 
 
@@ -107,11 +110,21 @@ def called(value: Any) -> str:
 
 
 def address(value: Any) -> str:
-    """An email address; "" for what has not the shape of one, and for one that nobody reads, which
-    strangers share.
+    """The one email address, by which somebody is known; "" for what has not the shape of one, and
+    for one that nobody reads, which strangers share.
     """
-    found = _MAIL.fullmatch(identifier(value))
+    found = _MAIL.fullmatch(identifier(value).rstrip(",;."))
     return found[1] if found and not _NO_REPLY.match(found[1]) else ""
+
+
+def shown_address(value: Any) -> str:
+    """What came where an email address belongs: one address alone, anything else as it came; ""
+    where it holds none, or none that anybody reads.
+    """
+    said = identifier(value)
+    found = _MAIL.fullmatch(said)
+    read = [one for one in _MAILS.findall(said) if not _NO_REPLY.match(one)]
+    return (found[1] if found else said) if read else ""
 
 
 def sid(value: Any) -> str:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
+from scheduling import country_lists
 from scheduling.proctoring_api.list_rows import AppointmentRow as AppointmentRow
 from scheduling.proctoring_api.list_rows import SessionRow as SessionRow
 from scheduling.proctoring_api.parsing import (
@@ -284,15 +285,27 @@ class SessionRecord:
 
     @cached_property
     def price_amount(self) -> Decimal | None:
-        """None where none came, or two different ones did."""
+        """None where none came, or two different ones did, or one in two currencies."""
+        code = next(filter(None, map(country_lists.currency_code, self._currencies)), "")
+        if code and not all(country_lists.is_currency(one, code) for one in self._currencies):
+            return None
         return _only(amount for amount, _ in map(price, self._prices) if amount is not None)
 
     @cached_property
     def price_currency(self) -> str:
-        beside = (first_called(one, CURRENCIES) for one in self._price_places)
-        own = (currency for _, currency in map(price, self._prices))
-        said = next(filter(None, (*own, *beside)), "")
+        """A code, which tells more than a sign, wherever it stands; else what stands with the
+        amount.
+        """
+        coded = (one for one in self._currencies if country_lists.currency_code(one))
+        said = next(coded, next(iter(self._currencies), ""))
         return said if len(said) <= _CURRENCY else ""  # a currency has no longer name
+
+    @cached_property
+    def _currencies(self) -> list[str]:
+        """Whatever came for the currency: first what stands with an amount."""
+        own = (currency for _, currency in map(price, self._prices))
+        beside = (first_called(one, CURRENCIES) for one in self._price_places)
+        return [one for one in (*own, *beside) if one]
 
     def loggable(self) -> dict[str, str | int | float | bool]:
         """What may be kept, flat and under the API's names: an allow-list without addresses, keys

@@ -1,9 +1,12 @@
-"""Rows of the provider's list that can't be used: left out, and named to administrators once."""
+"""Rows of the provider's list of which something can't be used: named to administrators once; what
+does not name a session is left out.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -13,10 +16,22 @@ from scheduling.proctoring_api.parsing import is_sid
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
-MOST = 50
+MOST = 50  # of those whose sessions are taken, and of the others
 NAMED = 3
+TAKEN = "taken"
 
 Named = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Why rows whose sessions are taken were named, by SID; whether all that there were are."""
+
+    why: Mapping[str, str] = field(default_factory=dict)
+    is_all: bool = False
+
+
+NOTHING_TOLD = Told()
 
 
 def note(institution: Institution, walk: ListWalk, found: Iterable[BadRow]) -> None:
@@ -25,27 +40,40 @@ def note(institution: Institution, walk: ListWalk, found: Iterable[BadRow]) -> N
     The caller saves the walk.
     """
     fresh = [_named(row) for row in found]
-    fresh = [one for one in fresh if one not in walk.bad_rows][: MOST - len(walk.bad_rows)]
+    fresh = [one for one in fresh if one not in walk.bad_rows]
+    taken, left_out = (_of_kind(walk.bad_rows, is_taken=one) for one in (True, False))
+    fresh = [
+        *_of_kind(fresh, is_taken=False)[: MOST - len(left_out)],
+        *_of_kind(fresh, is_taken=True)[: MOST - len(taken)],
+    ]
     walk.bad_rows = [*walk.bad_rows, *fresh]
     if news := [one for one in fresh if one not in walk.told_bad_rows]:
         _tell(institution, news)
 
 
-def told(walk: ListWalk) -> dict[str, str]:
-    """Why each of them was named, by its SID, in the last walk and in the one that is under way."""
-    return {one["sid"]: one["why"] for one in all_of(walk)}
+def told(walk: ListWalk) -> Told:
+    """Why each was named in the last walk, and in the one that is under way."""
+    why: dict[str, str] = {}
+    for one in _of_kind(all_of(walk), is_taken=True):
+        why[one["sid"]] = f"{why.get(one['sid'], '')}, {one['why']}"
+    return Told(why, is_all=len(_of_kind(walk.told_bad_rows, is_taken=True)) < MOST)
 
 
 def has_nameless(walk: ListWalk) -> bool:
     """Whether the walk met a row that does not say which session it is, or more than are kept: it
     may be any.
     """
-    return len(walk.bad_rows) >= MOST or any(not is_sid(one["sid"], "ES") for one in walk.bad_rows)
+    left_out = _of_kind(walk.bad_rows, is_taken=False)
+    return len(left_out) >= MOST or any(not is_sid(one["sid"], "ES") for one in left_out)
+
+
+def _of_kind(rows: Iterable[Named], *, is_taken: bool) -> list[Named]:
+    return [one for one in rows if (TAKEN in one) == is_taken]
 
 
 def _named(row: BadRow) -> Named:
     """Without its place: that is another one as soon as the list moves."""
-    named = {"sid": row.sid, "why": row.why}
+    named = {"sid": row.sid, "why": row.why} | ({TAKEN: "yes"} if row.is_taken else {})
     return named | {"described": row.described} if row.described else named
 
 
@@ -58,7 +86,7 @@ def _tell(institution: Institution, news: list[Named]) -> None:
             sentence=event_writer.escape_braces(said),
             actor=PORTAL,
             install_sid=institution.sid,
-            details={"rows": news},
+            details={"rows": [{k: v for k, v in one.items() if k != TAKEN} for one in news]},
         )
     )
 
@@ -95,6 +123,9 @@ def standing(institutions: Iterable[Institution]) -> dict[int, str]:
 
 
 def all_of(walk: ListWalk) -> list[Named]:
-    """Those of the last walk, and of the one that is under way; at most `MOST` of each are kept."""
+    """Those of the last walk, and of the one that is under way, first those that are left out; at
+    most `MOST` of each are kept.
+    """
     fresh = walk.bad_rows if walk.started_at else []
-    return [*walk.told_bad_rows, *(one for one in fresh if one not in walk.told_bad_rows)]
+    rows = [*walk.told_bad_rows, *(one for one in fresh if one not in walk.told_bad_rows)]
+    return [*_of_kind(rows, is_taken=False), *_of_kind(rows, is_taken=True)]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +32,14 @@ from scheduling.proctoring_api.list_rows import (
     BadRow,
     Page,
 )
-from scheduling.provider_list import bad_rows, list_due, list_lease, missing_rows, other_exams
+from scheduling.provider_list import (
+    bad_rows,
+    list_due,
+    list_lease,
+    missing_rows,
+    odd_rows,
+    other_exams,
+)
 from scheduling.provider_list.list_lease import LeaseLostError
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
 from scheduling.provider_list.seen_rows import SeenRows
@@ -153,9 +161,10 @@ def _step(
         walk.fetched += sum(key not in seen for key in taken.keys)
         seen.add(taken.keys)
         position.turn(page)
-        torn = [BadRow(page.offset, sid, LISTED_TWICE) for sid in taken.torn]
-        apart = [BadRow(page.offset, row.sid, OTHER_EXAM) for row in taken.of_other_exams.values()]
-        bad_rows.note(institution, walk, (*page.bad, *torn, *apart))
+        torn = [(sid, LISTED_TWICE) for sid in taken.torn]
+        apart = [(row.sid, OTHER_EXAM) for row in taken.of_other_exams.values()]
+        met_so = (BadRow(page.offset, *one, is_taken=True) for one in (*torn, *apart))
+        bad_rows.note(institution, walk, (*odd_rows.worth_telling(page), *met_so))
         _keep(walk, position, page, seen)
     _answered(institution)
     return taken.of_other_exams
@@ -217,6 +226,8 @@ def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whol
 
 def _take_newest(institution: Institution, until: float, apart: dict[int, AppointmentRow]) -> None:
     """The newest entries between two whole walks, as far as the provider sorts its list."""
+    # What is odd among them is told by the next whole walk, so nobody was told of all.
+    told = replace(bad_rows.told(request_budget.walk_of(institution)), is_all=False)
     for number in range(PAGES_OF_NEWEST):
         if not request_budget.take(institution):
             return
@@ -229,7 +240,8 @@ def _take_newest(institution: Institution, until: float, apart: dict[int, Appoin
             log.warning("the newest of %s can't be had: %s", institution.sid, error.reason)
             break
         news = _count_unknown(institution, page)
-        apart |= take_rows(institution, page.rows, fetched_at=asked_at).of_other_exams
+        taken = take_rows(institution, page.rows, fetched_at=asked_at, told=told)
+        apart |= taken.of_other_exams
         if not news:
             break
     ListWalk.objects.filter(pk=institution.pk).update(newest_at=timezone.now())

@@ -36,12 +36,14 @@ from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.proctoring_api.parsing import address, is_part
+from scheduling.proctoring_api.parsing import is_part, shown_address
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list import odd_rows, older_lists
+from scheduling.provider_list.bad_rows import NOTHING_TOLD, Told
 
 OTHER_EXAM = "it names another exam than the one it is known under"
-NOT_BOOKED: dict[str, Any] = {"status": "", "session_type": "", "appointment_at": None}
+_TEXTS = ("status", "session_type", "odd_status", "odd_type", "odd_start")
+NOT_BOOKED: dict[str, Any] = {"appointment_at": None} | dict.fromkeys(_TEXTS, "")
 MIRRORED = (
     "exam_sid",
     "enrollment_sid",
@@ -94,11 +96,10 @@ def take_rows(
     *,
     fetched_at: datetime,
     met: Container[int] = (),
-    told: Mapping[str, str] | None = None,
+    told: Told = NOTHING_TOLD,
 ) -> Taken:
     """Take rows into the mirror, but not over anything learned after `fetched_at`: that is newer.
-    What is as it was is not written. `told` is what administrators were told of rows before, by
-    SID (`bad_rows.told`).
+    What is as it was is not written. `told` is what administrators were told of rows before.
 
     A session that the same walk has `met`, and that is told otherwise now, stays as it was told
     first, and is read by itself soon: which of the two holds only that can say. A list may be older
@@ -210,8 +211,9 @@ def _write(new: list[ExamSession], changed: list[ExamSession], back: list[ExamSe
 
 
 def _is_back(session: ExamSession) -> bool:
-    """Whether it was not listed, or not met by the last walk."""
-    return session.listed_at is None or bool(session.missed_at or session.dropped_at)
+    """Whether it was not listed, or not met by the last walk; what has to be read stays so."""
+    was_missed = session.missed_at and not older_lists.has_to_be_read(session)
+    return session.listed_at is None or bool(was_missed or session.dropped_at)
 
 
 def _keys(institution: Institution, new: list[ExamSession]) -> list[int]:
@@ -267,7 +269,8 @@ def _mirror_learner(session: ExamSession, row: AppointmentRow) -> None:
     """
     if session.learner_name and not (row.user_sid or row.enrollment_sid):
         return
-    session.learner_email = kept_text(row.learner_email, 254) or address(session.learner_email)
+    known = shown_address(session.learner_email)
+    session.learner_email = kept_text(row.learner_email, 254) or known
     if is_part(row.half_name, session.learner_name):
         return
     session.learner_name = kept_text(row.learner_name, 200) or session.learner_name

@@ -12,11 +12,13 @@ from django.utils import timezone
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import is_within
-from scheduling.proctoring_api.list_rows import AppointmentRow
-from scheduling.provider_list import bad_rows, older_lists
+from scheduling.proctoring_api.list_rows import AppointmentRow, BadRow, Page
+from scheduling.provider_list import older_lists
+from scheduling.provider_list.bad_rows import Told
 
 # Where nobody can say whether a row has said the same before.
 AGAIN_AFTER = timedelta(hours=1)
+MOST_AT_ONCE = 50  # that are still to be read; the others wait for a later walk
 
 
 def note(
@@ -24,7 +26,7 @@ def note(
     rows: Mapping[str, AppointmentRow],
     known: Mapping[str, ExamSession],
     *,
-    told: Mapping[str, str] | None,
+    told: Told,
     but: Collection[str],
 ) -> None:
     """Keep what these rows, by SID, gave so, and let go of what a row now gives so that it can be
@@ -32,13 +34,10 @@ def note(
     `told` of was followed by a look, and is no news; nobody knows that of what was not told.
     """
     rows = {sid: row for sid, row in rows.items() if sid not in but}
-    is_all_told = told is not None and len(told) < bad_rows.MOST
-    found = {sid: row for sid, row in rows.items() if row.unreadable}
     news = {
         sid: row
-        for sid, row in found.items()
-        if row.flaw not in (told or {}).get(sid, "")
-        and (is_all_told or not _was_read(known.get(sid)))
+        for sid, row in rows.items()
+        if _left_open(row) and _is_news(row, known.get(sid), told)
     }
     if news:
         _keep(institution, news, known)
@@ -47,8 +46,34 @@ def note(
     )
 
 
+def worth_telling(page: Page) -> list[BadRow]:
+    """The bad rows of a page without those that leave nothing open."""
+    certain = {row.sid: row.flaw for row in page.rows if row.flaw and not _left_open(row)}
+    return [one for one in page.bad if certain.get(one.sid) != one.why]
+
+
+def _left_open(row: AppointmentRow) -> dict[str, str]:
+    """What came so that it can't be read, by name: nothing hangs on the start and the type of what
+    is shown not to be booked.
+    """
+    is_shown = not row.odd_status and status_of(row.status).rules_out_a_booking
+    return {} if is_shown else row.unreadable
+
+
+def _is_news(row: AppointmentRow, session: ExamSession | None, told: Told) -> bool:
+    """What is still to be read is none, unless there was no room to mark it so."""
+    if session is not None and unread_answers.is_listed(session):
+        return session.missed_at is None or session.unread != _kept(row)
+    is_told = row.flaw in told.why.get(row.sid, "")
+    return not is_told and (told.is_all or not _was_read(session))
+
+
 def _was_read(session: ExamSession | None) -> bool:
     return session is not None and is_within(AGAIN_AFTER, session.refreshed_at, timezone.now())
+
+
+def _kept(row: AppointmentRow) -> str:
+    return unread_answers.of_row(_left_open(row))
 
 
 def _keep(
@@ -60,18 +85,20 @@ def _keep(
     a look left open is told as that.
     """
     here, now = ExamSession.objects.filter(institution=institution), timezone.now()
-    here.filter(sid__in=list(news)).update(missed_at=now, changed_at=now)
     for sid, row in news.items():
-        one = known.get(sid)
-        if one is None or not one.unread or unread_answers.is_listed(one):
-            here.filter(sid=sid).update(unread=unread_answers.of_row(row.unreadable))
+        one, kept = known.get(sid), _kept(row)
+        if one is None or not one.unread or (one.unread != kept and unread_answers.is_listed(one)):
+            here.filter(sid=sid).update(unread=kept, changed_at=now)
+    owed = here.filter(missed_at__isnull=False, unread__contains=unread_answers.MARK_OF_LISTED)
+    room = max(0, MOST_AT_ONCE - owed.exclude(sid__in=list(news)).count())
+    here.filter(sid__in=list(news)[:room]).update(missed_at=now, changed_at=now)
 
 
 def _can_be_read(session: ExamSession, row: AppointmentRow) -> bool:
     """Whether a row tells all that the list gave before so that it could not be read; what is not
     booked any more has no start.
     """
-    if not unread_answers.is_listed(session) or row.unreadable:
+    if not unread_answers.is_listed(session) or _left_open(row):
         return False
     shown = {
         "status": row.status,

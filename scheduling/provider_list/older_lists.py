@@ -59,6 +59,13 @@ def have_read(doubtful: Mapping[ExamSession, timedelta]) -> None:
         _read_if_old([one for one, its in doubtful.items() if its == lately], lately)
 
 
+def has_to_be_read(session: ExamSession) -> bool:
+    """Whether it was marked so, by a row that told it at that moment, and was not read since."""
+    marked, changed, read = session.missed_at, session.changed_at, session.refreshed_at
+    was_told = marked is not None and changed is not None and changed >= marked
+    return bool(was_told and (read is None or read < marked))
+
+
 def _read_if_old(sessions: list[ExamSession], lately: timedelta) -> None:
     """They are read as what is missing is, unless that was done lately: lists lag. They are not
     missing (`reading_one_by_one.is_missing`): the list told them at this moment.

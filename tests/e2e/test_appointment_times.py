@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED, MOVED
 from tests.support.axe import findings
-from tests.support.booking_form import session_path
+from tests.support.booking_form import form_path, session_path
 from tests.support.browser_answers import (
     ANSWERS,
     EXAM_DAY,

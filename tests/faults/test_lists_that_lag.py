@@ -171,7 +171,7 @@ def test_a_row_of_another_exam_makes_no_other_exam_s_of_a_session_that_stands_at
     assert reads(sandbox, where) == 2  # at either address, once
     assert not AuditEvent.objects.filter(kind="seen").exists()
     told = ListWalk.objects.get(institution=institution).told_bad_rows
-    assert told == [{"sid": where["sessionSid"], "why": OTHER_EXAM}]
+    assert told == [{"sid": where["sessionSid"], "why": OTHER_EXAM, "taken": "yes"}]
 
 
 @pytest.mark.faults(69)

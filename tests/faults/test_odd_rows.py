@@ -113,7 +113,7 @@ def test_it_is_told_on_the_row_on_the_page_and_to_administrators(
     bad = ListWalk.objects.get(institution=institution).told_bad_rows
     why = "its start “01/20/2027 3:30 PM” can't be read"
     assert sorted(bad, key=lambda one: one["sid"]) == [
-        {"sid": one.sid, "why": why} for one in (session, new)
+        {"sid": one.sid, "why": why, "taken": "yes"} for one in (session, new)
     ]
     rows = desk.get(f"/?view=all&q={session.sid[:12]}").text.split("<tr")
     [told] = [plain_text(f"<tr{one}") for one in rows if session.sid in one]

@@ -27,12 +27,30 @@ def test_what_is_nobody_s_address_is_none(said: object) -> None:
         ("Ana Ruiz <ana@example.edu>", "ana@example.edu"),
         ("null@example.edu", "null@example.edu"),
         ("用户@例え.jp", "用户@例え.jp"),
-        ("noreply.ruiz@example.edu", ""),
+        ("noreply.ruiz@example.edu", "noreply.ruiz@example.edu"),
+        ("no-reply-ana@example.edu", "no-reply-ana@example.edu"),
+        ("no-reply+17@example.edu", ""),
         ("norepley@example.edu", "norepley@example.edu"),
     ],
 )
 def test_an_address_is_read(said: str, read: str) -> None:
     assert parsing.address(said) == read
+    assert parsing.shown_address(said) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "one"),
+    [
+        ("ana@example.edu,", "ana@example.edu"),
+        ("ana@example.edu.", "ana@example.edu"),
+        ("ana@example.edu (home)", ""),
+        ("ana@example.edu; ruiz@example.edu", ""),
+        ("noreply@example.edu, ana@example.edu", ""),
+    ],
+)
+def test_what_has_more_than_an_address_is_shown_as_it_came(said: str, one: str) -> None:
+    row = AppointmentRow.read({"enrollment": {"user": {"lastName": "Ruiz", "email": said}}})
+    assert (row.learner_email, parsing.address(said)) == (said, one)
 
 
 @pytest.mark.parametrize("said", [*NOTHING, "null null", "N / A"])
@@ -56,6 +74,9 @@ def test_what_is_no_name_names_no_person_exam_course_instructor_or_place(said: s
         ("null", "Müller", "null Müller", "Müller", "Müller"),
         (None, "Müller", "Müller", "Müller", "Müller"),
         ("Sukarno", "-", "Sukarno", "", "Sukarno"),
+        ("N. A.", "Rao", "N. A. Rao", "Rao", ""),
+        ("N.A.", "Rao", "N.A. Rao", "Rao", "Rao"),
+        ("No", "Ne", "No Ne", "Ne", ""),
     ],
 )
 def test_a_name_is_read_from_its_parts(
@@ -67,6 +88,12 @@ def test_a_name_is_read_from_its_parts(
     read = (name, family, half)
     assert (row.learner_name, row.learner_family_name, row.half_name) == read
     assert (record.learner_name, record.learner_family_name, record.half_name) == read
+
+
+@pytest.mark.parametrize("said", ["No Ne", "N. A.", "N. A. Rao", "Null Islander"])
+def test_a_name_is_read_where_not_the_whole_of_it_is_such_words(said: str) -> None:
+    row = AppointmentRow.read({"enrollment": {"user": {"fullName": said}}})
+    assert row.learner_name == said
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ LATE = "late"  # as a name beside those of `WORDS`
 LISTED = "listed"  # likewise: the list gave it, not a look
 AS_BEFORE = "It shows the session as it was before the last request here."
 WE_CHECK, OPEN_AGAIN = "We’ll check again.", "Open it again in a minute."
+MARK_OF_LISTED = f'"{LISTED}"'  # in what is kept; as a part of what came it has no bare quotes
 LONGEST = 80
 
 
@@ -123,8 +124,12 @@ def leave_the_booking_open(session: ExamSession) -> bool:
 
 
 def booking_given(session: ExamSession) -> list[str]:
-    """What of the booking itself was given in a way that can't be read, in words."""
+    """What of the booking itself was given in a way that can't be read, in words; nothing hangs on
+    the start and the type of what is shown not to be booked.
+    """
     kept = _kept(session) if session.unread else {}
+    if not kept.get("status") and session.known_status.rules_out_a_booking:
+        return []
     return [WORDS[name] for name in ("status", "start", "session_type") if kept.get(name)]
 
 

@@ -18,7 +18,7 @@ class RescueForm(CardFreeForm, forms.Form):
     # Besides the question what is offered: rows that are brought back are those of that proposal.
     goes_along = frozenset(
         {"location", "day", "from", "until", "ticked", "session", "offered", "cleared", "told"}
-        | {"proposed"}
+        | {"proposed", "taken_out"}
     )
     kept_lists = frozenset({"ticked", "session"})
     kept_rows = (NEW, FOLD)

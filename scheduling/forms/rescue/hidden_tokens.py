@@ -40,6 +40,11 @@ def read_keys(token: str) -> list[str]:
     return token.split("x")
 
 
+def read_numbers(token: str) -> set[int]:
+    """The same as the keys that they are; what is none is left out."""
+    return {int(one) for one in read_keys(token) if one.isdecimal() and len(one) < 19}
+
+
 def typed_token(times: Mapping[int, str]) -> str:
     """Which new times were proposed, as they stand in their rows: any other was typed by hand."""
     return json.dumps(dict(times))

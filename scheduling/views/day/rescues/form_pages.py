@@ -28,8 +28,8 @@ NO_LONGER = Notice(
 )
 SHOWN_ANEW = Notice(
     "This is who is there at that time.",
-    "Your reason, who was cleared and the times that you typed are as they were. Check the others:"
-    " they are proposed for that time.",
+    "Your reason, who was cleared, and the times that you typed for who is still listed are as they"
+    " were. Check the others: they are proposed for that time.",
 )
 
 
@@ -86,6 +86,7 @@ def sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage:
         proposed=hidden_tokens.read_typed(posted.get("proposed", "")),
         ticked=_ticked(posted.getlist("session"), found),
         cleared=_ticked(hidden_tokens.read_keys(posted.get("cleared", "")), found),
+        taken_out=hidden_tokens.read_numbers(posted.get("taken_out", "")),
         form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
         lost=_lost(posted.getlist("session"), found),
     )
@@ -105,6 +106,8 @@ def asked_otherwise(before: ProposalPage, filled: Offered, asked: Asked) -> Prop
     page.form.forgive_reason()
     known = hidden_tokens.read_stood(posted.get("stood", "")).keys() - before.cleared
     page.ticked = (page.ticked - known) | (before.ticked & {one.session.pk for one in page.free})
+    page.taken_out = before.taken_out | (known - before.ticked)
+    page.ticked -= page.taken_out
     typed = before.typed_by_hand & {one.session.pk for one in page.candidates}
     page.times = {**page.times, **{key: before.times[key] for key in typed}}
     page.kept, page.notice = typed, SHOWN_ANEW

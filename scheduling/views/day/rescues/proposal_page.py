@@ -51,6 +51,7 @@ class ProposalPage:
     problem: str = ""  # with it
     held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     cleared: set[int] = field(default_factory=set)  # whose tick the portal took off, not a person
+    taken_out: set[int] = field(default_factory=set)  # whom a person cleared, of whatever question
     form_id: str = field(default_factory=lambda: str(uuid4()))
     changed: frozenset[int] = frozenset()
     lost: Notice | None = None  # that not all that were ticked can be moved any more
@@ -218,13 +219,14 @@ class ProposalPage:
             "offered": self.offered.token,
             "proposed": hidden_tokens.typed_token(self.proposed),
             "cleared": hidden_tokens.keys_token(self.cleared),
+            "taken_out": hidden_tokens.keys_token(self.taken_out - self.ticked),
             "told": hidden_tokens.told_token({key: self._start(key) for key in self._doubtful}),
         }
 
     def as_sent(self) -> QueryDict:
         """The form as it would be sent from the page that is shown."""
         shown = self.request.POST.copy()
-        shown.update(self.offered.answers)
+        shown.update(self.offered.answers | self.asked.room | {"question": self.asked.part})
         for key, one in self.times.items():
             shown[f"{row_times.NEW}{key}"], shown[f"{row_times.FOLD}{key}"] = one.typed, one.fold
         for name, token in self._tokens().items():

@@ -32,6 +32,38 @@ def test_what_was_proposed_is_brought_back_as_a_whole(
     assert "unfinished" not in words(shown(desk))
 
 
+def test_another_question_is_brought_back_as_it_was_asked(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    first, second = booked_there(sandbox, institution, 2)
+    [late] = booked_there(sandbox, institution, 1, TEN + timedelta(hours=3))
+    asked = {f"ask-{name}": one for name, one in ROOM.items()} | {"ask-until": "13:30"}
+    answer = sent(desk, answers(desk, [second]) | asked, do="ask")
+    back = desk.get("/rescues/new/")
+
+    kept = own_form_on(back)
+    assert "Your unfinished form was restored." in words(back)
+    assert (kept["until"], kept["question"]) == ("13:30", own_form_on(answer)["question"])
+    assert sorted(ticked(back)) == sorted(ticked(answer)) == sorted([second.pk, late.pk])
+    assert first.pk not in ticked(back)
+
+
+def test_who_was_cleared_stays_cleared_over_a_question_without_them(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    cleared, kept = booked_there(sandbox, institution, 2)
+    [late] = booked_there(sandbox, institution, 1, TEN + timedelta(hours=3))
+    room = {f"ask-{name}": one for name, one in ROOM.items()}
+    narrow = room | {"ask-from": "13:00", "ask-until": "13:30"}
+    first = sent(desk, answers(desk, [kept]) | narrow, do="ask")
+    assert ticked(first) == [late.pk]
+    wide = own_form_on(first) | {"session": [str(late.pk)]} | room
+    again = sent(desk, wide, do="ask")
+    assert ticked(again) == [kept.pk]
+    form = own_form_on(again) | {"session": [str(kept.pk), str(cleared.pk)]}
+    assert sorted(ticked(sent(desk, form, do="check"))) == sorted([cleared.pk, kept.pk])
+
+
 def test_what_a_page_says_late_as_it_is_left_takes_nothing_back_that_was_proposed(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
