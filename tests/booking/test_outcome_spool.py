@@ -102,10 +102,10 @@ def test_what_broke_off_in_between_is_taken_again_and_told_once(
     first, second = attempts
     outcome_spool.keep(first, UNKNOWN)
     outcome_spool.keep(second, REFUSED)
-    steps = interrupting(error)
+    breaking = interrupting(error)
 
     def record(attempt_id: str, outcome: Outcome) -> None:
-        next(steps)
+        next(breaking)
         steps.record_outcome(attempt_id, outcome)
 
     with pytest.raises(type(error)):

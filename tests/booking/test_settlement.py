@@ -352,8 +352,9 @@ def test_a_decision_that_was_changed_in_the_database_is_found_beside_the_log(
     settle_by_hand(administrator, where, "otherwise")
     assert list(request_records.check()) == []
     Attempt.objects.update(cause="decided-yes")
-    [found] = request_records.check()
-    assert "tells another reason or difference" in found.said
+    by_reason, by_cause = request_records.check()
+    assert "tells another reason or difference" in by_reason.said
+    assert "was answered otherwise than event" in by_cause.said
 
 
 def event_sentence(kind: str) -> str:

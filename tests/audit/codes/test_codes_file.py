@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -202,9 +203,15 @@ def test_a_file_that_takes_nothing_stops_nothing_and_administrators_are_told(
 
 
 def test_a_full_disk_leaves_no_half_line_and_is_told(file: Path) -> None:
-    file.symlink_to("/dev/full")
-    assert codes_file.write(reason="x").trouble == "No space left on device"
-    assert codes_file.recent(5) == []
+    codes_file.write(reason="before")
+    [before], whole = codes_file.recent(5), file.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 20, limits[1]))
+    try:
+        assert codes_file.write(reason="x").trouble == "the disk is full"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (codes_file.recent(5), file.read_bytes()) == ([before], whole)
 
 
 def test_a_full_disk_is_told_before_hours_have_passed(

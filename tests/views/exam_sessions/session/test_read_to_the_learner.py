@@ -253,6 +253,6 @@ def test_a_page_that_stops_asking_is_fetched_anew_as_it_stands(
     answer = desk.get(part, headers={"HX-Request": "true"})
     assert (answer.headers["HX-Refresh"], "every 2s" in answer.text) == ("true", False)
     page = desk.get(session_path(where)).text
-    beside_name = r'<div class="page-head__side">.*?<span class="state (state--\w+)">'
+    beside_name = r'<div class="title-line">\s*<span class="state (state--\w+)">'
     assert re.findall(beside_name, page, re.DOTALL) == ["state--decide"]
     assert "Your request needs a decision." in plain_text(page)
