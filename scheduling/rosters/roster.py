@@ -40,9 +40,12 @@ class Roster:
 
     @property
     def read_since(self) -> datetime | None:
-        """Since when each of those expected was read by itself: the list doesn't tell locations."""
-        read = [one.session.refreshed_at for one in self.expected if one.session.refreshed_at]
-        return min(read, default=None)
+        """Since when each of those expected was read by itself: the list doesn't tell locations.
+        None where one never was.
+        """
+        read = [one.session.refreshed_at for one in self.expected]
+        known = [one for one in read if one]
+        return min(known, default=None) if len(known) == len(read) else None
 
 
 def of(institution: Institution, location_sid: str, zone: str, day: date) -> Roster | None:

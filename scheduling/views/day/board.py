@@ -107,7 +107,7 @@ def _day(
             unreadable_address.minutes(request, address.minutes, MOST_MINUTES),
         ],
         "records_since": page.records_since(),
-        "has_now": page.is_today,
+        "has_now": page.has_now,
         "has_past": bool(found.slots) and found.slots[0] < page.now,
         "minutes": address.minutes,
         "next_free": page.next_free_anywhere(),

@@ -151,6 +151,11 @@ class BoardPage:
             found.append((words, halves + 1, is_now or self._is_now(slot)))
         return found
 
+    @property
+    def has_now(self) -> bool:
+        """Whether one of its half hours is under way."""
+        return any(map(self._is_now, self.board.slots))
+
     def _is_now(self, slot: datetime) -> bool:
         return slot <= self.now < slot + day_board.HALF_HOUR
 
@@ -217,8 +222,10 @@ class BoardPage:
         return is_given or is_absent or self.sittings.state(one).is_uncertain
 
     def _matters_less(self, one: Seated) -> tuple[bool, bool]:
-        """Who has left by now, and who needs nothing of their own at the place."""
-        return one.end_at_least <= self.now, accommodations.of(one.session) is None
+        """Who has left by now, unless marked as here, and who needs nothing of their own there."""
+        is_here = attendance.stands(self.sittings.visits.get(one.key)) == Mark.ARRIVED
+        has_left = one.end_at_least <= self.now and not is_here
+        return has_left, accommodations.of(one.session) is None
 
     def _too_many(self, place: BoardPlace, cells: Sequence[Cell]) -> tuple[str, str]:
         """“1 too many at 10:00 AM”, and the address of who sits there then."""

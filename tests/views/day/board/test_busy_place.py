@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from scheduling.models import Institution, Location, OpeningHours
-from tests.support.board import PLACE, seat
+from tests.support.board import MINUTE, PLACE, board_at, mark, seat
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
@@ -63,3 +66,16 @@ def test_a_day_that_begins_at_half_past_is_shown_from_the_full_hour(
     page = desk.get(DAY).text
     assert re.search(r'<th colspan="2" scope="colgroup">8 AM', page)
     assert "8:00 AM, closed" in page
+
+
+def test_who_is_still_here_is_named_before_who_has_left(
+    desk: Desk, northfield: Institution, noon: ZoneInfo
+) -> None:
+    began = timezone.now() - 90 * MINUTE
+    for _ in range(4):
+        seat(northfield, began, status="Incident")
+    here = seat(northfield, began, status="Incident", learner_name="Zoe Zimmer")
+    mark(here, arrived_at=began)
+    page = desk.get(board_at(timezone.now(), noon)).text
+    named = page[page.index("board__special") :].partition("<details>")[0]
+    assert (named.count("board__sitting"), "Zoe Zimmer" in named) == (4, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scheduling.models import Institution, RosterPrint
+from scheduling.models import ExamSession, Institution, RosterPrint
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
@@ -18,6 +18,14 @@ def test_a_roster_says_how_old_its_list_is(desk: Desk, booked: list[dict[str, st
     )
     Institution.objects.update(synced_at=None)
     assert "sessions not loaded yet" in shown(desk)
+
+
+def test_since_when_locations_are_known_is_said_where_each_session_was_read(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    assert "· each location as read since " in words(desk.get("/roster/", params=HERE))
+    ExamSession.objects.filter(sid=booked[0]["sessionSid"]).update(refreshed_at=None)
+    assert "each location as read" not in words(desk.get("/roster/", params=HERE))
 
 
 def test_a_place_is_chosen_first_and_only_of_ones_own_institutions(
