@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from scheduling.exam_sessions.lists.list_filters import led_elsewhere
 from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
 from scheduling.handovers.part_headings import TOLD
-from scheduling.handovers.part_names import Part
+from scheduling.handovers.parts_in_order import Part
 from scheduling.models import ExamSession, Institution
 
 TITLES = {RESCUES: "Rescues", NEXT: "Booked next"} | {part: TOLD[part].title for part in Part}

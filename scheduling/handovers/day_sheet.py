@@ -30,7 +30,7 @@ from scheduling.handovers import (
 from scheduling.handovers.next_day import Maybe
 from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.no_shows import NoShow
-from scheduling.handovers.part_names import Item, Part, how_open
+from scheduling.handovers.parts_in_order import Item, Part, how_open
 from scheduling.handovers.places import Among, Where
 from scheduling.handovers.rescued import Rescue
 from scheduling.models import Attempt, Attendance, ExamSession, status_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.handovers.next_day import NextDay
-from scheduling.handovers.part_names import NOT_SETTLED, TO_DECIDE, Item, Part
+from scheduling.handovers.parts_in_order import NOT_SETTLED, TO_DECIDE, Item, Part
 
 FIRST_ARRIVALS = 8
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from scheduling.exam_sessions.moments import earlier_states, who_is_here
 from scheduling.handovers import places
-from scheduling.handovers.part_names import how_open
+from scheduling.handovers.parts_in_order import how_open
 from scheduling.handovers.places import Among, Where
 from scheduling.models import Attempt, Attendance
 from scheduling.session_types.cancellation_fields import NO_SHOW

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduling.handovers.day_sheet import DECIDE
-from scheduling.handovers.part_names import Part
+from scheduling.handovers.parts_in_order import Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from scheduling.booking import attempt_queries
 from scheduling.booking.difference_words import is_done_otherwise, standing
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import half_switched as switches
-from scheduling.handovers.part_names import Item
+from scheduling.handovers.parts_in_order import Item
 from scheduling.handovers.places import Among, Where
 from scheduling.models import Attempt, AuditEvent, ExamSession, status_of
 from scheduling.models.session_status import UNKNOWN
