@@ -137,12 +137,18 @@
   });
 })();
 
-// The kind of a reason begins the reason, as long as nobody wrote one.
+// The kind of a reason stands as the reason, as long as nobody wrote one.
 (() => {
   "use strict";
+  const wordsOf = (form) => [...form?.querySelectorAll("[data-memo-of]") ?? []];
+
+  // Whoever writes another one need not take it out first; whoever goes on presses End.
+  document.addEventListener("focusin", ({ target }) => {
+    const { name, value, form } = target;
+    if (name === "cancellation_memo" && wordsOf(form).some((one) => one.textContent === value)) target.select();
+  });
   document.addEventListener("change", ({ target: { name, value, form } }) => {
-    const memo = name === "reason" && form?.elements.cancellation_memo;
-    const words = [...form?.querySelectorAll("[data-memo-of]") ?? []];
+    const memo = name === "reason" && form?.elements.cancellation_memo, words = wordsOf(form);
     if (!memo || !words.length || (memo.value.trim() && words.every((one) => one.textContent !== memo.value))) return;
     memo.value = words.find((one) => one.dataset.memoOf === value)?.textContent ?? "";
     memo.dispatchEvent(new Event("input", { bubbles: true }));
