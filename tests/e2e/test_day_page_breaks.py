@@ -28,7 +28,7 @@ MANY = 40
 NAME = "Ann{0:03d} Konstantina Featherston Cholmondly Majoribanks End{0:03d}"
 EXAM = "Exa{0:03d} Dosage Calculation and Pharmacology Retake Fin{0:03d}"
 PAPERS = pytest.mark.parametrize("paper", ["Letter", "A4"])
-ON_ROSTER = "Start Learner Exam Until, notes Seat In · signature Out"
+ON_ROSTER = "Learner Exam Until, notes Seat In · signature Out"
 
 
 @pytest.fixture
