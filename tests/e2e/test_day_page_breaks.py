@@ -97,11 +97,16 @@ def test_a_numbered_print_and_what_changed_since(
 
 
 @PAPERS
-def test_a_board_with_those_who_are_special(
+def test_a_board_names_four_of_those_who_are_special_and_how_many_more_there_are(
     page: Page, expected: list[ExamSession], paper: str
 ) -> None:
     page.goto(f"/board/?{urlencode(HERE)}")
-    check(page, paper, head="Location 8 AM")
+    [sheet] = pdf_text.pages(page.pdf(format=paper))
+    assert len(re.findall("Location 8 AM", sheet)) == 1
+    named = {number for number in range(MANY) if f"Ann{number:03d}" in sheet}
+    assert len(named) == 4
+    assert named == {number for number in range(MANY) if f"Fin{number:03d}" in sheet}
+    assert f"+ {MANY - 4} more that need a look" in sheet
 
 
 @PAPERS
@@ -110,12 +115,14 @@ def test_a_handover_as_it_is_and_as_it_was_signed(
 ) -> None:
     page.goto(f"/handover/?{urlencode(HERE)}")
     page.get_by_role("link", name=f"All {MANY} as a sheet").first.click()
+    page.wait_for_url("**list=outside*")
     check(page, paper, head="Changed outside, not reviewed · as of")
     page.goto(f"/handover/?{urlencode(HERE)}")
     page.get_by_role("textbox", name="Note").fill("Nothing else is open.")
     page.get_by_role("button", name="Sign as").click()
     page.wait_for_url(re.compile(r"/handover/\d+/"))
     page.get_by_role("link", name=f"All {MANY} as a sheet").first.click()
+    page.wait_for_url("**list=outside*")
     check(page, paper, head=r"Changed outside, not reviewed · handover \d+")
 
 
