@@ -15,7 +15,7 @@ def main() -> None:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
 
-        from portal.command_trouble import is_storage_trouble, tell_storage_trouble
+        from portal.command_trouble import exit_with_storage_trouble, is_storage_trouble
         from portal.environment import stop
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -29,7 +29,7 @@ def main() -> None:
         except Exception as error:
             if "--traceback" in sys.argv or not is_storage_trouble(error):
                 raise
-            tell_storage_trouble(error)
+            exit_with_storage_trouble(error)
 
 
 if __name__ == "__main__":

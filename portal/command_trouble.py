@@ -33,7 +33,7 @@ def is_storage_trouble(error: Exception) -> bool:
     return isinstance(error, DatabaseError | InterfaceError | BrokenPipeError)
 
 
-def tell_storage_trouble(error: Exception) -> NoReturn:
+def exit_with_storage_trouble(error: Exception) -> NoReturn:
     """End the program with it."""
     if isinstance(error, OSError):
         # What is still to be written at the end would fail once more.

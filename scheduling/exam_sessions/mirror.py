@@ -21,7 +21,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
-from scheduling.proctoring_api.parsing import is_part, only_sid, says_nothing
+from scheduling.proctoring_api.parsing import is_part, is_word_for_nothing, only_sid
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
@@ -322,7 +322,7 @@ def kept_text(said: str | None, length: int) -> str:
 
 def kept_id(said: str) -> str:
     """An id in another system; "" for a word for nothing, which is no id."""
-    return "" if says_nothing(said) else kept_text(said, 100)
+    return "" if is_word_for_nothing(said) else kept_text(said, 100)
 
 
 def _kept_quote(said: str | None, length: int) -> str:

@@ -30,7 +30,7 @@ from scheduling.models import (
     PersonalValue,
     SearchWord,
 )
-from scheduling.proctoring_api.parsing import tells_apart
+from scheduling.proctoring_api.parsing import is_distinct_sid
 from scheduling.session_commands import Actor
 
 BLOCK = 500
@@ -222,7 +222,7 @@ def _known_as(
     for one in periods:
         yield one.session_sid, one
         enrollment = own.get(one.session_sid, "")
-        if tells_apart(enrollment, "EN") and enrollment not in shared:
+        if is_distinct_sid(enrollment, "EN") and enrollment not in shared:
             yield enrollment, one
 
 

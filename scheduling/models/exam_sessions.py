@@ -25,7 +25,7 @@ from scheduling.session_commands import LearnerSids, SessionAddress
 NAMED_THERE = "“{name}” (SmarterProctoring’s name)"
 
 
-def place_as_told(sid: str, name: str) -> str:
+def place_in_words(sid: str, name: str) -> str:
     """The name of a place; where it is known by a name alone, which no location has here, that name
     as what SmarterProctoring calls it.
     """
@@ -182,7 +182,7 @@ class ExamSession(models.Model):
     @property
     def place_name(self) -> str:
         """The name of its place as it is told: of one that no location has here, as a quotation."""
-        return place_as_told(self.location_sid, self.location_name)
+        return place_in_words(self.location_sid, self.location_name)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -33,11 +33,11 @@ from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses.response_outcomes import (
     held_to_json,
     read_booked,
+    read_cleaned_object,
     read_link,
     read_list,
-    read_look,
     read_plain,
-    read_told,
+    read_session_record,
 )
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.short_list_walk import walk
@@ -105,7 +105,9 @@ class Client:
         """GET: the session as it stands, held to be about it and its learner like a booking's."""
 
         def read(reply: Reply) -> Answer:
-            return Answer(reply.status, read_look(reply, address, learner), reply.exchange)
+            return Answer(
+                reply.status, read_session_record(reply, address, learner), reply.exchange
+            )
 
         return self._calls.get(
             session_path(address), read, self._calls.deadline(timeout), retries=retries
@@ -134,7 +136,7 @@ class Client:
         """The install's own name, currency and zone."""
 
         def read(reply: Reply) -> InstallSettings:
-            return InstallSettings.read(read_told(reply), exchange=reply.exchange)
+            return InstallSettings.read(read_cleaned_object(reply), exchange=reply.exchange)
 
         return self._calls.get(
             path_of("installs", install_sid, "settings"), read, self._calls.deadline(timeout)

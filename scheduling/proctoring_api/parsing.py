@@ -88,7 +88,7 @@ def identifier(value: Any) -> str:
     return clean_id(clean_text(value)) if isinstance(value, str) else ""
 
 
-def says_nothing(said: str) -> bool:
+def is_word_for_nothing(said: str) -> bool:
     """Whether a text is blank, signs alone, or a word for nothing, such as “N/A”."""
     return _is_of(_NOTHING, said)
 
@@ -145,7 +145,7 @@ def is_sid(said: str, prefix: str) -> bool:
     return bool(_SID.fullmatch(said)) and said.startswith(prefix)
 
 
-def tells_apart(said: str, prefix: str) -> bool:
+def is_distinct_sid(said: str, prefix: str) -> bool:
     """Whether it is an identifier that one person or thing has: not a word like “N/A”, nor nothing
     but noughts, which strangers may share.
     """
@@ -154,7 +154,7 @@ def tells_apart(said: str, prefix: str) -> bool:
 
 def distinct_sids(told: Iterable[Any], prefix: str) -> tuple[str, ...]:
     """Those of these values that are such identifiers, each once."""
-    return tuple({one: None for one in map(sid, told) if tells_apart(one, prefix)})
+    return tuple({one: None for one in map(sid, told) if is_distinct_sid(one, prefix)})
 
 
 def only_sid(told: Iterable[Any], prefix: str) -> str:

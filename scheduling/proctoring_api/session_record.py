@@ -33,12 +33,12 @@ from scheduling.proctoring_api.request_bodies import camel
 from scheduling.proctoring_api.responses.field_readers import (
     READERS,
     Reader,
-    as_said,
+    as_one_line,
+    has_content,
     named,
     read_id,
     read_reason,
     read_sid,
-    says_anything,
     sids,
 )
 from scheduling.proctoring_api.responses.prices import CURRENCIES, price
@@ -181,15 +181,15 @@ class SessionRecord:
         """Those of `status`, `start`, `session_type`, `location`, `price` and `notes` that came in
         a form that can't be read. An object in which there is nothing but nulls shows nothing.
         """
-        odd = {api for api, value in self.mistyped.items() if says_anything(value)}
+        odd = {api for api, value in self.mistyped.items() if has_content(value)}
         found = {name for api, name in _COMPARED.items() if api in odd} - {"start"}
         if self.appointment_at is None and any(
-            map(says_anything, (*self._starts, self.mistyped.get("appointmentDate")))
+            map(has_content, (*self._starts, self.mistyped.get("appointmentDate")))
         ):
             found.add("start")
-        if says_anything(self.location) and not (self.location_sids or self.location_name):
+        if has_content(self.location) and not (self.location_sids or self.location_name):
             found.add("location")
-        if self.price_amount is None and any(map(says_anything, self._prices)):
+        if self.price_amount is None and any(map(has_content, self._prices)):
             found.add("price")
         return frozenset(found)
 
@@ -198,14 +198,14 @@ class SessionRecord:
         where two different starts came.
         """
         if name == "start" and len(apart := _apart(filter(moment, self._starts), moment)) > 1:
-            return AND.join(map(as_said, apart))
+            return AND.join(map(as_one_line, apart))
         came = {
             "start": self._starts,
             "location": (self.location,),
             "price": self._prices,
         }.get(name, ())
         api = next((one for one, ours in _COMPARED.items() if ours == name), "")
-        return next((as_said(one) for one in (*came, self.mistyped.get(api)) if one), "")
+        return next((as_one_line(one) for one in (*came, self.mistyped.get(api)) if one), "")
 
     @cached_property
     def exam_sids(self) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError
 
-from portal.command_trouble import tell_storage_trouble
+from portal.command_trouble import exit_with_storage_trouble
 from portal.log_redaction import WithoutSecrets
 from scheduling.card_numbers import contains_card_number
 from scheduling.management.repeated_log_lines import calm_down
@@ -154,7 +154,7 @@ def test_a_row_that_the_database_did_not_take_is_not_repeated(said: str) -> None
 
 def test_a_command_does_not_repeat_it_either() -> None:
     with pytest.raises(SystemExit) as told:
-        tell_storage_trouble(IntegrityError(ROW))
+        exit_with_storage_trouble(IntegrityError(ROW))
     assert "violates not-null constraint DETAIL: …" in str(told.value)
     assert "Doe" not in str(told.value)
 

@@ -24,7 +24,7 @@ from scheduling.models.session_status import (
     UNKNOWN,
     folded,
 )
-from scheduling.proctoring_api.parsing import tells_apart
+from scheduling.proctoring_api.parsing import is_distinct_sid
 from scheduling.session_types.registry import is_on_demand, type_label
 from scheduling.spoken_time import say
 from scheduling.wall_time import in_utc
@@ -128,7 +128,7 @@ def _of_the_learner(before: KnownSession, session: ExamSession) -> Iterator[Outs
 
 
 def _are_others(one: str, other: str, prefix: str) -> bool:
-    return tells_apart(one, prefix) and tells_apart(other, prefix) and differ(one, other)
+    return is_distinct_sid(one, prefix) and is_distinct_sid(other, prefix) and differ(one, other)
 
 
 def _is_course(before: str, after: str) -> bool:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from scheduling.models import ExamSession
 from scheduling.models.session_status import folded
-from scheduling.proctoring_api.parsing import tells_apart
+from scheduling.proctoring_api.parsing import is_distinct_sid
 
 DIGITS = 8
 BETWEEN = "-n"  # a letter, so that digits on both sides are no card's number
@@ -34,11 +34,13 @@ def is_of_another_learner(session: ExamSession, user_sid: str, enrollment_sid: s
     """Whether somebody else sits it than was known: another account, or else another enrollment.
     A new name or email under the same account is the same person’s.
     """
-    if tells_apart(session.user_sid, "US") and tells_apart(user_sid, "US"):
+    if is_distinct_sid(session.user_sid, "US") and is_distinct_sid(user_sid, "US"):
         return folded(session.user_sid) != folded(user_sid)
-    are_known = tells_apart(session.enrollment_sid, "EN") and tells_apart(enrollment_sid, "EN")
+    are_known = is_distinct_sid(session.enrollment_sid, "EN") and is_distinct_sid(
+        enrollment_sid, "EN"
+    )
     return are_known and folded(session.enrollment_sid) != folded(enrollment_sid)
 
 
 def _mark(sid: str, prefix: str) -> str:
-    return sha256(folded(sid).encode()).hexdigest()[:DIGITS] if tells_apart(sid, prefix) else ""
+    return sha256(folded(sid).encode()).hexdigest()[:DIGITS] if is_distinct_sid(sid, prefix) else ""

@@ -22,7 +22,7 @@ from scheduling.audit.kinds import Kind as EventKind
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.search import text_folding
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue, SearchWord
-from scheduling.proctoring_api.parsing import address, tells_apart
+from scheduling.proctoring_api.parsing import address, is_distinct_sid
 
 Kind = SearchWord.Kind
 RULES = 6  # raised with every change of the words that a name stands under: all is indexed anew
@@ -121,7 +121,7 @@ def _told_in_the_log(block: list[ExamSession]) -> dict[int, dict[str, set[str]]]
     for number, _, _, name in event_reader.salted(named):
         before = (whose for last, whose in hands.get(sids[number], ()) if number < last)
         whose = next(before, "")
-        if name != NOBODY_KNOWN and (not whose or tells_apart(whose, whose[:2])):
+        if name != NOBODY_KNOWN and (not whose or is_distinct_sid(whose, whose[:2])):
             told.setdefault(keys[sids[number]], {}).setdefault(whose, set()).add(name)
     return told
 
@@ -149,7 +149,7 @@ def _changes_of_hands(block: list[ExamSession]) -> dict[str, list[tuple[int, str
 def own_key(session: ExamSession, user_sid: str = "") -> str:
     """Who sits a session, as far as ids tell: its user, or else its enrollment; "" for neither."""
     known = ((session.user_sid, "US"), (user_sid, "US"), (session.enrollment_sid, "EN"))
-    return next((said for said, prefix in known if tells_apart(said, prefix)), "")
+    return next((said for said, prefix in known if is_distinct_sid(said, prefix)), "")
 
 
 def _key_without_ids(session: ExamSession, known: dict[tuple[int, str, str], str]) -> str:
@@ -174,7 +174,7 @@ def _enrollment(session: ExamSession) -> tuple[int, str]:
 
 def _users(block: list[ExamSession]) -> dict[tuple[int, str], str]:
     """Whose the enrollments of these sessions are, where any session of them tells."""
-    sids = {one.enrollment_sid for one in block if tells_apart(one.enrollment_sid, "EN")}
+    sids = {one.enrollment_sid for one in block if is_distinct_sid(one.enrollment_sid, "EN")}
     told = ExamSession.objects.filter(enrollment_sid__in=sids).exclude(user_sid="")
     rows = told.order_by("pk").values_list("institution_id", "enrollment_sid", "user_sid")
     return {(institution_id, enrollment): user for institution_id, enrollment, user in rows}

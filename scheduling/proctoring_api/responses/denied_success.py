@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from scheduling.proctoring_api.parsing import JsonObject, number, text
-from scheduling.proctoring_api.responses.field_readers import says_anything
+from scheduling.proctoring_api.responses.field_readers import has_content
 from scheduling.proctoring_api.session_record import SessionRecord
 
 _SUCCESS = (
@@ -47,7 +47,7 @@ def denies(body: JsonObject) -> bool:
         return True
     if _has_session_s_status(body):
         return False
-    return any(says_anything(body.get(one)) for one in _ERRORS) or _names_an_error(body)
+    return any(has_content(body.get(one)) for one in _ERRORS) or _names_an_error(body)
 
 
 def shows_nothing(body: JsonObject, record: SessionRecord) -> bool:

@@ -16,9 +16,9 @@ from scheduling.proctoring_api.parsing import (
     first_text,
     identifier,
     is_sid,
+    is_word_for_nothing,
     line,
     number,
-    says_nothing,
     sid,
     text,
 )
@@ -41,7 +41,7 @@ def _reason(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(filter(None, map(_reason, value)))
     if isinstance(value, dict):
-        return first_text(value, _SAID) or (as_said(value) if says_anything(value) else "")
+        return first_text(value, _SAID) or (as_one_line(value) if has_content(value) else "")
     return text(value) if isinstance(value, str) or number(value) is None else str(value)
 
 
@@ -114,23 +114,23 @@ def named(value: Any, names: tuple[str, ...]) -> str:
     return "" if not said or said[0] in "{[" or _is_like_a_sid(said) else said
 
 
-def says_anything(value: Any, *, deepest: int = 8) -> bool:
+def has_content(value: Any, *, deepest: int = 8) -> bool:
     """Whether there is more in it than nulls, words for nothing, and texts of which nothing can be
     seen; so there is in what is nested beyond all reason.
     """
     inside = as_object(value) or value
     if isinstance(inside, str):
-        return not (says_nothing(line(inside)) or _NOUGHTS.fullmatch(line(inside)))
+        return not (is_word_for_nothing(line(inside)) or _NOUGHTS.fullmatch(line(inside)))
     if not isinstance(inside, dict | list) or not deepest:
         return bool(inside)
     children = inside.values() if isinstance(inside, dict) else inside
-    return any(says_anything(one, deepest=deepest - 1) for one in children)
+    return any(has_content(one, deepest=deepest - 1) for one in children)
 
 
 def _is_like_a_sid(said: str) -> bool:
     return len(said) == 34 and said[:2].isupper()
 
 
-def as_said(value: Any) -> str:
+def as_one_line(value: Any) -> str:
     """A value of whatever type, on one line."""
     return line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduling.proctoring_api.parsing import JsonObject, moment, text
-from scheduling.proctoring_api.responses.field_readers import as_said, says_anything
+from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
 
 CANT_BE_READ = "its {what} can't be read"
 _QUOTED = 40
@@ -54,6 +54,6 @@ def _start(value: Any) -> Any:
 
 
 def _odd(value: Any, reader: Callable[[Any], Any]) -> str:
-    if value is None or reader(value) or not says_anything(value):
+    if value is None or reader(value) or not has_content(value):
         return ""
-    return as_said(value)
+    return as_one_line(value)

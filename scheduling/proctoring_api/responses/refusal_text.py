@@ -60,7 +60,7 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RefusalText:
     """What a refusal says: a code, a sentence, and what belongs to single fields (by API name)."""
 
     code: str = ""
@@ -68,7 +68,7 @@ class Said:
     field_errors: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) -> Said:
+def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) -> RefusalText:
     """What the body says. Never raises, never returns markup;
     card numbers and `secrets` are masked.
     """
@@ -87,10 +87,10 @@ def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) ->
         filter(None, general[:_MAX_PER_FIELD])
     )
     code = _code(found, secrets)
-    return Said(code, "" if said == code else said[:MAX_MESSAGE], fields)
+    return RefusalText(code, "" if said == code else said[:MAX_MESSAGE], fields)
 
 
-def _read_text(body: bytes, content_type: str, secrets: tuple[str, ...]) -> Said:
+def _read_text(body: bytes, content_type: str, secrets: tuple[str, ...]) -> RefusalText:
     """Plain text says something; a page of HTML, a broken JSON or a binary does not."""
     said = body[:_LOOKED_AT].decode("utf-8", "replace").strip().removeprefix("\ufeff").strip()
     if (
@@ -99,12 +99,12 @@ def _read_text(body: bytes, content_type: str, secrets: tuple[str, ...]) -> Said
         or "\ufffd" in said
         or said == "null"
     ):
-        return Said()
+        return RefusalText()
     if len(said) > 1 and said[0] == said[-1] == '"':
         said = said[1:-1]
     if _CODE.fullmatch(said) and said.isupper():
-        return Said(code=_masked_code(said, secrets))
-    return Said(message=_plain(said, secrets))
+        return RefusalText(code=_masked_code(said, secrets))
+    return RefusalText(message=_plain(said, secrets))
 
 
 def _code(found: dict[str, Any], secrets: tuple[str, ...]) -> str:

@@ -86,7 +86,7 @@ def read_object(reply: Reply) -> JsonObject:
         raise unknown(reply, "unreadable", f"the answer can't be read: {error}") from None
 
 
-def read_told(reply: Reply) -> JsonObject:
+def read_cleaned_object(reply: Reply) -> JsonObject:
     """The same without what must not be kept:
     card numbers, links, and the secrets that were sent.
     """
@@ -116,7 +116,7 @@ def read_booked(
     SID that it names them by, also inside its objects. With it what the answer says in words, where
     it shows nothing of a booking: they may be a no. Words alone need name no session.
     """
-    told = {} if _is_string(reply) else read_told(reply)
+    told = {} if _is_string(reply) else read_cleaned_object(reply)
     _held_to_its_word(told, reply)
     _held_to_one_status(reply)
     record = SessionRecord.read(told)
@@ -162,7 +162,9 @@ def _held_to_one_status(reply: Reply) -> None:
         raise unknown(reply, "yes-and-no", "the answer has several statuses")
 
 
-def read_look(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:
+def read_session_record(
+    reply: Reply, address: SessionAddress, learner: LearnerSids
+) -> SessionRecord:
     """The same of an answer that nothing was asked for but how the session stands: of one that is
     not strict JSON what can be read, so that a length that is no number hides no status. What it
     says twice, or not as a value, counts as not shown.

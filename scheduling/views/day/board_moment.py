@@ -13,7 +13,7 @@ from scheduling.exam_sessions.day_board import BoardPlace, Seated
 from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import EarlierState, ExamSession, Institution
-from scheduling.models.exam_sessions import place_as_told
+from scheduling.models.exam_sessions import place_in_words
 from scheduling.spoken_time import say
 from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import (
@@ -185,7 +185,7 @@ class Past:
     def _place(self, one: Then) -> str:
         names = {place.sid: place.name for place in self.page.board.places if place.sid}
         return names.get(one.location_sid) or (
-            place_as_told(one.location_sid, one.location_name) or NO_PLACE
+            place_in_words(one.location_sid, one.location_name) or NO_PLACE
         )
 
     def _is_long_ago(self, one: Then) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from scheduling.models import ExamSession, Institution
-from scheduling.models.exam_sessions import place_as_told
+from scheduling.models.exam_sessions import place_in_words
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
@@ -57,4 +57,4 @@ def test_it_is_quoted_wherever_a_place_is_told(desk: Desk, named: ExamSession, p
     ],
 )
 def test_a_place_with_a_sid_keeps_its_name(sid: str, name: str, told: str) -> None:
-    assert place_as_told(sid, name) == told
+    assert place_in_words(sid, name) == told
