@@ -156,7 +156,7 @@ def _told_of(who: str, now: datetime) -> int:
     return of_them if len(people) < AT_ONCE else MOST
 
 
-def tell_repeats(who: str | None = None, *, now: datetime | None = None) -> None:
+def append_repeated_refusals(who: str | None = None, *, now: datetime | None = None) -> None:
     """Append how often refusals were repeated whose hour is over: of one, or of everybody. One of
     which that can't be told keeps nobody from the others.
     """
@@ -189,7 +189,7 @@ def _fold(entry: Entry, same: tuple[str, ...], now: datetime) -> None:
         return
     # Whoever comes at the same moment waits here, and finds the row afterwards.
     event_writer.take_turn()
-    tell_repeats(who, now=now)
+    append_repeated_refusals(who, now=now)
     if _is_counted(key, now):
         return
     if RefusalCount.objects.filter(who=who).count() >= MOST:

@@ -203,7 +203,7 @@ def kept_value(name: str, value: str) -> str:
     return _kept(value if "." in name else with_edges(value.translate(ONE_LINE)))
 
 
-def tells(kept: str, name: str, value: str) -> bool:
+def is_kept_value(kept: str, name: str, value: str) -> bool:
     """Whether a personal value is kept as this one, with edges or without: what looks like a name
     was not always judged alike.
     """

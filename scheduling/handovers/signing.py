@@ -185,7 +185,7 @@ def note_of(handover: Handover) -> str:
 def has_note(handover: Handover, note: str) -> bool:
     """Whether it was signed with this note, as far as the note is still there to tell."""
     kept = note_of(handover)
-    return kept == event_reader.ERASED or event_writer.tells(kept, NOTE, note)
+    return kept == event_reader.ERASED or event_writer.is_kept_value(kept, NOTE, note)
 
 
 def code_of(handover: Handover) -> str:

@@ -129,7 +129,7 @@ def clear_lapsed_sign_ins() -> bool:
 
 def tell_repeated_refusals() -> None:
     """Tell in the log how often refusals were repeated whose hour is over: once a minute."""
-    denials.tell_repeats()
+    denials.append_repeated_refusals()
 
 
 def purge_tries() -> None:

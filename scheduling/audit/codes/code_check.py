@@ -21,7 +21,7 @@ CHECKED = "code"  # by which an event names the code that was checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class CodeCheck:
     """A quick look at the one event that a code names. It tells nothing of the events before it.
 
     `fits`: the event has the hash that the code was made from. `at` is when the event was written,
@@ -36,7 +36,7 @@ class Look:
     known_good: LogCode | None = None
 
 
-def look_up_code(log_code: LogCode) -> Look:
+def check_code(log_code: LogCode) -> CodeCheck:
     """Whether the event that a code names is still the one it was made from."""
     fits = log_code.fits(hash_of(log_code.number) if log_code.number else GENESIS)
     at = event_reader.time_of(log_code.number)
@@ -48,12 +48,12 @@ def look_up_code(log_code: LogCode) -> Look:
         )
     )
     last = chain_ends.as_held().last
-    return Look(log_code=log_code, fits=fits, at=at, last=last, known_good=good)
+    return CodeCheck(log_code=log_code, fits=fits, at=at, last=last, known_good=good)
 
 
-def check(*, code: str, actor: Actor) -> Look:
+def check(*, code: str, actor: Actor) -> CodeCheck:
     """Look at the event that a typed code names, and record that. Raises `NotACode`."""
-    found = look_up_code(short_code.read_code(code))
+    found = check_code(short_code.read_code(code))
     outcome, verb = ("", "is") if found.fits else ("alarm", "is not")
     checked = f"{actor.name} checked the log’s code {found.log_code.code}"
     said = f"{checked}: event {found.log_code.number} {verb} the one it was made from."

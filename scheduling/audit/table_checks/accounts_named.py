@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 
 
-def is_the_one_told(held: int | None, told: int | None) -> bool:
+def is_account_of_event(held: int | None, told: int | None) -> bool:
     """Whether a row names the account that its event names. Nobody stands in its place only where
     no such account is: accounts are closed, and not deleted.
     """

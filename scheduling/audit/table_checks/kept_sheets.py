@@ -105,7 +105,7 @@ def _printed(row: RosterPrint) -> tuple[Any, ...]:
 
 def _is_as_signed(row: Handover, event: Event) -> bool:
     told = event["details"]
-    if not accounts_named.is_the_one_told(row.signed_by_id, event["actor_id"]):
+    if not accounts_named.is_account_of_event(row.signed_by_id, event["actor_id"]):
         return False
     if "sheet_sha256" in told:
         return bool(told["sheet_sha256"] == digest_of_handover(row))

@@ -169,7 +169,7 @@ def _is_given_so(row: SessionAccommodation, given: Given) -> bool:
     number, by, account, at = given
     if (row.event_number, row.changed_by_name) != (number, by):
         return False
-    is_theirs = accounts_named.is_the_one_told(row.changed_by_id, account)
+    is_theirs = accounts_named.is_account_of_event(row.changed_by_id, account)
     return is_theirs and abs(row.changed_at - at) <= AT_ONCE
 
 
@@ -204,4 +204,4 @@ def _values(numbers: list[int]) -> dict[int, str]:
 def _is_told(row: SessionAccommodation, values: dict[int, str]) -> bool:
     """Of a value that was erased since, nothing can be said."""
     told = values.get(row.event_number)
-    return told is None or event_writer.tells(told, "after", row.value.in_words or "none")
+    return told is None or event_writer.is_kept_value(told, "after", row.value.in_words or "none")

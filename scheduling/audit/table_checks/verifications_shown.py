@@ -28,7 +28,7 @@ COLUMNS = ("number", "at", "sentence", "details")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VerificationEvent:
     """What the event of a verification says."""
 
     number: int
@@ -62,18 +62,18 @@ def _compared() -> Iterator[Difference]:
         yield Difference(f"verification of event {event.number}", said)
 
 
-def _told() -> dict[int | None, list[Told]]:
+def _told() -> dict[int | None, list[VerificationEvent]]:
     """By the last number that it walked to, in the order in which they were written."""
-    found: dict[int | None, list[Told]] = {}
+    found: dict[int | None, list[VerificationEvent]] = {}
     asked_for = Q(details__contains=f'"{ASKED_BY}":') | Q(sentence__startswith=ASKED_BEFORE)
     events = AuditEvent.objects.filter(asked_for, kind=Kind.VERIFIED)
     for *facts, details in events.order_by("number").values_list(*COLUMNS).iterator():
-        told = Told(*facts, orjson.loads(details))
+        told = VerificationEvent(*facts, orjson.loads(details))
         found.setdefault(told.details["head_number"], []).append(told)
     return found
 
 
-def _is_of(row: Verification, told: Told) -> bool:
+def _is_of(row: Verification, told: VerificationEvent) -> bool:
     details = told.details
     if details["broken_at"] != row.broken_at or not _is_said(row, told):
         return False
@@ -86,7 +86,7 @@ def _is_of(row: Verification, told: Told) -> bool:
     return shown == (details.get("head_hash", row.head_hash), before or [], codes or {})
 
 
-def _is_said(row: Verification, told: Told) -> bool:
+def _is_said(row: Verification, told: VerificationEvent) -> bool:
     """Whether it tells who asked for it, and why it did not hold."""
     if ASKED_BY in told.details:
         pairs = ((row.asked_by, told.details[ASKED_BY]), (row.why, told.details.get("why")))

@@ -21,7 +21,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
 from scheduling.audit import verification_jobs
 from scheduling.audit.codes import code_check, code_comparison, codes_file, short_code
-from scheduling.audit.codes.code_check import Look
+from scheduling.audit.codes.code_check import CodeCheck
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.forms.log.verification import CodeForm
 from scheduling.log import suggestions
@@ -140,7 +140,7 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     code = form.cleaned_data["code"] if form and form.is_valid() else ""
     # Looking at a code is an event, and reading a page writes none.
     is_checked = bool(code) and code_check.was_checked(code, request.actor.user_id)
-    look = code_check.look_up_code(short_code.read_code(code)) if is_checked else None
+    look = code_check.check_code(short_code.read_code(code)) if is_checked else None
     held = code_check.still_held(SHOWN)
     return {
         "form": form or CodeForm(),
@@ -163,7 +163,7 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     }
 
 
-def _proven(look: Look, finished: Verification | None) -> str:
+def _proven(look: CodeCheck, finished: Verification | None) -> str:
     """What the last walk adds to a look at the code's one event:
     "held", "broken" before it, "later", or nothing.
     """

@@ -82,7 +82,7 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
     late = codes_file.write(reason="late")
     AuditEvent.objects.filter(number__gt=early.number).delete()
     ChainHead.objects.update(number=early.number, hash=early.hash)
-    assert code_check.look_up_code(late).last == early.number
+    assert code_check.check_code(late).last == early.number
     log.post(PAGE, {"code": late.code})
     told = words(log.get(f"{PAGE}?code={late.code}").text)
     assert f"Event {late.number} no longer matches this code" in told

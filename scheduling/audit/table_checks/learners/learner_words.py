@@ -106,7 +106,7 @@ def _has_word(institution_id: int, key: str, name: object) -> bool:
     """
     words = SearchWord.objects.filter(institution=institution_id, kind=LEARNER, key=key)
     known = words.values_list("name", flat=True).distinct()
-    return any(event_writer.tells(str(name), "learner", one) for one in known)
+    return any(event_writer.is_kept_value(str(name), "learner", one) for one in known)
 
 
 def _rows(sql: str, before: datetime | None) -> sql_statements.Rows:

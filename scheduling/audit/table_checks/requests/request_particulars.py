@@ -103,7 +103,7 @@ def _is_warned_so(warnings: Any, told: dict[str, Any], kept: dict[str, str]) -> 
     if "sent_despite" not in told:
         return not said
     value = kept.get("sent_despite")
-    return bool(said) if value is None else event_writer.tells(value, "sent_despite", said)
+    return bool(said) if value is None else event_writer.is_kept_value(value, "sent_despite", said)
 
 
 def _is_answered_so(row: dict[str, Any], moved: Sequence[Step]) -> bool:

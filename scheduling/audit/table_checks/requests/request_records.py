@@ -173,7 +173,7 @@ def _asked_otherwise(
 ) -> Iterator[Difference]:
     """Where who asked, for what, or for how much is not what the event says."""
     said, key = _named(row), f"request {row['attempt_id']}"
-    is_other = not accounts_named.is_the_one_told(row["actor_id"], intent["actor_id"])
+    is_other = not accounts_named.is_account_of_event(row["actor_id"], intent["actor_id"])
     if is_other or row["actor_name"] != intent["actor_name"]:
         how = WORDS["who"].format(said=said, number=intent["number"])
         yield Difference(f"{key} who", how, stands=_stands(row, ("actor_id", "actor_name")))
@@ -214,7 +214,7 @@ def _is_settled_by(
         return (row["settled_how"], row["settled_by"], row["settler_id"]) == ("", "", None)
     if (row["settled_how"], row["settled_by"]) != (HOW.get(kind, ""), name):
         return False
-    return accounts_named.is_the_one_told(row["settler_id"], actor_id)
+    return accounts_named.is_account_of_event(row["settler_id"], actor_id)
 
 
 def _settled(row: dict[str, Any]) -> str:
@@ -250,7 +250,7 @@ def _is_told(told: Any, asked: Any, kept: dict[str, str]) -> bool:
     if isinstance(told, dict):
         name = str(told.get("personal", ""))
         value = kept.get(name, asked)
-        return value == asked or event_writer.tells(value, name, str(asked))
+        return value == asked or event_writer.is_kept_value(value, name, str(asked))
     return HIDDEN in str(told) or told == asked
 
 

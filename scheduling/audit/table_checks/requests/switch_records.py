@@ -26,7 +26,7 @@ STATES = {
     Kind.SWITCH_UNDONE: TypeSwitch.State.UNDONE,
     Kind.SWITCH_LEFT: TypeSwitch.State.LEFT,
 }
-Told = tuple[int, str, dict[str, Any]]  # the number of an event, its kind and its details
+EventFacts = tuple[int, str, dict[str, Any]]  # the number of an event, its kind and its details
 
 
 def fingerprint(switch: TypeSwitch) -> str:
@@ -66,8 +66,8 @@ def _compared() -> Iterator[Difference]:
         yield Difference(f"switch {pk}", said)
 
 
-def _last_told() -> dict[int, Told]:
-    found: dict[int, Told] = {}
+def _last_told() -> dict[int, EventFacts]:
+    found: dict[int, EventFacts] = {}
     events = AuditEvent.objects.filter(kind__in=list(STATES)).order_by("number")
     for number, kind, details in events.values_list("number", "kind", "details").iterator():
         told = orjson.loads(details)
@@ -75,7 +75,7 @@ def _last_told() -> dict[int, Told]:
     return found
 
 
-def _is_as_told(switch: TypeSwitch, told: Told) -> bool:
+def _is_as_told(switch: TypeSwitch, told: EventFacts) -> bool:
     """Events of before have no fingerprint. The session of the new booking is certain at the end
     alone: until then it is the one that is being booked.
     """

@@ -101,9 +101,9 @@ def test_a_name_that_the_log_keeps_in_quotation_marks_is_found(
 
 @pytest.mark.parametrize("value", ["“สมชาย ศรีสุวรรณ”", "สมชาย ศรีสุวรรณ"])
 def test_a_value_is_the_same_with_edges_and_without(value: str) -> None:
-    assert event_writer.tells(value, "after", "สมชาย ศรีสุวรรณ")
-    assert not event_writer.tells(value, "after", "สมชาย")
-    assert not event_writer.tells("“a b”", "asked.notes", "a b")
+    assert event_writer.is_kept_value(value, "after", "สมชาย ศรีสุวรรณ")
+    assert not event_writer.is_kept_value(value, "after", "สมชาย")
+    assert not event_writer.is_kept_value("“a b”", "asked.notes", "a b")
 
 
 def test_a_name_of_before_that_is_found_no_more_is_named(session: ExamSession) -> None:
