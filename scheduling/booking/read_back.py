@@ -117,7 +117,7 @@ def read_back(attempt_pk: int) -> Attempt | None:
     asked_at = timezone.now()
     try:
         client = client_for(attempt.session.institution.connection)
-        answer = single_look.look(client, attempt.session, timeout=_patience())
+        answer = single_look.read_session(client, attempt.session, timeout=_patience())
     except ProctoringError as error:
         request_budget.pause_if_asked_to(attempt.session.institution, error)
         said = f"{NO_ANSWER} {error.reason}"
@@ -281,7 +281,7 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     asked_at = timezone.now()
     try:
         seconds = CONFIRMING.total_seconds()
-        record = single_look.look(client, attempt.session, timeout=seconds).record
+        record = single_look.read_session(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
         request_budget.pause_if_asked_to(attempt.session.institution, error)
         return said_yes(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")

@@ -176,7 +176,7 @@ def _is_of_a_day_before(session: ExamSession, now: datetime) -> bool:
     return has_ended(session, midnight)
 
 
-def stands(known: Attendance | None) -> Mark | None:
+def last_mark(known: Attendance | None) -> Mark | None:
     """The mark that was made last."""
     if known is None:
         return None
@@ -195,7 +195,7 @@ def mark(*, session: ExamSession, mark: Mark, shown_event: int, actor: Actor) ->
         ExamSession.objects.select_for_update(no_key=True).get(pk=session.pk)
         known, now = of(session), timezone.now()
         is_shown = (known.event_number if known else 0) == shown_event
-        if stands(known) == mark:
+        if last_mark(known) == mark:
             return False
         if not is_shown:
             raise ChangedMeanwhile
@@ -213,7 +213,7 @@ def take_back(*, session: ExamSession, shown_event: int, reason: str, actor: Act
     with transaction.atomic():
         ExamSession.objects.select_for_update(no_key=True).get(pk=session.pk)
         known = of(session)
-        last = stands(known)
+        last = last_mark(known)
         if known is None or last is None or known.event_number != shown_event:
             raise ChangedMeanwhile
         number = event_writer.append(_taken_back(session, known, last, reason, actor))

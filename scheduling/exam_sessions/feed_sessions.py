@@ -20,7 +20,7 @@ BACK, AHEAD = timedelta(days=14), timedelta(days=90)
 MOST = 2_000
 
 
-def around(
+def sessions_for_feed(
     institutions: Sequence[Institution], filters: Filters, *, now: datetime
 ) -> list[ExamSession]:
     """The sessions that the filters let through, by start, the next ones where there are too many;

@@ -58,7 +58,7 @@ class OtherSessions:
     far: Sequence[OtherSession] = ()
 
 
-def around(
+def other_sessions_of_learner(
     session: ExamSession, institutions: Iterable[Institution], *, now: datetime
 ) -> OtherSessions | None:
     """The learner's other sessions at these institutions, within two weeks of the session's start,

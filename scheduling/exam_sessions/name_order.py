@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scheduling.exam_sessions.search.text_folding import looked_up
+from scheduling.exam_sessions.search.text_folding import sort_key_of_name
 from scheduling.models import ExamSession
 
 LONGEST = 200
@@ -33,9 +33,11 @@ def stored(family_name: str, name: str) -> str:
 
 def by_course(course: str) -> tuple[str, str]:
     """What to sort courses by: whatever their accents and capitals, “Chem 9” before “CHEM 10”."""
-    return NUMBER.sub(lambda found: found[0].zfill(LONGEST_NUMBER), looked_up(course)), course
+    return NUMBER.sub(
+        lambda found: found[0].zfill(LONGEST_NUMBER), sort_key_of_name(course)
+    ), course
 
 
 def _parts(family_name: str, name: str) -> tuple[str, str]:
-    whole = looked_up(name)
-    return looked_up(family_name) if family_name else whole, whole
+    whole = sort_key_of_name(name)
+    return sort_key_of_name(family_name) if family_name else whole, whole

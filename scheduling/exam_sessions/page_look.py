@@ -63,7 +63,7 @@ def _read(session: ExamSession, patience: float) -> RefreshedSession:
     asked_at = timezone.now()
     try:
         client = client_for(session.institution.connection)
-        answer = single_look.look(client, session, timeout=patience)
+        answer = single_look.read_session(client, session, timeout=patience)
     except NotFound as error:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:

@@ -31,7 +31,9 @@ SPENT = (
 )
 
 
-def look(client: Client, session: ExamSession, *, timeout: float, retries: int = RETRIES) -> Answer:
+def read_session(
+    client: Client, session: ExamSession, *, timeout: float, retries: int = RETRIES
+) -> Answer:
     """The session as it stands. Raises what `Client.session` raises, its words `guarded`."""
     with guarded(session):
         answer = client.session(

@@ -24,14 +24,14 @@ Named = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NamedRows:
     """Why rows whose sessions are taken were named, by SID; whether all that there were are."""
 
     why: Mapping[str, str] = field(default_factory=dict)
     is_all: bool = False
 
 
-NOTHING_TOLD = Told()
+NOTHING_TOLD = NamedRows()
 
 
 def note(institution: Institution, walk: ListWalk, found: Iterable[BadRow]) -> None:
@@ -51,12 +51,12 @@ def note(institution: Institution, walk: ListWalk, found: Iterable[BadRow]) -> N
         _tell(institution, news)
 
 
-def told(walk: ListWalk) -> Told:
+def named_rows(walk: ListWalk) -> NamedRows:
     """Why each was named in the last walk, and in the one that is under way."""
     why: dict[str, str] = {}
     for one in _of_kind(all_of(walk), is_taken=True):
         why[one["sid"]] = f"{why.get(one['sid'], '')}, {one['why']}"
-    return Told(why, is_all=len(_of_kind(walk.told_bad_rows, is_taken=True)) < MOST)
+    return NamedRows(why, is_all=len(_of_kind(walk.told_bad_rows, is_taken=True)) < MOST)
 
 
 def has_nameless(walk: ListWalk) -> bool:
@@ -113,7 +113,7 @@ def _label(row: Named) -> str:
     return sid if is_sid(sid, "ES") else f"“{sid}”"
 
 
-def standing(institutions: Iterable[Institution]) -> dict[int, str]:
+def sentences_by_institution(institutions: Iterable[Institution]) -> dict[int, str]:
     """What is to be said of each institution's list now, by the institution's key."""
     walks = ListWalk.objects.filter(institution__in=list(institutions)).only(
         "bad_rows", "told_bad_rows", "started_at"

@@ -156,7 +156,7 @@ def _step(
         list_lease.hold(institution)
         # What is met again after a pause may have changed meanwhile.
         met = seen if position.offset >= walk.offset else ()
-        told = bad_rows.told(walk)
+        told = bad_rows.named_rows(walk)
         taken = take_rows(institution, page.rows, fetched_at=asked_at, met=met, told=told)
         walk.fetched += sum(key not in seen for key in taken.keys)
         seen.add(taken.keys)
@@ -164,7 +164,7 @@ def _step(
         torn = [(sid, LISTED_TWICE) for sid in taken.torn]
         apart = [(row.sid, OTHER_EXAM) for row in taken.of_other_exams.values()]
         met_so = (BadRow(page.offset, *one, is_taken=True) for one in (*torn, *apart))
-        bad_rows.note(institution, walk, (*odd_rows.worth_telling(page), *met_so))
+        bad_rows.note(institution, walk, (*odd_rows.bad_rows_left_open(page), *met_so))
         _keep(walk, position, page, seen)
     _answered(institution)
     return taken.of_other_exams
@@ -227,7 +227,7 @@ def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whol
 def _take_newest(institution: Institution, until: float, apart: dict[int, AppointmentRow]) -> None:
     """The newest entries between two whole walks, as far as the provider sorts its list."""
     # What is odd among them is told by the next whole walk, so nobody was told of all.
-    told = replace(bad_rows.told(request_budget.walk_of(institution)), is_all=False)
+    told = replace(bad_rows.named_rows(request_budget.walk_of(institution)), is_all=False)
     for number in range(PAGES_OF_NEWEST):
         if not request_budget.take(institution):
             return

@@ -39,7 +39,7 @@ from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.parsing import is_part, shown_address
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list import odd_rows, older_lists
-from scheduling.provider_list.bad_rows import NOTHING_TOLD, Told
+from scheduling.provider_list.bad_rows import NOTHING_TOLD, NamedRows
 
 OTHER_EXAM = "it names another exam than the one it is known under"
 _TEXTS = ("status", "session_type", "odd_status", "odd_type", "odd_start")
@@ -96,7 +96,7 @@ def take_rows(
     *,
     fetched_at: datetime,
     met: Container[int] = (),
-    told: Told = NOTHING_TOLD,
+    told: NamedRows = NOTHING_TOLD,
 ) -> Taken:
     """Take rows into the mirror, but not over anything learned after `fetched_at`: that is newer.
     What is as it was is not written. `told` is what administrators were told of rows before.

@@ -14,7 +14,7 @@ from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import is_within
 from scheduling.proctoring_api.list_rows import AppointmentRow, BadRow, Page
 from scheduling.provider_list import older_lists
-from scheduling.provider_list.bad_rows import Told
+from scheduling.provider_list.bad_rows import NamedRows
 
 # Where nobody can say whether a row has said the same before.
 AGAIN_AFTER = timedelta(hours=1)
@@ -26,7 +26,7 @@ def note(
     rows: Mapping[str, AppointmentRow],
     known: Mapping[str, ExamSession],
     *,
-    told: Told,
+    told: NamedRows,
     but: Collection[str],
 ) -> None:
     """Keep what these rows, by SID, gave so, and let go of what a row now gives so that it can be
@@ -46,7 +46,7 @@ def note(
     )
 
 
-def worth_telling(page: Page) -> list[BadRow]:
+def bad_rows_left_open(page: Page) -> list[BadRow]:
     """The bad rows of a page without those that leave nothing open."""
     certain = {row.sid: row.flaw for row in page.rows if row.flaw and not _left_open(row)}
     return [one for one in page.bad if certain.get(one.sid) != one.why]
@@ -60,7 +60,7 @@ def _left_open(row: AppointmentRow) -> dict[str, str]:
     return {} if is_shown else row.unreadable
 
 
-def _is_news(row: AppointmentRow, session: ExamSession | None, told: Told) -> bool:
+def _is_news(row: AppointmentRow, session: ExamSession | None, told: NamedRows) -> bool:
     """What is still to be read is none, unless there was no room to mark it so."""
     if session is not None and unread_answers.is_listed(session):
         return session.missed_at is None or session.unread != _kept(row)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.exam_sessions.outside_changes.older_answers import (
     accepted_on,
+    is_other_than_known,
     takes_back,
-    tells_otherwise,
 )
 from scheduling.models import ExamSession
 from scheduling.models.columns.kept_moments import is_within, kept_within
@@ -30,7 +30,7 @@ def taken_back(
     """Those that a row tells as they stood before the last request of this portal that was
     accepted; and how lately one must have been read not to be read again.
     """
-    differing = [one for one in known.values() if tells_otherwise(one, fresh[one.sid])]
+    differing = [one for one in known.values() if is_other_than_known(one, fresh[one.sid])]
     accepted = accepted_on(differing)
     now, found = timezone.now(), {}
     for one in differing:
@@ -44,7 +44,7 @@ def taken_back(
 def bears_out(session: ExamSession, row: AppointmentRow) -> bool:
     """Whether a row tells as known what the last look showed as it stood before."""
     is_told = bool(row.status and (row.appointment_at or not session.known_status.is_in_place))
-    return unread_answers.is_late(session) and is_told and not tells_otherwise(session, row)
+    return unread_answers.is_late(session) and is_told and not is_other_than_known(session, row)
 
 
 def believe(keys: Collection[int]) -> None:

@@ -66,7 +66,7 @@ def read(session: ExamSession) -> bool:
     asked_at = timezone.now()
     client = client_for(session.institution.connection)
     try:
-        record = single_look.look(client, session, timeout=patience(), retries=0).record
+        record = single_look.read_session(client, session, timeout=patience(), retries=0).record
     except NotFound:
         is_kept = session.is_over and not _is_past(session)
         _unanswered(session, **({} if is_kept else {"listed_at": None}))

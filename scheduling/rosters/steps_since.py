@@ -225,7 +225,7 @@ def _request_then(session: ExamSession, stood: _Stood, known: Known) -> Attempt 
     accepted = known.accepted.get(session.pk)
     is_somewhere = bool(stood.location_sid or session.location_name)
     facts = status_of(stood.status), stood.start, is_somewhere
-    is_held = accepted and standing_requests.may_hold_as(session, accepted, *facts)
+    is_held = accepted and standing_requests.may_have_seat_while(session, accepted, *facts)
     return accepted if is_held else None
 
 

@@ -51,7 +51,9 @@ def at(institutions: Iterable[Institution]) -> list[Attempt]:
         if request.session_id in sessions:
             request.session = sessions[request.session_id]
     return [
-        one for one in found.values() if one.session_id in sessions and may_hold(one.session, one)
+        one
+        for one in found.values()
+        if one.session_id in sessions and may_have_seat(one.session, one)
     ]
 
 
@@ -74,7 +76,7 @@ def of(sessions: Sequence[ExamSession]) -> dict[int, Attempt]:
     where = OF_THESE.format(keys=sql_statements.marks(list(by_key)))
     rows = sql_statements.every(Attempt, f"{where} ORDER BY id", *by_key, *OPEN, ACCEPTED)
     found = {one.session_id: one for one in rows}
-    return {key: one for key, one in found.items() if may_hold(by_key[key], one)}
+    return {key: one for key, one in found.items() if may_have_seat(by_key[key], one)}
 
 
 def forget_shown() -> None:
@@ -84,7 +86,7 @@ def forget_shown() -> None:
     long_ago = timezone.now() - KEPT_MARKED
     marked = Attempt.objects.filter(is_unshown=True, settled_at__lt=long_ago)
     rows = marked.select_related("session")
-    shown = [one.pk for one in rows if not may_hold(one.session, one)]
+    shown = [one.pk for one in rows if not may_have_seat(one.session, one)]
     for start in range(0, len(shown), BLOCK):
         Attempt.objects.filter(pk__in=shown[start : start + BLOCK]).update(is_unshown=False)
 
@@ -123,17 +125,17 @@ def as_open(request: Attempt) -> Attempt:
     return then
 
 
-def may_hold(session: ExamSession, request: Attempt) -> bool:
+def may_have_seat(session: ExamSession, request: Attempt) -> bool:
     """Whether the newest request that went through, or may have, may have a seat that the session
     does not show.
     """
     is_somewhere = bool(session.location_sid or session.location_name)
-    return request.is_open or may_hold_as(
+    return request.is_open or may_have_seat_while(
         session, request, session.known_status, session.appointment_at, is_somewhere
     )
 
 
-def may_hold_as(
+def may_have_seat_while(
     session: ExamSession,
     accepted: Attempt,
     status: SessionStatus,

@@ -59,7 +59,7 @@ def told(session: ExamSession) -> QuerySet[AuditEvent]:
 
 
 def now_stands(session: ExamSession) -> Mark | None:
-    return attendance.stands(attendance.of(session))
+    return attendance.last_mark(attendance.of(session))
 
 
 def test_a_learner_comes_and_leaves_and_comes_again_each_with_an_event(

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scheduling.exam_sessions import accommodations, learner_sessions
-from scheduling.exam_sessions.learner_sessions import OtherSessions, around
+from scheduling.exam_sessions.learner_sessions import OtherSessions, other_sessions_of_learner
 from scheduling.models import Attempt, ExamSession, Institution
 from tests.support.known_sessions import user
 from tests.support.people import LAKESIDE
@@ -39,7 +39,7 @@ def numbers(found: OtherSessions | None) -> list[int]:
 
 
 def seen(this: ExamSession) -> OtherSessions:
-    found = around(this, [this.institution], now=NOW)
+    found = other_sessions_of_learner(this, [this.institution], now=NOW)
     assert found is not None
     return found
 
@@ -86,7 +86,7 @@ def test_without_either_nobody_can_tell(institution: Institution) -> None:
     this = session(institution, 1, user_sid="", learner_key=f"ES{1:032x}", enrollment_sid="")
     session(institution, 2, user_sid="", learner_key=f"ES{1:032x}", enrollment_sid="")
     with CaptureQueriesContext(connection) as asked:
-        assert around(this, [institution], now=NOW) is None
+        assert other_sessions_of_learner(this, [institution], now=NOW) is None
     assert len(asked) == 0
 
 
@@ -168,7 +168,7 @@ def test_only_institutions_that_the_person_may_see_are_looked_at(institution: In
     this, lakeside = session(institution, 1), Institution.objects.get(sid=LAKESIDE)
     session(lakeside, 2)
     assert numbers(seen(this)) == []
-    both = around(this, [institution, lakeside], now=NOW)
+    both = other_sessions_of_learner(this, [institution, lakeside], now=NOW)
     assert both is not None
     assert [one.session.institution.name for one in both.shown] == [lakeside.name]
 

@@ -107,7 +107,7 @@ def test_two_bad_rows_at_once_are_both_named_and_the_others_listed(
     here = ExamSession.objects.filter(institution=institution)
     assert set(here.values_list("sid", flat=True)) == set(others)
     said = f"{first} (its exam SID is blank), {second} (its exam SID is not a SID)."
-    assert bad_rows.standing([institution]) == {institution.pk: said}
+    assert bad_rows.sentences_by_institution([institution]) == {institution.pk: said}
 
 
 @pytest.mark.faults(66, 67)
@@ -184,7 +184,10 @@ def test_a_session_that_is_listed_twice_and_differently_stays_as_it_was_known(
     assert known.learner_name in before
     assert ExamSession.objects.filter(sid=known.sid).count() == 1
     assert not AuditEvent.objects.filter(kind="seen").exists()
-    assert "listed twice, and differently" in bad_rows.standing([institution])[institution.pk]
+    assert (
+        "listed twice, and differently"
+        in bad_rows.sentences_by_institution([institution])[institution.pk]
+    )
 
 
 @pytest.mark.faults(68, 70)

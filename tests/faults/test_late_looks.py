@@ -50,7 +50,7 @@ def looked_at(where: dict[str, str]) -> SessionRecord:
     """What a look shows now, taken over by nobody yet."""
     session = mirrored(where)
     client = client_for(session.institution.connection)
-    record = single_look.look(client, session, timeout=10.0).record
+    record = single_look.read_session(client, session, timeout=10.0).record
     assert record is not None
     return record
 

@@ -107,7 +107,7 @@ def test_one_bad_row_is_named_once_and_the_others_are_listed(
     stored = sandbox.session(bad)
     of = ", ".join((stored["exam"]["title"], stored["examSid"], stored["enrollmentSid"]))
     said = SPOILT[which].format(sid=bad, described=of)
-    assert bad_rows.standing([institution]) == {institution.pk: said}
+    assert bad_rows.sentences_by_institution([institution]) == {institution.pk: said}
     [event] = AuditEvent.objects.filter(kind="list_rows_bad")
     assert event.sentence.endswith(f"has damaged rows: {said}")
 
@@ -269,7 +269,7 @@ def test_an_answer_without_a_list_blames_no_row_and_leaves_the_list_as_old_as_it
     institution.refresh_from_db()
     assert institution.sync_failure == "SmarterProctoring’s answer holds no list."
     assert institution.synced_at == before
-    assert bad_rows.standing([institution]) == {}
+    assert bad_rows.sentences_by_institution([institution]) == {}
     assert not AuditEvent.objects.filter(kind="list_rows_bad").exists()
 
 
@@ -294,7 +294,7 @@ def test_a_bad_row_is_named_with_what_it_did_say(
 ) -> None:
     provide(listing(lambda: [row(1) | said, row(2)]))
     assert list_fetching.refresh_list(institution, patience=PATIENCE)
-    assert bad_rows.standing([institution]) == {institution.pk: named}
+    assert bad_rows.sentences_by_institution([institution]) == {institution.pk: named}
     assert listed(institution) == [row(2)["sid"]]
 
 

@@ -126,7 +126,7 @@ def test_so_many_are_read_at_once_and_the_others_in_later_walks(
     assert (owed, here.filter(unread__isnull=False).count()) == ([2, 2], 3)
 
     here.filter(missed_at__isnull=False).update(unread=None, refreshed_at=timezone.now())
-    told = bad_rows.Told({one.sid: one.flaw for one in rows}, is_all=True)
+    told = bad_rows.NamedRows({one.sid: one.flaw for one in rows}, is_all=True)
     take_rows(institution, rows, fetched_at=timezone.now() + timedelta(seconds=1), told=told)
     [last] = here.filter(unread__isnull=False)
     assert last.missed_at
@@ -155,7 +155,7 @@ def test_of_what_is_not_booked_no_start_is_told_to_administrators(
     rows = {to_book.sid: {"appointmentDate": "Not scheduled"}}
     sandbox.trouble("odd_rows", match=REPORTS, times=None, rows=rows)
     walked(institution)
-    assert bad_rows.standing([institution]) == {}
+    assert bad_rows.sentences_by_institution([institution]) == {}
     assert not AuditEvent.objects.filter(kind="list_rows_bad").exists()
 
 
@@ -186,5 +186,5 @@ def test_two_reasons_of_one_row_are_both_told_of(institution: Institution) -> No
     told = [BadRow(1, row.sid, why, is_taken=True) for why in (row.flaw, "it is listed twice")]
     bad_rows.note(institution, walk, told)
     walk.told_bad_rows = walk.bad_rows
-    take_rows(institution, [row], fetched_at=timezone.now(), told=bad_rows.told(walk))
+    take_rows(institution, [row], fetched_at=timezone.now(), told=bad_rows.named_rows(walk))
     assert ExamSession.objects.get(pk=session.pk).missed_at is None

@@ -124,7 +124,7 @@ def _uses_in(request: BookingRequest) -> Iterator[Use]:
 def _request_of(use: Use) -> Attempt | None:
     """The request by which it may sit otherwise than it shows."""
     known = use.attempt
-    return known if known and standing_requests.may_hold(use.session, known) else None
+    return known if known and standing_requests.may_have_seat(use.session, known) else None
 
 
 def _uses(

@@ -148,7 +148,7 @@ def _is_changed_beside(seen: SeenRequest) -> bool:
     told by itself.
     """
     is_changed = seen.session.changed_event is not None
-    return is_changed and reviews.unlooked_names(seen.session) != {"status"}
+    return is_changed and reviews.unreviewed_names(seen.session) != {"status"}
 
 
 def forgotten(seen: SeenRequest) -> OutcomePanel:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions.moments.seat_load import BoardPlace, Seated
-from scheduling.exam_sessions.search.text_folding import looked_up
+from scheduling.exam_sessions.search.text_folding import sort_key_of_name
 from scheduling.models import (
     ExamSession,
     HoursByDate,
@@ -108,7 +108,7 @@ def _if_known(hours: list[OpeningHours]) -> list[OpeningHours]:
 
 def _by_name(location: Location) -> tuple[str, str, int]:
     names = location.institution.name, location.name
-    return looked_up(names[0]), looked_up(names[1]), location.pk
+    return sort_key_of_name(names[0]), sort_key_of_name(names[1]), location.pk
 
 
 def of(

@@ -213,7 +213,7 @@ def _request_then(
         return standing_requests.as_open(request)
     is_somewhere = bool(stood.location_sid or stood.location_name)
     facts = status_of(stood.status), stood.start, is_somewhere
-    return request if standing_requests.may_hold_as(session, request, *facts) else None
+    return request if standing_requests.may_have_seat_while(session, request, *facts) else None
 
 
 def _is_settled_after(request: Attempt | None, at: datetime) -> bool:

@@ -18,7 +18,7 @@ from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL, UNKNOW
 from scheduling.proctoring_api.session_record import AppointmentRow, SessionRecord
 
 Action = Attempt.Action
-Told = AppointmentRow | SessionRecord
+ProviderAnswer = AppointmentRow | SessionRecord
 # Neither read nor listed otherwise since then, but for what was seen before the clock was put back.
 OLDER = (
     "id = %s AND (refreshed_at IS NULL OR refreshed_at <= %s OR refreshed_at > %s)"
@@ -27,7 +27,7 @@ OLDER = (
 LAGS = 2  # times `READ_BACK_QUIET` for which one look is not believed, and once two
 
 
-def tells_otherwise(session: ExamSession, told: Told) -> bool:
+def is_other_than_known(session: ExamSession, told: ProviderAnswer) -> bool:
     """Whether it tells another status or start than is known."""
     status, at = status_of(told.status), told.appointment_at
     is_another_start = at is not None and at != session.appointment_at
@@ -35,7 +35,7 @@ def tells_otherwise(session: ExamSession, told: Told) -> bool:
 
 
 def takes_back(
-    session: ExamSession, told: Told, done: Sequence[Attempt], *, is_fresh: bool = False
+    session: ExamSession, told: ProviderAnswer, done: Sequence[Attempt], *, is_fresh: bool = False
 ) -> bool:
     """Whether it takes back what these requests did, the last one last: what was cancelled is told
     as anything else, what was moved at a start that it had before, what was booked as without a
@@ -96,7 +96,7 @@ def _is_late(session: ExamSession, record: SessionRecord, asked_at: datetime) ->
     the provider’s own yes, unlike a person’s, is stronger than one look. A second one is believed
     once the provider had had time, and a little later the first.
     """
-    if session.refreshed_at is None or not tells_otherwise(session, record):
+    if session.refreshed_at is None or not is_other_than_known(session, record):
         return False
     done = accepted_on([session]).get(session.pk, [])
     if not done or done[-1].settled_by_hand or not takes_back(session, record, done):

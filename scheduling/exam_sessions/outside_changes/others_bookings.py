@@ -27,14 +27,16 @@ SAID = (
 
 def note(session: ExamSession, *, seen_at: datetime) -> None:
     """Record the booking that stands, to be reviewed. Inside the transaction of the decision."""
-    recording.tell(session, list(_changes(session)), since=None, seen_at=seen_at, said=SAID)
+    recording.record_changes(
+        session, list(_changes(session)), since=None, seen_at=seen_at, said=SAID
+    )
 
 
 def reviewed(session: ExamSession, attempt: Attempt) -> Reviewed | None:
     """Who reviewed such a booking beside this request; None where nobody has, or anything waits
     for a review.
     """
-    if not reviews.is_told_as_others(session, attempt):
+    if not reviews.is_shown_as_others(session, attempt):
         return None
     return reviews.reviewed_since(session, attempt)
 

@@ -56,7 +56,7 @@ def _is_shown_late(session: ExamSession, last: Attempt) -> bool:
     if not _shows_what_was_asked(session, last):
         return False
     if last.state == Attempt.State.NOT_APPLIED:
-        return not reviews.is_told_as_others(session, last)
+        return not reviews.is_shown_as_others(session, last)
     is_done = last.state == Attempt.State.ACCEPTED and last.action == Attempt.Action.CANCEL
     return is_done and not reviews.has_left_cancelled(session, last)
 

@@ -78,7 +78,7 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
     earlier_learner.part_from(session, before, changes)
     otherwise = own_requests.first_shown_otherwise(before, session)
     said = _sentence_of(session, changes, otherwise)
-    tell(session, changes + otherwise, since=before.seen_at, seen_at=seen_at, said=said)
+    record_changes(session, changes + otherwise, since=before.seen_at, seen_at=seen_at, said=said)
     if is_shown:
         event_writer.append(_shown(session, before, seen_at))
 
@@ -92,7 +92,7 @@ def note_beside(
     found = differences.between(before, session, seen_at)
     changes = [one for one in found if one.name not in own_requests.MAY_CHANGE[action]]
     earlier_learner.part_from(session, before, changes)
-    tell(session, changes, since=before.seen_at, seen_at=seen_at, said=SAID_BESIDE)
+    record_changes(session, changes, since=before.seen_at, seen_at=seen_at, said=SAID_BESIDE)
 
 
 def note_since(session: ExamSession, answer: KnownSession) -> None:
@@ -102,7 +102,7 @@ def note_since(session: ExamSession, answer: KnownSession) -> None:
     seen_at = timezone.now()
     found = differences.between(answer, session, seen_at)
     changes = [one for one in found if one.name in ("start", "status")]
-    tell(session, changes, since=answer.seen_at, seen_at=seen_at, said=SAID_BESIDE)
+    record_changes(session, changes, since=answer.seen_at, seen_at=seen_at, said=SAID_BESIDE)
 
 
 def _sentence_of(
@@ -114,7 +114,7 @@ def _sentence_of(
     return SAID_AS_ASKED[as_asked] if as_asked else SAID
 
 
-def tell(
+def record_changes(
     session: ExamSession,
     changes: list[OutsideChange],
     *,
@@ -144,7 +144,7 @@ def _told_already(session: ExamSession) -> list[dict[str, tuple[str, str]]]:
     """The changes that nobody has looked at yet, nor approved a move since; none where a request of
     this portal has been done since the first.
     """
-    events = reviews.unlooked(session)
+    events = reviews.unreviewed_events(session)
     approved = _last_approval(session) if events else 0
     events = [one for one in events if one.number > approved]
     if not events:

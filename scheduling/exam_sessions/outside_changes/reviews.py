@@ -20,7 +20,7 @@ NOT_BOOKED_HERE = "not booked through this portal"  # how the status of somebody
 LOOKED_AT = "{who} saw what was changed outside this portal: {{learner}}’s session{exam}."
 
 
-def unlooked(session: ExamSession) -> list[AuditEvent]:
+def unreviewed_events(session: ExamSession) -> list[AuditEvent]:
     """The events of changes that nobody has looked at yet, oldest first."""
     if session.changed_event is None:
         return []
@@ -32,9 +32,9 @@ def unlooked(session: ExamSession) -> list[AuditEvent]:
     return event_reader.of_rows(since.order_by("number"))
 
 
-def unlooked_names(session: ExamSession) -> set[str]:
+def unreviewed_names(session: ExamSession) -> set[str]:
     """What is changed, by name, as nobody has looked at it yet."""
-    return {name for event in unlooked(session) for name in changes_of(event)}
+    return {name for event in unreviewed_events(session) for name in changes_of(event)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def seen_in_another_state(sessions: Sequence[ExamSession]) -> list[ExamSession]:
     return [one for one in sessions if one.sid in sids]
 
 
-def is_told_as_others(session: ExamSession, last: Attempt) -> bool:
+def is_shown_as_others(session: ExamSession, last: Attempt) -> bool:
     """Whether a booking that stands was told of as somebody else's since this request was settled:
     by a person, as not done.
     """

@@ -104,7 +104,7 @@ def _learner(install_sid: str, key: str, now: Recorded | None, ever: set[Recorde
 
 
 def _by_name(one: Learner) -> tuple[str, Learner]:
-    return text_folding.looked_up(one.name), one
+    return text_folding.sort_key_of_name(one.name), one
 
 
 def _last_recorded(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Recorded]:

@@ -126,7 +126,7 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in _folded(_joined(text)).split()))
 
 
-def looked_up(name: str) -> str:
+def sort_key_of_name(name: str) -> str:
     """A name as it is put in order: where people look it up, whatever its accents, apostrophes and
     capitals. “d’Alembert” stands before “Dlamini”, “Öztürk” between “Ovid” and “Pahl”.
     """

@@ -53,7 +53,7 @@ def learner_booked(other: OtherBooking, action: str) -> Notice:
 def begun(session: ExamSession) -> Notice:
     """What to do about a sitting that has begun, and that the provider does not change any more."""
     title = f"SmarterProctoring shows this session as “{session.known_status.word}”."
-    kept = KEPT_MARK if attendance.stands(attendance.of(session)) == Mark.NO_SHOW else ""
+    kept = KEPT_MARK if attendance.last_mark(attendance.of(session)) == Mark.NO_SHOW else ""
     return Notice(title, f"{CALL_THEM} {kept}".rstrip(), session_url(session))
 
 

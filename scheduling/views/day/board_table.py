@@ -223,7 +223,7 @@ class BoardPage:
 
     def _matters_less(self, one: Seated) -> tuple[bool, bool]:
         """Who has left by now, unless marked as here, and who needs nothing of their own there."""
-        is_here = attendance.stands(self.sittings.visits.get(one.key)) == Mark.ARRIVED
+        is_here = attendance.last_mark(self.sittings.visits.get(one.key)) == Mark.ARRIVED
         has_left = one.end_at_least <= self.now and not is_here
         return has_left, accommodations.of(one.session) is None
 
@@ -379,4 +379,4 @@ class BoardPage:
 
 
 def _is_absent(known: Attendance | None) -> bool:
-    return attendance.stands(known) == Mark.NO_SHOW
+    return attendance.last_mark(known) == Mark.NO_SHOW

@@ -59,7 +59,7 @@ def told_of(request: PortalRequest, session: ExamSession) -> Told | None:
     can = _possible(session, known, now, is_booked=is_booked) if may_mark else ()
     if known is None and not can:
         return None
-    is_no_show = attendance.stands(known) == Mark.NO_SHOW
+    is_no_show = attendance.last_mark(known) == Mark.NO_SHOW
     cancels = may_mark and is_no_show and not why_no_cancel(session)
     return Told(
         said=said(session, known, now),

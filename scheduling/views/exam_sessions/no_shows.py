@@ -162,7 +162,7 @@ def _told(sessions: Sequence[ExamSession]) -> list[Ticked]:
 
 
 def _in_words(session: ExamSession, known: Attendance | None, now: datetime) -> Ticked:
-    is_marked = arrivals.stands(known) == Mark.NO_SHOW
+    is_marked = arrivals.last_mark(known) == Mark.NO_SHOW
     start = session.appointment_at
     spoken = say(start, str(session.zone)).dated if start else ""
     about = (session.exam_title or session.exam_sid, spoken, place_words(session))

@@ -50,7 +50,9 @@ class Section:
 
 def of(request: PortalRequest, session: ExamSession) -> Section:
     """The section for the person who asks: of the institutions that they may see."""
-    found = learner_sessions.around(session, request.access.institutions, now=timezone.now())
+    found = learner_sessions.other_sessions_of_learner(
+        session, request.access.institutions, now=timezone.now()
+    )
     if found is None:
         return Section(said=CANT_TELL)
     rows = found.shown or found.far

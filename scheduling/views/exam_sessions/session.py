@@ -84,7 +84,7 @@ def _as_seen(
     is_unsure = bool(seen.problem) or not outcome["is_state_of_status"]
     is_unsure = is_unsure or bool(told and told.holds_news_back)
     is_unsure = is_unsure or unread_answers.has_any(seen.session) or bool(outcome["pending_move"])
-    changes = reviews.unlooked(seen.session)
+    changes = reviews.unreviewed_events(seen.session)
     return {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,

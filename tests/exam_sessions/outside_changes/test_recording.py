@@ -156,7 +156,7 @@ def test_two_changes_are_both_told_until_somebody_looks_and_looking_twice_is_one
     desk.get(session_path(booked))
 
     session = ExamSession.objects.get(sid=booked["sessionSid"])
-    unlooked = reviews.unlooked(session)
+    unlooked = reviews.unreviewed_events(session)
     assert [list(json.loads(one.details)["changes"]) for one in unlooked] == [["start"], ["status"]]
     for _ in range(2):
         desk.post(f"{session_path(booked)}looked/", {})

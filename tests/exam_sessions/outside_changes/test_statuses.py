@@ -77,7 +77,7 @@ def test_an_approval_is_in_the_log_and_needs_nobody_to_look(
     assert session.get().changed_event is None
     sandbox.place(booked["sessionSid"], start=MOVED)
     assert TITLE in page_of(desk, booked).split("History", 1)[0]
-    assert len(reviews.unlooked(session.get())) == 1
+    assert len(reviews.unreviewed_events(session.get())) == 1
 
 
 @pytest.mark.faults(67)

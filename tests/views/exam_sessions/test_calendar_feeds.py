@@ -296,7 +296,9 @@ def test_statements_and_events_are_bounded(
 
     def statements() -> int:
         with CaptureQueriesContext(connection) as asked:
-            found = feed_sessions.around([institution], Filters(location_sid=DULUTH), now=now)
+            found = feed_sessions.sessions_for_feed(
+                [institution], Filters(location_sid=DULUTH), now=now
+            )
         return len(asked) if found else 0
 
     seat(institution, now - DAY, exam_title="0")

@@ -100,7 +100,7 @@ def _sessions(found: Readable) -> list[ExamSession]:
     else:
         filters = Filters(location_sid=feed.location_sid)
         where = _only(institutions, feed.institution)
-    return feed_sessions.around(where, filters, now=timezone.now())
+    return feed_sessions.sessions_for_feed(where, filters, now=timezone.now())
 
 
 def _only(institutions: Sequence[Institution], one: Institution) -> list[Institution]:

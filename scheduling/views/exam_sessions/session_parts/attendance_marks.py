@@ -75,7 +75,7 @@ def mark(request: PortalRequest, install_sid: str, exam_sid: str, session_sid: s
     except ChangedMeanwhile:
         return _not_marked(request, session, CHANGED, status=409)
     except NotPossible:
-        is_absent = attendance.stands(attendance.of(session)) == Mark.NO_SHOW
+        is_absent = attendance.last_mark(attendance.of(session)) == Mark.NO_SHOW
         why = MARKED_ABSENT if is_absent else NOT_NOW[asked]
         return _not_marked(request, session, Notice(NOT_MARKED, why), status=422)
     except DatabaseError:
@@ -154,7 +154,7 @@ def _not_marked(
 
 def _context(session: ExamSession, form: TakeBackForm) -> dict[str, object]:
     known = attendance.of(session)
-    last = attendance.stands(known)
+    last = attendance.last_mark(known)
     return {
         "session": session,
         "form": form,

@@ -43,6 +43,6 @@ def back_from(request: PortalRequest, session: ExamSession) -> CameFrom | None:
     keys = ticked_sessions.read(request.COOKIES.get(KEPT, "").split("."))
     if session.pk not in keys or len(keys) < 2:
         return None
-    if attendance.stands(attendance.of(session)) != Mark.NO_SHOW:
+    if attendance.last_mark(attendance.of(session)) != Mark.NO_SHOW:
         return None
     return CameFrom(url_of(keys), BACK.format(count=len(keys)))

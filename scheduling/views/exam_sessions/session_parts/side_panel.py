@@ -35,7 +35,7 @@ def panel(
         "own_url": session_url(shown, "session_panel"),
         "known_since": _known_since(shown),
         "looked_url": session_url(shown, "look_at_change"),
-        "outside_changes": event_rows.of(reviews.unlooked(shown), zone=str(shown.zone)),
+        "outside_changes": event_rows.of(reviews.unreviewed_events(shown), zone=str(shown.zone)),
         "actions": actions.of(request, RefreshedSession(shown), context["successor_url"]),
         "facts": _facts(context, context["accommodation"]),
         "attendance": attendance_words.told_of(request, shown),
