@@ -37,7 +37,7 @@ from scheduling.proctoring_api.responses.response_outcomes import (
     read_link,
     read_list,
     read_plain,
-    read_session_record,
+    read_record,
 )
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.short_list_walk import walk
@@ -105,9 +105,7 @@ class Client:
         """GET: the session as it stands, held to be about it and its learner like a booking's."""
 
         def read(reply: Reply) -> Answer:
-            return Answer(
-                reply.status, read_session_record(reply, address, learner), reply.exchange
-            )
+            return Answer(reply.status, read_record(reply, address, learner), reply.exchange)
 
         return self._calls.get(
             session_path(address), read, self._calls.deadline(timeout), retries=retries

@@ -162,9 +162,7 @@ def _held_to_one_status(reply: Reply) -> None:
         raise unknown(reply, "yes-and-no", "the answer has several statuses")
 
 
-def read_session_record(
-    reply: Reply, address: SessionAddress, learner: LearnerSids
-) -> SessionRecord:
+def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:
     """The same of an answer that nothing was asked for but how the session stands: of one that is
     not strict JSON what can be read, so that a length that is no number hides no status. What it
     says twice, or not as a value, counts as not shown.
