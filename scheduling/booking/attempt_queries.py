@@ -119,7 +119,7 @@ def cancelled_booking(session: ExamSession) -> Attempt | None:
     return booked
 
 
-def bookings_that_may_stand(session: ExamSession) -> Iterable[Attempt]:
+def bookings_possibly_in_effect(session: ExamSession) -> Iterable[Attempt]:
     """The bookings asked for here that may have taken effect, the newest first:
     neither refused nor left unsent.
     """

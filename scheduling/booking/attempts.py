@@ -19,7 +19,13 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.booking import switches
-from scheduling.booking.comparison import AnswerBesideRequest, Finding, find, shown_in, told_by
+from scheduling.booking.comparison import (
+    AnswerBesideRequest,
+    Finding,
+    answer_beside_request,
+    find,
+    shown_in,
+)
 from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_events
 from scheduling.booking.outcomes import (
@@ -107,7 +113,9 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
 def _told(attempt: Attempt, step: Transition) -> AnswerBesideRequest | None:
     """What a yes showed beside what was asked; None for any other step."""
     record = step.outcome.record if step.outcome else None
-    return told_by(attempt, record) if record and step.state == State.ACCEPTED else None
+    return (
+        answer_beside_request(attempt, record) if record and step.state == State.ACCEPTED else None
+    )
 
 
 def _with_what_was_left_open(
@@ -240,7 +248,7 @@ def abandoned_before(now: datetime) -> list[Attempt]:
     )
 
 
-def keep_looking(
+def record_undecided_look(
     attempt: Attempt, *, look: str, reason: str, next_check_at: datetime, needs_person: bool
 ) -> Attempt:
     """A look that decided nothing: count it, free the lease, and say when the next one is.
@@ -263,5 +271,7 @@ def keep_looking(
             pk=attempt.pk, state=State.UNCONFIRMED, lease_holder=attempt.lease_holder
         )
         if rows.update(**changes) and is_news:
-            event_writer.append(booking_events.looked(attempt, reason, needs_person, look=look))
+            event_writer.append(
+                booking_events.read_back_event(attempt, reason, needs_person, look=look)
+            )
     return Attempt.objects.select_related("session__institution").get(pk=attempt.pk)

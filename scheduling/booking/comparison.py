@@ -174,7 +174,7 @@ class AnswerBesideRequest:
     seen: Comparison
 
 
-def told_by(attempt: Attempt, record: SessionRecord) -> AnswerBesideRequest:
+def answer_beside_request(attempt: Attempt, record: SessionRecord) -> AnswerBesideRequest:
     asked, shown = asked_by(attempt), shown_by(record)
     return AnswerBesideRequest(record=record, asked=asked, shown=shown, seen=compare(asked, shown))
 

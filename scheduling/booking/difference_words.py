@@ -74,7 +74,7 @@ def kept_pairs(differences: Iterable[Mapping[str, str]]) -> list[Pair]:
     ]
 
 
-def standing(attempt: Attempt, session: ExamSession) -> list[Pair]:
+def current_differences(attempt: Attempt, session: ExamSession) -> list[Pair]:
     """What an accepted request was done otherwise than asked, as its session shows it now: what is
     shown as asked by now is no difference any more, and what differs since is one. Price and notes,
     which no later look keeps, stand as the answer had them.
@@ -95,7 +95,7 @@ def is_done_otherwise(attempt: Attempt, session: ExamSession) -> bool:
     """Whether it was done, but is shown otherwise than asked, and nobody has decided which of the
     two holds.
     """
-    return attempt.is_done_otherwise and bool(standing(attempt, session))
+    return attempt.is_done_otherwise and bool(current_differences(attempt, session))
 
 
 def _is_as_asked(seen: Comparison, what: str) -> bool:
@@ -179,7 +179,7 @@ def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
     waits for a person's decision. A place is left out: rows know no names for it.
     """
     if attempt and attempt.is_done_otherwise:
-        return standing(attempt, session)
+        return current_differences(attempt, session)
     if attempt and attempt.state == Attempt.State.ACCEPTED:
         return _start_alone(attempt, session)
     if attempt and attempt.awaits_decision:

@@ -127,12 +127,14 @@ def scheduled(answer: Answer) -> Outcome:
     return accepted(answer)
 
 
-def said_in_words(yes: Answer, words: str) -> Outcome:
+def yes_in_words_alone(yes: Answer, words: str) -> Outcome:
     """A yes to a booking that shows nothing of it, and says something else besides."""
-    return said_yes(yes, words, ", but does not show the booking." if words else NO_BOOKING_IN_IT)
+    return yes_not_shown(
+        yes, words, ", but does not show the booking." if words else NO_BOOKING_IN_IT
+    )
 
 
-def said_yes(yes: Answer, words: str, reason: str) -> Outcome:
+def yes_not_shown(yes: Answer, words: str, reason: str) -> Outcome:
     """A yes that the session does not show, and the words that it came in: they may be a no."""
     return Outcome(
         state=Attempt.State.UNCONFIRMED,

@@ -21,11 +21,11 @@ from scheduling.booking.comparison import (
     Finding,
     ShownByProvider,
     Verdict,
+    answer_beside_request,
     asked_by,
     compare,
     find,
     shown_by,
-    told_by,
 )
 from scheduling.booking.outcomes import (
     SAID_LATER,
@@ -34,7 +34,7 @@ from scheduling.booking.outcomes import (
     Transition,
     accepted,
     answered,
-    said_yes,
+    yes_not_shown,
 )
 from scheduling.booking.provider_shows import left_open, looks
 from scheduling.exam_sessions import mirror, single_look, successors
@@ -216,7 +216,9 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
 
 def _proving_nothing(attempt: Attempt, record: SessionRecord | None) -> str:
     """That nothing decides it, and what came, as it came."""
-    came = left_open.proving_nothing(attempt, told_by(attempt, record)) if record else ""
+    came = (
+        left_open.proving_nothing(attempt, answer_beside_request(attempt, record)) if record else ""
+    )
     return f"{PROVES_NOTHING} {came}".rstrip()
 
 
@@ -246,7 +248,7 @@ def _look_again(
 ) -> Attempt:
     now = timezone.now()
     given_up = _waited(attempt, now) >= timedelta(seconds=settings.READ_BACK_GIVE_UP)
-    return attempts.keep_looking(
+    return attempts.record_undecided_look(
         attempt,
         look=look,
         reason=reason,
@@ -284,10 +286,10 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
         record = single_look.read_session(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
         request_budget.pause_if_asked_to(attempt.session.institution, error)
-        return said_yes(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")
+        return yes_not_shown(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")
     if record and _bears_out_the_yes(attempt, shown_by(record)):
         return replace(accepted(Answer(yes.status, record, yes.exchange)), asked_at=asked_at)
-    return said_yes(yes, words, f"{_accepted(words)} {NOT_SHOWN_YET}")
+    return yes_not_shown(yes, words, f"{_accepted(words)} {NOT_SHOWN_YET}")
 
 
 def _accepted(words: str) -> str:

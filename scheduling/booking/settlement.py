@@ -38,7 +38,7 @@ CONTRADICTED_BY = {
 }
 
 
-def look_again(attempt: Attempt) -> RefreshedSession:
+def refresh_before_decision(attempt: Attempt) -> RefreshedSession:
     """One more look at its session, by which a decision is held up: what is known from before the
     request says nothing about it.
     """

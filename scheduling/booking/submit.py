@@ -13,7 +13,7 @@ from scheduling.booking import attempts, outcome_spool
 from scheduling.booking.admission import hindrances, not_opened, opening
 from scheduling.booking.admission.booking_request import NO_OVERRIDE, BookingRequest, Override
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.outcomes import Outcome, outcome_of, said_in_words, scheduled
+from scheduling.booking.outcomes import Outcome, outcome_of, scheduled, yes_in_words_alone
 from scheduling.booking.read_back import confirmed
 from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import single_look, successors
@@ -200,7 +200,7 @@ def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], A
     if answer.record is None:
         return confirmed(client, attempt, answer)
     if answer.said:
-        return said_in_words(answer, single_look.guarded_words(attempt.session, answer.said))
+        return yes_in_words_alone(answer, single_look.guarded_words(attempt.session, answer.said))
     return scheduled(single_look.without_secrets(answer, attempt.session))
 
 

@@ -79,7 +79,7 @@ def begin(plan: SwitchPlan, *, session: ExamSession, actor: Actor) -> TypeSwitch
     )
 
 
-def tell_begun(switch: TypeSwitch, cancellation: Attempt, *, actor: Actor) -> None:
+def append_switch_begun(switch: TypeSwitch, cancellation: Attempt, *, actor: Actor) -> None:
     """Append that it was begun, behind the intent of its cancellation."""
     entry = switch_events.event(
         switch,

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempt_queries
-from scheduling.booking.difference_words import is_done_otherwise, standing
+from scheduling.booking.difference_words import current_differences, is_done_otherwise
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import half_switched as switches
 from scheduling.handovers.parts_in_order import Item
@@ -91,7 +91,7 @@ def _differences(request: Attempt) -> str:
         SHOWN.format(what=one.what, asked=one.asked, stored=one.stored)
         if one.what in TOLD
         else one.what
-        for one in standing(request, request.session)
+        for one in current_differences(request, request.session)
     )
 
 

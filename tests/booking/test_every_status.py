@@ -363,7 +363,7 @@ def test_a_booking_with_a_lost_answer_is_settled_only_by_what_is_shown(
     if right.fits is not None:
         attempt = attempt_queries.attempt_of(attempt_of(where).attempt_id)
         assert attempt is not None and attempt.checks >= 2
-        look = settlement.look_again(attempt)
+        look = settlement.refresh_before_decision(attempt)
         fits = {answer: settlement.fitting(attempt, answer, look) for answer in right.fits}
         assert fits == right.fits
 

@@ -36,7 +36,7 @@ def where(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
 def look_once(
     attempt: Attempt, *, look: str = NO_ANSWER, reason: str = SILENT, needs_person: bool = False
 ) -> Attempt:
-    return attempts.keep_looking(
+    return attempts.record_undecided_look(
         attempt,
         look=look,
         reason=reason,
@@ -106,7 +106,7 @@ def test_a_log_full_of_looks_hides_neither_intent_nor_outcome(
     """As it was written before only news were told."""
     attempt = attempt_of(where)
     for _ in range(60):
-        event_writer.record(booking_events.looked(attempt, SILENT, True))
+        event_writer.record(booking_events.read_back_event(attempt, SILENT, True))
     Attempt.objects.filter(pk=attempt.pk).update(checks=60)
 
     page = page_of(desk, where)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from portal.sandbox.server import Sandbox
 from scheduling.audit.chain import canonical
 from scheduling.booking import read_back
-from scheduling.booking.comparison import told_by
+from scheduling.booking.comparison import answer_beside_request
 from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_details
 from scheduling.exam_sessions import mirror
@@ -64,7 +64,7 @@ _answers = st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(API_NAMES), _
 )
 def test_whatever_comes_it_can_be_compared_and_logged(said: dict[str, Any], zone: str) -> None:
     record = SessionRecord.read(said)
-    told = told_by(Attempt(action="schedule", asked=ASKED), record)
+    told = answer_beside_request(Attempt(action="schedule", asked=ASKED), record)
     found = differences(told.asked, told.shown, told.seen, zone=zone, location=lambda sid: sid)
     stored = booking_details.stored_of(Attempt(action="schedule", asked=ASKED), record)
     written = canonical(

@@ -70,7 +70,7 @@ def booked_by(request: BookingRequest) -> Attempt | None:
     return None
 
 
-def stands_as(session: ExamSession, shown: SessionVersion) -> bool:
+def is_still_as_shown(session: ExamSession, shown: SessionVersion) -> bool:
     """Whether the session stands as it was shown; if not, the session has how it stands from then
     on.
 
@@ -138,7 +138,7 @@ def not_overridden(request: BookingRequest) -> OtherBooking | None:
     return next((one for one in found if not request.override.allows(one)), None)
 
 
-def told(beside: Sequence[OtherBooking], request: BookingRequest) -> Beside | None:
+def overridden_bookings(beside: Sequence[OtherBooking], request: BookingRequest) -> Beside | None:
     """The other bookings, as the log tells why they were no hindrance."""
     if not beside:
         return None
@@ -236,7 +236,7 @@ def _hold_back(request: BookingRequest, stop: HeldBack) -> None:
 
     What was found holds even where it can't be recorded.
     """
-    beside = told([stop.other], request) if isinstance(stop, LearnerBooked) else None
+    beside = overridden_bookings([stop.other], request) if isinstance(stop, LearnerBooked) else None
     event = booking_events.held_back(
         _unsent(request), stop.kind, stop.attempt, actor=request.command.actor, beside=beside
     )

@@ -67,7 +67,7 @@ def _write_intent(request: BookingRequest) -> Attempt:
     attempt = _new_attempt(request, _switch_of(request))
     if request.switch and _is_cancelled(request.session):
         raise AlreadySwitched()
-    if request.shown and not hindrances.stands_as(request.session, request.shown):
+    if request.shown and not hindrances.is_still_as_shown(request.session, request.shown):
         raise ChangedSince(request.shown)
     if earlier := hindrances.booked_by(request):
         _override(request, attempt, earlier)
@@ -81,12 +81,12 @@ def _write_intent(request: BookingRequest) -> Attempt:
     intent = booking_events.intent(
         attempt,
         actor=request.command.actor,
-        beside=hindrances.told(beside, request),
+        beside=hindrances.overridden_bookings(beside, request),
         lengths=_note_named_end(request),
     )
     event_writer.append(intent)
     if request.switch and attempt.switch:
-        switches.tell_begun(attempt.switch, attempt, actor=request.command.actor)
+        switches.append_switch_begun(attempt.switch, attempt, actor=request.command.actor)
     return attempt
 
 

@@ -151,7 +151,7 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
     )
 
 
-def looked(attempt: Attempt, reason: str, needs_person: bool, *, look: str = "") -> Entry:
+def read_back_event(attempt: Attempt, reason: str, needs_person: bool, *, look: str = "") -> Entry:
     """A look that decided nothing, and the facts that it found."""
     details = {"reason": reason, "needs_person": needs_person} | ({"look": look} if look else {})
     return _entry(

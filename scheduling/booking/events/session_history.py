@@ -40,7 +40,7 @@ def newest_number(session: ExamSession) -> int:
     return newest.first() or 0
 
 
-def vain_looks(session: ExamSession) -> dict[str, int]:
+def count_undecided_looks(session: ExamSession) -> dict[str, int]:
     """How often each attempt was looked at without its being decided, by the attempt's id."""
     looked = session.attempts.filter(checks__gt=0) if session.pk else Attempt.objects.none()
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduling.booking.comparison import asked_by, compare, shown_in
-from scheduling.booking.difference_words import Pair, standing
+from scheduling.booking.difference_words import Pair, current_differences
 from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown, request_words
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
@@ -49,7 +49,7 @@ def _at_a_foreign_place(seen: SeenRequest, sid: str) -> OutcomePanel:
 
 def _booked(seen: SeenRequest) -> OutcomePanel:
     attempt, status = seen.attempt, seen.session.known_status
-    if reviewed := reviewed_changes.holding(seen.session, attempt):
+    if reviewed := reviewed_changes.covering_review(seen.session, attempt):
         return _changed_outside(seen, reviewed)
     if status != NOT_SHOWN and not status.is_firm:
         return _not_to_be_told(seen, _contradicted(seen, _accepted(seen)))
@@ -89,7 +89,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
 def cancelled(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
     is_shown = bearing_out.bears_out(seen.session, seen.attempt)
-    if reviewed := reviewed_changes.holding(seen.session, seen.attempt):
+    if reviewed := reviewed_changes.covering_review(seen.session, seen.attempt):
         return _changed_outside(seen, reviewed)
     if is_shown and seen.session.changed_event is None:
         return OutcomePanel(
@@ -280,7 +280,7 @@ def _accepted(seen: SeenRequest) -> str:
 
 
 def _pairs(seen: SeenRequest) -> tuple[Pair, ...]:
-    return tuple(standing(seen.attempt, seen.session))
+    return tuple(current_differences(seen.attempt, seen.session))
 
 
 def _differing_now(seen: SeenRequest) -> tuple[Pair, ...]:

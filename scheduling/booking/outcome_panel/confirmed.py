@@ -10,7 +10,7 @@ from __future__ import annotations
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempt_queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
-from scheduling.booking.difference_words import standing
+from scheduling.booking.difference_words import current_differences
 from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import others_bookings, unread_answers
 from scheduling.models import Attempt, AuditEvent, ExamSession
@@ -63,11 +63,11 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
     status = session.known_status
     if accepted.is_damaged or not status.is_booked:
         return False
-    if reviewed_changes.holding(session, accepted):
+    if reviewed_changes.covering_review(session, accepted):
         return True
     if accepted.action == Attempt.Action.CANCEL:
         return False
-    if standing(accepted, session):
+    if current_differences(accepted, session):
         return accepted.is_kept_as_shown
     seen = compare(asked_by(accepted), shown_in(session))
     deciding = (seen.start, seen.session_type, seen.location)

@@ -14,7 +14,7 @@ from scheduling.models.session_status import NOT_SHOWN
 COMPARED = {"start": "start", "session_type": "type", "location": "location"}
 
 
-def holding(session: ExamSession, accepted: Attempt) -> Reviewed | None:
+def covering_review(session: ExamSession, accepted: Attempt) -> Reviewed | None:
     """The review by which what is shown holds though it is not what was asked for; None where it is
     as asked, or where anything of it was never reviewed.
     """

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, settlement
 from scheduling.booking.attempts import differences_in
-from scheduling.booking.comparison import asked_start, told_by
+from scheduling.booking.comparison import answer_beside_request, asked_start
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists.tab_conditions import to_decide
@@ -119,7 +119,7 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
         return _settled(request, attempt, form)
     pairs = _pairs(attempt)
     if request.method == "POST" and form.is_valid():
-        seen = settlement.look_again(attempt)
+        seen = settlement.refresh_before_decision(attempt)
         if not _contradicted(attempt, form, seen):
             return _settled(request, _decided(request, attempt, form, seen), form)
         pairs = _pairs_seen(attempt, seen)
@@ -186,7 +186,7 @@ def _pairs_seen(attempt: Attempt, seen: RefreshedSession) -> list[Pair]:
 def _differing(attempt: Attempt, seen: RefreshedSession) -> list[Pair]:
     if seen.record is None:
         return []
-    return kept_pairs(differences_in(attempt, told_by(attempt, seen.record)))
+    return kept_pairs(differences_in(attempt, answer_beside_request(attempt, seen.record)))
 
 
 def _last_seen(session: ExamSession) -> str:

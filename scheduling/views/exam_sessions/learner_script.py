@@ -261,7 +261,7 @@ def _stood_before(session: ExamSession, last: Attempt) -> datetime | None:
     """
     if last.state != Attempt.State.ACCEPTED:
         return None
-    reviewed = reviewed_changes.holding(session, last)
+    reviewed = reviewed_changes.covering_review(session, last)
     if reviewed and "start" in reviewed.names:
         return asked_start(last.asked)
     if old := _switched_from(session, last):

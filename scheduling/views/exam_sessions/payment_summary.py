@@ -38,7 +38,7 @@ def of(session: ExamSession) -> Paid | None:
     """The payment that went with the latest booking that may have gone through;
     None for one not made here.
     """
-    for booking in attempt_queries.bookings_that_may_stand(session):
+    for booking in attempt_queries.bookings_possibly_in_effect(session):
         words = payment(booking.asked, booking.card_last_four)
         if words:
             return Paid(words, _known(booking))

@@ -57,7 +57,7 @@ def clock(shown: ExamSession) -> str:
 def history(shown: ExamSession) -> list[event_rows.Story]:
     """What happened with it here, newest first, looks that decided nothing folded."""
     told = event_rows.folded(event_rows.of(session_history.history(shown), zone=str(shown.zone)))
-    return event_rows.with_looks(told, session_history.vain_looks(shown))
+    return event_rows.with_looks(told, session_history.count_undecided_looks(shown))
 
 
 def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ def undecided(desk: Desk, sandbox: Sandbox) -> Attempt:
     attempt = Attempt.objects.get()
     assert (attempt.state, verified()) == ("unconfirmed", [])
     soon = timezone.now() + timedelta(minutes=5)
-    kept = attempts.keep_looking(
+    kept = attempts.record_undecided_look(
         attempt, look="", reason="Nothing shown.", next_check_at=soon, needs_person=True
     )
     assert (kept.needs_person, verified()) == (True, [])
