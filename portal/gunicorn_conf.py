@@ -48,7 +48,7 @@ def post_worker_init(worker: Any) -> None:
         from portal.postgresql.base import give_up_after
 
         give_up_after(settings.DATABASE_TIMEOUT)
-    all_checks.tell_at_start()
+    all_checks.log_faults_at_start()
     connections.close_all()
     gc.collect()
     gc.freeze()

@@ -10,7 +10,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import OF_ANOTHER, Facts, LoggedAdmin
 from scheduling.country_lists import plain_amount
 from scheduling.forms.prices import PriceForm
-from scheduling.institutions.rules import other_currency, said
+from scheduling.institutions.rules import amount_in_words, other_currency
 from scheduling.models import Institution, Price
 from scheduling.session_types.registry import type_label
 from scheduling.wall_time import CANT_READ
@@ -85,4 +85,4 @@ class PriceAdmin(LoggedAdmin):
 
     @admin.display(description="Price", ordering="amount")
     def price(self, price: Price) -> str:
-        return said(price) if price.is_readable else CANT_READ
+        return amount_in_words(price) if price.is_readable else CANT_READ

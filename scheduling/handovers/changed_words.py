@@ -18,7 +18,7 @@ AT_THE_PLACE = {Part.HERE.value: ("left", "came", CHANGED)}
 MOST_NAMES = 5
 
 
-def said(changed: Sequence[Change], institution: Institution) -> str:
+def changes_in_words(changed: Sequence[Change], institution: Institution) -> str:
     """“Changed: Scheduled 2 → 1, Incidents (no longer: Ada Lovelace; new: Bo Lind).”; "" where
     nothing is known of what did.
     """

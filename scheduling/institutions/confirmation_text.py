@@ -65,7 +65,7 @@ def lacking(template: str, values: Mapping[str, str]) -> list[str]:
     return [PLACEHOLDERS[name] for name in asked if name in PLACEHOLDERS and not values.get(name)]
 
 
-def news(moved_from: str, *, is_same_day: bool = False, no_longer: str = "") -> str:
+def last_step_sentence(moved_from: str, *, is_same_day: bool = False, no_longer: str = "") -> str:
     """What happened to the exam last: it was booked, or moved from this day and time; only from
     this time where the day is still the same; or is no longer where or how it was.
     """

@@ -62,7 +62,7 @@ def _price(line: models.Price) -> Price:
     return Price(line.session_type, line.up_to_minutes, line.amount, line.currency)
 
 
-def said(line: models.Price) -> str:
+def amount_in_words(line: models.Price) -> str:
     """The line's amount in words of its currency."""
     return _price(line).said
 

@@ -107,7 +107,7 @@ def _is_told_of(learner: learners.Learner, said: str, changed: Collection[str]) 
         institutions=(learner.install_sid,),
         sessions=learner_periods.sessions(periods),
         periods=periods,
-        said=words_said(said),
+        said=required_words(said),
     )
     return event_search.is_there(wanted)
 
@@ -121,13 +121,13 @@ def _said(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
     """That events say it: what something was called before, or what no index knows."""
     text = " ".join(query.split())
     if len(text) < SHORTEST or not event_search.is_there(
-        Wanted(institutions=visible, said=words_said(text))
+        Wanted(institutions=visible, said=required_words(text))
     ):
         return []
     return [Choice("Said in the log", text, "", {"said": text})]
 
 
-def words_said(text: str) -> tuple[str, ...]:
+def required_words(text: str) -> tuple[str, ...]:
     """The words of a text, each of which an event has to say, wherever it does."""
     return tuple(text.split())
 

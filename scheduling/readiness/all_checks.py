@@ -63,7 +63,7 @@ def _asked(ask: Question) -> list[Fault]:
         ]
 
 
-def tell_at_start() -> None:
+def log_faults_at_start() -> None:
     """Say in the program's own log what is wrong as it starts; it starts all the same, since much
     of it is mended while it runs. The worker is not missed yet: it starts at the same time.
     """

@@ -104,7 +104,7 @@ class Candidate:
         return self.seat.start or (self.asked.start if self.asked else None)
 
 
-def standing_at(
+def candidates_at(
     institution: Institution, location_sid: str, first: datetime, last: datetime
 ) -> list[Candidate]:
     """Those that sit there at a moment of the time, or may, by start and name.

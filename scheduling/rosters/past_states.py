@@ -84,7 +84,7 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
         first_seen=sorted(
             (one for one in now if one.session_id in unsure), key=lambda one: one.start
         ),
-        steps=steps_since.told(known),
+        steps=steps_since.steps_by_session(known),
         accommodations=_given_since(scope, now, known, moment_then),
         came_from=_came_from(found, known),
         unread=unread,
@@ -108,7 +108,9 @@ def since_print(
     ]
     given = _given_since(scope, now, known, printed_at)
     found, learned = _without_learned(changes.between(rows, as_shown(now)), known)
-    return Difference(found, learned, steps_since.told(known), given, _came_from(found, known))
+    return Difference(
+        found, learned, steps_since.steps_by_session(known), given, _came_from(found, known)
+    )
 
 
 def of_print(scope: Scope, found: Changes, printed_at: datetime) -> Difference:
@@ -119,7 +121,9 @@ def of_print(scope: Scope, found: Changes, printed_at: datetime) -> Difference:
         return Difference(found, [], {}, [])
     known = _known(scope, printed_at)
     found, learned = _without_learned(found, known)
-    return Difference(found, learned, steps_since.told(known), [], _came_from(found, known))
+    return Difference(
+        found, learned, steps_since.steps_by_session(known), [], _came_from(found, known)
+    )
 
 
 def _known(scope: Scope, then: datetime) -> Known:

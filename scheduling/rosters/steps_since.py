@@ -271,7 +271,7 @@ def _before_change(session: ExamSession, stood: _Stood, event: AuditEvent, known
     )
 
 
-def told(known: Known) -> dict[int, list[Step]]:
+def steps_by_session(known: Known) -> dict[int, list[Step]]:
     """What happened to each session, by its primary key, the last first."""
     return {pk: [_step(at, one) for at, one in known.steps(pk)] for pk in known.sessions}
 

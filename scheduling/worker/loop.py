@@ -114,7 +114,7 @@ class Loop:
         steps.give_up_interrupted()
         for pk in read_back.institutions_due(timezone.now()):
             for number in range(LOOKS_AT_ONCE):
-                self.lanes.offer(f"look {pk} {number}", steps.look_at, pk)
+                self.lanes.offer(f"look {pk} {number}", steps.read_back_due_attempts, pk)
         for pk in execution.institutions_due():
             for number in range(execution.lanes_wanted(pk)):
                 self.lanes.offer(f"batch {pk} {number}", steps.carry_out_batches, pk)

@@ -18,7 +18,7 @@ MINUTELY: Mapping[str, Step] = {
     "spool": steps.take_spool,
     "logs": steps.walk_the_logs,
     "index": steps.index_sessions,
-    "refusals": steps.tell_repeated_refusals,
+    "refusals": steps.append_repeated_refusals,
     "codes": steps.send_codes,
 }
 HOURLY: Mapping[str, Step] = {

@@ -55,7 +55,7 @@ def give_up_interrupted() -> None:
     read_back.give_up_interrupted(timezone.now())
 
 
-def look_at(institution_id: int) -> None:
+def read_back_due_attempts(institution_id: int) -> None:
     """Look at the institution's unconfirmed attempts, the longest due first, until none is due."""
     end = time.monotonic() + LOOKS_PATIENCE
     while time.monotonic() < end:
@@ -127,7 +127,7 @@ def clear_lapsed_sign_ins() -> bool:
     return is_believed
 
 
-def tell_repeated_refusals() -> None:
+def append_repeated_refusals() -> None:
     """Tell in the log how often refusals were repeated whose hour is over: once a minute."""
     denials.append_repeated_refusals()
 

@@ -15,7 +15,7 @@ from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, RefusalCount
 from scheduling.session_commands import Actor
-from scheduling.worker.steps import tell_repeated_refusals
+from scheduling.worker.steps import append_repeated_refusals
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book
 from tests.support.client import Desk
@@ -54,7 +54,7 @@ def test_an_odd_event_keeps_no_refusal_from_being_recorded(
     run(f"UPDATE scheduling_auditevent SET {column} = {value} WHERE number = {first}")
     last = AuditEvent.objects.latest("number").number
     assert repeated.get("/admin/").status_code == 403
-    tell_repeated_refusals()
+    append_repeated_refusals()
     told = [said(one) for one in AuditEvent.objects.filter(number__gt=last).order_by("number")]
     assert ["2 more times" in one for one in told] == [True, False, False]
     is_lost = column in LOST
@@ -63,7 +63,7 @@ def test_an_odd_event_keeps_no_refusal_from_being_recorded(
         "elsewhere asked for /admin/, but their ",
         "Eva Berg was refused the sam",
     )
-    tell_repeated_refusals()
+    append_repeated_refusals()
     assert not RefusalCount.objects.filter(since__lt=repeated_before()).exists()
 
 
@@ -91,7 +91,7 @@ def test_an_odd_count_is_told_and_keeps_nobody_from_the_others(
     row = RefusalCount.objects.order_by("pk").values_list("pk", flat=True).first()
     run(f"UPDATE scheduling_refusalcount SET {change} WHERE id = {row}")
     last = AuditEvent.objects.latest("number").number
-    tell_repeated_refusals()
+    append_repeated_refusals()
     assert repeated.get("/admin/").status_code == 403
     told = [said(one) for one in AuditEvent.objects.filter(number__gt=last).order_by("number")]
     assert [one.startswith(words) for one in told] == [True, False, False]
@@ -114,7 +114,7 @@ def test_nothing_is_told_in_the_name_of_anybody_else(
             row.save()
             an_hour_passes()
             last = AuditEvent.objects.latest("number").number
-            tell_repeated_refusals()
+            append_repeated_refusals()
             [told] = AuditEvent.objects.filter(number__gt=last)
             assert (told.kind, told.actor_id, told.session_sid) == (Kind.DENIED, None, "")
             assert (told.actor_name, told.install_sid) == ("The portal", "")

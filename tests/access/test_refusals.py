@@ -19,7 +19,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ExamSession, Institution, RefusalCount
 from scheduling.session_commands import PORTAL, Actor
-from scheduling.worker.steps import tell_repeated_refusals
+from scheduling.worker.steps import append_repeated_refusals
 from tests.support.client import PASSWORDS, Desk
 from tests.support.people import LAKESIDE, NORTHFIELD
 from tests.support.portal_server import Portal
@@ -162,10 +162,10 @@ def test_repeats_are_one_event_and_one_more_that_counts_them(elsewhere: Desk) ->
     for _ in range(41):
         assert elsewhere.get(THERE).status_code == 403
     assert len(refused()) == 1
-    tell_repeated_refusals()
+    append_repeated_refusals()
     assert len(refused()) == 1  # the hour is not over
     an_hour_passes()
-    tell_repeated_refusals()
+    append_repeated_refusals()
     first, more = refused()
     assert said(first).startswith("elsewhere asked for this exam session, but their role")
     assert said(more).startswith("elsewhere was refused the same 40 more times until ")
@@ -175,7 +175,7 @@ def test_repeats_are_one_event_and_one_more_that_counts_them(elsewhere: Desk) ->
     )
     told = json.loads(more.details)
     assert (told["more_times"], told["refusal"]) == (40, first.number)
-    tell_repeated_refusals()
+    append_repeated_refusals()
     elsewhere.get(THERE)
     assert len(refused()) == 3
     assert verify().holds
@@ -200,7 +200,7 @@ def test_hundreds_of_different_refusals_of_one_are_bounded(database: object) -> 
     assert len(events) == 2 * (denials.MOST + 1)
     assert said(events[-1]).endswith("What else is refused within the hour is only counted.")
     an_hour_passes()
-    tell_repeated_refusals()
+    append_repeated_refusals()
     counted = [said(event) for event in refused()[len(events) :]]
     assert [one.split(" until ")[0] for one in counted] == [
         f"Eva Berg was refused {300 - denials.MOST - 1} more times",
@@ -247,6 +247,6 @@ def test_after_the_clock_was_put_back_the_worker_tells_what_was_counted(elsewher
     for _ in range(3):
         elsewhere.get(THERE)
     RefusalCount.objects.update(since=timezone.now() + timedelta(hours=3))
-    tell_repeated_refusals()
+    append_repeated_refusals()
     assert ["2 more times" in said(event) for event in refused()] == [False, True]
     assert RefusalCount.objects.count() == 0

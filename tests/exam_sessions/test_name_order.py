@@ -54,7 +54,7 @@ def test_at_a_moment_that_is_past(institution: Institution, known: list[ExamSess
 def test_in_a_rescue_and_so_on_its_call_list(
     institution: Institution, known: list[ExamSession]
 ) -> None:
-    found = candidates.standing_at(institution, DULUTH, START, START + timedelta(hours=1))
+    found = candidates.candidates_at(institution, DULUTH, START, START + timedelta(hours=1))
     assert names([one.session for one in found]) == IN_ORDER
 
 

@@ -10,7 +10,7 @@ from scheduling.institutions.confirmation_text import (
     fault_in,
     filled,
     lacking,
-    news,
+    last_step_sentence,
     with_news,
 )
 
@@ -61,8 +61,8 @@ def test_of_a_moved_exam_every_template_has_the_news(
     template: str, is_moved: bool, becomes: str
 ) -> None:
     assert with_news(template, is_moved=is_moved) == becomes
-    assert news("") == "Your exam is booked."
-    assert "no longer on Friday" in news("Friday")
+    assert last_step_sentence("") == "Your exam is booked."
+    assert "no longer on Friday" in last_step_sentence("Friday")
 
 
 def test_what_is_asked_for_and_not_known_is_told_once() -> None:

@@ -12,7 +12,7 @@ from scheduling.worker import steps
 from tests.support.whole_institutions import watched
 
 STEPS = [
-    steps.look_at,
+    steps.read_back_due_attempts,
     steps.carry_out_batches,
     steps.probe,
     steps.fetch_list,

@@ -262,7 +262,7 @@ def test_where_the_folders_are_is_told_to_operators_alone(
     file = str(settings.ANCHORS_FILE)
     assert file not in readyz(portal)[1]
     assert file in plain_text(administrator.get("/admin/").text)
-    all_checks.tell_at_start()
+    all_checks.log_faults_at_start()
     assert file in caplog.text
 
 

@@ -45,5 +45,5 @@ def work_on() -> None:
     steps.give_up_interrupted()
     steps.keep_retention()
     institution = Institution.objects.get(sid=NORTHFIELD)
-    for step in (steps.look_at, steps.fetch_list, steps.read_sessions):
+    for step in (steps.read_back_due_attempts, steps.fetch_list, steps.read_sessions):
         step(institution.pk)

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if connection.vendor == "sqlite":
             connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE
         calm_down()
-        all_checks.tell_at_start()
+        all_checks.log_faults_at_start()
         loop = Loop()
         threading.Thread(target=loop.run, name="loop", daemon=True).start()
         HUEY.create_consumer(

@@ -129,7 +129,7 @@ def _not_as_shown(
 
 def _told(where: Where, sheet: Sheet, asked: Mapping[str, Any]) -> str:
     """What is otherwise than the page showed it."""
-    return changed_words.said(changes.since(asked["figures"], sheet), where.institution)
+    return changed_words.changes_in_words(changes.since(asked["figures"], sheet), where.institution)
 
 
 def _signed_already(where: Where, known: Handover) -> Notice:

@@ -77,7 +77,7 @@ def _values(session: ExamSession, booked: Booked) -> dict[str, str]:
     kind = registry.SESSION_TYPES.get(session.session_type)
     return {
         "learner": session.learner_name,
-        "news": confirmation_text.news(
+        "news": confirmation_text.last_step_sentence(
             booked.moved_from, is_same_day=bool(booked.moved_on), no_longer=booked.no_longer
         ),
         "exam": session.exam_title,

@@ -177,7 +177,7 @@ def _seen(filters: Filters, institutions: Mapping[str, Institution]) -> list[str
 
 def _said(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     text = filters.values[name]
-    said = (*filters.wanted.said, *suggestions.words_said(text))
+    said = (*filters.wanted.said, *suggestions.required_words(text))
     filters.narrow(name, ("Said in the log", text), said=said)
 
 

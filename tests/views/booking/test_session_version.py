@@ -16,7 +16,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit import denials
 from scheduling.booking.permitted_actions import CANCELLED
 from scheduling.models import Attempt, AuditEvent, ExamSession, RefusalCount
-from scheduling.worker.steps import tell_repeated_refusals
+from scheduling.worker.steps import append_repeated_refusals
 from tests.support.booking_actions import (
     FRIDAY,
     NEW_TIME,
@@ -65,7 +65,7 @@ def test_what_is_held_back_again_and_again_is_one_event_and_one_that_counts(
         assert desk.post(path, form).status_code in (409, 422)
     assert kinds().count(what) == 1
     RefusalCount.objects.update(since=timezone.now() - denials.WINDOW - timedelta(seconds=1))
-    tell_repeated_refusals()
+    append_repeated_refusals()
     assert kinds().count(what) == 2
     assert "was refused the same 3 more times" in AuditEvent.objects.first().sentence
 

@@ -154,7 +154,7 @@ class Asked:
             return candidates.of(ticked_sessions.at([self.institution], self.keys))
         if not (self.place and self.first and self.last):
             return []
-        there = candidates.standing_at(self.institution, self.place.sid, self.first, self.last)
+        there = candidates.candidates_at(self.institution, self.place.sid, self.first, self.last)
         return there[:MOST]
 
     def without_place(self) -> int:
