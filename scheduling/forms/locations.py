@@ -14,7 +14,7 @@ from scheduling.date_formats import counted
 from scheduling.exam_sessions import coming_sessions
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
-from scheduling.forms.meanwhile.as_shown import Standing
+from scheduling.forms.meanwhile.as_shown import ControlValues
 from scheduling.forms.opening_hours_rows import hours_rows
 from scheduling.institutions.registration import check_location_name
 from scheduling.models import Location, OpeningHours
@@ -138,7 +138,7 @@ class LocationWithHoursForm(LocationForm):
             return after is not None and (before is None or after < before)
         return what in self.changed_data and (what != "is_active" or not after)
 
-    def standing(self) -> Standing:
+    def standing(self) -> ControlValues:
         """With the hours of each day, which stand in rows of their own."""
         stands, days = super().standing(), say_days(self.stored_hours)
         return stands | {day.lower(): days[day] for day in DAYS} if stands else {}
@@ -148,7 +148,9 @@ class LocationWithHoursForm(LocationForm):
             return super().is_typed(name, shown)
         return self.hours.is_valid() and say_days(self.hours.spans)[name.capitalize()] != shown
 
-    def tell_changed(self, changed: Sequence[str], shown: Standing, now: Standing) -> None:
+    def tell_changed(
+        self, changed: Sequence[str], shown: ControlValues, now: ControlValues
+    ) -> None:
         """Rows that nobody typed into show the hours as they stand now."""
         super().tell_changed(changed, shown, now)
         days = [day.lower() for day in DAYS]

@@ -17,7 +17,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.answer_form import LOCATION, OF_ANOTHER, Fault
 from scheduling.forms.booking.answers import known_fields
 from scheduling.forms.booking.options import OfAnother, of_no_other
-from scheduling.forms.meanwhile.as_shown import AS_SHOWN, AsShownForm, Standing, shown_as
+from scheduling.forms.meanwhile.as_shown import AS_SHOWN, AsShownForm, ControlValues, shown_as
 from scheduling.forms.meanwhile.last_change import LastChange
 from scheduling.institution_type_rules import BookingRules, FieldRule
 from scheduling.session_types import registry, rule_validation
@@ -102,7 +102,7 @@ class RulesForm(AsShownForm, forms.Form):
             found[f"{name}-default"] = self._known(name).get(rule.default, rule.default)
         return found
 
-    def standing(self) -> Standing:
+    def standing(self) -> ControlValues:
         return {name: shown_as(box, self.stored.get(name)) for name, box in self.fields.items()}
 
     def label_of(self, name: str) -> str:

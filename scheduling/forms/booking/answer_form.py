@@ -176,13 +176,13 @@ class AnswerForm(forms.Form):
         return named_days.day_in(zone or self.default_zone, self._told_at())
 
     def _told_at(self) -> datetime:
-        told = named_days.told_at(self.value_of(NAMED_ON), self.value_of(WHEN))
+        told = named_days.time_of_token(self.value_of(NAMED_ON), self.value_of(WHEN))
         return told or datetime.now(UTC)
 
     @property
     def named_on(self) -> str:
         """What the page sends along with a time in words; '' where there is none."""
-        return named_days.told_with(self.value_of(WHEN), self._told_at())
+        return named_days.day_words_token(self.value_of(WHEN), self._told_at())
 
     @property
     def named_zone(self) -> str:

@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from scheduling.digit_free_digests import in_letters
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.meanwhile.last_change import LastChange, last_change
-from scheduling.forms.meanwhile.plain_faults import speak_plainly
+from scheduling.forms.meanwhile.plain_faults import set_plain_messages
 from scheduling.models.encryption import Sealed
 
 AS_SHOWN = "as_shown"  # the hidden input's name
@@ -29,7 +29,7 @@ SECRET_NOW = "{label}: was changed."
 KEEP = "Look at what is below, then save again."
 TYPED = "{who} changed this to {after} meanwhile. Save again to put yours in its place."
 BLANK = "blank"
-Standing = dict[str, Any]  # field → what its control shows
+ControlValues = dict[str, Any]  # field → what its control shows
 
 
 class AsShownForm(CardFreeForm):
@@ -46,7 +46,7 @@ class AsShownForm(CardFreeForm):
         """The draft's answers are of when it was begun, and so is what they are compared with."""
         return super().may_be_kept() | {AS_SHOWN: True}
 
-    def standing(self) -> Standing:
+    def standing(self) -> ControlValues:
         """How it stands now, as the controls of the fields show it."""
         raise NotImplementedError
 
@@ -80,7 +80,9 @@ class AsShownForm(CardFreeForm):
         """Whether what was typed is what stands there by now anyway."""
         return name in self.fields and not _is_secret(self.fields[name]) and self._sent(name) == now
 
-    def tell_changed(self, changed: Sequence[str], shown: Standing, now: Standing) -> None:
+    def tell_changed(
+        self, changed: Sequence[str], shown: ControlValues, now: ControlValues
+    ) -> None:
         """Say what changed, beside what was typed into too; show the rest as it stands now."""
         by = self.last_change().who
         lines = [SINCE.format(who=by)]
@@ -147,14 +149,14 @@ class AsShownModelForm(AsShownForm, forms.ModelForm):
         """
         self.drafted = initial or {}
         super().__init__(*args, **options)
-        speak_plainly(self.fields)
+        set_plain_messages(self.fields)
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         if field_name in self.drafted:
             return self.drafted[field_name]
         return super().get_initial_for_field(field, field_name)
 
-    def standing(self) -> Standing:
+    def standing(self) -> ControlValues:
         if self.instance.pk is None:
             return {}
         return {
@@ -217,7 +219,7 @@ def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
         yield from label if isinstance(label, list | tuple) else [(key, label)]
 
 
-def _read(sent: Any) -> Standing:
+def _read(sent: Any) -> ControlValues:
     """What the page had shown; nothing of what is not as a page sends it."""
     if not isinstance(sent, str) or len(sent) > LONGEST:
         return {}

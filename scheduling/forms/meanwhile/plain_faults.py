@@ -27,7 +27,7 @@ DIGITS = {
 SID_BOX = 200  # characters: a SID may be pasted with the link that it stands in
 
 
-def speak_plainly(fields: Mapping[str, forms.Field]) -> None:
+def set_plain_messages(fields: Mapping[str, forms.Field]) -> None:
     """Let the fields of a form say what is wrong in plain words; what was worded for one stays."""
     for name, box in fields.items():
         _reword(box, "required", CHOOSE if isinstance(box, forms.ChoiceField) else FILL_IN)

@@ -13,10 +13,10 @@ from scheduling.rescues.candidates import Candidate
 
 def stood_token(candidates: Sequence[Candidate]) -> str:
     """How they stand as they are shown, carried along hidden: one field for all, not one each."""
-    return json.dumps({one.session.pk: _told(as_it_stands(one)) for one in candidates})
+    return json.dumps({one.session.pk: _told(seen_booking_of(one)) for one in candidates})
 
 
-def as_it_stands(one: Candidate) -> SeenBooking:
+def seen_booking_of(one: Candidate) -> SeenBooking:
     """The booking as its row shows it, with what is marked of who came."""
     visit = one.visit.event_number if one.visit else 0
     return replace(SeenBooking.of(one.session), visit=visit)
@@ -51,17 +51,17 @@ def typed_token(times: Mapping[int, str]) -> str:
 
 
 def read_typed(token: str) -> dict[int, str]:
-    return read_told(token)
+    return read_warned_starts(token)
 
 
-def told_token(starts: Mapping[int, datetime]) -> str:
+def warned_starts_token(starts: Mapping[int, datetime]) -> str:
     """Beside which new times the page says what speaks against them: whoever selects such a row has
     read it.
     """
     return json.dumps({pk: start.isoformat() for pk, start in starts.items()})
 
 
-def read_told(token: str) -> dict[int, str]:
+def read_warned_starts(token: str) -> dict[int, str]:
     """What a token tells, each start as text; nothing where it can't be read."""
     try:
         return {int(pk): str(start) for pk, start in json.loads(token).items()}

@@ -85,9 +85,9 @@ def _with_its_day(draft: Draft, kept_at: datetime) -> Draft:
     no time to tell it.
     """
     words = draft.answers.get(WHEN, "")
-    if named_days.told_at(draft.answers.get(NAMED_ON, ""), words):
+    if named_days.time_of_token(draft.answers.get(NAMED_ON, ""), words):
         return draft
-    told = named_days.told_with(words, kept_at)
+    told = named_days.day_words_token(words, kept_at)
     return replace(draft, answers={**draft.answers, NAMED_ON: told}) if told else draft
 
 

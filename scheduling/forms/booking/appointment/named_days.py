@@ -20,13 +20,13 @@ def is_typed_as_text(text: str) -> bool:
     return True
 
 
-def told_with(words: str, at: datetime) -> str:
+def day_words_token(words: str, at: datetime) -> str:
     """What the page carries along with a time in words; '' where it is none."""
     told = at.astimezone(UTC).isoformat(timespec="minutes")
     return f"{told} {words}" if is_typed_as_text(words) else ""
 
 
-def told_at(told: str, words: str) -> datetime | None:
+def time_of_token(told: str, words: str) -> datetime | None:
     """When the page told what these words mean; None where it told of no such words."""
     written, _, said = told.partition(" ")
     if said != words:

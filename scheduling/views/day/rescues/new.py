@@ -306,5 +306,5 @@ def _changed(chosen: list[Candidate], shown: Mapping[int, SeenBooking]) -> list[
         one.session.pk
         for one in chosen
         if one.session.pk not in shown
-        or shown[one.session.pk].differs_from(hidden_tokens.as_it_stands(one))
+        or shown[one.session.pk].differs_from(hidden_tokens.seen_booking_of(one))
     ]

@@ -100,7 +100,7 @@ class ProposalPage:
         """
         again = (self.cleared & {one.session.pk for one in self.free}) - self.ticked
         if told is not None:
-            read = hidden_tokens.read_told(told)
+            read = hidden_tokens.read_warned_starts(told)
             starts = {key: self._start(key) for key in again}
             again = {key for key, at in starts.items() if at and read.get(key) != at.isoformat()}
         self.ticked |= again
@@ -111,7 +111,11 @@ class ProposalPage:
         several ways, unless the page that was sent said so beside that time (`told`) and a person
         ticked it, not the portal (`again`); whether any had one.
         """
-        asked, read, free = self.asked, hidden_tokens.read_told(told), self._proposals(self.free)
+        asked, read, free = (
+            self.asked,
+            hidden_tokens.read_warned_starts(told),
+            self._proposals(self.free),
+        )
         self.held = new_time_warnings.held_back(asked.institution, free, asked.unusable)
         starts = {key: self._start(key) for key in self._doubtful & self.ticked}
         unread = {
@@ -220,7 +224,9 @@ class ProposalPage:
             "proposed": hidden_tokens.typed_token(self.proposed),
             "cleared": hidden_tokens.keys_token(self.cleared),
             "taken_out": hidden_tokens.keys_token(self.taken_out - self.ticked),
-            "told": hidden_tokens.told_token({key: self._start(key) for key in self._doubtful}),
+            "told": hidden_tokens.warned_starts_token(
+                {key: self._start(key) for key in self._doubtful}
+            ),
         }
 
     def as_sent(self) -> QueryDict:
