@@ -145,7 +145,7 @@ def _learner_booked(page: BookingPage, stop: not_opened.LearnerBooked) -> HttpRe
 
 def _used_since(page: BookingPage, _: not_opened.UsedSince) -> HttpResponse:
     _ask_card_again(page, was_sent=False)
-    return unseen_warnings.told_again(page)
+    return unseen_warnings.form_with_new_warnings(page)
 
 
 def _form_reused(page: BookingPage, _: not_opened.FormReused) -> HttpResponse:

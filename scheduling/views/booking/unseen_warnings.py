@@ -50,7 +50,7 @@ def held_back(page: BookingPage, form: ScheduleForm | MoveForm) -> HttpResponse 
     return page.changed(notice=READ_FIRST).response(status=422)
 
 
-def told_again(page: BookingPage) -> HttpResponse:
+def form_with_new_warnings(page: BookingPage) -> HttpResponse:
     """The form again with what speaks against the booking by now: it changed while the form was on
     its way.
     """

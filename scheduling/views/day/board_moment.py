@@ -72,12 +72,12 @@ def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -
             There(page.zone, page.board.day, place.zone).time(at),
         )
         for place, name in zip(
-            wanted, told_apart([(one.name, one.institution) for one in wanted]), strict=True
+            wanted, unambiguous_names([(one.name, one.institution) for one in wanted]), strict=True
         )
     ]
 
 
-def told_apart(places: Sequence[tuple[str, str]]) -> list[str]:
+def unambiguous_names(places: Sequence[tuple[str, str]]) -> list[str]:
     """The names of places, each with its institution where several have one name."""
     named = Counter(name for name, _ in places)
     return [f"{name}, {whose}" if whose and named[name] > 1 else name for name, whose in places]
@@ -175,7 +175,7 @@ class Past:
                 counted([one.seated for one in by_place[whose]], self.moment.at, "booked then"),
                 [self._sitting(one) for one in by_place[whose]],
             )
-            for whose, name in zip(told, told_apart(told), strict=True)
+            for whose, name in zip(told, unambiguous_names(told), strict=True)
         ]
 
     def _whose(self, one: Then) -> str:

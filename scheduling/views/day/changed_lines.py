@@ -29,7 +29,7 @@ UNTIMED = "at a time that can’t be read"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangedSession:
     """One session that stands otherwise: what became of it, how it was, and what is known of how
     that came about.
     """
@@ -42,7 +42,7 @@ class Told:
     is_renamed: bool = False  # of somebody who has another name than on the print
 
 
-class Telling:
+class DifferenceInWords:
     """A difference in words."""
 
     def __init__(self, scope: Scope, found: Difference) -> None:
@@ -51,19 +51,19 @@ class Telling:
         self.names = {one.sid: one.label for one in named}
         self.zones = {one.sid: one.time_zone for one in named}
 
-    def added(self) -> list[Told]:
+    def added(self) -> list[ChangedSession]:
         return [
             self._told("Added", line, was=self._came_from(line))
             for line in self.lines(self.found.changes.added)
         ]
 
-    def gone(self) -> list[Told]:
+    def gone(self) -> list[ChangedSession]:
         return [
             self._told("No longer here", line, was=line.hours)
             for line in self.lines(self.found.changes.gone, are_gone=True)
         ]
 
-    def changed(self) -> list[Told]:
+    def changed(self) -> list[ChangedSession]:
         was = {new: old for old, new in self.found.changes.changed}
         before = {line.row: line for line in self.lines(was.values())}
         told = [
@@ -74,13 +74,13 @@ class Telling:
             replace(one, is_renamed=has_other_name(was[one.line.row], one.line.row)) for one in told
         ]
 
-    def happened(self, events: Sequence[DayEvent]) -> list[Told]:
+    def happened(self, events: Sequence[DayEvent]) -> list[ChangedSession]:
         """What was marked, and where an incident was reported, by name and then in the log's
         order; of an incident how it stands now.
         """
         lines = {line.row: line for line in self.lines({one.row: None for one in events})}
         return [
-            Told(
+            ChangedSession(
                 one.what,
                 line,
                 "" if one.who else line.state.word,
@@ -134,9 +134,9 @@ class Telling:
         place = self.names.get(one.location_sid, one.location_sid) or NOWHERE
         return ", ".join([there.time(one.start), *([place] if one.location_sid != here else [])])
 
-    def _told(self, what: str, line: Line, was: str = "") -> Told:
+    def _told(self, what: str, line: Line, was: str = "") -> ChangedSession:
         steps: list[Step] = self.found.steps.get(line.row.session_id, [])
-        return Told(what, line, was, self._place(line.row), self._came_about(steps))
+        return ChangedSession(what, line, was, self._place(line.row), self._came_about(steps))
 
     def _came_about(self, steps: Sequence[Step]) -> list[tuple[str, int]]:
         """What was done with it, in its order; what the same person did again, the last time."""

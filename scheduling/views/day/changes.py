@@ -27,7 +27,7 @@ from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.spoken_time import say
 from scheduling.views.day import unreadable_address
-from scheduling.views.day.changed_lines import Telling
+from scheduling.views.day.changed_lines import DifferenceInWords
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.handover import places_offered, today_at, where_of
 from scheduling.views.day.opening_words import changed_since, opens
@@ -211,7 +211,7 @@ def _told(scope: Scope, since: Since) -> dict[str, Any]:
         found = past_states.since_print(
             scope, since.rows, since.at, lambda rows: as_shown(rows, lines_of(rows, scope.zone))
         )
-    told = Telling(scope, found)
+    told = DifferenceInWords(scope, found)
     return {
         "found": found,
         "has_any": bool(found or happened or since.other_hours),

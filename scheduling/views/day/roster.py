@@ -33,7 +33,12 @@ from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
 from scheduling.spoken_time import say
 from scheduling.views.day import unreadable_address
-from scheduling.views.day.changed_lines import Telling, Told, changed_words, marked
+from scheduling.views.day.changed_lines import (
+    ChangedSession,
+    DifferenceInWords,
+    changed_words,
+    marked,
+)
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.opening_words import changed_since, opens
 from scheduling.views.day.roster_rows import (
@@ -220,11 +225,11 @@ def _changed(
 ) -> tuple[Changes | None, dict[str, Any]]:
     """What changed since a print, where that can be told, and how the page tells it."""
     scope = Scope(now.institution, now.location_sid, now.day, now.zone)
-    found, learned, added = _since(since, rows), list[PrintedRow](), list[Told]()
+    found, learned, added = _since(since, rows), list[PrintedRow](), list[ChangedSession]()
     if found and since:
         told = past_states.of_print(scope, found, since.printed_at)
         found, learned = told.changes, list(told.first_seen)
-        added = Telling(scope, told).added() if found.added else []
+        added = DifferenceInWords(scope, told).added() if found.added else []
     return found, {
         "changes": found,
         "added": added,

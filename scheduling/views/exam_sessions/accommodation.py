@@ -44,7 +44,7 @@ NOT_SHOWN_YET = Notice(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AccommodationSummary:
     """What a page says of a session's accommodation; `words` are "" where none was entered."""
 
     words: str
@@ -57,19 +57,19 @@ class Told:
     holds_news_back: bool = False
 
 
-def told_of(session: ExamSession) -> Told:
+def accommodation_summary(session: ExamSession) -> AccommodationSummary:
     """The accommodation in words, and what speaks against the end of a booking that stands."""
     known = accommodations.of(session)
     url = session_url(session, "accommodation")
     warnings, unchecked = _warnings(session)
     is_new = bool(warnings) and not set(warnings) <= set(_told_before(session))
     if known is None:
-        return Told("", "", url, warnings, holds_news_back=is_new)
+        return AccommodationSummary("", "", url, warnings, holds_news_back=is_new)
     at = say(known.changed_at.replace(second=0, microsecond=0), str(session.zone)).dated
     taken_over = accommodations.is_taken_over(known)
     who = TAKEN_OVER if taken_over else f"Entered by {known.changed_by_name}"
     facts = (_length(session), f"{who}, {at}")
-    return Told(
+    return AccommodationSummary(
         words=known.value.in_words or "none",
         facts=" · ".join(one for one in facts if one),
         url=url,

@@ -37,7 +37,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AttendanceSummary:
     """What a page says of a session's attendance; `said` is "" where nothing is marked."""
 
     said: str
@@ -49,7 +49,7 @@ class Told:
     no_show_from: str  # the start from which on a no-show can be marked, in words
 
 
-def told_of(request: PortalRequest, session: ExamSession) -> Told | None:
+def attendance_summary(request: PortalRequest, session: ExamSession) -> AttendanceSummary | None:
     """The section of the session's page; None where there is nothing to say or to mark."""
     known, now = attendance.of(session), timezone.now()
     may_mark = session.pk is not None and request.access.may_book(session.institution)
@@ -61,8 +61,8 @@ def told_of(request: PortalRequest, session: ExamSession) -> Told | None:
         return None
     is_no_show = attendance.last_mark(known) == Mark.NO_SHOW
     cancels = may_mark and is_no_show and not why_no_cancel(session)
-    return Told(
-        said=said(session, known, now),
+    return AttendanceSummary(
+        said=attendance_in_words(session, known, now),
         by=known.marked_by_name if known else "",
         buttons=tuple(_button(session, known, one) for one in can),
         undo_url=session_url(session, "attendance_undo") if known and may_mark else "",
@@ -105,7 +105,7 @@ def _no_show_from(session: ExamSession, known: Attendance | None, now: datetime)
 def marked(session: ExamSession) -> str:
     """The mark and by whom it was made: “Arrived 9:27 AM, marked by Ana Ruiz”; '' without one."""
     known = attendance.of(session)
-    words = said(session, known, timezone.now())
+    words = attendance_in_words(session, known, timezone.now())
     return f"{words}, marked by {known.marked_by_name}" if known and words else ""
 
 
@@ -115,7 +115,9 @@ def arrival(session: ExamSession) -> str:
     return marked(session) if known and known.arrived_at else ""
 
 
-def said(session: ExamSession, known: Attendance | None, now: datetime, *, clock: str = "") -> str:
+def attendance_in_words(
+    session: ExamSession, known: Attendance | None, now: datetime, *, clock: str = ""
+) -> str:
     """“Arrived 9:27 AM, left 11:02 AM”; '' where nothing is marked. `clock` is how the session's
     own is called where the page goes by another.
     """
@@ -135,7 +137,7 @@ def in_short(
 ) -> str:
     """The last of it, for a row: “Left 11:02 AM”."""
     if known is None or known.left_at is None:
-        return said(session, known, now, clock=clock)
+        return attendance_in_words(session, known, now, clock=clock)
     return f"Left {_clock(session, known.left_at, now)} {clock}".rstrip()
 
 

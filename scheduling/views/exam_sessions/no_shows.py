@@ -150,7 +150,7 @@ def _page(
 
 def list_url(request: PortalRequest, keys: Iterable[int]) -> str:
     """The list that was looked at, with these rows ticked."""
-    looked = came_from.looked_at(request) or came_from.NOTHING_LOOKED_AT
+    looked = came_from.remembered_list(request) or came_from.NOTHING_LOOKED_AT
     url = looked.came_from(looked.page).url
     ticked = ",".join(map(str, keys))
     return f"{url}{'&' if '?' in url else '?'}ticked={ticked}" if ticked else url
@@ -188,7 +188,7 @@ def why_not(session: ExamSession, known: Attendance | None, now: datetime) -> st
     if Mark.NO_SHOW in arrivals.possible(session, known, now):
         return ""
     if known:
-        return CAME.format(said=attendance_words.said(session, known, now))
+        return CAME.format(said=attendance_words.attendance_in_words(session, known, now))
     if start is None:
         return NO_START
     return NOT_BEGUN.format(start=say(start, str(session.zone)).dated)

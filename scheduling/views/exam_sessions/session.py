@@ -118,7 +118,7 @@ def _visit(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     """What the learner needs there, and whether they came."""
     return {
         "may_change_accommodation": request.access.may_book(shown.institution),
-        "attendance": attendance_words.told_of(request, shown),
+        "attendance": attendance_words.attendance_summary(request, shown),
     }
 
 
@@ -134,7 +134,7 @@ def _next_url(request: PortalRequest, shown: ExamSession) -> str:
 
 
 @require_POST
-def look_at_change(
+def acknowledge_change(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """Somebody who books here has looked at what was changed outside this portal."""

@@ -48,7 +48,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class EventRow:
     """One event with its sentence filled in, its time in words, and what stands beside it."""
 
     event: AuditEvent
@@ -62,7 +62,7 @@ class Story:
     changes: list[Change]  # before and after: a move's start, an administrator's settings
     facts: list[Fact]  # what was asked beyond the sentence: a reason, a price
     is_plain_intent: bool = False  # an asking of which its outcome tells everything
-    intent: Story | None = (
+    intent: EventRow | None = (
         None  # the asking that this is the outcome of, where it is folded into it
     )
     looks: int = (
@@ -92,11 +92,11 @@ def _address(name: str, *parts: str) -> str:
         return ""
 
 
-def of(events: Iterable[AuditEvent], *, zone: str) -> list[Story]:
-    """The events as stories, all by one clock, with two queries for any number of them."""
+def of(events: Iterable[AuditEvent], *, zone: str) -> list[EventRow]:
+    """The events as rows, all by one clock, with two queries for any number of them."""
     known = list(events)
     values = event_reader.load_personal_values(event.number for event in known)
-    return [story(event, values.get(event.number, {}), zone) for event in known]
+    return [event_row(event, values.get(event.number, {}), zone) for event in known]
 
 
 def zone_of(event: AuditEvent) -> str:
@@ -104,27 +104,27 @@ def zone_of(event: AuditEvent) -> str:
     return find_stored_zone(event.time_zone) or ""
 
 
-def folded(stories: list[Story]) -> list[Story]:
+def folded(rows: list[EventRow]) -> list[EventRow]:
     """Each asking folded into its outcome where both are here: one happening, told once.
 
     Nothing else is left out; an asking that tells more, such as why it overrides a booking, stands
     by itself.
     """
     intents = {
-        one.event.attempt_id: one for one in stories if one.is_plain_intent and one.event.attempt_id
+        one.event.attempt_id: one for one in rows if one.is_plain_intent and one.event.attempt_id
     }
     ends = {
         one.event.attempt_id: one.event.number
-        for one in sorted(stories, key=lambda one: one.event.number, reverse=True)
+        for one in sorted(rows, key=lambda one: one.event.number, reverse=True)
         if one.event.kind in ENDS_OF_AN_INTENT and one.event.attempt_id in intents
     }
-    return list(_folded(stories, intents, ends))
+    return list(_folded(rows, intents, ends))
 
 
 def _folded(
-    stories: list[Story], intents: Mapping[str, Story], ends: Mapping[str, int]
-) -> Iterator[Story]:
-    for one in stories:
+    rows: list[EventRow], intents: Mapping[str, EventRow], ends: Mapping[str, int]
+) -> Iterator[EventRow]:
+    for one in rows:
         attempt = one.event.attempt_id
         if attempt in ends and one is intents[attempt]:
             continue
@@ -133,39 +133,39 @@ def _folded(
         )
 
 
-def with_looks(stories: list[Story], looks: Mapping[str, int]) -> list[Story]:
-    """The stories, newest first, with how often each attempt was looked at in vain beside the last
+def with_look_counts(rows: list[EventRow], looks: Mapping[str, int]) -> list[EventRow]:
+    """The rows, newest first, with how often each attempt was looked at in vain beside the last
     telling of it.
     """
     left = dict(looks)
     return [
         replace(one, looks=left.pop(one.event.attempt_id, 0)) if _is_vain_look(one) else one
-        for one in stories
+        for one in rows
     ]
 
 
-def _is_vain_look(one: Story) -> bool:
+def _is_vain_look(one: EventRow) -> bool:
     return (one.event.kind, one.event.outcome) == (Kind.READ_BACK, Attempt.State.UNCONFIRMED)
 
 
-def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
-    """One event as a story; `values` are its personal values that are still kept.
+def event_row(event: AuditEvent, values: dict[str, str], zone: str) -> EventRow:
+    """One event as a row; `values` are its personal values that are still kept.
 
     Of one that is not as the portal writes it, what can't be read is said.
     """
     details = event_reader.fill_details(event, values)
     try:
-        return _story(event, values, zone, details)
+        return _filled_row(event, values, zone, details)
     except event_reader.STRANGE:
-        return _story(event, values, zone, event_reader.UNREADABLE)
+        return _filled_row(event, values, zone, event_reader.UNREADABLE)
 
 
-def _story(
+def _filled_row(
     event: AuditEvent, values: dict[str, str], zone: str, details: Mapping[str, Any]
-) -> Story:
+) -> EventRow:
     exchange = details.get("exchange") or {}
     pairs = kept_pairs(_of_a_request(details.get("differences")))
-    return Story(
+    return EventRow(
         event=event,
         said=event_reader.fill_sentence(event, values),
         parts=event_reader.sentence_parts(event, values),

@@ -32,7 +32,7 @@ from scheduling.views.log import (
     place_filter,
     request_facts,
 )
-from scheduling.views.log.event_rows import Story
+from scheduling.views.log.event_rows import EventRow
 from scheduling.views.log.filter_chips import OUTCOMES, Filters, linked
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import answers_searches, held_card_number
@@ -131,7 +131,7 @@ def _listing(request: PortalRequest, filters: Filters) -> dict[str, Any]:
     )
     newer, older = _ways(found, before, after)
     return {
-        "stories": event_rows.folded(event_rows.of(shown, zone=zone)),
+        "rows": event_rows.folded(event_rows.of(shown, zone=zone)),
         "clock": zone,
         "zone_words": words_for(zone),
         "newer": _page_url(filters, "after", newer),
@@ -157,7 +157,7 @@ def _page_url(filters: Filters, name: str, number: int | None) -> str:
     return "" if number is None else f"?{query_of(filters.values | {name: str(number)})}"
 
 
-def _looked_to(found: Page, zone: str) -> event_rows.Story | None:
+def _looked_to(found: Page, zone: str) -> event_rows.EventRow | None:
     """The event at which the search for this page paused."""
     return (
         next(iter(event_rows.of(event_search.events([found.looked_to]), zone=zone)), None)
@@ -229,13 +229,13 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
         raise Http404("There is no such event.")
     values = event_reader.load_personal_values([number]).get(number, {})
     details = event_reader.fill_details(found, values)
-    story = event_rows.of([found], zone=_zone_of_one(request.access, found))[0]
+    row = event_rows.of([found], zone=_zone_of_one(request.access, found))[0]
     try:
-        context = _holding(found, story, details)
+        context = _facts_of(found, row, details)
     except event_reader.STRANGE:  # not as the portal writes it
-        context = _holding(found, story, dict(event_reader.UNREADABLE), asks=False)
+        context = _facts_of(found, row, dict(event_reader.UNREADABLE), asks=False)
     context |= {
-        "story": story,
+        "row": row,
         "event": found,
         "learner": _learner_of(found),
         "institution": next(
@@ -245,15 +245,15 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
     return render(request, "scheduling/log/event.html", context)
 
 
-def _holding(
-    found: AuditEvent, story: Story, details: dict[str, Any], *, asks: bool = True
+def _facts_of(
+    found: AuditEvent, row: EventRow, details: dict[str, Any], *, asks: bool = True
 ) -> dict[str, Any]:
     """What the page of an event shows of its details, and where it `asks` of those of the request
     that it is about.
     """
-    for told in ("reason", *(["differences"] if story.pairs else [])):
+    for told in ("reason", *(["differences"] if row.pairs else [])):
         details.pop(told, None)
-    changes = details.pop("changes", {}) if story.changes else {}
+    changes = details.pop("changes", {}) if row.changes else {}
     sent = details if details.get("asked") or not asks else _intent(found)
     exchange, asked = details.pop("exchange", {}), sent.pop("asked", {})
     return {

@@ -130,7 +130,7 @@ def _told(
     earlier, later = _ways(found, before, after)
     asked = {name: text for name, text in filters.items() if text}
     context = head | {
-        "stories": event_rows.folded(event_rows.of(shown, zone=zone)),
+        "rows": event_rows.folded(event_rows.of(shown, zone=zone)),
         "clock": zone,
         "zone_words": words_for(zone),
         "earlier": _page_url(request, "before", earlier),

@@ -19,7 +19,7 @@ from scheduling.views.day.rescues.rows import (
     CANCELLED_SINCE,
     MARKS,
     NOT_KNOWN,
-    said_since,
+    change_since_in_words,
 )
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
@@ -104,7 +104,7 @@ def _after(row: BatchRow, zone: str) -> str:
 def _note(row: BatchRow, found: SessionOutcome, zone: str) -> str:
     """What was done with it since this rescue."""
     if found.since:
-        return said_since(found.session, found.since) if found.is_certain else ""
+        return change_since_in_words(found.session, found.since) if found.is_certain else ""
     if found.last.pk == row.pk:
         return ""
     if found.is_certain:
@@ -115,7 +115,7 @@ def _note(row: BatchRow, found: SessionOutcome, zone: str) -> str:
 
 def _why_not(found: SessionOutcome) -> str:
     if found.since:
-        since = said_since(found.session, found.since)
+        since = change_since_in_words(found.session, found.since)
         return f"{NOT_FROM_HERE if since == CANCELLED_SINCE else NOT_YET} {since}"
     if found.end in NOT_DONE:
         return NOT_MOVED

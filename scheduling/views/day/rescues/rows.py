@@ -181,7 +181,7 @@ def _came(one: Candidate) -> str:
     """“Arrived 9:27 AM, left 11:02 AM.”; of a no-show its doubt tells."""
     if one.visit is None or one.visit.arrived_at is None:
         return ""
-    return f"{attendance_words.said(one.session, one.visit, timezone.now())}."
+    return f"{attendance_words.attendance_in_words(one.session, one.visit, timezone.now())}."
 
 
 def _free(known: Judged) -> str:
@@ -243,7 +243,7 @@ def lines_of(batch: Batch, found: progress.BatchProgress) -> list[Line]:
     return [_line(row, found, ends[row.pk], since.get(row.pk)) for row in rows]
 
 
-def said_since(session: ExamSession, since: Later) -> str:
+def change_since_in_words(session: ExamSession, since: Later) -> str:
     """“Moved since: Tue, Dec 1, 2026, 9:00 AM CST (rescue 2).”"""
     if since.is_cancelled or session.appointment_at is None:
         return CANCELLED_SINCE
@@ -256,7 +256,7 @@ def _line(row: BatchRow, found: progress.BatchProgress, end: End, since: Later |
     session, outcome = row.session, found.outcomes[row.pk]
     attempt = found.attempts.get(row.pk)
     zone = str(session.zone)
-    said = said_since(session, since) if since else ""
+    said = change_since_in_words(session, since) if since else ""
     return Line(
         key=row.pk,
         session_key=session.pk,

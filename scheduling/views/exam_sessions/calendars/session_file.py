@@ -22,7 +22,7 @@ from scheduling.icalendar_writer import Appointment, written
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.views.exam_sessions import learner_script
-from scheduling.views.exam_sessions.accommodation import told_of
+from scheduling.views.exam_sessions.accommodation import accommodation_summary
 from scheduling.views.url_lookup import session_from_url, session_url
 
 NO_FILE = "There is no calendar file: SmarterProctoring has not confirmed a start for this session."
@@ -60,7 +60,11 @@ def _why_none(seen: RefreshedSession) -> str:
     if still_to_move.rows_of([seen.session]):
         return TO_BE_MOVED
     is_cancelled = seen.session.known_status.is_cancelled
-    return "" if is_cancelled or not told_of(seen.session).holds_news_back else DOES_NOT_FIT
+    return (
+        ""
+        if is_cancelled or not accommodation_summary(seen.session).holds_news_back
+        else DOES_NOT_FIT
+    )
 
 
 def has_file(session: ExamSession) -> bool:

@@ -35,7 +35,7 @@ class CameFrom:
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAt:
+class RememberedList:
     """The page of the list that was last looked at, or else the day's first."""
 
     address: ListAddress
@@ -75,28 +75,28 @@ def named(request: HttpRequest) -> bool:
     return request.method == "GET" and not request.GET.keys().isdisjoint(("q", "view"))
 
 
-def looked_at(request: HttpRequest) -> LookedAt | None:
+def remembered_list(request: HttpRequest) -> RememberedList | None:
     """The list that the address says the page was opened from, or else what the browser remembers;
     None where it remembers no list.
     """
     if named(request):
-        return LookedAt(read(request.GET), QueryDict())
+        return RememberedList(read(request.GET), QueryDict())
     if not (kept := request.COOKIES.get(KEPT, "")):
         return None
     query = QueryDict(kept.removeprefix("?"))
-    return LookedAt(read(query), query)
+    return RememberedList(read(query), query)
 
 
-def of_a_form(request: HttpRequest) -> LookedAt | None:
+def of_a_form(request: HttpRequest) -> RememberedList | None:
     """The list that a form or its address says it was opened from; None where neither does."""
     if not (named_list := request.GET.get(OF_A_FORM) or request.POST.get(OF_A_FORM)):
         return None
     query = QueryDict(named_list.removeprefix("?"))
     address = read(query)
-    return LookedAt(address, query) if address.asked else None
+    return RememberedList(address, query) if address.asked else None
 
 
-def around(request: PortalRequest) -> str:
+def list_query_of_page(request: PortalRequest) -> str:
     """The query of the list in whose page a part is put; "" for any other page's."""
     path, _, query = (request.htmx.current_url_abs_path or "").partition("?")
     asked = QueryDict(query)
@@ -126,4 +126,4 @@ def _short_words(address: ListAddress) -> str:
     return say_day(day) if day else WORDS[view]
 
 
-NOTHING_LOOKED_AT = LookedAt(ListAddress({}), QueryDict())
+NOTHING_LOOKED_AT = RememberedList(ListAddress({}), QueryDict())

@@ -37,7 +37,7 @@ def is_filtered(wanted: Wanted) -> bool:
     return is_of_a_view or bool(wanted.state) or is_narrow
 
 
-def looked_at(wanted: Wanted, place: Place) -> str:
+def searched_place(wanted: Wanted, place: Place) -> str:
     """The place at which an empty list was looked for, '' for all and where the page says it."""
     if wanted.filters.location_sid:
         return place.words

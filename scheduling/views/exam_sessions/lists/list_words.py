@@ -60,7 +60,9 @@ def narrowed_to(wanted: Wanted, people: People, query: str = "") -> list[str]:
     return [one for one in told if one]
 
 
-def told(address: ListAddress, wanted: Wanted, people: People, query: str = "") -> list[str]:
+def criteria_in_words(
+    address: ListAddress, wanted: Wanted, people: People, query: str = ""
+) -> list[str]:
     """The same, with the view where no tab says it: of a day, and of a search."""
     is_untold = not address.is_plain and address.view is not View.ALL
     view = [WORDS[address.view]] if is_untold else []

@@ -238,7 +238,7 @@ def _address_context(
         "sealed_words": seal(wanted.query),
         "without_filters": ListAddress({"view": address.view.value}).to(),
         "wherever": place.whole.words if _is_wherever(wanted, place) else "",
-        "looked_at": empty_list.looked_at(wanted, place),
+        "looked_at": empty_list.searched_place(wanted, place),
         "is_filtered": empty_list.is_filtered(wanted),
         "unfiltered": unfiltered.to(),
         "is_at_every_location": bool(place.location_sid) and wanted.is_search,
@@ -250,7 +250,7 @@ def _address_context(
         "day_words": full_day(day) if day else "",
         "day_steps": list_address.day_steps(address, day) if day else (),
         "day_query": list_address.day_query(place, day) if day else "",
-        "narrowed_to": list_words.told(address, wanted, people, sought),
+        "narrowed_to": list_words.criteria_in_words(address, wanted, people, sought),
         "types": [(name, kind.label) for name, kind in SESSION_TYPES.items()],
         "people": people,
     }

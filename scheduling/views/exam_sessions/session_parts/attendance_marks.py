@@ -17,7 +17,7 @@ from scheduling.forms.exam_sessions.attendance import TakeBackForm
 from scheduling.models import ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.drafts import keeps_draft, page_draft, restore
-from scheduling.views.exam_sessions.attendance_words import said
+from scheduling.views.exam_sessions.attendance_words import attendance_in_words
 from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.session_parts import list_navigation, shown_appointment
 from scheduling.views.notice import STORAGE_FAILS, Notice
@@ -92,7 +92,7 @@ def _way_back(request: PortalRequest, session: ExamSession, onward: str) -> str:
     if back not in (TO_LIST, TO_PANEL):
         return session_url(session) + onward
     named = came_from.of_a_form(request)  # of several that are open the one with the button
-    looked = named or came_from.looked_at(request) or came_from.NOTHING_LOOKED_AT
+    looked = named or came_from.remembered_list(request) or came_from.NOTHING_LOOKED_AT
     opened = session.sid if back == TO_PANEL else ""
     return looked.came_from(looked.page, f"session-{session.pk}", opened).url
 
@@ -158,7 +158,7 @@ def _context(session: ExamSession, form: TakeBackForm) -> dict[str, object]:
     return {
         "session": session,
         "form": form,
-        "said": said(session, known, timezone.now()),
+        "said": attendance_in_words(session, known, timezone.now()),
         "what": CALLED[last] if last else "",
         "shown": known.event_number if known else 0,
         "form_url": session_url(session, "attendance_undo"),

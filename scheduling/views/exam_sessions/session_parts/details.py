@@ -54,10 +54,10 @@ def clock(shown: ExamSession) -> str:
     return words_beside(str(shown.zone), shown.institution.time_zone, at)
 
 
-def history(shown: ExamSession) -> list[event_rows.Story]:
+def history(shown: ExamSession) -> list[event_rows.EventRow]:
     """What happened with it here, newest first, looks that decided nothing folded."""
     told = event_rows.folded(event_rows.of(session_history.history(shown), zone=str(shown.zone)))
-    return event_rows.with_looks(told, session_history.count_undecided_looks(shown))
+    return event_rows.with_look_counts(told, session_history.count_undecided_looks(shown))
 
 
 def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from scheduling.exam_sessions.search import pasted_sids
 from scheduling.exam_sessions.search.pasted_sids import Pasted
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from, list_address, list_words
-from scheduling.views.exam_sessions.lists.came_from import CameFrom, LookedAt
+from scheduling.views.exam_sessions.lists.came_from import CameFrom, RememberedList
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.kept_place import Place, kept_place_of, place_at
 
@@ -24,7 +24,7 @@ NEXT = "next"  # in the address of a session's page
 class Way:
     """Where the list leads from here; '' where it ends, or the session isn’t in it."""
 
-    looked_at: LookedAt
+    looked_at: RememberedList
     page: int
     back: CameFrom
     previous: str = ""
@@ -42,7 +42,7 @@ def of(request: PortalRequest, shown: ExamSession) -> Way:
     """The way through the list that was last looked at, in the order that it has now; on to the one
     that the address names, where it names one.
     """
-    looked, row = came_from.looked_at(request), f"session-{shown.pk}" if shown.pk else ""
+    looked, row = came_from.remembered_list(request), f"session-{shown.pk}" if shown.pk else ""
     found, is_named = _neighbors(request, looked, shown), came_from.named(request)
     looked = looked or came_from.NOTHING_LOOKED_AT
     page, further = found.page if found else looked.page, _named_next(request)
@@ -58,7 +58,7 @@ def of(request: PortalRequest, shown: ExamSession) -> Way:
 
 
 def _neighbors(
-    request: PortalRequest, looked: LookedAt | None, shown: ExamSession
+    request: PortalRequest, looked: RememberedList | None, shown: ExamSession
 ) -> Neighbors | None:
     if looked is None or not shown.pk:
         return None
@@ -79,7 +79,7 @@ def onward(request: PortalRequest, session: ExamSession) -> str:
     """What the address of the session's page says of the one behind it in the list, as it is now:
     “?next=ES…”; "" where none is. What is done with a session moves it in its list.
     """
-    found = _neighbors(request, came_from.looked_at(request), session)
+    found = _neighbors(request, came_from.remembered_list(request), session)
     return f"?{NEXT}={found.behind.sid}" if found and found.behind else ""
 
 
@@ -87,7 +87,7 @@ def of_form(request: PortalRequest, shown: ExamSession) -> CameFrom | None:
     """From a form about the session back to the list that its address names, or that was last
     looked at; None where there is none.
     """
-    looked = came_from.of_a_form(request) or came_from.looked_at(request)
+    looked = came_from.of_a_form(request) or came_from.remembered_list(request)
     row = f"session-{shown.pk}" if shown.pk else ""
     return _back(request, looked, looked.page, row) if looked else None
 
@@ -98,14 +98,14 @@ def keep_of_form(request: PortalRequest, response: HttpResponse) -> None:
         came_from.keep(response, looked.address, looked.page)
 
 
-def _back(request: PortalRequest, looked: LookedAt, page: int, row: str) -> CameFrom:
+def _back(request: PortalRequest, looked: RememberedList, page: int, row: str) -> CameFrom:
     """The way back, which names a learner where the list was searched by their id."""
     back, query = looked.came_from(page, row), looked.address.asked.get("q", "")
     named = list_words.sought(query, request.access.institutions)
     return replace(back, words=f"“{named}”") if named != query else back
 
 
-def _place_of(request: PortalRequest, looked: LookedAt) -> Place:
+def _place_of(request: PortalRequest, looked: RememberedList) -> Place:
     """The place that the list’s address names, or else the one that is kept."""
     asked = looked.address.asked
     if not asked.keys() & set(list_address.PLACE):

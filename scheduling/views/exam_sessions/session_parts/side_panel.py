@@ -38,14 +38,16 @@ def panel(
         "outside_changes": event_rows.of(reviews.unreviewed_events(shown), zone=str(shown.zone)),
         "actions": actions.of(request, RefreshedSession(shown), context["successor_url"]),
         "facts": _facts(context, context["accommodation"]),
-        "attendance": attendance_words.told_of(request, shown),
+        "attendance": attendance_words.attendance_summary(request, shown),
         "session_url": session_url(shown),
-        "of_list": came_from.around(request),
+        "of_list": came_from.list_query_of_page(request),
     }
     return render(request, "scheduling/exam_sessions/side_panel.html", context)
 
 
-def _facts(standing_now: dict[str, Any], given: accommodation.Told) -> list[tuple[str, str]]:
+def _facts(
+    standing_now: dict[str, Any], given: accommodation.AccommodationSummary
+) -> list[tuple[str, str]]:
     """What stands below the outcome; the time only where that may have told another one."""
     shown, start = standing_now["session"], standing_now["stored"]
     is_told_here = standing_now["attempt"] and not shown.needs_proctor

@@ -42,7 +42,7 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     attempt, new = attempt_queries.latest_attempt(shown), successor(shown)
     again = None if new else booked_instead(shown)
     panel = _panel(request, shown, attempt, new, again) if attempt else None
-    told = accommodation.told_of(shown) if shown.pk else None
+    told = accommodation.accommodation_summary(shown) if shown.pk else None
     is_held_back = bool(told and told.holds_news_back) and not (attempt and attempt.is_open)
     to_move = still_to_move.rows_of([shown]).get(shown.pk)
     return {

@@ -92,7 +92,7 @@ def _told(found: Case) -> dict[str, Any]:
     institution, learner = found.subject.institution, found.subject.learner
     same_name = learners.namesakes(learner, institution) if learner else []
     ends = case_json.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
-    told = [case_rendering.told(end, institution.time_zone) for end in ends]
+    told = [case_rendering.rendered_event(end, institution.time_zone) for end in ends]
     return {
         "case": found,
         "current_institution": institution,
@@ -101,7 +101,7 @@ def _told(found: Case) -> dict[str, Any]:
         "count": len(found.numbers),
         "first": told[0] if told else None,
         "last": told[-1] if told else None,
-        "days": " – ".join(dict.fromkeys(one.story.at.day for one in told)),
+        "days": " – ".join(dict.fromkeys(one.row.at.day for one in told)),
         "has_days": bool(found.subject.since or found.subject.until),
         "bridged": sum(gap.size for gap in found.linked),
         "left_out": case_rendering.left_out(found),
@@ -116,14 +116,14 @@ def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpRe
     var = settings.VAR_DIR  # where it is watched that there is room; `_pieces` closes them, later
     data, prose = TemporaryFile(dir=var), TemporaryFile(dir=var)  # noqa: SIM115
     telling = (
-        case_rendering.Telling(prose, found.subject.institution.time_zone)
+        case_rendering.EventBlockWriter(prose, found.subject.institution.time_zone)
         if form == "html"
         else None
     )
     parts: list[bytes | BinaryIO] = [data]
 
     def around(data_sha256: str) -> list[bytes | BinaryIO]:
-        frame = case_rendering.around(found, data_sha256, person, CHECKER.read_text())
+        frame = case_rendering.rendered_frame(found, data_sha256, person, CHECKER.read_text())
         parts[:] = [frame[0], prose, frame[1], data, frame[2]]
         return parts
 

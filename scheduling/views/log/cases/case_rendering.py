@@ -15,32 +15,32 @@ from scheduling.session_commands import Actor
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log import event_rows
-from scheduling.views.log.event_rows import Story
+from scheduling.views.log.event_rows import EventRow
 
 EVENTS, DATA = "<!-- events -->", "<!-- data -->"
 SHOWN_GAPS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RenderedEvent:
     """One event for reading, with what was asked for and the names of what was erased."""
 
-    story: Story
+    row: EventRow
     asked: dict[str, Any]
     erased: list[str]
     starts_day: bool
 
 
-def told(one: CaseEvent, zone: str, *, day_before: str = "") -> Told:
+def rendered_event(one: CaseEvent, zone: str, *, day_before: str = "") -> RenderedEvent:
     """An event by the clocks of a zone;
     `day_before` is the day under whose heading the last one stands.
     """
-    story = event_rows.story(one.event, one.values, zone)
+    row = event_rows.event_row(one.event, one.values, zone)
     asked = event_reader.fill_details(one.event, one.values).get("asked") or {}
-    return Told(story, asked, one.erased, starts_day=story.at.day != day_before)
+    return RenderedEvent(row, asked, one.erased, starts_day=row.at.day != day_before)
 
 
-class Telling:
+class EventBlockWriter:
     """Writes the events of a case into a file as they come, block by block."""
 
     def __init__(self, into: BinaryIO, zone: str) -> None:
@@ -49,14 +49,16 @@ class Telling:
     def __call__(self, block: list[CaseEvent]) -> None:
         rows = []
         for one in block:
-            rows.append(told(one, self._zone, day_before=self._day))
-            self._day = rows[-1].story.at.day
+            rows.append(rendered_event(one, self._zone, day_before=self._day))
+            self._day = rows[-1].row.at.day
         self._into.write(
             render_to_string("scheduling/log/case_file_events.html", {"rows": rows}).encode()
         )
 
 
-def around(case: Case, data_sha256: str, actor: Actor, checker: str) -> tuple[bytes, bytes, bytes]:
+def rendered_frame(
+    case: Case, data_sha256: str, actor: Actor, checker: str
+) -> tuple[bytes, bytes, bytes]:
     """The page in three parts: before the events, between them and the data, and after that."""
     zone = case.subject.institution.time_zone
     context = {
