@@ -203,7 +203,7 @@ def verified() -> dict[str, float]:
     """Events per second of verifying the whole log."""
     start = time.perf_counter()
     verdict = verify()
-    if not verdict.holds:
+    if not verdict.is_intact:
         raise SystemExit(
             f"The log that was built does not hold at {verdict.broken_at}: {verdict.why}."
         )

@@ -15,7 +15,7 @@ class FieldRule:
     help_text: str = ""
 
     @property
-    def says_something(self) -> bool:
+    def is_set(self) -> bool:
         return self != FieldRule()
 
 

@@ -26,7 +26,7 @@ class Price:
         return f"{self.amount:.{country_lists.decimals(self.currency)}f}"
 
     @property
-    def said(self) -> str:
+    def in_words(self) -> str:
         return country_lists.money(Decimal(self.amount_text), self.currency)
 
     def is_met_by(self, amount: Decimal | None, currency: str | None) -> bool:

@@ -102,7 +102,7 @@ def test_it_can_be_put_back_and_its_log_holds(database: Path, tmp_path: Path) ->
     assert "made a backup" in AuditEvent.objects.order_by("-number")[0].sentence
 
     use_database(Path(shutil.copy(folder / "portal.sqlite3", tmp_path / "restored.sqlite3")))
-    assert verify().holds
+    assert verify().is_intact
     assert codes_file.head().code == head.code
     use_database(database)
 

@@ -91,7 +91,7 @@ class LoggedAdmin(ComparedAdmin):
             self.save_parts(form)
             if facts or not change:
                 kind = Kind.ADMIN_CHANGED if change else Kind.ADMIN_ADDED
-                self.tell(request, obj, kind, facts)
+                self.append_event(request, obj, kind, facts)
 
     def save_parts(self, form: ModelForm) -> None:
         """Store what belongs to the row in other tables, before its event takes how both stand."""
@@ -109,7 +109,7 @@ class LoggedAdmin(ComparedAdmin):
         lost, request.deleted_title = self.lost_with(obj), self.deleted_title_of(obj)
         with transaction.atomic():
             super().delete_model(request, obj)
-            self.tell(request, obj, Kind.ADMIN_DELETED, lost)
+            self.append_event(request, obj, Kind.ADMIN_DELETED, lost)
 
     def delete_queryset(self, request: PortalRequest, queryset: models.QuerySet) -> None:
         """Those that are still there: who deletes them at the same moment waits for the other."""
@@ -118,7 +118,7 @@ class LoggedAdmin(ComparedAdmin):
             for obj in queryset.select_for_update(of=("self",)):
                 titles.append(self.deleted_title_of(obj))
                 self.delete_model(request, obj)
-        self.say(request, f"Deleted: {'; '.join(titles)}." if titles else GONE)
+        self.say_instead(request, f"Deleted: {'; '.join(titles)}." if titles else GONE)
 
     def log_deletions(self, request: PortalRequest, queryset: models.QuerySet) -> list[Any]:
         """Nothing: Django would note them before anybody knows which are still there."""
@@ -139,9 +139,11 @@ class LoggedAdmin(ComparedAdmin):
         labels = [change_words.label(name, self.facts_about(obj)) for name in facts]
         return [{"changed": {"fields": labels}}] if labels else []
 
-    def tell(self, request: PortalRequest, obj: models.Model, kind: Kind, facts: Facts) -> None:
+    def append_event(
+        self, request: PortalRequest, obj: models.Model, kind: Kind, facts: Facts
+    ) -> None:
         """Append the event, inside the caller's transaction."""
-        self.tell_at(request, obj, kind, facts, _institution_of(obj))
+        self.append_event_at(request, obj, kind, facts, _institution_of(obj))
 
     def name_of(self, obj: models.Model) -> str:
         """What the event's sentence calls a thing."""
@@ -162,7 +164,7 @@ class LoggedAdmin(ComparedAdmin):
         tells = bool(labels) and kind not in (Kind.ADMIN_ADDED, Kind.ADMIN_DELETED)
         return f"{DID[kind]} the {thing}{': ' + ', '.join(labels) if tells else ''}"
 
-    def tell_at(
+    def append_event_at(
         self,
         request: PortalRequest,
         obj: models.Model,

@@ -136,7 +136,7 @@ class SpokenAdmin(admin.ModelAdmin):
         """What is named where somebody is asked whether to delete it."""
         return self.title_of(obj)
 
-    def said_of_change(self, obj: Model) -> str:
+    def change_message(self, obj: Model) -> str:
         """What is said where an entry was changed; {} is its title."""
         return "{} is saved."
 
@@ -150,18 +150,18 @@ class SpokenAdmin(admin.ModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: Model, post_url_continue: str | None = None
     ) -> HttpResponse:
-        self.say(request, self._linked(obj, "{} is added."))
+        self.say_instead(request, self._linked(obj, "{} is added."))
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
-        self.say(request, self._linked(obj, self.said_of_change(obj)))
+        self.say_instead(request, self._linked(obj, self.change_message(obj)))
         return super().response_change(request, obj)
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
-        self.say(request, f"{getattr(request, 'deleted_title', obj_display)} is deleted.")
+        self.say_instead(request, f"{getattr(request, 'deleted_title', obj_display)} is deleted.")
         return super().response_delete(request, obj_display, obj_id)
 
-    def say(self, request: HttpRequest, words: str) -> None:
+    def say_instead(self, request: HttpRequest, words: str) -> None:
         """Let this be said in place of what Django will say of it."""
         request.said_instead = words  # type: ignore[attr-defined]
 

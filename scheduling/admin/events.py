@@ -35,9 +35,12 @@ class AuditEventAdmin(ReadOnlyAdmin):
     noun = "as stored"
     note = "Row by row, newest first. To search by person, learner, session or time, open the log."
     search_help_text = "An event’s number, a whole SID (ES…, EX…, AI…) or a request’s id."
-    list_display = ("number", "listed", "told", "outcome_word", "who")
+    list_display = ("number", "listed", "happened", "outcome_word", "who")
     fieldsets = (
-        (None, {"fields": ("told", "when", "who", "role", "from_address", "what", "outcome_word")}),
+        (
+            None,
+            {"fields": ("happened", "when", "who", "role", "from_address", "what", "outcome_word")},
+        ),
         (
             "About",
             {
@@ -57,7 +60,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
             {
                 "fields": (
                     "kind",
-                    "holds",
+                    "kept_details",
                     "hashes",
                     "request_id",
                     "formula",
@@ -80,7 +83,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         values = event_reader.load_personal_values([event.number for event in rows])
         zones = dict(Institution.objects.values_list("sid", "time_zone"))
         for event in rows:
-            event.told = event_reader.fill_sentence(event, values.get(event.number, {}))
+            event.happened = event_reader.fill_sentence(event, values.get(event.number, {}))
             event.zone = event_rows.zone_of(event) or zones.get(event.install_sid, "UTC")
 
     def get_object(
@@ -111,8 +114,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return display.in_utc(event.at, event.zone) if _is_timed(event) else CANT_READ
 
     @admin.display(description="What happened")
-    def told(self, event: AuditEvent) -> str:
-        return str(event.told)
+    def happened(self, event: AuditEvent) -> str:
+        return str(event.happened)
 
     @admin.display(description="About")
     def what(self, event: AuditEvent) -> str:
@@ -151,7 +154,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return event.attempt_id or display.NOTHING
 
     @admin.display(description="Details")
-    def holds(self, event: AuditEvent) -> SafeString:
+    def kept_details(self, event: AuditEvent) -> SafeString:
         return written(event_reader.read_details(event.details))
 
     def found_by(self, term: str, here: Access) -> Q:

@@ -78,7 +78,8 @@ class HoursByDateAdmin(LoggedAdmin):
 
     def _linked(self, obj: HoursByDate, words: str) -> SafeString:
         """With how many are booked then, by the way to where they are named."""
-        said, booked = super()._linked(obj, words), booked_while_closed.of(obj, timezone.now()).said
+        said = super()._linked(obj, words)
+        booked = booked_while_closed.of(obj, timezone.now()).in_words
         if not booked:
             return said
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"

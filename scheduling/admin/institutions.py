@@ -68,14 +68,14 @@ class OfferedAdmin(LoggedAdmin):
             for row in changed:
                 row.is_active = offered
                 row.save(update_fields=["is_active"])
-                self.tell(request, row, Kind.ADMIN_CHANGED, facts)
+                self.append_event(request, row, Kind.ADMIN_CHANGED, facts)
                 self.log_change(request, row, self.words_of_change(row, facts))
         names = ", ".join(str(row) for row in changed)
         said = f"{names}: {words}." if changed else "No change was needed."
-        more = [] if offered else [words for row in changed if (words := self.said_of_booked(row))]
+        more = [] if offered else [words for row in changed if (words := self.booked_message(row))]
         self.message_user(request, " ".join([said, *more]), messages.SUCCESS)
 
-    def said_of_booked(self, row: Model) -> str:
+    def booked_message(self, row: Model) -> str:
         """Who is booked with an entry that is no longer offered, and that they stay so."""
         return ""
 
@@ -120,9 +120,9 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
     def has_add_permission(self, request: PortalRequest) -> bool:
         return request.access.administers_all
 
-    def said_of_change(self, obj: Institution) -> str:
+    def change_message(self, obj: Institution) -> str:
         if obj.is_active:
-            return super().said_of_change(obj)
+            return super().change_message(obj)
         return "{} is saved. It is out of use: nobody can work there until “In use” is ticked."
 
     def save_model(
@@ -216,7 +216,7 @@ class LocationAdmin(OfferedAdmin):
         if form.week:
             self.message_user(request, f"Opening hours saved as: {form.week}.", messages.INFO)
 
-    def said_of_booked(self, row: Location) -> str:
+    def booked_message(self, row: Location) -> str:
         coming = coming_sessions.count_at(row.institution, row.pl_sid, timezone.now())
         sessions = date_formats.counted(coming, "session is", "sessions are")
         return STAY_BOOKED.format(sessions=sessions, name=row) if coming else ""

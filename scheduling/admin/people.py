@@ -246,9 +246,9 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     def title_of(self, obj: Model) -> str:
         return name_of(obj)
 
-    def said_of_change(self, obj: User) -> str:
+    def change_message(self, obj: User) -> str:
         if obj.is_active:
-            return super().said_of_change(obj)
+            return super().change_message(obj)
         return "{} is saved. The account is closed: they can’t sign in, and are signed out."
 
     def did(self, obj: User, kind: Kind, facts: Facts, where: str) -> str:
@@ -290,9 +290,11 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         Where there is none it is an event of no institution, for those who see all of them.
         """
         for institution in institutions:
-            self.tell_at(request, person, kind, facts, institution, where=f" at {institution}")
+            self.append_event_at(
+                request, person, kind, facts, institution, where=f" at {institution}"
+            )
         if not institutions:
-            self.tell_at(request, person, kind, facts, None)
+            self.append_event_at(request, person, kind, facts, None)
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(

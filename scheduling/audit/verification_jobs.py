@@ -109,7 +109,7 @@ def run(pk: int) -> Verdict | None:
             _note(pk, seen, total)
 
     walked = verify(progress=progress, gently=True)
-    if walked.holds:
+    if walked.is_intact:
         _note(pk, walked.events, walked.events)
     with _giving_signs_of_life(pk):
         verdict = completed(walked)
@@ -144,7 +144,7 @@ def completed(verdict: Verdict) -> Verdict:
     that does not hold says nothing about that.
     """
     verdict = against_the_file(verdict)
-    return replace(verdict, beside=comparison_with_log.compare()) if verdict.holds else verdict
+    return replace(verdict, beside=comparison_with_log.compare()) if verdict.is_intact else verdict
 
 
 def against_the_file(verdict: Verdict) -> Verdict:
@@ -155,7 +155,7 @@ def against_the_file(verdict: Verdict) -> Verdict:
     """
     found = code_comparison.compare()
     verdict = replace(verdict, codes=found)
-    if not verdict.holds or not found.misfits:
+    if not verdict.is_intact or not found.misfits:
         return verdict
     first = min(found.misfits, key=lambda log_code: log_code.number)
     noted = f"the code {first.code} was written down for event {first.number}"
@@ -232,7 +232,7 @@ def _result(verdict: Verdict, actor: Actor, row: Verification | None = None) -> 
         f"The log was verified{asked_by}: it is damaged at event {verdict.broken_at},"
         f" {verdict.why}."
     )
-    said = holds if verdict.holds else broken
+    said = holds if verdict.is_intact else broken
     return event_writer.Entry(
         kind=Kind.VERIFIED,
         outcome="" if verdict.is_clear else "alarm",

@@ -53,14 +53,14 @@ class Verdict:
     beside: Comparison | None = None
 
     @property
-    def holds(self) -> bool:
+    def is_intact(self) -> bool:
         return self.broken_at is None
 
     @property
     def is_clear(self) -> bool:
         """Whether nothing at all was found that has to be explained."""
         is_red = self.codes is not None and self.codes.color == RED
-        return self.holds and not is_red and not self.differences
+        return self.is_intact and not is_red and not self.differences
 
     @property
     def differences(self) -> tuple[Difference, ...]:

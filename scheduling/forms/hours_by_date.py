@@ -106,8 +106,8 @@ class HoursByDateForm(AsShownModelForm):
         names = ("institution", "location", "first_day", "last_day", "opens", "closes", "reason")
         entry = HoursByDate(pk=self.instance.pk, **{name: cleaned.get(name) for name in names})
         self.booked = booked_while_closed.of(entry, timezone.now())
-        if self.booked.said and self.data.get("told") != self.booked.mark:
-            said = BOOKED_THEN.format(sessions=self.booked.said)
+        if self.booked.in_words and self.data.get("told") != self.booked.mark:
+            said = BOOKED_THEN.format(sessions=self.booked.in_words)
             self.add_error(None, said)
             self.faults = (Fault(said, ""),)
 

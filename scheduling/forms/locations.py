@@ -138,9 +138,9 @@ class LocationWithHoursForm(LocationForm):
             return after is not None and (before is None or after < before)
         return what in self.changed_data and (what != "is_active" or not after)
 
-    def standing(self) -> ControlValues:
+    def current_values(self) -> ControlValues:
         """With the hours of each day, which stand in rows of their own."""
-        stands, days = super().standing(), say_days(self.stored_hours)
+        stands, days = super().current_values(), say_days(self.stored_hours)
         return stands | {day.lower(): days[day] for day in DAYS} if stands else {}
 
     def is_typed(self, name: str, shown: Any) -> bool:
@@ -148,11 +148,11 @@ class LocationWithHoursForm(LocationForm):
             return super().is_typed(name, shown)
         return self.hours.is_valid() and say_days(self.hours.spans)[name.capitalize()] != shown
 
-    def tell_changed(
+    def add_change_errors(
         self, changed: Sequence[str], shown: ControlValues, now: ControlValues
     ) -> None:
         """Rows that nobody typed into show the hours as they stand now."""
-        super().tell_changed(changed, shown, now)
+        super().add_change_errors(changed, shown, now)
         days = [day.lower() for day in DAYS]
         if set(days) & set(changed) and not any(
             self.is_typed(day, shown.get(day, "")) for day in days

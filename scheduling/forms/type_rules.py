@@ -102,7 +102,7 @@ class RulesForm(AsShownForm, forms.Form):
             found[f"{name}-default"] = self._known(name).get(rule.default, rule.default)
         return found
 
-    def standing(self) -> ControlValues:
+    def current_values(self) -> ControlValues:
         return {name: shown_as(box, self.stored.get(name)) for name, box in self.fields.items()}
 
     def label_of(self, name: str) -> str:

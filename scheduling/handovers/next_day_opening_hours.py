@@ -31,7 +31,7 @@ class Hours:
     outside: int
     maybe: int = 0
 
-    def said(self, clock: str) -> str:
+    def in_words(self, clock: str) -> str:
         """“open 9:30 AM – 12:00 PM (Short staff)”, “closed that day”, for who reads that clock."""
         times = [
             " – ".join(say_time_at(one, self.zone, clock) for one in span) for span in self.spans

@@ -64,7 +64,7 @@ def _price(line: models.Price) -> Price:
 
 def amount_in_words(line: models.Price) -> str:
     """The line's amount in words of its currency."""
-    return _price(line).said
+    return _price(line).in_words
 
 
 def other_currency(institution: Institution, wire_name: str) -> str:
@@ -101,7 +101,7 @@ def change_rules(
         before = rules_of(institution)
         if not is_offered and others <= before.off:
             raise NothingOffered(wire_name)
-        kept = {name: rule for name, rule in fields.items() if rule.says_something}
+        kept = {name: rule for name, rule in fields.items() if rule.is_set}
         changes = _offered(wire_name not in before.off, is_offered) | _changes(
             before.of(wire_name), kept, labels
         )

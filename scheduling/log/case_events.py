@@ -120,7 +120,7 @@ class Case:
         return frozenset(bridged)
 
     @cached_property
-    def head_holds(self) -> bool:
+    def has_its_head(self) -> bool:
         """Whether the log still holds the head that was written down."""
         known = event_reader.hashes_of([self.head.number])
         return known.get(self.head.number) == self.head.hash or not self.head.number

@@ -89,7 +89,7 @@ class Judged:
     about_learner: tuple[str, ...] = ()
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def all_warnings(self) -> tuple[str, ...]:
         """All that it is warned of."""
         return (*self.warnings, *self.about_learner)
 

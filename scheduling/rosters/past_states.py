@@ -74,7 +74,7 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
         if pk in hidden:
             continue
         now += _rows(scope, session, seats_now(session, known))
-        if known.is_untold(pk):
+        if known.is_first_seen_later(pk):
             unsure.append(pk)
         else:
             then += _rows(scope, session, seats_then(session, known))

@@ -83,7 +83,7 @@ class Known:
     places_then: dict[tuple[int, str], str]
     since: datetime
 
-    def is_untold(self, pk: int) -> bool:
+    def is_first_seen_later(self, pk: int) -> bool:
         """Whether it was first known here later, and nothing was asked for or seen since."""
         first = self.sessions[pk].first_seen_at
         return first is not None and first > self.since and self.is_uneventful(pk)

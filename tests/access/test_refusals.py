@@ -178,7 +178,7 @@ def test_repeats_are_one_event_and_one_more_that_counts_them(elsewhere: Desk) ->
     append_repeated_refusals()
     elsewhere.get(THERE)
     assert len(refused()) == 3
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_the_next_one_tells_the_repeats_of_an_hour_ago_where_no_worker_did(

@@ -40,7 +40,7 @@ def test_signing_in_and_out_are_events(desk: Desk) -> None:
     assert AuditEvent.objects.first().ip == "127.0.0.1"
     assert desk.post("/accounts/logout/", {}).status_code == 302
     assert newest() == ("signed_out", "Ana Ruiz", "Ana Ruiz signed out.")
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_a_failed_sign_in_is_an_event_with_the_name_as_a_personal_value(portal: Portal) -> None:

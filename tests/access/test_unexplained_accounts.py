@@ -71,7 +71,7 @@ def test_an_account_that_no_event_made_is_an_alarm_on_every_administrator_s_page
     assert "nobody is known to have made" not in desk.get("/").text
     signs_in(portal, "intruder")
     assert len(alarms()) == 1
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_nobody_is_in_with_an_account_that_the_log_can_not_tell_of(

@@ -135,7 +135,7 @@ def test_roles_are_given_and_taken_and_each_is_an_event(
         "-number"
     )[0]
     assert newest.sentence == "Ingrid Sato made Ana Ruiz auditor of Northfield University."
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_nobody_changes_their_own_roles(

@@ -168,4 +168,4 @@ def test_what_cant_be_hashed_holds_with_no_hash_at_all(log: None, kept: str) -> 
         cursor.execute(f"UPDATE {EVENT} SET sentence = {BLOB}, hash = %s {LAST}", [claimed])
         cursor.execute(f"UPDATE {HEAD} SET hash = %s", [claimed])
     told = verify()
-    assert (told.holds, told.broken_at) == (False, last.number)
+    assert (told.is_intact, told.broken_at) == (False, last.number)

@@ -60,7 +60,7 @@ def test_no_card_number_is_in_any_detail_and_the_details_stay_readable(
 ) -> None:
     event = recorded(details=told, attempt_id=attempt_id)
     assert event_reader.fill_details(event, {}) == kept
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_a_sentence_is_one_line_read_from_left_to_right(database: Path) -> None:
@@ -97,7 +97,7 @@ def test_an_event_says_which_of_its_sessions_it_is_and_whether_it_was_practice(
     assert [one.nth_of_session for one in at_places + others] == [1, 1, 2, 0, 3, 2, 0, 0, 0]
     assert [one.practice for one in at_places] == [1] * 5
     assert [one.practice for one in others] == [0, None, None, 1]
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_who_acted_is_told_by_user_name_too(database: Path, administrator: Desk) -> None:
@@ -126,4 +126,4 @@ def test_a_card_number_is_nobody_s_name_in_the_log(database: Path) -> None:
     somebody = Actor(user_id=7, name=f"Ana {CARD}", username=CARD)
     event = recorded(actor=somebody)
     assert (event.actor_name, event.actor_username) == ("Ana [hidden]", "[hidden]")
-    assert verify().holds
+    assert verify().is_intact

@@ -77,7 +77,7 @@ def test_an_index_with_as_many_entries_that_hides_an_event_is_named(log: Path, n
     other = "77" if name == "event_actor" else "'zz'"
     lie(log, name, 3, f"{INDEXES[name]} = {other}")
     verdict = verify()
-    assert verdict.holds
+    assert verdict.is_intact
     assert [one.said for one in verdict.differences] == [said(name, 3)]
     assert not verdict.is_clear
 

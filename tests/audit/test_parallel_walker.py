@@ -89,7 +89,7 @@ def test_a_personal_value_of_no_event_hides_no_other_and_is_found(log: int, numb
         "INSERT INTO scheduling_personalvalue (event_number, name, salt, value) "
         f"VALUES ({number}, 'who', '{'0' * 32}', 'Nobody')"
     )
-    assert not verify().holds
+    assert not verify().is_intact
     assert verify().why == "a personal value belongs to no event"
 
 
@@ -105,7 +105,7 @@ def test_a_personal_value_of_no_event_hides_no_other_and_is_found(log: int, numb
 )
 def test_what_only_looks_the_same_is_found(log: int, change: str) -> None:
     run(f"UPDATE scheduling_auditevent SET {change} WHERE number = 20")
-    assert not verify().holds
+    assert not verify().is_intact
 
 
 def test_how_far_it_is_is_told_and_events_that_come_meanwhile_do_not_count(log: int) -> None:
@@ -118,7 +118,7 @@ def test_how_far_it_is_is_told_and_events_that_come_meanwhile_do_not_count(log: 
         )
 
     verdict = verify(progress=progress)
-    assert (verdict.holds, verdict.events, verdict.head_number) == (True, EVENTS, EVENTS)
+    assert (verdict.is_intact, verdict.events, verdict.head_number) == (True, EVENTS, EVENTS)
     assert told
     assert {total for _, total in told} == {EVENTS}
 
@@ -127,7 +127,7 @@ def test_a_process_that_fails_is_stood_in_for(
     log: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(parallel_walker, "PROGRAM", ("false",))
-    assert (verify().holds, verify().events) == (True, EVENTS)
+    assert (verify().is_intact, verify().events) == (True, EVENTS)
 
 
 def test_a_walk_that_is_given_up_leaves_no_process_behind(log: int) -> None:

@@ -69,7 +69,11 @@ def test_numbers_have_no_gap_and_the_chain_holds(log: list[AuditEvent]) -> None:
     numbers = list(AuditEvent.objects.order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     verdict = verify()
-    assert (verdict.holds, verdict.events, verdict.head_hash) == (True, len(numbers), log[-1].hash)
+    assert (verdict.is_intact, verdict.events, verdict.head_hash) == (
+        True,
+        len(numbers),
+        log[-1].hash,
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_numbers_have_no_gap_and_the_chain_holds(log: list[AuditEvent]) -> None:
 def test_the_database_itself_refuses(log: list[AuditEvent], statement: str) -> None:
     with pytest.raises(DatabaseError, match="never changed"), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert verify().holds
+    assert verify().is_intact
 
 
 @pytest.mark.parametrize("column", [name for name in COLUMNS if name != "number"])
@@ -99,7 +103,7 @@ def test_an_edit_of_any_column_is_found(log: list[AuditEvent], column: str) -> N
     }.get(field.get_internal_type(), f"{getattr(target, column)} ")
     AuditEvent.objects.filter(number=target.number).update(**{column: changed})
     verdict = verify()
-    assert (verdict.holds, verdict.broken_at) == (False, target.number)
+    assert (verdict.is_intact, verdict.broken_at) == (False, target.number)
 
 
 @pytest.fixture
@@ -113,7 +117,7 @@ def begun_earlier(log: list[AuditEvent]) -> list[AuditEvent]:
 def test_events_of_the_formula_before_hold_and_what_it_does_not_hash_is_empty(
     begun_earlier: list[AuditEvent],
 ) -> None:
-    assert verify().holds
+    assert verify().is_intact
     number = begun_earlier[1].number
     found = {}
     for name, value in {"formula": 2, "actor_username": "ana", "nth_of_session": 1}.items():
@@ -127,7 +131,7 @@ def test_events_of_the_formula_before_hold_and_what_it_does_not_hash_is_empty(
 def test_events_of_the_first_days_hold_and_a_change_of_one_is_found(log: list[AuditEvent]) -> None:
     without_triggers()
     rewrite_with_the_formula_before(up_to=3, in_one_step=2)
-    assert verify().holds
+    assert verify().is_intact
     AuditEvent.objects.filter(number=log[1].number).update(actor_name="Somebody")
     assert verify().broken_at == log[1].number
 
@@ -172,7 +176,7 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_against_a_head_noted_ea
     without_triggers()
     chop(log[4].number)
     ChainHead.objects.update(number=log[3].number, hash=log[3].hash)
-    assert verify().holds
+    assert verify().is_intact
     assert verify(noted_number=log[5].number, noted_hash=log[5].hash).broken_at == log[4].number
 
 
@@ -181,7 +185,7 @@ def test_a_tail_written_anew_is_found_against_a_head_noted_earlier(log: list[Aud
     chop(log[4].number)
     ChainHead.objects.update(number=log[3].number, hash=log[3].hash)
     write(2)
-    assert verify().holds
+    assert verify().is_intact
     assert verify(noted_number=log[5].number, noted_hash=log[5].hash).broken_at == log[5].number
 
 
@@ -199,7 +203,7 @@ def test_an_event_that_stands_apart_from_the_others_is_found(
     stray.number = number
     stray.save(force_insert=True)
     verdict = verify()
-    assert (verdict.holds, verdict.why != "") == (False, True)
+    assert (verdict.is_intact, verdict.why != "") == (False, True)
 
 
 def test_a_changed_personal_value_is_found(log: list[AuditEvent]) -> None:
@@ -212,7 +216,7 @@ def test_a_changed_personal_value_is_found(log: list[AuditEvent]) -> None:
 
 def test_an_erased_learner_leaves_a_chain_that_holds(log: list[AuditEvent]) -> None:
     erase_past_the_portal(PersonalValue.objects.filter(name="learner"))
-    assert verify().holds
+    assert verify().is_intact
     [values] = [event_reader.load_personal_values([log[0].number]).get(log[0].number, {})]
     assert (
         event_reader.fill_sentence(log[0], values)
@@ -266,7 +270,7 @@ def test_an_export_holds_each_event_once_while_others_are_written(log: list[Audi
     assert list(rows.pop()) == ["head"]
     assert [row["number"] for row in rows] == list(range(1, log[-1].number + 42))
     assert AuditEvent.objects.first().kind == "export_done"
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_an_exported_name_is_no_formula(database: Path) -> None:
@@ -325,7 +329,7 @@ def test_a_head_that_was_meddled_with_is_found(log: list[AuditEvent], statement:
     without_triggers()
     with connection.cursor() as cursor:
         cursor.execute(statement)
-    assert not verify().holds
+    assert not verify().is_intact
 
 
 def test_nothing_moves_unseen_between_a_salt_and_its_value(log: list[AuditEvent]) -> None:

@@ -52,7 +52,7 @@ def test_stopped_just_while_a_row_is_put_back_it_ends(
     execution.close_finished(institution.pk)
 
     assert (states(batch), kinds()[-1]) == (["stopped", "left"], "batch_ended")
-    assert (details("batch_stopped")["left"], verify().holds) == (1, True)
+    assert (details("batch_stopped")["left"], verify().is_intact) == (1, True)
 
 
 @pytest.mark.faults(59)

@@ -327,7 +327,7 @@ def test_a_form_is_stale_by_the_status_and_not_by_its_spelling(
 ) -> None:
     shown = SessionVersion.read(SessionVersion.of(seen(institution, one)).token)
     assert shown is not None
-    assert shown.stands_as(SessionVersion.of(seen(institution, other, number=2))) is same
+    assert shown.is_same_as(SessionVersion.of(seen(institution, other, number=2))) is same
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_a_learner_comes_and_leaves_and_comes_again_each_with_an_event(
     assert Attendance.objects.count() == 2
     kinds = told(session).values_list("kind", flat=True)
     assert list(kinds) == ["checked_in", "checked_out", "checked_in"]
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_the_event_tells_who_and_when_and_that_nothing_was_sent(session: ExamSession) -> None:
@@ -121,7 +121,7 @@ def test_each_mark_is_taken_back_with_a_reason_and_what_stood_before_stands_agai
     assert "She came late" in said["why"] and "late" not in event.sentence + event.details
     with pytest.raises(ChangedMeanwhile):
         take_back(session)
-    assert verify().holds
+    assert verify().is_intact
 
 
 @pytest.mark.parametrize("start", [None, timezone.now() + timedelta(hours=1)])

@@ -59,7 +59,7 @@ def test_the_new_session_has_it_as_its_own_and_an_event_says_where_it_is_from(
     page = words(desk.get(session_path(new)))
     assert f"Accommodation {WORDS}" in page
     assert "Taken over from the learner’s cancelled session" in page
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_what_is_changed_on_the_new_one_leaves_the_old_one_as_it_was(

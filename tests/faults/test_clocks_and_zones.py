@@ -167,7 +167,7 @@ def test_after_the_clock_was_put_back_the_story_keeps_its_order(
     assert BOOKED in page_of(desk, where)
     assert "Scheduled" in page_of(desk, where)
     assert numbers == list(range(1, len(numbers) + 1))
-    assert verify().holds
+    assert verify().is_intact
 
 
 SPRING = [

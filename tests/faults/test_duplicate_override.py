@@ -76,7 +76,7 @@ def test_an_administrator_books_all_the_same_once_and_the_log_says_why(
     assert sentence.startswith(told)
     assert sentence.endswith(although)
     assert although in page_of(administrator, where)
-    assert verify().holds
+    assert verify().is_intact
 
 
 @pytest.mark.faults(3)

@@ -105,7 +105,7 @@ def test_a_yes_that_can_t_be_written_down_is_kept_aside_and_recorded_later(
     steps.take_spool()
     assert attempt_of(where).state == "accepted"
     assert mirrored(where).status == ("Scheduled" if send is move else "Cancelled")
-    assert (effects(sandbox, where), verify().holds) == ([effect], True)
+    assert (effects(sandbox, where), verify().is_intact) == ([effect], True)
 
 
 @pytest.mark.long

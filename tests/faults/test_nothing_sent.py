@@ -40,7 +40,7 @@ def not_sent(
     assert attempt_id_on(answer) != form["attempt_id"]
     assert (posts(sandbox), attempt_of(where).state) == (0, "unreachable")
     assert (kinds(), details("outcome")["cause"]) == (["intent", "outcome"], cause)
-    assert verify().holds
+    assert verify().is_intact
     return answer
 
 

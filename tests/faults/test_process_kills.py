@@ -154,7 +154,7 @@ def check_verdicts(sandbox: Sandbox, places: list[dict[str, str]]) -> None:
     for where in places:
         assert attempt_of(where).state == ("accepted" if effects(sandbox, where) else "not-applied")
     assert posts(sandbox) == len(places)
-    assert verify().holds
+    assert verify().is_intact
 
 
 @pytest.mark.long
@@ -254,7 +254,7 @@ def test_what_a_process_learns_after_it_was_given_up_still_counts(
     until(lambda: attempt_of(where).state != "not-applied")
 
     assert (attempt_of(where).state, effects(sandbox, where)) == ("accepted", ["scheduled"])
-    assert verify().holds
+    assert verify().is_intact
 
 
 @pytest.mark.long
@@ -275,4 +275,4 @@ def test_a_restart_lets_the_calls_under_way_finish(database: Path, sandbox: Sand
     assert [answer.status_code for answer in answers if answer] == [302] * 4
     assert {attempt_of(where).state for where in places} == {"accepted"}
     assert sorted(kinds()) == ["intent"] * 4 + ["outcome"] * 4
-    assert verify().holds
+    assert verify().is_intact

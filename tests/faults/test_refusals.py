@@ -37,7 +37,7 @@ def refused(
     assert (posts(sandbox), effects(sandbox, where)) == (1, [])
     assert (kinds(), attempt_of(where).state) == (["intent", "outcome"], "refused")
     assert details("outcome")["cause"] == f"refused-{status}"
-    assert verify().holds
+    assert verify().is_intact
     return answer
 
 

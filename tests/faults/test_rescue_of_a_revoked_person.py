@@ -106,7 +106,7 @@ def test_whoever_continues_it_answers_for_the_rest(
     page = page_of(second_desk, batch)
     assert "by Ana Ruiz" in page
     assert "Continued in the name of Tom Okafor" in page
-    assert verify().holds
+    assert verify().is_intact
     assert comparison_with_log.compare().differences == ()
 
 

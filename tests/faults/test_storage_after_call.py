@@ -102,7 +102,7 @@ def test_a_booking_that_could_not_be_recorded_is_told_kept_aside_and_recorded_la
     assert desk.book(where).status_code == 409
     steps.take_spool()
     assert (attempt_of(where).state, kinds()) == ("accepted", ["intent", "blocked", "outcome"])
-    assert (kept_aside(), posts(sandbox), verify().holds) == (b"", 1, True)
+    assert (kept_aside(), posts(sandbox), verify().is_intact) == (b"", 1, True)
     assert BOOKED in page_of(desk, where)
 
 
@@ -232,6 +232,6 @@ def test_a_broken_chain_stops_nobody_and_alarms_administrators(
 
     assert (answer.status_code, attempt_of(second).state) == (302, "accepted")
     assert kinds() == ["intent", "chain_break", "intent", "outcome"]
-    assert not verify().holds
+    assert not verify().is_intact
     assert "The log is damaged at event" in words(administrator.get("/audit/"))
     assert "The log is damaged" not in words(desk.get("/audit/"))

@@ -112,7 +112,7 @@ def test_the_command_erases_what_the_log_keeps_of_a_learner_as_an_event(
     assert booked.learner_name not in event.sentence
     assert (kept(booked), ErasedValue.objects.filter(by_event=event.number).count()) == (0, before)
     assert not SearchWord.objects.filter(key=booked.learner_key, kind="learner").exists()
-    assert verify().holds
+    assert verify().is_intact
     assert found() == ""
     with pytest.raises(CommandError, match="keeps nothing"):
         call_command("erase_learner", booked.learner_key, "--install", NORTHFIELD, "--why", "again")
@@ -313,7 +313,7 @@ def test_the_note_of_a_handover_and_the_names_in_look_ups_go_with_their_age(
     assert kept(booked) > 0
     [run] = AuditEvent.objects.filter(kind=Kind.RETENTION_RUN)
     assert "notes of handovers, look-ups" in run.sentence
-    assert (found(), verify().holds) == ("", True)
+    assert (found(), verify().is_intact) == ("", True)
 
 
 def test_a_clock_that_was_put_forward_erases_nothing_until_it_has_gone_on_for_a_day(

@@ -66,7 +66,7 @@ def test_a_superuser_without_questions_is_an_event(
     facts = facts_of(newest())
     assert (facts["account"], facts["user"]) == (chief.pk, "chief")
     assert NEW not in str(list(AuditEvent.objects.values()))
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_a_superuser_that_is_asked_for_is_an_event(
@@ -305,7 +305,7 @@ def test_every_other_command_names_the_operating_system_s_user(
     assert told()[:3] == ("verified", "the command line", LOGIN)
     run("load_practice", sandbox=sandbox.url)
     assert told()[:3] == ("practice_loaded", "The practice set-up", LOGIN)
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_an_export_of_no_days_is_refused(database: Path) -> None:

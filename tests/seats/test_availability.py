@@ -294,7 +294,7 @@ def test_what_a_booking_was_warned_of_stays_on_its_page_and_in_the_log(
     asked = AuditEvent.objects.filter(kind="intent").latest("number").number
     assert f"Warnings when it was sent “{closes}”" in words(desk.get(f"/audit/{asked}/"))
     assert f"Warnings when it was sent: “{closes}”" in page_of(desk, second)  # in its history
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_what_a_booking_was_warned_of_is_not_said_of_the_time_to_which_it_was_moved(

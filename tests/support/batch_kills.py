@@ -73,6 +73,6 @@ def told(batch: Batch, sandbox: Sandbox) -> dict[str, Any]:
         "most requests of one": max(asked.values(), default=0),
         "lies": lies,
         "open ends": open_ends,
-        "holds": verify().holds,
+        "holds": verify().is_intact,
         "outcomes": found.by_word,
     }

@@ -56,4 +56,4 @@ def settle_after_the_kill() -> None:
     """The background's steps, once every deadline of what was killed has passed."""
     with time_machine.travel(timezone.now() + PAST_EVERY_DEADLINE, tick=True):
         settle()
-    assert verify().holds
+    assert verify().is_intact

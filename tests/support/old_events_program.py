@@ -51,7 +51,7 @@ def main() -> dict[str, Any]:
     names = write()
     told: dict[str, Any] = {"before": actions(names)}
     call_command("migrate", verbosity=0)
-    told |= {"after": dict(actions(names)), "holds": verify().holds}
+    told |= {"after": dict(actions(names)), "holds": verify().is_intact}
     call_command("migrate", *BEFORE, verbosity=0)
     call_command("migrate", verbosity=0)
     return told | {"again": dict(actions(names)[:1])}

@@ -71,7 +71,7 @@ def settled(where: dict[str, Any], patience: float = 30.0) -> Attempt:
     the log must hold then.
     """
     settle(patience)
-    assert verify().holds
+    assert verify().is_intact
     return attempt_of(where)
 
 

@@ -346,7 +346,7 @@ def log(boss: Desk) -> dict[str, Any]:
     answer = boss.post("/audit/case/", case)
     return {
         "asked": asked,
-        "holds": bool(verdict and verdict.holds),
+        "holds": bool(verdict and verdict.is_intact),
         "case": [answer.status_code, len(answer.content) > 1000],
     }
 
@@ -371,12 +371,12 @@ def put_in() -> list[Any]:
     for number in (2**61 + 5, 2**61 - 1):
         one.number = number
         one.save(force_insert=True)
-        told.append(verify().holds)
+        told.append(verify().is_intact)
         for _ in range(3):
             written = event_writer.record(
                 event_writer.Entry(kind=SOME_KIND, sentence="x", actor=PORTAL)
             )
-        told += [verify().holds, codes_file.head().number == written, written < 2**62]
+        told += [verify().is_intact, codes_file.head().number == written, written < 2**62]
     return told
 
 

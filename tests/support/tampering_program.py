@@ -96,7 +96,7 @@ def main(sandbox_url: str, where: dict[str, str]) -> dict[str, Any]:
 
 def _booked(where: dict[str, str]) -> list[Any]:
     with Portal() as portal, Desk(portal.url, "coordinator") as desk:
-        return [desk.book(where).status_code, verify().holds]
+        return [desk.book(where).status_code, verify().is_intact]
 
 
 def _beside() -> list[str]:

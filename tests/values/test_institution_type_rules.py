@@ -20,4 +20,4 @@ def test_only_a_default_presets_a_field() -> None:
 
 
 def test_a_rule_says_something_where_it_differs_from_none() -> None:
-    assert [FieldRule().says_something, FieldRule(help_text="Ask.").says_something] == [False, True]
+    assert [FieldRule().is_set, FieldRule(help_text="Ask.").is_set] == [False, True]

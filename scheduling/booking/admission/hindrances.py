@@ -77,7 +77,7 @@ def is_still_as_shown(session: ExamSession, shown: SessionVersion) -> bool:
     Asked once the new attempt is written: no other of ours can change it from then on.
     """
     row = ExamSession.objects.only("status", "appointment_at", "unread").get(pk=session.pk)
-    if SessionVersion.of(row).stands_as(shown):
+    if SessionVersion.of(row).is_same_as(shown):
         return True
     session.status, session.appointment_at = row.status, row.appointment_at
     return False

@@ -58,7 +58,7 @@ class SessionVersion:
     def shows_nothing(self) -> bool:
         return not self.status and self.start is None
 
-    def stands_as(self, other: SessionVersion) -> bool:
+    def is_same_as(self, other: SessionVersion) -> bool:
         """Whether nothing tells them apart: a status that either did not show is no change, nor is
         one status spelled in two ways.
         """

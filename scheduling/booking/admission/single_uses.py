@@ -47,7 +47,7 @@ class Use:
         """Whether the request for it is still being checked."""
         return self.attempt is not None and self.attempt.is_open
 
-    def told(self, zone: str) -> str:
+    def warning_words(self, zone: str) -> str:
         """The warning of it: whose booking it is, and on the clocks of a zone when it was made."""
         return self._told(other_learners.named(self.session), zone)
 

@@ -70,7 +70,7 @@ class Found:
         return sum(one.more for one in self.booked)
 
     @property
-    def said(self) -> str:
+    def in_words(self) -> str:
         """“2 sessions are booked then, and 1 more may be”; "" where nobody is."""
         placed = self._placed_said()
         if not self.unplaced:

@@ -265,7 +265,7 @@ def _places(words: list[str], vocabulary: Vocabulary) -> Reader:
     names = {place: set(text_folding.words(place.name)) for place in vocabulary.places}
     most = MOST_MEANT if len(names) > MANY else 1
 
-    def is_telling(word: str) -> bool:
+    def is_distinctive(word: str) -> bool:
         times = sum(word in name for name in names.values())
         return len(word) >= LEAST and word.isalpha() and 1 <= times <= most
 
@@ -273,7 +273,7 @@ def _places(words: list[str], vocabulary: Vocabulary) -> Reader:
         text = _text(words, span)
         said = set(text_folding.words(text))
         fitting = tuple(place for place, name in names.items() if said and said <= name)
-        is_meant = any(map(is_telling, said)) and not _types_begun(text, vocabulary)
+        is_meant = any(map(is_distinctive, said)) and not _types_begun(text, vocabulary)
         return fitting if fitting and is_meant else None
 
     return read_words

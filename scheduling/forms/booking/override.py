@@ -62,7 +62,7 @@ class OverrideForm(CardFreeForm, forms.Form):
         marks = self.cleaned_data[TOLD].split(BETWEEN) if TOLD in self.data else None
         return Override(self.cleaned_data[NAME], None if marks is None else frozenset(marks))
 
-    def telling(self, in_the_way: Attempt | OtherBooking) -> OverrideForm:
+    def naming_also(self, in_the_way: Attempt | OtherBooking) -> OverrideForm:
         """The same form below what it tells of this as well; the reason that was typed stays."""
         kept = self.data if self.is_bound else self.initial
         marks = {*filter(None, kept.get(TOLD, "").split(BETWEEN)), mark_of(in_the_way)}

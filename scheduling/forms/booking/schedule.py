@@ -228,7 +228,7 @@ class ScheduleForm(PayableForm):
         """What is about to be booked, as far as the answers can be read already."""
         return preview_of(self)
 
-    def look_again(self) -> None:
+    def forget_preview(self) -> None:
         """Forget the preview: what it warned of has changed since it was read."""
         self.__dict__.pop("preview", None)
 

@@ -46,7 +46,7 @@ class AsShownForm(CardFreeForm):
         """The draft's answers are of when it was begun, and so is what they are compared with."""
         return super().may_be_kept() | {AS_SHOWN: True}
 
-    def standing(self) -> ControlValues:
+    def current_values(self) -> ControlValues:
         """How it stands now, as the controls of the fields show it."""
         raise NotImplementedError
 
@@ -59,7 +59,7 @@ class AsShownForm(CardFreeForm):
         """What the page sends back: of a draft, how it stood when the draft was begun. Blank of
         what is not there yet.
         """
-        stands = self.standing()
+        stands = self.current_values()
         drafted = "" if self.is_bound or not stands else self.drafted.get(AS_SHOWN, "")
         return str(drafted) or (json.dumps(stands, sort_keys=True) if stands else "")
 
@@ -70,17 +70,17 @@ class AsShownForm(CardFreeForm):
 
     def _compare(self) -> None:
         shown = _read(self.data.get(AS_SHOWN))
-        now = self.standing() if shown else {}
+        now = self.current_values() if shown else {}
         changed = [name for name in now if name in shown and shown[name] != now[name]]
         changed = [name for name in changed if not self._is_the_same(name, now[name])]
         if changed:
-            self.tell_changed(changed, shown, now)
+            self.add_change_errors(changed, shown, now)
 
     def _is_the_same(self, name: str, now: Any) -> bool:
         """Whether what was typed is what stands there by now anyway."""
         return name in self.fields and not _is_secret(self.fields[name]) and self._sent(name) == now
 
-    def tell_changed(
+    def add_change_errors(
         self, changed: Sequence[str], shown: ControlValues, now: ControlValues
     ) -> None:
         """Say what changed, beside what was typed into too; show the rest as it stands now."""
@@ -88,7 +88,7 @@ class AsShownForm(CardFreeForm):
         lines = [SINCE.format(who=by)]
         for name in changed:
             label, box = self.label_of(name), self.fields.get(name)
-            before, after = self.said(name, shown[name]), self.said(name, now[name])
+            before, after = (self.value_in_words(name, one[name]) for one in (shown, now))
             words = SECRET_NOW if box and _is_secret(box) else NOW
             lines.append(words.format(label=label, before=before, after=after))
             if self.is_typed(name, shown[name]):
@@ -102,7 +102,7 @@ class AsShownForm(CardFreeForm):
         """What the page calls a field."""
         return str(self[name].label) if name in self.fields else name.capitalize()
 
-    def said(self, name: str, value: Any) -> str:
+    def value_in_words(self, name: str, value: Any) -> str:
         """A control's value in words."""
         if name not in self.fields:
             return f"“{value}”" if value else BLANK
@@ -156,7 +156,7 @@ class AsShownModelForm(AsShownForm, forms.ModelForm):
             return self.drafted[field_name]
         return super().get_initial_for_field(field, field_name)
 
-    def standing(self) -> ControlValues:
+    def current_values(self) -> ControlValues:
         if self.instance.pk is None:
             return {}
         return {

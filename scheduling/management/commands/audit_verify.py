@@ -34,7 +34,7 @@ class Command(BaseCommand):
         verdict = verification_jobs.completed(
             verify(noted_number=number, noted_hash=noted_hash, log_code=log_code)
         )
-        if not verdict.holds:
+        if not verdict.is_intact:
             # Nothing is written into a log that does not hold: it may be wanted as it is.
             self.stdout.write(f"Broken at event {verdict.broken_at}: {verdict.why}.")
             self._tell(verdict)

@@ -51,7 +51,7 @@ class Spent(ABC):
     def is_either(self, code: str) -> bool:
         return self.is_voucher(code) or self.is_card(code)
 
-    def stands_anywhere(self, code: str) -> bool:
+    def is_secret_word(self, code: str) -> bool:
         """Whether a word of any text is the secret: a voucher's code may be an ordinary word."""
         return self.is_card(code) or (len(code) >= NO_WORD and self.is_voucher(code))
 
@@ -67,7 +67,7 @@ def without(record: Record, spent: Spent) -> Record:
             return hidden(said, spent)
         if said and may_be_a_secret(name, said) and spent.is_either(undisguised(said)):
             return HIDDEN
-        return _hidden_words(said, spent.stands_anywhere)
+        return _hidden_words(said, spent.is_secret_word)
 
     texts = {one.name: getattr(record, one.name) for one in fields(record)}
     told = {name: one for name, one in texts.items() if isinstance(one, str | dict | list)}

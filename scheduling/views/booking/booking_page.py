@@ -89,7 +89,7 @@ class BookingPage:
         """The override that was sent, or else an empty one for who may, of what it tells now."""
         offered = offered_override(self.request, self.session, self.override_form)
         form = self.override or offered
-        return form.telling(in_the_way) if form else None
+        return form.naming_also(in_the_way) if form else None
 
     def response(self, *, status: int = 200) -> HttpResponse:
         """The whole page, or the form alone where htmx asks for that."""

@@ -330,5 +330,5 @@ def _notice_before_booking(
         return None, typed
     override, earlier = typed, attempt_queries.booked_here(session)
     if earlier and (offered := typed or offered_override(request, session)):
-        override = offered.telling(earlier)
+        override = offered.naming_also(earlier)
     return Notice(why, held_back_notices.with_its_time(session), session_url(session)), override

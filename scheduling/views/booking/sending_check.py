@@ -97,7 +97,7 @@ class SendingCheck:
         with suppress(DatabaseError):
             refresh_session(session)
         now = SessionVersion.of(session)
-        if not now.stands_as(shown):
+        if not now.is_same_as(shown):
             return changed_notice(session, shown)
         if now.is_unread and not shown.is_unread:
             self._is_unread = True

@@ -55,7 +55,7 @@ def form_with_new_warnings(page: BookingPage) -> HttpResponse:
     its way.
     """
     if isinstance(page.payable, ScheduleForm):
-        page.payable.look_again()
+        page.payable.forget_preview()
     return page.changed(notice=CHANGED).response(status=409)
 
 

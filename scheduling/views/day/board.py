@@ -200,7 +200,7 @@ def _moment(
     told["other_url"] = f"{page.address.url(at=wall, here=here, fold=asked.other_fold)}#there"
     if at < page.now:
         was = who_was_where.of(place.institutions, at, location_sid=place.location_sid or here)
-        return told | {"was": board_moment.Past(was, page).told()}
+        return told | {"was": board_moment.Past(was, page).in_words()}
     every = f"{page.address.url(at=wall, fold=asked.fold)}#there"
     groups = board_moment.there(page, at, here, _bookable(request, place))
     told |= {
@@ -223,7 +223,7 @@ def _age(request: PortalRequest, place: Place, page: BoardPage, mark: str) -> di
     ages = list_age.ages(request, place.institutions, page.zone)
     asked = {name: request.GET[name] for name in request.GET if name != "shown"}
     return {
-        "as_of": [one.said(named=len(ages) > 1) for one in ages if one.as_of],
+        "as_of": [one.in_words(named=len(ages) > 1) for one in ages if one.as_of],
         "never": [one.institution.name for one in ages if not one.as_of],
         "troubled": [one for one in ages if one.as_of and not one.is_renewed],
         "shown_at": say(page.now, page.zone).time,

@@ -145,7 +145,7 @@ class Past:
     moment: Moment
     page: BoardPage
 
-    def told(self) -> PastWords:
+    def in_words(self) -> PastWords:
         since = self.moment.log_since
         return PastWords(
             groups=self._groups(),

@@ -231,7 +231,7 @@ def _next_said(sheet: Sheet) -> str:
 
 
 def _hours(where: Where, hours: Sequence[Hours] | None) -> list[tuple[Hours, str]] | None:
-    return None if hours is None else [(one, one.said(where.zone)) for one in hours]
+    return None if hours is None else [(one, one.in_words(where.zone)) for one in hours]
 
 
 def _list_clock(where: Where, day: date) -> str:

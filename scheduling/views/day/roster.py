@@ -262,7 +262,7 @@ def _since(made: RosterPrint | None, rows: Sequence[PrintedRow]) -> Changes | No
 
 def _list_age(age: ListAge) -> str:
     """“list as of 9:36 AM”, or that it was not loaded yet."""
-    return f"list {age.said(named=False)}" if age.as_of else "sessions not loaded yet"
+    return f"list {age.in_words(named=False)}" if age.as_of else "sessions not loaded yet"
 
 
 def _groups(lines: list[Line], order: str) -> list[tuple[str, list[Line]]]:

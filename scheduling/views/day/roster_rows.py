@@ -55,7 +55,7 @@ class Line:
     left: str = ""
 
     @property
-    def looked_up_as(self) -> str:
+    def name_in_list(self) -> str:
         """“Adéyẹmí, Adaeze”: as a list by name has it; the name as it is where no family name is
         known, or it stands elsewhere in it.
         """

@@ -206,7 +206,8 @@ def _by_length(price: Price) -> float:
 
 
 def _said(price: Price) -> str:
-    return f"{price.said} up to {price.up_to_minutes} min" if price.up_to_minutes else price.said
+    up_to = f" up to {price.up_to_minutes} min" if price.up_to_minutes else ""
+    return f"{price.in_words}{up_to}"
 
 
 def _named(institution: Institution, kind: type[SessionType]) -> dict[str, dict[str, str]]:

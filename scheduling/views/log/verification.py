@@ -68,7 +68,7 @@ class Walk:
         return str(self.row.codes.get("color", code_comparison.AMBER))
 
     @property
-    def look(self) -> str:
+    def css_class(self) -> str:
         return LOOKS[self.color][0]
 
     @property

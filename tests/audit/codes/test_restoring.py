@@ -68,7 +68,7 @@ def test_what_was_lost_is_recorded_and_the_log_goes_on(
     note_codes(2)
     verdict = verified()
     assert verdict.codes
-    assert (verdict.holds, verdict.codes.color, verdict.codes.compared) == (True, "green", 3)
+    assert (verdict.is_intact, verdict.codes.color, verdict.codes.compared) == (True, "green", 3)
     gap = f"restored before event {here + 1}: events {here + 1} to {here + 3} were lost."
     assert gap in " ".join(verification_jobs.in_words(verdict))
 
@@ -83,7 +83,7 @@ def test_what_was_written_before_it_was_recorded_makes_the_gap_begin_at_the_last
     note()
     call_command("audit_restored", "yesterday’s backup")
     assert f"events {here + 1} to {here + 3} are lost" in AuditEvent.objects.first().sentence
-    assert verified().holds
+    assert verified().is_intact
 
 
 def test_a_cut_after_it_is_found_as_ever(restore: Callable[[], None]) -> None:
@@ -95,7 +95,7 @@ def test_a_cut_after_it_is_found_as_ever(restore: Callable[[], None]) -> None:
     AuditEvent.objects.filter(number__gte=cut).delete()
     left = AuditEvent.objects.first()
     ChainHead.objects.update(number=left.number, hash=left.hash)
-    assert (verified().broken_at, verified().holds) == (cut, False)
+    assert (verified().broken_at, verified().is_intact) == (cut, False)
 
 
 def test_where_no_code_is_lost_that_is_recorded_too_and_a_missing_file_is_said() -> None:

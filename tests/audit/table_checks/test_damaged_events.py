@@ -88,7 +88,7 @@ def test_an_event_that_can_not_be_read_is_named_and_all_else_is_compared(
 ) -> None:
     last(**changes)
     verdict, words = told()
-    assert (verdict.holds, verdict.is_clear) == (True, False)
+    assert (verdict.is_intact, verdict.is_clear) == (True, False)
     assert said in words
     AuditEvent.objects.filter(pk=2).update(role="x")
     assert told()[0].broken_at == 2
@@ -104,7 +104,7 @@ def test_no_kind_of_event_ends_a_verification(details: str) -> None:
     for kind in Kind:
         AuditEvent.objects.filter(pk=number).update(kind=kind)
         rehash_from(number)
-        assert told()[0].holds
+        assert told()[0].is_intact
     with pytest.raises(SystemExit):
         call_command("audit_verify")
 

@@ -43,7 +43,7 @@ def test_each_row_is_read_first_and_moved_once_by_its_own_attempt(
     ] * 3
     starts = ExamSession.objects.filter(pk__in=[one.pk for one in sessions])
     assert {one.appointment_at for one in starts} == {ONE}
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_the_log_tells_who_began_it_why_which_and_how_it_ended(

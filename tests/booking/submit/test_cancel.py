@@ -51,7 +51,7 @@ def test_an_accepted_cancellation_is_read_back_and_the_new_session_is_linked(
     )
     assert f"{BOOKABLE_AGAIN} {NextStep.BOOK_AS_IT_WAS} To read to the learner {read}" in told
     assert f'href="{session_path(new_session(sandbox, where))}"' in page.text
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_after_a_new_booking_the_old_page_says_so_and_leads_to_it(

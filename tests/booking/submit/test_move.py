@@ -49,7 +49,7 @@ def test_an_accepted_move_is_read_back_at_once_and_stands_on_the_page_and_in_the
     assert log_of("reschedule") == [("intent", ""), ("outcome", "accepted")]
     assert MOVED in page_of(desk, where)
     assert ON_FRIDAY in page_of(desk, where)
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_the_form_starts_from_what_stands_now_and_shows_it_in_words(

@@ -28,7 +28,7 @@ def test_an_accepted_booking_leads_to_the_session_and_stands_in_the_log(
     assert Attempt.objects.get().state == "accepted"
     assert ExamSession.objects.get().status == "Scheduled"
     assert kinds() == ["intent", "outcome"]
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_the_second_send_of_a_form_shows_the_session_and_calls_nobody(

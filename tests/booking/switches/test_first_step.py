@@ -123,7 +123,7 @@ def test_a_lost_cancellation_that_was_done_waits_for_a_person_and_books_nothing(
     assert (the_switch().state, the_switch().new.sid) == ("done", new["sessionSid"])
     assert "Ana Ruiz began to switch" in page_of(desk, where)
     assert "Tom Okafor switched" in page_of(desk, new)
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_a_lost_cancellation_that_was_not_done_changes_nothing(

@@ -121,7 +121,7 @@ def test_a_refused_booking_leaves_the_new_session_s_form_with_everything_typed(
     booked_from(desk, answer, new, **later)
     assert (arrived(sandbox), the_switch().state) == (["DELETE", "POST", "POST"], "done")
     assert "Jan 15, 2027" in the_switch().new_words
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_the_draft_of_the_switch_is_gone_once_it_is_the_new_session_s(
@@ -216,7 +216,7 @@ def test_a_switch_can_be_left_cancelled(
     assert "Step 2 of 2" not in words(desk.get(form_path(new_session(sandbox, where))))
     second_desk.post(switch_path(where), {"leave": "yes"})
     assert kinds().count("switch_left") == 1
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_who_may_only_read_sees_how_far_it_is_and_is_offered_nothing(

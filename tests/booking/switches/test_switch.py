@@ -73,7 +73,7 @@ def test_one_press_cancels_and_books_whatever_type_it_was(
     assert (effects(sandbox, where), effects(sandbox, new)) == (["cancelled"], ["scheduled"])
     assert states() == [("cancel", "accepted"), ("schedule", "accepted")]
     assert (the_switch().state, the_switch().new.sid) == ("done", new["sessionSid"])
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_old_and_new_session_name_each_other(desk: Desk, sandbox: Sandbox) -> None:

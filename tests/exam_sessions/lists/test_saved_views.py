@@ -69,7 +69,7 @@ def test_each_change_leaves_an_event_and_what_was_typed_can_be_erased(
     assert (set(details), details["list"]) == ({"list", "stands"}, {"personal": "list"})
     assert load_personal_values([first.number])[first.number]["list"] == "“To book”"
     assert {one.kind: one.install_sid for one in events}["view_offered"] == institution.sid
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_a_name_is_taken_once_however_it_is_written_and_by_another_person_again(ana: Actor) -> None:

@@ -44,7 +44,7 @@ def test_going_back_is_refused_before_anything_is_changed(
     with pytest.raises(CommandError, match=r"^Nothing was migrated\. Undoing 00.* restore"):
         migrate(*where, **options)
     assert state() == before
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_a_plan_back_is_shown_and_going_forwards_goes_on(database: Path) -> None:

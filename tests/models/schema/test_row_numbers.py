@@ -59,7 +59,7 @@ def test_no_refusal_is_lost_that_can_not_be_counted(
         [said] = refused(path)
         assert path in said
         assert said.endswith(" It can’t be counted how often this is repeated.")
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_refusals_that_can_not_be_counted_flood_no_log(database: Path) -> None:

@@ -53,7 +53,7 @@ def test_what_is_entered_is_kept_told_and_recorded_and_nothing_is_sent(
     assert f"Entered by {kept.changed_by_name}" in page
     event = AuditEvent.objects.get(kind="accommodation_changed")
     assert (event.number, event.session_sid) == (kept.event_number, where["sessionSid"])
-    assert verify().holds
+    assert verify().is_intact
 
 
 def test_a_confirmed_time_says_that_its_end_counts_what_is_kept_here(
@@ -90,7 +90,7 @@ def test_the_event_tells_before_and_after_as_personal_values(
     assert f"Accommodation {told}" in page
     erase_past_the_portal(PersonalValue.objects.filter(event_number=second.number))
     assert "quiet room" not in words(desk.get(f"/audit/{second.number}/"))
-    assert verify().holds
+    assert verify().is_intact
     listed = desk.get("/audit/?kind=accommodation").text
     assert numbers(listed) == [second.number, first.number]
 

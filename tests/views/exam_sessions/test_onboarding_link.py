@@ -66,7 +66,7 @@ def test_it_is_fetched_on_a_press_shown_once_and_only_that_is_recorded(
     assert [one.name for one in kept_with(secret)] == []
     assert kept_with(where["sessionSid"]) != []
     assert secret not in caplog.text
-    assert verify().holds
+    assert verify().is_intact
 
 
 def kept_with(secret: str) -> list[Path]:

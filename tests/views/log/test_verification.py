@@ -197,7 +197,7 @@ def test_a_walk_whose_events_are_all_seen_says_what_is_compared_now(log: Desk) -
 
 def test_a_walk_is_walked_once(log: Desk) -> None:
     row = verification_jobs.start(actor=ANA)
-    assert verification_jobs.run(row.pk).holds
+    assert verification_jobs.run(row.pk).is_intact
     assert verification_jobs.run(row.pk) is None
 
 

@@ -57,7 +57,7 @@ class Step(NamedTuple):
     details: str
 
     @property
-    def is_look(self) -> bool:
+    def is_read_back(self) -> bool:
         return self.kind == Kind.READ_BACK and self.outcome in Attempt.OPEN
 
 
@@ -75,8 +75,8 @@ def otherwise(
         yield "warned", intent["number"]
     if "action" not in told:
         return
-    moved = [one for one in steps if not one.is_look]
-    looks = [one for one in steps if one.is_look]
+    moved = [one for one in steps if not one.is_read_back]
+    looks = [one for one in steps if one.is_read_back]
     last = moved[-1].number if moved else intent["number"]
     if not _is_answered_so(row, moved):
         yield "answered", last

@@ -88,8 +88,8 @@ class PayableForm(SectionedForm):
         cleaned = super().clean()
         self._settle_price_reason(cleaned)
         # The summary tells of it while people type, but only where a script runs.
-        is_told = self.voucher_told == self.value_of(VOUCHER_TOLD)
-        if self.voucher_told and not is_told and not hindrances.was_sent(self.posted_attempt):
+        is_told = self.voucher_use_token == self.value_of(VOUCHER_TOLD)
+        if self.voucher_use_token and not is_told and not hindrances.was_sent(self.posted_attempt):
             said = VOUCHER_USED_BEFORE.format(learner=self.voucher_user, again=self.retry_words)
             self.add_error(VOUCHER, f"{said} {self.voucher_used_by}")
         return cleaned
@@ -116,7 +116,7 @@ class PayableForm(SectionedForm):
         return f"It was {done} by {used.actor_name}, {when}."
 
     @property
-    def voucher_told(self) -> str:
+    def voucher_use_token(self) -> str:
         """The hidden word that the page tells of an earlier use of the voucher, and of which; what
         is sent with it may use the voucher again. A request that is open reserves it, and one that
         failed holds nothing back: "".
@@ -204,7 +204,7 @@ class PayableForm(SectionedForm):
         entered = (self.parsed("amount"), self.parsed("currency"))
         found = {}
         if price and price.amount and not price.is_met_by(*entered):
-            found["amount"] = Offer(price.said, "Price list", TAKE_PRICE, "Use this price")
+            found["amount"] = Offer(price.in_words, "Price list", TAKE_PRICE, "Use this price")
         if words and "notes" in self.fields and words not in self.value_of("notes"):
             button = (TAKE_ACCOMMODATION, "Add it to the notes")
             found["notes"] = Offer(words, "Accommodation", *button, note=NOT_SENT)

@@ -240,7 +240,7 @@ def _about_slot(form: PayableForm) -> Iterator[BookingWarning]:
 
 def _already_used(used: Use, line: Line, why: Although, form: PayableForm) -> BookingWarning:
     zone = form.options.time_zone
-    return BookingWarning(line, used.told(zone), why, kept=used.recorded(zone))
+    return BookingWarning(line, used.warning_words(zone), why, kept=used.recorded(zone))
 
 
 def pays_twice(form: PayableForm) -> bool:
@@ -287,4 +287,4 @@ def _about_rules(form: PayableForm) -> Iterator[BookingWarning]:
     amount, currency = form.parsed("amount"), form.parsed("currency")
     price = form.listed_price if amount is not None and currency else None
     if price and not price.is_met_by(amount, currency):
-        yield BookingWarning(Line.PRICE, f"The price list says {price.said}.", Although.PRICE)
+        yield BookingWarning(Line.PRICE, f"The price list says {price.in_words}.", Although.PRICE)

@@ -45,7 +45,7 @@ class Settings:
         return cls(
             form.options.time_zone,
             {_key(one.sid): one.time_zone for one in offered},
-            price.said if price else "",
+            price.in_words if price else "",
         )
 
     @classmethod

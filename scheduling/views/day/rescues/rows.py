@@ -151,7 +151,9 @@ def _new_row(
         fault=CHANGED if is_changed else time.problem or known.hindrance,
         start=time.start,
         warned_of=(*held, *known.warned_of),
-        warnings=tuple(filter(None, (_came(one), one.doubt, time.remark, *held, *known.told))),
+        warnings=tuple(
+            filter(None, (_came(one), one.doubt, time.remark, *held, *known.all_warnings))
+        ),
         free="" if held else _free(known),
         place=place_words(session) if names_place else "",
     )

@@ -43,7 +43,7 @@ class ListAge:
         """Why the last fetch failed."""
         return self.institution.sync_failure
 
-    def said(self, *, named: bool) -> str:
+    def in_words(self, *, named: bool) -> str:
         """“Northfield University: as of 9:36 AM”, the name where there are several."""
         return f"{self.institution.name}: as of {self.as_of}" if named else f"as of {self.as_of}"
 

@@ -277,7 +277,7 @@ def _age_context(request: PortalRequest, institutions: list[Institution], zone: 
     lists = list_age.ages(request, institutions, zone)
     return {
         "lists": lists,
-        "as_of": [one.said(named=len(lists) > 1) for one in lists if one.as_of],
+        "as_of": [one.in_words(named=len(lists) > 1) for one in lists if one.as_of],
         "troubled": [one for one in lists if one.is_troubled],
     }
 
