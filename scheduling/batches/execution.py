@@ -47,7 +47,6 @@ AT_ONCE = 8  # rows of an institution that are under way at once: its lanes
 MOST_TRIES = 60  # five minutes at least, as long as the batch waits between them
 MOST_UNREAD = 12  # of these, a minute at least, where it is read and leaves open how it stands
 PATIENCE = 5.0  # seconds for one turn of a lane, so that a worker that is stopped soon ends
-THROTTLED = "refused-429"
 CHANGED = "Changed since you approved: check again."
 NOT_FOUND = "SmarterProctoring can’t find this session. It may have been cancelled or replaced."
 PAST = "The new time has passed. Choose another one."
@@ -60,10 +59,10 @@ PAUSED = "Moves are paused: SmarterProctoring has not been answering."
 UNREACHED = "SmarterProctoring could not be reached."
 # Why a row waits that was provably not sent, by the cause of its attempt's end.
 WAITS = dict.fromkeys(submit.NOT_ANSWERING, UNREACHED) | {
-    THROTTLED: "SmarterProctoring is busy.",
-    submit.PAUSED_CAUSE: PAUSED,
-    submit.CROWDED_CAUSE: "SmarterProctoring is slow to answer.",
-    submit.HELD_UP_CAUSE: "Something delayed us before we could reach SmarterProctoring.",
+    Attempt.Cause.THROTTLED: "SmarterProctoring is busy.",
+    Attempt.Cause.PAUSED: PAUSED,
+    Attempt.Cause.CROWDED: "SmarterProctoring is slow to answer.",
+    Attempt.Cause.HELD_UP: "Something delayed us before we could reach SmarterProctoring.",
 }
 ASKED = "SmarterProctoring asked us to slow down. We go on at {time}."
 LOCKED = "The portal can’t use its sign-in for {institution}. Tell your administrator."
@@ -242,7 +241,7 @@ def _send(row: BatchRow, session: ExamSession) -> bool:
 def _is_final(row: BatchRow, result: Result) -> bool:
     """What was provably not done, because nobody was reached or too much was asked, waits."""
     was_not_sent = result.recorded and result.state == Attempt.State.UNREACHABLE
-    if was_not_sent or result.cause == THROTTLED:
+    if was_not_sent or result.cause == Attempt.Cause.THROTTLED:
         leases.put_back(row, WAITS.get(result.cause, result.reason))
         return False
     if row.batch.wait_reason:

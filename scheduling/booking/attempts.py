@@ -30,8 +30,6 @@ from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_events
 from scheduling.booking.outcomes import (
     ACCEPTED,
-    SAID_LATER,
-    SAID_YES,
     Outcome,
     Transition,
 )
@@ -42,6 +40,7 @@ from scheduling.exam_sessions.outside_changes.known_session import shown_by
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, sql_statements
 from scheduling.models.columns.kept_moments import latest_by_this_clock
+from scheduling.proctoring_api.errors import FailureCause
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL, Actor
 
@@ -60,7 +59,7 @@ SETTLED_HOW = {
 }
 # Of answers that are no yes, whatever their status: one whose words deny it, one about another. A
 # record that shows it as not booked yet may lag behind the yes it came with: that counts as said.
-NO_YES = frozenset({"yes-and-no", "wrong-session"})
+NO_YES = frozenset({FailureCause.YES_AND_NO, FailureCause.WRONG_SESSION})
 
 
 def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
@@ -167,7 +166,7 @@ def _cause_of(outcome: Outcome) -> str:
     is_known = outcome.state != State.UNCONFIRMED or outcome.cause in NO_YES
     if is_known or status is None or not 200 <= status < 300:
         return outcome.cause
-    return SAID_LATER if status == ACCEPTED else SAID_YES
+    return Attempt.Cause.SAID_LATER if status == ACCEPTED else Attempt.Cause.SAID_YES
 
 
 def _mirror(attempt: Attempt, outcome: Outcome | None) -> None:

@@ -17,6 +17,7 @@ from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.errors import (
     Conflict,
+    FailureCause,
     NotAuthorised,
     NotFound,
     NothingSent,
@@ -30,14 +31,11 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import Actor
 from scheduling.session_types.provider_names import in_our_words
 
-SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
-SAID_LATER = "said-later"  # the same where the yes said that it will be done
+Cause = Attempt.Cause
 ACCEPTED = 202
 NO_AND_YES = "SmarterProctoring refused it, but its answer shows it as done."
 ANSWERED = "SmarterProctoring answered: “{words}”"
 NO_BOOKING_IN_IT = "SmarterProctoring accepted it, but does not show the booking."
-CONFLICT = "refused-409"
-CARD_DECLINED = "refused-402"
 MINUTE = 60  # seconds
 # It is read long after, too: the wait does not begin when it is read.
 BUSY = (
@@ -111,7 +109,7 @@ def accepted(answer: Answer) -> Outcome:
     """A readable 2xx for this session."""
     return Outcome(
         state=Attempt.State.ACCEPTED,
-        cause="accepted",
+        cause=Cause.ACCEPTED,
         exchange=answer.exchange,
         record=answer.record,
     )
@@ -123,7 +121,7 @@ def scheduled(answer: Answer) -> Outcome:
     if record and status_of(record.status).rules_out_a_booking:
         word = status_of(record.status).word[:60]
         said = f"SmarterProctoring accepted it, but shows the session as “{word}”."
-        return _doubtful(answer, "contradicts", said)
+        return _doubtful(answer, Cause.CONTRADICTS, said)
     return accepted(answer)
 
 
@@ -138,7 +136,7 @@ def yes_not_shown(yes: Answer, words: str, reason: str) -> Outcome:
     """A yes that the session does not show, and the words that it came in: they may be a no."""
     return Outcome(
         state=Attempt.State.UNCONFIRMED,
-        cause=SAID_LATER if yes.status == ACCEPTED else SAID_YES,
+        cause=Cause.SAID_LATER if yes.status == ACCEPTED else Cause.SAID_YES,
         reason=f"{answered(words)}{reason}",
         provider_words=words,
         exchange=yes.exchange,
@@ -195,7 +193,7 @@ def _refused_and_done(error: Refused, zone: str) -> Outcome:
     words = in_our_words(_words(error), zone)
     return Outcome(
         state=Attempt.State.UNCONFIRMED,
-        cause="yes-and-no",
+        cause=FailureCause.YES_AND_NO,
         reason=DENIED_WITH.format(words=words) if words else NO_AND_YES,
         provider_words=words,
         exchange=error.exchange,
@@ -203,8 +201,8 @@ def _refused_and_done(error: Refused, zone: str) -> Outcome:
 
 
 def _unreachable(error: NothingSent) -> Outcome:
-    configuration = error.cause in {"tls", "misconfigured"}
-    if error.cause == "tls":
+    configuration = error.cause in {FailureCause.TLS, FailureCause.MISCONFIGURED}
+    if error.cause == FailureCause.TLS:
         said = f"No secure connection to SmarterProctoring could be made. {TELL_ADMINISTRATOR}"
     elif configuration:
         said = f"SmarterProctoring’s address or sign-in can’t be used. {TELL_ADMINISTRATOR}"
@@ -286,27 +284,27 @@ def _unconfirmed(error: UnknownOutcome, zone: str) -> Outcome:
         cause=error.cause,
         reason=_why_unconfirmed(error, zone),
         exchange=error.exchange,
-        alarm=error.cause in {"redirect", "wrong-session"},
+        alarm=error.cause in {FailureCause.REDIRECT, FailureCause.WRONG_SESSION},
     )
 
 
 def _why_unconfirmed(error: UnknownOutcome, zone: str) -> str:
     words = {
-        "timeout": "SmarterProctoring did not answer in time.",
-        "closed": "The connection broke before SmarterProctoring answered.",
-        "server-error": "SmarterProctoring had a problem while answering.",
-        "on-the-way": (
+        FailureCause.TIMEOUT: "SmarterProctoring did not answer in time.",
+        FailureCause.CLOSED: "The connection broke before SmarterProctoring answered.",
+        FailureCause.SERVER_ERROR: "SmarterProctoring had a problem while answering.",
+        FailureCause.ON_THE_WAY: (
             f"The connection to SmarterProctoring failed on the way, with a status of"
             f" {error.status}."
         ),
-        "redirect": (
+        FailureCause.REDIRECT: (
             f"SmarterProctoring redirected us ({error.redirect_host}); we did not follow it."
             if error.redirect_host
             else f"SmarterProctoring gave no answer but a status of {error.status}."
         ),
-        "unreadable": "SmarterProctoring’s answer could not be read.",
-        "too-large": "SmarterProctoring’s answer was too large to read.",
-        "wrong-session": error.reason,
-        "yes-and-no": in_our_words(error.reason, zone),
+        FailureCause.UNREADABLE: "SmarterProctoring’s answer could not be read.",
+        FailureCause.TOO_LARGE: "SmarterProctoring’s answer was too large to read.",
+        FailureCause.WRONG_SESSION: error.reason,
+        FailureCause.YES_AND_NO: in_our_words(error.reason, zone),
     }
     return words.get(error.cause, "SmarterProctoring’s answer was not clear.")

@@ -10,11 +10,10 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from scheduling.booking.attempt_queries import STANDING
-from scheduling.booking.outcomes import CARD_DECLINED
 from scheduling.models import Attempt, Institution
 
-State = Attempt.State
-CARD_REFUSED = Q(state=State.REFUSED, cause=CARD_DECLINED) & ~Q(card_fingerprint="")
+State, Cause = Attempt.State, Attempt.Cause
+CARD_REFUSED = Q(state=State.REFUSED, cause=Cause.CARD_DECLINED) & ~Q(card_fingerprint="")
 # How a request with a payment ended, by the word of the list's address.
 OUTCOMES: dict[str, tuple[str, Q]] = {
     "booked": ("Booked", Q(state=State.ACCEPTED)),
@@ -61,8 +60,8 @@ def is_card_refused(attempt: Attempt) -> bool:
     """Whether it ended because its card was refused, so that nothing was charged. Of any other
     refusal no answer tells that.
     """
-    is_paid_by_card = bool(attempt.card_fingerprint)
-    return is_paid_by_card and (attempt.state, attempt.cause) == (State.REFUSED, CARD_DECLINED)
+    is_declined = (attempt.state, attempt.cause) == (State.REFUSED, Cause.CARD_DECLINED)
+    return bool(attempt.card_fingerprint) and is_declined
 
 
 def open_request_with_voucher(fingerprint: str) -> Attempt | None:

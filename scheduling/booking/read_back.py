@@ -28,8 +28,6 @@ from scheduling.booking.comparison import (
     shown_by,
 )
 from scheduling.booking.outcomes import (
-    SAID_LATER,
-    SAID_YES,
     Outcome,
     Transition,
     accepted,
@@ -59,7 +57,7 @@ READ_PATIENCE = 10.0
 # or can't be used; and where there are none but redirects and pages, as in an outage of minutes.
 MOST_OF_NO_USE, MOST_IN_AN_OUTAGE = 2, 6
 # How many times as long the provider's work may take that it said yes to, and that it put off.
-AFTER_A_YES = {SAID_YES: 4, SAID_LATER: 20}
+AFTER_A_YES = {Attempt.Cause.SAID_YES: 4, Attempt.Cause.SAID_LATER: 20}
 NO_ANSWER = "The last check with SmarterProctoring failed."
 OTHERWISE = "SmarterProctoring shows something other than what was asked for."
 NOT_USABLE = "SmarterProctoring’s answer could not be used."

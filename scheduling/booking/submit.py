@@ -22,19 +22,18 @@ from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api import request_bodies
 from scheduling.proctoring_api.client import Answer, Client, client_for
-from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.errors import FailureCause, ProctoringError
 from scheduling.session_commands import CancelSession, RescheduleSession, ScheduleSession
 
 log = logging.getLogger(__name__)
-State = Attempt.State
-NOT_ANSWERING = frozenset({"refused", "name", "connect-timeout"})
+State, Cause = Attempt.State, Attempt.Cause
+NOT_ANSWERING = frozenset({FailureCause.REFUSED, FailureCause.NAME, FailureCause.CONNECT_TIMEOUT})
 # Why a request was not sent, as it is kept; what to do then each page says in its own words.
 INTERRUPTED = "Something delayed us before we could reach SmarterProctoring. Nothing was sent."
 PAUSED = "Requests are paused: SmarterProctoring has not been answering. Nothing was sent."
 CROWDED = (
     "SmarterProctoring is slow to answer, and others are waiting for it already. Nothing was sent."
 )
-HELD_UP_CAUSE, PAUSED_CAUSE, CROWDED_CAUSE = "held-up", "paused", "crowded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +175,9 @@ def _hold_call(attempt: Attempt) -> Outcome | None:
         log.error("whether bookings are paused could not be read: %s", error)
         may_pass = True
     if not may_pass:
-        return Outcome(state=Attempt.State.UNREACHABLE, cause=PAUSED_CAUSE, reason=PAUSED)
+        return Outcome(state=Attempt.State.UNREACHABLE, cause=Cause.PAUSED, reason=PAUSED)
     if not attempts.may_still_start(attempt):
-        return Outcome(state=Attempt.State.UNREACHABLE, cause=HELD_UP_CAUSE, reason=INTERRUPTED)
+        return Outcome(state=Attempt.State.UNREACHABLE, cause=Cause.HELD_UP, reason=INTERRUPTED)
     return None
 
 
@@ -186,7 +185,7 @@ def _make_call(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
     institution = attempt.session.institution
     with calls_at_once.place(institution.pk, Purpose.BOOKING) as is_free:
         if not is_free:
-            return Outcome(state=State.UNREACHABLE, cause=CROWDED_CAUSE, reason=CROWDED)
+            return Outcome(state=State.UNREACHABLE, cause=Cause.CROWDED, reason=CROWDED)
         return _call_and_weigh(attempt, client_for(institution.connection), call)
 
 

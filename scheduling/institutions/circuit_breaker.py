@@ -18,7 +18,7 @@ from scheduling.institutions import request_budget
 from scheduling.models import Circuit, Institution, sql_statements
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
+from scheduling.proctoring_api.errors import FailureCause, NothingSent, Refused, UnknownOutcome
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ def probe(institution: Institution) -> bool:
         return False
     except UnknownOutcome as error:
         request_budget.pause_if_asked_to(institution, error)
-        if error.cause == "timeout":
+        if error.cause == FailureCause.TIMEOUT:
             return False
     except Refused as error:
         request_budget.pause_if_asked_to(institution, error)

@@ -15,6 +15,7 @@ from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Institution
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import (
+    FailureCause,
     NotAuthorised,
     NotFound,
     NothingSent,
@@ -34,43 +35,45 @@ CALL_SUPPORT = (
     "Test again in a minute. If it still fails, read this line to SmarterServices support."
 )
 NOT_SENT = {
-    "refused": (
+    FailureCause.REFUSED: (
         "No server answers at this address. Check the address and port for typing mistakes."
     ),
-    "name": (
+    FailureCause.NAME: (
         "No server has this name. Check the address for typing mistakes; it is usually https://…,"
         " without a path."
     ),
-    "connect-timeout": (
+    FailureCause.CONNECT_TIMEOUT: (
         "No answer. Check the address; if it is right, ask your network people whether this"
         " server may reach it by https."
     ),
-    "tls": (
+    FailureCause.TLS: (
         "The server’s certificate could not be verified, so the token was not sent. Check that the"
         " address has the exact name SmarterServices gave you. If a proxy inspects https, add its"
         " certificate authority to API_CA_BUNDLE."
     ),
-    "locked": (
+    FailureCause.LOCKED: (
         "Nothing was sent. Enter the token or client secret again, or have the key that it was"
         " encrypted with put back into FIELD_ENCRYPTION_KEYS."
     ),
-    "misconfigured": "Nothing was sent, because {detail}. Correct the settings and test again.",
+    FailureCause.MISCONFIGURED: (
+        "Nothing was sent, because {detail}. Correct the settings and test again."
+    ),
 }
 UNCLEAR = {
-    "redirect": (
+    FailureCause.REDIRECT: (
         "The address is old or wrong: enter the one that SmarterServices gave you for the API."
     ),
-    "unreadable": (
+    FailureCause.UNREADABLE: (
         "Something other than the API answers there, perhaps a web page. Enter the API’s address,"
         " not this portal’s."
     ),
-    "timeout": "The address may be right. Test again in a minute.",
-    "on-the-way": "The address may be right. Test again in a minute.",
-    "server-error": (
+    FailureCause.TIMEOUT: "The address may be right. Test again in a minute.",
+    FailureCause.ON_THE_WAY: "The address may be right. Test again in a minute.",
+    FailureCause.SERVER_ERROR: (
         "The address is right, but SmarterProctoring has a problem. Test again in a few minutes."
     ),
 }
-UNCLEAR["no-list"] = UNCLEAR["unreadable"]
+UNCLEAR[FailureCause.NO_LIST] = UNCLEAR[FailureCause.UNREADABLE]
 
 
 @dataclass(frozen=True, slots=True)

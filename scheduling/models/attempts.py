@@ -4,6 +4,7 @@ every call that may have changed something upstream, from before it was made to 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
@@ -122,6 +123,20 @@ class Attempt(models.Model):
         OTHERWISE = "decided-otherwise", "Done, but not as asked"
         NO = "decided-no", "Not done"
 
+    class Cause(StrEnum):
+        """Why it is as it is, where something asks; else a `FailureCause` or the status."""
+
+        ACCEPTED = "accepted"
+        SAID_YES = "said-yes"  # a yes that the session does not show
+        SAID_LATER = "said-later"  # the same where the yes said that it will be done
+        CONTRADICTS = "contradicts"  # a yes that shows that nothing is booked
+        CARD_DECLINED = "refused-402"
+        CONFLICT = "refused-409"
+        THROTTLED = "refused-429"
+        HELD_UP = "held-up"  # this and the next two: nothing was sent
+        PAUSED = "paused"
+        CROWDED = "crowded"
+
     OPEN = (State.SENDING, State.UNCONFIRMED)
     NEEDS_DECISION = "Needs a decision"  # what `awaits_decision`, and where people find it
 
@@ -148,7 +163,7 @@ class Attempt(models.Model):
     price_reason = models.CharField(max_length=300, blank=True, default="")
     state = models.CharField(max_length=12, choices=State, default=State.SENDING)
     reason = models.CharField(max_length=400, blank=True, default="")
-    # In one word, as `booking.outcomes` has it, or one of `Decided`; "" where that is not known.
+    # Of `Cause`, `Decided` or `FailureCause`, or as `booking.outcomes` has it; "" where not known.
     # While nothing is known it is what the answer's status said, where that was a yes.
     cause = models.CharField(max_length=60, blank=True, default="")
     # What a yes said that the session did not show: the words may be a no. They outlast the reason.

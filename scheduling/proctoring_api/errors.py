@@ -15,10 +15,64 @@ sentence, safe to show).
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 
-OF_NO_USE = frozenset({"redirect", "unreadable", "too-large", "no-list", "wrong-session"})
+
+class FailureCause(StrEnum):
+    """Why a call gave no usable answer; the log and the attempts keep the values."""
+
+    # Nothing was sent.
+    REFUSED = "refused"
+    NAME = "name"
+    CONNECT_TIMEOUT = "connect-timeout"
+    TLS = "tls"
+    MISCONFIGURED = "misconfigured"
+    LOCKED = "locked"
+    # It may have happened.
+    TIMEOUT = "timeout"
+    CLOSED = "closed"
+    SERVER_ERROR = "server-error"
+    ON_THE_WAY = "on-the-way"
+    REDIRECT = "redirect"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too-large"
+    NO_LIST = "no-list"
+    WRONG_SESSION = "wrong-session"
+    YES_AND_NO = "yes-and-no"
+
+
+OF_NO_USE = frozenset(
+    {
+        FailureCause.REDIRECT,
+        FailureCause.UNREADABLE,
+        FailureCause.TOO_LARGE,
+        FailureCause.NO_LIST,
+        FailureCause.WRONG_SESSION,
+    }
+)
+REASONS = {
+    FailureCause.REFUSED: "SmarterProctoring could not be reached.",
+    FailureCause.NAME: "SmarterProctoring’s address could not be looked up.",
+    FailureCause.CONNECT_TIMEOUT: "SmarterProctoring could not be reached in time.",
+    FailureCause.TLS: "No secure connection to SmarterProctoring could be made.",
+    FailureCause.MISCONFIGURED: "SmarterProctoring’s address or sign-in is not set up correctly.",
+    FailureCause.LOCKED: "The portal can’t use its sign-in for SmarterProctoring.",
+    FailureCause.TIMEOUT: "SmarterProctoring did not answer in time.",
+    FailureCause.CLOSED: "The connection broke before SmarterProctoring’s answer was complete.",
+    FailureCause.SERVER_ERROR: "SmarterProctoring had a problem while answering.",
+    FailureCause.ON_THE_WAY: "The connection to SmarterProctoring failed on the way.",
+    FailureCause.REDIRECT: (
+        "SmarterProctoring redirected us to another address, which we did not follow."
+    ),
+    FailureCause.UNREADABLE: "SmarterProctoring’s answer could not be read.",
+    FailureCause.TOO_LARGE: "SmarterProctoring’s answer was too large to read.",
+    FailureCause.NO_LIST: "SmarterProctoring’s answer holds no list.",
+    FailureCause.WRONG_SESSION: "SmarterProctoring answered about a different exam session.",
+    FailureCause.YES_AND_NO: "SmarterProctoring’s answer says both yes and no.",
+}
 
 
 class ProctoringError(Exception):
@@ -37,11 +91,9 @@ class ProctoringError(Exception):
 
 
 class NothingSent(ProctoringError):
-    """No byte of the request left for the provider;
-    `cause` is refused, name, connect-timeout, tls, misconfigured or locked.
-    """
+    """No byte of the request left for the provider."""
 
-    def __init__(self, reason: str, *, exchange: Exchange, cause: str) -> None:
+    def __init__(self, reason: str, *, exchange: Exchange, cause: FailureCause) -> None:
         super().__init__(reason, exchange=exchange)
         self.cause = cause
 
@@ -87,18 +139,14 @@ class Throttled(Refused):
 
 
 class UnknownOutcome(ProctoringError):
-    """It may have happened. `redirect_host` names where a 3xx pointed.
-
-    `cause` is timeout, closed, server-error, on-the-way, redirect, unreadable, too-large, no-list,
-    wrong-session or yes-and-no.
-    """
+    """It may have happened. `redirect_host` names where a 3xx pointed."""
 
     def __init__(
         self,
         reason: str,
         *,
         exchange: Exchange,
-        cause: str,
+        cause: FailureCause,
         status: int | None = None,
         redirect_host: str = "",
     ) -> None:
@@ -110,7 +158,7 @@ class UnknownOutcome(ProctoringError):
 
 def is_of_another(error: ProctoringError) -> bool:
     """Whether the answer was about another session or learner: so are the next ones about this."""
-    return isinstance(error, UnknownOutcome) and error.cause == "wrong-session"
+    return isinstance(error, UnknownOutcome) and error.cause == FailureCause.WRONG_SESSION
 
 
 def is_of_no_use(error: ProctoringError) -> bool:

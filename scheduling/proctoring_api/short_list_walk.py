@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from scheduling.proctoring_api.errors import UnknownOutcome
+from scheduling.proctoring_api.errors import FailureCause, UnknownOutcome
 from scheduling.proctoring_api.list_rows import Page
 
 MAX_PAGES = 1_000
@@ -35,6 +35,6 @@ def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:
     raise UnknownOutcome(
         "SmarterProctoring’s list is too long to read.",
         exchange=exchange,
-        cause="unreadable",
+        cause=FailureCause.UNREADABLE,
         status=exchange.status,
     )

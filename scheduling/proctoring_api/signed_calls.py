@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from scheduling.proctoring_api.auth import LockedCredentials
 from scheduling.proctoring_api.call_paths import names_no_place
 from scheduling.proctoring_api.connection_settings import Connection, fault_of
-from scheduling.proctoring_api.errors import NothingSent
+from scheduling.proctoring_api.errors import FailureCause, NothingSent
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.read_retries import RETRIES, with_retries
@@ -98,9 +98,9 @@ class SignedCalls:
     def _check_sendable(self, method: str, path: str) -> None:
         """Raises NothingSent where the connection, or the path, is of no use."""
         if isinstance(self._connection.credentials, LockedCredentials):
-            raise nothing_sent(Exchange(method, path), "locked", LOCKED)
+            raise nothing_sent(Exchange(method, path), FailureCause.LOCKED, LOCKED)
         if fault := self._fault or ("one of the SIDs is not a SID" if names_no_place(path) else ""):
-            raise nothing_sent(Exchange(method, path), "misconfigured", fault)
+            raise nothing_sent(Exchange(method, path), FailureCause.MISCONFIGURED, fault)
 
     def deadline(self, timeout: float | None) -> Deadline:
         return Deadline(self._connection.timeout if timeout is None else timeout)

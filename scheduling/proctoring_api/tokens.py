@@ -9,7 +9,7 @@ import os
 import re
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus, urlsplit
 
 from requests.auth import AuthBase, HTTPBasicAuth
@@ -22,6 +22,7 @@ from scheduling.proctoring_api.auth import (
     fits_header,
 )
 from scheduling.proctoring_api.errors import (
+    FailureCause,
     NotAuthorised,
     NothingSent,
     Refused,
@@ -31,7 +32,7 @@ from scheduling.proctoring_api.errors import (
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.transport import Request, Transport
-from scheduling.proctoring_api.http.transport_failures import SAID, nothing_sent
+from scheduling.proctoring_api.http.transport_failures import nothing_sent
 from scheduling.proctoring_api.parsing import identifier, number
 from scheduling.proctoring_api.responses.denied_success import denies
 from scheduling.proctoring_api.responses.response_outcomes import (
@@ -98,7 +99,9 @@ class Signer:
         if (token := self._usable(reads, refused)) is not None:
             return token
         if not self._one_at_a_time.acquire(timeout=deadline.left):
-            raise nothing_sent(_exchange(credentials), "connect-timeout", "no access token in time")
+            raise nothing_sent(
+                _exchange(credentials), FailureCause.CONNECT_TIMEOUT, "no access token in time"
+            )
         try:
             # Another thread may have fetched one while this one waited.
             if (token := self._usable(reads, refused)) is not None:
@@ -140,7 +143,7 @@ class Signer:
             found = read_object(reply)
             token, life = identifier(found.get("access_token")), _life(found.get("expires_in"))
             if not fits_header(token) or denies(found) or not _is_bearer(found.get("token_type")):
-                raise unknown(reply, "unreadable", "the answer holds no access token")
+                raise unknown(reply, FailureCause.UNREADABLE, "the answer holds no access token")
         except UnknownOutcome as error:
             raise _no_token(error) from None
         except Refused as error:
@@ -179,13 +182,16 @@ def _exchange(credentials: ClientCredentials) -> Exchange:
 
 def _no_token(error: UnknownOutcome) -> NothingSent:
     """Without a token the call itself was never sent, whatever became of the token request."""
-    cause = {"timeout": "connect-timeout", "redirect": "misconfigured"}.get(error.cause, "refused")
+    cause = {
+        FailureCause.TIMEOUT: FailureCause.CONNECT_TIMEOUT,
+        FailureCause.REDIRECT: FailureCause.MISCONFIGURED,
+    }.get(error.cause, FailureCause.REFUSED)
     return _nothing_sent(error, cause)
 
 
-def _nothing_sent(error: Refused | UnknownOutcome, cause: str) -> NothingSent:
+def _nothing_sent(error: Refused | UnknownOutcome, cause: FailureCause) -> NothingSent:
     detail = f"the token address gave no access token: {error.exchange.detail}"
-    return NothingSent(SAID[cause], exchange=replace(error.exchange, detail=detail), cause=cause)
+    return nothing_sent(error.exchange, cause, detail)
 
 
 def _not_let_in(error: Refused) -> Refused | NothingSent:
@@ -196,7 +202,7 @@ def _not_let_in(error: Refused) -> Refused | NothingSent:
     if isinstance(error, Throttled):
         return error
     if error.status not in (400, 401, 403):
-        return _nothing_sent(error, "misconfigured")
+        return _nothing_sent(error, FailureCause.MISCONFIGURED)
     return NotAuthorised(
         "SmarterProctoring did not accept the portal’s sign-in.",
         exchange=error.exchange,

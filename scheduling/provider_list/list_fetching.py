@@ -19,6 +19,7 @@ from scheduling.models import ExamSession, Institution, ListWalk
 from scheduling.models.columns.kept_moments import is_within
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import (
+    FailureCause,
     NotAuthorised,
     ProctoringError,
     Refused,
@@ -50,7 +51,7 @@ BEGUN_ANEW_AFTER = timedelta(hours=6)  # what was met longer ago says nothing an
 PAGES_OF_NEWEST = 3
 # A walk that goes on later steps back a little: meanwhile the list has moved.
 RESUMED_BEFORE = 40
-SPOILT = frozenset({"unreadable", "too-large"})
+SPOILT = frozenset({FailureCause.UNREADABLE, FailureCause.TOO_LARGE})
 TOKEN_REFUSED = "Its token was not accepted."
 CANT_BE_READ = "The list could not be read."
 KEPT = (

@@ -8,7 +8,7 @@ from scheduling.audit.event_writer import escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import for_exam
 from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcomes import SAID_LATER, SAID_YES, Transition
+from scheduling.booking.outcomes import Transition
 from scheduling.booking.payments import is_card_refused
 from scheduling.models import Attempt
 from scheduling.session_types.registry import type_label
@@ -41,11 +41,11 @@ OUTCOME = {
         "{who}’s {request} of {learner}{what} got no clear answer; we are checking with"
         " SmarterProctoring."
     ),
-    SAID_YES: (
+    Attempt.Cause.SAID_YES: (
         "SmarterProctoring accepted {who}’s {request} of {learner}{what}; we are checking that it"
         " was done."
     ),
-    SAID_LATER: (
+    Attempt.Cause.SAID_LATER: (
         "SmarterProctoring accepted {who}’s {request} of {learner}{what} to be done later; we are"
         " checking that it was done."
     ),
@@ -123,7 +123,7 @@ def template_after(step: Transition, attempt: Attempt) -> str:
     if step.kind == Kind.SETTLED:
         return SETTLED[Attempt.Decided(cause)]
     sentences = {Kind.OUTCOME: OUTCOME, Kind.READ_BACK: READ_BACK}
-    if step.kind == Kind.OUTCOME and cause in (SAID_YES, SAID_LATER):
+    if step.kind == Kind.OUTCOME and cause in (Attempt.Cause.SAID_YES, Attempt.Cause.SAID_LATER):
         said = step.outcome.provider_words if step.outcome else ""
         return ANSWERED if said else OUTCOME[cause]
     return sentences[step.kind][step.state]

@@ -7,12 +7,21 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
+from scheduling.proctoring_api.errors import FailureCause, NothingSent, UnknownOutcome
 from scheduling.proctoring_api.http.deadline import Deadline
 
 RETRIES = 2
 _PAUSE = 0.15  # seconds before the first; twice as long before each one after it
-HOPELESS = frozenset({"tls", "misconfigured", "locked", "redirect", "too-large", "wrong-session"})
+HOPELESS = frozenset(
+    {
+        FailureCause.TLS,
+        FailureCause.MISCONFIGURED,
+        FailureCause.LOCKED,
+        FailureCause.REDIRECT,
+        FailureCause.TOO_LARGE,
+        FailureCause.WRONG_SESSION,
+    }
+)
 Read = TypeVar("Read")
 
 

@@ -10,25 +10,26 @@ from dataclasses import dataclass
 from urllib3 import HTTPResponse
 from urllib3.exceptions import HTTPError
 
+from scheduling.proctoring_api.errors import FailureCause
+
 _CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What was read. `flaw` is "" for a whole body, or the UnknownOutcome cause that fits:
-    "closed", "too-large", "unreadable"; `why` says it in words. `wire_bytes` and `digest` are of
-    the bytes as they came.
+    """What was read. `flaw` is None for a whole body, `why` says it in words. `wire_bytes` and
+    `digest` are of the bytes as they came.
     """
 
     content: bytes
     wire_bytes: int
     digest: str
-    flaw: str = ""
+    flaw: FailureCause | None = None
     why: str = ""
 
 
 class _Flawed(Exception):
-    def __init__(self, flaw: str, why: str) -> None:
+    def __init__(self, flaw: FailureCause, why: str) -> None:
         super().__init__(why)
         self.flaw = flaw
         self.why = why
@@ -37,7 +38,7 @@ class _Flawed(Exception):
 class _Plain:
     def feed(self, chunk: bytes, room: int) -> bytes:
         if len(chunk) > room:
-            raise _Flawed("too-large", "the body is too large")
+            raise _Flawed(FailureCause.TOO_LARGE, "the body is too large")
         return chunk
 
     def finish(self) -> None:
@@ -56,23 +57,25 @@ class _Zipped:
         try:
             unpacked = self._unpacker.decompress(chunk, room + 1)
         except zlib.error:
-            raise _Flawed("unreadable", "the body is not compressed as it says") from None
+            raise _Flawed(
+                FailureCause.UNREADABLE, "the body is not compressed as it says"
+            ) from None
         if len(unpacked) > room:
-            raise _Flawed("too-large", "the body is too large")
+            raise _Flawed(FailureCause.TOO_LARGE, "the body is too large")
         if self._unpacker.unused_data:
-            raise _Flawed("unreadable", "something follows the compressed body")
+            raise _Flawed(FailureCause.UNREADABLE, "something follows the compressed body")
         return unpacked
 
     def finish(self) -> None:
         if self._fed and not self._unpacker.eof:
-            raise _Flawed("unreadable", "the compressed body was cut off")
+            raise _Flawed(FailureCause.UNREADABLE, "the compressed body was cut off")
 
 
 class _Foreign:
     """An encoding that was never asked for."""
 
     def feed(self, chunk: bytes, room: int) -> bytes:
-        raise _Flawed("unreadable", "the body has an encoding that was not asked for")
+        raise _Flawed(FailureCause.UNREADABLE, "the body has an encoding that was not asked for")
 
     def finish(self) -> None:
         """An empty body is as good as any."""
@@ -81,7 +84,8 @@ class _Foreign:
 def read_body(response: HTTPResponse, limit: int) -> Body:
     """The body, decoded, of at most `limit` bytes. Never raises over what the other side does."""
     digest, content, count = hashlib.sha256(), bytearray(), 0
-    flaw = why = ""
+    flaw: FailureCause | None = None
+    why = ""
     decoder = _decoder(response.headers.get("content-encoding", ""))
     try:
         while chunk := response.read1(_CHUNK, decode_content=False):
@@ -89,12 +93,12 @@ def read_body(response: HTTPResponse, limit: int) -> Body:
             digest.update(chunk)
             content += decoder.feed(chunk, limit - len(content))
             if count > limit:
-                raise _Flawed("too-large", "the body is too large")
+                raise _Flawed(FailureCause.TOO_LARGE, "the body is too large")
         decoder.finish()
     except _Flawed as found:
         flaw, why = found.flaw, found.why
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-        flaw, why = "closed", f"the answer was cut off ({type(error).__name__})"
+        flaw, why = FailureCause.CLOSED, f"the answer was cut off ({type(error).__name__})"
     return Body(bytes(content), count, digest.hexdigest() if count else "", flaw, why)
 
 

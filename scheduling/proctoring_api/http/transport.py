@@ -14,6 +14,7 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
+from scheduling.proctoring_api.errors import FailureCause
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http import answer_headers
 from scheduling.proctoring_api.http.connections import serving
@@ -49,14 +50,14 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer of which at least the status line came. `flaw` tells what is wrong with its body,
-    "" for nothing. `secrets` are those sent with the request, which it may echo.
+    None for nothing. `secrets` are those sent with the request, which it may echo.
     """
 
     status: int
     headers: Any
     body: bytes
     exchange: Exchange
-    flaw: str = ""
+    flaw: FailureCause | None = None
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -147,8 +148,8 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 def _reply(response: requests.Response, body: Body, exchange: Exchange, call: Call) -> Reply:
-    late = call.was_cut or (body.flaw == "closed" and call.deadline.passed)
-    flaw, why = ("timeout", "no whole answer in time") if late else (body.flaw, body.why)
+    late = call.was_cut or (body.flaw == FailureCause.CLOSED and call.deadline.passed)
+    flaw, why = (FailureCause.TIMEOUT, "no whole answer in time") if late else (body.flaw, body.why)
     exchange = replace(
         exchange,
         status=response.status_code,

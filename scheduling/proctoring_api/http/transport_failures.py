@@ -8,24 +8,13 @@ from dataclasses import replace
 
 import requests
 
-from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
+from scheduling.proctoring_api.errors import REASONS, FailureCause, NothingSent, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http.deadline import Call
 
-SAID = {
-    "refused": "SmarterProctoring could not be reached.",
-    "name": "SmarterProctoring’s address could not be looked up.",
-    "connect-timeout": "SmarterProctoring could not be reached in time.",
-    "tls": "No secure connection to SmarterProctoring could be made.",
-    "misconfigured": "SmarterProctoring’s address or sign-in is not set up correctly.",
-    "locked": "The portal can’t use its sign-in for SmarterProctoring.",
-    "timeout": "SmarterProctoring did not answer in time.",
-    "closed": "The connection broke before SmarterProctoring’s answer was complete.",
-}
 
-
-def nothing_sent(exchange: Exchange, cause: str, detail: str) -> NothingSent:
-    return NothingSent(SAID[cause], exchange=replace(exchange, detail=detail), cause=cause)
+def nothing_sent(exchange: Exchange, cause: FailureCause, detail: str) -> NothingSent:
+    return NothingSent(REASONS[cause], exchange=replace(exchange, detail=detail), cause=cause)
 
 
 def translated(error: Exception, call: Call, exchange: Exchange) -> NothingSent | UnknownOutcome:
@@ -33,20 +22,20 @@ def translated(error: Exception, call: Call, exchange: Exchange) -> NothingSent 
     if not call.sent:
         return nothing_sent(exchange, _cause_unsent(error, call), f"nothing was sent ({name})")
     late = call.was_cut or call.deadline.passed or isinstance(error, requests.Timeout)
-    cause, detail = (
-        ("timeout", "no answer in time") if late else ("closed", f"no whole answer ({name})")
-    )
-    return UnknownOutcome(SAID[cause], exchange=replace(exchange, detail=detail), cause=cause)
+    cause, detail = FailureCause.CLOSED, f"no whole answer ({name})"
+    if late:
+        cause, detail = FailureCause.TIMEOUT, "no answer in time"
+    return UnknownOutcome(REASONS[cause], exchange=replace(exchange, detail=detail), cause=cause)
 
 
-def _cause_unsent(error: Exception, call: Call) -> str:
+def _cause_unsent(error: Exception, call: Call) -> FailureCause:
     if call.phase == "start":
-        return "misconfigured"
+        return FailureCause.MISCONFIGURED
     if call.phase == "name":
-        return "name"
+        return FailureCause.NAME
     if call.was_cut or call.deadline.passed or isinstance(error, requests.Timeout):
-        return "connect-timeout"
-    return "refused" if call.phase == "connect" else "tls"
+        return FailureCause.CONNECT_TIMEOUT
+    return FailureCause.REFUSED if call.phase == "connect" else FailureCause.TLS
 
 
 def _root(error: BaseException) -> str:

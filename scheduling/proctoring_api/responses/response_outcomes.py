@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
 
-from scheduling.proctoring_api.errors import UnknownOutcome
+from scheduling.proctoring_api.errors import REASONS, FailureCause, UnknownOutcome
 from scheduling.proctoring_api.http.transport import Reply
 from scheduling.proctoring_api.http.web_addresses import is_plain_link
 from scheduling.proctoring_api.parsing import JsonObject, is_sid, sid, text
@@ -26,18 +26,6 @@ from scheduling.proctoring_api.responses.retry_after_header import retry_after
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import LearnerSids, SessionAddress
 
-_UNKNOWN = {
-    "timeout": "SmarterProctoring did not answer in time.",
-    "closed": "The connection broke before SmarterProctoring’s answer was complete.",
-    "server-error": "SmarterProctoring had a problem while answering.",
-    "on-the-way": "The connection to SmarterProctoring failed on the way.",
-    "redirect": "SmarterProctoring redirected us to another address, which we did not follow.",
-    "unreadable": "SmarterProctoring’s answer could not be read.",
-    "too-large": "SmarterProctoring’s answer was too large to read.",
-    "no-list": "SmarterProctoring’s answer holds no list.",
-    "wrong-session": "SmarterProctoring answered about a different exam session.",
-    "yes-and-no": "SmarterProctoring’s answer says both yes and no.",
-}
 DENIED_WITH = "SmarterProctoring’s answer says both yes and no: “{words}”."
 WRONG_LEARNER = "SmarterProctoring answered about a different learner."
 _JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
@@ -63,16 +51,18 @@ def check(reply: Reply, *, base: str) -> None:
     """
     status = reply.status
     if status in ON_THE_WAY:
-        raise unknown(reply, "on-the-way", f"status {status} is a gateway’s")
+        raise unknown(reply, FailureCause.ON_THE_WAY, f"status {status} is a gateway’s")
     if 400 <= status < 500:
         raise refusal(reply)
     if 300 <= status < 400:
-        raise unknown(reply, "redirect", "a redirect", redirect_host=_redirect_host(reply, base))
+        raise unknown(
+            reply, FailureCause.REDIRECT, "a redirect", redirect_host=_redirect_host(reply, base)
+        )
     if status >= 500:
-        raise unknown(reply, "server-error", f"status {status}")
+        raise unknown(reply, FailureCause.SERVER_ERROR, f"status {status}")
     if status < 200:
-        raise unknown(reply, "unreadable", f"status {status} is no answer")
-    if reply.flaw == "unreadable":
+        raise unknown(reply, FailureCause.UNREADABLE, f"status {status} is no answer")
+    if reply.flaw == FailureCause.UNREADABLE:
         raise unknown(_belied(reply, "Content-Encoding"), reply.flaw, reply.exchange.detail)
     if reply.flaw:
         raise unknown(reply, reply.flaw, reply.exchange.detail)
@@ -83,7 +73,9 @@ def read_object(reply: Reply) -> JsonObject:
     try:
         return strict_json.loads(reply.body)
     except strict_json.NotStrict as error:
-        raise unknown(reply, "unreadable", f"the answer can't be read: {error}") from None
+        raise unknown(
+            reply, FailureCause.UNREADABLE, f"the answer can't be read: {error}"
+        ) from None
 
 
 def read_cleaned_object(reply: Reply) -> JsonObject:
@@ -104,9 +96,9 @@ def read_list(reply: Reply) -> ListBody:
     try:
         return lenient_rows.loads(reply.body)
     except lenient_rows.NoList:
-        raise unknown(reply, "no-list", "the answer holds no list") from None
+        raise unknown(reply, FailureCause.NO_LIST, "the answer holds no list") from None
     except ValueError:
-        raise unknown(reply, "unreadable", "the answer holds no list") from None
+        raise unknown(reply, FailureCause.UNREADABLE, "the answer holds no list") from None
 
 
 def read_booked(
@@ -138,7 +130,9 @@ def _held_to_its_word(told: JsonObject, reply: Reply) -> None:
 def _denied(reply: Reply) -> UnknownOutcome:
     words = _words(reply)
     reason = DENIED_WITH.format(words=words) if words else ""
-    return unknown(reply, "yes-and-no", "the answer denies its own success", reason=reason)
+    return unknown(
+        reply, FailureCause.YES_AND_NO, "the answer denies its own success", reason=reason
+    )
 
 
 def _words(reply: Reply) -> str:
@@ -159,7 +153,7 @@ def _is_string(reply: Reply) -> bool:
 
 def _held_to_one_status(reply: Reply) -> None:
     if reply.status == _MULTI_STATUS:
-        raise unknown(reply, "yes-and-no", "the answer has several statuses")
+        raise unknown(reply, FailureCause.YES_AND_NO, "the answer has several statuses")
 
 
 def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:
@@ -173,7 +167,9 @@ def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> 
         try:
             said = lenient_rows.loads_object(reply.body)
         except ValueError:
-            raise unknown(reply, "unreadable", f"the answer can't be read: {error}") from None
+            raise unknown(
+                reply, FailureCause.UNREADABLE, f"the answer can't be read: {error}"
+            ) from None
     record = SessionRecord.read(_cleaned(said, reply))
     return _held(record, reply, address, learner)
 
@@ -184,7 +180,7 @@ def read_link(reply: Reply, address: SessionAddress, learner: LearnerSids) -> st
     _of_no_other(SessionRecord.read(told), reply, address, learner)
     url = told.get("url")
     if not isinstance(url, str) or not is_plain_link(url.strip()):
-        raise unknown(reply, "unreadable", "the answer holds no link")
+        raise unknown(reply, FailureCause.UNREADABLE, "the answer holds no link")
     return url.strip()
 
 
@@ -192,7 +188,9 @@ def _held(
     record: SessionRecord, reply: Reply, address: SessionAddress, learner: LearnerSids
 ) -> SessionRecord:
     if not record.sid:
-        raise unknown(reply, "unreadable", "the answer does not say which session it is about")
+        raise unknown(
+            reply, FailureCause.UNREADABLE, "the answer does not say which session it is about"
+        )
     return _of_no_other(record, reply, address, learner)
 
 
@@ -206,11 +204,13 @@ def _of_no_other(
     )
     if any(names_another(ours, theirs) for ours, theirs in named):
         raise unknown(
-            reply, "wrong-session", "the answer is about another session, exam or institution"
+            reply,
+            FailureCause.WRONG_SESSION,
+            "the answer is about another session, exam or institution",
         )
     if is_of_another(learner, record):
         said = "the answer is about another learner"
-        raise unknown(reply, "wrong-session", said, reason=WRONG_LEARNER)
+        raise unknown(reply, FailureCause.WRONG_SESSION, said, reason=WRONG_LEARNER)
     return record
 
 
@@ -221,13 +221,13 @@ def read_plain(reply: Reply, address: SessionAddress) -> str:
     """
     start = reply.body.lstrip()[:1]
     if start == b"<":
-        raise unknown(reply, "unreadable", "the answer is a web page")
+        raise unknown(reply, FailureCause.UNREADABLE, "the answer is a web page")
     if start in (b"{", b"["):
         told = _as_far_as_read(reply)
         for one in (told, *_parts(told)):
             _held_to_its_word(one, reply)
         if is_sid(named := sid(told.get("sid")), "ES") and named != sid(address.session_sid):
-            raise unknown(reply, "wrong-session", "the answer is about another session")
+            raise unknown(reply, FailureCause.WRONG_SESSION, "the answer is about another session")
     _held_to_one_status(reply)
     return _words(reply)
 
@@ -260,9 +260,8 @@ def held_to_json(reply: Reply, *, or_text: bool = False) -> Reply:
     fitting = _JSON_OR_TEXT if or_text else _JSON
     if not reply.body or not told.strip() or fitting.fullmatch(told.partition(";")[0].strip()):
         return reply
-    raise unknown(
-        _belied(reply, "Content-Type"), "unreadable", "the answer does not call itself JSON"
-    )
+    belied = _belied(reply, "Content-Type")
+    raise unknown(belied, FailureCause.UNREADABLE, "the answer does not call itself JSON")
 
 
 def _belied(reply: Reply, name: str) -> Reply:
@@ -273,10 +272,10 @@ def _belied(reply: Reply, name: str) -> Reply:
 
 
 def unknown(
-    reply: Reply, cause: str, detail: str, *, reason: str = "", redirect_host: str = ""
+    reply: Reply, cause: FailureCause, detail: str, *, reason: str = "", redirect_host: str = ""
 ) -> UnknownOutcome:
     error = UnknownOutcome(
-        reason or _UNKNOWN[cause],
+        reason or REASONS[cause],
         exchange=replace(reply.exchange, detail=detail),
         cause=cause,
         status=reply.status,

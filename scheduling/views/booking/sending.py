@@ -16,8 +16,7 @@ from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.admission.not_opened import NotOpened, NotRecorded
 from scheduling.booking.outcome_panel import failed_requests
 from scheduling.booking.outcome_panel.panel import why_unread
-from scheduling.booking.outcomes import CONFLICT
-from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE, Result
+from scheduling.booking.submit import Result
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking import held_back_notices, unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
@@ -69,9 +68,9 @@ ANSWERS_KEPT = (
 )
 # What to do after what was held back here, by its cause.
 AGAIN = {
-    PAUSED_CAUSE: " We check every few seconds; {again} when this notice is gone.",
-    CROWDED_CAUSE: " {Again} in a moment.",
-    HELD_UP_CAUSE: " {Again}.",
+    Attempt.Cause.PAUSED: " We check every few seconds; {again} when this notice is gone.",
+    Attempt.Cause.CROWDED: " {Again} in a moment.",
+    Attempt.Cause.HELD_UP: " {Again}.",
 }
 DID_NOT_GO_THROUGH = (
     "This form was sent before and did not go through. Check the answers, then {again}."
@@ -215,7 +214,7 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
     unreachable = result.state == Attempt.State.UNREACHABLE
     if not unreachable:
         _tell_of_the_payment(page, result.attempt)
-    if result.cause == CONFLICT:
+    if result.cause == Attempt.Cause.CONFLICT:
         page = page.changed(
             notice=held_back_notices.after_a_conflict(page.session, result.attempt.action)
         )

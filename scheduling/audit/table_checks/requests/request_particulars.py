@@ -25,7 +25,7 @@ AT_ONCE = timedelta(minutes=1)  # a step and its event are written in one transa
 MARKED = timedelta(days=6)  # whoever takes the marks away lets them stand for longer
 SEAT = {"start", "location"}
 # What a yes is kept as that its answer did not show (`booking.outcomes`).
-SAID_YES, SAID_LATER, LATER = "said-yes", "said-later", 202
+LATER = 202
 WORDS = {
     "warned": "{said} was sent despite other warnings than event {number} says",
     "answered": "{said} was answered otherwise than event {number} says",
@@ -123,7 +123,7 @@ def _causes(step: Step) -> set[str]:
     status = facts.get("exchange", {}).get("status")
     found = {str(facts.get("cause", ""))[:60]}
     if step.outcome == Attempt.State.UNCONFIRMED and status is not None and 200 <= status < 300:
-        found.add(SAID_LATER if status == LATER else SAID_YES)
+        found.add(Attempt.Cause.SAID_LATER if status == LATER else Attempt.Cause.SAID_YES)
     return found
 
 
