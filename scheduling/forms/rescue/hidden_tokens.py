@@ -51,7 +51,7 @@ def typed_token(times: Mapping[int, str]) -> str:
 
 
 def read_typed(token: str) -> dict[int, str]:
-    return read_warned_starts(token)
+    return _read_texts(token)
 
 
 def warned_starts_token(starts: Mapping[int, datetime]) -> str:
@@ -62,7 +62,11 @@ def warned_starts_token(starts: Mapping[int, datetime]) -> str:
 
 
 def read_warned_starts(token: str) -> dict[int, str]:
-    """What a token tells, each start as text; nothing where it can't be read."""
+    return _read_texts(token)
+
+
+def _read_texts(token: str) -> dict[int, str]:
+    """A text for each row by its key; nothing where it can't be read."""
     try:
         return {int(pk): str(start) for pk, start in json.loads(token).items()}
     except (ValueError, TypeError, AttributeError, RecursionError):

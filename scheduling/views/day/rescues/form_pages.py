@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
@@ -48,24 +49,29 @@ def first(request: PortalRequest, asked: Asked) -> ProposalPage:
         offered=offered,
         times=times,
         proposed={key: one.typed for key, one in times.items()},
-        ticked={one.session.pk for one in sure if times[one.session.pk].start},
+        ticked=frozenset(one.session.pk for one in sure if times[one.session.pk].start),
     )
 
 
-def put_back(page: ProposalPage, draft: Draft) -> None:
-    """Put back what was typed; the sessions stand as they do now."""
-    page.restored, found = draft, page.candidates
-    if "offered" in draft.answers:
-        page.offered = Offered.read(draft.answers["offered"])
-    page.form.initial |= page.offered.answers | draft.answers
-    page.proposed = hidden_tokens.read_typed(draft.answers.get("proposed", ""))
-    page.times = {**page.times, **row_times.kept_rows(draft.answers, found)}
-    page.cleared = _ticked(hidden_tokens.read_keys(draft.answers.get("cleared", "")), found)
-    if not {"session", "offered"}.isdisjoint(draft.answers):
-        ticked = draft.listed("session")
-        page.ticked = _ticked(ticked, found)
-        if lost := _lost(ticked, found):
-            page.notice = replace(lost, title=f"{lost.title[:1].upper()}{lost.title[1:]}.")
+def restored(page: ProposalPage, draft: Draft) -> ProposalPage:
+    """With what was typed; the sessions stand as they do now."""
+    answers, found = draft.answers, page.candidates
+    offered = Offered.read(answers["offered"]) if "offered" in answers else page.offered
+    page = replace(
+        page,
+        restored=draft,
+        offered=offered,
+        form=RescueForm(initial=page.form.initial | offered.answers | answers),
+        proposed=hidden_tokens.read_typed(answers.get("proposed", "")),
+        times={**page.times, **row_times.kept_rows(answers, found)},
+        cleared=_ticked(hidden_tokens.read_keys(answers.get("cleared", "")), found),
+    )
+    if {"session", "offered"}.isdisjoint(answers):
+        return page
+    ticked = draft.listed("session")
+    lost = _lost(ticked, found)
+    notice = lost and replace(lost, title=f"{lost.title[:1].upper()}{lost.title[1:]}.")
+    return replace(page, ticked=_ticked(ticked, found), notice=notice)
 
 
 def sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage:
@@ -86,7 +92,7 @@ def sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage:
         proposed=hidden_tokens.read_typed(posted.get("proposed", "")),
         ticked=_ticked(posted.getlist("session"), found),
         cleared=_ticked(hidden_tokens.read_keys(posted.get("cleared", "")), found),
-        taken_out=hidden_tokens.read_numbers(posted.get("taken_out", "")),
+        taken_out=frozenset(hidden_tokens.read_numbers(posted.get("taken_out", ""))),
         form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
         lost=_lost(posted.getlist("session"), found),
     )
@@ -100,23 +106,34 @@ def asked_otherwise(before: ProposalPage, filled: Offered, asked: Asked) -> Prop
     answers = posted.copy()
     if not before.offered.typed_into(filled):
         answers.update(page.offered.answers)
-    page.form, page.form_id = RescueForm(answers), before.form_id
-    page.form.fields["reason"].required = False
-    page.form.is_valid()
-    page.form.forgive_reason()
     known = hidden_tokens.read_stood(posted.get("stood", "")).keys() - before.cleared
-    page.ticked = (page.ticked - known) | (before.ticked & {one.session.pk for one in page.free})
-    page.taken_out = before.taken_out | (known - before.ticked)
-    page.ticked -= page.taken_out
+    taken_out = before.taken_out | (known - before.ticked)
+    still = before.ticked & {one.session.pk for one in page.free}
     typed = before.typed_by_hand & {one.session.pk for one in page.candidates}
-    page.times = {**page.times, **{key: before.times[key] for key in typed}}
-    page.kept, page.notice = typed, SHOWN_ANEW
-    return page
+    return replace(
+        page,
+        form=_unsent(answers),
+        form_id=before.form_id,
+        ticked=((page.ticked - known) | still) - taken_out,
+        taken_out=taken_out,
+        times={**page.times, **{key: before.times[key] for key in typed}},
+        kept=typed,
+        notice=SHOWN_ANEW,
+    )
 
 
-def _ticked(texts: list[str], found: list[Candidate]) -> set[int]:
-    wanted = set(texts)
-    return {one.session.pk for one in found if not one.why_not and str(one.session.pk) in wanted}
+def _unsent(answers: QueryDict) -> RescueForm:
+    """The form with these answers, of which no reason is missed yet."""
+    form = RescueForm(answers)
+    form.fields["reason"].required = False
+    form.is_valid()
+    form.forgive_reason()
+    return form
+
+
+def _ticked(texts: list[str], found: list[Candidate]) -> frozenset[int]:
+    wanted, free = set(texts), (one.session.pk for one in found if not one.why_not)
+    return frozenset(key for key in free if str(key) in wanted)
 
 
 def _lost(texts: list[str], found: list[Candidate]) -> Notice | None:

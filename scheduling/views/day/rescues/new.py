@@ -100,8 +100,8 @@ def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpRespons
 def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResponse:
     page = form_pages.first(request, asked)
     if draft:
-        form_pages.put_back(page, draft)
-    page.hold_back(draft.answers.get("told", "") if draft else "")
+        page = form_pages.restored(page, draft)
+    page = page.held_back(draft.answers.get("told", "") if draft else "")
     return page.response(page.rows())
 
 
@@ -114,21 +114,22 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         return _begin(page, filled)
     form = page.form
     form.is_valid()
-    again = _proposed_anew(page, filled)
+    ticked = page.ticked
+    page = _proposed_anew(page, filled)
     form.forgive_reason()
-    is_held = page.hold_back(posted.get("told", ""), again)
+    page = page.held_back(posted.get("told", ""), page.ticked - ticked)
+    is_held = page.is_held_back
     if posted.get("do") in (ALL, NONE):
-        page.ticked = _all_that_can_be_sent(page) if posted["do"] == ALL else set()
-        page.cleared, is_held = set(), False
+        ticked = _all_that_can_be_sent(page) if posted["do"] == ALL else frozenset()
+        page, is_held = replace(page, ticked=ticked, cleared=frozenset()), False
     rows = page.rows()
     faulty = faults.faulty(rows)
     if is_held:
-        page.notice, page.faults = (
-            Notice(faults.against(page), SELECT_AGAIN),
-            faults.lines(page, faulty),
-        )
+        held = Notice(faults.against(page), SELECT_AGAIN)
+        page = replace(page, notice=held, faults=faults.lines(page, faulty))
     elif faulty:
-        page.notice = faults.notice(f"New times that can’t be used: {len(faulty)}.", faulty)
+        title = f"New times that can’t be used: {len(faulty)}."
+        page = replace(page, notice=faults.notice(title, faulty))
     if not form.errors:
         keep_shown(page.request, page.as_sent())
     return page.response(rows, status=422 if form.errors else 200)
@@ -138,39 +139,38 @@ def _ask_otherwise(page: ProposalPage, filled: Offered, other: Asked) -> HttpRes
     """Who is there at another time or place, with what was typed and cleared; where that can't be
     read, the page as it is.
     """
+    told = page.request.POST.get("told", "")
     if other.problem:
         page.form.is_valid()
         page.form.forgive_reason()
-        page.hold_back(page.request.POST.get("told", ""))
-        page.problem, page.asked_for = other.problem, other
+        page = replace(page.held_back(told), problem=other.problem, asked_for=other)
         return page.response(page.rows(), status=422)
-    found = form_pages.asked_otherwise(page, filled, other)
-    found.hold_back(page.request.POST.get("told", ""))
+    found = form_pages.asked_otherwise(page, filled, other).held_back(told)
     keep_shown(page.request, found.as_sent(), part=other.part)
     close(page.request)
     return found.response(found.rows())
 
 
-def _all_that_can_be_sent(page: ProposalPage) -> set[int]:
+def _all_that_can_be_sent(page: ProposalPage) -> frozenset[int]:
     """With those whose new time can't be approved, the next press would be refused."""
-    page.ticked = {one.session.pk for one in page.free}
-    return page.ticked - {row.key for row in faults.faulty(page.rows())}
+    ticked = frozenset(one.session.pk for one in page.free)
+    rows = replace(page, ticked=ticked).rows()
+    return ticked - {row.key for row in faults.faulty(rows)}
 
 
-def _proposed_anew(page: ProposalPage, filled: Offered) -> set[int]:
-    """Propose times where that is asked for; the rows that are ticked again."""
+def _proposed_anew(page: ProposalPage, filled: Offered) -> ProposalPage:
+    """With proposed times where that is asked for, and with the rows that are ticked again."""
     posted = page.request.POST
     do, meant = posted.get("do"), page.offered.chosen(filled)
     is_asked = do in (PROPOSE, PROPOSE_ALL)
     if not is_asked and not (do == choice.ENTER and page.offered.typed_into(filled)):
-        return page.tick_again(posted.get("told", ""))
-    again = page.tick_again()
-    page.offered = replace(filled, how=meant or filled.how)
+        return page.ticked_again(posted.get("told", ""))
+    page = replace(page.ticked_again(), offered=replace(filled, how=meant or filled.how))
     if meant:
-        page.propose(_proposed(page), keeps_typed=do != PROPOSE_ALL)
+        page = page.with_times(_proposed(page), keeps_typed=do != PROPOSE_ALL)
     else:
         page.form.add_error("how", UNCLEAR)
-    return again
+    return page
 
 
 def _proposed(page: ProposalPage) -> Mapping[int, NewTime]:
@@ -195,15 +195,17 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
     if known := batch_queries.begun_by(page.form_id):
         return _leads_to(known) if _is_as_begun(page, known) else _not_in(known, page)
     shown = hidden_tokens.read_stood(page.request.POST.get("stood", ""))
-    again = page.tick_again(page.request.POST.get("told", ""))
-    page.is_sent, page.changed = True, frozenset(_changed(page.chosen, shown))
+    told = page.request.POST.get("told", "")
+    ticked, page = page.ticked, page.ticked_again(told)
+    again = page.ticked - ticked
+    page = replace(page, is_sent=True, changed=frozenset(_changed(page.chosen, shown)))
     is_whole = page.form.can_begin(is_way_typed=bool(page.offered.typed_into(filled)))
-    is_held = page.hold_back(page.request.POST.get("told", ""), again)
+    page = page.held_back(told, again)
     rows = page.rows()
     if page.lost:
         return _again(page, rows, _not_sent(page.lost), status=409)
-    page.faults = faults.lines(page, faults.faulty(rows))
-    if is_held:
+    page = replace(page, faults=faults.lines(page, faults.faulty(rows)))
+    if page.is_held_back:
         held = Notice(f"Nothing was sent. {faults.against(page)}", SELECT_AGAIN)
         return _again(page, rows, held)
     if again:
@@ -211,8 +213,7 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
     if not page.ticked:
         return _again(page, rows, NONE_TICKED)
     if page.offered.typed_into(filled):
-        page.offered = filled
-        return _again(page, rows, NOT_PROPOSED)
+        return _again(replace(page, offered=filled), rows, NOT_PROPOSED)
     if faulty := faults.faulty(rows):
         return _again(page, rows, faults.notice(faults.NOTHING_SENT, faulty))
     if not is_whole:
@@ -241,8 +242,7 @@ def _not_in(known: Batch, page: ProposalPage) -> HttpResponse:
     """The page again, with what was selected after its form had begun a rescue: by going back."""
     url = reverse("rescue", args=(known.pk,))
     title, link = BEGUN_BEFORE.format(number=known.pk), f"Open rescue {known.pk}"
-    page.form_id = str(uuid4())
-    page.hold_back(page.request.POST.get("told", ""))
+    page = replace(page, form_id=str(uuid4())).held_back(page.request.POST.get("told", ""))
     return _again(page, page.rows(), Notice(title, NOT_IN_IT, url, link), status=409)
 
 
@@ -269,8 +269,9 @@ def _begun(page: ProposalPage, warnings: Mapping[int, tuple[str, ...]]) -> HttpR
             room=page.asked.room,
         )
     except InAnother:
-        page.candidates = page.asked.candidates()
-        page.ticked &= {one.session.pk for one in page.candidates if not one.why_not}
+        found = page.asked.candidates()
+        free = {one.session.pk for one in found if not one.why_not}
+        page = replace(page, candidates=found, ticked=page.ticked & free)
         return _again(page, page.rows(), _not_sent(form_pages.IN_ANOTHER), status=409)
     except DatabaseError:
         return _again(page, page.rows(), NOT_STORED, status=502)
@@ -296,8 +297,7 @@ def _leads_to(batch: Batch) -> HttpResponse:
 def _again(
     page: ProposalPage, rows: list[NewRow], notice: Notice, *, status: int = 422
 ) -> HttpResponse:
-    page.notice = notice
-    return page.response(rows, status=status)
+    return replace(page, notice=notice).response(rows, status=status)
 
 
 def _changed(chosen: list[Candidate], shown: Mapping[int, SeenBooking]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -34,31 +34,33 @@ from scheduling.views.notice import Notice
 TEMPLATE = "scheduling/day/rescue_new.html"
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ProposalPage:
-    """The page as it is about to be shown: its candidates, their new times, and who is ticked."""
+    """The page as it is about to be shown: its candidates, their new times, and who is ticked.
+    What changes it gives another page.
+    """
 
     request: PortalRequest
     asked: Asked
     candidates: list[Candidate]
     form: RescueForm
     times: Mapping[int, NewTime]
-    ticked: set[int]
+    ticked: frozenset[int]
     offered: Offered
     proposed: Mapping[int, str] = field(default_factory=dict)  # as they stood in their rows
     kept: Collection[int] = ()  # rows whose time a person typed, and no proposal took the place of
     asked_for: Asked | None = None  # another question, which can't be read
     problem: str = ""  # with it
     held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    cleared: set[int] = field(default_factory=set)  # whose tick the portal took off, not a person
-    taken_out: set[int] = field(default_factory=set)  # whom a person cleared, of whatever question
+    cleared: frozenset[int] = frozenset()  # whose tick the portal took off, not a person
+    taken_out: frozenset[int] = frozenset()  # whom a person cleared, of whatever question
     form_id: str = field(default_factory=lambda: str(uuid4()))
     changed: frozenset[int] = frozenset()
     lost: Notice | None = None  # that not all that were ticked can be moved any more
     is_sent: bool = False
     restored: Draft | None = None
     notice: Notice | None = None
-    unread: set[int] = field(default_factory=set)  # whose tick was taken off for this page
+    unread: frozenset[int] = frozenset()  # whose tick was taken off for this page
     faults: Sequence[tuple[str, str, str]] = ()  # besides it: whose, where, and what
 
     @property
@@ -88,44 +90,54 @@ class ProposalPage:
         stands = {key: self.times[key].typed for key in self.proposed if key in self.times}
         return {key for key, typed in stands.items() if typed not in ("", self.proposed[key])}
 
-    def propose(self, times: Mapping[int, NewTime], *, keeps_typed: bool) -> None:
-        """Put new times in their rows, but not in the place of one that a person typed."""
-        self.kept = self.typed_by_hand & times.keys() if keeps_typed else set()
-        self.times = {**self.times, **times, **{key: self.times[key] for key in self.kept}}
-        self.proposed = {**self.proposed, **{key: one.typed for key, one in times.items()}}
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the tick of a row was taken off for this page."""
+        return bool(self.unread)
 
-    def tick_again(self, told: str | None = None) -> set[int]:
-        """Put back the ticks that the portal took off, since there are other new times; whose. With
-        `told`, only where the time is another than the page that was sent told of.
+    def with_times(self, times: Mapping[int, NewTime], *, keeps_typed: bool) -> ProposalPage:
+        """With new times in their rows, but not in the place of one that a person typed."""
+        kept = self.typed_by_hand & times.keys() if keeps_typed else set()
+        return replace(
+            self,
+            kept=kept,
+            times={**self.times, **times, **{key: self.times[key] for key in kept}},
+            proposed={**self.proposed, **{key: one.typed for key, one in times.items()}},
+        )
+
+    def ticked_again(self, told: str | None = None) -> ProposalPage:
+        """With the ticks that the portal took off, since there are other new times. With `told`,
+        only where the time is another than the page that was sent told of.
         """
         again = (self.cleared & {one.session.pk for one in self.free}) - self.ticked
         if told is not None:
             read = hidden_tokens.read_warned_starts(told)
             starts = {key: self._start(key) for key in again}
-            again = {key for key, at in starts.items() if at and read.get(key) != at.isoformat()}
-        self.ticked |= again
-        return again
+            again &= {key for key, at in starts.items() if at and read.get(key) != at.isoformat()}
+        return replace(self, ticked=self.ticked | again)
 
-    def hold_back(self, told: str = "", again: Collection[int] = ()) -> bool:
-        """Take the tick off rows whose new time there is much against, or was read in one of
+    def held_back(self, told: str = "", again: Collection[int] = ()) -> ProposalPage:
+        """Without the tick of rows whose new time there is much against, or was read in one of
         several ways, unless the page that was sent said so beside that time (`told`) and a person
-        ticked it, not the portal (`again`); whether any had one.
+        ticked it, not the portal (`again`).
         """
         asked, read, free = (
             self.asked,
             hidden_tokens.read_warned_starts(told),
             self._proposals(self.free),
         )
-        self.held = new_time_warnings.held_back(asked.institution, free, asked.unusable)
-        starts = {key: self._start(key) for key in self._doubtful & self.ticked}
-        unread = {
+        page = replace(
+            self, held=new_time_warnings.held_back(asked.institution, free, asked.unusable)
+        )
+        starts = {key: self._start(key) for key in page._doubtful & self.ticked}
+        unread = frozenset(
             key
             for key, at in starts.items()
             if at and (key in again or read.get(key) != at.isoformat())
-        }
-        self.unread, self.ticked = unread, self.ticked - unread
-        self.cleared = (self.cleared - self.ticked) | unread
-        return bool(unread)
+        )
+        ticked = self.ticked - unread
+        cleared = (self.cleared - ticked) | unread
+        return replace(page, unread=unread, ticked=ticked, cleared=cleared)
 
     @property
     def _doubtful(self) -> set[int]:
