@@ -17,16 +17,14 @@ from scheduling.models import AuditEvent, RefusalCount
 from scheduling.session_commands import Actor
 from tests.support.client import PASSWORDS, Desk
 from tests.support.portal_server import Portal
+from tests.support.sign_in import try_to_sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def sign_in(portal: Portal, name: str, password: str, forwarded: str) -> int:
-    """302 where it worked, 200 where the password was wrong or the address shut out."""
+def sign_in_status(portal: Portal, name: str, password: str, forwarded: str) -> int:
     desk = Desk(portal.url, name)
-    desk.get("/accounts/login/")
-    form, headers = {"login": name, "password": password}, {"X-Forwarded-For": forwarded}
-    return desk.post("/accounts/login/", form, headers=headers).status_code
+    return try_to_sign_in(desk, name, password, forwarded=forwarded).status_code
 
 
 def newest_address() -> str:
@@ -54,7 +52,7 @@ def test_the_log_holds_the_address_that_called_the_outermost_proxy(
     portal: Portal, settings: Settings, proxies: int, forwarded: str, address: str
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
-    assert sign_in(portal, "nobody", "wrong", forwarded) == 200
+    assert sign_in_status(portal, "nobody", "wrong", forwarded) == 200
     assert newest_address() == address
 
 
@@ -63,15 +61,16 @@ def test_wrong_passwords_shut_out_the_address_that_they_came_from_and_no_other(
 ) -> None:
     settings.TRUSTED_PROXIES = 1
     guesses = [
-        sign_in(portal, f"nobody-{one}", "wrong", f"192.0.2.{one}, 203.0.113.9")
+        sign_in_status(portal, f"nobody-{one}", "wrong", f"192.0.2.{one}, 203.0.113.9")
         for one in range(12)
     ]
 
     assert guesses[0] == 200
     assert (
-        sign_in(portal, "coordinator", PASSWORDS["coordinator"], "192.0.2.77, 203.0.113.9") != 302
+        sign_in_status(portal, "coordinator", PASSWORDS["coordinator"], "192.0.2.77, 203.0.113.9")
+        != 302
     )
-    assert sign_in(portal, "coordinator", PASSWORDS["coordinator"], "198.51.100.7") == 302
+    assert sign_in_status(portal, "coordinator", PASSWORDS["coordinator"], "198.51.100.7") == 302
     assert newest_address() == "198.51.100.7"
 
 
@@ -105,10 +104,10 @@ def test_callers_of_ipv4_that_came_by_ipv6_are_counted_apart(
     settings.TRUSTED_PROXIES = 1
     one, another = mapped.format("203.0.113.9"), mapped.format("198.51.100.7")
     for number in range(12):
-        sign_in(portal, f"nobody-{number}", "wrong", one)
+        sign_in_status(portal, f"nobody-{number}", "wrong", one)
     right = PASSWORDS["coordinator"]
-    assert sign_in(portal, "coordinator", right, one) != 302
-    assert sign_in(portal, "coordinator", right, another) == 302
+    assert sign_in_status(portal, "coordinator", right, one) != 302
+    assert sign_in_status(portal, "coordinator", right, another) == 302
 
 
 def test_refusals_of_callers_of_ipv4_that_came_by_ipv6_are_told_apart(database: Path) -> None:
@@ -121,7 +120,7 @@ def test_refusals_of_callers_of_ipv4_that_came_by_ipv6_are_told_apart(database: 
 
 def test_a_socket_for_both_tells_a_caller_of_ipv4_as_that(database: Path) -> None:
     with Portal("::ffff:127.0.0.1") as both:
-        assert sign_in(both, "nobody", "wrong", "") == 200
+        assert sign_in_status(both, "nobody", "wrong", "") == 200
     assert newest_address() == "127.0.0.1"
 
 

@@ -24,6 +24,7 @@ from tests.support.client import PASSWORDS, Desk
 from tests.support.people import LAKESIDE, NORTHFIELD
 from tests.support.portal_server import Portal
 from tests.support.refusals import EXAM, SESSION, THERE, an_hour_passes, refused, said
+from tests.support.sign_in import try_to_sign_in
 
 WRONG = "there is no account with this name and password."
 CLOSED = "with the right password and was turned away: the account is closed."
@@ -33,12 +34,6 @@ ATTACKER = Actor(user_id=None, name="Someone", ip="192.0.2.9")
 
 def refuse(actor: Actor, path: str) -> None:
     denials.note_address(actor=actor, method="GET", path=path)
-
-
-def sign_in(portal: Portal, name: str, password: str) -> requests.Response:
-    desk = Desk(portal.url, name)
-    desk.get("/accounts/login/")
-    return desk.post("/accounts/login/", {"login": name, "password": password})
 
 
 @pytest.fixture(autouse=True)
@@ -130,11 +125,11 @@ def test_a_secret_address_is_not_told(portal: Portal) -> None:
 
 def test_three_reasons_of_a_sign_in_that_fails_are_three_sentences(portal: Portal) -> None:
     get_user_model().objects.filter(username="auditor").update(is_active=False)
-    sign_in(portal, "auditor", "wrong")
-    sign_in(portal, "auditor", PASSWORDS["auditor"])
+    try_to_sign_in(Desk(portal.url, ""), "auditor", "wrong")
+    try_to_sign_in(Desk(portal.url, ""), "auditor", PASSWORDS["auditor"])
     for _ in range(6):
-        sign_in(portal, "coordinator", "wrong")
-    sign_in(portal, "coordinator", PASSWORDS["coordinator"])
+        try_to_sign_in(Desk(portal.url, ""), "coordinator", "wrong")
+    try_to_sign_in(Desk(portal.url, ""), "coordinator", PASSWORDS["coordinator"])
     sentences = [said(event) for event in refused()]
     who = "Someone tried to sign in as “{}”"
     assert [one.startswith(who.format("auditor")) for one in sentences[:2]] == [True, True]
@@ -148,10 +143,10 @@ def test_three_reasons_of_a_sign_in_that_fails_are_three_sentences(portal: Porta
 
 def test_an_address_that_asks_too_often_is_told_as_shut_out(portal: Portal) -> None:
     for number in range(10):
-        sign_in(portal, f"name{number % 5}", "wrong")
+        try_to_sign_in(Desk(portal.url, ""), f"name{number % 5}", "wrong")
     before = len(refused())
     assert before == 5
-    assert sign_in(portal, "late", "wrong").status_code == 200
+    assert try_to_sign_in(Desk(portal.url, ""), "late", "wrong").status_code == 200
     [last] = refused()[before:]
     assert said(last).startswith("Someone tried to sign in as “late” and was shut out for a while")
 
@@ -222,7 +217,7 @@ def test_another_address_or_another_signed_in_person_is_told_apart(database: obj
 
 def test_a_name_that_is_tried_again_and_again_stands_in_the_log_alone(portal: Portal) -> None:
     for _ in range(4):
-        sign_in(portal, "no-such-person", "wrong")
+        try_to_sign_in(Desk(portal.url, ""), "no-such-person", "wrong")
     [event] = refused()
     assert said(event).startswith("Someone tried to sign in as “no-such-person”")
     rows = str(list(RefusalCount.objects.values()))

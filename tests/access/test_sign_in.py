@@ -15,6 +15,7 @@ from tests.support.client import PASSWORDS, Desk
 from tests.support.database_faults import Storage
 from tests.support.html import words
 from tests.support.portal_server import Portal
+from tests.support.sign_in import try_to_sign_in
 
 NEW = "a-new-pass-phrase-7"
 
@@ -29,12 +30,6 @@ def newest() -> tuple[str, str, str]:
     )
 
 
-def try_to_sign_in(portal: Portal, name: str, password: str) -> int:
-    desk = Desk(portal.url, name)
-    desk.get("/accounts/login/")
-    return desk.post("/accounts/login/", {"login": name, "password": password}).status_code
-
-
 def test_signing_in_and_out_are_events(desk: Desk) -> None:
     assert newest() == ("signed_in", "Ana Ruiz", "Ana Ruiz signed in.")
     assert AuditEvent.objects.first().ip == "127.0.0.1"
@@ -44,7 +39,8 @@ def test_signing_in_and_out_are_events(desk: Desk) -> None:
 
 
 def test_a_failed_sign_in_is_an_event_with_the_name_as_a_personal_value(portal: Portal) -> None:
-    assert try_to_sign_in(portal, "no-such-person", "my-secret-pass") == 200
+    desk = Desk(portal.url, "no-such-person")
+    assert try_to_sign_in(desk, "no-such-person", "my-secret-pass").status_code == 200
     sentence = (
         "Someone tried to sign in as “no-such-person” and was turned away: there is no account with"
         " this name and password."
@@ -59,9 +55,8 @@ def test_a_failed_sign_in_is_an_event_with_the_name_as_a_personal_value(portal: 
 
 def test_a_card_number_that_is_typed_as_a_name_is_not_shown_again(portal: Portal) -> None:
     desk = Desk(portal.url, "nobody")
-    desk.get("/accounts/login/")
     for name, is_shown in (("4242 4242-4242.4242", False), ("4242", True)):
-        answer = desk.post("/accounts/login/", {"login": name, "password": "x"})
+        answer = try_to_sign_in(desk, name, "x")
         assert (answer.status_code, "4242" in answer.text) == (200, is_shown)
 
 
@@ -160,9 +155,7 @@ def test_there_is_no_other_account_page(desk: Desk, closed: str) -> None:
 def test_a_closed_account_is_told_so(portal: Portal) -> None:
     get_user_model().objects.filter(username="coordinator").update(is_active=False)
     desk = Desk(portal.url, "coordinator")
-    desk.get("/accounts/login/")
-    form = {"login": "coordinator", "password": PASSWORDS["coordinator"]}
-    answer = desk.post("/accounts/login/", form)
+    answer = try_to_sign_in(desk, "coordinator", PASSWORDS["coordinator"])
     assert answer.status_code in (200, 302)
     if answer.status_code == 302:
         assert "Your account is closed" in words(desk.get(answer.headers["Location"]))

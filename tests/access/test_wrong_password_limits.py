@@ -18,6 +18,7 @@ from tests.support.client import PASSWORDS, Desk
 from tests.support.database_faults import READ_ONLY
 from tests.support.html import words
 from tests.support.portal_server import Portal
+from tests.support.sign_in import try_to_sign_in
 
 WRONG = "not-the-password"
 SHUT_OUT = "Too many wrong passwords. Wait five minutes, then try again."
@@ -26,9 +27,7 @@ LIMIT = Limit("test", 2)
 
 def signs_in(desk: Desk, name: str, password: str, forwarded: str = "203.0.113.9") -> bool:
     """Whether it worked; the browser then has whatever cookies it got."""
-    desk.get("/accounts/login/")
-    form = {"login": name, "password": password}
-    answer = desk.post("/accounts/login/", form, headers={"X-Forwarded-For": forwarded})
+    answer = try_to_sign_in(desk, name, password, forwarded=forwarded)
     assert answer.status_code in (200, 302)
     return bool(answer.status_code == 302)
 
@@ -143,8 +142,6 @@ def test_a_storage_that_takes_nothing_is_told_as_that_at_the_sign_in(
 
 def test_who_is_shut_out_is_told_so(portal: Portal) -> None:
     for _ in range(6):
-        desk = stranger(portal)
-        desk.get("/accounts/login/")
-        form = {"login": "coordinator", "password": WRONG}
-        answer = desk.post("/accounts/login/", form, headers={"X-Forwarded-For": "203.0.113.9"})
+        sent = stranger(portal), "coordinator", WRONG
+        answer = try_to_sign_in(*sent, forwarded="203.0.113.9")
     assert SHUT_OUT in words(answer)

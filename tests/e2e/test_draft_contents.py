@@ -17,11 +17,11 @@ from tests.support.browser_steps import (
     open_form,
     saving,
     see,
-    sign_in,
     stored,
 )
 from tests.support.browser_windows import Windows
 from tests.support.polling import until
+from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.browser
 LONGER_THAN_A_PAUSE = 900  # milliseconds

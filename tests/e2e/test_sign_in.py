@@ -12,9 +12,10 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, answers_of, body_of
-from tests.support.browser_steps import SEAT, open_form, see, sign_in
+from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
 from tests.support.client import PASSWORDS
+from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.browser
 KEPT = "Nothing was sent. Your answers are still here."

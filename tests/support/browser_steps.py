@@ -12,7 +12,6 @@ from scheduling.models import StoredDraft
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import answers_of
 from tests.support.browser_input import Mouse, unfold
-from tests.support.client import PASSWORDS
 
 RESTORED = "Your unfinished form was restored."
 SEAT = "smarter-scheduling"
@@ -41,12 +40,6 @@ def typed(page: Page) -> dict[str, str]:
     """Every answer that stands in the form, by name."""
     fields = page.locator("form.booking :is(input, select, textarea)[id^=id_]").all()
     return {str(field.get_attribute("name")): field.input_value() for field in fields}
-
-
-def sign_in(page: Page, username: str, password: str = "") -> None:
-    page.get_by_label("Username").fill(username)
-    page.get_by_label("Password").fill(password or PASSWORDS[username])
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
 @contextmanager
