@@ -26,7 +26,7 @@ from benchmarks.stage import Provider  # noqa: E402
 from scheduling.batches import start_pause_stop  # noqa: E402
 from scheduling.batches.approved_booking import SeenBooking  # noqa: E402
 from scheduling.batches.start_pause_stop import ApprovedMove  # noqa: E402
-from scheduling.exam_sessions.page_look import refresh_session  # noqa: E402
+from scheduling.exam_sessions.session_refresh import refresh_session  # noqa: E402
 from scheduling.management.commands.work import PATIENCE  # noqa: E402
 from scheduling.models import Batch, BatchRow, ExamSession, Institution  # noqa: E402
 from scheduling.session_commands import Actor  # noqa: E402

@@ -34,7 +34,7 @@ from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.outside_changes import unread_answers
-from scheduling.exam_sessions.page_look import RefreshedSession, refresh_session
+from scheduling.exam_sessions.session_refresh import RefreshedSession, refresh_session
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
 from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, ExamSession, Institution

@@ -35,7 +35,7 @@ from scheduling.booking.outcomes import (
     yes_not_shown,
 )
 from scheduling.booking.provider_shows import left_open, looks
-from scheduling.exam_sessions import mirror, single_look, successors
+from scheduling.exam_sessions import mirror, session_reading, successors
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
 from scheduling.models.columns.kept_moments import latest_by_this_clock
@@ -115,7 +115,7 @@ def read_back(attempt_pk: int) -> Attempt | None:
     asked_at = timezone.now()
     try:
         client = client_for(attempt.session.institution.connection)
-        answer = single_look.read_session(client, attempt.session, timeout=_patience())
+        answer = session_reading.read_session(client, attempt.session, timeout=_patience())
     except ProctoringError as error:
         request_budget.pause_if_asked_to(attempt.session.institution, error)
         said = f"{NO_ANSWER} {error.reason}"
@@ -277,11 +277,11 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     one asked for is the provider's own choice: accepted, and the difference will be told. The
     attempt's deadline leaves room for the look.
     """
-    words = single_look.guarded_words(attempt.session, yes.said)
+    words = session_reading.guarded_words(attempt.session, yes.said)
     asked_at = timezone.now()
     try:
         seconds = CONFIRMING.total_seconds()
-        record = single_look.read_session(client, attempt.session, timeout=seconds).record
+        record = session_reading.read_session(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
         request_budget.pause_if_asked_to(attempt.session.institution, error)
         return yes_not_shown(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduling.audit.chain import canonical
-from scheduling.exam_sessions.single_look import card_fingerprint as card_fingerprint
-from scheduling.exam_sessions.single_look import fingerprint
-from scheduling.exam_sessions.single_look import voucher_fingerprint as voucher_fingerprint
+from scheduling.exam_sessions.session_reading import card_fingerprint as card_fingerprint
+from scheduling.exam_sessions.session_reading import fingerprint
+from scheduling.exam_sessions.session_reading import voucher_fingerprint as voucher_fingerprint
 from scheduling.proctoring_api.redaction import VoucherCode, mask
 
 SECRET = frozenset({"cardToken", "voucherCode"})

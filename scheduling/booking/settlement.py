@@ -14,7 +14,7 @@ from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, f
 from scheduling.booking.outcomes import Outcome, Transition
 from scheduling.booking.provider_shows import looks
 from scheduling.exam_sessions.outside_changes import others_bookings
-from scheduling.exam_sessions.page_look import RefreshedSession, refresh_session
+from scheduling.exam_sessions.session_refresh import RefreshedSession, refresh_session
 from scheduling.models import Attempt
 from scheduling.session_commands import Actor
 

@@ -16,7 +16,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled, yes_in_words_alone
 from scheduling.booking.read_back import confirmed
 from scheduling.booking.switches import SwitchPlan
-from scheduling.exam_sessions import single_look, successors
+from scheduling.exam_sessions import session_reading, successors
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
 from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
@@ -191,7 +191,7 @@ def _make_call(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
 
 def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], Answer]) -> Outcome:
     try:
-        with single_look.guarded(attempt.session):
+        with session_reading.guarded(attempt.session):
             answer = call(client)
     except ProctoringError as error:
         request_budget.pause_if_asked_to(attempt.session.institution, error)
@@ -199,8 +199,10 @@ def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], A
     if answer.record is None:
         return confirmed(client, attempt, answer)
     if answer.said:
-        return yes_in_words_alone(answer, single_look.guarded_words(attempt.session, answer.said))
-    return scheduled(single_look.without_secrets(answer, attempt.session))
+        return yes_in_words_alone(
+            answer, session_reading.guarded_words(attempt.session, answer.said)
+        )
+    return scheduled(session_reading.without_secrets(answer, attempt.session))
 
 
 def _count(institution: Institution, outcome: Outcome) -> None:

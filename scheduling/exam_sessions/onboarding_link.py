@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.exam_sessions import single_look
+from scheduling.exam_sessions import session_reading
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
 from scheduling.institutions.calls_at_once import Purpose
@@ -89,7 +89,7 @@ def fetch(*, session: ExamSession, actor: Actor) -> Fetched:
 def _ask(session: ExamSession) -> Fetched:
     client = client_for(session.institution.connection)
     try:
-        with single_look.guarded(session):
+        with session_reading.guarded(session):
             url = client.onboarding_url(
                 session.address, learner=session.learner, timeout=settings.PAGE_PATIENCE
             )

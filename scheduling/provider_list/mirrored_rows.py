@@ -32,7 +32,7 @@ from scheduling.exam_sessions.outside_changes.known_session import (
 )
 from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another_learner
 from scheduling.exam_sessions.search import word_index
-from scheduling.exam_sessions.single_look import rows_without_secrets
+from scheduling.exam_sessions.session_reading import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from scheduling.exam_sessions import mirror, single_look
+from scheduling.exam_sessions import mirror, session_reading
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
@@ -66,7 +66,7 @@ def read(session: ExamSession) -> bool:
     asked_at = timezone.now()
     client = client_for(session.institution.connection)
     try:
-        record = single_look.read_session(client, session, timeout=patience(), retries=0).record
+        record = session_reading.read_session(client, session, timeout=patience(), retries=0).record
     except NotFound:
         is_kept = session.is_over and not _is_past(session)
         _unanswered(session, **({} if is_kept else {"listed_at": None}))

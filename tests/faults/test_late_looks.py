@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions import mirror, single_look
+from scheduling.exam_sessions import mirror, session_reading
 from scheduling.institutions import request_budget
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
@@ -50,7 +50,7 @@ def looked_at(where: dict[str, str]) -> SessionRecord:
     """What a look shows now, taken over by nobody yet."""
     session = mirrored(where)
     client = client_for(session.institution.connection)
-    record = single_look.read_session(client, session, timeout=10.0).record
+    record = session_reading.read_session(client, session, timeout=10.0).record
     assert record is not None
     return record
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution, leases
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import Batch, ExamSession, Institution
 from tests.support.booking_actions import move
 from tests.support.client import Desk

@@ -22,7 +22,7 @@ from scheduling.booking.permitted_actions import why_no_cancel, why_no_move, why
 from scheduling.booking.submit import Result
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.cancel import BEGINNINGS, CancelForm, cancel_form
 from scheduling.forms.booking.move import MoveForm, move_form

@@ -20,7 +20,7 @@ from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.booking_request import NO_OVERRIDE
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION, TOKEN_GONE
 from scheduling.forms.booking.answers_in_address import TYPE_BEFORE, place_asked_for
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME

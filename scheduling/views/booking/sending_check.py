@@ -20,7 +20,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.request_words import DONE
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.outside_changes import unread_answers
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import Actor
 from scheduling.spoken_time import say

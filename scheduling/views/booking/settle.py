@@ -22,7 +22,7 @@ from scheduling.booking.comparison import answer_beside_request, asked_start
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists.tab_conditions import to_decide
-from scheduling.exam_sessions.page_look import RefreshedSession
+from scheduling.exam_sessions.session_refresh import RefreshedSession
 from scheduling.forms.booking.settle import NOTHING, OTHERWISE, TOOK_EFFECT, SettleForm
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution

@@ -21,7 +21,7 @@ from scheduling.accommodation_times import (
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.accommodations import ChangedMeanwhile
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.forms.exam_sessions.accommodation import AccommodationForm, answers_of
 from scheduling.models import ExamSession
 from scheduling.opening_hours.hours_warnings import warnings_about

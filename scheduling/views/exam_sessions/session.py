@@ -15,7 +15,7 @@ from scheduling.booking.events import session_history
 from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.exam_sessions.lists import to_book
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
-from scheduling.exam_sessions.page_look import RefreshedSession, refresh_session
+from scheduling.exam_sessions.session_refresh import RefreshedSession, refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import (

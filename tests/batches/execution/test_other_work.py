@@ -9,7 +9,7 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.batches import start_pause_stop
 from scheduling.batches.start_pause_stop import InAnother
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import (
     AuditEvent,
     ExamSession,

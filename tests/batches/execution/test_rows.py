@@ -13,7 +13,7 @@ from scheduling.batches import execution
 from scheduling.booking import submit
 from scheduling.booking.admission import not_opened
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import (
     Attempt,
     AuditEvent,

@@ -8,7 +8,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import ExamSession, Institution
 from tests.support.batches import SEAT, begun, booked_there, carried_out
 from tests.support.outside_changes import seen

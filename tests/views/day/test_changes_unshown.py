@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from tests.support.booking_actions import mirrored, move
 from tests.support.client import Desk

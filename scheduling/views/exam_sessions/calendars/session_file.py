@@ -17,7 +17,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
 from scheduling.booking.outcome_panel import confirmed
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.page_look import RefreshedSession, refresh_session
+from scheduling.exam_sessions.session_refresh import RefreshedSession, refresh_session
 from scheduling.icalendar_writer import Appointment, written
 from scheduling.models import ExamSession
 from scheduling.session_types import registry

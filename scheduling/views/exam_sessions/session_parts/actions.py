@@ -16,7 +16,7 @@ from scheduling.booking.permitted_actions import (
     why_refused,
 )
 from scheduling.exam_sessions.attendance import has_ended
-from scheduling.exam_sessions.page_look import RefreshedSession
+from scheduling.exam_sessions.session_refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.views.url_lookup import session_url
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.outside_changes import reviews
-from scheduling.exam_sessions.page_look import RefreshedSession
+from scheduling.exam_sessions.session_refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import accommodation, attendance_words

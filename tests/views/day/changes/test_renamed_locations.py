@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import Location
 from tests.support.booking_actions import mirrored
 from tests.support.booking_form import DULUTH

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import AuditEvent, ExamSession, Institution
 from tests.support.booking_actions import book, cancel, mirrored, move, settle_by_hand
 from tests.support.booking_form import DULUTH

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.db import connection
 
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import AuditEvent, ExamSession
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import mirrored

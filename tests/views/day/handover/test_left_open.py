@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions.outside_changes import reviews
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import Attempt, Attendance, AuditEvent, ExamSession, Handover, Institution
 from scheduling.session_commands import PORTAL
 from tests.support.audit_log import without_triggers

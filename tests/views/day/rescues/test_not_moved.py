@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution
-from scheduling.exam_sessions.page_look import refresh_session
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import Attempt, Batch, ExamSession, Institution
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.booking_actions import cancel

@@ -1,4 +1,4 @@
-"""One look at one exam session (GET): held to be about it and its learner, and without what an
+"""Reading one exam session (GET): held to be about it and its learner, and without what an
 answer may echo of earlier requests' secrets; so are other answers about a session, and its rows.
 """
 

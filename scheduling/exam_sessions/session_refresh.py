@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from scheduling.exam_sessions import mirror, single_look
+from scheduling.exam_sessions import mirror, session_reading
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
 from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import ExamSession
@@ -63,7 +63,7 @@ def _read(session: ExamSession, patience: float) -> RefreshedSession:
     asked_at = timezone.now()
     try:
         client = client_for(session.institution.connection)
-        answer = single_look.read_session(client, session, timeout=patience)
+        answer = session_reading.read_session(client, session, timeout=patience)
     except NotFound as error:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:
