@@ -41,7 +41,7 @@ class ClientAddressMiddleware:
         proxies = settings.TRUSTED_PROXIES
         caller = request.META.get("REMOTE_ADDR", "")
         told = _address(hops[-proxies]) if 0 < proxies <= len(hops) else ""
-        request.META["REMOTE_ADDR"] = told or client_addresses.plain(caller) or caller
+        request.META["REMOTE_ADDR"] = told or client_addresses.plain_address(caller) or caller
         return self.get_response(request)
 
 
@@ -52,7 +52,7 @@ def _address(hop: str) -> str:
         host = host[1:].partition("]")[0]
     elif host.count(":") == 1:
         host = host.partition(":")[0]
-    return client_addresses.plain(host)
+    return client_addresses.plain_address(host)
 
 
 # What no page of ours uses; copying is what buttons beside texts do.

@@ -16,7 +16,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import OF_ANOTHER, Facts, LoggedAdmin
 from scheduling.date_formats import clock, day
 from scheduling.exam_sessions.moments import booked_while_closed
-from scheduling.exam_sessions.moments.booked_while_closed import Found
+from scheduling.exam_sessions.moments.booked_while_closed import BookedWhileClosed
 from scheduling.forms.hours_by_date import CLOSED, OTHER, HoursByDateForm
 from scheduling.models import HoursByDate, Institution, Location
 from scheduling.opening_hours.hours_of_days import DAY_END
@@ -70,7 +70,7 @@ class HoursByDateAdmin(LoggedAdmin):
         }
         return super().render_change_form(request, context, *args, **more)
 
-    def _lines(self, request: PortalRequest, found: Found) -> list[ClosedLine]:
+    def _lines(self, request: PortalRequest, found: BookedWhileClosed) -> list[ClosedLine]:
         where = {one.place.install_sid for one in found.booked}
         known = (one for one in request.access.institutions if one.sid in where)
         may_move = any(request.access.may_book(one) for one in known)

@@ -12,7 +12,7 @@ OF_TRANSLATORS = IPv6Network("64:ff9b:1::/48")
 OWN = IPv6Address("::1")
 
 
-def plain(text: str) -> str:
+def plain_address(text: str) -> str:
     """The address as the log has it, of IPv4 always in its own form; "" for what is none.
 
     A server that listens for both is told of IPv4 callers as `::ffff:203.0.113.7`.

@@ -24,7 +24,7 @@ NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
 NOT_MOVED = (*NOT_DONE, RowOutcome.DOUBTED)
 
 
-class Became(StrEnum):
+class LaterChange(StrEnum):
     """What became of a booking that the batch did not move, in the words of counts."""
 
     MOVED = "moved since"
@@ -33,7 +33,7 @@ class Became(StrEnum):
     CHANGED = "not moved, changed since"
 
 
-End = RowOutcome | Became
+End = RowOutcome | LaterChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,17 @@ def ends(found: BatchProgress) -> dict[int, End]:
 def counted(found: BatchProgress) -> dict[End, int]:
     """How many came to which end, as it counts now."""
     counts = Counter(ends(found).values())
-    return {end: counts[end] for end in (*RowOutcome, *Became) if counts[end]}
+    return {end: counts[end] for end in (*RowOutcome, *LaterChange) if counts[end]}
 
 
 def _became(row: BatchRow, outcome: RowOutcome, since: Later | None) -> End:
     if since:
-        return Became.CANCELLED if since.is_cancelled else Became.MOVED
+        return LaterChange.CANCELLED if since.is_cancelled else LaterChange.MOVED
     if outcome not in NOT_DONE or sits_as_it_did(row):
         return outcome
     if row.session.known_status.is_cancelled:
-        return Became.CANCELLED
-    return Became.ENDED if row.session.known_status.is_over else Became.CHANGED
+        return LaterChange.CANCELLED
+    return LaterChange.ENDED if row.session.known_status.is_over else LaterChange.CHANGED
 
 
 def sits_as_it_did(row: BatchRow) -> bool:

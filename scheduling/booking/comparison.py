@@ -56,7 +56,7 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedOfProvider:
     """What a request asked for; None and "" where it asked for nothing of the kind.
 
     `sets_price` is False for what leaves the price as it was: a move, a cancellation.
@@ -128,10 +128,10 @@ def asked_start(asked: Mapping[str, Any]) -> datetime | None:
     return at.replace(microsecond=0) if at else None
 
 
-def asked_by(attempt: Attempt) -> Asked:
+def asked_by(attempt: Attempt) -> AskedOfProvider:
     """What an attempt asked for."""
     asked = attempt.asked
-    return Asked(
+    return AskedOfProvider(
         start=asked_start(asked),
         session_type=str(asked.get("type", "")),
         location_sid=str(asked.get("proctorLocationSid", "")),
@@ -169,7 +169,7 @@ class AnswerBesideRequest:
     """What a session object shows beside what was asked."""
 
     record: SessionRecord
-    asked: Asked
+    asked: AskedOfProvider
     shown: ShownByProvider
     seen: Comparison
 
@@ -190,7 +190,7 @@ def shown_in(session: ExamSession) -> ShownByProvider:
     )
 
 
-def compare(asked: Asked, shown: ShownByProvider) -> Comparison:
+def compare(asked: AskedOfProvider, shown: ShownByProvider) -> Comparison:
     """Each field that is shown against what was asked.
 
     Spelling is no difference: of types case and hyphens, of SIDs case, of notes line ends and
@@ -213,7 +213,7 @@ def compare(asked: Asked, shown: ShownByProvider) -> Comparison:
     )
 
 
-def _location(asked: Asked, shown: ShownByProvider) -> Verdict:
+def _location(asked: AskedOfProvider, shown: ShownByProvider) -> Verdict:
     """By the places' SIDs. A name shows the one location that is called so here; any other name may
     be the provider's own for any of them. Of two different places one was not asked for.
     """
@@ -234,7 +234,7 @@ def _verdict(asked: object, shown: object, *, is_unreadable: bool) -> Verdict:
     return Verdict.SAME if asked == shown else Verdict.DIFFERS
 
 
-def _price(asked: Asked, shown: ShownByProvider) -> Verdict:
+def _price(asked: AskedOfProvider, shown: ShownByProvider) -> Verdict:
     """A price that nobody asked for differs, too: from none."""
     if not asked.sets_price:
         return Verdict.NOT_ASKED

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from scheduling.booking.comparison import (
-    Asked,
+    AskedOfProvider,
     Comparison,
     ShownByProvider,
     Verdict,
@@ -136,7 +136,7 @@ def pairs_now(
 
 
 def _asked_for(
-    asked: Asked, seen: Comparison, zone: str, location: Callable[[str], str]
+    asked: AskedOfProvider, seen: Comparison, zone: str, location: Callable[[str], str]
 ) -> list[tuple[str, Verdict, str]]:
     """Each thing that was asked for by itself: what it is, how it is shown, and in words."""
     each = (
@@ -210,7 +210,7 @@ def _state(attempt: Attempt, status: SessionStatus) -> Pair:
 
 
 def differences(
-    asked: Asked,
+    asked: AskedOfProvider,
     shown: ShownByProvider,
     seen: Comparison,
     *,
@@ -230,7 +230,7 @@ def differences(
 
 
 def _in_words(
-    asked: Asked,
+    asked: AskedOfProvider,
     shown: ShownByProvider,
     seen: Comparison,
     zone: str,
@@ -248,7 +248,9 @@ def _in_words(
         yield "Notes", (asked.notes.strip(), shown.notes.strip())
 
 
-def _places(asked: Asked, shown: ShownByProvider, location: Callable[[str], str]) -> Words:
+def _places(
+    asked: AskedOfProvider, shown: ShownByProvider, location: Callable[[str], str]
+) -> Words:
     """Both places, with their SIDs where they are called the same."""
     one, other = location(asked.location_sid), _place(shown, location)
     if folded(one) != folded(other):
@@ -293,7 +295,7 @@ def _starts(asked: datetime, stored: datetime, zone: str) -> Words:
     return one.whole, other.whole
 
 
-def _prices(asked: Asked, shown: ShownByProvider) -> Words:
+def _prices(asked: AskedOfProvider, shown: ShownByProvider) -> Words:
     return _price(asked.amount, asked.currency), _price(shown.amount, shown.currency)
 
 

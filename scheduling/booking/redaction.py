@@ -57,7 +57,7 @@ PLAIN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RedactedFields:
     """A request or an answer as the log keeps it: `details` point at `personal` values by name."""
 
     details: dict[str, Any]
@@ -85,7 +85,7 @@ def redacted(body: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def kept(fields: Mapping[str, Any], *, under: str) -> Kept:
+def kept(fields: Mapping[str, Any], *, under: str) -> RedactedFields:
     """Fields of `redacted` (or a record's loggable ones) for an event, personal ones set apart."""
     details: dict[str, Any] = {}
     personal: dict[str, str] = {}
@@ -95,7 +95,7 @@ def kept(fields: Mapping[str, Any], *, under: str) -> Kept:
             details[name] = {"personal": f"{under}.{name}"}
         else:
             details[name] = str(value) if isinstance(value, float) else value
-    return Kept(details, personal)
+    return RedactedFields(details, personal)
 
 
 def digest(body: Mapping[str, Any], *, path: str) -> str:

@@ -101,7 +101,7 @@ def awaiting(session: ExamSession) -> TypeSwitch | None:
     return _whole(pk=found[0][0]) if found else None
 
 
-def goes_on_in(session: ExamSession) -> TypeSwitch | None:
+def switch_continued_in(session: ExamSession) -> TypeSwitch | None:
     """The same, for a booking that is asked for in this session now."""
     switch = awaiting(session)
     if switch is not None and switch.new_id != session.pk:
@@ -167,7 +167,7 @@ def begun_on(session: ExamSession) -> TypeSwitch | None:
     return _whole(old=session) if session.pk else None
 
 
-def done_into(session: ExamSession) -> TypeSwitch | None:
+def switch_that_ended_in(session: ExamSession) -> TypeSwitch | None:
     """The newest switch that ended in this session's booking."""
     return _whole(new=session, state=State.DONE) if session.pk else None
 

@@ -16,7 +16,7 @@ MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keepable:
+class DraftRules:
     """What a form says of its names: whether an answer may be kept, and which hidden ones go along.
 
     What is in `goes_along` is kept with what was typed though nobody typed it. Names in `lists`
@@ -78,7 +78,7 @@ class Draft:
 
 
 def draft_of(
-    posted: Mapping[str, Sequence[str]], keepable: Keepable, *, is_held_back: bool = False
+    posted: Mapping[str, Sequence[str]], keepable: DraftRules, *, is_held_back: bool = False
 ) -> Draft:
     """The draft of a form as it was posted: name → values, of which the last one counts, but for
     lists.

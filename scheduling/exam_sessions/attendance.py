@@ -108,13 +108,13 @@ def _may_be_there(
     and was never checked out was forgotten where people come for this one by now, or nobody stays
     so long.
     """
-    if known.left_at or (start is not None and came_for(session, start, known)):
+    if known.left_at or (start is not None and has_come_for(session, start, known)):
         return True
     until = known.arrived_at + LONGEST_STAY
     return (at or timezone.now()) < (min(until, start - SOON_ENOUGH) if start else until)
 
 
-def came_for(session: ExamSession, start: datetime, known: Attendance) -> bool:
+def has_come_for(session: ExamSession, start: datetime, known: Attendance) -> bool:
     """Whether who came did so for a start of that time: who sits there as the booking is moved to
     another day has not come for that one.
     """

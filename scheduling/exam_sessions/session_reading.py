@@ -97,11 +97,11 @@ def _guard(error: ProctoringError, session: ExamSession) -> None:
 
 def voucher_fingerprint(code: str, *, install_sid: str) -> str:
     """Recognizes an institution’s voucher in any capitals without keeping it. Empty for none."""
-    whole = as_one(code).casefold()
+    whole = normalized_secret(code).casefold()
     return fingerprint(f"voucher {install_sid} {whole}") if whole else ""
 
 
-def as_one(secret: str) -> str:
+def normalized_secret(secret: str) -> str:
     """A token or a code however it is disguised: without blanks, what can't be seen, and letters of
     other widths.
     """
@@ -115,7 +115,7 @@ def fingerprint(text: str) -> str:
 
 def card_fingerprint(token: str) -> str:
     """Recognizes a card token that was used before without keeping it. Empty for no token."""
-    whole = as_one(token)
+    whole = normalized_secret(token)
     return fingerprint(whole) if whole else ""
 
 

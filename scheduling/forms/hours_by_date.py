@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from scheduling.exam_sessions.moments import booked_while_closed
-from scheduling.exam_sessions.moments.booked_while_closed import Found
+from scheduling.exam_sessions.moments.booked_while_closed import BookedWhileClosed
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.fields.day_field import TypedDay
 from scheduling.forms.meanwhile.as_shown import AsShownModelForm
@@ -45,7 +45,7 @@ class HoursByDateForm(AsShownModelForm):
 
     first_day = _day_box("From")
     last_day = _day_box("To")
-    booked = Found()  # who is booked then, of answers that are right
+    booked = BookedWhileClosed()  # who is booked then, of answers that are right
     faults: Sequence[Fault] = ()  # that somebody is: nothing to fix, but to be read first
     what = forms.ChoiceField(
         label="Then it is",

@@ -44,7 +44,7 @@ def figures(sheet: Sheet) -> Figures:
     """Of each part of the sheet how many it has, a mark of which ones, and one of each; with the
     rescues, and the next day with all else.
     """
-    kept = stored_sheets.kept(sheet)
+    kept = stored_sheets.as_stored(sheet)
     found = {
         name: (len(items), _mark(items), _each(items)) for name, items in kept["parts"].items()
     }

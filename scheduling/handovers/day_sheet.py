@@ -31,7 +31,7 @@ from scheduling.handovers.next_day import Maybe
 from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.no_shows import NoShow
 from scheduling.handovers.parts_in_order import Item, Part, how_open
-from scheduling.handovers.places import Among, Where
+from scheduling.handovers.places import Among, HandoverPlace
 from scheduling.handovers.rescued import Rescue
 from scheduling.models import Attempt, Attendance, ExamSession, status_of
 from scheduling.models.session_status import INCIDENT
@@ -88,11 +88,11 @@ UNLISTED = "no longer listed"
 TOMORROW = (Part.FIRST, Part.SPECIAL)
 
 
-def of(where: Where, day: date, now: datetime) -> Sheet:
+def of(where: HandoverPlace, day: date, now: datetime) -> Sheet:
     """The sheet as things stand now."""
     board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
     following = next_day.after(where, day)
-    found = _left_behind(where, day, now, places.there(where))
+    found = _left_behind(where, day, now, places.rows_at(where))
     elsewhere = places.not_loaded() if where.location_sid else None
     may_lack = _left_behind(where, day, now, elsewhere) if elsewhere else {}
     rescues, not_moved = rescued.of(where, day, now)
@@ -113,12 +113,14 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
     )
 
 
-def still_open(where: Where, day: date, now: datetime) -> tuple[dict[Part, int], dict[Part, int]]:
+def still_open(
+    where: HandoverPlace, day: date, now: datetime
+) -> tuple[dict[Part, int], dict[Part, int]]:
     """How much of a day that is over waits for somebody: who should have ended, and incidents. Then
     how many of each may be there besides, whose location is not loaded yet.
     """
     board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
-    incidents = {Part.INCIDENTS: _incidents(where, day, places.there(where))}
+    incidents = {Part.INCIDENTS: _incidents(where, day, places.rows_at(where))}
     overdue, may_be_late = _overdue(board, now)
     found = {part: len(items) for part, items in (overdue | incidents).items()}
     lost = _incidents(where, day, places.not_loaded()) if where.location_sid else ()
@@ -130,7 +132,7 @@ def _filled(counts: Mapping[Part, int]) -> dict[Part, int]:
     return {part: many for part, many in counts.items() if many}
 
 
-def _by_type(where: Where, day: date, board: Board) -> dict[str, dict[str, int]]:
+def _by_type(where: HandoverPlace, day: date, board: Board) -> dict[str, dict[str, int]]:
     asked = Filters(day, where.location_sid, zone=where.zone)
     counted = worklist.counts_by_type([where.institution], asked)
     told: dict[str, dict[str, int]] = {}
@@ -159,7 +161,7 @@ def _without_a_start(board: Board) -> Iterator[tuple[str, str]]:
             yield session.session_type or request.session_type, word
 
 
-def _undecided(where: Where, asked: Filters) -> dict[str, int]:
+def _undecided(where: HandoverPlace, asked: Filters) -> dict[str, int]:
     """How many of each type only a person can settle: the list has them as being checked."""
     undecided = attempt_queries.undecided([where.institution]).values("session")
     rows = list_filters.led_elsewhere(
@@ -176,7 +178,9 @@ def _set_apart(words: dict[str, int], undecided: int) -> None:
     words |= {word: many for word, many in counts.items() if many}
 
 
-def _left_behind(where: Where, day: date, now: datetime, among: Among) -> dict[Part, list[Item]]:
+def _left_behind(
+    where: HandoverPlace, day: date, now: datetime, among: Among
+) -> dict[Part, list[Item]]:
     return {
         Part.UNCONFIRMED: [_asked(one) for one in _open(where, among).filter(needs_person=False)],
         Part.DECIDE: [_asked(one) for one in _open(where, among).filter(needs_person=True)],
@@ -206,13 +210,13 @@ def _unplaced_late(board: Board, now: datetime) -> int:
     return sum(not one.session.known_status.is_over for one in due)
 
 
-def _open(where: Where, among: Among) -> QuerySet[Attempt]:
+def _open(where: HandoverPlace, among: Among) -> QuerySet[Attempt]:
     """The requests whose outcome is not known, whichever day they are about."""
     rows = _requests(where, among).filter(state__in=Attempt.OPEN)
     return rows.order_by("started_at", "pk")
 
 
-def _requests(where: Where, among: Among) -> QuerySet[Attempt]:
+def _requests(where: HandoverPlace, among: Among) -> QuerySet[Attempt]:
     rows = Attempt.objects.at([where.institution]).filter(among.requests)
     return rows.select_related("session")
 
@@ -230,7 +234,7 @@ def _starts(attempt: Attempt) -> tuple[datetime, ...]:
     return tuple(sorted({one for one in starts if one}))
 
 
-def _incidents(where: Where, day: date, among: Among) -> list[Item]:
+def _incidents(where: HandoverPlace, day: date, among: Among) -> list[Item]:
     first, last = where.bounds(day)
     texts = listed_statuses.statuses_there([where.institution])
     rows = ExamSession.objects.filter(
@@ -250,7 +254,7 @@ def _no_show(one: NoShow) -> Item:
     return Item(one.session_id, one.start, ", ".join(filter(None, (one.said, one.doubt))))
 
 
-def _here(where: Where, day: date, now: datetime, among: Among) -> QuerySet[Attendance]:
+def _here(where: HandoverPlace, day: date, now: datetime, among: Among) -> QuerySet[Attendance]:
     """Who was checked in on the day; while it is that day, whoever is here since before too."""
     first, last = where.bounds(day)
     found = who_is_here.visits_at([where.institution], now).filter(among.placed)

@@ -18,7 +18,7 @@ from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.moments import seated_sessions
 from scheduling.handovers import next_day_opening_hours
 from scheduling.handovers.next_day_opening_hours import Hours
-from scheduling.handovers.places import Where, unread
+from scheduling.handovers.places import HandoverPlace, unread
 from scheduling.models import ExamSession, SessionStatus
 from scheduling.seats import possible_seats, standing_requests
 from scheduling.seats.possible_seats import PossibleSeat
@@ -60,7 +60,7 @@ class NextDay:
         return sum(one.is_certain for one in self.coming)
 
 
-def after(where: Where, day: date) -> NextDay | None:
+def after(where: HandoverPlace, day: date) -> NextDay | None:
     """The first such day after this one; None where none is known."""
     _, end = where.bounds(day)
     asked = _asked(where)
@@ -75,7 +75,7 @@ def after(where: Where, day: date) -> NextDay | None:
     return _of(where, min(starts).astimezone(ZoneInfo(where.zone)).date(), asked)
 
 
-def _of(where: Where, day: date, asked: Asked) -> NextDay:
+def _of(where: HandoverPlace, day: date, asked: Asked) -> NextDay:
     first, last = where.bounds(day)
     board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
     unplaced = [one for one in board.unplaced if first <= one.start < last]
@@ -105,7 +105,7 @@ def _of(where: Where, day: date, asked: Asked) -> NextDay:
     )
 
 
-def _asked(where: Where) -> Asked:
+def _asked(where: HandoverPlace) -> Asked:
     """Of each session that a request is open for, when it may start at the place, whatever comes of
     the request.
     """
@@ -120,17 +120,17 @@ def _asked(where: Where) -> Asked:
     }
 
 
-def _may_be_there(where: Where, seat: PossibleSeat, session: ExamSession) -> bool:
+def _may_be_there(where: HandoverPlace, seat: PossibleSeat, session: ExamSession) -> bool:
     sid = seat.location_sid
     return where.location_sid in ("", sid) or (not sid and session.refreshed_at is None)
 
 
-def _sessions(where: Where, asked: Asked) -> QuerySet[ExamSession]:
+def _sessions(where: HandoverPlace, asked: Asked) -> QuerySet[ExamSession]:
     rows = ExamSession.objects.filter(institution=where.institution, dropped_at=None)
     return rows.exclude(pk__in=list(asked))
 
 
-def _unlisted(where: Where) -> QuerySet[ExamSession]:
+def _unlisted(where: HandoverPlace) -> QuerySet[ExamSession]:
     """The sessions that may take place there though they are no longer listed."""
     rows = ExamSession.objects.filter(
         _with_status(where, lambda one: not one.rules_out_a_booking),
@@ -143,7 +143,7 @@ def _unlisted(where: Where) -> QuerySet[ExamSession]:
     return rows.filter(Q(location_sid=where.location_sid) | unread(""))
 
 
-def _listed(where: Where, asked: Asked) -> QuerySet[ExamSession]:
+def _listed(where: HandoverPlace, asked: Asked) -> QuerySet[ExamSession]:
     """The sessions that are, or may be, at the place, and of which no request is open."""
     booked = _with_status(where, lambda status: status.is_booked)
     if where.location_sid:
@@ -151,11 +151,11 @@ def _listed(where: Where, asked: Asked) -> QuerySet[ExamSession]:
     return _sessions(where, asked).filter(booked | _unsure(where))
 
 
-def _unsure(where: Where) -> Q:
+def _unsure(where: HandoverPlace) -> Q:
     """Sessions that may take place there, by whose status nobody knows it."""
     unsure = _with_status(where, lambda one: not (one.is_firm or one.rules_out_a_booking))
     return unsure & Q(location_sid__in=(where.location_sid, "")) if where.location_sid else unsure
 
 
-def _with_status(where: Where, shows: Callable[[SessionStatus], bool]) -> Q:
+def _with_status(where: HandoverPlace, shows: Callable[[SessionStatus], bool]) -> Q:
     return listed_statuses.with_status(listed_statuses.statuses_there([where.institution]), shows)

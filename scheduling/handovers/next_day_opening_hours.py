@@ -59,7 +59,7 @@ def of(
         outside = [
             one
             for one in (*coming, *unsure)
-            if one.location_sid == place.sid and against(place, spans, one)
+            if one.location_sid == place.sid and why_outside_hours(place, spans, one)
         ]
         booked = {one.key for one in outside if one.is_certain}
         maybe = {one.key for one in outside} - booked
@@ -75,7 +75,7 @@ def marks(places: Sequence[BoardPlace], day: date) -> Callable[[Seated], str]:
 
     def mark(one: Seated) -> str:
         found = known.get(one.location_sid)
-        return against(*found, one) if found else ""
+        return why_outside_hours(*found, one) if found else ""
 
     return mark
 
@@ -95,7 +95,7 @@ def _spans(place: BoardPlace, day: date) -> Iterator[Span] | None:
     return (span for span in place.open_times if span[0] < last and span[1] > first)
 
 
-def against(place: BoardPlace, spans: Sequence[Span], one: Seated) -> str:
+def why_outside_hours(place: BoardPlace, spans: Sequence[Span], one: Seated) -> str:
     """In a few words, why the seat is not within the hours; "" where it is."""
     if place.is_open(one.start, one.end_at_least):
         return ""

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from scheduling.exam_sessions.moments import earlier_states, who_is_here
 from scheduling.handovers import places
 from scheduling.handovers.parts_in_order import how_open
-from scheduling.handovers.places import Among, Where
+from scheduling.handovers.places import Among, HandoverPlace
 from scheduling.models import Attempt, Attendance
 from scheduling.session_types.cancellation_fields import NO_SHOW
 
@@ -32,7 +32,7 @@ class NoShow:
     doubt: str = ""
 
 
-def of(where: Where, day: date, among: Among) -> list[NoShow]:
+def of(where: HandoverPlace, day: date, among: Among) -> list[NoShow]:
     """Each session once, by its start."""
     found: dict[int, NoShow] = {}
     for one in (*_marked(where, day, among), *_cancelled(where, day, among)):
@@ -42,7 +42,7 @@ def of(where: Where, day: date, among: Among) -> list[NoShow]:
     return sorted(found.values(), key=lambda one: (one.start, one.session_id))
 
 
-def _marked(where: Where, day: date, among: Among) -> Iterator[NoShow]:
+def _marked(where: HandoverPlace, day: date, among: Among) -> Iterator[NoShow]:
     first, last = where.bounds(day)
     rows = Attendance.objects.at([where.institution])
     rows = rows.annotate(place_sid=who_is_here.place_when("no_show_at")).filter(
@@ -55,7 +55,7 @@ def _marked(where: Where, day: date, among: Among) -> Iterator[NoShow]:
         yield NoShow(one.session_id, one.start_at, MARKED.format(who=one.marked_by_name))
 
 
-def _cancelled(where: Where, day: date, among: Among) -> Iterator[NoShow]:
+def _cancelled(where: HandoverPlace, day: date, among: Among) -> Iterator[NoShow]:
     """Cancellations that went through, or may have, by where and when the booking stood that they
     are about; where no start is known, those that were sent on the day.
     """

@@ -20,7 +20,7 @@ NAMES_A_LOCATION = Q(asked__has_key="proctorLocationSid")
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class HandoverPlace:
     """A place that is handed over: one location, or with a blank SID the whole institution; its
     clock is `zone`.
     """
@@ -46,7 +46,7 @@ class Among:
     placed: Q
 
 
-def there(where: Where) -> Among:
+def rows_at(where: HandoverPlace) -> Among:
     """What is at the place, as far as is known."""
     if not where.location_sid:
         return Among(lambda name: Q(), Q(), Q())
@@ -75,7 +75,7 @@ def unread(name: str) -> Q:
     return Q(**{f"{name}location_sid": "", f"{name}refreshed_at": None})
 
 
-def requests_of(where: Where) -> QuerySet[Attempt]:
+def requests_of(where: HandoverPlace) -> QuerySet[Attempt]:
     """The institution's requests, each with where its booking stood then (`place_sid`)."""
     place = Coalesce(earlier_states.place_at("started_at"), "session__location_sid")
     return Attempt.objects.at([where.institution]).annotate(place_sid=place)

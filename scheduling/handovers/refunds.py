@@ -7,11 +7,11 @@ from datetime import date
 from django.db.models import QuerySet
 
 from scheduling.handovers import places
-from scheduling.handovers.places import Among, Where
+from scheduling.handovers.places import Among, HandoverPlace
 from scheduling.models import Attempt
 
 
-def of(where: Where, day: date, among: Among) -> QuerySet[Attempt]:
+def of(where: HandoverPlace, day: date, among: Among) -> QuerySet[Attempt]:
     """Those that were sent on the day, in that order; whether any money went back, nothing here
     tells.
     """

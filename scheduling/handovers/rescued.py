@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from scheduling.batches import afterwards, batch_queries, progress, session_outcomes
-from scheduling.handovers.places import Where
+from scheduling.handovers.places import HandoverPlace
 from scheduling.models import Batch, BatchRow, Institution, sql_statements
 
 PAUSED = "waiting: paused until somebody continues it"
@@ -36,7 +36,9 @@ class Rescue:
     counts: Mapping[str, int]
 
 
-def of(where: Where, day: date, now: datetime) -> tuple[list[Rescue], list[tuple[BatchRow, str]]]:
+def of(
+    where: HandoverPlace, day: date, now: datetime
+) -> tuple[list[Rescue], list[tuple[BatchRow, str]]]:
     """Those of the place that began or ended on the day, are about it or go on still, and earlier
     ones that left somebody where they sat; with whom they did not move, and how that is said. At a
     location what its own sessions came to is counted.
@@ -62,7 +64,7 @@ def _newest(
     return [(row, said) for row, said in left if row.pk in newest]
 
 
-def _here(where: Where, batch: Batch) -> QuerySet[BatchRow]:
+def _here(where: HandoverPlace, batch: Batch) -> QuerySet[BatchRow]:
     return batch.rows.filter(_there(where))
 
 
@@ -81,7 +83,7 @@ def _counted(found: progress.BatchProgress, here: QuerySet[BatchRow]) -> dict[st
     return {str(end): many for end, many in (counts | others).items() if many}
 
 
-def _told(where: Where, day: date, now: datetime) -> QuerySet[Batch]:
+def _told(where: HandoverPlace, day: date, now: datetime) -> QuerySet[Batch]:
     first, last = where.bounds(day)
     rows = BatchRow.objects.filter(_there(where), batch=OuterRef("pk"))
     sits_still = rows.filter(
@@ -99,13 +101,13 @@ def _told(where: Where, day: date, now: datetime) -> QuerySet[Batch]:
     return mine.order_by("pk")
 
 
-def _there(where: Where) -> Q:
+def _there(where: HandoverPlace) -> Q:
     sid = where.location_sid
     return Q(stood_location_sid=sid) | Q(session__location_sid=sid) if sid else Q()
 
 
 def _left(
-    where: Where, batch: Batch, found: progress.BatchProgress
+    where: HandoverPlace, batch: Batch, found: progress.BatchProgress
 ) -> Iterator[tuple[BatchRow, str]]:
     """Its rows that were not moved, as far as they stand at the place as they did."""
     for row in batch_queries.rows_of(batch):
@@ -128,7 +130,7 @@ def on_day(
     outcomes = progress.of_all(batches)
     left: list[tuple[BatchRow, str]] = []
     for batch in sorted(batches, key=lambda one: one.pk):
-        where = Where(batch.institution, location_sid, "", batch.institution.time_zone)
+        where = HandoverPlace(batch.institution, location_sid, "", batch.institution.time_zone)
         left += _left(where, batch, outcomes[batch.pk])
     of_day = (row for row, _ in _newest(left) if row.stood_at and first <= row.stood_at < last)
     return dict(Counter(row.batch_id for row in of_day))

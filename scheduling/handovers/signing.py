@@ -90,7 +90,7 @@ def sign(
             location_name=where.location_name[:200],
             time_zone=where.zone,
             day=day,
-            sheet=stored_sheets.kept(sheet),
+            sheet=stored_sheets.as_stored(sheet),
             signed_at=timezone.now(),
             signed_by_id=actor.user_id,
             signed_by_name=actor.name,

@@ -21,7 +21,7 @@ LATE, LIST = "may_be_late", "list_as_of"
 CHANGED_BEFORE = "Changed outside this portal"
 
 
-def kept(sheet: Sheet) -> dict[str, Any]:
+def as_stored(sheet: Sheet) -> dict[str, Any]:
     """A sheet as it is stored."""
     parts = {part.value: [_item_kept(one) for one in found] for part, found in sheet.parts.items()}
     return {
@@ -137,5 +137,5 @@ def mark_of(sheet: Sheet, about: str) -> str:
     that place and day: two empty days are not the same. A list that was loaded again and has
     nothing new makes no other one.
     """
-    told = {name: one for name, one in kept(sheet).items() if name != LIST}
+    told = {name: one for name, one in as_stored(sheet).items() if name != LIST}
     return digit_free_digests.mark_of(canonical([about, told]), 16)

@@ -18,7 +18,7 @@ from scheduling.booking.difference_words import current_differences, is_done_oth
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import half_switched as switches
 from scheduling.handovers.parts_in_order import Item
-from scheduling.handovers.places import Among, Where
+from scheduling.handovers.places import Among, HandoverPlace
 from scheduling.models import Attempt, AuditEvent, ExamSession, status_of
 from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.parsing import moment
@@ -44,7 +44,7 @@ WAS = {
 }
 
 
-def half_switched(where: Where, among: Among) -> list[Item]:
+def half_switched(where: HandoverPlace, among: Among) -> list[Item]:
     """Whose switch waits for its booking: what was cancelled, and by whom the switch was begun. At
     a location also whoever is to go there.
     """
@@ -62,7 +62,7 @@ def half_switched(where: Where, among: Among) -> list[Item]:
     ]
 
 
-def not_as_asked(where: Where, day: date, among: Among) -> list[Item]:
+def not_as_asked(where: HandoverPlace, day: date, among: Among) -> list[Item]:
     """Bookings of the day and later ones that stand, not as asked: nobody has decided yet which of
     the two holds.
     """
@@ -95,7 +95,7 @@ def _differences(request: Attempt) -> str:
     )
 
 
-def changed_outside(where: Where, among: Among) -> list[Item]:
+def changed_outside(where: HandoverPlace, among: Among) -> list[Item]:
     """Sessions that were changed outside this portal, which nobody has reviewed: how they were, and
     when the change was seen; their moment is when they start now.
     """
@@ -108,7 +108,7 @@ def changed_outside(where: Where, among: Among) -> list[Item]:
     return [Item(one.pk, one.appointment_at, _changed(where, one, events)) for one in found]
 
 
-def _events(where: Where, sessions: list[ExamSession]) -> dict[str, list[AuditEvent]]:
+def _events(where: HandoverPlace, sessions: list[ExamSession]) -> dict[str, list[AuditEvent]]:
     """What was seen of each that nobody has reviewed, by its SID, oldest first."""
     first = {one.sid: one.changed_event or 0 for one in sessions}
     here = AuditEvent.objects.at(where.institution.sid).filter(session_sid__in=list(first))
@@ -121,7 +121,9 @@ def _events(where: Where, sessions: list[ExamSession]) -> dict[str, list[AuditEv
     return told
 
 
-def _changed(where: Where, session: ExamSession, events: dict[str, list[AuditEvent]]) -> str:
+def _changed(
+    where: HandoverPlace, session: ExamSession, events: dict[str, list[AuditEvent]]
+) -> str:
     seen = events.get(session.sid, [])
     before: dict[str, str] = {}
     for one in seen:
@@ -132,7 +134,7 @@ def _changed(where: Where, session: ExamSession, events: dict[str, list[AuditEve
     return ", ".join((*_was(where, session, before), SEEN.format(at=at)))
 
 
-def _was(where: Where, session: ExamSession, before: dict[str, str]) -> Iterator[str]:
+def _was(where: HandoverPlace, session: ExamSession, before: dict[str, str]) -> Iterator[str]:
     if start := moment(before.get("start")):
         spoken, is_apart = say_there(start, str(session.zone), where.zone)
         yield f"was {spoken.short if is_apart else spoken.unzoned}"

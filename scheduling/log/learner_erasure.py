@@ -56,7 +56,7 @@ class NamesLearner(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptAboutLearner:
     """What the log keeps of a learner: by what names, and how much of it."""
 
     names: tuple[str, ...]
@@ -64,13 +64,15 @@ class Kept:
     events: int
 
 
-def kept_of(user_sid: str, institution: Institution) -> Kept:
+def kept_of(user_sid: str, institution: Institution) -> KeptAboutLearner:
     """What the log keeps of the learner there. Raises NothingToErase."""
     values = set(values_of(user_sid, institution))
     if not values:
         raise NothingToErase
     numbers = {number for number, _ in values}
-    return Kept(tuple(_names(user_sid, institution, numbers)), len(values), len(numbers))
+    return KeptAboutLearner(
+        tuple(_names(user_sid, institution, numbers)), len(values), len(numbers)
+    )
 
 
 def _names(user_sid: str, institution: Institution, numbers: Iterable[int]) -> list[str]:

@@ -114,7 +114,7 @@ def take_rows(
         borne_out = [
             one.pk
             for one in known.values()
-            if not _is_newer(one, fetched_at) and older_lists.bears_out(one, fresh[one.sid])
+            if not _is_newer(one, fetched_at) and older_lists.is_as_before(one, fresh[one.sid])
         ]
         doubtful = older_lists.taken_back(known, fresh)
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}

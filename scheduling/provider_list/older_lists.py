@@ -41,7 +41,7 @@ def taken_back(
     return found
 
 
-def bears_out(session: ExamSession, row: AppointmentRow) -> bool:
+def is_as_before(session: ExamSession, row: AppointmentRow) -> bool:
     """Whether a row tells as known what the last look showed as it stood before."""
     is_told = bool(row.status and (row.appointment_at or not session.known_status.is_in_place))
     return unread_answers.is_late(session) and is_told and not is_other_than_known(session, row)

@@ -73,7 +73,7 @@ class Unusable:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedProposal:
     """What is known of a proposal: what rules it out (`hindrance`), what it is warned of besides
     what holds it back, and how many seats the others leave free, None where that is not known.
     `is_up_to` where more may sit there than were counted, `lacks_seats` where nobody entered how
@@ -99,7 +99,7 @@ class Judged:
         return (*((ALL_TAKEN,) if is_counted else self.warnings), *self.about_learner)
 
 
-def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int, Judged]:
+def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int, JudgedProposal]:
     """What is known of each, by the session's primary key."""
     days = known_days.of(institution, _days_of_all(institution, proposals))
     places = _places(institution, proposals)
@@ -110,7 +110,7 @@ def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int,
         for one in seats:
             _add(there[sid].setdefault(one.session_id, []), (one.start, one.end))
     twice, still = _twice(proposals, _overlap), _twice(proposals, _may_go_on)
-    found: dict[int, Judged] = {}
+    found: dict[int, JudgedProposal] = {}
     for one in proposals:
         pk, known = one.candidate.session.pk, _days_of(one, days)
         hindrance, may_reach = _other_bookings(one, chosen)
@@ -272,13 +272,13 @@ def _judged(
     place: LocationAvailability | None,
     there: dict[str, dict[int, Spans]],
     days: list[Day],
-) -> Judged:
+) -> JudgedProposal:
     session = one.candidate.session
     if place is None or place.seats is None:
         is_somewhere = bool(one.candidate.seat.location_sid)
-        return Judged(lacks_seats=is_somewhere)
+        return JudgedProposal(lacks_seats=is_somewhere)
     if not days:
-        return Judged(warnings=(NOT_COUNTED,))
+        return JudgedProposal(warnings=(NOT_COUNTED,))
     others = Counter(
         span
         for pk, spans in there[one.candidate.seat.location_sid].items()
@@ -291,4 +291,4 @@ def _judged(
     warnings = (said,) if said else ()
     sid = one.candidate.seat.location_sid
     is_up_to = any(day.may_have_more(sid, one.start, one.end) for day in days)
-    return Judged(warnings=warnings, free=free, is_up_to=is_up_to)
+    return JudgedProposal(warnings=warnings, free=free, is_up_to=is_up_to)

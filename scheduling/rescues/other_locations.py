@@ -16,7 +16,7 @@ from scheduling.rescues.new_time_warnings import Proposal, Spans
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class OtherLocation:
     """Another location that is not closed at any of the times that are proposed, and how many of
     its seats are free all the while, both None where nobody entered how many it has. `is_up_to`
     where more may sit there than were counted; `has_hours` is False where nobody entered when it is
@@ -30,7 +30,7 @@ class Elsewhere:
     is_up_to: bool = False
 
 
-def of(institution: Institution, proposals: Sequence[Proposal]) -> list[Elsewhere]:
+def of(institution: Institution, proposals: Sequence[Proposal]) -> list[OtherLocation]:
     """The other locations that are offered and of which nothing says that they are closed at a
     moment of a time that is proposed.
     """
@@ -59,13 +59,13 @@ class _Time:
     days: Sequence[Day]
 
 
-def _elsewhere(sid: str, times: Sequence[_Time]) -> Elsewhere | None:
+def _elsewhere(sid: str, times: Sequence[_Time]) -> OtherLocation | None:
     """The location at some times; None where it is closed at one of them."""
     there = [(one.days[0].places[sid], one.start, one.end) for one in times]
     if not all(place.is_open(*span) for place, *span in there):
         return None
     place = there[0][0]
-    return Elsewhere(
+    return OtherLocation(
         place.name,
         place.seats,
         None if place.seats is None else min(one.left_over(*span) for one, *span in there),

@@ -21,7 +21,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.rosters import changes, outside_events, prints, steps_since
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.prints import PrintedRow
-from scheduling.rosters.steps_since import Known, Step, seats_now, seats_then
+from scheduling.rosters.steps_since import KnownSessions, Step, seats_now, seats_then
 from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.wall_time import midnight
 
@@ -126,11 +126,11 @@ def of_print(scope: Scope, found: Changes, printed_at: datetime) -> Difference:
     )
 
 
-def _known(scope: Scope, then: datetime) -> Known:
+def _known(scope: Scope, then: datetime) -> KnownSessions:
     return steps_since.known_since(scope.institution, *scope.bounds, then)
 
 
-def _without_learned(found: Changes, known: Known) -> tuple[Changes, list[PrintedRow]]:
+def _without_learned(found: Changes, known: KnownSessions) -> tuple[Changes, list[PrintedRow]]:
     learned = [one for one in found.added if known.is_uneventful(one.session_id)]
     return replace(found, added=[one for one in found.added if one not in learned]), learned
 
@@ -158,13 +158,13 @@ def _rows(scope: Scope, session: ExamSession, seats: Iterable[PossibleSeat]) -> 
     ]
 
 
-def _came_from(found: Changes, known: Known) -> dict[int, Sequence[PossibleSeat]]:
+def _came_from(found: Changes, known: KnownSessions) -> dict[int, Sequence[PossibleSeat]]:
     keys = {one.session_id for one in found.added} & known.sessions.keys()
     return {pk: seats for pk in keys if (seats := seats_then(known.sessions[pk], known))}
 
 
 def _given_since(
-    scope: Scope, now: list[PrintedRow], known: Known, then: datetime
+    scope: Scope, now: list[PrintedRow], known: KnownSessions, then: datetime
 ) -> list[PrintedRow]:
     sids = {
         one.session_sid

@@ -65,7 +65,7 @@ class _Stood:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSessions:
     """What is known of the sessions that matter: their requests and outside changes since, and how
     they stood before (`earlier`, the oldest first). `standing` may hold a seat now that nothing
     shows, `accepted` may have then (`seats/standing_requests.py`). `places` are the SIDs of the
@@ -116,7 +116,9 @@ class Known:
         return sorted(every, key=lambda step: step[0], reverse=True)
 
 
-def known_since(institution: Institution, first: datetime, last: datetime, then: datetime) -> Known:
+def known_since(
+    institution: Institution, first: datetime, last: datetime, then: datetime
+) -> KnownSessions:
     """What is known since then of the sessions that stand between `first` and `last`, and of those
     of which something happened.
     """
@@ -151,7 +153,9 @@ def known_since(institution: Institution, first: datetime, last: datetime, then:
     earlier = earlier_states.since(attempts.keys() | seen.keys(), then - LONGEST_OPEN)
     accepted = standing_requests.accepted_by(found, then)
     named_then = _names_since(earlier, then)
-    return Known(found, attempts, seen, earlier, standing, accepted, names, named_then, then)
+    return KnownSessions(
+        found, attempts, seen, earlier, standing, accepted, names, named_then, then
+    )
 
 
 def _names_since(
@@ -187,14 +191,14 @@ def _took_effect(attempt: Attempt) -> datetime | None:
     return _settled(attempt) if attempt.state == Attempt.State.ACCEPTED else None
 
 
-def seats_now(session: ExamSession, known: Known) -> list[PossibleSeat]:
+def seats_now(session: ExamSession, known: KnownSessions) -> list[PossibleSeat]:
     """Where it may sit now."""
     if session.dropped_at:
         return []
     return possible_seats.of(session, known.standing.get(session.pk))
 
 
-def seats_then(session: ExamSession, known: Known) -> list[PossibleSeat]:
+def seats_then(session: ExamSession, known: KnownSessions) -> list[PossibleSeat]:
     """Where it might sit at the moment since which all this is known."""
     if session.dropped_at and session.dropped_at <= known.since:
         return []
@@ -217,7 +221,7 @@ def _as_kept(stood: _Stood, earlier: Sequence[EarlierState], then: datetime) -> 
     return replace(stood, start=start, location_sid=sid)
 
 
-def _request_then(session: ExamSession, stood: _Stood, known: Known) -> Attempt | None:
+def _request_then(session: ExamSession, stood: _Stood, known: KnownSessions) -> Attempt | None:
     """What was open then; else what was accepted by then while nothing had shown its seat."""
     asked = known.attempts.get(session.pk, [])
     if request := next((one for one in asked if _was_open(one, known.since)), None):
@@ -235,7 +239,7 @@ def _was_open(attempt: Attempt, then: datetime) -> bool:
 
 
 def _before(
-    session: ExamSession, stood: _Stood, step: Attempt | AuditEvent, known: Known
+    session: ExamSession, stood: _Stood, step: Attempt | AuditEvent, known: KnownSessions
 ) -> _Stood:
     """How it stood before a step."""
     if isinstance(step, AuditEvent):
@@ -259,7 +263,9 @@ def _is_after(step: Attempt, earlier: EarlierState) -> bool:
     return earlier.known_until > step.started_at
 
 
-def _before_change(session: ExamSession, stood: _Stood, event: AuditEvent, known: Known) -> _Stood:
+def _before_change(
+    session: ExamSession, stood: _Stood, event: AuditEvent, known: KnownSessions
+) -> _Stood:
     before = outside_events.stood_before(event) or {}
     place = before.get("location", "")
     # A location that is no longer known here by that name is called so still.
@@ -271,7 +277,7 @@ def _before_change(session: ExamSession, stood: _Stood, event: AuditEvent, known
     )
 
 
-def steps_by_session(known: Known) -> dict[int, list[Step]]:
+def steps_by_session(known: KnownSessions) -> dict[int, list[Step]]:
     """What happened to each session, by its primary key, the last first."""
     return {pk: [_step(at, one) for at, one in known.steps(pk)] for pk in known.sessions}
 

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST
 
 from scheduling.access.granting_rules import may_sign_in
 from scheduling.drafts import store
-from scheduling.drafts.contents import TYPED, Draft, Keepable, draft_of
+from scheduling.drafts.contents import TYPED, Draft, DraftRules, draft_of
 from scheduling.drafts.store import FormPage
 
 log = logging.getLogger(__name__)
@@ -186,9 +186,9 @@ def keeps_draft(*forms: type[DraftedForm], part: str = "") -> Callable[[View], V
     return decorate
 
 
-def _keepable(forms: tuple[type[DraftedForm], ...]) -> Keepable:
+def _keepable(forms: tuple[type[DraftedForm], ...]) -> DraftRules:
     names = {name: may for form in forms for name, may in form.may_be_kept().items()}
-    return Keepable(
+    return DraftRules(
         may_be_kept=names,
         goes_along=frozenset().union(*(form.goes_along for form in forms)),
         lists=frozenset().union(*(form.kept_lists for form in forms)),
@@ -247,9 +247,9 @@ def _keep(request: HttpRequest, *, is_held_back: bool = False) -> int | None:
     return at.person_id if store.keep(draft, at=at) else None
 
 
-def _keepable_at(at: FormPage) -> Keepable:
+def _keepable_at(at: FormPage) -> DraftRules:
     """What the forms at the address say of their names."""
-    keepable: Keepable = resolve(_path(at)).func.keepable  # type: ignore[attr-defined]
+    keepable: DraftRules = resolve(_path(at)).func.keepable  # type: ignore[attr-defined]
     return keepable
 
 

@@ -9,7 +9,7 @@ from statistics import median, quantiles
 
 from scheduling.models import Attempt
 from scheduling.week_figures.figures import NOT_LOADED, Row, by_day, not_loaded
-from scheduling.week_figures.scope import Asked, Scope
+from scheduling.week_figures.scope import CountedRequest, Scope
 
 REQUESTS = (
     "Done at once",
@@ -43,14 +43,14 @@ def seconds_a_day(scope: Scope) -> list[Row]:
     return [*rows, Row(NOT_LOADED, _spread(nowhere))] if nowhere else rows
 
 
-def _answered(requests: Iterable[Asked]) -> Iterator[tuple[datetime, float]]:
+def _answered(requests: Iterable[CountedRequest]) -> Iterator[tuple[datetime, float]]:
     """When each was asked for that was settled by an answer, and the seconds it took."""
     for one in requests:
         if one.settled_how == Attempt.SettledHow.ANSWER and one.finished_at:
             yield one.started_at, (one.finished_at - one.started_at).total_seconds()
 
 
-def _series_of(one: Asked) -> int:
+def _series_of(one: CountedRequest) -> int:
     """Which of `REQUESTS` it counts among."""
     if one.state in Attempt.OPEN:
         return 5 if one.needs_person else 4

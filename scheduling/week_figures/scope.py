@@ -26,7 +26,7 @@ from scheduling.week_figures.iso_weeks import days_of
 NAMES_A_LOCATION = Q(asked__has_key="proctorLocationSid")
 
 
-class Asked(NamedTuple):
+class CountedRequest(NamedTuple):
     """What is counted of a request of this portal."""
 
     started_at: datetime
@@ -84,18 +84,21 @@ class Scope:
         ]
 
     @cached_property
-    def requests(self) -> list[Asked]:
+    def requests(self) -> list[CountedRequest]:
         """This portal's requests of the week for the place."""
         return _asked_where(self, _is_asked_there(self))
 
     @cached_property
-    def requests_nowhere(self) -> list[Asked]:
+    def requests_nowhere(self) -> list[CountedRequest]:
         """The same of those that may be for the place: nobody has read where they are."""
         return _asked_where(self, _may_be_asked_there(self)) if self.location_sid else []
 
 
-def _asked_where(scope: Scope, where: Q) -> list[Asked]:
-    return [Asked(*row) for row in _asked(scope).filter(where).values_list(*Asked._fields)]
+def _asked_where(scope: Scope, where: Q) -> list[CountedRequest]:
+    return [
+        CountedRequest(*row)
+        for row in _asked(scope).filter(where).values_list(*CountedRequest._fields)
+    ]
 
 
 def _asked(scope: Scope) -> QuerySet[Attempt]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduling.booking.comparison import (
-    Asked,
+    AskedOfProvider,
     Comparison,
     Finding,
     ShownByProvider,
@@ -177,7 +177,7 @@ def test_a_name_alone_shows_a_place_only_where_one_of_the_catalogue_is_called_so
     fields: dict[str, Any], verdict: str
 ) -> None:
     called = {"duluthtestingcenter": DULUTH, "phoenixlearningcenter": PHOENIX}
-    asked = Asked(
+    asked = AskedOfProvider(
         location_sid=DULUTH, sid_of_the_one_called=lambda name: called.get(folded(name), "")
     )
 
@@ -189,7 +189,7 @@ def test_a_move_leaves_the_price_as_it_was() -> None:
 
 
 def test_what_is_asked_and_shown_as_nothing_at_all_is_not_asked_and_not_shown() -> None:
-    nothing = compare(Asked(), ShownByProvider())
+    nothing = compare(AskedOfProvider(), ShownByProvider())
     assert {nothing.start, nothing.location, nothing.price, nothing.notes} == {"not asked"}
     assert {
         getattr(compare(asked_by(attempt("schedule")), ShownByProvider()), name)

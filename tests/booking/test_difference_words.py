@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.comparison import Asked, Finding, ShownByProvider, compare
+from scheduling.booking.comparison import AskedOfProvider, Finding, ShownByProvider, compare
 from scheduling.booking.difference_words import pairs_now
 from scheduling.booking.provider_shows import looks
 from scheduling.models import Attempt, AuditEvent, ExamSession, status_of
@@ -187,7 +187,7 @@ def test_notes_are_no_part_of_the_log(desk: Desk, sandbox: Sandbox) -> None:
 
 
 def test_a_status_of_a_verdict_s_word_is_a_status_that_was_shown() -> None:
-    seen = compare(Asked(), ShownByProvider(status=status_of("Unreadable")))
+    seen = compare(AskedOfProvider(), ShownByProvider(status=status_of("Unreadable")))
     assert "status" not in looks.unseen(looks.facts(Finding.UNCLEAR, seen))
-    blank = compare(Asked(), ShownByProvider())
+    blank = compare(AskedOfProvider(), ShownByProvider())
     assert looks.unseen(looks.facts(Finding.UNCLEAR, blank))["status"] == "not shown"

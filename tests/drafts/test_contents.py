@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.drafts.contents import Draft, Keepable, draft_of, from_text, to_text
+from scheduling.drafts.contents import Draft, DraftRules, draft_of, from_text, to_text
 
-FORM = Keepable(
+FORM = DraftRules(
     may_be_kept={"notes": True, "is_must": True, "token": False, "kind": True},
     goes_along=frozenset({"kind"}),
 )
@@ -61,7 +61,7 @@ def test_a_draft_survives_as_text(typed: str | None, is_held_back: bool) -> None
     assert from_text(to_text(draft), is_held_back=is_held_back) == draft
 
 
-OF_ROWS = Keepable(
+OF_ROWS = DraftRules(
     may_be_kept={"why": True, "ticked": True},
     goes_along=frozenset({"ticked"}),
     lists=frozenset({"ticked"}),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from scheduling.models import ExamSession, Institution, Location, OpeningHours
 from scheduling.rescues import candidates, new_time_warnings, other_locations
 from scheduling.rescues.new_time_warnings import Proposal
-from scheduling.rescues.other_locations import Elsewhere
+from scheduling.rescues.other_locations import OtherLocation
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 
@@ -60,12 +60,12 @@ def test_seats_elsewhere_are_those_of_every_day_that_is_proposed(institution: In
     phoenix = next(
         one for one in other_locations.of(institution, proposals) if one.name.startswith("Phoenix")
     )
-    assert phoenix == Elsewhere("Phoenix Learning Center", 2, 1, has_hours=False)
+    assert phoenix == OtherLocation("Phoenix Learning Center", 2, 1, has_hours=False)
 
 
 def elsewhere_at_phoenix(
     institution: Institution, *starts: datetime, length: int = 120
-) -> list[Elsewhere]:
+) -> list[OtherLocation]:
     proposals = [
         proposed(seat(institution, start, duration_minutes=length), start) for start in starts
     ]
@@ -82,7 +82,7 @@ def test_another_location_is_to_be_open_at_the_new_times_not_in_the_nights_betwe
         OpeningHours.objects.create(location=place, weekday=weekday, opens="08:00", closes="19:00")
     wednesday, thursday = (datetime(2027, 1, day, 18, tzinfo=UTC) for day in (13, 14))
     seat(institution, thursday, location_sid=PHOENIX)
-    expected = Elsewhere("Phoenix Learning Center", 2, 1, has_hours=True)
+    expected = OtherLocation("Phoenix Learning Center", 2, 1, has_hours=True)
     assert elsewhere_at_phoenix(institution, wednesday, thursday) == [expected]
     assert elsewhere_at_phoenix(institution, wednesday, THURSDAY_11_PM) == []
 
@@ -92,7 +92,7 @@ def test_another_location_without_seats_is_named_one_with_doubts_has_up_to_so_ma
 ) -> None:
     without_hours(institution, PHOENIX, 2)
     seat(institution, THURSDAY_11_PM, location_sid=PHOENIX, status="Pending Approval")
-    doubted = Elsewhere("Phoenix Learning Center", 2, 2, has_hours=False, is_up_to=True)
+    doubted = OtherLocation("Phoenix Learning Center", 2, 2, has_hours=False, is_up_to=True)
     assert elsewhere_at_phoenix(institution, THURSDAY_11_PM) == [doubted]
     Location.objects.filter(pl_sid=PHOENIX).update(seats=None)
     [found] = elsewhere_at_phoenix(institution, THURSDAY_11_PM)

@@ -140,7 +140,7 @@ def _rows() -> tuple[list[Difference], Fingerprints, tuple[str, ...]]:
     verification of a kind of rows has to note, with those kinds.
     """
     known, found = _noted()
-    now = row_fingerprints.everything()
+    now = row_fingerprints.all_fingerprints()
     kinds = _kinds_to_note()
     unknown = {
         key: [ANY_BEFORE, prints[0]]

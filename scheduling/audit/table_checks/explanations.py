@@ -59,6 +59,6 @@ def _is_row(one: Difference) -> bool:
 
 def _now_noted(found: list[Difference]) -> Fingerprints:
     """How the rows among them stand now: what changes after this differs again."""
-    now = row_fingerprints.everything()
+    now = row_fingerprints.all_fingerprints()
     rows = [one.key for one in found if _is_row(one)]
     return {key: [ANY_BEFORE, now[key][0] if key in now else ""] for key in rows}

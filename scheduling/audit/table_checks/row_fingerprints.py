@@ -148,7 +148,7 @@ def _plain(value: Any) -> Any:
     return value.open() if value.is_readable else value.text
 
 
-def everything() -> dict[str, list[str]]:
+def all_fingerprints() -> dict[str, list[str]]:
     """The fingerprints of every watched row as it is now, by its key."""
     return {
         f"{kind.name} {pk}": fingerprints(kind, row)

@@ -32,7 +32,7 @@ from scheduling.booking.admission.not_opened import (
 )
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.events import booking_events
-from scheduling.booking.events.booking_events import Beside
+from scheduling.booking.events.booking_events import BookingsBeside
 from scheduling.exam_sessions import other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.models import Attempt, ExamSession, sql_statements, status_of
@@ -138,12 +138,14 @@ def not_overridden(request: BookingRequest) -> OtherBooking | None:
     return next((one for one in found if not request.override.allows(one)), None)
 
 
-def overridden_bookings(beside: Sequence[OtherBooking], request: BookingRequest) -> Beside | None:
+def overridden_bookings(
+    beside: Sequence[OtherBooking], request: BookingRequest
+) -> BookingsBeside | None:
     """The other bookings, as the log tells why they were no hindrance."""
     if not beside:
         return None
     words = tuple(one.in_words for one in beside)
-    return Beside(words, beside[0].session.sid, request.override.reason)
+    return BookingsBeside(words, beside[0].session.sid, request.override.reason)
 
 
 def was_sent(attempt_id: UUID | None) -> bool:

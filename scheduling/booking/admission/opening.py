@@ -110,7 +110,9 @@ def _switch_of(request: BookingRequest) -> TypeSwitch | None:
     """The switch that this request begins or goes on with."""
     if request.switch is not None:
         return switches.begin(request.switch, session=request.session, actor=request.command.actor)
-    return switches.goes_on_in(request.session) if request.action == Action.SCHEDULE else None
+    return (
+        switches.switch_continued_in(request.session) if request.action == Action.SCHEDULE else None
+    )
 
 
 def _is_cancelled(session: ExamSession) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduling.booking.comparison import asked_start, shown_notes
 from scheduling.booking.outcomes import Transition
-from scheduling.booking.redaction import Kept, kept
+from scheduling.booking.redaction import RedactedFields, kept
 from scheduling.models import Attempt
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.spoken_time import say
@@ -38,7 +38,7 @@ def clock_of(attempt: Attempt) -> dict[str, str]:
     }
 
 
-def provider_ids_of(step: Transition, stored: Kept) -> tuple[str, ...]:
+def provider_ids_of(step: Transition, stored: RedactedFields) -> tuple[str, ...]:
     """The ids by which the provider knows the call and the appointment."""
     exchange = step.outcome.exchange if step.outcome else None
     return (
@@ -76,7 +76,7 @@ def _changes(attempt: Attempt, after: datetime | None) -> dict[str, Any]:
     }
 
 
-def facts_of(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]:
+def facts_of(attempt: Attempt, step: Transition, stored: RedactedFields) -> dict[str, Any]:
     """What a step found out: why, of which call, what is stored now and what differs."""
     facts: dict[str, Any] = {"reason": step.reason} if step.reason else {}
     if step.outcome:
@@ -94,7 +94,7 @@ def facts_of(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]
     return facts
 
 
-def stored_of(attempt: Attempt, record: SessionRecord | None) -> Kept:
+def stored_of(attempt: Attempt, record: SessionRecord | None) -> RedactedFields:
     """What the provider holds, as far as the log may keep it; learners' values apart."""
     fields = record.loggable() if record else {}
     if "notes" in fields:

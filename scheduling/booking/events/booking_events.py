@@ -39,7 +39,7 @@ from scheduling.session_commands import PORTAL, Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BookingsBeside:
     """Other bookings of the learner's, each in words, and the session of the first; why they were
     no hindrance, or "" where they were.
     """
@@ -56,7 +56,7 @@ class Beside:
 
 
 def intent(
-    attempt: Attempt, *, actor: Actor, beside: Beside | None = None, lengths: str = ""
+    attempt: Attempt, *, actor: Actor, beside: BookingsBeside | None = None, lengths: str = ""
 ) -> Entry:
     """Before the call: who asks for what; `lengths` is what it says of how long the sitting is."""
     sent = kept(attempt.asked, under="asked")
@@ -86,7 +86,7 @@ def intent(
     )
 
 
-def _asking(attempt: Attempt, beside: Beside | None) -> str:
+def _asking(attempt: Attempt, beside: BookingsBeside | None) -> str:
     """The sentence of who asks for what, with what it was sent in spite of, and why."""
     earlier = attempt.overrides
     if earlier is not None:
@@ -111,7 +111,7 @@ def held_back(
     other: Attempt | None,
     *,
     actor: Actor,
-    beside: Beside | None = None,
+    beside: BookingsBeside | None = None,
 ) -> Entry:
     """A form that was not sent on: the attempt that it would have been, and what was in its way:
     an attempt, or another booking of the learner's.

@@ -55,7 +55,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
         return _not_to_be_told(seen, _contradicted(seen, _accepted(seen)))
     if _pairs(seen):
         return _stored_otherwise(seen)
-    if not bearing_out.bears_out(seen.session, attempt):
+    if not bearing_out.fits_attempt(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
     if _is_changed_beside(seen):
         return _not_to_be_told(
@@ -88,7 +88,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
 
 def cancelled(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
-    is_shown = bearing_out.bears_out(seen.session, seen.attempt)
+    is_shown = bearing_out.fits_attempt(seen.session, seen.attempt)
     if reviewed := reviewed_changes.covering_review(seen.session, seen.attempt):
         return _changed_outside(seen, reviewed)
     if is_shown and seen.session.changed_event is None:

@@ -72,7 +72,7 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
     seen = compare(asked_by(accepted), shown_in(session))
     deciding = (seen.start, seen.session_type, seen.location)
     is_as_asked = all(verdict in AS_ASKED for verdict in deciding)
-    return is_as_asked and bearing_out.bears_out(session, accepted)
+    return is_as_asked and bearing_out.fits_attempt(session, accepted)
 
 
 def revision(session: ExamSession) -> int:

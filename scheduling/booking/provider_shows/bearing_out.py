@@ -9,7 +9,7 @@ from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 
 
-def bears_out(session: ExamSession, attempt: Attempt) -> bool:
+def fits_attempt(session: ExamSession, attempt: Attempt) -> bool:
     """Whether what the provider shows of the session fits an attempt that counts as done.
 
     After the provider's own yes, what it does not show says nothing against it; what a person

@@ -29,7 +29,7 @@ Range = tuple[str, tuple[Any, ...]]  # a condition, and the values in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Everything:
+class AllSessions:
     """All listed sessions at these institutions, with the statuses that are there; of one location
     or type where that is asked for. Those with an open request are counted apart: `checking` are
     the primary keys of those among these sessions, in the list's order.
@@ -75,13 +75,13 @@ class Everything:
         return " AND ".join(parts), tuple(found)
 
 
-def everything(
+def all_sessions(
     institutions: Sequence[Institution],
     statuses: set[str],
     *,
     location_sid: str = "",
     session_type: str = "",
-) -> Everything:
+) -> AllSessions:
     """All sessions there, as they are now."""
     open_pks = frozenset(tab_conditions.being_checked())
     checking = (
@@ -90,7 +90,7 @@ def everything(
         & tab_conditions.at_location(location_sid)
         & (tab_conditions.among("session_type", [session_type]) if session_type else ALWAYS)
     )
-    return Everything(
+    return AllSessions(
         institutions=institutions,
         statuses=sorted(statuses),
         open_pks=open_pks,
@@ -107,14 +107,14 @@ def _keys_in_order(condition: Condition) -> list[int]:
     return [key for (key,) in sql_statements.rows(sql, *condition.values)]
 
 
-def page(every: Everything, state: str, start: int, size: int) -> list[ExamSession]:
+def page(every: AllSessions, state: str, start: int, size: int) -> list[ExamSession]:
     """The rows from number `start` on, as many as `size`, in the list's order; of one state where
     it is named.
     """
     return _rows(keys(every, state, start, size), every)
 
 
-def keys(every: Everything, state: str, start: int, size: int) -> list[int]:
+def keys(every: AllSessions, state: str, start: int, size: int) -> list[int]:
     """The primary keys of the same rows."""
     found: list[int] = []
     for segment in [(state,)] if state else SEGMENTS:
@@ -126,7 +126,7 @@ def keys(every: Everything, state: str, start: int, size: int) -> list[int]:
     return found
 
 
-def _first_keys(every: Everything, segment: tuple[str, ...], most: int) -> list[int]:
+def _first_keys(every: AllSessions, segment: tuple[str, ...], most: int) -> list[int]:
     """The keys of a segment's first rows: the first of each of its ranges, put in order."""
     if segment == CHECKING:
         return list(every.checking[:most])
@@ -140,7 +140,7 @@ def _first_keys(every: Everything, segment: tuple[str, ...], most: int) -> list[
     return [row[0] for row in sql_statements.rows(statement, *values, most)]
 
 
-def _ranges(every: Everything, texts: Sequence[str]) -> Iterator[Range]:
+def _ranges(every: AllSessions, texts: Sequence[str]) -> Iterator[Range]:
     for text in texts:
         yield from every.listed(text)
 
@@ -164,7 +164,7 @@ def _counts(ranges: list[Range], most: int) -> list[int]:
     return [found[place] for place in range(len(ranges))]
 
 
-def _rows(keys: list[int], every: Everything) -> list[ExamSession]:
+def _rows(keys: list[int], every: AllSessions) -> list[ExamSession]:
     """The sessions in the order of their keys, each with the institution that is known already."""
     found = list(by_key(keys).values())
     for one in found:

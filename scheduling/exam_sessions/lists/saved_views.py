@@ -33,7 +33,7 @@ class NameTaken(ValueError):
     """Another view of the person, or of the institution, has this name."""
 
 
-class Gone(Exception):
+class ViewRemoved(Exception):
     """The view was removed meanwhile."""
 
 
@@ -118,7 +118,7 @@ def rename(*, view: SavedView, name: str, actor: Actor) -> bool:
     with transaction.atomic():
         beside = {one.pk: one.name for one in _locked_beside(view)}
         if view.pk not in beside:
-            raise Gone(view.name)
+            raise ViewRemoved(view.name)
         before = beside.pop(view.pk)
         if any(one.casefold() == name.casefold() for one in beside.values()):
             raise NameTaken(name)

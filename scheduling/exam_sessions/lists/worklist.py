@@ -162,9 +162,9 @@ def _counted_so_far(counted: Counted) -> tuple[dict[str, int], frozenset[str]]:
 
 def _everything(
     institutions: Sequence[Institution], texts: set[str], wanted: Wanted
-) -> list_segments.Everything:
+) -> list_segments.AllSessions:
     at, kind = wanted.filters.location_sid, wanted.filters.session_type
-    return list_segments.everything(institutions, texts, location_sid=at, session_type=kind)
+    return list_segments.all_sessions(institutions, texts, location_sid=at, session_type=kind)
 
 
 def _state_asked(wanted: Wanted) -> str:

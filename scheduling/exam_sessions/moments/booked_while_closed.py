@@ -54,7 +54,7 @@ class BookedThen:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BookedWhileClosed:
     """Those, by location and day, and how many more of these days have no known location."""
 
     booked: Sequence[BookedThen] = ()
@@ -98,14 +98,14 @@ def keys_of(seated: Iterable[Seated]) -> set[int]:
     return {one.key for one in seated}
 
 
-def of(entry: HoursByDate, now: datetime) -> Found:
+def of(entry: HoursByDate, now: datetime) -> BookedWhileClosed:
     """Whom the entry concerns, stored or about to be; of what is over nobody is told."""
     try:
         institution = entry.institution
     except Institution.DoesNotExist:  # past the portal it was given to one that there is not
-        return Found()
+        return BookedWhileClosed()
     if not entry.is_readable:
-        return Found()
+        return BookedWhileClosed()
     first = midnight(entry.first_day - AROUND, institution.time_zone)
     last = midnight(entry.last_day + AROUND, institution.time_zone)
     seated = [
@@ -127,7 +127,7 @@ def of(entry: HoursByDate, now: datetime) -> Found:
         for one in seated
         if seated_sessions.is_unplaced(one) and days & set(_days_of(one, zone))
     }
-    return Found(found, len(unplaced))
+    return BookedWhileClosed(found, len(unplaced))
 
 
 def _seated(institution: Institution, first: datetime, last: datetime) -> list[Seated]:

@@ -36,7 +36,7 @@ from scheduling.seats.possible_seats import PossibleSeat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Then:
+class PastSitting:
     """One who sat, or was to sit, somewhere at the moment.
 
     `changed` is what was known until something else was learned; None where it stands so still.
@@ -69,8 +69,8 @@ class Moment:
     """
 
     at: datetime
-    booked: Sequence[Then]
-    learned: Sequence[Then]
+    booked: Sequence[PastSitting]
+    learned: Sequence[PastSitting]
     only_marked: Sequence[Attendance]
     of_others: Collection[int]
     unsure: int
@@ -168,7 +168,7 @@ def _then(
     changed: EarlierState | None,
     visits: Iterable[Attendance],
     asked: Attempt | None,
-) -> list[Then]:
+) -> list[PastSitting]:
     """Where it sat at the moment, or may have: of one that is being checked perhaps in two seats.
     What was learned since settles what is asked still.
     """
@@ -181,7 +181,7 @@ def _then(
     minutes = given.sitting(stood.minutes).minutes if given else stood.minutes
     seats = possible_seats.seats(stood.status, stood.start, stood.location_sid, request)
     every = [
-        Then(
+        PastSitting(
             seated=Seated.of(session, one, minutes),
             location_sid=one.location_sid,
             location_name="" if one.is_target else stood.location_name,

@@ -31,7 +31,7 @@ _SCHEMA = re.compile(r" ON (?:\w+|\"[^\"]+\")\.")
 
 
 @dataclass(slots=True)
-class Asked:
+class AskedParts:
     """The parts of each table, the indexes without their names, how each index and constraint that
     has a name is made, and the names of each table's indexes that are not of what is there once.
     """
@@ -49,15 +49,15 @@ def stored_models() -> list[type[Model]]:
 
 
 @cache
-def asked() -> Asked:
+def asked() -> AskedParts:
     """What migrations of today’s models make."""
     editor = connection.schema_editor(collect_sql=True)
     editor.deferred_sql = []
     for model in stored_models():
         editor.create_model(model)
-    wanted = Asked()
+    wanted = AskedParts()
     for statement in (*editor.collected_sql, *editor.deferred_sql):
-        sql = plain(str(statement).rstrip(";"))
+        sql = single_spaced(str(statement).rstrip(";"))
         if named := NAMED_TABLE.match(sql):
             parts = parts_of(sql)
             wanted.tables[named[1] or named[2]] = set(parts)
@@ -82,20 +82,20 @@ def named_parts(parts: list[str]) -> dict[str, str]:
     return {named[1]: part[named.end() :] for named, part in found if named}
 
 
-def plain(sql: str) -> str:
+def single_spaced(sql: str) -> str:
     """A statement with single spaces."""
     return " ".join(sql.split())
 
 
 def without_name(sql: str) -> str:
     """The statement of an index without its name."""
-    return _INDEX.sub(lambda found: f"CREATE {found[1] or ''}INDEX", plain(sql), count=1)
+    return _INDEX.sub(lambda found: f"CREATE {found[1] or ''}INDEX", single_spaced(sql), count=1)
 
 
-def in_one_way(sql: str) -> str:
+def comparable_sql(sql: str) -> str:
     """How a part is made, as both this program and PostgreSQL say it."""
     if connection.vendor == "sqlite":
-        return plain(sql)
+        return single_spaced(sql)
     tokens = [
         literal or name or (word or sign).lower()
         for literal, name, word, sign in _TOKENS.findall(_SCHEMA.sub(" ON ", sql, count=1))

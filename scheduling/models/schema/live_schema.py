@@ -81,7 +81,7 @@ def tables() -> Mapping[str, LiveTable]:
     for table, name, sql in made:
         known = found.setdefault(table, LiveTable())
         if name:
-            known.made[name] = asked_parts.in_one_way(sql)
+            known.made[name] = asked_parts.comparable_sql(sql)
     columns = SQLITE_COLUMNS if is_sqlite else POSTGRES_COLUMNS
     for table, name, may_be_empty, has_default in sql_statements.rows(columns):
         column = LiveColumn(bool(may_be_empty), bool(has_default))
@@ -99,6 +99,6 @@ def _made_in_sqlite() -> Iterator[tuple[str, str, str]]:
             yield table, name, sql
             continue
         yield name, "", ""
-        if asked_parts.NAMED_TABLE.match(plain := asked_parts.plain(sql)):
+        if asked_parts.NAMED_TABLE.match(plain := asked_parts.single_spaced(sql)):
             parts = asked_parts.named_parts(asked_parts.parts_of(plain))
             yield from ((name, part, made) for part, made in parts.items())

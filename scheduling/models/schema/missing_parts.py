@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Field, Model
 
 from scheduling.models.schema import live_schema
-from scheduling.models.schema.asked_parts import asked, in_one_way, stored_models
+from scheduling.models.schema.asked_parts import asked, comparable_sql, stored_models
 from scheduling.models.schema.live_schema import LiveColumn, LiveTable
 
 _NAME = re.compile(r"(?<=index )\S+ (?=on )", re.IGNORECASE)  # of an index, where it is made
@@ -56,7 +56,7 @@ def _of_constraints(model: type[Model], table: LiveTable) -> Iterator[str]:
         what = "constraint" if one in meta.constraints else "index"
         if one.name not in table.made:
             yield f"the {what} {one.name}"
-        elif table.made[one.name] != in_one_way(wanted[one.name]):
+        elif table.made[one.name] != comparable_sql(wanted[one.name]):
             yield f"the right {what} {one.name}: what bears its name is made otherwise"
     yield from _of_fields_indexes(model, table)
     alone: Iterable[tuple[str, ...]] = (
@@ -78,5 +78,5 @@ def _of_fields_indexes(model: type[Model], table: LiveTable) -> Iterator[str]:
     own = {one.name for one in (*meta.constraints, *meta.indexes)}
     made = {_NAME.sub("", one) for one in table.made.values()}
     for name in wanted.indexed.get(meta.db_table, ()):
-        if name not in own and _NAME.sub("", in_one_way(wanted.named[name])) not in made:
+        if name not in own and _NAME.sub("", comparable_sql(wanted.named[name])) not in made:
             yield f"the index {name}"

@@ -15,10 +15,10 @@ from django.db import connection
 from scheduling.models import sql_statements
 from scheduling.models.schema.asked_parts import (
     NAMED_TABLE,
-    Asked,
+    AskedParts,
     asked,
     parts_of,
-    plain,
+    single_spaced,
     without_name,
 )
 
@@ -49,12 +49,12 @@ def _in_sqlite() -> Iterator[Strange]:
     wanted = asked()
     for name, sql in sql_statements.rows(INDEXES):
         if without_name(sql) not in wanted.indexes:
-            yield Strange(f"the portal did not make the index {name}", plain(sql))
+            yield Strange(f"the portal did not make the index {name}", single_spaced(sql))
     for name, sql in sql_statements.rows(TABLES):
-        yield from _of_table(str(name), plain(sql), wanted)
+        yield from _of_table(str(name), single_spaced(sql), wanted)
 
 
-def _of_table(row: str, sql: str, wanted: Asked) -> Iterator[Strange]:
+def _of_table(row: str, sql: str, wanted: AskedParts) -> Iterator[Strange]:
     named = NAMED_TABLE.match(sql)
     name = (named[1] or named[2]) if named else row
     if name not in wanted.tables:

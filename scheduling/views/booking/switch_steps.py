@@ -20,7 +20,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.permitted_actions import why_no_cancel, why_refused
 from scheduling.booking.submit import Result
 from scheduling.booking.switches import SwitchPlan
-from scheduling.drafts.contents import Keepable, draft_of
+from scheduling.drafts.contents import DraftRules, draft_of
 from scheduling.exam_sessions import attendance, successors
 from scheduling.forms.booking.options import schedule_options
 from scheduling.forms.booking.override import SwitchOverrideForm, override_answers
@@ -173,7 +173,7 @@ def _plan(page: SwitchPage, form: SwitchForm, described: str) -> SwitchPlan:
     """Both bookings in words, and the answers that may be kept."""
     kept = draft_of(
         {name: [text] for name, text in form.booking.answers.values.items()},
-        Keepable(may_be_kept=ScheduleForm.may_be_kept()),
+        DraftRules(may_be_kept=ScheduleForm.may_be_kept()),
     )
     appointment = form.booking.appointment
     spoken = appointment.spoken if appointment else None

@@ -11,7 +11,7 @@ from scheduling import date_formats
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import BoardPlace, Seated
 from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
-from scheduling.exam_sessions.moments.who_was_where import Moment, Then
+from scheduling.exam_sessions.moments.who_was_where import Moment, PastSitting
 from scheduling.models import EarlierState, ExamSession, Institution
 from scheduling.models.exam_sessions import place_in_words
 from scheduling.spoken_time import say
@@ -163,7 +163,7 @@ class Past:
         )
 
     def _groups(self) -> list[Group]:
-        by_place: dict[tuple[str, str], list[Then]] = {}
+        by_place: dict[tuple[str, str], list[PastSitting]] = {}
         for one in self.moment.booked:
             if not self._is_long_ago(one):
                 whose = self._place(one), self._whose(one)
@@ -178,20 +178,20 @@ class Past:
             for whose, name in zip(told, unambiguous_names(told), strict=True)
         ]
 
-    def _whose(self, one: Then) -> str:
+    def _whose(self, one: PastSitting) -> str:
         """The institution of its place; of what has none, nobody's."""
         return "" if self._place(one) == NO_PLACE else one.session.institution.name
 
-    def _place(self, one: Then) -> str:
+    def _place(self, one: PastSitting) -> str:
         names = {place.sid: place.name for place in self.page.board.places if place.sid}
         return names.get(one.location_sid) or (
             place_in_words(one.location_sid, one.location_name) or NO_PLACE
         )
 
-    def _is_long_ago(self, one: Then) -> bool:
+    def _is_long_ago(self, one: PastSitting) -> bool:
         return is_long_ago(one.seated, one.visit, self.moment.at)
 
-    def _sitting(self, then: Then) -> Sitting:
+    def _sitting(self, then: PastSitting) -> Sitting:
         session = then.session
         there = self._where(session)
         presence = presence_words(then.visit, there, self.moment.at) if then.visit else ""
@@ -203,7 +203,7 @@ class Past:
             since=self._since(then),
         )
 
-    def _state(self, then: Then) -> State:
+    def _state(self, then: PastSitting) -> State:
         """How it stands now, and said so."""
         session, request = then.session, then.request
         if then.was_settled_later:
@@ -219,7 +219,7 @@ class Past:
         is_of_another = session.pk in self.moment.of_others
         return replace(told, learner=ANOTHER) if is_of_another else told
 
-    def _since(self, then: Then) -> str:
+    def _since(self, then: PastSitting) -> str:
         """“known so until Nov 4, 11:05 AM; now Tue, Nov 10, 9:30 AM, Phoenix”."""
         if then.changed is None:
             return ""

@@ -21,7 +21,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.day.changes import SeenForm
-from scheduling.handovers.places import Where
+from scheduling.handovers.places import HandoverPlace
 from scheduling.rosters import day_events, last_looks, past_states, prints, roster
 from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
@@ -84,7 +84,7 @@ def page(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/day/changes.html", context)
 
 
-def _where_and_when(request: PortalRequest, where: Where, scope: Scope) -> dict[str, Any]:
+def _where_and_when(request: PortalRequest, where: HandoverPlace, scope: Scope) -> dict[str, Any]:
     """The place and its day, and how old what is known of it is."""
     return {
         "where": where,

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from scheduling.date_formats import counted, day, short_day
-from scheduling.exam_sessions.moments.booked_while_closed import BookedThen, Found
+from scheduling.exam_sessions.moments.booked_while_closed import BookedThen, BookedWhileClosed
 from scheduling.exam_sessions.moments.seat_load import BoardPlace, Seated
 
 MOST_LINES = 20
@@ -31,7 +31,7 @@ class ClosedLine:
     move_url: str
 
 
-def lines_of(found: Found, *, may_move: bool) -> list[ClosedLine]:
+def lines_of(found: BookedWhileClosed, *, may_move: bool) -> list[ClosedLine]:
     """The first of them; `more_than` counts the others."""
     return [
         ClosedLine(
@@ -44,7 +44,7 @@ def lines_of(found: Found, *, may_move: bool) -> list[ClosedLine]:
     ]
 
 
-def more_than(found: Found) -> int:
+def more_than(found: BookedWhileClosed) -> int:
     """How many are booked, or may be, at the locations and days that have no line."""
     return sum(one.count + one.more for one in found.booked[MOST_LINES:])
 

@@ -189,7 +189,7 @@ def _now(
         state=state,
         is_boxed=not row.is_certain or state.is_uncertain,
         visit=mark
-        if is_of_row and mark and attendance.came_for(session, row.start, mark)
+        if is_of_row and mark and attendance.has_come_for(session, row.start, mark)
         else None,
     )
 

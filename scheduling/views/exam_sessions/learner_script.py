@@ -177,7 +177,7 @@ def _switched_from(session: ExamSession, last: Attempt) -> ExamSession | None:
     is_second_step = last.action == Attempt.Action.SCHEDULE and last.switch_id is not None
     if not is_second_step or last.state != Attempt.State.ACCEPTED:
         return None
-    switch = switches.done_into(session)
+    switch = switches.switch_that_ended_in(session)
     return switch.old if switch and switch.old_id != session.pk else None
 
 

@@ -82,7 +82,7 @@ def of(session: ExamSession, attempt: Attempt | None, *, may_book: bool) -> list
 
 def switched_from(session: ExamSession) -> SwitchWords | None:
     """That the booking came here by a switch, and from where."""
-    into = switches.done_into(session)
+    into = switches.switch_that_ended_in(session)
     if into is None or into.old_id == session.pk:
         return None
     link = ("Open the old session", session_url(into.old))

@@ -248,7 +248,7 @@ def verified_before(institution: Institution) -> None:
     first = {one.name for one in watched_tables.FIRST}
     stands = {
         key: ["*", prints[0]]
-        for key, prints in row_fingerprints.everything().items()
+        for key, prints in row_fingerprints.all_fingerprints().items()
         if key.split(" ")[0] in first
     }
     said, details = "The log was verified.", {"stands": stands}

@@ -11,7 +11,7 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.events import booking_events
-from scheduling.booking.events.booking_events import Beside
+from scheduling.booking.events.booking_events import BookingsBeside
 from scheduling.models import Attempt, AuditEvent, ExamSession
 from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import move
@@ -103,7 +103,7 @@ def test_over_a_colleague_s_booking_the_learner_s_others_are_recorded_too(
 ) -> None:
     attempt = Attempt.objects.latest("pk")
     attempt.overrides, attempt.override_reason = attempt, WHY
-    beside = Beside(("MATH 121, Thursday", "ACCT 201, Friday"), three[0]["sessionSid"], WHY)
+    beside = BookingsBeside(("MATH 121, Thursday", "ACCT 201, Friday"), three[0]["sessionSid"], WHY)
     said = booking_events.intent(attempt, actor=PORTAL, beside=beside).sentence
     assert (
         "although Ana Ruiz had booked it and although the learner has other bookings (MATH 121,"

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from scheduling.audit.event_reader import fill_sentence, load_personal_values
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions.lists import saved_views
-from scheduling.exam_sessions.lists.saved_views import MOST, Gone, NameTaken, TooMany
+from scheduling.exam_sessions.lists.saved_views import MOST, NameTaken, TooMany, ViewRemoved
 from scheduling.models import AuditEvent, Institution, SavedView
 from scheduling.session_commands import Actor
 from tests.support.people import LAKESIDE
@@ -132,7 +132,7 @@ def test_what_is_gone_is_neither_renamed_nor_removed_again(ana: Actor) -> None:
     assert gone is not None
     assert saved_views.remove(view=view, actor=ana)
     assert not saved_views.remove(view=gone, actor=ana)
-    with pytest.raises(Gone):
+    with pytest.raises(ViewRemoved):
         saved_views.rename(view=gone, name="Others", actor=ana)
     assert saved_views.find(gone.pk) is None
     assert [told("view_renamed"), len(told("view_removed"))] == [[], 1]

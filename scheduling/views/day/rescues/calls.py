@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduling.batches import batch_queries, session_outcomes
-from scheduling.batches.afterwards import NOT_DONE, Became, End
+from scheduling.batches.afterwards import NOT_DONE, End, LaterChange
 from scheduling.batches.progress import RowOutcome
 from scheduling.batches.session_outcomes import SessionOutcome
 from scheduling.booking import attempt_queries
@@ -128,9 +128,9 @@ def _became(session: ExamSession, end: End) -> str:
     """Of a session that was changed by others, and so was not moved by any rescue."""
     if session.changed_event is not None or attempt_queries.open_attempt(session):
         return NOT_YET
-    if end == Became.CANCELLED:
+    if end == LaterChange.CANCELLED:
         return f"{NOT_FROM_HERE} {CANCELLED_SINCE}"
-    if end == Became.CHANGED and session.appointment_at and session.known_status.is_booked:
+    if end == LaterChange.CHANGED and session.appointment_at and session.known_status.is_booked:
         when = say(session.appointment_at, str(session.zone)).dated
         return f"{NOT_FROM_HERE} {IS_NOW.format(when=when)}"
     return NOT_YET

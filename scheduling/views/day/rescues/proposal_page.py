@@ -22,7 +22,7 @@ from scheduling.forms.rescue.offered_way import Offered
 from scheduling.forms.rescue.row_times import NewTime
 from scheduling.rescues import new_time_warnings, other_locations
 from scheduling.rescues.candidates import MOST, Candidate
-from scheduling.rescues.new_time_warnings import Judged, Proposal
+from scheduling.rescues.new_time_warnings import JudgedProposal, Proposal
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.rescues import warnings_shown
@@ -191,11 +191,13 @@ class ProposalPage:
             names_places=self.asked.place is None,
         )
 
-    def _known(self) -> dict[int, Judged]:
+    def _known(self) -> dict[int, JudgedProposal]:
         """What is known of the new times; of rows without a tick only which seats are free then."""
         institution = self.asked.institution
         others = new_time_warnings.judged(institution, self._proposals(self.free))
-        seats = {pk: Judged(free=one.free, is_up_to=one.is_up_to) for pk, one in others.items()}
+        seats = {
+            pk: JudgedProposal(free=one.free, is_up_to=one.is_up_to) for pk, one in others.items()
+        }
         return seats | new_time_warnings.judged(institution, self.proposals)
 
     def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scheduling import date_formats
 from scheduling.batches import afterwards, batch_queries, progress
-from scheduling.batches.afterwards import NOT_DONE, Became, End, Later
+from scheduling.batches.afterwards import NOT_DONE, End, Later, LaterChange
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import RowOutcome
 from scheduling.booking.outcome_panel import failed_sentences, request_words
@@ -18,7 +18,7 @@ from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.rescues.candidates import Candidate
-from scheduling.rescues.new_time_warnings import Judged
+from scheduling.rescues.new_time_warnings import JudgedProposal
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.opening_words import NO_SEATS
@@ -30,7 +30,7 @@ from scheduling.wall_time import FoldChoice
 
 NOT_KNOWN = "not known"
 CHANGED = "It has changed since this page was shown: check it again."
-NOTHING_KNOWN = Judged()
+NOTHING_KNOWN = JudgedProposal()
 MARKS = {
     RowOutcome.MOVED: State("scheduled", "Moved"),
     RowOutcome.OTHERWISE: State("decide", "Moved, but not as asked"),
@@ -45,12 +45,12 @@ MARKS = {
 }
 COUNTED_AS: dict[End, State] = {
     **MARKS,
-    Became.MOVED: State("scheduled", "Moved since"),
-    Became.CANCELLED: State("cancelled", "Cancelled since"),
-    Became.ENDED: State("cancelled", "Ended since"),
-    Became.CHANGED: State("decide", "Not moved, changed since"),
+    LaterChange.MOVED: State("scheduled", "Moved since"),
+    LaterChange.CANCELLED: State("cancelled", "Cancelled since"),
+    LaterChange.ENDED: State("cancelled", "Ended since"),
+    LaterChange.CHANGED: State("decide", "Not moved, changed since"),
 }
-DONE_WITH = (RowOutcome.MOVED, Became.MOVED, Became.CANCELLED, Became.ENDED)
+DONE_WITH = (RowOutcome.MOVED, LaterChange.MOVED, LaterChange.CANCELLED, LaterChange.ENDED)
 CHECK_FIRST = request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE)
 SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
 READ_AS_BEFORE = "We checked: it was not moved."
@@ -93,7 +93,7 @@ def new_rows(
     candidates: Sequence[Candidate],
     times: Mapping[int, NewTime],
     ticked: Collection[int],
-    judged: Mapping[int, Judged],
+    judged: Mapping[int, JudgedProposal],
     held: Mapping[int, tuple[str, ...]],
     *,
     changed: Collection[int],
@@ -122,7 +122,7 @@ def new_rows(
 def _new_row(
     one: Candidate,
     time: NewTime,
-    known: Judged,
+    known: JudgedProposal,
     held: tuple[str, ...],
     *,
     is_ticked: bool,
@@ -186,7 +186,7 @@ def _came(one: Candidate) -> str:
     return f"{attendance_words.attendance_in_words(one.session, one.visit, timezone.now())}."
 
 
-def _free(known: Judged) -> str:
+def _free(known: JudgedProposal) -> str:
     """“up to 3 seats free”; of a location whose seats nobody entered, that."""
     if known.free is None:
         return NO_SEATS if known.lacks_seats else ""
@@ -276,7 +276,7 @@ def _line(row: BatchRow, found: progress.BatchProgress, end: End, since: Later |
 
 def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome, end: End) -> str:
     """Why it came to that; of what stands otherwise since also how."""
-    now = f"Now: {_shown(row.session)}." if end in tuple(Became) else ""
+    now = f"Now: {_shown(row.session)}." if end in tuple(LaterChange) else ""
     return " ".join(filter(None, (_why(row, attempt, outcome), now)))
 
 

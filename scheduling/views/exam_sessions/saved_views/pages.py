@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.exam_sessions.lists import saved_views
-from scheduling.exam_sessions.lists.saved_views import MOST, Gone, NameTaken, TooMany
+from scheduling.exam_sessions.lists.saved_views import MOST, NameTaken, TooMany, ViewRemoved
 from scheduling.forms.exam_sessions.saved_view import SaveViewForm, ViewNameForm
 from scheduling.models import Institution, SavedView
 from scheduling.session_commands import Actor
@@ -196,7 +196,7 @@ def _renamed(request: PortalRequest, view: SavedView, actor: Actor) -> HttpRespo
         name = form.cleaned_data["name"]
         try:
             saved_views.rename(view=view, name=name, actor=actor)
-        except Gone:
+        except ViewRemoved:
             raise Http404("There is no such view.") from None
         except NameTaken:
             form.add_error("name", _taken(view.institution, name))
