@@ -37,7 +37,7 @@ from scheduling.models import Attempt, Attendance, ExamSession, status_of
 from scheduling.models.session_status import INCIDENT
 from scheduling.seats import possible_seats
 
-__all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of", "still_open"]
+__all__ = ["HandoverPlace", "Item", "Maybe", "Part", "Rescue", "Sheet", "of", "still_open"]
 
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
 # How a session stands whatever its status: by the list's name for the state.

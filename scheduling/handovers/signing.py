@@ -21,7 +21,7 @@ from scheduling.audit.name_edges import place_with_edges
 from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
 from scheduling.handovers import stored_sheets
-from scheduling.handovers.day_sheet import Part, Sheet, Where
+from scheduling.handovers.day_sheet import HandoverPlace, Part, Sheet
 from scheduling.models import Handover, Institution
 from scheduling.session_commands import Actor
 
@@ -64,7 +64,7 @@ class SignedMeanwhile(Exception):
 
 def sign(
     *,
-    where: Where,
+    where: HandoverPlace,
     day: date,
     sheet: Sheet,
     note: str,
@@ -128,7 +128,7 @@ def find(number: int) -> Handover | None:
     return Handover.objects.select_related("institution").filter(pk=number).first()
 
 
-def newest(where: Where, day: date) -> Handover | None:
+def newest(where: HandoverPlace, day: date) -> Handover | None:
     """The newest handover of the day that was signed for the place, or for all of its
     institution.
     """
@@ -136,7 +136,7 @@ def newest(where: Where, day: date) -> Handover | None:
     return of_day.filter(location_sid__in=("", where.location_sid)).order_by("-pk").first()
 
 
-def earlier(where: Where) -> QuerySet[Handover]:
+def earlier(where: HandoverPlace) -> QuerySet[Handover]:
     """The handovers of the place, newest first: of a location its own and those of the whole
     institution; of an institution all.
     """
@@ -146,7 +146,7 @@ def earlier(where: Where) -> QuerySet[Handover]:
     return rows.order_by("-signed_at", "-pk")
 
 
-def waiting(where: Where, reader: int, now: datetime) -> QuerySet[Handover]:
+def waiting(where: HandoverPlace, reader: int, now: datetime) -> QuerySet[Handover]:
     """What somebody else than the reader signed for the place, or for all of its institution, and
     nobody took over yet.
     """
@@ -199,7 +199,7 @@ def place_words(location_name: str, institution_name: str) -> str:
 
 
 def _event(
-    where: Where, day: date, sheet: Sheet, note: str, actor: Actor, *, sha256: str
+    where: HandoverPlace, day: date, sheet: Sheet, note: str, actor: Actor, *, sha256: str
 ) -> event_writer.Entry:
     counts = sheet.counts
     said = SIGNED.format(

@@ -145,7 +145,7 @@ def test_a_rescue_of_another_institution_is_neither_shown_nor_steered(
 
 
 def handover_elsewhere(there: Institution) -> Handover:
-    where = day_sheet.Where(there, "", "", there.time_zone)
+    where = day_sheet.HandoverPlace(there, "", "", there.time_zone)
     day = date(2027, 1, 14)
     sheet = day_sheet.of(where, day, timezone.now())
     return signing.sign(

@@ -25,7 +25,7 @@ from scheduling.audit.verifier import verify
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.handovers import day_sheet, signing
-from scheduling.handovers.day_sheet import Where
+from scheduling.handovers.day_sheet import HandoverPlace
 from scheduling.log import learner_erasure, learner_lookups
 from scheduling.models import (
     Attempt,
@@ -292,7 +292,7 @@ def test_the_worker_erases_what_is_older_than_it_is_kept_with_an_event_each(
 def test_the_note_of_a_handover_and_the_names_in_look_ups_go_with_their_age(
     booked: ExamSession, settings: Settings
 ) -> None:
-    where = Where(booked.institution, "", "", booked.institution.time_zone)
+    where = HandoverPlace(booked.institution, "", "", booked.institution.time_zone)
     now = timezone.now()
     handover = signing.sign(
         where=where,

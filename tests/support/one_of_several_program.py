@@ -105,7 +105,7 @@ def at_once(count: int, act: Callable[[], str]) -> list[str]:
 
 
 def sign(here: Institution) -> str:
-    where = Where(here, PLACE, "Duluth", ZONE)
+    where = HandoverPlace(here, PLACE, "Duluth", ZONE)
     sheet = day_sheet.of(where, DAY, timezone.now())
     signing.sign(where=where, day=DAY, sheet=sheet, note="x", form_id=uuid4(), actor=PORTAL, seen=0)
     return "signed"

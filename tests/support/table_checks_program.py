@@ -154,7 +154,7 @@ def leave_records(sessions: Sequence[ExamSession]) -> None:
     *expected, here = sessions
     institution = here.institution
     begun(expected)
-    where = day_sheet.Where(institution, DULUTH, "Duluth Testing Center", ZONE)
+    where = day_sheet.HandoverPlace(institution, DULUTH, "Duluth Testing Center", ZONE)
     sheet = day_sheet.of(where, DAY, timezone.now())
     signed = signing.sign(
         where=where, day=DAY, sheet=sheet, note="Quiet.", form_id=uuid4(), actor=ANA

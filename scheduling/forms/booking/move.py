@@ -20,7 +20,7 @@ from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, move_preview_of
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.forms.booking.warnings.settings_shown import Settings
-from scheduling.forms.booking.warnings.warnings_shown import Shown
+from scheduling.forms.booking.warnings.warnings_shown import ShownWarnings
 from scheduling.session_commands import Actor, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType
@@ -84,7 +84,7 @@ class MoveForm(SectionedForm):
     @property
     def warnings_shown(self) -> str:
         """Of what its summary warns beside these answers, for a hidden field."""
-        return Shown.of(self, self.preview.booking_warnings).mark
+        return ShownWarnings.of(self, self.preview.booking_warnings).mark
 
     @property
     def settings_token(self) -> str:

@@ -44,7 +44,7 @@ from scheduling.forms.booking.payment.payable_form import (
 from scheduling.forms.booking.preview import Preview, preview_of
 from scheduling.forms.booking.vetting import TAKE_PROCTOR, VettingCard
 from scheduling.forms.booking.warnings.settings_shown import Settings
-from scheduling.forms.booking.warnings.warnings_shown import Shown
+from scheduling.forms.booking.warnings.warnings_shown import ShownWarnings
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Location
 from scheduling.proctoring_api.foreign_text import strip_unseen
@@ -235,7 +235,7 @@ class ScheduleForm(PayableForm):
     @property
     def warnings_shown(self) -> str:
         """Of what its summary warns beside these answers, for a hidden field."""
-        return Shown.of(self, self.preview.booking_warnings).mark
+        return ShownWarnings.of(self, self.preview.booking_warnings).mark
 
     @property
     def settings_token(self) -> str:

@@ -70,7 +70,7 @@ def _changed_settings(page: BookingPage, form: ScheduleForm | MoveForm) -> Notic
 
 def _is_warned_of_more(page: BookingPage, form: ScheduleForm | MoveForm) -> bool:
     """Whether hours, closed days, seats or a price are otherwise than beside these answers."""
-    shown = warnings_shown.Shown.read(page.request.POST.get(warnings_shown.NAME, ""))
+    shown = warnings_shown.ShownWarnings.read(page.request.POST.get(warnings_shown.NAME, ""))
     return shown is not None and shown.misses(form, form.preview.booking_warnings)
 
 

@@ -84,7 +84,7 @@ def _page(request: PortalRequest, place: Place, exactly: datetime) -> BoardPage:
 
 
 def _day(
-    request: PortalRequest, place: Place, page: BoardPage, asked: clocks.Asked
+    request: PortalRequest, place: Place, page: BoardPage, asked: clocks.AskedMoment
 ) -> dict[str, Any]:
     """Who sits where, and what of the day is not known or not done."""
     found, address = page.board, page.address
@@ -189,7 +189,7 @@ def _known_since(day: date, now: datetime) -> datetime | None:
 
 
 def _moment(
-    request: PortalRequest, page: BoardPage, place: Place, asked: clocks.Asked
+    request: PortalRequest, page: BoardPage, place: Place, asked: clocks.AskedMoment
 ) -> dict[str, Any]:
     """Who is where at the moment asked about; of a past one, who was."""
     at, here = asked.at, request.GET.get("here", "")
@@ -202,7 +202,7 @@ def _moment(
         was = who_was_where.of(place.institutions, at, location_sid=place.location_sid or here)
         return told | {"was": board_moment.Past(was, page).in_words()}
     every = f"{page.address.url(at=wall, fold=asked.fold)}#there"
-    groups = board_moment.there(page, at, here, _bookable(request, place))
+    groups = board_moment.groups_at(page, at, here, _bookable(request, place))
     told |= {
         "long_ago": board_moment.long_ago(page, at, here),
         "here_besides": board_moment.here_besides(page, place.institutions, at, here),
@@ -210,11 +210,11 @@ def _moment(
     return told | {"there": groups, "is_now": at == page.now, "every_place_url": here and every}
 
 
-def _asked(request: PortalRequest, page: BoardPage) -> clocks.Asked:
+def _asked(request: PortalRequest, page: BoardPage) -> clocks.AskedMoment:
     """The moment asked about; none where none is."""
     for wall in read_times(request.GET.get("at", ""))[:1]:
         return clocks.moment_of(page.board.day, wall, request.GET.get("fold", ""), page.zone)
-    return clocks.Asked()
+    return clocks.AskedMoment()
 
 
 def _age(request: PortalRequest, place: Place, page: BoardPage, mark: str) -> dict[str, Any]:

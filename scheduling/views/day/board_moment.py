@@ -27,7 +27,7 @@ from scheduling.views.day.board_sittings import (
     presence_words,
 )
 from scheduling.views.day.board_table import BoardPage
-from scheduling.views.day.clocks import There
+from scheduling.views.day.clocks import PlaceClock
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.state_marks import State
 
@@ -52,7 +52,7 @@ class Group:
         return sum(one.presence.startswith("here") for one in self.sittings)
 
 
-def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -> list[Group]:
+def groups_at(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -> list[Group]:
     """Who is where at a moment that is not past: at one place, that too where nobody is; else
     wherever somebody is.
     """
@@ -69,7 +69,7 @@ def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -
             page.sittings.rows(found.get(id(place), ()), place.zone),
             book_here.url_of(place, at) if place.install_sid in bookable else "",
             "" if place.is_open(at, at + day_board.HALF_HOUR) else _closed(place),
-            There(page.zone, page.board.day, place.zone).time(at),
+            PlaceClock(page.zone, page.board.day, place.zone).time(at),
         )
         for place, name in zip(
             wanted, unambiguous_names([(one.name, one.institution) for one in wanted]), strict=True
@@ -246,8 +246,8 @@ class Past:
             for one in self.moment.only_marked
         ]
 
-    def _where(self, session: ExamSession) -> There:
-        return There.of(session, self.page.zone, self.page.board.day)
+    def _where(self, session: ExamSession) -> PlaceClock:
+        return PlaceClock.of(session, self.page.zone, self.page.board.day)
 
 
 def _state_now(session: ExamSession) -> State:

@@ -13,7 +13,7 @@ from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.day_board import Board, Seated
 from scheduling.exam_sessions.moments.seated_sessions import in_order
 from scheduling.models import Attempt, Attendance, ExamSession
-from scheduling.views.day.clocks import There
+from scheduling.views.day.clocks import PlaceClock
 from scheduling.views.exam_sessions import row_markup
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.lists.row_places import place_words
@@ -127,14 +127,14 @@ class Sittings:
         return [self._marked_row(one, names) for one in visits]
 
     def _marked_row(self, visit: Attendance, names: Mapping[str, str]) -> Sitting:
-        there = There.of(visit.session, self.zone, self.day)
+        there = PlaceClock.of(visit.session, self.zone, self.day)
         where = visit.place_sid  # as `who_is_here` told it
         place = names.get(where, where) or NO_PLACE
         return replace(marked(visit, there, self.now), place=place)
 
     def row(self, seated: Seated, zone: str = "", place: str = "") -> Sitting:
         session = seated.session
-        there = There(self.zone, self.day, zone or str(session.zone))
+        there = PlaceClock(self.zone, self.day, zone or str(session.zone))
         known = accommodations.of(session)
         return Sitting(
             learner=session.learner_name,
@@ -147,7 +147,7 @@ class Sittings:
             place=place,
         )
 
-    def _presence(self, seated: Seated, there: There) -> str:
+    def _presence(self, seated: Seated, there: PlaceClock) -> str:
         """Who came, as people marked it; of one that has not begun, only that."""
         known = self.visits.get(seated.session.pk)
         if known and attendance.is_of(seated.session, seated.start, known):
@@ -172,7 +172,7 @@ def by_itself(session: ExamSession) -> Sitting:
     )
 
 
-def marked(visit: Attendance, there: There, at: datetime) -> Sitting:
+def marked(visit: Attendance, there: PlaceClock, at: datetime) -> Sitting:
     """Who came, with when they are booked for by now."""
     return replace(
         by_itself(visit.session),
@@ -181,7 +181,7 @@ def marked(visit: Attendance, there: There, at: datetime) -> Sitting:
     )
 
 
-def _booked_for(session: ExamSession, there: There) -> str:
+def _booked_for(session: ExamSession, there: PlaceClock) -> str:
     """“booked for 1:00 PM”, of one that is booked by now."""
     start = session.appointment_at
     is_booked = start is not None and session.known_status.is_firm
@@ -201,7 +201,7 @@ def keys_of(seated: Iterable[Seated]) -> set[int]:
     return {one.key for one in seated}
 
 
-def presence_words(known: Attendance, there: There, at: datetime) -> str:
+def presence_words(known: Attendance, there: PlaceClock, at: datetime) -> str:
     """What a mark says at a moment: “here since 9:58 AM”, with the day where that is not the page's
     own. Whom nobody checked out is after so long not said to be here.
     """
@@ -214,7 +214,7 @@ def presence_words(known: Attendance, there: There, at: datetime) -> str:
     return f"here since {came}" if is_here else f"arrived {came}, not checked out"
 
 
-def hours_of(seated: Seated, there: There) -> str:
+def hours_of(seated: Seated, there: PlaceClock) -> str:
     """“9:30 AM – 12:30 PM”, with the day of the start where that is another one."""
     if seated.end is None:
         return f"{there.time(seated.start)} – end not known"

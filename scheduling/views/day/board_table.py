@@ -22,17 +22,17 @@ from scheduling.models import Attendance
 from scheduling.spoken_time import say, say_difference
 from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import Sitting, Sittings, counted, keys_of
-from scheduling.views.day.clocks import There
+from scheduling.views.day.clocks import PlaceClock
 from scheduling.views.day.closed_lines import ways_to_move
 from scheduling.views.day.opening_words import (
     NO_SEATS,
     NOBODY,
     TOO_MANY,
     cell_words,
-    none_free,
     over,
     special_of,
     tenths,
+    why_none_free,
 )
 from scheduling.wall_time import city_of, is_changed_on
 
@@ -264,7 +264,7 @@ class BoardPage:
             return NOT_LOADED
         minutes = self.address.minutes
         if free is None:
-            return none_free(place, minutes, self.now, self.board.slots, self._there(place))
+            return why_none_free(place, minutes, self.now, self.board.slots, self._there(place))
         end = free + timedelta(minutes=minutes)
         count = place.left_over(free, end)
         of = f"{'' if place.is_exact(free, end) else 'up to '}{count} of {place.seats}"
@@ -274,8 +274,8 @@ class BoardPage:
         said = FREE.format(minutes=minutes, time=f"{there.hour(free)}{column}", count=of)
         return said if place.knows_hours(free) else f"{said}, {NO_HOURS}"
 
-    def _there(self, place: BoardPlace) -> There:
-        return There(self.zone, self.board.day, place.zone)
+    def _there(self, place: BoardPlace) -> PlaceClock:
+        return PlaceClock(self.zone, self.board.day, place.zone)
 
     def _here_now(self, place: BoardPlace) -> str:
         """Who is booked now, how many of them are marked, and who else is marked as here."""

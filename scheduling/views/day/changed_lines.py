@@ -14,7 +14,7 @@ from scheduling.rosters.past_states import Difference, Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.steps_since import Step
 from scheduling.seats.possible_seats import PossibleSeat
-from scheduling.views.day.clocks import There
+from scheduling.views.day.clocks import PlaceClock
 from scheduling.views.day.roster_rows import (
     NO_ACCOMMODATION,
     OTHER_NAME,
@@ -104,7 +104,7 @@ class DifferenceInWords:
 
     def _by_own_clock(self, line: Line) -> Line:
         row, own = line.row, self.zones.get(line.row.location_sid, "")
-        there = There(self.scope.zone, self.scope.day, own)
+        there = PlaceClock(self.scope.zone, self.scope.day, own)
         until = there.hour(row.end) if row.end else line.until
         return replace(line, start=there.hour(row.start), until=until)
 
@@ -130,7 +130,7 @@ class DifferenceInWords:
         return " or ".join(told)
 
     def _stood(self, one: PossibleSeat, here: str) -> str:
-        there = There(self.scope.zone, self.scope.day, self.zones.get(one.location_sid, ""))
+        there = PlaceClock(self.scope.zone, self.scope.day, self.zones.get(one.location_sid, ""))
         place = self.names.get(one.location_sid, one.location_sid) or NOWHERE
         return ", ".join([there.time(one.start), *([place] if one.location_sid != here else [])])
 

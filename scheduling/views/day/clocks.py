@@ -21,7 +21,7 @@ LATER = "1"  # in an address: of two moments at which clocks show the same the l
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedMoment:
     """The moment that is asked about (`at`, None where clocks never show it: `problem`), in words.
     Of a time that clocks show twice which one this is, and the other one: in words, and how an
     address asks for it.
@@ -41,7 +41,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class There:
+class PlaceClock:
     """How times at a place are said on a page of a day: by the page's clock (`zone`), or by the
     place's own with its zone, where that shows another time.
     """
@@ -51,7 +51,7 @@ class There:
     own: str = ""
 
     @classmethod
-    def of(cls, session: ExamSession, zone: str, day: date) -> There:
+    def of(cls, session: ExamSession, zone: str, day: date) -> PlaceClock:
         """Where the session takes place."""
         return cls(zone, day, str(session.zone))
 
@@ -92,18 +92,18 @@ def clock_of(institution: Institution, location_sid: str, zone: str) -> str:
     return f"{words_for(zone)}, {ONLINE if kind == Location.Kind.ONLINE else NO_ZONE}"
 
 
-def moment_of(day: date, clock: time, fold: str, zone: str) -> Asked:
+def moment_of(day: date, clock: time, fold: str, zone: str) -> AskedMoment:
     """When clocks in the zone show the time that day; of two moments the earlier one, unless the
     address asks for the later.
     """
     try:
         at = to_utc(datetime.combine(day, clock), zone)
     except NoSuchTime as never:
-        return Asked(problem=str(never))
+        return AskedMoment(problem=str(never))
     except HappensTwice as twice:
         first, second = twice.choices
         is_later = fold == LATER
         this, other = (second, first) if is_later else (first, second)
         words = say(this.instant, zone).hour
-        return Asked(this.instant, words, this.label, other.label, "" if is_later else LATER)
-    return Asked(at, say(at, zone).hour)
+        return AskedMoment(this.instant, words, this.label, other.label, "" if is_later else LATER)
+    return AskedMoment(at, say(at, zone).hour)

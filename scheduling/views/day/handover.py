@@ -24,7 +24,7 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.day.handover import HandoverForm, SignedPage
 from scheduling.handovers import changed_words, changes, day_sheet, signing, stored_sheets
-from scheduling.handovers.day_sheet import Sheet, Where
+from scheduling.handovers.day_sheet import HandoverPlace, Sheet
 from scheduling.handovers.signing import OwnHandover, SignedMeanwhile
 from scheduling.institutions import catalogue
 from scheduling.models import Handover
@@ -105,7 +105,7 @@ def _sign(request: PortalRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("signed_handover", args=(made.pk,)))
 
 
-def _where_to_sign(request: PortalRequest, asked: Mapping[str, Any]) -> Where:
+def _where_to_sign(request: PortalRequest, asked: Mapping[str, Any]) -> HandoverPlace:
     """Raises PermissionDenied where the place is not the person's, or they may not book there."""
     place = place_at(request.access, asked["install"], asked["location"])
     if not place.install_sid or place.location_sid != asked["location"]:
@@ -117,7 +117,7 @@ def _where_to_sign(request: PortalRequest, asked: Mapping[str, Any]) -> Where:
 
 
 def _not_as_shown(
-    where: Where, sheet: Sheet, last: Handover | None, asked: Mapping[str, Any]
+    where: HandoverPlace, sheet: Sheet, last: Handover | None, asked: Mapping[str, Any]
 ) -> Notice | None:
     """That the day was signed, or has changed, since the page was shown; None where neither."""
     has_changed = stored_sheets.mark_of(sheet, _part(where, asked["day"])) != asked["shown"]
@@ -127,19 +127,19 @@ def _not_as_shown(
     return Notice(CHANGED, f"{told} {AS_OF_NOW}") if has_changed else None
 
 
-def _told(where: Where, sheet: Sheet, asked: Mapping[str, Any]) -> str:
+def _told(where: HandoverPlace, sheet: Sheet, asked: Mapping[str, Any]) -> str:
     """What is otherwise than the page showed it."""
     return changed_words.changes_in_words(changes.since(asked["figures"], sheet), where.institution)
 
 
-def _signed_already(where: Where, known: Handover) -> Notice:
+def _signed_already(where: HandoverPlace, known: Handover) -> Notice:
     """That this very form has signed, with another note: somebody went back to it."""
     at = say(to_minute(known.signed_at), where.zone).short
     url = reverse("signed_handover", args=(known.pk,))
     return Notice(OTHER_NOTE.format(at=at), SIGN_AGAIN, url, f"Open handover {known.pk}")
 
 
-def _signed_meanwhile(where: Where, last: Handover, told: str) -> Notice:
+def _signed_meanwhile(where: HandoverPlace, last: Handover, told: str) -> Notice:
     at = say(to_minute(last.signed_at), where.zone).short
     return Notice(
         SIGNED.format(who=last.signed_by_name, at=at),
@@ -151,7 +151,7 @@ def _signed_meanwhile(where: Where, last: Handover, told: str) -> Notice:
 
 def _again(
     request: PortalRequest,
-    where: Where,
+    where: HandoverPlace,
     day: date,
     form: HandoverForm,
     status: int,
@@ -164,7 +164,7 @@ def _again(
 
 def _shown(
     request: PortalRequest,
-    where: Where,
+    where: HandoverPlace,
     day: date,
     form: HandoverForm,
     more: dict[str, Any],
@@ -203,7 +203,7 @@ def _shown(
 
 
 def _page_of(
-    request: PortalRequest, where: Where, day: date, sheet: Sheet, address: str
+    request: PortalRequest, where: HandoverPlace, day: date, sheet: Sheet, address: str
 ) -> SheetPage:
     """The sheet at its address, which may ask for one of its lists alone."""
     return handover_lines.page_of(where, day, sheet, address, request.GET.get("list", ""))
@@ -221,7 +221,7 @@ def _listed(name: str, found: QuerySet[Handover]) -> dict[str, Any]:
     return {name: rows[:MOST], f"{name}_is_cut": len(rows) > MOST}
 
 
-def _day_before(where: Where, day: date, now: datetime) -> dict[str, Any]:
+def _day_before(where: HandoverPlace, day: date, now: datetime) -> dict[str, Any]:
     """Beside today what the day before left open: past midnight a shift is still of that day."""
     before = day - timedelta(days=1)
     if day != today_at(where):
@@ -242,7 +242,9 @@ def _day_before(where: Where, day: date, now: datetime) -> dict[str, Any]:
 def signed(request: PortalRequest, handover: int) -> HttpResponse:
     """A handover as it was signed, to be read, printed, and taken over."""
     known = _found(request, handover)
-    where = Where(known.institution, known.location_sid, known.location_name, known.time_zone)
+    where = HandoverPlace(
+        known.institution, known.location_sid, known.location_name, known.time_zone
+    )
     taken_at = known.taken_over_at
     sheet = stored_sheets.sheet_in(known.sheet) if known.day else None
     context = _head(where, known.day) | {
@@ -284,7 +286,7 @@ def _found(request: PortalRequest, number: int) -> Handover:
     return handover
 
 
-def _head(where: Where, day: date) -> dict[str, Any]:
+def _head(where: HandoverPlace, day: date) -> dict[str, Any]:
     return {
         "where": where,
         "institution": where.institution,
@@ -297,23 +299,23 @@ def _head(where: Where, day: date) -> dict[str, Any]:
     }
 
 
-def where_of(place: Place) -> Where:
+def where_of(place: Place) -> HandoverPlace:
     """The place of one institution, with its own clock: the location's, or the institution's."""
     [institution] = place.institutions
     zone = ""
     if place.location_sid:
         _, zone = catalogue.location(institution.pk, place.location_sid)
-    return Where(
+    return HandoverPlace(
         institution, place.location_sid, place.location_name, zone or institution.time_zone
     )
 
 
-def today_at(where: Where) -> date:
+def today_at(where: HandoverPlace) -> date:
     """The day that it is there."""
     return timezone.now().astimezone(ZoneInfo(where.zone)).date()
 
 
-def _part(where: Where, day: date) -> str:
+def _part(where: HandoverPlace, day: date) -> str:
     return f"{where.institution.sid}/{where.location_sid}/{day.isoformat()}"
 
 

@@ -18,11 +18,11 @@ from scheduling.handovers.day_sheet import (
     DECIDE,
     STATES,
     TOMORROW,
+    HandoverPlace,
     Item,
     Maybe,
     Part,
     Sheet,
-    Where,
 )
 from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.part_headings import TOLD, PartHeading
@@ -31,7 +31,7 @@ from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
 from scheduling.session_types.registry import SESSION_TYPES, type_label
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day.clocks import There
+from scheduling.views.day.clocks import PlaceClock
 from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.wall_time import midnight
@@ -150,7 +150,9 @@ class SheetPage:
         return [one for one in self.sections if one.name not in URGENT and one.lines]
 
 
-def page_of(where: Where, day: date, sheet: Sheet, address: str, only: str = "") -> SheetPage:
+def page_of(
+    where: HandoverPlace, day: date, sheet: Sheet, address: str, only: str = ""
+) -> SheetPage:
     """The sheet by the clock of its place; `address` is its page's."""
     there = {word for counts in sheet.by_type.values() for word in counts}
     words = [one for one in COLUMNS if one in there] + sorted(there.difference(COLUMNS))
@@ -177,13 +179,13 @@ def page_of(where: Where, day: date, sheet: Sheet, address: str, only: str = "")
         rescues=[
             RescueLine(one.number, one.title, counts_in_words(one.counts)) for one in sheet.rescues
         ],
-        list_as_of=There(where.zone, day).time(sheet.list_as_of) if sheet.list_as_of else "",
+        list_as_of=PlaceClock(where.zone, day).time(sheet.list_as_of) if sheet.list_as_of else "",
         address=address,
         only=next((one for one in sections if one.name == only), None),
     )
 
 
-def _sections(where: Where, day: date, sheet: Sheet) -> list[Section]:
+def _sections(where: HandoverPlace, day: date, sheet: Sheet) -> list[Section]:
     """All its lists, each with how many it may lack."""
     sessions = prints.sessions_of(one for found in sheet.parts.values() for one in found)
     next_day = sheet.next_day or day
@@ -195,7 +197,7 @@ def _sections(where: Where, day: date, sheet: Sheet) -> list[Section]:
     return [replace(one, not_judged=not_judged.get(Part(one.name), 0)) for one in sections]
 
 
-def url_of(where: Where, day: date | None, page: str = "handover") -> str:
+def url_of(where: HandoverPlace, day: date | None, page: str = "handover") -> str:
     """A page of the day at the place; of the day that is chosen there, where it can't be read."""
     asked = {"install": where.institution.sid, "location": where.location_sid}
     return f"{reverse(page)}?{urlencode(_filled(asked | {'day': day.isoformat() if day else ''}))}"
@@ -230,17 +232,17 @@ def _next_said(sheet: Sheet) -> str:
     return ", ".join(filter(None, (booked, checked, waiting if undecided else "")))
 
 
-def _hours(where: Where, hours: Sequence[Hours] | None) -> list[tuple[Hours, str]] | None:
+def _hours(where: HandoverPlace, hours: Sequence[Hours] | None) -> list[tuple[Hours, str]] | None:
     return None if hours is None else [(one, one.in_words(where.zone)) for one in hours]
 
 
-def _list_clock(where: Where, day: date) -> str:
+def _list_clock(where: HandoverPlace, day: date) -> str:
     zone = where.institution.time_zone
     return words_for(zone) if midnight(day, zone) != midnight(day, where.zone) else ""
 
 
 def _types(
-    where: Where, day: date, by_type: Mapping[str, Mapping[str, int]], words: list[str]
+    where: HandoverPlace, day: date, by_type: Mapping[str, Mapping[str, int]], words: list[str]
 ) -> list[TypeRow]:
     """The types by name, each count with the list that has those sessions."""
     rows = []
@@ -259,20 +261,22 @@ def _total(by_type: Mapping[str, Mapping[str, int]], words: Sequence[str]) -> st
     return f"{TOTAL} {sum(counts.values())}: " + ", ".join(f"{counts[one]} {one}" for one in words)
 
 
-def _status_url(where: Where, day: date, word: str, known: Mapping[str, str]) -> str:
+def _status_url(where: HandoverPlace, day: date, word: str, known: Mapping[str, str]) -> str:
     view = View.DECIDE if word == DECIDE else View.ALL
     state = STATE_OF.get(word) or single_state(word)
     return _list_url(where, day=day, view=view, state=state, **known)
 
 
-def _list_url(where: Where, *, day: date | None = None, view: View = View.ALL, **asked: str) -> str:
+def _list_url(
+    where: HandoverPlace, *, day: date | None = None, view: View = View.ALL, **asked: str
+) -> str:
     named = {"view": view.value, "install": where.institution.sid, "location": where.location_sid}
     named |= {"day": day.isoformat() if day else ""} | asked
     return f"{reverse('worklist')}?{urlencode(_filled(named))}"
 
 
 def _section(
-    where: Where, part: Part, items: list[Item], day: date, sessions: dict[int, ExamSession]
+    where: HandoverPlace, part: Part, items: list[Item], day: date, sessions: dict[int, ExamSession]
 ) -> Section:
     if part == Part.OUTSIDE:  # those that are over come last
         items = sorted(items, key=lambda one: one.at is None or one.at < where.bounds(day)[0])
@@ -280,7 +284,7 @@ def _section(
     return Section(part.value, TOLD[part], lines, _section_url(where, part, items))
 
 
-def _section_url(where: Where, part: Part, items: list[Item]) -> str:
+def _section_url(where: HandoverPlace, part: Part, items: list[Item]) -> str:
     """Where the list stands by itself, of the whole institution: where a request asked for the
     place, the session itself may be at none yet.
     """
@@ -291,10 +295,12 @@ def _section_url(where: Where, part: Part, items: list[Item]) -> str:
     return f"{reverse('undecided')}?install={where.institution.sid}" if is_listed else ""
 
 
-def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession | None) -> Line:
+def _line(
+    where: HandoverPlace, part: Part, item: Item, day: date, session: ExamSession | None
+) -> Line:
     given = accommodations.of(session) if session else None
-    there = There(where.zone, day, session.time_zone if session else "")
-    asked = _asked(part, item, There(where.zone, day))
+    there = PlaceClock(where.zone, day, session.time_zone if session else "")
+    asked = _asked(part, item, PlaceClock(where.zone, day))
     starts = " or ".join(there.time(one) for one in item.starts)
     at = there.time(item.at) if item.at else ""
     moment = "" if part in REQUESTS else TOLD[part].moment
@@ -309,7 +315,7 @@ def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession 
     )
 
 
-def _asked(part: Part, item: Item, there: There) -> str:
+def _asked(part: Part, item: Item, there: PlaceClock) -> str:
     """“asked 12:25 AM”, of a request, by the page's clock."""
     is_request = part in REQUESTS and not item.is_change
     return f"{TOLD[part].moment} {there.time(item.at)}" if is_request and item.at else ""

@@ -11,7 +11,7 @@ from scheduling.exam_sessions.day_board import HALF_HOUR, BoardPlace, Cell, Load
 from scheduling.models import RosterPrint
 from scheduling.rosters.roster import Roster
 from scheduling.spoken_time import say
-from scheduling.views.day.clocks import There
+from scheduling.views.day.clocks import PlaceClock
 
 TOO_MANY = "{count} too many"
 NOBODY = "nobody"
@@ -67,8 +67,8 @@ def special_of(place: BoardPlace, slots: Sequence[datetime]) -> str:
     return f"{'special hours' if is_open else 'closed'}: {place.special_reason}"
 
 
-def none_free(
-    place: BoardPlace, minutes: int, now: datetime, slots: Sequence[datetime], there: There
+def why_none_free(
+    place: BoardPlace, minutes: int, now: datetime, slots: Sequence[datetime], there: PlaceClock
 ) -> str:
     """Why no seat is free for so long: they are taken, or it closes before, and then how many are
     free until it does; blank where it is closed and that is told already.
@@ -88,7 +88,7 @@ def none_free(
     return NONE_FREE.format(minutes=minutes)
 
 
-def _closed(place: BoardPlace, slots: Sequence[datetime], there: There) -> str:
+def _closed(place: BoardPlace, slots: Sequence[datetime], there: PlaceClock) -> str:
     """That it is closed by now, or all day."""
     first, last = slots[0], slots[-1] + HALF_HOUR
     closed = [closes for opens, closes in place.open_times or () if first < closes and opens < last]

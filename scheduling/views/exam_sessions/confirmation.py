@@ -39,7 +39,7 @@ def of(session: ExamSession) -> Confirmation | None:
     of; None for any other.
     """
     if confirmed.is_cancelled(session):
-        if goes_on(session):
+        if is_booked_elsewhere(session):
             return None
         return _by(confirmation_text.CANCELLED, session, learner_script.booked(session))
     if not confirmed.is_confirmed(session) or learner_script.takes_place_no_more(session):
@@ -51,7 +51,7 @@ def of(session: ExamSession) -> Confirmation | None:
     return _by(template, session, booked)
 
 
-def goes_on(session: ExamSession) -> bool:
+def is_booked_elsewhere(session: ExamSession) -> bool:
     """Whether the exam is booked, or about to be, in another session, by a switch or by hand. What
     to tell the learner stands there.
     """

@@ -94,7 +94,7 @@ def row_reader(
     return partial(_row, _beside(sessions, found_under, reading))
 
 
-def alone(
+def rows_without_headings(
     sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> list[Row]:
     """Rows under no heading: each tells its day."""

@@ -112,7 +112,7 @@ def test_a_copy_of_an_id_by_which_an_event_is_found_is_named(booked: Attempt) ->
 
 def test_a_copy_of_a_handover_is_named(sandbox: Sandbox, institution: Institution) -> None:
     [session] = booked_there(sandbox, institution, 1)
-    where = day_sheet.Where(session.institution, DULUTH, "Duluth Testing Center", ZONE)
+    where = day_sheet.HandoverPlace(session.institution, DULUTH, "Duluth Testing Center", ZONE)
     sheet = day_sheet.of(where, DAY, timezone.now())
     signed = signing.sign(where=where, day=DAY, sheet=sheet, note="", form_id=uuid4(), actor=TOM)
     signing.take_over(handover=signed, actor=TOM)

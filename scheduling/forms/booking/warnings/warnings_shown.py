@@ -19,20 +19,20 @@ LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownWarnings:
     """Beside which answers a summary stood, and each warning in it, as digests."""
 
     answers: str
     warnings: frozenset[str]
 
     @classmethod
-    def of(cls, form: AnswerForm, warnings: Iterable[BookingWarning]) -> Shown:
+    def of(cls, form: AnswerForm, warnings: Iterable[BookingWarning]) -> ShownWarnings:
         names = sorted({*form.fields, *TIME_CHOICES} - {CARD_TOKEN})
         said = "\0".join(" ".join(form.value_of(name).split()) for name in names)
         return cls(_digest(said), frozenset(_digest(one.known_by) for one in warnings))
 
     @classmethod
-    def read(cls, mark: str) -> Shown | None:
+    def read(cls, mark: str) -> ShownWarnings | None:
         """What a mark names; None where there is none."""
         answers, *warnings = mark[:LONGEST].split(".")
         return cls(answers, frozenset(warnings)) if answers else None
@@ -45,7 +45,7 @@ class Shown:
         """Whether the button would be pressed in spite of something that was not beside the same
         answers.
         """
-        now = Shown.of(form, (one for one in warnings if one.although))
+        now = ShownWarnings.of(form, (one for one in warnings if one.although))
         return self.answers == now.answers and not now.warnings <= self.warnings
 
 
@@ -53,7 +53,7 @@ def seen_of(mark: str, warnings: Iterable[BookingWarning]) -> tuple[str, ...]:
     """Those of the warnings that a mark names, as the record keeps them; all of them without a
     mark.
     """
-    shown = Shown.read(mark)
+    shown = ShownWarnings.read(mark)
     return tuple(
         one.recorded for one in warnings if shown is None or _digest(one.known_by) in shown.warnings
     )

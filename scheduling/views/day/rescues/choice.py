@@ -56,7 +56,7 @@ class LocationChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class TickedElsewhere:
     """Ticked sessions of another institution, by their keys."""
 
     institution: Institution
@@ -69,7 +69,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RescueQuestion:
     """It, as far as it could be read; `problem` says what is missing, "" where nothing is.
 
     Of what was ticked, `keys` are those that it is about, `missing` are no longer there, or where
@@ -85,7 +85,7 @@ class Asked:
     last: datetime | None = None
     keys: Sequence[int] = ()
     ticked: Sequence[int] = ()  # all of them, those that it is about first
-    left_out: Sequence[LeftOut] = ()
+    left_out: Sequence[TickedElsewhere] = ()
     missing: int = 0
     institution: Institution | None = None
     problem: str = ""
@@ -191,7 +191,7 @@ def of_draft(draft: Draft) -> QueryDict:
     return asked
 
 
-def other_room(request: PortalRequest, asked: Asked) -> Asked | None:
+def other_room(request: PortalRequest, asked: RescueQuestion) -> RescueQuestion | None:
     """What is asked for instead, in the form of the proposal; None where nothing is."""
     posted, wanted = request.POST, QueryDict(mutable=True)
     for name in ("location", "day", "from", "until"):
@@ -213,7 +213,7 @@ def bookable(request: PortalRequest) -> list[Institution]:
 
 def read(
     request: PortalRequest, bookable: Sequence[Institution], form: QueryDict | None = None
-) -> Asked:
+) -> RescueQuestion:
     """What the address asks about, or the form that was sent, or is brought back."""
     sent = form if form is not None or request.method != "POST" else request.POST
     asked = request.GET if sent is None else sent
@@ -250,7 +250,7 @@ def _withdrawn(
 
 def _of_room(
     asked: QueryDict, places: Sequence[LocationChoice], bookable: Sequence[Institution]
-) -> Asked:
+) -> RescueQuestion:
     place = _place(asked, places)
     read_from, read_until = (_time(asked.get(name, "")) for name in ("from", "until"))
     known = {
@@ -262,27 +262,29 @@ def _of_room(
         "institution": place.institution if place else None,
         "is_blank": not (asked.get("from") or asked.get("until")),
     }
-    return _with_instants(Asked(**known), known)
+    return _with_instants(RescueQuestion(**known), known)
 
 
-def _of_ticked(room: Asked, bookable: Sequence[Institution], keys: Sequence[int]) -> Asked:
+def _of_ticked(
+    room: RescueQuestion, bookable: Sequence[Institution], keys: Sequence[int]
+) -> RescueQuestion:
     """Of one institution: that of the first of them, as the page names them. A room that is asked
     about with them goes along: they were there, and it can't be used then.
     """
     found = {one.pk: one.institution for one in ticked_sessions.at(list(bookable), keys)}
     missing = len(set(keys) - found.keys())
     if not found:
-        return Asked(places=room.places, missing=missing, problem=NO_PLACE, is_blank=True)
+        return RescueQuestion(places=room.places, missing=missing, problem=NO_PLACE, is_blank=True)
     mine = next(found[key] for key in keys if key in found)
     there: dict[Institution, list[int]] = {mine: []}
     for key, institution in found.items():
         there.setdefault(institution, []).append(key)
     is_room = not room.problem and room.institution == mine
     return replace(
-        room if is_room else Asked(places=room.places),
+        room if is_room else RescueQuestion(places=room.places),
         keys=there.pop(mine),
         ticked=sorted(keys, key=lambda key: found.get(key) != mine),
-        left_out=[LeftOut(institution=one, keys=some) for one, some in there.items()],
+        left_out=[TickedElsewhere(institution=one, keys=some) for one, some in there.items()],
         missing=missing,
         institution=mine,
         is_blank=False,
@@ -309,10 +311,10 @@ def _time(text: str) -> time | None:
     return read_clock(text[:40]) if text.strip() else None
 
 
-def _with_instants(asked: Asked, known: dict[str, object]) -> Asked:
+def _with_instants(asked: RescueQuestion, known: dict[str, object]) -> RescueQuestion:
     problem = _missing(asked)
     if problem or not (asked.day and asked.from_time and asked.until_time):
-        return Asked(**known, problem=problem)
+        return RescueQuestion(**known, problem=problem)
     walls = [datetime.combine(asked.day, one) for one in (asked.from_time, asked.until_time)]
     try:  # of a time that clocks show twice the whole of it
         first, last = (
@@ -320,11 +322,13 @@ def _with_instants(asked: Asked, known: dict[str, object]) -> Asked:
             for wall, fold in zip(walls, (FIRST, SECOND), strict=True)
         )
     except NoSuchTime as never:
-        return Asked(**known, problem=str(never))
-    return Asked(**known, first=first, last=last, problem="" if first < last else BACKWARDS)
+        return RescueQuestion(**known, problem=str(never))
+    return RescueQuestion(
+        **known, first=first, last=last, problem="" if first < last else BACKWARDS
+    )
 
 
-def _missing(asked: Asked) -> str:
+def _missing(asked: RescueQuestion) -> str:
     if asked.place is None:
         return NO_PLACE
     if asked.day is None:

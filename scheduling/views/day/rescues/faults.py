@@ -23,7 +23,7 @@ def faulty(rows: Sequence[NewRow]) -> list[NewRow]:
     return [one for one in rows if one.fault and one.is_ticked]
 
 
-def against(page: ProposalPage) -> str:
+def reasons_against(page: ProposalPage) -> str:
     """What there is against the new times of the rows that lost their tick."""
     read = any(page.times[key].remark for key in page.unread)
     said = [READ_TWICE] * read + [NOT_OPEN] * (not page.unread.isdisjoint(page.held))

@@ -15,7 +15,7 @@ from scheduling.forms.rescue.form import RescueForm
 from scheduling.forms.rescue.offered_way import Offered
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.views.day.rescues.choice import Asked
+from scheduling.views.day.rescues.choice import RescueQuestion
 from scheduling.views.day.rescues.proposal_page import ProposalPage
 from scheduling.views.notice import Notice
 
@@ -34,7 +34,7 @@ SHOWN_ANEW = Notice(
 )
 
 
-def first(request: PortalRequest, asked: Asked) -> ProposalPage:
+def first(request: PortalRequest, asked: RescueQuestion) -> ProposalPage:
     """With the usual new times, and whoever can be moved to them selected."""
     found = asked.candidates()
     free = [one for one in found if not one.why_not]
@@ -74,7 +74,7 @@ def restored(page: ProposalPage, draft: Draft) -> ProposalPage:
     return replace(page, ticked=_ticked(ticked, found), notice=notice)
 
 
-def sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage:
+def sent(request: PortalRequest, asked: RescueQuestion, filled: Offered) -> ProposalPage:
     """The page as it was sent; of the two ways to propose times the one that is meant."""
     found, posted = asked.candidates(), request.POST
     offered = Offered.read(posted.get("offered", ""))
@@ -98,7 +98,7 @@ def sent(request: PortalRequest, asked: Asked, filled: Offered) -> ProposalPage:
     )
 
 
-def asked_otherwise(before: ProposalPage, filled: Offered, asked: Asked) -> ProposalPage:
+def asked_otherwise(before: ProposalPage, filled: Offered, asked: RescueQuestion) -> ProposalPage:
     """The page of another question: with the reason, whoever was cleared by the person, and each
     time typed by hand, as they were sent.
     """

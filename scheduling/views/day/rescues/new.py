@@ -26,7 +26,7 @@ from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.day.rescues import choice, faults, form_pages, warnings_shown
-from scheduling.views.day.rescues.choice import Asked
+from scheduling.views.day.rescues.choice import RescueQuestion
 from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
 from scheduling.views.day.rescues.rows import NewRow
 from scheduling.views.drafts import close, keep_shown, keeps_draft, restore, restore_newest
@@ -86,7 +86,7 @@ def _opened(request: PortalRequest, bookable: Sequence[Institution]) -> HttpResp
     return _show(request, asked, draft or restore(request, part=asked.part))
 
 
-def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpResponse:
+def _choose(request: PortalRequest, asked: RescueQuestion, *, status: int) -> HttpResponse:
     problem = "" if asked.is_blank and status == 200 else asked.problem
     context = {
         "asked": asked,
@@ -97,7 +97,7 @@ def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpRespons
     return render(request, TEMPLATE, context, status=status)
 
 
-def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResponse:
+def _show(request: PortalRequest, asked: RescueQuestion, draft: Draft | None) -> HttpResponse:
     page = form_pages.first(request, asked)
     if draft:
         page = form_pages.restored(page, draft)
@@ -105,7 +105,7 @@ def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResp
     return page.response(page.rows())
 
 
-def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
+def _send(request: PortalRequest, asked: RescueQuestion) -> HttpResponse:
     posted, filled = request.POST, Offered.of(request.POST.dict())
     page = form_pages.sent(request, asked, filled)
     if other := choice.other_room(request, asked):
@@ -125,7 +125,7 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
     rows = page.rows()
     faulty = faults.faulty(rows)
     if is_held:
-        held = Notice(faults.against(page), SELECT_AGAIN)
+        held = Notice(faults.reasons_against(page), SELECT_AGAIN)
         page = replace(page, notice=held, faults=faults.lines(page, faulty))
     elif faulty:
         title = f"New times that can’t be used: {len(faulty)}."
@@ -135,7 +135,7 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
     return page.response(rows, status=422 if form.errors else 200)
 
 
-def _ask_otherwise(page: ProposalPage, filled: Offered, other: Asked) -> HttpResponse:
+def _ask_otherwise(page: ProposalPage, filled: Offered, other: RescueQuestion) -> HttpResponse:
     """Who is there at another time or place, with what was typed and cleared; where that can't be
     read, the page as it is.
     """
@@ -206,7 +206,7 @@ def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
         return _again(page, rows, _not_sent(page.lost), status=409)
     page = replace(page, faults=faults.lines(page, faults.faulty(rows)))
     if page.is_held_back:
-        held = Notice(f"Nothing was sent. {faults.against(page)}", SELECT_AGAIN)
+        held = Notice(f"Nothing was sent. {faults.reasons_against(page)}", SELECT_AGAIN)
         return _again(page, rows, held)
     if again:
         return _again(page, rows, TICKED_AGAIN)

@@ -26,7 +26,7 @@ from scheduling.rescues.new_time_warnings import JudgedProposal, Proposal
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.rescues import warnings_shown
-from scheduling.views.day.rescues.choice import Asked
+from scheduling.views.day.rescues.choice import RescueQuestion
 from scheduling.views.day.rescues.rows import NewRow, new_rows
 from scheduling.views.drafts import page_draft
 from scheduling.views.notice import Notice
@@ -41,7 +41,7 @@ class ProposalPage:
     """
 
     request: PortalRequest
-    asked: Asked
+    asked: RescueQuestion
     candidates: list[Candidate]
     form: RescueForm
     times: Mapping[int, NewTime]
@@ -49,7 +49,7 @@ class ProposalPage:
     offered: Offered
     proposed: Mapping[int, str] = field(default_factory=dict)  # as they stood in their rows
     kept: Collection[int] = ()  # rows whose time a person typed, and no proposal took the place of
-    asked_for: Asked | None = None  # another question, which can't be read
+    asked_for: RescueQuestion | None = None  # another question, which can't be read
     problem: str = ""  # with it
     held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     cleared: frozenset[int] = frozenset()  # whose tick the portal took off, not a person

@@ -212,7 +212,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class SeatedBeside:
     """Who sits in the room of a rescue and is not part of it; `why_not` why they can't be moved."""
 
     learner: str
@@ -222,10 +222,10 @@ class Beside:
     why_not: str
 
 
-def beside(one: Candidate) -> Beside:
+def beside(one: Candidate) -> SeatedBeside:
     """A candidate in words."""
     session = one.session
-    return Beside(
+    return SeatedBeside(
         learner=session.shown_name,
         exam=session.exam_title or session.exam_sid,
         now=_now(one, str(session.zone)) + (", end not known" if one.is_endless else ""),

@@ -22,7 +22,7 @@ NOTHING = {
 NOTHING_FITS = "No listed session fits the filter"
 
 
-def nothing(wanted: Wanted) -> str:
+def empty_list_sentence(wanted: Wanted) -> str:
     """What an empty list says that was not searched for words."""
     if not is_filtered(wanted):
         return NOTHING[wanted.view]

@@ -150,7 +150,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
     found = earlier_page.renewal(place.institutions, wanted, list(shown))
     reading = _reading(request, wanted, place, tells_booker="by" in columns.names)
     reading = replace(reading, by_course=False)
-    rows = session_rows.alone(found.sessions, found.found_under, reading)
+    rows = session_rows.rows_without_headings(found.sessions, found.found_under, reading)
     marks = list_renewal.marks(rows)
     is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
     counted_at = free_text(request.GET, "counted")
@@ -245,7 +245,7 @@ def _address_context(
         "to_all_institutions": unfiltered.to(install=ALL, location=""),
         "is_elsewhere": list_address.is_elsewhere(address, place),
         "to_every_place": address.to(install=place.install_sid or ALL, location=""),
-        "nothing": empty_list.nothing(wanted),
+        "nothing": empty_list.empty_list_sentence(wanted),
         "day": day,
         "day_words": full_day(day) if day else "",
         "day_steps": list_address.day_steps(address, day) if day else (),

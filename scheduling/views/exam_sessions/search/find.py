@@ -159,7 +159,7 @@ def _rows(request: PortalRequest, lists: Sequence[tuple[str, Listing]], zone: st
         institutions = {session.institution for session in one.sessions}
         bookable = [there.pk for there in institutions if request.access.may_book(there)]
         reading = session_rows.Reading(zone=zone, bookable=bookable)
-        alone = session_rows.alone(one.sessions, one.found_under, reading)
+        alone = session_rows.rows_without_headings(one.sessions, one.found_under, reading)
         rows += [_opened_from(url, row) for row in alone]
     return rows[:MOST]
 

@@ -92,7 +92,7 @@ def _to_read(panel: OutcomePanel, shown: ExamSession, attempt: Attempt) -> Scrip
     if panel.is_read_aloud and attempt.state != Attempt.State.ACCEPTED:
         return _to_read_beside(attempt, shown) if confirmed.is_confirmed(shown) else None
     if panel.is_read_aloud and attempt.action == Attempt.Action.CANCEL:
-        return None if confirmation.goes_on(shown) else learner_script.cancelled(shown)
+        return None if confirmation.is_booked_elsewhere(shown) else learner_script.cancelled(shown)
     if panel.is_read_aloud:
         return learner_script.script(shown)
     is_open = attempt.is_open and not attempt.is_damaged

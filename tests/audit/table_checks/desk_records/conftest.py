@@ -44,7 +44,7 @@ def batch(sessions: Sequence[ExamSession]) -> Batch:
 @pytest.fixture
 def handover(sessions: Sequence[ExamSession]) -> Handover:
     """One that was signed by Ana and taken over by Tom."""
-    where = day_sheet.Where(sessions[0].institution, DULUTH, "Duluth Testing Center", ZONE)
+    where = day_sheet.HandoverPlace(sessions[0].institution, DULUTH, "Duluth Testing Center", ZONE)
     sheet = day_sheet.of(where, DAY, timezone.now())
     made = signing.sign(
         where=where, day=DAY, sheet=sheet, note="The heater is off.", form_id=uuid4(), actor=ANA

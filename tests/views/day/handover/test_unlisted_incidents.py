@@ -33,7 +33,7 @@ def test_it_is_listed_counted_and_said_to_be_listed_no_longer(
 
 def test_the_day_after_is_told_that_it_was_left(institution: Institution) -> None:
     session = coming(institution, DAY, status="Incident", dropped_at=timezone.now())
-    where = day_sheet.Where(institution, DULUTH, "Duluth", "America/Chicago")
+    where = day_sheet.HandoverPlace(institution, DULUTH, "Duluth", "America/Chicago")
     now = session.appointment_at.replace(day=15)
     found, _ = day_sheet.still_open(where, now.date().replace(day=14), now)
     assert found == {Part.INCIDENTS: 1}

@@ -37,7 +37,7 @@ def statements(institution: Institution, wanted: Wanted, rows: int) -> tuple[int
     keys = [one.pk for one in found.sessions]
     with CaptureQueriesContext(connection) as renewed:
         again = earlier_page.renewal([institution], wanted, keys)
-        session_rows.alone(again.sessions, again.found_under, reading)
+        session_rows.rows_without_headings(again.sessions, again.found_under, reading)
     assert {one.pk for one in again.sessions} == set(keys)
     return len(shown), len(renewed)
 
