@@ -24,7 +24,7 @@ from django.utils import timezone  # noqa: E402
 from scheduling.audit import event_writer  # noqa: E402
 from scheduling.audit.kinds import Kind  # noqa: E402
 from scheduling.handovers import day_sheet, signing  # noqa: E402
-from scheduling.handovers.day_sheet import Where  # noqa: E402
+from scheduling.handovers.day_sheet import HandoverPlace  # noqa: E402
 from scheduling.log import learner_erasure  # noqa: E402
 from scheduling.models import (  # noqa: E402
     AuditEvent,
