@@ -20,7 +20,7 @@ ACCEPTED = Attempt.State.ACCEPTED.value
 NEWEST = f"""NOT EXISTS (SELECT 1 FROM scheduling_attempt AS later
 WHERE later.session_id = scheduling_attempt.session_id AND later.state = '{ACCEPTED}'
 AND later.id > scheduling_attempt.id)"""
-# Of most a status spelled as usual tells that they hold nothing; the others `may_hold` judges.
+# Of most a status spelled as usual tells that they hold nothing; the others `may_have_seat` judges.
 OVER = ", ".join(f"'{one.key}'" for one in STATUSES if one.rules_out_a_booking)
 FIRM = ", ".join(f"'{one.key}'" for one in STATUSES if one.is_firm)
 MAY_HOLD = f"""EXISTS (SELECT 1 FROM scheduling_examsession AS theirs

@@ -65,7 +65,7 @@ class LiveColumn:
 @dataclass(frozen=True, slots=True)
 class LiveTable:
     """A table: its columns by name, how its constraints and indexes are made by name
-    (`asked_parts.in_one_way`), and which columns together are there once only.
+    (`asked_parts.comparable_sql`), and which columns together are there once only.
     """
 
     columns: dict[str, LiveColumn] = field(default_factory=dict)
