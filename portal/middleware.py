@@ -55,18 +55,6 @@ def _address(hop: str) -> str:
     return client_addresses.plain_address(host)
 
 
-# What no page of ours uses; copying is what buttons beside texts do.
-UNUSED = (
-    *("accelerometer", "autoplay", "camera", "display-capture", "fullscreen"),
-    *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
-    *("picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
-)
-BROWSER_POLICIES = {
-    "Permissions-Policy": ", ".join(f"{one}=()" for one in UNUSED),
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-
-
 class BrowserPolicyMiddleware:
     """Tells browsers what pages may not use, and that no other site may embed what comes from here;
     with static files too, so it stands before whoever answers those.
@@ -77,7 +65,7 @@ class BrowserPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in BROWSER_POLICIES.items():
+        for name, value in settings.BROWSER_POLICIES.items():
             response[name] = value
         return response
 

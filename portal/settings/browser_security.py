@@ -1,4 +1,4 @@
-"""What browsers are told to keep: cookies, https, the content policy."""
+"""What browsers are told to keep: cookies, https, the content policy, what pages may not use."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ if BEHIND_TLS_PROXY:
 TRUSTED_PROXIES = read.whole("TRUSTED_PROXIES", 1 if BEHIND_TLS_PROXY else 0, most=20)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# What no page of ours uses; copying is what buttons beside texts do.
+_UNUSED = (
+    *("accelerometer", "autoplay", "camera", "display-capture", "fullscreen"),
+    *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
+    *("picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+)
+BROWSER_POLICIES = {
+    "Permissions-Policy": ", ".join(f"{one}=()" for one in _UNUSED),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -19,8 +19,9 @@ WEB_THREADS = read.whole("WEB_THREADS", 16, least=1, most=1_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a rescue of 400 sessions has two each
 FILE_UPLOAD_HANDLERS = ["portal.uploads.BoundedUploadHandler"]
-# By the page that asks for a file; no other takes any. A little more than the form says itself.
-LARGEST_UPLOADS = {"/audit/case/check/": 61 * 1024 * 1024}
+LARGEST_CASE_FILE = 60 * 1024 * 1024  # twice what 400,000 links and 5,000 events come to
+# By the page that asks for a file; no other takes any. A little more, so that the form can say it.
+LARGEST_UPLOADS = {"/audit/case/check/": LARGEST_CASE_FILE + 1024 * 1024}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -13,7 +13,7 @@ from scheduling.admin.base import ComparedAdmin
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.forms.meanwhile.as_shown import AsShownModelForm
+from scheduling.forms.meanwhile.changed_meanwhile import AsShownModelForm
 from scheduling.institutions.registration import SECRETS
 from scheduling.models import Institution, Location
 from scheduling.opening_hours.hours_of_days import DAYS

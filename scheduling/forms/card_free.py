@@ -126,7 +126,3 @@ class CardFreeForm(WholeTextForm):
         for name in held:
             self.data[keys[name]] = remove_card_numbers(str(self.data[keys[name]]))
         return held
-
-
-class CardFreeModelForm(CardFreeForm, forms.ModelForm):
-    """The same about a row of a table."""

@@ -14,7 +14,7 @@ from scheduling.exam_sessions.moments import booked_while_closed
 from scheduling.exam_sessions.moments.booked_while_closed import BookedWhileClosed
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.fields.day_field import TypedDay
-from scheduling.forms.meanwhile.as_shown import AsShownModelForm
+from scheduling.forms.meanwhile.changed_meanwhile import AsShownModelForm
 from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
 from scheduling.models import HoursByDate
 from scheduling.opening_hours.hours_of_days import DAY_END

@@ -13,7 +13,7 @@ from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.country_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.fields import sid_field
-from scheduling.forms.meanwhile.as_shown import AsShownModelForm
+from scheduling.forms.meanwhile.changed_meanwhile import AsShownModelForm
 from scheduling.institutions import confirmation_text as confirmation
 from scheduling.institutions import naming_rules
 from scheduling.institutions.queries import is_named

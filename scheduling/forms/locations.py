@@ -14,7 +14,7 @@ from scheduling.date_formats import counted
 from scheduling.exam_sessions import coming_sessions
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
-from scheduling.forms.meanwhile.as_shown import ControlValues
+from scheduling.forms.meanwhile.changed_meanwhile import ControlValues
 from scheduling.forms.opening_hours_rows import hours_rows
 from scheduling.institutions.registration import check_location_name
 from scheduling.models import Location, OpeningHours

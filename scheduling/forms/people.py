@@ -17,7 +17,7 @@ from scheduling.access import account_names, granting_rules
 from scheduling.access.account_names import ASK_FOR_ALL, TAKEN, Called
 from scheduling.access.granting_rules import Held, Wanted
 from scheduling.access.roles import Access
-from scheduling.forms.meanwhile.as_shown import AsShownModelForm, shown_as
+from scheduling.forms.meanwhile.changed_meanwhile import AsShownModelForm, shown_as
 from scheduling.forms.passwords import (
     AGAIN,
     DIFFER,

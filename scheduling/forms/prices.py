@@ -10,7 +10,7 @@ from django import forms
 
 from scheduling import country_lists
 from scheduling.exam_sessions.mirror import MOST_MINUTES
-from scheduling.forms.meanwhile.as_shown import AsShownModelForm
+from scheduling.forms.meanwhile.changed_meanwhile import AsShownModelForm
 from scheduling.forms.meanwhile.plain_faults import LEAST
 from scheduling.models import Price
 from scheduling.session_types import registry

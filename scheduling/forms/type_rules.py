@@ -17,7 +17,12 @@ from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.answer_form import LOCATION, OF_ANOTHER, Fault
 from scheduling.forms.booking.answers import known_fields
 from scheduling.forms.booking.options import OfAnother, of_no_other
-from scheduling.forms.meanwhile.as_shown import AS_SHOWN, AsShownForm, ControlValues, shown_as
+from scheduling.forms.meanwhile.changed_meanwhile import (
+    AS_SHOWN,
+    AsShownForm,
+    ControlValues,
+    shown_as,
+)
 from scheduling.forms.meanwhile.last_change import LastChange
 from scheduling.institution_type_rules import BookingRules, FieldRule
 from scheduling.session_types import registry, rule_validation

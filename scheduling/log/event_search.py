@@ -9,7 +9,7 @@ number, and what else is asked is tried on the events so found.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -114,6 +114,13 @@ def events(numbers: list[int]) -> list[AuditEvent]:
     rows = event_reader.of_rows(AuditEvent.objects.filter(number__in=numbers))
     known = {event.number: event for event in rows}
     return [known[number] for number in numbers if number in known]
+
+
+def find_event(number: int, install_sids: Sequence[str] | None) -> AuditEvent | None:
+    """The event of a number, if it is of one of these institutions, or None for any."""
+    here = AuditEvent.objects.filter(number=number)
+    seen = here if install_sids is None else here.filter(install_sid__in=install_sids)
+    return next(iter(event_reader.of_rows(seen)), None)
 
 
 def is_there(wanted: Wanted) -> bool:

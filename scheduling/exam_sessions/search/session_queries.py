@@ -6,7 +6,7 @@ own. The parts are united by primary key, so that no planner walks the sessions 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, reduce
 from operator import itemgetter, or_
 
@@ -67,6 +67,19 @@ def matching(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
         return rows
     found = found_keys.united([part for way in ways for part in _sessions_with_all(way, kinds)])
     return found_keys.among(rows, found_keys.of(found))
+
+
+def session_by_sid(institution: Institution, sid: str) -> ExamSession | None:
+    """The session of this SID at an institution, whichever of its exams it is of."""
+    here = ExamSession.objects.select_related("institution")
+    return here.filter(institution=institution, sid=sid).first()
+
+
+def sids_of_enrollments(start: str, install_sids: Collection[str], *, at_most: int) -> list[str]:
+    """The SIDs of sessions whose enrollment's SID begins so, at these institutions."""
+    known = ExamSession.objects.filter(enrollment_sid__gte=start, enrollment_sid__lt=f"{start}g")
+    here = known.filter(institution__sid__in=install_sids).order_by("enrollment_sid", "pk")
+    return list(here.values_list("sid", flat=True)[:at_most])
 
 
 def _sessions_with_all(way: Way, kinds: Kinds) -> list[QuerySet[ExamSession]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from scheduling.card_numbers import contains_card_number
 from scheduling.forms.card_free import IN_NAME
 
-LARGEST = 60 * 1024 * 1024  # twice what 400,000 links and 5,000 events come to
 NO_FILE = {"required": "Choose the file.", "empty": "This file is empty. Choose another."}
 TOO_LARGE = "This file is larger than any case file. Choose another."
 
@@ -29,7 +29,7 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if file.size > LARGEST:
+        if file.size > settings.LARGEST_CASE_FILE:
             raise forms.ValidationError(TOO_LARGE)
         if contains_card_number(file.name or ""):
             raise forms.ValidationError(IN_NAME)

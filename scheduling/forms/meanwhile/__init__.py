@@ -1,4 +1,4 @@
 """Forms that know what they were opened on, so that nobody undoes a change that they have not seen.
 
-`as_shown` is the form's part, `last_change` who it was by.
+`changed_meanwhile` is the form's part, `last_change` who it was by.
 """

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
@@ -19,12 +18,13 @@ from scheduling.access.roles import name_of
 from scheduling.exam_sessions.search import learners, session_queries
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.fields import day_field
+from scheduling.institutions import catalogue
 from scheduling.log import event_search, learner_periods, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Wanted
 from scheduling.log.suggestions import attempt_ids, normalised
 from scheduling.log.value_beginnings import MOST_BEGINNINGS, beginning_with
-from scheduling.models import ExamSession, Institution, Location
+from scheduling.models import Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import short_sid
 from scheduling.session_types.registry import SESSION_TYPES
@@ -161,11 +161,12 @@ def _location(filters: Filters, name: str, institutions: Mapping[str, Institutio
     """A location of the institutions that may be seen: events name it by its SID."""
     sid = filters.values[name]
     seen = _seen(filters, institutions)
-    here = Location.objects.filter(pl_sid=sid, institution__sid__in=seen)
-    known_as = here.values_list("name", flat=True).first()
-    if known_as is None:
+    here = [one for one in institutions.values() if one.sid in seen]
+    names = catalogue.names_of_location(here, sid)
+    if not names:
         filters.errors["q"] = FROM_LIST
     else:
+        known_as = names[min(names)]
         filters.narrow(name, ("Location", known_as), said=(*filters.wanted.said, sid))
 
 
@@ -209,11 +210,8 @@ def _enrollment(filters: Filters, name: str, institutions: Mapping[str, Institut
     if not re.fullmatch(r"EN[a-f0-9]{4,32}", start):
         filters.errors["q"] = "Enter EN and at least 4 characters of the enrollment’s SID."
         return
-    known = ExamSession.objects.filter(enrollment_sid__gte=start, enrollment_sid__lt=f"{start}g")
-    here = known.filter(institution__sid__in=_seen(filters, institutions))
-    sids = list(
-        here.order_by("enrollment_sid", "pk").values_list("sid", flat=True)[: MOST_BEGINNINGS + 1]
-    )
+    seen = _seen(filters, institutions)
+    sids = session_queries.sids_of_enrollments(start, seen, at_most=MOST_BEGINNINGS + 1)
     if len(sids) > MOST_BEGINNINGS:
         filters.too_many = TooMany(
             f"More than {MOST_BEGINNINGS} exam sessions belong to {start}. Type more of it.", []
@@ -254,9 +252,9 @@ def _person(filters: Filters, name: str, institutions: Mapping[str, Institution]
 
 def _name_of(person: int, visible: tuple[str, ...] | None, institutions: list[Institution]) -> str:
     """The person's name, where they work here or the log tells of them here; else nothing."""
-    user = get_user_model().objects.filter(pk=person).first()
-    if user and any(one.pk == person for one in suggestions.staff(institutions)):
-        return name_of(user)
+    for user in suggestions.staff(institutions):
+        if user.pk == person:
+            return name_of(user)
     newest = event_search.events(
         event_search.page(Wanted(institutions=visible, person=person), size=1).numbers
     )

@@ -16,6 +16,7 @@ from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
+from scheduling.institutions.queries import institution_by_sid
 from scheduling.log import event_search, learner_lookups, learner_periods, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Page, Wanted
@@ -44,7 +45,7 @@ MORE = ("session", "exam", "request", "provider")
 @require_GET
 def events(request: PortalRequest) -> HttpResponse:
     """A page of events by key: `?before=N` is older than N, `?after=N` newer;
-    filters as `log_filters` names them.
+    filters as `event_filters.NAMES` has them.
     """
     here = request.access
     values = event_filters.given(request.GET, here.recorded)
@@ -222,9 +223,7 @@ def learner_query(one: Learner) -> str:
 @require_GET
 def event(request: PortalRequest, number: int) -> HttpResponse:
     """One event: its sentence first, then everything it holds."""
-    here, sids = AuditEvent.objects.filter(number=number), visible(request.access)
-    seen = here if sids is None else here.filter(install_sid__in=sids)
-    found = next(iter(event_reader.of_rows(seen)), None)
+    found = event_search.find_event(number, visible(request.access))
     if found is None:
         raise Http404("There is no such event.")
     values = event_reader.load_personal_values([number]).get(number, {})
@@ -273,7 +272,7 @@ def _zone_of_one(here: Access, found: AuditEvent) -> str:
 
 def _learner_of(found: AuditEvent) -> dict[str, str]:
     """Whose session it was at the event, and the query of the pages about one."""
-    institution = Institution.objects.filter(sid=found.install_sid).first()
+    institution = institution_by_sid(found.install_sid)
     known = learners.of_session(found.session_sid, institution) if institution else None
     if institution and known:
         here = (found.session_sid, institution.sid)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import switches
-from scheduling.exam_sessions.search import learners
+from scheduling.exam_sessions.search import learners, session_queries
 from scheduling.log import event_search, learner_lookups, learner_periods, suggestions
 from scheduling.log.event_search import Page, Wanted
 from scheduling.models import ExamSession, Institution
@@ -49,8 +49,7 @@ def session(
     """
     institution = institution_from_url(request, install_sid, retired_too=True)
     wanted = Wanted(institutions=(institution.sid,), sessions=(session_sid,))
-    same = ExamSession.objects.select_related("institution")
-    known = same.filter(institution=institution, sid=session_sid).first()
+    known = session_queries.session_by_sid(institution, session_sid)
     head = {
         "title": _whose(known) or "One exam session",
         "sub": known.exam_title if known and known.exam_title else session_sid,
