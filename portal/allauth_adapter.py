@@ -1,4 +1,4 @@
-"""Accounts are made by administrators; nobody signs up."""
+"""allauth's account adapter: accounts are made by administrators, nobody signs up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which admin site Django's own app serves."""
+"""App configuration of Django's admin: which admin site it serves."""
 
 from __future__ import annotations
 

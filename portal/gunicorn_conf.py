@@ -1,5 +1,5 @@
-"""How gunicorn serves the portal:
-threads wait on the provider, and a restart lets calls in flight finish.
+"""Gunicorn's configuration: threads wait on the provider, and a restart lets calls in flight
+finish.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What every request gets:
-the client's address, an id of its own, and a sign-in check that loses nothing typed.
+"""Middleware of every request: the client's address, an id of its own, and a sign-in check that
+loses nothing typed.
 """
 
 from __future__ import annotations

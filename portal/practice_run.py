@@ -1,5 +1,5 @@
-"""`make run`:
-the stand-in API, the worker and the portal together, with practice data, until Ctrl-C.
+"""`make run`: the stand-in API, the worker and the portal together, with practice data, until
+Ctrl-C.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A page does not wait forever for a database that has stopped answering.
+"""Database backend for PostgreSQL whose pages do not wait forever where it has stopped answering.
 
 PostgreSQL's own limits are kept by the server, which is what hangs. Here whoever waits counts, and
 closes the connection: what the server made of the statement is not known then, and Django begins a

@@ -1,5 +1,5 @@
-"""What a person or a loader of practice data may want to know:
-places, tokens, vouchers, trouble kinds.
+"""The stand-in's catalogue: the places, tokens, vouchers and kinds of trouble that a person or a
+loader of practice data may want to know.
 """
 
 from __future__ import annotations

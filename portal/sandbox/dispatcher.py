@@ -1,5 +1,5 @@
-"""One request from arrival to answer:
-entered, authorised, held to the contract, carried out or troubled.
+"""Request dispatcher of the stand-in: each one is entered, authorised, held to the contract, and
+carried out or troubled.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Which trouble meets which request:
-asked for over the control address, or by a practice voucher or card.
+"""Plan of which trouble meets which request, asked for over the control address, or by a practice
+voucher or card.
 """
 
 from __future__ import annotations

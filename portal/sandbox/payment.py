@@ -1,5 +1,5 @@
-"""Vouchers and card tokens:
-each pays once, except the practice ones made to be used over and over.
+"""Vouchers and card tokens of the stand-in: each pays once, except the practice ones made to be
+used over and over.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Practice data between two runs:
-kept in a file when the stand-in stops, taken up again when it starts.
+"""Practice data between two runs, kept in a file when the stand-in stops, taken up again when it
+starts.
 """
 
 from __future__ import annotations

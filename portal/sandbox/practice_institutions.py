@@ -1,6 +1,4 @@
-"""The fixed points of the practice data:
-SIDs a person can recognise, places, and what is offered by name.
-"""
+"""The practice institutions: SIDs that a person can recognise, places, and what is offered by name."""
 
 from __future__ import annotations
 

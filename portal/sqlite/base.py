@@ -1,4 +1,5 @@
-"""Whoever finds the database locked waits for it in short, even pauses.
+"""Database backend for SQLite: whoever finds the database locked waits for it in short, even
+pauses.
 
 SQLite's own waiting doubles its pauses up to a tenth of a second, so that whoever has waited
 longest asks least often and newcomers overtake. With eight people booking at once, even pauses more

@@ -1,6 +1,4 @@
-"""Who is signed in, looked up for every request:
-Django's own way, with its two statements written out.
-"""
+"""Session store of who is signed in: Django's own way, with its two statements written out."""
 
 from __future__ import annotations
 

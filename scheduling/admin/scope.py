@@ -1,5 +1,5 @@
-"""The admin site by role:
-an administrator sees and changes what belongs to the institutions they administer.
+"""Querysets of the admin site by role: an administrator sees and changes what belongs to the
+institutions they administer.
 """
 
 from __future__ import annotations

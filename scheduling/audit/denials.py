@@ -1,4 +1,4 @@
-"""What somebody may not do, or did too late: held back, and noted.
+"""Events of refusals: what somebody may not do, or did too late, is held back and noted.
 
 Refusals are folded, so that nobody floods the log with them: the same one of the same person (or of
 the same address, where nobody is signed in) is one event within the hour, and one more that says

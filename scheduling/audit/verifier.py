@@ -1,5 +1,5 @@
-"""Verifying the chain:
-from its first event to its head, by several processes where that is quicker.
+"""Verification of the chain from its first event to its head, by several processes where that is
+quicker.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What became of a call, in the four words the portal uses:
-accepted, refused, unreachable, unconfirmed.
+"""Outcome of a call, in the four words the portal uses: accepted, refused, unreachable,
+unconfirmed.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What was asked and what came back, in a form that may be kept:
-no secret, personal values apart.
+"""Redacted forms of what was asked and what came back, which may be kept: no secret, personal
+values apart.
 """
 
 from __future__ import annotations

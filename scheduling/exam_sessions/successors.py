@@ -1,6 +1,4 @@
-"""What an enrollment sits instead of a cancelled exam session:
-the new session in which it can be booked again.
-"""
+"""Successor of a cancelled exam session: the new one in which its enrollment can be booked again."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What every form asks of an account:
-a name of its own, and a password that is good enough, typed twice.
+"""Fields that every form asks of an account: a name of its own, and a password that is good enough,
+typed twice.
 """
 
 from __future__ import annotations

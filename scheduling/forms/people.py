@@ -1,5 +1,5 @@
-"""A person with their roles in one form:
-who they are, whether they may sign in, and what they are where.
+"""Form of a person with their roles: who they are, whether they may sign in, and what they are
+where.
 """
 
 from __future__ import annotations

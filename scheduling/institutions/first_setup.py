@@ -1,6 +1,4 @@
-"""From nothing to a tested connection:
-how far the setting up of an institution is, and its steps.
-"""
+"""Steps of the first setup, from nothing to a tested connection: how far an institution's is."""
 
 from __future__ import annotations
 

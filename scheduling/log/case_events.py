@@ -1,6 +1,5 @@
-"""Cases:
-which events of the log are about one exam session, one exam or one learner, and how they hang
-together.
+"""Cases: which events of the log are about one exam session, one exam or one learner, and how they
+hang together.
 """
 
 from __future__ import annotations

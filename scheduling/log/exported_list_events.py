@@ -1,4 +1,4 @@
-"""Who took a list out of the portal as a file is in the log, at each institution that it is of."""
+"""Events of lists that were taken out of the portal as files, at each institution that they are of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who looked up what the log holds about one learner is in the log too."""
+"""Events of look-ups: who looked up what the log holds about one learner is in the log too."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Attempts:
-every call that may have changed something upstream, from before it was made to what is certain.
+"""Attempts: every call that may have changed something upstream, from before it was made to what is
+certain.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What an institution decides for itself:
-which types it offers, what it asks more strictly, hours and prices.
+"""Tables of what an institution decides for itself: which types it offers, what it asks more
+strictly, hours and prices.
 """
 
 from __future__ import annotations

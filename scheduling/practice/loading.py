@@ -1,5 +1,5 @@
-"""Practice data:
-the stand-in's institutions with the names behind their SIDs, and the practice logins.
+"""Loader of practice data: the stand-in's institutions with the names behind their SIDs, and the
+practice logins.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""The practice provider's week started afresh. The portal's own record stays:
-the log is never emptied.
-"""
+"""Reset of the practice provider's week. The portal's own record stays: the log is never emptied."""
 
 from __future__ import annotations
 

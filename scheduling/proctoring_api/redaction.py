@@ -1,5 +1,5 @@
-"""Taking out of a text what must never be kept or shown:
-card numbers, secrets that we sent ourselves, links.
+"""Redaction of a text: card numbers, secrets that we sent ourselves and links are taken out, which
+must never be kept or shown.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""The session object of contract §2 as one typed record:
-read leniently, nothing lost, nothing fatal.
-"""
+"""Record of the session object of contract §2, typed: read leniently, nothing lost, nothing fatal."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What is known here about a location at a time:
-when it is open, and how many of its seats are taken.
+"""Availability of a location at a time, as it is known here: when it is open, and how many of its
+seats are taken.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Light or dark."""
+"""View that keeps a browser's choice of light or dark."""
 
 from __future__ import annotations
 

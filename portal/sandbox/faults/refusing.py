@@ -1,5 +1,5 @@
-"""Trouble that is a plain answer, but not the one hoped for:
-statuses, field errors, 429, redirects.
+"""Trouble that is a plain answer, but not the one hoped for: statuses, field errors, 429,
+redirects.
 """
 
 from __future__ import annotations

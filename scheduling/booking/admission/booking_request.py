@@ -1,4 +1,4 @@
-"""What is about to be sent."""
+"""Value of a request that is about to be sent."""
 
 from __future__ import annotations
 

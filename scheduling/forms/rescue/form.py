@@ -1,4 +1,4 @@
-"""The form itself: how new times are proposed, and why all of them are moved."""
+"""Form of a rescue: how new times are proposed, and why all of them are moved."""
 
 from __future__ import annotations
 

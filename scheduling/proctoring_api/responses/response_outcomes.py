@@ -1,5 +1,5 @@
-"""From a reply to an answer or an error:
-what its status allows to be claimed, and not a bit more.
+"""Translation of a reply into an answer or an error: what its status allows to be claimed, and not
+a bit more.
 """
 
 from __future__ import annotations

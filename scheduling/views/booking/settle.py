@@ -1,5 +1,5 @@
-"""What reading back could not decide:
-a list, and a form that settles one attempt with a typed reason.
+"""Pages of what reading back could not decide: a list, and a form that settles one attempt with a
+typed reason.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What an institution decides about the session types:
-all ten at a glance, and the rules of one.
+"""Pages of what an institution decides about the session types: all ten at a glance, and the rules
+of one.
 """
 
 from __future__ import annotations

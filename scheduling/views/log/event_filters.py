@@ -1,5 +1,5 @@
-"""The log's filters:
-from the address to what is wanted, with a word beside what can't be read, and as chips.
+"""Filters of the log: from the address to what is wanted, with a word beside what can't be read,
+and as chips.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What a request asked for beyond its sentence, in words:
-a cancellation's reason, a booking's price.
+"""Facts of what a request asked for beyond its sentence, in words: a cancellation's reason, a
+booking's price.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Whole stories out of the log:
-everything about one request, one session or one learner, in order of time.
+"""Pages of whole stories out of the log: everything about one request, one session or one learner,
+in order of time.
 """
 
 from __future__ import annotations

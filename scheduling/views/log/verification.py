@@ -1,5 +1,5 @@
-"""Verifying the log:
-the walk through it and what it found, codes noted earlier, and checking one.
+"""Pages that verify the log: the walk through it and what it found, codes noted earlier, and
+checking one.
 """
 
 from __future__ import annotations

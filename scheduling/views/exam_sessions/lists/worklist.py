@@ -1,4 +1,4 @@
-"""The worklist."""
+"""View of the worklist, a person's first page."""
 
 from __future__ import annotations
 
