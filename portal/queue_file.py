@@ -1,4 +1,4 @@
-"""Huey's storage in a file, whose trouble stops no program: what it wakes is found without it too."""
+"""Huey's storage in a file whose trouble stops no program: what it wakes is found without it."""
 
 from __future__ import annotations
 

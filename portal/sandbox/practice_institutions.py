@@ -1,4 +1,4 @@
-"""The practice institutions: SIDs that a person can recognise, places, and what is offered by name."""
+"""The practice institutions: SIDs a person can recognise, places, and what is offered by name."""
 
 from __future__ import annotations
 

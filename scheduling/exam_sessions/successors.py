@@ -1,4 +1,4 @@
-"""Successor of a cancelled exam session: the new one in which its enrollment can be booked again."""
+"""Successor of a cancelled exam session: the one in which its enrollment can be booked again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events of lists that were taken out of the portal as files, at each institution that they are of."""
+"""Events of lists that were taken out of the portal as files, at each institution they are of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reset of the practice provider's week. The portal's own record stays: the log is never emptied."""
+"""Reset of the practice provider's week. The portal's own record stays: no log is emptied."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Record of the session object of contract §2, typed: read leniently, nothing lost, nothing fatal."""
+"""Record of the session object of contract §2: read leniently, nothing lost, nothing fatal."""
 
 from __future__ import annotations
 

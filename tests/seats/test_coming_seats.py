@@ -24,7 +24,6 @@ from tests.support.booking_form import DULUTH, booking, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
 
-THREE_HOURS = timedelta(hours=3)
 ELSEWHERE = "PL" + "2".zfill(32)
 
 

@@ -1,4 +1,4 @@
 """Finding exam sessions, learners and what an exam is known by, through one index of words.
 
-No page and no ordering of lists: that is `worklist` and the log's.
+No page and no ordering of lists: that is `lists` and the log's.
 """

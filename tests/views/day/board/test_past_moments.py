@@ -17,8 +17,6 @@ from tests.support.client import Desk
 from tests.support.html import plain_text, words
 from tests.support.known_sessions import user
 
-TUESDAY_AT_DULUTH = "Tue, Nov 10, 10:00 AM, Duluth Testing Center"
-
 
 def test_a_past_moment_shows_bookings_as_they_stood_and_what_that_rests_on(
     desk: Desk, northfield: Institution

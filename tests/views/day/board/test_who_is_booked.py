@@ -41,7 +41,6 @@ def test_what_is_not_certain_is_counted_apart_from_what_is_booked(
     assert counted in plain_text(page)
     assert "9:00 AM – end not known" in told["Ana"]
     assert "Being checked: moved to" in told["Cy"]
-    assert "without a booking known" not in plain_text(page)
     assert told["Bea"].endswith("here since 9:25 AM" if then else "Scheduled")
 
 
