@@ -52,18 +52,18 @@ class Named:
 
     @classmethod
     def by(cls, row: JsonObject) -> Named:
-        exam, enrollment = (as_object(sole(row.get(name))) for name in ("exam", "enrollment"))
-        users = [as_object(holder.get("user")) for holder in (enrollment, row)]
+        exam, enrollment = (sole(row.get(name)) for name in ("exam", "enrollment"))
+        users = [holder.get("user") for holder in (as_object(enrollment), row)]
         return cls(
             install_sids=_apart("AI", row.get("installSid")),
-            exam_sids=_apart("EX", row.get("examSid"), exam.get("sid"), exam.get("examSid")),
+            exam_sids=_apart("EX", row.get("examSid"), *_inside(exam, "sid", "examSid")),
             enrollment_sids=_apart(
-                "EN", row.get("enrollmentSid"), *map(enrollment.get, ("enrollmentSid", "sid"))
+                "EN", row.get("enrollmentSid"), *_inside(enrollment, "enrollmentSid", "sid")
             ),
             user_sids=_apart(
                 "US",
-                *(one.get("userSid") for one in (enrollment, row, *users)),
-                *(one.get("sid") for one in users),
+                *(as_object(one).get("userSid") for one in (enrollment, row, *users)),
+                *(said for one in users for said in _inside(one, "sid")),
             ),
         )
 
@@ -80,6 +80,11 @@ NOTHING_NAMED = Named()
 
 def _apart(prefix: str, *told: Any) -> tuple[str, ...]:
     return distinct_sids(told, prefix)
+
+
+def _inside(holder: Any, *names: str) -> list[Any]:
+    """What an object holds under these names; what came in place of one is a SID by itself."""
+    return [*map(as_object(holder).get, names), holder]
 
 
 def _only(told: tuple[str, ...]) -> str:
@@ -184,7 +189,9 @@ class AppointmentRow(OddFields):
         learner = _learner(row, enrollment) if len(named.learners) < 2 else {}
         return cls(
             sid=_said_as_sid(row.get("sid")),
-            exam_sid=_said_as_sid(row.get("examSid")) or _said_as_sid(exam.get("sid")),
+            exam_sid=_said_as_sid(row.get("examSid"))
+            or _only(named.exam_sids)
+            or _said_as_sid(exam.get("sid")),
             enrollment_sid=_only(named.enrollment_sids),
             user_sid=_only(named.user_sids),
             status=text(row.get("status")),

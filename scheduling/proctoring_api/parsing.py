@@ -20,6 +20,7 @@ JsonObject = dict[str, Any]
 FIRST_YEAR, LAST_YEAR = 2000, 2200  # a null date of many a system is the beginning of 1970
 _ADDRESS = ("AI", "EX", "ES")  # what a session is asked for by
 _FURTHEST = timedelta(hours=14)  # from UTC that any clock is
+_NEAREST, _STEP = timedelta(hours=1), timedelta(minutes=15)  # of those that are on another time
 _MOST, _MOST_PLACES, _MOST_NOUGHTS = 10**9, 4, 12
 _JAVASCRIPT = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})(?: ?\([^()]*\))?", re.ASCII
@@ -50,7 +51,7 @@ _UNIX = re.compile(
 _ALSO_UTC = re.compile(r"(?<=[+-]00)(:?00) (?:UTC|GMT)$", re.ASCII)
 # Python takes any character between a date and a time, and a week for its Monday.
 _NO_DATE = re.compile(
-    r"\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d)[^T \d-]|\d{4}-\d\d-\d{3}|\d{4}-?W\d\d(?!-?\d)", re.I
+    r"\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d)[^T \d]|\d{4}-\d\d-\d{3}|\d{4}-?W\d\d(?!-?\d)", re.I
 )
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # Its reader takes any number behind the time for hours and minutes: -06 for six minutes.
@@ -226,7 +227,7 @@ def _written(said: str) -> datetime | None:
     named = _ZONE_NAME.search(said)
     whole = _ZONE_NAME.sub("", said).strip()
     at = None if _FRACTION.search(whole) else _unnamed(whole)
-    if at and abs(at.utcoffset() or timedelta(0)) > _FURTHEST:
+    if at and not _is_on_a_clock(abs(at.utcoffset() or timedelta(0))):
         return None
     zone = find_stored_zone(named[1]) if named else None
     if at is None or zone is None:
@@ -234,6 +235,10 @@ def _written(said: str) -> datetime | None:
     if at.tzinfo is None:
         return _on_clocks_of(zone, at) if _TIME_OF_DAY.search(whole) else None
     return at if at.astimezone(ZoneInfo(zone)).utcoffset() == at.utcoffset() else None
+
+
+def _is_on_a_clock(offset: timedelta) -> bool:
+    return not offset or (_NEAREST <= offset <= _FURTHEST and not offset % _STEP)
 
 
 def _on_clocks_of(zone: str, wall: datetime) -> datetime | None:

@@ -203,7 +203,9 @@ def _answered(institution: Institution) -> None:
 
 
 def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whole: bool) -> None:
-    """The end of a walk: what it did not meet is missing, for the first or the second time."""
+    """The end of a walk: what it did not meet is missing, for the first or the second time. Of one
+    that met no end nobody knows, nor how many sessions there are.
+    """
     started = walk.started_at
     with transaction.atomic():
         list_lease.hold(institution)
@@ -215,7 +217,7 @@ def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whol
                 may_be_unread=bad_rows.has_nameless(walk),
             )
         walk.sessions, walk.finished_at, walk.told_bad_rows = (
-            walk.fetched,
+            walk.fetched if is_whole else None,
             timezone.now(),
             walk.bad_rows,
         )

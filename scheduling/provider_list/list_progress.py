@@ -27,6 +27,7 @@ class ListProgress:
     throttled_until: datetime | None = None
     again_at: datetime | None = None  # when it is asked for next, after a failure
     bad_rows: str = ""
+    has_no_end: bool = False  # so that nobody can tell what has left it
     every_bad_row: tuple[str, ...] = ()  # where the sentence does not name them all
 
 
@@ -56,5 +57,6 @@ def _of(walk: ListWalk) -> ListProgress:
         throttled_until=walk.paused_until if throttled else None,
         again_at=walk.paused_until if is_paused else None,
         bad_rows=bad_rows.sentence(bad) if bad else "",
+        has_no_end=walk.finished_at is not None and walk.sessions is None,
         every_bad_row=tuple(bad_rows.each(bad)) if len(bad) > bad_rows.NAMED else (),
     )

@@ -2,8 +2,10 @@
 
 The list moves while it is walked: sessions come and leave, and those behind them change their
 places. So full pages overlap, and where a page and the one before it have no row in common the walk
-steps back. It ends at an empty page, as in the vendor's own loop, whatever the `total` says. What
-can't be read is narrowed down to the single row, which is skipped and told of.
+steps back. How many rows a full page has shows where another one follows it: a provider may give
+fewer than it is asked for. The walk ends at an empty page, as in the vendor's own loop, whatever
+the `total` says; or where the same rows come again, if the last of them alone does, too. What can't
+be read is narrowed down to the single row, which is skipped and told of.
 """
 
 from __future__ import annotations
@@ -26,8 +28,12 @@ class WalkPosition:
     offset: int = 0
     limit: int = PAGE_SIZE
     is_at_end: bool = False
-    goes_round: bool = False  # whatever the offset, the same rows come back, in whatever order
+    goes_round: bool = False  # whatever the offset, the same rows come back: nothing shows an end
     _before: list[str] = field(default_factory=list)
+    _fetched: int = 0  # rows of the page before, readable or not
+    _given: int = PAGE_SIZE  # the fewest rows of a page that another one follows
+    _overlap: int | None = 0  # of the next page with the one before; None where that seems the last
+    _asks_for_last: bool = False
     _skipped: int = 0
     _stepped_back: bool = False
 
@@ -37,25 +43,43 @@ class WalkPosition:
         self._skipped = 0
         if not page.fetched:
             self.is_at_end = True
+        elif self._asks_for_last:
+            self.is_at_end, self.goes_round = True, not self._is_last(page, sids)
         elif sids and sorted(sids) == sorted(self._before) and not self._stepped_back:
-            self.is_at_end = self.goes_round = True
-        elif self._has_gap(sids):
-            self.offset, self._stepped_back = max(0, self.offset - PAGE_SIZE), True
+            self._asks_for_last, self.limit = True, 1
+            return
+        elif self._is_apart(sids):
+            self._step_back()
         else:
             self._go_on(page, sids)
         self.limit = min(PAGE_SIZE, self.limit * NARROWED_BY)
 
-    def _has_gap(self, sids: list[str]) -> bool:
-        """Whether nothing of the page before is on this one, though they were to overlap."""
-        behind = self._before[-OVERLAP:] if len(self._before) >= PAGE_SIZE else []
-        return bool(
-            behind and sids and not self._stepped_back and not set(behind).intersection(sids)
-        )
+    def _is_last(self, page: Page, sids: list[str]) -> bool:
+        """Whether a page of one row behind the list shows its end, not its beginning once more."""
+        return page.fetched == 1 and sids[:1] == self._before[-1:] != self._before[:1]
+
+    def _is_apart(self, sids: list[str]) -> bool:
+        """Whether nothing of the page before is on this one: they were to overlap, or the one
+        before seemed to be the last.
+        """
+        is_asked = self._overlap != 0 and not self._stepped_back
+        return bool(is_asked and self._before and sids and not set(self._before) & set(sids))
+
+    def _step_back(self) -> None:
+        if self._overlap is None:  # so that page was a full one
+            self._given, self._overlap = self._fetched, min(OVERLAP, self._fetched // 2)
+            self.offset -= self._overlap
+        else:
+            self.offset, self._stepped_back = max(0, self.offset - PAGE_SIZE), True
 
     def _go_on(self, page: Page, sids: list[str]) -> None:
-        is_full = self.limit == PAGE_SIZE and page.fetched >= PAGE_SIZE
-        self.offset += page.fetched - (OVERLAP if is_full else 0)
-        self._before, self._stepped_back = sids, False
+        if self.limit < PAGE_SIZE:
+            self._overlap = 0
+        else:
+            is_full = page.fetched >= self._given
+            self._overlap = min(OVERLAP, page.fetched // 2) if is_full else None
+        self.offset += page.fetched - (self._overlap or 0)
+        self._before, self._fetched, self._stepped_back = sids, page.fetched, False
 
     def narrow(self) -> BadRow | None:
         """Ask for less of what could not be read; the row that it comes down to is skipped.

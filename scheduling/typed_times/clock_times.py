@@ -19,16 +19,30 @@ _ZONE_NAMED = re.compile(
     r"(?:[+-][\d:]+)?(?: (?:standard|daylight))?(?: time\b)?"
 )
 _CLOCK_WORD = re.compile(r"(?<=\d)\s*(?:o['’]clock|hours|hrs|h)\b\.?")
+_LENGTH = re.compile(
+    r"\d{1,2}(?:\.\d)? ?(?:hours?|hrs?)\.?(?: \d{1,2})?"
+    r"|(?:\d{1,2} ?h[a-z]*\.? ?)?\d{1,3} ?m(?:in(?:ute)?s?)?\.?"
+)
 # Ways to write a time that clocks of 24 hours have alone.
-_BY_24_HOURS = re.compile(r"0|\d+\s?h|.*\d\s*(?:hours|hrs)\b")
-_END_BEHIND = re.compile(r"(?<=[\dmap.])\s*((?:-|to|till?|until)\s*\d.*)")  # “9:30 to 11:00”
-_NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|(?<=\d)n|(?<=\d )n)")
+_BY_24_HOURS = re.compile(r"0|\d+h\d|.*\d\s*(?:hours|hrs)\b|(?:1[3-9]|2\d)\s?h")
+_END_BEHIND = re.compile(r"(?<=[\dmap.])\s*((?:->?|to|till?|until)\s*\d.*)")  # “9:30 to 11:00”
+_NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|midday|(?<=\d)n|(?<=\d )n)")
+_HOUR = r"\d{1,2}(?:[:.]?\d\d)? ?(?:[ap]\.?m?\.?)?"
+_MORE_BEHIND = re.compile(rf"{_HOUR} ?((?:→|/|\(|for|or) ?\d.*)")  # “9:30 (2 hrs)”
+SPAN = re.compile(rf"{_HOUR} ?(?:->?|to|till?|until) ?{_HOUR}")
+# Between a date and its time: “1/14 - 9:30”; of “dec 14 - 16” the number may be a day.
+_DASH = re.compile(r"^- (?=\d{1,2}(?::\d| ?[ap]))")
+_SPACED = re.compile(r"^(\d{1,2}) (\d\d)(?= ?[ap])")
 _MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")
 
 
 def read_time(text: str) -> tuple[time, bool, str]:
     """The time, whether it is the next day's (24:00), and a remark on how it was read."""
-    text = text.removeprefix("at ").removeprefix("@").strip()
+    text = _DASH.sub("", text.removeprefix("at ").removeprefix("@").strip())
+    text = _SPACED.sub(r"\1:\2", text)
+    if _LENGTH.fullmatch(text):
+        raise Unreadable(f"Check the time: “{text}” may be a length. Enter the start like 9:30 AM.")
+    more = _MORE_BEHIND.fullmatch(text)
     is_by_24_hours = _BY_24_HOURS.match(text) is not None
     text = _CLOCK_WORD.sub("", text).strip()
     if _NOON.fullmatch(text):
@@ -43,7 +57,7 @@ def read_time(text: str) -> tuple[time, bool, str]:
     match = DIGITS_ALONE.fullmatch(text) or TIME.fullmatch(text)
     if match is None and (zone := _ZONE_NAMED.search(text)):
         raise Unreadable(f"Leave out “{zone[0].upper()}”: the time zone has its own field.")
-    if match is None and (end := _END_BEHIND.search(text)):
+    if match is None and (end := more or _END_BEHIND.search(text)):
         raise Unreadable(f"Enter the start alone, without “{end[1][:40]}”.")
     if match is None:
         raise Unreadable(f"Check the time: “{text[:40]}” can’t be read. Enter it like 9:30 AM.")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, time, timedelta
+from functools import partial
 
 from scheduling import date_formats
-from scheduling.typed_times.clock_times import DIGITS_ALONE, TIME
+from scheduling.typed_times.clock_times import DIGITS_ALONE, SPAN, TIME, read_time
 from scheduling.typed_times.unreadable import NoDate, Unreadable
 
 _YEARS = range(1970, 2101)
@@ -16,7 +19,7 @@ _MONTHS = [name.lower() for name in calendar.month_name]
 _DAYS = [name.lower() for name in calendar.day_name]
 _A_MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:\b|(?=\d))\.?"
 )
 _A_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _A_YEAR = r"(?P<year>(?:19|20|21)\d\d\b|['’]\d\d\b)"
@@ -27,17 +30,21 @@ _WRITTEN_OUT = (
     re.compile(
         rf"(?<![:.\d]){_A_DAY}[ -]?(?:of )?{_A_MONTH}(?:[ -]?{_A_YEAR}|-(?P<short>\d\d)\b)?"
     ),
-    re.compile(rf"\b{_A_MONTH}[ -]?{_A_DAY}\b(?:[ -]?{_A_YEAR})?"),
+    re.compile(rf"(?<![a-z]){_A_MONTH}[ -]?{_A_DAY}\b(?!:\d)(?:[ -]?{_A_YEAR})?"),
 )
+_YEAR_IN_FRONT = re.compile(rf"\b{_A_YEAR}[ -]{_A_MONTH}[ -]?{_A_DAY}\b(?!:\d)")
+_YEAR_OR_CLOCK = re.compile(r"(\d\d)([0-5]\d)")
 _YEAR_FIRST = re.compile(r"\b(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=$|[ t])")
 _YEAR_LAST = re.compile(r"\b(\d{1,2})([-/.])(\d{1,2})\2(\d+)\b")
-_NO_YEAR = re.compile(r"\b(\d{1,2})[-/](\d{1,2})\b")
+_NO_YEAR = re.compile(r"(?<![:.])\b(\d{1,2})([-/])(\d{1,2})\b(?![:.]\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 _SIX = re.compile(r"(?<![-/:.\d])(\d\d)(\d\d)(\d\d)(?![-/:.\d])")
 _RELATIVE = re.compile(r"\b(?:today|tonight|tomorrow|yesterday|next|this)\b")
+_ON = re.compile(r"(?:^| )on$")
 _LETTER_T = re.compile(r"^ ?t ?(?=\d)")
 
-Found = tuple[date, str, tuple[int, int]] | None
+Day = tuple[date, str, tuple[int, int]]
+Found = Day | None
 
 
 def example() -> str:
@@ -45,15 +52,19 @@ def example() -> str:
     return "01/14/2027 9:30 AM" if date_formats.month_comes_first() else "14/01/2027 9:30 AM"
 
 
-def read_date(text: str, today: date) -> tuple[date, str, str]:
-    """The day, a remark on how it was read, and the text without it."""
+def read_date(text: str, today: date, *, with_time: bool = False) -> tuple[date, str, str]:
+    """The day, a remark on how it was read, and the text without it: a time, if it is one `with` a
+    time and can be read so.
+    """
     weekday = _WEEKDAY.search(text)
     left = text[: weekday.start()] + text[weekday.end() :] if weekday else text
-    for reader in (_written_out, _year_first, _year_last, _digits_alone, _without_year):
+    written_out = partial(_beside_a_time, weekday=weekday) if with_time else _written_out
+    for reader in (written_out, _year_first, _year_last, _digits_alone, _without_year):
         found = reader(left, today)
         if found:
             day, remark, span = found
-            _check_weekday(weekday[1] if weekday else "", day)
+            if not _is_on(weekday, day):
+                raise Unreadable(f"Check the date: that day is {date_formats.full_day(day)}.")
             return day, remark, _without(left, span)
     if TIME.fullmatch(left.strip()) or DIGITS_ALONE.fullmatch(left.strip()):
         raise NoDate(f"Enter the date too, like {example()}.")
@@ -64,22 +75,75 @@ def read_date(text: str, today: date) -> tuple[date, str, str]:
 
 def _without(text: str, span: tuple[int, int]) -> str:
     """The text around a date; the T between it and its time goes with it."""
-    before = text[: span[0]].strip().removesuffix(" on")
+    before = _ON.sub("", text[: span[0]].strip())
     return f"{before} {_LETTER_T.sub('', text[span[1] :])}".strip()
 
 
 def _written_out(text: str, today: date) -> Found:
     for pattern in _WRITTEN_OUT:
         if match := pattern.search(text):
-            parts = match.groupdict()
-            said = parts["year"] or parts.get("short")
-            year = _year(said.lstrip("'’")) if said else None
-            month = [name[:3] for name in _MONTHS].index(parts["month"][:3])
-            day, remark = _with_year(year, month, int(parts["day"]), today)
-            if short := parts.get("short"):
-                remark = _year_taken(day, (int(parts["day"]), month, int(short)), today)
-            return day, remark, match.span()
+            return _of(match, match["year"], today)
     return None
+
+
+def _of(match: re.Match[str], said: str | None, today: date) -> Day:
+    parts = match.groupdict()
+    said = said or parts.get("short")
+    year = _year(said.lstrip("'’")) if said else None
+    month = [name[:3] for name in _MONTHS].index(parts["month"][:3])
+    day, remark = _with_year(year, month, int(parts["day"]), today)
+    if short := parts.get("short"):
+        remark = _year_taken(day, (int(parts["day"]), month, int(short)), today)
+    return day, remark, match.span()
+
+
+def _beside_a_time(text: str, today: date, weekday: re.Match[str] | None) -> Found:
+    """The same where what is left is a time. Raises Unreadable where two days may be meant, each
+    with a time of its own: “9 dec 14”.
+    """
+    meant: dict[date, tuple[Day, str]] = {}
+    for way in _ways(text, today):
+        told = _told_time(text, way, today)
+        if told and _is_on(weekday, way[0]):
+            meant.setdefault(way[0], (way, told))
+    if len(meant) > 1:
+        days = ", or ".join(f"{date_formats.short_day(day)}, {meant[day][1]}" for day in meant)
+        raise Unreadable(f"Enter it like {example()}: “{text.strip()}” may be {days}.")
+    return next((way for way, _ in meant.values()), None) or _written_out(text, today)
+
+
+def _ways(text: str, today: date) -> Iterator[Day]:
+    """Each day that may be meant; four digits behind it are its year, or a time."""
+    for match in (one for way in (_YEAR_IN_FRONT, *_WRITTEN_OUT) for one in way.finditer(text)):
+        with suppress(Unreadable):
+            yield _of(match, match["year"], today)
+        clock = _YEAR_OR_CLOCK.fullmatch(match["year"] or "")
+        if clock and not may_be_year(clock[0], today) and match.end("year") == match.end():
+            with suppress(Unreadable, ValueError):
+                said = date_formats.clock(time(int(clock[1]), int(clock[2])))
+                day, _, _ = _of(match, None, today)
+                yield day, f"Read as {said}.", (match.start(), match.start("year"))
+
+
+def may_be_year(digits: str, today: date) -> bool:
+    """Whether digits are rather a year than a time: this one or the next."""
+    return int(digits) in (today.year, today.year + 1)
+
+
+def _told_time(text: str, way: Day, today: date) -> str:
+    """What is left beside a day, where it is one time, a span or a year; else ''."""
+    start, end = way[2]
+    around = [side for side in (_ON.sub("", text[:start].strip()), text[end:].strip()) if side]
+    left = around[0] if len(around) == 1 else ""
+    if re.fullmatch(r"\d\d", left) and may_be_year(f"20{left}", today):
+        return f"20{left}"
+    if SPAN.fullmatch(left):
+        return left
+    try:
+        clock, _, _ = read_time(left)
+    except Unreadable:
+        return ""
+    return date_formats.clock(clock)
 
 
 def _year_first(text: str, today: date) -> Found:
@@ -116,11 +180,11 @@ def _year_taken(day: date, read_otherwise: tuple[int, int, int], today: date) ->
 
 
 def _without_year(text: str, today: date) -> Found:
-    match = _NO_YEAR.search(text)
-    if not match:
+    found = sorted(_NO_YEAR.finditer(text), key=lambda one: one[2] != "/")  # “9-11 12/14”
+    if not found:
         return None
-    day, remark = _in_order(None, int(match[1]), int(match[2]), today)
-    return day, remark, match.span()
+    day, remark = _in_order(None, int(found[0][1]), int(found[0][3]), today)
+    return day, remark, found[0].span()
 
 
 def _digits_alone(text: str, today: date) -> Found:
@@ -188,6 +252,5 @@ def _day(year: int | None, month: int, number: int, today: date) -> date:
     return date(in_year, month, number)
 
 
-def _check_weekday(said: str, day: date) -> None:
-    if said and not _DAYS[day.weekday()].startswith(said):
-        raise Unreadable(f"Check the date: that day is {date_formats.full_day(day)}.")
+def _is_on(weekday: re.Match[str] | None, day: date) -> bool:
+    return weekday is None or _DAYS[day.weekday()].startswith(weekday[1])

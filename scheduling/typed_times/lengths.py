@@ -10,7 +10,8 @@ _FORMS = (
     re.compile(rf"(?P<minutes>\d{{1,4}}) ?(?:{_MINUTES})?"),
     re.compile(r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)"),
     re.compile(rf"(?P<hours>\d{{1,2}}(?:[.,]\d{{1,2}})?|[.,]\d{{1,2}}) ?{_HOURS}"),
-    re.compile(r"(?P<hours>\d{0,2}[.,]\d{1,2})"),
+    # “1.30” may be an hour and a half, or less; “90.0” minutes.
+    re.compile(r"(?P<hours>\d?[.,](?:\d|[27]5|50|00))"),
     re.compile(rf"(?P<hours>\d{{1,2}}) ?{_HOURS} ?(?P<minutes>\d{{1,2}}) ?(?:{_MINUTES})?"),
 )
 

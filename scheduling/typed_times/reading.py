@@ -17,8 +17,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from scheduling import date_formats
 from scheduling.typed_times import spoken_days
-from scheduling.typed_times.clock_times import read_time
-from scheduling.typed_times.dates import read_date
+from scheduling.typed_times.clock_times import SPAN, read_time
+from scheduling.typed_times.dates import may_be_year, read_date
 from scheduling.typed_times.unreadable import NoDate, Unreadable
 
 BETWEEN = " at "  # a date and a time that were typed apart, as one text
@@ -60,17 +60,21 @@ def read_typed(
             f"Enter the start alone, as clocks there show it, without “{said}” behind it."
         )
     apart = written.split(BETWEEN, 1)
-    try:
-        day, remark, rest = read_date(apart[0], today)
-    except NoDate as no_date:
-        named = _named_day(apart[0], today_there()) if today_there else None
-        if named is None:
-            raise
-        day, rest, remark = named.day, named.rest, ""
-        if named.other:  # an exam is never booked for a guess
-            raise Unreadable(_which_of(named.said, *sorted((day, named.other)))) from no_date
-        if not apart[1:]:
-            _refuse_day_of_month(named)
+    is_one = not apart[1:]
+    named = _named_day(apart[0], today_there()) if today_there else None
+    if named and SPAN.fullmatch(named.rest):  # “mon 9-10” names its day: 9-10 is none
+        day, remark, rest = named.day, "", named.rest
+    else:
+        try:
+            day, remark, rest = read_date(apart[0], today, with_time=is_one)
+        except NoDate:
+            if named is None:
+                raise
+            day, remark, rest = _only(named)
+            if is_one:
+                _refuse_day_of_month(named)
+    if is_one:
+        _refuse_year(rest, today)
     clock, next_day, clock_remark = read_time(f"{rest} {apart[1]}" if apart[1:] else rest)
     if _ISO.match(written) and not next_day:
         clock_remark = ""
@@ -135,6 +139,13 @@ def _named_day(text: str, today: date) -> _Named | None:
     return None
 
 
+def _only(named: _Named) -> tuple[date, str, str]:
+    """What it says. Raises Unreadable where that may be two days: no exam is booked by a guess."""
+    if named.other:
+        raise Unreadable(_which_of(named.said, *sorted((named.day, named.other))))
+    return named.day, "", named.rest
+
+
 def _which_of(said: str, one: date, other: date) -> str:
     days = f"{date_formats.short_day(one)}, or {date_formats.short_day(other)}"
     return f"Enter the date: “{said}” may be {days}."
@@ -150,6 +161,13 @@ def _refuse_day_of_month(named: _Named) -> None:
         )
 
 
+def _refuse_year(rest: str, today: date) -> None:
+    """Raises Unreadable where what stands for a time beside a day is rather its year."""
+    if re.fullmatch(r"\d{4}", rest) and may_be_year(rest, today):
+        like = date_formats.clock(time(int(rest[:2]), int(rest[2:])))
+        raise Unreadable(f"Check the time: “{rest}” may be a year. Enter it like {like}.")
+
+
 def read_clock(text: str) -> time | None:
     """The time of day that a text is, by a clock of 24 hours where no half is said; or None."""
     try:
@@ -160,6 +178,14 @@ def read_clock(text: str) -> time | None:
 
 
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).lower().replace(",", " ")
+    plain = "".join(map(_compatible, text)).lower().replace(",", " ")
     seen = "".join(char for char in plain if unicodedata.category(char) != "Cf")
     return _APART.sub(r"\1.\2.", " ".join(seen.translate(_AS_TYPED).split()))
+
+
+def _compatible(char: str) -> str:
+    """The plain form of a character; a number of its own, “½”, is no digit beside others."""
+    form = unicodedata.decomposition(char).partition(" ")[0]
+    if form == "<fraction>" or (form in ("<super>", "<sub>") and char.isdigit()):
+        return char
+    return unicodedata.normalize("NFKC", char)

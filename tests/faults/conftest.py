@@ -18,6 +18,7 @@ from scheduling.models import Institution
 from tests.support.client import Desk
 from tests.support.database_faults import Storage
 from tests.support.fault_processes import Gunicorn
+from tests.support.scripted_provider import Script, ScriptedServer
 from tests.support.tcp_relay import Relay
 
 
@@ -131,3 +132,19 @@ def clerk(gunicorn: Gunicorn) -> Iterator[Desk]:
     with Desk(gunicorn.url, "coordinator") as signed_in:
         signed_in.browser.headers["Connection"] = "close"
         yield signed_in
+
+
+@pytest.fixture
+def provide(institution: Institution) -> Iterator[Callable[..., ScriptedServer]]:
+    """Lets a scripted provider stand in for the institution's."""
+    running: list[ScriptedServer] = []
+
+    def start(*scripts: Script) -> ScriptedServer:
+        running.append(ScriptedServer(list(scripts)))
+        Institution.objects.filter(pk=institution.pk).update(base_url=running[-1].url)
+        institution.refresh_from_db()
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop()

@@ -4,9 +4,8 @@ lost while the list moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
@@ -18,52 +17,10 @@ from scheduling.provider_list import bad_rows, list_fetching
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.polling import PATIENCE
-from tests.support.scripted_provider import Arrived, Link, Script, ScriptedServer, answer, says
+from tests.support.scripted_list import EXAM, listed, listing, offsets, row
+from tests.support.scripted_provider import ScriptedServer, answer, says
 
 REPORTS = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
-EXAM = "EX" + "e" * 32
-
-
-def row(number: int) -> dict[str, Any]:
-    return {"sid": f"ES{number:032x}", "examSid": EXAM, "status": "Scheduled"}
-
-
-def listing(rows: Callable[[], list[dict[str, Any]]], *, total: Any = None) -> Script:
-    """A list that is as `rows` gives it when a page of it is asked for."""
-
-    def script(link: Link, request: Arrived) -> None:
-        query = parse_qs(urlsplit(request.target).query)
-        offset, limit = int(query["offset"][0]), int(query["limit"][0])
-        says({"results": rows()[offset : offset + limit], "total": total})(link, request)
-
-    return script
-
-
-@pytest.fixture
-def provide(institution: Institution) -> Iterator[Callable[..., ScriptedServer]]:
-    """Lets a scripted provider stand in for the institution's."""
-    running: list[ScriptedServer] = []
-
-    def start(*scripts: Script) -> ScriptedServer:
-        running.append(ScriptedServer(list(scripts)))
-        Institution.objects.filter(pk=institution.pk).update(base_url=running[-1].url)
-        institution.refresh_from_db()
-        return running[-1]
-
-    yield start
-    for server in running:
-        server.stop()
-
-
-def listed(institution: Institution) -> list[str]:
-    rows = ExamSession.objects.filter(institution=institution, listed_at__isnull=False)
-    return sorted(rows.values_list("sid", flat=True))
-
-
-def offsets(server: ScriptedServer) -> list[int]:
-    asked = [parse_qs(urlsplit(one.target).query) for one in server.arrived]
-    return [int(one["offset"][0]) for one in asked if "offset" in one]
-
 
 SPOILT = {
     "blank_session": "a row without a SID, of “{described}” (its session SID is blank).",
@@ -157,58 +114,6 @@ def test_a_session_that_one_page_lists_twice_and_differently_is_taken_to_show_no
     assert AuditEvent.objects.filter(kind="seen").count() == 0
     [told] = AuditEvent.objects.filter(kind="list_rows_bad")
     assert f"{row(2)['sid']} (it is listed twice, and differently)." in told.sentence
-
-
-@pytest.mark.faults(70)
-@pytest.mark.parametrize("total", [1, "400", "many", None, {"of": 3}])
-def test_the_walk_goes_on_until_a_page_is_empty_whatever_the_total_says(
-    institution: Institution, provide: Callable[..., ScriptedServer], total: Any
-) -> None:
-    rows = [row(number) for number in range(400)]
-    server = provide(listing(lambda: rows, total=total))
-    assert list_fetching.refresh_list(institution, patience=PATIENCE)
-
-    assert listed(institution) == sorted(one["sid"] for one in rows)
-    assert offsets(server) == [0, 190, 380, 400]
-
-
-@pytest.mark.long
-@pytest.mark.faults(70)
-def test_rows_that_come_and_leave_while_pages_are_walked_cost_no_other_row(
-    institution: Institution, provide: Callable[..., ScriptedServer]
-) -> None:
-    rows, asked = [row(number) for number in range(900)], 0
-
-    def moving() -> list[dict[str, Any]]:
-        nonlocal asked
-        asked += 1
-        if asked in (2, 4):
-            del rows[: 8 if asked == 2 else 150]
-        if asked == 3:
-            rows.insert(0, row(5000))
-        return rows
-
-    provide(listing(moving))
-    assert list_fetching.refresh_list(institution, patience=PATIENCE)
-    assert set(listed(institution)) >= {one["sid"] for one in rows} - {row(5000)["sid"]}
-    assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
-
-
-@pytest.mark.long
-@pytest.mark.faults(70)
-@pytest.mark.parametrize("again", [[1, 2, 3], [3, 1, 2]], ids=["as it was", "in another order"])
-def test_a_list_that_gives_the_same_page_whatever_the_offset_ends_and_nothing_counts_as_gone(
-    institution: Institution, provide: Callable[..., ScriptedServer], again: list[int]
-) -> None:
-    provide(listing(lambda: [row(number) for number in range(300)]))
-    assert list_fetching.refresh_list(institution, patience=PATIENCE)
-    pages = [{"results": list(map(row, one)), "total": 300} for one in ([1, 2, 3], again)]
-    server = provide(*map(says, pages))
-    assert list_fetching.refresh_list(institution, patience=PATIENCE)
-
-    assert len(server.arrived) == 2
-    assert len(listed(institution)) == 300
-    assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
 
 
 @pytest.mark.long

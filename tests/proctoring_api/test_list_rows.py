@@ -30,3 +30,34 @@ def test_a_learner_s_name_is_read_wherever_the_row_has_it(
 ) -> None:
     read = AppointmentRow.read(row)
     assert (read.learner_name, read.learner_family_name, read.learner_email) == told
+
+
+EXAM, ENROLLMENT = f"EX{1:032x}", f"EN{2:032x}"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"examSid": EXAM, "enrollmentSid": ENROLLMENT, "enrollment": {"user": ID_ALONE}},
+        {"exam": EXAM, "enrollment": ENROLLMENT, "user": ID_ALONE["sid"]},
+        {"exam": {"examSid": EXAM}, "enrollment": {"sid": ENROLLMENT, "userSid": ID_ALONE["sid"]}},
+        {"exam": {"sid": EXAM}, "enrollment": {"enrollmentSid": ENROLLMENT, "user": ID_ALONE}},
+        {
+            "exam": EXAM.lower(),
+            "enrollment": {"sid": ENROLLMENT, "user": ID_ALONE["sid"]},
+        },
+    ],
+)
+def test_whose_it_is_and_of_which_exam_is_read_in_whatever_shape_it_comes(
+    row: dict[str, Any],
+) -> None:
+    read = AppointmentRow.read({"sid": f"ES{3:032x}"} | row)
+    assert (read.exam_sid, read.enrollment_sid, read.user_sid, read.fault) == (
+        *(EXAM, ENROLLMENT, ID_ALONE["sid"]),
+        "",
+    )
+
+
+def test_a_row_that_names_two_exams_in_two_shapes_names_none() -> None:
+    row = {"sid": f"ES{3:032x}", "examSid": EXAM, "exam": f"EX{4:032x}"}
+    assert AppointmentRow.read(row).fault == "it names two exams"

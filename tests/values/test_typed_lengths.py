@@ -15,6 +15,8 @@ def test_two_and_a_half_hours_are_read_however_they_are_typed(text: str) -> None
     assert read_length(text) == 150
 
 
-@pytest.mark.parametrize("text", ["", "h", "2:75", "-5", "1e2", "150 s", "12345", "٩", "2.5.1"])
+@pytest.mark.parametrize(
+    "text", ["", "h", "2:75", "-5", "1e2", "150 s", "12345", "٩", "2.5.1", "1.30", "90.0"]
+)
 def test_what_is_no_length_is_none(text: str) -> None:
     assert read_length(text) is None

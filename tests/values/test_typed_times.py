@@ -98,7 +98,14 @@ def test_a_day_that_is_told_from_today_is_asked_for_itself(word: str) -> None:
         ("Dec 14 at 12n", datetime(2026, 12, 14, 12)),
         ("12/14/2026 1730 pm", datetime(2026, 12, 14, 17, 30)),
         ("12/14/2026 14h", datetime(2026, 12, 14, 14)),
-        ("12/14/2026 9 h.", datetime(2026, 12, 14, 9)),
+        ("1/14/27 9 30 AM", datetime(2027, 1, 14, 9, 30)),
+        ("1/14/27 – 9:30 AM", datetime(2027, 1, 14, 9, 30)),
+        ("Jan14 midday", datetime(2027, 1, 14, 12)),
+        ("2027 Jan 14 0930", datetime(2027, 1, 14, 9, 30)),
+        ("9 am jan 14", datetime(2027, 1, 14, 9)),
+        ("9th jan 14:00", datetime(2027, 1, 9, 14)),
+        ("3 dec 9 pm", datetime(2026, 12, 3, 21)),
+        ("wed 9 dec 14", datetime(2026, 12, 9, 14)),  # the 14th is none
     ],
 )
 def test_a_time_of_day_and_a_year_that_is_not_said(text: str, wall: datetime) -> None:
@@ -133,6 +140,12 @@ def test_a_time_of_day_and_a_year_that_is_not_said(text: str, wall: datetime) ->
         ("2027-01-14T10:30", "en_US", datetime(2027, 1, 14, 10, 30), ""),
         ("2027-01-14 10:30", "en_US", datetime(2027, 1, 14, 10, 30), ""),
         ("2027-01-14 at 10:30", "en_US", datetime(2027, 1, 14, 10, 30), ""),
+        ("12/14/26 9 h.", "en_US", datetime(2026, 12, 14, 9), "Read as 9:00 AM."),
+        ("@9 jan 14", "en_US", datetime(2027, 1, 14, 9), "Read as 9:00 AM."),
+        ("at 9 jan 14", "en_GB", datetime(2027, 1, 14, 9), ""),
+        ("10 jan @ 9", "en_US", datetime(2027, 1, 10, 9), "Read as 9:00 AM."),
+        ("dec 14 1900", "en_US", datetime(2026, 12, 14, 19), "Read as 7:00 PM."),
+        ("14DEC 2030", "en_US", datetime(2026, 12, 14, 20, 30), "Read as 8:30 PM."),
         ("11/25 9 AM", "en_US", datetime(2027, 11, 25, 9), "Read as 2027."),
         ("Nov 25 9 AM", "en_US", datetime(2027, 11, 25, 9), "Read as 2027."),
         (
@@ -153,6 +166,24 @@ def test_what_has_two_meanings_is_read_by_the_locale_and_said_back(
     text: str, locale: str, wall: datetime, remark: str
 ) -> None:
     assert read(text, locale) == (wall, remark)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("9 dec 14", "Wed, Dec 9, 2:00 PM, or Mon, Dec 14, 9:00 AM"),
+        ("10 jan 14", "Sun, Jan 10, 2:00 PM, or Thu, Jan 14, 10:00 AM"),
+        ("14 dec 9", "Mon, Dec 14, 9:00 AM, or Wed, Dec 9, 2:00 PM"),
+        ("9jan14", "Sat, Jan 9, 2:00 PM, or Thu, Jan 14, 9:00 AM"),
+        ("9 jan 27", "Sat, Jan 9, 2027, or Wed, Jan 27, 9:00 AM"),
+    ],
+)
+def test_a_month_between_two_numbers_is_asked_about_where_each_may_be_the_day(
+    text: str, days: str
+) -> None:
+    with pytest.raises(Unreadable) as asked:
+        read(text)
+    assert str(asked.value) == f"Enter it like 01/14/2027 9:30 AM: “{text}” may be {days}."
 
 
 @pytest.mark.parametrize("locale", ["en_US", "en_GB"])
@@ -241,6 +272,25 @@ def test_a_year_of_two_digits_that_may_stand_in_front_is_said(
             "Enter the start alone, without “- 11 am”.",
         ),
         ("1/14/2027 930 to 1100", "Enter the start alone, without “to 1100”."),
+        ("1/14/2027 930→1100", "Enter the start alone, without “→1100”."),
+        ("9-11 dec 14", "Enter the start alone, without “-11”."),
+        ("9–11 12/14", "Enter the start alone, without “-11”."),
+        ("9:30-11 12/14", "Enter the start alone, without “-11”."),
+        ("dec 14 9:30 AM (2 hrs)", "Enter the start alone, without “(2 hrs)”."),
+        ("dec 14 9:30 AM for 2 hours", "Enter the start alone, without “for 2 hours”."),
+        ("dec 14 9 or 10", "Enter the start alone, without “or 10”."),
+        (
+            "1/14/27 2 hours",
+            "Check the time: “2 hours” may be a length. Enter the start like 9:30 AM.",
+        ),
+        (
+            "1/14/27 90 min",
+            "Check the time: “90 min” may be a length. Enter the start like 9:30 AM.",
+        ),
+        ("12/14 2027", "Check the time: “2027” may be a year. Enter it like 8:27 PM."),
+        ("dec 14 2027", "Enter the time too, like 9:30 AM."),
+        ("½ 9:30", "Enter the date and time like 01/14/2027 9:30 AM."),
+        ("1/14/27 1²", "Check the time: “1²” can’t be read. Enter it like 9:30 AM."),
         ("soon", "Enter the date and time like 01/14/2027 9:30 AM."),
         ("", "Enter the date and time like 01/14/2027 9:30 AM."),
     ],
@@ -291,6 +341,10 @@ def test_a_day_is_read_by_its_name_from_the_day_that_it_is_there(text: str, wall
         ("tue 31", "“31” may be a day of the month. Enter it like 7:00 AM."),
         ("tomorrow", "Enter the time too"),
         ("2pm", "Enter the date too"),
+        ("wed 1-3 pm", "Enter the start alone, without “-3 pm”."),
+        ("fri 9-10", "Enter the start alone, without “-10”."),
+        ("tomorrow 9-10", "Enter the start alone, without “-10”."),
+        ("9:30-10 tue", "Enter the start alone, without “-10”."),
     ],
 )
 def test_a_day_that_may_be_two_is_asked_about_and_none_is_guessed(text: str, told: str) -> None:

@@ -14,6 +14,8 @@ from itertools import chain
 
 from anyascii import anyascii
 
+from scheduling.exam_sessions.search.kana import in_latin
+
 SOUNDS = "~"  # begins and ends what is no spelling but a word's consonants; no word has one
 SHORTEST = 2  # consonants by which a whole word is found
 BEGUN_FROM = 3  # consonants that a longer word may begin with
@@ -34,7 +36,8 @@ def _in_order(said: str) -> list[str]:
     return said.split()
 
 
-# From one way to the next: of maps, of passports, of Ukraine, of the southern Slavs, of mailboxes.
+# From one way to the next: of maps, of passports, of Ukraine, of the southern Slavs, of mailboxes,
+# of the Balkans, of those who write theirs in English.
 _CYRILLIC = [
     _table(way)
     for way in (
@@ -44,7 +47,10 @@ _CYRILLIC = [
         "ё e; ж z; й j; х h; ц c; ч c; ш s; щ sht; ъ a; ь; ю ju; я ja; ђ dj; љ lj; њ nj; ћ c; џ dz",
         "ё yo; ж j; й i; х h; ц tz; щ sch; ы i; ъ; ь; э e; ю yu; я ya; ия ia; ий i; ый i; в w;"
         " дж j; кс x",
-        "ё e; ж zh; й y; х h; ц ts; щ sht; ъ a; ь y; ю yu; я ya; ђ đ; ћ ch; џ dzh; ѓ gj; ќ kj",
+        "ё e; ж zh; й y; х h; ц ts; щ sht; ъ a; ь y; ю yu; я ya; ђ đ; ћ ch; џ dzh; ѓ gj; ќ kj;"
+        " ксандр ksander",
+        "ё e; ж zh; й y; х kh; ц ts; щ shch; ы y; ъ; ь; э e; ю yu; я ya; ия ia; ий y; ый y; кс ks;"
+        " ксандр xander; ктор ctor",
     )
 ]
 _GREEK = [
@@ -75,8 +81,12 @@ _BORNE = _table(
     "혁 hyuk; 형 hyung; 명 myung; 병 byung; 옥 ock; 욱 wook; 운 woon; 유 yoo; 덕 duk; 범 bum;"
     "섭 sup; 식 shik; 신 shin; 균 kyun; 무 moo; 두 doo; 부 boo; 룡 ryong; 연 yun; 열 yul; 이 yi"
 )
+# Family names that are read otherwise than the same character elsewhere.
+_CHINESE_FAMILIES = _table(
+    "曾 zeng; 解 xie; 翟 zhai; 吕 lv lyu; 呂 lv lyu; 单 shan; 單 shan; 仇 qiu; 查 zha; 区 ou; 區 ou"
+)
 _LONG_VOWELS = _table("ou o; oo o; uu u")
-_ARMENIAN = _table("յ y; խ kh; ծ ts; ղ gh; ճ ch; ց ts; և ev; ու u; շ sh; չ ch; ժ zh; ձ dz")
+_ARMENIAN = _table("յ y; խ kh; ծ ts; ղ gh; ճ ch; ց ts; եւ ev; ու u; շ sh; չ ch; ժ zh; ձ dz")
 _INITIAL = re.compile(r"\b[єїюя]")
 _INITIALLY = _table("є ye; ї yi; ю yu; я ya")
 _SOFTENED = re.compile("(?<![бвгґджзклмнпрстфхцчшщ])е")  # the first of a word, and behind a vowel
@@ -92,7 +102,7 @@ _CONSONANTS = {
         "א -; ב b; ג g; ד d; ה h; ו -b; ז s; ח h; ט t; י -; כ kh; ל l; מ m; נ n; ס s; ע -; פ b;"
         " צ s; ק k; ר r; ש s; ת t; ך kh; ם m; ן n; ף b; ץ s;"
         " ا -; ب b; پ b; ت t; ث ts; ج g; چ s; ح h; خ h; د d; ذ ds; ر r; ز s; ژ s; س s; ش s; ص s;"
-        " ض d; ط t; ظ ds; ع -; غ g; ف b; ڤ b; ق kg; ك k; ک k; گ g; ل l; م m; ن n; ه h; ة -; و -b;"
+        " ض ds; ط t; ظ ds; ع -; غ g; ف b; ڤ b; ق kg; ك k; ک k; گ g; ل l; م m; ن n; ه h; ة -; و -b;"
         " ي -; ی -; ى -; ہ h; ھ h; ء -; ٹ t; ڈ d; ڑ r; ں n; ے -"
     ).items()
 }
@@ -102,6 +112,12 @@ _LATIN_SOUNDS = _table(
     " ck k; dj g; x K; q kg; c k; z s; p b; f b; v b; w -; j g-; y -; a -; e -; i -; o -; u -"
 )
 _IN_LATIN = re.compile("|".join([*_LATIN_SOUNDS, "[a-z]"]))
+# What is heard as one name, though a blank stands in it: Abdullah, Zulfiqar, Nasrullah, Saifuddin.
+_HEARD_AS_ONE = re.compile(r"\b((?:عبد|ذو) \w+|\w+ (?:الله|الدين|الدین))\b")
+# The dot for a nasal in the scripts of India, heard as the consonant behind it has it.
+_NASALS = "\u0902\u0982\u0a02\u0a70\u0a82\u0b02\u0c02\u0c82\u0d02"
+_NASAL = re.compile(f"[{_NASALS}](?=(.))")
+_NASAL_BEFORE_H = re.compile(f"(?<=[{_NASALS}])[\u0939\u09b9\u0a39\u0ab9\u0b39\u0c39\u0cb9\u0d39]")
 _ARTICLES = ("ال", "ה")
 
 
@@ -118,6 +134,7 @@ def ways(text: str) -> set[str]:
             softened = {composed, _SOFTENED.sub("ye", _INITIAL.sub(_at_first, composed))}
             found = {_replaced(one, table) for one in softened for table in tables}
     plain = {_plain(one) for one in found} | _with_family(composed) | _borne(composed)
+    plain |= _read_as_family(composed)
     return plain | {_replaced(one, _LONG_VOWELS) for one in plain if _is_kana(composed)}
 
 
@@ -126,7 +143,8 @@ def _is_kana(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    kept = (char if char.isspace() else anyascii(char) for char in text)
+    heard = _NASAL.sub(_as_heard, in_latin(text))
+    kept = (char if char.isspace() else anyascii(char) for char in heard)
     return "".join(kept).lower().replace("'", "").replace("`", "")
 
 
@@ -135,6 +153,16 @@ def _with_family(text: str) -> set[str]:
     said = _KOREAN_FAMILIES.get(text.strip()[:1])
     rest = _plain(text.strip()[1:])
     return {said + end for end in (rest, _replaced(rest, _AS_IN_SEOUL))} if said else set()
+
+
+def _as_heard(nasal: re.Match[str]) -> str:
+    return "m" if anyascii(nasal[1])[:1] in ("p", "b", "m") else "n"
+
+
+def _read_as_family(text: str) -> set[str]:
+    """A Chinese name whose family name, which comes first, is read otherwise than elsewhere."""
+    ways = _CHINESE_FAMILIES.get(text.strip()[:1], "").split()
+    return {said + _plain(text.strip()[1:]) for said in ways}
 
 
 def _at_first(letter: re.Match[str]) -> str:
@@ -173,15 +201,23 @@ def of_unspaced(words: Iterable[str]) -> set[str]:
 def sounds_of(text: str) -> set[str]:
     """What stands in the index for each word of a script without vowels: its consonants."""
     found: set[str] = set()
-    for word in text.split():
+    for word in (*text.split(), *_heard_as_one(text)):
         if _OTHER.search(word) and not _WITH_VOWELS.search(word):
             found |= set(_consonants(word))
     return {f"{SOUNDS}{one}{SOUNDS}" for one in found if len(one) >= SHORTEST}
 
 
+def _heard_as_one(text: str) -> Iterator[str]:
+    """Names of two words in one, with the article's l and without: Abdulrahman, Abdurrahman."""
+    for one in _HEARD_AS_ONE.findall(text):
+        yield one.replace(" ", "")
+        yield one.replace(" ال", "")
+
+
 def _consonants(word: str) -> Iterator[str]:
     if not any(char in _CONSONANTS for char in word):
-        yield from _heard(_plain(word), also_unheard="v")
+        for one in {word, _NASAL_BEFORE_H.sub("\u0918", word)}:  # Sinh, Singh
+            yield from _heard(_plain(one), also_unheard="v")
         return
     for said in {word, *(word[len(one) :] for one in _ARTICLES if word.startswith(one))}:
         if said[-1:] in ("ה", "ه", "ہ"):

@@ -41,7 +41,7 @@ _HAN = """
 鶴鹤 長长 門门 開开 勝胜 業业 聖圣 爾尔 鑒鉴 縣县 陰阴 鄔邬 費费 岡冈 紹绍
 經经 誌志
 """
-_KATAKANA = {chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)}
+KATAKANA = {chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)}
 
 
 def _amharic() -> list[str]:
@@ -69,5 +69,5 @@ ONE_FORM: dict[int, str] = str.maketrans(
     | _as_the_first(_amharic())
     | _as_the_first(_MALAYALAM)
     | _as_the_first(_HAN.split())
-    | _KATAKANA
+    | KATAKANA
 )

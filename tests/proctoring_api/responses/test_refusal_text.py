@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 import json
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -205,6 +206,14 @@ def test_plain_text_with_a_card_number_is_masked(serve, connect, address) -> Non
         ("Wed, 21 Oct 2015 07:28:00 GMT", 1.0),
         ("Fri, 31 Dec 2399 23:59:59 GMT", 3600.0),
         ("Wed, 99 Oct 2015 07:28:00 GMT", None),
+        ("60, 900", 900.0),
+        ("Fri, 31 Dec 2399 23:59:59 GMT, 5", 3600.0),
+        ("soon, 7", 7.0),
+        ("900 seconds", 900.0),
+        ("900s", 900.0),
+        ('"900"', 900.0),
+        ("1600000000", 1.0),
+        ("2015-10-21T07:28:00Z", 1.0),
     ],
 )
 def test_retry_after_is_held_within_an_hour(serve, connect, address, header, seconds) -> None:
@@ -212,10 +221,25 @@ def test_retry_after_is_held_within_an_hour(serve, connect, address, header, sec
     assert error.retry_after == seconds
 
 
-def test_retry_after_as_a_date(serve, connect, address) -> None:
-    date = email.utils.formatdate(time.time() + 120, usegmt=True)
-    error = _refused(connect(serve(answer(429, headers=[("Retry-After", date)]))), address)
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda at: email.utils.formatdate(at, usegmt=True),
+        lambda at: datetime.fromtimestamp(at, UTC).isoformat(),
+        lambda at: f"{at:.0f}",
+        lambda at: f"{at * 1000:.0f}",
+    ],
+    ids=["HTTP", "ISO", "seconds since 1970", "milliseconds"],
+)
+def test_retry_after_as_a_moment(serve, connect, address, written) -> None:
+    said = written(time.time() + 120)
+    error = _refused(connect(serve(answer(429, headers=[("Retry-After", said)]))), address)
     assert 100 < error.retry_after <= 121
+
+
+def test_retry_after_that_comes_twice(serve, connect, address) -> None:
+    headers = [("Retry-After", "900"), ("Retry-After", "900")]
+    assert _refused(connect(serve(answer(429, headers=headers))), address).retry_after == 900
 
 
 def test_without_retry_after_there_is_none(serve, connect, address) -> None:

@@ -28,10 +28,11 @@ class ListAge:
     again_at: str = ""  # when it is asked for next, after a failure
     bad_rows: str = ""
     every_bad_row: tuple[str, ...] = ()
+    has_no_end: bool = False
 
     @property
     def is_troubled(self) -> bool:
-        return bool(self.is_shut_out or not self.is_renewed or self.bad_rows)
+        return bool(self.is_shut_out or not self.is_renewed or self.bad_rows or self.has_no_end)
 
     @property
     def is_renewed(self) -> bool:
@@ -69,6 +70,7 @@ def _age_of(
         again_at=_to_the_minute(progress.again_at, zone) if progress.again_at else "",
         bad_rows=progress.bad_rows if is_administered else "",
         every_bad_row=progress.every_bad_row if is_administered else (),
+        has_no_end=progress.has_no_end,
     )
 
 
