@@ -4,6 +4,7 @@ every call that may have changed something upstream, from before it was made to 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
@@ -121,6 +122,18 @@ class Attempt(models.Model):
         YES = "decided-yes", "Done as asked"
         OTHERWISE = "decided-otherwise", "Done, but not as asked"
         NO = "decided-no", "Not done"
+
+    class Part(StrEnum):
+        """What of a request is shown otherwise than asked, as `differences` keeps it under `what`:
+        people read the words of `difference_words`.
+        """
+
+        STATE = "State"
+        START = "Start"
+        TYPE = "Type"
+        LOCATION = "Location"
+        PRICE = "Price"
+        NOTES = "Notes"
 
     OPEN = (State.SENDING, State.UNCONFIRMED)
     NEEDS_DECISION = "Needs a decision"  # what `awaits_decision`, and where people find it
