@@ -88,6 +88,13 @@ class BatchRow(models.Model):
         HELD = "held", "Not sent"
         LEFT = "left", "Left as it was"
 
+    class WaitsFor(models.TextChoices):
+        """What keeps a row waiting that waits for something of its own."""
+
+        SEAT = "seat", "A free seat"
+        REST = "rest", "What the last answer left open"
+        ANSWER = "answer", "An answer that can be read"
+
     OPEN = (State.WAITING, State.SENDING)
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows", db_index=False)
@@ -101,6 +108,8 @@ class BatchRow(models.Model):
     new_start = models.DateTimeField("start that was approved")
     warnings = KeptJSON("what was warned of when it was approved", kind=list, default=list)
     reason = models.CharField("why it was not sent, or not yet", max_length=400, blank=True)
+    # Of a row that waits; blank where it waits for its turn, or for what all of its batch wait for.
+    waits_for = models.CharField(max_length=10, choices=WaitsFor, blank=True, default="")
     tries = PositiveIntegerField("how often it had to wait", default=0)
     # A leased row, so that one worker at a time has it.
     lease_until = models.DateTimeField(null=True)
