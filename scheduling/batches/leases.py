@@ -36,9 +36,12 @@ PAUSE = timedelta(seconds=5)  # where the provider can't be asked just now
 AGAIN = "We try again every few seconds."
 State, RowState = Batch.State, BatchRow.State
 FREE = "state = %s AND lease_holder = ''"
+# In the name of the same account as when it was taken: two people may have one name. Of one that is
+# gone since there is no number any more, and by that nobody is begun for.
 MAY_BEGIN = f"""id = %s AND lease_holder = %s AND state = %s
 AND EXISTS (SELECT 1 FROM scheduling_batch AS its
-  WHERE its.id = %s AND its.state = %s AND its.sender_name = %s)
+  WHERE its.id = %s AND its.state = %s
+    AND (its.is_taken_over = TRUE) = %s AND COALESCE(its.sender_id, 0) = %s)
 AND EXISTS ({roles.BOOKS_AT})"""
 Found = TypeVar("Found", bound=models.Model)
 
@@ -109,7 +112,7 @@ def begin_sending(row: BatchRow) -> bool:
     batch = row.batch
     begun = {"state": RowState.SENDING, "lease_until": timezone.now() + length()}
     mine = (row.pk, row.lease_holder, RowState.WAITING)
-    runs = (batch.pk, State.RUNNING, batch.sender_name)
+    runs = (batch.pk, State.RUNNING, bool(batch.is_taken_over), batch.sender_id or 0)
     values = (*mine, *runs, *batch_sender.books(batch))
     return bool(sql_statements.change(BatchRow, begun, MAY_BEGIN, *values))
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from scheduling.models.attempts import Attempt
 from scheduling.models.columns.kept_columns import KeptJSON
-from scheduling.models.columns.number_columns import PositiveIntegerField
+from scheduling.models.columns.number_columns import BooleanField, PositiveIntegerField
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import Institution
 
@@ -18,8 +18,9 @@ from scheduling.models.institutions import Institution
 class Batch(models.Model):
     """Requests that the worker carries out one by one: what for, by whom, and whether it goes on.
 
-    `wait_until` is for all rows: the provider could not be asked just now. `sender` is who has
-    continued it in their own name, because who began it may no longer book there.
+    `wait_until` is for all rows: the provider could not be asked just now. Where it `is_taken_over`
+    `sender` is who has continued it in their own name, because who began it may no longer book
+    there; null where that account is gone.
     """
 
     class Kind(models.TextChoices):
@@ -46,6 +47,7 @@ class Batch(models.Model):
     actor_name = models.CharField(max_length=150)
     actor_username = models.CharField(max_length=150, blank=True, default="")
     actor_role = models.CharField(max_length=20, blank=True, default="")
+    is_taken_over = BooleanField(default=False)
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )

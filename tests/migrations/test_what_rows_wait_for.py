@@ -1,5 +1,5 @@
 """What rows of a batch wait for, out of the sentences that were kept before it had a column of its
-own, on SQLite and on PostgreSQL. No sentence changes.
+own, and which batches were taken over, on SQLite and on PostgreSQL. No sentence changes.
 """
 
 from __future__ import annotations
@@ -48,4 +48,4 @@ def test_what_a_row_waits_for_is_read_out_of_old_sentences(
         database=request.getfixturevalue(database_kind),
         folder=tmp_path,
     )
-    assert told == WAITS
+    assert told == {"rows": WAITS, "taken over": {"": False, "Tom Okafor": True}}

@@ -1,5 +1,6 @@
-"""A program that fills the database that DATABASE_URL names with rows of a batch as they stood
-before `waits_for` was a column, migrates it, and tells as JSON what each waits for then.
+"""A program that fills the database that DATABASE_URL names with batches and rows as they stood
+before `waits_for` and `is_taken_over` were columns, migrates it, and tells as JSON what each row
+waits for then, and which of the batches are taken over.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 BEFORE = ("scheduling", "0051_here_once_for_a_start")
-AFTER = ("scheduling", "0052_what_rows_wait_for")
+AFTER = ("scheduling", "0053_taken_over_batches")
 FULL = "It is to change places with others of this rescue, and waits for a free seat."
 UNREAD = "SmarterProctoring’s last answer is not complete. It did not say the location."
 
@@ -37,20 +38,27 @@ OLD = {
 }
 
 
-def main() -> dict[str, list[Any]]:
+# Of each batch: the name of who has taken it over. The first has the rows.
+SENDERS = ("", "Tom Okafor")
+
+
+def main() -> dict[str, Any]:
     old = migrated(BEFORE)
     institution = old.get_model("scheduling", "Institution").objects.create(
         sid="AI" + "a" * 32, name="Lakeside", base_url="http://127.0.0.1:9"
     )
-    batch = old.get_model("scheduling", "Batch").objects.create(
-        form_id=uuid4(), institution=institution, kind="rescue", begun_at=timezone.now()
-    )
+    batches = [begun(old, institution, name) for name in SENDERS]
     for number, name in enumerate(OLD, start=1):
-        add(old, batch, number, name)
-    rows = migrated(AFTER).get_model("scheduling", "BatchRow").objects.order_by("pk")
+        add(old, batches[0], number, name)
+    new = migrated(AFTER)
+    rows = new.get_model("scheduling", "BatchRow").objects.order_by("pk")
+    senders = new.get_model("scheduling", "Batch").objects.order_by("pk")
     return {
-        name: [row.waits_for, row.reason == OLD[name][1]]
-        for name, row in zip(OLD, rows, strict=True)
+        "rows": {
+            name: [row.waits_for, row.reason == OLD[name][1]]
+            for name, row in zip(OLD, rows, strict=True)
+        },
+        "taken over": {one.sender_name: one.is_taken_over for one in senders},
     }
 
 
@@ -59,6 +67,16 @@ def migrated(target: tuple[str, str]) -> Any:
     executor = MigrationExecutor(connection)
     executor.migrate([target])
     return executor.loader.project_state([target]).apps
+
+
+def begun(old: Any, institution: Any, sender_name: str) -> Any:
+    return old.get_model("scheduling", "Batch").objects.create(
+        form_id=uuid4(),
+        institution=institution,
+        kind="rescue",
+        sender_name=sender_name,
+        begun_at=timezone.now(),
+    )
 
 
 def add(old: Any, batch: Any, number: int, name: str) -> None:
