@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
+from scheduling.forms.booking.cancel import CancelForm
+from scheduling.forms.booking.move import MoveForm
+from scheduling.forms.booking.schedule import ScheduleForm
+from scheduling.forms.booking.switch import SwitchForm
 from scheduling.views import account_alarms, drafts, help_page, kept_place, lapsed_sign_in, theme
 from scheduling.views.booking import change, schedule, send_buttons, settle, switch
 from scheduling.views.day import (
@@ -79,26 +83,26 @@ urlpatterns = [
     path(
         f"{SESSION}schedule/waiting/",
         send_buttons.waiting,
-        {"form_name": "schedule"},
+        {"form_name": ScheduleForm.name},
         name="schedule_waiting",
     ),
     path(
         f"{SESSION}reschedule/waiting/",
         send_buttons.waiting,
-        {"form_name": "reschedule"},
+        {"form_name": MoveForm.name},
         name="reschedule_waiting",
     ),
     path(
         f"{SESSION}cancel/waiting/",
         send_buttons.waiting,
-        {"form_name": "cancel"},
+        {"form_name": CancelForm.name},
         name="cancel_waiting",
     ),
     path(f"{SESSION}switch/", switch.switch, name="switch"),
     path(
         f"{SESSION}switch/waiting/",
         send_buttons.waiting,
-        {"form_name": "switch"},
+        {"form_name": SwitchForm.name},
         name="switch_waiting",
     ),
     path("accounts/login/", lapsed_sign_in.sign_in, name="account_login"),

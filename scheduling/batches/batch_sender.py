@@ -14,7 +14,7 @@ from scheduling.session_commands import Actor
 
 def of(batch: Batch) -> Actor:
     """The person; without a `user_id` where their account is gone."""
-    if batch.sender_name:
+    if batch.is_taken_over:
         return Actor(
             user_id=batch.sender_id,
             name=batch.sender_name,

@@ -67,7 +67,7 @@ WAITS = dict.fromkeys(submit.NOT_ANSWERING, UNREACHED) | {
 ASKED = "SmarterProctoring asked us to slow down. We go on at {time}."
 LOCKED = "The portal can’t use its sign-in for {institution}. Tell your administrator."
 STORAGE = not_opened.NotRecorded.SAID
-State, RowState = Batch.State, BatchRow.State
+State, RowState, WaitsFor = Batch.State, BatchRow.State, BatchRow.WaitsFor
 
 
 def institutions_due() -> list[int]:
@@ -153,7 +153,8 @@ def carry_out(row: BatchRow, circle: Collection[int] = ()) -> bool:
         _wait_for_a_seat(row, circle)
     elif _send(row, session):
         if circle:  # a seat may be free by now: they are all tried once more
-            BatchRow.objects.filter(pk__in=circle, reason=since_approved.FULL).update(reason="")
+            tried = BatchRow.objects.filter(pk__in=circle, waits_for=WaitsFor.SEAT)
+            tried.update(reason="", waits_for="")
         return True
     return False
 
@@ -161,8 +162,8 @@ def carry_out(row: BatchRow, circle: Collection[int] = ()) -> bool:
 def _wait_for_a_seat(row: BatchRow, circle: Collection[int]) -> None:
     """Let it wait while another of its circle may find a seat that is free."""
     others = BatchRow.objects.filter(pk__in=circle, state=RowState.WAITING)
-    if others.exclude(reason=since_approved.FULL).exists():
-        leases.put_back(row, since_approved.FULL, wait=False)
+    if others.exclude(waits_for=WaitsFor.SEAT).exists():
+        leases.put_back(row, since_approved.FULL, waits_for=WaitsFor.SEAT, wait=False)
     else:
         leases.end(row, RowState.HELD, since_approved.CIRCLE)
 
@@ -173,19 +174,19 @@ def _wait(row: BatchRow, seen: RefreshedSession) -> None:
     """
     synced_at = row.session.institution.synced_at
     is_read = synced_at is not None and synced_at >= timezone.now() - row.tries * leases.PAUSE
-    is_as_before = seen.is_asked and row.reason == seen.problem[:400]
+    is_as_before = seen.is_asked and row.waits_for == WaitsFor.ANSWER
     if row.tries >= MOST_TRIES and is_as_before and is_read:
         leases.end(row, RowState.HELD, f"{seen.problem} {NEVER_READ}".strip())
     else:
-        leases.put_back(row, seen.problem)
+        leases.put_back(row, seen.problem, waits_for=WaitsFor.ANSWER if seen.is_asked else "")
 
 
 def _wait_for_the_rest(row: BatchRow, unread: str) -> None:
     """Let it wait while the answers leave open how it stands; then it is a person's to move."""
-    if row.tries >= MOST_UNREAD and row.reason == unread[:400]:
+    if row.tries >= MOST_UNREAD and row.waits_for == WaitsFor.REST:
         leases.end(row, RowState.HELD, f"{unread} {NEVER_READ}")
     else:
-        leases.put_back(row, unread, told=ONE_UNREAD)
+        leases.put_back(row, unread, waits_for=WaitsFor.REST, told=ONE_UNREAD)
 
 
 def _why_held(row: BatchRow, session: ExamSession) -> str:

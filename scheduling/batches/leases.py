@@ -36,9 +36,12 @@ PAUSE = timedelta(seconds=5)  # where the provider can't be asked just now
 AGAIN = "We try again every few seconds."
 State, RowState = Batch.State, BatchRow.State
 FREE = "state = %s AND lease_holder = ''"
+# In the name of the same account as when it was taken: two people may have one name. Of one that is
+# gone since there is no number any more, and by that nobody is begun for.
 MAY_BEGIN = f"""id = %s AND lease_holder = %s AND state = %s
 AND EXISTS (SELECT 1 FROM scheduling_batch AS its
-  WHERE its.id = %s AND its.state = %s AND its.sender_name = %s)
+  WHERE its.id = %s AND its.state = %s
+    AND (its.is_taken_over = TRUE) = %s AND COALESCE(its.sender_id, 0) = %s)
 AND EXISTS ({roles.BOOKS_AT})"""
 Found = TypeVar("Found", bound=models.Model)
 
@@ -109,30 +112,36 @@ def begin_sending(row: BatchRow) -> bool:
     batch = row.batch
     begun = {"state": RowState.SENDING, "lease_until": timezone.now() + length()}
     mine = (row.pk, row.lease_holder, RowState.WAITING)
-    runs = (batch.pk, State.RUNNING, batch.sender_name)
+    runs = (batch.pk, State.RUNNING, bool(batch.is_taken_over), batch.sender_id or 0)
     values = (*mine, *runs, *batch_sender.books(batch))
     return bool(sql_statements.change(BatchRow, begun, MAY_BEGIN, *values))
 
 
 def end(row: BatchRow, state: RowState, reason: str = "") -> None:
     """The row is done with; only while its lease is held."""
-    _mine(row).update(state=state, reason=reason[:400], lease_until=None, lease_holder="")
+    _mine(row).update(
+        state=state, reason=reason[:400], waits_for="", lease_until=None, lease_holder=""
+    )
 
 
 def sent(rows: Sequence[BatchRow]) -> None:
     """These rows have their attempts. Where it is not written down it is found out (`recover`)."""
     keys = [row.pk for row in rows]
     if keys:
-        over = {"state": RowState.SENT, "reason": "", "lease_until": None, "lease_holder": ""}
+        over = {"state": RowState.SENT, "reason": "", "waits_for": ""}
+        over |= {"lease_until": None, "lease_holder": ""}
         which, states = sql_statements.marks(keys), sql_statements.marks(BatchRow.OPEN)
         mine = f"id IN {which} AND state IN {states} AND lease_holder = %s"
         values = (*keys, *BatchRow.OPEN, rows[0].lease_holder)
         sql_statements.change(BatchRow, over, mine, *values)
 
 
-def put_back(row: BatchRow, reason: str, *, wait: bool = True, told: str = "") -> None:
+def put_back(
+    row: BatchRow, reason: str, *, waits_for: str = "", wait: bool = True, told: str = ""
+) -> None:
     """Let it wait again, behind the others; with `wait` nothing of the batch is asked for a moment,
-    and the batch says why: what is `told`, where the reason is that row’s alone.
+    and the batch says why: what is `told`, where the reason is that row’s alone. People read the
+    reason, and what it waits for itself (`BatchRow.WaitsFor`) decides what is done next.
 
     A row of a batch that was stopped meanwhile is left as it was: `stop` writes the batch first,
     so that under the batch's lock one of the two sees what the other did.
@@ -144,6 +153,7 @@ def put_back(row: BatchRow, reason: str, *, wait: bool = True, told: str = "") -
             state=RowState.LEFT if batch.state == State.STOPPING else RowState.WAITING,
             attempt_id=_number_for_later(row),
             reason=reason[:400],
+            waits_for=waits_for,
             tries=row.tries + 1,
             lease_until=None,
             lease_holder="",

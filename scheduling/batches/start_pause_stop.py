@@ -119,7 +119,7 @@ def pause_where_barred(batch_pk: int) -> None:
     batch = Batch.objects.select_related("institution").get(pk=batch_pk)
     if batch_sender.may_book(batch):
         return
-    mine = Batch.objects.filter(pk=batch.pk, state=State.RUNNING, sender_name=batch.sender_name)
+    mine = Batch.objects.filter(pk=batch.pk, state=State.RUNNING, sender=batch.sender_id)
     with transaction.atomic():
         if mine.update(state=State.PAUSED):
             event_writer.append(batch_events.barred(batch, batch_sender.of(batch).name))
@@ -136,6 +136,7 @@ def resume(*, batch: Batch, actor: Actor) -> bool:
     with transaction.atomic():
         changed = paused.update(
             state=State.RUNNING,
+            is_taken_over=True,
             sender=actor.user_id,
             sender_name=actor.name,
             sender_username=actor.username,

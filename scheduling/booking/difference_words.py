@@ -36,8 +36,22 @@ NO_PRICE, NO_START = "no price", "no start"
 NOT_SHOWN, NOT_READABLE = "Not shown", "Can’t be read"
 LAST_KNOWN = "{said}; last known: {known}"
 NOTHING = ShownByProvider()
-# What pairs tell, by the name of the field; and what of `ShownByProvider` that is.
-NAMES = {"State": "status", "Start": "start", "Type": "session_type", "Location": "location"}
+Part = Attempt.Part
+LABELS = {
+    Part.STATE: "State",
+    Part.START: "Start",
+    Part.TYPE: "Type",
+    Part.LOCATION: "Location",
+    Part.PRICE: "Price",
+    Part.NOTES: "Notes",
+}
+# Of the parts that a later look shows, the name of the field; and what of `ShownByProvider` it is.
+NAMES = {
+    Part.STATE: "status",
+    Part.START: "start",
+    Part.TYPE: "session_type",
+    Part.LOCATION: "location",
+}
 PARTS = {
     "status": "status",
     "start": "start",
@@ -57,13 +71,23 @@ Words = tuple[str, str]  # asked, stored
 class Pair:
     """One thing as it was asked for and as it is shown; both "" where they may not be told.
 
-    `differs` only where the one is shown to be another than the other.
+    `what` is a `Part`, or what was kept that is none. `differs` only where the one is shown to be
+    another than the other.
     """
 
     what: str
     asked: str = ""
     stored: str = ""
     differs: bool = False
+
+    @property
+    def label(self) -> str:
+        return label_of(self.what)
+
+
+def label_of(what: str) -> str:
+    """What people call a part; a key that is none, as it was kept."""
+    return LABELS.get(what, what)
 
 
 def kept_pairs(differences: Iterable[Mapping[str, str]]) -> list[Pair]:
@@ -140,9 +164,9 @@ def _asked_for(
 ) -> list[tuple[str, Verdict, str]]:
     """Each thing that was asked for by itself: what it is, how it is shown, and in words."""
     each = (
-        ("Start", seen.start, say(asked.start, zone).whole if asked.start else ""),
-        ("Type", seen.session_type, type_label(asked.session_type)),
-        ("Location", seen.location, location(asked.location_sid) if asked.location_sid else ""),
+        (Part.START, seen.start, say(asked.start, zone).whole if asked.start else ""),
+        (Part.TYPE, seen.session_type, type_label(asked.session_type)),
+        (Part.LOCATION, seen.location, location(asked.location_sid) if asked.location_sid else ""),
     )
     return [one for one in each if one[1] != Verdict.NOT_ASKED]
 
@@ -185,7 +209,7 @@ def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
     if attempt and attempt.awaits_decision:
         attempt.session = session  # whose institution the comparison needs
         found = pairs_now(attempt, session, str)
-        return [one for one in found if one.differs and one.what != "Location"]
+        return [one for one in found if one.differs and one.what != Part.LOCATION]
     return []
 
 
@@ -195,7 +219,7 @@ def _start_alone(attempt: Attempt, session: ExamSession) -> list[Pair]:
     is_shown = session.appointment_at is not None or status.rules_out_a_booking
     if start is None or is_shown or attempt.action == Attempt.Action.CANCEL:
         return []
-    return [Pair("Start", say(start, attempt.time_zone).dated, NO_START, differs=True)]
+    return [Pair(Part.START, say(start, attempt.time_zone).dated, NO_START, differs=True)]
 
 
 def _shown(verdict: Verdict, asked: str) -> str:
@@ -206,7 +230,7 @@ def _shown(verdict: Verdict, asked: str) -> str:
 def _state(attempt: Attempt, status: SessionStatus) -> Pair:
     is_undone = status.is_in_place if attempt.action == Attempt.Action.CANCEL else status.is_over
     differs = is_undone or (status.needs_proctor and attempt.action != Attempt.Action.CANCEL)
-    return Pair("State", DONE[Attempt.Action(attempt.action)], status.word, differs=differs)
+    return Pair(Part.STATE, DONE[Attempt.Action(attempt.action)], status.word, differs=differs)
 
 
 def differences(
@@ -223,7 +247,7 @@ def differences(
     """
     found = _in_words(asked, shown, seen, zone, location)
     return [
-        {"what": what, "asked": one, "stored": other}
+        {"what": str(what), "asked": one, "stored": other}
         for what, pair in found
         for one, other in [_where_they_differ(*map(keepable, pair))]
     ]
@@ -237,15 +261,15 @@ def _in_words(
     location: Callable[[str], str],
 ) -> Iterator[tuple[str, Words]]:
     if seen.start == Verdict.DIFFERS and asked.start and shown.start:
-        yield "Start", _starts(asked.start, shown.start, zone)
+        yield Part.START, _starts(asked.start, shown.start, zone)
     if seen.session_type == Verdict.DIFFERS:
-        yield "Type", (type_label(asked.session_type), type_label(shown.session_type))
+        yield Part.TYPE, (type_label(asked.session_type), type_label(shown.session_type))
     if seen.location == Verdict.DIFFERS:
-        yield "Location", _places(asked, shown, location)
+        yield Part.LOCATION, _places(asked, shown, location)
     if seen.price == Verdict.DIFFERS:
-        yield "Price", _prices(asked, shown)
+        yield Part.PRICE, _prices(asked, shown)
     if seen.notes == Verdict.DIFFERS:
-        yield "Notes", (asked.notes.strip(), shown.notes.strip())
+        yield Part.NOTES, (asked.notes.strip(), shown.notes.strip())
 
 
 def _places(

@@ -31,8 +31,9 @@ CHANGED_OUTSIDE = "Changed outside this portal"
 SEEN = "seen {at}"
 NOW = "now {word}"
 SHOWN = "{what}: asked for {asked}, SmarterProctoring shows {stored}"
+Part = Attempt.Part
 # What may be told of how a booking differs; of anything else, only that it does.
-TOLD = ("State", "Start", "Type", "Location")
+TOLD = (Part.STATE, Part.START, Part.TYPE, Part.LOCATION)
 WAS = {
     "length": "took {word}",
     "status": "was {word}",
@@ -88,9 +89,9 @@ def not_as_asked(where: HandoverPlace, day: date, among: Among) -> list[Item]:
 
 def _differences(request: Attempt) -> str:
     return "; ".join(
-        SHOWN.format(what=one.what, asked=one.asked, stored=one.stored)
+        SHOWN.format(what=one.label, asked=one.asked, stored=one.stored)
         if one.what in TOLD
-        else one.what
+        else one.label
         for one in current_differences(request, request.session)
     )
 

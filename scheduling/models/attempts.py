@@ -137,6 +137,18 @@ class Attempt(models.Model):
         PAUSED = "paused"
         CROWDED = "crowded"
 
+    class Part(StrEnum):
+        """What of a request is shown otherwise than asked, as `differences` keeps it under `what`:
+        people read the words of `difference_words`.
+        """
+
+        STATE = "State"
+        START = "Start"
+        TYPE = "Type"
+        LOCATION = "Location"
+        PRICE = "Price"
+        NOTES = "Notes"
+
     OPEN = (State.SENDING, State.UNCONFIRMED)
     NEEDS_DECISION = "Needs a decision"  # what `awaits_decision`, and where people find it
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from scheduling.models.attempts import Attempt
 from scheduling.models.columns.kept_columns import KeptJSON
-from scheduling.models.columns.number_columns import PositiveIntegerField
+from scheduling.models.columns.number_columns import BooleanField, PositiveIntegerField
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import Institution
 
@@ -18,8 +18,9 @@ from scheduling.models.institutions import Institution
 class Batch(models.Model):
     """Requests that the worker carries out one by one: what for, by whom, and whether it goes on.
 
-    `wait_until` is for all rows: the provider could not be asked just now. `sender` is who has
-    continued it in their own name, because who began it may no longer book there.
+    `wait_until` is for all rows: the provider could not be asked just now. Where it `is_taken_over`
+    `sender` is who has continued it in their own name, because who began it may no longer book
+    there; null where that account is gone.
     """
 
     class Kind(models.TextChoices):
@@ -46,6 +47,7 @@ class Batch(models.Model):
     actor_name = models.CharField(max_length=150)
     actor_username = models.CharField(max_length=150, blank=True, default="")
     actor_role = models.CharField(max_length=20, blank=True, default="")
+    is_taken_over = BooleanField(default=False)
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
@@ -88,6 +90,13 @@ class BatchRow(models.Model):
         HELD = "held", "Not sent"
         LEFT = "left", "Left as it was"
 
+    class WaitsFor(models.TextChoices):
+        """What keeps a row waiting that waits for something of its own."""
+
+        SEAT = "seat", "A free seat"
+        REST = "rest", "What the last answer left open"
+        ANSWER = "answer", "An answer that can be read"
+
     OPEN = (State.WAITING, State.SENDING)
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows", db_index=False)
@@ -101,6 +110,8 @@ class BatchRow(models.Model):
     new_start = models.DateTimeField("start that was approved")
     warnings = KeptJSON("what was warned of when it was approved", kind=list, default=list)
     reason = models.CharField("why it was not sent, or not yet", max_length=400, blank=True)
+    # Of a row that waits; blank where it waits for its turn, or for what all of its batch wait for.
+    waits_for = models.CharField(max_length=10, choices=WaitsFor, blank=True, default="")
     tries = PositiveIntegerField("how often it had to wait", default=0)
     # A leased row, so that one worker at a time has it.
     lease_until = models.DateTimeField(null=True)

@@ -169,3 +169,55 @@ def test_a_row_that_was_taken_before_somebody_else_continued_is_not_sent_in_the_
     assert (batch.state, sandbox.requests("PUT")) == ("running", [])
     carried_out(batch)
     assert {one.actor_name for one in Attempt.objects.all()} == {"Tom Okafor"}
+
+
+@pytest.mark.faults(52)
+def test_nor_in_that_of_another_person_of_the_same_name(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    take_the_role(institution)
+    users = get_user_model().objects
+    first, then = (users.get(username=name) for name in ("coordinator2", "administrator"))
+    for person in (first, then):
+        start_pause_stop.pause_where_barred(batch.pk)
+        actor = roles.Actor(user_id=person.pk, name="Tom Okafor", username=person.username)
+        batch.refresh_from_db()
+        assert start_pause_stop.resume(batch=batch, actor=actor)
+        if person == first:
+            [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
+            users.filter(pk=first.pk).update(is_active=False)
+    users.filter(pk=first.pk).update(is_active=True)
+
+    assert not execution.carry_out(row)
+    assert sandbox.requests("PUT") == []
+    carried_out(batch)
+    assert [one.actor_id for one in Attempt.objects.all()] == [then.pk]
+    assert comparison_with_log.compare().differences == ()
+
+
+@pytest.mark.faults(52)
+def test_whoever_has_it_without_a_name_is_who_it_is_sent_for(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    take_the_role(institution)
+    tom = get_user_model().objects.get(username="coordinator2")
+    start_pause_stop.pause_where_barred(batch.pk)
+    batch.refresh_from_db()
+    actor = roles.Actor(user_id=tom.pk, name="", username=tom.username)
+    assert start_pause_stop.resume(batch=batch, actor=actor)
+    carried_out(batch)
+    assert [one.actor_id for one in Attempt.objects.all()] == [tom.pk]
+
+
+@pytest.mark.faults(52)
+def test_an_account_that_went_leaves_it_to_nobody_who_had_it_before(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    [row] = leases.claim(institution.pk, at_once=execution.AT_ONCE)
+    Batch.objects.update(is_taken_over=True, sender_name="Tom Okafor")  # whose account is gone
+    assert not execution.carry_out(row)
+    batch.refresh_from_db()
+    assert (batch.state, sandbox.requests("PUT")) == ("paused", [])

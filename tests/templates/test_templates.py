@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.template.loaders.app_directories import get_app_template_dirs
 
 from scheduling.models import Attempt
 from scheduling.models.session_status import STATUSES
+from scheduling.views.log import verification
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = {
@@ -40,6 +42,18 @@ FIELD_MARKUP = {
     "scheduling/institutions/type_rules.html": "a default that can't be set: no control",
 }
 
+# What a condition compares with a word all the same, and what that is.
+COMPARED_WITH_WORDS = {
+    "form.how.value": "what a form holds",
+    "form.stands.value": "what a form holds",
+    "name": "a field of a form",
+    "wanted.view": "a part of an address",
+    "request.resolver_match.app_name": "a part of an address",
+    "here": "an address, by its name",
+    "theme": "a look, as a cookie names it",
+    "next": "a step of the first setup, which its addresses name",
+}
+
 # Parts that are fetched by themselves: the page's element whose place, or whose inside, they take.
 FRAGMENTS = {
     "scheduling/booking/schedule_form.html": "schedule-form",
@@ -56,6 +70,7 @@ REFERENCE = re.compile(r'{%\s*(?:include|extends|fixed)\s+"([^"]+)"')
 NAME = re.compile(r'"([^"\s]+\.html)"')
 CONDITION = re.compile(r"{%\s*(?:el)?if\s+(.*?)\s*%}", re.DOTALL)
 QUOTED = re.compile(r"""["']([^"']+)["']""")
+COMPARED = re.compile(r"""([\w.]+) (?:==|!=) ["']\w+["']""")
 STATE = re.compile(r"\battempt\.|\b(?:session|row|result)\.(?:status|state|action)\b")
 
 
@@ -84,6 +99,26 @@ def test_no_template_decides_by_the_state_of_a_session_or_a_request() -> None:
         if STATE.search(condition) or known & set(QUOTED.findall(condition))
     ]
     assert found == []
+
+
+def test_a_condition_compares_with_what_the_view_hands_over() -> None:
+    compared = {
+        what
+        for text in TEMPLATES.values()
+        for condition in CONDITION.findall(text)
+        for what in COMPARED.findall(condition)
+    }
+    assert compared == set(COMPARED_WITH_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("known_as", "values"), [("states", verification.State), ("proofs", verification.Proven)]
+)
+def test_what_a_condition_compares_with_is_there(known_as: str, values: type[StrEnum]) -> None:
+    named = {
+        one for text in TEMPLATES.values() for one in re.findall(rf"== {known_as}\.(\w+)", text)
+    }
+    assert named == set(values.__members__)
 
 
 def test_a_field_s_markup_stands_in_one_template() -> None:

@@ -115,4 +115,5 @@ def _difference(difference: Mapping[str, str]) -> dict[str, str]:
     """Notes may name a person: the event says only that they differ;
     both stand in asked and stored.
     """
-    return {"what": "Notes"} if difference["what"] == "Notes" else dict(difference)
+    what = difference["what"]
+    return {"what": what} if what == Attempt.Part.NOTES else dict(difference)

@@ -8,6 +8,7 @@ from scheduling.audit.event_writer import escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import for_exam
 from scheduling.booking.comparison import asked_start
+from scheduling.booking.difference_words import label_of
 from scheduling.booking.outcomes import Transition
 from scheduling.booking.payments import is_card_refused
 from scheduling.models import Attempt
@@ -147,12 +148,12 @@ def shown_otherwise(differences: Iterable[Mapping[str, str]]) -> str:
     """What the answer showed otherwise than was asked; of notes, which may name a person, only that
     it did.
     """
-    said = [one["what"].lower() + _shown(one) for one in differences]
+    said = [label_of(one["what"]).lower() + _shown(one) for one in differences]
     return SHOWN_OTHERWISE.format(what=escape_braces("; ".join(said)))
 
 
 def _shown(difference: Mapping[str, str]) -> str:
-    return "" if difference["what"] == "Notes" else f" {difference.get('stored', '')}"
+    return "" if difference["what"] == Attempt.Part.NOTES else f" {difference.get('stored', '')}"
 
 
 def _what(attempt: Attempt) -> str:

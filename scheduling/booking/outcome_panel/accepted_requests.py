@@ -287,4 +287,4 @@ def _differing_now(seen: SeenRequest) -> tuple[Pair, ...]:
     """What is shown otherwise than asked, whenever that was first shown. How it stands is told by
     the title.
     """
-    return tuple(one for one in seen.pairs_now if one.differs and one.what != "State")
+    return tuple(one for one in seen.pairs_now if one.differs and one.what != Attempt.Part.STATE)

@@ -313,13 +313,13 @@ class AnswerForm(forms.Form):
         top = [Fault(text) for text in self.errors.get(NON_FIELD_ERRORS, ())]
         return top + [
             Fault(
-                text
-                if text == field.error_messages["required"]
-                else f"{self.called_in_faults(name)}: {text}",
+                text if one.code == "required" else f"{self.called_in_faults(name)}: {text}",
                 self._control_of(name),
             )
-            for name, field in self.fields.items()
-            for text in self.errors.get(name, ())
+            for name in self.fields
+            if name in self.errors
+            for one in self.errors[name].as_data()
+            for text in one.messages
         ]
 
     def _control_of(self, name: str) -> str:

@@ -6,11 +6,12 @@ from django import forms
 
 from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.models import Attempt
 
 TOOK_EFFECT = {
-    "schedule": "Yes, it is booked as asked",
-    "reschedule": "Yes, it is moved as asked",
-    "cancel": "Yes, it is cancelled",
+    Attempt.Action.SCHEDULE: "Yes, it is booked as asked",
+    Attempt.Action.RESCHEDULE: "Yes, it is moved as asked",
+    Attempt.Action.CANCEL: "Yes, it is cancelled",
 }
 OTHERWISE = "Yes, but not as asked: keep what SmarterProctoring shows"
 NOTHING = "No, it was not done"

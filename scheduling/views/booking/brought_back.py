@@ -16,7 +16,11 @@ from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.forms.booking.answers import NAMED_ON, WHEN
 from scheduling.forms.booking.answers_in_address import is_other
 from scheduling.forms.booking.appointment import named_days
+from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.earlier_answers import AGAIN
+from scheduling.forms.booking.move import MoveForm
+from scheduling.forms.booking.schedule import ScheduleForm
+from scheduling.forms.booking.switch import SwitchForm
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.spoken_time import say
@@ -39,10 +43,10 @@ START_FROM_BOOKED = "Start from what is booked now"
 FROM_BOOKED = "from_booked"  # in an address: without what an earlier try asked for
 # What each form asks for.
 SENDS = {
-    "schedule": (Attempt.Action.SCHEDULE,),
-    "reschedule": (Attempt.Action.RESCHEDULE,),
-    "cancel": (Attempt.Action.CANCEL,),
-    "switch": (Attempt.Action.CANCEL, Attempt.Action.SCHEDULE),
+    ScheduleForm.name: (Attempt.Action.SCHEDULE,),
+    MoveForm.name: (Attempt.Action.RESCHEDULE,),
+    CancelForm.name: (Attempt.Action.CANCEL,),
+    SwitchForm.name: (Attempt.Action.CANCEL, Attempt.Action.SCHEDULE),
 }
 AS_IT_LEAVES = timedelta(seconds=5)  # a page keeps its draft once more while it is sent
 TRIED = "The last booking did not go through."

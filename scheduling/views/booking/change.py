@@ -98,7 +98,7 @@ def _may_be_cancelled(session: ExamSession) -> bool:
 
 
 MOVE = Change(
-    name="reschedule",
+    name=MoveForm.name,
     title="Move the booking of",
     cannot="This booking can’t be moved",
     why_not=why_no_move,
@@ -107,7 +107,7 @@ MOVE = Change(
     is_overridable=True,
 )
 CANCEL = Change(
-    name="cancel",
+    name=CancelForm.name,
     title="Cancel the booking of",
     cannot="There is no booking to cancel",
     why_not=why_no_cancel,

@@ -19,6 +19,10 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.booking.switches import IN_VAIN
+from scheduling.forms.booking.cancel import CancelForm
+from scheduling.forms.booking.move import MoveForm
+from scheduling.forms.booking.schedule import ScheduleForm
+from scheduling.forms.booking.switch import SwitchForm
 from scheduling.models import Attempt, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.state_marks import state_of
@@ -26,10 +30,10 @@ from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 WHY_NOT: dict[str, Callable[[ExamSession], str]] = {
-    "schedule": why_no_booking,
-    "reschedule": why_no_move,
-    "cancel": why_no_cancel,
-    "switch": why_no_cancel,
+    ScheduleForm.name: why_no_booking,
+    MoveForm.name: why_no_move,
+    CancelForm.name: why_no_cancel,
+    SwitchForm.name: why_no_cancel,
 }
 
 
@@ -49,10 +53,10 @@ class Submit:
 
 
 SUBMITS = {
-    "schedule": Submit("Book this session", verb="Book", is_pressed_by_enter=True),
-    "reschedule": Submit("Move this booking", verb="Move it", is_pressed_by_enter=True),
-    "cancel": Submit("Cancel this booking", verb="Cancel it", is_dangerous=True),
-    "switch": Submit(
+    ScheduleForm.name: Submit("Book this session", verb="Book", is_pressed_by_enter=True),
+    MoveForm.name: Submit("Move this booking", verb="Move it", is_pressed_by_enter=True),
+    CancelForm.name: Submit("Cancel this booking", verb="Cancel it", is_dangerous=True),
+    SwitchForm.name: Submit(
         "Cancel it and book this",
         verb="Cancel it and book",
         is_pressed_by_enter=True,
@@ -138,7 +142,7 @@ def send_button_context(
     latest, why_off = attempt_queries.latest_attempt(session), ""
     if notice and notice.waiting_url:
         why_off = NEEDS_DECISION if latest and latest.awaits_decision else STILL_CHECKED
-    elif form_name == "schedule":
+    elif form_name == ScheduleForm.name:
         why_off = why_no_booking(session)
     state = state_of(session, latest)
     return {"state": state, "why_off": why_off, "submit": SUBMITS[form_name]}
@@ -149,7 +153,7 @@ def _settled_notice(session: ExamSession, form_name: str) -> Notice:
     title = f"{latest.actor_name}’s request is finished." if latest else "The request is finished."
     if why := WHY_NOT[form_name](session):
         return Notice(title, why, session_url(session))
-    if form_name == "schedule":
+    if form_name == ScheduleForm.name:
         text = " ".join(filter(None, (_what_holds(session, latest), "You can book now.")))
         return Notice(title, text, session_url(session))
     now = SessionVersion.of(session).in_words(str(session.zone))

@@ -225,7 +225,9 @@ def _contradicted(attempt: Attempt, form: SettleForm, seen: RefreshedSession) ->
 
 def _with(attempt: Attempt, seen: RefreshedSession) -> str:
     """“, with a different price and notes”: what differs beside the start."""
-    names = [one.what.lower() for one in _differing(attempt, seen) if one.what != "Start"]
+    names = [
+        one.label.lower() for one in _differing(attempt, seen) if one.what != Attempt.Part.START
+    ]
     return f", with a different {' and '.join(names)}" if names else ""
 
 

@@ -206,7 +206,7 @@ def _stands(session: ExamSession, latest: Attempt | None, zone: str) -> str:
     own = str(session.zone)
     spoken = say(start, own)
     when = spoken.short if say_difference(start, own, zone) else spoken.unzoned
-    usual = "" if state.word == SCHEDULED.word else state.word
+    usual = "" if state.is_that_of([SCHEDULED]) else state.word
     place = place_words(session).strip("–") or "location not known"
     return ", ".join(filter(None, (when, place, usual)))
 

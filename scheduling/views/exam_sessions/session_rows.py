@@ -170,7 +170,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         book_url="" if _is_open(latest) else _book_url(session, reading),
         given=_given(session),
         pairs=differing(latest, session),
-        stands_as="" if shown.word in told.word else shown.word,
+        stands_as=shown.word if came and _is_in_its_place(shown, known) else "",
         button=_button(session, known, beside),
         found_under=under,
         kind=type_label(session.session_type),
@@ -203,8 +203,13 @@ def _with_arrival(shown: State, came: str, known: Attendance | None) -> State:
     """
     if known and known.no_show_at:
         return State(NOT_SHOWN.mark, f"{came} · {shown.word}")
-    is_normal = shown in (State(one.mark, one.word) for one in (SCHEDULED, IN_PROGRESS))
-    return State(shown.mark, came if is_normal else f"{shown.word} · {came}")
+    is_in_its_place = _is_in_its_place(shown, known)
+    return State(shown.mark, came if is_in_its_place else f"{shown.word} · {came}")
+
+
+def _is_in_its_place(shown: State, known: Attendance | None) -> bool:
+    """Whether who came stands in the place of the state."""
+    return not (known and known.no_show_at) and shown.is_that_of((SCHEDULED, IN_PROGRESS))
 
 
 def _button(

@@ -10,7 +10,7 @@ from scheduling.booking.difference_words import is_done_otherwise
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.outside_changes import unread_answers
-from scheduling.models import Attempt, BatchRow, ExamSession
+from scheduling.models import Attempt, BatchRow, ExamSession, SessionStatus
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, STATUSES
 
 COUNT_WORDS = {
@@ -47,10 +47,17 @@ NO_LONGER_LISTED = "No longer listed; last known as {word}"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a state looks: the class that gives its mark, and its word."""
+    """How a state looks: the class that gives its mark, and its word. `status` is the key of the
+    status that is all there is to say; "" where more is said.
+    """
 
     mark: str
     word: str
+    status: str = ""
+
+    def is_that_of(self, statuses: Iterable[SessionStatus]) -> bool:
+        """Whether one of these statuses is all there is to say."""
+        return self.status in {one.key for one in statuses}
 
     @property
     def is_uncertain(self) -> bool:
@@ -83,12 +90,12 @@ def state_of(session: ExamSession, latest: Attempt | None) -> State:
     if odd := unread_answers.booking_given(session):
         what = " and ".join(odd)
         return State(CHECKING.mark, CANT_BE_READ.format(word=status.word, what=what))
-    return State(status.mark, status.word)
+    return State(status.mark, status.word, status.key)
 
 
 def unshown(state: State) -> State:
     """The state of one of which no answer has shown a start: it is not certain."""
-    is_plain = state in (State(one.mark, one.word) for one in STATUSES if one.is_firm)
+    is_plain = state.is_that_of(one for one in STATUSES if one.is_firm)
     return State(CHECKING.mark, START_NOT_SHOWN.format(word=state.word)) if is_plain else state
 
 
@@ -104,7 +111,7 @@ def early(state: State, session: ExamSession, now: datetime) -> State:
     """The same; of a booking that is shown to run already before its start, that."""
     start = session.appointment_at
     is_to_come = start is not None and start > now
-    if not (is_to_come and state == State(IN_PROGRESS.mark, IN_PROGRESS.word)):
+    if not (is_to_come and state.is_that_of([IN_PROGRESS])):
         return state
     return State(state.mark, BEFORE_START.format(word=state.word))
 

@@ -247,6 +247,7 @@ def _person(filters: Filters, name: str, institutions: Mapping[str, Institution]
     if not known_as:
         filters.errors[name] = FROM_LIST
     else:
+        filters.person = known_as
         filters.narrow(name, ("Person", known_as), person=person)
 
 

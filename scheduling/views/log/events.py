@@ -202,9 +202,8 @@ def _choices(here: Access, filters: Filters) -> dict[str, list[tuple[str, str]]]
 def _people(here: Access, filters: Filters) -> list[tuple[str, str]]:
     """Whoever works here, and who was asked for though they work here no longer."""
     people = [(str(user.pk), name_of(user)) for user in suggestions.staff(here.recorded)]
-    person = next((chip.words for chip in filters.chips if chip.label == "Person"), "")
-    if person and filters.values["person"] not in dict(people):
-        people.append((filters.values["person"], person))
+    if filters.person and filters.values["person"] not in dict(people):
+        people.append((filters.values["person"], filters.person))
     return people
 
 

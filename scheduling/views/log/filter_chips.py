@@ -57,6 +57,7 @@ class Filters:
     errors: dict[str, str] = field(default_factory=dict)
     chips: list[Chip] = field(default_factory=list)
     too_many: TooMany | None = None
+    person: str = ""  # the name of whose events are asked for
     learner: Learner | None = None
     namesakes: list[Learner] = field(default_factory=list)  # others recorded under the same name
     learners: list[Learner] = field(default_factory=list)  # those whom a name alone may mean

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,17 +43,34 @@ SHOWN_STATE = "Shown-State"  # in which the page that asks again shows the walk
 FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
 
 
+class State(StrEnum):
+    """How a walk stands; gone is a log that held and is now another."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    UNBEGUN = "unbegun"
+    HELD = "held"
+    GONE = "gone"
+    BROKEN = "broken"
+
+
+class Proven(StrEnum):
+    """What the last walk adds to a look at a code's one event."""
+
+    HELD = "held"
+    BROKEN = "broken"  # before it
+    LATER = "later"  # after it
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A walk through the log in words. `state` is waiting, running, stopped, unbegun, held, gone or
-    broken.
-
-    Gone is a log that held and is now another. `asked_by` names nobody whose events the person is
-    not shown.
+    """A walk through the log in words. `asked_by` names nobody whose events the person is not
+    shown.
     """
 
     row: Verification
-    state: str
+    state: State
     asked_by: str
     started: SpokenTime
     finished: SpokenTime | None
@@ -77,12 +95,12 @@ class Walk:
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in ("waiting", "running")
+        return self.state in (State.WAITING, State.RUNNING)
 
     @property
     def is_left(self) -> bool:
         """Whether nobody walks, though it did not come to its end: it may yet."""
-        return self.state in ("stopped", "unbegun")
+        return self.state in (State.STOPPED, State.UNBEGUN)
 
     def is_left_as(self, shown: str | None) -> bool:
         """Whether it is so still, which is not read out again."""
@@ -153,7 +171,9 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
         "look_at": say(look.at, zone) if look and look.at else None,
         "proven": _proven(look, finished)
         if look and not (newest and verification_jobs.is_alive(newest))
-        else "",
+        else None,
+        "states": State.__members__,
+        "proofs": Proven.__members__,
         "finished": _walk(finished, zone, names) if finished else None,
         "log_codes": [(log_code, fits, _at(log_code, zone)) for log_code, fits in held],
         "misfits": [log_code for log_code, fits in held if not fits],
@@ -163,22 +183,18 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     }
 
 
-def _proven(look: CodeCheck, finished: Verification | None) -> str:
-    """What the last walk adds to a look at the code's one event:
-    "held", "broken" before it, "later", or nothing.
-    """
+def _proven(look: CodeCheck, finished: Verification | None) -> Proven | None:
+    """What the last walk adds to a look at the code's one event, if anything."""
     if finished is None or (
         finished.broken_at is None and not verification_jobs.is_as_verified(finished)
     ):
-        return ""
+        return None
     if finished.broken_at is not None:
-        return "later" if look.fits and finished.broken_at > look.log_code.number else "broken"
+        is_later = look.fits and finished.broken_at > look.log_code.number
+        return Proven.LATER if is_later else Proven.BROKEN
     is_fresh = is_within(FRESH, finished.finished_at, timezone.now())
-    return (
-        "held"
-        if is_fresh and look.fits and (finished.head_number or 0) >= look.log_code.number
-        else ""
-    )
+    is_held = is_fresh and look.fits and (finished.head_number or 0) >= look.log_code.number
+    return Proven.HELD if is_held else None
 
 
 def _names_shown(here: Access) -> set[str] | None:
@@ -204,19 +220,15 @@ def _walk(row: Verification, zone: str, names: set[str] | None) -> Walk:
     )
 
 
-def _state(row: Verification) -> str:
+def _state(row: Verification) -> State:
     if row.finished_at:
-        return (
-            "broken"
-            if row.broken_at is not None
-            else "held"
-            if verification_jobs.is_as_verified(row)
-            else "gone"
-        )
+        if row.broken_at is not None:
+            return State.BROKEN
+        return State.HELD if verification_jobs.is_as_verified(row) else State.GONE
     begun = verification_jobs.has_begun(row)
     if verification_jobs.is_alive(row):
-        return "running" if begun else "waiting"
-    return "stopped" if begun else "unbegun"
+        return State.RUNNING if begun else State.WAITING
+    return State.STOPPED if begun else State.UNBEGUN
 
 
 def _duration(seconds: float) -> str:

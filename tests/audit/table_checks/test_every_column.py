@@ -88,6 +88,7 @@ COLUMNS = {
         "wait_reason": "why it waits just now: the next look writes it",
     },
     "scheduling_batchrow": {
+        "waits_for": "what it waits for just now: the next look writes it",
         "tries": LEASE,
         "lease_until": LEASE,
         "lease_holder": LEASE,

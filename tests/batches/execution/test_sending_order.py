@@ -185,12 +185,29 @@ def test_who_waits_for_a_free_seat_says_so_and_is_held_once_all_were_tried(
     batch = approved([(first, TEN + 2 * HOUR), (then, TEN)])
     told = []
     for _ in range(2):
+        batch.rows.exclude(reason="").update(reason="In other words.")
         [(row, circle)] = leases.claim(institution.pk, at_once=8).items()
         assert not execution.carry_out(row, circle)
         told.append((outcomes(batch).count("not sent"), batch.rows.get(pk=row.pk).reason))
     assert told == [(0, since_approved.FULL), (1, since_approved.CIRCLE)]
     batch.refresh_from_db()
     assert batch.wait_until is None
+
+
+def test_those_who_wait_for_a_seat_are_all_tried_once_more_when_one_has_gone(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    first, then = room(sandbox, institution, [0, 2], 1)
+    batch = approved([(first, TEN + 2 * HOUR), (then, TEN)])
+    [(row, circle)] = leases.claim(institution.pk, at_once=8).items()
+    assert not execution.carry_out(row, circle)
+    batch.rows.filter(pk=row.pk).update(reason="In other words.")
+    Location.objects.filter(pl_sid=DULUTH).update(seats=2)
+
+    [(other, circle)] = leases.claim(institution.pk, at_once=8).items()
+    assert (other.pk != row.pk, execution.carry_out(other, circle)) == (True, True)
+    row.refresh_from_db()
+    assert (row.state, row.waits_for, row.reason) == ("waiting", "", "")
 
 
 def test_nobody_is_sent_after_one_of_whom_nobody_knows_yet_whether_it_left(

@@ -11,7 +11,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.batches import execution
 from scheduling.models import Batch, ExamSession, Institution
 from tests.support.batch_rows import moved, outcomes
-from tests.support.batches import TEN, begun, booked_there, carried_out
+from tests.support.batches import TEN, begun, booked_there, carried_out, no_pause
 
 NO_START = {"appointment": None}
 LEFT_OPEN: list[dict[str, Any]] = [
@@ -73,6 +73,22 @@ def test_what_kept_it_before_counts_for_nothing(sandbox: Sandbox, institution: I
     shown(sandbox, one, {"status": None}, times=1)
     execution.run(batch.institution_id)
     assert outcomes(batch) == ["waiting"]
+
+
+def test_what_is_left_open_may_be_told_otherwise_each_time(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [one] = booked_there(sandbox, institution, 1)
+    batch = begun([one])
+    shown(sandbox, one, {"status": None}, times=1)
+    execution.run(batch.institution_id)
+    assert batch.rows.get().waits_for == "rest"
+
+    batch.rows.update(tries=execution.MOST_UNREAD)
+    no_pause()
+    shown(sandbox, one, {"sessionType": ["automated"]}, times=1)
+    execution.run(batch.institution_id)
+    assert (outcomes(batch), batch.rows.get().waits_for) == (["not sent"], "")
 
 
 def test_a_place_that_was_never_known_keeps_no_row(

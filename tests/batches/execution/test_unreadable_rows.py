@@ -96,11 +96,26 @@ def test_where_it_was_not_the_same_the_time_before_it_waits_once_more(
     batch = begun([one])
     unreadable(sandbox, one)
     asked_often(batch)
-    batch.rows.update(reason=execution.PAUSED)
+    batch.rows.update(reason=execution.PAUSED, waits_for="")
     carry_on(batch)
     assert outcomes(batch) == ["waiting"]
     carry_on(batch)
     assert outcomes(batch) == ["not sent"]
+
+
+def test_what_is_told_of_it_may_read_otherwise_each_time(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [one] = booked_there(sandbox, institution, 1)
+    batch = begun([one])
+    unreadable(sandbox, one)
+    before = asked_often(batch)
+    assert (before.waits_for, before.reason != "") == ("answer", True)
+    sandbox.clear()
+    unreadable(sandbox, one, code=403)
+    carry_on(batch)
+    assert outcomes(batch) == ["not sent"]
+    assert batch.rows.get().waits_for == ""
 
 
 def test_a_provider_that_is_too_busy_is_waited_for(

@@ -42,6 +42,13 @@ def test_each_fault_goes_to_its_field_and_the_rest_on_top_with_the_reason_first(
     ]
 
 
+def test_what_was_refused_names_its_field_though_it_reads_as_a_blank_one_does() -> None:
+    [missing] = posted("b-virtual", proctor_location_sid="").faults
+    assert missing.text.startswith("Choose the location")
+    [fault] = refused({"proctorLocationSid": [missing.text]}).faults
+    assert fault.text == f"Location: {missing.text}"
+
+
 @pytest.mark.faults(14)
 def test_faults_at_fields_of_another_type_go_on_top() -> None:
     faults = refused({"firstName": ["missing"], "billingCountry": ["unknown"]}).faults

@@ -28,7 +28,7 @@ from scheduling.models import (
     SearchWord,
 )
 from scheduling.provider_list import list_fetching
-from scheduling.session_commands import PORTAL
+from scheduling.session_commands import PORTAL, Actor
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -167,6 +167,24 @@ def test_a_filter_that_cannot_be_read_is_told_beside_its_field_and_stays(desk: D
             assert name == "install" or kept in html.unescape(answer.text) or kept in answer.text, (
                 query
             )
+
+
+def test_whose_events_are_asked_for_is_offered_though_they_work_here_no_longer(
+    desk: Desk, institution: Institution
+) -> None:
+    zoe = get_user_model().objects.create(username="zoe", first_name="Zoe", last_name="Gone")
+    actor = Actor(user_id=zoe.pk, name="Zoe Gone", username="zoe", role="coordinator")
+    event_writer.append(
+        Entry(
+            kind=Kind.FIGURES_EXPORTED,
+            sentence="Zoe Gone exported it.",
+            actor=actor,
+            install_sid=institution.sid,
+        )
+    )
+    page = desk.get(f"/audit/?person={zoe.pk}").text
+    assert f'<option value="{zoe.pk}" selected>Zoe Gone</option>' in page
+    assert "Zoe Gone" not in desk.get("/audit/?person=").text.split("</form>")[0]
 
 
 def test_nothing_in_an_address_breaks_the_page(desk: Desk) -> None:

@@ -32,6 +32,8 @@ COUNTED = {"not sent": BatchRow.State.HELD, "left as they were": BatchRow.State.
 COLUMNS = ("number", "at", "kind", "actor_id", "actor_name", "actor_username", "role", "details")
 AT_ONCE = timedelta(minutes=1)  # its end and the event of it are written in one transaction
 Event = dict[str, Any]
+# Whether it was taken over; by which account, name, user name and role.
+Sender = tuple[bool, int | None, str, str, str]
 
 
 def digest_of_batch(batch: Batch, rows: Sequence[BatchRow]) -> str:
@@ -116,20 +118,21 @@ def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[Difference
     yield from _standing(batch, rows, steered)
 
 
-def _sender_of(batch: Batch) -> tuple[int | None, str, str, str]:
-    return batch.sender_id, batch.sender_name, batch.sender_username, batch.sender_role
+def _sender_of(batch: Batch) -> Sender:
+    by = (batch.sender_id, batch.sender_name, batch.sender_username, batch.sender_role)
+    return batch.is_taken_over, *by
 
 
-def _sender_by(steered: list[Event], *, gone: bool) -> tuple[int | None, str, str, str]:
+def _sender_by(steered: list[Event], *, gone: bool) -> Sender:
     """In whose name it is sent since who began it may no longer book; a person who is `gone` is
     nobody in the row.
     """
     took = [one for one in steered if "instead_of" in one["details"]]
     if not took:
-        return None, "", "", ""
+        return False, None, "", "", ""
     by = took[-1]
     user_id = None if gone else by["actor_id"]
-    return user_id, by["actor_name"], by["actor_username"], by["role"]
+    return True, user_id, by["actor_name"], by["actor_username"], by["role"]
 
 
 def _is_as_begun(batch: Batch, rows: list[BatchRow], told: dict[str, Any]) -> bool:

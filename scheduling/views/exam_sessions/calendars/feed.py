@@ -40,7 +40,7 @@ UNREAD_TEXT = (
     " day in the portal to see them."
 )
 # What is as it should be needs no word in a calendar.
-NORMAL = tuple(State(one.mark, one.word) for one in (SCHEDULED, IN_PROGRESS, CLOSED))
+NORMAL = (SCHEDULED, IN_PROGRESS, CLOSED)
 
 
 @login_not_required
@@ -116,7 +116,8 @@ def _appointment(
     if start is None:
         return None
     state = unshown(state) if asked else state
-    told = ("" if state in NORMAL else state.word, _learner(session, feed), session.exam_title)
+    is_normal = state.is_that_of(NORMAL)
+    told = ("" if is_normal else state.word, _learner(session, feed), session.exam_title)
     return Appointment(
         uid=f"{session.sid}.{session.institution.sid}.feed",
         sequence=0,
@@ -126,7 +127,7 @@ def _appointment(
         zone=str(session.zone),
         title=" · ".join(one for one in told if one) or "Exam",
         place=session.place_name,
-        is_certain=state in NORMAL,
+        is_certain=is_normal,
     )
 
 

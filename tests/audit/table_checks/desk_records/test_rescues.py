@@ -33,6 +33,10 @@ OF_A_RESCUE: dict[str, tuple[Callable[[], object], str]] = {
         lambda: Batch.objects.update(sender_name="Tom Okafor"),
         "is sent in another name than its events say",
     ),
+    "that it is another's": (
+        lambda: Batch.objects.update(is_taken_over=True),
+        "is sent in another name than its events say",
+    ),
     "why": (lambda: Batch.objects.update(reason="Because."), "is not what event"),
     "a new start": (
         lambda: BatchRow.objects.update(new_start=F("new_start") + HOUR),
