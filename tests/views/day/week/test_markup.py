@@ -15,7 +15,7 @@ def test_a_label_is_text_in_the_drawing_and_in_the_table() -> None:
         assert "<b>" not in found
         assert "R&amp;D &lt;b&gt;" in found
     assert 'href="/?q=R%26D&amp;view=all" tabindex="-1"' in drawn
-    assert 'aria-label="By &lt;course&gt;"' in told
+    assert 'aria-label="By &lt;course&gt; as a table"' in told
     assert '<a href="/?a&amp;b"><bdi>' in told
     assert "<td>3</td>" in told
 
