@@ -40,6 +40,16 @@ class Figure:
         return markup.table(self.kind.title, [self.kind.of, *self.columns], self.table)
 
     @property
+    def signs(self) -> str:
+        """What the signs in its cells mean."""
+        return self.heat.notes if self.heat and not self.is_empty else ""
+
+    @property
+    def nothing(self) -> str:
+        """What is said in place of an empty one; a day is never empty because it was closed."""
+        return f"{self.kind.nothing} {self.heat.closed if self.heat else ''}".strip()
+
+    @property
     def is_empty(self) -> bool:
         nothing = ("", "0") if self.kind.is_nought_nothing else ("",)
         return all(number in nothing for _, _, numbers in self.table for number in numbers)

@@ -1,4 +1,4 @@
-"""Seats in use by day and half hour as a heat table: the more sit there, the darker its cell."""
+"""Seats in use by day and half hour as a heat table: the more sit there, the stronger its color."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class HeatTable:
         )
 
     def step(self, number: Number) -> int:
-        """How dark its cell is, from 0 for nobody to `STEPS`."""
+        """How strong the color of its cell is, from 0 for nobody to `STEPS`."""
         return ceil(STEPS * (known(number) or 0) / max(self._most, STEPS))
 
     def instead(self, day: int) -> str:
@@ -84,6 +84,12 @@ class HeatTable:
         if all(one is None for one in column):
             return CLOSED
         return NOT_KNOWN if all(_is_unknown(one) for one in column if one is not None) else ""
+
+    @property
+    def closed(self) -> str:
+        """The days that are closed, in words."""
+        found = [one.label for day, one in enumerate(self.days) if self.instead(day) == CLOSED]
+        return f"{CLOSED}: {'; '.join(found)}." if found else ""
 
     @property
     def notes(self) -> str:

@@ -19,7 +19,8 @@ LEADS = ' href="{}" tabindex="-1"'
 BARS = '<svg class="bars" aria-hidden="true">{}</svg>'
 BAR = '<rect class="bar-{}" x="{:.1f}%" width="{:.1f}%" height="100%"><title>{}</title></rect>'
 SCROLLED = (
-    '<div class="week-scroll" tabindex="0" role="region" aria-label="{} as a table"><table class="{}">'
+    '<div class="week-scroll" tabindex="0" role="region" aria-label="{} as a table">'
+    '<table class="{}">'
     "<thead><tr>{}</tr></thead>\n<tbody>{}</tbody></table></div>"
 )
 COLUMN = '<th scope="col">{}</th>'

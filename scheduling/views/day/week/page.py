@@ -101,7 +101,7 @@ class _Pages:
             key=_key(series, [values for _, values, _ in drawn]),
             columns=columns,
             table=[(label, url, [words(one) for one in row.values]) for label, row, url in told],
-            note=" ".join(filter(None, (kind.note, heat and heat.notes, at_location))),
+            note=f"{kind.note} {at_location}".strip(),
             csv_url=self.url(self.scope.monday, figure=name),
         )
 

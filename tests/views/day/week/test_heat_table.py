@@ -69,7 +69,7 @@ def row_of(page: str, at: str) -> list[tuple[str, str]]:
     return CELL.findall(row)
 
 
-def test_a_number_is_as_dark_as_it_is_of_the_most_and_one_more_is_a_step_where_few_sit() -> None:
+def test_a_number_is_colored_by_its_share_of_the_most_and_by_ones_where_few_sit() -> None:
     assert [table([count, 41]).step(count) for count in (0, 1, 8, 9, 24, 25, 33, 41)] == [
         *(0, 1, 1, 2, 3, 4, 5, 5)
     ]
@@ -168,6 +168,31 @@ def test_a_day_that_is_closed_everywhere_says_so_unless_somebody_sits_there_all_
     assert row_of(page, "11:00 AM")[1] == (' class="heat__shut"', "–")
     [head, *_] = csv.reader(io.StringIO(desk.get(f"{at}&figure=seats").content.decode()))
     assert head[6:9] == ["Tue, Jan 12, 2027 (closed)", "Wed, Jan 13, 2027", "Thu, Jan 14, 2027"]
+
+
+def test_a_week_of_nobody_says_which_days_are_closed_and_explains_no_signs(
+    desk: Desk, listed: Institution
+) -> None:
+    for first, last in ((12, 12), (15, 16)):
+        HoursByDate.objects.create(
+            institution=listed,
+            first_day=date(2027, 1, first),
+            last_day=date(2027, 1, last),
+            reason="Snow",
+        )
+    told = words(desk.get(f"{WEEK}&install={listed.sid}"))
+    nobody = "Nobody sits anywhere this week, as far as we know."
+    assert f"{nobody} Closed: Tue, Jan 12; Fri, Jan 15; Sat, Jan 16. What is not certain" in told
+    assert SHUT_NOTE not in told
+    listed.hours_by_date.all().delete()
+    HoursByDate.objects.create(
+        institution=listed,
+        first_day=date(2027, 1, 1),
+        last_day=date(2027, 1, 31),
+        reason="Renovation",
+    )
+    told = words(desk.get(f"{WEEK}&install={listed.sid}"))
+    assert f"{nobody} Closed: Mon, Jan 11; Tue, Jan 12;" in told
 
 
 def test_where_every_day_is_the_same_it_is_one_line(desk: Desk, listed: Institution) -> None:
