@@ -85,6 +85,22 @@ def test_bars_of_the_board_can_be_seen_and_the_numbers_on_them_read(fill: str, t
     assert contrast(TOKENS["ink"][at], bars[fill][at]) >= 4.5
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_numbers_of_a_heat_table_can_be_read_on_each_of_its_steps(theme: str) -> None:
+    sheet = (STATIC / "scheduling/week.css").read_text(encoding="utf-8")
+    steps = [int(share) for share in re.findall(r"--heat: (\d+)%", sheet)]
+    accent, paper, ink = (TOKENS[name][THEMES[theme]] for name in ("accent", "paper", "ink"))
+    assert len(steps) == 5 and steps == sorted(set(steps))
+    assert min(contrast(ink, mixed(accent, paper, share)) for share in steps) >= 4.5
+
+
+def mixed(one: str, other: str, share: int) -> str:
+    """So many hundredths of one color, the rest of the other."""
+    both = ((int(color[at : at + 2], 16) for color in (one, other)) for at in (1, 3, 5))
+    channels = (round((first * share + second * (100 - share)) / 100) for first, second in both)
+    return f"#{''.join(f'{channel:02x}' for channel in channels)}"
+
+
 def test_every_colour_token_is_measured() -> None:
     measured = {name for pair in TEXT_PAIRS + EDGE_PAIRS for name in pair}
     assert set(TOKENS) - measured <= NOT_READ

@@ -1,37 +1,38 @@
-"""A figure of the week's page: its drawings and its table."""
+"""A figure of the week's page: its drawing and its table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from scheduling.views.day.week import markup
-from scheduling.views.day.week.bar_drawing import Chart
+from scheduling.views.day.week import heat_markup, markup
+from scheduling.views.day.week.bar_drawing import ChartRow
 from scheduling.views.day.week.figure_kinds import FigureKind
+from scheduling.views.day.week.heat_table import HeatTable
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as the page shows it: bars, and the same numbers as a table."""
+    """A figure as the page shows it: bars, and the same numbers as a table, or both in one."""
 
     name: str
     kind: FigureKind
-    chart: Chart | None
-    narrow: Chart | None  # the same for a phone
+    chart: Sequence[ChartRow]
+    heat: HeatTable | None  # of one whose table has its bars
     key: Sequence[tuple[int, str]]  # the series that have a bar, by number; of several alone
     columns: Sequence[str]
-    table: list[tuple[str, str, list[tuple[str, str]]]]  # label, address, numbers with theirs
+    table: list[tuple[str, str, list[str]]]  # label, address, numbers in words
     note: str
     csv_url: str
 
     @property
-    def drawings(self) -> SafeString:
-        """Its bars for a wide page, and for a phone."""
-        both = ((self.chart, "chart"), (self.narrow, "chart chart--narrow"))
-        drawn = (markup.drawing(chart, looks) for chart, looks in both if chart)
-        return mark_safe("\n".join(drawn))
+    def drawing(self) -> SafeString:
+        """Its bars, in their table where that is one with them."""
+        if self.heat:
+            return heat_markup.heat(self.kind.title, self.kind.of, self.heat)
+        return markup.drawing(self.chart)
 
     @property
     def as_table(self) -> SafeString:
@@ -39,6 +40,16 @@ class Figure:
         return markup.table(self.kind.title, [self.kind.of, *self.columns], self.table)
 
     @property
+    def signs(self) -> str:
+        """What the signs in its cells mean."""
+        return self.heat.notes if self.heat and not self.is_empty else ""
+
+    @property
+    def nothing(self) -> str:
+        """What is said in place of an empty one; a day is never empty because it was closed."""
+        return f"{self.kind.nothing} {self.heat.closed if self.heat else ''}".strip()
+
+    @property
     def is_empty(self) -> bool:
         nothing = ("", "0") if self.kind.is_nought_nothing else ("",)
-        return all(number in nothing for _, _, numbers in self.table for number, _ in numbers)
+        return all(number in nothing for _, _, numbers in self.table for number in numbers)

@@ -33,19 +33,11 @@ class FigureKind:
     drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
     days_lead_to_log: bool = False  # whether its days are those of requests, not of sessions
     is_nought_nothing: bool = True  # whether only more than 0 is something to show
-    is_table_on_paper: bool = False  # in place of its drawing, which lacks the days
     is_of_every_location: bool = False  # whichever is chosen: what is counted is at none
 
 
 # By the name that the address of its CSV has for it.
 KINDS = {
-    "sessions": FigureKind(
-        "Sessions a day",
-        sessions_by_day.sessions_a_day,
-        sessions_by_day.SESSIONS,
-        "No listed session is in this week.",
-        note="A session that is still being asked about, or needs a decision, is not certain.",
-    ),
     HALF_HOURS: FigureKind(
         "Seats in use by half hour",
         seats_in_use.by_half_hour,
@@ -53,12 +45,17 @@ KINDS = {
         "Nobody sits anywhere this week, as far as we know.",
         "Half hour",
         "What is not certain yet counts as taken, a move at both times; what waits for approval"
-        " does not count. “Not known” and “at least”: our records begin later, or somebody’s"
-        " location or length is not known yet. “–”: outside that day’s hours.",
-        leads="A bar is the most on any day of the week, and leads to that day.",
+        " does not count.",
+        leads="Each number leads to the board of that day and half hour.",
         drawn=lambda values: [most(values)],
         drawn_series=("The most on any day",),
-        is_table_on_paper=True,
+    ),
+    "sessions": FigureKind(
+        "Sessions a day",
+        sessions_by_day.sessions_a_day,
+        sessions_by_day.SESSIONS,
+        "No listed session is in this week.",
+        note="A session that is still being asked about, or needs a decision, is not certain.",
     ),
     "requests": FigureKind(
         "Through this portal",

@@ -9,69 +9,60 @@ from collections.abc import Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from scheduling.views.day.week.bar_drawing import Chart, ChartRow
+from scheduling.views.day.week.bar_drawing import NO_NUMBER, ChartRow
 
-TableRow = tuple[str, str, Sequence[tuple[str, str]]]  # label, address, numbers with theirs
-BASELINE = 14  # of a label, below where its row begins
+TableRow = tuple[str, str, Sequence[str]]  # label, address, numbers in words
 # The table below says the same, so this is hidden from what reads aloud.
-DRAWING = '<svg class="{}" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>'
-ROW = (
-    '<a{}><text class="chart__label" y="{baseline}">{}</text><title>{}</title>{}'
-    '<text class="chart__total" x="{:.1f}" y="{baseline}">{}</text></a>\n'
-)
+DRAWING = '<div class="chart" aria-hidden="true">{}</div>'
+ROW = "<a{}><bdi>{}</bdi><span>{}</span>{}</a>\n"
 LEADS = ' href="{}" tabindex="-1"'
-LINE = '<tspan x="0"{}>{}</tspan>'
-BAR = (
-    '<rect class="chart__bar chart__bar--{}" x="{:.1f}" y="{}" width="{:.1f}" height="{}">'
-    "<title>{}</title></rect>"
-)
-TABLE = (
-    '<div class="week-scroll" tabindex="0" role="region" aria-label="{}"><table class="week">'
+BARS = '<svg class="bars" aria-hidden="true">{}</svg>'
+BAR = '<rect class="bar-{}" x="{:.1f}%" width="{:.1f}%" height="100%"><title>{}</title></rect>'
+SCROLLED = (
+    '<div class="week-scroll" tabindex="0" role="region" aria-label="{} as a table">'
+    '<table class="{}">'
     "<thead><tr>{}</tr></thead>\n<tbody>{}</tbody></table></div>"
 )
 COLUMN = '<th scope="col">{}</th>'
 LABEL = '<th scope="row">{}</th>'
 LINK = '<a href="{}">{}</a>'
-NO_NUMBER = "–"
 
 
-def drawing(chart: Chart, looks: str = "chart") -> SafeString:
-    """Bars end to end, a row each; `looks` are the drawing's classes."""
-    rows = "".join(_row(chart, one) for one in chart.rows)
-    return mark_safe(DRAWING.format(looks, chart.width, chart.height, rows))
+def drawing(rows: Sequence[ChartRow]) -> SafeString:
+    """Bars end to end, a row each behind its label and total."""
+    return mark_safe(DRAWING.format("".join(_row(one) for one in rows)))
 
 
-def _row(chart: Chart, row: ChartRow) -> str:
-    below = f' dy="{chart.line_height}"'
-    lines = (
-        LINE.format(below if number else "", escape(line)) for number, line in enumerate(row.lines)
-    )
-    bars = (
-        BAR.format(one.series, one.x, row.y, one.width, chart.bar_height, escape(one.words))
-        for one in row.bars
-    )
-    return ROW.format(
-        LEADS.format(escape(row.url)) if row.url else "",
-        "\n".join(lines),
-        escape(row.label),
-        "".join(bars),
-        row.total_x,
-        escape(row.total),
-        baseline=row.y + BASELINE,
-    )
+def _row(row: ChartRow) -> str:
+    return ROW.format(drawn_link(row), escape(row.label), escape(row.total), bars(row))
+
+
+def drawn_link(row: ChartRow) -> str:
+    """Where what is drawn of a row leads, for who can point at it; the table leads there too."""
+    return LEADS.format(escape(row.url)) if row.url else ""
+
+
+def bars(row: ChartRow) -> str:
+    """The bars of a row, as wide as there is room."""
+    drawn = (BAR.format(one.series, one.x, one.width, escape(one.words)) for one in row.bars)
+    return BARS.format("".join(drawn))
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[TableRow]) -> SafeString:
     """The same numbers as a table; the first of the columns is that of the labels."""
     head = "".join(COLUMN.format(escape(one)) for one in columns)
-    body = "".join(_line(*one) for one in rows)
-    return mark_safe(TABLE.format(escape(title), head, body))
+    return scrolled(title, "week", head, "".join(_line(*one) for one in rows))
 
 
-def _line(label: str, url: str, numbers: Sequence[tuple[str, str]]) -> str:
-    cells = "".join(f"<td>{_leading(escape(one) or NO_NUMBER, to)}</td>" for one, to in numbers)
-    return f"<tr>{LABEL.format(_leading(f'<bdi>{escape(label)}</bdi>', url))}{cells}</tr>\n"
+def scrolled(title: str, looks: str, head: str, body: str) -> SafeString:
+    """A table that scrolls within itself where it has no room; `looks` is its class."""
+    return mark_safe(SCROLLED.format(escape(title), looks, head, body))
 
 
-def _leading(markup: str, url: str) -> str:
+def _line(label: str, url: str, numbers: Sequence[str]) -> str:
+    cells = "".join(f"<td>{escape(one) or NO_NUMBER}</td>" for one in numbers)
+    return f"<tr>{LABEL.format(leading(f'<bdi>{escape(label)}</bdi>', url))}{cells}</tr>\n"
+
+
+def leading(markup: str, url: str) -> str:
     return LINK.format(escape(url), markup) if url else markup

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cached_property
-from itertools import repeat
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -25,9 +24,10 @@ from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.clocks import LATER
 from scheduling.views.day.week import week_csv
-from scheduling.views.day.week.bar_drawing import narrow, stacked
+from scheduling.views.day.week.bar_drawing import ChartRow, stacked
 from scheduling.views.day.week.figure import Figure
 from scheduling.views.day.week.figure_kinds import HALF_HOURS, KINDS, FigureKind
+from scheduling.views.day.week.heat_table import HeatDay, HeatRow, HeatTable
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, kept_place_of
@@ -90,16 +90,30 @@ class _Pages:
         told = [(_label(row, said), row, self._leads_to(kind, row)) for row in rows]
         drawn = [(label, kind.drawn(row.values), url) for label, row, url in told]
         series = kind.drawn_series or columns
+        chart = stacked(drawn, series)
+        heat = self._heat(rows, chart) if name == HALF_HOURS else None
+        at_location = kind.note_at_location if self.scope.location_sid else ""
         return Figure(
             name=name,
             kind=kind,
-            chart=stacked(drawn, series) if rows else None,
-            narrow=narrow(drawn, series) if rows else None,
+            chart=chart,
+            heat=heat,
             key=_key(series, [values for _, values, _ in drawn]),
             columns=columns,
-            table=[(label, url, self._numbers(row)) for label, row, url in told],
-            note=f"{kind.note} {kind.note_at_location if self.scope.location_sid else ''}".strip(),
+            table=[(label, url, [words(one) for one in row.values]) for label, row, url in told],
+            note=f"{kind.note} {at_location}".strip(),
             csv_url=self.url(self.scope.monday, figure=name),
+        )
+
+    def _heat(self, rows: Sequence[Row], chart: Sequence[ChartRow]) -> HeatTable:
+        """The half hours by day, each with the bar of its most."""
+        days = zip(self.scope.days, self._boards, strict=True)
+        return HeatTable(
+            [HeatDay(short_day(day), url) for day, url in days],
+            [
+                HeatRow(bar.label, row.values, self._at(row), bar)
+                for row, bar in zip(rows, chart, strict=True)
+            ],
         )
 
     def _days(self, rows: Sequence[Row], said: Callable[[date], str]) -> list[str]:
@@ -111,14 +125,10 @@ class _Pages:
             for number, day in enumerate(self.scope.days)
         ]
 
-    def _numbers(self, row: Row) -> list[tuple[str, str]]:
-        """The numbers of a row in words, those of a half hour with the address of their day."""
+    def _at(self, row: Row) -> list[str]:
+        """The board at a row's half hour of each day."""
         days = zip(self._boards, self.scope.days, strict=True)
-        urls = [f"{url}{_at(row, day)}" for url, day in days] if row.at else repeat("")
-        return [
-            (words(value), url if value is not None else "")
-            for value, url in zip(row.values, urls, strict=False)
-        ]
+        return [f"{url}{_at(row, day)}" for url, day in days]
 
     def _leads_to(self, kind: FigureKind, row: Row) -> str:
         """What is behind a row: its day's log or sessions, its half hour on the day that has the

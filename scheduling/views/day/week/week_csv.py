@@ -43,7 +43,7 @@ def exported(request: PortalRequest, place: Place, figure: Figure, monday: date)
         for one in place.institutions
     ]
     exported_list_events.note(exported=export, parts=parts)
-    table = [(label, [number for number, _ in numbers]) for label, _, numbers in figure.table]
+    table = [(label, numbers) for label, _, numbers in figure.table]
     columns = [figure.kind.of, *figure.columns]
     return _file_of(name=figure.name, place=place, monday=monday, columns=columns, table=table)
 
