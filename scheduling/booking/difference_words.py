@@ -22,6 +22,7 @@ from scheduling.booking.comparison import (
 )
 from scheduling.booking.provider_shows import looks
 from scheduling.country_lists import money
+from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus
 from scheduling.models.session_status import folded
@@ -38,6 +39,7 @@ LAST_KNOWN = "{said}; last known: {known}"
 NOTHING = ShownByProvider()
 # What pairs tell, by the name of the field; and what of `ShownByProvider` that is.
 NAMES = {"State": "status", "Start": "start", "Type": "session_type", "Location": "location"}
+ARRANGED = {word: name for name, word in arrangements.WORDS.items()}
 PARTS = {
     "status": "status",
     "start": "start",
@@ -84,7 +86,7 @@ def standing(attempt: Attempt, session: ExamSession) -> list[Pair]:
         return []
     attempt.session = session  # whose institution the comparison needs
     asked, shown = asked_by(attempt), shown_in(session)
-    seen, named = compare(asked, shown), partial(catalogue.location_name, session.institution)
+    seen, named = compare(asked, shown), partial(catalogue.name_of, session.institution)
     now = dict(_in_words(asked, shown, seen, attempt.time_zone, named))
     found = {what: Pair(what, *words, differs=True) for what, words in now.items()}
     left = {what: one for what, one in kept.items() if not _is_as_asked(seen, what)}
@@ -99,8 +101,8 @@ def is_done_otherwise(attempt: Attempt, session: ExamSession) -> bool:
 
 
 def _is_as_asked(seen: Comparison, what: str) -> bool:
-    name = NAMES.get(what, "")
-    return bool(name) and getattr(seen, name) == Verdict.SAME
+    name = NAMES.get(what) or ARRANGED.get(what, "")
+    return bool(name) and seen.verdict_of(name) == Verdict.SAME
 
 
 def pairs_now(
@@ -131,6 +133,7 @@ def pairs_now(
             Pair(what, *(both.get(what) or (words, _shown(verdict, words))), differs=what in both)
             for what, verdict, words in _asked_for(asked, seen, zone, location)
         ),
+        *(Pair(what, *words, differs=True) for what, words in both.items() if what in ARRANGED),
     ]
     return [_with_what_is_known(one, unseen, known, zone, location) for one in pairs]
 
@@ -161,7 +164,7 @@ def _with_what_is_known(
     location: Callable[[str], str],
 ) -> Pair:
     """The pair, or where that look did not show it, what is known of it from elsewhere."""
-    name = NAMES[pair.what]
+    name = NAMES.get(pair.what, "")
     if name not in unseen:
         return pair
     words = {
@@ -246,6 +249,11 @@ def _in_words(
         yield "Price", _prices(asked, shown)
     if seen.notes == Verdict.DIFFERS:
         yield "Notes", (asked.notes.strip(), shown.notes.strip())
+    for name, verdict in seen.arranged.items():
+        if verdict == Verdict.DIFFERS:
+            both = (asked.arranged[name], shown.arranged[name])
+            one, other = (arrangements.in_words(name, said, zone, location) for said in both)
+            yield arrangements.WORDS[name], (one, other)
 
 
 def _places(asked: Asked, shown: ShownByProvider, location: Callable[[str], str]) -> Words:

@@ -11,7 +11,12 @@ from django.utils import timezone
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
-from scheduling.exam_sessions.outside_changes import older_answers, recording, unread_answers
+from scheduling.exam_sessions.outside_changes import (
+    arrangements,
+    older_answers,
+    recording,
+    unread_answers,
+)
 from scheduling.exam_sessions.outside_changes.known_session import (
     is_of_another_booking,
     known_of,
@@ -37,6 +42,7 @@ NOT_KNOWN: dict[str, Any] = {
     "location_sid": "",
     "location_name": "",
     "time_zone": "",
+    "arranged": arrangements.NONE_SHOWN,
 }
 NO_LEARNER: dict[str, Any] = {
     "enrollment_sid": "",
@@ -51,7 +57,7 @@ PLACE = ("location_sid", "location_name", "time_zone")
 STOOD = (
     *("id", "status", "session_type", "appointment_at", "duration_minutes", "location_sid"),
     *("location_name", "user_sid", "enrollment_sid", "exam_sid", "exam_title"),
-    *("learner_name", "refreshed_at", "listed_at"),
+    *("learner_name", "refreshed_at", "listed_at", "arranged"),
 )
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
@@ -260,6 +266,9 @@ def _told(
         "exam_title": kept_text(record.exam_title, 300),
         "course_name": kept_text(record.course_name, 300),
         "duration_minutes": minutes(record.duration),
+        "arranged": arrangements.told_by_record(
+            session, record, kept_type(record.session_type), is_anew=is_anew
+        ),
     }
 
 

@@ -36,6 +36,15 @@ def _are_differences(told: list[Any]) -> bool:
     )
 
 
+# What of a request names a person: the log says only that it differs.
+PERSONAL_DIFFERENCES = frozenset(
+    {
+        *("Notes", "Proctor", "Proctor’s organization", "Proctor’s email"),
+        *("Proctor’s phone", "Proctor’s address"),
+    }
+)
+
+
 def _are_names(told: list[Any]) -> bool:
     return all(isinstance(one, str) for one in told)
 

@@ -264,6 +264,23 @@ class SessionRecord:
         )
 
     @cached_property
+    def instructor_sids(self) -> list[str]:
+        """Every SID by which it names an instructor's slot, each once."""
+        named = ("sid", "instructorProctorSid")
+        told = sids("CP", self.instructor_proctor_sid, self.proctor, named)
+        return _apart(told, str.casefold)
+
+    @cached_property
+    def proctor_type_sids(self) -> list[str]:
+        told = (self.proctor_type_sid, sid(self.unknown.get("proctorTypeSubCategorySid")))
+        return _apart((one for one in told if is_sid(one, "TS")), str.casefold)
+
+    @cached_property
+    def proctor_name(self) -> str:
+        """Of a proctor who is told by a name alone."""
+        return named(self.proctor, ("name",))
+
+    @cached_property
     def location_sids(self) -> list[str]:
         """Every SID by which it names its place, each once."""
         inside = map(as_object(self.location).get, ("sid", *_LOCATION_SIDS))

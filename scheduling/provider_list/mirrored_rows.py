@@ -24,7 +24,7 @@ from scheduling.exam_sessions.mirror import (
 )
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
-from scheduling.exam_sessions.outside_changes import recording
+from scheduling.exam_sessions.outside_changes import arrangements, recording
 from scheduling.exam_sessions.outside_changes.known_session import (
     KnownSession,
     is_of_another_booking,
@@ -63,6 +63,7 @@ MIRRORED = (
     "course_name",
     "instructor_name",
     "duration_minutes",
+    "arranged",
     "indexed_by",
 )
 
@@ -287,7 +288,7 @@ def _mirror_booking(session: ExamSession, row: AppointmentRow) -> None:
     """How and when it is booked. What needs a proctor again has no start any more, unless the row
     shows one.
     """
-    status = status_of(row.status)
+    status, start = status_of(row.status), session.appointment_at
     if is_of_another_booking(session, status):
         _blank(session, NOT_KNOWN)
     if status != NOT_SHOWN and session.known_status != status:
@@ -296,3 +297,4 @@ def _mirror_booking(session: ExamSession, row: AppointmentRow) -> None:
     session.session_type = kept_type(row.session_type) or session.session_type
     if row.appointment_at or status.needs_proctor:
         session.appointment_at = row.appointment_at
+    session.arranged = arrangements.told_by_row(session, row, start)

@@ -12,6 +12,7 @@ from scheduling.booking.comparison import asked_start, shown_notes
 from scheduling.booking.outcomes import Transition
 from scheduling.booking.redaction import Kept, kept
 from scheduling.models import Attempt
+from scheduling.models.attempts import PERSONAL_DIFFERENCES
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.spoken_time import say
 from scheduling.time_zones import zone_data
@@ -112,7 +113,8 @@ def _plain(value: object) -> str | bool | int:
 
 
 def _difference(difference: Mapping[str, str]) -> dict[str, str]:
-    """Notes may name a person: the event says only that they differ;
-    both stand in asked and stored.
+    """Notes may name a person, as a proctor is one: the event says only that they differ; both
+    stand in asked and stored.
     """
-    return {"what": "Notes"} if difference["what"] == "Notes" else dict(difference)
+    what = difference["what"]
+    return {"what": what} if what in PERSONAL_DIFFERENCES else dict(difference)

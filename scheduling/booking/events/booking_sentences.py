@@ -11,6 +11,7 @@ from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcomes import SAID_LATER, SAID_YES, Transition
 from scheduling.booking.payments import is_card_refused
 from scheduling.models import Attempt
+from scheduling.models.attempts import PERSONAL_DIFFERENCES
 from scheduling.session_types.registry import type_label
 from scheduling.spoken_time import say
 
@@ -144,15 +145,13 @@ def sentence_of(template: str, attempt: Attempt, **more: str) -> str:
 
 
 def shown_otherwise(differences: Iterable[Mapping[str, str]]) -> str:
-    """What the answer showed otherwise than was asked; of notes, which may name a person, only that
-    it did.
-    """
+    """What the answer showed otherwise than was asked; of what names a person only that it did."""
     said = [one["what"].lower() + _shown(one) for one in differences]
     return SHOWN_OTHERWISE.format(what=escape_braces("; ".join(said)))
 
 
 def _shown(difference: Mapping[str, str]) -> str:
-    return "" if difference["what"] == "Notes" else f" {difference.get('stored', '')}"
+    return "" if difference["what"] in PERSONAL_DIFFERENCES else f" {difference.get('stored', '')}"
 
 
 def _what(attempt: Attempt) -> str:

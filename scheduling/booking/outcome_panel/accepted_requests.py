@@ -78,6 +78,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
             *seen.unreadable,
             *parts_not_shown.asked_location(seen, shown.location),
             *([accepted_sentences.END_COUNTS] if seen.counts_accommodation else ()),
+            *seen.ends_otherwise,
             *([accepted_sentences.AS_ASKED_SINCE] if attempt.differences else ()),
             *seen.decision,
         ),

@@ -18,6 +18,7 @@ from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.audit.table_checks.requests import request_particulars
 from scheduling.audit.table_checks.requests.request_particulars import Step
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
+from scheduling.models.attempts import PERSONAL_DIFFERENCES
 from scheduling.models.columns.kept_columns import Damaged, as_stored, is_damaged
 
 BLOCK = 2_000
@@ -276,7 +277,8 @@ def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
         return True
     if is_damaged(row["differences"]):
         return False
-    kept = [{"what": one["what"]} if one["what"] == "Notes" else one for one in row["differences"]]
+    personal = PERSONAL_DIFFERENCES
+    kept = [{"what": x["what"]} if x["what"] in personal else x for x in row["differences"]]
     reason = str(told.get("reason", ""))[:400]
     decided = _decided(row["cause"]) == _decided(str(told.get("cause", "")))
     is_told = decided and reason == row["reason"] and told.get("differences", []) == kept
