@@ -90,6 +90,7 @@ class ShownByProvider:
     location_name: str = ""
     amount: Decimal | None = None
     currency: str = ""
+    prices: Sequence[str] = ()  # in words, where an answer gives two different ones
     notes: str = ""
     arranged: Arranged = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
@@ -172,6 +173,7 @@ def shown_by(record: SessionRecord) -> ShownByProvider:
         location_name=record.location_name,
         amount=record.price_amount,
         currency=record.price_currency,
+        prices=record.other_prices,
         notes=record.notes,
         arranged=arrangements.shown_by(record),
         unreadable=record.unreadable,
@@ -263,6 +265,8 @@ def _price(asked: Asked, shown: ShownByProvider) -> Verdict:
     """A price that nobody asked for differs, too: from none."""
     if not asked.sets_price:
         return Verdict.NOT_ASKED
+    if shown.prices:  # one of them was not asked for
+        return Verdict.DIFFERS
     if shown.amount is None:
         if asked.amount is None:
             return Verdict.NOT_ASKED

@@ -302,7 +302,8 @@ def _starts(asked: datetime, stored: datetime, zone: str) -> Words:
 
 
 def _prices(asked: Asked, shown: ShownByProvider) -> Words:
-    return _price(asked.amount, asked.currency), _price(shown.amount, shown.currency)
+    stored = AND.join(shown.prices) or _price(shown.amount, shown.currency)
+    return _price(asked.amount, asked.currency), stored
 
 
 def _price(amount: Decimal | None, currency: str) -> str:

@@ -26,13 +26,12 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
-from scheduling.proctoring_api.parsing import is_part, only_sid, says_nothing
+from scheduling.proctoring_api.parsing import is_part, minutes, only_sid, says_nothing
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
 from scheduling.session_types.registry import wire_name_of
 
-MOST_MINUTES = 24 * 60  # 5400 is a length in seconds, not an exam of four days
 # How and where a session is booked, where none of it is known.
 NOT_KNOWN: dict[str, Any] = {
     "status": "",
@@ -135,15 +134,16 @@ def _unread(
     """Of a look; what the answer to a request gave so is told with the request, but for a place
     that it never asked for.
     """
+    odd = unread_answers.length_of(record, session)
     if accepted == Attempt.Action.SCHEDULE:
-        return None
+        return unread_answers.kept(odd)
     is_told = bool(record.location_sids or record.location_name)
     place = _place(session.institution_id, record)
     is_open = is_told and not any(place if is_anew else _beside(session, place))
     if accepted:
-        return unread_answers.of_place(record) if is_open else None
+        return unread_answers.of_place(record) if is_open else unread_answers.kept(odd)
     left_out = () if is_anew else unread_answers.left_out_of(record, session)
-    return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out)
+    return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out, odd=odd)
 
 
 def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
@@ -348,8 +348,3 @@ def kept_type(said: str) -> str:
 def kept_status(said: str) -> str:
     """A status as it came; '' for one in which nothing can be seen."""
     return "" if status_of(said) == NOT_SHOWN else kept_text(said, 60)
-
-
-def minutes(value: object) -> int | None:
-    """A duration that an exam can have, in whole minutes; None for any other."""
-    return int(value) if isinstance(value, int | float) and 1 <= value <= MOST_MINUTES else None

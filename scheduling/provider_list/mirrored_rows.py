@@ -20,7 +20,6 @@ from scheduling.exam_sessions.mirror import (
     kept_status,
     kept_text,
     kept_type,
-    minutes,
 )
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
@@ -36,7 +35,7 @@ from scheduling.exam_sessions.single_look import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.proctoring_api.parsing import is_part, shown_address
+from scheduling.proctoring_api.parsing import is_part, minutes, shown_address
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list import odd_rows, older_lists
 from scheduling.provider_list.bad_rows import NOTHING_TOLD, Told
