@@ -209,7 +209,7 @@ def differences_in(attempt: Attempt, told: AnswerBesideRequest) -> list[dict[str
         told.shown,
         told.seen,
         zone=attempt.time_zone,
-        location=lambda sid: catalogue.location_name(institution, sid),
+        location=lambda sid: catalogue.name_of(institution, sid),
     )
 
 

@@ -23,6 +23,8 @@ from html import unescape
 from typing import Any
 
 from scheduling import country_lists
+from scheduling.exam_sessions.outside_changes import arrangements
+from scheduling.exam_sessions.outside_changes.arrangements import Arranged
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
@@ -50,7 +52,7 @@ class Finding(StrEnum):
 
     APPLIED = "applied"  # it stands as was asked
     NOT_YET = "not yet"  # it stands as it did before
-    ELSEWHERE = "elsewhere"  # a booking stands, at another start, place or type than asked
+    ELSEWHERE = "elsewhere"  # a booking stands, at another start, place, type or proctor than asked
     ENDED = "ended"  # what was asked for was cancelled, or its approval denied
     UNCLEAR = "unclear"  # nothing shown decides it
 
@@ -68,6 +70,7 @@ class AskedOfProvider:
     amount: Decimal | None = None
     currency: str = ""
     notes: str = ""
+    arranged: Arranged = field(default_factory=dict)  # as `arrangements` names it; so below
     sets_price: bool = True
     # The SID of the one location that the catalogue calls so; "" where there is none, or several.
     sid_of_the_one_called: Callable[[str], str] = field(default=lambda _: "", compare=False)
@@ -87,7 +90,9 @@ class ShownByProvider:
     location_name: str = ""
     amount: Decimal | None = None
     currency: str = ""
+    prices: Sequence[str] = ()  # in words, where an answer gives two different ones
     notes: str = ""
+    arranged: Arranged = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
 
 
@@ -101,11 +106,18 @@ class Comparison:
     location: Verdict
     price: Verdict
     notes: Verdict
+    arranged: Mapping[str, Verdict] = field(default_factory=dict)  # of what was asked for
 
     @property
     def is_elsewhere(self) -> bool:
-        """Start, type or location is shown, and is another than was asked."""
-        return Verdict.DIFFERS in (self.start, self.session_type, self.location)
+        """Start, type, location or what else is arranged is shown as another than was asked."""
+        told = (self.start, self.session_type, self.location, *self.arranged.values())
+        return Verdict.DIFFERS in told
+
+    def verdict_of(self, name: str) -> Verdict:
+        """Of one field, by its name here or in `arranged`."""
+        found: Verdict = self.arranged.get(name) or getattr(self, name, Verdict.NOT_ASKED)
+        return found
 
     @property
     def shows_the_booking(self) -> bool:
@@ -118,6 +130,7 @@ class Comparison:
             self.start in as_asked
             and self.session_type == Verdict.SAME
             and self.location != Verdict.DIFFERS
+            and Verdict.DIFFERS not in self.arranged.values()
         )
 
 
@@ -139,6 +152,7 @@ def asked_by(attempt: Attempt) -> AskedOfProvider:
         amount=parsing.money(str(asked.get("amount", ""))),
         currency=str(asked.get("currency", "")),
         notes=str(asked.get("notes", "")),
+        arranged=arrangements.asked(asked, attempt.session_type),
         sets_price=attempt.action == Action.SCHEDULE,
     )
 
@@ -159,7 +173,9 @@ def shown_by(record: SessionRecord) -> ShownByProvider:
         location_name=record.location_name,
         amount=record.price_amount,
         currency=record.price_currency,
+        prices=record.other_prices,
         notes=record.notes,
+        arranged=arrangements.shown_by(record),
         unreadable=record.unreadable,
     )
 
@@ -187,6 +203,7 @@ def shown_in(session: ExamSession) -> ShownByProvider:
         session_type=session.session_type,
         location_sids=[session.location_sid] if session.location_sid else [],
         location_name=session.location_name,
+        arranged=arrangements.kept(session),
     )
 
 
@@ -210,7 +227,17 @@ def compare(asked: AskedOfProvider, shown: ShownByProvider) -> Comparison:
         location=_location(asked, shown),
         price=_price(asked, shown),
         notes=verdict("notes", _plain(asked.notes), _plain(shown_notes(asked.notes, shown.notes))),
+        arranged={
+            name: _arranged(name, one, shown.arranged.get(name, ""))
+            for name, one in asked.arranged.items()
+        },
     )
+
+
+def _arranged(name: str, asked: str, shown: str) -> Verdict:
+    if not shown:
+        return Verdict.NOT_SHOWN
+    return Verdict.SAME if arrangements.is_same(name, asked, shown) else Verdict.DIFFERS
 
 
 def _location(asked: AskedOfProvider, shown: ShownByProvider) -> Verdict:
@@ -238,6 +265,8 @@ def _price(asked: AskedOfProvider, shown: ShownByProvider) -> Verdict:
     """A price that nobody asked for differs, too: from none."""
     if not asked.sets_price:
         return Verdict.NOT_ASKED
+    if shown.prices:  # one of them was not asked for
+        return Verdict.DIFFERS
     if shown.amount is None:
         if asked.amount is None:
             return Verdict.NOT_ASKED

@@ -22,6 +22,7 @@ from scheduling.booking.comparison import (
 )
 from scheduling.booking.provider_shows import looks
 from scheduling.country_lists import money
+from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, SessionStatus
 from scheduling.models.session_status import folded
@@ -37,6 +38,7 @@ NOT_SHOWN, NOT_READABLE = "Not shown", "Can’t be read"
 LAST_KNOWN = "{said}; last known: {known}"
 NOTHING = ShownByProvider()
 Part = Attempt.Part
+ARRANGED = {Part[name.upper()]: name for name in arrangements.WORDS}
 LABELS = {
     Part.STATE: "State",
     Part.START: "Start",
@@ -44,6 +46,7 @@ LABELS = {
     Part.LOCATION: "Location",
     Part.PRICE: "Price",
     Part.NOTES: "Notes",
+    **{part: arrangements.WORDS[name] for part, name in ARRANGED.items()},
 }
 # Of the parts that a later look shows, the name of the field; and what of `ShownByProvider` it is.
 NAMES = {
@@ -108,7 +111,7 @@ def current_differences(attempt: Attempt, session: ExamSession) -> list[Pair]:
         return []
     attempt.session = session  # whose institution the comparison needs
     asked, shown = asked_by(attempt), shown_in(session)
-    seen, named = compare(asked, shown), partial(catalogue.location_name, session.institution)
+    seen, named = compare(asked, shown), partial(catalogue.name_of, session.institution)
     now = dict(_in_words(asked, shown, seen, attempt.time_zone, named))
     found = {what: Pair(what, *words, differs=True) for what, words in now.items()}
     left = {what: one for what, one in kept.items() if not _is_as_asked(seen, what)}
@@ -123,8 +126,8 @@ def is_done_otherwise(attempt: Attempt, session: ExamSession) -> bool:
 
 
 def _is_as_asked(seen: Comparison, what: str) -> bool:
-    name = NAMES.get(what, "")
-    return bool(name) and getattr(seen, name) == Verdict.SAME
+    name = NAMES.get(what) or ARRANGED.get(what, "")
+    return bool(name) and seen.verdict_of(name) == Verdict.SAME
 
 
 def pairs_now(
@@ -155,6 +158,7 @@ def pairs_now(
             Pair(what, *(both.get(what) or (words, _shown(verdict, words))), differs=what in both)
             for what, verdict, words in _asked_for(asked, seen, zone, location)
         ),
+        *(Pair(what, *words, differs=True) for what, words in both.items() if what in ARRANGED),
     ]
     return [_with_what_is_known(one, unseen, known, zone, location) for one in pairs]
 
@@ -185,7 +189,7 @@ def _with_what_is_known(
     location: Callable[[str], str],
 ) -> Pair:
     """The pair, or where that look did not show it, what is known of it from elsewhere."""
-    name = NAMES[pair.what]
+    name = NAMES.get(pair.what, "")
     if name not in unseen:
         return pair
     words = {
@@ -270,6 +274,11 @@ def _in_words(
         yield Part.PRICE, _prices(asked, shown)
     if seen.notes == Verdict.DIFFERS:
         yield Part.NOTES, (asked.notes.strip(), shown.notes.strip())
+    for part, name in ARRANGED.items():
+        if seen.arranged.get(name) == Verdict.DIFFERS:
+            both = (asked.arranged[name], shown.arranged[name])
+            one, other = (arrangements.in_words(name, said, zone, location) for said in both)
+            yield part, (one, other)
 
 
 def _places(
@@ -320,7 +329,8 @@ def _starts(asked: datetime, stored: datetime, zone: str) -> Words:
 
 
 def _prices(asked: AskedOfProvider, shown: ShownByProvider) -> Words:
-    return _price(asked.amount, asked.currency), _price(shown.amount, shown.currency)
+    stored = AND.join(shown.prices) or _price(shown.amount, shown.currency)
+    return _price(asked.amount, asked.currency), stored
 
 
 def _price(amount: Decimal | None, currency: str) -> str:

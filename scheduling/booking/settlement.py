@@ -57,14 +57,15 @@ def fitting(attempt: Attempt, answer: str, seen: RefreshedSession) -> str:
     """The answer that fits instead, where what this look shows contradicts the one given; '' where
     it does not.
 
-    “As asked” is contradicted by another price and other notes, too, which no finding is made of.
+    “As asked” is contradicted by another price, other notes and another end of a move, too, which
+    no finding is made of.
     Where the look failed or decides nothing, any answer is the person's to give.
     """
     if seen.record is None:
         return ""
     shown = shown_by(seen.record)
     one = compare(asked_by(attempt), shown)
-    is_otherwise = Verdict.DIFFERS in (one.price, one.notes)
+    is_otherwise = Verdict.DIFFERS in (one.price, one.notes, *one.arranged.values())
     found = find(attempt, shown)
     if found in CONTRADICTED_BY[answer]:
         return OTHERWISE if found == Finding.APPLIED and is_otherwise else ANSWERS[found]

@@ -11,7 +11,12 @@ from django.utils import timezone
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
-from scheduling.exam_sessions.outside_changes import older_answers, recording, unread_answers
+from scheduling.exam_sessions.outside_changes import (
+    arrangements,
+    older_answers,
+    recording,
+    unread_answers,
+)
 from scheduling.exam_sessions.outside_changes.known_session import (
     is_of_another_booking,
     known_of,
@@ -21,13 +26,12 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
-from scheduling.proctoring_api.parsing import is_part, is_word_for_nothing, only_sid
+from scheduling.proctoring_api.parsing import is_part, is_word_for_nothing, minutes, only_sid
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
 from scheduling.session_types.registry import wire_name_of
 
-MOST_MINUTES = 24 * 60  # 5400 is a length in seconds, not an exam of four days
 # How and where a session is booked, where none of it is known.
 NOT_KNOWN: dict[str, Any] = {
     "status": "",
@@ -37,6 +41,7 @@ NOT_KNOWN: dict[str, Any] = {
     "location_sid": "",
     "location_name": "",
     "time_zone": "",
+    "arranged": arrangements.NONE_SHOWN,
 }
 NO_LEARNER: dict[str, Any] = {
     "enrollment_sid": "",
@@ -51,7 +56,7 @@ PLACE = ("location_sid", "location_name", "time_zone")
 STOOD = (
     *("id", "status", "session_type", "appointment_at", "duration_minutes", "location_sid"),
     *("location_name", "user_sid", "enrollment_sid", "exam_sid", "exam_title"),
-    *("learner_name", "refreshed_at", "listed_at"),
+    *("learner_name", "refreshed_at", "listed_at", "arranged"),
 )
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
@@ -129,15 +134,16 @@ def _unread(
     """Of a look; what the answer to a request gave so is told with the request, but for a place
     that it never asked for.
     """
+    odd = unread_answers.length_of(record, session)
     if accepted == Attempt.Action.SCHEDULE:
-        return None
+        return unread_answers.kept(odd)
     is_told = bool(record.location_sids or record.location_name)
     place = _place(session.institution_id, record)
     is_open = is_told and not any(place if is_anew else _beside(session, place))
     if accepted:
-        return unread_answers.of_place(record) if is_open else None
+        return unread_answers.of_place(record) if is_open else unread_answers.kept(odd)
     left_out = () if is_anew else unread_answers.left_out_of(record, session)
-    return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out)
+    return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out, odd=odd)
 
 
 def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
@@ -260,6 +266,9 @@ def _told(
         "exam_title": kept_text(record.exam_title, 300),
         "course_name": kept_text(record.course_name, 300),
         "duration_minutes": minutes(record.duration),
+        "arranged": arrangements.told_by_record(
+            session, record, kept_type(record.session_type), is_anew=is_anew
+        ),
     }
 
 
@@ -339,8 +348,3 @@ def kept_type(said: str) -> str:
 def kept_status(said: str) -> str:
     """A status as it came; '' for one in which nothing can be seen."""
     return "" if status_of(said) == NOT_SHOWN else kept_text(said, 60)
-
-
-def minutes(value: object) -> int | None:
-    """A duration that an exam can have, in whole minutes; None for any other."""
-    return int(value) if isinstance(value, int | float) and 1 <= value <= MOST_MINUTES else None

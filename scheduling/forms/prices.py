@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 
 from scheduling import country_lists
-from scheduling.exam_sessions.mirror import MOST_MINUTES
 from scheduling.forms.meanwhile.changed_meanwhile import AsShownModelForm
 from scheduling.forms.meanwhile.plain_faults import LEAST
 from scheduling.models import Price
+from scheduling.proctoring_api.parsing import MOST_MINUTES
 from scheduling.session_types import registry
 from scheduling.session_types.payment.payment_rule import decimals_fault
 

@@ -148,6 +148,16 @@ def location_name(institution: Institution, sid: str) -> str:
     return location(institution.pk, sid)[0] or sid
 
 
+def name_of(institution: Institution, sid: str) -> str:
+    """What people call a location, an instructor's entry, a proctor type or a policy by its SID."""
+    if sid.startswith("CP"):
+        return entry_name(institution, sid)
+    if not sid.startswith(("TS", "CV")):
+        return location_name(institution, sid)
+    known = proctor_types() if sid.startswith("TS") else policy_versions(institution)
+    return next((one.label for one in known if one.sid == sid), sid)
+
+
 def location_at_the_time(institution: Institution, sid: str, called: str = "") -> str:
     """What an event says of a location, which was `called` so when it was seen: its name, and that
     it is retired where it is no longer offered. Only one that never had a name is told by its SID.

@@ -148,6 +148,25 @@ class Attempt(models.Model):
         LOCATION = "Location"
         PRICE = "Price"
         NOTES = "Notes"
+        END = "End"
+        SLOT = "Instructor time slot"
+        PROCTOR_NAME = "Proctor"
+        PROCTOR_COMPANY = "Proctor’s organization"
+        PROCTOR_EMAIL = "Proctor’s email"
+        PROCTOR_PHONE = "Proctor’s phone"
+        PROCTOR_ADDRESS = "Proctor’s address"
+        NUMBER = "Appointment number"
+        LOCALE = "Exam language"
+        PROCTOR_TYPE = "Proctor type"
+        POLICY = "Cancellation policy"
+
+    # They name a person: the log says only that they differ.
+    PERSONAL_PARTS = frozenset(
+        {
+            *(Part.NOTES, Part.PROCTOR_NAME, Part.PROCTOR_COMPANY),
+            *(Part.PROCTOR_EMAIL, Part.PROCTOR_PHONE, Part.PROCTOR_ADDRESS),
+        }
+    )
 
     OPEN = (State.SENDING, State.UNCONFIRMED)
     NEEDS_DECISION = "Needs a decision"  # what `awaits_decision`, and where people find it

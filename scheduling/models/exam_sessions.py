@@ -104,6 +104,8 @@ class ExamSession(models.Model):
     )
     # By name what the last answer about it alone gave so that it can't be read, as JSON.
     unread = models.CharField("given in a way that can’t be read", max_length=700, null=True)
+    # By name what else was last shown of its booking, as JSON; None where no such look was kept.
+    arranged = models.TextField("how else it is booked", null=True)
     read_tried_at = models.DateTimeField("last asked for by the worker", null=True)
 
     class Meta:

@@ -162,6 +162,7 @@ class AppointmentRow(OddFields):
     half_name: str = ""  # as `parsing.half_name` has it
     learner_email: str = ""
     external_appointment_id: str = ""
+    instructor_proctor_sid: str = ""
     duration: int | float | None = None
     named: Named = NOTHING_NAMED
 
@@ -205,6 +206,7 @@ class AppointmentRow(OddFields):
             half_name=half_name(learner),
             learner_email=shown_address(learner.get("email")),
             external_appointment_id=identifier(row.get("externalAppointmentId")),
+            instructor_proctor_sid=_slot(row.get("instructorProctorSid")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
             named=named,
             **odd_fields(row),
@@ -218,6 +220,10 @@ def _learner(row: JsonObject, enrollment: JsonObject) -> JsonObject:
     told = (as_object(enrollment.get("user")), as_object(row.get("user")), enrollment)
     named = (one for one in told if person(one))
     return next(named, next((one for one in told if shown_address(one.get("email"))), {}))
+
+
+def _slot(value: Any) -> str:
+    return said if is_sid(said := sid(value), "CP") else ""
 
 
 def _said_as_sid(value: Any) -> str:

@@ -16,6 +16,7 @@ from scheduling.proctoring_api.foreign_text import clean_id, clean_line, clean_t
 from scheduling.wall_time import find_stored_zone
 
 JsonObject = dict[str, Any]
+MOST_MINUTES = 24 * 60  # 5400 is a length in seconds, not an exam of four days
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200  # a null date of many a system is the beginning of 1970
 _ADDRESS = ("AI", "EX", "ES")  # what a session is asked for by
@@ -176,6 +177,11 @@ def number(value: Any) -> int | float | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
     return value if -_MOST < value < _MOST else None
+
+
+def minutes(value: object) -> int | None:
+    """A duration that an exam can have, in whole minutes; None for any other."""
+    return int(value) if isinstance(value, int | float) and 1 <= value <= MOST_MINUTES else None
 
 
 def money(value: Any) -> Decimal | None:

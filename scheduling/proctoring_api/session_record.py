@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
@@ -22,9 +22,11 @@ from scheduling.proctoring_api.parsing import (
     first_called,
     half_name,
     is_sid,
+    minutes,
     moment,
     person,
     sid,
+    text,
 )
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.request_bodies import camel
@@ -39,12 +41,20 @@ from scheduling.proctoring_api.responses.field_readers import (
     read_sid,
     sids,
 )
+from scheduling.proctoring_api.responses.fields_beside import (
+    cancelled_beside,
+    is_word_of,
+    type_beside,
+)
+from scheduling.proctoring_api.responses.odd_fields import NO_DATE
 from scheduling.proctoring_api.responses.prices import CURRENCIES, price
 
 T = TypeVar("T")
 _KEPT_TEXT, _KEPT_NOTES = 300, 4_000
 _CURRENCY = 40
 _STARTS = ("appointmentDateTime", "dateTime", "startDateTime", "start")
+_ALSO_STARTS = ("appointmentDateTime", "appointmentStartDateTime")  # as requests call it
+_ANY_ZONE = timedelta(hours=14)
 _PRICES = ("amount", "price", "cost")
 _LOCATION_SIDS = ("proctorLocationSid", "locationSid")
 AND = "” and also “"
@@ -151,19 +161,34 @@ class SessionRecord:
             if not fits:
                 mistyped[api] = value
         unknown = {api: value for api, value in body.items() if api not in API_NAMES}
+        for name, api, other in (
+            ("session_type", "sessionType", type_beside(unknown)),
+            ("status", "status", cancelled_beside(unknown, values.get("appointment"))),
+        ):
+            known = values.get(name, "")
+            if other and not known and name == "session_type":
+                values[name] = other
+            elif other and known and not is_word_of(known, other):
+                values[name], mistyped[api] = "", AND.join((known, other))
         return cls(**values, unknown=unknown, mistyped=mistyped)
 
     @cached_property
     def appointment_at(self) -> datetime | None:
-        """The start in UTC; None where none came, where it came without a zone, or where two
-        different ones did.
+        """The start in UTC; None where none came, where it came without a zone, where two different
+        ones did, or one beside what can't be read and may be another.
         """
-        return _only(filter(None, map(moment, self._starts)))
+        at = _only(filter(None, map(moment, self._starts)))
+        return None if at and any(_may_be_another(one, at) for one in self._starts) else at
 
     @property
     def _starts(self) -> tuple[Any, ...]:
         """Whatever came for the start."""
-        return (self.appointment_date, *map(as_object(self.appointment).get, _STARTS))
+        inside = as_object(self.appointment)
+        return (
+            self.appointment_date or self.mistyped.get("appointmentDate"),
+            *map(inside.get, _STARTS),
+            *map(self.unknown.get, _ALSO_STARTS),
+        )
 
     @property
     def _price_places(self) -> tuple[JsonObject, ...]:
@@ -176,29 +201,33 @@ class SessionRecord:
 
     @cached_property
     def unreadable(self) -> frozenset[str]:
-        """Those of `status`, `start`, `session_type`, `location`, `price` and `notes` that came in
-        a form that can't be read. An object in which there is nothing but nulls shows nothing.
+        """Those of `status`, `start`, `session_type`, `location`, `price`, `notes` and `length`
+        that came in a form that can't be read. An object in which there is nothing but nulls shows
+        nothing.
         """
         odd = {api for api, value in self.mistyped.items() if has_content(value)}
         found = {name for api, name in _COMPARED.items() if api in odd} - {"start"}
-        if self.appointment_at is None and any(
-            map(has_content, (*self._starts, self.mistyped.get("appointmentDate")))
-        ):
+        if self.appointment_at is None and any(map(has_content, self._starts)):
             found.add("start")
         if has_content(self.location) and not (self.location_sids or self.location_name):
             found.add("location")
         if self.price_amount is None and any(map(has_content, self._prices)):
             found.add("price")
+        if self.exam_minutes is None and has_content(self.mistyped.get("duration", self.duration)):
+            found.add("length")
         return frozenset(found)
 
     def as_given(self, name: str) -> str:
-        """What came for one of the fields that `unreadable` may name, as it came, on one line; both
-        where two different starts came.
+        """What came for one of the fields that `unreadable` may name, as it came, on one line; all
+        of several different starts.
         """
-        if name == "start" and len(apart := _apart(filter(moment, self._starts), moment)) > 1:
+        if name == "start":
+            starts = filter(has_content, self._starts)
+            apart = _apart(starts, lambda one: moment(one) or as_one_line(one))
             return AND.join(map(as_one_line, apart))
+        if name == "length":
+            return as_one_line(self.mistyped.get("duration", self.duration))
         came = {
-            "start": self._starts,
             "location": (self.location,),
             "price": self._prices,
         }.get(name, ())
@@ -261,6 +290,40 @@ class SessionRecord:
             or called(self.unknown.get("courseName"))
         )
 
+    @property
+    def exam_minutes(self) -> int | None:
+        """The length in whole minutes; None for one that no exam can have."""
+        return minutes(self.duration)
+
+    @cached_property
+    def other_prices(self) -> list[str]:
+        """Every price that came with its currency, where two different ones did; else nothing."""
+        told = [
+            f"{amount:f} {currency or first_called(place, CURRENCIES)}".strip()
+            for place in self._price_places
+            for amount, currency in map(price, map(place.get, _PRICES))
+            if amount is not None
+        ]
+        apart = _apart(told, str.casefold)
+        return apart if self.price_amount is None and len(apart) > 1 else []
+
+    @cached_property
+    def instructor_sids(self) -> list[str]:
+        """Every SID by which it names an instructor's slot, each once."""
+        named = ("sid", "instructorProctorSid")
+        told = sids("CP", self.instructor_proctor_sid, self.proctor, named)
+        return _apart(told, str.casefold)
+
+    @cached_property
+    def proctor_type_sids(self) -> list[str]:
+        told = (self.proctor_type_sid, sid(self.unknown.get("proctorTypeSubCategorySid")))
+        return _apart((one for one in told if is_sid(one, "TS")), str.casefold)
+
+    @cached_property
+    def proctor_name(self) -> str:
+        """Of a proctor who is told by a name alone."""
+        return named(self.proctor, ("name",))
+
     @cached_property
     def location_sids(self) -> list[str]:
         """Every SID by which it names its place, each once."""
@@ -319,6 +382,19 @@ class SessionRecord:
             "currency": self.price_currency,
         }
         return {api: _kept(api, value) for api, value in kept.items() if value not in ("", None)}
+
+
+def _may_be_another(said: Any, at: datetime) -> bool:
+    """Whether what came for a start can't be read and may not be that one: on no clock does a time
+    without a zone stand further from it than the clocks do.
+    """
+    if moment(said) or not has_content(said) or NO_DATE.match(text(said)):
+        return False
+    try:
+        wall = datetime.fromisoformat(said.strip())
+    except (AttributeError, ValueError):
+        return True
+    return wall.tzinfo is not None or abs(wall.replace(tzinfo=UTC) - at) > _ANY_ZONE
 
 
 def _apart(told: Iterable[T], key: Callable[[T], Any]) -> list[T]:

@@ -20,11 +20,10 @@ from scheduling.exam_sessions.mirror import (
     kept_status,
     kept_text,
     kept_type,
-    minutes,
 )
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
-from scheduling.exam_sessions.outside_changes import recording
+from scheduling.exam_sessions.outside_changes import arrangements, recording
 from scheduling.exam_sessions.outside_changes.known_session import (
     KnownSession,
     is_of_another_booking,
@@ -36,7 +35,7 @@ from scheduling.exam_sessions.session_reading import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.proctoring_api.parsing import is_part, shown_address
+from scheduling.proctoring_api.parsing import is_part, minutes, shown_address
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list import odd_rows, older_lists
 from scheduling.provider_list.bad_rows import NOTHING_TOLD, NamedRows
@@ -63,6 +62,7 @@ MIRRORED = (
     "course_name",
     "instructor_name",
     "duration_minutes",
+    "arranged",
     "indexed_by",
 )
 
@@ -287,7 +287,7 @@ def _mirror_booking(session: ExamSession, row: AppointmentRow) -> None:
     """How and when it is booked. What needs a proctor again has no start any more, unless the row
     shows one.
     """
-    status = status_of(row.status)
+    status, start = status_of(row.status), session.appointment_at
     if is_of_another_booking(session, status):
         _blank(session, NOT_KNOWN)
     if status != NOT_SHOWN and session.known_status != status:
@@ -296,3 +296,4 @@ def _mirror_booking(session: ExamSession, row: AppointmentRow) -> None:
     session.session_type = kept_type(row.session_type) or session.session_type
     if row.appointment_at or status.needs_proctor:
         session.appointment_at = row.appointment_at
+    session.arranged = arrangements.told_by_row(session, row, start)

@@ -11,7 +11,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks.requests import request_records
-from scheduling.booking.difference_words import LABELS, Pair, is_done_otherwise, current_differences
+from scheduling.booking.difference_words import LABELS, Pair, current_differences, is_done_otherwise
 from scheduling.models import Attempt, AuditEvent, ExamSession
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

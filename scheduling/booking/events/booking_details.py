@@ -112,8 +112,8 @@ def _plain(value: object) -> str | bool | int:
 
 
 def _difference(difference: Mapping[str, str]) -> dict[str, str]:
-    """Notes may name a person: the event says only that they differ;
-    both stand in asked and stored.
+    """Notes may name a person, as a proctor is one: the event says only that they differ; both
+    stand in asked and stored.
     """
     what = difference["what"]
-    return {"what": what} if what == Attempt.Part.NOTES else dict(difference)
+    return {"what": what} if what in Attempt.PERSONAL_PARTS else dict(difference)

@@ -145,15 +145,14 @@ def sentence_of(template: str, attempt: Attempt, **more: str) -> str:
 
 
 def shown_otherwise(differences: Iterable[Mapping[str, str]]) -> str:
-    """What the answer showed otherwise than was asked; of notes, which may name a person, only that
-    it did.
-    """
+    """What the answer showed otherwise than was asked; of what names a person only that it did."""
     said = [label_of(one["what"]).lower() + _shown(one) for one in differences]
     return SHOWN_OTHERWISE.format(what=escape_braces("; ".join(said)))
 
 
 def _shown(difference: Mapping[str, str]) -> str:
-    return "" if difference["what"] == Attempt.Part.NOTES else f" {difference.get('stored', '')}"
+    is_personal = difference["what"] in Attempt.PERSONAL_PARTS
+    return "" if is_personal else f" {difference.get('stored', '')}"
 
 
 def _what(attempt: Attempt) -> str:

@@ -66,7 +66,8 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
         return _start_not_shown(seen)
     if status == NOT_SHOWN:
         return _status_not_shown(seen)
-    if unread_answers.names(seen.session) - set(attempt.given_unreadably):
+    told = set(attempt.given_unreadably) - {unread_answers.LENGTH}  # of which the end is told
+    if unread_answers.names(seen.session) - told:
         return _not_to_be_told(seen, accepted_sentences.LAST_UNREAD.format(title=_accepted(seen)))
     if not status.is_over and (names := parts_not_shown.names_in(seen, shown)):
         return parts_not_shown.panel(seen, shown, names)
@@ -78,6 +79,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
             *seen.unreadable,
             *parts_not_shown.asked_location(seen, shown.location),
             *([accepted_sentences.END_COUNTS] if seen.counts_accommodation else ()),
+            *seen.ends_otherwise,
             *([accepted_sentences.AS_ASKED_SINCE] if attempt.differences else ()),
             *seen.decision,
         ),

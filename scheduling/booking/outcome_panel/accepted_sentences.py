@@ -33,8 +33,13 @@ NAME_THE_PLACE = (
 END_COUNTS = (
     "The end counts the accommodation. That is kept here: SmarterProctoring may not know of it."
 )
+ENDS_OTHERWISE = (
+    "SmarterProctoring shows the end as {end}. By the length known here it is another: no end is"
+    " told to the learner."
+)
 LOCATION_ASKED_FOR = "Location asked for: {asked}."
 NO_LOCATION = "SmarterProctoring did not show the location. Asked for: {asked}."
+NOT_TOLD = "SmarterProctoring did not show {what}. Asked for: {asked}."
 NO_TYPE = "SmarterProctoring did not show the type. Asked for: {asked}."
 TYPE_ASKED_FOR = "Type asked for: {asked}."
 DID_NOT_SHOW = "{title}, but SmarterProctoring did not show {what}"

@@ -12,7 +12,11 @@ from scheduling.booking import attempt_queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.booking.difference_words import current_differences
 from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
-from scheduling.exam_sessions.outside_changes import others_bookings, unread_answers
+from scheduling.exam_sessions.outside_changes import (
+    arrangements,
+    others_bookings,
+    unread_answers,
+)
 from scheduling.models import Attempt, AuditEvent, ExamSession
 
 CHANGES = (Kind.SEEN, Kind.ACCOMMODATION_CHANGED)
@@ -71,6 +75,7 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
         return accepted.is_kept_as_shown
     seen = compare(asked_by(accepted), shown_in(session))
     deciding = (seen.start, seen.session_type, seen.location)
+    deciding += arrangements.who_in(session, seen.arranged)
     is_as_asked = all(verdict in AS_ASKED for verdict in deciding)
     return is_as_asked and bearing_out.fits_attempt(session, accepted)
 

@@ -10,9 +10,10 @@ from django.utils.timesince import timesince
 
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.difference_words import Pair, pairs_now
-from scheduling.booking.outcome_panel import request_words
+from scheduling.booking.outcome_panel import accepted_sentences, request_words
 from scheduling.booking.outcome_panel.parts import Fact, Reader
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
 from scheduling.spoken_time import say
@@ -69,19 +70,28 @@ class SeenRequest:
         if session.appointment_at is None or session.needs_proctor:
             return None
         spoken = say(session.appointment_at, zone)
+        is_other = arrangements.other_end(session) is not None
         hours = accommodations.sitting_of(session).hours(session.appointment_at, zone)
+        hours = spoken.clock if is_other else hours
         return Fact(at=spoken, clock=hours, location=session.location_name)
 
     @property
     def counts_accommodation(self) -> bool:
         """Whether the end that is told is later than the exam alone would have it."""
-        minutes = accommodations.sitting_of(self.session).minutes
+        minutes = arrangements.told_minutes(self.session)
         return bool(minutes) and minutes != self.session.duration_minutes
+
+    @property
+    def ends_otherwise(self) -> tuple[str, ...]:
+        """The end that is shown, where it is not what the length known here comes to."""
+        end = arrangements.other_end(self.session)
+        said = say(end, str(self.session.zone)).whole if end else ""
+        return (accepted_sentences.ENDS_OTHERWISE.format(end=said),) if end else ()
 
     @property
     def pairs_now(self) -> tuple[Pair, ...]:
         """What was asked for beside what the session was last seen as."""
-        name = partial(catalogue.location_name, self.session.institution)
+        name = partial(catalogue.name_of, self.session.institution)
         return tuple(pairs_now(self.attempt, self.session, name))
 
     @property

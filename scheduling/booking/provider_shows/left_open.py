@@ -19,6 +19,7 @@ WORDS = {
     "location": "the location",
     "price": "the price",
     "notes": "the notes",
+    "length": "the length",
 }
 DECIDING = {"status", "start"}  # without which nobody knows that it is booked, and for when
 SEAT = {"start", "location"}
@@ -41,8 +42,10 @@ def left_open(attempt: Attempt, told: AnswerBesideRequest) -> dict[str, Verdict]
     shown, seen = told.shown, told.seen
     is_named = seen.location == Verdict.NOT_SHOWN and shown.location_name
     left_out = {"status", "location"} if is_named else {"status"}
-    found = {name: getattr(seen, name) for name in WORDS if name not in left_out}
+    found = {name: seen.verdict_of(name) for name in WORDS if name not in left_out}
     found = {"status": _of_status(shown)} | found
+    if "length" in shown.unreadable:
+        found["length"] = Verdict.UNREADABLE
     return {
         name: verdict
         for name, verdict in found.items()

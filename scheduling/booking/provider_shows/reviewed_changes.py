@@ -34,4 +34,5 @@ def _differing(session: ExamSession, accepted: Attempt) -> set[str]:
         return set() if shown.status.is_cancelled else {"status"}
     seen = compare(asked_by(accepted), shown)
     found = {name for field, name in COMPARED.items() if getattr(seen, field) == Verdict.DIFFERS}
+    found |= {name for name, verdict in seen.arranged.items() if verdict == Verdict.DIFFERS}
     return found if shown.status.is_firm else found | {"status"}

@@ -4,12 +4,14 @@ approval is a difference as well, but is what was waited for, and needs nobody t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from scheduling.date_formats import counted
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
 from scheduling.exam_sessions.outside_changes.reviews import NOT_SHOWN_THEN
 from scheduling.institutions import catalogue
@@ -24,7 +26,7 @@ from scheduling.models.session_status import (
     UNKNOWN,
     folded,
 )
-from scheduling.proctoring_api.parsing import is_distinct_sid
+from scheduling.proctoring_api.parsing import is_distinct_sid, moment
 from scheduling.session_types.registry import is_on_demand, type_label
 from scheduling.spoken_time import say
 from scheduling.wall_time import in_utc
@@ -36,13 +38,16 @@ AHEAD = timedelta(days=1)  # before its start no sitting is over
 
 @dataclass(frozen=True, slots=True)
 class OutsideChange:
-    """One thing that differs between two looks: as it is stored, and in words."""
+    """One thing that differs between two looks: as it is stored, and in words. Of what names a
+    person the words, and what is stored, have names in braces for the `personal` values.
+    """
 
     name: str
     before: str
     after: str
     in_words: str
     needs_a_look: bool = True
+    personal: Mapping[str, str] = field(default_factory=dict)
 
 
 def between(
@@ -59,6 +64,7 @@ def between(
         named = f"type {type_label(one)} → {type_label(other)}"
         yield OutsideChange("type", one, other, named)
     yield from _of_the_place(before, session)
+    yield from _of_the_arrangement(before, session)
     if differ(before.exam_sid, session.exam_sid):
         one, other = _exams(before, session)
         yield OutsideChange("exam", one, other, f"exam {one} → {other}")
@@ -97,6 +103,44 @@ def _of_the_place(before: KnownSession, session: ExamSession) -> Iterator[Outsid
     one, other = (name or location_of(session, sid) for sid, name in shown)
     told = (catalogue.location_at_the_time(session.institution, sid, name) for sid, name in shown)
     yield OutsideChange("location", one, other, f"location {' → '.join(told)}")
+
+
+def _of_the_arrangement(before: KnownSession, session: ExamSession) -> Iterator[OutsideChange]:
+    """Whose slot, who proctors, and what else both looks showed."""
+    now = arrangements.kept(session)
+    for name, other in now.items():
+        one = before.arranged.get(name, "")
+        if not one or arrangements.is_same(name, one, other):
+            continue
+        if name != arrangements.END or _ends_otherwise(before, session, one, other):
+            yield of_arrangement(session, name, one, other)
+
+
+def of_arrangement(session: ExamSession, name: str, one: str, other: str) -> OutsideChange:
+    """What was arranged otherwise, in words; who proctors is a person."""
+    called = partial(catalogue.name_of, session.institution)
+    zone, what = str(session.zone), arrangements.WORDS[name].lower()
+    said = [arrangements.in_words(name, text, zone, called) for text in (one, other)]
+    if name not in arrangements.PERSONAL:
+        return OutsideChange(name, one, other, f"{what} {' → '.join(said)}")
+    places = f"{name}_before", f"{name}_after"
+    words = f"{what} {' → '.join(f'{{{place}}}' for place in places)}"
+    return OutsideChange(name, *places, words, personal=dict(zip(places, said, strict=True)))
+
+
+def _ends_otherwise(before: KnownSession, session: ExamSession, one: str, other: str) -> bool:
+    """Whether it takes longer or shorter than before, which neither the start nor the exam's own
+    length tells by itself.
+    """
+    spans = [
+        end - start if (end := moment(text)) and start else None
+        for text, start in ((one, before.start), (other, session.appointment_at))
+    ]
+    known = [
+        timedelta(minutes=minutes) if minutes else None
+        for minutes in (before.minutes, session.duration_minutes)
+    ]
+    return None not in spans and spans[0] != spans[1] and spans != known
 
 
 def _exams(before: KnownSession, session: ExamSession) -> tuple[str, str]:

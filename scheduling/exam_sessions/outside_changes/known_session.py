@@ -4,9 +4,11 @@ alone shows of one; and whether the two are of one booking.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from scheduling.exam_sessions.outside_changes import arrangements
+from scheduling.exam_sessions.outside_changes.arrangements import Arranged
 from scheduling.models import ExamSession
 from scheduling.models.session_status import NOT_SHOWN, SessionStatus
 from scheduling.proctoring_api.redaction import keepable
@@ -29,6 +31,7 @@ class KnownSession:
     exam_title: str = ""
     learner_name: str = ""
     seen_at: datetime | None = None
+    arranged: Arranged = field(default_factory=dict)
 
 
 def known_of(session: ExamSession) -> KnownSession:
@@ -47,6 +50,7 @@ def known_of(session: ExamSession) -> KnownSession:
         session.exam_title,
         session.learner_name,
         max(looks, default=None),
+        arrangements.kept(session),
     )
 
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from scheduling.audit.name_edges import place_with_edges
-from scheduling.exam_sessions.outside_changes import reviews
+from scheduling.exam_sessions.outside_changes import arrangements, reviews
 from scheduling.exam_sessions.outside_changes.differences import (
     OutsideChange,
     differ,
     location_of,
+    of_arrangement,
 )
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
 from scheduling.exam_sessions.outside_changes.reviews import NOT_SHOWN_THEN
@@ -25,8 +26,8 @@ from scheduling.wall_time import in_utc
 
 # What a request may change of a session, and so be the reason of.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
-    Attempt.Action.SCHEDULE: ("start", "status", "type", "location"),
-    Attempt.Action.RESCHEDULE: ("start", "status"),
+    Attempt.Action.SCHEDULE: ("start", "status", "type", "location", *arrangements.WORDS),
+    Attempt.Action.RESCHEDULE: ("start", "status", arrangements.END, *arrangements.PERSONAL),
     Attempt.Action.CANCEL: ("status",),
 }
 IN_VAIN = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE)
@@ -86,12 +87,13 @@ def is_as_asked(session: ExamSession, changes: Iterable[OutsideChange]) -> str:
 
 
 def first_shown_otherwise(before: KnownSession, session: ExamSession) -> list[OutsideChange]:
-    """A start or a place that the yes to the newest request did not show, shown now as another than
-    that request asked for.
+    """A start, a place or what else was arranged that the yes to the newest request did not show,
+    shown now as another than that request asked for.
     """
     start, sid = session.appointment_at, session.location_sid
     is_first = (not before.start and start is not None, not before.location_sid and bool(sid))
-    last = _newest_done(session) if any(is_first) else None
+    new = {x: y for x, y in arrangements.kept(session).items() if x not in before.arranged}
+    last = _newest_done(session) if any(is_first) or new else None
     if last is None:
         return []
     found = []
@@ -102,7 +104,12 @@ def first_shown_otherwise(before: KnownSession, session: ExamSession) -> list[Ou
         name = session.location_name or location_of(session, sid)
         in_words = f"location {NOT_SHOWN_THEN} → {place_with_edges(name)}"
         found.append(OutsideChange("location", NOT_SHOWN_THEN, name, in_words))
-    return found
+    asked = arrangements.asked(last.asked, last.session_type)
+    return found + [
+        of_arrangement(session, name, NOT_SHOWN_THEN, now)
+        for name, now in new.items()
+        if name in asked and not arrangements.is_same(name, asked[name], now)
+    ]
 
 
 def _newest_done(session: ExamSession) -> Attempt | None:

@@ -180,13 +180,24 @@ def _event(
     between = BETWEEN.format(since=say(since, zone).dated, until=at) if since else None
     said = template.format(
         exam=exam_of(session),
-        changes=event_writer.escape_braces("; ".join(one.in_words for one in changes)),
+        changes="; ".join(map(_said, changes)),
         between=between or BEFORE.format(until=at),
     )
     said = f"{said}{BACK if is_back else ''}"
-    told = {one.name: {"before": one.before, "after": one.after} for one in changes}
-    details = _details(told, since, until)
-    return entry_about(session, Kind.SEEN, said, PORTAL, details=details)
+    details = _details({one.name: _pair(one) for one in changes}, since, until)
+    personal = {name: text for one in changes for name, text in one.personal.items()}
+    return entry_about(session, Kind.SEEN, said, PORTAL, details=details, **personal)
+
+
+def _said(change: OutsideChange) -> str:
+    return change.in_words if change.personal else event_writer.escape_braces(change.in_words)
+
+
+def _pair(change: OutsideChange) -> dict[str, Any]:
+    pair = {"before": change.before, "after": change.after}
+    if not change.personal:
+        return pair
+    return {when: {"personal": name} for when, name in pair.items()}
 
 
 def _shown(session: ExamSession, before: KnownSession, until: datetime) -> event_writer.Entry:
@@ -201,7 +212,7 @@ def _shown(session: ExamSession, before: KnownSession, until: datetime) -> event
 
 
 def _details(
-    changes: Mapping[str, Mapping[str, str]], since: datetime | None, until: datetime
+    changes: Mapping[str, Mapping[str, Any]], since: datetime | None, until: datetime
 ) -> dict[str, Any]:
     seen = {"since": in_utc(since) if since else "", "until": in_utc(until)}
     return {"changes": changes, "seen": seen}

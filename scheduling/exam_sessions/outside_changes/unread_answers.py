@@ -11,12 +11,14 @@ from scheduling.models import ExamSession, status_of
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import AND, SessionRecord
 
+LENGTH = "length"
 WORDS = {
     "status": "the status",
     "start": "the start",
     "session_type": "the type",
     "location": "the location",
     "learner": "the learner",
+    LENGTH: "the length",
 }
 GAVE = "It gave {what}. We can’t tell what that means."
 LIST_GAVE = "The list gave {what}. We can’t tell what that means."
@@ -31,7 +33,11 @@ LONGEST = 80
 
 
 def of_record(
-    record: SessionRecord, *, is_place_open: bool, left_out: Iterable[str] = ()
+    record: SessionRecord,
+    *,
+    is_place_open: bool,
+    left_out: Iterable[str] = (),
+    odd: Mapping[str, str] | None = None,
 ) -> str | None:
     """What can't be read of it and what it leaves out, by name, as a session keeps it; None where
     there is neither. `is_place_open` is that the place it names can be any of several, or none that
@@ -39,11 +45,26 @@ def of_record(
     """
     found = dict.fromkeys(left_out, "")
     found |= {name: _cut(record.as_given(name)) for name in WORDS if name in record.unreadable}
+    found = {name: said for name, said in found.items() if name != LENGTH} | (odd or {})
     if is_place_open:
         found["location"] = _place(record)
     if len(record.learners) > 1:
         found["learner"] = _cut(AND.join(record.learners))
+    return kept(found)
+
+
+def kept(found: Mapping[str, str]) -> str | None:
+    """As a session keeps it; None for nothing."""
     return json.dumps(found, ensure_ascii=False) if found else None
+
+
+def length_of(record: SessionRecord, session: ExamSession) -> dict[str, str]:
+    """A length that came and can't be read, a nought as well, where one is known that goes on
+    being told: without one no end is.
+    """
+    is_odd = LENGTH in record.unreadable or record.duration == 0
+    said = record.as_given(LENGTH) if session.duration_minutes and is_odd else ""
+    return {LENGTH: _cut(said)} if said else {}
 
 
 def of_place(record: SessionRecord) -> str:

@@ -16,6 +16,11 @@ _SUCCESS = (
     *("result", "outcome"),
 )
 _BOOKED = ("scheduled", "booked", "isScheduled", "isBooked")
+# By the method of a call whose answer may say so of what was asked for.
+_DONE_BY = {
+    "DELETE": ("cancelled", "canceled", "isCancelled", "isCanceled", "deleted", "removed"),
+    "PUT": ("rescheduled", "isRescheduled", "moved", "updated", "saved", *_BOOKED),
+}
 _ERRORS = (
     *("error", "errors", "errorMessage", "errorCode", "error_code", "error_description"),
     *("validationErrors", "fieldErrors", "field_errors", "violations", "fault", "exception"),
@@ -61,6 +66,11 @@ def shows_nothing(body: JsonObject, record: SessionRecord) -> bool:
 def unbooks(body: JsonObject) -> bool:
     """Whether it says that the session is not booked: of an answer that shows nothing else."""
     return any(_is_no(body.get(name)) for name in _BOOKED)
+
+
+def undoes(body: JsonObject, method: str) -> bool:
+    """Whether it says that a session was not cancelled or moved, as a call of this method asks."""
+    return any(_is_no(body.get(name)) for name in _DONE_BY.get(method, ()))
 
 
 def _has_session_s_status(body: JsonObject) -> bool:

@@ -13,7 +13,7 @@ from scheduling.proctoring_api.responses.field_readers import as_one_line, has_c
 CANT_BE_READ = "its {what} can't be read"
 _QUOTED = 40
 # What systems write for no date at all: the years in which their clocks begin.
-_NO_DATE = re.compile(r"(?:0000-00-00|0001-01-01|1900-01-01|1969-12-31|1970-01-01)(?!\d)")
+NO_DATE = re.compile(r"(?:0000-00-00|0001-01-01|1900-01-01|1969-12-31|1970-01-01)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def odd_fields(row: JsonObject) -> dict[str, str]:
 
 
 def _start(value: Any) -> Any:
-    return moment(value) or _NO_DATE.match(text(value))
+    return moment(value) or NO_DATE.match(text(value))
 
 
 def _odd(value: Any, reader: Callable[[Any], Any]) -> str:

@@ -17,7 +17,12 @@ from scheduling.proctoring_api.http.web_addresses import is_plain_link
 from scheduling.proctoring_api.parsing import JsonObject, is_sid, sid, text
 from scheduling.proctoring_api.redaction import cleaned, keepable, mask, own_secrets
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
-from scheduling.proctoring_api.responses.denied_success import denies, shows_nothing, unbooks
+from scheduling.proctoring_api.responses.denied_success import (
+    denies,
+    shows_nothing,
+    unbooks,
+    undoes,
+)
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import is_of_another, names_another
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
@@ -226,6 +231,8 @@ def read_plain(reply: Reply, address: SessionAddress) -> str:
         told = _as_far_as_read(reply)
         for one in (told, *_parts(told)):
             _held_to_its_word(one, reply)
+            if undoes(one, reply.exchange.method):
+                raise _denied(reply)
         if is_sid(named := sid(told.get("sid")), "ES") and named != sid(address.session_sid):
             raise unknown(reply, FailureCause.WRONG_SESSION, "the answer is about another session")
     _held_to_one_status(reply)

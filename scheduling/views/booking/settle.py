@@ -58,7 +58,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
     here, place = request.access, kept_place.kept_place_of(request)
     shown = attempt_queries.undecided(place.institutions)
     page = Paginator(shown, SHOWN).get_page(request.GET.get("page"))
-    location = cache(catalogue.location_name)  # rows of a page share few of them
+    location = cache(catalogue.name_of)  # rows of a page share few of them
     rows = [
         Undecided(
             attempt,
@@ -167,7 +167,7 @@ def _asked(attempt: Attempt) -> str:
 
 
 def _pairs(
-    attempt: Attempt, location: Callable[[Institution, str], str] = catalogue.location_name
+    attempt: Attempt, location: Callable[[Institution, str], str] = catalogue.name_of
 ) -> list[Pair]:
     """What was asked for beside what the last look showed."""
     session = attempt.session
@@ -177,7 +177,7 @@ def _pairs(
 def _pairs_seen(attempt: Attempt, seen: RefreshedSession) -> list[Pair]:
     """The same of this look, with what it shows otherwise and is not kept: the price, the notes."""
     look = settlement.facts_of(attempt, seen) or None
-    location = partial(catalogue.location_name, attempt.session.institution)
+    location = partial(catalogue.name_of, attempt.session.institution)
     told = pairs_now(attempt, attempt.session, location, look=look)
     known = {pair.what for pair in told}
     return told + [pair for pair in _differing(attempt, seen) if pair.what not in known]

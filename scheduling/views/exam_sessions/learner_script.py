@@ -19,8 +19,9 @@ from scheduling.booking import attempt_queries, switches
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.provider_shows import reviewed_changes
 from scheduling.booking.provider_shows.asked_in_all import asked_in_all
-from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.moments import earlier_states
+from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.exam_sessions.search.same_person import is_of
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
@@ -184,14 +185,14 @@ def _switched_from(session: ExamSession, last: Attempt) -> ExamSession | None:
 def _booked(session: ExamSession) -> Booked:
     asked, institution = asked_in_all(session), session.institution
     moved_from, moved_on = _moved_from(session)
-    slot = slot_named(session, asked)
+    slot, (person, persons_address) = slot_named(session, asked), _proctor(session, asked)
     return Booked(
         exam=session.exam_title or "your exam",
         when=_when(session),
         location=_spoken(session.location_name, catalogue.locations, institution),
         address=catalogue.address(institution, session.location_sid),
-        person=", ".join(part for part in (_name(asked), str(asked.get("company", ""))) if part),
-        persons_address=", ".join(str(asked[name]) for name in STREET if asked.get(name)),
+        person=person,
+        persons_address=persons_address,
         slot=""
         if SID.fullmatch(slot)
         else _spoken(slot, catalogue.instructor_entries, institution),
@@ -274,12 +275,27 @@ def slot_named(session: ExamSession, asked: Mapping[str, Any]) -> str:
     '' for a booking that names none.
     """
     sid = str(asked.get("instructorProctorSid", ""))
+    sid = arrangements.kept(session).get(arrangements.SLOT, sid) if sid else ""
     return catalogue.entry_name(session.institution, sid) if sid else ""
 
 
 def number_of(session: ExamSession, asked: Mapping[str, Any]) -> str:
     """The number of the appointment in another system, as it is shown, or else was asked for."""
     return session.external_appointment_id or str(asked.get("externalAppointmentId") or "")
+
+
+def _proctor(session: ExamSession, asked: Mapping[str, Any]) -> tuple[str, str]:
+    """Who proctors, with the organization, and where: as it was asked for, or as another person is
+    shown since.
+    """
+    name, shown = _name(asked), arrangements.kept(session)
+    other = shown.get(arrangements.PROCTOR, "")
+    if name and other and not arrangements.is_same(arrangements.PROCTOR, name, other):
+        person, address = (other, shown.get("proctor_company")), shown.get("proctor_address", "")
+    else:
+        person = (name, str(asked.get("company", "")))
+        address = ", ".join(str(asked[name]) for name in STREET if asked.get(name))
+    return ", ".join(filter(None, person)), address
 
 
 def _name(asked: Mapping[str, Any]) -> str:
@@ -291,7 +307,7 @@ def _when(session: ExamSession) -> str:
     if session.appointment_at is None:
         return ""
     zone, spoken = str(session.zone), say(session.appointment_at, str(session.zone))
-    minutes = accommodations.sitting_of(session).minutes
+    minutes = arrangements.told_minutes(session)
     if not minutes:
         return f"on {_spoken_at(session.appointment_at, zone)}"
     hours = say_range(session.appointment_at, minutes, zone)

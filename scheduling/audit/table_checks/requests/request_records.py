@@ -276,8 +276,8 @@ def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
         return True
     if is_damaged(row["differences"]):
         return False
-    notes = Attempt.Part.NOTES
-    kept = [{"what": notes} if one["what"] == notes else one for one in row["differences"]]
+    personal = Attempt.PERSONAL_PARTS
+    kept = [{"what": x["what"]} if x["what"] in personal else x for x in row["differences"]]
     reason = str(told.get("reason", ""))[:400]
     decided = _decided(row["cause"]) == _decided(str(told.get("cause", "")))
     is_told = decided and reason == row["reason"] and told.get("differences", []) == kept

@@ -16,9 +16,10 @@ from scheduling.access.calendar_feeds import Readable
 from scheduling.batches import still_to_move
 from scheduling.booking import attempt_queries
 from scheduling.date_formats import counted
-from scheduling.exam_sessions import accommodations, feed_sessions
+from scheduling.exam_sessions import feed_sessions
 from scheduling.exam_sessions.lists import without_a_start
 from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.icalendar_writer import Appointment, DayNote
 from scheduling.models import Attempt, CalendarFeed, ExamSession, Institution
 from scheduling.models.session_status import CLOSED, IN_PROGRESS, SCHEDULED
@@ -111,7 +112,7 @@ def _appointment(
     session: ExamSession, state: State, feed: CalendarFeed, asked: Attempt | None
 ) -> Appointment | None:
     """Of one of which no start is shown when it was `asked` for; None where that is not known."""
-    minutes = accommodations.sitting_of(session).minutes
+    minutes = arrangements.told_minutes(session)
     start = without_a_start.asked(session, asked) if asked else session.appointment_at
     if start is None:
         return None

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
 from scheduling.booking.outcome_panel import confirmed
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.exam_sessions.session_refresh import RefreshedSession, refresh_session
 from scheduling.icalendar_writer import Appointment, written
 from scheduling.models import ExamSession
@@ -79,7 +79,7 @@ def url_of(session: ExamSession) -> str:
 
 
 def _appointment(session: ExamSession) -> Appointment:
-    minutes, start = accommodations.sitting_of(session).minutes, session.appointment_at
+    minutes, start = arrangements.told_minutes(session), session.appointment_at
     kind = registry.SESSION_TYPES.get(session.session_type)
     return Appointment(
         uid=f"{session.sid}.{session.institution.sid}",
