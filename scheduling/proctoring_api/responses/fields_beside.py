@@ -10,20 +10,17 @@ from typing import Any
 from scheduling.proctoring_api.parsing import JsonObject, as_object, text
 
 CANCELLED = "Cancelled"
-_TYPES = frozenset(
-    {
-        *("bvirtual", "adhoc", "instructorasproctor", "messaging", "registerblast", "vtc"),
-        *("proctoru", "examity", "smarterscheduling", "automated"),
-    }
-)
+# The shape of a type; and what an answer may call itself, or the exam, of the same shape.
+_TYPE = re.compile(r"[a-z]+(?:[-_][a-z]+)*", re.IGNORECASE)
+_NO_TYPES = frozenset({"session", "exam", "examsession", "appointment", "standard", "object"})
 _CANCELLED = frozenset({"cancelled", "canceled"})
 _FLAGS = ("cancelled", "canceled", "isCancelled", "isCanceled")
 
 
 def type_beside(told: JsonObject) -> str:
-    """One of the types that can be asked for, by the name that requests have for it; else \"\"."""
+    """The type by the name that requests have for it; "" where it has not the shape of one."""
     said = text(told.get("type"))
-    return said if _plain(said) in _TYPES else ""
+    return said if _TYPE.fullmatch(said) and _plain(said) not in _NO_TYPES else ""
 
 
 def cancelled_beside(told: JsonObject, appointment: Any) -> str:
