@@ -227,17 +227,28 @@ def compare(asked: AskedOfProvider, shown: ShownByProvider) -> Comparison:
         location=_location(asked, shown),
         price=_price(asked, shown),
         notes=verdict("notes", _plain(asked.notes), _plain(shown_notes(asked.notes, shown.notes))),
-        arranged={
-            name: _arranged(name, one, shown.arranged.get(name, ""))
-            for name, one in asked.arranged.items()
-        },
+        arranged={name: _arranged(name, asked, shown) for name in asked.arranged},
     )
 
 
-def _arranged(name: str, asked: str, shown: str) -> Verdict:
-    if not shown:
+def _arranged(name: str, asked: AskedOfProvider, shown: ShownByProvider) -> Verdict:
+    one, other = asked.arranged[name], shown.arranged.get(name, "")
+    if not other:
         return Verdict.NOT_SHOWN
-    return Verdict.SAME if arrangements.is_same(name, asked, shown) else Verdict.DIFFERS
+    is_same = arrangements.is_same(name, one, other) or _ends_along(name, asked, shown)
+    return Verdict.SAME if is_same else Verdict.DIFFERS
+
+
+def _ends_along(name: str, asked: AskedOfProvider, shown: ShownByProvider) -> bool:
+    """Whether the end is another only because the start is: the start tells it."""
+    if name != arrangements.END or not (asked.start and shown.start):
+        return False
+    ends = [parsing.moment(one.arranged[name]) for one in (asked, shown)]
+    one, other = (
+        end - start if end else None
+        for end, start in zip(ends, (asked.start, shown.start), strict=True)
+    )
+    return one is not None and one == other
 
 
 def _location(asked: AskedOfProvider, shown: ShownByProvider) -> Verdict:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -19,7 +21,8 @@ from scheduling.models import Institution
 from scheduling.views import drafts
 from scheduling.views.sealed_query import query_of
 
-KEPT = "place"  # in the sign-in's own session
+KEPT = "place"  # in the sign-in's own session, and as a cookie, which outlives that
+LONGEST = timedelta(days=366)
 # Pages that are narrowed to it, and what of their address goes on. Who booked doesn't: it is
 # somebody at the place that is left.
 GOES_ON = ("day", "at", "week", "minutes", "since")
@@ -65,13 +68,34 @@ def kept_place_of(request: PortalRequest) -> Place:
     """The place that the address names, or else the one that was kept; never one where the person
     does not work. An address may name it in one piece, as the choice of places does.
     """
-    named = "install" in request.GET or "location" in request.GET
-    kept = request.session.get(KEPT) or ["", ""]
     install_sid, location_sid = (
-        (request.GET.get("install", ""), request.GET.get("location", "")) if named else kept
+        (request.GET.get("install", ""), request.GET.get("location", ""))
+        if _names_place(request)
+        else _kept(request)
     )
     of_install, _, location_sid = location_sid.rpartition("/")
     return place_at(request.access, install_sid or of_install, location_sid)
+
+
+def _names_place(request: PortalRequest) -> bool:
+    """Whether the address narrows its page; that of a session's form says what to begin with."""
+    is_of_session = bool(request.resolver_match and "session_sid" in request.resolver_match.kwargs)
+    return not is_of_session and ("install" in request.GET or "location" in request.GET)
+
+
+def _kept(request: PortalRequest) -> tuple[str, str]:
+    """The SIDs of institution and location: of this sign-in, or once that has lapsed of the one
+    before, of the same person in the same browser.
+    """
+    if kept := request.session.get(KEPT):
+        return kept[0], kept[1]
+    before = request.get_signed_cookie(KEPT, default="", salt=_salt(request))
+    install_sid, _, location_sid = before.partition("/")
+    return install_sid, location_sid
+
+
+def _salt(request: PortalRequest) -> str:
+    return f"{KEPT} of {request.user.pk}"
 
 
 def place_at(access: Access, install_sid: str, location_sid: str) -> Place:
@@ -88,13 +112,13 @@ def place_at(access: Access, install_sid: str, location_sid: str) -> Place:
 
 def kept_institution(request: PortalRequest) -> Institution | None:
     """The institution of the place that was kept, whatever the address names; None for all."""
-    place = place_at(request.access, *(request.session.get(KEPT) or ["", ""]))
+    place = place_at(request.access, *_kept(request))
     return place.institutions[0] if place.install_sid else None
 
 
 def kept_location(request: PortalRequest) -> str:
     """The SID of the location that was kept, '' for none; whether it is offered, the form knows."""
-    return (request.session.get(KEPT) or ["", ""])[1]
+    return _kept(request)[1]
 
 
 def choices(access: Access) -> list[tuple[Institution, list[NamedSid]]]:
@@ -110,11 +134,20 @@ def keep_place(request: PortalRequest) -> HttpResponse:
     place = place_at(request.access, install_sid, location_sid)
     request.session[KEPT] = [place.install_sid, place.location_sid]
     left = request.POST.get("next", "")
-    if back := _way_back(left):
-        return HttpResponseRedirect(back)
-    if drafts.is_kept_at(request, path := left.partition("?")[0]):
+    back = _way_back(left)
+    if not back and drafts.is_kept_at(request, path := left.partition("?")[0]):
         messages.info(request, format_html(FORM_KEPT, path))
-    return HttpResponseRedirect(reverse("worklist"))
+    response = HttpResponseRedirect(back or reverse("worklist"))
+    response.set_signed_cookie(
+        KEPT,
+        f"{place.install_sid}/{place.location_sid}",
+        salt=_salt(request),
+        max_age=LONGEST,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _way_back(address: str) -> str:

@@ -37,7 +37,10 @@
   });
 
   const ledTo = document.getElementById(location.hash.slice(1))?.closest(".rows a"); // by the way back from a session
-  const first = ledTo ?? document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)")
+  const asked = document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)");
+  // Of choices the one that is made: on another one, Space would make that.
+  const made = asked?.type === "radio" && asked.form.querySelector(`[name="${asked.name}"]:checked`);
+  const first = ledTo ?? (made || asked)
     ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link, main .found__link");
   // Where nothing asks for the next key, Tab begins with the page.
   const main = document.activeElement === document.body && !location.hash && !document.querySelector("main [autofocus]")

@@ -155,19 +155,29 @@
   });
 })();
 
-// What was wrong with an answer is not said of the next one. Its line keeps its place: nothing moves while people type.
+// What was wrong with an answer is not said of the next one, nor that a time zone has to be chosen once the address tells
+// it. Its line keeps its place: nothing moves while people type.
 (() => {
   "use strict";
   const hide = (element) => { if (element) element.style.visibility = "hidden"; };
-
-  document.addEventListener("input", ({ target }) => {
-    if (target.getAttribute("aria-invalid") !== "true") return;
-    const id = target.id.replace(/_other$/, ""), list = document.getElementById("form-faults"); // a SID in place of a name
-    [target, document.getElementById(id)].forEach((field) => field?.removeAttribute("aria-invalid"));
+  const mend = (id, typedInto) => {
+    const list = document.getElementById("form-faults");
+    [typedInto, document.getElementById(id)].forEach((field) => field?.removeAttribute("aria-invalid"));
     hide(document.getElementById(`${id}_error`));
     const faults = [...list?.querySelectorAll("li") ?? []];
     faults.filter((one) => one.querySelector(`a[href="#${CSS.escape(id)}"]`)).forEach(hide);
     if (faults.every((one) => one.style.visibility) && !list?.querySelector("details, .meta")) hide(list);
+  };
+  const asksZone = () => document.querySelector("[data-asks-zone]") !== null;
+  let wasAsked = asksZone();
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.getAttribute("aria-invalid") !== "true") return;
+    mend(target.id.replace(/_other$/, ""), target); // a SID in place of a name
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (wasAsked && !asksZone()) mend("id_time_zone");
+    wasAsked = asksZone();
   });
 })();
 

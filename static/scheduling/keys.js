@@ -29,6 +29,9 @@
     return Boolean(next);
   };
 
+  // Of a list in which nobody has gone to a row yet, the first one takes the keys of rows.
+  const firstRow = () => (document.activeElement.matches("body, #main") ? document.querySelector(".list .rows__link") : null);
+
   let began = "", wait; // "g" waits for the letter of a page, for a moment and while nothing else is turned to
   const forget = () => { began = ""; };
   const press = (key) => {
@@ -40,8 +43,11 @@
     const here = document.activeElement.closest("tr, #beside");
     const carrying = (root, but = "") => root?.querySelector(`[data-key="${name}"]${but}`);
     const beside = document.getElementById("beside");
-    // Never a row in which the focus is not, nor what nobody sees.
-    const found = carrying(here) ?? carrying(beside?.offsetWidth ? beside : null) ?? carrying(document, ":not(tbody *)");
+    const first = firstRow();
+    // Never another row than that of the focus, nor what nobody sees.
+    const found = carrying(here) ?? carrying(beside?.offsetWidth ? beside : null) ?? carrying(document, ":not(tbody *)")
+      ?? carrying(first?.closest("tr"));
+    if (first?.closest("tr").contains(found)) first.focus();
     if (!found?.closest("[inert]")) found?.click();
     return Boolean(found);
   };
@@ -72,6 +78,7 @@
     }
     if (event.altKey || typing(target) || help?.matches(":popover-open") || areOff()) return;
     const known = { "/": () => { find(); return true; }, "?": () => { help?.showPopover(); return true; },
+      enter: () => { const row = firstRow(); row?.click(); return Boolean(row); },
       j: () => step(1) || press("j"), k: () => step(-1) || press("k"), p: () => { print(); return true; } };
     // A capital that something carries is a key of its own.
     const name = event.shiftKey && document.querySelector(`[data-key="${CSS.escape(key)}"]`) ? key : key.toLowerCase();

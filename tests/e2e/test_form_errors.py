@@ -243,3 +243,21 @@ def test_a_pasted_sid_that_is_not_whole_is_asked_for_again_where_it_was_pasted(
     see(page, BOOKED)
     see(page, "Minneapolis Campus Testing Center")
     windows.expect(422)
+
+
+def test_the_time_zone_is_no_fault_any_more_once_the_address_tells_it(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    windows.expect(422)
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0], "ad-hoc")
+    answers = answers_of("ad-hoc")
+    hands.fill({name: answers[name] for name in answers.keys() - {"region"}})
+    page.locator(SEND).click()
+    fault = page.locator("#id_time_zone_error")
+    expect(fault).to_contain_text("Choose the time zone")
+    page.locator("#id_region").fill("MN")
+    expect(page.locator("#booking-summary .summary__when")).to_contain_text("CST")
+    expect(fault).to_be_hidden()
+    expect(page.locator("#form-faults a[href='#id_time_zone']")).to_be_hidden()
+    assert page.locator("#id_time_zone").get_attribute("aria-invalid") is None

@@ -152,6 +152,23 @@ def test_single_keys_can_be_switched_off_and_rows_are_stepped_through(
     expect(page.locator("#search")).to_be_focused()
 
 
+def test_the_first_row_takes_the_keys_until_another_has_the_focus(page: Page) -> None:
+    page.goto("/?view=all")
+    links = page.locator(".rows__link")
+    first, second = (links.nth(row).get_attribute("href") for row in (0, 1))
+    page.keyboard.press("o")
+    expect(links.first).to_be_focused()
+    expect(page.locator(f'#beside a[href="{first}"]').first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{second}*")
+
+    page.goto("/?view=all")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{first}*")
+
+
 @pytest.mark.long
 def test_j_and_k_go_through_the_list_from_session_to_session_and_back_to_the_row(
     page: Page,

@@ -145,3 +145,14 @@ def test_the_kind_of_a_reason_begins_the_reason_until_somebody_writes_one(
     reason.fill("Fire alarm")
     page.get_by_label("Technical problem").check()
     expect(reason).to_have_value("Fire alarm")
+
+
+def test_where_a_kind_is_chosen_already_the_focus_stands_on_it(
+    page: Page, sandbox: Sandbox
+) -> None:
+    where = booked(page, sandbox)
+    page.goto(f"{session_path(where)}cancel/?reason=no-show")
+    expect(page.get_by_label("No-show", exact=True)).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("No-show", exact=True)).to_be_checked()
+    expect(page.locator("#id_cancellation_memo")).to_have_value("The learner was a no-show.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
+from tests.support.accommodations import accommodate
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import session_path
 from tests.support.browser_steps import see
@@ -66,3 +69,19 @@ def test_what_is_typed_while_a_booking_is_checked_is_not_lost_when_it_is_known(
     expect(box).to_have_value("mwan")
     page.locator("#main").focus()
     see(page, BOOKED)
+
+
+def test_a_printed_session_tells_when_it_was_known_and_names_no_button_that_is_not_there(
+    page: Page, desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    accommodate(desk, where, factor="1.5")
+    page.goto(session_path(where))
+    see(page, BOOKED)
+    page.emulate_media(media="print")
+    printed = page.locator("#main").inner_text()
+    assert re.search(r"As of \w+.* \d{4}.*\. This page was opened \w+.* \d{4}.*\.", printed)
+    for orphan in ("Works once, for the learner", "To send to the learner", "accommodation\n"):
+        assert orphan not in printed
+    page.emulate_media(media="screen")
+    expect(page.get_by_text("This page was opened")).to_be_hidden()

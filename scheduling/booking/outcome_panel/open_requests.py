@@ -10,6 +10,7 @@ from datetime import timedelta
 from scheduling.booking.outcome_panel import open_sentences, payment_sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.models import Attempt
 
 MOST_NAMED = 3
 USUAL, FEW = timedelta(minutes=1), 3  # after as long, and so many looks, it is no usual case
@@ -70,11 +71,16 @@ def damaged() -> OutcomePanel:
 
 
 def _payment(seen: SeenRequest) -> str:
-    """What an open request means for the payment that went with it; it belongs to the headline."""
-    asked = seen.attempt.asked
-    if asked.get("cardToken"):
-        return f". {payment_sentences.DO_NOT_PAY}"
-    return f". {payment_sentences.VOUCHER_KEPT}" if asked.get("voucherCode") else ""
+    """That belongs to the headline."""
+    at_stake = payment_at_stake(seen.attempt)
+    return f". {at_stake}" if at_stake else ""
+
+
+def payment_at_stake(attempt: Attempt) -> str:
+    """What an open request means for the payment that went with it; '' for none."""
+    if attempt.asked.get("cardToken"):
+        return payment_sentences.DO_NOT_PAY
+    return payment_sentences.VOUCHER_KEPT if attempt.asked.get("voucherCode") else ""
 
 
 def _any_of(names: Sequence[str]) -> str:

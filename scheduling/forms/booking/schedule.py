@@ -17,6 +17,7 @@ from typing import Any
 from scheduling import wall_time
 from scheduling.audit.name_edges import place_with_edges
 from scheduling.forms.booking import defaults, vetting
+from scheduling.forms.booking.answer_form import LOCATION
 from scheduling.forms.booking.answers import (
     FIRST_DAY,
     GOES_ALONG,
@@ -76,7 +77,7 @@ class ScheduleForm(PayableForm):
     retry_words = "book again"
     undone = "Not booked"
     folds = True
-    goes_along = GOES_ALONG
+    goes_along = GOES_ALONG | {LOCATION}  # it may stand there from the start
 
     @staticmethod
     @cache

@@ -147,17 +147,18 @@ def _read_and_show(request: PortalRequest, session: ExamSession) -> HttpResponse
 
 
 def _begin_with_address(
-    request: PortalRequest, options: FormOptions, *, is_second: bool
+    request: PortalRequest, options: FormOptions, *, is_second: bool, is_draft: bool = False
 ) -> FormOptions:
     """The options of a form that nothing is sent from yet: it begins with the location and the day
-    that its address names, or the kept location, but for a booking that was asked for before.
+    that its address names, or the kept location, but for a booking that was asked for before, and
+    for a draft, which has the location that it began with.
     """
     if is_second or AGAIN in request.GET:
         return options
     asked = request.GET
     return replace(
         options,
-        kept_location=asked.get(FIRST_LOCATION) or kept_location(request),
+        kept_location=asked.get(FIRST_LOCATION) or ("" if is_draft else kept_location(request)),
         first_day=asked.get(FIRST_DAY, ""),
     )
 
@@ -189,8 +190,13 @@ def preview(
 
 def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     second = second_step(session)
-    options = _begin_with_address(request, schedule_options(session), is_second=second is not None)
     draft = restored(request, session, ScheduleForm.name)
+    options = _begin_with_address(
+        request,
+        schedule_options(session),
+        is_second=second is not None,
+        is_draft=draft is not None,
+    )
     tried = asked_before(request, session)
     before = answers_of_earlier_request(tried, options) if tried else None
     told = notice_of_a_request(request, session, tried) if tried else None

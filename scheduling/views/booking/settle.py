@@ -20,6 +20,7 @@ from scheduling.booking import attempt_queries, settlement
 from scheduling.booking.attempts import differences_in
 from scheduling.booking.comparison import answer_beside_request, asked_start
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
+from scheduling.booking.outcome_panel.open_requests import payment_at_stake
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists.tab_conditions import to_decide
 from scheduling.exam_sessions.session_refresh import RefreshedSession
@@ -137,6 +138,7 @@ def _question(attempt: Attempt, pairs: list[Pair]) -> dict[str, object]:
         "last_seen": _last_seen(session) if session.status else "",
         "pairs": pairs,
         "asked": _asked(attempt),
+        "at_stake": payment_at_stake(attempt),
         "session_url": session_url(session),
         "current_institution": session.institution,
     }

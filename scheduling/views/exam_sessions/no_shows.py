@@ -38,6 +38,7 @@ NONE_TICKED = Notice("Nothing is selected.", "Select the no-shows in the list, t
 NOT_STORED = Notice("Not all of them were marked.", STORAGE_FAILS)
 MARKED = "Marked as no-shows: {count}. No booking was cancelled."
 NOTHING_NEW = "Nobody else was marked as a no-show."
+NOBODY = "Nobody was marked as a no-show."
 NOT_AS_SHOWN = (
     "Not marked, because they changed since you opened the page: {count}. You see them as they are"
     " now."
@@ -82,13 +83,19 @@ def no_shows(request: PortalRequest) -> HttpResponse:
         if sessions:
             no_show_set.keep(response, [one.pk for one in sessions])
         return response
-    ready, shown = [one for one in _told(sessions) if one.can_be_marked], _shown(request)
+    told, shown = _told(sessions), _shown(request)
+    ready = [one for one in told if one.can_be_marked]
     asked_about = [one for one in ready if _is_as_shown(one.session, shown)]
     try:
         count = sum(_mark(request, one.session) for one in asked_about)
     except DatabaseError:
         return _page(request, keys, sessions, NOT_STORED, status=502)
-    messages.success(request, MARKED.format(count=count) if count else NOTHING_NEW)
+    if count:
+        messages.success(request, MARKED.format(count=count))
+    elif any(one.marked_by for one in told):
+        messages.info(request, NOTHING_NEW)
+    else:
+        messages.warning(request, NOBODY)
     if others := len(ready) - len(asked_about):
         messages.warning(request, NOT_AS_SHOWN.format(count=others))
     return HttpResponseRedirect(no_show_set.url_of(keys))

@@ -69,6 +69,8 @@ def session(
     context |= {
         "age_url": f"{session_url(seen.session, 'session_age')}?{asked}",
         "as_of": details.as_of(seen.session),
+        "is_day_ahead": details.is_day_ahead(seen.session),
+        "on_paper": details.on_paper(seen.session),
     }
     response = render(request, "scheduling/exam_sessions/session.html", context)
     way.keep(response)

@@ -171,7 +171,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         given=_given(session),
         pairs=differing(latest, session),
         stands_as=shown.word if came and _is_in_its_place(shown, known) else "",
-        button=_button(session, known, beside),
+        button=None if _is_decided_first(latest, known) else _button(session, known, beside),
         found_under=under,
         kind=type_label(session.session_type),
         booked_by=beside.bookers.get(key, ""),
@@ -183,6 +183,11 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
 
 def _is_open(latest: Attempt | None) -> bool:
     return latest is not None and latest.is_open
+
+
+def _is_decided_first(latest: Attempt | None, known: Attendance | None) -> bool:
+    """Whether a decision is what comes next; who is there can leave all the same."""
+    return known is None and _is_open(latest) and latest.needs_person
 
 
 def _book_url(session: ExamSession, reading: Reading) -> str:

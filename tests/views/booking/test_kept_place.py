@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
 from tests.support.booking_form import DULUTH, form_path
@@ -16,7 +17,7 @@ from tests.support.html import form_on, plain_text, words
 from tests.support.people import LAKESIDE, NORTHFIELD
 from tests.support.switching import ONLINE
 
-SID = "proctor_location_sid"
+SID, WHEN = "proctor_location_sid", "appointment_date_time"
 BAR = re.compile(r"Place: (.*?)</summary>", re.DOTALL)
 
 
@@ -72,3 +73,45 @@ def test_who_chooses_a_place_over_a_form_is_told_that_what_was_typed_is_kept(
     page = desk.get("/")
     assert kept in words(page)
     assert f'<a href="{path}">Open the form again</a>' in page.text
+
+
+def test_an_unfinished_form_keeps_the_location_that_it_began_with(desk: Desk, path: str) -> None:
+    boston = f"PL{2:032x}"
+    begun = {SID: form_on(desk.get(path))[SID], WHEN: "2026-12-10T14:00"}
+    keep(desk, word_of(desk, path), WHEN, **begun)
+    desk.post("/place/", {"place": f"{NORTHFIELD}/{boston}"})
+    again = desk.get(path)
+    assert "Your unfinished form was restored." in words(again)
+    assert (form_on(again)[SID], form_on(again)[WHEN]) == (DULUTH, "2026-12-10T14:00")
+    keep(desk, word_of(desk, path), WHEN, **begun | {SID: ""})
+    assert proposed(desk, path) == ""
+
+
+def test_after_a_lapsed_sign_in_the_place_and_the_form_s_location_are_still_there(
+    desk: Desk, path: str
+) -> None:
+    sent = form_on(desk.get(path)) | {WHEN: "2027-01-14T09:30", "typed": WHEN}
+    sent["filled_by"] = word_of(desk, path)
+    Session.objects.all().delete()
+    assert desk.post(path, sent).headers["Location"].startswith("/accounts/login/")
+    desk.sign_in()
+    back = desk.get(path)
+    assert "Nothing was sent. Your answers are still here." in words(back)
+    assert form_on(back)[SID] == DULUTH
+    assert in_bar(desk, "/") == in_bar(desk, path) == "Duluth Testing Center"
+    assert desk.post(path, form_on(back)).status_code == 302
+
+
+def test_the_place_of_somebody_else_at_the_same_browser_is_not_taken_over(
+    desk: Desk, path: str, second_desk: Desk
+) -> None:
+    second_desk.browser.cookies.set("place", desk.browser.cookies["place"])
+    assert in_bar(second_desk, "/") != "Duluth Testing Center"
+
+
+def test_the_bar_names_the_kept_place_whatever_location_a_form_s_address_begins_with(
+    desk: Desk, path: str
+) -> None:
+    asked = f"{path}?location=PL{2:032x}&start=2027-01-14T15:30:00Z"
+    assert in_bar(desk, asked) == "Duluth Testing Center"
+    assert in_bar(desk, f"/board/?install={NORTHFIELD}") == "Northfield University"

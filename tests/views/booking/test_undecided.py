@@ -47,6 +47,27 @@ def test_the_place_narrows_what_waits_and_tells_how_many_wait_elsewhere(
     assert 'href="/undecided/?install=all"' in administrator.get("/").text
 
 
+def test_the_decision_names_whose_request_it_is_and_what_became_of_the_voucher(
+    administrator: Desk, waiting: dict[str, str]
+) -> None:
+    path = waiting[NORTHFIELD]
+    attempt = Attempt.objects.get(session__institution__sid=NORTHFIELD)
+    attempt.session.__class__.objects.filter(pk=attempt.session.pk).update(
+        learner_name="Eszter Győrffy", exam_title="MATH 121 Final"
+    )
+    page = administrator.get(path)
+    assert "Decide a request · Eszter Győrffy" in page.text
+    head = "Needs a decision Decide this request for Eszter Győrffy · MATH 121 Final"
+    assert head in words(page) and "Do not use it again" not in words(page)
+
+    Attempt.objects.filter(pk=attempt.pk).update(asked=attempt.asked | {"voucherCode": "…4711"})
+    kept = "The voucher stays reserved until we know. Do not use it again."
+    assert kept in words(administrator.get(path))
+    Attempt.objects.filter(pk=attempt.pk).update(state=Attempt.State.ACCEPTED, needs_person=False)
+    late = administrator.post(path, {"applied": "yes", "reason": "I saw it there."})
+    assert "Already decided: Eszter Győrffy · MATH 121 Final" in words(late)
+
+
 def test_where_nothing_waits_at_the_place_it_is_said_of_the_place_alone(
     administrator: Desk, waiting: dict[str, str]
 ) -> None:

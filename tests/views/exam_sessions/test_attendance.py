@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 import requests
@@ -22,6 +23,7 @@ from tests.support.form_submission import HTMX
 from tests.support.html import form_on, own_form_on, plain_text, words
 from tests.support.known_sessions import known_session
 from tests.support.log_page import numbers
+from tests.support.midday import set_clocks_to_midday
 from tests.support.outcomes import kinds
 from tests.support.people import NORTHFIELD
 
@@ -92,6 +94,34 @@ def test_who_comes_and_leaves_is_marked_told_and_recorded_and_nothing_is_sent(
     assert not Attempt.objects.exists()
     listed = numbers(desk.get("/audit/?kind=attendance").text)
     assert len(listed) == 2
+
+
+@pytest.mark.parametrize(("hours", "in_order"), [(1, False), (20, True)])
+def test_what_is_sent_comes_before_the_check_in_of_another_day(
+    desk: Desk, sandbox: Sandbox, institution: Institution, hours: int, in_order: bool
+) -> None:
+    where = scheduled(sandbox, timezone.now() + timedelta(hours=hours))
+    set_clocks_to_midday()
+    page = words(desk.get(session_path(where)))
+    assert (page.index("To send to the learner") < page.index("Check-in")) is in_order
+
+
+def test_a_row_that_needs_a_decision_has_no_check_in_for_its_next_step(
+    today: dict[str, ExamSession], desk: Desk
+) -> None:
+    assert buttons(desk.get("/").text).keys() == {"arrived"}
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=today["seat"],
+        action=Attempt.Action.RESCHEDULE,
+        state=Attempt.State.UNCONFIRMED,
+        needs_person=True,
+        started_at=timezone.now(),
+        deadline_at=timezone.now(),
+        time_zone="America/Chicago",
+    )
+    page = desk.get("/")
+    assert ("Needs a decision" in words(page), buttons(page.text)) == (True, {})
 
 
 def test_an_auditor_sees_it_and_can_mark_nothing(

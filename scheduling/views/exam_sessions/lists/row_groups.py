@@ -15,7 +15,7 @@ from scheduling.exam_sessions.lists.day_order import Moment
 from scheduling.exam_sessions.search import marking, session_queries
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession
-from scheduling.spoken_time import say
+from scheduling.spoken_time import SpokenTime, say
 from scheduling.views.exam_sessions.session_rows import PLAIN, Reading, Row, row_reader
 
 MOMENT_WORDS = {
@@ -78,24 +78,29 @@ def _counted(groups: list[Group], reading: Reading) -> list[Group]:
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
     found = marking.marked(heading, reading.query) if what else ()
-    if (
-        reading.day
-        and heading not in MOMENT_WORDS.values()
-        and any(row.times.elsewhere for row in rows)
-    ):
-        heading = _hour_there([row.session for row in rows], reading.zone)
+    if reading.day and heading not in MOMENT_WORDS.values():
+        heading = _starts(rows, reading.zone)
     return Group(heading, rows, what, found=found)
 
 
-def _hour_there(sessions: Sequence[ExamSession], zone: str) -> str:
-    """The hour in which these start by each of their own clocks: “9:00 AM EST · 8:00 AM CST”, so
-    that nobody has to reckon it; `zone` is the page's, by which it is an hour.
+def _starts(rows: Sequence[Row], zone: str) -> str:
+    """When these start, “9:30 AM” or “9:15 AM to 9:45 AM” by the clock of the page; by each of
+    their own where one differs, “9:30 AM EST · 8:45 AM CST”, so that nobody has to reckon it.
     """
-    hour = sessions[0].appointment_at.astimezone(ZoneInfo(zone))
-    hour = hour.replace(minute=0, second=0, microsecond=0)
-    zones = sorted({str(one.zone) for one in sessions})
-    told = sorted((say(hour, one) for one in zones), key=lambda one: one.iso, reverse=True)
-    return " · ".join(dict.fromkeys(one.clock for one in told))
+    sessions, by_clock = [row.session for row in rows], {}
+    tells_clock = any(row.times.elsewhere for row in rows)
+    for one in sorted(sessions, key=lambda one: one.appointment_at):
+        own = str(one.zone) if tells_clock or not zone else zone
+        start = say(one.appointment_at, own)
+        by_clock.setdefault((start.local.utcoffset(), start.zone_abbrev), []).append(start)
+    told = [by_clock[one] for one in sorted(by_clock, reverse=True)]
+    return " · ".join(_from_to(starts, tells_clock=tells_clock) for starts in told)
+
+
+def _from_to(starts: Sequence[SpokenTime], *, tells_clock: bool) -> str:
+    first, last = starts[0], starts[-1]
+    until = last.clock if tells_clock else last.time
+    return until if first.local == last.local else f"{first.time} to {until}"
 
 
 def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:
@@ -109,7 +114,7 @@ def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:
 
 
 def _moment_heading(session: ExamSession, zone: str) -> str:
-    """What a session of the day means now; of one that comes, the hour of its start."""
+    """What a session of the day means now; of one that comes, the hour by which it stands."""
     moment = list(Moment)[session.moment]
     if moment is not Moment.NEXT:
         return MOMENT_WORDS[moment]

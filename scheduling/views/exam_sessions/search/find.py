@@ -97,7 +97,8 @@ def _to_do(request: PortalRequest, reading: Reading, rows: Sequence[Row], words:
     """What may be done with these sessions: what the query begins with, or else a booking."""
     command = reading.understood.command
     if command not in session_forms.CHANGES:
-        return find_groups.of_bookings(rows, words)
+        said = reading.understood
+        return find_groups.of_bookings(rows, words, said.day, said.clocks)
     mine = [one for one in rows if request.access.may_book(one.session.institution)]
     return session_forms.of_changes(command, mine, words)
 

@@ -147,14 +147,16 @@ def _words(understood: Understood, place: KnownPlace | None) -> str:
 
 
 def _address(understood: Understood, place: KnownPlace | None) -> ListAddress:
-    day = understood.day
+    # What is to be booked has no day yet: the one that is said is the form's.
+    is_booking = understood.command == query_reading.BOOK
+    day, clocks = (None, ()) if is_booking else (understood.day, understood.clocks)
     asked = {
         "view": (understood.view or View.ALL).value,
         "q": understood.rest,
         "install": place.install_sid if place else "",
         "location": place.location_sid if place else "",
         "day": day.isoformat() if day else "",
-        "at": ",".join(f"{one:%H:%M}" for one in understood.clocks),
+        "at": ",".join(f"{one:%H:%M}" for one in clocks),
         "type": understood.session_type,
         "state": understood.state,
     }

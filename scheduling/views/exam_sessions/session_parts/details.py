@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,13 +13,14 @@ from scheduling.booking.events import session_history
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types import registry
-from scheduling.spoken_time import say
+from scheduling.spoken_time import SpokenTime, say
 from scheduling.time_zones.zone_names import words_beside
 from scheduling.views.exam_sessions import learner_script
 from scheduling.views.log import event_rows
 
 BEFORE = "Start before the move"
 AS_OF = "As of {when}."
+OPENED = "This page was opened {when}."
 NOT_CERTAIN = "SmarterProctoring showed this last. It is not certain while the request is open."
 
 
@@ -38,14 +40,34 @@ def as_of(shown: ExamSession) -> str:
     """When the provider last showed it, alone or in its list, by the session’s clock; "" where it
     never did.
     """
-    looks = [at for at in (shown.refreshed_at, shown.listed_at) if at]
-    if not looks:
+    now, seen = _moment(timezone.now(), shown), _last_look(shown)
+    if seen is None:
         return ""
-    now, seen = (
-        say(at.replace(second=0, microsecond=0), str(shown.zone))
-        for at in (timezone.now(), max(looks))
-    )
     return AS_OF.format(when=seen.clock if seen.day == now.day else seen.short)
+
+
+def on_paper(shown: ExamSession) -> str:
+    """The same with its day, and when the page was opened: what a print has to tell of itself."""
+    opened = OPENED.format(when=_moment(timezone.now(), shown).dated)
+    seen = _last_look(shown)
+    return f"{AS_OF.format(when=seen.dated)} {opened}" if seen else opened
+
+
+def is_day_ahead(shown: ExamSession) -> bool:
+    """Whether its start is on another day to come: nobody arrives yet."""
+    start, now = shown.appointment_at, timezone.now()
+    if start is None or start < now:
+        return False
+    return _moment(start, shown).day != _moment(now, shown).day
+
+
+def _last_look(shown: ExamSession) -> SpokenTime | None:
+    looks = [at for at in (shown.refreshed_at, shown.listed_at) if at]
+    return _moment(max(looks), shown) if looks else None
+
+
+def _moment(at: datetime, shown: ExamSession) -> SpokenTime:
+    return say(at.replace(second=0, microsecond=0), str(shown.zone))
 
 
 def clock(shown: ExamSession) -> str:

@@ -13,7 +13,7 @@ from scheduling.views.exam_sessions.search import commands
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.found_page import MAYA, found, groups
-from tests.support.html import plain_text
+from tests.support.html import form_on, plain_text
 
 
 def test_a_command_is_shown_as_the_page_that_it_leads_to(
@@ -88,3 +88,17 @@ def test_a_week_is_named_by_its_number_and_its_monday() -> None:
     week = commands.COMMANDS["week"]
     assert week.says_day(date(2027, 1, 2))[0] == {"week": "2026-W53"}
     assert week.words(**asked) == "Week · from Monday, December 28, 2026 on"
+
+
+def test_book_with_half_a_name_and_a_time_leads_to_the_form_with_the_time_in_it(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    day = list_filters.today_at(institution) + timedelta(days=2)
+    said = f"book ben {day:%A} 2pm".lower()
+    (url, name, _), *others = found(desk, said)["Do"]
+    assert (name, others) == ("Book Ben Kim", [])
+    assert next(iter(found(desk, said))) in ("Understood", "Do")
+    form = form_on(desk.get(url))
+    assert form["appointment_date_time"] == f"{day.isoformat()}T14:00"
+    entered = desk.get("/", params={"q": said, "understand": "1"})
+    assert (entered.status_code, entered.headers["Location"]) == (302, url)

@@ -152,6 +152,20 @@ def test_a_heading_counts_only_what_is_there_in_whole(
     assert dict(counted(desk, path))["2:00 PM"] == "3"
 
 
+def test_a_heading_is_the_start_of_its_rows_or_from_which_to_which_they_start(
+    empty: Institution, desk: Desk
+) -> None:
+    noon = datetime(2027, 1, 14, 18, tzinfo=UTC)
+    for minutes in (30, 30, 75, 90, 105, 180):
+        start = noon + timedelta(minutes=minutes)
+        known_session(empty, status="Scheduled", appointment_at=start)
+    assert counted(desk, f"/?view=all&day=2027-01-14&install={empty.sid}") == [
+        ("12:30 PM", "2"),
+        ("1:15 PM to 1:45 PM", "3"),
+        ("3:00 PM", "1"),
+    ]
+
+
 def test_the_heading_of_an_hour_names_it_by_each_clock_of_its_rows(
     empty: Institution, desk: Desk
 ) -> None:
@@ -159,9 +173,12 @@ def test_the_heading_of_an_hour_names_it_by_each_clock_of_its_rows(
     for hours, zone in [(0, "America/Phoenix"), (0, "America/Chicago"), (2, "America/Phoenix")]:
         about = {"status": "Scheduled", "time_zone": zone}
         known_session(empty, appointment_at=ten + timedelta(hours=hours), **about)
-    known_session(empty, status="Scheduled", appointment_at=ten + timedelta(hours=5))
+    for minutes in (300, 330):
+        known_session(empty, status="Scheduled", appointment_at=ten + timedelta(minutes=minutes))
+    denver = {"status": "Scheduled", "time_zone": "America/Denver"}
+    known_session(empty, appointment_at=ten + timedelta(minutes=345), **denver)
     assert counted(desk, "/?view=today&day=2027-01-14") == [
         ("10:00 AM CST · 9:00 AM MST", "2"),
         ("11:00 AM MST", "1"),
-        ("3:00 PM CST", "1"),
+        ("3:00 PM to 3:30 PM CST · 2:45 PM MST", "3"),
     ]
