@@ -18,12 +18,13 @@ from scheduling.batches import still_to_move
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import who_is_here, who_was_where
+from scheduling.exam_sessions.moments.seat_load import LONG_AGO
 from scheduling.handovers import rescued
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.typed_times.lengths import read_length
 from scheduling.views.day import board_moment, clocks, unreadable_address
-from scheduling.views.day.board_sittings import LONG_AGO, Sittings, keys_of
+from scheduling.views.day.board_sittings import Sittings, keys_of
 from scheduling.views.day.board_table import BoardAddress, BoardPage
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
