@@ -65,8 +65,8 @@ class Moment:
     to have sat by now, though the booking was made here later; `only_marked` the visits of
     others, and `changed` how the bookings of those were known to stand that stand otherwise since,
     by session. `of_others` are the keys of those sessions that were another learner's then than
-    now, as the log tells. `unsure` is how many more may have: their status says neither that they are
-    booked nor that they are not. `log_since` is when the log begins.
+    now, as the log tells. `unsure` is how many more may have: their status says neither that they
+    are booked nor that they are not. `log_since` is when the log begins.
     """
 
     at: datetime
