@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
+from scheduling.exam_sessions.moments import who_was_where
 from scheduling.forms.day.handover import HandoverForm, SignedPage
 from scheduling.handovers import changed_words, changes, day_sheet, signing, stored_sheets
 from scheduling.handovers.day_sheet import Sheet, Where
@@ -307,7 +308,15 @@ def _head(where: Where, day: date) -> dict[str, Any]:
         "day_words": full_day(day),
         "clock": clock_of(where.institution, where.location_sid, where.zone),
         "board_url": url_of(where, day, "board"),
+        "records_since": _records_since(where, day),
     }
+
+
+def _records_since(where: Where, day: date) -> str:
+    """When our records begin, of a day that was over by then; else ""."""
+    since = who_was_where.log_since()
+    is_before = day and since and where.bounds(day)[1] <= since
+    return say(to_minute(since), where.zone).dated if is_before else ""
 
 
 def where_of(place: Place) -> Where:

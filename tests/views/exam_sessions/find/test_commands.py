@@ -88,3 +88,8 @@ def test_a_week_is_named_by_its_number_and_its_monday() -> None:
     week = commands.COMMANDS["week"]
     assert week.says_day(date(2027, 1, 2))[0] == {"week": "2026-W53"}
     assert week.words(**asked) == "Week · from Monday, December 28, 2026 on"
+
+
+def test_who_is_asked_to_be_somewhere_is_not_said_to_have_been_there(desk: Desk) -> None:
+    [(_, told, _), *_] = found(desk, "who is where at 10:45 tomorrow duluth")["Understood"]
+    assert told.startswith("Who is where · ")
