@@ -68,7 +68,8 @@ def _next_opening(found: Sequence[Candidate], after: datetime) -> datetime:
     places = [place for one in known if (place := one.places.get(session.location_sid))]
     spans = sorted({span for place in places for span in place.open_times or ()})
     begins, ends = midnight(day, zone), midnight(day + known_days.ONE_DAY, zone)
-    if any(opens < ends and closes > begins for opens, closes in spans):
+    is_open = any(opens < ends and closes > begins for opens, closes in spans)
+    if is_open or not begins <= after <= ends:
         return after
     return next((opens for opens, _ in spans if opens >= after), after)
 
