@@ -1,5 +1,5 @@
-"""What became of a session over all batches that it was in: what the newest of them came to,
-where it sits now, and which times it had before.
+"""What became of a session over all batches that it was in: what the newest of them came to that
+changed something, where it sits now, and which times it had before.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionOutcome:
     """A session over all batches: its rows in the order of their approval, the times that it had
-    before now, and of the newest row what that came to, its request, and what was done since.
+    before now, and of the row that `tells` what that came to, its request, and what was done since.
+    That is the newest row; where that came to nothing, the one that moved the session before.
     """
 
     rows: Sequence[BatchRow]
+    tells: BatchRow
     earlier: Sequence[datetime]
     outcome: RowOutcome
     end: End
@@ -62,20 +64,32 @@ def of_sessions(keys: Iterable[int]) -> dict[int, SessionOutcome]:
     for row in every.select_related("batch", "session__institution"):
         by_session.setdefault(row.session_id, []).append(row)
     found = _progress(by_session.values())
-    last = [rows[-1] for rows in by_session.values()]
-    newest = replace(found, outcomes={row.pk: found.outcomes[row.pk] for row in last})
-    since, ends = afterwards.later(last, newest), afterwards.ends(newest)
+    telling = {key: _telling(rows, found) for key, rows in by_session.items()}
+    told = replace(found, outcomes={row.pk: found.outcomes[row.pk] for row in telling.values()})
+    since, ends = afterwards.later(list(telling.values()), told), afterwards.ends(told)
     return {
-        rows[-1].session_id: SessionOutcome(
-            rows=rows,
-            earlier=_earlier(rows, found),
-            outcome=found.outcomes[rows[-1].pk],
-            end=ends[rows[-1].pk],
-            attempt=found.attempts.get(rows[-1].pk),
-            since=since.get(rows[-1].pk),
+        key: SessionOutcome(
+            rows=by_session[key],
+            tells=row,
+            earlier=_earlier(by_session[key], found),
+            outcome=found.outcomes[row.pk],
+            end=ends[row.pk],
+            attempt=found.attempts.get(row.pk),
+            since=since.get(row.pk),
         )
-        for rows in by_session.values()
+        for key, row in telling.items()
     }
+
+
+def _telling(rows: Sequence[BatchRow], found: BatchProgress) -> BatchRow:
+    """The row that tells where it sits: a try that came to nothing leaves what was before it."""
+    last = rows[-1]
+    if not afterwards.sits_as_it_did(last):
+        return last
+    done = (row for row in reversed(rows) if found.outcomes[row.pk] not in afterwards.NOT_DONE)
+    before = next(done, last)
+    is_there = before.new_start == last.stood_at
+    return before if is_there and found.outcomes[before.pk] == RowOutcome.MOVED else last
 
 
 def newest_rows(keys: Iterable[int], batches: Iterable[int] | None = None) -> set[int]:

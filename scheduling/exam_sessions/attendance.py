@@ -201,7 +201,7 @@ def mark(*, session: ExamSession, mark: Mark, shown_event: int, actor: Actor) ->
             raise ChangedMeanwhile
         if mark not in possible(session, known, now):
             raise NotPossible
-        number = event_writer.append(_marked(session, mark, now, actor))
+        number = event_writer.append(_marked(session, mark, _start_of(session, known), now, actor))
         _store(session, known if mark == Mark.LEFT else None, mark, now, number, actor)
     return True
 
@@ -238,8 +238,20 @@ def _store(
     row.save()
 
 
-def _marked(session: ExamSession, mark: Mark, at: datetime, actor: Actor) -> event_writer.Entry:
-    zone, start = str(session.zone), session.appointment_at
+def _start_of(session: ExamSession, known: Attendance | None) -> datetime | None:
+    """The start that a mark is made for: who leaves after the booking was moved to another day
+    leaves the one that they came for.
+    """
+    start = session.appointment_at
+    if known and known.is_here and not (start and has_come_for(session, start, known)):
+        return known.start_at
+    return start
+
+
+def _marked(
+    session: ExamSession, mark: Mark, start: datetime | None, at: datetime, actor: Actor
+) -> event_writer.Entry:
+    zone = str(session.zone)
     said = DONE[mark].format(
         who=event_writer.escape_braces(actor.name),
         exam=exam_of(session),

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from scheduling.audit.chain import canonical
 from scheduling.audit.event_writer import storable_text
 from scheduling.digit_free_digests import mark_of
 from scheduling.handovers import stored_sheets
-from scheduling.handovers.day_sheet import Part, Sheet
+from scheduling.handovers.day_sheet import Item, Part, Sheet
 
 STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"
 APART = {"parts", "by_type", RESCUES, stored_sheets.LIST}  # of a kept sheet: not of the next day
 Marks = Mapping[int, str]  # of each session in a part: whoever has another is there otherwise
 Figures = Mapping[str, tuple[int, str, Marks]]
+OF_REQUESTS = (Part.DECIDE, Part.UNCONFIRMED)  # whose moment is when it was asked
+OF_ANY_DAY = (*OF_REQUESTS, Part.OUTSIDE, Part.NOT_AS_ASKED, Part.NOT_MOVED)
 NOTHING: tuple[int, str, Marks] = (0, "", {})
 LONGEST_KEY = 18  # digits
 
@@ -38,6 +41,26 @@ class Change:
     left: Sequence[int] = ()
     came: Sequence[int] = ()
     other: Sequence[int] = ()
+
+
+def without_other_days(sheet: Sheet, first: datetime, last: datetime) -> Sheet:
+    """The sheet without what its lists of any day have of other days than that between the two: how
+    many of those may lack, too, of which nobody knows the day.
+    """
+    parts = {
+        part: [one for one in items if _is_of_day(part, one, first, last)]
+        if part in OF_ANY_DAY
+        else items
+        for part, items in sheet.parts.items()
+    }
+    may_lack = {part: many for part, many in sheet.may_lack.items() if part not in OF_ANY_DAY}
+    return replace(sheet, parts=parts, may_lack=may_lack)
+
+
+def _is_of_day(part: Part, one: Item, first: datetime, last: datetime) -> bool:
+    """Whether the exam is of the day, or may be: where nobody knows when it is, it is."""
+    starts = one.starts if part in OF_REQUESTS else (one.at,)
+    return not starts or any(at is None or first <= at < last for at in starts)
 
 
 def figures(sheet: Sheet) -> Figures:

@@ -16,6 +16,7 @@ from scheduling.exam_sessions import accommodations, day_board
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.moments import seated_sessions
+from scheduling.exam_sessions.name_order import by_name
 from scheduling.handovers import next_day_opening_hours
 from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.places import HandoverPlace, unread
@@ -91,7 +92,7 @@ def _of(where: HandoverPlace, day: date, asked: Asked) -> NextDay:
     unlisted = {one.session.pk for one in board.unlisted if first <= one.start < last}
     return NextDay(
         day=day,
-        coming=sorted(coming, key=lambda one: (one.start, one.session.pk)),
+        coming=sorted(coming, key=lambda one: (one.start, by_name(one.session))),
         maybe=Maybe(
             asked=len(open_then - undecided),
             undecided=len(open_then & undecided),

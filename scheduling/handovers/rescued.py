@@ -19,7 +19,7 @@ ELSEWHERE = "more at other locations"
 LEFT_SOMEBODY = """SELECT DISTINCT batch.id FROM scheduling_batch AS batch
 JOIN scheduling_batchrow AS moved ON moved.batch_id = batch.id
 JOIN scheduling_examsession AS session ON session.id = moved.session_id
-WHERE batch.kind = %s AND batch.institution_id IN {institutions} AND batch.state NOT IN {going_on}
+WHERE batch.kind = %s AND batch.institution_id IN {institutions}
   AND moved.state IN {states} AND moved.stood_at >= %s AND moved.stood_at < %s
   AND session.appointment_at = moved.stood_at"""
 MAY_SIT_STILL = (BatchRow.State.SENT, BatchRow.State.HELD, BatchRow.State.LEFT)
@@ -49,8 +49,7 @@ def of(
         found, here = outcomes[batch.pk], _here(where, batch)
         counts = _waiting(here, batch) if batch.is_open else _counted(found, here)
         told.append(Rescue(batch.pk, batch.title, counts))
-        if not batch.is_open:
-            left += _left(where, batch, found)
+        left += _left(where, batch, found)
     return told, _newest(left, outcomes)
 
 
@@ -139,15 +138,16 @@ def on_day(
 def _left_somebody(
     institutions: Iterable[Institution], first: datetime, last: datetime
 ) -> list[int]:
-    """The rescues there that are over, and may have left somebody at a start of that time."""
+    """The rescues there that may have left somebody at a start of that time, whether they go on for
+    others or not.
+    """
     theirs = [one.pk for one in institutions]
     if not theirs:
         return []
     sql = LEFT_SOMEBODY.format(
         institutions=sql_statements.marks(theirs),
-        going_on=sql_statements.marks(Batch.OPEN),
         states=sql_statements.marks(MAY_SIT_STILL),
     )
     bounds = (sql_statements.stored(BatchRow, "stood_at", at) for at in (first, last))
-    values = (Batch.Kind.RESCUE, *theirs, *Batch.OPEN, *MAY_SIT_STILL, *bounds)
+    values = (Batch.Kind.RESCUE, *theirs, *MAY_SIT_STILL, *bounds)
     return [key for (key,) in sql_statements.rows(sql, *values)]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scheduling.institutions import request_budget
 from scheduling.models import Institution, ListWalk, sql_statements
-from scheduling.provider_list import bad_rows
+from scheduling.provider_list import bad_rows, list_due
 
 # All but what may be as large as the list.
 SHOWN = tuple(one.attname for one in ListWalk._meta.concrete_fields if one.name != "seen_rows")
@@ -36,6 +36,12 @@ def progress_of(institutions: Iterable[Institution]) -> dict[int, ListProgress]:
     chosen = list(institutions)
     found = {walk.pk: _of(walk) for walk in _walks([one.pk for one in chosen])}
     return {one.pk: found.get(one.pk, ListProgress()) for one in chosen}
+
+
+def is_renewed(institution: Institution) -> bool:
+    """Whether its list is of now, the last fetch did not fail, and nothing holds it up."""
+    is_held = progress_of([institution])[institution.pk].throttled_until
+    return not (list_due.is_old(institution) or institution.sync_failure or is_held)
 
 
 def _walks(keys: list[int]) -> list[ListWalk]:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from scheduling import date_formats
 from scheduling.audit import event_writer
 from scheduling.audit.codes import codes_file
+from scheduling.audit.event_reader import read_details
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import place_with_edges
 from scheduling.audit.table_checks.kept_sheets import digest_of_print
@@ -29,6 +30,8 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.models import AuditEvent, ExamSession, Institution, RosterPrint, sql_statements
 from scheduling.models.columns.kept_columns import is_damaged
+from scheduling.proctoring_api.parsing import moment
+from scheduling.provider_list import list_progress
 from scheduling.rosters.roster import Roster
 from scheduling.session_commands import Actor
 from scheduling.wall_time import find_stored_zone, moment_in
@@ -100,6 +103,17 @@ def zone_of(made: RosterPrint) -> str:
     """
     told = AuditEvent.objects.filter(number=made.event_number).values_list("time_zone", flat=True)
     return find_stored_zone(str(told.first() or "")) or ""
+
+
+def list_as_of(made: RosterPrint) -> tuple[datetime | None, bool]:
+    """When the list of sessions was loaded that a print was made from, as its event has it, and
+    whether it was renewed then; prints of before did not keep it.
+    """
+    found = AuditEvent.objects.filter(number=made.event_number).values_list("details", flat=True)
+    told = read_details(found.first() or "{}")
+    loaded = told.get("list_as_of")
+    as_of = moment(loaded) if isinstance(loaded, str) else None
+    return as_of, told.get("list_renewed") is not False
 
 
 def numbered(
@@ -226,7 +240,7 @@ def _kept(row: PrintedRow) -> dict[str, object]:
 
 
 def _event(roster: Roster, number: int, actor: Actor, *, sha256: str) -> event_writer.Entry:
-    count = len({one.session.pk for one in roster.expected})
+    count, loaded = len({one.session.pk for one in roster.expected}), roster.institution.synced_at
     said = PRINTED.format(
         who=actor.name,
         location=place_with_edges(roster.location_name),
@@ -247,6 +261,8 @@ def _event(roster: Roster, number: int, actor: Actor, *, sha256: str) -> event_w
             "learners": count,
             "unplaced": roster.unplaced,
             "unsure": roster.unsure,
+            "list_as_of": loaded.isoformat(timespec="seconds") if loaded else "",
+            "list_renewed": list_progress.is_renewed(roster.institution),
             "sheet_sha256": sha256,
         },
     )

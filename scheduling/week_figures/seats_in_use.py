@@ -14,6 +14,7 @@ from django.utils import timezone
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import HALF_HOUR, Board, Seated
 from scheduling.exam_sessions.moments import who_was_where
+from scheduling.exam_sessions.moments.seat_load import LONG_AGO
 from scheduling.wall_time import midnight
 from scheduling.week_figures.figures import Row
 from scheduling.week_figures.known_numbers import AtLeast, Number, known, most
@@ -34,8 +35,10 @@ def by_half_hour(scope: Scope) -> list[Row]:
     is_listed = all(one.synced_at is not None for one in scope.institutions)
     wanted = {one.sid for one in scope.institutions}
     taken, later = dict[tuple[str, date], Number](), set[tuple[str, date]]()
+    endless: Sequence[Seated] = ()
     for board in boards:
-        unknown = _Unknown.of(board, since, is_listed=is_listed)
+        unknown = _Unknown.of(board, since, endless, is_listed=is_listed)
+        endless = unknown.endless
         slots = sorted({*board.slots, *unknown.half_hours(board.day, scope.zone)})
         every = [place.cells(slots) for place in board.places]
         has_hours = wanted <= {place.install_sid for place in board.places}
@@ -77,17 +80,27 @@ class _Unknown:
     since: datetime
 
     @classmethod
-    def of(cls, board: Board, since: datetime, *, is_listed: bool) -> _Unknown:
+    def of(
+        cls, board: Board, since: datetime, before: Sequence[Seated], *, is_listed: bool
+    ) -> _Unknown:
+        """Of a day's board; `before` are the endless ones of the day before."""
         every = (one for place in board.places for one in place.everybody)
         nowhere = [*board.unplaced, *board.unlisted, *board.may_sit]
         endless = [one for one in (*every, *nowhere) if one.end is None]
-        return cls(nowhere, endless, is_listed, since)
+        return cls(nowhere, [*endless, *before], is_listed, since)
 
     def half_hours(self, day: date, zone: str) -> list[datetime]:
-        """The half hours of the day in which somebody sits of whom nobody knows where."""
+        """The half hours of the day in which somebody sits of whom nobody knows where, or may sit
+        of whom nobody knows until when, as long as most exams take.
+        """
         first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
         every = [first + number * HALF_HOUR for number in range((last - first) // HALF_HOUR)]
-        return [at for at in every if any(one.sits(at, at + HALF_HOUR) for one in self.nowhere)]
+        return [
+            at
+            for at in every
+            if any(one.sits(at, at + HALF_HOUR) for one in self.nowhere)
+            or any(one.may_still_sit(at) and at < one.start + LONG_AGO for one in self.endless)
+        ]
 
     def is_none_at(self, start: datetime) -> bool:
         """Whether nobody else sat or will sit there in the half hour, as far as lists and records

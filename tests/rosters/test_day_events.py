@@ -38,5 +38,24 @@ def test_a_check_in_and_that_it_was_taken_back_stand_on_one_day_though_it_was_mo
     assert (today, tomorrow) == (["Arrived", "Taken back: check-in"], [])
 
 
+def test_who_leaves_after_the_booking_was_moved_leaves_on_the_day_that_they_came_for(
+    institution: Institution,
+) -> None:
+    start = (timezone.now() - MINUTE).replace(microsecond=0)
+    zone = ZoneInfo(institution.time_zone)
+    days = [start.astimezone(zone).date() + timedelta(days=one) for one in (0, 1)]
+    session = seat(institution, start)
+    attendance.mark(session=session, mark=Mark.ARRIVED, shown_event=0, actor=ANA)
+    seen(session, "Scheduled", appointmentDate=f"{start + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}")
+    session.refresh_from_db()
+    shown = attendance.number_of(session)
+    attendance.mark(session=session, mark=Mark.LEFT, shown_event=shown, actor=ANA)
+    today, tomorrow = (
+        [one.what for one in day_events.since(_scope(institution, day), start - MINUTE)]
+        for day in days
+    )
+    assert (today, tomorrow) == (["Arrived", "Left"], [])
+
+
 def _scope(institution: Institution, day: date) -> Scope:
     return Scope(institution, DULUTH, day, institution.time_zone)

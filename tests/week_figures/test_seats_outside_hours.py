@@ -62,3 +62,15 @@ def test_of_an_hour_that_comes_twice_the_one_that_is_not_known_is_not_hidden_by_
     known_session(duluth, appointment_at=first, location_sid=DULUTH, refreshed_at=first, **there)
     known_session(duluth, appointment_at=second, **there)
     assert taken(duluth, date(2027, 11, 1), "01:00", 6) == AtLeast(1)
+
+
+@pytest.mark.parametrize("facts", [{}, {"location_sid": DULUTH}])
+def test_who_may_sit_there_still_because_no_length_is_known_is_told_after_the_hours(
+    duluth: Institution, facts: dict[str, object]
+) -> None:
+    late = datetime(2027, 1, 13, 4, 30, tzinfo=UTC)  # 10:30 PM on Tuesday
+    known_session(duluth, status="Scheduled", appointment_at=late, **facts)
+    at_night = [taken(duluth, MONDAY, at, 1) for at in ("22:00", "22:30", "23:00", "23:30")]
+    assert at_night == [None, 1 if facts else AtLeast(0), AtLeast(0), AtLeast(0)]
+    past_midnight = [taken(duluth, MONDAY, at, 2) for at in ("00:00", "04:00", "04:30")]
+    assert past_midnight == [AtLeast(0), AtLeast(0), None]

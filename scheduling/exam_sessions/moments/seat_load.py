@@ -18,6 +18,7 @@ from scheduling.seats.possible_seats import PossibleSeat
 HALF_HOUR = timedelta(minutes=30)
 FIVE_MINUTES = 300  # in seconds
 NEARLY_FULL = 0.9
+LONG_AGO = timedelta(hours=6)  # that most exams are over by, with extra time
 
 
 class Load(StrEnum):

@@ -44,6 +44,14 @@ def visits_at(
     return found.select_related("session__institution").order_by("arrived_at", "pk")
 
 
+def newest_until(at: datetime, sessions: Iterable[int]) -> dict[int, Attendance]:
+    """The newest visit of each of these sessions that had begun by a moment, by the session's
+    primary key, whatever its booking is since.
+    """
+    found = Attendance.objects.filter(session__in=list(sessions), arrived_at__lte=at)
+    return {one.session_id: one for one in found.order_by("pk")}
+
+
 def places_at(
     institutions: Iterable[Institution], moment: datetime, *, location_sid: str = ""
 ) -> dict[int, str]:

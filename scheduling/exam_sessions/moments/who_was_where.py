@@ -9,7 +9,7 @@ of late, stands there as if it had been known.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,15 +63,17 @@ class Moment:
     """All that is known of a moment: `booked` is who was known to sit then, or may have, because it
     had begun and nobody knows until when, or because it is being checked; `learned` who is known
     to have sat by now, though the booking was made here later; `only_marked` the visits of
-    others. `of_others` are the keys of those sessions that were another learner's then than now, as
-    the log tells. `unsure` is how many more may have: their status says neither that they are
-    booked nor that they are not. `log_since` is when the log begins.
+    others, and `changed` how the bookings of those were known to stand that stand otherwise since,
+    by session. `of_others` are the keys of those sessions that were another learner's then than
+    now, as the log tells. `unsure` is how many more may have: their status says neither that they
+    are booked nor that they are not. `log_since` is when the log begins.
     """
 
     at: datetime
     booked: Sequence[PastSitting]
     learned: Sequence[PastSitting]
     only_marked: Sequence[Attendance]
+    changed: Mapping[int, EarlierState]
     of_others: Collection[int]
     unsure: int
     log_since: datetime | None
@@ -111,6 +113,7 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
         booked=[one for one in then if one.session.pk not in later],
         learned=[one for one in then if one.session.pk in later],
         only_marked=only_marked,
+        changed=earlier_states.at([one.session for one in only_marked], at),
         of_others=earlier_learner.of_another_at(told, at),
         unsure=sum(
             one.pk not in known | later and _may_have_sat(one, before.get(one.pk), at, location_sid)

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
-from scheduling.date_formats import full_day
+from scheduling.date_formats import counted, full_day
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import who_is_here, who_was_where
+from scheduling.exam_sessions.moments.seat_load import LONG_AGO
 from scheduling.handovers import rescued
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.typed_times.lengths import read_length
 from scheduling.views.day import board_moment, clocks, unreadable_address
-from scheduling.views.day.board_sittings import LONG_AGO, Sittings, keys_of
+from scheduling.views.day.board_sittings import Sittings, keys_of
 from scheduling.views.day.board_table import BoardAddress, BoardPage
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
@@ -94,7 +95,7 @@ def _day(
         "day_words": full_day(found.day),
         "hours": page.hours(),
         "rows": page.rows(),
-        "total": len({seat.key for one in found.places for seat in one.seated}),
+        "total_words": _total(page),
         "unplaced": page.sittings.rows(found.unplaced),
         "unlisted": len(keys_of(found.unlisted)),
         "unsure": found.unsure,
@@ -112,6 +113,19 @@ def _day(
         "minutes": address.minutes,
         "next_free": page.next_free_anywhere(),
     }
+
+
+def _total(page: BoardPage) -> str:
+    """“28 sessions, 4 more from the evening before”; not known before the records."""
+    day = page.board.day
+    first, last = midnight(day, page.zone), midnight(day + timedelta(days=1), page.zone)
+    seats = [seat for one in page.board.places for seat in one.seated]
+    of_day = keys_of(one for one in seats if one.start >= first)
+    before = len(keys_of(seats) - of_day)
+    told = counted(len(of_day), "session")
+    if page.known_since and last <= page.known_since:
+        told = f"at least {told}" if of_day else "sessions not known, our records begin later"
+    return f"{told}, {before} more from the evening before" if before else told
 
 
 def _ways_on(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import BoardPlace, Seated
 from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
 from scheduling.exam_sessions.moments.who_was_where import Moment, PastSitting
-from scheduling.models import EarlierState, ExamSession, Institution
+from scheduling.models import Attendance, EarlierState, ExamSession, Institution
 from scheduling.models.exam_sessions import place_in_words
 from scheduling.spoken_time import say
 from scheduling.views.day import book_here
@@ -24,6 +24,7 @@ from scheduling.views.day.board_sittings import (
     hours_of,
     is_long_ago,
     marked,
+    marked_for,
     presence_words,
 )
 from scheduling.views.day.board_table import BoardPage
@@ -200,7 +201,7 @@ class Past:
             hours=hours_of(then.seated, there),
             state=self._state(then),
             presence=presence or "not marked as here",
-            since=self._since(then),
+            since=self._since(session, then.changed),
         )
 
     def _state(self, then: PastSitting) -> State:
@@ -219,12 +220,12 @@ class Past:
         is_of_another = session.pk in self.moment.of_others
         return replace(told, learner=ANOTHER) if is_of_another else told
 
-    def _since(self, then: PastSitting) -> str:
+    def _since(self, session: ExamSession, changed: EarlierState | None) -> str:
         """“known so until Nov 4, 11:05 AM; now Tue, Nov 10, 9:30 AM, Phoenix”."""
-        if then.changed is None:
+        if changed is None:
             return ""
-        until = say(then.changed.known_until.replace(second=0, microsecond=0), self.page.zone)
-        stands = self._stands(then.session, then.changed)
+        until = say(changed.known_until.replace(second=0, microsecond=0), self.page.zone)
+        stands = self._stands(session, changed)
         return f"known so until {until.unzoned}; now {stands}"
 
     def _stands(self, session: ExamSession, before: EarlierState) -> str:
@@ -241,10 +242,17 @@ class Past:
         return ", ".join(filter(None, (when, session.place_name, long, certain)))
 
     def _only_marked(self) -> list[Sitting]:
-        return [
-            self._told(marked(one, self._where(one.session), self.moment.at), one.session)
-            for one in self.moment.only_marked
-        ]
+        return [self._told(self._marked(one), one.session) for one in self.moment.only_marked]
+
+    def _marked(self, visit: Attendance) -> Sitting:
+        """Who came, with when they were booked for then."""
+        session = visit.session
+        there, changed = self._where(session), self.moment.changed.get(session.pk)
+        if changed is None:
+            return marked(visit, there, self.moment.at)
+        start = changed.start_at if earlier_states.took_seat(changed) else None
+        told = marked_for(visit, start, there, self.moment.at)
+        return replace(told, since=self._since(session, changed))
 
     def _where(self, session: ExamSession) -> PlaceClock:
         return PlaceClock.of(session, self.page.zone, self.page.board.day)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.day_board import Board, Seated
+from scheduling.exam_sessions.moments.seat_load import LONG_AGO
 from scheduling.exam_sessions.moments.seated_sessions import in_order
 from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.views.day.clocks import PlaceClock
@@ -22,7 +23,6 @@ from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
 
 NO_PLACE = "Without a location, or not known"
-LONG_AGO = timedelta(hours=6)  # that most exams are over by, with extra time
 # Put together here, as the rows of a list are: a template takes ten times as long for those of a
 # busy day.
 SITTING = '<li class="board__sitting">{who} <span class="meta">{what}</span> {state}{more}</li>'
@@ -174,18 +174,20 @@ def by_itself(session: ExamSession) -> Sitting:
 
 def marked(visit: Attendance, there: PlaceClock, at: datetime) -> Sitting:
     """Who came, with when they are booked for by now."""
+    session = visit.session
+    start = session.appointment_at if session.known_status.is_firm else None
+    return marked_for(visit, start, there, at)
+
+
+def marked_for(
+    visit: Attendance, start: datetime | None, there: PlaceClock, at: datetime
+) -> Sitting:
+    """Who came, with when they are booked for, where they are: “booked for 1:00 PM”."""
     return replace(
         by_itself(visit.session),
-        hours=_booked_for(visit.session, there),
+        hours=f"booked for {there.time(start)}" if start else "",
         presence=presence_words(visit, there, at),
     )
-
-
-def _booked_for(session: ExamSession, there: PlaceClock) -> str:
-    """“booked for 1:00 PM”, of one that is booked by now."""
-    start = session.appointment_at
-    is_booked = start is not None and session.known_status.is_firm
-    return f"booked for {there.time(start)}" if is_booked else ""
 
 
 def is_long_ago(seated: Seated, visit: Attendance | None, at: datetime) -> bool:

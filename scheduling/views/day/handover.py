@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
+from scheduling.exam_sessions.moments import who_was_where
 from scheduling.forms.day.handover import HandoverForm, SignedPage
 from scheduling.handovers import changed_words, changes, day_sheet, signing, stored_sheets
 from scheduling.handovers.day_sheet import HandoverPlace, Sheet
@@ -50,6 +52,7 @@ READ_FIRST = (
     " needed, sign again."
 )
 AS_OF_NOW = "Below is the day as of now, with your note. Read it again, then sign."
+OTHER_DAYS = "Other days changed since you opened the page, and you signed that with it. {told}"
 NOT_STORED = Notice("Not signed.", STORAGE_FAILS)
 
 
@@ -66,9 +69,9 @@ def page(request: PortalRequest) -> HttpResponse:
     day = read_day(request.GET.get("day", "")) or today_at(where)
     draft = restore(request, part=_part(where, day))
     form = HandoverForm(initial=dict(draft.answers) if draft else {})
-    return _shown(
-        request, where, day, form, {"draft": page_draft(request, draft, part=_part(where, day))}
-    )
+    sheet = day_sheet.of(where, day, timezone.now())
+    more = {"draft": page_draft(request, draft, part=_part(where, day))}
+    return _shown(request, where, day, form, sheet, more)
 
 
 def _sign(request: PortalRequest) -> HttpResponse:
@@ -77,17 +80,19 @@ def _sign(request: PortalRequest) -> HttpResponse:
         raise Http404(PART_MISSING)
     asked = wanted.cleaned_data
     where, day = _where_to_sign(request, asked), asked["day"]
-    form = HandoverForm(request.POST.dict())
-    if not form.is_valid():
-        return _again(request, where, day, form, 422)
-    sheet = day_sheet.of(where, day, timezone.now())
+    form, sheet = HandoverForm(request.POST.dict()), day_sheet.of(where, day, timezone.now())
+    again = partial(_again, request, where, day, form, sheet)
     last = signing.newest(where, day)  # before the question below: it may be of this very form
-    if known := signing.of_form(asked["form_id"]):
-        if signing.has_note(known, form.cleaned_data["note"]):
-            return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
-        return _again(request, where, day, form, 409, _signed_already(where, known))
-    if otherwise := _not_as_shown(where, sheet, last, asked):
-        return _again(request, where, day, form, 409, otherwise)
+    known = signing.of_form(asked["form_id"]) if form.is_valid() else None
+    if known and signing.has_note(known, form.cleaned_data["note"]):
+        return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
+    otherwise = _not_as_shown(where, sheet, last, asked)
+    if known:
+        return again(409, _signed_already(where, known))
+    if not form.is_valid():
+        return again(422, otherwise)
+    if otherwise:
+        return again(409, otherwise)
     try:
         made = signing.sign(
             where=where,
@@ -99,9 +104,11 @@ def _sign(request: PortalRequest) -> HttpResponse:
             seen=asked["newest"] or 0,
         )
     except SignedMeanwhile as found:
-        return _again(request, where, day, form, 409, _signed_meanwhile(where, found.handover, ""))
+        return again(409, _signed_meanwhile(where, found.handover, ""))
     except DatabaseError:
-        return _again(request, where, day, form, 502, NOT_STORED)
+        return again(502, NOT_STORED)
+    if told := _told(where, sheet, asked):
+        messages.warning(request, OTHER_DAYS.format(told=told))
     return HttpResponseRedirect(reverse("signed_handover", args=(made.pk,)))
 
 
@@ -120,11 +127,17 @@ def _not_as_shown(
     where: HandoverPlace, sheet: Sheet, last: Handover | None, asked: Mapping[str, Any]
 ) -> Notice | None:
     """That the day was signed, or has changed, since the page was shown; None where neither."""
-    has_changed = stored_sheets.mark_of(sheet, _part(where, asked["day"])) != asked["shown"]
+    has_changed = _mark(where, asked["day"], sheet) != asked["shown"]
     told = _told(where, sheet, asked) if has_changed else ""
     if last and last.pk != (asked["newest"] or 0):
         return _signed_meanwhile(where, last, told)
     return Notice(CHANGED, f"{told} {AS_OF_NOW}") if has_changed else None
+
+
+def _mark(where: HandoverPlace, day: date, sheet: Sheet) -> str:
+    """By which it is known whether the day is as a page showed it."""
+    of_day = changes.without_other_days(sheet, *where.bounds(day))
+    return stored_sheets.mark_of(of_day, _part(where, day))
 
 
 def _told(where: HandoverPlace, sheet: Sheet, asked: Mapping[str, Any]) -> str:
@@ -154,12 +167,13 @@ def _again(
     where: HandoverPlace,
     day: date,
     form: HandoverForm,
+    sheet: Sheet,
     status: int,
     notice: Notice | None = None,
 ) -> HttpResponse:
-    """The page as things are now, with the note as it was typed."""
+    """The page with the sheet that the notice is about, and the note as it was typed."""
     draft = page_draft(request, part=_part(where, day))
-    return _shown(request, where, day, form, {"draft": draft, "notice": notice}, status)
+    return _shown(request, where, day, form, sheet, {"draft": draft, "notice": notice}, status)
 
 
 def _shown(
@@ -167,11 +181,11 @@ def _shown(
     where: HandoverPlace,
     day: date,
     form: HandoverForm,
+    sheet: Sheet,
     more: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    sheet = day_sheet.of(where, day, now)
     last = signing.newest(where, day)
     listed = _listed("earlier", signing.earlier(where))
     listed |= _listed("waiting", signing.waiting(where, request.user.pk, now))
@@ -182,7 +196,7 @@ def _shown(
             "sheet": _page_of(request, where, day, sheet, url_of(where, day)),
             "form": form,
             "form_id": uuid4(),
-            "shown": stored_sheets.mark_of(sheet, _part(where, day)),
+            "shown": _mark(where, day, sheet),
             "figures": changes.token(sheet),
             "part": _part(where, day),
             "may_sign": request.access.may_book(where.institution),
@@ -296,7 +310,15 @@ def _head(where: HandoverPlace, day: date) -> dict[str, Any]:
         "day_words": full_day(day),
         "clock": clock_of(where.institution, where.location_sid, where.zone),
         "board_url": url_of(where, day, "board"),
+        "records_since": _records_since(where, day),
     }
+
+
+def _records_since(where: HandoverPlace, day: date) -> str:
+    """When our records begin, of a day that was over by then; else ""."""
+    since = who_was_where.log_since()
+    is_before = day and since and where.bounds(day)[1] <= since
+    return say(to_minute(since), where.zone).dated if is_before else ""
 
 
 def where_of(place: Place) -> HandoverPlace:

@@ -113,8 +113,11 @@ def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
     now = roster.of(made.institution, made.location_sid, zone, made.day) if is_read else None
     lines = marked(lines_as_printed(rows, zone, at=made.printed_at), found, zone)
     back = _url(made.institution.sid, made.location_sid, made.day, order)
+    loaded, is_renewed = prints.list_as_of(made)
     return {
         "made": made,
+        "list_as_of": say(to_minute(loaded), zone).unzoned if loaded else "",
+        "is_renewed": is_renewed,
         "made_at": say(to_minute(made.printed_at), zone),
         "title": made.location_name,
         "institution": made.institution,

@@ -9,7 +9,7 @@ from datetime import datetime
 from scheduling.batches import still_to_move
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.moments import earlier_states
+from scheduling.exam_sessions.moments import earlier_states, who_is_here
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.models import Attempt, Attendance, EarlierState, ExamSession, status_of
 from scheduling.models.session_status import SCHEDULED
@@ -131,18 +131,24 @@ def lines_as_printed(
     every = list(rows)
     sessions = prints.sessions_of(every)
     given = accommodations.given_by(row.given or 0 for row in every)
-    marked = attendance.latest_of(sessions.values()) if at and sessions else {}
-    by_then = {pk: one for pk, one in marked.items() if _came_by(one, at)}
+    visits = who_is_here.newest_until(at, sessions) if at else {}
     lines = [
-        _line(row, known, _printed(row, given, by_then.get(known.pk)), zone, at)
+        _line(
+            row, known, _printed(row, given, _came(row, known, visits.get(known.pk), at)), zone, at
+        )
         for row in every
         if (known := sessions.get(row.session_id))
     ]
     return _with_other_times(lines)
 
 
-def _came_by(mark: Attendance, at: datetime | None) -> bool:
-    return bool(at and mark.arrived_at and mark.arrived_at <= at)
+def _came(
+    row: PrintedRow, session: ExamSession, visit: Attendance | None, at: datetime | None = None
+) -> Attendance | None:
+    """The visit where it is one of the row's own start: now, or as it was at a past moment."""
+    if visit is None or not attendance.has_come_for(session, row.start, visit):
+        return None
+    return visit if attendance.is_of(session, row.start, visit, at=at) else None
 
 
 def _with_other_times(lines: Sequence[Line]) -> list[Line]:
@@ -188,9 +194,7 @@ def _now(
         given=given.value.in_words if given else "",
         state=state,
         is_boxed=not row.is_certain or state.is_uncertain,
-        visit=mark
-        if is_of_row and mark and attendance.has_come_for(session, row.start, mark)
-        else None,
+        visit=_came(row, session, mark),
     )
 
 

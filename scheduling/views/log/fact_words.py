@@ -147,6 +147,8 @@ LABELS = {
     "holds": "Fingerprint of what is kept",
     "lengths": "Fingerprint of how long it takes",
     "booked_start": "Start of the booking",
+    "list_as_of": "List of sessions as of",
+    "list_renewed": "List was being renewed",
     "taken_over_at": "Taken over at",
     "kinds_noted": "Kinds of rows noted for the first time",
     "works": "Connection works",
@@ -163,7 +165,7 @@ RAW_ALONE = frozenset(
     {
         *("look", "provider_words", "stands", "kinds_noted", "codes", "fingerprint"),
         *("taken_over_at", "booked_start", "holds", "lengths", "explained_as", "room"),
-        *("action", "given_unreadably"),
+        *("action", "given_unreadably", "list_as_of"),
     }
 )
 Rows = list[tuple[str, Any]]  # what it is, and how it reads

@@ -36,6 +36,7 @@ IS_NOW = "It was changed by others and not moved: it is now {when}."
 NOT_MOVED = "Don’t call yet: not moved. Find another time first."
 BY_RESCUE = "Moved since: {when} (rescue {number})."
 AS_OF_RESCUE = "As rescue {number} left it."
+NOT_MOVED_ON = "Rescue {number} was to move it on, but did not."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,8 @@ def _note(row: BatchRow, found: SessionOutcome, zone: str) -> str:
     """What was done with it since this rescue."""
     if found.since:
         return change_since_in_words(found.session, found.since) if found.is_certain else ""
+    if found.last.pk != found.tells.pk:
+        return NOT_MOVED_ON.format(number=found.last.batch_id)
     if found.last.pk == row.pk:
         return ""
     if found.is_certain:

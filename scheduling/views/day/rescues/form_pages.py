@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 from django.http import QueryDict
@@ -13,11 +15,13 @@ from scheduling.drafts.contents import Draft
 from scheduling.forms.rescue import hidden_tokens, proposed_times, row_times
 from scheduling.forms.rescue.form import RescueForm
 from scheduling.forms.rescue.offered_way import Offered
+from scheduling.rescues import known_days
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.day.rescues.choice import RescueQuestion
 from scheduling.views.day.rescues.proposal_page import ProposalPage
 from scheduling.views.notice import Notice
+from scheduling.wall_time import midnight
 
 IN_ANOTHER = Notice(
     "some of these sessions are in another rescue that is under way",
@@ -39,7 +43,7 @@ def first(request: PortalRequest, asked: RescueQuestion) -> ProposalPage:
     found = asked.candidates()
     free = [one for one in found if not one.why_not]
     sure = [one for one in free if not one.doubt]
-    after = max(asked.last or timezone.now(), timezone.now())
+    after = _next_opening(sure or free, max(asked.last or timezone.now(), timezone.now()))
     offered, times = proposed_times.usual(found, sure or free, after)
     return ProposalPage(
         request=request,
@@ -51,6 +55,24 @@ def first(request: PortalRequest, asked: RescueQuestion) -> ProposalPage:
         proposed={key: one.typed for key, one in times.items()},
         ticked=frozenset(one.session.pk for one in sure if times[one.session.pk].start),
     )
+
+
+def _next_opening(found: Sequence[Candidate], after: datetime) -> datetime:
+    """When the place of the first opens again that is closed all that day; else `after`."""
+    first = proposed_times.first_of(found)
+    if first is None or first.start is None:
+        return after
+    session, zone = first.session, str(first.session.zone)
+    day = first.start.astimezone(session.zone).date()
+    ahead = [day + number * known_days.ONE_DAY for number in range(known_days.MOST_DAYS)]
+    known = known_days.of(session.institution, ahead).values()
+    places = [place for one in known if (place := one.places.get(session.location_sid))]
+    spans = sorted({span for place in places for span in place.open_times or ()})
+    begins, ends = midnight(day, zone), midnight(day + known_days.ONE_DAY, zone)
+    is_open = any(opens < ends and closes > begins for opens, closes in spans)
+    if is_open or not begins <= after <= ends:
+        return after
+    return next((opens for opens, _ in spans if opens >= after), after)
 
 
 def restored(page: ProposalPage, draft: Draft) -> ProposalPage:

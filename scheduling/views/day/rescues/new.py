@@ -92,7 +92,7 @@ def _choose(request: PortalRequest, asked: RescueQuestion, *, status: int) -> Ht
         "asked": asked,
         "asked_for": asked,
         "problem": problem,
-        "running": batch_queries.under_way(request.access.institutions),
+        "running_elsewhere": batch_queries.under_way(request.access.institutions),
     }
     return render(request, TEMPLATE, context, status=status)
 

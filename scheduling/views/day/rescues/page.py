@@ -39,6 +39,7 @@ BEHIND = "Whoever is to have the seat of one that is being checked waits until t
 GOES_ON = dict.fromkeys(
     Batch.OPEN, "The rescue is still under way. Open this page again when it is done."
 ) | {Batch.State.PAUSED: "The rescue is paused. Nobody else is moved until somebody continues it."}
+GOING_ON = {RowOutcome.WAITING, RowOutcome.SENDING}
 STEERED = {
     Kind.BATCH_PAUSED: "Paused",
     Kind.BATCH_CONTINUED: "Continued",
@@ -161,12 +162,17 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
         "barred": barred,
         "steered": [(STEERED[Kind(one.kind)], one.who, _near(one.at, batch)) for one in steered],
         "steps": _steps(batch, barred) if request.access.may_book(batch.institution) else [],
-    } | (_again(request, batch, lines) | _besides(request, batch, lines))
+    } | (_again(request, batch, found, lines) | _besides(request, batch, lines))
 
 
-def _again(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str, Any]:
-    """The way to move once more those that were not moved, once all has come to its end."""
-    keys = [] if batch.is_open else [one.session_key for one in lines if one.is_left]
+def _again(
+    request: PortalRequest, batch: Batch, found: progress.BatchProgress, lines: list[Line]
+) -> dict[str, Any]:
+    """The way to move once more those that were not moved, once none of them is to be sent any
+    more: what is being checked they need not wait for.
+    """
+    goes_on = not GOING_ON.isdisjoint(found.outcomes.values())
+    keys = [] if goes_on else [one.session_key for one in lines if one.is_left]
     if not keys or not request.access.may_book(batch.institution):
         return {}
     known = candidates.of(ticked_sessions.at([batch.institution], keys))

@@ -20,6 +20,7 @@ from scheduling.forms.rescue import hidden_tokens, proposed_times, row_times
 from scheduling.forms.rescue.form import RescueForm
 from scheduling.forms.rescue.offered_way import Offered
 from scheduling.forms.rescue.row_times import NewTime
+from scheduling.models import Batch
 from scheduling.rescues import new_time_warnings, other_locations
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_time_warnings import JudgedProposal, Proposal
@@ -227,9 +228,18 @@ class ProposalPage:
             "is_cut": len(self.candidates) == MOST,
             "most": MOST,
             "elsewhere": other_locations.of(asked.institution, self.proposals),
-            "running": batch_queries.under_way(self.request.access.institutions),
+            **self._running(rows),
         }
         return render(self.request, TEMPLATE, context, status=status)
+
+    def _running(self, rows: Sequence[NewRow]) -> dict[str, list[Batch]]:
+        """The rescues under way: those that have sessions of this page, and all others."""
+        every = list(batch_queries.under_way(self.request.access.institutions))
+        mine = {one.batch_id for one in rows}
+        return {
+            "running": [one for one in every if one.pk in mine],
+            "running_elsewhere": [one for one in every if one.pk not in mine],
+        }
 
     def _tokens(self) -> dict[str, str]:
         """What the form carries along hidden of the proposal."""

@@ -53,7 +53,6 @@ class Command:
         return " · ".join(one for one in told if one)
 
 
-MOMENT = Command("Who was where", "board", _day, frozenset({"day", "clocks", "places"}))
 RESCUES = Command("Rescues and their call lists", "rescues", _day, frozenset())
 MARKS = Command("Arrivals and no-shows", "day_changes", _day, frozenset({"day", "places"}))
 
@@ -64,8 +63,10 @@ COMMANDS = {
     "handover": Command("Handover", "handover", _day, frozenset({"day", "places"})),
     "rescue": Command("Move a room", "rescue_new", _day, frozenset({"day", "places"}), True),
     "changes": Command("Changes", "day_changes", _day, frozenset({"day", "places"})),
-    "who is where": MOMENT,
-    "who was where": MOMENT,
+    "who is where": Command("Who is where", "board", _day, frozenset({"day", "clocks", "places"})),
+    "who was where": Command(
+        "Who was where", "board", _day, frozenset({"day", "clocks", "places"})
+    ),
     "rescues": RESCUES,
     "call list": RESCUES,
     "arrivals": MARKS,

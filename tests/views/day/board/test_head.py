@@ -106,3 +106,23 @@ def test_a_length_that_is_none_is_said_with_the_one_that_is_used(desk: Desk, tex
     assert "2.5 h. 120 minutes are used." in said
     for fine in ("720", "1", "", "090", "2.5 h", "2:30"):
         assert "is no length" not in words(desk.get(f"/board/?minutes={fine}"))
+
+
+def test_who_sits_past_midnight_is_counted_apart_from_the_sessions_of_the_day(
+    desk: Desk, northfield: Institution
+) -> None:
+    for hour, day in ((23, 13), (9, 14)):
+        start = datetime(2027, 1, day, hour, 30, tzinfo=CHICAGO)
+        seat(northfield, start)
+    page = words(desk.get(f"/board/?{PLACE}&day=2027-01-14"))
+    assert "1 session, 1 more from the evening before" in page
+
+
+def test_of_a_day_before_the_records_it_is_not_known_how_many_there_were(desk: Desk) -> None:
+    said = "sessions not known, our records begin later"
+    for day, is_known in (("2026-01-14", False), ("2027-01-14", True)):
+        page = words(desk.get(f"/board/?{PLACE}&day={day}"))
+        assert ("0 sessions" in page, said in page) == (is_known, not is_known)
+        here = {"install": NORTHFIELD, "location": DULUTH, "day": day}
+        handover = words(desk.get("/handover/", params=here))
+        assert ("what happened on it is not known" in handover) is not is_known

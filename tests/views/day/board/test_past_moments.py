@@ -149,6 +149,27 @@ def test_what_takes_longer_by_now_sat_as_long_as_was_known_then(
     assert lines(desk.get(board_at(start + 90 * MINUTE)).text) == []
 
 
+def test_who_was_here_for_another_time_is_told_with_what_they_were_booked_for_then(
+    desk: Desk, northfield: Institution
+) -> None:
+    at = datetime(2026, 11, 3, 10, 37, tzinfo=CHICAGO)
+    session = seat(northfield, at + timedelta(days=7), learner_name="Ana Early")
+    mark(session, arrived_at=at - 5 * MINUTE)
+    EarlierState.objects.create(
+        session=session,
+        institution=northfield,
+        start_at=at + 143 * MINUTE,
+        duration_minutes=60,
+        status="Scheduled",
+        location_sid=DULUTH,
+        known_until=at + MINUTE,
+    )
+    assert lines(desk.get(board_at(at)).text) == [
+        "Ana Early CHEM 322 Final · booked for 1:00 PM now: Scheduled here since 10:32 AM known so"
+        " until Tue, Nov 3, 10:38 AM; now Tue, Nov 10, 10:37 AM, Duluth Testing Center"
+    ]
+
+
 def learner_now(session: ExamSession, number: int, first: str, last: str) -> None:
     """From this row of the list on, the session is another account's."""
     learner = {"userSid": user(number), "user": {"firstName": first, "lastName": last}}

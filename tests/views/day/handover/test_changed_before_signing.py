@@ -85,6 +85,32 @@ def test_who_left_who_came_and_who_is_there_otherwise_is_named_before_it_is_sign
     assert "Still here: others than before" in told
 
 
+def test_what_was_changed_outside_on_another_day_is_told_and_refuses_nothing(
+    desk: Desk, institution: Institution
+) -> None:
+    coming(institution, "2027-01-15")
+    shown = page(desk)
+    coming(institution, "2027-01-21", learner_name="Ada Later", changed_event=1)
+    answer = sign(desk, shown)
+    assert answer.status_code == 302
+    told = words(desk.get(answer.headers["Location"]))
+    assert "Other days changed since you opened the page, and you signed that with it." in told
+    assert "Changed: Changed outside, not reviewed 0 → 1 (new: Ada Later)." in told
+    shown = page(desk)
+    coming(institution, DAY, changed_event=1)
+    assert sign(desk, shown).status_code == 409
+
+
+def test_what_changed_stands_above_a_note_that_could_not_be_taken(
+    desk: Desk, institution: Institution
+) -> None:
+    shown = page(desk)
+    coming(institution, DAY, status="Incident", learner_name="Ada New")
+    answer = sign(desk, shown, note="x" * 20_000)
+    assert answer.status_code == 422
+    assert "Changed: Incidents 0 → 1 (new: Ada New)" in words(answer)
+
+
 def test_of_another_institutions_session_no_name_is_told(
     desk: Desk, institution: Institution
 ) -> None:

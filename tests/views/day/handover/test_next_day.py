@@ -186,3 +186,15 @@ def test_the_next_day_says_that_a_location_is_closed_or_has_other_hours_and_who_
     HoursByDate.objects.all().delete()
     assert "Duluth Testing Center: " not in next_of(desk)
     assert not list(kept_sheets.check())
+
+
+def test_who_come_first_at_one_time_stand_by_name(desk: Desk, institution: Institution) -> None:
+    for name in ("Cy Young", "Ana Adams", "Bo Moss"):
+        family = name.split()[1]
+        coming(institution, "2027-01-15", learner_name=name, learner_family_name=family)
+    told = next_of(desk, day="2027-01-14")
+    assert re.findall("Ana Adams|Bo Moss|Cy Young", told)[:3] == [
+        "Ana Adams",
+        "Bo Moss",
+        "Cy Young",
+    ]

@@ -14,6 +14,7 @@ from tests.support.batches import ANA, begun, booked_there, carried_out
 from tests.support.client import Desk
 from tests.support.handover_page import page, sign
 from tests.support.html import words
+from tests.support.rescue_pages import carried_out_next
 
 
 def test_a_rescue_of_the_shift_is_told_with_whom_it_did_not_move(
@@ -45,6 +46,20 @@ def test_a_rescue_of_the_shift_is_told_with_whom_it_did_not_move(
     assert f"Rescue {batch.pk} · Duluth Testing Center · 1 moved, 2 not moved" in kept
     elsewhere = words(page(desk, day=today.isoformat(), location="PL" + "2".zfill(32)))
     assert "Rescue " not in elsewhere
+
+
+def test_whom_a_rescue_did_not_move_is_told_while_it_waits_for_others(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    sandbox.trouble("status", method="PUT", code=409)
+    carried_out_next(institution)
+    assert batch.is_open
+    shown = words(page(desk))
+    assert "1 Not moved by a rescue" in shown and "still under way" in shown
+    assert f"Rescue {batch.pk}: not moved" in shown
+    board = words(desk.get("/board/?day=2027-01-14"))
+    assert f"Rescue {batch.pk} did not move 1 session of this day." in board
 
 
 def test_a_rescue_stands_on_the_handover_of_the_day_it_is_about(

@@ -14,7 +14,7 @@ from tests.support.batches import begun, booked_there, carried_out
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.people import NORTHFIELD
-from tests.support.rescue_pages import MOVED_TO, NOT_MOVED, carried_out_next, page_of
+from tests.support.rescue_pages import MOVED_TO, carried_out_next, page_of, steered
 
 IF_TOLD = "Back at its first time: call only if you told the learner another time. Then say: “"
 BACK_AT_TEN = (
@@ -45,21 +45,17 @@ def test_whoever_a_later_rescue_moved_back_is_called_only_if_told_otherwise(
     assert calls.count(MOVED_TO) == 1 and MOVED_TO not in on_second
 
 
-@pytest.mark.parametrize("trouble", ["status", "drop_before", ""])
-def test_what_a_later_rescue_did_not_move_or_not_yet_is_not_read_out_from_an_earlier_list(
+@pytest.mark.parametrize("trouble", ["drop_before", ""])
+def test_what_a_later_rescue_has_not_moved_yet_is_not_read_out_from_an_earlier_list(
     desk: Desk, sandbox: Sandbox, institution: Institution, trouble: str
 ) -> None:
     sessions = booked_there(sandbox, institution, 2)
     first = carried_out(begun(sessions))
     second = again_in(sessions[:1], timedelta(days=1))
-    if trouble == "status":
-        sandbox.trouble("status", method="PUT", code=409)
-        carried_out(second)
-    elif trouble:
+    if trouble:
         sandbox.trouble(trouble, method="PUT")
         carried_out_next(institution)
-    uncertain = {"status": NOT_MOVED, "": "Don’t call yet: not moved yet."}
-    said = uncertain.get(trouble, "Don’t call yet: not certain.")
+    said = "Don’t call yet: not certain." if trouble else "Don’t call yet: not moved yet."
 
     for batch in (first, second):
         shown = page_of(desk, batch, "calls/")
@@ -69,6 +65,27 @@ def test_what_a_later_rescue_did_not_move_or_not_yet_is_not_read_out_from_an_ear
     assert page_of(desk, first, "calls/").count(MOVED_TO) == 1
     assert "1 of 2 can be called now" in page_of(desk, first, "calls/")
     assert "0 of 1 can be called now" in page_of(desk, second, "calls/")
+
+
+@pytest.mark.parametrize("trouble", ["status", "stopped"])
+def test_whom_a_later_rescue_could_not_move_on_is_called_to_where_the_earlier_moved_them(
+    desk: Desk, sandbox: Sandbox, institution: Institution, trouble: str
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    first = carried_out(begun(sessions))
+    second = again_in(sessions[:1], timedelta(days=1))
+    if trouble == "status":
+        sandbox.trouble("status", method="PUT", code=409)
+        carried_out(second)
+    else:
+        assert steered(desk, second, "stop") == 302
+        carried_out(second)
+    calls, on_second = page_of(desk, first, "calls/"), page_of(desk, second, "calls/")
+
+    assert "2 of 2 can be called now" in calls and "1 of 1 can be called now" in on_second
+    assert calls.count(MOVED_TO) == 2 and on_second.count(MOVED_TO) == 1
+    for shown in (calls, on_second):
+        assert shown.count(f"Rescue {second.pk} was to move it on, but did not.") == 1
 
 
 def test_who_sits_where_an_earlier_rescue_moved_them_again_is_called_once(

@@ -55,6 +55,19 @@ def test_those_that_were_not_moved_can_be_moved_again_once_it_is_done(
     assert "Now: Thu, Jan 14, 2027, 2:00 PM CST." in unescape(page)
 
 
+def test_those_that_were_not_moved_need_not_wait_for_what_is_being_checked(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    sandbox.trouble("status", method="PUT", code=409)
+    carried_out_next(institution)
+    assert "Find other times" not in page_of(desk, batch)
+    sandbox.trouble("drop_before", method="PUT")
+    carried_out_next(institution)
+    shown = page_of(desk, batch)
+    assert "1 Being checked" in shown and "Find other times for the 1 not moved" in shown
+
+
 def test_whoever_sits_elsewhere_since_is_counted_so_and_not_offered_again(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

@@ -73,3 +73,33 @@ def test_who_sits_there_as_the_booking_is_moved_to_another_day_has_not_come_on_t
     Attendance.objects.create(session=session, arrived_at=at, **facts)
 
     assert desk.get("/roster/", params=HERE).text.count("☑") == came
+
+
+@pytest.mark.parametrize(("earlier", "came"), [(timedelta(days=10), 0), (timedelta(hours=1), 1)])
+def test_a_print_has_who_came_for_its_own_day_alone(
+    desk: Desk, booked: list[dict[str, str]], earlier: timedelta, came: int
+) -> None:
+    session = mirrored(booked[0])
+    at = session.appointment_at - earlier
+    facts = {"start_at": at, "marked_by_name": "Ana Ruiz", "event_number": 1}
+    Attendance.objects.create(session=session, arrived_at=at, **facts)
+    sheet = made(desk).headers["Location"]
+    RosterPrint.objects.update(printed_at=at + timedelta(minutes=5))
+
+    assert desk.get(sheet).text.count("☑") == came
+
+
+def test_a_print_goes_on_saying_who_had_come_though_they_left_and_are_booked_for_another_day(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    session = mirrored(booked[0])
+    start = session.appointment_at
+    sheet = made(desk).headers["Location"]
+    RosterPrint.objects.update(printed_at=start)
+    facts = {"start_at": start, "marked_by_name": "Ana Ruiz", "event_number": 1}
+    left = start + timedelta(minutes=30)
+    Attendance.objects.create(session=session, arrived_at=start, left_at=left, **facts)
+    session.appointment_at = start + timedelta(days=1)
+    session.save()
+
+    assert desk.get(sheet).text.count("☑") == 1

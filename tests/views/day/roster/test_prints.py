@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -163,6 +164,24 @@ def test_a_print_says_how_many_more_may_be_expected_as_it_was(
     assert said in words(desk.get(sheet)) and said not in shown(desk)
     event = AuditEvent.objects.get(kind="roster_printed")
     assert json.loads(event.details)["unsure"] == 1
+
+
+def test_a_print_goes_on_saying_how_old_its_list_was_and_that_it_was_not_renewed(
+    desk: Desk, booked: list[dict[str, str]], institution: Institution
+) -> None:
+    old = "The list was not renewed when this was printed: it is as of Mon, Nov 30, 8:00 AM."
+    loaded = timezone.now()
+    Institution.objects.update(synced_at=loaded, sync_failure="")
+    in_time = made(desk).headers["Location"]
+    at_eight = timezone.make_aware(datetime(2026, 11, 30, 8), ZoneInfo("America/Chicago"))
+    Institution.objects.update(synced_at=at_eight, sync_failure="No connection.")
+    late = made(desk).headers["Location"]
+    Institution.objects.update(synced_at=loaded, sync_failure="")
+
+    shown_late = words(desk.get(late))
+    assert old in shown_late and "· list as of Mon, Nov 30, 8:00 AM" in shown_late
+    shown_in_time = words(desk.get(in_time))
+    assert "list as of " in shown_in_time and "not renewed" not in shown_in_time
 
 
 def test_a_print_goes_on_saying_what_stood_in_its_rows(

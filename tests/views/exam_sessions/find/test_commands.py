@@ -102,3 +102,8 @@ def test_book_with_half_a_name_and_a_time_leads_to_the_form_with_the_time_in_it(
     assert form["appointment_date_time"] == f"{day.isoformat()}T14:00"
     entered = desk.get("/", params={"q": said, "understand": "1"})
     assert (entered.status_code, entered.headers["Location"]) == (302, url)
+
+
+def test_who_is_asked_to_be_somewhere_is_not_said_to_have_been_there(desk: Desk) -> None:
+    [(_, told, _), *_] = found(desk, "who is where at 10:45 tomorrow duluth")["Understood"]
+    assert told.startswith("Who is where · ")
