@@ -16,9 +16,11 @@ import orjson
 
 from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks import accounts_named
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.models import Attempt, AuditEvent, Batch, BatchRow
+from scheduling.models.columns.kept_columns import as_stored
 
 BEGUN = Kind.BATCH_BEGUN
 STEERING = (Kind.BATCH_PAUSED, Kind.BATCH_CONTINUED, Kind.BATCH_STOPPED, Kind.BATCH_ENDED)
@@ -44,7 +46,7 @@ def digest_of_batch(batch: Batch, rows: Sequence[BatchRow]) -> str:
         [
             [
                 *(row.session_id, row.action, _moment(row.stood_at), row.stood_status),
-                *(row.stood_location_sid, _moment(row.new_start), row.warnings),
+                *(row.stood_location_sid, _moment(row.new_start), as_stored(row.warnings)),
             ]
             for row in rows
         ],
@@ -97,14 +99,13 @@ def _events() -> tuple[dict[int, Event], dict[int, list[Event]]]:
 def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[Difference]:
     key, said, number = f"batch {batch.pk}", _said(batch), event["number"]
     rows = list(batch.rows.select_related("session").order_by("pk"))
-    # A person who is gone is nobody in the row.
     by = (batch.actor_name, batch.actor_username, batch.actor_role)
-    if batch.actor_id not in (None, event["actor_id"]) or by != (
-        *(event["actor_name"], event["actor_username"], event["role"]),
-    ):
+    is_other = not accounts_named.is_the_one_told(batch.actor_id, event["actor_id"])
+    if is_other or by != (event["actor_name"], event["actor_username"], event["role"]):
         how = f"{said} was begun by another person than event {number}"
         yield Difference(f"{key} who", how, stands=(batch.actor_id, *by))
-    if _sender_of(batch) != _sender_by(steered, gone=batch.sender_id is None):
+    gone = batch.sender_id is None and _has_no_sender(steered)
+    if _sender_of(batch) != _sender_by(steered, gone=gone):
         how = f"{said} is sent in another name than its events say"
         yield Difference(f"{key} sender", how, stands=_sender_of(batch))
     if not _is_as_begun(batch, rows, event["details"]):
@@ -113,6 +114,11 @@ def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[Difference
     if not _has_its_requests(rows, event["details"]):
         how = f"{said} has requests of other numbers than event {number} gave them"
         yield Difference(f"{key} requests", how, stands=_numbers(rows))
+    elsewhere = [row for row in rows if row.session.institution_id != batch.institution_id]
+    if elsewhere:
+        how = f"{said} has bookings of another institution than event {number} says"
+        stands = tuple((row.pk, row.session.institution_id) for row in elsewhere)
+        yield Difference(f"{key} place", how, stands=stands)
     yield from _standing(batch, rows, steered)
 
 
@@ -130,6 +136,12 @@ def _sender_by(steered: list[Event], *, gone: bool) -> tuple[int | None, str, st
     by = took[-1]
     user_id = None if gone else by["actor_id"]
     return user_id, by["actor_name"], by["actor_username"], by["role"]
+
+
+def _has_no_sender(steered: list[Event]) -> bool:
+    """Whether the account of whoever took it over last is not there."""
+    took = [one["actor_id"] for one in steered if "instead_of" in one["details"]]
+    return not took or accounts_named.is_the_one_told(None, took[-1])
 
 
 def _is_as_begun(batch: Batch, rows: list[BatchRow], told: dict[str, Any]) -> bool:
