@@ -94,8 +94,8 @@ def append(entry: Entry) -> int:
     Numbers have no gaps: the head row is locked meanwhile.
     """
     last, last_hash = _locked_head()
-    if entry.kind not in row_fingerprints.NEVER and (stands := row_fingerprints.take()):
-        entry = replace(entry, details={**entry.details, "stands": stands})
+    if entry.kind not in row_fingerprints.NEVER:
+        entry = replace(entry, details=row_fingerprints.taken_into(entry.details))
     number, values = last + 1, _salted(entry.personal)
     columns = _columns(entry, values, number=number, previous_hash=last_hash or GENESIS)
     new_hash = _insert(columns)
