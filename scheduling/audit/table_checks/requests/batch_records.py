@@ -19,7 +19,9 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import accounts_named
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
-from scheduling.models import Attempt, AuditEvent, Batch, BatchRow
+from scheduling.audit.table_checks.requests import kept_reasons
+from scheduling.audit.told_reasons import REASON
+from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, PersonalValue
 from scheduling.models.columns.kept_columns import as_stored
 
 BEGUN = Kind.BATCH_BEGUN
@@ -36,12 +38,14 @@ AT_ONCE = timedelta(minutes=1)  # its end and the event of it are written in one
 Event = dict[str, Any]
 
 
-def digest_of_batch(batch: Batch, rows: Sequence[BatchRow]) -> str:
+def digest_of_batch(batch: Batch, rows: Sequence[BatchRow], *, has_reason: bool = False) -> str:
     """What its event says of a batch and its rows as they are begun; not which numbers the
-    requests get, which change where one provably was not sent.
+    requests get, which change where one provably was not sent. Its reason is a personal value; that
+    of events of before is in it.
     """
+    reason = [batch.reason] if has_reason else []
     facts = [
-        *(batch.institution_id, batch.kind, batch.title, batch.reason, str(batch.form_id)),
+        *(batch.institution_id, batch.kind, batch.title, *reason, str(batch.form_id)),
         _moment(batch.begun_at),
         [
             [
@@ -93,6 +97,12 @@ def _events() -> tuple[dict[int, Event], dict[int, list[Event]]]:
             begun[pk] = event
         else:
             steered.setdefault(pk, []).append(event)
+    numbers = [event["number"] for event in begun.values()]
+    reasons = PersonalValue.objects.filter(event_number__in=numbers, name=REASON)
+    kept = dict(reasons.values_list("event_number", "value"))
+    for event in begun.values():
+        told = event["details"].get("reason", {})
+        event["reason"] = kept.get(event["number"]) if isinstance(told, dict) else told
     return begun, steered
 
 
@@ -108,8 +118,8 @@ def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[Difference
     if _sender_of(batch) != _sender_by(steered, gone=gone):
         how = f"{said} is sent in another name than its events say"
         yield Difference(f"{key} sender", how, stands=_sender_of(batch))
-    if not _is_as_begun(batch, rows, event["details"]):
-        stands = (digest_of_batch(batch, rows),)
+    if not _is_as_begun(batch, rows, event):
+        stands = (digest_of_batch(batch, rows, has_reason=True),)
         yield Difference(f"{key} what", f"{said} is not what event {number} began", stands=stands)
     if not _has_its_requests(rows, event["details"]):
         how = f"{said} has requests of other numbers than event {number} gave them"
@@ -144,9 +154,12 @@ def _has_no_sender(steered: list[Event]) -> bool:
     return not took or accounts_named.is_the_one_told(None, took[-1])
 
 
-def _is_as_begun(batch: Batch, rows: list[BatchRow], told: dict[str, Any]) -> bool:
+def _is_as_begun(batch: Batch, rows: list[BatchRow], event: Event) -> bool:
+    told = event["details"]
     if "rows_sha256" in told:
-        return bool(told["rows_sha256"] == digest_of_batch(batch, rows))
+        is_before = isinstance(told.get("reason"), str)
+        digest = digest_of_batch(batch, rows, has_reason=is_before)
+        return told["rows_sha256"] == digest and kept_reasons.is_told(batch.reason, event["reason"])
     stand = [(row.session.sid, _second(row.stood_at), _second(row.new_start)) for row in rows]
     begun = [(one["session"], one["before"], one["after"]) for one in told["to_be_moved"]]
     return (batch.reason, sorted(stand)) == (told["reason"], sorted(begun))
@@ -217,7 +230,8 @@ def _has_ended_then(batch: Batch, ended: list[Event]) -> bool:
 def _whole(batch: Batch) -> tuple[Any, ...]:
     rows = list(batch.rows.select_related("session").order_by("pk"))
     by = (batch.actor_id, batch.actor_name, batch.actor_username, batch.actor_role)
-    return (*by, batch.state, digest_of_batch(batch, rows), *_numbers(rows), *_states(rows))
+    held = digest_of_batch(batch, rows, has_reason=True)
+    return (*by, batch.state, held, *_numbers(rows), *_states(rows))
 
 
 def _numbers(rows: list[BatchRow]) -> tuple[Any, ...]:
