@@ -5,10 +5,16 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import DEBUG, VAR_DIR, read
+from portal.settings.file_permissions import files_of_the_portal
 from portal.settings.secret_keys import is_weak
 
 # Where the log's head is noted each hour; better on another disk than the database.
 ANCHORS_FILE = read.path("ANCHORS_FILE", VAR_DIR / "anchors.txt")
+if ANCHORS_FILE.resolve() in [one.resolve() for one in files_of_the_portal()]:
+    raise ImproperlyConfigured(
+        f"ANCHORS_FILE is {ANCHORS_FILE}, in which the portal keeps something else: set it to a"
+        " file for the codes alone."
+    )
 # What its lines are keyed with; without any, a key is derived from SECRET_KEY.
 ANCHORS_KEYS = read.texts("ANCHORS_KEYS")
 if not DEBUG and ANCHORS_KEYS and is_weak(ANCHORS_KEYS[0]):

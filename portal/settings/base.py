@@ -36,5 +36,5 @@ def from_environment(name: str) -> str | None:
 
 
 def secret_from_environment(name: str) -> str:
-    """A secret that a command is told the variable of; empty where it is not set."""
-    return env.str(name, default="")
+    """A secret as it stands, whatever it begins with; empty where it is not set."""
+    return from_environment(name) or ""

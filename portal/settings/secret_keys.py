@@ -5,7 +5,7 @@ from __future__ import annotations
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.settings.base import DEBUG, env, read
+from portal.settings.base import DEBUG, read, secret_from_environment
 
 PRACTICE_SECRET = "practice-only-secret-key-never-for-a-real-install-0123456789"
 PRACTICE_FIELD_KEY = "cHJhY3RpY2Utb25seS1maWVsZC1rZXktMzItYnl0ZXM="
@@ -17,7 +17,7 @@ def is_weak(key: str) -> bool:
 
 
 def _secret_key() -> str:
-    key: str = env.str("SECRET_KEY", default="")
+    key = secret_from_environment("SECRET_KEY")
     if DEBUG and not key.strip():
         return PRACTICE_SECRET
     if not DEBUG and is_weak(key):

@@ -22,6 +22,7 @@ from scheduling.audit.codes.short_code import HASH
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import quoted, with_edges
 from scheduling.audit.table_checks import row_fingerprints
+from scheduling.audit.told_reasons import BECAUSE, WORDS
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.models import ChainHead, sql_statements
 from scheduling.models.institutions import is_practice_address
@@ -52,6 +53,8 @@ INSERT_VALUE = sql_statements.insertion(
 INSERT_PROVIDER_ID = sql_statements.insertion("scheduling_providerid", ("value", "event_number"))
 INSERT_ACTION = sql_statements.insertion("scheduling_eventaction", ("event_number", "action"))
 LONGEST_PROVIDER_ID = 100
+# Personal values that are no names: their sentence, or whoever gives them, has the edges.
+WITH_EDGES = frozenset({BECAUSE, WORDS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +97,8 @@ def append(entry: Entry) -> int:
     Numbers have no gaps: the head row is locked meanwhile.
     """
     last, last_hash = _locked_head()
-    if entry.kind not in row_fingerprints.NEVER and (stands := row_fingerprints.take()):
-        entry = replace(entry, details={**entry.details, "stands": stands})
+    if entry.kind not in row_fingerprints.NEVER:
+        entry = replace(entry, details=row_fingerprints.taken_into(entry.details))
     number, values = last + 1, _salted(entry.personal)
     columns = _columns(entry, values, number=number, previous_hash=last_hash or GENESIS)
     new_hash = _insert(columns)
@@ -200,7 +203,10 @@ def kept_value(name: str, value: str) -> str:
 
     One with a dot in its name (“asked.notes”) stands in no sentence.
     """
-    return _kept(value if "." in name else with_edges(value.translate(ONE_LINE)))
+    if "." in name:
+        return _kept(value)
+    line = value.translate(ONE_LINE)
+    return _kept(line if name in WITH_EDGES else with_edges(line))
 
 
 def is_kept_value(kept: str, name: str, value: str) -> bool:

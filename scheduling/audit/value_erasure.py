@@ -9,14 +9,23 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
+import orjson
 from django.db import transaction
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.models import ErasedValue, PersonalValue
+from scheduling.audit.told_reasons import BECAUSE, PRICE_REASON, PROVIDER_WORDS, REASON
+from scheduling.models import Attempt, AuditEvent, Batch, ErasedValue, PersonalValue
 
 Value = tuple[int, str]  # the number of its event, and its name there
 ERASING = (Kind.PERSONAL_ERASED, Kind.RETENTION_RUN)
+# What of a request has what was erased: it goes with it. Of a rescue that is its reason.
+COLUMNS = {
+    REASON: "reason",
+    PROVIDER_WORDS: "answered_words",
+    PRICE_REASON: "price_reason",
+    BECAUSE: "override_reason",
+}
 AT_ONCE = 5_000
 BLOCK = 500
 
@@ -46,7 +55,31 @@ def erase(*, values: Iterable[Value], entry: event_writer.Entry) -> int:
             wanted = set(block)
             gone = [pk for pk, *one in rows.values_list("pk", *NAMED) if tuple(one) in wanted]
             PersonalValue.objects.filter(pk__in=gone).delete()
+            _empty_columns(block)
     return number
+
+
+def _empty_columns(values: Iterable[Value]) -> None:
+    """Empty the columns that have what these values had, where no later event of the same request
+    still has its own. Inside the transaction that erased them.
+    """
+    for name, column in COLUMNS.items():
+        numbers = [number for number, one in values if one == name]
+        if numbers:
+            _empty(name, column, numbers)
+
+
+def _empty(name: str, column: str, numbers: list[int]) -> None:
+    events = AuditEvent.objects.filter(number__in=numbers).order_by()
+    ids = set(events.exclude(attempt_id="").values_list("attempt_id", flat=True))
+    told = dict(AuditEvent.objects.filter(attempt_id__in=ids).values_list("number", "attempt_id"))
+    still = PersonalValue.objects.filter(name=name, event_number__in=told)
+    ids -= {told[number] for number in still.values_list("event_number", flat=True)}
+    Attempt.objects.filter(attempt_id__in=ids).update(**{column: ""})
+    if name == REASON:
+        begun = events.filter(kind=Kind.BATCH_BEGUN).values_list("details", flat=True)
+        batches = [orjson.loads(details)["batch"] for details in begun]
+        Batch.objects.filter(pk__in=batches).update(reason="")
 
 
 NAMED = ("event_number", "name")

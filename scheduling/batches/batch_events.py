@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scheduling.audit import event_writer
@@ -10,11 +11,13 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks.requests import batch_records
 from scheduling.audit.table_checks.requests.batch_records import digest_of_batch
+from scheduling.audit.told_reasons import BECAUSE, REASON, referred
 from scheduling.models import Batch, BatchRow
 from scheduling.session_commands import PORTAL, Actor
 from scheduling.wall_time import in_utc
 
-BEGUN = "{who} began {what} {number} for {title}: {count} to be moved. Reason: {reason}."
+BEGUN = "{who} began {what} {number} for {title}: {count} to be moved."
+WHY = " Reason: {because}."  # filled in when the sentence is read
 DONE = {
     Kind.BATCH_PAUSED: "{who} paused {what} {number}, {title}.",
     Kind.BATCH_CONTINUED: "{who} continued {what} {number}, {title}.",
@@ -31,9 +34,7 @@ def begun(
     """Who began it, why, and each booking with its start before and after; `room` is the place and
     the time that it was about, where it was about one.
     """
-    said = _said(
-        BEGUN, batch, who=actor.name, count=str(len(rows)), reason=reason_with_edges(batch.reason)
-    )
+    said = _said(BEGUN, batch, who=actor.name, count=str(len(rows)))
     moved = [
         {
             "session": row.session.sid,
@@ -45,11 +46,12 @@ def begun(
     ]
     details = {
         "batch": batch.pk,
-        "reason": batch.reason,
         "to_be_moved": moved,
         "rows_sha256": digest_of_batch(batch, rows),
     } | ({"room": dict(room)} if room else {})
-    return _entry(batch, Kind.BATCH_BEGUN, said, actor, details)
+    why = {REASON: batch.reason, BECAUSE: reason_with_edges(batch.reason)}
+    entry = _entry(batch, Kind.BATCH_BEGUN, said, actor, details | referred({REASON: batch.reason}))
+    return replace(entry, sentence=f"{entry.sentence}{WHY}", personal=why)
 
 
 def steered(batch: Batch, kind: Kind, actor: Actor, *, left: int = 0) -> event_writer.Entry:

@@ -183,7 +183,8 @@ def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: A
 
 def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:
     """The personal values of the events about the learner's sessions, and of those that name the
-    learner themselves: look-ups, case files and exports, also of the whole log.
+    learner themselves: look-ups, case files and exports, also of the whole log; and of rescues that
+    were to move one of them.
     """
     if not user_sid:
         return  # of sessions that name no learner nobody is meant
@@ -193,10 +194,24 @@ def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:
     for one in periods:
         about = here.filter(session_sid=one.session_sid)
         numbers |= {number for number in about.values_list("number", flat=True) if number in one}
+    numbers |= set(_rescued_in(institution, periods))
     known = sorted(numbers)
     for start in range(0, len(known), BLOCK):
         rows = PersonalValue.objects.filter(event_number__in=known[start : start + BLOCK])
         yield from rows.values_list("event_number", "name")
+
+
+def _rescued_in(institution: Institution, periods: Iterable[Period]) -> Iterator[int]:
+    """The numbers of the events by which rescues began that were to move one of the sessions while
+    it was the learner's: why may name whom it is about.
+    """
+    begun = AuditEvent.objects.filter(install_sid=institution.sid, kind=Kind.BATCH_BEGUN)
+    for number, details in event_reader.columns(begun, "number", "details"):
+        moved = event_reader.read_details(details).get("to_be_moved")
+        told = moved if isinstance(moved, list) else []
+        sids = {str(one.get("session")) for one in told if isinstance(one, dict)}
+        if any(one.session_sid in sids and number in one for one in periods):
+            yield number
 
 
 def _naming(user_sid: str, institution: Institution, periods: Iterable[Period]) -> Iterator[int]:

@@ -5,9 +5,10 @@ itself refuses it, or leaves it out. Nothing of the number is in the event.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
@@ -15,6 +16,7 @@ from scheduling.audit import denials
 from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
+from scheduling.views.search_text import CARD_LEFT_OUT
 
 LONGEST_NAME = 60
 SAID_OF_FILE = "{who} uploaded a file with what looks like a card number in it; it was not kept."
@@ -33,6 +35,8 @@ class CardNumberMiddleware:
     def process_view(
         self, request: PortalRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
+        if request.method in ("GET", "HEAD"):
+            _leave_out_of_address(request)
         # What is kept while somebody types is looked at once it is sent.
         if request.method != "POST" or request.path == reverse("keep_draft"):
             return
@@ -40,6 +44,18 @@ class CardNumberMiddleware:
             return
         for field in _fields_with_one(request):
             _note(request, field, kwargs.get("install_sid", ""))
+
+
+def _leave_out_of_address(request: HttpRequest) -> None:
+    """No page reads such a number in its address, so none shows it, or carries it along."""
+    asked = list(request.GET.lists())
+    if not any(map(_holds_one, chain.from_iterable((name, *texts) for name, texts in asked))):
+        return
+    plain = QueryDict(f"{CARD_LEFT_OUT}=1", mutable=True)
+    for name, texts in asked:
+        plain.setlist(remove_card_numbers(name), [remove_card_numbers(one) for one in texts])
+    request.META["QUERY_STRING"] = plain.urlencode()
+    request.GET = plain
 
 
 def _fields_with_one(request: HttpRequest) -> list[str]:

@@ -69,7 +69,7 @@ def test_what_it_came_to_names_them_again_and_the_next_time_nothing_is_said(
     assert ONE in erased(asked_again) and names() == []
     settle_by_hand(administrator, path_of(asked_again), "no")
     assert names() == [name]
-    assert erased(asked_again) == "Erased 1 personal values. The events stay.\n"
+    assert erased(asked_again) == "Erased 2 personal values. The events stay.\n"
     assert names() == []
 
 

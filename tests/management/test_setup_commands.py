@@ -17,20 +17,21 @@ WORDS = [
 ]
 
 
+@pytest.mark.parametrize("token", ["harbor-secret", "$HOME", "$tok-abcdef-123456"])
 def test_an_institution_is_added_with_the_token_from_the_variable(
-    database: Path, monkeypatch: pytest.MonkeyPatch
+    database: Path, monkeypatch: pytest.MonkeyPatch, token: str
 ) -> None:
-    monkeypatch.setenv("HARBOR_TOKEN", "harbor-secret")
+    monkeypatch.setenv("HARBOR_TOKEN", token)
     out = io.StringIO()
     call_command("add_install", *WORDS, "--token-env", "HARBOR_TOKEN", stdout=out)
     made = Institution.objects.get(sid=SID)
     assert (made.name, made.time_zone, made.api_token) == (
         "Harbor College",
         "America/New_York",
-        "harbor-secret",
+        token,
     )
     assert out.getvalue() == f"Added Harbor College ({SID}).\n"
-    assert "harbor-secret" not in AuditEvent.objects.first().details
+    assert token not in AuditEvent.objects.first().details
 
 
 def test_adding_it_again_updates_it_and_keeps_the_token(

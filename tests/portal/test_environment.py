@@ -251,3 +251,30 @@ def test_every_blank_variable_is_one_that_is_not_set(tmp_path: Path) -> None:
     assert shown("") == without
     assert shown("  ") == without
     assert without["API_HOSTS"] == "['api.smarterproctoring.com', 'api.smarterservices.com']"
+
+
+def test_a_secret_key_is_what_stands_there_whatever_it_begins_with(tmp_path: Path) -> None:
+    key = "$HOME" + "".join(map(chr, range(60, 110)))
+    done = subprocess.run(
+        [sys.executable, "-c", SHOWN],
+        cwd=ROOT,
+        env=own_environment(tmp_path, SECRET_KEY=key),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["SECRET_KEY"] == key
+
+
+@pytest.mark.parametrize("name", ["portal.sqlite3", "var/queue.sqlite3", "var/outcomes.spool"])
+def test_the_codes_of_the_log_go_into_no_other_file_of_the_portal_s(
+    tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "var" / ".." / name
+    done = _checked(tmp_path, "ANCHORS_FILE", str(file))
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"The portal was not started. ANCHORS_FILE is {file}, in which the portal keeps something"
+        " else: set it to a file for the codes alone.\n"
+    )

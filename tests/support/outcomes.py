@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import event_reader
 from scheduling.audit.verifier import verify
 from scheduling.booking import read_back
 from scheduling.exam_sessions.outside_changes.older_answers import LAGS
@@ -44,8 +45,8 @@ def details(kind: str) -> dict[str, Any]:
     """What the newest event of a kind holds."""
     event = AuditEvent.objects.filter(kind=kind).order_by("-number").first()
     assert event is not None, f"there is no {kind} event"
-    told: dict[str, Any] = json.loads(event.details)
-    return told
+    values = event_reader.load_personal_values([event.number]).get(event.number, {})
+    return event_reader.fill_details(event, values)
 
 
 def changes() -> dict[str, dict[str, str]]:

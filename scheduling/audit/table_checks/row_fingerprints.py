@@ -9,7 +9,7 @@ same row: its “before” tells.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.signals import request_started
@@ -102,7 +102,18 @@ def forget(**more: Any) -> None:
     _kept().clear()
 
 
-def take() -> Fingerprints:
+def taken_into(details: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An event's details with what this thread changed, beside the rows that the event notes
+    itself: one that is in both stood before as it says, and stands now as it is.
+    """
+    if not (changed := _take()):
+        return details
+    noted: Fingerprints = details.get("stands", {})
+    both = {key: [noted.get(key, prints)[0], prints[1]] for key, prints in changed.items()}
+    return {**details, "stands": noted | both}
+
+
+def _take() -> Fingerprints:
     """What was changed since the last event of this thread, with fingerprints before and after."""
     kept = getattr(_pending, "before", None)
     if not kept:

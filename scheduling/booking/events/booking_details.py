@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from scheduling.audit.told_reasons import PROVIDER_WORDS, REASON, referred
 from scheduling.booking.comparison import asked_start, shown_notes
 from scheduling.booking.outcomes import Transition
 from scheduling.booking.redaction import RedactedFields, kept
@@ -76,13 +77,17 @@ def _changes(attempt: Attempt, after: datetime | None) -> dict[str, Any]:
     }
 
 
+def told_by(step: Transition) -> dict[str, str]:
+    """Why a step was made, and the provider's words: either may name the learner."""
+    words = step.outcome.provider_words if step.outcome else ""
+    return {REASON: step.reason, PROVIDER_WORDS: words}
+
+
 def facts_of(attempt: Attempt, step: Transition, stored: RedactedFields) -> dict[str, Any]:
     """What a step found out: why, of which call, what is stored now and what differs."""
-    facts: dict[str, Any] = {"reason": step.reason} if step.reason else {}
+    facts: dict[str, Any] = referred(told_by(step))
     if step.outcome:
         facts |= {"cause": step.outcome.cause, "exchange": step.outcome.exchanged()}
-    if step.outcome and step.outcome.provider_words:
-        facts["provider_words"] = step.outcome.provider_words
     if step.outcome and step.outcome.alarm:
         facts["alarm"] = "an administrator should check this"
     if stored.details:

@@ -11,6 +11,14 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks import session_marks
 from scheduling.audit.table_checks.requests import request_records
+from scheduling.audit.told_reasons import (
+    BECAUSE,
+    PRICE_REASON,
+    PROVIDER_WORDS,
+    REASON,
+    WORDS,
+    referred,
+)
 from scheduling.booking.events.booking_details import (
     asked_changes,
     clock_of,
@@ -18,9 +26,11 @@ from scheduling.booking.events.booking_details import (
     provider_ids_of,
     stored_of,
     switch_of,
+    told_by,
 )
 from scheduling.booking.events.booking_sentences import (
     AND_BESIDE,
+    ANSWERED,
     ASKED,
     DID,
     HELD_BACK,
@@ -62,13 +72,14 @@ def intent(
     sent = kept(attempt.asked, under="asked")
     details = {"action": attempt.action, "asked": sent.details}
     details |= clock_of(attempt) | asked_changes(attempt)
-    for name in ("card_last_four", "price_reason"):
-        if getattr(attempt, name):
-            details[name] = getattr(attempt, name)
+    if attempt.card_last_four:
+        details["card_last_four"] = attempt.card_last_four
+    why = {PRICE_REASON: attempt.price_reason}
+    details |= referred(why)
     details["holds"] = request_records.fingerprint(attempt)
     if lengths:
         details[session_marks.LENGTHS] = lengths
-    personal = dict(sent.personal)
+    personal = {**sent.personal, **why, BECAUSE: _because(attempt, beside)}
     if attempt.warnings:  # one may name another learner
         details["sent_despite"] = {"personal": "sent_despite"}
         personal["sent_despite"] = " ".join(attempt.warnings)
@@ -86,6 +97,13 @@ def intent(
     )
 
 
+def _because(attempt: Attempt, beside: BookingsBeside | None) -> str:
+    """Why it was sent in spite of another request or booking; "" where nothing was in its way."""
+    if attempt.overrides is not None:
+        return reason_with_edges(attempt.override_reason)
+    return reason_with_edges(beside.reason) if beside is not None else ""
+
+
 def _asking(attempt: Attempt, beside: BookingsBeside | None) -> str:
     """The sentence of who asks for what, with what it was sent in spite of, and why."""
     earlier = attempt.overrides
@@ -94,14 +112,10 @@ def _asking(attempt: Attempt, beside: BookingsBeside | None) -> str:
             "other": earlier.actor_name,
             "did": DID[earlier.action],
             "beside": AND_BESIDE.format(beside=beside.in_words) if beside else "",
-            "reason": reason_with_edges(attempt.override_reason),
         }
         return sentence_of(OVERRIDING, attempt, **despite)
     if beside is not None:
-        reason = reason_with_edges(beside.reason)
-        return sentence_of(
-            OVER_ANOTHER[attempt.action], attempt, beside=beside.in_words, reason=reason
-        )
+        return sentence_of(OVER_ANOTHER[attempt.action], attempt, beside=beside.in_words)
     return sentence_of(ASKED[attempt.action], attempt)
 
 
@@ -131,8 +145,11 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
     record = step.outcome.record if step.outcome else None
     stored = stored_of(attempt, record)
     details = {"given_unreadably": attempt.given_unreadably} if step.left_open else {}
-    words = step.outcome.provider_words if step.outcome else ""
-    sentence = sentence_of(template, attempt, settler=step.actor.name, words=words)
+    told = told_by(step)
+    personal = {**stored.personal, **told}
+    if template is ANSWERED:
+        personal[WORDS] = told[PROVIDER_WORDS]
+    sentence = sentence_of(template, attempt, settler=step.actor.name)
     if step.kind != Kind.SETTLED:
         if step.state == Attempt.State.ACCEPTED and attempt.differences:
             sentence = f"{sentence} {shown_otherwise(attempt.differences)}"
@@ -146,14 +163,15 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
         step.actor,
         outcome=step.state,
         details=facts_of(attempt, step, stored) | details,
-        personal=stored.personal,
+        personal=personal,
         provider_ids=provider_ids_of(step, stored),
     )
 
 
 def read_back_event(attempt: Attempt, reason: str, needs_person: bool, *, look: str = "") -> Entry:
     """A look that decided nothing, and the facts that it found."""
-    details = {"reason": reason, "needs_person": needs_person} | ({"look": look} if look else {})
+    details = referred({REASON: reason}) | {"needs_person": needs_person}
+    details |= {"look": look} if look else {}
     return _entry(
         attempt,
         Kind.READ_BACK,
@@ -161,6 +179,7 @@ def read_back_event(attempt: Attempt, reason: str, needs_person: bool, *, look: 
         PORTAL,
         outcome=attempt.state,
         details=details,
+        personal={REASON: reason},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from scheduling.audit.event_writer import escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import for_exam
+from scheduling.audit.told_reasons import BECAUSE, WORDS
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.difference_words import label_of
 from scheduling.booking.outcomes import Transition
@@ -17,6 +18,7 @@ from scheduling.spoken_time import say
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
 # the time.
+FILLED_IN = ("learner", BECAUSE, WORDS)  # personal values, when a sentence is read
 ASKED = {
     "schedule": "{who} asked SmarterProctoring to book {learner}{what}.",
     "reschedule": "{who} asked SmarterProctoring to move {learner}{what}.",
@@ -24,11 +26,11 @@ ASKED = {
 }
 OVERRIDING = (
     "{who} asked SmarterProctoring to book {learner}{what} although {other} had {did} it{beside},"
-    " because: {reason}."
+    " because: {because}."
 )
 AND_BESIDE = " and although the learner has {beside}"
 OVER_ANOTHER = {
-    action: f"{asked[:-1]} although the learner has {{beside}}, because: {{reason}}."
+    action: f"{asked[:-1]} although the learner has {{beside}}, because: {{because}}."
     for action, asked in ASKED.items()
 }
 REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
@@ -140,7 +142,8 @@ def sentence_of(template: str, attempt: Attempt, **more: str) -> str:
         **more,
     }
     return template.format(
-        learner="{learner}", **{name: escape_braces(part) for name, part in parts.items()}
+        **{name: f"{{{name}}}" for name in FILLED_IN},
+        **{name: escape_braces(part) for name, part in parts.items()},
     )
 
 

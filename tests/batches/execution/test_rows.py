@@ -73,7 +73,7 @@ def test_the_log_tells_who_began_it_why_which_and_how_it_ended(
     said = AuditEvent.objects.get(kind="batch_begun").sentence
     assert said == (
         f"Ana Ruiz began rescue {batch.pk} for Duluth Testing Center: 1 to be moved."
-        " Reason: The power is out."
+        " Reason: {because}."
     )
 
 

@@ -104,11 +104,12 @@ def test_over_a_colleague_s_booking_the_learner_s_others_are_recorded_too(
     attempt = Attempt.objects.latest("pk")
     attempt.overrides, attempt.override_reason = attempt, WHY
     beside = BookingsBeside(("MATH 121, Thursday", "ACCT 201, Friday"), three[0]["sessionSid"], WHY)
-    said = booking_events.intent(attempt, actor=PORTAL, beside=beside).sentence
+    entry = booking_events.intent(attempt, actor=PORTAL, beside=beside)
     assert (
         "although Ana Ruiz had booked it and although the learner has other bookings (MATH 121,"
-        f" Thursday; ACCT 201, Friday), because: {WHY}."
-    ) in said
+        " Thursday; ACCT 201, Friday), because: {because}."
+    ) in entry.sentence
+    assert entry.personal["because"] == WHY
 
 
 def test_a_reason_is_not_given_for_a_colleague_who_was_quicker(

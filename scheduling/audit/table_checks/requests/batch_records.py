@@ -16,9 +16,13 @@ import orjson
 
 from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks import accounts_named
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
-from scheduling.models import Attempt, AuditEvent, Batch, BatchRow
+from scheduling.audit.table_checks.requests import kept_reasons
+from scheduling.audit.told_reasons import REASON
+from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, PersonalValue
+from scheduling.models.columns.kept_columns import as_stored
 
 BEGUN = Kind.BATCH_BEGUN
 STEERING = (Kind.BATCH_PAUSED, Kind.BATCH_CONTINUED, Kind.BATCH_STOPPED, Kind.BATCH_ENDED)
@@ -36,17 +40,19 @@ Event = dict[str, Any]
 Sender = tuple[bool, int | None, str, str, str]
 
 
-def digest_of_batch(batch: Batch, rows: Sequence[BatchRow]) -> str:
+def digest_of_batch(batch: Batch, rows: Sequence[BatchRow], *, has_reason: bool = False) -> str:
     """What its event says of a batch and its rows as they are begun; not which numbers the
-    requests get, which change where one provably was not sent.
+    requests get, which change where one provably was not sent. Its reason is a personal value; that
+    of events of before is in it.
     """
+    reason = [batch.reason] if has_reason else []
     facts = [
-        *(batch.institution_id, batch.kind, batch.title, batch.reason, str(batch.form_id)),
+        *(batch.institution_id, batch.kind, batch.title, *reason, str(batch.form_id)),
         _moment(batch.begun_at),
         [
             [
                 *(row.session_id, row.action, _moment(row.stood_at), row.stood_status),
-                *(row.stood_location_sid, _moment(row.new_start), row.warnings),
+                *(row.stood_location_sid, _moment(row.new_start), as_stored(row.warnings)),
             ]
             for row in rows
         ],
@@ -93,28 +99,38 @@ def _events() -> tuple[dict[int, Event], dict[int, list[Event]]]:
             begun[pk] = event
         else:
             steered.setdefault(pk, []).append(event)
+    numbers = [event["number"] for event in begun.values()]
+    reasons = PersonalValue.objects.filter(event_number__in=numbers, name=REASON)
+    kept = dict(reasons.values_list("event_number", "value"))
+    for event in begun.values():
+        told = event["details"].get("reason", {})
+        event["reason"] = kept.get(event["number"]) if isinstance(told, dict) else told
     return begun, steered
 
 
 def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[Difference]:
     key, said, number = f"batch {batch.pk}", _said(batch), event["number"]
     rows = list(batch.rows.select_related("session").order_by("pk"))
-    # A person who is gone is nobody in the row.
     by = (batch.actor_name, batch.actor_username, batch.actor_role)
-    if batch.actor_id not in (None, event["actor_id"]) or by != (
-        *(event["actor_name"], event["actor_username"], event["role"]),
-    ):
+    is_other = not accounts_named.is_account_of_event(batch.actor_id, event["actor_id"])
+    if is_other or by != (event["actor_name"], event["actor_username"], event["role"]):
         how = f"{said} was begun by another person than event {number}"
         yield Difference(f"{key} who", how, stands=(batch.actor_id, *by))
-    if _sender_of(batch) != _sender_by(steered, gone=batch.sender_id is None):
+    gone = batch.sender_id is None and _has_no_sender(steered)
+    if _sender_of(batch) != _sender_by(steered, gone=gone):
         how = f"{said} is sent in another name than its events say"
         yield Difference(f"{key} sender", how, stands=_sender_of(batch))
-    if not _is_as_begun(batch, rows, event["details"]):
-        stands = (digest_of_batch(batch, rows),)
+    if not _is_as_begun(batch, rows, event):
+        stands = (digest_of_batch(batch, rows, has_reason=True),)
         yield Difference(f"{key} what", f"{said} is not what event {number} began", stands=stands)
     if not _has_its_requests(rows, event["details"]):
         how = f"{said} has requests of other numbers than event {number} gave them"
         yield Difference(f"{key} requests", how, stands=_numbers(rows))
+    elsewhere = [row for row in rows if row.session.institution_id != batch.institution_id]
+    if elsewhere:
+        how = f"{said} has bookings of another institution than event {number} says"
+        stands = tuple((row.pk, row.session.institution_id) for row in elsewhere)
+        yield Difference(f"{key} place", how, stands=stands)
     yield from _standing(batch, rows, steered)
 
 
@@ -135,9 +151,18 @@ def _sender_by(steered: list[Event], *, gone: bool) -> Sender:
     return True, user_id, by["actor_name"], by["actor_username"], by["role"]
 
 
-def _is_as_begun(batch: Batch, rows: list[BatchRow], told: dict[str, Any]) -> bool:
+def _has_no_sender(steered: list[Event]) -> bool:
+    """Whether the account of whoever took it over last is not there."""
+    took = [one["actor_id"] for one in steered if "instead_of" in one["details"]]
+    return not took or accounts_named.is_account_of_event(None, took[-1])
+
+
+def _is_as_begun(batch: Batch, rows: list[BatchRow], event: Event) -> bool:
+    told = event["details"]
     if "rows_sha256" in told:
-        return bool(told["rows_sha256"] == digest_of_batch(batch, rows))
+        is_before = isinstance(told.get("reason"), str)
+        digest = digest_of_batch(batch, rows, has_reason=is_before)
+        return told["rows_sha256"] == digest and kept_reasons.is_told(batch.reason, event["reason"])
     stand = [(row.session.sid, _second(row.stood_at), _second(row.new_start)) for row in rows]
     begun = [(one["session"], one["before"], one["after"]) for one in told["to_be_moved"]]
     return (batch.reason, sorted(stand)) == (told["reason"], sorted(begun))
@@ -208,7 +233,8 @@ def _has_ended_then(batch: Batch, ended: list[Event]) -> bool:
 def _whole(batch: Batch) -> tuple[Any, ...]:
     rows = list(batch.rows.select_related("session").order_by("pk"))
     by = (batch.actor_id, batch.actor_name, batch.actor_username, batch.actor_role)
-    return (*by, batch.state, digest_of_batch(batch, rows), *_numbers(rows), *_states(rows))
+    held = digest_of_batch(batch, rows, has_reason=True)
+    return (*by, batch.state, held, *_numbers(rows), *_states(rows))
 
 
 def _numbers(rows: list[BatchRow]) -> tuple[Any, ...]:

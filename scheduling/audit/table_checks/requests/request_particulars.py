@@ -14,6 +14,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.event_writer import HIDDEN
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks.requests import kept_reasons
 from scheduling.models import Attempt, ProviderId, status_of
 from scheduling.models.columns.kept_columns import is_damaged
 
@@ -65,12 +66,16 @@ Found = tuple[str, int]  # a name of WORDS, and the event that says otherwise
 
 
 def otherwise(
-    row: dict[str, Any], intent: dict[str, Any], steps: Sequence[Step], kept: dict[str, str]
+    row: dict[str, Any],
+    intent: dict[str, Any],
+    steps: Sequence[Step],
+    values: dict[int, dict[str, str]],
 ) -> Iterator[Found]:
     """What is not as its events say. Requests of before their kind was a fact of their event had
     other columns, and a step of before may say less of them.
     """
     told = intent["details"]
+    kept = values.get(intent["number"], {})
     if told.get("holds") and not _is_warned_so(row["warnings"], told, kept):
         yield "warned", intent["number"]
     if "action" not in told:
@@ -78,7 +83,7 @@ def otherwise(
     moved = [one for one in steps if not one.is_read_back]
     looks = [one for one in steps if one.is_read_back]
     last = moved[-1].number if moved else intent["number"]
-    if not _is_answered_so(row, moved):
+    if not _is_answered_so(row, moved, values):
         yield "answered", last
     if row["last_look"] != (_facts(looks[-1]).get("look", "") if looks else ""):
         yield "look", looks[-1].number if looks else intent["number"]
@@ -106,13 +111,18 @@ def _is_warned_so(warnings: Any, told: dict[str, Any], kept: dict[str, str]) -> 
     return bool(said) if value is None else event_writer.is_kept_value(value, "sent_despite", said)
 
 
-def _is_answered_so(row: dict[str, Any], moved: Sequence[Step]) -> bool:
+def _is_answered_so(
+    row: dict[str, Any], moved: Sequence[Step], values: dict[int, dict[str, str]]
+) -> bool:
     """A cause stands until the next step; the words of an answer that left it open to the end."""
     if any(HIDDEN in one.details for one in moved):
         return True
     unclear = [one for one in moved if one.outcome == Attempt.State.UNCONFIRMED]
-    words = _facts(unclear[-1]).get("provider_words", "") if unclear else ""
-    if event_writer.storable_text(row["answered_words"]) != words[:400]:
+    words: str | None = ""
+    if unclear:
+        told, kept = _facts(unclear[-1]), values.get(unclear[-1].number, {})
+        words = kept_reasons.text_of(told.get("provider_words", ""), kept)
+    if not kept_reasons.is_told(row["answered_words"], words):
         return False
     return row["cause"] in (_causes(moved[-1]) if moved else {""})
 

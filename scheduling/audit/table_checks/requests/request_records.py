@@ -9,14 +9,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+from django.db.models import Q
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks import accounts_named
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.audit.table_checks.keyed_prints import prints_of
-from scheduling.audit.table_checks.requests import request_particulars
+from scheduling.audit.table_checks.requests import kept_reasons, request_particulars
 from scheduling.audit.table_checks.requests.request_particulars import Step
+from scheduling.audit.told_reasons import BECAUSE, PRICE_REASON, PROVIDER_WORDS, REASON
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from scheduling.models.columns.kept_columns import Damaged, as_stored, is_damaged
 
@@ -32,6 +35,8 @@ HELD = (
     *("card_fingerprint", "voucher_fingerprint", "card_last_four"),
     *("price_reason", "override_reason", "overrides_id", "switch_id"),
 )
+# Their own personal values, in events that are held to the others alone.
+REASONS = ("price_reason", "override_reason")
 WANTED = ("asked", "action", "session_type", "session__sid")
 TOLD = ("reason", "differences", "given_unreadably")
 SETTLED = ("settled_how", "settled_by", "settler_id")
@@ -58,6 +63,8 @@ ASKED_BEFORE = {
 }
 ASKED = "{who} asked SmarterProctoring to {asks} "
 MOVED = ("attempt_id", *Step._fields)
+TOLD_APART = '{"personal":"told.'
+Values = dict[int, dict[str, str]]  # personal values by their events
 WORDS = {
     "who": "{said} was made by another person than event {number} says",
     "what": "{said} asks for something else ({names}) than event {number} says",
@@ -78,6 +85,11 @@ def fingerprint(attempt: Attempt) -> str:
 
 
 def _prints(row: Mapping[str, Any]) -> list[str]:
+    held = (_plain(row[name]) for name in HELD if name not in REASONS)
+    return prints_of(["request without reasons", *held])
+
+
+def _prints_of_before(row: Mapping[str, Any]) -> list[str]:
     return prints_of(["request", *(_plain(row[name]) for name in HELD)])
 
 
@@ -120,33 +132,35 @@ def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
     told = AuditEvent.objects.filter(attempt_id__in=ids).order_by("number")
     asked = told.having(kind=(Kind.INTENT,))
     intents = {row["attempt_id"]: row for row in asked.values(*columns)}
-    values = _values([one["number"] for one in intents.values()])
     moves = told.having(kind=MOVING).values_list(*MOVED)
     steps: dict[str, list[Step]] = {}
     for id, *step in moves.iterator():
         steps.setdefault(id, []).append(Step(*step))
+    values = _values([one["number"] for one in intents.values()], steps.values())
     for row in block:
         id = str(row["attempt_id"])
-        intent = intents.get(id)
-        kept = values.get(intent["number"], {}) if intent else {}
-        yield from _of(row, intent, steps.get(id, []), kept)
+        yield from _of(row, intents.get(id), steps.get(id, []), values)
     every = [one for told in steps.values() for one in told]
     for number, ids in request_particulars.not_found(every).items():
         said = WORDS["id"].format(number=number)
         yield Difference(f"provider id of event {number}", said, stands=tuple(ids))
 
 
-def _values(numbers: list[int]) -> dict[int, dict[str, str]]:
-    """The personal values of what was asked for, as far as they are not erased, by their events."""
+def _values(asked: list[int], steps: Iterable[list[Step]]) -> dict[int, dict[str, str]]:
+    """The personal values of what was asked for, and of why it became what it did, as far as they
+    are not erased, by their events.
+    """
     found: dict[int, dict[str, str]] = {}
-    rows = PersonalValue.objects.filter(event_number__in=numbers).order_by()
+    moved = [one.number for told in steps for one in told if TOLD_APART in one.details]
+    of_moves = Q(event_number__in=moved, name__in=(REASON, PROVIDER_WORDS))
+    rows = PersonalValue.objects.filter(Q(event_number__in=asked) | of_moves).order_by()
     for number, name, value in rows.values_list("event_number", "name", "value").iterator():
         found.setdefault(number, {})[name] = value
     return found
 
 
 def _of(
-    row: dict[str, Any], intent: dict[str, Any] | None, steps: list[Step], kept: dict[str, str]
+    row: dict[str, Any], intent: dict[str, Any] | None, steps: list[Step], values: Values
 ) -> Iterator[Difference]:
     said, key = _named(row), f"request {row['attempt_id']}"
     if not row["session__sid"]:
@@ -156,9 +170,9 @@ def _of(
         yield Difference(key, WORDS["none"].format(said=said), stands=_stands(row, SHOWN))
         return
     intent = intent | {"details": orjson.loads(intent["details"])}
-    yield from _asked_otherwise(row, intent, kept)
-    yield from _left_otherwise(row, intent, steps[-1] if steps else None)
-    for name, number in request_particulars.otherwise(row, intent, steps, kept):
+    yield from _asked_otherwise(row, intent, values.get(intent["number"], {}))
+    yield from _left_otherwise(row, intent, steps[-1] if steps else None, values)
+    for name, number in request_particulars.otherwise(row, intent, steps, values):
         how = request_particulars.WORDS[name].format(said=said, number=number)
         stands = _stands(row, request_particulars.STANDS[name])
         yield Difference(f"{key} {name}", how, stands=(number, *stands))
@@ -180,20 +194,32 @@ def _asked_otherwise(
     if names := _otherwise(row, intent, kept):
         what = WORDS["what"].format(said=said, names=", ".join(names), number=intent["number"])
         yield Difference(f"{key} what", what, stands=_stands(row, WANTED))
-    holds = intent["details"].get("holds")
-    if holds and holds not in _prints(row):
+    if not _is_held(row, intent["details"].get("holds"), kept):
         how = WORDS["paid"].format(said=said, number=intent["number"])
         yield Difference(f"{key} paid", how, stands=_stands(row, HELD))
 
 
+def _is_held(row: dict[str, Any], holds: str | None, kept: dict[str, str]) -> bool:
+    """Events of before hold the reasons with the rest, and those before them nothing."""
+    if not holds or holds in _prints_of_before(row):
+        return True
+    because = reason_with_edges(str(as_stored(row["override_reason"])))
+    return (
+        holds in _prints(row)
+        and kept_reasons.is_told(row["price_reason"], kept.get(PRICE_REASON))
+        and kept_reasons.is_told(because, kept.get(BECAUSE))
+    )
+
+
 def _left_otherwise(
-    row: dict[str, Any], intent: dict[str, Any], moved: Step | None
+    row: dict[str, Any], intent: dict[str, Any], moved: Step | None, values: Values
 ) -> Iterator[Difference]:
     """Where what became of it is not what its last event says."""
     said, key = _named(row), f"request {row['attempt_id']}"
     sending = (intent["number"], None, Attempt.State.SENDING, "", None, "", "{}")
     number, _, was, *by, details = moved or sending
-    if intent["details"].get("holds") and not _tells_why(row, orjson.loads(details)):
+    told, kept = orjson.loads(details), values.get(number, {})
+    if intent["details"].get("holds") and not _tells_why(row, told, kept):
         how = WORDS["why"].format(said=said, number=number)
         yield Difference(f"{key} why", how, stands=(number, *_stands(row, TOLD)))
     if row["state"] != was:
@@ -268,7 +294,7 @@ def _asked_before(intent: dict[str, Any]) -> str:
     return next(said, "")
 
 
-def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
+def _tells_why(row: dict[str, Any], told: dict[str, Any], values: dict[str, str]) -> bool:
     """Whether a request that is settled gives the reason and the differences of its last event,
     and what a person decided.
     """
@@ -278,9 +304,13 @@ def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
         return False
     personal = Attempt.PERSONAL_PARTS
     kept = [{"what": x["what"]} if x["what"] in personal else x for x in row["differences"]]
-    reason = str(told.get("reason", ""))[:400]
+    reason = kept_reasons.text_of(told.get("reason", ""), values)
     decided = _decided(row["cause"]) == _decided(str(told.get("cause", "")))
-    is_told = decided and reason == row["reason"] and told.get("differences", []) == kept
+    is_told = (
+        decided
+        and kept_reasons.is_told(row["reason"], reason)
+        and told.get("differences", []) == kept
+    )
     return is_told and _tells_what_was_unreadable(row["given_unreadably"], told)
 
 

@@ -73,6 +73,19 @@ def test_what_was_there_before_the_first_verification_is_noted_by_it(noted: Inst
     assert verified() == []
 
 
+def test_a_first_verification_notes_all_though_its_thread_changed_something_with_no_event_yet(
+    institution: Institution,
+) -> None:
+    [price, *_] = Price.objects.order_by("pk")
+    price.amount += 1
+    price.save()
+    assert verified() == []
+    stands = json.loads(AuditEvent.objects.order_by("number").last().details)["stands"]
+    prices = {f"price {pk}" for pk in Price.objects.values_list("pk", flat=True)}
+    assert prices <= set(stands) and len(prices) > 1
+    assert found() == ""
+
+
 PAST_THE_PORTAL: dict[str, tuple[Callable[[], object], str]] = {
     "a role": (
         lambda: RoleGrant.objects.filter(user__username="auditor").update(role="administrator"),

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db.models import F
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.batches import start_pause_stop
+from scheduling.access import roles
+from scheduling.batches import execution, start_pause_stop
 from scheduling.models import (
     Batch,
     BatchRow,
     ExamSession,
     Institution,
 )
+from scheduling.session_commands import PORTAL
 from tests.support.batches import booked_there, carried_out
 from tests.support.desk_records import ANA, HOUR, TOM, found
+from tests.support.table_changes import run_sql
 
 OF_A_RESCUE: dict[str, tuple[Callable[[], object], str]] = {
     "by whom": (
@@ -27,6 +32,10 @@ OF_A_RESCUE: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "as what": (
         lambda: Batch.objects.update(actor_role="administrator"),
+        "was begun by another person than event",
+    ),
+    "by an account that is there": (
+        lambda: Batch.objects.update(actor=None),
         "was begun by another person than event",
     ),
     "in whose name": (
@@ -43,6 +52,16 @@ OF_A_RESCUE: dict[str, tuple[Callable[[], object], str]] = {
         "is not what event",
     ),
     "how it stood": (lambda: BatchRow.objects.update(stood_status="x"), "is not what event"),
+    "what was warned of": (
+        lambda: run_sql("""UPDATE scheduling_batchrow SET warnings = '{"x": "invented"}'"""),
+        "is not what event",
+    ),
+    "a booking of another institution": (
+        lambda: ExamSession.objects.filter(pk=BatchRow.objects.first().session_id).update(
+            institution=Institution.objects.exclude(pk=Batch.objects.get().institution_id)[0]
+        ),
+        "has bookings of another institution than event",
+    ),
     "a row removed": (lambda: BatchRow.objects.first().delete(), "is not what event"),
     "a row added": (
         lambda: BatchRow.objects.create(
@@ -100,6 +119,20 @@ def test_a_rescue_that_was_changed_is_named(
     change, said = OF_A_RESCUE[what]
     change()
     assert said in found()
+
+
+def test_a_rescue_that_is_sent_by_nobody_though_who_took_it_over_is_there_is_named(
+    batch: Batch,
+) -> None:
+    ana, tom = (get_user_model().objects.get(username=one.username) for one in (ANA, TOM))
+    roles.take(user=ana, role="coordinator", institution=None, actor=PORTAL)
+    execution.run(batch.institution_id)
+    batch.refresh_from_db()
+    assert start_pause_stop.resume(batch=batch, actor=replace(TOM, user_id=tom.pk))
+    batch.refresh_from_db()
+    assert (batch.sender_id, found()) == (tom.pk, "")
+    Batch.objects.update(sender=None)
+    assert "is sent in another name than its events say" in found()
 
 
 def test_a_rescue_is_as_its_events_say_to_its_end(batch: Batch) -> None:
