@@ -64,7 +64,7 @@ def test_what_a_refusal_said_of_a_learner_goes_with_them(desk: Desk, sandbox: Sa
     assert "Xanderfeld" not in event.details
     assert found() == ""
     erase(attempt.session)
-    assert (kept(), found(), verify().holds) == ([], "", True)
+    assert (kept(), found(), verify().is_intact) == ([], "", True)
     assert json.loads(event.details)["reason"] == {"personal": "told.reason"}
     Attempt.objects.update(reason=SAID)
     assert "tells another reason or difference than event" in found()
@@ -87,7 +87,7 @@ def test_why_a_person_decided_goes_with_the_learner(desk: Desk, sandbox: Sandbox
     assert Attempt.objects.get().reason == SAID
     assert found() == ""
     erase(attempt.session)
-    assert (kept(), found(), verify().holds) == ([], "", True)
+    assert (kept(), found(), verify().is_intact) == ([], "", True)
 
 
 def test_why_a_rescue_was_begun_goes_with_a_learner_whom_it_was_to_move(
@@ -103,7 +103,7 @@ def test_why_a_rescue_was_begun_goes_with_a_learner_whom_it_was_to_move(
     erase(ExamSession.objects.get(pk=sessions[0].pk))
     assert sentence(Kind.BATCH_BEGUN).endswith("Reason: (erased).")
     batch.refresh_from_db()
-    assert (batch.reason, found(), verify().holds) == ("", "", True)
+    assert (batch.reason, found(), verify().is_intact) == ("", "", True)
     Batch.objects.update(reason="Because.")
     assert "is not what event" in found()
 
