@@ -19,7 +19,7 @@ from tests.support.batches import begun, booked_there, carried_out
 from tests.support.booking_actions import book, cancel, move
 from tests.support.client import Desk
 from tests.support.html import words
-from tests.support.outcomes import attempt_of, page_of
+from tests.support.outcomes import attempt_of, details, page_of, sentence_of
 
 PAUSED = "Requests are paused: SmarterProctoring has not been answering. Nothing was sent."
 CROWDED = (
@@ -52,7 +52,7 @@ def kept_of(where: dict[str, str]) -> str:
     attempt = attempt_of(where)
     assert attempt.state == Attempt.State.UNREACHABLE
     event = AuditEvent.objects.filter(kind="outcome").order_by("-number")[0]
-    return f"{attempt.reason} {event.sentence} {event.details}"
+    return f"{attempt.reason} {sentence_of(event)} {details('outcome')}"
 
 
 @pytest.mark.faults(60, 75)

@@ -13,7 +13,15 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import AuditEvent
 from tests.support.client import Desk
-from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
+from tests.support.outcomes import (
+    attempt_of,
+    details,
+    effects,
+    page_of,
+    posts,
+    sentence_of,
+    settled,
+)
 
 SILENT = dict.fromkeys(("status", "sessionType", "appointmentDate", "appointment"))
 WORDS_ALONE = [
@@ -40,7 +48,7 @@ def test_the_words_of_a_yes_that_shows_nothing_are_told_and_looked_at_again(
     assert (attempt_of(where).state, details("outcome")["cause"]) == ("unconfirmed", "said-yes")
     assert f"{told}, but does not show the booking." in page_of(desk, where)
     event = AuditEvent.objects.filter(kind="outcome").get()
-    assert f"with “{words}”" in event.sentence
+    assert f"with “{words}”" in sentence_of(event)
     assert settled(where).state == "not-applied"
     assert told in page_of(desk, where)
     assert (effects(sandbox, where), posts(sandbox)) == ([], 1)

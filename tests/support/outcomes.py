@@ -49,6 +49,12 @@ def details(kind: str) -> dict[str, Any]:
     return event_reader.fill_details(event, values)
 
 
+def sentence_of(event: AuditEvent) -> str:
+    """An event's sentence as people read it, with the words that can be erased in their places."""
+    values = event_reader.load_personal_values([event.number]).get(event.number, {})
+    return event_reader.fill_sentence(event, values)
+
+
 def changes() -> dict[str, dict[str, str]]:
     """Before and after of each thing that the newest event of all tells of."""
     newest = AuditEvent.objects.order_by("-number").first()

@@ -198,9 +198,9 @@ def _exam(row: Row, *, has_times: bool, has_place: bool) -> str:
     beneath = (
         escape(f"{times.when}{clock}") if times.when and not has_times else "",
         "" if has_place else _apart(row.where),
+        _apart(row.given),  # before the course: a narrow column cuts what stands last
         marked(row.found["course"]) if row.course else "",
         f'<span class="nowrap">{escape(row.length)}</span>' if row.length else "",
-        _apart(row.given),
     )
     told = "".join(_beneath(one) for one in beneath if one)
     return f"{_pairs(row.pairs)}{marked(row.found['exam'])}{told}"

@@ -10,6 +10,7 @@ from scheduling.models import Attendance, AuditEvent, Batch, BatchRow, ExamSessi
 from tests.support.batches import ONE, TEN, begun, booked_there, carried_out
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
+from tests.support.outcomes import sentence_of
 from tests.support.rescue_form import PAGE, WHY, answers, sent, shown, ticked
 
 
@@ -26,7 +27,7 @@ def test_what_is_approved_is_begun_with_one_reason_and_the_page_leads_to_it(
     assert (batch.reason, batch.actor_username) == (WHY, "coordinator")
     assert sandbox.requests() == []
     event = AuditEvent.objects.get(kind="batch_begun")
-    assert WHY in event.sentence
+    assert WHY in sentence_of(event)
 
     carried_out(batch)
     page = words(desk.get(f"/rescues/{batch.pk}/"))
