@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import DEBUG, VAR_DIR, read
@@ -10,7 +12,7 @@ from portal.settings.secret_keys import is_weak
 
 # Where the log's head is noted each hour; better on another disk than the database.
 ANCHORS_FILE = read.path("ANCHORS_FILE", VAR_DIR / "anchors.txt")
-if ANCHORS_FILE.resolve() in [one.resolve() for one in files_of_the_portal()]:
+if os.path.realpath(ANCHORS_FILE) in map(os.path.realpath, files_of_the_portal()):
     raise ImproperlyConfigured(
         f"ANCHORS_FILE is {ANCHORS_FILE}, in which the portal keeps something else: set it to a"
         " file for the codes alone."

@@ -17,7 +17,8 @@ def files_of_the_portal() -> list[Path]:
     """
     files = [BASE_DIR / ".env", *stored_beside(VAR_DIR / "queue.sqlite3")]
     files += [VAR_DIR / "outcomes.spool", *sorted(VAR_DIR.glob("outcomes.spool*"))]
-    return [*files, *(one for file in _database() for one in stored_beside(file))]
+    files += [one for file in _database() for one in stored_beside(file)]
+    return list(dict.fromkeys(files))
 
 
 def _database() -> list[Path]:

@@ -78,7 +78,8 @@
     }
     if (event.altKey || typing(target) || help?.matches(":popover-open") || areOff()) return;
     const known = { "/": () => { find(); return true; }, "?": () => { help?.showPopover(); return true; },
-      enter: () => { const row = firstRow(); row?.click(); return Boolean(row); },
+      // Held too long after a search, it would open what was found.
+      enter: () => { const row = event.repeat ? null : firstRow(); row?.click(); return Boolean(row); },
       j: () => step(1) || press("j"), k: () => step(-1) || press("k"), p: () => { print(); return true; } };
     // A capital that something carries is a key of its own.
     const name = event.shiftKey && document.querySelector(`[data-key="${CSS.escape(key)}"]`) ? key : key.toLowerCase();

@@ -60,6 +60,14 @@ def test_in_the_admin_site_too_and_a_name_that_is_a_number_is_not_repeated(
     assert not has_digits(str([(one.sentence, one.details) for one in events()]), "4242")
 
 
+@pytest.mark.parametrize("table", ["attempt", "auditevent", "price", "hoursbydate"])
+def test_a_list_of_the_admin_site_that_is_asked_for_one_is_shown_without_it(
+    administrator: Desk, table: str
+) -> None:
+    page = administrator.get(f"/admin/scheduling/{table}/", params={"q": CARD})
+    assert (page.status_code, has_digits(page.text, "4242")) == (200, False)
+
+
 def test_an_ordinary_form_leaves_none(desk: Desk, sandbox: Sandbox) -> None:
     desk.book(sandbox.needs_proctor()[0], notes="Call 218-555-0123", phone="+1 218 555 0123")
     assert events() == []
