@@ -19,7 +19,8 @@ from scheduling.handovers.day_sheet import Item, Part, Sheet
 
 STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"
-APART = {"parts", "by_type", RESCUES, stored_sheets.LIST}  # of a kept sheet: not of the next day
+# Of a kept sheet: not of the next day.
+APART = {"parts", "by_type", "may_lack", RESCUES, stored_sheets.LIST}
 Marks = Mapping[int, str]  # of each session in a part: whoever has another is there otherwise
 Figures = Mapping[str, tuple[int, str, Marks]]
 OF_REQUESTS = (Part.DECIDE, Part.UNCONFIRMED)  # whose moment is when it was asked

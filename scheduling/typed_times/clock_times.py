@@ -20,7 +20,8 @@ _ZONE_NAMED = re.compile(
 )
 _CLOCK_WORD = re.compile(r"(?<=\d)\s*(?:o['’]clock|hours|hrs|h)\b\.?")
 _LENGTH = re.compile(
-    r"\d{1,2}(?:\.\d)? ?(?:hours?|hrs?)\.?(?: \d{1,2})?"
+    # “14 hrs” is a clock of 24 hours: no exam takes so long.
+    r"(?!(?:1[3-9]|2\d) ?(?:hrs|hours)\b)\d{1,2}(?:\.\d)? ?(?:hours?|hrs?)\.?(?: \d{1,2})?"
     r"|(?:\d{1,2} ?h[a-z]*\.? ?)?\d{1,3} ?m(?:in(?:ute)?s?)?\.?"
 )
 # Ways to write a time that clocks of 24 hours have alone.

@@ -137,8 +137,13 @@ def _told_time(text: str, way: Day, today: date) -> str:
     left = around[0] if len(around) == 1 else ""
     if re.fullmatch(r"\d\d", left) and may_be_year(f"20{left}", today):
         return f"20{left}"
+    if re.fullmatch(r"\d{4}", left) and may_be_year(left, today):
+        return ""
     if SPAN.fullmatch(left):
         return left
+    # “14 jan 27 2030”: the 14th, with its year in front of its time.
+    short = re.fullmatch(r"(\d\d) (.+)", left)
+    left = short[2] if short and may_be_year(f"20{short[1]}", today) else left
     try:
         clock, _, _ = read_time(left)
     except Unreadable:

@@ -38,7 +38,8 @@ def by_half_hour(scope: Scope) -> list[Row]:
     endless: Sequence[Seated] = ()
     for board in boards:
         unknown = _Unknown.of(board, since, endless, is_listed=is_listed)
-        endless = unknown.endless
+        next_day = midnight(board.day + ONE_DAY, scope.zone)
+        endless = [one for one in unknown.endless if one.may_still_sit(next_day)]
         slots = sorted({*board.slots, *unknown.half_hours(board.day, scope.zone)})
         every = [place.cells(slots) for place in board.places]
         has_hours = wanted <= {place.install_sid for place in board.places}

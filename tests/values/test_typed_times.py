@@ -98,6 +98,8 @@ def test_a_day_that_is_told_from_today_is_asked_for_itself(word: str) -> None:
         ("Dec 14 at 12n", datetime(2026, 12, 14, 12)),
         ("12/14/2026 1730 pm", datetime(2026, 12, 14, 17, 30)),
         ("12/14/2026 14h", datetime(2026, 12, 14, 14)),
+        ("12/14/2026 14 hrs", datetime(2026, 12, 14, 14)),
+        ("2030 jan 14, 2027", datetime(2027, 1, 14, 20, 30)),
         ("1/14/27 9 30 AM", datetime(2027, 1, 14, 9, 30)),
         ("1/14/27 – 9:30 AM", datetime(2027, 1, 14, 9, 30)),
         ("Jan14 midday", datetime(2027, 1, 14, 12)),
@@ -176,6 +178,8 @@ def test_what_has_two_meanings_is_read_by_the_locale_and_said_back(
         ("14 dec 9", "Mon, Dec 14, 9:00 AM, or Wed, Dec 9, 2:00 PM"),
         ("9jan14", "Sat, Jan 9, 2:00 PM, or Thu, Jan 14, 9:00 AM"),
         ("9 jan 27", "Sat, Jan 9, 2027, or Wed, Jan 27, 9:00 AM"),
+        ("14 jan 27 2030", "Thu, Jan 14, 8:30 PM, or Sun, Jan 27, 2:00 PM"),
+        ("14jan27 2027", "Thu, Jan 14, 8:27 PM, or Wed, Jan 27, 2:00 PM"),
     ],
 )
 def test_a_month_between_two_numbers_is_asked_about_where_each_may_be_the_day(

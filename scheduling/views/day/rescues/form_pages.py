@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.http import QueryDict
@@ -15,6 +15,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.forms.rescue import hidden_tokens, proposed_times, row_times
 from scheduling.forms.rescue.form import RescueForm
 from scheduling.forms.rescue.offered_way import Offered
+from scheduling.models import ExamSession
 from scheduling.rescues import known_days
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
@@ -64,15 +65,19 @@ def _next_opening(found: Sequence[Candidate], after: datetime) -> datetime:
         return after
     session, zone = first.session, str(first.session.zone)
     day = first.start.astimezone(session.zone).date()
-    ahead = [day + number * known_days.ONE_DAY for number in range(known_days.MOST_DAYS)]
-    known = known_days.of(session.institution, ahead).values()
-    places = [place for one in known if (place := one.places.get(session.location_sid))]
-    spans = sorted({span for place in places for span in place.open_times or ()})
     begins, ends = midnight(day, zone), midnight(day + known_days.ONE_DAY, zone)
-    is_open = any(opens < ends and closes > begins for opens, closes in spans)
-    if is_open or not begins <= after <= ends:
+    if not begins <= after <= ends:
         return after
-    return next((opens for opens, _ in spans if opens >= after), after)
+    if any(opens < ends and closes > begins for opens, closes in _open_times(session, [day])):
+        return after
+    ahead = [day + number * known_days.ONE_DAY for number in range(known_days.MOST_DAYS)]
+    return next((opens for opens, _ in _open_times(session, ahead) if opens >= after), after)
+
+
+def _open_times(session: ExamSession, days: Sequence[date]) -> list[tuple[datetime, datetime]]:
+    known = known_days.of(session.institution, days).values()
+    places = [place for one in known if (place := one.places.get(session.location_sid))]
+    return sorted({span for place in places for span in place.open_times or ()})
 
 
 def restored(page: ProposalPage, draft: Draft) -> ProposalPage:

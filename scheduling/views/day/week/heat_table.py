@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import dropwhile
 from math import ceil
 
 from scheduling.date_formats import counted
@@ -83,7 +84,12 @@ class HeatTable:
         column = [row.numbers[day] for row in self.rows]
         if all(one is None for one in column):
             return CLOSED
-        return NOT_KNOWN if all(_is_unknown(one) for one in column if one is not None) else ""
+        if not all(one is None or _is_unknown(one) for one in column):
+            return ""
+        # Of a closed day its first hours alone may be: who came the evening before may sit there.
+        behind = list(dropwhile(lambda one: one is not None, column))
+        begins = column[0] is not None
+        return "" if begins and behind and all(one is None for one in behind) else NOT_KNOWN
 
     @property
     def closed(self) -> str:

@@ -24,3 +24,5 @@ def test_a_rescue_of_other_days_is_one_quiet_line(
         asked = {"location": f"{NORTHFIELD}/{DULUTH}", "day": day, "from": "08:00"}
         page = words(desk.get(f"/rescues/new/?{urlencode(asked | {'until': '20:00'})}"))
         assert (LOUD in page, quiet in page) == (is_loud, not is_loud)
+    asked_for = words(desk.get("/rescues/new/"))
+    assert f"Under way: Rescue {batch.pk} (Duluth Testing Center)" in asked_for

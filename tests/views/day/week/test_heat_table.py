@@ -89,8 +89,11 @@ def test_the_peak_is_the_first_of_those_that_have_the_most_and_tells_of_the_othe
 
 
 def test_a_day_without_any_number_says_why_in_one_word() -> None:
-    shown = table([None, AtLeast(0), 0, AtLeast(2)], [None, None, None, AtLeast(0)])
-    assert [shown.instead(day) for day in range(4)] == ["Closed", "Not known", "", ""]
+    """Not of one that is closed but for a night in which somebody may still sit."""
+    none = AtLeast(0)
+    rows = [None, None, 0, AtLeast(2), none], [None, none, None, none, None]
+    shown = table(*rows)
+    assert [shown.instead(day) for day in range(5)] == ["Closed", "Not known", "", "", ""]
 
 
 def test_a_note_tells_of_what_stands_in_the_cells_alone() -> None:
