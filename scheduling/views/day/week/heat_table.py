@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import dropwhile
+from itertools import takewhile
 from math import ceil
 
 from scheduling.date_formats import counted
@@ -86,10 +86,10 @@ class HeatTable:
             return CLOSED
         if not all(one is None or _is_unknown(one) for one in column):
             return ""
-        # Of a closed day its first hours alone may be: who came the evening before may sit there.
-        behind = list(dropwhile(lambda one: one is not None, column))
-        begins = column[0] is not None
-        return "" if begins and behind and all(one is None for one in behind) else NOT_KNOWN
+        # Of a closed day its first few hours alone may be: who came late may sit there still.
+        night = len(list(takewhile(_is_unknown, column)))
+        is_night_alone = 0 < night < len(column) - night == column.count(None)
+        return "" if is_night_alone else NOT_KNOWN
 
     @property
     def closed(self) -> str:

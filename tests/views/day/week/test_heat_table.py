@@ -91,8 +91,11 @@ def test_the_peak_is_the_first_of_those_that_have_the_most_and_tells_of_the_othe
 def test_a_day_without_any_number_says_why_in_one_word() -> None:
     """Not of one that is closed but for a night in which somebody may still sit."""
     none = AtLeast(0)
-    rows = [None, None, 0, AtLeast(2), none], [None, none, None, none, None]
-    shown = table(*rows)
+    shown = table(
+        [None, none, 0, AtLeast(2), none],
+        [None, none, None, none, None],
+        [None, none, None, None, None],
+    )
     assert [shown.instead(day) for day in range(5)] == ["Closed", "Not known", "", "", ""]
 
 
