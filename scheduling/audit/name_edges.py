@@ -60,9 +60,10 @@ def title_with_edges(title: str) -> str:
 
 def reason_with_edges(reason: str) -> str:
     """The same for what somebody typed as a reason: a sentence in it that the log goes on with, as
-    “Asked for. Tom Okafor approved it”, is told as theirs alone. Without its last period.
+    “Asked for. Tom Okafor approved it”, is told as theirs alone. Without its last period, unless
+    there is nothing else.
     """
-    return title_with_edges(reason.rstrip(" ."))
+    return title_with_edges(reason.rstrip(" .") or reason.strip())
 
 
 def place_with_edges(name: str) -> str:

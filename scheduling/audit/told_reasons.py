@@ -12,6 +12,7 @@ from collections.abc import Mapping
 REASON, PROVIDER_WORDS, PRICE_REASON = "told.reason", "told.provider_words", "told.price_reason"
 # Of its sentence: why something was asked for all the same, or at all; the provider's words.
 BECAUSE, WORDS = "because", "words"
+ALL = (REASON, PROVIDER_WORDS, PRICE_REASON, BECAUSE, WORDS)
 
 
 def referred(values: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -9,9 +9,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from scheduling.audit import event_reader
+from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.successors import beside
 from scheduling.models import (
     Attempt,
+    AuditEvent,
     ExamSession,
     Institution,
     sql_statements,
@@ -176,3 +179,14 @@ def overridden_warnings(session: ExamSession) -> list[str]:
         if attempt.action == Attempt.Action.SCHEDULE:
             break
     return found
+
+
+def was_sent_anyway(attempt: Attempt) -> bool:
+    """Whether it was sent over another request or beside another booking; where the reason for it
+    is erased, its event tells.
+    """
+    if attempt.override_reason or attempt.overrides_id:
+        return True
+    of_it = AuditEvent.objects.filter(attempt_id=str(attempt.attempt_id))
+    asked = event_reader.columns(of_it.having(kind=(Kind.INTENT,)), "details")
+    return any("other_session" in event_reader.read_details(details) for (details,) in asked)

@@ -248,11 +248,18 @@ def abandoned_before(now: datetime) -> list[Attempt]:
 
 
 def record_undecided_look(
-    attempt: Attempt, *, look: str, reason: str, next_check_at: datetime, needs_person: bool
+    attempt: Attempt,
+    *,
+    look: str,
+    reason: str,
+    next_check_at: datetime,
+    needs_person: bool,
+    is_ours: bool = False,
 ) -> Attempt:
     """A look that decided nothing: count it, free the lease, and say when the next one is.
 
-    `look` are the facts that it found, `reason` the words for them. It is an event only where it
+    `look` are the facts that it found, `reason` the words for them, all of them the portal's own
+    where it `is_ours`. It is an event only where it
     brought something new: other facts, or that a person has to decide.
     """
     is_news = (look, needs_person) != (attempt.last_look, attempt.needs_person)
@@ -271,6 +278,8 @@ def record_undecided_look(
         )
         if rows.update(**changes) and is_news:
             event_writer.append(
-                booking_events.read_back_event(attempt, reason, needs_person, look=look)
+                booking_events.read_back_event(
+                    attempt, reason, needs_person, look=look, is_ours=is_ours
+                )
             )
     return Attempt.objects.select_related("session__institution").get(pk=attempt.pk)

@@ -43,6 +43,10 @@ BUSY = (
 )
 MOST_RAW_WORDS = 1000
 MOST_WORDS = 300
+# Whose reasons are sentences of the portal's, without a word of what came.
+OUR_OWN = frozenset(FailureCause) - {
+    *(FailureCause.REDIRECT, FailureCause.WRONG_SESSION, FailureCause.YES_AND_NO)
+}
 TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s settings."
 
 
@@ -64,6 +68,13 @@ class Outcome:
     alarm: bool = False
     answered_at: datetime | None = None
     asked_at: datetime | None = None
+
+    @property
+    def tells_our_own(self) -> bool:
+        """Whether the reason has nothing of what came, so that it names nobody."""
+        if self.state == Attempt.State.UNCONFIRMED:
+            return self.cause in OUR_OWN
+        return self.state == Attempt.State.UNREACHABLE
 
     def exchanged(self) -> dict[str, Any]:
         """What the log keeps of the call itself; times in whole milliseconds and seconds."""

@@ -28,6 +28,7 @@ from scheduling.booking.comparison import (
     shown_by,
 )
 from scheduling.booking.outcomes import (
+    OUR_OWN,
     Outcome,
     Transition,
     accepted,
@@ -123,7 +124,10 @@ def read_back(attempt_pk: int) -> Attempt | None:
         ask_person = is_of_no_use(error) and attempt.checks >= most
         look = looks.no_answer(error, attempt.last_look)
         wait = error.retry_after or 0.0
-        return _look_again(attempt, said, look=look, wait=wait, ask_person=ask_person)
+        is_ours = getattr(error, "cause", "") in OUR_OWN
+        return _look_again(
+            attempt, said, look=look, wait=wait, ask_person=ask_person, is_ours=is_ours
+        )
     circuit_breaker.close_circuit(attempt.session.institution)
     holder = attempt.lease_holder
     try:
@@ -163,9 +167,8 @@ def _not_usable(attempt_pk: int, holder: str) -> Attempt:
     attempt = Attempt.objects.select_related("session__institution").get(pk=attempt_pk)
     if attempt.lease_holder != holder:
         return attempt
-    return _look_again(
-        attempt, NOT_USABLE, look="not usable", ask_person=attempt.checks >= MOST_OF_NO_USE
-    )
+    ask_person = attempt.checks >= MOST_OF_NO_USE
+    return _look_again(attempt, NOT_USABLE, look="not usable", ask_person=ask_person, is_ours=True)
 
 
 def _patience() -> float:
@@ -206,10 +209,13 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
         # As it was before the request: nothing new, unless an earlier look found something else.
         is_news = attempt.last_look not in ("", look)
         reason = NOT_DONE_YET if is_news else attempt.reason
-        return _look_again(attempt, reason, look=look if is_news else attempt.last_look)
+        seen = look if is_news else attempt.last_look
+        return _look_again(attempt, reason, look=seen, is_ours=is_news)
     # What one look can't decide the next may; after that a person has to.
-    reason = _proving_nothing(attempt, record) if finding == Finding.UNCLEAR else OTHERWISE
-    return _look_again(attempt, reason, look=look, ask_person=attempt.checks >= 1)
+    is_unclear = finding == Finding.UNCLEAR
+    reason = _proving_nothing(attempt, record) if is_unclear else OTHERWISE
+    ask_person = attempt.checks >= 1
+    return _look_again(attempt, reason, look=look, ask_person=ask_person, is_ours=not is_unclear)
 
 
 def _proving_nothing(attempt: Attempt, record: SessionRecord | None) -> str:
@@ -242,7 +248,13 @@ def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt
 
 
 def _look_again(
-    attempt: Attempt, reason: str, *, look: str, ask_person: bool = False, wait: float = 0.0
+    attempt: Attempt,
+    reason: str,
+    *,
+    look: str,
+    is_ours: bool = False,
+    ask_person: bool = False,
+    wait: float = 0.0,
 ) -> Attempt:
     now = timezone.now()
     given_up = _waited(attempt, now) >= timedelta(seconds=settings.READ_BACK_GIVE_UP)
@@ -252,6 +264,7 @@ def _look_again(
         reason=reason,
         next_check_at=now + timedelta(seconds=max(wait, _pause(attempt.checks + 1))),
         needs_person=attempt.needs_person or ask_person or given_up,
+        is_ours=is_ours,
     )
 
 

@@ -16,11 +16,11 @@ from typing import Any
 
 from django.db import connection
 
-from scheduling.audit import event_reader, event_writer
+from scheduling.audit import event_reader, event_writer, told_reasons
 from scheduling.audit.chain import canonical
 from scheduling.log import numbers_by_time
 from scheduling.log.learner_periods import Period
-from scheduling.models import AuditEvent, sql_statements
+from scheduling.models import AuditEvent, PersonalValue, sql_statements
 
 PAGE = 50
 PATIENCE = (
@@ -39,8 +39,9 @@ class Wanted:
 
     None and "" ask for nothing. Of SIDs, attempts, kinds and actions any one may fit; none in the
     tuple, and no event does. `actions` are those of the requests to the provider that events tell
-    of. Each of the texts that are `said` stands in the sentence or the details, in whatever
-    capitals, or is the address that it came from; no index knows these, so patience may end. Of a
+    of. Each of the texts that are `said` stands in the sentence, the details or a reason
+    that is kept apart, in whatever capitals, or is the address that it came from; no index knows
+    these, so patience may end. Of a
     session that has `periods`, events of one of them fit, of any other session all. Times are
     aware: at or after `since`, before `until`.
     """
@@ -196,7 +197,9 @@ def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
             values.extend(fitting)
     for text in filter(str.isascii, wanted.said):
         parts.append(_says())
-        values.extend((*(f"%{_literally(one)}%" for one in _as_stored(text)), text))
+        values.extend(
+            (*(f"%{_literally(one)}%" for one in _as_stored(text)), *told_reasons.ALL, text)
+        )
     for sid, periods in _bounded(wanted.periods).items():
         parts.append(f"(session_sid <> %s{' OR number BETWEEN %s AND %s' * len(periods)})")
         values.extend((sid, *(number for one in periods for number in (one.first, one.last))))
@@ -219,16 +222,21 @@ def _bounded(periods: tuple[Period, ...]) -> dict[str, list[Period]]:
 
 
 def _says() -> str:
-    """Whether an event says a text, in whatever capitals; the values are the text as the sentence
-    and as the details hold it, and as it is.
+    """Whether an event says a text, in whatever capitals; the values are the text as the sentence,
+    the details and a reason hold it, the names that reasons have, and the text as it is.
     """
     like = "ILIKE" if connection.vendor == "postgresql" else "LIKE"
-    return f"(sentence {like} %s ESCAPE '!' OR details {like} %s ESCAPE '!' OR ip = %s)"
+    of_reason = (
+        f"EXISTS (SELECT 1 FROM scheduling_personalvalue WHERE event_number = {EVENT}.number"
+        f" AND value {like} %s ESCAPE '!' AND name IN {sql_statements.marks(told_reasons.ALL)})"
+    )
+    in_columns = f"sentence {like} %s ESCAPE '!' OR details {like} %s ESCAPE '!'"
+    return f"({in_columns} OR {of_reason} OR ip = %s)"
 
 
-def _as_stored(text: str) -> tuple[str, str]:
-    """A text as it stands within a sentence, and within the JSON of the details."""
-    return event_writer.escape_braces(text), canonical(text)[1:-1]
+def _as_stored(text: str) -> tuple[str, str, str]:
+    """A text as it stands within a sentence, within the JSON of the details, and in a reason."""
+    return event_writer.escape_braces(text), canonical(text)[1:-1], text
 
 
 def _literally(text: str) -> str:
@@ -299,12 +307,26 @@ def _saying(texts: tuple[str, ...], numbers: set[int]) -> set[int]:
     rows = AuditEvent.objects.filter(number__in=numbers)
     found = event_reader.columns(rows, "number", "sentence", "details")
     wanted = [_as_stored(text.casefold()) for text in texts]
+    told = _reasons(numbers)
     return {
         number
         for number, sentence, details in found
-        if _says_all(sentence.casefold(), details.casefold(), wanted)
+        if _says_all(sentence.casefold(), details.casefold(), told.get(number, ""), wanted)
     }
 
 
-def _says_all(sentence: str, details: str, wanted: list[tuple[str, str]]) -> bool:
-    return all(told in sentence or fact in details for told, fact in wanted)
+def _reasons(numbers: set[int]) -> dict[int, str]:
+    """The reasons of these events that are kept apart and not erased, in small letters."""
+    rows = PersonalValue.objects.filter(event_number__in=numbers, name__in=told_reasons.ALL)
+    found: dict[int, str] = {}
+    for number, _, _, value in event_reader.salted(rows):
+        found[number] = f"{found.get(number, '')}\n{value.casefold()}"
+    return found
+
+
+def _says_all(
+    sentence: str, details: str, reasons: str, wanted: list[tuple[str, str, str]]
+) -> bool:
+    return all(
+        told in sentence or fact in details or text in reasons for told, fact, text in wanted
+    )

@@ -171,13 +171,15 @@ def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: A
         details={LEARNER_ID: user_sid, "why": why},
     )
     with transaction.atomic():
-        for start in range(0, len(values), AT_ONCE):
-            value_erasure.erase(values=values[start : start + AT_ONCE], entry=entry)
+        # What others take before the log's head is taken before it here, too, for all slices.
+        value_erasure.lock_rows(values)
+        listed = ExamSession.objects.filter(institution=institution, learner_key=user_sid)
+        listed.update(indexed_by=0)
         SearchWord.objects.filter(
             institution=institution, kind=SearchWord.Kind.LEARNER, key=user_sid
         ).delete()
-        listed = ExamSession.objects.filter(institution=institution, learner_key=user_sid)
-        listed.update(indexed_by=0)
+        for start in range(0, len(values), AT_ONCE):
+            value_erasure.erase(values=values[start : start + AT_ONCE], entry=entry)
     return len(values)
 
 

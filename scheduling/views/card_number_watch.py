@@ -36,8 +36,7 @@ class CardNumberMiddleware:
         self, request: PortalRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         if request.method in ("GET", "HEAD"):
-            is_ours = "admin" not in request.resolver_match.app_names
-            _leave_out_of_address(request, f"{CARD_LEFT_OUT}=1" if is_ours else "")
+            _leave_out_of_address(request)
         # What is kept while somebody types is looked at once it is sent.
         if request.method != "POST" or request.path == reverse("keep_draft"):
             return
@@ -47,14 +46,15 @@ class CardNumberMiddleware:
             _note(request, field, kwargs.get("install_sid", ""))
 
 
-def _leave_out_of_address(request: HttpRequest, mark: str) -> None:
-    """No page reads such a number in its address, so none shows it, or carries it along. The `mark`
-    tells the page; the admin site's lists would take it for a filter that they do not know.
-    """
+def _leave_out_of_address(request: HttpRequest) -> None:
+    """No page reads such a number in its address, so none shows it, or carries it along."""
     asked = list(request.GET.lists())
     if not any(map(_holds_one, chain.from_iterable((name, *texts) for name, texts in asked))):
         return
-    plain = QueryDict(mark, mutable=True)
+    # The admin site's lists take each name in an address for a column to be searched in.
+    match = request.resolver_match
+    is_admin_site = match is not None and "admin" in match.app_names
+    plain = QueryDict("" if is_admin_site else f"{CARD_LEFT_OUT}=1", mutable=True)
     for name, texts in asked:
         plain.setlist(remove_card_numbers(name), [remove_card_numbers(one) for one in texts])
     request.META["QUERY_STRING"] = plain.urlencode()

@@ -5,26 +5,30 @@ and out of what is kept of the request or the rescue.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit import event_reader, event_writer
+from scheduling.audit import event_reader, event_writer, value_erasure
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.requests import batch_records
+from scheduling.audit.told_reasons import PROVIDER_WORDS, REASON
 from scheduling.audit.verifier import verify
-from scheduling.booking import attempts, settlement
+from scheduling.booking import attempts, read_back, settlement
+from scheduling.booking.outcomes import Outcome
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.session_refresh import RefreshedSession
 from scheduling.log import learner_erasure
 from scheduling.models import Attempt, AuditEvent, Batch, ExamSession, Institution, PersonalValue
-from scheduling.session_commands import Actor
+from scheduling.session_commands import PORTAL, Actor
 from tests.support.batches import begun, booked_there
-from tests.support.booking_actions import book
+from tests.support.booking_actions import book, mirrored
 from tests.support.client import Desk
 from tests.support.desk_records import ANA
 from tests.support.table_comparisons import found, verified
 
 BY = {"name": "Ana Ruiz", "username": "coordinator", "role": "coordinator"}
+ERASING = Entry(kind=Kind.RETENTION_RUN, sentence="Erased.", actor=PORTAL)
 SAID = "Quillon Xanderfeld already sits another exam then."
 
 
@@ -124,3 +128,50 @@ def test_a_rescue_of_before_is_held_to_the_reason_in_its_event(
     Batch.objects.update(reason="Because.")
     [one] = batch_records.check()
     assert "is not what event" in one.said
+
+
+def test_what_the_portal_says_itself_of_a_broken_connection_stays(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    assert verified() == []
+    sandbox.trouble("drop_after")
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="GET", times=None)
+    read_back.read_back(Attempt.objects.get().pk)
+    broke = "The connection broke before SmarterProctoring answered."
+    failed = "The last check with SmarterProctoring failed. The connection broke before"
+    last = Attempt.objects.get()
+    assert failed in last.reason
+    told = [json.loads(one.details) for one in AuditEvent.objects.filter(outcome="unconfirmed")]
+    assert sorted(str(one["reason"]) for one in told) == [broke, last.reason]
+    erase(mirrored(where))
+    assert (Attempt.objects.get().reason, found()) == (last.reason, "")
+
+
+def test_of_several_answers_the_words_go_with_the_one_that_left_it_open(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    assert verified() == []
+    sandbox.trouble("drop_after")
+    book(desk, sandbox)
+    Attempt.objects.update(cause="")  # as after it was interrupted
+    attempt = Attempt.objects.select_related("session__institution").get()
+    for state, words in (("unconfirmed", SAID), ("refused", "It is taken.")):
+        answer = Outcome(state=Attempt.State(state), cause=state, provider_words=words)
+        attempts.finish(attempt, answer, actor=ANA)
+    assert (Attempt.objects.get().answered_words, found()) == (SAID, "")
+    numbers = AuditEvent.objects.filter(kind=Kind.OUTCOME, outcome="unconfirmed")
+    last = numbers.order_by("-number")[0].number
+    value_erasure.erase(values=[(last, PROVIDER_WORDS)], entry=ERASING)
+    assert (kept(), found()) == ([], "")
+
+
+def test_an_event_that_was_tampered_with_stops_no_erasing(database: Path) -> None:
+    told = {"personal": {REASON: SAID}, "sentence": "So.", "actor": PORTAL}
+    numbers = [
+        event_writer.record(Entry(kind=Kind.OUTCOME, attempt_id="no id", **told)),
+        event_writer.record(Entry(kind=Kind.BATCH_BEGUN, **told)),
+        event_writer.record(Entry(kind=Kind.BATCH_BEGUN, details={"batch": 10**30}, **told)),
+    ]
+    value_erasure.erase(values=[(one, REASON) for one in numbers], entry=ERASING)
+    assert kept() == []

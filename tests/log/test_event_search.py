@@ -16,9 +16,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_writer, value_erasure
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
+from scheduling.audit.told_reasons import BECAUSE, REASON
 from scheduling.log import event_search, value_beginnings
 from scheduling.log.event_search import Wanted, page
 from scheduling.log.numbers_by_time import LAST
@@ -345,3 +346,29 @@ def test_the_beginning_of_a_sid_shows_none_of_another_institution(log: list[Audi
         sid for sid in SESSIONS[:16] if sid in only
     ]
     assert value_beginnings.beginning_with("session_sid", "ES0", ("AI" + "9" * 32,)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        *(("power", True), ("XANDERFELD", True), ("öffentlich", True), ("100%", True)),
+        *(("Zed", False), ("100_", False), ('"no"', True), ("Élysée", False)),
+    ],
+)
+def test_a_reason_that_is_kept_apart_is_found_until_it_is_erased(
+    database: Path, text: str, is_said: bool
+) -> None:
+    reason = 'The power is out at 100%, Xanderfeld said "no": Öffentlich'
+    entry = Entry(
+        kind=Kind.BATCH_BEGUN,
+        sentence="Begun for {learner}. Reason: {because}.",
+        actor=PORTAL,
+        details={"reason": {"personal": REASON}},
+        personal={"learner": "Zed Élysée", REASON: reason, BECAUSE: reason},
+    )
+    number = event_writer.record(entry)
+    wanted = Wanted(institutions=("",), said=(text, "begun"))
+    assert page(wanted).numbers == ([number] if is_said else [])
+    erasing = Entry(kind=Kind.RETENTION_RUN, sentence="Erased.", actor=PORTAL)
+    value_erasure.erase(values=[(number, name) for name in (REASON, BECAUSE)], entry=erasing)
+    assert page(wanted).numbers == []

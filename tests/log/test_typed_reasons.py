@@ -37,6 +37,7 @@ Typed = Callable[[ExamSession], object]
     ("typed", "said"),
     [
         *(("The power is out.", "The power is out"), ("asked on May 2", "asked on May 2")),
+        (".....", "....."),
         *(("Out; 2:30 PM at the latest", "“Out; 2:30 PM at the latest”"), (" ", "")),
         ("He said “no”. Ana Ruiz agreed", "“He said ‘no’. Ana Ruiz agreed”"),
     ],

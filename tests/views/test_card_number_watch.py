@@ -51,6 +51,12 @@ def test_it_is_noticed_in_every_form(desk: Desk, path: str, name: str) -> None:
     assert [f"“{name}”" in one.sentence for one in events()] == [True]
 
 
+@pytest.mark.parametrize("of", ["attempt", "site", "price"])
+def test_a_list_of_the_admin_site_is_searched_without_it(administrator: Desk, of: str) -> None:
+    page = administrator.get(f"/admin/scheduling/{of}/", params={"q": f"Duluth {CARD}"})
+    assert (page.status_code, has_digits(page.text, "4242")) == (200, False)
+
+
 def test_in_the_admin_site_too_and_a_name_that_is_a_number_is_not_repeated(
     administrator: Desk, institution: Institution
 ) -> None:

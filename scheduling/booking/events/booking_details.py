@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from scheduling.audit.kinds import Kind
 from scheduling.audit.told_reasons import PROVIDER_WORDS, REASON, referred
 from scheduling.booking.comparison import asked_start, shown_notes
 from scheduling.booking.outcomes import Transition
@@ -78,14 +79,21 @@ def _changes(attempt: Attempt, after: datetime | None) -> dict[str, Any]:
 
 
 def told_by(step: Transition) -> dict[str, str]:
-    """Why a step was made, and the provider's words: either may name the learner."""
-    words = step.outcome.provider_words if step.outcome else ""
-    return {REASON: step.reason, PROVIDER_WORDS: words}
+    """Why a step was made, unless the portal says that in its own words alone, and the provider's
+    words: either may name the learner.
+    """
+    outcome = step.outcome
+    is_ours = outcome.tells_our_own if outcome else step.kind == Kind.INTERRUPTED
+    return {
+        REASON: "" if is_ours else step.reason,
+        PROVIDER_WORDS: outcome.provider_words if outcome else "",
+    }
 
 
 def facts_of(attempt: Attempt, step: Transition, stored: RedactedFields) -> dict[str, Any]:
     """What a step found out: why, of which call, what is stored now and what differs."""
-    facts: dict[str, Any] = referred(told_by(step))
+    facts: dict[str, Any] = {"reason": step.reason} if step.reason else {}
+    facts |= referred(told_by(step))
     if step.outcome:
         facts |= {"cause": step.outcome.cause, "exchange": step.outcome.exchanged()}
     if step.outcome and step.outcome.alarm:

@@ -168,9 +168,15 @@ def moved(attempt: Attempt, step: Transition) -> Entry:
     )
 
 
-def read_back_event(attempt: Attempt, reason: str, needs_person: bool, *, look: str = "") -> Entry:
-    """A look that decided nothing, and the facts that it found."""
-    details = referred({REASON: reason}) | {"needs_person": needs_person}
+def read_back_event(
+    attempt: Attempt, reason: str, needs_person: bool, *, look: str = "", is_ours: bool = False
+) -> Entry:
+    """A look that decided nothing, and the facts that it found; `is_ours` of a reason that the
+    portal says in its own words alone.
+    """
+    personal = {} if is_ours else {REASON: reason}
+    details: dict[str, Any] = {"reason": reason} if is_ours else referred(personal)
+    details |= {"needs_person": needs_person}
     details |= {"look": look} if look else {}
     return _entry(
         attempt,
@@ -179,7 +185,7 @@ def read_back_event(attempt: Attempt, reason: str, needs_person: bool, *, look: 
         PORTAL,
         outcome=attempt.state,
         details=details,
-        personal={REASON: reason},
+        personal=personal,
     )
 
 

@@ -88,15 +88,16 @@ def _settled_as_not_done(seen: SeenRequest, by_a_check: dict[str, str]) -> str:
     by_hand = attempt.settled_by_hand
     said = failed_sentences.SETTLED_AS_NOT_DONE if by_hand else by_a_check[seen.action]
     return said.format(
-        settler=attempt.settled_by, who=attempt.actor_name, reason=attempt.reason, when=seen.settled
+        settler=attempt.settled_by, who=attempt.actor_name, why=seen.why_settled, when=seen.settled
     )
 
 
 def _without_effect(seen: SeenRequest, title: str) -> OutcomePanel:
     reason = seen.attempt.reason
     is_told = is_card_refused(seen.attempt)  # the headline says already that nothing was booked
-    line = reason if is_told else f"{reason} {failed_sentences.UNCHANGED}"
-    return _came_to_nothing(seen, title, (line,))
+    told = (reason, "" if is_told else failed_sentences.UNCHANGED)
+    line = " ".join(filter(None, told))  # the reason may have been erased
+    return _came_to_nothing(seen, title, (line,) if line else ())
 
 
 def _came_to_nothing(seen: SeenRequest, title: str, lines: tuple[str, ...]) -> OutcomePanel:

@@ -14,7 +14,7 @@ NOT_DONE_THEN = for_each_action(
     " not tell whether it was {done} since."
 )
 SHOWS_NEW_TIME = "SmarterProctoring now shows the new time"
-SETTLED_AS_NOT_DONE = "{settler} decided that {who}’s request was not done: “{reason}”"
+SETTLED_AS_NOT_DONE = "{settler} decided that {who}’s request was not done{why}"
 BOOKED_BY_OTHERS = "Booked, but not through this portal"
 REVIEWED_BY = "The booking that stands was reviewed by {who}, {when}."
 FOUND_LATER = for_each_action(

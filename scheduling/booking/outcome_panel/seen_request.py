@@ -107,9 +107,15 @@ class SeenRequest:
         if not attempt.settled_by_hand:
             return ()
         said = request_words.SETTLED_BY.format(
-            when=self.settled, who=attempt.settled_by, reason=attempt.reason
+            when=self.settled, who=attempt.settled_by, why=self.why_settled
         )
         return (said,)
+
+    @property
+    def why_settled(self) -> str:
+        """The end of a sentence of who settled it: why, as far as that was not erased."""
+        reason = self.attempt.reason
+        return request_words.BECAUSE.format(reason=reason) if reason else request_words.NO_WHY
 
     @property
     def unreadable(self) -> tuple[str, ...]:

@@ -83,8 +83,8 @@ def accommodation_summary(session: ExamSession) -> AccommodationSummary:
 def _told_before(session: ExamSession) -> list[str]:
     """What whoever booked or moved it was warned of, and meant all the same."""
     beside = other_bookings.beside(session, session.appointment_at, also_of_exam=False)
-    latest = attempt_queries.latest_attempt(session)
-    is_meant = latest is not None and bool(latest.override_reason)
+    latest = attempt_queries.latest_attempt(session) if beside else None
+    is_meant = latest is not None and attempt_queries.was_sent_anyway(latest)
     others = [HAS_ANOTHER.format(other=one.in_words) for one in beside] if is_meant else []
     return [*attempt_queries.overridden_warnings(session), *others]
 

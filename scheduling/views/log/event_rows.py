@@ -187,7 +187,8 @@ def _filled_row(
 def _reason(event: AuditEvent, details: Mapping[str, Any]) -> str:
     """Why, as it is told; what a person typed who decided is told as their words."""
     said = str(details.get("reason", ""))
-    return f"“{said}”" if said and event.kind == Kind.SETTLED else said
+    is_typed = event.kind == Kind.SETTLED and said not in ("", event_reader.ERASED)
+    return f"“{said}”" if is_typed else said
 
 
 def _is_open(details: Mapping[str, Any]) -> bool:

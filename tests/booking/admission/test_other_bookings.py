@@ -12,7 +12,7 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, Location, OpeningHours
 from scheduling.views.booking.held_back_notices import LEARNER_BOOKED
-from tests.support.booking_actions import move
+from tests.support.booking_actions import make_one_learner_s, move
 from tests.support.booking_form import DULUTH, booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, plain_text, words
@@ -33,13 +33,6 @@ def pair(desk: Desk, sandbox: Sandbox) -> list[dict[str, str]]:
     sandbox.place(pair[1]["sessionSid"], learner={"sid": learner})
     assert desk.book(pair[0]).status_code == 302
     return pair
-
-
-def make_one_learner_s(pair: list[dict[str, str]]) -> None:
-    learner = ExamSession.objects.get(sid=pair[0]["sessionSid"])
-    ExamSession.objects.filter(sid=pair[1]["sessionSid"]).update(
-        user_sid=learner.user_sid, learner_key=learner.user_sid, learner_name=learner.learner_name
-    )
 
 
 def named(where: dict[str, str]) -> str:

@@ -65,7 +65,7 @@ FAILED_REQUESTS = {
         title=request_words.SHOWS_IT_AS.format(status="Rescheduling"),
         lines=(
             failed_sentences.SETTLED_AS_NOT_DONE.format(
-                settler="Ingrid Sato", who="Ana Ruiz", reason=WHY
+                settler="Ingrid Sato", who="Ana Ruiz", why=request_words.BECAUSE.format(reason=WHY)
             ),
             LOOK_THERE,
         ),
@@ -118,7 +118,7 @@ FAILED_REQUESTS = {
         title=failed_sentences.SHOWS_NEW_TIME,
         lines=(
             failed_sentences.SETTLED_AS_NOT_DONE.format(
-                settler="Ingrid Sato", who="Ana Ruiz", reason=WHY
+                settler="Ingrid Sato", who="Ana Ruiz", why=request_words.BECAUSE.format(reason=WHY)
             ),
             request_words.CHECK_FIRST.format(what="the time below"),
         ),
@@ -160,7 +160,7 @@ FAILED_REQUESTS = {
         attempt={"asked": {"voucherCode": "…42"}, "cause": "refused-402"},
         tone=Tone.REFUSED,
         title=f"{failed_sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_USED}",
-        lines=(f" {failed_sentences.UNCHANGED}",),
+        lines=(failed_sentences.UNCHANGED,),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "not sent": Case(

@@ -20,7 +20,9 @@ BY_HAND = {
     "settled_at": NOW,
     "reason": WHY,
 }
-DECISION = request_words.SETTLED_BY.format(when=SETTLED, who="Ingrid Sato", reason=WHY)
+DECISION = request_words.SETTLED_BY.format(
+    when=SETTLED, who="Ingrid Sato", why=request_words.BECAUSE.format(reason=WHY)
+)
 READ_BACK = {"settled_how": "read-back", "settled_by": "The portal", "settled_at": NOW}
 SAID = "No answer came."
 LOOK_THERE = request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE)

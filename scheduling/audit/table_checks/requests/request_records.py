@@ -203,7 +203,8 @@ def _is_held(row: dict[str, Any], holds: str | None, kept: dict[str, str]) -> bo
     """Events of before hold the reasons with the rest, and those before them nothing."""
     if not holds or holds in _prints_of_before(row):
         return True
-    because = reason_with_edges(str(as_stored(row["override_reason"])))
+    typed = reason_with_edges(str(as_stored(row["override_reason"])))
+    because = event_writer.kept_value(BECAUSE, typed)
     return (
         holds in _prints(row)
         and kept_reasons.is_told(row["price_reason"], kept.get(PRICE_REASON))
