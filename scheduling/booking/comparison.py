@@ -32,6 +32,7 @@ from scheduling.proctoring_api import parsing
 from scheduling.proctoring_api.foreign_text import clean_text, is_unseen
 from scheduling.proctoring_api.redaction import HIDDEN, keepable
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.session_types.registry import with_known_type
 
 Action = Attempt.Action
 LONGEST_SECRET = 200
@@ -111,8 +112,13 @@ class Comparison:
     @property
     def is_elsewhere(self) -> bool:
         """Start, type, location or what else is arranged is shown as another than was asked."""
-        told = (self.start, self.session_type, self.location, *self.arranged.values())
-        return Verdict.DIFFERS in told
+        told = (self.start, self.session_type, self.location)
+        return Verdict.DIFFERS in told or self._is_arranged_otherwise
+
+    @property
+    def _is_arranged_otherwise(self) -> bool:
+        otherwise = {name for name, one in self.arranged.items() if one == Verdict.DIFFERS}
+        return bool(otherwise - arrangements.TOLD_ALONE)
 
     def verdict_of(self, name: str) -> Verdict:
         """Of one field, by its name here or in `arranged`."""
@@ -130,7 +136,7 @@ class Comparison:
             self.start in as_asked
             and self.session_type == Verdict.SAME
             and self.location != Verdict.DIFFERS
-            and Verdict.DIFFERS not in self.arranged.values()
+            and not self._is_arranged_otherwise
         )
 
 
@@ -165,6 +171,7 @@ def _sid_of_the_one_called(attempt: Attempt, name: str) -> str:
 
 def shown_by(record: SessionRecord) -> ShownByProvider:
     """What a session object shows."""
+    record = with_known_type(record)
     return ShownByProvider(
         status=status_of(record.status),
         start=record.appointment_at,
@@ -191,6 +198,7 @@ class AnswerBesideRequest:
 
 
 def answer_beside_request(attempt: Attempt, record: SessionRecord) -> AnswerBesideRequest:
+    record = with_known_type(record)
     asked, shown = asked_by(attempt), shown_by(record)
     return AnswerBesideRequest(record=record, asked=asked, shown=shown, seen=compare(asked, shown))
 
@@ -235,20 +243,12 @@ def _arranged(name: str, asked: AskedOfProvider, shown: ShownByProvider) -> Verd
     one, other = asked.arranged[name], shown.arranged.get(name, "")
     if not other:
         return Verdict.NOT_SHOWN
-    is_same = arrangements.is_same(name, one, other) or _ends_along(name, asked, shown)
+    if name == arrangements.END and asked.start and not shown.start:
+        return Verdict.NOT_SHOWN  # it is the one of before, or nobody knows of which start
+    starts_otherwise = asked.start and asked.start != shown.start
+    ends_along = name == arrangements.END and starts_otherwise  # the start tells it
+    is_same = ends_along or arrangements.is_same(name, one, other)
     return Verdict.SAME if is_same else Verdict.DIFFERS
-
-
-def _ends_along(name: str, asked: AskedOfProvider, shown: ShownByProvider) -> bool:
-    """Whether the end is another only because the start is: the start tells it."""
-    if name != arrangements.END or not (asked.start and shown.start):
-        return False
-    ends = [parsing.moment(one.arranged[name]) for one in (asked, shown)]
-    one, other = (
-        end - start if end else None
-        for end, start in zip(ends, (asked.start, shown.start), strict=True)
-    )
-    return one is not None and one == other
 
 
 def _location(asked: AskedOfProvider, shown: ShownByProvider) -> Verdict:

@@ -204,7 +204,8 @@ def _with_what_is_known(
 
 def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
     """What a row of a list has to tell: where the newest request was done otherwise than asked, or
-    waits for a person's decision. A place is left out: rows know no names for it.
+    waits for a person's decision. There rows know no names for what has a SID: a place is left
+    out, of anything else only that it differs is told.
     """
     if attempt and attempt.is_done_otherwise:
         return current_differences(attempt, session)
@@ -213,8 +214,13 @@ def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
     if attempt and attempt.awaits_decision:
         attempt.session = session  # whose institution the comparison needs
         found = pairs_now(attempt, session, str)
-        return [one for one in found if one.differs and one.what != Part.LOCATION]
+        differing = [one for one in found if one.differs and one.what != Part.LOCATION]
+        return [replace(one, asked="", stored="") if _has_sid(one) else one for one in differing]
     return []
+
+
+def _has_sid(pair: Pair) -> bool:
+    return ARRANGED.get(pair.what) in arrangements.NAMED
 
 
 def _start_alone(attempt: Attempt, session: ExamSession) -> list[Pair]:

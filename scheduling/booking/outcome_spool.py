@@ -26,6 +26,7 @@ from scheduling.models import Attempt
 from scheduling.models.encryption import decrypt, encrypt, is_whole
 from scheduling.proctoring_api.client import Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.session_types.registry import with_known_type
 
 log = logging.getLogger(__name__)
 PATIENCE = 10.0  # seconds for the lock: without it the answer is lost, and read back
@@ -70,7 +71,7 @@ def _written(record: SessionRecord) -> dict[str, Any]:
     """The record as `SessionRecord.read` takes it back: entities are read once only."""
     return {
         name: value.replace("&", "&amp;") if isinstance(value, str) else value
-        for name, value in record.loggable().items()
+        for name, value in with_known_type(record).loggable().items()
     }
 
 

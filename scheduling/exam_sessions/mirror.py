@@ -30,7 +30,7 @@ from scheduling.proctoring_api.parsing import is_part, is_word_for_nothing, minu
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
-from scheduling.session_types.registry import wire_name_of
+from scheduling.session_types.registry import wire_name_of, with_known_type
 
 # How and where a session is booked, where none of it is known.
 NOT_KNOWN: dict[str, Any] = {
@@ -104,6 +104,7 @@ def take_record(
     shows as done: what such a request can't change is a change outside here, too. `exam_sid` is the
     exam under which it was asked for, where that is another than the known one.
     """
+    record = with_known_type(record)
     if asked_at and not accepted and older_answers.put_off(session, record, asked_at):
         return False
     is_anew = accepted == Attempt.Action.SCHEDULE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -43,8 +43,8 @@ from scheduling.proctoring_api.responses.field_readers import (
 )
 from scheduling.proctoring_api.responses.fields_beside import (
     cancelled_beside,
+    has_date,
     is_word_of,
-    type_beside,
 )
 from scheduling.proctoring_api.responses.odd_fields import NO_DATE
 from scheduling.proctoring_api.responses.prices import CURRENCIES, price
@@ -161,28 +161,39 @@ class SessionRecord:
             if not fits:
                 mistyped[api] = value
         unknown = {api: value for api, value in body.items() if api not in API_NAMES}
-        for name, api, other in (
-            ("session_type", "sessionType", type_beside(unknown)),
-            ("status", "status", cancelled_beside(unknown, values.get("appointment"))),
-        ):
-            known = values.get(name, "")
-            if other and not known and name == "session_type":
-                values[name] = other
-            elif other and known and not is_word_of(known, other):
-                values[name], mistyped[api] = "", AND.join((known, other))
+        known = values.get("status", "")
+        other = cancelled_beside(unknown, values.get("appointment"))
+        if other and known and not is_word_of(known, other):
+            values["status"], mistyped["status"] = "", AND.join((known, other))
         return cls(**values, unknown=unknown, mistyped=mistyped)
+
+    def with_type_beside(self, is_type: Callable[[str], bool]) -> SessionRecord:
+        """The record with what came under the name that requests have for the type, where that
+        `is_type`: it stands for one that did not come, and beside another neither can be read.
+        """
+        known, other = self.session_type, text(self.unknown.get("type"))
+        is_told = "sessionType" in self.mistyped or is_word_of(known, other)
+        if is_told or not is_type(other):
+            return self
+        if not known:
+            return replace(self, session_type=other)
+        odd = self.mistyped | {"sessionType": AND.join((known, other))}
+        return replace(self, session_type="", mistyped=odd)
 
     @cached_property
     def appointment_at(self) -> datetime | None:
         """The start in UTC; None where none came, where it came without a zone, where two different
-        ones did, or one beside what can't be read and may be another.
+        ones did, or one beside what can't be read and may be another: beside the documented field
+        a text with a date in it.
         """
         at = _only(filter(None, map(moment, self._starts)))
-        return None if at and any(_may_be_another(one, at) for one in self._starts) else at
+        documented, *beside = self._starts
+        told = (documented, *filter(has_date, beside))
+        return None if at and any(_may_be_another(one, at) for one in told) else at
 
     @property
     def _starts(self) -> tuple[Any, ...]:
-        """Whatever came for the start."""
+        """Whatever came for the start: in the documented field, and beside it."""
         inside = as_object(self.appointment)
         return (
             self.appointment_date or self.mistyped.get("appointmentDate"),

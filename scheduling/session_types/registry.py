@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from scheduling.models.session_status import folded
+from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.booking_fields import appointment, notes
 from scheduling.session_types.must_and_may import Questions
@@ -47,6 +48,13 @@ def wire_name_of(said: str) -> str:
     it came.
     """
     return _by_spelling().get(folded(said), said)
+
+
+def with_known_type(record: SessionRecord) -> SessionRecord:
+    """A session object's record with the type that it shows beside the documented one, where that
+    is the name of one; any other word there may call the exam, or anything.
+    """
+    return record.with_type_beside(lambda said: folded(said) in _by_spelling())
 
 
 @cache

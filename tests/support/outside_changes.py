@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from scheduling.models import AuditEvent
+from typing import Any
+
+from django.utils import timezone
+
+from scheduling.models import AuditEvent, ExamSession
+from scheduling.proctoring_api.list_rows import AppointmentRow
+from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -19,3 +25,18 @@ def seen() -> int:
 
 def page_of(desk: Desk, where: dict[str, str]) -> str:
     return plain_text(desk.get(session_path(where)).text)
+
+
+def listed(session: ExamSession, **shown: Any) -> None:
+    """A list is read whose row of the session shows it as it is known, but for what is `shown`."""
+    known = {
+        "sid": session.sid,
+        "examSid": session.exam_sid,
+        "enrollmentSid": session.enrollment_sid,
+        "userSid": session.user_sid,
+        "status": session.status,
+        "sessionType": session.session_type,
+        "appointmentDate": str(session.appointment_at),
+    }
+    row = AppointmentRow.read(known | shown)
+    take_rows(session.institution, [row], fetched_at=timezone.now())

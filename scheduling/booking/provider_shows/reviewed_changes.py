@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
 from scheduling.exam_sessions.outside_changes import reviews
+from scheduling.exam_sessions.outside_changes.arrangements import END
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 
 # By the name of a comparison's verdict what the change of it is called.
 COMPARED = {"start": "start", "session_type": "type", "location": "location"}
+TELL_THE_END = {"start", "length"}  # a change of which names no end beside
 
 
 def covering_review(session: ExamSession, accepted: Attempt) -> Reviewed | None:
@@ -22,6 +24,8 @@ def covering_review(session: ExamSession, accepted: Attempt) -> Reviewed | None:
     if not differing or accepted.differences:
         return None
     reviewed = reviews.reviewed_since(session, accepted)
+    if reviewed and TELL_THE_END & reviewed.names:
+        differing.discard(END)
     return reviewed if reviewed and differing <= reviewed.names else None
 
 

@@ -13,6 +13,7 @@ from html import unescape
 from typing import Any, TypeVar
 
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.search import text_folding
 from scheduling.models import ExamSession, status_of
 from scheduling.models.session_status import IN_PROGRESS, PROCESSING, folded
 from scheduling.proctoring_api.parsing import as_object, identifier, line, moment, person
@@ -40,6 +41,8 @@ WORDS = {
 PERSONAL = frozenset(name for name in WORDS if name.startswith("proctor_")) - {"proctor_type"}
 NAMED = (SLOT, "proctor_type", "policy")  # by SIDs
 WHO = (SLOT, PROCTOR)  # without which nobody knows whom to come to
+# Of a person who is known by name and email: told, but of too many spellings to decide anything.
+TOLD_ALONE = frozenset({"proctor_company", "proctor_phone", "proctor_address"})
 NONE_SHOWN = "{}"  # as a session keeps it; None where no look was ever kept
 AND_ALSO = " and also "
 LONGEST = 300
@@ -49,6 +52,7 @@ _ASKED_AS = {
     NUMBER: "external_appointment_id",
 } | dict.fromkeys(PERSONAL, "first_name")
 _ADDRESS = ("address1", "place", "postalCode")
+_BY_WORDS = frozenset({PROCTOR, "proctor_company", "proctor_address"})
 _SHORTEST_PHONE = 7
 _UNDER_WAY = (IN_PROGRESS, PROCESSING)
 Arranged = Mapping[str, str]
@@ -112,14 +116,16 @@ def told_by_record(
 
 
 def told_by_row(session: ExamSession, row: AppointmentRow, start: datetime | None) -> str | None:
-    """The same of a row of the list, for a session that started at `start` before."""
+    """The same of a row of the list, for a session that started at `start` before. A row shows no
+    proctor: where nothing was ever kept, nothing is.
+    """
+    if session.arranged is None:
+        return None
     shown = {SLOT: row.instructor_proctor_sid, NUMBER: row.external_appointment_id}
     shown = {name: _kept(name, said) for name, said in shown.items() if said}
     known = dict(kept(session))
     if session.appointment_at != start:
         known.pop(END, None)
-    if session.arranged is None and not shown:
-        return None
     return _as_kept(known, shown, session.session_type)
 
 
@@ -163,18 +169,19 @@ def is_same(name: str, one: str, other: str) -> bool:
     """Whether two texts mean the same, however they are spelled."""
     if name == "proctor_phone":
         return _is_same_phone(one, other)
-    if name == PROCTOR:
-        return _words(one) == _words(other)
+    if name in _BY_WORDS:
+        return _has_same_words(unescape(one), unescape(other))
     if name == "locale":
         return _is_same_language(one, other)
-    if name == "proctor_address":
-        return set(_words(other)) <= set(_words(one)) or set(_words(one)) <= set(_words(other))
     return folded(unescape(one)) == folded(unescape(other))
 
 
-def _words(said: str) -> list[str]:
-    """The words of a name in any order: “Lee, Pat” is “Pat Lee”."""
-    return sorted(filter(None, map(folded, re.split(r"[\s,;.]+", unescape(said)))))
+def _has_same_words(one: str, other: str) -> bool:
+    """With more words or fewer, in any order, as search folds them: “Núñez, José” is “Jose M.
+    Nunez”, and a move may name one half of a name alone.
+    """
+    few, many = sorted((set(text_folding.words(said)) for said in (one, other)), key=len)
+    return few <= many if few else folded(one) == folded(other)
 
 
 def _is_same_phone(one: str, other: str) -> bool:

@@ -109,7 +109,7 @@ def _of_the_arrangement(before: KnownSession, session: ExamSession) -> Iterator[
     """Whose slot, who proctors, and what else both looks showed."""
     now = arrangements.kept(session)
     for name, other in now.items():
-        one = before.arranged.get(name, "")
+        one = (before.arranged or {}).get(name, "")
         if not one or arrangements.is_same(name, one, other):
             continue
         if name != arrangements.END or _ends_otherwise(before, session, one, other):
@@ -117,15 +117,19 @@ def _of_the_arrangement(before: KnownSession, session: ExamSession) -> Iterator[
 
 
 def of_arrangement(session: ExamSession, name: str, one: str, other: str) -> OutsideChange:
-    """What was arranged otherwise, in words; who proctors is a person."""
+    """What was arranged otherwise, in words; who proctors is a person, where one was shown."""
     called = partial(catalogue.name_of, session.institution)
     zone, what = str(session.zone), arrangements.WORDS[name].lower()
     said = [arrangements.in_words(name, text, zone, called) for text in (one, other)]
     if name not in arrangements.PERSONAL:
-        return OutsideChange(name, one, other, f"{what} {' → '.join(said)}")
-    places = f"{name}_before", f"{name}_after"
-    words = f"{what} {' → '.join(f'{{{place}}}' for place in places)}"
-    return OutsideChange(name, *places, words, personal=dict(zip(places, said, strict=True)))
+        pair = said if name in arrangements.NAMED and differ(*said) else [one, other]
+        return OutsideChange(name, *pair, f"{what} {' → '.join(said)}")
+    personal = {f"{name}_before": said[0], f"{name}_after": said[1]}
+    pair, in_words = list(personal), [f"{{{place}}}" for place in personal]
+    if one == NOT_SHOWN_THEN:
+        del personal[pair[0]]
+        pair[0] = in_words[0] = one
+    return OutsideChange(name, *pair, f"{what} {' → '.join(in_words)}", personal=personal)
 
 
 def _ends_otherwise(before: KnownSession, session: ExamSession, one: str, other: str) -> bool:

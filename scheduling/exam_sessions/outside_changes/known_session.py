@@ -4,7 +4,7 @@ alone shows of one; and whether the two are of one booking.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from scheduling.exam_sessions.outside_changes import arrangements
@@ -31,7 +31,7 @@ class KnownSession:
     exam_title: str = ""
     learner_name: str = ""
     seen_at: datetime | None = None
-    arranged: Arranged = field(default_factory=dict)
+    arranged: Arranged | None = None  # where none was ever kept
 
 
 def known_of(session: ExamSession) -> KnownSession:
@@ -50,7 +50,7 @@ def known_of(session: ExamSession) -> KnownSession:
         session.exam_title,
         session.learner_name,
         max(looks, default=None),
-        arrangements.kept(session),
+        None if session.arranged is None else arrangements.kept(session),
     )
 
 

@@ -92,11 +92,15 @@ def first_shown_otherwise(before: KnownSession, session: ExamSession) -> list[Ou
     """
     start, sid = session.appointment_at, session.location_sid
     is_first = (not before.start and start is not None, not before.location_sid and bool(sid))
-    new = {x: y for x, y in arrangements.kept(session).items() if x not in before.arranged}
+    known = before.arranged
+    now = {} if known is None else arrangements.kept(session)  # where none was ever kept
+    new = {name: said for name, said in now.items() if name not in (known or {})}
     last = _newest_done(session) if any(is_first) or new else None
     if last is None:
         return []
     found = []
+    if _is_another_start(last, session):
+        new.pop(arrangements.END, None)  # the start tells it
     if is_first[0] and _is_another_start(last, session):
         in_words = f"start {NOT_SHOWN_THEN} → {say(start, str(session.zone)).dated}"
         found.append(OutsideChange("start", NOT_SHOWN_THEN, in_utc(start), in_words))
@@ -106,9 +110,9 @@ def first_shown_otherwise(before: KnownSession, session: ExamSession) -> list[Ou
         found.append(OutsideChange("location", NOT_SHOWN_THEN, name, in_words))
     asked = arrangements.asked(last.asked, last.session_type)
     return found + [
-        of_arrangement(session, name, NOT_SHOWN_THEN, now)
-        for name, now in new.items()
-        if name in asked and not arrangements.is_same(name, asked[name], now)
+        of_arrangement(session, name, NOT_SHOWN_THEN, said)
+        for name, said in new.items()
+        if name in asked and not arrangements.is_same(name, asked[name], said)
     ]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.outside_changes import (
     differences,
@@ -137,7 +137,13 @@ def record_changes(
 
 
 def _as_stored(changes: Iterable[OutsideChange]) -> dict[str, tuple[str, str]]:
-    return {one.name: (one.before, one.after) for one in changes}
+    return {one.name: (_stored(one, one.before), _stored(one, one.after)) for one in changes}
+
+
+def _stored(change: OutsideChange, said: str) -> str:
+    """As it is kept: what names a person is not what an event says, but its personal value."""
+    personal = change.personal.get(said)
+    return said if personal is None else event_writer.kept_value(said, personal)
 
 
 def _told_already(session: ExamSession) -> list[dict[str, tuple[str, str]]]:
@@ -152,7 +158,9 @@ def _told_already(session: ExamSession) -> list[dict[str, tuple[str, str]]]:
     done = Attempt.objects.filter(session=session, state=Attempt.State.ACCEPTED)
     if done.filter(settled_at__gte=events[0].at).exists():
         return []
-    return [told for told in map(reviews.changes_of, events) if told]
+    values = event_reader.load_personal_values(one.number for one in events)
+    told = [reviews.changes_of(one, values.get(one.number)) for one in events]
+    return [one for one in told if one]
 
 
 def _last_approval(session: ExamSession) -> int:
@@ -197,7 +205,9 @@ def _pair(change: OutsideChange) -> dict[str, Any]:
     pair = {"before": change.before, "after": change.after}
     if not change.personal:
         return pair
-    return {when: {"personal": name} for when, name in pair.items()}
+    return {
+        when: {"personal": said} if said in change.personal else said for when, said in pair.items()
+    }
 
 
 def _shown(session: ExamSession, before: KnownSession, until: datetime) -> event_writer.Entry:

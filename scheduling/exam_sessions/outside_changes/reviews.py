@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,9 +100,13 @@ def has_left_cancelled(session: ExamSession, last: Attempt) -> bool:
     return any(not one or status_of(one.get("status", ("",))[0]).is_cancelled for one in changes)
 
 
-def changes_of(event: AuditEvent) -> dict[str, tuple[str, str]]:
-    """The changes of an event; none where they can't be read: then they are told anew."""
-    changes = event_reader.read_details(event.details).get("changes")
+def changes_of(
+    event: AuditEvent, values: Mapping[str, str] | None = None
+) -> dict[str, tuple[str, str]]:
+    """The changes of an event, with its personal `values`; none where they can't be read: then they
+    are told anew.
+    """
+    changes = event_reader.fill_details(event, values or {}).get("changes")
     pairs = changes.items() if isinstance(changes, dict) else ()
     if not all(isinstance(pair, dict) and {"before", "after"} <= pair.keys() for _, pair in pairs):
         return {}

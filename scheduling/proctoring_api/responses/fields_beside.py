@@ -1,5 +1,5 @@
-"""What an answer says of a session beside the documented fields: its type under the name that
-requests have for it, and that it was cancelled.
+"""What an answer says of a session beside the documented fields: that it was cancelled, and a text
+that may be its start.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ from typing import Any
 from scheduling.proctoring_api.parsing import JsonObject, as_object, text
 
 CANCELLED = "Cancelled"
-# The shape of a type; and what an answer may call itself, or the exam, of the same shape.
-_TYPE = re.compile(r"[a-z]+(?:[-_][a-z]+)*", re.IGNORECASE)
-_NO_TYPES = frozenset({"session", "exam", "examsession", "appointment", "standard", "object"})
+# Three numbers, eight digits, or the name of a month: no clock time and no count of seconds.
+_DATE = re.compile(
+    r"\d+[-/.]\d+[-/.]\d+|\b\d{8}(?=T|\b)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
 _CANCELLED = frozenset({"cancelled", "canceled"})
 _FLAGS = ("cancelled", "canceled", "isCancelled", "isCanceled")
 
 
-def type_beside(told: JsonObject) -> str:
-    """The type by the name that requests have for it; "" where it has not the shape of one."""
-    said = text(told.get("type"))
-    return said if _TYPE.fullmatch(said) and _plain(said) not in _NO_TYPES else ""
+def has_date(value: Any) -> bool:
+    """Whether a value is a text with a date in it."""
+    return _DATE.search(text(value)) is not None
 
 
 def cancelled_beside(told: JsonObject, appointment: Any) -> str:

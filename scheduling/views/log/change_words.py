@@ -11,6 +11,7 @@ from datetime import date, time
 from typing import Any
 
 from scheduling.date_formats import clock, day
+from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.opening_hours.hours_of_days import DAY_END
 from scheduling.views.log import fact_words
 
@@ -38,6 +39,8 @@ def label(name: str, details: Mapping[str, Any]) -> str:
     """What people call a thing that was changed; one without a name of its own as a sentence
     begins with it. `details` are the event's.
     """
+    if "seen" in details and name in arrangements.WORDS:  # of a change outside
+        return arrangements.WORDS[name]
     if name == "is_active":
         return next((words for fact, words in SWITCHES.items() if fact in details), "Offered")
     words = LABELS.get(name) or fact_words.LABELS.get(name, name.replace("_", " "))

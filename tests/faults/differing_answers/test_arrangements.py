@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
-from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.models import AuditEvent
+from scheduling.proctoring_api.parsing import is_sid
+from scheduling.views.log import event_rows
 from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, mirrored, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
-from tests.support.differing_answers import accepted
+from tests.support.differing_answers import (
+    OTHER_SLOT,
+    READ_ALOUD,
+    ZOE,
+    accepted,
+    answers_otherwise,
+    looked_at_later,
+)
 from tests.support.outcomes import attempt_of, page_of, settle
 from tests.support.outside_changes import TITLE, seen
 
 RB: dict[str, Any] = {"session_type": "register-blast", "external_appointment_id": "RB-1"}
 MEXICAN = {"exam_locale": "es-MX"}
 CENTERS = {"proctor_type_sub_category_sid": "TSbff39e6956b84f6399ecaac991d9a529"}
-OTHER_SLOT = {"instructorProctorSid": "CP" + "8" * 32, "proctor": None}
-ZOE = {"proctor": {"firstName": "Zoe", "lastName": "Wrong", "email": "zoe@other.example"}}
-READ_ALOUD = "To read to the learner"
-
-
-def answers_otherwise(sandbox: Sandbox, fields: dict[str, Any], *methods: str) -> None:
-    for method in methods:
-        sandbox.trouble("other_fields", method=method, fields=fields, times=None)
-
-
-def looked_at_later() -> None:
-    now = timezone.now()
-    Attempt.objects.update(settled_at=now - timedelta(hours=2))
-    ExamSession.objects.update(refreshed_at=now - timedelta(hours=1))
 
 
 DIFFERING = pytest.mark.parametrize(
@@ -118,6 +111,9 @@ def test_what_a_later_look_shows_arranged_otherwise_is_a_change_outside(
     assert f"→ {stored}" in page
     event = AuditEvent.objects.get(kind="seen")
     assert "Zoe" not in event.sentence + event.details
+    [row] = event_rows.of([event], zone="America/Chicago")
+    change = next(one for one in row.changes if one.what == what)
+    assert (is_sid(change.before, ""), change.after) == (False, stored)
 
 
 @pytest.mark.faults(26)
