@@ -122,6 +122,7 @@ def test_a_move_that_names_half_of_a_name_is_done_as_asked(
     assert (attempt_of(where).differences, READ_ALOUD in page) == ([], True)
 
 
+@pytest.mark.faults(26)
 @pytest.mark.parametrize(
     ("one", "other", "is_same"),
     [
