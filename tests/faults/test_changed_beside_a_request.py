@@ -239,10 +239,14 @@ def test_what_a_page_sees_while_the_look_after_a_yes_is_under_way_stays_and_is_t
     desk.get(session_path(where))
     sandbox.clear()
     with ThreadPoolExecutor(1) as pool:
-        held = {"method": "GET", "path_contains": where["sessionSid"], "ms": 1200}
-        sandbox.trouble("latency", **held, effect="early")
+        of_session = where["sessionSid"]
+        sandbox.trouble("latency", method="PUT", path_contains=of_session, ms=500)
         answer = pool.submit(move, desk, where)
-        until(lambda: sandbox.requests("PUT") and sandbox.requests("GET", where["sessionSid"]))
+        until(lambda: sandbox.requests("PUT"))  # the form has been read by then
+        held = {"method": "GET", "path_contains": of_session, "ms": 1500}
+        sandbox.trouble("latency", **held, effect="early")
+        until(lambda: any(one["trouble"] for one in sandbox.requests("GET", of_session)))
+        time.sleep(0.3)  # it is noted just before what is shown is read
         sandbox.place(where["sessionSid"], status="Cancelled")
         page_of(desk, where)
         assert answer.result().status_code == 302
