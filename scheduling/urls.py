@@ -10,13 +10,11 @@ from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch import SwitchForm
 from scheduling.views import account_alarms, drafts, help_page, kept_place, lapsed_sign_in, theme
 from scheduling.views.booking import change, schedule, send_buttons, settle, switch
-from scheduling.views.day import (
-    board,
-    book_here,
-    changes,
-    handover,
-    roster,
-)
+from scheduling.views.day import changes, roster
+from scheduling.views.day.board import book_here
+from scheduling.views.day.board import page as board
+from scheduling.views.day.handover import page as handover
+from scheduling.views.day.handover import signed
 from scheduling.views.day.rescues import new as rescue_new
 from scheduling.views.day.rescues import page as rescue
 from scheduling.views.day.week import page as week
@@ -56,8 +54,12 @@ urlpatterns = [
     path("rescues/<int:rescue_id>/calls/", rescue.call_list, name="rescue_calls"),
     path("rescues/<int:rescue_id>/steer/", rescue.steer, name="steer_rescue"),
     path("handover/", handover.page, name="handover"),
-    path("handover/<int:handover>/", handover.signed, name="signed_handover"),
-    path("handover/<int:handover>/taken-over/", handover.taken_over, name="handover_taken_over"),
+    path("handover/<int:handover>/", signed.signed, name="signed_handover"),
+    path(
+        "handover/<int:handover>/taken-over/",
+        signed.taken_over,
+        name="handover_taken_over",
+    ),
     path("changes/", changes.page, name="day_changes"),
     path("payments/", payments.page, name="payments"),
     path("no-shows/", no_shows.no_shows, name="no_shows"),

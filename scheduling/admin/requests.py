@@ -20,7 +20,7 @@ from scheduling.admin.display import written
 from scheduling.audit.event_reader import ERASED
 from scheduling.exam_sessions.search.typed_sids import only_beginning
 from scheduling.log import learner_erasure
-from scheduling.log.suggestions import normalised
+from scheduling.log.search.suggestions import normalised
 from scheduling.models import Attempt
 from scheduling.session_types.registry import type_label
 from scheduling.session_types.typed_sids import spelled

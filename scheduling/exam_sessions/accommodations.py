@@ -27,7 +27,7 @@ from scheduling.audit.table_checks import session_marks
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attempt, ExamSession, SessionAccommodation, sql_statements
 from scheduling.models.columns.number_columns import LONGEST_SITTING
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.session_commands import PORTAL, Actor
 
 RELATION = SessionAccommodation._meta.get_field("session").remote_field

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.moments import day_places
 from scheduling.exam_sessions.moments.day_places import ONE_DAY, OneDay
-from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, BoardPlace, Cell, Load, Seated
+from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, BoardPlace, Seated
 from scheduling.exam_sessions.moments.seated_sessions import (
     as_shown,
     is_called_off,
@@ -37,8 +37,6 @@ from scheduling.seats import coming_seats
 from scheduling.seats.availability import special_hours
 from scheduling.seats.coming_seats import ComingSeat
 from scheduling.wall_time import midnight
-
-__all__ = ["HALF_HOUR", "Board", "BoardPlace", "Cell", "Load", "Seated"]
 
 USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where no opening hours are known
 

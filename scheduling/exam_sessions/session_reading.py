@@ -19,9 +19,9 @@ from scheduling.proctoring_api.client import Answer, Client
 from scheduling.proctoring_api.errors import ProctoringError, Refused
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.proctoring_api.http.read_retries import RETRIES
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.proctoring_api.redaction import ONE_KIND
 from scheduling.proctoring_api.responses import earlier_secrets
-from scheduling.proctoring_api.session_record import AppointmentRow
 
 UNTOLD = "SmarterProctoring’s words can’t be shown just now."
 # Written out: asked about every booking's answer, of which hardly one has spent anything before.

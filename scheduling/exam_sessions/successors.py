@@ -15,7 +15,8 @@ from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
-from scheduling.proctoring_api.list_rows import BadRow, SessionRow
+from scheduling.proctoring_api.lists.list_page import BadRow
+from scheduling.proctoring_api.lists.list_rows import SessionRow
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0

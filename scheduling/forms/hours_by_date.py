@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from scheduling.exam_sessions.moments import booked_while_closed
 from scheduling.exam_sessions.moments.booked_while_closed import BookedWhileClosed
-from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.fields.day_field import TypedDay
+from scheduling.forms.form_fault import FormFault
 from scheduling.forms.meanwhile.changed_meanwhile import AsShownModelForm
 from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
 from scheduling.models import HoursByDate
@@ -46,7 +46,7 @@ class HoursByDateForm(AsShownModelForm):
     first_day = _day_box("From")
     last_day = _day_box("To")
     booked = BookedWhileClosed()  # who is booked then, of answers that are right
-    faults: Sequence[Fault] = ()  # that somebody is: nothing to fix, but to be read first
+    faults: Sequence[FormFault] = ()  # that somebody is: nothing to fix, but to be read first
     what = forms.ChoiceField(
         label="Then it is",
         choices=[("", "Choose…"), (CLOSED, "Closed"), (OTHER, "Open at other hours")],
@@ -109,7 +109,7 @@ class HoursByDateForm(AsShownModelForm):
         if self.booked.in_words and self.data.get("told") != self.booked.mark:
             said = BOOKED_THEN.format(sessions=self.booked.in_words)
             self.add_error(None, said)
-            self.faults = (Fault(said, ""),)
+            self.faults = (FormFault(said, ""),)
 
     def _check_place(self, cleaned: dict[str, Any]) -> None:
         location, institution = cleaned.get("location"), cleaned.get("institution")

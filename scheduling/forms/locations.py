@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from scheduling.date_formats import counted
 from scheduling.exam_sessions import coming_sessions
-from scheduling.forms.booking.answer_form import Fault
+from scheduling.forms.form_fault import FormFault
 from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
 from scheduling.forms.meanwhile.changed_meanwhile import ControlValues
 from scheduling.forms.opening_hours_rows import hours_rows
@@ -161,12 +161,12 @@ class LocationWithHoursForm(LocationForm):
             self._errors.pop("hours", None)
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FormFault]:
         """The list above the form: what belongs to no field, then by field, then by row."""
         beside = [(box, text) for box in self for text in box.errors]
         return [
-            *(Fault(text) for text in self.non_field_errors()),
-            *(Fault(f"{capfirst(box.label)}: {text}", box.id) for box, text in beside),
+            *(FormFault(text) for text in self.non_field_errors()),
+            *(FormFault(f"{capfirst(box.label)}: {text}", box.id) for box, text in beside),
             *self.hours.faults,
         ]
 

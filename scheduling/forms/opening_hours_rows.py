@@ -11,8 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
-from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.form_fault import FormFault
 from scheduling.opening_hours.hours_of_days import DAY_END, DAYS, Span, overlap, say_span
 
 PREFIX = "opening_hours"
@@ -140,9 +140,9 @@ class HoursRows(BaseFormSet):
         return sorted(found, key=lambda one: (one.weekday, one.opens))
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FormFault]:
         """What is wrong, row by row, each with the id of the control it is about."""
-        of_all = [Fault(text) for text in self.non_form_errors()]
+        of_all = [FormFault(text) for text in self.non_form_errors()]
         beside = [
             (number, row[name].id_for_label, text)
             for number, row in enumerate(self.forms, start=1)
@@ -150,7 +150,7 @@ class HoursRows(BaseFormSet):
             for text in texts
         ]
         return of_all + [
-            Fault(f"Opening hours, row {row}: {text}", target) for row, target, text in beside
+            FormFault(f"Opening hours, row {row}: {text}", target) for row, target, text in beside
         ]
 
 

@@ -14,9 +14,11 @@ from django.utils.safestring import SafeString
 
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
-from scheduling.forms.booking.answer_form import LOCATION, OF_ANOTHER, Fault
+from scheduling.forms.booking.answer_form import OF_ANOTHER
 from scheduling.forms.booking.answers import known_fields
+from scheduling.forms.booking.given_answers import LOCATION
 from scheduling.forms.booking.options import OfAnother, of_no_other
+from scheduling.forms.form_fault import FormFault
 from scheduling.forms.meanwhile.changed_meanwhile import (
     AS_SHOWN,
     AsShownForm,
@@ -162,17 +164,17 @@ class RulesForm(AsShownForm, forms.Form):
         }
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FormFault]:
         """The list above the form: what belongs to no field first, then by field as shown."""
-        top = [Fault(text) for text in self.non_field_errors()]
-        top += [Fault(text, "id_stands_offered") for text in self["stands"].errors]
+        top = [FormFault(text) for text in self.non_field_errors()]
+        top += [FormFault(text, "id_stands_offered") for text in self["stands"].errors]
         parts = [
             (row, box) for row in self.rows for box in (row.is_must, row.default, row.help_text)
         ]
         beside = [
             (row.field.label, box.id_for_label, text) for row, box in parts for text in box.errors
         ]
-        return top + [Fault(f"{label}: {text}", target) for label, target, text in beside]
+        return top + [FormFault(f"{label}: {text}", target) for label, target, text in beside]
 
     @property
     def rows(self) -> list[Row]:

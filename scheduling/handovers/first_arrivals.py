@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.day_board import Seated
+from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.handovers.next_day import NextDay
 from scheduling.handovers.parts_in_order import NOT_SETTLED, TO_DECIDE, Item, Part
 

@@ -13,9 +13,9 @@ from django.db.models import Q, QuerySet
 
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, day_board
-from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.moments import seated_sessions
+from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.handovers import next_day_opening_hours
 from scheduling.handovers.next_day_opening_hours import Hours

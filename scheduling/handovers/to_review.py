@@ -21,7 +21,7 @@ from scheduling.handovers.parts_in_order import Item
 from scheduling.handovers.places import Among, HandoverPlace
 from scheduling.models import Attempt, AuditEvent, ExamSession, status_of
 from scheduling.models.session_status import UNKNOWN
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.rosters import outside_events
 from scheduling.session_types.registry import type_label
 from scheduling.spoken_time import say, say_there

@@ -22,7 +22,7 @@ from scheduling.proctoring_api.errors import (
     ProctoringError,
     Throttled,
 )
-from scheduling.proctoring_api.list_rows import InstallSettings
+from scheduling.proctoring_api.install_settings import InstallSettings
 from scheduling.session_commands import Actor
 from scheduling.time_zones.zone_names import question_about
 from scheduling.wall_time import find_zone

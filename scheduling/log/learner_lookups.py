@@ -11,7 +11,7 @@ from django.utils import timezone
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.search.learners import Learner
-from scheduling.log import event_search
+from scheduling.log.search import event_search
 from scheduling.models import AuditEvent, Institution
 from scheduling.session_commands import Actor
 
@@ -58,7 +58,9 @@ def note(*, actor: Actor, institution: Institution, learner: Learner) -> None:
 
 def _already(actor: Actor, institution: Institution, since: datetime) -> set[str]:
     """Whom the person has looked up there since then, by the ids that tell learners apart."""
-    asked = event_search.Wanted(institutions=(institution.sid,), person=actor.user_id, since=since)
+    asked = event_search.EventQuery(
+        institutions=(institution.sid,), person=actor.user_id, since=since
+    )
     today = event_search.page(asked, size=MOST_A_DAY).numbers
     told = AuditEvent.objects.filter(number__in=today).having(kind=(Kind.LOOKED_UP,))
     return {

@@ -20,15 +20,10 @@ from scheduling.proctoring_api.exchange import Exchange as Exchange
 from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.read_retries import RETRIES
 from scheduling.proctoring_api.http.transport import Reply
-from scheduling.proctoring_api.list_rows import (
-    PAGE_SIZE,
-    AppointmentRow,
-    BadRow,
-    InstallSettings,
-    Page,
-    SessionRow,
-    Wanted,
-)
+from scheduling.proctoring_api.install_settings import InstallSettings
+from scheduling.proctoring_api.lists.list_page import PAGE_SIZE, BadRow, ListPage, ListScope
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow, SessionRow
+from scheduling.proctoring_api.lists.short_list_walk import walk
 from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses.response_outcomes import (
     held_to_json,
@@ -40,7 +35,6 @@ from scheduling.proctoring_api.responses.response_outcomes import (
     read_record,
 )
 from scheduling.proctoring_api.session_record import SessionRecord
-from scheduling.proctoring_api.short_list_walk import walk
 from scheduling.proctoring_api.signed_calls import SignedCalls
 from scheduling.session_commands import LearnerSids, SessionAddress
 
@@ -163,34 +157,34 @@ class Client:
         if include_active:
             query["includeActive"] = "true"
         query["limit"] = page_size
-        wanted = Wanted(
+        scope = ListScope(
             install_sid=install_sid,
             exam_sid=exam_sid,
             enrollment_sid=enrollment_sid,
             user_sid=user_sid,
         )
         others: list[BadRow] = [] if left_out is None else left_out
-        rows = self._walk_enrollment(wanted, query, timeout, others)
+        rows = self._walk_enrollment(scope, query, timeout, others)
         theirs = {one.sid for one in others}
         return [row for row in rows if row.sid not in theirs]
 
     def _walk_enrollment(
         self,
-        wanted: Wanted,
+        scope: ListScope,
         query: dict[str, Any],
         timeout: float | None,
         others: list[BadRow],
     ) -> list[SessionRow]:
         """The rows of all its pages; what says of itself to be another's goes to `others` too."""
         path = path_of(
-            *("installs", wanted.install_sid, "enrollments", wanted.enrollment_sid),
-            *("exams", wanted.exam_sid, "sessions"),
+            *("installs", scope.install_sid, "enrollments", scope.enrollment_sid),
+            *("exams", scope.exam_sid, "sessions"),
         )
         whole = None if timeout is None else Deadline(timeout)
 
-        def fetch(offset: int) -> Page:
+        def fetch(offset: int) -> ListPage:
             deadline = whole or self._calls.deadline(None)
-            page = self._page(path, query, SessionRow.read, wanted, deadline, offset)
+            page = self._page(path, query, SessionRow.read, scope, deadline, offset)
             others.extend(row for row in page.bad if row.is_another_s)
             return page
 
@@ -204,7 +198,7 @@ class Client:
         limit: int = PAGE_SIZE,
         newest_first: bool = False,
         timeout: float | None = None,
-    ) -> Page:
+    ) -> ListPage:
         """One page of the appointments report, asked for once: whoever walks the list decides
         whether and when to ask again.
 
@@ -215,26 +209,26 @@ class Client:
         if newest_first:
             query |= {"sortKeys": "createdDate", "sortOrder": "DESC"}
         deadline = self._calls.deadline(timeout)
-        wanted = Wanted(install_sid=install_sid)
-        return self._page(path, query, AppointmentRow.read, wanted, deadline, offset, retries=0)
+        scope = ListScope(install_sid=install_sid)
+        return self._page(path, query, AppointmentRow.read, scope, deadline, offset, retries=0)
 
     def _page(
         self,
         path: str,
         query: dict[str, Any],
         reader: Callable[..., Any],
-        wanted: Wanted,
+        scope: ListScope,
         deadline: Deadline,
         offset: int,
         retries: int = RETRIES,
-    ) -> Page:
-        def read(reply: Reply) -> Page:
-            return Page.read(
+    ) -> ListPage:
+        def read(reply: Reply) -> ListPage:
+            return ListPage.read(
                 read_list(reply),
                 reader=reader,
                 offset=offset,
                 exchange=reply.exchange,
-                wanted=wanted,
+                scope=scope,
                 secrets=reply.secrets,
             )
 

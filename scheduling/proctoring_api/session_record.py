@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
-from scheduling import country_lists
-from scheduling.proctoring_api.list_rows import AppointmentRow as AppointmentRow
-from scheduling.proctoring_api.list_rows import SessionRow as SessionRow
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
@@ -23,44 +18,30 @@ from scheduling.proctoring_api.parsing import (
     half_name,
     is_sid,
     minutes,
-    moment,
     person,
     sid,
     text,
 )
-from scheduling.proctoring_api.redaction import keepable
-from scheduling.proctoring_api.request_bodies import camel
 from scheduling.proctoring_api.responses.field_readers import (
-    READERS,
-    Reader,
     as_one_line,
     has_content,
     named,
-    read_id,
-    read_reason,
-    read_sid,
     sids,
 )
 from scheduling.proctoring_api.responses.fields_beside import (
     cancelled_beside,
-    has_date,
     is_word_of,
 )
-from scheduling.proctoring_api.responses.odd_fields import NO_DATE
-from scheduling.proctoring_api.responses.prices import CURRENCIES, price
+from scheduling.proctoring_api.session_fields.agreement import AND, agreed, apart
+from scheduling.proctoring_api.session_fields.field_table import field_table
+from scheduling.proctoring_api.session_fields.kept_fields import KEPT, kept_value
+from scheduling.proctoring_api.session_fields.told_price import ToldPrice
+from scheduling.proctoring_api.session_fields.told_start import ToldStart
 
-T = TypeVar("T")
-_KEPT_TEXT, _KEPT_NOTES = 300, 4_000
-_CURRENCY = 40
-_STARTS = ("appointmentDateTime", "dateTime", "startDateTime", "start")
-_ALSO_STARTS = ("appointmentDateTime", "appointmentStartDateTime")  # as requests call it
-_ANY_ZONE = timedelta(hours=14)
-_PRICES = ("amount", "price", "cost")
 _LOCATION_SIDS = ("proctorLocationSid", "locationSid")
-AND = "” and also “"
+_BESIDE = ("unknown", "mistyped")  # no fields of the object, but what else it held
 _COMPARED = {
     "status": "status",
-    "appointmentDate": "start",
     "sessionType": "session_type",
     "location": "location",
     "notes": "notes",
@@ -181,34 +162,20 @@ class SessionRecord:
         return replace(self, session_type="", mistyped=odd)
 
     @cached_property
-    def appointment_at(self) -> datetime | None:
-        """The start in UTC; None where none came, where it came without a zone, where two different
-        ones did, or one beside what can't be read and may be another: beside the documented field
-        a text with a date in it.
-        """
-        at = _only(filter(None, map(moment, self._starts)))
-        documented, *beside = self._starts
-        told = (documented, *filter(has_date, beside))
-        return None if at and any(_may_be_another(one, at) for one in told) else at
-
-    @property
-    def _starts(self) -> tuple[Any, ...]:
+    def told_start(self) -> ToldStart:
         """Whatever came for the start: in the documented field, and beside it."""
-        inside = as_object(self.appointment)
-        return (
-            self.appointment_date or self.mistyped.get("appointmentDate"),
-            *map(inside.get, _STARTS),
-            *map(self.unknown.get, _ALSO_STARTS),
-        )
+        documented = self.appointment_date or self.mistyped.get("appointmentDate")
+        return ToldStart.read(documented, as_object(self.appointment), self.unknown)
 
     @property
-    def _price_places(self) -> tuple[JsonObject, ...]:
-        return as_object(self.appointment), self.unknown
+    def appointment_at(self) -> datetime | None:
+        """The start in UTC, as `ToldStart.at` has it."""
+        return self.told_start.at
 
-    @property
-    def _prices(self) -> list[Any]:
+    @cached_property
+    def told_price(self) -> ToldPrice:
         """Whatever came for the price."""
-        return [place.get(name) for place in self._price_places for name in _PRICES]
+        return ToldPrice((as_object(self.appointment), self.unknown))
 
     @cached_property
     def unreadable(self) -> frozenset[str]:
@@ -217,12 +184,12 @@ class SessionRecord:
         nothing.
         """
         odd = {api for api, value in self.mistyped.items() if has_content(value)}
-        found = {name for api, name in _COMPARED.items() if api in odd} - {"start"}
-        if self.appointment_at is None and any(map(has_content, self._starts)):
+        found = {name for api, name in _COMPARED.items() if api in odd}
+        if self.told_start.is_unreadable:
             found.add("start")
         if has_content(self.location) and not (self.location_sids or self.location_name):
             found.add("location")
-        if self.price_amount is None and any(map(has_content, self._prices)):
+        if self.told_price.is_unreadable:
             found.add("price")
         if self.exam_minutes is None and has_content(self.mistyped.get("duration", self.duration)):
             found.add("length")
@@ -233,17 +200,14 @@ class SessionRecord:
         of several different starts.
         """
         if name == "start":
-            starts = filter(has_content, self._starts)
-            apart = _apart(starts, lambda one: moment(one) or as_one_line(one))
-            return AND.join(map(as_one_line, apart))
+            return self.told_start.as_given
         if name == "length":
             return as_one_line(self.mistyped.get("duration", self.duration))
-        came = {
-            "location": (self.location,),
-            "price": self._prices,
-        }.get(name, ())
+        if name == "price":
+            return self.told_price.as_given
+        came = self.location if name == "location" else None
         api = next((one for one, ours in _COMPARED.items() if ours == name), "")
-        return next((as_one_line(one) for one in (*came, self.mistyped.get(api)) if one), "")
+        return next((as_one_line(one) for one in (came, self.mistyped.get(api)) if one), "")
 
     @cached_property
     def exam_sids(self) -> list[str]:
@@ -307,28 +271,16 @@ class SessionRecord:
         return minutes(self.duration)
 
     @cached_property
-    def other_prices(self) -> list[str]:
-        """Every price that came with its currency, where two different ones did; else nothing."""
-        told = [
-            f"{amount:f} {currency or first_called(place, CURRENCIES)}".strip()
-            for place in self._price_places
-            for amount, currency in map(price, map(place.get, _PRICES))
-            if amount is not None
-        ]
-        apart = _apart(told, str.casefold)
-        return apart if self.price_amount is None and len(apart) > 1 else []
-
-    @cached_property
     def instructor_sids(self) -> list[str]:
         """Every SID by which it names an instructor's slot, each once."""
         named = ("sid", "instructorProctorSid")
         told = sids("CP", self.instructor_proctor_sid, self.proctor, named)
-        return _apart(told, str.casefold)
+        return apart(told, str.casefold)
 
     @cached_property
     def proctor_type_sids(self) -> list[str]:
         told = (self.proctor_type_sid, sid(self.unknown.get("proctorTypeSubCategorySid")))
-        return _apart((one for one in told if is_sid(one, "TS")), str.casefold)
+        return apart((one for one in told if is_sid(one, "TS")), str.casefold)
 
     @cached_property
     def proctor_name(self) -> str:
@@ -342,42 +294,18 @@ class SessionRecord:
         itself = sids("PL", "", self.location, ())
         beside = map(self.unknown.get, _LOCATION_SIDS)
         told = map(sid, (*inside, *itself, *beside))
-        return _apart((one for one in told if is_sid(one, "PL")), str.casefold)
+        return apart((one for one in told if is_sid(one, "PL")), str.casefold)
 
     @cached_property
     def location_sid(self) -> str:
         """ "" where none came, or two different ones did."""
-        return _only(self.location_sids) or ""
+        return agreed(self.location_sids) or ""
 
     @cached_property
     def location_name(self) -> str:
         if len(self.location_sids) > 1:
             return ""
         return named(self.location, ("name", "title")) or called(self.unknown.get("locationName"))
-
-    @cached_property
-    def price_amount(self) -> Decimal | None:
-        """None where none came, or two different ones did, or one in two currencies."""
-        code = next(filter(None, map(country_lists.currency_code, self._currencies)), "")
-        if code and not all(country_lists.is_currency(one, code) for one in self._currencies):
-            return None
-        return _only(amount for amount, _ in map(price, self._prices) if amount is not None)
-
-    @cached_property
-    def price_currency(self) -> str:
-        """A code, which tells more than a sign, wherever it stands; else what stands with the
-        amount.
-        """
-        coded = (one for one in self._currencies if country_lists.currency_code(one))
-        said = next(coded, next(iter(self._currencies), ""))
-        return said if len(said) <= _CURRENCY else ""  # a currency has no longer name
-
-    @cached_property
-    def _currencies(self) -> list[str]:
-        """Whatever came for the currency: first what stands with an amount."""
-        own = (currency for _, currency in map(price, self._prices))
-        beside = (first_called(one, CURRENCIES) for one in self._price_places)
-        return [one for one in (*own, *beside) if one]
 
     def loggable(self) -> dict[str, str | int | float | bool]:
         """What may be kept, flat and under the API's names: an allow-list without addresses, keys
@@ -386,80 +314,18 @@ class SessionRecord:
         Card numbers and links are masked and long texts cut. `read` takes it back.
         """
         kept = {api: getattr(self, name) for name, api in _LOGGABLE}
+        price = self.told_price
         kept |= {"examTitle": self.exam_title, "courseName": self.course_name}
         kept |= {"locationSid": self.location_sid, "locationName": self.location_name}
         kept |= {
-            "amount": "" if self.price_amount is None else str(self.price_amount),
-            "currency": self.price_currency,
+            "amount": "" if price.amount is None else str(price.amount),
+            "currency": price.currency,
         }
-        return {api: _kept(api, value) for api, value in kept.items() if value not in ("", None)}
+        return {
+            api: kept_value(api, value) for api, value in kept.items() if value not in ("", None)
+        }
 
 
-def _may_be_another(said: Any, at: datetime) -> bool:
-    """Whether what came for a start can't be read and may not be that one: on no clock does a time
-    without a zone stand further from it than the clocks do.
-    """
-    if moment(said) or not has_content(said) or NO_DATE.match(text(said)):
-        return False
-    try:
-        wall = datetime.fromisoformat(said.strip())
-    except (AttributeError, ValueError):
-        return True
-    return wall.tzinfo is not None or abs(wall.replace(tzinfo=UTC) - at) > _ANY_ZONE
-
-
-def _apart(told: Iterable[T], key: Callable[[T], Any]) -> list[T]:
-    """Those that differ by the key, the first of each."""
-    found: dict[Any, T] = {}
-    for one in told:
-        found.setdefault(key(one), one)
-    return list(found.values())
-
-
-def _only(told: Iterable[T]) -> T | None:
-    """What all of them say; None where nothing does, or they do not agree."""
-    apart = _apart(told, lambda one: one)
-    return apart[0] if len(apart) == 1 else None
-
-
-# Ids in the provider's system and in others, in which nothing is unseen.
-_SIDS = re.compile(r"(.*_)?sid")
-_IDS = re.compile(r"access_key|external(_reserved)?_appointment_id|(.*_)?url")
-
-
-def _reader(name: str, kind: str) -> Reader:
-    if name == "status_reason":
-        return read_reason
-    if _SIDS.fullmatch(name):
-        return read_sid
-    return read_id if _IDS.fullmatch(name) else READERS[kind]
-
-
-_FIELDS = tuple(
-    (
-        one.name,
-        "URL" if one.name == "url" else camel(one.name),
-        _reader(one.name, str(one.type)),
-    )
-    for one in fields(SessionRecord)
-    if one.name not in ("unknown", "mistyped")
-)
-_API_NAME = {name: api for name, api, _ in _FIELDS}
-API_NAMES = frozenset(_API_NAME.values())
-
-_KEPT = """sid install_sid exam_sid enrollment_sid user_sid course_sid instructor_proctor_sid
-    proctor_type_sid cancellation_policy_sid cancellation_policy_version_sid status
-    status_reason duration session_type scheduling_module proctor_review_process_sid
-    workflow_module appointment_date appointment_end_date date_approved date_scheduled
-    created_date in_progress_date external_appointment_id external_reserved_appointment_id
-    external_reserved_appointment_expires external_appointment_sync_date edit_date notes
-    recording_start_date session_report_count review_by_date review_by_user_sid
-    review_completed_date review_required reviewed exam_locale platform_version
-    system_check_start_date system_check_end_date audit_status proctor_group_sid
-    mandatory_room_scan_video"""
-_LOGGABLE = tuple((name, _API_NAME[name]) for name in _KEPT.split())
-
-
-def _kept(api: str, value: Any) -> Any:
-    longest = _KEPT_NOTES if api == "notes" else _KEPT_TEXT
-    return keepable(value)[:longest] if isinstance(value, str) else value
+_FIELDS = field_table(one for one in fields(SessionRecord) if one.name not in _BESIDE)
+_LOGGABLE = tuple((name, api) for name, api, _ in _FIELDS if name in KEPT)
+API_NAMES = frozenset(api for _, api, _ in _FIELDS)

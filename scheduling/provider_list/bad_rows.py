@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.models import Institution, ListWalk
-from scheduling.proctoring_api.list_rows import BadRow
+from scheduling.proctoring_api.lists.list_page import BadRow
 from scheduling.proctoring_api.parsing import is_sid
 from scheduling.session_commands import PORTAL
 

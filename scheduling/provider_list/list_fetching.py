@@ -26,13 +26,8 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
-from scheduling.proctoring_api.list_rows import (
-    LISTED_TWICE,
-    PAGE_SIZE,
-    AppointmentRow,
-    BadRow,
-    Page,
-)
+from scheduling.proctoring_api.lists.list_page import LISTED_TWICE, PAGE_SIZE, BadRow, ListPage
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list import (
     bad_rows,
     list_due,
@@ -171,7 +166,7 @@ def _step(
     return taken.of_other_exams
 
 
-def _page(institution: Institution, until: float, **asked: Any) -> Page:
+def _page(institution: Institution, until: float, **asked: Any) -> ListPage:
     patience = min(max(0.1, until - time.monotonic()), settings.API_TIMEOUT)
     client = client_for(institution.connection)
     return client.appointments(institution.sid, timeout=patience, **asked)
@@ -188,7 +183,7 @@ def _narrow(
         bad_rows.note(institution, walk, (bad,))
 
 
-def _keep(walk: ListWalk, position: WalkPosition, page: Page, seen: SeenRows) -> None:
+def _keep(walk: ListWalk, position: WalkPosition, page: ListPage, seen: SeenRows) -> None:
     walk.offset, walk.seen_rows, walk.pages = position.offset, seen.stored(), walk.pages + 1
     if page.total and page.total > page.offset + page.fetched:
         walk.total = min(page.total, MOST_SESSIONS)
@@ -257,7 +252,7 @@ def _can_wait(error: Refused | UnknownOutcome) -> bool:
     return not isinstance(error, NotAuthorised | Throttled)
 
 
-def _count_unknown(institution: Institution, page: Page) -> int:
+def _count_unknown(institution: Institution, page: ListPage) -> int:
     sids = {row.sid for row in page.rows}
     known = ExamSession.objects.filter(institution=institution, sid__in=sids).count()
     return len(sids) - known

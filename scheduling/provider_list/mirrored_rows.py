@@ -35,8 +35,8 @@ from scheduling.exam_sessions.session_reading import rows_without_secrets
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.proctoring_api.parsing import is_part, minutes, shown_address
-from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.provider_list import odd_rows, older_lists
 from scheduling.provider_list.bad_rows import NOTHING_TOLD, NamedRows
 

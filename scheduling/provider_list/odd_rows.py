@@ -12,7 +12,8 @@ from django.utils import timezone
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.columns.kept_moments import is_within
-from scheduling.proctoring_api.list_rows import AppointmentRow, BadRow, Page
+from scheduling.proctoring_api.lists.list_page import BadRow, ListPage
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list import older_lists
 from scheduling.provider_list.bad_rows import NamedRows
 
@@ -46,7 +47,7 @@ def note(
     )
 
 
-def bad_rows_left_open(page: Page) -> list[BadRow]:
+def bad_rows_left_open(page: ListPage) -> list[BadRow]:
     """The bad rows of a page without those that leave nothing open."""
     certain = {row.sid: row.flaw for row in page.rows if row.flaw and not _left_open(row)}
     return [one for one in page.bad if certain.get(one.sid) != one.why]

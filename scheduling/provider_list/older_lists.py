@@ -17,7 +17,7 @@ from scheduling.exam_sessions.outside_changes.older_answers import (
 )
 from scheduling.models import ExamSession
 from scheduling.models.columns.kept_moments import is_within, kept_within
-from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 
 # How long after a session was read a list may still tell it as it was before.
 LAGS = timedelta(minutes=10)

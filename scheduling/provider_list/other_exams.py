@@ -18,7 +18,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.models.columns.kept_moments import kept_within
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_another
-from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list import reading_one_by_one
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scheduling.proctoring_api.list_rows import PAGE_SIZE, BadRow, Page
+from scheduling.proctoring_api.lists.list_page import PAGE_SIZE, BadRow, ListPage
 
 OVERLAP = 10
 NARROWED_BY = 8  # four requests from a whole page to the one row that spoils it
@@ -37,7 +37,7 @@ class WalkPosition:
     _skipped: int = 0
     _stepped_back: bool = False
 
-    def turn(self, page: Page) -> None:
+    def turn(self, page: ListPage) -> None:
         """Go on behind a page that was read."""
         sids = [row.sid for row in page.rows]
         self._skipped = 0
@@ -54,7 +54,7 @@ class WalkPosition:
             self._go_on(page, sids)
         self.limit = min(PAGE_SIZE, self.limit * NARROWED_BY)
 
-    def _is_last(self, page: Page, sids: list[str]) -> bool:
+    def _is_last(self, page: ListPage, sids: list[str]) -> bool:
         """Whether a page of one row behind the list shows its end, not its beginning once more."""
         return page.fetched == 1 and sids[:1] == self._before[-1:] != self._before[:1]
 
@@ -72,7 +72,7 @@ class WalkPosition:
         else:
             self.offset, self._stepped_back = max(0, self.offset - PAGE_SIZE), True
 
-    def _go_on(self, page: Page, sids: list[str]) -> None:
+    def _go_on(self, page: ListPage, sids: list[str]) -> None:
         if self.limit < PAGE_SIZE:
             self._overlap = 0
         else:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.day_board import BoardPlace
+from scheduling.exam_sessions.moments.seat_load import BoardPlace
 from scheduling.models import Institution
 from scheduling.opening_hours.hours_of_days import days_between
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from scheduling.booking.provider_shows.asked_in_all import asked_in_all_of
 from scheduling.models import Attempt, ExamSession
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 
 NOTHING: Mapping[str, Any] = {}
 

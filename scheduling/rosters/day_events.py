@@ -16,7 +16,7 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import AuditEvent, EarlierState, ExamSession, status_of
 from scheduling.models.session_status import INCIDENT
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.rosters import outside_events
 from scheduling.rosters.past_states import Scope
 from scheduling.rosters.prints import PrintedRow

@@ -11,7 +11,7 @@ from scheduling.audit import event_reader
 from scheduling.audit.event_reader import BEYOND, NO_TIME
 from scheduling.audit.kinds import Kind
 from scheduling.models import Attempt, AuditEvent, Institution
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 
 # What a change may be of.
 OF_A_SESSION = {

@@ -27,10 +27,10 @@ from scheduling.audit.name_edges import place_with_edges
 from scheduling.audit.table_checks.kept_sheets import digest_of_print
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.day_board import Seated
+from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.models import AuditEvent, ExamSession, Institution, RosterPrint, sql_statements
 from scheduling.models.columns.kept_columns import is_damaged
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.provider_list import list_progress
 from scheduling.rosters.roster import Roster
 from scheduling.session_commands import Actor

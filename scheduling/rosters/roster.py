@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.day_board import BoardPlace, Seated
 from scheduling.exam_sessions.moments import seated_sessions
+from scheduling.exam_sessions.moments.seat_load import BoardPlace, Seated
 from scheduling.models import Institution
 from scheduling.wall_time import midnight
 

@@ -23,7 +23,7 @@ from scheduling.models import (
     status_of,
 )
 from scheduling.models.session_status import NEEDS_PROCTOR, NOT_SHOWN, SCHEDULED
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.rosters import outside_events
 from scheduling.seats import possible_seats, standing_requests
 from scheduling.seats.possible_seats import PossibleSeat

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduling.models import Attempt, ExamSession, status_of
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 
 
 @dataclass(frozen=True, slots=True)

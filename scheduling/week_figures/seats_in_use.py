@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.day_board import HALF_HOUR, Board, Seated
+from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.moments import who_was_where
-from scheduling.exam_sessions.moments.seat_load import LONG_AGO
+from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, LONG_AGO, Seated
 from scheduling.wall_time import midnight
 from scheduling.week_figures.figures import Row
 from scheduling.week_figures.known_numbers import AtLeast, Number, known, most

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduling.models import ExamSession, sql_statements, status_of
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.week_figures.figures import Row, at_least, by_day, not_loaded
 from scheduling.week_figures.scope import Scope
 

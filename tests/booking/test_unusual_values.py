@@ -23,7 +23,8 @@ from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_details
 from scheduling.exam_sessions import mirror
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
-from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
+from scheduling.proctoring_api.session_record import API_NAMES, SessionRecord
 from scheduling.provider_list import list_fetching, mirrored_rows
 from scheduling.spoken_time import say_range
 from tests.support.booking_form import EXAM_INSTANT, session_path

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations, day_board
-from scheduling.exam_sessions.day_board import Board, BoardPlace, Load
+from scheduling.exam_sessions.day_board import Board
+from scheduling.exam_sessions.moments.seat_load import BoardPlace, Load
 from scheduling.models import (
     Attempt,
     Attendance,

@@ -18,7 +18,8 @@ from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations, mirror
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import ExamSession, Institution
-from scheduling.proctoring_api.session_record import AppointmentRow, SessionRecord
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
+from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.provider_list.mirrored_rows import take_rows
 from scheduling.session_commands import PORTAL
 from tests.support.known_sessions import known_session

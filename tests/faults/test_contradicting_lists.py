@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions.search import learners
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
-from scheduling.proctoring_api import list_rows
+from scheduling.proctoring_api.lists import list_page
 from scheduling.provider_list import list_fetching
 from tests.support.known_sessions import known_session
 from tests.support.polling import PATIENCE
@@ -82,7 +82,7 @@ def test_pages_that_tell_one_session_in_several_ways_change_nothing_to_and_fro(
     now = ExamSession.objects.get(pk=one.pk)
     assert (now.status, now.appointment_at) == (one.status, one.appointment_at)
     assert not AuditEvent.objects.filter(kind="seen", session_sid=one.sid).exists()
-    torn = {"sid": one.sid, "why": list_rows.LISTED_TWICE, "taken": "yes"}
+    torn = {"sid": one.sid, "why": list_page.LISTED_TWICE, "taken": "yes"}
     assert ListWalk.objects.get(institution=institution).told_bad_rows == [torn]
     assert now.changed_at and now.changed_at <= timezone.now()
 

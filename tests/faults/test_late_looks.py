@@ -18,7 +18,8 @@ from scheduling.exam_sessions import mirror, session_reading
 from scheduling.institutions import request_budget
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.session_record import AppointmentRow, SessionRecord
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
+from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.provider_list import missing_rows, reading_one_by_one
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.booking_actions import FRIDAY, book, cancel, mirrored, move

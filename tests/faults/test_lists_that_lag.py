@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
-from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list import list_fetching, missing_rows
 from scheduling.provider_list.mirrored_rows import OTHER_EXAM, take_rows
 from scheduling.provider_list.seen_rows import SeenRows

@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import ExamSession, Institution, ListWalk
-from scheduling.proctoring_api.list_rows import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list import list_fetching
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.client import Desk

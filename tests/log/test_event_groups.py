@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from portal.sandbox.server import Sandbox
 from scheduling.audit.kinds import Kind
 from scheduling.booking.events import booking_sentences
-from scheduling.log import event_search
 from scheduling.log.event_groups import EVENT_GROUPS
-from scheduling.log.event_search import Wanted
+from scheduling.log.search import event_search
+from scheduling.log.search.event_query import EventQuery
 from scheduling.models import Attempt, AuditEvent, EventAction
 from tests.support.booking_actions import book, cancel, move, settle_by_hand
 from tests.support.client import Desk
@@ -38,7 +38,7 @@ def found(group: str) -> list[int]:
     """The numbers of a group's events, oldest first, of all institutions."""
     everywhere = (*AuditEvent.objects.values_list("install_sid", flat=True).distinct(), "")
     one = EVENT_GROUPS[group]
-    wanted = Wanted(institutions=everywhere, kinds=one.kinds, actions=one.actions)
+    wanted = EventQuery(institutions=everywhere, kinds=one.kinds, actions=one.actions)
     return event_search.page(wanted).numbers[::-1]
 
 
@@ -86,7 +86,7 @@ def test_a_group_is_walked_by_its_own_index(
     database: Path, sandbox: Sandbox, asked: dict[str, Any], index: str
 ) -> None:
     with CaptureQueriesContext(connection) as queries:
-        event_search.page(Wanted(institutions=(sandbox.install_sid, ""), **asked))
+        event_search.page(EventQuery(institutions=(sandbox.install_sid, ""), **asked))
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
         plan = " ".join(row[-1] for row in cursor.fetchall())

@@ -20,7 +20,7 @@ from scheduling.log import case_events, learner_erasure, learner_periods
 from scheduling.log.case_events import Subject
 from scheduling.log.learner_periods import Period
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
-from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book

@@ -92,7 +92,7 @@ def test_booked_moved_and_cancelled(
         START,
         PLACE,
     )
-    assert (stored.price_amount, stored.price_currency) == (Decimal("25.5"), "USD")
+    assert (stored.told_price.amount, stored.told_price.currency) == (Decimal("25.5"), "USD")
     assert (stored.unknown, stored.mistyped) == ({}, {})
     later = START + timedelta(days=1)
     common: dict[str, Any] = {"attempt_id": uuid4(), "actor": PORTAL, "address": waiting}

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api.list_rows import AppointmentRow, InstallSettings, SessionRow
+from scheduling.proctoring_api.install_settings import InstallSettings
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow, SessionRow
 from scheduling.proctoring_api.session_record import API_NAMES, SessionRecord
 
 # Contract §2, POST: the session object.

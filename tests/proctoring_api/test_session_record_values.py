@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api.list_rows import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.proctoring_api.session_record import API_NAMES, SessionRecord
 
 FULL = {
@@ -40,7 +40,7 @@ def test_nested_values() -> None:
         "MATH",
     )
     assert (record.location_sid, record.location_name) == (f"PL{1:032x}", "Duluth")
-    assert (record.price_amount, record.price_currency) == (Decimal("12.5"), "USD")
+    assert (record.told_price.amount, record.told_price.currency) == (Decimal("12.5"), "USD")
 
 
 def test_nested_values_as_json_in_a_string() -> None:
@@ -109,7 +109,7 @@ def test_a_sid_in_place_of_an_object_is_no_name() -> None:
 def test_nothing_there_is_blank() -> None:
     record = SessionRecord.read(dict.fromkeys(API_NAMES))
     assert record == SessionRecord()
-    assert (record.learner_name, record.location_sid, record.price_amount) == ("", "", None)
+    assert (record.learner_name, record.location_sid, record.told_price.amount) == ("", "", None)
     assert (record.appointment_at, record.loggable()) == (None, {})
 
 
@@ -132,9 +132,9 @@ def test_what_was_kept_can_be_read_again() -> None:
         "course_name",
         "location_sid",
         "location_name",
-        "price_amount",
     ]:
         assert getattr(again, name) == getattr(record, name)
+    assert again.told_price.amount == record.told_price.amount
     assert again.loggable() == record.loggable()
 
 
@@ -300,7 +300,7 @@ def test_half_a_character_inside_a_nested_text_is_made_whole() -> None:
 def test_only_an_amount_that_someone_could_pay_is_a_price(
     said: Any, amount: Decimal | None
 ) -> None:
-    assert SessionRecord.read({"appointment": {"amount": said}}).price_amount == amount
+    assert SessionRecord.read({"appointment": {"amount": said}}).told_price.amount == amount
 
 
 @pytest.mark.parametrize(

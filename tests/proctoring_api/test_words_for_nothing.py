@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from scheduling.proctoring_api import parsing
-from scheduling.proctoring_api.list_rows import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.proctoring_api.session_record import SessionRecord
 
 NOTHING = ["N/A", "n/a", "none", "None", "null", "NULL", "(null)", "unknown", "undefined", "-", "—"]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from scheduling.models import AuditEvent, ExamSession, Institution, SearchWord
-from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.known_sessions import known_session, user
 

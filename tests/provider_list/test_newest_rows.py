@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, ListWalk
-from scheduling.proctoring_api.list_rows import PAGE_SIZE
+from scheduling.proctoring_api.lists.list_page import PAGE_SIZE
 from scheduling.provider_list import list_due, list_fetching
 from tests.support.polling import PATIENCE
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
-from scheduling.proctoring_api.list_rows import PAGE_SIZE, AppointmentRow, BadRow
+from scheduling.proctoring_api.lists.list_page import PAGE_SIZE, BadRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list import bad_rows, list_fetching, odd_rows
 from scheduling.provider_list.mirrored_rows import take_rows
 from scheduling.views.exam_sessions.state_marks import state_of

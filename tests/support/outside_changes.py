@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from scheduling.models import AuditEvent, ExamSession
-from scheduling.proctoring_api.list_rows import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

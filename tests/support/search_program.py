@@ -21,7 +21,7 @@ from scheduling.exam_sessions.lists import tab_conditions, worklist  # noqa: E40
 from scheduling.exam_sessions.lists.tabs import View  # noqa: E402
 from scheduling.exam_sessions.lists.worklist import Wanted  # noqa: E402
 from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
-from scheduling.log import event_search  # noqa: E402
+from scheduling.log.search import event_search  # noqa: E402
 from scheduling.models import ExamSession, Institution  # noqa: E402
 from scheduling.session_commands import PORTAL  # noqa: E402
 
@@ -82,8 +82,8 @@ def _views(institution: Institution) -> dict[str, object]:
     }
 
 
-def _said(text: str) -> event_search.Wanted:
-    return event_search.Wanted(institutions=("",), said=(text,))
+def _said(text: str) -> event_search.EventQuery:
+    return event_search.EventQuery(institutions=("",), said=(text,))
 
 
 main()

@@ -37,7 +37,7 @@ from scheduling.exam_sessions import other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.models import Attempt, ExamSession, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.session_commands import Actor
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from scheduling.booking.admission import other_learners
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.exam_sessions.other_bookings import overlap
 from scheduling.models import Attempt, ExamSession
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.seats import possible_seats, standing_requests
 from scheduling.spoken_time import say
 

@@ -16,9 +16,12 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.search import text_folding
 from scheduling.models import ExamSession, status_of
 from scheduling.models.session_status import IN_PROGRESS, PROCESSING, folded
-from scheduling.proctoring_api.parsing import as_object, identifier, line, moment, person
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
+from scheduling.proctoring_api.parsing import as_object, identifier, line, person
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.proctoring_api.redaction import keepable
-from scheduling.proctoring_api.session_record import AND, AppointmentRow, SessionRecord
+from scheduling.proctoring_api.session_fields.agreement import AND
+from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_types import registry
 from scheduling.spoken_time import say
 from scheduling.wall_time import in_utc

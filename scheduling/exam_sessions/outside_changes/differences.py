@@ -26,7 +26,8 @@ from scheduling.models.session_status import (
     UNKNOWN,
     folded,
 )
-from scheduling.proctoring_api.parsing import is_distinct_sid, moment
+from scheduling.proctoring_api.parsing import is_distinct_sid
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.session_types.registry import is_on_demand, type_label
 from scheduling.spoken_time import say
 from scheduling.wall_time import in_utc

@@ -15,7 +15,8 @@ from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import Attempt, ExamSession, sql_statements, status_of
 from scheduling.models.columns.kept_moments import is_within, latest_by_this_clock
 from scheduling.models.session_status import NOT_SHOWN, PENDING_APPROVAL, UNKNOWN
-from scheduling.proctoring_api.session_record import AppointmentRow, SessionRecord
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
+from scheduling.proctoring_api.session_record import SessionRecord
 
 Action = Attempt.Action
 ProviderAnswer = AppointmentRow | SessionRecord

@@ -20,7 +20,7 @@ from scheduling.exam_sessions.outside_changes.differences import (
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
 from scheduling.exam_sessions.outside_changes.reviews import NOT_SHOWN_THEN
 from scheduling.models import Attempt, ExamSession
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.spoken_time import say
 from scheduling.wall_time import in_utc
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from scheduling.models import ExamSession, status_of
 from scheduling.proctoring_api.redaction import keepable
-from scheduling.proctoring_api.session_record import AND, SessionRecord
+from scheduling.proctoring_api.session_fields.agreement import AND
+from scheduling.proctoring_api.session_record import SessionRecord
 
 LENGTH = "length"
 WORDS = {

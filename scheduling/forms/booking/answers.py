@@ -126,3 +126,16 @@ def _join_date_and_time(values: dict[str, str], known: Mapping[str, AnswerField]
     apart = [text for name in TYPED_APART if (text := values.pop(name, "").strip())]
     if apart and WHEN in known and not values.get(WHEN, "").strip():
         values[WHEN] = BETWEEN.join(apart)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOffer:
+    """An answer to be taken with one click: what it is, where it is from, and the button's name
+    and words; `note` says what comes of not taking it.
+    """
+
+    said: str
+    source: str
+    button: str
+    words: str
+    note: str = ""

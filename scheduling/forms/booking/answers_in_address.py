@@ -15,7 +15,7 @@ from scheduling.forms.booking.appointment.appointment_time import YEARS
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.options import FormOptions
 from scheduling.institutions.catalogue import NamedSid
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.session_types import registry
 from scheduling.session_types.registry import fields_of
 

@@ -8,8 +8,8 @@ from django import forms
 
 from scheduling.booking.admission.booking_request import Override, mark_of
 from scheduling.exam_sessions.other_bookings import OtherBooking
-from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.form_fault import FormFault
 from scheduling.models import Attempt
 
 NAME, BUTTON = "override_reason", "override"
@@ -52,9 +52,9 @@ class OverrideForm(CardFreeForm, forms.Form):
     overridden = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FormFault]:
         """The error list above the form."""
-        return [Fault(text, "id_override_reason") for text in self["override_reason"].errors]
+        return [FormFault(text, "id_override_reason") for text in self["override_reason"].errors]
 
     @property
     def given(self) -> Override:

@@ -17,7 +17,6 @@ from typing import Any
 from scheduling import wall_time
 from scheduling.audit.name_edges import place_with_edges
 from scheduling.forms.booking import defaults, vetting
-from scheduling.forms.booking.answer_form import LOCATION
 from scheduling.forms.booking.answers import (
     FIRST_DAY,
     GOES_ALONG,
@@ -35,6 +34,7 @@ from scheduling.forms.booking.appointment.start_choices import (
     start_choices,
     take_start,
 )
+from scheduling.forms.booking.given_answers import LOCATION
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payment.payable_form import (
     CARD_TOKEN,

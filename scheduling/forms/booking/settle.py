@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.form_fault import FormFault
 from scheduling.models import Attempt
 
 TOOK_EFFECT = {
@@ -42,7 +42,9 @@ class SettleForm(CardFreeForm, forms.Form):
     )
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FormFault]:
         """The list above the form."""
         targets = {"applied": "id_applied_yes", "reason": "id_reason"}
-        return [Fault(text, targets[name]) for name, texts in self.errors.items() for text in texts]
+        return [
+            FormFault(text, targets[name]) for name, texts in self.errors.items() for text in texts
+        ]

@@ -13,12 +13,12 @@ from uuid import UUID, uuid5
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.booking.redaction import SECRET
-from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.booking.cancel import CancelForm, cancel_form, missing_of_cancellation
 from scheduling.forms.booking.defaults import default_answers, leave_type
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.options import FormOptions, change_options
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
+from scheduling.forms.form_fault import FormFault
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession
 from scheduling.models.session_status import folded
@@ -64,7 +64,7 @@ class SwitchForm:
         return [one.errors for one in (self.cancellation, self.booking) if one.errors]
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FormFault]:
         """The error list above both, each fault once."""
         return list(dict.fromkeys([*self.booking.faults, *self.cancellation.faults]))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
-from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.fields.shown_fields import ShownDay
+from scheduling.forms.form_fault import FormFault
 
 LONGEST_NOTE = 4000
 
@@ -25,10 +25,10 @@ class HandoverForm(CardFreeForm, forms.Form):
     )
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FormFault]:
         """The list above the form."""
         return [
-            Fault(f"{self.fields[name].label}: {text}", f"id_{name}")
+            FormFault(f"{self.fields[name].label}: {text}", f"id_{name}")
             for name, texts in self.errors.items()
             for text in texts
         ]

@@ -17,8 +17,8 @@ from scheduling.accommodation_times import (
     Accommodation,
     say_factor,
 )
-from scheduling.forms.booking.answer_form import Fault
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.form_fault import FormFault
 
 FACTORS = (Decimal("1"), Decimal("1.25"), Decimal("1.5"), Decimal("2"))  # that people choose from
 OTHER = "other"
@@ -99,10 +99,10 @@ class AccommodationForm(CardFreeForm, forms.Form):
         return Accommodation(Decimal(factor), cleaned["break_minutes"] or 0, room)
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FormFault]:
         """The list above the form."""
         return [
-            Fault(f"{self.fields[name].label}: {text}", f"id_{name}")
+            FormFault(f"{self.fields[name].label}: {text}", f"id_{name}")
             for name, texts in self.errors.items()
             for text in texts
         ]

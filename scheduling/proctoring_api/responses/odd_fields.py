@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from scheduling.proctoring_api.parsing import JsonObject, moment, text
+from scheduling.proctoring_api.parsing import JsonObject, text
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
 
 CANT_BE_READ = "its {what} can't be read"

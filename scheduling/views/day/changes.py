@@ -29,8 +29,8 @@ from scheduling.spoken_time import say
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import DifferenceInWords
 from scheduling.views.day.clocks import clock_of
-from scheduling.views.day.handover import places_offered, today_at, where_of
 from scheduling.views.day.opening_words import changed_since, opens
+from scheduling.views.day.place_choice import places_offered, today_at, where_of
 from scheduling.views.day.roster_rows import as_shown, lines_of
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from scheduling.exam_sessions.day_board import HALF_HOUR, BoardPlace, Cell, Load
+from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, BoardPlace, Cell, Load
 from scheduling.models import RosterPrint
 from scheduling.rosters.roster import Roster
 from scheduling.spoken_time import say
 from scheduling.views.day.clocks import PlaceClock
 
 TOO_MANY = "{count} too many"
+NOT_LOADED = "sessions not loaded yet"
 NOBODY = "nobody"
 LOADS = {
     Load.CLOSED: "closed",

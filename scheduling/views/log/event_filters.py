@@ -19,11 +19,12 @@ from scheduling.exam_sessions.search import learners, session_queries
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.fields import day_field
 from scheduling.institutions import catalogue
-from scheduling.log import event_search, learner_periods, suggestions
+from scheduling.log import learner_periods
 from scheduling.log.event_groups import EVENT_GROUPS
-from scheduling.log.event_search import Wanted
-from scheduling.log.suggestions import attempt_ids, normalised
-from scheduling.log.value_beginnings import MOST_BEGINNINGS, beginning_with
+from scheduling.log.search import event_search, suggestions
+from scheduling.log.search.event_query import EventQuery
+from scheduling.log.search.suggestions import attempt_ids, normalised
+from scheduling.log.search.value_beginnings import MOST_BEGINNINGS, beginning_with
 from scheduling.models import Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import short_sid
@@ -105,7 +106,7 @@ def read(
     dated = (
         {"zone": zone} if {"from", "to"} & set(values) else {}
     )  # so that its days mean the same to everybody
-    filters = Filters(values | dated, Wanted(institutions=visible), zone)
+    filters = Filters(values | dated, EventQuery(institutions=visible), zone)
     by_sid = {institution.sid: institution for institution in institutions}
     for name, take in _TAKERS.items():
         if name in filters.values:
@@ -257,7 +258,7 @@ def _name_of(person: int, visible: tuple[str, ...] | None, institutions: list[In
         if user.pk == person:
             return name_of(user)
     newest = event_search.events(
-        event_search.page(Wanted(institutions=visible, person=person), size=1).numbers
+        event_search.page(EventQuery(institutions=visible, person=person), size=1).numbers
     )
     return newest[0].actor_name if newest else ""
 

@@ -17,10 +17,12 @@ from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.institutions.queries import institution_by_sid
-from scheduling.log import event_search, learner_lookups, learner_periods, suggestions
+from scheduling.log import learner_lookups, learner_periods
 from scheduling.log.event_groups import EVENT_GROUPS
-from scheduling.log.event_search import Page, Wanted
-from scheduling.log.suggestions import Answer
+from scheduling.log.search import event_search, suggestions
+from scheduling.log.search.event_query import EventQuery
+from scheduling.log.search.event_search import EventPage
+from scheduling.log.search.suggestions import Answer
 from scheduling.models import AuditEvent, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
@@ -91,7 +93,7 @@ def _usual_zone(here: Access, values: dict[str, str], at: Institution | None) ->
     if chosen or not {"from", "to"} & set(values):
         return chosen.time_zone if chosen else "UTC"
     return zone_of(
-        here, event_search.events(event_search.page(Wanted(institutions=visible(here))).numbers)
+        here, event_search.events(event_search.page(EventQuery(institutions=visible(here))).numbers)
     )
 
 
@@ -142,7 +144,7 @@ def _listing(request: PortalRequest, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:
+def _ways(found: EventPage, before: int | None, after: int | None) -> tuple[int | None, int | None]:
     """After which number the newer page begins, and before which the older one;
     None where there is none.
     """
@@ -158,7 +160,7 @@ def _page_url(filters: Filters, name: str, number: int | None) -> str:
     return "" if number is None else f"?{query_of(filters.values | {name: str(number)})}"
 
 
-def _looked_to(found: Page, zone: str) -> event_rows.EventRow | None:
+def _looked_to(found: EventPage, zone: str) -> event_rows.EventRow | None:
     """The event at which the search for this page paused."""
     return (
         next(iter(event_rows.of(event_search.events([found.looked_to]), zone=zone)), None)
@@ -290,7 +292,7 @@ def _intent(found: AuditEvent) -> dict[str, Any]:
     """What the event's request had asked for, as the facts of its intent."""
     if not found.attempt_id:
         return {}
-    wanted = Wanted(institutions=(found.install_sid,), attempts=(found.attempt_id,))
+    wanted = EventQuery(institutions=(found.install_sid,), attempts=(found.attempt_id,))
     first = next(iter(_intents(wanted)), None)
     if first is None:
         return {}
@@ -298,7 +300,7 @@ def _intent(found: AuditEvent) -> dict[str, Any]:
     return event_reader.fill_details(first, values)
 
 
-def _intents(wanted: Wanted) -> Iterator[AuditEvent]:
+def _intents(wanted: EventQuery) -> Iterator[AuditEvent]:
     oldest_first = event_search.events(event_search.page(wanted, after=0).numbers)[::-1]
     return (event for event in oldest_first if event.kind == Kind.INTENT)
 

@@ -18,8 +18,9 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit.exports.log_lines import ALL_HAD, Chosen, export
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.log.export import ALL, ExportForm
-from scheduling.log import learner_lookups, whole_search
+from scheduling.log import learner_lookups
 from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
+from scheduling.log.search import whole_search
 from scheduling.views.log import event_filters
 from scheduling.views.log.filter_chips import Filters
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scheduling.exam_sessions.search.learners import Learner
-from scheduling.log.event_search import Wanted
-from scheduling.log.suggestions import Choice
+from scheduling.log.search.event_query import EventQuery
+from scheduling.log.search.suggestions import Choice
 from scheduling.views.sealed_query import query_of
 
 OUTCOMES = {
@@ -52,7 +52,7 @@ class Filters:
     """
 
     values: dict[str, str]
-    wanted: Wanted
+    wanted: EventQuery
     zone: str  # in which its days are meant
     errors: dict[str, str] = field(default_factory=dict)
     chips: list[Chip] = field(default_factory=list)

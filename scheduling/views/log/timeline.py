@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import switches
 from scheduling.exam_sessions.search import learners, session_queries
-from scheduling.log import event_search, learner_lookups, learner_periods, suggestions
-from scheduling.log.event_search import Page, Wanted
+from scheduling.log import learner_lookups, learner_periods
+from scheduling.log.search import event_search, suggestions
+from scheduling.log.search.event_query import EventQuery
+from scheduling.log.search.event_search import EventPage
 from scheduling.models import ExamSession, Institution
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log import event_rows
@@ -32,7 +34,7 @@ from scheduling.views.url_lookup import institution_from_url
 def attempt(request: PortalRequest, attempt_id: UUID) -> HttpResponse:
     """Everything that happened about one request to the provider, and the others of its switch."""
     same = switches.attempts_beside(attempt_id)
-    wanted = Wanted(institutions=visible(request.access), attempts=tuple(same))
+    wanted = EventQuery(institutions=visible(request.access), attempts=tuple(same))
     if not event_search.is_there(wanted):
         raise Http404("There is no such request.")
     filters = {"request": str(attempt_id)}
@@ -48,7 +50,7 @@ def session(
     address names: it may have been another's before.
     """
     institution = institution_from_url(request, install_sid, retired_too=True)
-    wanted = Wanted(institutions=(institution.sid,), sessions=(session_sid,))
+    wanted = EventQuery(institutions=(institution.sid,), sessions=(session_sid,))
     known = session_queries.session_by_sid(institution, session_sid)
     head = {
         "title": _whose(known) or "One exam session",
@@ -93,7 +95,7 @@ def learner(request: PortalRequest) -> HttpResponse:
     if not periods:
         raise Http404("This learner has no exam sessions here.")
     [one] = found
-    wanted = Wanted(
+    wanted = EventQuery(
         institutions=(institution.sid,),
         sessions=learner_periods.sessions(periods),
         periods=tuple(periods),
@@ -113,7 +115,7 @@ def learner(request: PortalRequest) -> HttpResponse:
 
 
 def _told(
-    request: PortalRequest, wanted: Wanted, filters: dict[str, str], head: dict[str, Any]
+    request: PortalRequest, wanted: EventQuery, filters: dict[str, str], head: dict[str, Any]
 ) -> HttpResponse:
     """A page of the story, oldest first:
     from its beginning, from `?after=N` on, or up to `?before=N`.
@@ -139,7 +141,7 @@ def _told(
     return render(request, "scheduling/log/timeline.html", context)
 
 
-def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:
+def _ways(found: EventPage, before: int | None, after: int | None) -> tuple[int | None, int | None]:
     """Before which number the earlier page ends, and after which the later one begins;
     None where there is none.
     """

@@ -25,7 +25,7 @@ from scheduling.audit.codes import code_check, code_comparison, codes_file, shor
 from scheduling.audit.codes.code_check import CodeCheck
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.forms.log.verification import CodeForm
-from scheduling.log import suggestions
+from scheduling.log.search import suggestions
 from scheduling.models import Verification
 from scheduling.models.columns.kept_moments import is_within
 from scheduling.session_commands import LONGEST_NAME

@@ -15,7 +15,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.session_events import entry_about
 from scheduling.models import ExamSession, Institution, SearchWord
-from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list import list_fetching
 from scheduling.provider_list.mirrored_rows import take_rows
 from scheduling.session_commands import PORTAL

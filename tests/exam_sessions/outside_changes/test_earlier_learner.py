@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from scheduling.exam_sessions.outside_changes import earlier_learner
 from scheduling.models import ExamSession, Institution
-from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.known_sessions import known_session
 

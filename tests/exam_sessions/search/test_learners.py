@@ -9,7 +9,7 @@ import pytest
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.search import learners, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
-from scheduling.proctoring_api.list_rows import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.known_sessions import known_session, user

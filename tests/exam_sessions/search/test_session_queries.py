@@ -12,7 +12,7 @@ from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
-from scheduling.proctoring_api.list_rows import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from scheduling.views.exam_sessions.lists import row_groups
 from tests.support.known_sessions import known_session, user

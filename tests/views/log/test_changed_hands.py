@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import AuditEvent, ExamSession, Institution
-from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.booking_actions import book
 from tests.support.client import Desk

@@ -17,7 +17,7 @@ from scheduling.audit.codes.short_code import code_of
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.search import word_index
-from scheduling.log import event_search
+from scheduling.log.search import event_search
 from scheduling.models import (
     Attempt,
     AuditEvent,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import mirror
-from scheduling.log import event_search
+from scheduling.log.search import event_search
 from scheduling.models import Attempt, AuditEvent, ExamSession
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL

@@ -12,13 +12,13 @@ from typing import Any
 from scheduling.booking.admission import hindrances, other_learners
 from scheduling.booking.payments import FAILED_SENT
 from scheduling.forms.booking import defaults
-from scheduling.forms.booking.answer_form import Offer
 from scheduling.forms.booking.answers import (
     LAST_FOUR,
     PRICE_REASON,
     PRICE_REASON_FIELD,
     TOKEN_GONE,
     VOUCHER_TOLD,
+    AnswerOffer,
 )
 from scheduling.forms.booking.rendering.section_plans import Plan
 from scheduling.forms.booking.rendering.sections import SectionedForm
@@ -194,7 +194,7 @@ class PayableForm(SectionedForm):
         return lost
 
     @cached_property
-    def offers(self) -> dict[str, Offer]:
+    def offers(self) -> dict[str, AnswerOffer]:
         """The list's price beside the amount, and the accommodation beside the notes, until they
         stand there.
 
@@ -204,8 +204,10 @@ class PayableForm(SectionedForm):
         entered = (self.parsed("amount"), self.parsed("currency"))
         found = {}
         if price and price.amount and not price.is_met_by(*entered):
-            found["amount"] = Offer(price.in_words, "Price list", TAKE_PRICE, "Use this price")
+            found["amount"] = AnswerOffer(
+                price.in_words, "Price list", TAKE_PRICE, "Use this price"
+            )
         if words and "notes" in self.fields and words not in self.value_of("notes"):
             button = (TAKE_ACCOMMODATION, "Add it to the notes")
-            found["notes"] = Offer(words, "Accommodation", *button, note=NOT_SENT)
+            found["notes"] = AnswerOffer(words, "Accommodation", *button, note=NOT_SENT)
         return found

@@ -19,7 +19,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import country_lists
-from scheduling.forms.booking.answer_form import AnswerForm, Offer
+from scheduling.forms.booking.answer_form import AnswerForm
+from scheduling.forms.booking.answers import AnswerOffer
 from scheduling.forms.booking.payment.card_fields import CardWays
 from scheduling.forms.booking.rendering.controls import (
     option,
@@ -67,7 +68,7 @@ class FieldView(TypedDict):
     help: str  # the institution's own words
     card: CardWays | None  # how a card is taken, in place of a control alone
     sent: str  # what stood in its place
-    offer: Offer | None  # an answer to be taken with one click
+    offer: AnswerOffer | None  # an answer to be taken with one click
     takes_sid: bool  # whether a SID can be typed beside the list of names
     pasted: str  # what was typed there, where it is no SID yet
     markup: SafeString  # all of it, where nothing was answered or offered; else ''
@@ -164,7 +165,7 @@ def _view(
     value: str,
     *,
     error: str = "",
-    offer: Offer | None = None,
+    offer: AnswerOffer | None = None,
     card: CardWays | None = None,
 ) -> FieldView:
     is_a_types = asked.name in registry.fields_of(asked.questions)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scheduling.forms.booking.answer_form import LOCATION, AnswerForm
+from scheduling.forms.booking.answer_form import AnswerForm
+from scheduling.forms.booking.given_answers import LOCATION
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, VOUCHER, PayableForm
 from scheduling.proctoring_api.foreign_text import strip_unseen
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from scheduling import wall_time
 from scheduling.digit_free_digests import in_letters
-from scheduling.forms.booking.answer_form import LOCATION, AnswerForm
+from scheduling.forms.booking.answer_form import AnswerForm
+from scheduling.forms.booking.given_answers import LOCATION
 from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.time_zones.zone_names import words_for
 

@@ -17,8 +17,9 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.log.case_file import CaseForm
-from scheduling.log import case_events, case_json, learner_lookups, suggestions
+from scheduling.log import case_events, case_json, learner_lookups
 from scheduling.log.case_events import Case
+from scheduling.log.search import suggestions
 from scheduling.models import Institution
 from scheduling.spoken_time import say
 from scheduling.views.log.cases import case_rendering

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from scheduling.models import Attempt, EarlierState, ExamSession, Institution, Location
-from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.board import CHICAGO, MINUTE, ask, board_at, lines, mark, seat
 from tests.support.booking_form import DULUTH

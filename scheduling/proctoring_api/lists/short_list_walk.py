@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from scheduling.proctoring_api.errors import FailureCause, UnknownOutcome
-from scheduling.proctoring_api.list_rows import Page
+from scheduling.proctoring_api.lists.list_page import ListPage
 
 MAX_PAGES = 1_000
 
 
-def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:
+def walk(fetch: Callable[[int], ListPage]) -> Iterator[Any]:
     """Every row once. `fetch` takes an offset.
 
     The offset grows by what really came, as a server may give fewer rows than asked for. Ends at an

@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from scheduling.proctoring_api import short_list_walk
 from scheduling.proctoring_api.client import Client
 from scheduling.proctoring_api.errors import UnknownOutcome
-from scheduling.proctoring_api.list_rows import SessionRow
+from scheduling.proctoring_api.lists import short_list_walk
+from scheduling.proctoring_api.lists.list_rows import SessionRow
 from tests.support.provider_session import EXAM, INSTALL
 from tests.support.scripted_provider import Arrived, Link, Script, answer, says
 

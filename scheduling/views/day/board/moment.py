@@ -9,14 +9,14 @@ from datetime import datetime
 
 from scheduling import date_formats
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.day_board import BoardPlace, Seated
 from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
+from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, BoardPlace, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, PastSitting
 from scheduling.models import Attendance, EarlierState, ExamSession, Institution
 from scheduling.models.exam_sessions import place_in_words
 from scheduling.spoken_time import say
-from scheduling.views.day import book_here
-from scheduling.views.day.board_sittings import (
+from scheduling.views.day.board import book_here
+from scheduling.views.day.board.sittings import (
     NO_PLACE,
     Sitting,
     by_itself,
@@ -27,7 +27,7 @@ from scheduling.views.day.board_sittings import (
     marked_for,
     presence_words,
 )
-from scheduling.views.day.board_table import BoardPage
+from scheduling.views.day.board.table import BoardPage
 from scheduling.views.day.clocks import PlaceClock
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.state_marks import State
@@ -69,7 +69,7 @@ def groups_at(page: BoardPage, at: datetime, here: str, bookable: Collection[str
             counted(found.get(id(place), ()), at, "booked"),
             page.sittings.rows(found.get(id(place), ()), place.zone),
             book_here.url_of(place, at) if place.install_sid in bookable else "",
-            "" if place.is_open(at, at + day_board.HALF_HOUR) else _closed(place),
+            "" if place.is_open(at, at + HALF_HOUR) else _closed(place),
             PlaceClock(page.zone, page.board.day, place.zone).time(at),
         )
         for place, name in zip(
@@ -102,7 +102,7 @@ def here_besides(
     """Who is marked as here now and not booked then: for another time, longer than that, or no
     more.
     """
-    if not page.is_today or abs(at - page.now) >= day_board.HALF_HOUR:
+    if not page.is_today or abs(at - page.now) >= HALF_HOUR:
         return []
     found = {
         pk for pk, sid in page.sittings.here_besides(page.board, at).items() if here in ("", sid)

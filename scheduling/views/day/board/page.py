@@ -23,15 +23,16 @@ from scheduling.handovers import rescued
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.typed_times.lengths import read_length
-from scheduling.views.day import board_moment, clocks, unreadable_address
-from scheduling.views.day.board_sittings import Sittings, keys_of
-from scheduling.views.day.board_table import BoardAddress, BoardPage
+from scheduling.views.day import clocks, unreadable_address
+from scheduling.views.day.board import moment, shown_mark
+from scheduling.views.day.board.board_address import USUAL_MINUTES, BoardAddress
+from scheduling.views.day.board.sittings import Sittings, keys_of
+from scheduling.views.day.board.table import BoardPage
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.kept_place import Place, kept_place_of
 from scheduling.wall_time import midnight
 
-USUAL_MINUTES = 120
 MOST_MINUTES = 720
 MOST_OVERDUE = 50
 MORNING = 6  # o'clock, until which the day before is not done with
@@ -45,7 +46,7 @@ def board(request: PortalRequest) -> HttpResponse:
     place, exactly = kept_place_of(request), timezone.now()
     page = _page(request, place, exactly)
     rescues = _rescues(place, page)
-    mark = page.mark(_mark_of_rescues(rescues))
+    mark = shown_mark.mark_of(page.board, page.sittings, _mark_of_rescues(rescues))
     age = _age(request, place, page, mark)
     if "shown" in request.GET:
         return render(request, "scheduling/day/board_age.html", age)
@@ -93,7 +94,7 @@ def _day(
         "place": place,
         "day": found.day,
         "day_words": full_day(found.day),
-        "hours": page.hours(),
+        "hours": page.half_hours.hours(),
         "rows": page.rows(),
         "total_words": _total(page),
         "unplaced": page.sittings.rows(found.unplaced),
@@ -108,10 +109,10 @@ def _day(
             unreadable_address.minutes(request, address.minutes, MOST_MINUTES),
         ],
         "records_since": page.records_since(),
-        "has_now": page.has_now,
+        "has_now": page.half_hours.has_now,
         "has_past": bool(found.slots) and found.slots[0] < page.now,
         "minutes": address.minutes,
-        "next_free": page.next_free_anywhere(),
+        "next_free": page.next_free.anywhere(),
     }
 
 
@@ -214,12 +215,12 @@ def _moment(
     told["other_url"] = f"{page.address.url(at=wall, here=here, fold=asked.other_fold)}#there"
     if at < page.now:
         was = who_was_where.of(place.institutions, at, location_sid=place.location_sid or here)
-        return told | {"was": board_moment.Past(was, page).in_words()}
+        return told | {"was": moment.Past(was, page).in_words()}
     every = f"{page.address.url(at=wall, fold=asked.fold)}#there"
-    groups = board_moment.groups_at(page, at, here, _bookable(request, place))
+    groups = moment.groups_at(page, at, here, _bookable(request, place))
     told |= {
-        "long_ago": board_moment.long_ago(page, at, here),
-        "here_besides": board_moment.here_besides(page, place.institutions, at, here),
+        "long_ago": moment.long_ago(page, at, here),
+        "here_besides": moment.here_besides(page, place.institutions, at, here),
     }
     return told | {"there": groups, "is_now": at == page.now, "every_place_url": here and every}
 

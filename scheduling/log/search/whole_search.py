@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduling.log import event_search
-from scheduling.log.event_search import Wanted
+from scheduling.log.search import event_search
+from scheduling.log.search.event_query import EventQuery
 
 BLOCK = 500
 
 
-def numbers(wanted: Wanted) -> Iterator[list[int]]:
+def numbers(wanted: EventQuery) -> Iterator[list[int]]:
     """Block by block, going on where the patience of one look ended."""
     after = 0
     while True:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import connection
 
-from scheduling.log.event_search import EVENT, Wanted, is_there
+from scheduling.log.search.event_conditions import EVENT
+from scheduling.log.search.event_query import EventQuery
+from scheduling.log.search.event_search import is_there
 from scheduling.models import sql_statements
 
 MOST_BEGINNINGS = 20
@@ -26,7 +28,7 @@ def beginning_with(column: str, start: str, institutions: tuple[str, ...] | None
         text = last.decode(errors="replace")
         if not last.startswith(start.encode()) or len(found) > MOST_BEGINNINGS:
             break
-        if is_there(Wanted(institutions=institutions, **{name: (text,)})):
+        if is_there(EventQuery(institutions=institutions, **{name: (text,)})):
             found.append(text)
         sign = ">"
     return found

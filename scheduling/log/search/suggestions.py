@@ -18,8 +18,9 @@ from scheduling.audit.codes.short_code import LogCode, NotACode, read_code
 from scheduling.date_formats import noun
 from scheduling.exam_sessions.search import learners, session_queries, text_folding
 from scheduling.exam_sessions.search.pasted_sids import pasted
-from scheduling.log import event_search, learner_periods, value_beginnings
-from scheduling.log.event_search import Wanted
+from scheduling.log import learner_periods
+from scheduling.log.search import event_search, value_beginnings
+from scheduling.log.search.event_query import EventQuery
 from scheduling.models import AuditEvent, Institution, Location, ProviderId, RoleGrant, SearchWord
 from scheduling.session_commands import short_sid
 
@@ -103,7 +104,7 @@ def _learners_and_words(query: str, institutions: Sequence[Institution]) -> list
 
 def _is_told_of(learner: learners.Learner, said: str, changed: Collection[str]) -> bool:
     periods = tuple(learner_periods.of(learner.key, learner.install_sid, changed))
-    wanted = Wanted(
+    wanted = EventQuery(
         institutions=(learner.install_sid,),
         sessions=learner_periods.sessions(periods),
         periods=periods,
@@ -121,7 +122,7 @@ def _said(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
     """That events say it: what something was called before, or what no index knows."""
     text = " ".join(query.split())
     if len(text) < SHORTEST or not event_search.is_there(
-        Wanted(institutions=visible, said=required_words(text))
+        EventQuery(institutions=visible, said=required_words(text))
     ):
         return []
     return [Choice("Said in the log", text, "", {"said": text})]
@@ -147,7 +148,7 @@ def _locations(
     return [
         Choice("Location", one.name, one.address or short_sid(one.pl_sid), {"location": one.pl_sid})
         for one in meant
-        if event_search.is_there(Wanted(institutions=visible, said=(one.pl_sid,)))
+        if event_search.is_there(EventQuery(institutions=visible, said=(one.pl_sid,)))
     ]
 
 
@@ -236,7 +237,7 @@ def _provider_id(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
     return [
         Choice("SmarterProctoring ID", one, "", {"provider": one})
         for one in provider_ids(query)
-        if event_search.is_there(Wanted(institutions=visible, provider_id=one))
+        if event_search.is_there(EventQuery(institutions=visible, provider_id=one))
     ]
 
 
@@ -261,7 +262,8 @@ def _people(
             "Person", name_of(user), f"signs in as {user.get_username()}", {"person": str(user.pk)}
         )
         for user in named
-        if user.pk in here or event_search.is_there(Wanted(institutions=visible, person=user.pk))
+        if user.pk in here
+        or event_search.is_there(EventQuery(institutions=visible, person=user.pk))
     ]
 
 

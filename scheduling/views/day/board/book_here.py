@@ -14,15 +14,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions.day_board import BoardPlace
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.moments.seat_load import BoardPlace
 from scheduling.forms.booking.answers_in_address import LOCATION, START
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import ExamSession
-from scheduling.proctoring_api.parsing import moment
+from scheduling.proctoring_api.provider_times import moment
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.search_text import answers_searches, free_text

@@ -20,9 +20,10 @@ from scheduling.audit import event_writer, value_erasure
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.told_reasons import BECAUSE, REASON
-from scheduling.log import event_search, value_beginnings
-from scheduling.log.event_search import Wanted, page
-from scheduling.log.numbers_by_time import LAST
+from scheduling.log.search import event_search, value_beginnings
+from scheduling.log.search.event_query import EventQuery
+from scheduling.log.search.event_search import page
+from scheduling.log.search.numbers_by_time import LAST
 from scheduling.models import AuditEvent, EventAction, ProviderId
 from scheduling.session_commands import PORTAL
 
@@ -104,7 +105,7 @@ def log(database: Path, chance: random.Random) -> list[AuditEvent]:
     return list(AuditEvent.objects.order_by("number"))
 
 
-def fits(event: AuditEvent, wanted: Wanted) -> bool:
+def fits(event: AuditEvent, wanted: EventQuery) -> bool:
     """The plain meaning of what is wanted, an event at a time."""
     return (
         event.install_sid in wanted.institutions
@@ -119,7 +120,7 @@ def fits(event: AuditEvent, wanted: Wanted) -> bool:
     )
 
 
-def naive(log: list[AuditEvent], wanted: Wanted) -> list[int]:
+def naive(log: list[AuditEvent], wanted: EventQuery) -> list[int]:
     """The numbers of the fitting events, newest first."""
     beside = {event.number for event in log}
     if wanted.provider_id:
@@ -131,7 +132,7 @@ def naive(log: list[AuditEvent], wanted: Wanted) -> list[int]:
     return [event.number for event in told if fits(event, wanted)]
 
 
-def downwards(wanted: Wanted, size: int) -> Iterator[int]:
+def downwards(wanted: EventQuery, size: int) -> Iterator[int]:
     """Every number, page by page, from the newest on."""
     before: int | None = None
     while True:
@@ -142,7 +143,7 @@ def downwards(wanted: Wanted, size: int) -> Iterator[int]:
         before = found.looked_to or found.numbers[-1]
 
 
-def upwards(wanted: Wanted, size: int) -> list[int]:
+def upwards(wanted: EventQuery, size: int) -> list[int]:
     """Every number, newest first, page by page from the oldest on."""
     numbers: list[int] = []
     after = 0
@@ -180,15 +181,15 @@ EACH: dict[str, dict[str, Any]] = {
 def test_each_filter_alone_finds_what_fits_page_by_page_both_ways(
     log: list[AuditEvent], name: str
 ) -> None:
-    wanted = replace(Wanted(institutions=INSTITUTIONS), **EACH[name])
+    wanted = replace(EventQuery(institutions=INSTITUTIONS), **EACH[name])
     expected = naive(log, wanted)
     assert list(downwards(wanted, 37)) == expected
     assert upwards(wanted, 37) == expected
 
 
-def some(chance: random.Random) -> Wanted:
+def some(chance: random.Random) -> EventQuery:
     """Any combination of the filters above, at any of the institutions."""
-    wanted = Wanted(institutions=tuple(chance.sample(INSTITUTIONS, chance.randint(1, 3))))
+    wanted = EventQuery(institutions=tuple(chance.sample(INSTITUTIONS, chance.randint(1, 3))))
     for name in chance.sample([*EACH][2:15], chance.randint(1, 4)):
         wanted = replace(wanted, **EACH[name])
     return wanted
@@ -208,7 +209,9 @@ def test_a_page_that_finds_little_stops_in_time_and_the_next_goes_on(
     log: list[AuditEvent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(event_search, "PATIENCE", 60)
-    wanted = Wanted(institutions=INSTITUTIONS[:2], person=1, outcome="unconfirmed", exams=EXAMS[:5])
+    wanted = EventQuery(
+        institutions=INSTITUTIONS[:2], person=1, outcome="unconfirmed", exams=EXAMS[:5]
+    )
     pages = [page(wanted, size=5), page(replace(wanted, exams=None), size=5)]
     assert any(one.looked_to for one in pages)
     for one in (wanted, replace(wanted, exams=None)):
@@ -227,13 +230,13 @@ def test_days_count_to_the_very_moment_and_a_clock_put_back_hides_nothing(
             {"since": edge},
             {"since": edge, "until": edge + timedelta(hours=2)},
         ):
-            wanted = Wanted(institutions=INSTITUTIONS, **days)
+            wanted = EventQuery(institutions=INSTITUTIONS, **days)
             assert list(downwards(wanted, 400)) == naive(log, wanted), days
 
 
 def test_a_time_without_events_is_empty_and_costs_no_walk(log: list[AuditEvent]) -> None:
-    long_ago = Wanted(institutions=INSTITUTIONS, until=datetime(2020, 1, 1, tzinfo=UTC))
-    to_come = Wanted(institutions=INSTITUTIONS, since=datetime(2090, 1, 1, tzinfo=UTC))
+    long_ago = EventQuery(institutions=INSTITUTIONS, until=datetime(2020, 1, 1, tzinfo=UTC))
+    to_come = EventQuery(institutions=INSTITUTIONS, since=datetime(2090, 1, 1, tzinfo=UTC))
     for wanted in (long_ago, to_come):
         with CaptureQueriesContext(
             connection,
@@ -244,9 +247,10 @@ def test_a_time_without_events_is_empty_and_costs_no_walk(log: list[AuditEvent])
 
 def test_what_nothing_can_fit_is_not_even_asked_for(log: list[AuditEvent]) -> None:
     with CaptureQueriesContext(connection) as asked:
-        assert page(Wanted(institutions=(), sessions=SESSIONS[:2])).numbers == []
+        assert page(EventQuery(institutions=(), sessions=SESSIONS[:2])).numbers == []
         assert (
-            page(Wanted(institutions=INSTITUTIONS, attempts=ATTEMPTS[:1], exams=())).numbers == []
+            page(EventQuery(institutions=INSTITUTIONS, attempts=ATTEMPTS[:1], exams=())).numbers
+            == []
         )
     assert len(asked) == 0
 
@@ -255,7 +259,7 @@ def test_the_newest_page_of_a_whole_log_takes_one_index_walk_for_each_institutio
     log: list[AuditEvent],
 ) -> None:
     with CaptureQueriesContext(connection) as asked:
-        assert len(page(Wanted(institutions=INSTITUTIONS)).numbers) == 50
+        assert len(page(EventQuery(institutions=INSTITUTIONS)).numbers) == 50
     assert len(asked) == len(INSTITUTIONS)
 
 
@@ -277,7 +281,7 @@ def test_one_index_alone_drives_and_nothing_is_sorted(
 ) -> None:
     for way in ({"before": LAST}, {"after": 0}):
         with CaptureQueriesContext(connection) as asked:
-            page(replace(Wanted(institutions=INSTITUTIONS[:1]), **wanted), **way)
+            page(replace(EventQuery(institutions=INSTITUTIONS[:1]), **wanted), **way)
         plan = " ".join(row[-1] for row in explained(asked[0]["sql"]))
         assert f"USING COVERING INDEX {index} " in plan
         assert "TEMP B-TREE" not in plan
@@ -318,7 +322,7 @@ def test_what_is_said_is_found_as_it_reads_in_whatever_capitals(
     )
     number = event_writer.record(entry)
     for other in ("Salle", "Salle Élysée"):
-        wanted = Wanted(institutions=("",), said=(text, *other.split()))
+        wanted = EventQuery(institutions=("",), said=(text, *other.split()))
         found = [page(wanted).numbers, page(wanted, after=0).numbers]
         assert found == [[number] if is_said else []] * 2, other
 
@@ -367,7 +371,7 @@ def test_a_reason_that_is_kept_apart_is_found_until_it_is_erased(
         personal={"learner": "Zed Élysée", REASON: reason, BECAUSE: reason},
     )
     number = event_writer.record(entry)
-    wanted = Wanted(institutions=("",), said=(text, "begun"))
+    wanted = EventQuery(institutions=("",), said=(text, "begun"))
     assert page(wanted).numbers == ([number] if is_said else [])
     erasing = Entry(kind=Kind.RETENTION_RUN, sentence="Erased.", actor=PORTAL)
     value_erasure.erase(values=[(number, name) for name in (REASON, BECAUSE)], entry=erasing)

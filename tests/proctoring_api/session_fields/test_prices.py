@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling.proctoring_api.responses.prices import price
+from scheduling.proctoring_api.session_fields.prices import price
 from scheduling.proctoring_api.session_record import SessionRecord
 
 
@@ -46,7 +46,7 @@ def test_what_may_mean_two_things_or_no_money_is_no_price(said: str) -> None:
 )
 def test_a_code_says_more_than_a_sign(said: dict[str, object], amount: str, currency: str) -> None:
     record = SessionRecord.read({"appointment": said})
-    assert (record.price_amount, record.price_currency) == (Decimal(amount), currency)
+    assert (record.told_price.amount, record.told_price.currency) == (Decimal(amount), currency)
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_code_says_more_than_a_sign(said: dict[str, object], amount: str, curr
 )
 def test_one_amount_in_two_currencies_can_t_be_read(said: dict[str, object]) -> None:
     record = SessionRecord.read({"appointment": said})
-    assert (record.price_amount, "price" in record.unreadable) == (None, True)
+    assert (record.told_price.amount, "price" in record.unreadable) == (None, True)

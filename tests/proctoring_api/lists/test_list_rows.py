@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduling.proctoring_api.list_rows import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 
 ANA = {"firstName": "Ana", "lastName": "Ruiz", "email": "ana@example.edu"}
 ID_ALONE = {"sid": f"US{1:032x}"}

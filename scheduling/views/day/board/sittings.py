@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.day_board import Board, Seated
-from scheduling.exam_sessions.moments.seat_load import LONG_AGO
+from scheduling.exam_sessions.day_board import Board
+from scheduling.exam_sessions.moments.seat_load import LONG_AGO, Seated
 from scheduling.exam_sessions.moments.seated_sessions import in_order
 from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.views.day.clocks import PlaceClock

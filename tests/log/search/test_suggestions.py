@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.log import suggestions
+from scheduling.log.search import suggestions
 from scheduling.models import Institution
 
 

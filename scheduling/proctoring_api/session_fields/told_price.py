@@ -1,0 +1,73 @@
+"""The price of a booking, out of every field of the session object that may tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from scheduling import country_lists
+from scheduling.proctoring_api.parsing import JsonObject, first_called
+from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
+from scheduling.proctoring_api.session_fields.agreement import agreed, apart
+from scheduling.proctoring_api.session_fields.prices import CURRENCIES, price
+
+_PRICES = ("amount", "price", "cost")
+_CURRENCY = 40  # no currency has a longer name
+
+
+@dataclass(frozen=True)
+class ToldPrice:
+    """Whatever came for the price, in the objects that may hold one."""
+
+    places: tuple[JsonObject, ...]
+
+    @cached_property
+    def amount(self) -> Decimal | None:
+        """None where none came, or two different ones did, or one in two currencies."""
+        code = next(filter(None, map(country_lists.currency_code, self._currencies)), "")
+        if code and not all(country_lists.is_currency(one, code) for one in self._currencies):
+            return None
+        return agreed(amount for amount, _ in map(price, self._prices) if amount is not None)
+
+    @cached_property
+    def currency(self) -> str:
+        """A code, which tells more than a sign, wherever it stands; else what stands with the
+        amount.
+        """
+        coded = (one for one in self._currencies if country_lists.currency_code(one))
+        said = next(coded, next(iter(self._currencies), ""))
+        return said if len(said) <= _CURRENCY else ""
+
+    @cached_property
+    def different(self) -> list[str]:
+        """Every price that came with its currency, where two different ones did; else nothing."""
+        told = [
+            f"{amount:f} {currency or first_called(place, CURRENCIES)}".strip()
+            for place in self.places
+            for amount, currency in map(price, map(place.get, _PRICES))
+            if amount is not None
+        ]
+        found = apart(told, str.casefold)
+        return found if self.amount is None and len(found) > 1 else []
+
+    @property
+    def is_unreadable(self) -> bool:
+        return self.amount is None and any(map(has_content, self._prices))
+
+    @property
+    def as_given(self) -> str:
+        """The first that came, on one line."""
+        return next((as_one_line(one) for one in self._prices if one), "")
+
+    @cached_property
+    def _prices(self) -> list[Any]:
+        return [place.get(name) for place in self.places for name in _PRICES]
+
+    @cached_property
+    def _currencies(self) -> list[str]:
+        """Whatever came for the currency: first what stands with an amount."""
+        own = (currency for _, currency in map(price, self._prices))
+        beside = (first_called(one, CURRENCIES) for one in self.places)
+        return [one for one in (*own, *beside) if one]
