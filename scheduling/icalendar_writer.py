@@ -25,7 +25,7 @@ Rule = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
+class CalendarEntry:
     """What a calendar shows. `end` is None where it is not known; `sequence` grows with changes."""
 
     uid: str
@@ -67,14 +67,14 @@ class ClockChange:
         return self.at.replace(tzinfo=None) + self.before
 
 
-def written(one: Appointment) -> bytes:
+def written(one: CalendarEntry) -> bytes:
     """The file, with one appointment in it."""
     content: bytes = _file([one]).to_ical()
     return content
 
 
 def feed(
-    appointments: Sequence[Appointment], *, name: str, text: str, notes: Sequence[DayNote] = ()
+    appointments: Sequence[CalendarEntry], *, name: str, text: str, notes: Sequence[DayNote] = ()
 ) -> bytes:
     """A file that calendars fetch again and again, each time as a whole. Its appointments lie
     within a year. `text` says what it shows.
@@ -92,7 +92,7 @@ def feed(
     return content
 
 
-def _file(appointments: Sequence[Appointment]) -> Calendar:
+def _file(appointments: Sequence[CalendarEntry]) -> Calendar:
     file, years = Calendar(), dict[str, int]()
     file.add("prodid", PRODUCT)
     file.add("version", "2.0")
@@ -108,7 +108,7 @@ def _file(appointments: Sequence[Appointment]) -> Calendar:
     return file
 
 
-def _zone_for(one: Appointment) -> ZoneInfo:
+def _zone_for(one: CalendarEntry) -> ZoneInfo:
     """The clock that the appointment is written by. One that shows a time twice means the first:
     the second can be said in UTC alone.
     """
@@ -117,7 +117,7 @@ def _zone_for(one: Appointment) -> ZoneInfo:
     return UTC_CLOCK if any(at.astimezone(own).fold for at in moments) else own
 
 
-def _event(one: Appointment, zone: ZoneInfo) -> Event:
+def _event(one: CalendarEntry, zone: ZoneInfo) -> Event:
     event = Event()
     event.add("uid", one.uid)
     event.add("sequence", one.sequence)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class FieldRule:
+class TypeFieldRule:
     """One field of a type: a *may* made a *must*, an answer to begin with, a help text."""
 
     is_must: bool = False
@@ -16,7 +16,7 @@ class FieldRule:
 
     @property
     def is_set(self) -> bool:
-        return self != FieldRule()
+        return self != TypeFieldRule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class BookingRules:
     """Rules by wire name. Whether a rule fits its type, `rule_validation` knows."""
 
     off: frozenset[str] = frozenset()
-    fields: Mapping[str, Mapping[str, FieldRule]] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, TypeFieldRule]] = field(default_factory=dict)
 
-    def of(self, wire_name: str) -> Mapping[str, FieldRule]:
+    def of(self, wire_name: str) -> Mapping[str, TypeFieldRule]:
         """The rules of a type's fields, by form name."""
         return self.fields.get(wire_name, {})
 

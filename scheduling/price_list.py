@@ -10,7 +10,7 @@ from scheduling import country_lists
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class PriceLine:
     """A line of the price list:
     what a session of a type costs up to a length, or whatever its length (None).
     """
@@ -33,7 +33,9 @@ class Price:
         return amount == self.amount and currency == self.currency
 
 
-def listed_price(prices: Iterable[Price], wire_name: str, minutes: int | None) -> Price | None:
+def listed_price(
+    prices: Iterable[PriceLine], wire_name: str, minutes: int | None
+) -> PriceLine | None:
     """The line that holds for a type and a length: the shortest that is long enough, or else the
     one for any length.
 

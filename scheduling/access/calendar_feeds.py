@@ -27,7 +27,7 @@ MADE = "{who} made a private calendar of {what}. It can be read without signing 
 REVOKED = "{who} revoked the private calendar of {what}."
 
 
-class TooMany(Exception):
+class TooManyCalendars(Exception):
     """The person has as many calendars as anybody may have."""
 
 
@@ -36,7 +36,7 @@ class MadeAlready(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CalendarContents:
     """What a calendar is to show: a location of an institution, or one's own bookings."""
 
     institution: Institution | None = None
@@ -45,7 +45,7 @@ class Wanted:
     names: str = CalendarFeed.Names.INITIALS
 
 
-def make(*, person: User, wanted: Wanted, form_id: UUID, actor: Actor) -> str:
+def make(*, person: User, wanted: CalendarContents, form_id: UUID, actor: Actor) -> str:
     """Make a calendar, and tell the secret part of its address, this once. Raises TooMany and
     MadeAlready.
     """
@@ -55,7 +55,7 @@ def make(*, person: User, wanted: Wanted, form_id: UUID, actor: Actor) -> str:
         if CalendarFeed.objects.filter(form_id=form_id).exists():
             raise MadeAlready
         if of_person(person).count() >= MOST:
-            raise TooMany
+            raise TooManyCalendars
         feed = CalendarFeed.objects.create(
             person=person,
             institution=wanted.institution,

@@ -42,7 +42,7 @@ EVERYTHING = Access((), {}, held=frozenset({(None, Role.ADMINISTRATOR.value)}))
 FOR_ALL = Q(role_grants__institution__isnull=True, role_grants__role=Role.ADMINISTRATOR)
 
 
-class Refused(Exception):
+class ChangeRefused(Exception):
     """A change that must not be made; what it says is for people."""
 
 
@@ -51,7 +51,7 @@ class NobodyOfThatName(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class NewStanding:
     """How a person is to stand afterwards:
     roles within the administrator's reach, and whether they may sign in.
     """
@@ -113,7 +113,7 @@ def roles_of(person: User) -> frozenset[Held]:
     return frozenset(held)
 
 
-def concerned(person: User, wanted: Wanted | None = None) -> list[Institution]:
+def concerned(person: User, wanted: NewStanding | None = None) -> list[Institution]:
     """The institutions one by one at which the person has a role, or will have one as `wanted`;
     those of `all` are none.
     """
@@ -129,7 +129,7 @@ def visible_to(by: Access) -> Q:
     return Q(pk__in=there, is_superuser=False)
 
 
-def why_not(*, person: User, wanted: Wanted, by: Access, by_user: int) -> dict[str, str]:
+def why_not(*, person: User, wanted: NewStanding, by: Access, by_user: int) -> dict[str, str]:
     """What speaks against the change, by the field it is about; nothing where it may be made."""
     added, taken = _differences(person, wanted, by)
     if person.pk == by_user and (added or taken):
@@ -155,7 +155,7 @@ def why_not(*, person: User, wanted: Wanted, by: Access, by_user: int) -> dict[s
 
 
 def _differences(
-    person: User, wanted: Wanted, by: Access
+    person: User, wanted: NewStanding, by: Access
 ) -> tuple[frozenset[Held], frozenset[Held]]:
     """Roles to give and roles to take; those beyond the administrator's reach stay as they are."""
     if wanted.roles is None:
@@ -171,7 +171,7 @@ def _was_for_all(person: User) -> bool:
     return bool(person.pk) and found.exists()
 
 
-def _stays_for_all(person: User, wanted: Wanted, taken: Iterable[Held]) -> bool:
+def _stays_for_all(person: User, wanted: NewStanding, taken: Iterable[Held]) -> bool:
     return wanted.is_active and (
         person.is_superuser or (None, Role.ADMINISTRATOR.value) not in taken
     )
@@ -186,7 +186,7 @@ def _others_for_all(person: User) -> bool:
     return can_sign_in.exclude(pk=person.pk).exists()
 
 
-def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:
+def change(*, person: User, wanted: NewStanding, by: Access, actor: Actor) -> None:
     """Give and take roles, each with its event, and end the sign-ins of a closed account. Raises
     Refused, always for whoever’s own account no event made.
 
@@ -199,7 +199,7 @@ def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:
         if actor.user_id is not None:
             by = _as_they_stand(actor.user_id)
         if reasons := why_not(person=person, wanted=wanted, by=by, by_user=actor.user_id or 0):
-            raise Refused(" ".join(reasons.values()))
+            raise ChangeRefused(" ".join(reasons.values()))
         added, taken = _differences(person, wanted, by)
         institutions = Institution.objects.in_bulk(
             [pk for pk, _ in added | taken if pk is not None]
@@ -225,7 +225,7 @@ def refuse_unexplained(actor: Actor) -> None:
     password that they set, could acknowledge it.
     """
     if unexplained_accounts.is_unexplained(actor.user_id):
-        raise Refused(UNEXPLAINED)
+        raise ChangeRefused(UNEXPLAINED)
 
 
 def why_no_password(by: Access, actor: Actor) -> str:
@@ -242,7 +242,7 @@ def _as_they_stand(person_id: int) -> Access:
     person = get_user_model().objects.filter(pk=person_id, is_active=True).first()
     found = role_grants.access_of(person) if person else None
     if found is None or not found.is_administrator:
-        raise Refused(NO_MORE)
+        raise ChangeRefused(NO_MORE)
     return found
 
 
@@ -256,7 +256,7 @@ def revoke(*, username: str, role: str, institution: Institution | None, actor: 
     held = roles_of(person)
     left = held - {(institution.pk if institution else None, role)}
     if left != held:
-        wanted = Wanted(roles=left, is_active=person.is_active)
+        wanted = NewStanding(roles=left, is_active=person.is_active)
         change(person=person, wanted=wanted, by=EVERYTHING, actor=actor)
     return left != held
 

@@ -34,7 +34,7 @@ NOBODY = 0  # the account of an alarm whose details can't be read
 OWN = "it is their own account, or one that is not acknowledged itself"
 
 
-class Refused(Exception):
+class AcknowledgmentRefused(Exception):
     """Whoever may not acknowledge an account; what it says is the end of a sentence."""
 
 
@@ -133,7 +133,7 @@ def acknowledge(*, number: int, actor: Actor) -> bool:
         event_writer.take_turn()
         waiting = open_alarms()
         if actor.user_id is not None and actor.user_id in {one.account for one in waiting}:
-            raise Refused(OWN)
+            raise AcknowledgmentRefused(OWN)
         alarm = next((one for one in waiting if one.number == number), None)
         if alarm is None:
             return False

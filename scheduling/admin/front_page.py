@@ -93,7 +93,7 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AdminList:
     """A list of the admin site, as the front page names it."""
 
     name: str
@@ -137,7 +137,7 @@ class FrontPage(AdminSite):
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
 
 
-def groups(models: dict[str, dict[str, Any]]) -> list[tuple[str, str, list[Entry]]]:
+def groups(models: dict[str, dict[str, Any]]) -> list[tuple[str, str, list[AdminList]]]:
     """The lists that the person may open, in an institution's order;
     one that has no place here stands at the end.
     """
@@ -154,8 +154,8 @@ def groups(models: dict[str, dict[str, Any]]) -> list[tuple[str, str, list[Entry
     return [*found, ("More", "", rest)] if rest else found
 
 
-def _entry(model: dict[str, Any], name: str, said: str) -> Entry:
-    return Entry(name, said, model.get("admin_url") or "", model.get("add_url") or "")
+def _entry(model: dict[str, Any], name: str, said: str) -> AdminList:
+    return AdminList(name, said, model.get("admin_url") or "", model.get("add_url") or "")
 
 
 def _institutions(request: PortalRequest) -> list[Institution]:
@@ -167,7 +167,7 @@ def _way(institution: Institution) -> str:
     return reverse("start_institution", args=(institution.sid,))
 
 
-def _pages() -> list[Entry]:
+def _pages() -> list[AdminList]:
     """The portal's own pages about the record."""
     pages = {
         "audit_list": "Search the log",
@@ -175,4 +175,4 @@ def _pages() -> list[Entry]:
         "undecided": "Requests that need a decision",
         "verification": "Verify the log",
     }
-    return [Entry(words, "", reverse(name), "") for name, words in pages.items()]
+    return [AdminList(words, "", reverse(name), "") for name, words in pages.items()]

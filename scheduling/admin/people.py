@@ -198,7 +198,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             response: HttpResponse = super().changeform_view(
                 request, object_id, form_url, extra_context
             )
-        except granting_rules.Refused as refused:
+        except granting_rules.ChangeRefused as refused:
             self.message_user(request, f"Nothing was saved. {refused}", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         return response
@@ -233,7 +233,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         with transaction.atomic():
             granting_rules.take_turn()
             if taken := form.name_faults(form.cleaned_data):
-                raise granting_rules.Refused(" ".join(taken.values()))
+                raise granting_rules.ChangeRefused(" ".join(taken.values()))
             institutions = granting_rules.concerned(obj, form.wanted())
             obj.save()
             if facts or not change:

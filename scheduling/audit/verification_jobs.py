@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from scheduling.audit import chain_ends, event_writer
 from scheduling.audit.codes import code_comparison
-from scheduling.audit.codes.code_comparison import Compared, Gap
+from scheduling.audit.codes.code_comparison import Compared, RestoreGap
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
-from scheduling.audit.table_checks.difference import Comparison, held
-from scheduling.audit.verifier import Verdict, hash_of, verify
+from scheduling.audit.table_checks.difference import TableComparison, held
+from scheduling.audit.verifier import LogVerdict, hash_of, verify
 from scheduling.models import Verification, sql_statements
 from scheduling.models.columns.kept_moments import is_within
 from scheduling.session_commands import PORTAL, Actor
@@ -93,7 +93,7 @@ def waiting() -> list[int]:
     return [row.pk] if row and row.finished_at is None and not has_begun(row) else []
 
 
-def run(pk: int) -> Verdict | None:
+def run(pk: int) -> LogVerdict | None:
     """Walk for this row, noting how far it is and what it finds.
 
     None where it is not to be walked (any more).
@@ -139,7 +139,7 @@ def _giving_signs_of_life(pk: int) -> Iterator[None]:
         thread.join()
 
 
-def completed(verdict: Verdict) -> Verdict:
+def completed(verdict: LogVerdict) -> LogVerdict:
     """The verdict of a walk with what the codes file says and what stands beside the log; a chain
     that does not hold says nothing about that.
     """
@@ -147,7 +147,7 @@ def completed(verdict: Verdict) -> Verdict:
     return replace(verdict, beside=comparison_with_log.compare()) if verdict.is_intact else verdict
 
 
-def against_the_file(verdict: Verdict) -> Verdict:
+def against_the_file(verdict: LogVerdict) -> LogVerdict:
     """The verdict with what the codes file says, and where the chain holds, whether it is still the
     one whose codes were written down.
 
@@ -204,7 +204,7 @@ def _note(pk: int, seen: int, total: int) -> None:
         )
 
 
-def _finish(pk: int, verdict: Verdict) -> None:
+def _finish(pk: int, verdict: LogVerdict) -> None:
     with transaction.atomic():
         row = Verification.objects.get(pk=pk)
         row.seen_at = row.finished_at = timezone.now()
@@ -218,12 +218,14 @@ def _finish(pk: int, verdict: Verdict) -> None:
         event_writer.append(_result(verdict, PORTAL, row))
 
 
-def record(verdict: Verdict, *, actor: Actor) -> int:
+def record(verdict: LogVerdict, *, actor: Actor) -> int:
     """Record what a walk found that nobody waited for on a page."""
     return event_writer.record(_result(verdict, actor))
 
 
-def _result(verdict: Verdict, actor: Actor, row: Verification | None = None) -> event_writer.Entry:
+def _result(
+    verdict: LogVerdict, actor: Actor, row: Verification | None = None
+) -> event_writer.Entry:
     """The event of a walk; `row` is that of one that was asked for on the page."""
     asked_by = f" (requested by {row.asked_by})" if row else ""
     up_to = f"from the first event to event {verdict.head_number}"
@@ -250,7 +252,7 @@ def _result(verdict: Verdict, actor: Actor, row: Verification | None = None) -> 
     )
 
 
-def _first_noted(beside: Comparison | None) -> dict[str, Any]:
+def _first_noted(beside: TableComparison | None) -> dict[str, Any]:
     """What is fingerprinted for the first time, and the kinds of rows that all are from now on."""
     if beside is None:
         return {}
@@ -261,7 +263,7 @@ def _first_noted(beside: Comparison | None) -> dict[str, Any]:
     return explained | stands | {"kinds_noted": list(beside.kinds_noted)}
 
 
-def in_words(verdict: Verdict) -> list[str]:
+def in_words(verdict: LogVerdict) -> list[str]:
     """What is told beside whether the chain holds, in sentences."""
     found = verdict.codes
     if found is None:
@@ -277,7 +279,7 @@ def in_words(verdict: Verdict) -> list[str]:
     return [*told, *(f"{one[:1].upper()}{one[1:]}." for one in besides)]
 
 
-def _lost(gap: Gap) -> str:
+def _lost(gap: RestoreGap) -> str:
     if not gap.last:
         return "no saved code names an event that was lost"
     return f"events {gap.first} to {gap.last} were lost"

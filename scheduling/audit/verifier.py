@@ -20,7 +20,7 @@ from scheduling.audit.codes.code_comparison import RED, Compared
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.log_indexes import Index
 from scheduling.audit.parallel_walker import Failed, walk_apart
-from scheduling.audit.table_checks.difference import Comparison, Difference
+from scheduling.audit.table_checks.difference import TableComparison, TableDifference
 from scheduling.models import AuditEvent, sql_statements
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class LogVerdict:
     """What a walk found. `broken_at` is the first number that does not hold, None where all do;
     `lying` are the indexes that do not find what the log holds; `codes` is what became of the codes
     file, `beside` what stands beside the log, each None where it was not compared.
@@ -48,9 +48,9 @@ class Verdict:
     head_hash: str
     broken_at: int | None = None
     why: str = ""
-    lying: tuple[Difference, ...] = ()
+    lying: tuple[TableDifference, ...] = ()
     codes: Compared | None = None
-    beside: Comparison | None = None
+    beside: TableComparison | None = None
 
     @property
     def is_intact(self) -> bool:
@@ -63,7 +63,7 @@ class Verdict:
         return self.is_intact and not is_red and not self.differences
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
+    def differences(self) -> tuple[TableDifference, ...]:
         """What stands beside the log otherwise than the log says."""
         return (*self.lying, *(self.beside.differences if self.beside else ()))
 
@@ -75,7 +75,7 @@ def verify(
     log_code: LogCode | None = None,
     progress: Progress | None = None,
     gently: bool = False,
-) -> Verdict:
+) -> LogVerdict:
     """Walk the chain from its first event to the head that it has now, and against what was noted
     earlier.
 
@@ -93,7 +93,7 @@ def verify(
     broken_at, why = _at_the_end(ends, position, number or 0)
     if broken_at is not None:
         return _broken(position, broken_at, why)
-    return Verdict(
+    return LogVerdict(
         events=position.number,
         head_number=position.number,
         head_hash=position.hash,
@@ -101,7 +101,7 @@ def verify(
     )
 
 
-def _lying(end: Position) -> Iterator[Difference]:
+def _lying(end: Position) -> Iterator[TableDifference]:
     """What the indexes hide, where the walk met an event that one of them does not find; and those
     in which nothing could be looked up.
     """
@@ -109,11 +109,11 @@ def _lying(end: Position) -> Iterator[Difference]:
     found = log_indexes.lies(usable, end.hidden, end.number, read) if end.hidden else ()
     unusable = ((name, log_indexes.UNUSABLE.format(name=name)) for name, _ in _asked_for(usable))
     for name, said in (*found, *unusable):
-        yield Difference(f"index {name}", said, may_be_explained=False)
+        yield TableDifference(f"index {name}", said, may_be_explained=False)
 
 
-def _broken(position: Position, at: int, why: str) -> Verdict:
-    return Verdict(
+def _broken(position: Position, at: int, why: str) -> LogVerdict:
+    return LogVerdict(
         events=position.number,
         head_number=position.number,
         head_hash=position.hash,

@@ -59,7 +59,7 @@ TAKEN_OVER = (
 )
 
 
-class ChangedMeanwhile(Exception):
+class AccommodationChangedMeanwhile(Exception):
     """Somebody else has changed it since it was shown."""
 
 
@@ -122,7 +122,7 @@ def change(
         if accommodation == before:
             return False
         if (known.event_number if known else 0) != shown_event:
-            raise ChangedMeanwhile
+            raise AccommodationChangedMeanwhile
         lengths = _lengths(session)
         event = _event(CHANGED, session, before, accommodation, actor, lengths)
         _store(session, accommodation, event_writer.append(event), actor, lengths)

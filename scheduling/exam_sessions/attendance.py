@@ -50,7 +50,7 @@ CALLED = {Mark.ARRIVED: "check-in", Mark.LEFT: "check-out", Mark.NO_SHOW: "no-sh
 TAKEN_BACK = "{who} took back the {what} of {{learner}}{exam}, because: {{why}}."
 
 
-class ChangedMeanwhile(Exception):
+class MarkedMeanwhile(Exception):
     """Somebody else has marked it since it was shown."""
 
 
@@ -198,7 +198,7 @@ def mark(*, session: ExamSession, mark: Mark, shown_event: int, actor: Actor) ->
         if last_mark(known) == mark:
             return False
         if not is_shown:
-            raise ChangedMeanwhile
+            raise MarkedMeanwhile
         if mark not in possible(session, known, now):
             raise NotPossible
         number = event_writer.append(_marked(session, mark, _start_of(session, known), now, actor))
@@ -215,7 +215,7 @@ def take_back(*, session: ExamSession, shown_event: int, reason: str, actor: Act
         known = of(session)
         last = last_mark(known)
         if known is None or last is None or known.event_number != shown_event:
-            raise ChangedMeanwhile
+            raise MarkedMeanwhile
         number = event_writer.append(_taken_back(session, known, last, reason, actor))
         if last == Mark.LEFT:
             _store(session, known, last, None, number, actor)

@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, without_a_start
-from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.models import ExamSession, Institution, SessionStatus
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=90)
@@ -21,7 +21,7 @@ MOST = 2_000
 
 
 def sessions_for_feed(
-    institutions: Sequence[Institution], filters: Filters, *, now: datetime
+    institutions: Sequence[Institution], filters: ListFilters, *, now: datetime
 ) -> list[ExamSession]:
     """The sessions that the filters let through, by start, the next ones where there are too many;
     behind them those of which no start is shown.
@@ -61,7 +61,7 @@ def _may_be_booked(institutions: Sequence[Institution], now: datetime) -> list_f
 
 
 def _without_a_start(
-    institutions: Sequence[Institution], filters: Filters, now: datetime
+    institutions: Sequence[Institution], filters: ListFilters, now: datetime
 ) -> list[ExamSession]:
     """Those around now by what is asked for."""
     near = [

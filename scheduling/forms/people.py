@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.access import account_names, granting_rules
 from scheduling.access.account_names import ASK_FOR_ALL, TAKEN, Called
-from scheduling.access.granting_rules import Held, Wanted
+from scheduling.access.granting_rules import Held, NewStanding
 from scheduling.access.roles import Access
 from scheduling.forms.meanwhile.changed_meanwhile import AsShownModelForm, shown_as
 from scheduling.forms.passwords import (
@@ -146,10 +146,10 @@ class PersonForm(AsShownModelForm):
             "roles", shown_as(self.fields["roles"], self.initial["roles"])
         )
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> NewStanding:
         """How the person is to stand, as far as the form is sound."""
         is_active = self.cleaned_data.get("is_active", self.instance.is_active)
-        return Wanted(roles=self.cleaned_data.get("roles"), is_active=is_active)
+        return NewStanding(roles=self.cleaned_data.get("roles"), is_active=is_active)
 
     def clean_username(self) -> str:
         name: str = User.normalize_username(self.cleaned_data["username"])

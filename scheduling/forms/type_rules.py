@@ -26,7 +26,7 @@ from scheduling.forms.meanwhile.changed_meanwhile import (
     shown_as,
 )
 from scheduling.forms.meanwhile.last_change import LastChange
-from scheduling.institution_type_rules import BookingRules, FieldRule
+from scheduling.institution_type_rules import BookingRules, TypeFieldRule
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.registry import SessionType
@@ -37,7 +37,7 @@ _RULE = re.compile(r"(\w+)-(?:is_must|default|help_text)")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TypeRuleRow:
     """One field of the type as the page shows it. `always` is a *must* of the contract's own."""
 
     section: str
@@ -138,19 +138,19 @@ class RulesForm(AsShownForm, forms.Form):
         }
         return given - set(self.names)
 
-    def rules(self) -> dict[str, FieldRule]:
+    def rules(self) -> dict[str, TypeFieldRule]:
         """The rules as they were filled in, by form name.
 
         A *must* of the contract's own stays one by itself.
         """
         return {name: self._rule(name) for name in self.names}
 
-    def _rule(self, name: str) -> FieldRule:
+    def _rule(self, name: str) -> TypeFieldRule:
         given = {part: self.cleaned_data.get(f"{name}-{part}", "") for part in PARTS}
         sids = {words.casefold(): sid for sid, words in self._known(name).items()}
         given["default"] = sids.get(given["default"].casefold(), given["default"])
         is_must = bool(given["is_must"]) and name not in self.session_type.must()
-        return FieldRule(is_must, given["default"], given["help_text"])
+        return TypeFieldRule(is_must, given["default"], given["help_text"])
 
     @property
     def is_offered(self) -> bool:
@@ -177,13 +177,13 @@ class RulesForm(AsShownForm, forms.Form):
         return top + [FormFault(f"{label}: {text}", target) for label, target, text in beside]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TypeRuleRow]:
         return [self._row(name) for name in self.names]
 
-    def _row(self, name: str) -> Row:
+    def _row(self, name: str) -> TypeRuleRow:
         parts = (self[f"{name}-{part}"] for part in PARTS)
         section = next(group.section for group in self.session_type.groups if name in group.fields)
-        return Row(section, self.asked[name], name in self.session_type.must(), *parts)
+        return TypeRuleRow(section, self.asked[name], name in self.session_type.must(), *parts)
 
 
 def _parts(field: AnswerField) -> Iterator[tuple[str, forms.Field]]:

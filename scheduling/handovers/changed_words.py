@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from scheduling.exam_sessions.lists.list_filters import led_elsewhere
-from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
+from scheduling.handovers.changes import NEXT, RESCUES, STATUS, SheetChange
 from scheduling.handovers.part_headings import TOLD
-from scheduling.handovers.parts_in_order import Part
+from scheduling.handovers.parts_in_order import HandoverPart
 from scheduling.models import ExamSession, Institution
 
-TITLES = {RESCUES: "Rescues", NEXT: "Booked next"} | {part: TOLD[part].title for part in Part}
+TITLES = {RESCUES: "Rescues", NEXT: "Booked next"} | {
+    part: TOLD[part].title for part in HandoverPart
+}
 SAME_COUNT = {RESCUES: "one went on or ended", NEXT: "other than before, or at other hours"}
 OTHERS = "others than before"
 LEFT, CAME, CHANGED = "no longer", "new", "changed"
-AT_THE_PLACE = {Part.HERE.value: ("left", "came", CHANGED)}
+AT_THE_PLACE = {HandoverPart.HERE.value: ("left", "came", CHANGED)}
 MOST_NAMES = 5
 
 
-def changes_in_words(changed: Sequence[Change], institution: Institution) -> str:
+def changes_in_words(changed: Sequence[SheetChange], institution: Institution) -> str:
     """“Changed: Scheduled 2 → 1, Incidents (no longer: Ada Lovelace; new: Bo Lind).”; "" where
     nothing is known of what did.
     """
@@ -35,7 +37,7 @@ def _names(institution: Institution, keys: Collection[int]) -> Mapping[int, str]
     return dict(rows.values_list("pk", "learner_name"))
 
 
-def _change(one: Change, names: Mapping[int, str]) -> str:
+def _change(one: SheetChange, names: Mapping[int, str]) -> str:
     title = TITLES.get(one.name, one.name.removeprefix(STATUS)[:60])
     count = f"{title} {one.before} → {one.now}" if one.before != one.now else title
     words = AT_THE_PLACE.get(one.name, (LEFT, CAME, CHANGED))

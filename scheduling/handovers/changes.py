@@ -15,7 +15,8 @@ from scheduling.audit.chain import canonical
 from scheduling.audit.event_writer import storable_text
 from scheduling.digit_free_digests import mark_of
 from scheduling.handovers import stored_sheets
-from scheduling.handovers.day_sheet import Item, Part, Sheet
+from scheduling.handovers.day_sheet import Item, Sheet
+from scheduling.handovers.parts_in_order import HandoverPart
 
 STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"
@@ -23,14 +24,14 @@ RESCUES, NEXT = "rescues", "next"
 APART = {"parts", "by_type", "may_lack", RESCUES, stored_sheets.LIST}
 Marks = Mapping[int, str]  # of each session in a part: whoever has another is there otherwise
 Figures = Mapping[str, tuple[int, str, Marks]]
-OF_REQUESTS = (Part.DECIDE, Part.UNCONFIRMED)  # whose moment is when it was asked
-OF_ANY_DAY = (*OF_REQUESTS, Part.OUTSIDE, Part.NOT_AS_ASKED, Part.NOT_MOVED)
+OF_REQUESTS = (HandoverPart.DECIDE, HandoverPart.UNCONFIRMED)  # whose moment is when it was asked
+OF_ANY_DAY = (*OF_REQUESTS, HandoverPart.OUTSIDE, HandoverPart.NOT_AS_ASKED, HandoverPart.NOT_MOVED)
 NOTHING: tuple[int, str, Marks] = (0, "", {})
 LONGEST_KEY = 18  # digits
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SheetChange:
     """Something of the sheet, by its name in a kept one or by a status's word, and how many it was
     and is; which sessions are in it no more (`left`), since (`came`), or otherwise (`other`), where
     the page told.
@@ -58,7 +59,7 @@ def without_other_days(sheet: Sheet, first: datetime, last: datetime) -> Sheet:
     return replace(sheet, parts=parts, may_lack=may_lack)
 
 
-def _is_of_day(part: Part, one: Item, first: datetime, last: datetime) -> bool:
+def _is_of_day(part: HandoverPart, one: Item, first: datetime, last: datetime) -> bool:
     """Whether the exam is of the day, or may be: where nobody knows when it is, it is."""
     starts = one.starts if part in OF_REQUESTS else (one.at,)
     return not starts or any(at is None or first <= at < last for at in starts)
@@ -96,7 +97,7 @@ def token(sheet: Sheet) -> str:
     return json.dumps(figures(sheet), separators=(",", ":"))
 
 
-def since(shown: str, sheet: Sheet) -> list[Change]:
+def since(shown: str, sheet: Sheet) -> list[SheetChange]:
     """What is otherwise than a page showed it; nothing where the page's figures can't be read."""
     before, now = _read(shown), figures(sheet)
     if before is None:
@@ -107,11 +108,11 @@ def since(shown: str, sheet: Sheet) -> list[Change]:
     return [_change(name, was, one) for name, was, one in pairs if was[:2] != one[:2]]
 
 
-def _change(name: str, was: tuple[int, str, Marks], one: tuple[int, str, Marks]) -> Change:
+def _change(name: str, was: tuple[int, str, Marks], one: tuple[int, str, Marks]) -> SheetChange:
     if was[0] != len(was[2]) and not was[2]:  # a page that told no sessions
-        return Change(name, was[0], one[0])
+        return SheetChange(name, was[0], one[0])
     before, now = was[2], one[2]
-    return Change(
+    return SheetChange(
         name,
         was[0],
         one[0],
@@ -123,7 +124,7 @@ def _change(name: str, was: tuple[int, str, Marks], one: tuple[int, str, Marks])
 
 def _is_named(name: str) -> bool:
     is_status = name.startswith(STATUS) and storable_text(name) == name
-    return is_status or name in {RESCUES, NEXT, *(part.value for part in Part)}
+    return is_status or name in {RESCUES, NEXT, *(part.value for part in HandoverPart)}
 
 
 def _read(shown: str) -> Figures | None:

@@ -16,7 +16,7 @@ from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
-from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.moments import who_is_here
 from scheduling.handovers import (
     first_arrivals,
@@ -30,14 +30,14 @@ from scheduling.handovers import (
 from scheduling.handovers.next_day import Maybe
 from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.no_shows import NoShow
-from scheduling.handovers.parts_in_order import Item, Part, how_open
+from scheduling.handovers.parts_in_order import HandoverPart, Item, how_open
 from scheduling.handovers.places import Among, HandoverPlace
 from scheduling.handovers.rescued import Rescue
 from scheduling.models import Attempt, Attendance, ExamSession, status_of
 from scheduling.models.session_status import INCIDENT
 from scheduling.seats import possible_seats
 
-__all__ = ["HandoverPlace", "Item", "Maybe", "Part", "Rescue", "Sheet", "of", "still_open"]
+__all__ = ["HandoverPlace", "Item", "Maybe", "Rescue", "Sheet", "of", "still_open"]
 
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
 # How a session stands whatever its status: by the list's name for the state.
@@ -62,13 +62,13 @@ class Sheet:
     """
 
     by_type: Mapping[str, Mapping[str, int]]
-    parts: Mapping[Part, list[Item]]
+    parts: Mapping[HandoverPart, list[Item]]
     next_day: date | None
     next_count: int
     unplaced: int
     next_maybe: Maybe | None = None
     next_hours: Sequence[Hours] | None = None
-    may_lack: Mapping[Part, int] = field(default_factory=dict)
+    may_lack: Mapping[HandoverPart, int] = field(default_factory=dict)
     rescues: Sequence[Rescue] = ()
     may_be_late: int | None = None
     list_as_of: datetime | None = None
@@ -76,7 +76,7 @@ class Sheet:
     @property
     def counts(self) -> dict[str, int]:
         """How many are in each list of the day itself."""
-        return {part.value: len(self.parts[part]) for part in Part if part not in TOMORROW}
+        return {part.value: len(self.parts[part]) for part in HandoverPart if part not in TOMORROW}
 
     @property
     def not_judged(self) -> int:
@@ -85,7 +85,7 @@ class Sheet:
 
 
 UNLISTED = "no longer listed"
-TOMORROW = (Part.FIRST, Part.SPECIAL)
+TOMORROW = (HandoverPart.FIRST, HandoverPart.SPECIAL)
 
 
 def of(where: HandoverPlace, day: date, now: datetime) -> Sheet:
@@ -96,7 +96,11 @@ def of(where: HandoverPlace, day: date, now: datetime) -> Sheet:
     elsewhere = places.not_loaded() if where.location_sid else None
     may_lack = _left_behind(where, day, now, elsewhere) if elsewhere else {}
     rescues, not_moved = rescued.of(where, day, now)
-    found |= {Part.NOT_MOVED: [Item(row.session_id, row.stood_at, said) for row, said in not_moved]}
+    found |= {
+        HandoverPart.NOT_MOVED: [
+            Item(row.session_id, row.stood_at, said) for row, said in not_moved
+        ]
+    }
     overdue, may_be_late = _overdue(board, now)
     return Sheet(
         by_type=_by_type(where, day, board),
@@ -115,25 +119,25 @@ def of(where: HandoverPlace, day: date, now: datetime) -> Sheet:
 
 def still_open(
     where: HandoverPlace, day: date, now: datetime
-) -> tuple[dict[Part, int], dict[Part, int]]:
+) -> tuple[dict[HandoverPart, int], dict[HandoverPart, int]]:
     """How much of a day that is over waits for somebody: who should have ended, and incidents. Then
     how many of each may be there besides, whose location is not loaded yet.
     """
     board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
-    incidents = {Part.INCIDENTS: _incidents(where, day, places.rows_at(where))}
+    incidents = {HandoverPart.INCIDENTS: _incidents(where, day, places.rows_at(where))}
     overdue, may_be_late = _overdue(board, now)
     found = {part: len(items) for part, items in (overdue | incidents).items()}
     lost = _incidents(where, day, places.not_loaded()) if where.location_sid else ()
-    may_be = {Part.OVERDUE: may_be_late, Part.INCIDENTS: len(lost)}
+    may_be = {HandoverPart.OVERDUE: may_be_late, HandoverPart.INCIDENTS: len(lost)}
     return _filled(found), _filled(may_be)
 
 
-def _filled(counts: Mapping[Part, int]) -> dict[Part, int]:
+def _filled(counts: Mapping[HandoverPart, int]) -> dict[HandoverPart, int]:
     return {part: many for part, many in counts.items() if many}
 
 
 def _by_type(where: HandoverPlace, day: date, board: Board) -> dict[str, dict[str, int]]:
-    asked = Filters(day, where.location_sid, zone=where.zone)
+    asked = ListFilters(day, where.location_sid, zone=where.zone)
     counted = worklist.counts_by_type([where.institution], asked)
     told: dict[str, dict[str, int]] = {}
     for session_type, by_status in counted.items():
@@ -161,7 +165,7 @@ def _without_a_start(board: Board) -> Iterator[tuple[str, str]]:
             yield session.session_type or request.session_type, word
 
 
-def _undecided(where: HandoverPlace, asked: Filters) -> dict[str, int]:
+def _undecided(where: HandoverPlace, asked: ListFilters) -> dict[str, int]:
     """How many of each type only a person can settle: the list has them as being checked."""
     undecided = attempt_queries.undecided([where.institution]).values("session")
     rows = list_filters.led_elsewhere(
@@ -180,26 +184,28 @@ def _set_apart(words: dict[str, int], undecided: int) -> None:
 
 def _left_behind(
     where: HandoverPlace, day: date, now: datetime, among: Among
-) -> dict[Part, list[Item]]:
+) -> dict[HandoverPart, list[Item]]:
     return {
-        Part.UNCONFIRMED: [_asked(one) for one in _open(where, among).filter(needs_person=False)],
-        Part.DECIDE: [_asked(one) for one in _open(where, among).filter(needs_person=True)],
-        Part.HALF_SWITCHED: to_review.half_switched(where, among),
-        Part.OUTSIDE: to_review.changed_outside(where, among),
-        Part.NOT_AS_ASKED: to_review.not_as_asked(where, day, among),
-        Part.INCIDENTS: _incidents(where, day, among),
-        Part.NO_SHOWS: [_no_show(one) for one in no_shows.of(where, day, among)],
-        Part.REFUNDS: [_asked(one) for one in refunds.of(where, day, among)],
-        Part.HERE: [_visit(one) for one in _here(where, day, now, among)],
+        HandoverPart.UNCONFIRMED: [
+            _asked(one) for one in _open(where, among).filter(needs_person=False)
+        ],
+        HandoverPart.DECIDE: [_asked(one) for one in _open(where, among).filter(needs_person=True)],
+        HandoverPart.HALF_SWITCHED: to_review.half_switched(where, among),
+        HandoverPart.OUTSIDE: to_review.changed_outside(where, among),
+        HandoverPart.NOT_AS_ASKED: to_review.not_as_asked(where, day, among),
+        HandoverPart.INCIDENTS: _incidents(where, day, among),
+        HandoverPart.NO_SHOWS: [_no_show(one) for one in no_shows.of(where, day, among)],
+        HandoverPart.REFUNDS: [_asked(one) for one in refunds.of(where, day, among)],
+        HandoverPart.HERE: [_visit(one) for one in _here(where, day, now, among)],
     }
 
 
-def _overdue(board: Board, now: datetime) -> tuple[dict[Part, list[Item]], int]:
+def _overdue(board: Board, now: datetime) -> tuple[dict[HandoverPart, list[Item]], int]:
     """Who should have ended, and how many may have, of whom nobody knows it."""
     visits = attendance.latest_of([seat.session for place in board.places for seat in place.seated])
     late = day_board.overdue(board, now, visits)
     may_be = len(day_board.endless(board, now, visits)) + _unplaced_late(board, now)
-    return {Part.OVERDUE: [Item(one.session.pk, one.end) for one in late]}, may_be
+    return {HandoverPart.OVERDUE: [Item(one.session.pk, one.end) for one in late]}, may_be
 
 
 def _unplaced_late(board: Board, now: datetime) -> int:

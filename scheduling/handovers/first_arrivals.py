@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.handovers.next_day import NextDay
-from scheduling.handovers.parts_in_order import NOT_SETTLED, TO_DECIDE, Item, Part
+from scheduling.handovers.parts_in_order import NOT_SETTLED, TO_DECIDE, HandoverPart, Item
 
 FIRST_ARRIVALS = 8
 
 
-def parts_of(following: NextDay | None) -> dict[Part, list[Item]]:
+def parts_of(following: NextDay | None) -> dict[HandoverPart, list[Item]]:
     """Who comes first on the next day, and who comes with an accommodation; nobody where no day is
     known on which somebody does.
     """
     if following is None:
-        return {Part.FIRST: [], Part.SPECIAL: []}
+        return {HandoverPart.FIRST: [], HandoverPart.SPECIAL: []}
     special = [one for one in following.coming if accommodations.of(one.session)]
     return {
-        Part.FIRST: _arrivals(following, following.coming)[:FIRST_ARRIVALS],
-        Part.SPECIAL: _arrivals(following, special),
+        HandoverPart.FIRST: _arrivals(following, following.coming)[:FIRST_ARRIVALS],
+        HandoverPart.SPECIAL: _arrivals(following, special),
     }
 
 

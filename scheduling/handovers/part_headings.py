@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduling.handovers.day_sheet import DECIDE
-from scheduling.handovers.parts_in_order import Part
+from scheduling.handovers.parts_in_order import HandoverPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,53 +21,53 @@ class PartHeading:
 
 
 TOLD = {
-    Part.DECIDE: PartHeading(
+    HandoverPart.DECIDE: PartHeading(
         DECIDE,
         "asked",
         "Of any day. An administrator must decide; if you know what became of one, tell them.",
     ),
-    Part.NOT_MOVED: PartHeading(
+    HandoverPart.NOT_MOVED: PartHeading(
         "Not moved by a rescue",
         note="Their bookings are unchanged. Find other times on the rescue’s page.",
     ),
-    Part.UNCONFIRMED: PartHeading(
+    HandoverPart.UNCONFIRMED: PartHeading(
         "Being checked with SmarterProctoring", "asked", "Of any day. Nothing to do."
     ),
-    Part.HALF_SWITCHED: PartHeading(
+    HandoverPart.HALF_SWITCHED: PartHeading(
         "Half switched, not booked",
         "begun",
         "Of any day. The old booking is cancelled: press “Continue the switch” on the session’s"
         " page, or leave it cancelled and tell the learner.",
     ),
-    Part.NOT_AS_ASKED: PartHeading(
+    HandoverPart.NOT_AS_ASKED: PartHeading(
         "Scheduled, not as asked",
         note="On this day or later. Call SmarterProctoring to confirm which is right before you"
         " tell the learner.",
     ),
-    Part.INCIDENTS: PartHeading("Incidents", one="Incident"),
-    Part.HERE: PartHeading(
+    HandoverPart.INCIDENTS: PartHeading("Incidents", one="Incident"),
+    HandoverPart.HERE: PartHeading(
         "Still here",
         "since",
         "Checked in here on this day, not checked out. Today’s handover also has who came before.",
     ),
-    Part.OVERDUE: PartHeading("Should have ended, not closed", "end"),
-    Part.NO_SHOWS: PartHeading(
+    HandoverPart.OVERDUE: PartHeading("Should have ended, not closed", "end"),
+    HandoverPart.NO_SHOWS: PartHeading(
         "No-shows",
         note="Marked here, or cancelled from here as a no-show. A mark cancels nothing.",
         one="No-show",
     ),
-    Part.REFUNDS: PartHeading(
+    HandoverPart.REFUNDS: PartHeading(
         "Refunds asked for",
         "cancelled",
         "Cancellations of this day, sent from here, that ask for the scheduling fees too. We"
         " can’t tell whether money was refunded.",
         one="Refund asked for",
     ),
-    Part.OUTSIDE: PartHeading(
+    HandoverPart.OUTSIDE: PartHeading(
         "Changed outside, not reviewed",
         note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"
         " session’s page.",
     ),
-    Part.FIRST: PartHeading("First arrivals"),
-    Part.SPECIAL: PartHeading("Special rooms and accommodations"),
+    HandoverPart.FIRST: PartHeading("First arrivals"),
+    HandoverPart.SPECIAL: PartHeading("Special rooms and accommodations"),
 }

@@ -12,7 +12,7 @@ NOT_SETTLED = "still being checked"
 TO_DECIDE = "needs a decision"
 
 
-class Part(StrEnum):
+class HandoverPart(StrEnum):
     """What is listed, by its name in a kept sheet, in the order in which it is told: what the next
     shift has to act on comes first.
     """

@@ -21,7 +21,8 @@ from scheduling.audit.name_edges import place_with_edges
 from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
 from scheduling.handovers import stored_sheets
-from scheduling.handovers.day_sheet import HandoverPlace, Part, Sheet
+from scheduling.handovers.day_sheet import HandoverPlace, Sheet
+from scheduling.handovers.parts_in_order import HandoverPart
 from scheduling.models import Handover, Institution
 from scheduling.session_commands import Actor
 
@@ -31,17 +32,17 @@ LONGEST_WAIT = timedelta(days=7)  # for the next shift: over a long weekend
 SIGNED = "{who} signed the handover of {place} for {day}: {counts}."
 TAKEN = "{who} took over from {signer} at {place}, {day}."
 WORDS = {  # behind one, and behind any other number
-    Part.UNCONFIRMED: ("being checked", "being checked"),
-    Part.DECIDE: ("to decide", "to decide"),
-    Part.HALF_SWITCHED: ("half switched", "half switched"),
-    Part.OUTSIDE: ("changed outside and not reviewed", "changed outside and not reviewed"),
-    Part.NOT_AS_ASKED: ("booked not as asked", "booked not as asked"),
-    Part.NOT_MOVED: ("not moved by a rescue", "not moved by a rescue"),
-    Part.INCIDENTS: ("with an incident", "with an incident"),
-    Part.NO_SHOWS: ("no-show", "no-shows"),
-    Part.REFUNDS: ("fee refund asked for", "fee refunds asked for"),
-    Part.HERE: ("still here", "still here"),
-    Part.OVERDUE: ("past the end", "past the end"),
+    HandoverPart.UNCONFIRMED: ("being checked", "being checked"),
+    HandoverPart.DECIDE: ("to decide", "to decide"),
+    HandoverPart.HALF_SWITCHED: ("half switched", "half switched"),
+    HandoverPart.OUTSIDE: ("changed outside and not reviewed", "changed outside and not reviewed"),
+    HandoverPart.NOT_AS_ASKED: ("booked not as asked", "booked not as asked"),
+    HandoverPart.NOT_MOVED: ("not moved by a rescue", "not moved by a rescue"),
+    HandoverPart.INCIDENTS: ("with an incident", "with an incident"),
+    HandoverPart.NO_SHOWS: ("no-show", "no-shows"),
+    HandoverPart.REFUNDS: ("fee refund asked for", "fee refunds asked for"),
+    HandoverPart.HERE: ("still here", "still here"),
+    HandoverPart.OVERDUE: ("past the end", "past the end"),
 }
 
 

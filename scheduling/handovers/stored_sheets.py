@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from scheduling import digit_free_digests
 from scheduling.audit.chain import canonical
-from scheduling.handovers.day_sheet import Item, Maybe, Part, Rescue, Sheet
+from scheduling.handovers.day_sheet import Item, Maybe, Rescue, Sheet
 from scheduling.handovers.next_day_opening_hours import Hours
+from scheduling.handovers.parts_in_order import HandoverPart
 from scheduling.wall_time import moment_in
 
 NEXT = "next_"  # before the names of what is kept of the next day
@@ -111,9 +112,11 @@ def sheet_in(stored: Mapping[str, Any]) -> Sheet | None:
 
 def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
     stored_parts = stored["parts"]
-    parts = {part: [_item_in(*one) for one in stored_parts.get(part.value, [])] for part in Part}
-    if Part.OUTSIDE.value not in stored_parts:
-        parts[Part.DECIDE] = [_of_before(one) for one in parts[Part.DECIDE]]
+    parts = {
+        part: [_item_in(*one) for one in stored_parts.get(part.value, [])] for part in HandoverPart
+    }
+    if HandoverPart.OUTSIDE.value not in stored_parts:
+        parts[HandoverPart.DECIDE] = [_of_before(one) for one in parts[HandoverPart.DECIDE]]
     next_day = stored["next_day"]
     return Sheet(
         by_type={name: _counts_in(counts) for name, counts in stored["by_type"].items()},
@@ -124,7 +127,8 @@ def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
         next_maybe=_maybe_in(stored),
         next_hours=[_hours_in(*one) for one in hours] if (hours := stored.get(HOURS)) else hours,
         may_lack={
-            Part(name): many for name, many in _counts_in(stored.get("may_lack", {})).items()
+            HandoverPart(name): many
+            for name, many in _counts_in(stored.get("may_lack", {})).items()
         },
         rescues=[_rescue_in(*one) for one in stored.get("rescues", [])],
         may_be_late=index(late) if (late := stored.get(LATE)) is not None else None,

@@ -24,7 +24,7 @@ LOOKED_AT = 200
 NAMES = ("username", "first_name", "last_name")
 
 
-class NameTaken(Exception):
+class InstitutionNameTaken(Exception):
     """Somebody else was quicker by a moment to take the name or the user name."""
 
 
@@ -133,7 +133,7 @@ def add_person(
     """Give a role on the institution; who has no account yet gets one.
 
     `values["password"]` is never logged. Raises NameTaken where somebody has the name by now, and
-    `granting_rules.Refused`.
+    `granting_rules.ChangeRefused`.
     """
     with transaction.atomic():
         granting_rules.take_turn()
@@ -141,7 +141,7 @@ def add_person(
         person = granting_rules.named(values["username"])
         called = Called(**{name: values.get(name, "") for name in NAMES})
         if values.get("password") and (person or account_names.why_not(called)):
-            raise NameTaken
+            raise InstitutionNameTaken
         if person is None:
             person = accounts.make(actor=actor, institution=institution, **values)
         grant(username=person.get_username(), role=role, institution=institution, actor=actor)

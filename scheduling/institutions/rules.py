@@ -12,9 +12,9 @@ from scheduling import models
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.institution_type_rules import BookingRules, FieldRule
+from scheduling.institution_type_rules import BookingRules, TypeFieldRule
 from scheduling.models import Institution, sql_statements
-from scheduling.price_list import Price
+from scheduling.price_list import PriceLine
 from scheduling.session_commands import Actor
 from scheduling.session_types import registry, rule_validation
 
@@ -40,7 +40,9 @@ def rules_of(institution: Institution) -> BookingRules:
         if not is_offered:
             off.add(wire_name)
         if name is not None:
-            fields.setdefault(wire_name, {})[name] = FieldRule(bool(is_must), default, help_text)
+            fields.setdefault(wire_name, {})[name] = TypeFieldRule(
+                bool(is_must), default, help_text
+            )
     return BookingRules(frozenset(off), fields)
 
 
@@ -49,7 +51,7 @@ def rule_row(institution: Institution, wire_name: str) -> models.TypeRule | None
     return models.TypeRule.objects.filter(institution=institution, session_type=wire_name).first()
 
 
-def prices_of(institution: Institution) -> list[Price]:
+def prices_of(institution: Institution) -> list[PriceLine]:
     """The institution's price list. Of a type with a line that can't be read no price is known:
     which length that line was for is not known either.
     """
@@ -58,8 +60,8 @@ def prices_of(institution: Institution) -> list[Price]:
     return [_price(one) for one in lines if one.session_type not in unknown]
 
 
-def _price(line: models.Price) -> Price:
-    return Price(line.session_type, line.up_to_minutes, line.amount, line.currency)
+def _price(line: models.Price) -> PriceLine:
+    return PriceLine(line.session_type, line.up_to_minutes, line.amount, line.currency)
 
 
 def amount_in_words(line: models.Price) -> str:
@@ -86,7 +88,7 @@ def change_rules(
     institution: Institution,
     wire_name: str,
     is_offered: bool,
-    fields: Mapping[str, FieldRule],
+    fields: Mapping[str, TypeFieldRule],
     others: frozenset[str],
     labels: Mapping[str, str],
     actor: Actor,
@@ -112,7 +114,7 @@ def change_rules(
 
 
 def _store(
-    institution: Institution, wire_name: str, is_offered: bool, fields: Mapping[str, FieldRule]
+    institution: Institution, wire_name: str, is_offered: bool, fields: Mapping[str, TypeFieldRule]
 ) -> None:
     rule, _ = models.TypeRule.objects.update_or_create(
         institution=institution, session_type=wire_name, defaults={"is_offered": is_offered}
@@ -134,10 +136,15 @@ def _offered(was: bool, now: bool) -> Changes:
 
 
 def _changes(
-    before: Mapping[str, FieldRule], after: Mapping[str, FieldRule], labels: Mapping[str, str]
+    before: Mapping[str, TypeFieldRule],
+    after: Mapping[str, TypeFieldRule],
+    labels: Mapping[str, str],
 ) -> Changes:
     names = [*after, *(name for name in before if name not in after)]
-    rows = ((name, before.get(name, FieldRule()), after.get(name, FieldRule())) for name in names)
+    rows = (
+        (name, before.get(name, TypeFieldRule()), after.get(name, TypeFieldRule()))
+        for name in names
+    )
     return {
         f"{labels.get(name, name)}: {what}": {"before": one, "after": other}
         for name, was, now in rows

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from scheduling.audit import event_reader
 from scheduling.audit.codes import codes_file
 from scheduling.audit.codes.short_code import LogCode
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.log import learner_periods
 from scheduling.log.learner_periods import Period
 from scheduling.models import AuditEvent, ExamSession, Institution
@@ -40,13 +40,13 @@ class Subject:
     institution: Institution
     session_sid: str = ""
     exam_sid: str = ""
-    learner: Learner | None = None
+    learner: KnownLearner | None = None
     since: datetime | None = None
     until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class CaseGap:
     """The events `first` to `last` of the log, between two of a case or before its head:
     there may be none.
     """
@@ -101,13 +101,13 @@ class Case:
         return told or [self.subject.institution.is_practice]
 
     @cached_property
-    def gaps(self) -> list[Gap]:
+    def gaps(self) -> list[CaseGap]:
         """What stands before each event but the first, and last what leads to the head."""
-        between = [Gap(one + 1, other - 1) for one, other in pairwise(self.numbers)]
-        return [*between, Gap(self.numbers[-1] + 1, self.head.number)] if self.numbers else []
+        between = [CaseGap(one + 1, other - 1) for one, other in pairwise(self.numbers)]
+        return [*between, CaseGap(self.numbers[-1] + 1, self.head.number)] if self.numbers else []
 
     @cached_property
-    def linked(self) -> frozenset[Gap]:
+    def linked(self) -> frozenset[CaseGap]:
         """The gaps that one file can bridge:
         first the one to the head, without which nothing is tied to it.
         """
@@ -125,7 +125,7 @@ class Case:
         return known.get(self.head.number) == self.head.hash or not self.head.number
 
     @property
-    def unlinked(self) -> list[Gap]:
+    def unlinked(self) -> list[CaseGap]:
         return [gap for gap in self.gaps if gap not in self.linked]
 
 

@@ -23,8 +23,8 @@ from scheduling.audit.codes import codes_file
 from scheduling.audit.exports.links import links
 from scheduling.audit.kinds import Kind
 from scheduling.date_formats import noun
-from scheduling.exam_sessions.search.learners import Learner
-from scheduling.log.case_events import Case, Gap
+from scheduling.exam_sessions.search.learners import KnownLearner
+from scheduling.log.case_events import Case, CaseGap
 from scheduling.log.learner_lookups import LEARNER_ID
 from scheduling.models import AuditEvent, PersonalValue
 from scheduling.session_commands import Actor
@@ -197,7 +197,7 @@ def _opening(case: Case, actor: Actor) -> str:
     return f'{_dumped(told, indent=1)[:-2]},\n "events": ['
 
 
-def _learner(one: Learner | None) -> dict[str, Any] | None:
+def _learner(one: KnownLearner | None) -> dict[str, Any] | None:
     """Whom a case is about: the id that tells them apart, and every name that was recorded."""
     if one is None:
         return None
@@ -221,7 +221,7 @@ def _write_events(file: _Hashed, case: Case, block: list[CaseEvent], place: int)
         file.write(_dumped(told)[1:])
 
 
-def _write_links(file: _Hashed, case: Case, gap: Gap | None) -> None:
+def _write_links(file: _Hashed, case: Case, gap: CaseGap | None) -> None:
     """`"links": […], ` or, where they are too many, `"links": null, `."""
     if gap is not None and gap not in case.linked:
         file.write('"links": null, ')

@@ -23,7 +23,7 @@ class ListExport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ExportedPart:
     """How many rows of a file are of one institution, and who took them there. `of` is the
     institution's name, where the file may have rows of others too.
     """
@@ -34,7 +34,7 @@ class Part:
     of: str = ""
 
 
-def note(*, exported: ListExport, parts: list[Part]) -> None:
+def note(*, exported: ListExport, parts: list[ExportedPart]) -> None:
     """Record the export before its file goes out: one event at each institution that it has rows
     of, or at each that was asked for where it has none.
     """

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.log.search import event_search
 from scheduling.models import AuditEvent, Institution
 from scheduling.session_commands import Actor
@@ -24,7 +24,7 @@ class CanNotBeNoted(OperationalError):
     """That somebody looks a learner up can't be written, so nothing of the learner is shown."""
 
 
-def note(*, actor: Actor, institution: Institution, learner: Learner) -> None:
+def note(*, actor: Actor, institution: Institution, learner: KnownLearner) -> None:
     """Record that a person looked up a learner's events:
     once per person, learner and day at the institution.
 

@@ -17,9 +17,9 @@ from scheduling.readiness import (
     static_files,
     worker,
 )
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 
-Question = Callable[[], Iterator[Fault]]
+Question = Callable[[], Iterator[ReadinessFault]]
 log = logging.getLogger(__name__)
 # Without the database nothing of this can be asked; the schema is compared where all of it is
 # there.
@@ -39,7 +39,7 @@ OF_THE_MACHINE: tuple[Question, ...] = (
 )
 
 
-def find(*, without: Question | None = None) -> list[Fault]:
+def find(*, without: Question | None = None) -> list[ReadinessFault]:
     """Everything that is wrong, what stops pages first."""
     found = list(database.cannot_be_read())
     asked = OF_THE_MACHINE if found else (*OF_THE_DATABASE, *OF_THE_MACHINE)
@@ -48,7 +48,7 @@ def find(*, without: Question | None = None) -> list[Fault]:
     return sorted(found, key=lambda fault: not fault.stops_pages)
 
 
-def _asked(ask: Question) -> list[Fault]:
+def _asked(ask: Question) -> list[ReadinessFault]:
     """A question that breaks is a fault itself: what was not shown to be well is not well."""
     try:
         return list(ask())
@@ -56,7 +56,7 @@ def _asked(ask: Question) -> list[Fault]:
         part = ask.__module__.rpartition(".")[2].replace("_", " ")
         log.warning("%s could not be checked: %s", part, error)
         return [
-            Fault(
+            ReadinessFault(
                 f"Whether the {part} is in order could not be found out ({type(error).__name__}).",
                 "read the portal’s own log on standard error",
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduling.audit.codes import codes_file
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 
 MEND = (
     "put the secret that they were written with, an earlier SECRET_KEY perhaps, at the end of"
@@ -13,10 +13,10 @@ MEND = (
 )
 
 
-def faults() -> Iterator[Fault]:
+def faults() -> Iterator[ReadinessFault]:
     """That some are not: the next verification is red, and calls what was fingerprinted changed."""
     if codes_file.has_unknown_key():
-        yield Fault(
+        yield ReadinessFault(
             "The newest codes of the log were written with a key that is not here any more, or"
             " were changed: verifying will say that the log does not hold.",
             MEND,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scheduling.models import Heartbeat
 from scheduling.readiness import migrations
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 from scheduling.readiness.files import why_not_writable
 
 PROBE = "readiness"
@@ -23,7 +23,7 @@ class _Undone(Exception):
     """Ends the transaction of the probe, so that nothing of it stays."""
 
 
-def cannot_be_read() -> Iterator[Fault]:
+def cannot_be_read() -> Iterator[ReadinessFault]:
     """That it does not answer, or that it is not the one that this program was made for."""
     try:
         executor = MigrationExecutor(connection)
@@ -33,22 +33,22 @@ def cannot_be_read() -> Iterator[Fault]:
     yield from migrations.faults(executor)
 
 
-def _out_of_reach(error: DatabaseError) -> Fault:
+def _out_of_reach(error: DatabaseError) -> ReadinessFault:
     """A PostgreSQL's words name the machine and the account, so they are for operators."""
     said = f"It says: {' '.join(str(error).split())[:200]}."
     file = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor == "sqlite" and file.is_file() and (why := why_not_writable(file.parent)):
-        return Fault(
+        return ReadinessFault(
             f"The folder of the database can’t be written ({why}): SQLite reads nothing without its"
             " journal beside the file.",
             "give the portal’s account the right to write in the folder that DATABASE_URL names",
             where=said,
         )
     mend = "check DATABASE_URL, and that the database runs"
-    return Fault("The database can’t be reached.", mend, where=said)
+    return ReadinessFault("The database can’t be reached.", mend, where=said)
 
 
-def cannot_be_written() -> Iterator[Fault]:
+def cannot_be_written() -> Iterator[ReadinessFault]:
     """That it refuses a row, which is taken back."""
     try:
         with transaction.atomic():
@@ -59,7 +59,7 @@ def cannot_be_written() -> Iterator[Fault]:
         pass
     except DatabaseError as error:
         why = " ".join(str(error).split())[:200]
-        yield Fault(
+        yield ReadinessFault(
             f"The database can’t be written ({why}).",
             "see that the disk has room and that the account of DATABASE_URL may write there",
         )

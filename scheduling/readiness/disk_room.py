@@ -8,12 +8,12 @@ from pathlib import Path
 
 from django.db import connection
 
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 
 LEAST_ROOM = 64 * 1024 * 1024  # bytes that a night's bookings and the log's index may need
 
 
-def faults() -> Iterator[Fault]:
+def faults() -> Iterator[ReadinessFault]:
     """That the disk of an SQLite database is nearly full. Another database has its own watch."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or not Path(name).is_file():
@@ -21,7 +21,7 @@ def faults() -> Iterator[Fault]:
     disk = os.statvfs(Path(name).resolve().parent)
     room = disk.f_bavail * disk.f_frsize
     if room < LEAST_ROOM:
-        yield Fault(
+        yield ReadinessFault(
             f"The database’s disk has {room // 2**20} MB left.",
             "make room on the disk that DATABASE_URL names",
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ReadinessFault:
     """What is wrong, in a sentence that anybody may read, and what mends it.
 
     `whom` names the institutions that it is about, `where` is a sentence about the file or the

@@ -12,17 +12,17 @@ from django.conf import settings
 from huey.contrib.djhuey import HUEY
 
 from scheduling.audit.codes.file_room import opened, why_unwritable
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 
 PROBE = "huey.readiness.portal"  # beside the queue, and gone again at once
 PATIENCE = 2.0  # seconds for a queue that somebody else writes to
 
 
-def faults() -> Iterator[Fault]:
+def faults() -> Iterator[ReadinessFault]:
     """What can't be written, and which variable says where it is."""
     folder = Path(settings.VAR_DIR)
     if why := why_not_writable(folder):
-        yield Fault(
+        yield ReadinessFault(
             f"The folder of VAR_DIR can’t be written ({why}): an outcome that the database does not"
             " take could not be kept, and no case file is made.",
             "make room there or give the portal’s account the right to write, or set VAR_DIR",
@@ -30,14 +30,14 @@ def faults() -> Iterator[Fault]:
             stops_pages=False,
         )
     if why := _no_temporary_files():
-        yield Fault(
+        yield ReadinessFault(
             f"The folder for temporary files can’t be written ({why}): the database puts long lists"
             " in order there, and the portal’s processes start with a file in it.",
             "make room there or give the portal’s account the right to write, or set TMPDIR",
             stops_pages=False,
         )
     if why := _cannot_be_appended(Path(settings.ANCHORS_FILE)):
-        yield Fault(
+        yield ReadinessFault(
             f"The log’s codes can’t be noted in the file of ANCHORS_FILE ({why}).",
             "make room there or give the portal’s account the right to write, or set ANCHORS_FILE",
             where=f"It is {settings.ANCHORS_FILE}.",
@@ -75,7 +75,7 @@ def _cannot_be_appended(path: Path) -> str:
     return why_unwritable(path)
 
 
-def _queue_faults(folder: Path) -> Iterator[Fault]:
+def _queue_faults(folder: Path) -> Iterator[ReadinessFault]:
     said = "The queue can’t be used{why}: verifications of the log begin a minute later."
     try:
         _ask_redis() if settings.REDIS_URL else _ask_file(folder / "queue.sqlite3")
@@ -83,11 +83,13 @@ def _queue_faults(folder: Path) -> Iterator[Fault]:
         why = " ".join(str(error).split())[:120]
         if settings.REDIS_URL:  # its error names the machine
             mend = "see that it runs, is reachable and takes what is written, or set REDIS_URL"
-            yield Fault(said.format(why=""), mend, where=f"Redis: {why}.", stops_pages=False)
+            yield ReadinessFault(
+                said.format(why=""), mend, where=f"Redis: {why}.", stops_pages=False
+            )
         else:
             mend = "stop the portal, move queue.sqlite3 in VAR_DIR away, and start it again"
             where = f"It is {folder / 'queue.sqlite3'}."
-            yield Fault(said.format(why=f" ({why})"), mend, where=where, stops_pages=False)
+            yield ReadinessFault(said.format(why=f" ({why})"), mend, where=where, stops_pages=False)
 
 
 def _ask_redis() -> None:

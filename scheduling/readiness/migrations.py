@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from django.db.migrations.executor import MigrationExecutor
 
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 
 MIGRATE = "run `manage.py migrate`"
 
 
-def faults(executor: MigrationExecutor) -> Iterator[Fault]:
+def faults(executor: MigrationExecutor) -> Iterator[ReadinessFault]:
     """That it is not the database that this program was made for."""
     done = executor.loader.applied_migrations
     # Each is asked for: a plan passes over a gap below what was applied.
@@ -19,7 +19,7 @@ def faults(executor: MigrationExecutor) -> Iterator[Fault]:
     if waiting:
         names = ", ".join(f"{app}.{name}" for app, name in waiting[:3])
         more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
-        yield Fault(f"The database waits for migrations ({names}{more}).", MIGRATE)
+        yield ReadinessFault(f"The database waits for migrations ({names}{more}).", MIGRATE)
         return
     known = set(executor.loader.disk_migrations)
     newer = sorted(
@@ -28,7 +28,7 @@ def faults(executor: MigrationExecutor) -> Iterator[Fault]:
         if app == "scheduling" and (app, name) not in known and not _is_squashed(executor, name)
     )
     if newer:
-        yield Fault(
+        yield ReadinessFault(
             f"The database is newer than this program ({newer[-1]}).",
             "install the version of the portal that migrated it",
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scheduling.audit.table_checks import database_guards
 from scheduling.models.schema import missing_parts, row_numbers, strange_parts
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 
 REPAIR = "restore the database from a backup, or make what is missing by hand"
 TAKE_OUT = (
@@ -19,21 +19,21 @@ TAKE_ROWS_OUT = (
 )
 
 
-def faults() -> Iterator[Fault]:
+def faults() -> Iterator[ReadinessFault]:
     """What is not as the models have it, table by table."""
     for name, missing in missing_parts.by_table():
-        yield Fault(f"The table {name} lacks {', '.join(missing[:5])}.", REPAIR)
+        yield ReadinessFault(f"The table {name} lacks {', '.join(missing[:5])}.", REPAIR)
     if strange := list(strange_parts.find()):
         named = "; ".join(one.said for one in strange)
         said = "The database has parts that the portal did not make: they can keep rows out of it."
-        yield Fault(said, TAKE_OUT, where=f"Found: {named}.", stops_pages=False)
+        yield ReadinessFault(said, TAKE_OUT, where=f"Found: {named}.", stops_pages=False)
     if unnumbered := list(row_numbers.find()):
         told = f"The database can’t number new rows of {_in_all(unnumbered)}: it takes none there."
         where = f"Found: {'; '.join(one.said for one in unnumbered)}."
-        yield Fault(told, TAKE_ROWS_OUT, where=where, stops_pages=False)
+        yield ReadinessFault(told, TAKE_ROWS_OUT, where=where, stops_pages=False)
     lost = [f"{name} is {how}" for name, how in database_guards.not_in_force()]
     if lost:
-        yield Fault(
+        yield ReadinessFault(
             f"Guards of the log do not guard it in the database ({', '.join(lost)}).",
             "find out who removed them, verify the log with `manage.py audit_verify`, and restore"
             " the database from a backup",

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from scheduling.booking import outcome_spool
 from scheduling.institutions.queries import institutions_by_name
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 
 MEND = (
     "put the key that they were encrypted with behind the others in FIELD_ENCRYPTION_KEYS, or"
@@ -23,13 +23,13 @@ OF_UNKNOWN = (
 OF_ANSWERS = "put the key that it was encrypted with back into FIELD_ENCRYPTION_KEYS"
 
 
-def faults() -> Iterator[Fault]:
+def faults() -> Iterator[ReadinessFault]:
     """What no key opens. Only the institutions whose secrets it is stop, unless that is all."""
     institutions = [one for one in institutions_by_name() if one.is_active]
     shut = [one.name for one in institutions if one.has_unreadable_secret]
     if shut:
         many = f"{len(shut)} institution{'s' if len(shut) > 1 else ''}"
-        yield Fault(
+        yield ReadinessFault(
             f"The secrets of {many} can’t be decrypted: nothing can be sent there.",
             MEND,
             whom=f"{', '.join(shut)}.",
@@ -37,7 +37,7 @@ def faults() -> Iterator[Fault]:
         )
     if locked := outcome_spool.locked():
         many, they = (f"{locked} answers", "they are") if locked > 1 else ("1 answer", "it is")
-        yield Fault(
+        yield ReadinessFault(
             f"{many} from SmarterProctoring can’t be decrypted, so {they} not recorded.",
             OF_ANSWERS,
             where=SPOOL.format(folder=settings.VAR_DIR),
@@ -45,7 +45,7 @@ def faults() -> Iterator[Fault]:
         )
     if unknown := outcome_spool.unknown():
         many, they = (f"{unknown} requests", "they are") if unknown > 1 else ("1 request", "it is")
-        yield Fault(
+        yield ReadinessFault(
             f"SmarterProctoring’s answer to {many} can’t be recorded: {they} not in this database.",
             OF_UNKNOWN,
             where=SPOOL.format(folder=settings.VAR_DIR),

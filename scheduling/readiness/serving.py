@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 
 
-def faults() -> Iterator[Fault]:
+def faults() -> Iterator[ReadinessFault]:
     """That it knows none, and so answers 400 whatever is asked for but its health."""
     if not settings.ALLOWED_HOSTS and not settings.DEBUG:
-        yield Fault(
+        yield ReadinessFault(
             "No page can be opened: the portal knows no name that it may be asked by.",
             "set ALLOWED_HOSTS to the name in its address, then restart the web processes",
         )

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, StaticFilesStorage
 
-from scheduling.readiness.fault import Fault
+from scheduling.readiness.fault import ReadinessFault
 
 COLLECT = "run `manage.py collectstatic --noinput`, then restart the web processes"
 
@@ -17,7 +17,7 @@ COLLECT = "run `manage.py collectstatic --noinput`, then restart the web process
 ANEW = f"delete static/staticfiles.json in the folder of VAR_DIR, {COLLECT}"
 
 
-def faults() -> Iterator[Fault]:
+def faults() -> Iterator[ReadinessFault]:
     """That there is no manifest, that it is of another version, or that files of it are gone."""
     try:
         storage = _as_it_stands()
@@ -25,19 +25,19 @@ def faults() -> Iterator[Fault]:
             return
         entries, is_there = dict(storage.hashed_files), storage.read_manifest() is not None
     except (ValueError, TypeError, AttributeError, OSError):
-        yield Fault("The list of the collected static files can’t be read.", ANEW)
+        yield ReadinessFault("The list of the collected static files can’t be read.", ANEW)
         return
     if not is_there:
-        yield Fault("The static files have not been collected.", COLLECT)
+        yield ReadinessFault("The static files have not been collected.", COLLECT)
         return
     wanted = {
         path.replace("\\", "/") for finder in finders.get_finders() for path, _ in finder.list([])
     }
     if unknown := sorted(wanted - entries.keys()):
-        yield Fault(f"Static files are not collected, such as {unknown[0]}.", COLLECT)
+        yield ReadinessFault(f"Static files are not collected, such as {unknown[0]}.", COLLECT)
     root = Path(settings.STATIC_ROOT)
     if gone := sorted(name for name in entries.values() if not (root / name).is_file()):
-        yield Fault(f"Collected static files are gone, such as {gone[0]}.", COLLECT)
+        yield ReadinessFault(f"Collected static files are gone, such as {gone[0]}.", COLLECT)
 
 
 def _as_it_stands() -> StaticFilesStorage:

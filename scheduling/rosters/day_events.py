@@ -18,7 +18,7 @@ from scheduling.models import AuditEvent, EarlierState, ExamSession, status_of
 from scheduling.models.session_status import INCIDENT
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.rosters import outside_events
-from scheduling.rosters.past_states import Scope
+from scheduling.rosters.past_states import RosterScope
 from scheduling.rosters.prints import PrintedRow
 
 MARKS = {
@@ -44,7 +44,7 @@ class DayEvent:
     event_number: int
 
 
-def since(scope: Scope, then: datetime) -> list[DayEvent]:
+def since(scope: RosterScope, then: datetime) -> list[DayEvent]:
     """Those of the day since then, in the order of the log."""
     events = outside_events.since(then, scope.institution, (*MARKS, *SHOWN))
     told = [(one, what) for one in events if (what := _what(one))]
@@ -79,7 +79,7 @@ def _what(event: AuditEvent) -> str:
     return INCIDENT.word if isinstance(after, str) and status_of(after) == INCIDENT else ""
 
 
-def _sessions(scope: Scope, sids: Iterable[str]) -> dict[str, ExamSession]:
+def _sessions(scope: RosterScope, sids: Iterable[str]) -> dict[str, ExamSession]:
     rows = ExamSession.objects.filter(institution=scope.institution, sid__in=set(sids))
     found = {one.sid: one for one in rows.select_related("institution")}
     accommodations.load(list(found.values()))
@@ -87,7 +87,7 @@ def _sessions(scope: Scope, sids: Iterable[str]) -> dict[str, ExamSession]:
 
 
 def _row(
-    scope: Scope, session: ExamSession, stood: EarlierState | None, event: AuditEvent
+    scope: RosterScope, session: ExamSession, stood: EarlierState | None, event: AuditEvent
 ) -> PrintedRow | None:
     """The row of the booking that the event is about, as it was when that happened (`stood`, where
     it stands otherwise since); None for another day or place.

@@ -9,16 +9,16 @@ from django.utils import timezone
 
 from scheduling.models import LastLook
 from scheduling.models.columns.kept_moments import latest_by_this_clock
-from scheduling.rosters.past_states import FURTHEST, Scope
+from scheduling.rosters.past_states import FURTHEST, RosterScope
 
 
-def seen_until(user_id: int, scope: Scope) -> datetime | None:
+def seen_until(user_id: int, scope: RosterScope) -> datetime | None:
     """Up to when the person has seen them; None where they never looked."""
     rows = LastLook.objects.filter(user_id=user_id, **_of(scope))
     return rows.values_list("seen_until", flat=True).first()
 
 
-def begin(user_id: int, scope: Scope) -> datetime:
+def begin(user_id: int, scope: RosterScope) -> datetime:
     """The same; of whoever looks for the first time, from now on. Looking again moves nothing."""
     now = timezone.now()
     made, is_new = LastLook.objects.get_or_create(
@@ -30,7 +30,7 @@ def begin(user_id: int, scope: Scope) -> datetime:
     return made.seen_until
 
 
-def move(user_id: int, scope: Scope, until: datetime) -> None:
+def move(user_id: int, scope: RosterScope, until: datetime) -> None:
     """Remember that they have seen what happened up to a moment: never back, never beyond now. One
     that is beyond now was kept before the clock was put back.
     """
@@ -43,7 +43,7 @@ def move(user_id: int, scope: Scope, until: datetime) -> None:
     )
 
 
-def _of(scope: Scope) -> dict[str, object]:
+def _of(scope: RosterScope) -> dict[str, object]:
     return {
         "institution": scope.institution,
         "location_sid": scope.location_sid,

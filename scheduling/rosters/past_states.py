@@ -21,7 +21,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.rosters import changes, outside_events, prints, steps_since
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.prints import PrintedRow
-from scheduling.rosters.steps_since import KnownSessions, Step, seats_now, seats_then
+from scheduling.rosters.steps_since import KnownSessions, KnownStep, seats_now, seats_then
 from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.wall_time import midnight
 
@@ -29,7 +29,7 @@ FURTHEST = timedelta(days=31)  # back; further, what happened since is too much 
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class RosterScope:
     """A day of an institution, perhaps at one location, by a zone's clock."""
 
     institution: Institution
@@ -43,7 +43,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DayDifference:
     """What differs between a moment and now.
 
     `first_seen` are those of which it can't be told how they stood then; `steps` is what happened
@@ -55,7 +55,7 @@ class Difference:
 
     changes: Changes
     first_seen: Sequence[PrintedRow]
-    steps: dict[int, list[Step]]
+    steps: dict[int, list[KnownStep]]
     accommodations: Sequence[PrintedRow]
     came_from: Mapping[int, Sequence[PossibleSeat]] = field(default_factory=dict)
     unread: Sequence[tuple[int, ExamSession]] = ()
@@ -64,7 +64,7 @@ class Difference:
         return bool(self.changes or self.first_seen or self.accommodations or self.unread)
 
 
-def since(scope: Scope, moment_then: datetime) -> Difference:
+def since(scope: RosterScope, moment_then: datetime) -> DayDifference:
     """What differs between that moment and now."""
     known = _known(scope, moment_then)
     now, then, unsure = [], [], []
@@ -79,7 +79,7 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
         else:
             then += _rows(scope, session, seats_then(session, known))
     found = changes.between(then, [one for one in now if one.session_id not in unsure])
-    return Difference(
+    return DayDifference(
         changes=found,
         first_seen=sorted(
             (one for one in now if one.session_id in unsure), key=lambda one: one.start
@@ -92,11 +92,11 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
 
 
 def since_print(
-    scope: Scope,
+    scope: RosterScope,
     rows: Iterable[PrintedRow],
     printed_at: datetime,
     as_shown: Callable[[list[PrintedRow]], list[PrintedRow]],
-) -> Difference:
+) -> DayDifference:
     """What differs between the rows of a print and now; `as_shown` puts into rows what a page says
     of them. What is given is told apart, and so is what was not known when it was printed.
     """
@@ -108,25 +108,25 @@ def since_print(
     ]
     given = _given_since(scope, now, known, printed_at)
     found, learned = _without_learned(changes.between(rows, as_shown(now)), known)
-    return Difference(
+    return DayDifference(
         found, learned, steps_since.steps_by_session(known), given, _came_from(found, known)
     )
 
 
-def of_print(scope: Scope, found: Changes, printed_at: datetime) -> Difference:
+def of_print(scope: RosterScope, found: Changes, printed_at: datetime) -> DayDifference:
     """What differs from a print (`found`) with how that came about, and apart from it who is there
     and of whom nothing happened since: that they are, or where, was not known when it was printed.
     """
     if not found.added:
-        return Difference(found, [], {}, [])
+        return DayDifference(found, [], {}, [])
     known = _known(scope, printed_at)
     found, learned = _without_learned(found, known)
-    return Difference(
+    return DayDifference(
         found, learned, steps_since.steps_by_session(known), [], _came_from(found, known)
     )
 
 
-def _known(scope: Scope, then: datetime) -> KnownSessions:
+def _known(scope: RosterScope, then: datetime) -> KnownSessions:
     return steps_since.known_since(scope.institution, *scope.bounds, then)
 
 
@@ -135,7 +135,9 @@ def _without_learned(found: Changes, known: KnownSessions) -> tuple[Changes, lis
     return replace(found, added=[one for one in found.added if one not in learned]), learned
 
 
-def _rows(scope: Scope, session: ExamSession, seats: Iterable[PossibleSeat]) -> list[PrintedRow]:
+def _rows(
+    scope: RosterScope, session: ExamSession, seats: Iterable[PossibleSeat]
+) -> list[PrintedRow]:
     """The session as a roster of the day has it; none where it is not expected then."""
     first, last = scope.bounds
     there = [
@@ -164,7 +166,7 @@ def _came_from(found: Changes, known: KnownSessions) -> dict[int, Sequence[Possi
 
 
 def _given_since(
-    scope: Scope, now: list[PrintedRow], known: KnownSessions, then: datetime
+    scope: RosterScope, now: list[PrintedRow], known: KnownSessions, then: datetime
 ) -> list[PrintedRow]:
     sids = {
         one.session_sid

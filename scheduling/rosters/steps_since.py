@@ -45,7 +45,7 @@ SETTLING = (Kind.READ_BACK, Kind.SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class KnownStep:
     """Something known to have happened to a session: when, what, and by whom (“” where outside).
 
     `event_number` is the event that tells of it, 0 where the step is a request.
@@ -277,12 +277,12 @@ def _before_change(
     )
 
 
-def steps_by_session(known: KnownSessions) -> dict[int, list[Step]]:
+def steps_by_session(known: KnownSessions) -> dict[int, list[KnownStep]]:
     """What happened to each session, by its primary key, the last first."""
     return {pk: [_step(at, one) for at, one in known.steps(pk)] for pk in known.sessions}
 
 
-def _step(at: datetime, one: Attempt | AuditEvent) -> Step:
+def _step(at: datetime, one: Attempt | AuditEvent) -> KnownStep:
     if isinstance(one, AuditEvent):
-        return Step(at, SEEN[Kind(one.kind)], event_number=one.number)
-    return Step(at, (ASKED if one.is_open else DID).get(one.action, DAMAGED), one.actor_name)
+        return KnownStep(at, SEEN[Kind(one.kind)], event_number=one.number)
+    return KnownStep(at, (ASKED if one.is_open else DID).get(one.action, DAMAGED), one.actor_name)

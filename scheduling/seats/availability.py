@@ -58,7 +58,7 @@ Booked = Mapping[tuple[datetime, datetime], int]  # from when to when → how ma
 
 
 @dataclass(frozen=True, slots=True)
-class Seated:
+class SeatedSession:
     """One session that is shown at the location, or was until it was no longer listed; `minutes` is
     how long it really takes there, None where that is not known.
     """
@@ -197,7 +197,7 @@ def most_at_once(booked: Booked, start: datetime, end: datetime) -> int:
     return max(accumulate(step for _, step in steps), default=0)
 
 
-def firm(sessions: list[Seated]) -> Booked:
+def firm(sessions: list[SeatedSession]) -> Booked:
     """From when to when those sit that are there for certain."""
     return Counter(
         (one.began, end_of(one.began, one.minutes)) for one in sessions if one.is_certain
@@ -257,14 +257,16 @@ def _near_values(
 
 def seated(
     institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
-) -> list[Seated]:
+) -> list[SeatedSession]:
     """The sessions shown at the location that may touch the time, whatever their status."""
     here = _near_values(institution, but_for, sid, start, end)
     found = sql_statements.attributes(ExamSession, NEAR, *here, only=SEATED)
     given = sql_statements.every(SessionAccommodation, LONGER, *here) if found else []
     by_session = {one.session_id: one for one in given}
     return [
-        Seated(pk, status_of(status), began, _real(by_session.get(pk), minutes), dropped_at is None)
+        SeatedSession(
+            pk, status_of(status), began, _real(by_session.get(pk), minutes), dropped_at is None
+        )
         for pk, status, began, minutes, dropped_at in found
     ]
 

@@ -23,7 +23,7 @@ from scheduling.opening_hours.hours_of_days import (
     spans_on,
 )
 from scheduling.seats import availability, requested_seats
-from scheduling.seats.availability import Seated
+from scheduling.seats.availability import SeatedSession
 from scheduling.wall_time import midnight
 
 STEP = timedelta(minutes=30)
@@ -107,7 +107,7 @@ def starts_on(
     )
 
 
-def _with_seats(found: DayOfStarts, minutes: int | None, there: list[Seated]) -> DayOfStarts:
+def _with_seats(found: DayOfStarts, minutes: int | None, there: list[SeatedSession]) -> DayOfStarts:
     """The day with the seats that those who sit there leave over, full starts only counted."""
     fitting = [one.at for one in found.starts]
     counted = _counted(fitting, minutes, found.place.seats or 0, there)
@@ -155,7 +155,7 @@ def starts_within(
 
 
 def _counted(
-    fitting: list[datetime], minutes: int | None, seats: int, there: list[Seated]
+    fitting: list[datetime], minutes: int | None, seats: int, there: list[SeatedSession]
 ) -> list[Start]:
     booked = availability.firm(there)
     taken = [
@@ -164,7 +164,7 @@ def _counted(
     return [Start(at, max(0, seats - one)) for at, one in zip(fitting, taken, strict=True)]
 
 
-def _may_sit(one: Seated) -> bool:
+def _may_sit(one: SeatedSession) -> bool:
     """Whether it may take a seat that was not counted: its status does not say that it takes none,
     or it is there and nobody knows for how long, or whether it is still listed.
     """

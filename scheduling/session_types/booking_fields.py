@@ -23,7 +23,7 @@ from scheduling.session_types.field_kinds import (
     TimeZone,
     WallTime,
 )
-from scheduling.session_types.must_and_may import Group
+from scheduling.session_types.must_and_may import QuestionGroup
 from scheduling.session_types.payment.payment_rule import payment_rule
 
 IF_ANY = "Where the country’s addresses have one."
@@ -53,7 +53,7 @@ def address_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-appointment = Group(
+appointment = QuestionGroup(
     "When",
     {
         "appointment_date_time": partial(
@@ -65,7 +65,7 @@ appointment = Group(
     },
     companions={"time_zone": partial(TimeZone, "Time zone")},
 )
-location = Group(
+location = QuestionGroup(
     "Where",
     {
         "proctor_location_sid": partial(
@@ -78,7 +78,7 @@ location = Group(
         )
     },
 )
-instructor_entry = Group(
+instructor_entry = QuestionGroup(
     "Who",
     {
         "instructor_proctor_sid": partial(
@@ -92,7 +92,7 @@ instructor_entry = Group(
         )
     },
 )
-message_thread = Group(
+message_thread = QuestionGroup(
     "Who",
     {
         "message_sid": partial(
@@ -105,7 +105,7 @@ message_thread = Group(
         )
     },
 )
-external_booking = Group(
+external_booking = QuestionGroup(
     "Where",
     {
         "external_appointment_id": partial(
@@ -119,7 +119,7 @@ external_booking = Group(
     },
 )
 
-register_blast_appointment = Group(
+register_blast_appointment = QuestionGroup(
     "Where",
     {
         "external_appointment_id": partial(
@@ -134,7 +134,7 @@ register_blast_appointment = Group(
 )
 
 
-def _contact(section: str, whose: str, *, own: str = "") -> Group:
+def _contact(section: str, whose: str, *, own: str = "") -> QuestionGroup:
     """The person to turn to: `whose` data it is, as a fault says it;
     `own` is why it is another one each time.
     """
@@ -155,14 +155,14 @@ def _contact(section: str, whose: str, *, own: str = "") -> Group:
         "email": say(Email, "Email", "email address"),
         "phone": say(Phone, "Phone", "phone number"),
     }
-    return Group(section, fields, can_move=True)
+    return QuestionGroup(section, fields, can_move=True)
 
 
 contact = _contact(
     "Proctor", "proctor’s", own="Each booking has its own proctor, who gets all exam details."
 )
 contact_there = _contact("Contact person at the testing center", "contact’s")
-address = Group(
+address = QuestionGroup(
     "Where",
     {
         "address1": partial(AnswerField, "Street address", wide=True),
@@ -174,7 +174,7 @@ address = Group(
     },
     can_move=True,
 )
-position = Group(
+position = QuestionGroup(
     "Where",
     {
         "location_latitude": partial(Coordinate, "Latitude", 90),
@@ -183,7 +183,7 @@ position = Group(
     rule=position_rule,
     can_move=True,
 )
-payment = Group(
+payment = QuestionGroup(
     "Payment",
     {
         "amount": partial(Amount, "Amount", no_default="Prices are in the price list."),
@@ -207,7 +207,7 @@ payment = Group(
     rule=payment_rule,
     never_both=("card_token", "voucher_code"),
 )
-details = Group(
+details = QuestionGroup(
     "Notes and details",
     {
         "notes": partial(LongText, "Notes", wide=True),
@@ -218,7 +218,7 @@ details = Group(
         ),
     },
 )
-notes = Group(
+notes = QuestionGroup(
     "Notes",
     {"notes": partial(LongText, "Notes", hint="Leave blank to keep the current notes.", wide=True)},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from scheduling.session_types.field_kinds import LongText, OneOf, YesOrNo
-from scheduling.session_types.must_and_may import Group, Questions
+from scheduling.session_types.must_and_may import QuestionGroup, Questions
 
 NO_SHOW = "no-show"
 CANCEL_REASONS = {
@@ -20,7 +20,7 @@ MEMOS = {
     NO_SHOW: "The learner was a no-show.",
     "technical-issue": "There was a technical problem.",
 }
-cancellation = Group(
+cancellation = QuestionGroup(
     "Why",
     {
         "reason": partial(
@@ -40,7 +40,7 @@ cancellation = Group(
     },
     demanded=frozenset({"cancellation_memo"}),
 )
-refund = Group(
+refund = QuestionGroup(
     "Refund",
     {
         "bypass_non_refundable": partial(

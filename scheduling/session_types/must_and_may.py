@@ -23,7 +23,7 @@ def no_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Group:
+class QuestionGroup:
     """Some fields that belong together: form name → how to make the field.
 
     `demanded` ones are a *must*, the others a *may*; `companions` only say how another field is
@@ -40,22 +40,22 @@ class Group:
     can_move: bool = False
     never_both: tuple[str, ...] = ()
 
-    def must(self, *names: str) -> Group:
+    def must(self, *names: str) -> QuestionGroup:
         """The same group with the fields named, or all of them, demanded."""
         unknown = set(names) - set(self.fields)
         if unknown:
             raise ValueError(f"no such field in this group: {sorted(unknown)}")
         return replace(self, demanded=frozenset(names or self.fields))
 
-    def also(self, names: frozenset[str]) -> Group:
+    def also(self, names: frozenset[str]) -> QuestionGroup:
         """The same group with those of its fields demanded too."""
         return replace(self, demanded=self.demanded | (names & self.fields.keys()))
 
-    def held_to(self, rule: Rule) -> Group:
+    def held_to(self, rule: Rule) -> QuestionGroup:
         """The same group with a rule between its fields."""
         return replace(self, rule=rule)
 
-    def may(self) -> Group:
+    def may(self) -> QuestionGroup:
         """The same group with nothing demanded, not by its demanded fields' rule either."""
         return replace(self, demanded=frozenset(), rule=no_rule if self.demanded else self.rule)
 
@@ -72,7 +72,7 @@ class Group:
 class Questions:
     """Groups of fields that are asked together, in the order in which they are shown."""
 
-    groups: ClassVar[tuple[Group, ...]]
+    groups: ClassVar[tuple[QuestionGroup, ...]]
 
     @classmethod
     def must(cls) -> frozenset[str]:

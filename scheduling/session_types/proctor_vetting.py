@@ -80,7 +80,7 @@ class Proctor:
 
 
 @dataclass(frozen=True, slots=True)
-class Learner:
+class VettedLearner:
     """Who sits the exam, as far as that is known."""
 
     name: str = ""
@@ -104,7 +104,7 @@ class PastProctor:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-def flags(proctor: Proctor, learner: Learner, past: Iterable[PastProctor]) -> list[str]:
+def flags(proctor: Proctor, learner: VettedLearner, past: Iterable[PastProctor]) -> list[str]:
     """What to look at twice, in sentences."""
     return [
         *_about_the_domain(domain_of(proctor.email)),
@@ -121,7 +121,7 @@ def _about_the_domain(domain: str) -> Iterator[str]:
         yield FREE_MAIL.format(domain=domain)
 
 
-def _about_the_learner(proctor: Proctor, learner: Learner) -> Iterator[str]:
+def _about_the_learner(proctor: Proctor, learner: VettedLearner) -> Iterator[str]:
     if mailbox(proctor.email) and mailbox(proctor.email) == mailbox(learner.email):
         yield LEARNERS_EMAIL
     if last_names(learner.name) & _family_names(_spellings(proctor.last_name)):

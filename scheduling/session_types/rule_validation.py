@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from django.core.exceptions import ValidationError
 
 from scheduling.card_numbers import contains_card_number
-from scheduling.institution_type_rules import BookingRules, FieldRule
+from scheduling.institution_type_rules import BookingRules, TypeFieldRule
 from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.must_and_may import Questions
 from scheduling.session_types.registry import SessionType, fields_of
@@ -28,7 +28,7 @@ Faults = dict[
 ]  # form name and part of its rule ("is_must", "default", "help_text", "") → fault
 
 
-def faults_of(session_type: type[SessionType], rules: Mapping[str, FieldRule]) -> Faults:
+def faults_of(session_type: type[SessionType], rules: Mapping[str, TypeFieldRule]) -> Faults:
     """What is wrong with the rules of a type's fields, one by one and together;
     empty where nothing is.
     """
@@ -40,7 +40,7 @@ def faults_of(session_type: type[SessionType], rules: Mapping[str, FieldRule]) -
     return found | _faults_together(session_type, its_own, found)
 
 
-def _its_own(asks: type[Questions], rules: Mapping[str, FieldRule]) -> dict[str, FieldRule]:
+def _its_own(asks: type[Questions], rules: Mapping[str, TypeFieldRule]) -> dict[str, TypeFieldRule]:
     """The rules of fields that are asked.
 
     What only says how another field is meant, a zone, has none.
@@ -49,7 +49,7 @@ def _its_own(asks: type[Questions], rules: Mapping[str, FieldRule]) -> dict[str,
     return {name: rule for name, rule in rules.items() if name in asked}
 
 
-def _own_faults(field: AnswerField, rule: FieldRule) -> dict[str, str]:
+def _own_faults(field: AnswerField, rule: TypeFieldRule) -> dict[str, str]:
     found = {
         "default": _default_fault(field, rule.default),
         "help_text": _help_fault(rule.help_text),
@@ -82,7 +82,7 @@ def _refusal(field: AnswerField, text: str) -> str:
 
 
 def _faults_together(
-    session_type: type[SessionType], rules: Mapping[str, FieldRule], known: Faults
+    session_type: type[SessionType], rules: Mapping[str, TypeFieldRule], known: Faults
 ) -> Faults:
     """Defaults that the form would refuse beside each other, fields that can't all be demanded."""
     found: Faults = {}
@@ -118,6 +118,6 @@ def defaults(session_type: type[SessionType], rules: BookingRules) -> dict[str, 
     }
 
 
-def help_texts(asks: type[Questions], rules: Mapping[str, FieldRule]) -> dict[str, str]:
+def help_texts(asks: type[Questions], rules: Mapping[str, TypeFieldRule]) -> dict[str, str]:
     """What the institution says under the fields that are asked."""
     return {name: rule.help_text for name, rule in _its_own(asks, rules).items() if rule.help_text}

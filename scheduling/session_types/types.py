@@ -28,7 +28,7 @@ from scheduling.session_types.booking_fields import (
     register_blast_appointment,
 )
 from scheduling.session_types.learner_sentences import Booked, LearnerSentences
-from scheduling.session_types.must_and_may import Group, Questions
+from scheduling.session_types.must_and_may import QuestionGroup, Questions
 
 AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"
@@ -61,7 +61,7 @@ class SessionType(Questions, LearnerSentences):
     can_be_rescheduled: ClassVar[bool] = False  # whether the API's PUT names the type (contract §2)
     is_vetted: ClassVar[bool] = False  # whether staff answer for the person who proctors
     is_on_demand: ClassVar[bool] = False  # taken when the learner likes, whatever start is booked
-    groups: ClassVar[tuple[Group, ...]]
+    groups: ClassVar[tuple[QuestionGroup, ...]]
     number_label: ClassVar[str] = "Number in the other system"  # of the external appointment
 
     def __init_subclass__(cls, **kwargs: object) -> None:

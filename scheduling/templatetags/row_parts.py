@@ -10,7 +10,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from scheduling.views.exam_sessions import row_markup
-from scheduling.views.exam_sessions.session_rows import Row
+from scheduling.views.exam_sessions.session_rows import ListedSession
 
 register = template.Library()
 register.simple_tag(row_markup.state)
@@ -21,7 +21,7 @@ register.filter(row_markup.marked)
 
 
 @register.simple_tag(takes_context=True)
-def session_row(context: dict[str, Any], row: Row, *, is_new: bool = False) -> SafeString:
+def session_row(context: dict[str, Any], row: ListedSession, *, is_new: bool = False) -> SafeString:
     """A row of the page's list; `is_new` where it takes the place of itself on a page."""
     opened = context.get("opened")
     return row_markup.row(

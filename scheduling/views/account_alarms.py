@@ -42,7 +42,7 @@ def acknowledge(request: PortalRequest, number: int) -> HttpResponse:
         raise PermissionDenied(NOT_ALL)
     try:
         is_done = unexplained_accounts.acknowledge(number=number, actor=request.actor)
-    except unexplained_accounts.Refused as refused:
+    except unexplained_accounts.AcknowledgmentRefused as refused:
         raise PermissionDenied(str(refused)) from refused
     if not is_done:
         raise Http404("There is no such alarm, or it was acknowledged already.")

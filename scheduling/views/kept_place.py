@@ -38,7 +38,7 @@ ALL = "all"  # as an address names all institutions, whatever place is kept
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KeptPlace:
     """Where a page looks: at these institutions, and of one of them perhaps at one location."""
 
     institutions: list[Institution]
@@ -59,12 +59,12 @@ class Place:
         return self.location_name or one
 
     @property
-    def whole(self) -> Place:
+    def whole(self) -> KeptPlace:
         """The same without its location."""
         return replace(self, location_sid="", location_name="")
 
 
-def kept_place_of(request: PortalRequest) -> Place:
+def kept_place_of(request: PortalRequest) -> KeptPlace:
     """The place that the address names, or else the one that was kept; never one where the person
     does not work. An address may name it in one piece, as the choice of places does.
     """
@@ -98,7 +98,7 @@ def _salt(request: PortalRequest) -> str:
     return f"{KEPT} of {request.user.pk}"
 
 
-def place_at(access: Access, install_sid: str, location_sid: str) -> Place:
+def place_at(access: Access, install_sid: str, location_sid: str) -> KeptPlace:
     """The place of these SIDs, as far as the person works there; `ALL` is as good as none."""
     install_sid = "" if install_sid == ALL else install_sid
     one = access.institution(install_sid)
@@ -107,7 +107,7 @@ def place_at(access: Access, install_sid: str, location_sid: str) -> Place:
     names = catalogue.names_of_location(institutions, location_sid) if is_theirs else {}
     name = next(iter(names.values()), None)
     known = "" if name is None else location_sid
-    return Place(institutions, one.sid if one else "", known, name or "")
+    return KeptPlace(institutions, one.sid if one else "", known, name or "")
 
 
 def kept_institution(request: PortalRequest) -> Institution | None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduling.week_figures.known_numbers import AtLeast, Number
-from scheduling.week_figures.scope import Scope
+from scheduling.week_figures.scope import WeekScope
 
 NOT_LOADED = "Location not loaded yet"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """A label of a figure with its numbers, one for each series; None where there is none.
 
     `day`, `at` and `course` say what it is about, for a link there; one that has none of them leads
@@ -29,15 +29,17 @@ class Row:
     later: Collection[date] = ()
 
 
-def by_day(scope: Scope, counted: Counter[tuple[date, int]], series: Sequence[str]) -> list[Row]:
+def by_day(
+    scope: WeekScope, counted: Counter[tuple[date, int]], series: Sequence[str]
+) -> list[FigureRow]:
     numbers = range(len(series))
-    return [Row("", [counted[day, one] for one in numbers], day=day) for day in scope.days]
+    return [FigureRow("", [counted[day, one] for one in numbers], day=day) for day in scope.days]
 
 
-def not_loaded(counted: Counter[int], series: Sequence[str]) -> list[Row]:
+def not_loaded(counted: Counter[int], series: Sequence[str]) -> list[FigureRow]:
     numbers = [counted[one] for one in range(len(series))]
-    return [Row(NOT_LOADED, numbers)] if counted else []
+    return [FigureRow(NOT_LOADED, numbers)] if counted else []
 
 
-def at_least(row: Row) -> Row:
+def at_least(row: FigureRow) -> FigureRow:
     return replace(row, values=[AtLeast.of(value) for value in row.values])

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from statistics import median, quantiles
 
 from scheduling.models import Attempt
-from scheduling.week_figures.figures import NOT_LOADED, Row, by_day, not_loaded
-from scheduling.week_figures.scope import CountedRequest, Scope
+from scheduling.week_figures.figures import NOT_LOADED, FigureRow, by_day, not_loaded
+from scheduling.week_figures.scope import CountedRequest, WeekScope
 
 REQUESTS = (
     "Done at once",
@@ -22,7 +22,7 @@ REQUESTS = (
 SECONDS = ("Half were answered within", "95 of 100 within")
 
 
-def requests_a_day(scope: Scope) -> list[Row]:
+def requests_a_day(scope: WeekScope) -> list[FigureRow]:
     """This portal's bookings, moves and cancellations by the day they were asked for: one number
     for each of `REQUESTS`.
     """
@@ -31,16 +31,16 @@ def requests_a_day(scope: Scope) -> list[Row]:
     return [*by_day(scope, counted, REQUESTS), *not_loaded(nowhere, REQUESTS)]
 
 
-def seconds_a_day(scope: Scope) -> list[Row]:
+def seconds_a_day(scope: WeekScope) -> list[FigureRow]:
     """How long requests took that were settled by the provider's own answer, by day: one number for
     each of `SECONDS`; None on a day without any.
     """
     took: dict[date, list[float]] = {}
     for started, seconds in _answered(scope.requests):
         took.setdefault(scope.day_at(started), []).append(seconds)
-    rows = [Row("", _spread(took.get(day, [])), day=day) for day in scope.days]
+    rows = [FigureRow("", _spread(took.get(day, [])), day=day) for day in scope.days]
     nowhere = [seconds for _, seconds in _answered(scope.requests_nowhere)]
-    return [*rows, Row(NOT_LOADED, _spread(nowhere))] if nowhere else rows
+    return [*rows, FigureRow(NOT_LOADED, _spread(nowhere))] if nowhere else rows
 
 
 def _answered(requests: Iterable[CountedRequest]) -> Iterator[tuple[datetime, float]]:

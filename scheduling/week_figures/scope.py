@@ -37,7 +37,7 @@ class CountedRequest(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Scope:
+class WeekScope:
     """What is counted: a week at institutions, perhaps at one location, by a zone's clock. What
     several figures count is read once.
     """
@@ -94,20 +94,20 @@ class Scope:
         return _asked_where(self, _may_be_asked_there(self)) if self.location_sid else []
 
 
-def _asked_where(scope: Scope, where: Q) -> list[CountedRequest]:
+def _asked_where(scope: WeekScope, where: Q) -> list[CountedRequest]:
     return [
         CountedRequest(*row)
         for row in _asked(scope).filter(where).values_list(*CountedRequest._fields)
     ]
 
 
-def _asked(scope: Scope) -> QuerySet[Attempt]:
+def _asked(scope: WeekScope) -> QuerySet[Attempt]:
     first, last = scope.bounds
     here = Attempt.objects.at(scope.institutions)
     return here.filter(started_at__gte=first, started_at__lt=last)
 
 
-def _is_asked_there(scope: Scope) -> Q:
+def _is_asked_there(scope: WeekScope) -> Q:
     """Requests for the location; of those that name none, the ones about what is booked there. A
     booking that was not made, of a type without a location, was for none.
     """
@@ -118,5 +118,5 @@ def _is_asked_there(scope: Scope) -> Q:
     return Q(asked__proctorLocationSid=scope.location_sid) | about
 
 
-def _may_be_asked_there(scope: Scope) -> Q:
+def _may_be_asked_there(scope: WeekScope) -> Q:
     return ~NAMES_A_LOCATION & Q(session__location_sid="", session__refreshed_at=None)

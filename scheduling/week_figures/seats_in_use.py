@@ -16,14 +16,14 @@ from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, LONG_AGO, Seated
 from scheduling.wall_time import midnight
-from scheduling.week_figures.figures import Row
+from scheduling.week_figures.figures import FigureRow
 from scheduling.week_figures.known_numbers import AtLeast, Number, known, most
-from scheduling.week_figures.scope import Scope
+from scheduling.week_figures.scope import WeekScope
 
 ONE_DAY = timedelta(days=1)
 
 
-def by_half_hour(scope: Scope) -> list[Row]:
+def by_half_hour(scope: WeekScope) -> list[FigureRow]:
     """A row each half hour, and in it a number for each day of the week; None where the day has no
     such half hour, or all is closed then and surely nobody sits there. Of an institution without a
     location on the board nobody entered hours: it is not closed.
@@ -59,7 +59,7 @@ def by_half_hour(scope: Scope) -> list[Row]:
             taken[key] = most([taken.get(key), found])
     times = sorted({at for at, _ in taken})
     return [
-        Row(
+        FigureRow(
             at,
             [taken.get((at, day)) for day in scope.days],
             at=at,

@@ -9,15 +9,15 @@ from typing import Any
 
 from scheduling.models import ExamSession, sql_statements, status_of
 from scheduling.proctoring_api.provider_times import moment
-from scheduling.week_figures.figures import Row, at_least, by_day, not_loaded
-from scheduling.week_figures.scope import Scope
+from scheduling.week_figures.figures import FigureRow, at_least, by_day, not_loaded
+from scheduling.week_figures.scope import WeekScope
 
 SESSIONS = ("Booked", "Waiting for approval", "Closed", "Cancelled", "Not booked or not certain")
 UNCERTAIN = len(SESSIONS) - 1
 NOBODY_READ = "location_sid = '' AND refreshed_at IS NULL"
 
 
-def sessions_a_day(scope: Scope) -> list[Row]:
+def sessions_a_day(scope: WeekScope) -> list[FigureRow]:
     """Listed sessions by the day of their start, or of the start that is being asked for where they
     have none: one number for each of `SESSIONS`.
     """
@@ -35,19 +35,19 @@ def sessions_a_day(scope: Scope) -> list[Row]:
     return rows if scope.is_listed else [at_least(row) for row in rows]
 
 
-def _listed_there(scope: Scope) -> list[list[Any]]:
+def _listed_there(scope: WeekScope) -> list[list[Any]]:
     """The key, the status and the start of each listed session of the week at the place."""
     if scope.location_sid:
         return _listed(scope, "location_sid = %s", scope.location_sid)
     return _listed(scope, "TRUE")
 
 
-def _may_be_there(scope: Scope) -> list[list[Any]]:
+def _may_be_there(scope: WeekScope) -> list[list[Any]]:
     """Of which nobody has read where they are; at all locations they are counted like others."""
     return _listed(scope, NOBODY_READ) if scope.location_sid else []
 
 
-def _listed(scope: Scope, where: str, *values: object) -> list[list[Any]]:
+def _listed(scope: WeekScope, where: str, *values: object) -> list[list[Any]]:
     keys = [one.pk for one in scope.institutions]
     if not keys:
         return []
@@ -61,7 +61,7 @@ def _listed(scope: Scope, where: str, *values: object) -> list[list[Any]]:
     )
 
 
-def _asked_starts(scope: Scope) -> Iterator[datetime]:
+def _asked_starts(scope: WeekScope) -> Iterator[datetime]:
     """The starts in the week that are being asked for there, for sessions that have none yet."""
     first, last = scope.bounds
     for request in (asked for _, asked, has_none in scope.open_requests if has_none):

@@ -264,7 +264,9 @@ def test_views_calendars_and_closed_days_of_another_institution_stay_theirs(
     assert local.post(f"/views/{saved.pk}/", {"offer": LAKESIDE}).status_code == 403
     assert SavedView.objects.filter(institution=elsewhere).count() == 1
 
-    calendar_feeds.make(person=person, wanted=calendar_feeds.Wanted(), form_id=uuid4(), actor=own)
+    calendar_feeds.make(
+        person=person, wanted=calendar_feeds.CalendarContents(), form_id=uuid4(), actor=own
+    )
     feed = CalendarFeed.objects.get()
     assert local.post(f"/calendars/{feed.pk}/revoke/", {}).status_code == 404
     place = place_at(elsewhere)

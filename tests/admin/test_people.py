@@ -187,12 +187,12 @@ def test_two_administrators_can_not_remove_one_another(database: object) -> None
     )
     grant(username="other", role="administrator", institution=None, actor=PORTAL)
     desks = access_of(ingrid), access_of(other)  # both pages were opened before either was sent
-    nothing = granting_rules.Wanted(roles=frozenset(), is_active=True)
+    nothing = granting_rules.NewStanding(roles=frozenset(), is_active=True)
     granting_rules.change(
         person=other, wanted=nothing, by=desks[0], actor=Actor(user_id=ingrid.pk, name="Ingrid")
     )
-    for wanted in (nothing, granting_rules.Wanted(roles=None, is_active=False)):
-        with pytest.raises(granting_rules.Refused, match="is no administrator’s any more"):
+    for wanted in (nothing, granting_rules.NewStanding(roles=None, is_active=False)):
+        with pytest.raises(granting_rules.ChangeRefused, match="is no administrator’s any more"):
             granting_rules.change(
                 person=ingrid,
                 wanted=wanted,
@@ -210,17 +210,17 @@ def test_who_was_closed_a_moment_before_closes_nobody(database: object) -> None:
     for name in ("other", "auditor"):
         grant(username=name, role="administrator", institution=None, actor=PORTAL)
     desks = access_of(ingrid), access_of(other)  # both pages were opened before either was sent
-    closed = granting_rules.Wanted(roles=None, is_active=False)
+    closed = granting_rules.NewStanding(roles=None, is_active=False)
     get_user_model().objects.filter(pk=other.pk).update(is_active=False)
-    with pytest.raises(granting_rules.Refused, match="Your own account was closed meanwhile"):
+    with pytest.raises(granting_rules.ChangeRefused, match="Your own account was closed meanwhile"):
         granting_rules.change(
             person=ingrid, wanted=closed, by=desks[1], actor=Actor(user_id=other.pk, name="Other")
         )
     granting_rules.revoke(
         username="administrator", role="administrator", institution=None, actor=PORTAL
     )
-    nothing = granting_rules.Wanted(roles=frozenset(), is_active=True)
-    with pytest.raises(granting_rules.Refused, match="is no administrator’s any more"):
+    nothing = granting_rules.NewStanding(roles=frozenset(), is_active=True)
+    with pytest.raises(granting_rules.ChangeRefused, match="is no administrator’s any more"):
         granting_rules.change(
             person=person("auditor"),
             wanted=nothing,

@@ -207,12 +207,12 @@ def test_a_role_beyond_an_administrator_s_reach_is_refused_past_the_form_too(
 ) -> None:
     chief = get_user_model().objects.create_user("chief", password=PASSWORD)
     grant(username="chief", role="administrator", institution=here, actor=PORTAL)
-    wanted = granting_rules.Wanted(
+    wanted = granting_rules.NewStanding(
         roles=frozenset({(elsewhere.pk if where else None, "auditor")}), is_active=True
     )
     who = get_user_model().objects.create_user("berg", password=PASSWORD)
     with pytest.raises(
-        granting_rules.Refused, match="only at institutions where you are an administrator"
+        granting_rules.ChangeRefused, match="only at institutions where you are an administrator"
     ):
         granting_rules.change(
             person=who,

@@ -34,7 +34,7 @@ from scheduling.booking.permitted_actions import (
     why_no_move,
 )
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.proctoring_api.client import Answer, Exchange
@@ -225,10 +225,10 @@ def booked_here(session: ExamSession) -> None:
 
 
 def states_listed(institution: Institution, query: str) -> set[str]:
-    counts = worklist.listing([institution], Wanted(query=query)).counts
+    counts = worklist.listing([institution], ListQuery(query=query)).counts
     found = {name for name, count in counts.items() if count} - {"all"}
     for name in found:
-        assert worklist.listing([institution], Wanted(query=query, state=name)).total == 1
+        assert worklist.listing([institution], ListQuery(query=query, state=name)).total == 1
     return found
 
 

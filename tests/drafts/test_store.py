@@ -203,7 +203,7 @@ def test_the_drafts_of_a_closed_account_go_with_it(person_id: int) -> None:
     administrator = User.objects.get(username="administrator")
     granting_rules.change(
         person=User.objects.get(pk=person_id),
-        wanted=granting_rules.Wanted(roles=None, is_active=False),
+        wanted=granting_rules.NewStanding(roles=None, is_active=False),
         by=access_of(administrator),
         actor=PORTAL,
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions import attendance
-from scheduling.exam_sessions.attendance import ChangedMeanwhile, Mark, NotPossible
+from scheduling.exam_sessions.attendance import Mark, MarkedMeanwhile, NotPossible
 from scheduling.exam_sessions.moments import who_is_here
 from scheduling.models import Attendance, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.session_commands import Actor
@@ -92,9 +92,9 @@ def test_what_stands_already_is_no_new_mark(session: ExamSession) -> None:
 def test_a_mark_on_what_somebody_else_marked_meanwhile_is_none(session: ExamSession) -> None:
     mark(session, Mark.ARRIVED)
     for what in (Mark.LEFT, Mark.NO_SHOW):
-        with pytest.raises(ChangedMeanwhile):
+        with pytest.raises(MarkedMeanwhile):
             attendance.mark(session=session, mark=what, shown_event=0, actor=ANA)
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(MarkedMeanwhile):
         attendance.take_back(session=session, shown_event=0, reason="x", actor=ANA)
     assert now_stands(session) == Mark.ARRIVED
     assert told(session).count() == 1
@@ -119,7 +119,7 @@ def test_each_mark_is_taken_back_with_a_reason_and_what_stood_before_stands_agai
         event.sentence
     )
     assert "She came late" in said["why"] and "late" not in event.sentence + event.details
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(MarkedMeanwhile):
         take_back(session)
     assert verify().is_intact
 

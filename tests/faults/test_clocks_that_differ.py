@@ -31,7 +31,7 @@ from scheduling.models import (
 from scheduling.provider_list import list_due, list_fetching, list_lease, missing_rows
 from scheduling.provider_list.seen_rows import SeenRows
 from scheduling.rosters import last_looks
-from scheduling.rosters.past_states import Scope
+from scheduling.rosters.past_states import RosterScope
 from scheduling.session_commands import PORTAL
 from scheduling.worker import heartbeat
 from tests.support.known_sessions import known_session
@@ -150,7 +150,7 @@ def test_wrong_passwords_typed_at_the_same_moment_are_all_counted(institution: I
 @pytest.mark.faults(43)
 def test_what_somebody_has_seen_goes_back_only_with_the_clock(institution: Institution) -> None:
     user = User.objects.get(username="coordinator")
-    scope = Scope(institution=institution, location_sid="", day=date(2027, 1, 14), zone="UTC")
+    scope = RosterScope(institution=institution, location_sid="", day=date(2027, 1, 14), zone="UTC")
     for at in (NOW + TWO_SECONDS, NOW):
         with time_machine.travel(at, tick=False):
             last_looks.move(user.pk, scope, at)

@@ -13,14 +13,14 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.booking.permitted_actions import ALREADY_BOOKED, LAST_KNOWN_AS_BOOKED
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import ExamSession, Institution, Location
 from scheduling.provider_list import list_fetching
 from scheduling.seats import availability
 from scheduling.seats.free_starts import starts_on
 from scheduling.week_figures import seats_in_use
 from scheduling.week_figures.known_numbers import AtLeast
-from scheduling.week_figures.scope import Scope
+from scheduling.week_figures.scope import WeekScope
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -104,7 +104,7 @@ def test_until_it_could_be_read_it_is_grey_and_takes_no_seat(
     sandbox.trouble(trouble, **at)
     opened = words(desk.get(session_path(booked)))
     assert (LAST_KNOWN_AS_BOOKED in opened, ALREADY_BOOKED in opened) == (True, False)
-    counts = worklist.listing([institution], Wanted()).counts
+    counts = worklist.listing([institution], ListQuery()).counts
     assert counts["dropped"] == 1
     row = row_of(booked)
     assert row.appointment_at
@@ -170,7 +170,7 @@ def test_free_seats_are_no_more_than_up_to_while_who_is_no_longer_listed_may_hav
 def test_a_week_s_seats_are_not_exact_while_somebody_who_is_no_longer_listed_may_sit(
     institution: Institution, only_seat: ExamSession
 ) -> None:
-    scope = Scope([institution], DULUTH, date(2027, 1, 11), "America/Chicago")
+    scope = WeekScope([institution], DULUTH, date(2027, 1, 11), "America/Chicago")
     by_time = {row.at: row.values[3] for row in seats_in_use.by_half_hour(scope)}
     assert by_time["10:30"] == AtLeast(0)
 
@@ -187,7 +187,7 @@ def test_one_that_the_provider_does_not_know_any_more_is_only_found_by_searching
     assert row.dropped_at
     assert GREY in found(desk, booked)
     assert booked["sessionSid"] not in {
-        one.sid for one in worklist.listing([institution], Wanted(state="dropped")).sessions
+        one.sid for one in worklist.listing([institution], ListQuery(state="dropped")).sessions
     }
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.sandbox.server import Sandbox
-from scheduling.institution_type_rules import BookingRules, FieldRule
+from scheduling.institution_type_rules import BookingRules, TypeFieldRule
 from scheduling.institutions.rules import NothingOffered, change_rules, rules_of
 from scheduling.models import AuditEvent, Institution, TypeRule
 from scheduling.session_commands import PORTAL
@@ -26,7 +26,7 @@ SEAT = "smarter-scheduling"
 
 
 def rule(
-    institution: Institution, wire_name: str, *, offered: bool = True, **fields: FieldRule
+    institution: Institution, wire_name: str, *, offered: bool = True, **fields: TypeFieldRule
 ) -> bool:
     return change_rules(
         institution=institution,
@@ -102,7 +102,7 @@ def test_a_rule_holds_at_its_own_institution_only(
     desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
     elsewhere = Institution.objects.exclude(pk=institution.pk).get()
-    rule(elsewhere, SEAT, offered=False, notes=FieldRule(is_must=True))
+    rule(elsewhere, SEAT, offered=False, notes=TypeFieldRule(is_must=True))
     assert desk.book(sandbox.needs_proctor()[0]).status_code == 302
 
 
@@ -122,7 +122,7 @@ def test_one_type_always_stays_offered(institution: Institution) -> None:
 def test_a_demanded_field_holds_a_hand_made_form_back(
     desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
-    rule(institution, SEAT, notes=FieldRule(is_must=True, help_text="Name the room."))
+    rule(institution, SEAT, notes=TypeFieldRule(is_must=True, help_text="Name the room."))
     where = sandbox.needs_proctor()[0]
     refused = desk.book(where)
     assert refused.status_code == 422
@@ -134,7 +134,7 @@ def test_a_demanded_field_holds_a_hand_made_form_back(
 def test_a_default_is_in_the_fresh_form_and_only_what_is_sent_counts(
     desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
-    rule(institution, SEAT, notes=FieldRule(default="Bring a photo ID."))
+    rule(institution, SEAT, notes=TypeFieldRule(default="Bring a photo ID."))
     where = sandbox.needs_proctor()[0]
     assert "Bring a photo ID." in desk.get(form_path(where)).text
     assert desk.book(where).status_code == 302
@@ -145,9 +145,9 @@ def test_rules_that_no_longer_fit_are_passed_over(
     desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
     strange = {
-        "first_pet": FieldRule(True, "x", "y"),
-        "currency": FieldRule(default="XXQ"),
-        "card_token": FieldRule(default="t"),
+        "first_pet": TypeFieldRule(True, "x", "y"),
+        "currency": TypeFieldRule(default="XXQ"),
+        "card_token": TypeFieldRule(default="t"),
     }
     rule(institution, SEAT, **strange)
     TypeRule.objects.create(institution=institution, session_type="teleport", is_offered=False)
@@ -159,7 +159,7 @@ def test_rules_that_no_longer_fit_are_passed_over(
 def test_a_booking_asks_for_all_rules_in_one_statement_and_for_nothing_else(
     institution: Institution, sandbox: Sandbox
 ) -> None:
-    rule(institution, SEAT, notes=FieldRule(is_must=True))
+    rule(institution, SEAT, notes=TypeFieldRule(is_must=True))
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(get_user_model().objects.get(username="coordinator"))
     with CaptureQueriesContext(
@@ -192,9 +192,9 @@ def test_a_booking_asks_for_all_rules_in_one_statement_and_for_nothing_else(
 
 
 def test_a_change_is_an_event_with_before_and_after(institution: Institution) -> None:
-    rule(institution, SEAT, notes=FieldRule(True, "", "Name the room."))
+    rule(institution, SEAT, notes=TypeFieldRule(True, "", "Name the room."))
     assert rule(
-        institution, SEAT, offered=False, notes=FieldRule(False, "Room 4", "Name the room.")
+        institution, SEAT, offered=False, notes=TypeFieldRule(False, "Room 4", "Name the room.")
     )
     event = AuditEvent.objects.first()
     assert (event.kind, event.install_sid) == ("admin_changed", institution.sid)
@@ -208,9 +208,9 @@ def test_a_change_is_an_event_with_before_and_after(institution: Institution) ->
         in event.sentence
     )
     assert rules_of(institution) == BookingRules(
-        frozenset({SEAT}), {SEAT: {"notes": FieldRule(False, "Room 4", "Name the room.")}}
+        frozenset({SEAT}), {SEAT: {"notes": TypeFieldRule(False, "Room 4", "Name the room.")}}
     )
     assert not rule(
-        institution, SEAT, offered=False, notes=FieldRule(False, "Room 4", "Name the room.")
+        institution, SEAT, offered=False, notes=TypeFieldRule(False, "Room 4", "Name the room.")
     )
     assert len(kinds()) == 2

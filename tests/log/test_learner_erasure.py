@@ -23,7 +23,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions.search import word_index
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.handovers import day_sheet, signing
 from scheduling.handovers.day_sheet import HandoverPlace
 from scheduling.log import learner_erasure, learner_lookups
@@ -302,7 +302,7 @@ def test_the_note_of_a_handover_and_the_names_in_look_ups_go_with_their_age(
         form_id=uuid4(),
         actor=PORTAL,
     )
-    learner = Learner(booked.learner_name, "", NORTHFIELD, booked.learner_key)
+    learner = KnownLearner(booked.learner_name, "", NORTHFIELD, booked.learner_key)
     learner_lookups.note(actor=ANA, institution=booked.institution, learner=learner)
     settings.RETENTION_OTHERS_DAYS = 30
     keep_retention_each_day(28, 29)

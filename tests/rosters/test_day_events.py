@@ -11,7 +11,7 @@ from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.models import Institution
 from scheduling.rosters import day_events
-from scheduling.rosters.past_states import Scope
+from scheduling.rosters.past_states import RosterScope
 from scheduling.session_commands import Actor
 from tests.support.board import seat, seen
 from tests.support.booking_form import DULUTH
@@ -57,5 +57,5 @@ def test_who_leaves_after_the_booking_was_moved_leaves_on_the_day_that_they_came
     assert (today, tomorrow) == (["Arrived", "Left"], [])
 
 
-def _scope(institution: Institution, day: date) -> Scope:
-    return Scope(institution, DULUTH, day, institution.time_zone)
+def _scope(institution: Institution, day: date) -> RosterScope:
+    return RosterScope(institution, DULUTH, day, institution.time_zone)

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.session_types import proctor_vetting as vetting
-from scheduling.session_types.proctor_vetting import Learner, PastProctor, Proctor, flags
+from scheduling.session_types.proctor_vetting import PastProctor, Proctor, VettedLearner, flags
 
-NOBODY, WORK = Learner(), "jonas.berg@camp-ripley.example"
-KAMAU = Learner("Kamau Mwangi", "kamau.mwangi@northfield.example")
+NOBODY, WORK = VettedLearner(), "jonas.berg@camp-ripley.example"
+KAMAU = VettedLearner("Kamau Mwangi", "kamau.mwangi@northfield.example")
 
 
 def past(name: str, email: str) -> PastProctor:
@@ -95,8 +95,10 @@ def test_no_well_known_domain_is_taken_for_a_slip_of_another(domain: str) -> Non
 @given(st.tuples(*[st.text(max_size=40)] * 6))
 def test_whatever_is_typed_is_read_and_what_is_blank_says_nothing(texts: tuple[str, ...]) -> None:
     first, last, email, address, name, other = texts
-    assert flags(Proctor(), Learner(name, other), [past(name, other)]) == []
-    found = flags(Proctor(first, last, email, address), Learner(name, other), [past(name, other)])
+    assert flags(Proctor(), VettedLearner(name, other), [past(name, other)]) == []
+    found = flags(
+        Proctor(first, last, email, address), VettedLearner(name, other), [past(name, other)]
+    )
     assert all(isinstance(one, str) for one in found)
     without = flags(Proctor(first, last, email, address), NOBODY, ())
     assert set(without) <= {*found}
@@ -114,7 +116,7 @@ def test_whatever_is_typed_is_read_and_what_is_blank_says_nothing(texts: tuple[s
     ],
 )
 def test_a_last_name_that_the_learner_has_too_is_flagged(last_name: str, learner: str) -> None:
-    found = flags(Proctor("Jo", last_name, WORK), Learner(learner), ())
+    found = flags(Proctor("Jo", last_name, WORK), VettedLearner(learner), ())
     assert found == [vetting.LEARNERS_NAME.format(name=last_name)]
 
 
@@ -128,7 +130,7 @@ def test_a_last_name_that_the_learner_has_too_is_flagged(last_name: str, learner
     ],
 )
 def test_another_last_name_and_one_that_is_not_known_are_not(last_name: str, learner: str) -> None:
-    assert flags(Proctor("Jo", last_name, WORK), Learner(learner), ()) == []
+    assert flags(Proctor("Jo", last_name, WORK), VettedLearner(learner), ()) == []
 
 
 @pytest.mark.parametrize(
@@ -139,13 +141,15 @@ def test_another_last_name_and_one_that_is_not_known_are_not(last_name: str, lea
     ],
 )
 def test_the_learner_s_own_address_is_flagged(email: str, learners: str) -> None:
-    assert flags(Proctor("Jo", "Berg", email), Learner("", learners), ()) == [
+    assert flags(Proctor("Jo", "Berg", email), VettedLearner("", learners), ()) == [
         vetting.LEARNERS_EMAIL
     ]
 
 
 def test_dots_at_gmail_make_no_other_address() -> None:
-    found = flags(Proctor("Jo", "Berg", "k.am.au@gmail.com"), Learner("", "kamau@gmail.com"), ())
+    found = flags(
+        Proctor("Jo", "Berg", "k.am.au@gmail.com"), VettedLearner("", "kamau@gmail.com"), ()
+    )
     assert vetting.LEARNERS_EMAIL in found
 
 

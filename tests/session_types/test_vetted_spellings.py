@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduling.session_types import proctor_vetting as vetting
-from scheduling.session_types.proctor_vetting import Learner, Proctor, flags
+from scheduling.session_types.proctor_vetting import Proctor, VettedLearner, flags
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from scheduling.session_types.proctor_vetting import Learner, Proctor, flags
     ],
 )
 def test_the_same_last_name_is_seen_however_it_is_written(proctors: str, learners: str) -> None:
-    found = flags(Proctor("Jo", proctors, "jo@school.edu"), Learner(learners), [])
+    found = flags(Proctor("Jo", proctors, "jo@school.edu"), VettedLearner(learners), [])
     assert found == [vetting.LEARNERS_NAME.format(name=proctors)]
 
 
@@ -39,7 +39,7 @@ def test_the_same_last_name_is_seen_however_it_is_written(proctors: str, learner
     ],
 )
 def test_what_stands_beside_many_last_names_is_none(proctors: str, learners: str) -> None:
-    assert flags(Proctor("Jo", proctors, "jo@school.edu"), Learner(learners), []) == []
+    assert flags(Proctor("Jo", proctors, "jo@school.edu"), VettedLearner(learners), []) == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_what_stands_beside_many_last_names_is_none(proctors: str, learners: str
     ],
 )
 def test_a_box_is_flagged_in_every_spelling(address: str) -> None:
-    found = flags(Proctor("Jo", "Berg", "jo@school.edu", address), Learner(), [])
+    found = flags(Proctor("Jo", "Berg", "jo@school.edu", address), VettedLearner(), [])
     assert found == [vetting.PO_BOX]
 
 
@@ -65,7 +65,7 @@ def test_a_box_is_flagged_in_every_spelling(address: str) -> None:
     ],
 )
 def test_a_street_is_no_box(address: str) -> None:
-    assert flags(Proctor("Jo", "Berg", "jo@school.edu", address), Learner(), []) == []
+    assert flags(Proctor("Jo", "Berg", "jo@school.edu", address), VettedLearner(), []) == []
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_street_is_no_box(address: str) -> None:
     ],
 )
 def test_other_free_mail_is_told(domain: str) -> None:
-    found = flags(Proctor("Jo", "Berg", f"jo@{domain}"), Learner(), [])
+    found = flags(Proctor("Jo", "Berg", f"jo@{domain}"), VettedLearner(), [])
     assert found == [vetting.FREE_MAIL.format(domain=domain)]
 
 
@@ -84,6 +84,6 @@ def test_other_free_mail_is_told(domain: str) -> None:
     ("domain", "meant"), [("aol.con", "aol.com"), ("msn.con", "msn.com"), ("gmail.org", "")]
 )
 def test_a_mistyped_ending_of_a_short_domain_is_told(domain: str, meant: str) -> None:
-    found = flags(Proctor("Jo", "Berg", f"jo@{domain}"), Learner(), [])
+    found = flags(Proctor("Jo", "Berg", f"jo@{domain}"), VettedLearner(), [])
     told = vetting.MISTYPED.format(domain=domain, meant=meant)
     assert found == ([told] if meant else [])

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.institution_type_rules import BookingRules, FieldRule
+from scheduling.institution_type_rules import BookingRules, TypeFieldRule
 from tests.support.form_answers import ATTEMPT, OPTIONS, schedule_form
 
 SEAT, LIVE = "smarter-scheduling", "b-virtual"
 
 
 def ruled(
-    rules: dict[str, dict[str, FieldRule]], *, off: frozenset[str] = frozenset(), **more: object
+    rules: dict[str, dict[str, TypeFieldRule]], *, off: frozenset[str] = frozenset(), **more: object
 ) -> FormOptions:
     return replace(OPTIONS, rules=BookingRules(off, rules), **more)
 

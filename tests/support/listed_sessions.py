@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from scheduling.exam_sessions.lists import (
     worklist,
 )
-from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session
@@ -25,7 +25,7 @@ def known(institution: Institution, name: str, status: str = "Scheduled", **fact
 
 
 def shown(institution: Institution, view: View = View.ALL, **filters: object) -> list[str]:
-    found = worklist.listing([institution], Wanted(view=view, filters=Filters(**filters)))
+    found = worklist.listing([institution], ListQuery(view=view, filters=ListFilters(**filters)))
     assert found.total == len(found.sessions)
     return [session.learner_name for session in found.sessions]
 

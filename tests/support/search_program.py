@@ -19,7 +19,7 @@ from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.kinds import Kind  # noqa: E402
 from scheduling.exam_sessions.lists import tab_conditions, worklist  # noqa: E402
 from scheduling.exam_sessions.lists.tabs import View  # noqa: E402
-from scheduling.exam_sessions.lists.worklist import Wanted  # noqa: E402
+from scheduling.exam_sessions.lists.worklist import ListQuery  # noqa: E402
 from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
 from scheduling.log.search import event_search  # noqa: E402
 from scheduling.models import ExamSession, Institution  # noqa: E402
@@ -48,7 +48,7 @@ def main() -> None:
         for number in range(20)
     )
     steps = [word_index.catch_up(limit=5), word_index.catch_up()]
-    found = {one: worklist.listing([institution], Wanted(query=one)).total for one in QUERIES}
+    found = {one: worklist.listing([institution], ListQuery(query=one)).total for one in QUERIES}
     named = len(learners.recorded_as("Łukasz Surname7", "", institution))
     sentence = event_writer.escape_braces("It is 100%_sure of the North Hall and École b{wing}.")
     said = {"reason": 'Said "no"'}
@@ -61,7 +61,7 @@ def main() -> None:
 
 def _courses_to_book(institution: Institution) -> list[str]:
     ExamSession.objects.update(status="Needs Proctor", listed_at=timezone.now())
-    listed = worklist.listing([institution], Wanted(view=View.TO_BOOK)).sessions
+    listed = worklist.listing([institution], ListQuery(view=View.TO_BOOK)).sessions
     return [one.course_name for one in listed]
 
 
@@ -73,7 +73,7 @@ def _views(institution: Institution) -> dict[str, object]:
     booked.update(status="Scheduled", appointment_at=now, location_sid="PL1")
     ExamSession.objects.filter(pk=rows[3]).update(status="Incident", changed_event=7)
     views = [one for one in View if one is not View.ALL]
-    listed = {one: worklist.listing([institution], Wanted(view=one)).total for one in views}
+    listed = {one: worklist.listing([institution], ListQuery(view=one)).total for one in views}
     counted = tab_conditions.counts([institution])
     return {
         "counted": counted,

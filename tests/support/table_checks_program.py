@@ -174,7 +174,9 @@ def leave_records(sessions: Sequence[ExamSession]) -> None:
         actor=ANA,
     )
     person = User.objects.get(username="coordinator")
-    calendar_feeds.make(person=person, wanted=calendar_feeds.Wanted(), form_id=uuid4(), actor=ANA)
+    calendar_feeds.make(
+        person=person, wanted=calendar_feeds.CalendarContents(), form_id=uuid4(), actor=ANA
+    )
     [feed] = calendar_feeds.of_person(person)
     calendar_feeds.revoke(feed=feed, actor=ANA)
 

@@ -112,7 +112,7 @@ def test_a_condition_compares_with_what_the_view_hands_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known_as", "values"), [("states", verification.State), ("proofs", verification.Proven)]
+    ("known_as", "values"), [("states", verification.WalkState), ("proofs", verification.Proven)]
 )
 def test_what_a_condition_compares_with_is_there(known_as: str, values: type[StrEnum]) -> None:
     named = {

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scheduling.icalendar_writer import Appointment, written
+from scheduling.icalendar_writer import CalendarEntry, written
 
 CHICAGO, PHOENIX, LONDON = "America/Chicago", "America/Phoenix", "Europe/London"
 LORD_HOWE, CASABLANCA = "Australia/Lord_Howe", "Africa/Casablanca"
@@ -101,7 +101,7 @@ def file(start: datetime, zone: str, *, minutes: int | None = 90, **changed: obj
         "title": "CHEM 322, Final; Part 1",
         "place": "Duluth Testing Center, 1 Canal Street, Duluth",
     }
-    return written(Appointment(**usual | changed))
+    return written(CalendarEntry(**usual | changed))
 
 
 def by_the_library(text: bytes) -> tuple[datetime, datetime]:

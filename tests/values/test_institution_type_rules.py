@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from scheduling.institution_type_rules import NO_RULES, BookingRules, FieldRule
+from scheduling.institution_type_rules import NO_RULES, BookingRules, TypeFieldRule
 
 SEAT = "smarter-scheduling"
 RULES = BookingRules(
     frozenset({"examity"}),
-    {SEAT: {"notes": FieldRule(default="Room 4"), "amount": FieldRule(is_must=True)}},
+    {SEAT: {"notes": TypeFieldRule(default="Room 4"), "amount": TypeFieldRule(is_must=True)}},
 )
 
 
@@ -20,4 +20,4 @@ def test_only_a_default_presets_a_field() -> None:
 
 
 def test_a_rule_says_something_where_it_differs_from_none() -> None:
-    assert [FieldRule().is_set, FieldRule(help_text="Ask.").is_set] == [False, True]
+    assert [TypeFieldRule().is_set, TypeFieldRule(help_text="Ask.").is_set] == [False, True]

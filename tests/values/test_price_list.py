@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling.price_list import Price, listed_price
+from scheduling.price_list import PriceLine, listed_price
 
 SEAT, LIVE = "smarter-scheduling", "b-virtual"
 PRICES = (
-    Price(SEAT, 60, Decimal("20.000"), "USD"),
-    Price(SEAT, 120, Decimal("25.500"), "USD"),
-    Price(LIVE, None, Decimal("31"), "CAD"),
-    Price("proctoru", None, Decimal(0), "USD"),
+    PriceLine(SEAT, 60, Decimal("20.000"), "USD"),
+    PriceLine(SEAT, 120, Decimal("25.500"), "USD"),
+    PriceLine(LIVE, None, Decimal("31"), "CAD"),
+    PriceLine("proctoru", None, Decimal(0), "USD"),
 )
 
 
@@ -25,6 +25,6 @@ def test_the_shortest_line_that_is_long_enough_holds(
 ) -> None:
     found = listed_price(PRICES, SEAT, minutes)
     assert (found.amount_text if found else None) == amount
-    whatever = Price(SEAT, None, Decimal(40), "USD")
+    whatever = PriceLine(SEAT, None, Decimal(40), "USD")
     assert listed_price([*PRICES, whatever], SEAT, 500) == whatever
     assert listed_price([*PRICES, whatever], SEAT, None) is None

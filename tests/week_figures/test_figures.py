@@ -11,7 +11,7 @@ import pytest
 from scheduling.models import Attempt, ExamSession, HoursByDate, Institution, Location
 from scheduling.week_figures import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
 from scheduling.week_figures.known_numbers import AtLeast
-from scheduling.week_figures.scope import Scope
+from scheduling.week_figures.scope import WeekScope
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 
@@ -23,8 +23,8 @@ LISTED_AT = datetime(2026, 11, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def scope(listed: Institution) -> Scope:
-    return Scope([listed], "", MONDAY, CHICAGO)
+def scope(listed: Institution) -> WeekScope:
+    return WeekScope([listed], "", MONDAY, CHICAGO)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def session(institution: Institution, at: datetime | None, **facts: object) -> E
 
 
 def test_sessions_count_by_their_own_day_and_by_what_their_status_shows(
-    institution: Institution, scope: Scope
+    institution: Institution, scope: WeekScope
 ) -> None:
     late_on_monday = datetime(2027, 3, 9, 5, 30, tzinfo=UTC)
     last_minute = datetime(2027, 3, 15, 4, 59, tzinfo=UTC)
@@ -76,7 +76,7 @@ def request_for(about: ExamSession, action: str, state: str, **asked: str) -> No
 
 @pytest.mark.parametrize("action", ["schedule", "reschedule", "cancel"])
 def test_a_session_that_is_being_asked_about_is_not_certain_whatever_its_status(
-    institution: Institution, scope: Scope, at_duluth: Scope, action: str
+    institution: Institution, scope: WeekScope, at_duluth: WeekScope, action: str
 ) -> None:
     monday = datetime(2027, 3, 8, 18, tzinfo=UTC)
     state = Attempt.State
@@ -87,7 +87,7 @@ def test_a_session_that_is_being_asked_about_is_not_certain_whatever_its_status(
 
 
 def test_a_booking_that_is_being_asked_for_counts_on_its_day_at_its_place(
-    institution: Institution, scope: Scope, at_duluth: Scope
+    institution: Institution, scope: WeekScope, at_duluth: WeekScope
 ) -> None:
     for place, at in ((DULUTH, "2027-03-10T18:00:00Z"), (PHOENIX, "2027-03-10T18:00:00Z")):
         request_for(
@@ -102,7 +102,7 @@ def test_a_booking_that_is_being_asked_for_counts_on_its_day_at_its_place(
 
 
 def test_who_is_in_no_seat_yet_makes_numbers_ones_from_below_as_long_as_they_may_sit(
-    institution: Institution, scope: Scope
+    institution: Institution, scope: WeekScope
 ) -> None:
     start = datetime(2027, 3, 8, 15, 30, tzinfo=UTC)
     session(institution, start)
@@ -113,7 +113,7 @@ def test_who_is_in_no_seat_yet_makes_numbers_ones_from_below_as_long_as_they_may
 
 
 def test_of_a_length_that_is_not_known_nobody_knows_when_the_seat_is_free_again(
-    institution: Institution, scope: Scope
+    institution: Institution, scope: WeekScope
 ) -> None:
     start = datetime(2027, 3, 8, 15, 30, tzinfo=UTC)
     session(institution, start, duration_minutes=None)
@@ -124,7 +124,7 @@ def test_of_a_length_that_is_not_known_nobody_knows_when_the_seat_is_free_again(
 
 def test_what_was_never_loaded_is_not_nought(institution: Institution) -> None:
     institution.synced_at = None
-    scope = Scope([institution], "", MONDAY, CHICAGO)
+    scope = WeekScope([institution], "", MONDAY, CHICAGO)
     assert [list(row.values) for row in sessions_by_day.sessions_a_day(scope)] == [
         [AtLeast(0)] * 5
     ] * 7
@@ -132,7 +132,7 @@ def test_what_was_never_loaded_is_not_nought(institution: Institution) -> None:
     assert (row.label, list(row.values)) == ("Sessions not loaded yet", [AtLeast(0)])
 
 
-def test_requests_count_by_what_became_of_them(institution: Institution, scope: Scope) -> None:
+def test_requests_count_by_what_became_of_them(institution: Institution, scope: WeekScope) -> None:
     at, state, how = datetime(2027, 3, 10, 18, tzinfo=UTC), Attempt.State, Attempt.SettledHow
     for one, settled, *by_hand in (
         (state.ACCEPTED, how.ANSWER),
@@ -172,7 +172,7 @@ def test_requests_count_by_what_became_of_them(institution: Institution, scope: 
 
 
 def test_seats_are_counted_at_each_half_hour_of_each_day(
-    institution: Institution, scope: Scope
+    institution: Institution, scope: WeekScope
 ) -> None:
     for day in (8, 8, 10):
         session(institution, datetime(2027, 3, day, 15, 30, tzinfo=UTC))
@@ -184,7 +184,7 @@ def test_seats_are_counted_at_each_half_hour_of_each_day(
 
 
 def test_while_all_is_closed_there_is_no_number_but_for_who_sits_there_all_the_same(
-    institution: Institution, scope: Scope
+    institution: Institution, scope: WeekScope
 ) -> None:
     for day in (8, 10):
         session(institution, datetime(2027, 3, day, 15, 30, tzinfo=UTC))
@@ -201,7 +201,7 @@ def test_while_all_is_closed_there_is_no_number_but_for_who_sits_there_all_the_s
 
 
 def test_where_nobody_entered_a_location_no_day_is_told_as_closed(
-    institution: Institution, scope: Scope
+    institution: Institution, scope: WeekScope
 ) -> None:
     Location.objects.filter(institution=institution).delete()
     session(institution, datetime(2027, 3, 9, 15, 30, tzinfo=UTC))
@@ -220,7 +220,7 @@ def test_where_nobody_entered_a_location_no_day_is_told_as_closed(
 
 @pytest.mark.parametrize("is_alone", [True, False])
 def test_of_a_list_that_was_never_loaded_nobody_is_told_as_none_also_without_a_location(
-    institution: Institution, scope: Scope, *, is_alone: bool
+    institution: Institution, scope: WeekScope, *, is_alone: bool
 ) -> None:
     Institution.objects.update(synced_at=LISTED_AT)
     Institution.objects.filter(pk=institution.pk).update(synced_at=None)
@@ -231,7 +231,7 @@ def test_of_a_list_that_was_never_loaded_nobody_is_told_as_none_also_without_a_l
 
 
 def test_a_move_that_is_not_settled_takes_a_seat_at_both_times(
-    institution: Institution, scope: Scope
+    institution: Institution, scope: WeekScope
 ) -> None:
     start = datetime(2027, 3, 8, 15, 30, tzinfo=UTC)
     later = start + timedelta(days=2, minutes=30)
@@ -252,7 +252,7 @@ def test_a_move_that_is_not_settled_takes_a_seat_at_both_times(
 
 
 def test_what_waits_to_be_booked_goes_by_course_the_most_first_and_the_rest_together(
-    institution: Institution, scope: Scope, monkeypatch: pytest.MonkeyPatch
+    institution: Institution, scope: WeekScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(courses_to_book, "MOST_COURSES", 2)
     for course, count in (("Biology", 3), ("", 2), ("Chemistry", 1), ("Law", 1)):
@@ -275,8 +275,8 @@ NONE = [[0, 0, 0, 0, 0, 0]] * 5
 
 
 @pytest.fixture
-def at_duluth(listed: Institution) -> Scope:
-    return Scope([listed], DULUTH, MONDAY, CHICAGO)
+def at_duluth(listed: Institution) -> WeekScope:
+    return WeekScope([listed], DULUTH, MONDAY, CHICAGO)
 
 
 def asked(about: ExamSession, place: str | None, state: str, action: str = "schedule") -> None:
@@ -298,7 +298,7 @@ def asked(about: ExamSession, place: str | None, state: str, action: str = "sche
 
 
 def test_a_request_counts_at_the_location_that_was_asked_for_or_else_where_its_session_is(
-    institution: Institution, at_duluth: Scope
+    institution: Institution, at_duluth: WeekScope
 ) -> None:
     nowhere, here, there = (
         {"location_sid": sid, "refreshed_at": datetime(2027, 3, 1, tzinfo=UTC)}
@@ -320,12 +320,12 @@ def test_a_request_counts_at_the_location_that_was_asked_for_or_else_where_its_s
         asked(session(institution, None, **facts), place, how, action)
     rows = requests_by_day.requests_a_day(at_duluth)
     assert [list(row.values) for row in rows] == [*NONE[:2], [2, 3, 0, 0, 1, 0], *NONE[:4]]
-    every = requests_by_day.requests_a_day(Scope([institution], "", MONDAY, CHICAGO))
+    every = requests_by_day.requests_a_day(WeekScope([institution], "", MONDAY, CHICAGO))
     assert list(every[2].values) == [4, 5, 0, 0, 1, 0]
 
 
 def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
-    institution: Institution, scope: Scope, at_duluth: Scope
+    institution: Institution, scope: WeekScope, at_duluth: WeekScope
 ) -> None:
     monday = datetime(2027, 3, 8, 18, tzinfo=UTC)
     not_loaded = {"location_sid": ""}

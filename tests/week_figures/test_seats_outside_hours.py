@@ -10,7 +10,7 @@ from django.utils import timezone
 from scheduling.models import ExamSession, Institution, Location, OpeningHours
 from scheduling.week_figures import seats_in_use
 from scheduling.week_figures.known_numbers import AtLeast, Number
-from scheduling.week_figures.scope import Scope
+from scheduling.week_figures.scope import WeekScope
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
 
@@ -28,7 +28,7 @@ def duluth(institution: Institution) -> Institution:
 
 
 def taken(institution: Institution, monday: date, at: str, day: int) -> Number:
-    scope = Scope([institution], "", monday, "America/Chicago")
+    scope = WeekScope([institution], "", monday, "America/Chicago")
     rows = {row.label: row.values for row in seats_in_use.by_half_hour(scope)}
     return rows[at][day] if at in rows else None
 

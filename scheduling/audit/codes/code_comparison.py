@@ -50,7 +50,7 @@ class Compared:
     newest: LogCode | None = None
     misfits: tuple[LogCode, ...] = ()
     known_good: int = 0
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[RestoreGap, ...] = ()
     lost: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     line: int = 0
@@ -83,7 +83,7 @@ def _facts(log_code: LogCode | None) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class RestoreGap:
     """Events that a restored backup did not have, as the event of that number recorded it, and the
     last line of the codes file at that time.
     """
@@ -110,22 +110,22 @@ class Noted:
     mac: str
 
 
-def gaps() -> list[Gap]:
+def gaps() -> list[RestoreGap]:
     """What was lost by restoring a backup, as far as it was recorded and can be read; oldest
     first.
     """
     return _gaps()[0]
 
 
-def _gaps() -> tuple[list[Gap], list[int]]:
+def _gaps() -> tuple[list[RestoreGap], list[int]]:
     """The same, and the numbers of the events about it that can't be read."""
-    found, unread = list[Gap](), list[int]()
+    found, unread = list[RestoreGap](), list[int]()
     events = AuditEvent.objects.filter(kind=Kind.RESTORED).order_by("number")
     for event in event_reader.of_rows(events):
         try:
             told = orjson.loads(event.details)
             places = (told["lost_first"], told["lost_last"], told["codes_until"])
-            found.append(Gap(event.number, *map(_whole, places), str(told["restored_from"])))
+            found.append(RestoreGap(event.number, *map(_whole, places), str(told["restored_from"])))
         except STRANGE:
             unread.append(event.number)
     return found, unread
@@ -164,7 +164,7 @@ def _compared() -> Compared:
     return Compared(color=RED if lost else AMBER, lost=lost, said=lost or (NEVER_ANY,))
 
 
-def _judged(found: Examined, gone: tuple[str, ...], known: list[Gap]) -> Compared:
+def _judged(found: Examined, gone: tuple[str, ...], known: list[RestoreGap]) -> Compared:
     others = misfits_among(found.codes)
     lost = [one for one in others if any(gap.excuses(one) for gap in known)]
     misfits = [one for one in others if one not in lost]

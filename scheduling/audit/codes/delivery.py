@@ -37,7 +37,7 @@ _unkept: dict[Path, Known] = {}  # what the worker knows where the file takes no
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class DeliveryWay:
     """A way that codes are sent: its name, how it is told in words, and what sends them."""
 
     name: str
@@ -46,15 +46,15 @@ class Way:
     pause: timedelta = timedelta(0)
 
 
-def ways() -> list[Way]:
+def ways() -> list[DeliveryWay]:
     """The ways that the operator has set; none by default."""
     found = []
     if settings.ANCHORS_EMAIL:
-        found.append(Way("email", "by email", _by_email, MAIL_EVERY))
+        found.append(DeliveryWay("email", "by email", _by_email, MAIL_EVERY))
     if settings.ANCHORS_SYSLOG:
-        found.append(Way("syslog", "to the system log", _to_syslog))
+        found.append(DeliveryWay("syslog", "to the system log", _to_syslog))
     if settings.ANCHORS_FOLDER:
-        found.append(Way("folder", f"to the folder {settings.ANCHORS_FOLDER}", _to_folder))
+        found.append(DeliveryWay("folder", f"to the folder {settings.ANCHORS_FOLDER}", _to_folder))
     return found
 
 
@@ -70,7 +70,7 @@ def send_new() -> None:
     _remember(known)
 
 
-def _sent(way: Way, keyed: list[LogCode], before: dict[str, Any]) -> dict[str, Any]:
+def _sent(way: DeliveryWay, keyed: list[LogCode], before: dict[str, Any]) -> dict[str, Any]:
     """What is to be remembered of one way after it was tried."""
     new = _after(keyed, before)
     now = timezone.now()

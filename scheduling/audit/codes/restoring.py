@@ -12,7 +12,7 @@ from typing import Any
 
 from scheduling.audit import event_writer
 from scheduling.audit.codes import code_comparison, codes_file
-from scheduling.audit.codes.code_comparison import Gap
+from scheduling.audit.codes.code_comparison import RestoreGap
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
@@ -58,7 +58,7 @@ def record(*, source: str, actor: Actor) -> Restored:
     return Restored(event_writer.record(entry), first, last)
 
 
-def _is_in(code: LogCode, gaps: Iterable[Gap]) -> bool:
+def _is_in(code: LogCode, gaps: Iterable[RestoreGap]) -> bool:
     return any(one.excuses(code) for one in gaps)
 
 

@@ -28,7 +28,7 @@ from scheduling.audit.table_checks import (
     stored_values,
     verifications_shown,
 )
-from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
+from scheduling.audit.table_checks.difference import Fingerprints, TableComparison, TableDifference
 from scheduling.audit.table_checks.learners import erased_values, learner_words
 from scheduling.audit.table_checks.requests import (
     batch_records,
@@ -75,7 +75,7 @@ TIMES = """SELECT number, at, before FROM (
 Explained = dict[str, set[str] | None]
 
 
-def compare() -> Comparison:
+def compare() -> TableComparison:
     """Every check, in turn."""
     explained, found = _explained()
     try:
@@ -86,21 +86,21 @@ def compare() -> Comparison:
     found += rows
     for check in CHECKS:
         found += _found_by(check)
-    told, known = list[Difference](), list[Difference]()
+    told, known = list[TableDifference](), list[TableDifference]()
     for one in found:
         (known if _is_explained(one, explained) else told).append(one)
     to_hold = [one for one in known if explained[one.key] is None]
-    return Comparison(tuple(told), first_noted, kinds, tuple(known), tuple(to_hold))
+    return TableComparison(tuple(told), first_noted, kinds, tuple(known), tuple(to_hold))
 
 
-def _is_explained(one: Difference, explained: Explained) -> bool:
+def _is_explained(one: TableDifference, explained: Explained) -> bool:
     if one.key not in explained or not one.may_be_explained:
         return False
     stood = explained[one.key]
     return stood is None or not stood.isdisjoint(one.prints)
 
 
-def _found_by(check: Callable[[], Iterator[Difference]]) -> list[Difference]:
+def _found_by(check: Callable[[], Iterator[TableDifference]]) -> list[TableDifference]:
     """What a check found. An event that is not as the portal writes them ends no verification."""
     try:
         return list(check())
@@ -109,18 +109,18 @@ def _found_by(check: Callable[[], Iterator[Difference]]) -> list[Difference]:
         return [_not_compared(check.__module__.rpartition(".")[2].replace("_", " "), error)]
 
 
-def _not_compared(part: str, error: Exception) -> Difference:
+def _not_compared(part: str, error: Exception) -> TableDifference:
     said = f"{part} can’t be compared: an event is not as the portal writes it ({error!r})"
-    return Difference(f"check {part}", said, may_be_explained=False)
+    return TableDifference(f"check {part}", said, may_be_explained=False)
 
 
-def _explained() -> tuple[Explained, list[Difference]]:
+def _explained() -> tuple[Explained, list[TableDifference]]:
     """What somebody explained, and which events of that can't be read.
 
     Events of before name keys alone, however what differs stood. The next verification that finds
     it so holds how it stands; from then on nothing else is explained by it.
     """
-    found, unread = Explained(), list[Difference]()
+    found, unread = Explained(), list[TableDifference]()
     held = Q(kind=Kind.VERIFIED, details__contains=EXPLAINED)
     events = AuditEvent.objects.filter(Q(kind=Kind.EXPLAINED) | held).order_by("number")
     for event in event_reader.of_rows(events):
@@ -131,11 +131,11 @@ def _explained() -> tuple[Explained, list[Difference]]:
             found |= {key: None if one is None else set(one) for key, one in keys.items()}
         except STRANGE:
             said = f"event {event.number}, which explained something, can’t be read"
-            unread.append(Difference(f"event {event.number}", said))
+            unread.append(TableDifference(f"event {event.number}", said))
     return found, unread
 
 
-def _rows() -> tuple[list[Difference], Fingerprints, tuple[str, ...]]:
+def _rows() -> tuple[list[TableDifference], Fingerprints, tuple[str, ...]]:
     """Each watched row against the last event that fingerprinted it; and what the first
     verification of a kind of rows has to note, with those kinds.
     """
@@ -168,12 +168,12 @@ def _kinds_to_note() -> tuple[str, ...]:
     return tuple(one.name for one in WATCHED if one.name not in noted)
 
 
-def _noted() -> tuple[dict[str, tuple[int, str]], dict[str, Difference]]:
+def _noted() -> tuple[dict[str, tuple[int, str]], dict[str, TableDifference]]:
     """What the events say of each row, the last one counting; and where one says that the row was
     another before it than after the event before.
     """
     known: dict[str, tuple[int, str]] = {}
-    found: dict[str, Difference] = {}
+    found: dict[str, TableDifference] = {}
     events = AuditEvent.objects.filter(
         kind__in=row_fingerprints.CARRYING, details__contains=STANDS
     ).order_by("number")
@@ -188,51 +188,51 @@ def _noted() -> tuple[dict[str, tuple[int, str]], dict[str, Difference]]:
     return known, found
 
 
-def _changed(key: str, number: int) -> Difference:
+def _changed(key: str, number: int) -> TableDifference:
     said = f"{row_fingerprints.in_words(key)} is not as event {number} left it"
-    return Difference(key, f"{said}: it was changed with no event")
+    return TableDifference(key, f"{said}: it was changed with no event")
 
 
-def _without_event(key: str) -> Difference:
-    return Difference(key, f"{row_fingerprints.in_words(key)} was added with no event")
+def _without_event(key: str) -> TableDifference:
+    return TableDifference(key, f"{row_fingerprints.in_words(key)} was added with no event")
 
 
-def _gone(key: str, number: int) -> Difference:
+def _gone(key: str, number: int) -> TableDifference:
     said = (
         f"{row_fingerprints.in_words(key)} was removed with no event; event {number} left it there"
     )
-    return Difference(key, said)
+    return TableDifference(key, said)
 
 
-def _between(key: str, earlier: int, later: int) -> Difference:
+def _between(key: str, earlier: int, later: int) -> TableDifference:
     said = f"{row_fingerprints.in_words(key)} was changed with no event"
-    return Difference(key, f"{said} between event {earlier} and event {later}")
+    return TableDifference(key, f"{said} between event {earlier} and event {later}")
 
 
-def _beyond_the_head() -> Iterator[Difference]:
+def _beyond_the_head() -> Iterator[TableDifference]:
     """Rows about events that are not there."""
     [(last,)] = sql_statements.rows(HEAD)
     for table, words in BEYOND.items():
         sql = f"SELECT DISTINCT event_number FROM {table} WHERE event_number > %s LIMIT %s"
         for (number,) in sql_statements.rows(sql, last, MOST):
-            yield Difference(
+            yield TableDifference(
                 f"{table} {number}", f"{words} stands at event {number}, beyond the end"
             )
     for row in Verification.objects.filter(head_number__gt=last)[:MOST]:
         said = f"a verification up to event {row.head_number} is shown, beyond the end"
-        yield Difference(f"verification {row.pk}", said, stands=(row.head_number,))
+        yield TableDifference(f"verification {row.pk}", said, stands=(row.head_number,))
 
 
-def _actions() -> Iterator[Difference]:
+def _actions() -> Iterator[TableDifference]:
     """By what kind of request an event is found, which is not in the chain."""
     uuid = {"sqlite": UUID_IN_SQLITE}.get(connection.vendor, "CAST(attempt.attempt_id AS text)")
     for number, action in sql_statements.rows(ACTIONS.format(attempt=uuid), MOST):
         said = f"event {number} is found as “{action}”, which its request is not"
-        yield Difference(f"action {number}", said, stands=(action,))
+        yield TableDifference(f"action {number}", said, stands=(action,))
     kinds = ", ".join(f"'{one.value}'" for one in OF_REQUESTS)
     for (number,) in sql_statements.rows(NO_ACTION.format(attempt=uuid, kinds=kinds), MOST):
         said = f"event {number} is not found by the action of its request"
-        yield Difference(f"action {number}", said, stands=("",))
+        yield TableDifference(f"action {number}", said, stands=("",))
 
 
 # SQLite keeps a UUID without its dashes.
@@ -242,7 +242,7 @@ UUID_IN_SQLITE = " || '-' || ".join(
 )
 
 
-def _provider_ids() -> Iterator[Difference]:
+def _provider_ids() -> Iterator[TableDifference]:
     """The provider's ids by which events are found: each stands in its event."""
     place = "strpos" if connection.vendor == "postgresql" else "instr"
     sql = f"""SELECT given.event_number, given.value, event.details
@@ -252,7 +252,7 @@ def _provider_ids() -> Iterator[Difference]:
     for number, value, details in sql_statements.rows(sql, MOST):
         if value not in _texts(orjson.loads(details)):
             said = f"event {number} is found by an id of SmarterProctoring’s that it does not tell"
-            yield Difference(f"provider id {number}", said, stands=(value,))
+            yield TableDifference(f"provider id {number}", said, stands=(value,))
 
 
 def _texts(value: Any) -> set[str]:
@@ -262,7 +262,7 @@ def _texts(value: Any) -> set[str]:
     return {str(value), str(value)[:100]}
 
 
-def _time_running_back() -> Iterator[Difference]:
+def _time_running_back() -> Iterator[TableDifference]:
     """Events that say that they happened before the one before them."""
     told = 0
     if not sql_statements.rows(RUNS_BACK):
@@ -273,7 +273,7 @@ def _time_running_back() -> Iterator[Difference]:
             told += 1
             at = f"{later:%Y-%m-%d %H:%M:%S} UTC"
             said = f"time runs back: event {number} says {at}, before event {number - 1}"
-            yield Difference(f"time {number}", said)
+            yield TableDifference(f"time {number}", said)
 
 
 def _moment(at: str | datetime) -> datetime:
@@ -282,7 +282,7 @@ def _moment(at: str | datetime) -> datetime:
     return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
+CHECKS: tuple[Callable[[], Iterator[TableDifference]], ...] = (
     database_guards.check,
     stored_values.check,
     request_records.check,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.models import sql_statements
 
 MOST = 200
@@ -35,7 +35,7 @@ SPELLED = """SELECT attempt_id FROM scheduling_attempt
   WHERE length(attempt_id) <> 32 OR attempt_id GLOB '*[^0-9a-f]*' ORDER BY 1 LIMIT %s"""
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Each thing that stands more than once, with how often."""
     for table, (columns, words) in ONCE.items():
         yield from _more_than_one(table, COUNTED.format(table=table, columns=columns), words)
@@ -43,10 +43,10 @@ def check() -> Iterator[Difference]:
     if connection.vendor == "sqlite":
         for (attempt_id,) in sql_statements.rows(SPELLED, MOST):
             said = f"the request {attempt_id} has an id that the portal writes otherwise"
-            yield Difference(f"spelled {attempt_id}", said)
+            yield TableDifference(f"spelled {attempt_id}", said)
 
 
-def _more_than_one(table: str, sql: str, words: str) -> Iterator[Difference]:
+def _more_than_one(table: str, sql: str, words: str) -> Iterator[TableDifference]:
     for *key, count in sql_statements.rows(sql, MOST):
         said = f"{words.format(*key)} is there {count} times"
-        yield Difference(f"copies {table} {' '.join(map(str, key))}", said, stands=(count,))
+        yield TableDifference(f"copies {table} {' '.join(map(str, key))}", said, stands=(count,))

@@ -11,7 +11,7 @@ from importlib import import_module
 from django.db import connection
 
 from scheduling.audit.table_checks import read_instead
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.models import sql_statements
 from scheduling.models.schema import missing_parts, row_numbers, strange_parts
 
@@ -39,24 +39,24 @@ KEEPS_OUT = "{said}: rows can be kept out of the database by it"
 WORDS = "the database’s guard {name} is {how}: the log could be changed without being refused"
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Every guard that is missing, switched off, or another than the one we made; triggers and
     rules that are none of ours, which may do anything when something else is written; what the
     database has to refuse and can't; and what it refuses and should not.
     """
     for name, how in not_in_force():
         said = WORDS.format(name=name, how=how)
-        yield Difference(f"guard {name}", said, may_be_explained=False)
+        yield TableDifference(f"guard {name}", said, may_be_explained=False)
     yield from _strange_in_postgres() if _is_postgres() else _strange_in_sqlite()
     for table, lacks in missing_parts.by_table():
         said = LACKING.format(table=table, lacks=", ".join(lacks))
-        yield Difference(f"schema {table}", said, may_be_explained=False)
+        yield TableDifference(f"schema {table}", said, may_be_explained=False)
     for one in strange_parts.find():
         said = KEEPS_OUT.format(said=one.said)
-        yield Difference(f"part {one.said}"[:200], said, stands=(one.made,))
+        yield TableDifference(f"part {one.said}"[:200], said, stands=(one.made,))
     for unnumbered in row_numbers.find():
         said = KEEPS_OUT.format(said=unnumbered.said)
-        yield Difference(f"part {unnumbered.said}"[:200], said, stands=(unnumbered.number,))
+        yield TableDifference(f"part {unnumbered.said}"[:200], said, stands=(unnumbered.number,))
     yield from read_instead.check()
 
 
@@ -69,9 +69,9 @@ def _is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _strange(what: str, name: str, table: str, made: str) -> Difference:
+def _strange(what: str, name: str, table: str, made: str) -> TableDifference:
     said = STRANGE.format(what=what, name=name, table=table)
-    return Difference(f"{what} {name}", said, stands=(table, made))
+    return TableDifference(f"{what} {name}", said, stands=(table, made))
 
 
 def _of_sqlite() -> Iterator[tuple[str, str]]:
@@ -81,7 +81,7 @@ def _of_sqlite() -> Iterator[tuple[str, str]]:
             yield name, "missing" if name not in there else "not as it was made"
 
 
-def _strange_in_sqlite() -> Iterator[Difference]:
+def _strange_in_sqlite() -> Iterator[TableDifference]:
     ours = _made_in_sqlite()
     for name, sql, table in sql_statements.rows(IN_SQLITE):
         if name not in ours:
@@ -122,7 +122,7 @@ def _of_postgres() -> Iterator[tuple[str, str]]:
             yield guard[0], "not as it was made"
 
 
-def _strange_in_postgres() -> Iterator[Difference]:
+def _strange_in_postgres() -> Iterator[TableDifference]:
     _, ours = _made_in_postgres()
     for (name, table), (state, _, body, made) in _there_in_postgres().items():
         if (name, table) not in ours:

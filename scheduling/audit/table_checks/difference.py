@@ -12,7 +12,7 @@ from scheduling.audit.table_checks.keyed_prints import prints_of
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TableDifference:
     """What differs: a `key` by which it is known again, what is `said` of it, a clause, and how
     what differs `stands`: who explains it, explains just that.
     """
@@ -40,7 +40,7 @@ Fingerprints = dict[
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class TableComparison:
     """What was compared: `differences`, and the fingerprints that a first verification notes,
     and of which kinds of rows it is the first.
 
@@ -48,14 +48,14 @@ class Comparison:
     them that were explained before events held how they stood.
     """
 
-    differences: tuple[Difference, ...]
+    differences: tuple[TableDifference, ...]
     first_noted: Fingerprints
     kinds_noted: tuple[str, ...] = ()
-    explained: tuple[Difference, ...] = ()
-    to_hold: tuple[Difference, ...] = ()
+    explained: tuple[TableDifference, ...] = ()
+    to_hold: tuple[TableDifference, ...] = ()
 
 
-def held(differences: Iterable[Difference]) -> dict[str, list[str]]:
+def held(differences: Iterable[TableDifference]) -> dict[str, list[str]]:
     """How differences stand, by their keys, as an event keeps it (`explained_as`)."""
     found: dict[str, list[str]] = {}
     for one in differences:

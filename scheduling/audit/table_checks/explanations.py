@@ -8,7 +8,12 @@ from scheduling.audit.codes.code_comparison import Compared
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks import comparison_with_log, row_fingerprints
-from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints, held
+from scheduling.audit.table_checks.difference import (
+    Fingerprints,
+    TableComparison,
+    TableDifference,
+    held,
+)
 from scheduling.audit.table_checks.row_fingerprints import ANY_BEFORE
 from scheduling.audit.table_checks.watched_tables import WATCHED
 from scheduling.session_commands import Actor
@@ -16,14 +21,14 @@ from scheduling.session_commands import Actor
 CODES = "codes"  # by which a file of codes is known that is not the one it was
 
 
-def open_differences() -> list[Difference]:
+def open_differences() -> list[TableDifference]:
     """What differs and may be explained: a guard that is missing has to be put back."""
     return _open(comparison_with_log.compare(), code_comparison.compare())
 
 
-def _open(beside: Comparison, codes: Compared) -> list[Difference]:
+def _open(beside: TableComparison, codes: Compared) -> list[TableDifference]:
     found = [one for one in beside.differences if one.may_be_explained]
-    return [*found, *(Difference(CODES, said) for said in codes.lost)]
+    return [*found, *(TableDifference(CODES, said) for said in codes.lost)]
 
 
 def explain(*, why: str, actor: Actor) -> int:
@@ -53,11 +58,11 @@ def explain(*, why: str, actor: Actor) -> int:
     )
 
 
-def _is_row(one: Difference) -> bool:
+def _is_row(one: TableDifference) -> bool:
     return one.key.split(" ")[0] in {kind.name for kind in WATCHED}
 
 
-def _now_noted(found: list[Difference]) -> Fingerprints:
+def _now_noted(found: list[TableDifference]) -> Fingerprints:
     """How the rows among them stand now: what changes after this differs again."""
     now = row_fingerprints.all_fingerprints()
     rows = [one.key for one in found if _is_row(one)]

@@ -16,7 +16,7 @@ from scheduling.audit.chain import canonical
 from scheduling.audit.codes import short_code
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import accounts_named
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.models import AuditEvent, Handover, RosterPrint
 from scheduling.models.columns.kept_columns import as_stored
 
@@ -54,7 +54,7 @@ def _plain(fact: Any) -> Any:
     return fact if isinstance(fact, str | int | dict | list) else str(fact)
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Each handover and each print against its event, and each such event against them."""
     for block in _blocks(Handover):
         yield from _handovers(block)
@@ -77,22 +77,22 @@ def _events(numbers: set[int | None]) -> dict[int, Event]:
     return {one["number"]: one | {"details": orjson.loads(one["details"])} for one in found}
 
 
-def _handovers(block: list[Handover]) -> Iterator[Difference]:
+def _handovers(block: list[Handover]) -> Iterator[TableDifference]:
     events = _events({n for row in block for n in (row.event_number, row.taken_over_event)})
     for row in block:
         said, key = f"the handover {row.pk}, of {row.day},", f"handover {row.pk}"
         event = events.get(row.event_number)
         if event is None or event["kind"] != Kind.HANDOVER_SIGNED:
             how = f"{said} is shown, but no event signed it"
-            yield Difference(key, how, stands=_signed(row))
+            yield TableDifference(key, how, stands=_signed(row))
         elif not _is_as_signed(row, event):
             how = f"{said} is not as event {row.event_number} signed it"
-            yield Difference(key, how, stands=_signed(row))
+            yield TableDifference(key, how, stands=_signed(row))
         if not _is_taken_so(row, events.get(row.taken_over_event or 0)):
             by = row.taken_over_by_name or "nobody"
             how = f"{said} is shown as taken over by {by}: no event is"
             stands = (by, row.taken_over_at, row.taken_over_event)
-            yield Difference(f"{key} taken", how, stands=stands)
+            yield TableDifference(f"{key} taken", how, stands=stands)
 
 
 def _signed(row: Handover) -> tuple[Any, ...]:
@@ -134,7 +134,7 @@ def _is_taken_so(row: Handover, event: Event | None) -> bool:
     )
 
 
-def _prints(block: list[RosterPrint]) -> Iterator[Difference]:
+def _prints(block: list[RosterPrint]) -> Iterator[TableDifference]:
     events = _events({row.event_number for row in block})
     coded = _hashes(block)
     for row in block:
@@ -142,13 +142,13 @@ def _prints(block: list[RosterPrint]) -> Iterator[Difference]:
         event, key = events.get(row.event_number), f"print {row.pk}"
         if event is None or event["kind"] != Kind.ROSTER_PRINTED:
             how = f"{said} is shown, but no event printed it"
-            yield Difference(key, how, stands=_printed(row))
+            yield TableDifference(key, how, stands=_printed(row))
         elif not _is_as_printed(row, event):
             how = f"{said} is not as event {row.event_number} printed it"
-            yield Difference(key, how, stands=_printed(row))
+            yield TableDifference(key, how, stands=_printed(row))
         elif row.code and not _fits(row, coded):
             how = f"{said} has a code that is not the log’s"
-            yield Difference(f"{key} code", how, stands=(row.code,))
+            yield TableDifference(f"{key} code", how, stands=(row.code,))
 
 
 def _is_as_printed(row: RosterPrint, event: Event) -> bool:
@@ -186,7 +186,7 @@ def _read(code: str) -> short_code.LogCode | None:
         return None
 
 
-def _gone(kind: Kind, model: type[Any], column: str, did: str) -> Iterator[Difference]:
+def _gone(kind: Kind, model: type[Any], column: str, did: str) -> Iterator[TableDifference]:
     """Events that tell of a row that is not there."""
     last, told = 0, AuditEvent.objects.filter(kind=kind).order_by("number")
     while numbers := list(told.filter(number__gt=last).values_list("number", flat=True)[:BLOCK]):
@@ -196,4 +196,4 @@ def _gone(kind: Kind, model: type[Any], column: str, did: str) -> Iterator[Diffe
         for number in numbers:
             if number not in there:
                 said = f"event {number} {did} that is not there any more"
-                yield Difference(f"{column} {kind} {number}", said)
+                yield TableDifference(f"{column} {kind} {number}", said)

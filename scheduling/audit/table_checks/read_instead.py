@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import connection
 
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.models import sql_statements
 
 IN_SQLITE = """SELECT name, type, sql FROM sqlite_master
@@ -35,14 +35,14 @@ SAID = "the table {name} is {how}: what pages read there no verification can vou
 VIEW = "the database has a view {name} that the portal did not make"
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Each of the portal's tables that is something else, and each view: it makes none."""
     is_postgres = connection.vendor == "postgresql"
     for name, how in _in_postgres() if is_postgres else _in_sqlite():
         said = SAID.format(name=name, how=how)
-        yield Difference(f"table {name}", said, may_be_explained=False)
+        yield TableDifference(f"table {name}", said, may_be_explained=False)
     for name, made in _views(is_postgres=is_postgres):
-        yield Difference(f"view {name}", VIEW.format(name=name), stands=(made,))
+        yield TableDifference(f"view {name}", VIEW.format(name=name), stands=(made,))
 
 
 def _tables() -> list[str]:

@@ -15,7 +15,7 @@ import orjson
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import accounts_named
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.models import (
     Attendance,
@@ -49,7 +49,7 @@ Given = tuple[int, str, int | None, datetime]  # an event's number, who, by acco
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class RecordedVisit:
     """One visit or no-show: its moments to the second, blank where there is none, who marked it
     last, and by which event. `start` is None where no event says of which start it is.
     """
@@ -62,26 +62,26 @@ class Mark:
     start: str | None
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Every session that its events tell of and that is not there; every mark and every
     accommodation that they do not tell of, or tell otherwise.
     """
     for session, number in sql_statements.rows(NOT_THERE, MOST):
         said = f"event {number} tells of session {session}, which is not there any more"
-        yield Difference(f"session {session}", said)
+        yield TableDifference(f"session {session}", said)
     yield from islice((*_attendance(), *_accommodations()), MOST)
 
 
-def _attendance() -> Iterator[Difference]:
+def _attendance() -> Iterator[TableDifference]:
     told, stand = _marks_told(), _marks_stored()
     for key in sorted({*told, *stand}):
         if not _agree(told.get(key, []), stand.get(key, [])):
             said = f"who came to session {key[1]} is not as its events say"
             stands = tuple(astuple(one) for one in stand.get(key, []))
-            yield Difference(f"attendance {key[1]}", said, stands=stands)
+            yield TableDifference(f"attendance {key[1]}", said, stands=stands)
 
 
-def _agree(told: list[Mark], stand: list[Mark]) -> bool:
+def _agree(told: list[RecordedVisit], stand: list[RecordedVisit]) -> bool:
     if len(told) != len(stand):
         return False
     return all(
@@ -92,11 +92,11 @@ def _agree(told: list[Mark], stand: list[Mark]) -> bool:
     )
 
 
-def _marks_stored() -> dict[Key, list[Mark]]:
-    found: dict[Key, list[Mark]] = {}
+def _marks_stored() -> dict[Key, list[RecordedVisit]]:
+    found: dict[Key, list[RecordedVisit]] = {}
     for sid, session, *moments, by, event, start in _stored():
         arrived, left, no_show = map(_second, moments)
-        mark = Mark(arrived, left, no_show, by, event, _second(start))
+        mark = RecordedVisit(arrived, left, no_show, by, event, _second(start))
         found.setdefault((sid, session), []).append(mark)
     return found
 
@@ -109,9 +109,9 @@ def _second(at: datetime | None) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
 
 
-def _marks_told() -> dict[Key, list[Mark]]:
+def _marks_told() -> dict[Key, list[RecordedVisit]]:
     """What the events leave standing, session by session, each applied in turn."""
-    found: dict[Key, list[Mark]] = {}
+    found: dict[Key, list[RecordedVisit]] = {}
     events = AuditEvent.objects.filter(kind__in=MARKING).order_by("number")
     for number, kind, sid, session, by, details in events.values_list(*EVENT).iterator():
         marks = found.setdefault((sid, session), [])
@@ -119,21 +119,23 @@ def _marks_told() -> dict[Key, list[Mark]]:
     return {key: marks for key, marks in found.items() if marks}
 
 
-def _apply(marks: list[Mark], number: int, kind: str, by: str, told: dict[str, Any]) -> None:
+def _apply(
+    marks: list[RecordedVisit], number: int, kind: str, by: str, told: dict[str, Any]
+) -> None:
     [(name, change)] = told["changes"].items()
     at, start = change["after"] or "", told.get("booked_start")
     if kind == Kind.CHECKED_IN:
-        marks.append(Mark(at, "", "", by, number, start))
+        marks.append(RecordedVisit(at, "", "", by, number, start))
     elif kind == Kind.NO_SHOW:
-        marks.append(Mark("", "", at, by, number, start))
+        marks.append(RecordedVisit("", "", at, by, number, start))
     elif marks and name == "left":  # checked out, or that taken back
         last = marks.pop()
-        marks.append(Mark(last.arrived, at, "", by, number, last.start))
+        marks.append(RecordedVisit(last.arrived, at, "", by, number, last.start))
     elif marks:
         marks.pop()
 
 
-def _accommodations() -> Iterator[Difference]:
+def _accommodations() -> Iterator[TableDifference]:
     """Each against the last event of its session; one without a row, and a row without one."""
     last = _last_given()
     rows = SessionAccommodation.objects.select_related("session__institution").order_by("pk")
@@ -148,14 +150,14 @@ def _accommodations() -> Iterator[Difference]:
             if not (given and _is_given_so(row, given) and _is_told(row, values)):
                 said = f"what session {key[1]} is given is not as its last event says"
                 stands = (row.event_number, row.changed_by_name, row.value)
-                yield Difference(f"accommodation {key[1]}", said, stands=stands)
+                yield TableDifference(f"accommodation {key[1]}", said, stands=stands)
             if key in lengths and lengths[key] not in _prints_of_lengths(row):
                 said = f"how long session {key[1]} takes is not reckoned as its events say"
                 stands = (row.exam_minutes, row.whole_minutes)
-                yield Difference(f"lengths {key[1]}", said, stands=stands)
+                yield TableDifference(f"lengths {key[1]}", said, stands=stands)
     for (_, session), (number, *_) in last.items():
         said = f"event {number} gave session {session} an accommodation that is not there any more"
-        yield Difference(f"accommodation {session}", said)
+        yield TableDifference(f"accommodation {session}", said)
 
 
 def _last_given() -> dict[Key, Given]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.models import (
     AuditEvent,
     EarlierState,
@@ -65,7 +65,7 @@ MORE_OR_LESS = "{name} has {entries} entries for {rows} rows"
 WHOLE = "SELECT name FROM pragma_index_list(%s) WHERE NOT partial"
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Each column with a value of another form, and each index that tells other rows than its table
     has.
     """
@@ -78,7 +78,7 @@ def check() -> Iterator[Difference]:
             yield from _lying_indexes(model)
 
 
-def _of_another_form(model: type[Model]) -> Iterator[Difference]:
+def _of_another_form(model: type[Model]) -> Iterator[TableDifference]:
     if model in OF_THE_CHAIN:
         return
     table, fields = model._meta.db_table, model._meta.local_concrete_fields
@@ -90,7 +90,7 @@ def _of_another_form(model: type[Model]) -> Iterator[Difference]:
         rows = sql_statements.rows(f"SELECT rowid FROM {table} WHERE {condition} LIMIT {MOST}")
         if numbers := ", ".join(str(number) for (number,) in rows):
             said = KEPT.format(table=table, column=column, rows=f"row {numbers}")
-            yield Difference(f"form {table}.{column}", said, stands=(numbers,))
+            yield TableDifference(f"form {table}.{column}", said, stands=(numbers,))
 
 
 def _is_strange(field: Field[Any, Any]) -> str:
@@ -116,7 +116,7 @@ def _leads_nowhere(field: Field[Any, Any]) -> str:
     return f"{column} IS NOT NULL AND {column} NOT IN ({found})"
 
 
-def _lying_indexes(model: type[Model]) -> Iterator[Difference]:
+def _lying_indexes(model: type[Model]) -> Iterator[TableDifference]:
     table = model._meta.db_table
     if model in TOO_MANY_TO_COMPARE:
         found = list(_miscounted(table))
@@ -125,7 +125,7 @@ def _lying_indexes(model: type[Model]) -> Iterator[Difference]:
     for what in found:
         if what != "ok":
             said = LIES.format(table=table, what=what)
-            yield Difference(f"index {table} {what}", said, may_be_explained=False)
+            yield TableDifference(f"index {table} {what}", said, may_be_explained=False)
 
 
 def _miscounted(table: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.models import AuditEvent, Verification
 
 MOST = 200
@@ -37,14 +37,14 @@ class VerificationEvent:
     details: dict[str, Any]
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Each finished verification that is not as an event of its own says; then each event of one
     that is not there.
     """
     yield from islice(_compared(), MOST)
 
 
-def _compared() -> Iterator[Difference]:
+def _compared() -> Iterator[TableDifference]:
     known = _told()
     rows = Verification.objects.filter(finished_at__isnull=False).order_by("pk")
     for row in rows.iterator():
@@ -56,10 +56,10 @@ def _compared() -> Iterator[Difference]:
         said = f"the verification of {row.finished_at:%Y-%m-%d %H:%M} UTC has no event"
         found = (row.head_number, row.broken_at, *_found(row.beside, row.codes))
         stands = (*found, row.finished_at, row.beside, row.codes)
-        yield Difference(f"verification {row.pk}", said, stands=stands)
+        yield TableDifference(f"verification {row.pk}", said, stands=stands)
     for event in (one for events in known.values() for one in events):
         said = f"event {event.number} tells of a verification that is not there so any more"
-        yield Difference(f"verification of event {event.number}", said)
+        yield TableDifference(f"verification of event {event.number}", said)
 
 
 def _told() -> dict[int | None, list[VerificationEvent]]:

@@ -37,7 +37,7 @@ IS_CHANGED = Condition(f"{TABLE}.changed_event IS NOT NULL")
 IS_HERE = Condition(f"NOT {HAS_GONE}")
 
 
-class Moment(StrEnum):
+class DayStage(StrEnum):
     """What a session of a day means to the person who works there, in the order of the list."""
 
     NEEDS_YOU = "needs-you"
@@ -62,18 +62,18 @@ def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) 
     """
     found = _moments(institutions, texts)
     told = [f"WHEN {condition.sql} THEN {_place(moment)}" for moment, condition in found]
-    sql = f"CASE {' '.join(told)} ELSE {_place(Moment.EARLIER)} END"
+    sql = f"CASE {' '.join(told)} ELSE {_place(DayStage.EARLIER)} END"
     values = [value for _, condition in found for value in condition.values]
     return rows.annotate(moment=RawSQL(sql, values, output_field=IntegerField()))
 
 
-def _place(moment: Moment) -> int:
-    return list(Moment).index(moment)
+def _place(moment: DayStage) -> int:
+    return list(DayStage).index(moment)
 
 
 def _moments(
     institutions: Sequence[Institution], texts: set[str]
-) -> list[tuple[Moment, Condition]]:
+) -> list[tuple[DayStage, Condition]]:
     """Conditions in their turn; the first that holds tells what a session means.
 
     Written out, since the query builder takes as long to put them together as a page for its rows.
@@ -91,15 +91,15 @@ def _moments(
     runs = shows(texts, IN_PROGRESS.__eq__)
     half = among("id", half_switched.goes_on_from(institutions))
     return [
-        (Moment.NEEDS_YOU, IS_CHECKED | IS_CHANGED | half),
-        (Moment.LATER, ~IS_LISTED & may_come),
-        (Moment.EARLIER, ~IS_LISTED),
-        (Moment.NEEDS_YOU, needs),
-        (Moment.OVERDUE, has_begun & is_past & stands),
-        (Moment.NEXT, booked & comes),  # also where it is said to run already
-        (Moment.NOW, runs & (ends | is_endless)),
-        (Moment.NOW, booked & has_begun & ends),
-        (Moment.UNENDED, has_begun & is_endless & stands),
-        (Moment.LATER, may_come),
-        (Moment.LATER, ~is_started & ~shows(texts, lambda status: status.is_over)),
+        (DayStage.NEEDS_YOU, IS_CHECKED | IS_CHANGED | half),
+        (DayStage.LATER, ~IS_LISTED & may_come),
+        (DayStage.EARLIER, ~IS_LISTED),
+        (DayStage.NEEDS_YOU, needs),
+        (DayStage.OVERDUE, has_begun & is_past & stands),
+        (DayStage.NEXT, booked & comes),  # also where it is said to run already
+        (DayStage.NOW, runs & (ends | is_endless)),
+        (DayStage.NOW, booked & has_begun & ends),
+        (DayStage.UNENDED, has_begun & is_endless & stands),
+        (DayStage.LATER, may_come),
+        (DayStage.LATER, ~is_started & ~shows(texts, lambda status: status.is_over)),
     ]

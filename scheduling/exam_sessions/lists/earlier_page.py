@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists import list_segments, worklist
-from scheduling.exam_sessions.lists.worklist import PAGE, Wanted
+from scheduling.exam_sessions.lists.worklist import PAGE, ListQuery
 from scheduling.exam_sessions.search import session_queries
 from scheduling.models import ExamSession, Institution
 
@@ -19,7 +19,7 @@ MOST_ORDERED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Renewal:
+class RenewedPage:
     """The sessions of a page as they are now, and the other name or address under which a session's
     learner was found, by primary key.
     """
@@ -29,7 +29,9 @@ class Renewal:
     came_or_went: int  # that belong on the page and aren't shown, or are shown and don't
 
 
-def renewal(institutions: Sequence[Institution], wanted: Wanted, keys: Sequence[int]) -> Renewal:
+def renewal(
+    institutions: Sequence[Institution], wanted: ListQuery, keys: Sequence[int]
+) -> RenewedPage:
     """What became of the sessions with these primary keys, as far as they are at these
     institutions, and how many more or less the page would have if it were asked for now. Of a list
     that is too long to be put in order again, only those count that left it.
@@ -40,7 +42,7 @@ def renewal(institutions: Sequence[Institution], wanted: Wanted, keys: Sequence[
     sessions = list_segments.with_institutions(list(rows), institutions)
     accommodations.load(sessions)
     found_under = session_queries.found_under(sessions, wanted.query)
-    return Renewal(sessions, found_under, _came_or_went(institutions, wanted, set(keys)))
+    return RenewedPage(sessions, found_under, _came_or_went(institutions, wanted, set(keys)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Neighbors:
 
 
 def neighbors(
-    institutions: Sequence[Institution], wanted: Wanted, session: ExamSession
+    institutions: Sequence[Institution], wanted: ListQuery, session: ExamSession
 ) -> Neighbors | None:
     """The session's neighbors in the list, where it is on the page or next to it; None where it is
     neither, or the list is too long. Whoever goes from one to the next so comes to the next page.
@@ -68,7 +70,7 @@ def neighbors(
     return Neighbors(found.get(before), found.get(behind), page=(start + at) // PAGE + 1)
 
 
-def _came_or_went(institutions: Sequence[Institution], wanted: Wanted, keys: set[int]) -> int:
+def _came_or_went(institutions: Sequence[Institution], wanted: ListQuery, keys: set[int]) -> int:
     there = page_keys(institutions, wanted)
     if there is not None:
         return len(keys.symmetric_difference(there))
@@ -76,7 +78,7 @@ def _came_or_went(institutions: Sequence[Institution], wanted: Wanted, keys: set
 
 
 def page_keys(
-    institutions: Sequence[Institution], wanted: Wanted, *, beside: int = 0
+    institutions: Sequence[Institution], wanted: ListQuery, *, beside: int = 0
 ) -> list[int] | None:
     """The primary keys of the page's sessions in their order now, with so many more before it and
     behind it; None where the list is too long. That of all sessions is read along its index.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scheduling.exam_sessions.lists import list_filters, listed_statuses
-from scheduling.exam_sessions.lists.list_filters import Filters, Rows
+from scheduling.exam_sessions.lists.list_filters import ListFilters, Rows
 from scheduling.models import Attempt, Institution
 
 MOST_COUNTED = 1000  # of each; more are not told apart
@@ -35,7 +35,7 @@ NOTHING = LeftOut()
 
 
 def of(
-    rows: Rows, institutions: Sequence[Institution], filters: Filters, texts: set[str]
+    rows: Rows, institutions: Sequence[Institution], filters: ListFilters, texts: set[str]
 ) -> LeftOut:
     """What the location's filter leaves out of these rows; `texts` are all statuses there. Nothing
     is asked where no location is asked for.

@@ -23,7 +23,7 @@ Rows = QuerySet[ExamSession]
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class ListFilters:
     """What narrows a view: a day, times of that day at which sessions start by their own clocks, a
     location by its SID, a session type by its wire name, and the person who booked. Blank where
     nothing is asked for. The day is by the clock of `zone`, or else each institution's own.
@@ -37,7 +37,7 @@ class Filters:
     zone: str = ""
 
 
-NO_FILTERS = Filters()
+NO_FILTERS = ListFilters()
 
 
 def led_elsewhere(rows: Rows, institutions: Sequence[Institution]) -> Rows:
@@ -70,7 +70,7 @@ def _starts_on(institution: Institution, day: date, zone: str) -> Q:
     return Q(institution=institution, appointment_at__gte=first, appointment_at__lt=last)
 
 
-def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) -> Rows:
+def narrowed(rows: Rows, institutions: Sequence[Institution], filters: ListFilters) -> Rows:
     """The rows that the filters let through."""
     if day := filters.day:
         rows = rows.filter(on_day(institutions, lambda _: day, filters.zone))

@@ -29,7 +29,7 @@ SENTENCES = {
 }
 
 
-class NameTaken(ValueError):
+class ViewNameTaken(ValueError):
     """Another view of the person, or of the institution, has this name."""
 
 
@@ -37,7 +37,7 @@ class ViewRemoved(Exception):
     """The view was removed meanwhile."""
 
 
-class TooMany(ValueError):
+class TooManyViews(ValueError):
     """The person, or the institution, keeps as many as there may be."""
 
 
@@ -103,9 +103,9 @@ def _add(view: SavedView, kind: Kind, described: str, actor: Actor) -> SavedView
         if same and same[0].query == view.query:
             return same[0]
         if same:
-            raise NameTaken(view.name)
+            raise ViewNameTaken(view.name)
         if len(beside) >= MOST:
-            raise TooMany(view.name)
+            raise TooManyViews(view.name)
         view.save()
         event_writer.append(_event(kind, view, actor, {"list": described}))
     return view
@@ -121,7 +121,7 @@ def rename(*, view: SavedView, name: str, actor: Actor) -> bool:
             raise ViewRemoved(view.name)
         before = beside.pop(view.pk)
         if any(one.casefold() == name.casefold() for one in beside.values()):
-            raise NameTaken(name)
+            raise ViewNameTaken(name)
         if name == before:
             return False
         row_fingerprints.about_to_change(SavedView, view.pk)

@@ -20,7 +20,7 @@ Rows = QuerySet[ExamSession]
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _CourseRun:
     """Courses that the database has in the same order as people: the first, and its place."""
 
     first: str
@@ -66,18 +66,18 @@ def _courses(institutions: Iterable[Institution], texts: set[str]) -> list[str]:
     return list(rows.order_by("course_name").values_list("course_name", flat=True).distinct())
 
 
-def _runs(courses: Sequence[str]) -> list[_Run]:
+def _runs(courses: Sequence[str]) -> list[_CourseRun]:
     places = {course: place for place, course in enumerate(sorted(courses, key=by_course))}
-    found: list[_Run] = []
+    found: list[_CourseRun] = []
     goes_on = None
     for course in courses:
         if places[course] != goes_on:
-            found.append(_Run(course, places[course]))
+            found.append(_CourseRun(course, places[course]))
         goes_on = places[course] + 1
     return found
 
 
-def _place(runs: Sequence[_Run]) -> Expression:
+def _place(runs: Sequence[_CourseRun]) -> Expression:
     """The place of a row's run, found by halves: there may be hundreds of them."""
     if len(runs) == 1:
         return Value(runs[0].place)

@@ -29,7 +29,7 @@ from scheduling.exam_sessions.lists import (
     to_book,
 )
 from scheduling.exam_sessions.lists.left_out import LeftOut
-from scheduling.exam_sessions.lists.list_filters import NO_FILTERS, Filters
+from scheduling.exam_sessions.lists.list_filters import NO_FILTERS, ListFilters
 from scheduling.exam_sessions.lists.list_states import STATES, Counted
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.search import session_queries, word_index
@@ -39,14 +39,14 @@ PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListQuery:
     """What a person asked the list for."""
 
     query: str = ""
     state: str = ""
     page: int = 1
     view: View = View.ALL
-    filters: Filters = NO_FILTERS
+    filters: ListFilters = NO_FILTERS
 
     @property
     def is_search(self) -> bool:
@@ -98,7 +98,7 @@ class Listing:
         return (self.state or "all") in self.cut
 
 
-def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAGE) -> Listing:
+def listing(institutions: Sequence[Institution], wanted: ListQuery, most: int = PAGE) -> Listing:
     """The sessions of these institutions that a view has, or that a query finds: those being
     checked and those that need a proctor first, then by time; of its page, the first `most`.
 
@@ -135,7 +135,7 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
 
 
 def _of_everything(
-    institutions: Sequence[Institution], texts: set[str], wanted: Wanted, most: int
+    institutions: Sequence[Institution], texts: set[str], wanted: ListQuery, most: int
 ) -> Listing:
     """The page of the list of all sessions, which are counted only so far."""
     every = _everything(institutions, texts, wanted)
@@ -161,23 +161,23 @@ def _counted_so_far(counted: Counted) -> tuple[dict[str, int], frozenset[str]]:
 
 
 def _everything(
-    institutions: Sequence[Institution], texts: set[str], wanted: Wanted
+    institutions: Sequence[Institution], texts: set[str], wanted: ListQuery
 ) -> list_segments.AllSessions:
     at, kind = wanted.filters.location_sid, wanted.filters.session_type
     return list_segments.all_sessions(institutions, texts, location_sid=at, session_type=kind)
 
 
-def _state_asked(wanted: Wanted) -> str:
+def _state_asked(wanted: ListQuery) -> str:
     return wanted.state if wanted.state in STATES else ""
 
 
 def counts_by_type(
-    institutions: Sequence[Institution], filters: Filters
+    institutions: Sequence[Institution], filters: ListFilters
 ) -> dict[str, Counter[tuple[str, str]]]:
     """How many sessions with a start the list has by session type as it came, and of each type by
     state and status as it came.
     """
-    every = _found(institutions, Wanted(filters=filters))
+    every = _found(institutions, ListQuery(filters=filters))
     found = list_filters.narrowed(every, institutions, filters).order_by()
     found = found.exclude(appointment_at=None)
     marks = found.values_list("session_type", "checking", "dropped", "status")
@@ -189,7 +189,7 @@ def counts_by_type(
 
 
 def everything_in_order(
-    institutions: Sequence[Institution], wanted: Wanted, start: int, size: int
+    institutions: Sequence[Institution], wanted: ListQuery, start: int, size: int
 ) -> list[int]:
     """The primary keys of all sessions from number `start` on, as many as `size`, in their order;
     `wanted` says of which state, type or location.
@@ -198,7 +198,7 @@ def everything_in_order(
     return list_segments.keys(every, _state_asked(wanted), start, size)
 
 
-def in_order(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[ExamSession]:
+def in_order(institutions: Sequence[Institution], wanted: ListQuery) -> QuerySet[ExamSession]:
     """All sessions of the list, whatever its page, in their order."""
     texts = listed_statuses.statuses_there(institutions)
     every, states = _in_view(institutions, wanted, texts), list_states.states(texts)
@@ -207,13 +207,13 @@ def in_order(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[Ex
 
 
 def _of_state(
-    rows: QuerySet[ExamSession], wanted: Wanted, states: dict[str, Q]
+    rows: QuerySet[ExamSession], wanted: ListQuery, states: dict[str, Q]
 ) -> QuerySet[ExamSession]:
     return rows.filter(states[wanted.state]) if wanted.state in states else rows
 
 
 def _in_view(
-    institutions: Sequence[Institution], wanted: Wanted, texts: set[str]
+    institutions: Sequence[Institution], wanted: ListQuery, texts: set[str]
 ) -> QuerySet[ExamSession]:
     found = _found(institutions, wanted)
     asked = tab_conditions.in_view(wanted.view, institutions, texts)
@@ -226,7 +226,7 @@ def _counted(found: QuerySet[ExamSession]) -> Counted:
     return list(marks.annotate(sessions=Count("pk")))
 
 
-def _found(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[ExamSession]:
+def _found(institutions: Sequence[Institution], wanted: ListQuery) -> QuerySet[ExamSession]:
     is_checked, is_listed = tab_conditions.IS_CHECKED, tab_conditions.IS_LISTED
     rows = ExamSession.objects.annotate(
         checking=is_checked.expression, dropped=(~is_listed).expression
@@ -246,7 +246,7 @@ def _ordered(
     institutions: Sequence[Institution],
     texts: set[str],
     states: dict[str, Q],
-    wanted: Wanted,
+    wanted: ListQuery,
 ) -> QuerySet[ExamSession]:
     if wanted.is_of_a_day:
         return day_order.ordered(rows, institutions, texts)

@@ -59,7 +59,7 @@ class PastSitting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class PastMoment:
     """All that is known of a moment: `booked` is who was known to sit then, or may have, because it
     had begun and nobody knows until when, or because it is being checked; `learned` who is known
     to have sat by now, though the booking was made here later; `only_marked` the visits of
@@ -79,7 +79,7 @@ class Moment:
     log_since: datetime | None
 
 
-def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str = "") -> Moment:
+def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str = "") -> PastMoment:
     """Who was where, at all locations or at one."""
     standing = {one.session_id: one for one in standing_requests.at(institutions)}
     refused = standing_requests.refused_after(institutions, at)
@@ -108,7 +108,7 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
     known = {one.session.pk for one in every}
     only_marked = [one for one in here if one.session_id not in known]
     told = (one.session for one in (*then, *only_marked))
-    return Moment(
+    return PastMoment(
         at=at,
         booked=[one for one in then if one.session.pk not in later],
         learned=[one for one in then if one.session.pk in later],

@@ -25,7 +25,7 @@ Recorded = tuple[str, str]  # name, email
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Learner:
+class KnownLearner:
     """A learner as an institution knows them: name and email as recorded last, and the id that
     tells them apart.
     """
@@ -47,7 +47,7 @@ class Learner:
 class Learners:
     """Those found, by name; `are_more` where they are not all."""
 
-    found: list[Learner]
+    found: list[KnownLearner]
     are_more: bool = False
 
 
@@ -80,7 +80,7 @@ def _with_words(way: list[set[str]], institutions: list[int]) -> list[tuple[int,
 
 def _described(
     candidates: Iterable[tuple[int, str]], institutions: dict[int, Institution]
-) -> list[Learner]:
+) -> list[KnownLearner]:
     """The learners of these keys with their names, each once."""
     wanted = set(candidates)
     rows = word_index.words_of_learners().filter(institution__in=institutions)
@@ -97,13 +97,13 @@ def _described(
     ]
 
 
-def _learner(install_sid: str, key: str, now: Recorded | None, ever: set[Recorded]) -> Learner:
+def _learner(install_sid: str, key: str, now: Recorded | None, ever: set[Recorded]) -> KnownLearner:
     name, email = now or max(ever, default=("", ""))
     earlier = tuple(sorted(one for one in ever if one != (name or email, email)))
-    return Learner(name or email, email, install_sid, key, earlier)
+    return KnownLearner(name or email, email, install_sid, key, earlier)
 
 
-def _by_name(one: Learner) -> tuple[str, Learner]:
+def _by_name(one: KnownLearner) -> tuple[str, KnownLearner]:
     return text_folding.sort_key_of_name(one.name), one
 
 
@@ -126,13 +126,13 @@ def _blocks(keys: list[str]) -> Iterable[list[str]]:
     return (keys[start : start + 500] for start in range(0, len(keys), 500))
 
 
-def by_key(key: str, institution: Institution) -> Learner | None:
+def by_key(key: str, institution: Institution) -> KnownLearner | None:
     """The learner whom an id tells apart at this institution, or None where none is known."""
     one = (institution.pk, key)
     return next(iter(_described([one], {institution.pk: institution})), None) if key else None
 
 
-def recorded_as(name: str, email: str, institution: Institution) -> list[Learner]:
+def recorded_as(name: str, email: str, institution: Institution) -> list[KnownLearner]:
     """Every learner who was ever recorded under just this name and, where one is given, with this
     address: several people may have one name.
     """
@@ -148,19 +148,19 @@ def recorded_as(name: str, email: str, institution: Institution) -> list[Learner
     return sorted(_described(keys, {institution.pk: institution}), key=_by_name)
 
 
-def named(said: str, email: str, institution: Institution) -> list[Learner]:
+def named(said: str, email: str, institution: Institution) -> list[KnownLearner]:
     """Whom an id or a name means: one learner, none, or, by a name alone, several."""
     one = by_key(said, institution) if KEY.fullmatch(said) else None
     return [one] if one else recorded_as(said, email, institution)
 
 
-def namesakes(learner: Learner, institution: Institution) -> list[Learner]:
+def namesakes(learner: KnownLearner, institution: Institution) -> list[KnownLearner]:
     """Others at the institution who were recorded under the learner's name."""
     same = recorded_as(learner.name, "", institution)
     return [one for one in same if one.key != learner.key]
 
 
-def session_counts(found: Iterable[Learner]) -> dict[tuple[str, str], int]:
+def session_counts(found: Iterable[KnownLearner]) -> dict[tuple[str, str], int]:
     """How many sessions each learner has, by institution's SID and key."""
     keys = {one.key for one in found}
     rows = ExamSession.objects.filter(learner_key__in=keys).order_by()
@@ -168,7 +168,7 @@ def session_counts(found: Iterable[Learner]) -> dict[tuple[str, str], int]:
     return {(install_sid, key): count for install_sid, key, count in counted}
 
 
-def of_session(sid: str, institution: Institution) -> Learner | None:
+def of_session(sid: str, institution: Institution) -> KnownLearner | None:
     """Whose exam session it is at this institution, where that is known."""
     known = ExamSession.objects.filter(institution=institution, sid=sid).first() if sid else None
     if known is None or not known.learner_name:

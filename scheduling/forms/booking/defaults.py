@@ -8,7 +8,7 @@ replaced, and what the form put there does not follow a person to a type that be
 from __future__ import annotations
 
 from scheduling.forms.booking.options import FormOptions
-from scheduling.price_list import Price, listed_price
+from scheduling.price_list import PriceLine, listed_price
 from scheduling.session_types import rule_validation
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, fields_of
 
@@ -93,7 +93,7 @@ def _change_price(values: Values, session_type: type[SessionType], options: Form
     take_list_price(values, session_type, options)
 
 
-def list_price(session_type: type[SessionType], options: FormOptions) -> Price | None:
+def list_price(session_type: type[SessionType], options: FormOptions) -> PriceLine | None:
     """What the price list says of this exam session; None for a type that carries no price."""
     if "amount" not in fields_of(session_type):
         return None

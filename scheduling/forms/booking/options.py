@@ -22,14 +22,14 @@ from scheduling.institutions import catalogue, past_proctors, rules
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.opening_hours.hours_of_days import LocationAvailability
-from scheduling.price_list import Price
+from scheduling.price_list import PriceLine
 from scheduling.seats import availability
 from scheduling.seats.free_starts import DayOfStarts, starts_on
-from scheduling.session_types.proctor_vetting import Learner, PastProctor
+from scheduling.session_types.proctor_vetting import PastProctor, VettedLearner
 from scheduling.time_zones.zone_names import words_beside
 
 Row = TypeVar("Row")
-NOBODY = Learner()
+NOBODY = VettedLearner()
 
 # A location's SID, a start and minutes → what is known of the location then.
 LocationLookup = Callable[[str, datetime, int | None], LocationAvailability | None]
@@ -125,7 +125,7 @@ class FormOptions:
     duration_minutes: int | None = None
     accommodation: Accommodation = NO_ACCOMMODATION
     rules: BookingRules = NO_RULES
-    prices: Sequence[Price] = ()
+    prices: Sequence[PriceLine] = ()
     location_at: LocationLookup = no_availability
     starts_on: StartsLookup = no_starts
     of_another: OfAnother = of_no_other
@@ -139,7 +139,7 @@ class FormOptions:
     location_sid: str = ""
     kept_location: str = ""  # where the person works, to begin with
     first_day: str = ""  # the day to begin with, as an address names it
-    learner: Learner = NOBODY
+    learner: VettedLearner = NOBODY
     past_proctors: Sequence[PastProctor] = ()
 
     @property
@@ -174,7 +174,7 @@ def schedule_options(session: ExamSession) -> FormOptions:
         other_bookings=others.beside,
         may_reach=others.that_may_reach,
         overlapping=others.overlapping,
-        learner=Learner(session.learner_name, session.learner_email),
+        learner=VettedLearner(session.learner_name, session.learner_email),
         past_proctors=_lazily(past_proctors.at, institution),
     )
 

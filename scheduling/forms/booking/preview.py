@@ -24,7 +24,7 @@ from scheduling.forms.booking.warnings.found_warnings import (
     pays_twice,
     warnings_of,
 )
-from scheduling.forms.booking.warnings.warning import GRAVE, BookingWarning, Line, although
+from scheduling.forms.booking.warnings.warning import GRAVE, BookingWarning, SummaryLine, although
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.payment.payment_rule import decimals_fault
@@ -75,7 +75,7 @@ class Preview:
             line.name.lower(): [
                 one.text for one in self.booking_warnings if one.line == line and not one.is_note
             ]
-            for line in Line
+            for line in SummaryLine
         }
 
     @property

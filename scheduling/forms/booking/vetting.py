@@ -19,7 +19,7 @@ MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedProctor:
     """One past proctor as a row: whom the button fills in, and what is known of them."""
 
     key: str
@@ -33,7 +33,7 @@ class VettingCard:
     """What the card shows. `flags` are sentences, `more` is how many proctors are not shown."""
 
     flags: Sequence[str]
-    offered: Sequence[Offered]
+    offered: Sequence[OfferedProctor]
     more: int
 
 
@@ -86,8 +86,10 @@ def _proctor(form: AnswerForm) -> Proctor:
     return Proctor(**named, address=", ".join(line for line in lines if line.strip()))
 
 
-def _offered(one: PastProctor, zone: str) -> Offered:
+def _offered(one: PastProctor, zone: str) -> OfferedProctor:
     times = "once" if one.count == 1 else f"{one.count} times"
     last = day(one.last.astimezone(ZoneInfo(zone)).date())
     known = (one.company, f"booked {times}, last {last}", one.went)
-    return Offered(str(one.key), one.name, one.email, " · ".join(part for part in known if part))
+    return OfferedProctor(
+        str(one.key), one.name, one.email, " · ".join(part for part in known if part)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django import forms
 
-from scheduling.access.calendar_feeds import Wanted
+from scheduling.access.calendar_feeds import CalendarContents
 from scheduling.institutions import catalogue
 from scheduling.models import CalendarFeed, Institution
 
@@ -41,10 +41,10 @@ class FeedForm(forms.Form):
         self.fields["what"].choices = [(key, words) for key, (words, _) in self._wanted.items()]
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> CalendarContents:
         """What a valid form asks for."""
         _, (institution, sid, name) = self._wanted[self.cleaned_data["what"]]
-        return Wanted(institution, sid, name, self.cleaned_data["names"])
+        return CalendarContents(institution, sid, name, self.cleaned_data["names"])
 
 
 Place = tuple[Institution | None, str, str]

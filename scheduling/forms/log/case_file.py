@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from scheduling.exam_sessions.search import learners
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.fields.day_field import DayField
 from scheduling.forms.fields.sid_field import SidField
@@ -64,7 +64,7 @@ class CaseForm(CardFreeForm, forms.Form):
             )
         return found
 
-    def learners(self) -> list[Learner]:
+    def learners(self) -> list[KnownLearner]:
         """Whom the answers name, where they name a learner: by a name alone it may be several."""
         found, institution = self.cleaned_data, self.institutions[self.cleaned_data["install"]]
         if found["session"] or found["exam"]:
@@ -73,7 +73,7 @@ class CaseForm(CardFreeForm, forms.Form):
             return learners.named(found["learner"], "", institution)
         return learners.named(found["name"], found["email"], institution)
 
-    def subject(self, learner: Learner | None) -> Subject:
+    def subject(self, learner: KnownLearner | None) -> Subject:
         """What the cleaned answers name; `learner` is the one whom they name, if any."""
         found = self.cleaned_data
         institution, since, until = (

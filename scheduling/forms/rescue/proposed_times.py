@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduling.forms.rescue.form import MOST_MINUTES
-from scheduling.forms.rescue.offered_way import SHIFT, TO, Offered
+from scheduling.forms.rescue.offered_way import SHIFT, TO, OfferedWay
 from scheduling.forms.rescue.row_times import NewTime, new_time_at, read_new_time
 from scheduling.rescues.candidates import Candidate
 
@@ -56,7 +56,7 @@ def _wall(at: datetime, zone: str) -> datetime:
 
 def usual(
     every: Sequence[Candidate], sure: Sequence[Candidate], until: datetime
-) -> tuple[Offered, dict[int, NewTime]]:
+) -> tuple[OfferedWay, dict[int, NewTime]]:
     """How new times are proposed first, and which: the first starts when the place can be used
     again, in half hours, or where that is later than a form can shift, at that day and time.
     """
@@ -65,8 +65,8 @@ def usual(
     minutes = max(STEP, -(-minutes // STEP) * STEP)
     first = first_of(sure)
     if minutes <= MOST_MINUTES or first is None:
-        return Offered(SHIFT, str(minutes)), shifted(every, minutes)
+        return OfferedWay(SHIFT, str(minutes)), shifted(every, minutes)
     at = _wall(until, str(first.session.zone)) + timedelta(minutes=STEP, microseconds=-1)
     at = at.replace(minute=at.minute // STEP * STEP, second=0, microsecond=0)
-    offered = Offered(TO, to_day=f"{at:%Y-%m-%d}", to_time=f"{at:%H:%M}")
+    offered = OfferedWay(TO, to_day=f"{at:%Y-%m-%d}", to_time=f"{at:%H:%M}")
     return offered, put_at(every, at.date(), at.time())

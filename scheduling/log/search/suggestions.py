@@ -40,7 +40,7 @@ MOST_WORDS = 8  # of a query that are parted into a name and what events say bes
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Suggestion:
     """One thing that was perhaps meant:
     what it is, its name, what tells it apart, and the filters that ask for it.
     """
@@ -52,18 +52,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Suggestions:
     """Everything that was perhaps meant;
     `are_more` where more learners have such a name than are listed.
     """
 
-    choices: list[Choice] = field(default_factory=list)
+    choices: list[Suggestion] = field(default_factory=list)
     are_more: bool = False
 
 
 def search(
     query: str, institutions: Sequence[Institution], visible: tuple[str, ...] | None
-) -> Answer:
+) -> Suggestions:
     """What the query may mean in the events at `visible` (SIDs; "" for those of no institution;
     None for all): a learner first, then what an exam is known by, then everything else. What is
     known by no such name is looked for in what the events say, a learner's events by what they say
@@ -81,10 +81,10 @@ def search(
     choices += _people(query, institutions, visible)
     if not choices and not known.are_more:
         choices = [*_learners_and_words(query, institutions), *_said(query, visible)]
-    return Answer(choices, known.are_more)
+    return Suggestions(choices, known.are_more)
 
 
-def _learners_and_words(query: str, institutions: Sequence[Institution]) -> list[Choice]:
+def _learners_and_words(query: str, institutions: Sequence[Institution]) -> list[Suggestion]:
     """The learners whom the first or the last words of the query name, as far as their events say
     the others: the longest name that finds somebody counts.
     """
@@ -102,7 +102,7 @@ def _learners_and_words(query: str, institutions: Sequence[Institution]) -> list
     return []
 
 
-def _is_told_of(learner: learners.Learner, said: str, changed: Collection[str]) -> bool:
+def _is_told_of(learner: learners.KnownLearner, said: str, changed: Collection[str]) -> bool:
     periods = tuple(learner_periods.of(learner.key, learner.install_sid, changed))
     wanted = EventQuery(
         institutions=(learner.install_sid,),
@@ -113,19 +113,19 @@ def _is_told_of(learner: learners.Learner, said: str, changed: Collection[str]) 
     return event_search.is_there(wanted)
 
 
-def _saying(choice: Choice, said: str) -> Choice:
+def _saying(choice: Suggestion, said: str) -> Suggestion:
     note = f"{choice.note} · events that say “{said}”"
     return replace(choice, note=note, filters=choice.filters | {"said": said})
 
 
-def _said(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
+def _said(query: str, visible: tuple[str, ...] | None) -> list[Suggestion]:
     """That events say it: what something was called before, or what no index knows."""
     text = " ".join(query.split())
     if len(text) < SHORTEST or not event_search.is_there(
         EventQuery(institutions=visible, said=required_words(text))
     ):
         return []
-    return [Choice("Said in the log", text, "", {"said": text})]
+    return [Suggestion("Said in the log", text, "", {"said": text})]
 
 
 def required_words(text: str) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ def required_words(text: str) -> tuple[str, ...]:
 
 def _locations(
     query: str, institutions: Sequence[Institution], visible: tuple[str, ...] | None
-) -> list[Choice]:
+) -> list[Suggestion]:
     """The locations whose names or addresses have a word for each word of the query, as far as
     events name them.
     """
@@ -146,7 +146,9 @@ def _locations(
         if text_folding.is_meant(query, text_folding.title_words(f"{one.name} {one.address}"))
     ][:MOST]
     return [
-        Choice("Location", one.name, one.address or short_sid(one.pl_sid), {"location": one.pl_sid})
+        Suggestion(
+            "Location", one.name, one.address or short_sid(one.pl_sid), {"location": one.pl_sid}
+        )
         for one in meant
         if event_search.is_there(EventQuery(institutions=visible, said=(one.pl_sid,)))
     ]
@@ -173,10 +175,10 @@ def filter_by_sid(query: str, institutions: Sequence[Institution]) -> dict[str, 
     return {"install": fitting[0]} if len(fitting) == 1 else {}
 
 
-def _things(query: str, institutions: Sequence[Institution]) -> list[Choice]:
+def _things(query: str, institutions: Sequence[Institution]) -> list[Suggestion]:
     """The courses, exams and instructors who have a word for each word of the query."""
     return [
-        Choice(str(kind.label), name, f"named so: {count_words(count)}", {filter_name: name})
+        Suggestion(str(kind.label), name, f"named so: {count_words(count)}", {filter_name: name})
         for filter_name, kind in THINGS.items()
         for name, count in session_queries.things_named(kind, query, institutions)[:MOST]
     ]
@@ -187,11 +189,11 @@ def count_words(exams: int) -> str:
     return f"{exams} {noun(exams, 'exam')}"
 
 
-def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choice]:
+def _institutions(query: str, institutions: Sequence[Institution]) -> list[Suggestion]:
     """The institutions that have a word for each word of the query, or a SID that begins so."""
     begun = normalised(query)
     return [
-        Choice(
+        Suggestion(
             "Institution",
             institution.name,
             short_sid(institution.sid),
@@ -225,17 +227,17 @@ def _seen(number: int, visible: tuple[str, ...] | None) -> int | None:
     return number if seen.exists() else None
 
 
-def _attempt(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
+def _attempt(query: str, visible: tuple[str, ...] | None) -> list[Suggestion]:
     start = query.lower()
     if not ATTEMPT_START.fullmatch(start):
         return []
     found = value_beginnings.beginning_with("attempt_id", start, visible)[:MOST]
-    return [Choice("Request", one, "by its number", {"request": one}) for one in found]
+    return [Suggestion("Request", one, "by its number", {"request": one}) for one in found]
 
 
-def _provider_id(query: str, visible: tuple[str, ...] | None) -> list[Choice]:
+def _provider_id(query: str, visible: tuple[str, ...] | None) -> list[Suggestion]:
     return [
-        Choice("SmarterProctoring ID", one, "", {"provider": one})
+        Suggestion("SmarterProctoring ID", one, "", {"provider": one})
         for one in provider_ids(query)
         if event_search.is_there(EventQuery(institutions=visible, provider_id=one))
     ]
@@ -250,7 +252,7 @@ def provider_ids(query: str) -> list[str]:
 
 def _people(
     query: str, institutions: Sequence[Institution], visible: tuple[str, ...] | None
-) -> list[Choice]:
+) -> list[Suggestion]:
     """The staff whose names have a word for each word of the query, as far as the log may be seen
     of them.
     """
@@ -258,7 +260,7 @@ def _people(
     named = [user for user in users if text_folding.is_meant(query, _words_of(user))][:MOST]
     here = {user.pk for user in staff(institutions)}
     return [
-        Choice(
+        Suggestion(
             "Person", name_of(user), f"signs in as {user.get_username()}", {"person": str(user.pk)}
         )
         for user in named
@@ -282,13 +284,13 @@ def staff(institutions: Iterable[Institution]) -> list[AbstractBaseUser]:
 
 
 def learner_choices(
-    found: Iterable[learners.Learner], institutions: Sequence[Institution]
-) -> list[Choice]:
+    found: Iterable[learners.KnownLearner], institutions: Sequence[Institution]
+) -> list[Suggestion]:
     """Learners as things to choose from, each with what tells them apart."""
     return [_learner(one, institutions) for one in found]
 
 
-def _learner(one: learners.Learner, institutions: Sequence[Institution]) -> Choice:
+def _learner(one: learners.KnownLearner, institutions: Sequence[Institution]) -> Suggestion:
     where = next(
         institution.name for institution in institutions if institution.sid == one.install_sid
     )
@@ -297,7 +299,7 @@ def _learner(one: learners.Learner, institutions: Sequence[Institution]) -> Choi
     if not one.is_certain:
         parts.append("no learner ID recorded")
     note = " · ".join(part for part in parts if part)
-    return Choice("Learner", one.name, note, {"install": one.install_sid, "learner": one.key})
+    return Suggestion("Learner", one.name, note, {"install": one.install_sid, "learner": one.key})
 
 
 def attempt_ids(text: str, visible: tuple[str, ...] | None) -> tuple[str, ...] | None:

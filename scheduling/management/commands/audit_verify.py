@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from scheduling.access.actors import command_line
 from scheduling.audit import event_reader, verification_jobs
 from scheduling.audit.codes.short_code import LogCode, NotACode, code_of, read_code
-from scheduling.audit.verifier import Verdict, verify
+from scheduling.audit.verifier import LogVerdict, verify
 from scheduling.management.arguments import given
 
 
@@ -51,11 +51,11 @@ class Command(BaseCommand):
         if not verdict.is_clear:
             raise SystemExit(1)
 
-    def _tell(self, verdict: Verdict) -> None:
+    def _tell(self, verdict: LogVerdict) -> None:
         for sentence in verification_jobs.in_words(verdict):
             self.stdout.write(sentence)
 
-    def _record(self, verdict: Verdict) -> None:
+    def _record(self, verdict: LogVerdict) -> None:
         try:
             verification_jobs.record(verdict, actor=command_line())
         except DatabaseError as error:

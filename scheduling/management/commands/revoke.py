@@ -39,7 +39,7 @@ class Command(BaseCommand):
             )
         except granting_rules.NobodyOfThatName as error:
             raise CommandError(f"There is no user {username}.") from error
-        except granting_rules.Refused as refused:
+        except granting_rules.ChangeRefused as refused:
             raise CommandError(f"Nothing was changed. {refused}") from refused
         stays = BY_ACCOUNT if granting_rules.administers_by_account(username) else ""
         if not is_taken:

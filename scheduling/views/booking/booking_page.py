@@ -112,7 +112,7 @@ class BookingPage:
             response["HX-Push-Url"] = context["form_url"]
         return response
 
-    def _others(self) -> other_sessions.Section:
+    def _others(self) -> other_sessions.OtherSessionsSection:
         """Called by the template of a whole page alone."""
         return other_sessions.of(self.request, self.session)
 

@@ -48,7 +48,7 @@ ChangeForm = MoveForm | CancelForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class BookingChange:
     """What differs between moving and cancelling.
 
     `name` is that of the address; `form` is None for a session of a type that none can be made for.
@@ -97,7 +97,7 @@ def _may_be_cancelled(session: ExamSession) -> bool:
     return is_asked or not session.known_status.is_in_place
 
 
-MOVE = Change(
+MOVE = BookingChange(
     name=MoveForm.name,
     title="Move the booking of",
     cannot="This booking can’t be moved",
@@ -106,7 +106,7 @@ MOVE = Change(
     service=submit.reschedule,
     is_overridable=True,
 )
-CANCEL = Change(
+CANCEL = BookingChange(
     name=CancelForm.name,
     title="Cancel the booking of",
     cannot="There is no booking to cancel",
@@ -124,7 +124,7 @@ class ChangePage(BookingPage):
     page_template = "scheduling/booking/change.html"
     form_template = "scheduling/booking/change_form.html"
     override_form = MoveOverrideForm
-    change: Change
+    change: BookingChange
     why_not: str = ""
     is_first_look: bool = False
     problem: str = ""  # why the session could not be read just now
@@ -200,13 +200,13 @@ def reschedule_preview(
     return render(request, "scheduling/booking/move_summary.html", context)
 
 
-def _show_or_send(request: PortalRequest, change: Change, *sids: str) -> HttpResponse:
+def _show_or_send(request: PortalRequest, change: BookingChange, *sids: str) -> HttpResponse:
     is_sent = request.method == "POST"
     session = bookable_session_from_url(request, *sids, is_sent=is_sent)
     return _send(request, session, change) if is_sent else _show(request, session, change)
 
 
-def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _show(request: PortalRequest, session: ExamSession, change: BookingChange) -> HttpResponse:
     seen, draft = refresh_session(session), restored(request, session, change.name)
     why_not = change.why_not(session)
     answers = _first_answers(request, change, draft)
@@ -225,7 +225,9 @@ def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
     ).response()
 
 
-def _first_answers(request: PortalRequest, change: Change, draft: Draft | None) -> dict[str, str]:
+def _first_answers(
+    request: PortalRequest, change: BookingChange, draft: Draft | None
+) -> dict[str, str]:
     """The draft's answers; where it has none, those of a cancellation for the reason that the
     address names.
     """
@@ -234,7 +236,7 @@ def _first_answers(request: PortalRequest, change: Change, draft: Draft | None) 
     return kept | {name: text for name, text in begun.items() if not kept.get(name)}
 
 
-def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _send(request: PortalRequest, session: ExamSession, change: BookingChange) -> HttpResponse:
     if session.pk is None:  # the session itself could not be written down
         return _as_typed(request, session, change, status=502, why_not=STORAGE_FAILS)
     if {TAKE_START, LOOK} & request.POST.keys() and not change.is_cancel:
@@ -248,7 +250,9 @@ def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
     return _check_and_send(request, session, change)
 
 
-def _check_and_send(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _check_and_send(
+    request: PortalRequest, session: ExamSession, change: BookingChange
+) -> HttpResponse:
     form = change.form(session, request.POST)
     override = sent_override(request, session, MoveOverrideForm) if change.is_overridable else None
     page = ChangePage(request=request, session=session, form=form, change=change, override=override)
@@ -263,7 +267,7 @@ def _check_and_send(request: PortalRequest, session: ExamSession, change: Change
 
 
 def _restored(
-    request: PortalRequest, session: ExamSession, change: Change, answers: Mapping[str, str]
+    request: PortalRequest, session: ExamSession, change: BookingChange, answers: Mapping[str, str]
 ) -> MoveOverrideForm | None:
     if not change.is_overridable:
         return None
@@ -271,7 +275,7 @@ def _restored(
 
 
 def _as_typed(
-    request: PortalRequest, session: ExamSession, change: Change, *, status: int, **more: Any
+    request: PortalRequest, session: ExamSession, change: BookingChange, *, status: int, **more: Any
 ) -> HttpResponse:
     """The form as it was filled in, unchecked."""
     form = change.form(session, request.POST, unchecked=True)

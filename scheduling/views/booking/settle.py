@@ -31,7 +31,7 @@ from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.spoken_time import say
 from scheduling.views import kept_place
 from scheduling.views.drafts import keeps_draft, page_draft, restore
-from scheduling.views.kept_place import Place
+from scheduling.views.kept_place import KeptPlace
 from scheduling.views.url_lookup import session_url
 
 SHOWN = 200
@@ -86,13 +86,13 @@ def undecided(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/booking/undecided.html", context)
 
 
-def _beside(place: Place) -> int:
+def _beside(place: KeptPlace) -> int:
     """How many sessions of the tab `View.DECIDE` stand there for another reason."""
     rows = attempt_queries.undecided(place.institutions).values_list("session_id", flat=True)
     return len(set(to_decide(place.institutions)) - set(rows))
 
 
-def _elsewhere(request: PortalRequest, place: Place) -> dict[str, object]:
+def _elsewhere(request: PortalRequest, place: KeptPlace) -> dict[str, object]:
     """The institution that the page is narrowed to, and how many wait at the person's others."""
     others = [one for one in request.access.institutions if one not in place.institutions]
     return {

@@ -10,15 +10,15 @@ from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
 from scheduling.rosters.changes import Changes, has_other_name
 from scheduling.rosters.day_events import DayEvent
-from scheduling.rosters.past_states import Difference, Scope
+from scheduling.rosters.past_states import DayDifference, RosterScope
 from scheduling.rosters.prints import PrintedRow
-from scheduling.rosters.steps_since import Step
+from scheduling.rosters.steps_since import KnownStep
 from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.views.day.clocks import PlaceClock
 from scheduling.views.day.roster_rows import (
     NO_ACCOMMODATION,
     OTHER_NAME,
-    Line,
+    RosterLine,
     by_name_of,
     lines_as_printed,
     lines_of,
@@ -35,7 +35,7 @@ class ChangedSession:
     """
 
     what: str
-    line: Line
+    line: RosterLine
     was: str
     place: str
     how: Sequence[tuple[str, int]]  # each with the event that tells of it, 0 where none does
@@ -45,7 +45,7 @@ class ChangedSession:
 class DifferenceInWords:
     """A difference in words."""
 
-    def __init__(self, scope: Scope, found: Difference) -> None:
+    def __init__(self, scope: RosterScope, found: DayDifference) -> None:
         self.scope, self.found = scope, found
         named = catalogue.locations(scope.institution)
         self.names = {one.sid: one.label for one in named}
@@ -97,18 +97,18 @@ class DifferenceInWords:
         at = say_time(to_minute(one.at), self.scope.zone).unzoned if one.at else UNTIMED
         return f"marked by {one.who}, {at}" if one.who else f"seen {at}"
 
-    def lines(self, rows: Iterable[PrintedRow], *, are_gone: bool = False) -> list[Line]:
+    def lines(self, rows: Iterable[PrintedRow], *, are_gone: bool = False) -> list[RosterLine]:
         """By name, each by the clock of its location, which is named where it is not the page's."""
         found = lines_of(rows, self.scope.zone, are_gone=are_gone)
         return by_name_of(map(self._by_own_clock, found))
 
-    def _by_own_clock(self, line: Line) -> Line:
+    def _by_own_clock(self, line: RosterLine) -> RosterLine:
         row, own = line.row, self.zones.get(line.row.location_sid, "")
         there = PlaceClock(self.scope.zone, self.scope.day, own)
         until = there.hour(row.end) if row.end else line.until
         return replace(line, start=there.hour(row.start), until=until)
 
-    def _was(self, line: Line, now: Line) -> str:
+    def _was(self, line: RosterLine, now: RosterLine) -> str:
         """What it was, as far as that is otherwise now."""
         old, new = line.row, now.row
         elsewhere = self._place(old) if old.location_sid != new.location_sid else ""
@@ -120,7 +120,7 @@ class DifferenceInWords:
     def _place(self, row: PrintedRow) -> str:
         return self.names.get(row.location_sid, row.location_sid)
 
-    def _came_from(self, line: Line) -> str:
+    def _came_from(self, line: RosterLine) -> str:
         """“Wed, Dec 2, 9:00 AM, Minneapolis Campus Testing”, of who sat elsewhere before; the
         place where that is another.
         """
@@ -134,23 +134,23 @@ class DifferenceInWords:
         place = self.names.get(one.location_sid, one.location_sid) or NOWHERE
         return ", ".join([there.time(one.start), *([place] if one.location_sid != here else [])])
 
-    def _told(self, what: str, line: Line, was: str = "") -> ChangedSession:
-        steps: list[Step] = self.found.steps.get(line.row.session_id, [])
+    def _told(self, what: str, line: RosterLine, was: str = "") -> ChangedSession:
+        steps: list[KnownStep] = self.found.steps.get(line.row.session_id, [])
         return ChangedSession(what, line, was, self._place(line.row), self._came_about(steps))
 
-    def _came_about(self, steps: Sequence[Step]) -> list[tuple[str, int]]:
+    def _came_about(self, steps: Sequence[KnownStep]) -> list[tuple[str, int]]:
         """What was done with it, in its order; what the same person did again, the last time."""
         last = {(one.did, one.who): one for one in reversed(steps)}
         told = sorted(last.values(), key=lambda one: one.at)
         return [(self._how(one), one.event_number) for one in told]
 
-    def _how(self, step: Step) -> str:
+    def _how(self, step: KnownStep) -> str:
         """“moved by Ana Ruiz, 10:12 AM”; an outside change by when it was seen."""
         at = say_time(to_minute(step.at), self.scope.zone).unzoned
         return f"{step.did} by {step.who}, {at}" if step.who else f"{step.did}, seen {at}"
 
 
-def marked(lines: list[Line], found: Changes | None, zone: str) -> list[Line]:
+def marked(lines: list[RosterLine], found: Changes | None, zone: str) -> list[RosterLine]:
     """The lines, those marked that the print had not, or had otherwise."""
     if not found:
         return lines
@@ -160,7 +160,7 @@ def marked(lines: list[Line], found: Changes | None, zone: str) -> list[Line]:
     return [replace(line, is_new=line.row in new, was=was.get(line.row, "")) for line in lines]
 
 
-def _was(before: Line, now: PrintedRow) -> str:
+def _was(before: RosterLine, now: PrintedRow) -> str:
     """How a row was, as far as that is otherwise now; its hours where nothing else tells it."""
     old = before.row
     hours = before.hours if (old.start, old.end) != (now.start, now.end) else ""
@@ -175,7 +175,7 @@ def _tells_given(old: PrintedRow, now: PrintedRow) -> bool:
     return old.given is not None and old.given != now.given
 
 
-def changed_words(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
+def changed_words(found: Changes, zone: str) -> list[tuple[RosterLine, str, str]]:
     """Who is expected otherwise than before, with how it was and how it is."""
     was = {new: old for old, new in found.changed}
     printed = {line.row: line for line in lines_as_printed(was.values(), zone)}
@@ -186,6 +186,6 @@ def changed_words(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
     return told
 
 
-def _hours(line: Line, tells_given: bool) -> str:
+def _hours(line: RosterLine, tells_given: bool) -> str:
     """“9:30 AM – 12:30 PM”, with what is given where that is told."""
     return f"{line.hours}, {line.given or NO_ACCOMMODATION}" if tells_given else line.hours

@@ -23,7 +23,7 @@ from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.day.changes import SeenForm
 from scheduling.handovers.places import HandoverPlace
 from scheduling.rosters import day_events, last_looks, past_states, prints, roster
-from scheduling.rosters.past_states import FURTHEST, Scope
+from scheduling.rosters.past_states import FURTHEST, RosterScope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.spoken_time import say
 from scheduling.views.day import unreadable_address
@@ -71,7 +71,7 @@ def page(request: PortalRequest) -> HttpResponse:
         return render(request, "scheduling/day/choose_place.html", told)
     where, now = where_of(place), timezone.now()
     today = today_at(where)
-    scope = Scope(where.institution, where.location_sid, day or today, where.zone)
+    scope = RosterScope(where.institution, where.location_sid, day or today, where.zone)
     since = _since(request, scope, now)
     context = _where_and_when(request, where, scope) | _moments(scope, since, now)
     context["unread"] = [
@@ -84,7 +84,9 @@ def page(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/day/changes.html", context)
 
 
-def _where_and_when(request: PortalRequest, where: HandoverPlace, scope: Scope) -> dict[str, Any]:
+def _where_and_when(
+    request: PortalRequest, where: HandoverPlace, scope: RosterScope
+) -> dict[str, Any]:
     """The place and its day, and how old what is known of it is."""
     return {
         "where": where,
@@ -99,7 +101,7 @@ def _where_and_when(request: PortalRequest, where: HandoverPlace, scope: Scope) 
     }
 
 
-def _moments(scope: Scope, since: Since, now: datetime) -> dict[str, Any]:
+def _moments(scope: RosterScope, since: Since, now: datetime) -> dict[str, Any]:
     """Since when and until when the page tells, and what else it can be asked for."""
     choices = ((MORNING, _morning_words(scope, now)), (LOOKED, "Since I last looked"))
     return {
@@ -131,12 +133,12 @@ def _seen(request: PortalRequest) -> HttpResponse:
     if not place.install_sid or place.location_sid != asked["location"]:
         raise PermissionDenied
     where = where_of(place)
-    scope = Scope(where.institution, where.location_sid, asked["day"], where.zone)
+    scope = RosterScope(where.institution, where.location_sid, asked["day"], where.zone)
     last_looks.move(request.user.pk, scope, asked["until"])
     return HttpResponseRedirect(_url(scope, LOOKED))
 
 
-def _since(request: PortalRequest, scope: Scope, now: datetime) -> Since:
+def _since(request: PortalRequest, scope: RosterScope, now: datetime) -> Since:
     """What the address asks for; what can't be read is this morning."""
     name = request.GET.get("since", "")
     opened = _opening(scope, now)
@@ -154,14 +156,14 @@ def _since(request: PortalRequest, scope: Scope, now: datetime) -> Since:
     return Since(MORNING, opened, f"since {say(opened, scope.zone).short}")
 
 
-def _last_look(request: PortalRequest, scope: Scope) -> Since:
+def _last_look(request: PortalRequest, scope: RosterScope) -> Since:
     known = last_looks.seen_until(request.user.pk, scope)
     at = known or _begun(request, scope)
     words = f"since you last looked, {say(to_minute(at), scope.zone).short}"
     return Since(LOOKED, at, words, is_first_look=known is None)
 
 
-def _begun(request: PortalRequest, scope: Scope) -> datetime:
+def _begun(request: PortalRequest, scope: RosterScope) -> datetime:
     """From now on, where it can't be kept as well."""
     try:
         return last_looks.begin(request.user.pk, scope)
@@ -170,7 +172,7 @@ def _begun(request: PortalRequest, scope: Scope) -> datetime:
         return timezone.now()
 
 
-def _print(scope: Scope, name: str) -> Since | None:
+def _print(scope: RosterScope, name: str) -> Since | None:
     number = name.removeprefix(unreadable_address.PRINT)
     made = prints.numbered(
         scope.institution, scope.location_sid, scope.day, int(number) if _is_number(number) else 0
@@ -187,22 +189,22 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 7
 
 
-def _opening(scope: Scope, now: datetime) -> datetime:
+def _opening(scope: RosterScope, now: datetime) -> datetime:
     """When the day of the place began; of a day still to come, today."""
     today = now.astimezone(ZoneInfo(scope.zone)).date()
     return midnight(min(scope.day, today), scope.zone)
 
 
-def _local(at: datetime, scope: Scope) -> date:
+def _local(at: datetime, scope: RosterScope) -> date:
     return at.astimezone(ZoneInfo(scope.zone)).date()
 
 
-def _morning_words(scope: Scope, now: datetime) -> str:
+def _morning_words(scope: RosterScope, now: datetime) -> str:
     is_past = scope.day < _local(now, scope)
     return "Since that morning" if is_past else "Since this morning"
 
 
-def _told(scope: Scope, since: Since) -> dict[str, Any]:
+def _told(scope: RosterScope, since: Since) -> dict[str, Any]:
     happened: list[day_events.DayEvent] = []
     if since.rows is None:
         found = past_states.since(scope, since.at)
@@ -222,7 +224,9 @@ def _told(scope: Scope, since: Since) -> dict[str, Any]:
     }
 
 
-def _url(scope: Scope, since: str, day: date | None = None, *, page: str = "day_changes") -> str:
+def _url(
+    scope: RosterScope, since: str, day: date | None = None, *, page: str = "day_changes"
+) -> str:
     asked = {
         "install": scope.institution.sid,
         "location": scope.location_sid,

@@ -12,10 +12,10 @@ from django.utils import timezone
 from scheduling.access.middleware import PortalRequest
 from scheduling.handovers.day_sheet import HandoverPlace
 from scheduling.institutions import catalogue
-from scheduling.views.kept_place import Place, choices
+from scheduling.views.kept_place import KeptPlace, choices
 
 
-def where_of(place: Place) -> HandoverPlace:
+def where_of(place: KeptPlace) -> HandoverPlace:
     """The place of one institution, with its own clock: the location's, or the institution's."""
     [institution] = place.institutions
     zone = ""

@@ -28,7 +28,7 @@ from scheduling.institutions import catalogue
 from scheduling.models import Institution, RosterPrint
 from scheduling.rosters import changes, last_looks, past_states, prints, roster
 from scheduling.rosters.changes import Changes
-from scheduling.rosters.past_states import Scope
+from scheduling.rosters.past_states import RosterScope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
 from scheduling.spoken_time import say
@@ -42,7 +42,7 @@ from scheduling.views.day.changed_lines import (
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.opening_words import changed_since, opens
 from scheduling.views.day.roster_rows import (
-    Line,
+    RosterLine,
     as_shown,
     by_name_of,
     lines_as_printed,
@@ -84,7 +84,7 @@ def page(request: PortalRequest) -> HttpResponse:
 
 def _begin_look(request: PortalRequest, now: Roster) -> None:
     """Whoever looks at the day for the first time is told from now on what changed since."""
-    scope = Scope(now.institution, now.location_sid, now.day, now.zone)
+    scope = RosterScope(now.institution, now.location_sid, now.day, now.zone)
     try:
         last_looks.begin(request.user.pk, scope)
     except DatabaseError as error:
@@ -107,7 +107,7 @@ def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
     zone = prints.zone_of(made) or _zone(made.institution, made.location_sid)
     kept, earlier = prints.rows_in(made), prints.before(made)
     rows = kept or []
-    scope = Scope(made.institution, made.location_sid, made.day, zone)
+    scope = RosterScope(made.institution, made.location_sid, made.day, zone)
     found, learned = _changed_after(earlier, kept, scope)
     is_read = kept is not None
     now = roster.of(made.institution, made.location_sid, zone, made.day) if is_read else None
@@ -143,7 +143,7 @@ def _on_paper(made: RosterPrint, order: str) -> dict[str, Any]:
 
 
 def _changed_after(
-    earlier: RosterPrint | None, rows: list[PrintedRow] | None, scope: Scope
+    earlier: RosterPrint | None, rows: list[PrintedRow] | None, scope: RosterScope
 ) -> tuple[Changes | None, list[PrintedRow]]:
     """What is otherwise on a print than on an earlier one, and who was first known in between."""
     found = _since(earlier, rows) if rows is not None else None
@@ -227,7 +227,7 @@ def _changed(
     now: Roster, since: RosterPrint | None, rows: Sequence[PrintedRow]
 ) -> tuple[Changes | None, dict[str, Any]]:
     """What changed since a print, where that can be told, and how the page tells it."""
-    scope = Scope(now.institution, now.location_sid, now.day, now.zone)
+    scope = RosterScope(now.institution, now.location_sid, now.day, now.zone)
     found, learned, added = _since(since, rows), list[PrintedRow](), list[ChangedSession]()
     if found and since:
         told = past_states.of_print(scope, found, since.printed_at)
@@ -268,7 +268,7 @@ def _list_age(age: ListAge) -> str:
     return f"list {age.in_words(named=False)}" if age.as_of else "sessions not loaded yet"
 
 
-def _groups(lines: list[Line], order: str) -> list[tuple[str, list[Line]]]:
+def _groups(lines: list[RosterLine], order: str) -> list[tuple[str, list[RosterLine]]]:
     """The lines by name, under their headings: the starts, or none where they go by name alone."""
     named = by_name_of(lines)
     if order == "name":

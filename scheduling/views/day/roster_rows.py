@@ -20,7 +20,7 @@ from scheduling.spoken_time import say, say_difference
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import NO_SHOW, State, state_of
+from scheduling.views.exam_sessions.state_marks import NO_SHOW, StateMark, state_of
 
 NO_ACCOMMODATION = "no accommodation"
 OTHER_NAME = "under another name"
@@ -29,7 +29,7 @@ ASKED_THEN = "Request open when printed"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RosterLine:
     """One row; `is_boxed` where what stands in it is not certain, `is_new` where an earlier print
     had it not, `was` how that print had it otherwise. `stands` is where and when the session is to
     be found now, for one that is not in this row any more; blank of what a print kept. `other` is
@@ -44,7 +44,7 @@ class Line:
     start: str
     until: str
     given: str
-    state: State
+    state: StateMark
     is_boxed: bool
     url: str
     is_new: bool = False
@@ -74,13 +74,13 @@ class _Said:
     """What a row says of its session besides who, what and when."""
 
     given: str
-    state: State
+    state: StateMark
     is_boxed: bool
     stands: str = ""
     visit: Attendance | None = None
 
 
-def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -> list[Line]:
+def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -> list[RosterLine]:
     """Rows in their order, by the clock of a zone, with what is known now; of rows that are gone
     where and when each session is to be found. A session that is gone from the portal has no row.
     """
@@ -100,7 +100,7 @@ def lines_of(rows: Iterable[PrintedRow], zone: str, *, are_gone: bool = False) -
     return _with_other_times(lines)
 
 
-def lines_of_may_come(roster: Roster) -> list[Line]:
+def lines_of_may_come(roster: Roster) -> list[RosterLine]:
     """Those of whom nobody knows whether they are booked, by name, each with what was last known of
     a booking there: “was Scheduled”.
     """
@@ -115,7 +115,7 @@ def lines_of_may_come(roster: Roster) -> list[Line]:
     ]
 
 
-def _was(line: Line, before: EarlierState, zone: str) -> str:
+def _was(line: RosterLine, before: EarlierState, zone: str) -> str:
     said = [status_of(before.status).word]
     if before.start_at and before.start_at != line.row.start:
         said.append(say(before.start_at, zone).unzoned)
@@ -124,7 +124,7 @@ def _was(line: Line, before: EarlierState, zone: str) -> str:
 
 def lines_as_printed(
     rows: Iterable[PrintedRow], zone: str, *, at: datetime | None = None
-) -> list[Line]:
+) -> list[RosterLine]:
     """The same with what a print kept as it was; what it did not keep is left out. Names and exams
     are as they are now, and so is who came, of whom had by the moment of the print (`at`).
     """
@@ -151,25 +151,25 @@ def _came(
     return visit if attendance.is_of(session, row.start, visit, at=at) else None
 
 
-def _with_other_times(lines: Sequence[Line]) -> list[Line]:
+def _with_other_times(lines: Sequence[RosterLine]) -> list[RosterLine]:
     """The lines, those of one who has two each with the start of the other."""
-    mine: dict[int, list[Line]] = {}
+    mine: dict[int, list[RosterLine]] = {}
     for line in lines:
         mine.setdefault(line.row.session_id, []).append(line)
     return [replace(line, other=_other(line, mine[line.row.session_id])) for line in lines]
 
 
-def _other(line: Line, mine: Sequence[Line]) -> str:
+def _other(line: RosterLine, mine: Sequence[RosterLine]) -> str:
     starts = (one.start for one in mine if one.row.start != line.row.start)
     return " or ".join(dict.fromkeys(starts))
 
 
-def by_name_of(lines: Iterable[Line]) -> list[Line]:
+def by_name_of(lines: Iterable[RosterLine]) -> list[RosterLine]:
     """The lines as they are looked up: by name."""
     return sorted(lines, key=lambda one: one.sorted_by)
 
 
-def as_shown(rows: Iterable[PrintedRow], lines: Iterable[Line]) -> list[PrintedRow]:
+def as_shown(rows: Iterable[PrintedRow], lines: Iterable[RosterLine]) -> list[PrintedRow]:
     """The rows with what their lines say: the state, and whether it is in a box."""
     by_row = {line.row: line for line in lines}
     return [
@@ -183,13 +183,13 @@ def as_shown(rows: Iterable[PrintedRow], lines: Iterable[Line]) -> list[PrintedR
 def _now(
     row: PrintedRow,
     session: ExamSession,
-    state: State,
+    state: StateMark,
     mark: Attendance | None,
 ) -> _Said:
     given = accommodations.of(session)
     is_of_row = mark is not None and attendance.is_of(session, row.start, mark)
     if mark and mark.no_show_at and is_of_row:
-        state = State(NO_SHOW.mark, f"{NO_SHOW.word}, {state.word}")
+        state = StateMark(NO_SHOW.mark, f"{NO_SHOW.word}, {state.word}")
     return _Said(
         given=given.value.in_words if given else "",
         state=state,
@@ -218,7 +218,7 @@ def _stands(session: ExamSession, latest: Attempt | None, zone: str) -> str:
 def _printed(row: PrintedRow, given: Mapping[int, str], visit: Attendance | None) -> _Said:
     return _Said(
         given=given.get(row.given or 0, ""),
-        state=State("", ASKED_THEN if row.state is None else row.state),
+        state=StateMark("", ASKED_THEN if row.state is None else row.state),
         is_boxed=not row.is_certain if row.is_boxed is None else row.is_boxed,
         visit=visit,
     )
@@ -226,9 +226,9 @@ def _printed(row: PrintedRow, given: Mapping[int, str], visit: Attendance | None
 
 def _line(
     row: PrintedRow, session: ExamSession, said: _Said, zone: str, at: datetime | None = None
-) -> Line:
+) -> RosterLine:
     came, left = _came_and_left(said.visit, at)
-    return Line(
+    return RosterLine(
         row=row,
         learner=session.shown_name,
         family=session.learner_family_name,

@@ -6,7 +6,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.models import RosterPrint
 from scheduling.typed_times.lengths import read_length
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
-from scheduling.views.kept_place import Place
+from scheduling.views.kept_place import KeptPlace
 from scheduling.views.search_text import CARD_LEFT_OUT
 
 PRINT = "print-"
@@ -26,7 +26,7 @@ NO_MOMENT = "“{text}” is no time since which changes can be told. These are 
 NO_PLACE = "“{text}” is no location that you can see here."
 
 
-def place(request: PortalRequest, found: Place) -> str:
+def place(request: PortalRequest, found: KeptPlace) -> str:
     """Of the location; "" where it is the one that is shown, or none is asked for."""
     text = _typed(request, "location").rpartition("/")[2]
     return NO_PLACE.format(text=text[:40]) if text and not found.location_sid else ""

@@ -20,7 +20,7 @@ from scheduling.accommodation_times import (
 )
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, other_bookings
-from scheduling.exam_sessions.accommodations import ChangedMeanwhile
+from scheduling.exam_sessions.accommodations import AccommodationChangedMeanwhile
 from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.forms.exam_sessions.accommodation import AccommodationForm, answers_of
 from scheduling.models import ExamSession
@@ -158,7 +158,7 @@ def _save(request: PortalRequest, session: ExamSession) -> HttpResponse:
             shown_event=_number(request.POST.get("shown", "")),
             actor=request.actor_at(session.institution),
         )
-    except ChangedMeanwhile:
+    except AccommodationChangedMeanwhile:
         return _again(request, session, form, 409, _changed_notice(session))
     except DatabaseError:
         return _again(request, session, form, 502, NOT_STORED)

@@ -9,7 +9,7 @@ from scheduling.models import Attempt, BatchRow, ExamSession
 from scheduling.seats import possible_seats
 from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.spoken_time import say_there
-from scheduling.views.exam_sessions.state_marks import State, state_with
+from scheduling.views.exam_sessions.state_marks import StateMark, state_with
 
 
 def state_at(
@@ -18,7 +18,7 @@ def state_at(
     start: datetime,
     zone: str,
     to_move: BatchRow | None = None,
-) -> State:
+) -> StateMark:
     """The state of a session that is expected at this start: “Being checked: moved to Fri, Jan 15,
     1:00 PM?”; `to_move` is the row by which a batch is still to move it.
     """

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark, why_refused
 from scheduling.exam_sessions import attendance as arrivals
-from scheduling.exam_sessions.attendance import ChangedMeanwhile, Mark, NotPossible
+from scheduling.exam_sessions.attendance import Mark, MarkedMeanwhile, NotPossible
 from scheduling.exam_sessions.lists import ticked_sessions
 from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
@@ -128,7 +128,7 @@ def _mark(request: PortalRequest, session: ExamSession) -> bool:
             shown_event=0,
             actor=request.actor_at(session.institution),
         )
-    except (ChangedMeanwhile, NotPossible):
+    except (MarkedMeanwhile, NotPossible):
         return False
 
 

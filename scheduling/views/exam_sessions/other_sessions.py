@@ -17,7 +17,7 @@ from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.exam_sessions.state_marks import StateMark, state_of
 
 DAYS = learner_sessions.AROUND.days
 CANT_TELL = "We can’t tell which other sessions are this learner’s."
@@ -27,41 +27,41 @@ SAME_TIME, SAME_EXAM = "Same time", "Same exam"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OtherSessionRow:
     """One of them: when on its own clock, what, where, how it stands, and what to look out for."""
 
     when: str
     exam: str
     place: str
-    state: State
+    state: StateMark
     url: str
     marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class OtherSessionsSection:
     """The rows, or instead of them a sentence; how many more there are, and where."""
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[OtherSessionRow, ...] = ()
     said: str = ""
     more: str = ""
     more_url: str = ""
 
 
-def of(request: PortalRequest, session: ExamSession) -> Section:
+def of(request: PortalRequest, session: ExamSession) -> OtherSessionsSection:
     """The section for the person who asks: of the institutions that they may see."""
     found = learner_sessions.other_sessions_of_learner(
         session, request.access.institutions, now=timezone.now()
     )
     if found is None:
-        return Section(said=CANT_TELL)
+        return OtherSessionsSection(said=CANT_TELL)
     rows = found.shown or found.far
     if not rows:
-        return Section(said=NONE.format(days=DAYS, of=_middle(session)))
+        return OtherSessionsSection(said=NONE.format(days=DAYS, of=_middle(session)))
     more = f"{found.more}{'+' if found.is_cut else ''}" if found.more else ""
     query = urlencode({"view": "all", "q": session.user_sid})
     latest = attempt_queries.latest_attempts(one.session for one in rows)
-    return Section(
+    return OtherSessionsSection(
         rows=tuple(_row(session, one, latest.get(one.session.pk)) for one in rows),
         more=f"and {more} more" if more else "",
         more_url=f"{reverse('worklist')}?{query}",
@@ -72,10 +72,10 @@ def _middle(session: ExamSession) -> str:
     return "this one" if session.appointment_at else "today"
 
 
-def _row(beside: ExamSession, other: OtherSession, latest: Attempt | None) -> Row:
+def _row(beside: ExamSession, other: OtherSession, latest: Attempt | None) -> OtherSessionRow:
     session = other.session
     marks = ((SAME_TIME, other.is_same_time), (SAME_EXAM, other.is_same_exam))
-    return Row(
+    return OtherSessionRow(
         when=say(other.start, str(session.zone)).dated if other.start else NO_DATE,
         exam=session.exam_title or session.exam_sid,
         place=_place(beside, session),
@@ -85,7 +85,7 @@ def _row(beside: ExamSession, other: OtherSession, latest: Attempt | None) -> Ro
     )
 
 
-def _state(other: OtherSession, latest: Attempt | None) -> State:
+def _state(other: OtherSession, latest: Attempt | None) -> StateMark:
     session = other.session
     if other.start is None:
         return state_of(session, latest)

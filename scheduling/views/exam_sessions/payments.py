@@ -25,13 +25,13 @@ from scheduling.booking.payments import OUTCOMES, outcome_words, payments
 from scheduling.date_formats import full_day
 from scheduling.forms.exam_sessions.payment_filter import PaymentFilter
 from scheduling.log import exported_list_events
-from scheduling.log.exported_list_events import ListExport, Part
+from scheduling.log.exported_list_events import ExportedPart, ListExport
 from scheduling.log.learner_erasure import without_name
 from scheduling.models import Attempt
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.lists.list_address import PLACE
-from scheduling.views.kept_place import Place, kept_place_of
+from scheduling.views.kept_place import KeptPlace, kept_place_of
 from scheduling.views.url_lookup import session_url
 
 SHOWN, MOST_EXPORTED = 50, 10_000
@@ -100,14 +100,16 @@ def page(request: PortalRequest) -> HttpResponse:
 
 
 def _exported(
-    request: PortalRequest, place: Place, form: PaymentFilter, found: Sequence[Attempt]
+    request: PortalRequest, place: KeptPlace, form: PaymentFilter, found: Sequence[Attempt]
 ) -> HttpResponse:
     """The list as a file, once the log has that it was taken."""
     attempts = list(found[: MOST_EXPORTED + 1])
     taken = attempts[:MOST_EXPORTED]
     count = Counter(one.session.institution_id for one in taken)
     parts = [
-        Part(actor=request.actor_at(one), install_sid=one.sid, rows=count[one.pk], of=one.name)
+        ExportedPart(
+            actor=request.actor_at(one), install_sid=one.sid, rows=count[one.pk], of=one.name
+        )
         for one in place.institutions
     ]
     exported_list_events.note(exported=_in_words(form), parts=parts)
@@ -129,7 +131,7 @@ def _in_words(form: PaymentFilter) -> ListExport:
     )
 
 
-def _found(place: Place, form: PaymentFilter) -> Sequence[Attempt] | QuerySet[Attempt]:
+def _found(place: KeptPlace, form: PaymentFilter) -> Sequence[Attempt] | QuerySet[Attempt]:
     """What was asked for; nothing where the filter can't be read."""
     if not form.is_valid():
         return ()
@@ -141,7 +143,7 @@ def _found(place: Place, form: PaymentFilter) -> Sequence[Attempt] | QuerySet[At
     return payments(place.institutions, begins=begins, ends=ends, outcome=outcome)
 
 
-def _rows(found: Iterable[Attempt], place: Place) -> Iterable[PaymentRow]:
+def _rows(found: Iterable[Attempt], place: KeptPlace) -> Iterable[PaymentRow]:
     known = list(found)
     erased = without_name(one.attempt_id for one in known)
     for one in known:

@@ -16,7 +16,7 @@ from scheduling.booking.difference_words import Pair
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.views.exam_sessions.attendance_words import Button
 from scheduling.views.exam_sessions.lists.list_columns import Columns
-from scheduling.views.exam_sessions.session_rows import Row
+from scheduling.views.exam_sessions.session_rows import ListedSession
 from scheduling.views.exam_sessions.state_marks import UNDECIDED
 from scheduling.views.foreign_names import isolated
 
@@ -60,7 +60,7 @@ SID = (
 
 
 def row(
-    row: Row,
+    row: ListedSession,
     columns: Columns,
     *,
     beside: int = 0,
@@ -101,7 +101,7 @@ def sid_parts(sid: str) -> SafeString:
     return SafeString(SID.format(sid=escape(sid), short=escape(f"{sid[:6]}…{sid[-4:]}")))
 
 
-def _cells(row: Row, columns: Columns, ticked: Collection[int]) -> Iterable[str]:
+def _cells(row: ListedSession, columns: Columns, ticked: Collection[int]) -> Iterable[str]:
     names = columns.names
     if columns.has_ticks:
         yield _cell("tick", _tick(row, ticked))
@@ -150,14 +150,14 @@ def _beneath(content: str) -> str:
     return f' <span class="rows__sub">· {content}</span>'
 
 
-def _tick(row: Row, ticked: Collection[int]) -> str:
+def _tick(row: ListedSession, ticked: Collection[int]) -> str:
     if not row.can_be_ticked:
         return ""
     checked = " checked" if row.session.pk in ticked else ""
     return TICK.format(key=row.key, name=escape(row.name), checked=checked)
 
 
-def _when(row: Row) -> str:
+def _when(row: ListedSession) -> str:
     times = row.times
     if not times.when:
         return ""
@@ -166,7 +166,7 @@ def _when(row: Row) -> str:
     return f"{escape(times.when)} {UNENDED if row.is_unended else ''}{clock}".rstrip()
 
 
-def _state(row: Row, *, is_bookable: bool) -> str:
+def _state(row: ListedSession, *, is_bookable: bool) -> str:
     stands = f' <span class="visually-hidden">{escape(row.stands_as)}</span>'
     return (
         f"{state(row.state.mark, row.state.word)} {_book(row) if is_bookable else ''}"
@@ -174,15 +174,15 @@ def _state(row: Row, *, is_bookable: bool) -> str:
     )
 
 
-def _book(row: Row) -> str:
+def _book(row: ListedSession) -> str:
     return BOOK.format(key=row.key, url=escape(row.book_url)) if row.book_url else ""
 
 
-def _next_step(row: Row) -> str:
+def _next_step(row: ListedSession) -> str:
     return _book(row) or (_mark(row, row.button) if row.button else "")
 
 
-def _who(row: Row) -> str:
+def _who(row: ListedSession) -> str:
     found = marked(row.found["name"])
     under = _beneath(f"also recorded as {marked(row.found['under'])}") if row.found_under else ""
     if not row.url:
@@ -192,7 +192,7 @@ def _who(row: Row) -> str:
     return f"{link} {beside}{under}"
 
 
-def _exam(row: Row, *, has_times: bool, has_place: bool) -> str:
+def _exam(row: ListedSession, *, has_times: bool, has_place: bool) -> str:
     times = row.times
     clock = f" {times.own_clock}, {times.here}" if times.here else ""
     beneath = (
@@ -210,7 +210,7 @@ def _pairs(pairs: Sequence[Pair]) -> str:
     return render_to_string(PAIRS, {"pairs": pairs, "as_notes": True}) if pairs else ""
 
 
-def _mark(row: Row, button: Button) -> str:
+def _mark(row: ListedSession, button: Button) -> str:
     return MARK.format(
         key=row.key,
         url=escape(button.url),

@@ -25,7 +25,7 @@ from scheduling.views.exam_sessions.lists.row_places import place_with
 from scheduling.views.exam_sessions.lists.row_times import RowTimes, times_of
 from scheduling.views.exam_sessions.state_marks import (
     HALF_SWITCHED,
-    State,
+    StateMark,
     early,
     state_with,
     unshown,
@@ -34,12 +34,12 @@ from scheduling.views.url_lookup import session_url
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedSession:
     """One session in a list; `key` is its primary key in an address or an id of the page."""
 
     session: ExamSession
     key: str
-    state: State
+    state: StateMark
     url: str
     times: RowTimes
     where: str
@@ -68,7 +68,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ListReading:
     """How a list is read: by the clock of a zone ('' where rows name none), of a day, by course,
     by somebody who books at these institutions; whether it tells who booked; what found it; whether
     the page is cut, so that its first or last heading may have more rows on another one.
@@ -84,19 +84,19 @@ class Reading:
     goes_on_behind: bool = False
 
 
-PLAIN = Reading()
+PLAIN = ListReading()
 
 
 def row_reader(
-    sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
-) -> Callable[..., Row]:
+    sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: ListReading
+) -> Callable[..., ListedSession]:
     """What makes a row of each of these; what rows tell besides is read of all at once."""
     return partial(_row, _beside(sessions, found_under, reading))
 
 
 def rows_without_headings(
-    sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
-) -> list[Row]:
+    sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: ListReading
+) -> list[ListedSession]:
     """Rows under no heading: each tells its day."""
     row_of = row_reader(sessions, found_under, reading)
     return [row_of(one, told_above=False) for one in sessions]
@@ -112,7 +112,7 @@ class _Beside:
     found_under: Mapping[int, str]
     latest: Mapping[int, Attempt]
     bookers: Mapping[int, str]
-    reading: Reading
+    reading: ListReading
     now: datetime
     marked: Mapping[int, Attendance] = field(default_factory=dict)
     half_switched: Collection[int] = ()
@@ -127,7 +127,7 @@ class _Beside:
 
 
 def _beside(
-    sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
+    sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: ListReading
 ) -> _Beside:
     bookers = attempt_queries.bookers(sessions) if reading.tells_booker else {}
     marked = arrivals.latest_of(sessions) if reading.day else {}
@@ -141,7 +141,7 @@ def _beside(
     return _Beside(found_under, latest, bookers, reading, now, *told)
 
 
-def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
+def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> ListedSession:
     reading, key = beside.reading, session.pk
     request, asked = beside.unshown.get(key), beside.asked_start(session)
     times = times_of(
@@ -159,7 +159,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     came = attendance_words.in_short(session, known, beside.now, clock=times.own_clock)
     told = _with_arrival(shown, came, known) if came else early(shown, session, beside.now)
     under = beside.found_under.get(key, "")
-    return Row(
+    return ListedSession(
         session=session,
         key=str(key),
         state=told,
@@ -190,7 +190,7 @@ def _is_decided_first(latest: Attempt | None, known: Attendance | None) -> bool:
     return known is None and _is_open(latest) and latest.needs_person
 
 
-def _book_url(session: ExamSession, reading: Reading) -> str:
+def _book_url(session: ExamSession, reading: ListReading) -> str:
     is_bookable = session.needs_proctor and session.institution_id in reading.bookable
     return page_url(session, "schedule") if is_bookable else ""
 
@@ -202,17 +202,17 @@ def _is_unended(session: ExamSession, now: datetime) -> bool:
     return has_begun and is_booked and not accommodations.sitting_of(session).minutes
 
 
-def _with_arrival(shown: State, came: str, known: Attendance | None) -> State:
+def _with_arrival(shown: StateMark, came: str, known: Attendance | None) -> StateMark:
     """Who came stands in the place of what is normal on the day, and behind anything else. Who did
     not come is never shown as what is normal, whatever SmarterProctoring still says.
     """
     if known and known.no_show_at:
-        return State(NOT_SHOWN.mark, f"{came} · {shown.word}")
+        return StateMark(NOT_SHOWN.mark, f"{came} · {shown.word}")
     is_in_its_place = _is_in_its_place(shown, known)
-    return State(shown.mark, came if is_in_its_place else f"{shown.word} · {came}")
+    return StateMark(shown.mark, came if is_in_its_place else f"{shown.word} · {came}")
 
 
-def _is_in_its_place(shown: State, known: Attendance | None) -> bool:
+def _is_in_its_place(shown: StateMark, known: Attendance | None) -> bool:
     """Whether who came stands in the place of the state."""
     return not (known and known.no_show_at) and shown.is_that_of((SCHEDULED, IN_PROGRESS))
 
@@ -244,7 +244,7 @@ def _unmarked(text: str) -> Sequence[Piece]:
     return (Piece(text, is_match=False),)
 
 
-def _can_be_ticked(session: ExamSession, reading: Reading) -> bool:
+def _can_be_ticked(session: ExamSession, reading: ListReading) -> bool:
     """A booking with a known start, as far as is known, for whoever books there."""
     status, is_dated = session.known_status, session.appointment_at is not None
     is_bookable = session.institution_id in reading.bookable and bool(page_url(session, "cancel"))

@@ -46,7 +46,7 @@ NO_LONGER_LISTED = "No longer listed; last known as {word}"
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StateMark:
     """How a state looks: the class that gives its mark, and its word. `status` is the key of the
     status that is all there is to say; "" where more is said.
     """
@@ -65,13 +65,13 @@ class State:
         return self.mark in ("checking", "decide", "incident")
 
 
-CHECKING = State("checking", "Being checked")
-UNDECIDED = State("decide", Attempt.NEEDS_DECISION)
-NO_SHOW = State("decide", "Marked as a no-show")
-HALF_SWITCHED = State("decide", "Half switched, not booked")
+CHECKING = StateMark("checking", "Being checked")
+UNDECIDED = StateMark("decide", Attempt.NEEDS_DECISION)
+NO_SHOW = StateMark("decide", "Marked as a no-show")
+HALF_SWITCHED = StateMark("decide", "Half switched, not booked")
 
 
-def state_of(session: ExamSession, latest: Attempt | None) -> State:
+def state_of(session: ExamSession, latest: Attempt | None) -> StateMark:
     """The state to show, beside the newest request for it: one that is still open comes before
     what the provider last said.
     """
@@ -79,41 +79,41 @@ def state_of(session: ExamSession, latest: Attempt | None) -> State:
         return UNDECIDED if latest.awaits_decision else CHECKING
     status = session.known_status
     if session.dropped_at:
-        return State(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
+        return StateMark(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
     if session.changed_event is not None:
         said = CANCELLED_HERE if latest and _is_cancelled_by(latest, session) else CHANGED_OUTSIDE
-        return State("decide", said.format(word=status.word))
+        return StateMark("decide", said.format(word=status.word))
     if latest and status.is_in_place and is_done_otherwise(latest, session):
-        return State("decide", NOT_AS_ASKED.format(word=status.word))
+        return StateMark("decide", NOT_AS_ASKED.format(word=status.word))
     if session.refreshed_at is None and session.listed_at is None and status == NOT_SHOWN:
-        return State(status.mark, NOT_FETCHED)
+        return StateMark(status.mark, NOT_FETCHED)
     if odd := unread_answers.booking_given(session):
         what = " and ".join(odd)
-        return State(CHECKING.mark, CANT_BE_READ.format(word=status.word, what=what))
-    return State(status.mark, status.word, status.key)
+        return StateMark(CHECKING.mark, CANT_BE_READ.format(word=status.word, what=what))
+    return StateMark(status.mark, status.word, status.key)
 
 
-def unshown(state: State) -> State:
+def unshown(state: StateMark) -> StateMark:
     """The state of one of which no answer has shown a start: it is not certain."""
     is_plain = state.is_that_of(one for one in STATUSES if one.is_firm)
-    return State(CHECKING.mark, START_NOT_SHOWN.format(word=state.word)) if is_plain else state
+    return StateMark(CHECKING.mark, START_NOT_SHOWN.format(word=state.word)) if is_plain else state
 
 
-def state_with(session: ExamSession, latest: Attempt | None, row: BatchRow | None) -> State:
+def state_with(session: ExamSession, latest: Attempt | None, row: BatchRow | None) -> StateMark:
     """The same; where a batch is still to move it by this row, and no request is open, that."""
     state = state_of(session, latest)
     if row is None or (latest and latest.is_open):
         return state
-    return State(CHECKING.mark, TO_BE_MOVED.format(word=state.word))
+    return StateMark(CHECKING.mark, TO_BE_MOVED.format(word=state.word))
 
 
-def early(state: State, session: ExamSession, now: datetime) -> State:
+def early(state: StateMark, session: ExamSession, now: datetime) -> StateMark:
     """The same; of a booking that is shown to run already before its start, that."""
     start = session.appointment_at
     is_to_come = start is not None and start > now
     if not (is_to_come and state.is_that_of([IN_PROGRESS])):
         return state
-    return State(state.mark, BEFORE_START.format(word=state.word))
+    return StateMark(state.mark, BEFORE_START.format(word=state.word))
 
 
 def _is_cancelled_by(latest: Attempt, session: ExamSession) -> bool:

@@ -262,9 +262,9 @@ def _add_person(request: PortalRequest, institution: Institution) -> BaseForm | 
     actor = request.actor_at(institution)
     try:
         who = first_setup.add_person(institution=institution, values=values, role=role, actor=actor)
-    except first_setup.NameTaken:  # by now the form itself says which, and why
+    except first_setup.InstitutionNameTaken:  # by now the form itself says which, and why
         return _sent(FirstPersonForm, request, by=request.user.get_username())
-    except granting_rules.Refused as refused:
+    except granting_rules.ChangeRefused as refused:
         raise PermissionDenied(str(refused)) from refused
     messages.success(request, f"{name_of(who)} was added as {role}.")
     if not who.is_active:

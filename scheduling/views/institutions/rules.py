@@ -34,7 +34,7 @@ from scheduling.institutions.rules import (
     rules_of,
 )
 from scheduling.models import Institution
-from scheduling.price_list import Price
+from scheduling.price_list import PriceLine
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType, fields_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
@@ -173,7 +173,7 @@ def _ruled(
     institution: Institution,
     kind: type[SessionType],
     booking_rules: BookingRules,
-    prices: list[Price],
+    prices: list[PriceLine],
 ) -> Ruled:
     labels = {name: str(field.label) for name, field in fields_of(kind).items()}
     defaults, helped = (
@@ -201,11 +201,11 @@ def _ruled(
     )
 
 
-def _by_length(price: Price) -> float:
+def _by_length(price: PriceLine) -> float:
     return price.up_to_minutes or float("inf")
 
 
-def _said(price: Price) -> str:
+def _said(price: PriceLine) -> str:
     up_to = f" up to {price.up_to_minutes} min" if price.up_to_minutes else ""
     return f"{price.in_words}{up_to}"
 

@@ -16,7 +16,7 @@ from django.http import QueryDict
 from scheduling import date_formats
 from scheduling.access.roles import name_of
 from scheduling.exam_sessions.search import learners, session_queries
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.forms.fields import day_field
 from scheduling.institutions import catalogue
 from scheduling.log import learner_periods
@@ -31,7 +31,7 @@ from scheduling.session_commands import short_sid
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.session_types.typed_sids import spelled
 from scheduling.views.kept_place import ALL
-from scheduling.views.log.filter_chips import OUTCOMES, Filters, TooMany
+from scheduling.views.log.filter_chips import OUTCOMES, LogFilters, TooManyBeginnings
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import find_stored_zone, midnight
@@ -97,7 +97,7 @@ def read(
     institutions: Sequence[Institution],
     visible: tuple[str, ...] | None,
     default_zone: str,
-) -> Filters:
+) -> LogFilters:
     """The filters of an address for someone who may see events at `visible`; None are all.
 
     Faulty ones are told, not raised.
@@ -106,7 +106,7 @@ def read(
     dated = (
         {"zone": zone} if {"from", "to"} & set(values) else {}
     )  # so that its days mean the same to everybody
-    filters = Filters(values | dated, EventQuery(institutions=visible), zone)
+    filters = LogFilters(values | dated, EventQuery(institutions=visible), zone)
     by_sid = {institution.sid: institution for institution in institutions}
     for name, take in _TAKERS.items():
         if name in filters.values:
@@ -115,7 +115,7 @@ def read(
     return filters
 
 
-def _institution(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _institution(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     institution = institutions.get(filters.values[name])
     if filters.values[name] == ALL:
         return
@@ -127,7 +127,7 @@ def _institution(filters: Filters, name: str, institutions: Mapping[str, Institu
         filters.narrow(name, ("Institution", institution.name), institutions=(institution.sid,))
 
 
-def _learner(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _learner(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     """A learner is one of an institution, known by an id; a name may be that of several people."""
     institution = institutions.get(filters.values.get("install", ""))
     if institution is None:
@@ -139,7 +139,11 @@ def _learner(filters: Filters, name: str, institutions: Mapping[str, Institution
         filters.learners = found
         filters.errors["q"] = "Several learners are recorded under this name. Choose one of them."
         return
-    one = found[0] if found else Learner(said, filters.values.get("email", ""), institution.sid, "")
+    one = (
+        found[0]
+        if found
+        else KnownLearner(said, filters.values.get("email", ""), institution.sid, "")
+    )
     periods = tuple(learner_periods.of(one.key, one.install_sid))
     if periods:
         filters.learner = one
@@ -149,7 +153,7 @@ def _learner(filters: Filters, name: str, institutions: Mapping[str, Institution
     filters.narrow(name, ("Learner", one.name), "email", "install", **narrowed)
 
 
-def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _thing(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     """A course, a title or an instructor of exams at the institutions that may be seen."""
     kind, said = suggestions.THINGS[name], filters.values[name]
     seen = _seen(filters, institutions)
@@ -158,7 +162,7 @@ def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution])
     filters.narrow(name, (str(kind.label), said), exams=exams)
 
 
-def _location(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _location(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     """A location of the institutions that may be seen: events name it by its SID."""
     sid = filters.values[name]
     seen = _seen(filters, institutions)
@@ -171,13 +175,13 @@ def _location(filters: Filters, name: str, institutions: Mapping[str, Institutio
         filters.narrow(name, ("Location", known_as), said=(*filters.wanted.said, sid))
 
 
-def _seen(filters: Filters, institutions: Mapping[str, Institution]) -> list[str]:
+def _seen(filters: LogFilters, institutions: Mapping[str, Institution]) -> list[str]:
     """The SIDs of the institutions whose sessions and locations are meant."""
     asked = filters.wanted.institutions
     return list(institutions if asked is None else asked)
 
 
-def _said(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _said(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     text = filters.values[name]
     said = (*filters.wanted.said, *suggestions.required_words(text))
     filters.narrow(name, ("Said in the log", text), said=said)
@@ -187,7 +191,7 @@ def _both(some: tuple[str, ...] | None, others: Sequence[str]) -> tuple[str, ...
     return tuple(others) if some is None else tuple(one for one in some if one in set(others))
 
 
-def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _sid(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     letters, column, wanted, words = SIDS[name]
     start = filters.values[name] = normalised(spelled(filters.values[name], letters))
     if not re.fullmatch(rf"{letters}[a-f0-9]{{0,32}}", start):
@@ -197,7 +201,7 @@ def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
     found = [start] if is_whole else beginning_with(column, start, filters.wanted.institutions)
     if len(found) > MOST_BEGINNINGS:
         first = [(sid, query_of(filters.values | {name: sid})) for sid in found[:MOST_BEGINNINGS]]
-        filters.too_many = TooMany(
+        filters.too_many = TooManyBeginnings(
             f"More than {MOST_BEGINNINGS} {words} begin with {start}. Type more of it.", first
         )
     known = getattr(filters.wanted, wanted)
@@ -205,7 +209,7 @@ def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
     filters.narrow(name, chip, **{wanted: _both(known, found)})
 
 
-def _enrollment(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _enrollment(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     """The log does not hold enrollments; the sessions that are known of one do."""
     start = filters.values[name] = normalised(spelled(filters.values[name], "EN"))
     if not re.fullmatch(r"EN[a-f0-9]{4,32}", start):
@@ -214,14 +218,14 @@ def _enrollment(filters: Filters, name: str, institutions: Mapping[str, Institut
     seen = _seen(filters, institutions)
     sids = session_queries.sids_of_enrollments(start, seen, at_most=MOST_BEGINNINGS + 1)
     if len(sids) > MOST_BEGINNINGS:
-        filters.too_many = TooMany(
+        filters.too_many = TooManyBeginnings(
             f"More than {MOST_BEGINNINGS} exam sessions belong to {start}. Type more of it.", []
         )
     words = short_sid(start) if len(start) == 34 else f"begins with {start}"
     filters.narrow(name, ("Enrollment", words), sessions=_both(filters.wanted.sessions, sids))
 
 
-def _request(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _request(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     found = attempt_ids(filters.values[name], filters.wanted.institutions)
     if found is None:
         filters.errors[name] = "Enter a request’s number, or at least its first 8 characters."
@@ -229,7 +233,7 @@ def _request(filters: Filters, name: str, institutions: Mapping[str, Institution
         filters.narrow(name, ("Request", filters.values[name][:8]), attempts=found)
 
 
-def _provider(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _provider(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     filters.narrow(
         name,
         ("SmarterProctoring ID", filters.values[name]),
@@ -237,7 +241,7 @@ def _provider(filters: Filters, name: str, institutions: Mapping[str, Institutio
     )
 
 
-def _person(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _person(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     text = filters.values[name]
     person = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
     known_as = (
@@ -263,7 +267,7 @@ def _name_of(person: int, visible: tuple[str, ...] | None, institutions: list[In
     return newest[0].actor_name if newest else ""
 
 
-def _type(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _type(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     wire_name = filters.values[name]
     if wire_name not in SESSION_TYPES:
         filters.errors[name] = FROM_LIST
@@ -271,7 +275,7 @@ def _type(filters: Filters, name: str, institutions: Mapping[str, Institution]) 
         filters.narrow(name, ("Type", SESSION_TYPES[wire_name].label), session_type=wire_name)
 
 
-def _outcome(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _outcome(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     if filters.values[name] not in OUTCOMES:
         filters.errors[name] = FROM_LIST
     else:
@@ -280,7 +284,7 @@ def _outcome(filters: Filters, name: str, institutions: Mapping[str, Institution
         )
 
 
-def _kind(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _kind(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     group = EVENT_GROUPS.get(filters.values[name])
     if group is None:
         filters.errors[name] = FROM_LIST
@@ -289,7 +293,7 @@ def _kind(filters: Filters, name: str, institutions: Mapping[str, Institution]) 
         filters.narrow(name, ("What happened", group.label), **wanted)
 
 
-def _day(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _day(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
     """A day of the page's zone, from its first midnight; the last day is in it, to its end."""
     try:
         day = day_field.read(filters.values[name])
@@ -301,13 +305,13 @@ def _day(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
     filters.narrow(name, chip, **{"since" if name == "from" else "until": start})
 
 
-def _check_days(filters: Filters) -> None:
+def _check_days(filters: LogFilters) -> None:
     since, until = filters.wanted.since, filters.wanted.until
     if since and until and until <= since:
         filters.errors["to"] = "This is before the first day. Choose the same day or a later one."
 
 
-Taker = Callable[[Filters, str, Mapping[str, Institution]], None]
+Taker = Callable[[LogFilters, str, Mapping[str, Institution]], None]
 _TAKERS: dict[str, Taker] = {
     "install": _institution,
     "session": _sid,

@@ -39,7 +39,7 @@ UNREAD = "Its details can’t be read."
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedFact:
     """Something that was one thing and is another now, in words."""
 
     what: str
@@ -59,7 +59,7 @@ class EventRow:
     milliseconds: int | None  # how long the provider took; None where it gave no answer
     reason: str
     pairs: list[Pair]  # what the provider stored otherwise than asked
-    changes: list[Change]  # before and after: a move's start, an administrator's settings
+    changes: list[ChangedFact]  # before and after: a move's start, an administrator's settings
     facts: list[Fact]  # what was asked beyond the sentence: a reason, a price
     is_plain_intent: bool = False  # an asking of which its outcome tells everything
     intent: EventRow | None = (
@@ -213,13 +213,13 @@ def _despite(details: Mapping[str, Any]) -> list[Fact]:
     )
 
 
-def _changes(details: Mapping[str, Any], zone: str) -> Iterator[Change]:
+def _changes(details: Mapping[str, Any], zone: str) -> Iterator[ChangedFact]:
     """Before and after of each name that the event tells of; anything else tells of none."""
     changes = details.get("changes")
     for name, one in sorted(changes.items(), key=_in_the_week) if isinstance(changes, dict) else ():
         if isinstance(one, dict) and {"before", "after"} <= set(one):
             before, after = (_words(name, one[side], zone) for side in ("before", "after"))
-            yield Change(change_words.label(name, details), before, after)
+            yield ChangedFact(change_words.label(name, details), before, after)
 
 
 def _in_the_week(change: tuple[str, Any]) -> int:

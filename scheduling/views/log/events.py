@@ -15,14 +15,14 @@ from scheduling.access.roles import Access, name_of
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions.search import learners
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.log import learner_lookups, learner_periods
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.search import event_search, suggestions
 from scheduling.log.search.event_query import EventQuery
 from scheduling.log.search.event_search import EventPage
-from scheduling.log.search.suggestions import Answer
+from scheduling.log.search.suggestions import Suggestions
 from scheduling.models import AuditEvent, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
@@ -36,7 +36,7 @@ from scheduling.views.log import (
     request_facts,
 )
 from scheduling.views.log.event_rows import EventRow
-from scheduling.views.log.filter_chips import OUTCOMES, Filters, linked
+from scheduling.views.log.filter_chips import OUTCOMES, LogFilters, linked
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import answers_searches, held_card_number
 
@@ -102,14 +102,14 @@ def _to(values: dict[str, str]) -> HttpResponse:
     return HttpResponseRedirect(reverse("audit_list") + (f"?{query_of(values)}" if values else ""))
 
 
-def _searched(here: Access, filters: Filters, at: Institution | None) -> Answer | None:
+def _searched(here: Access, filters: LogFilters, at: Institution | None) -> Suggestions | None:
     query = filters.values.get("q", "")
     if at and query:
         return suggestions.search(query, [at], (at.sid,))
     return suggestions.search(query, here.recorded, visible(here)) if query else None
 
 
-def _note_look_up(request: PortalRequest, filters: Filters) -> None:
+def _note_look_up(request: PortalRequest, filters: LogFilters) -> None:
     one = filters.learner
     institution = next(
         (known for known in request.access.recorded if one and known.sid == one.install_sid), None
@@ -120,7 +120,7 @@ def _note_look_up(request: PortalRequest, filters: Filters) -> None:
         )
 
 
-def _listing(request: PortalRequest, filters: Filters) -> dict[str, Any]:
+def _listing(request: PortalRequest, filters: LogFilters) -> dict[str, Any]:
     """The events of the page and the ways on from it."""
     if filters.too_many:
         return {}
@@ -156,7 +156,7 @@ def _ways(found: EventPage, before: int | None, after: int | None) -> tuple[int 
     return newer, (onward or numbers[-1]) if found.has_more else None
 
 
-def _page_url(filters: Filters, name: str, number: int | None) -> str:
+def _page_url(filters: LogFilters, name: str, number: int | None) -> str:
     return "" if number is None else f"?{query_of(filters.values | {name: str(number)})}"
 
 
@@ -169,7 +169,7 @@ def _looked_to(found: EventPage, zone: str) -> event_rows.EventRow | None:
     )
 
 
-def _bar(here: Access, filters: Filters, answer: Answer | None) -> dict[str, Any]:
+def _bar(here: Access, filters: LogFilters, answer: Suggestions | None) -> dict[str, Any]:
     """What the filter bar shows: every answer as it was given, choices, chips and what is wrong."""
     others = {name: text for name, text in filters.values.items() if name not in ("q", "email")}
     choices = (
@@ -188,7 +188,7 @@ def _bar(here: Access, filters: Filters, answer: Answer | None) -> dict[str, Any
     }
 
 
-def _choices(here: Access, filters: Filters) -> dict[str, list[tuple[str, str]]]:
+def _choices(here: Access, filters: LogFilters) -> dict[str, list[tuple[str, str]]]:
     """What each filter with a list offers; whose events are shown, only where there is a choice."""
     found = {
         "person": _people(here, filters),
@@ -201,7 +201,7 @@ def _choices(here: Access, filters: Filters) -> dict[str, list[tuple[str, str]]]
     return found
 
 
-def _people(here: Access, filters: Filters) -> list[tuple[str, str]]:
+def _people(here: Access, filters: LogFilters) -> list[tuple[str, str]]:
     """Whoever works here, and who was asked for though they work here no longer."""
     people = [(str(user.pk), name_of(user)) for user in suggestions.staff(here.recorded)]
     if filters.person and filters.values["person"] not in dict(people):
@@ -209,14 +209,14 @@ def _people(here: Access, filters: Filters) -> list[tuple[str, str]]:
     return people
 
 
-def _learner_story(filters: Filters) -> str:
+def _learner_story(filters: LogFilters) -> str:
     one = filters.learner
     if one is None:
         return ""
     return f"{reverse('story_learner')}?{learner_query(one)}"
 
 
-def learner_query(one: Learner) -> str:
+def learner_query(one: KnownLearner) -> str:
     """The query of every page that is about one learner."""
     return query_of({"install": one.install_sid, "learner": one.key})
 

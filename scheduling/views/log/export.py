@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.exports.log_lines import ALL_HAD, Chosen, export
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.forms.log.export import ALL, ExportForm
 from scheduling.log import learner_lookups
 from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
 from scheduling.log.search import whole_search
 from scheduling.views.log import event_filters
-from scheduling.views.log.filter_chips import Filters
+from scheduling.views.log.filter_chips import LogFilters
 
 OWN = ("q", "install", "from", "to", "zone")  # what the form asks itself, and what is no filter
 NO_LEARNER = "No learner with exam sessions there is recorded under this name."
@@ -65,7 +65,7 @@ def page(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     return render(request, "scheduling/log/export.html", context, status=status)
 
 
-def _is_of_learner(form: ExportForm, learner: Learner | None) -> bool:
+def _is_of_learner(form: ExportForm, learner: KnownLearner | None) -> bool:
     """Whether the institution that was chosen has the learner that is filtered by, if any is."""
     if learner is None or form.cleaned_data["install"] in (learner.install_sid, ALL):
         return True
@@ -74,7 +74,7 @@ def _is_of_learner(form: ExportForm, learner: Learner | None) -> bool:
     return False
 
 
-def _filters(request: PortalRequest, asked: dict[str, str]) -> Filters:
+def _filters(request: PortalRequest, asked: dict[str, str]) -> LogFilters:
     """The filters of the log's page, but those that the form itself asks for."""
     here = request.access
     inspected = [one for one in here.recorded if here.may_inspect(one)]
@@ -86,7 +86,9 @@ def _filters(request: PortalRequest, asked: dict[str, str]) -> Filters:
     return found
 
 
-def _download(request: PortalRequest, form: ExportForm, filters: Filters) -> StreamingHttpResponse:
+def _download(
+    request: PortalRequest, form: ExportForm, filters: LogFilters
+) -> StreamingHttpResponse:
     wanted, kind = form.wanted, form.cleaned_data["form"]
     institution, actor = wanted["institution"], request.actor_at(wanted["institution"])
     if filters.chips:

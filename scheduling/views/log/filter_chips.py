@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.log.search.event_query import EventQuery
-from scheduling.log.search.suggestions import Choice
+from scheduling.log.search.suggestions import Suggestion
 from scheduling.views.sealed_query import query_of
 
 OUTCOMES = {
@@ -22,7 +22,7 @@ OUTCOMES = {
 }
 
 
-def linked(choices: Iterable[Choice]) -> list[tuple[Choice, str]]:
+def linked(choices: Iterable[Suggestion]) -> list[tuple[Suggestion, str]]:
     """Each with the query that asks for it."""
     return [(one, query_of(one.filters)) for one in choices]
 
@@ -37,7 +37,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class TooMany:
+class TooManyBeginnings:
     """A beginning that too many SIDs have: in words, and the first of them with their queries."""
 
     said: str
@@ -45,7 +45,7 @@ class TooMany:
 
 
 @dataclass(slots=True)
-class Filters:
+class LogFilters:
     """What an address asks of the log.
 
     Where `errors` (by name) is not empty, nothing is to be listed.
@@ -56,11 +56,13 @@ class Filters:
     zone: str  # in which its days are meant
     errors: dict[str, str] = field(default_factory=dict)
     chips: list[Chip] = field(default_factory=list)
-    too_many: TooMany | None = None
+    too_many: TooManyBeginnings | None = None
     person: str = ""  # the name of whose events are asked for
-    learner: Learner | None = None
-    namesakes: list[Learner] = field(default_factory=list)  # others recorded under the same name
-    learners: list[Learner] = field(default_factory=list)  # those whom a name alone may mean
+    learner: KnownLearner | None = None
+    namesakes: list[KnownLearner] = field(
+        default_factory=list
+    )  # others recorded under the same name
+    learners: list[KnownLearner] = field(default_factory=list)  # those whom a name alone may mean
 
     def narrow(self, name: str, chip: tuple[str, str], *dropped: str, **wanted: Any) -> None:
         """Ask for less by the filter `name`, with a chip that takes it away again, and `dropped`

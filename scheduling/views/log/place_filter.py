@@ -10,7 +10,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.forms.log.event_filter_fields import ANY, LogFilterForm
 from scheduling.models import Institution
 from scheduling.views.kept_place import ALL, kept_institution
-from scheduling.views.log.filter_chips import Filters
+from scheduling.views.log.filter_chips import LogFilters
 
 NAME_ONE = {"install", "learner", "enrollment", "session", "exam", "request", "provider"}
 Choices = Mapping[str, Sequence[tuple[str, str]]]
@@ -34,7 +34,7 @@ def is_named(values: Mapping[str, str]) -> bool:
 
 
 def form_of(
-    request: PortalRequest, filters: Filters, at: Institution | None, choices: Choices
+    request: PortalRequest, filters: LogFilters, at: Institution | None, choices: Choices
 ) -> LogFilterForm:
     """The log's form with the place in it. While one is kept, “All” has to be said."""
     values = filters.values

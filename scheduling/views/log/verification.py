@@ -43,7 +43,7 @@ SHOWN_STATE = "Shown-State"  # in which the page that asks again shows the walk
 FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
 
 
-class State(StrEnum):
+class WalkState(StrEnum):
     """How a walk stands; gone is a log that held and is now another."""
 
     WAITING = "waiting"
@@ -70,7 +70,7 @@ class Walk:
     """
 
     row: Verification
-    state: State
+    state: WalkState
     asked_by: str
     started: SpokenTime
     finished: SpokenTime | None
@@ -95,12 +95,12 @@ class Walk:
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in (State.WAITING, State.RUNNING)
+        return self.state in (WalkState.WAITING, WalkState.RUNNING)
 
     @property
     def is_left(self) -> bool:
         """Whether nobody walks, though it did not come to its end: it may yet."""
-        return self.state in (State.STOPPED, State.UNBEGUN)
+        return self.state in (WalkState.STOPPED, WalkState.UNBEGUN)
 
     def is_left_as(self, shown: str | None) -> bool:
         """Whether it is so still, which is not read out again."""
@@ -172,7 +172,7 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
         "proven": _proven(look, finished)
         if look and not (newest and verification_jobs.is_alive(newest))
         else None,
-        "states": State.__members__,
+        "states": WalkState.__members__,
         "proofs": Proven.__members__,
         "finished": _walk(finished, zone, names) if finished else None,
         "log_codes": [(log_code, fits, _at(log_code, zone)) for log_code, fits in held],
@@ -220,15 +220,15 @@ def _walk(row: Verification, zone: str, names: set[str] | None) -> Walk:
     )
 
 
-def _state(row: Verification) -> State:
+def _state(row: Verification) -> WalkState:
     if row.finished_at:
         if row.broken_at is not None:
-            return State.BROKEN
-        return State.HELD if verification_jobs.is_as_verified(row) else State.GONE
+            return WalkState.BROKEN
+        return WalkState.HELD if verification_jobs.is_as_verified(row) else WalkState.GONE
     begun = verification_jobs.has_begun(row)
     if verification_jobs.is_alive(row):
-        return State.RUNNING if begun else State.WAITING
-    return State.STOPPED if begun else State.UNBEGUN
+        return WalkState.RUNNING if begun else WalkState.WAITING
+    return WalkState.STOPPED if begun else WalkState.UNBEGUN
 
 
 def _duration(seconds: float) -> str:

@@ -13,7 +13,7 @@ from django.db import connections
 from scheduling.audit import verification_jobs
 from scheduling.audit.codes import codes_file
 from scheduling.audit.kinds import Kind
-from scheduling.audit.verifier import Verdict, verify
+from scheduling.audit.verifier import LogVerdict, verify
 from scheduling.models import AuditEvent, ChainHead
 from tests.support.audit_log import ANA, without_triggers
 from tests.support.client import Desk
@@ -45,7 +45,7 @@ def restore(database: Path, tmp_path: Path) -> Callable[[], None]:
     return put_back
 
 
-def verified() -> Verdict:
+def verified() -> LogVerdict:
     return verification_jobs.against_the_file(verify())
 
 

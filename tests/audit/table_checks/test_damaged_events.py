@@ -18,7 +18,7 @@ from scheduling.audit.codes import code_check
 from scheduling.audit.codes.code_comparison import RED
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
-from scheduling.audit.verifier import Verdict, verify
+from scheduling.audit.verifier import LogVerdict, verify
 from scheduling.models import AuditEvent
 from tests.support.audit_log import ANA, SOME_KIND, rehash_from, without_triggers
 from tests.support.codes_file import FILE, note_codes
@@ -36,7 +36,7 @@ def log(database: Path) -> None:
     without_triggers()
 
 
-def told() -> tuple[Verdict, str]:
+def told() -> tuple[LogVerdict, str]:
     """The verdict, and all that is said beside it but what the missing guards are called."""
     verdict = verification_jobs.completed(verify())
     said = verification_jobs.in_words(verdict)

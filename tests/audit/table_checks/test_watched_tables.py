@@ -70,7 +70,7 @@ def closed_day() -> HoursByDate:
 
 def calendar() -> CalendarFeed:
     person = User.objects.get(username="coordinator")
-    wanted = calendar_feeds.Wanted()
+    wanted = calendar_feeds.CalendarContents()
     calendar_feeds.make(person=person, wanted=wanted, form_id=uuid4(), actor=coordinator())
     return CalendarFeed.objects.get()
 

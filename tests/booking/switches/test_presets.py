@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.institution_type_rules import FieldRule
+from scheduling.institution_type_rules import TypeFieldRule
 from scheduling.institutions.rules import change_rules
 from scheduling.models import Institution
 from scheduling.session_commands import PORTAL
@@ -25,7 +25,7 @@ def preset(institution: Institution, wire_name: str, **answers: str) -> None:
         institution=institution,
         wire_name=wire_name,
         is_offered=True,
-        fields={name: FieldRule(default=text) for name, text in answers.items()},
+        fields={name: TypeFieldRule(default=text) for name, text in answers.items()},
         others=frozenset(SESSION_TYPES) - {wire_name},
         labels={"": SESSION_TYPES[wire_name].label},
         actor=PORTAL,

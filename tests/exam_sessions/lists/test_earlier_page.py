@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from scheduling.exam_sessions.lists import earlier_page
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session
 from tests.support.people import LAKESIDE
 
-TO_BOOK = Wanted(view=View.TO_BOOK)
+TO_BOOK = ListQuery(view=View.TO_BOOK)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def waiting(institution: Institution) -> list[int]:
     return [known_session(institution, learner_name=name, **facts).pk for name in names]
 
 
-def came_or_went(institution: Institution, keys: list[int], wanted: Wanted = TO_BOOK) -> int:
+def came_or_went(institution: Institution, keys: list[int], wanted: ListQuery = TO_BOOK) -> int:
     return earlier_page.renewal([institution], wanted, keys).came_or_went
 
 
@@ -61,13 +61,13 @@ def test_a_search_tells_under_which_name_it_found_somebody(institution: Institut
     ExamSession.objects.all().delete()
     one = known_session(institution, learner_name="Ana Ruiz", learner_key="US1")
     ExamSession.objects.filter(pk=one.pk).update(learner_name="Ana Petrov")
-    found = earlier_page.renewal([institution], Wanted(query="ruiz"), [one.pk])
+    found = earlier_page.renewal([institution], ListQuery(query="ruiz"), [one.pk])
     assert (found.found_under, found.came_or_went) == ({one.pk: "Ana Ruiz"}, 0)
 
 
-@pytest.mark.parametrize("wanted", [TO_BOOK, Wanted(), Wanted(view=View.TODAY)])
+@pytest.mark.parametrize("wanted", [TO_BOOK, ListQuery(), ListQuery(view=View.TODAY)])
 def test_the_questions_are_as_many_for_a_hundred_rows_as_for_one(
-    institution: Institution, waiting: list[int], wanted: Wanted
+    institution: Institution, waiting: list[int], wanted: ListQuery
 ) -> None:
     asked = []
     for keys in (waiting[:1], waiting):
@@ -97,7 +97,7 @@ def test_neighbors_are_found_across_the_edge_of_a_page_in_a_fixed_number_of_ques
     sessions = {one.pk: one for one in ExamSession.objects.all()}
 
     def beside(key: int, page: int) -> tuple[int | None, int | None, int] | None:
-        wanted = Wanted(view=View.TO_BOOK, page=page)
+        wanted = ListQuery(view=View.TO_BOOK, page=page)
         with CaptureQueriesContext(connection) as statements:
             found = earlier_page.neighbors([institution], wanted, sessions[key])
         assert len(statements) <= 5
@@ -121,7 +121,7 @@ def test_a_page_has_its_keys_in_order_and_so_many_beside_it(
     institution: Institution, waiting: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(earlier_page, "PAGE", 1)
-    second = Wanted(view=View.TO_BOOK, page=2)
+    second = ListQuery(view=View.TO_BOOK, page=2)
     assert earlier_page.page_keys([institution], second) == [waiting[1]]
     assert earlier_page.page_keys([institution], second, beside=1) == waiting
     start = timezone.now() + timedelta(minutes=5)

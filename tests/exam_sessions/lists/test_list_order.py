@@ -19,9 +19,9 @@ from scheduling.exam_sessions.lists import (
     to_book,
     worklist,
 )
-from scheduling.exam_sessions.lists.day_order import Moment
+from scheduling.exam_sessions.lists.day_order import DayStage
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import Attendance, ExamSession, Institution
 from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
@@ -48,71 +48,71 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
         known(empty, f"Blank{name}", "", **when)
         known(empty, f"Denied{name}", "Approval denied", **when)
     rows = day_order.by_moment(
-        worklist._found([empty], Wanted()), [empty], listed_statuses.statuses_there([empty])
+        worklist._found([empty], ListQuery()), [empty], listed_statuses.statuses_there([empty])
     ).values_list("learner_name", "moment")
 
-    assert {name: list(Moment)[number] for name, number in rows} == {
-        "Unbooked": Moment.NEEDS_YOU,
-        "Trouble": Moment.NEEDS_YOU,
-        "Changed": Moment.NEEDS_YOU,
-        "Runs": Moment.NEXT,  # so SmarterProctoring says, but it has not begun
-        "Gone": Moment.LATER,
-        "Riddle": Moment.LATER,
-        "Blank": Moment.LATER,
-        "Denied": Moment.LATER,
-        "Over": Moment.EARLIER,
-        "Cancelled": Moment.EARLIER,
-        "Gone once": Moment.EARLIER,
-        "Riddle once": Moment.EARLIER,
-        "Blank once": Moment.EARLIER,
-        "Denied once": Moment.EARLIER,
+    assert {name: list(DayStage)[number] for name, number in rows} == {
+        "Unbooked": DayStage.NEEDS_YOU,
+        "Trouble": DayStage.NEEDS_YOU,
+        "Changed": DayStage.NEEDS_YOU,
+        "Runs": DayStage.NEXT,  # so SmarterProctoring says, but it has not begun
+        "Gone": DayStage.LATER,
+        "Riddle": DayStage.LATER,
+        "Blank": DayStage.LATER,
+        "Denied": DayStage.LATER,
+        "Over": DayStage.EARLIER,
+        "Cancelled": DayStage.EARLIER,
+        "Gone once": DayStage.EARLIER,
+        "Riddle once": DayStage.EARLIER,
+        "Blank once": DayStage.EARLIER,
+        "Denied once": DayStage.EARLIER,
     }
 
 
 @pytest.mark.parametrize(
     ("began", "minutes", "moment"),
     [
-        (-30, 60, Moment.NOW),
-        (-30, 30, Moment.OVERDUE),
-        (-90, 60, Moment.OVERDUE),
-        (-30, None, Moment.UNENDED),  # nobody knows whether it is over
-        (1, 60, Moment.NEXT),
-        (1, None, Moment.NEXT),
+        (-30, 60, DayStage.NOW),
+        (-30, 30, DayStage.OVERDUE),
+        (-90, 60, DayStage.OVERDUE),
+        (-30, None, DayStage.UNENDED),  # nobody knows whether it is over
+        (1, 60, DayStage.NEXT),
+        (1, None, DayStage.NEXT),
     ],
 )
 def test_a_booked_session_is_on_from_its_start_to_its_end(
-    empty: Institution, began: int, minutes: int | None, moment: Moment
+    empty: Institution, began: int, minutes: int | None, moment: DayStage
 ) -> None:
     start = timezone.now() + timedelta(minutes=began)
     known(empty, "Ana", appointment_at=start, duration_minutes=minutes)
     [row] = day_order.by_moment(
-        worklist._found([empty], Wanted()), [empty], listed_statuses.statuses_there([empty])
+        worklist._found([empty], ListQuery()), [empty], listed_statuses.statuses_there([empty])
     )
-    assert list(Moment)[row.moment] == moment
+    assert list(DayStage)[row.moment] == moment
 
 
 @pytest.mark.parametrize(
     ("status", "minutes", "mark", "moment"),
     [
-        ("In Progress", 60, "", Moment.OVERDUE),
-        ("In Progress", 240, "", Moment.NOW),
-        ("In Progress", None, "", Moment.NOW),  # nobody knows when it ends
-        ("Scheduled", None, "", Moment.UNENDED),
-        ("Scheduled", None, "arrived_at", Moment.UNENDED),
-        ("Scheduled", None, "left_at", Moment.EARLIER),
-        ("Scheduled", None, "no_show_at", Moment.EARLIER),
-        ("Closed", None, "", Moment.EARLIER),
-        ("Pending Approval", None, "", Moment.EARLIER),
-        ("Processing", 60, "", Moment.OVERDUE),
-        ("Closed", 60, "", Moment.EARLIER),
-        ("Pending Approval", 60, "", Moment.EARLIER),
-        ("In Progress", 60, "left_at", Moment.EARLIER),
-        ("Scheduled", 60, "no_show_at", Moment.EARLIER),
-        ("Scheduled", 60, "arrived_at", Moment.OVERDUE),
+        ("In Progress", 60, "", DayStage.OVERDUE),
+        ("In Progress", 240, "", DayStage.NOW),
+        ("In Progress", None, "", DayStage.NOW),  # nobody knows when it ends
+        ("Scheduled", None, "", DayStage.UNENDED),
+        ("Scheduled", None, "arrived_at", DayStage.UNENDED),
+        ("Scheduled", None, "left_at", DayStage.EARLIER),
+        ("Scheduled", None, "no_show_at", DayStage.EARLIER),
+        ("Closed", None, "", DayStage.EARLIER),
+        ("Pending Approval", None, "", DayStage.EARLIER),
+        ("Processing", 60, "", DayStage.OVERDUE),
+        ("Closed", 60, "", DayStage.EARLIER),
+        ("Pending Approval", 60, "", DayStage.EARLIER),
+        ("In Progress", 60, "left_at", DayStage.EARLIER),
+        ("Scheduled", 60, "no_show_at", DayStage.EARLIER),
+        ("Scheduled", 60, "arrived_at", DayStage.OVERDUE),
     ],
 )
 def test_what_is_past_its_known_end_should_have_ended_unless_the_learner_is_gone(
-    empty: Institution, status: str, minutes: int | None, mark: str, moment: Moment
+    empty: Institution, status: str, minutes: int | None, mark: str, moment: DayStage
 ) -> None:
     start = timezone.now() - timedelta(hours=3)
     known(empty, "Ana", status, appointment_at=start, duration_minutes=minutes)
@@ -122,17 +122,17 @@ def test_what_is_past_its_known_end_should_have_ended_unless_the_learner_is_gone
         session = ExamSession.objects.get()
         Attendance.objects.create(session=session, start_at=start, event_number=1, **marks)
     [row] = day_order.by_moment(
-        worklist._found([empty], Wanted()), [empty], listed_statuses.statuses_there([empty])
+        worklist._found([empty], ListQuery()), [empty], listed_statuses.statuses_there([empty])
     )
-    assert list(Moment)[row.moment] == moment
+    assert list(DayStage)[row.moment] == moment
 
 
 @pytest.mark.parametrize(
     ("factor", "minutes", "moment"),
-    [("1", 60, Moment.OVERDUE), ("1.5", 60, Moment.NOW), ("1.5", None, Moment.UNENDED)],
+    [("1", 60, DayStage.OVERDUE), ("1.5", 60, DayStage.NOW), ("1.5", None, DayStage.UNENDED)],
 )
 def test_with_extra_time_it_is_on_to_its_real_end(
-    empty: Institution, factor: str, minutes: int | None, moment: Moment
+    empty: Institution, factor: str, minutes: int | None, moment: DayStage
 ) -> None:
     start = timezone.now() - timedelta(minutes=70)
     known(empty, "Ana", appointment_at=start, duration_minutes=minutes)
@@ -143,9 +143,9 @@ def test_with_extra_time_it_is_on_to_its_real_end(
         actor=PORTAL,
     )
     [row] = day_order.by_moment(
-        worklist._found([empty], Wanted()), [empty], listed_statuses.statuses_there([empty])
+        worklist._found([empty], ListQuery()), [empty], listed_statuses.statuses_there([empty])
     )
-    assert list(Moment)[row.moment] == moment
+    assert list(DayStage)[row.moment] == moment
 
 
 def test_what_is_to_be_booked_stands_by_course_and_family_name_and_leads_on_to_the_next(
@@ -185,7 +185,7 @@ def test_courses_stand_as_people_look_them_up_and_the_way_on_follows_them(
     for number, course in enumerate(sorted(COURSES)):
         for name in ("Ana", "Ben"):
             known(empty, f"{name} {number}", "Needs Proctor", course_name=course)
-    listed = worklist.listing([empty], Wanted(view=View.TO_BOOK)).sessions
+    listed = worklist.listing([empty], ListQuery(view=View.TO_BOOK)).sessions
     assert tuple(dict.fromkeys(one.course_name for one in listed)) == COURSES
     assert len(listed) == 2 * len(COURSES)
     steps = [listed[0]]
@@ -194,7 +194,7 @@ def test_courses_stand_as_people_look_them_up_and_the_way_on_follows_them(
         assert following
         steps.append(following)
     assert steps == [*listed, listed[0]]
-    around = earlier_page.neighbors([empty], Wanted(view=View.TO_BOOK), listed[9])
+    around = earlier_page.neighbors([empty], ListQuery(view=View.TO_BOOK), listed[9])
     assert around and (around.before, around.behind) == (listed[8], listed[10])
 
 
@@ -214,7 +214,7 @@ def test_lists_stand_by_family_name_whatever_its_accents_and_capitals(empty: Ins
     assert shown(empty, View.TO_BOOK) == right
     assert shown(empty, View.TODAY) == right
     assert shown(empty, View.ALL) == right
-    listing = worklist.listing([empty], Wanted(view=View.ALL, query="ana"))
+    listing = worklist.listing([empty], ListQuery(view=View.ALL, query="ana"))
     assert [one.learner_name for one in listing.sessions] == right
     first = ExamSession.objects.get(learner_name=right[0])
     steps = [first]
@@ -223,7 +223,7 @@ def test_lists_stand_by_family_name_whatever_its_accents_and_capitals(empty: Ins
         assert following
         steps.append(following)
     assert [one.learner_name for one in steps] == right
-    around = earlier_page.neighbors([empty], Wanted(view=View.TO_BOOK), steps[7])
+    around = earlier_page.neighbors([empty], ListQuery(view=View.TO_BOOK), steps[7])
     assert around and (around.before, around.behind) == (steps[6], steps[8])
 
 

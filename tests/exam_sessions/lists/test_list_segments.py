@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.lists import list_segments, worklist
-from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.models.session_status import status_of
 
@@ -90,7 +90,7 @@ def pages(institutions: list[Institution], **wanted: object) -> list[int]:
     """The keys of all rows, page after page."""
     found, number = [], 1
     while True:
-        listing = worklist.listing(institutions, Wanted(view=View.ALL, page=number, **wanted))
+        listing = worklist.listing(institutions, ListQuery(view=View.ALL, page=number, **wanted))
         found += [one.pk for one in listing.sessions]
         if not listing.has_more:
             return found
@@ -108,7 +108,7 @@ def test_page_after_page_every_session_comes_once_in_order(
         right = sorted((one for one in every if is_there(one, here)), key=place_of)
         assert pages(here) == [one.pk for one in right]
         there = [one.pk for one in right if one.location_sid == PLACE]
-        assert pages(here, filters=Filters(location_sid=PLACE)) == there
+        assert pages(here, filters=ListFilters(location_sid=PLACE)) == there
 
 
 @pytest.mark.parametrize("state", ["checking", "needs", "pending", "scheduled", "dropped", "over"])
@@ -116,7 +116,7 @@ def test_one_state_alone_is_a_stretch_of_the_same_order(
     every: list[ExamSession], monkeypatch: pytest.MonkeyPatch, state: str
 ) -> None:
     institutions = list(Institution.objects.order_by("pk"))
-    listing = worklist.listing(institutions, Wanted(view=View.ALL, state=state))
+    listing = worklist.listing(institutions, ListQuery(view=View.ALL, state=state))
     whole = pages(institutions)
     found = [one.pk for one in listing.sessions]
 
@@ -130,10 +130,10 @@ def test_what_is_not_counted_to_its_end_is_told_as_more(
     every: list[ExamSession], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     institutions = list(Institution.objects.order_by("pk"))
-    exact = worklist.listing(institutions, Wanted(view=View.ALL))
+    exact = worklist.listing(institutions, ListQuery(view=View.ALL))
     assert (exact.is_more, exact.cut) == (False, frozenset())
     monkeypatch.setattr(list_segments, "MOST_COUNTED", 3)
-    listing = worklist.listing(institutions, Wanted(view=View.ALL))
+    listing = worklist.listing(institutions, ListQuery(view=View.ALL))
 
     assert {"all", "needs", "dropped"} <= listing.cut
     assert listing.is_more and listing.total < exact.total
@@ -148,7 +148,9 @@ def test_the_first_page_takes_no_more_statements_and_no_whole_walk(
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        worklist.listing(institutions, Wanted(view=View.ALL, filters=Filters(location_sid=place)))
+        worklist.listing(
+            institutions, ListQuery(view=View.ALL, filters=ListFilters(location_sid=place))
+        )
     first_rows = [one["sql"] for one in captured if "one_range" in one["sql"]]
     plans = [row[-1] for sql in first_rows for row in plan(sql)]
 

@@ -18,10 +18,10 @@ from scheduling.exam_sessions.lists import (
     worklist,
 )
 from scheduling.exam_sessions.lists.left_out import LeftOut
-from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tab_conditions import MOST_COUNTED
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import Attempt, ExamSession, Institution
 from tests.support.listed_sessions import CHICAGO, at, known, shown
 
@@ -117,9 +117,9 @@ def test_filters_narrow_a_view_and_a_place_that_is_not_known_yet_is_told(
     assert shown(empty, session_type="examity") == ["There"]
     assert shown(empty, booked_by=ana.pk) == ["Here"]
     assert shown(empty, booked_by=tom.pk, day=day) == ["Unread"]
-    at_duluth = Wanted(view=View.TODAY, filters=Filters(location_sid=DULUTH))
+    at_duluth = ListQuery(view=View.TODAY, filters=ListFilters(location_sid=DULUTH))
     assert worklist.listing([empty], at_duluth).left_out == LeftOut(unread=1)
-    everywhere = Wanted(view=View.TODAY)
+    everywhere = ListQuery(view=View.TODAY)
     assert worklist.listing([empty], everywhere).left_out == left_out.NOTHING
 
 
@@ -151,7 +151,7 @@ def test_so_does_that_of_what_a_location_may_lack(
     asked = {"proctorLocationSid": PHOENIX}
     ask(empty, "Asked for elsewhere", Attempt.State.UNCONFIRMED, asked=asked)
 
-    lacks = worklist.listing([empty], Wanted(filters=Filters(location_sid=DULUTH))).left_out
+    lacks = worklist.listing([empty], ListQuery(filters=ListFilters(location_sid=DULUTH))).left_out
     assert (lacks.nowhere_in_words, lacks.unread_in_words) == (said, "1")
 
 

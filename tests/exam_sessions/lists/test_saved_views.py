@@ -10,7 +10,12 @@ from django.contrib.auth import get_user_model
 from scheduling.audit.event_reader import fill_sentence, load_personal_values
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions.lists import saved_views
-from scheduling.exam_sessions.lists.saved_views import MOST, NameTaken, TooMany, ViewRemoved
+from scheduling.exam_sessions.lists.saved_views import (
+    MOST,
+    TooManyViews,
+    ViewNameTaken,
+    ViewRemoved,
+)
 from scheduling.models import AuditEvent, Institution, SavedView
 from scheduling.session_commands import Actor
 from tests.support.people import LAKESIDE
@@ -76,9 +81,9 @@ def test_a_name_is_taken_once_however_it_is_written_and_by_another_person_again(
     first = saved(ana, "Finals")
     other = saved(ana, "Others", "view=all")
     assert saved(ana, "finals").pk == first.pk  # a second click
-    with pytest.raises(NameTaken):
+    with pytest.raises(ViewNameTaken):
         saved(ana, "FINALS", "view=all&type=proctoru")
-    with pytest.raises(NameTaken):
+    with pytest.raises(ViewNameTaken):
         saved_views.rename(view=other, name="fINALS", actor=ana)
     assert saved_views.rename(view=first, name="FINALS", actor=ana)
     assert not saved_views.rename(view=first, name="FINALS", actor=ana)
@@ -95,11 +100,11 @@ def test_a_person_keeps_so_many_and_an_institution_offers_so_many(
     views = [saved(ana, f"View {number}", f"q={number}") for number in range(MOST)]
     for view in views:
         offered(view, institution, ana)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyViews):
         saved(ana, "One more", "view=all")
     saved_views.remove(view=views[0], actor=ana)
     more = saved(ana, "One more", "view=all")
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyViews):
         offered(more, institution, ana)
     assert (len(told("view_saved")), len(told("view_offered"))) == (MOST + 1, MOST)
 

@@ -8,7 +8,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import ExamSession, Institution
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -38,7 +38,7 @@ def known(institution: Institution) -> Institution:
 
 
 def found(institution: Institution, query: str) -> set[str]:
-    listing = worklist.listing([institution], Wanted(query=query))
+    listing = worklist.listing([institution], ListQuery(query=query))
     assert (listing.total, listing.counts["all"]) == (len(listing.sessions),) * 2
     return {session.learner_name.split()[0] for session in listing.sessions}
 

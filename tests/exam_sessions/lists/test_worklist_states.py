@@ -8,7 +8,7 @@ from django.utils import timezone
 from scheduling.exam_sessions.lists import list_segments, worklist
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import ExamSession, Institution
 
@@ -35,14 +35,14 @@ def test_a_status_counts_the_same_however_it_is_spelled(
 ) -> None:
     for number, status in enumerate(spellings):
         session(institution, number, status)
-    counts = worklist.listing([institution], Wanted(query="quill")).counts
+    counts = worklist.listing([institution], ListQuery(query="quill")).counts
 
     alone = {name for parts in PARTS.values() for name in parts}
     assert {name: count for name, count in counts.items() if count and name not in alone} == {
         "all": len(spellings),
         state: len(spellings),
     }
-    shown = worklist.listing([institution], Wanted(query="quill", state=state))
+    shown = worklist.listing([institution], ListQuery(query="quill", state=state))
     assert sorted(one.status for one in shown.sessions) == sorted(spellings)
 
 
@@ -71,7 +71,7 @@ def test_what_a_state_is_made_of_can_be_asked_for_alone(
     ExamSession.objects.update(listed_at=timezone.now())
 
     def found(state: str) -> list[str]:
-        wanted = Wanted(view=View.ALL, query=query, state=state)
+        wanted = ListQuery(view=View.ALL, query=query, state=state)
         return sorted(one.status for one in worklist.listing([institution], wanted).sessions)
 
     assert {state: found(state) for state in ALONE} == {
@@ -79,7 +79,7 @@ def test_what_a_state_is_made_of_can_be_asked_for_alone(
     }
     for group, parts in PARTS.items():
         assert found(group) == sorted(status for part in parts for status in ALONE[part])
-    counts = worklist.listing([institution], Wanted(view=View.ALL, query=query)).counts
+    counts = worklist.listing([institution], ListQuery(view=View.ALL, query=query)).counts
     assert counts["other"] == sum(counts[one] for one in PARTS["other"])
 
 

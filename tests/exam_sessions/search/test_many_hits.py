@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import session_queries
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session, user
@@ -15,7 +15,7 @@ from tests.support.whole_institutions import watched
 
 
 def found(institution: Institution, query: str) -> list[str]:
-    return [one.sid for one in worklist.listing([institution], Wanted(query=query)).sessions]
+    return [one.sid for one in worklist.listing([institution], ListQuery(query=query)).sessions]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ SEVERAL = ("chem", "chem 3", "ana ruiz", "ruiz ana chem", "berg", "ana", f"chem 
 def test_a_session_that_a_search_finds_in_several_ways_is_counted_and_listed_once(
     many: Institution, query: str
 ) -> None:
-    whole = worklist.listing([many], Wanted(query=query))
+    whole = worklist.listing([many], ListQuery(query=query))
     listed = [one.pk for one in whole.sessions]
     assert whole.total == len(listed) == len(set(listed)) > 3
 
@@ -65,7 +65,7 @@ def test_learners_of_a_word_are_read_along_its_spellings_and_looked_for_once(
 ) -> None:
     """Also of words of several spellings: put together by OR, they would lead through all."""
     with CaptureQueriesContext(connection) as seen, watched() as walks:
-        assert worklist.listing([many], Wanted(query=query)).total > 6
+        assert worklist.listing([many], ListQuery(query=query)).total > 6
     assert walks.found == []
     asked = [one["sql"] for one in seen.captured_queries]
     of_keys = [sql for sql in asked if '"learner_key" IN' in sql]

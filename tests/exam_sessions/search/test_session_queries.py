@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.proctoring_api.lists.list_rows import AppointmentRow
@@ -19,7 +19,7 @@ from tests.support.known_sessions import known_session, user
 
 
 def found(institution: Institution, query: str) -> list[str]:
-    return [one.sid for one in worklist.listing([institution], Wanted(query=query)).sessions]
+    return [one.sid for one in worklist.listing([institution], ListQuery(query=query)).sessions]
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_learners_sessions_come_first_and_the_others_under_what_was_found(
         name: known_session(institution, user_sid=user(n), **facts).sid
         for n, (name, facts) in enumerate(by.items(), start=1)
     }
-    listing = worklist.listing([institution], Wanted(query="chen"))
+    listing = worklist.listing([institution], ListQuery(query="chen"))
     groups = row_groups.grouped(listing.sessions, listing.found_under)
 
     assert [[row.session.sid for row in group.rows] for group in groups] == [
@@ -137,7 +137,7 @@ def test_what_was_found_stands_in_the_order_in_which_people_count(
     titles = ["chem 11", "CHEM 10", "Chem 9", "CHEM 100"]
     for number, title in enumerate(titles, start=1):
         known_session(institution, learner_name="Bo", exam_title=title, user_sid=user(number))
-    listing = worklist.listing([institution], Wanted(query="chem"))
+    listing = worklist.listing([institution], ListQuery(query="chem"))
     groups = row_groups.grouped(listing.sessions, listing.found_under)
     in_order = ["Chem 9", "CHEM 10", "chem 11", "CHEM 100"]
     assert [group.heading for group in groups] == in_order
@@ -157,12 +157,12 @@ def test_a_learner_is_found_by_a_name_of_before_and_the_row_says_so(
         learner_family_name="Vega",
     )
     take_rows(institution, [row], fetched_at=ana.listed_at)
-    listing = worklist.listing([institution], Wanted(query="ruiz"))
+    listing = worklist.listing([institution], ListQuery(query="ruiz"))
     [group] = row_groups.grouped(listing.sessions, listing.found_under)
     assert [(row.session.learner_name, row.found_under) for row in group.rows] == [
         ("Ana Vega", "Ana Ruiz")
     ]
-    assert worklist.listing([institution], Wanted(query="vega")).found_under == {}
+    assert worklist.listing([institution], ListQuery(query="vega")).found_under == {}
 
 
 @pytest.mark.long
@@ -188,7 +188,7 @@ def test_a_search_walks_no_table(institution: Institution) -> None:
                 cursor.execute("ANALYZE")
         for query in ("person77", "surname77 person77", "course 7 person1", "ES0000", "person 7"):
             with CaptureQueriesContext(connection) as seen:
-                assert worklist.listing([institution], Wanted(query=query)).total
+                assert worklist.listing([institution], ListQuery(query=query)).total
             assert walks([one["sql"] for one in seen.captured_queries]) == [], (query, analysed)
 
 

@@ -16,7 +16,7 @@ from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payment.payable_form import NOT_SENT, TAKE_ACCOMMODATION
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.opening_hours.hours_of_days import LocationAvailability, Span
-from scheduling.price_list import Price
+from scheduling.price_list import PriceLine
 from tests.support.form_answers import (
     OPTIONS,
     answers_for,
@@ -96,7 +96,10 @@ def test_the_hours_are_held_against_the_real_end_and_a_start_that_fits_is_offere
 
 def test_extra_time_costs_nothing() -> None:
     """By the list, two hours cost 25.50, and what is longer 40."""
-    prices = [Price(SEAT, 120, Decimal("25.50"), "USD"), Price(SEAT, None, Decimal(40), "USD")]
+    prices = [
+        PriceLine(SEAT, 120, Decimal("25.50"), "USD"),
+        PriceLine(SEAT, None, Decimal(40), "USD"),
+    ]
     assert fresh(SEAT, replace(LONGER, prices=prices)).offers["amount"].said == "$25.50"
 
 

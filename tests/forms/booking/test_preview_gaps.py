@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from scheduling.forms.booking.payment.payable_form import NOT_KEPT
-from scheduling.price_list import Price
+from scheduling.price_list import PriceLine
 from scheduling.session_types.payment.payment_rule import ONE_PAYS
 from tests.support.form_answers import OPTIONS, answers_for, posted, schedule_form
 from tests.support.form_html import html_of, page_of
@@ -114,7 +114,7 @@ def test_what_goes_with_another_answer_is_still_to_be_filled_in() -> None:
 
 
 def test_an_amount_that_would_be_refused_is_not_said_to_be_none() -> None:
-    options = replace(OPTIONS, prices=[Price(WIRE, None, Decimal("25.50"), "USD")])
+    options = replace(OPTIONS, prices=[PriceLine(WIRE, None, Decimal("25.50"), "USD")])
     for answers, said in (
         ({"amount": "25.505"}, "can’t be read"),
         ({"voucher_code": CARD, "amount": ""}, "can’t be read"),

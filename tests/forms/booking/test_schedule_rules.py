@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.institution_type_rules import FieldRule
+from scheduling.institution_type_rules import TypeFieldRule
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import ANSWERS, OPTIONS, answers_for, command_of, schedule_form
@@ -27,7 +27,7 @@ MUST = [(wire, name) for wire, name in EVERY_FIELD if name in SESSION_TYPES[wire
 
 @pytest.mark.parametrize(("wire", "name"), MAY)
 def test_a_may_made_a_must_is_demanded_by_the_server_and_shown_so(wire: str, name: str) -> None:
-    options = ruled({wire: {name: FieldRule(is_must=True)}})
+    options = ruled({wire: {name: TypeFieldRule(is_must=True)}})
     others = {"amount": "0"} if name == "currency" else {}
     form = schedule_form(wire, data=answers_for(wire, **{name: " "} | others), options=options)
     assert not form.is_valid()
@@ -41,7 +41,7 @@ def test_a_may_made_a_must_is_demanded_by_the_server_and_shown_so(wire: str, nam
 
 @pytest.mark.parametrize(("wire", "name"), MUST)
 def test_no_rule_makes_a_must_of_the_contract_optional(wire: str, name: str) -> None:
-    options = ruled({wire: {name: FieldRule(is_must=False, help_text="Leave it out.")}})
+    options = ruled({wire: {name: TypeFieldRule(is_must=False, help_text="Leave it out.")}})
     form = schedule_form(wire, data=answers_for(wire, **{name: ""}), options=options)
     assert not form.is_valid()
     assert list(form.errors) == [name]
@@ -49,20 +49,22 @@ def test_no_rule_makes_a_must_of_the_contract_optional(wire: str, name: str) -> 
 
 @pytest.mark.parametrize("wire", SESSION_TYPES)
 def test_a_type_with_every_may_demanded_can_still_be_booked(wire: str) -> None:
-    rules = {name: FieldRule(is_must=True) for name in SESSION_TYPES[wire].may() - {"card_token"}}
+    rules = {
+        name: TypeFieldRule(is_must=True) for name in SESSION_TYPES[wire].may() - {"card_token"}
+    }
     assert rule_validation.faults_of(SESSION_TYPES[wire], rules) == {}
     command = command_of(schedule_form(wire, data=answers_for(wire), options=ruled({wire: rules})))
     assert command.session_type == wire
 
 
 def test_a_demanded_currency_is_not_taken_for_one_that_merely_stands_there() -> None:
-    rules = {"currency": FieldRule(is_must=True)}
+    rules = {"currency": TypeFieldRule(is_must=True)}
     form = schedule_form(LIVE, data=answers_for(LIVE, amount=""), options=ruled({LIVE: rules}))
     assert form.errors["amount"] == ["Enter the amount in USD, or 0 if nothing is to be paid."]
 
 
 def test_who_is_a_contact_stays_one_when_its_name_is_demanded() -> None:
-    options = ruled({SEAT: {"first_name": FieldRule(is_must=True)}})
+    options = ruled({SEAT: {"first_name": TypeFieldRule(is_must=True)}})
     form = schedule_form(SEAT, data=answers_for(SEAT), options=options)
     assert form.preview.who == "Contact: Ana Ruiz, ana.ruiz@example.edu"
     empty = schedule_form(SEAT, data=answers_for(SEAT, first_name=""), options=options)
@@ -76,7 +78,7 @@ def test_who_is_a_contact_stays_one_when_its_name_is_demanded() -> None:
 def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused_and_ignored(wire: str) -> None:
     kind = SESSION_TYPES[wire]
     strange = {*ANSWERS, "time_zone", "bogus"} - kind.must() - kind.may()
-    rules = {name: FieldRule(True, "x", "y") for name in strange}
+    rules = {name: TypeFieldRule(True, "x", "y") for name in strange}
     told = f"“{kind.label}” does not ask for this field."
     assert rule_validation.faults_of(kind, rules) == {(name, ""): told for name in strange}
     ignoring, plain = fresh(wire, ruled({wire: rules})), fresh(wire, OPTIONS)
@@ -89,10 +91,10 @@ def test_a_default_is_taken_where_the_field_takes_it_and_refused_where_it_has_no
 ) -> None:
     kind = SESSION_TYPES[wire]
     default = {"location_longitude": "-94.35"}.get(name, ANSWERS[name] or "tok_1")
-    fault = rule_validation.faults_of(kind, {name: FieldRule(default=default)}).get(
+    fault = rule_validation.faults_of(kind, {name: TypeFieldRule(default=default)}).get(
         (name, "default"), ""
     )
-    began = fresh(wire, ruled({wire: {name: FieldRule(default=default)}})).value_of(name)
+    began = fresh(wire, ruled({wire: {name: TypeFieldRule(default=default)}})).value_of(name)
     never = {
         "appointment_date_time",
         "amount",
@@ -138,17 +140,17 @@ def test_a_default_is_taken_where_the_field_takes_it_and_refused_where_it_has_no
 def test_a_default_that_the_field_would_refuse_is_refused_and_ignored(
     wire: str, name: str, default: str, fault: str
 ) -> None:
-    rules = {name: FieldRule(default=default)}
+    rules = {name: TypeFieldRule(default=default)}
     [told] = rule_validation.faults_of(SESSION_TYPES[wire], rules).values()
     assert told.startswith(fault)
     assert fresh(wire, ruled({wire: rules})).value_of(name) == fresh(wire, OPTIONS).value_of(name)
 
 
 def test_what_can_only_stand_together_is_refused_alone_and_what_excludes_itself_together() -> None:
-    alone = {"location_latitude": FieldRule(default="46.78")}
+    alone = {"location_latitude": TypeFieldRule(default="46.78")}
     told = {("location_longitude", "default"): "Enter the longitude too, or clear the latitude."}
     assert rule_validation.faults_of(SESSION_TYPES["ad-hoc"], alone) == told
-    both = {name: FieldRule(is_must=True) for name in ("card_token", "voucher_code")}
+    both = {name: TypeFieldRule(is_must=True) for name in ("card_token", "voucher_code")}
     assert list(rule_validation.faults_of(SESSION_TYPES[SEAT], both)) == [
         ("voucher_code", "is_must")
     ]
@@ -157,7 +159,7 @@ def test_what_can_only_stand_together_is_refused_alone_and_what_excludes_itself_
 
 def test_a_card_number_in_a_help_text_is_refused() -> None:
     told = rule_validation.faults_of(
-        SESSION_TYPES[SEAT], {"notes": FieldRule(help_text="Use 4242424242424242")}
+        SESSION_TYPES[SEAT], {"notes": TypeFieldRule(help_text="Use 4242424242424242")}
     )
     assert told == {("notes", "help_text"): "Remove the card number: none can be stored here."}
 
@@ -166,9 +168,12 @@ def test_a_card_number_in_a_help_text_is_refused() -> None:
 
 
 DEFAULTS = {
-    SEAT: {"notes": FieldRule(default="Room 4"), "company": FieldRule(default="Library")},
-    LIVE: {"notes": FieldRule(default="Camera on"), "exam_locale": FieldRule(default="fr-CA")},
-    "ad-hoc": {"company": FieldRule(default="Camp Ripley")},
+    SEAT: {"notes": TypeFieldRule(default="Room 4"), "company": TypeFieldRule(default="Library")},
+    LIVE: {
+        "notes": TypeFieldRule(default="Camera on"),
+        "exam_locale": TypeFieldRule(default="fr-CA"),
+    },
+    "ad-hoc": {"company": TypeFieldRule(default="Camp Ripley")},
 }
 
 
@@ -214,19 +219,21 @@ def test_a_default_neither_follows_to_a_type_without_it_nor_comes_back_after_it_
 
 
 def test_an_amount_keeps_the_currency_it_was_typed_in() -> None:
-    options = ruled({LIVE: {"currency": FieldRule(default="CAD")}})
+    options = ruled({LIVE: {"currency": TypeFieldRule(default="CAD")}})
     assert switched(fresh(SEAT, options), LIVE).value_of("currency") == "CAD"
     assert switched(fresh(SEAT, options), LIVE, amount="10").value_of("currency") == "USD"
 
 
 def test_a_institution_s_own_currency_asks_for_no_amount() -> None:
-    options = ruled({LIVE: {"currency": FieldRule(default="CAD")}})
+    options = ruled({LIVE: {"currency": TypeFieldRule(default="CAD")}})
     answers = answers_for(LIVE, amount="", currency="CAD", voucher_code="")
     assert command_of(schedule_form(LIVE, data=answers, options=options)).currency == ""
 
 
 def test_a_help_text_stands_below_the_type_s_own_hint_and_both_are_read_out() -> None:
-    form = fresh(SEAT, ruled({SEAT: {"card_token": FieldRule(help_text="Ask <b>the bursar</b>.")}}))
+    form = fresh(
+        SEAT, ruled({SEAT: {"card_token": TypeFieldRule(help_text="Ask <b>the bursar</b>.")}})
+    )
     page = page_of(form)
     assert page.texts["id_card_token_hint"] == "Starts with tok_. Do not type a card number."
     assert page.texts["id_card_token_help"] == "Ask <b>the bursar</b>."

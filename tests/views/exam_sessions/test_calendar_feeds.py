@@ -25,7 +25,7 @@ from icalendar import Calendar
 from portal.sandbox.server import Sandbox
 from scheduling.access import calendar_feeds, rate_limits
 from scheduling.exam_sessions import feed_sessions
-from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.models import Attempt, AuditEvent, CalendarFeed, ExamSession, Institution, RoleGrant
 from tests.support.batches import begun
 from tests.support.booking_form import DULUTH, booking, form_path
@@ -297,7 +297,7 @@ def test_statements_and_events_are_bounded(
     def statements() -> int:
         with CaptureQueriesContext(connection) as asked:
             found = feed_sessions.sessions_for_feed(
-                [institution], Filters(location_sid=DULUTH), now=now
+                [institution], ListFilters(location_sid=DULUTH), now=now
             )
         return len(asked) if found else 0
 

@@ -10,8 +10,8 @@ from scheduling.views.exam_sessions import row_markup
 from scheduling.views.exam_sessions.attendance_words import Button
 from scheduling.views.exam_sessions.lists.list_columns import LABELS, Columns
 from scheduling.views.exam_sessions.lists.row_times import RowTimes
-from scheduling.views.exam_sessions.session_rows import Row
-from scheduling.views.exam_sessions.state_marks import State
+from scheduling.views.exam_sessions.session_rows import ListedSession
+from scheduling.views.exam_sessions.state_marks import StateMark
 from tests.support.html import plain_text
 
 EVIL = "<img src=x onerror=\"alert('1')\">&amp;"
@@ -23,14 +23,14 @@ NONE = Columns(
 )
 
 
-def row(text: str) -> Row:
+def row(text: str) -> ListedSession:
     """A row in which every text is this one."""
     institution = Institution(sid="AI", name=text)
     session = ExamSession(pk=7, institution=institution, sid=text, learner_name=text)
-    return Row(
+    return ListedSession(
         session=session,
         key="7",
-        state=State(text, text),
+        state=StateMark(text, text),
         url=text,
         times=RowTimes(when=text, elsewhere=text, own_clock=text, here=text),
         where=text,

@@ -12,7 +12,7 @@ from scheduling.models.session_status import IN_PROGRESS, SCHEDULED, STATUSES, S
 from scheduling.views.exam_sessions.state_marks import (
     BEFORE_START,
     START_NOT_SHOWN,
-    State,
+    StateMark,
     early,
     state_of,
     unshown,
@@ -32,11 +32,11 @@ def test_a_plain_state_is_that_of_its_status_alone(status: SessionStatus) -> Non
 def test_one_that_says_more_is_that_of_none() -> None:
     session = ExamSession(status="Scheduled", refreshed_at=NOW, changed_event=7)
     assert not state_of(session, None).is_that_of(STATUSES)
-    assert not State(SCHEDULED.mark, SCHEDULED.word).is_that_of(STATUSES)
+    assert not StateMark(SCHEDULED.mark, SCHEDULED.word).is_that_of(STATUSES)
 
 
 def test_neither_doubt_nor_earliness_hangs_on_a_word() -> None:
-    plain = State(SCHEDULED.mark, OTHERWISE, SCHEDULED.key)
+    plain = StateMark(SCHEDULED.mark, OTHERWISE, SCHEDULED.key)
     assert unshown(plain).word == START_NOT_SHOWN.format(word=OTHERWISE)
     running = replace(plain, status=IN_PROGRESS.key)
     to_come = ExamSession(appointment_at=NOW + timedelta(hours=1))

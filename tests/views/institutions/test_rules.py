@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
-from scheduling.institution_type_rules import BookingRules, FieldRule
+from scheduling.institution_type_rules import BookingRules, TypeFieldRule
 from scheduling.institutions.rules import rules_of
 from scheduling.models import AuditEvent, Institution, Location
 from scheduling.session_types.registry import SESSION_TYPES
@@ -98,8 +98,8 @@ def test_rules_are_stored_and_told_before_and_after(
     assert (answer.status_code, answer.headers["Location"]) == (302, RULES)
     assert "Testing center seat: saved. In effect now." in plain_text(administrator.get(RULES).text)
     assert rules_of(institution).of(SEAT) == {
-        "notes": FieldRule(True, "Room 4", ""),
-        "amount": FieldRule(False, "", "Ask the bursar."),
+        "notes": TypeFieldRule(True, "Room 4", ""),
+        "amount": TypeFieldRule(False, "", "Ask the bursar."),
     }
     event = AuditEvent.objects.first()
     assert (event.kind, event.actor_name, event.install_sid) == (

@@ -8,7 +8,7 @@ import orjson
 from django.db import DatabaseError, connection
 
 from scheduling.audit import event_reader
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.audit.value_erasure import ERASING, NAMED, fingerprint
 from scheduling.date_formats import noun
 from scheduling.models import AuditEvent, ErasedValue, sql_statements
@@ -28,14 +28,14 @@ MISSING = """SELECT event.number, {name} FROM scheduling_auditevent AS event, {k
   ORDER BY 1, 2 LIMIT %s"""
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """How many values are missing without an event; and events whose erasures are others now."""
     if missing := _missing():
         number, first = missing[0]
         count = len(missing)
         values = f"{count} {noun(count, 'personal value is', 'personal values are')}"
         said = f"{values} missing with no event that erased them"
-        yield Difference(
+        yield TableDifference(
             f"values {fingerprint(missing)}", f"{said}, the first “{first}” of event {number}"
         )
     yield from _other_than_told()
@@ -62,7 +62,7 @@ def _unreadable() -> str:
     return "personal values"
 
 
-def _other_than_told() -> Iterator[Difference]:
+def _other_than_told() -> Iterator[TableDifference]:
     """Rows that say what was erased, against what its event says."""
     noted: dict[int, list[tuple[int, str]]] = {}
     for by_event, *value in ErasedValue.objects.values_list("by_event", *NAMED):
@@ -72,7 +72,7 @@ def _other_than_told() -> Iterator[Difference]:
     for number in sorted({*noted, *(one for one, print_ in told.items() if print_)}):
         if number not in told:
             said = f"values are noted as erased by event {number}, which erases none"
-            yield Difference(f"erased {number}", said, stands=(fingerprint(noted[number]),))
+            yield TableDifference(f"erased {number}", said, stands=(fingerprint(noted[number]),))
         elif told[number] != (stands := fingerprint(noted.get(number, []))):
             said = f"what event {number} erased is not what it says"
-            yield Difference(f"erased {number}", said, stands=(stands,))
+            yield TableDifference(f"erased {number}", said, stands=(stands,))

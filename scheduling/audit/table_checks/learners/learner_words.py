@@ -12,7 +12,7 @@ from django.db import connection
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.models import AuditEvent, ExamSession, SearchWord, sql_statements
 
 MOST = 200
@@ -59,19 +59,19 @@ TOLD = f"""SELECT told.value, session.institution_id, {WHOSE} FROM scheduling_au
   AND told.value NOT IN ('', 'a learner') AND {NO_WORD.format(name=PLAIN)}"""
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Sessions that are counted as another learner's than their ids say, then those whose learner
     is not found by a name that they have, or had when somebody asked for something, and what else
     of a session is not found.
     """
     for sid, key in sql_statements.rows(KEY, MOST):
         said = f"session {sid} is counted as another learner’s than its ids say"
-        yield Difference(f"learner {sid}", said, stands=(key,))
+        yield TableDifference(f"learner {sid}", said, stands=(key,))
     yield from islice(_not_found(), MOST)
     yield from islice(_things_not_found(), MOST)
 
 
-def _things_not_found() -> Iterator[Difference]:
+def _things_not_found() -> Iterator[TableDifference]:
     """Exams, courses, instructors and ids of sessions that are indexed, and have no word."""
     for kind, (column, words) in THINGS.items():
         indexed = ExamSession.objects.filter(indexed_by__gt=0).exclude(**{column: ""})
@@ -81,10 +81,10 @@ def _things_not_found() -> Iterator[Difference]:
         for place, name in shown.iterator():
             if (place, name) not in known and any(one.isalnum() for one in str(name)):
                 said = f"the {words} “{name}” of a session is not found by its name"
-                yield Difference(f"words {kind} {place} {name}", said, stands=(str(name),))
+                yield TableDifference(f"words {kind} {place} {name}", said, stands=(str(name),))
 
 
-def _not_found() -> Iterator[Difference]:
+def _not_found() -> Iterator[TableDifference]:
     """A name without a letter or a digit has no words, and neither has a learner whom an event
     says that they were erased, until something new of them is seen.
     """
@@ -97,7 +97,7 @@ def _not_found() -> Iterator[Difference]:
             if sid not in told and has_words and not (is_erased or _has_word(place, ids[0], name)):
                 told.add(sid)
                 said = f"the learner of session {sid} is not found by a name that its events tell"
-                yield Difference(f"words {sid}", said, stands=(str(name),))
+                yield TableDifference(f"words {sid}", said, stands=(str(name),))
 
 
 def _has_word(institution_id: int, key: str, name: object) -> bool:

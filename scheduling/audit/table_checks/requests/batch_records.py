@@ -17,7 +17,7 @@ import orjson
 from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import accounts_named
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.audit.table_checks.requests import kept_reasons
 from scheduling.audit.told_reasons import REASON
@@ -73,19 +73,19 @@ def _moment(at: datetime | None) -> str:
     return at.astimezone(UTC).isoformat() if at else ""
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Each batch against its events, and each event of a beginning against the batches."""
     begun, steered = _events()
     for batch in Batch.objects.order_by("pk").iterator():
         event = begun.pop(batch.pk, None)
         if event is None:
             said = f"{_said(batch)} is shown, but no event began it"
-            yield Difference(f"batch {batch.pk}", said, stands=_whole(batch))
+            yield TableDifference(f"batch {batch.pk}", said, stands=_whole(batch))
         else:
             yield from _of(batch, event, steered.get(batch.pk, []))
     for pk, event in begun.items():
         said = f"event {event['number']} began a rescue that is not there any more"
-        yield Difference(f"batch {pk}", said)
+        yield TableDifference(f"batch {pk}", said)
 
 
 def _events() -> tuple[dict[int, Event], dict[int, list[Event]]]:
@@ -108,29 +108,31 @@ def _events() -> tuple[dict[int, Event], dict[int, list[Event]]]:
     return begun, steered
 
 
-def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[Difference]:
+def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[TableDifference]:
     key, said, number = f"batch {batch.pk}", _said(batch), event["number"]
     rows = list(batch.rows.select_related("session").order_by("pk"))
     by = (batch.actor_name, batch.actor_username, batch.actor_role)
     is_other = not accounts_named.is_account_of_event(batch.actor_id, event["actor_id"])
     if is_other or by != (event["actor_name"], event["actor_username"], event["role"]):
         how = f"{said} was begun by another person than event {number}"
-        yield Difference(f"{key} who", how, stands=(batch.actor_id, *by))
+        yield TableDifference(f"{key} who", how, stands=(batch.actor_id, *by))
     gone = batch.sender_id is None and _has_no_sender(steered)
     if _sender_of(batch) != _sender_by(steered, gone=gone):
         how = f"{said} is sent in another name than its events say"
-        yield Difference(f"{key} sender", how, stands=_sender_of(batch))
+        yield TableDifference(f"{key} sender", how, stands=_sender_of(batch))
     if not _is_as_begun(batch, rows, event):
         stands = (digest_of_batch(batch, rows, has_reason=True),)
-        yield Difference(f"{key} what", f"{said} is not what event {number} began", stands=stands)
+        yield TableDifference(
+            f"{key} what", f"{said} is not what event {number} began", stands=stands
+        )
     if not _has_its_requests(rows, event["details"]):
         how = f"{said} has requests of other numbers than event {number} gave them"
-        yield Difference(f"{key} requests", how, stands=_numbers(rows))
+        yield TableDifference(f"{key} requests", how, stands=_numbers(rows))
     elsewhere = [row for row in rows if row.session.institution_id != batch.institution_id]
     if elsewhere:
         how = f"{said} has bookings of another institution than event {number} says"
         stands = tuple((row.pk, row.session.institution_id) for row in elsewhere)
-        yield Difference(f"{key} place", how, stands=stands)
+        yield TableDifference(f"{key} place", how, stands=stands)
     yield from _standing(batch, rows, steered)
 
 
@@ -189,7 +191,9 @@ def _has_its_requests(rows: list[BatchRow], told: dict[str, Any]) -> bool:
     return known.count() == len(others)
 
 
-def _standing(batch: Batch, rows: list[BatchRow], steered: list[Event]) -> Iterator[Difference]:
+def _standing(
+    batch: Batch, rows: list[BatchRow], steered: list[Event]
+) -> Iterator[TableDifference]:
     """Whether it goes on, and how many rows were left or held, as its last event says."""
     key, said = f"batch {batch.pk}", _said(batch)
     ended = [one for one in steered if one["kind"] == Kind.BATCH_ENDED]
@@ -198,29 +202,29 @@ def _standing(batch: Batch, rows: list[BatchRow], steered: list[Event]) -> Itera
     was = STATES.get(last) or (Batch.State.STOPPED if stopped else Batch.State.DONE)
     if batch.state != was:
         how = f"{said} is shown as “{batch.state}”, but its last event left it “{was}”"
-        yield Difference(f"{key} {batch.state}", how, stands=(was,))
+        yield TableDifference(f"{key} {batch.state}", how, stands=(was,))
     states = [row.state for row in rows]
     numbers = [row.attempt_id for row in rows]
     made = set(Attempt.objects.filter(attempt_id__in=numbers).values_list("attempt_id", flat=True))
     unsent = [row.state for row in rows if row.attempt_id not in made]
     if BatchRow.State.SENT in unsent:
         how = f"{said} has rows shown as sent, for which no request is there"
-        yield Difference(f"{key} sent", how, stands=_states(rows))
+        yield TableDifference(f"{key} sent", how, stands=_states(rows))
     if BatchRow.State.LEFT in states and not stopped:
         how = f"{said} has bookings left as they were: no event did that"
-        yield Difference(f"{key} left", how, stands=_states(rows))
+        yield TableDifference(f"{key} left", how, stands=_states(rows))
     if ended and any(
         unsent.count(state) != ended[-1]["details"]["counts"].get(word, 0)
         for word, state in COUNTED.items()
     ):
         how = f"{said} did not end as its last event counted"
-        yield Difference(f"{key} counts", how, stands=_states(rows))
+        yield TableDifference(f"{key} counts", how, stands=_states(rows))
     elif ended and ended[-1]["details"].get("holds", "") not in ("", *_prints(rows)):
         how = f"{said} has rows that are not as its last event left them"
-        yield Difference(f"{key} rows", how, stands=_states(rows))
+        yield TableDifference(f"{key} rows", how, stands=_states(rows))
     if not _has_ended_then(batch, ended):
         how = f"{said} is shown as ended at another time than its events say"
-        yield Difference(f"{key} end", how, stands=(batch.ended_at,))
+        yield TableDifference(f"{key} end", how, stands=(batch.ended_at,))
 
 
 def _has_ended_then(batch: Batch, ended: list[Event]) -> bool:

@@ -11,7 +11,7 @@ import orjson
 from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.models import Attempt, AuditEvent
 
 MOST = 200
@@ -22,7 +22,7 @@ ASKED = "{said} is put before whoever decides, which no check of it said"
 NEVER = "{said} is not to be checked before {at:%Y-%m-%d %H:%M} UTC"
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Each that stands otherwise, or waits longer than any check waits."""
     rows = list(Attempt.objects.filter(state__in=Attempt.OPEN).order_by("pk").values(*SHOWN)[:MOST])
     told = _told([str(row["attempt_id"]) for row in rows])
@@ -33,9 +33,9 @@ def check() -> Iterator[Difference]:
         needs, at = bool(row["needs_person"]), row["next_check_at"]
         if needs != told.get(str(row["attempt_id"]), False):
             words = ASKED if needs else NOT_ASKED
-            yield Difference(f"{key} person", words.format(said=said), stands=(needs,))
+            yield TableDifference(f"{key} person", words.format(said=said), stands=(needs,))
         if at and at > latest:
-            yield Difference(f"{key} check", NEVER.format(said=said, at=at), stands=(at,))
+            yield TableDifference(f"{key} check", NEVER.format(said=said, at=at), stands=(at,))
 
 
 def _told(ids: list[str]) -> dict[str, bool]:

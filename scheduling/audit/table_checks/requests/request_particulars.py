@@ -46,7 +46,7 @@ STANDS = {
 }
 
 
-class Step(NamedTuple):
+class RequestStep(NamedTuple):
     """An event that moved a request on, or told of a look that decided nothing."""
 
     number: int
@@ -68,7 +68,7 @@ Found = tuple[str, int]  # a name of WORDS, and the event that says otherwise
 def otherwise(
     row: dict[str, Any],
     intent: dict[str, Any],
-    steps: Sequence[Step],
+    steps: Sequence[RequestStep],
     values: dict[int, dict[str, str]],
 ) -> Iterator[Found]:
     """What is not as its events say. Requests of before their kind was a fact of their event had
@@ -95,7 +95,7 @@ def otherwise(
         yield "unshown", last
 
 
-def _facts(step: Step) -> dict[str, Any]:
+def _facts(step: RequestStep) -> dict[str, Any]:
     found: dict[str, Any] = orjson.loads(step.details)
     return found
 
@@ -112,7 +112,7 @@ def _is_warned_so(warnings: Any, told: dict[str, Any], kept: dict[str, str]) -> 
 
 
 def _is_answered_so(
-    row: dict[str, Any], moved: Sequence[Step], values: dict[int, dict[str, str]]
+    row: dict[str, Any], moved: Sequence[RequestStep], values: dict[int, dict[str, str]]
 ) -> bool:
     """A cause stands until the next step; the words of an answer that left it open to the end."""
     if any(HIDDEN in one.details for one in moved):
@@ -127,7 +127,7 @@ def _is_answered_so(
     return row["cause"] in (_causes(moved[-1]) if moved else {""})
 
 
-def _causes(step: Step) -> set[str]:
+def _causes(step: RequestStep) -> set[str]:
     """As its event says it; of an answer that left it open also what its status alone said."""
     facts = _facts(step)
     status = facts.get("exchange", {}).get("status")
@@ -137,7 +137,7 @@ def _causes(step: Step) -> set[str]:
     return found
 
 
-def _is_at_those_times(row: dict[str, Any], moved: Sequence[Step]) -> bool:
+def _is_at_those_times(row: dict[str, Any], moved: Sequence[RequestStep]) -> bool:
     finished = moved[0].at if moved else None
     is_over = bool(moved) and moved[-1].outcome not in Attempt.OPEN
     settled = moved[-1].at if is_over else None
@@ -150,7 +150,7 @@ def _is_about(at: Any, told: datetime | None) -> bool:
     return isinstance(at, datetime) and abs(at - told) <= AT_ONCE
 
 
-def _is_shown_so(row: dict[str, Any], moved: Sequence[Step]) -> bool:
+def _is_shown_so(row: dict[str, Any], moved: Sequence[RequestStep]) -> bool:
     """Whether it has the mark that an accepted request has while nothing showed its seat. It is
     taken away without an event once that is long ago.
     """
@@ -160,7 +160,7 @@ def _is_shown_so(row: dict[str, Any], moved: Sequence[Step]) -> bool:
     return expected and moved[-1].at < timezone.now() - MARKED
 
 
-def _is_unshown(row: dict[str, Any], moved: Sequence[Step]) -> bool | None:
+def _is_unshown(row: dict[str, Any], moved: Sequence[RequestStep]) -> bool | None:
     """None where the event does not tell."""
     if not moved or moved[-1].outcome != Attempt.State.ACCEPTED:
         return False
@@ -176,7 +176,7 @@ def _is_unshown(row: dict[str, Any], moved: Sequence[Step]) -> bool | None:
     return not is_firm or bool(SEAT & set(str(facts.get("left_open", "")).split(", ")))
 
 
-def not_found(steps: Sequence[Step]) -> dict[int, list[str]]:
+def not_found(steps: Sequence[RequestStep]) -> dict[int, list[str]]:
     """The ids of the provider's that events tell and are not found by, by the events' numbers."""
     told = {one.number: ids for one in steps if (ids := _provider_ids(one))}
     values = {value for ids in told.values() for value in ids}
@@ -188,7 +188,7 @@ def not_found(steps: Sequence[Step]) -> dict[int, list[str]]:
     return {number: ids for number, ids in missed.items() if ids}
 
 
-def _provider_ids(step: Step) -> list[str]:
+def _provider_ids(step: RequestStep) -> list[str]:
     """As `booking.events` gives them to the event: of the call, and of the appointment."""
     facts = _facts(step)
     said = (

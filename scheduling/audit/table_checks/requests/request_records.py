@@ -15,10 +15,10 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks import accounts_named
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.audit.table_checks.requests import kept_reasons, request_particulars
-from scheduling.audit.table_checks.requests.request_particulars import Step
+from scheduling.audit.table_checks.requests.request_particulars import RequestStep
 from scheduling.audit.told_reasons import BECAUSE, PRICE_REASON, PROVIDER_WORDS, REASON
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
 from scheduling.models.columns.kept_columns import Damaged, as_stored, is_damaged
@@ -62,7 +62,7 @@ ASKED_BEFORE = {
     Attempt.Action.CANCEL: "cancel the booking of",
 }
 ASKED = "{who} asked SmarterProctoring to {asks} "
-MOVED = ("attempt_id", *Step._fields)
+MOVED = ("attempt_id", *RequestStep._fields)
 TOLD_APART = '{"personal":"told.'
 Values = dict[int, dict[str, str]]  # personal values by their events
 WORDS = {
@@ -98,7 +98,7 @@ def _plain(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Every request against its events; then every event that asked against the requests."""
     told = 0
     for block in _blocks():
@@ -123,7 +123,7 @@ def _sids(sessions: set[int]) -> dict[int, str]:
     return dict(ExamSession.objects.filter(pk__in=sessions).values_list("pk", "sid"))
 
 
-def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
+def _compared(block: list[dict[str, Any]]) -> Iterator[TableDifference]:
     ids = [str(row["attempt_id"]) for row in block]
     columns = (
         *("attempt_id", "number", "actor_id", "actor_name", "session_type", "session_sid"),
@@ -133,9 +133,9 @@ def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
     asked = told.having(kind=(Kind.INTENT,))
     intents = {row["attempt_id"]: row for row in asked.values(*columns)}
     moves = told.having(kind=MOVING).values_list(*MOVED)
-    steps: dict[str, list[Step]] = {}
+    steps: dict[str, list[RequestStep]] = {}
     for id, *step in moves.iterator():
-        steps.setdefault(id, []).append(Step(*step))
+        steps.setdefault(id, []).append(RequestStep(*step))
     values = _values([one["number"] for one in intents.values()], steps.values())
     for row in block:
         id = str(row["attempt_id"])
@@ -143,10 +143,10 @@ def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
     every = [one for told in steps.values() for one in told]
     for number, ids in request_particulars.not_found(every).items():
         said = WORDS["id"].format(number=number)
-        yield Difference(f"provider id of event {number}", said, stands=tuple(ids))
+        yield TableDifference(f"provider id of event {number}", said, stands=tuple(ids))
 
 
-def _values(asked: list[int], steps: Iterable[list[Step]]) -> dict[int, dict[str, str]]:
+def _values(asked: list[int], steps: Iterable[list[RequestStep]]) -> dict[int, dict[str, str]]:
     """The personal values of what was asked for, and of why it became what it did, as far as they
     are not erased, by their events.
     """
@@ -160,14 +160,14 @@ def _values(asked: list[int], steps: Iterable[list[Step]]) -> dict[int, dict[str
 
 
 def _of(
-    row: dict[str, Any], intent: dict[str, Any] | None, steps: list[Step], values: Values
-) -> Iterator[Difference]:
+    row: dict[str, Any], intent: dict[str, Any] | None, steps: list[RequestStep], values: Values
+) -> Iterator[TableDifference]:
     said, key = _named(row), f"request {row['attempt_id']}"
     if not row["session__sid"]:
         nowhere = WORDS["nowhere"].format(said=said)
-        yield Difference(f"{key} session", nowhere, stands=(row["session_id"],))
+        yield TableDifference(f"{key} session", nowhere, stands=(row["session_id"],))
     if intent is None:
-        yield Difference(key, WORDS["none"].format(said=said), stands=_stands(row, SHOWN))
+        yield TableDifference(key, WORDS["none"].format(said=said), stands=_stands(row, SHOWN))
         return
     intent = intent | {"details": orjson.loads(intent["details"])}
     yield from _asked_otherwise(row, intent, values.get(intent["number"], {}))
@@ -175,7 +175,7 @@ def _of(
     for name, number in request_particulars.otherwise(row, intent, steps, values):
         how = request_particulars.WORDS[name].format(said=said, number=number)
         stands = _stands(row, request_particulars.STANDS[name])
-        yield Difference(f"{key} {name}", how, stands=(number, *stands))
+        yield TableDifference(f"{key} {name}", how, stands=(number, *stands))
 
 
 def _named(row: dict[str, Any]) -> str:
@@ -184,19 +184,19 @@ def _named(row: dict[str, Any]) -> str:
 
 def _asked_otherwise(
     row: dict[str, Any], intent: dict[str, Any], kept: dict[str, str]
-) -> Iterator[Difference]:
+) -> Iterator[TableDifference]:
     """Where who asked, for what, or for how much is not what the event says."""
     said, key = _named(row), f"request {row['attempt_id']}"
     is_other = not accounts_named.is_account_of_event(row["actor_id"], intent["actor_id"])
     if is_other or row["actor_name"] != intent["actor_name"]:
         how = WORDS["who"].format(said=said, number=intent["number"])
-        yield Difference(f"{key} who", how, stands=_stands(row, ("actor_id", "actor_name")))
+        yield TableDifference(f"{key} who", how, stands=_stands(row, ("actor_id", "actor_name")))
     if names := _otherwise(row, intent, kept):
         what = WORDS["what"].format(said=said, names=", ".join(names), number=intent["number"])
-        yield Difference(f"{key} what", what, stands=_stands(row, WANTED))
+        yield TableDifference(f"{key} what", what, stands=_stands(row, WANTED))
     if not _is_held(row, intent["details"].get("holds"), kept):
         how = WORDS["paid"].format(said=said, number=intent["number"])
-        yield Difference(f"{key} paid", how, stands=_stands(row, HELD))
+        yield TableDifference(f"{key} paid", how, stands=_stands(row, HELD))
 
 
 def _is_held(row: dict[str, Any], holds: str | None, kept: dict[str, str]) -> bool:
@@ -213,8 +213,8 @@ def _is_held(row: dict[str, Any], holds: str | None, kept: dict[str, str]) -> bo
 
 
 def _left_otherwise(
-    row: dict[str, Any], intent: dict[str, Any], moved: Step | None, values: Values
-) -> Iterator[Difference]:
+    row: dict[str, Any], intent: dict[str, Any], moved: RequestStep | None, values: Values
+) -> Iterator[TableDifference]:
     """Where what became of it is not what its last event says."""
     said, key = _named(row), f"request {row['attempt_id']}"
     sending = (intent["number"], None, Attempt.State.SENDING, "", None, "", "{}")
@@ -222,13 +222,13 @@ def _left_otherwise(
     told, kept = orjson.loads(details), values.get(number, {})
     if intent["details"].get("holds") and not _tells_why(row, told, kept):
         how = WORDS["why"].format(said=said, number=number)
-        yield Difference(f"{key} why", how, stands=(number, *_stands(row, TOLD)))
+        yield TableDifference(f"{key} why", how, stands=(number, *_stands(row, TOLD)))
     if row["state"] != was:
         how = WORDS["state"].format(said=said, state=row["state"], number=number, was=was)
-        yield Difference(f"{key} {row['state']}", how, stands=(number,))
+        yield TableDifference(f"{key} {row['state']}", how, stands=(number,))
     if not _is_settled_by(row, was, *by):
         how = WORDS["by"].format(said=said, by=_settled(row), number=number)
-        yield Difference(f"{key} by", how, stands=(number, *_stands(row, SETTLED)))
+        yield TableDifference(f"{key} by", how, stands=(number, *_stands(row, SETTLED)))
 
 
 def _is_settled_by(
@@ -328,7 +328,7 @@ def _decided(cause: str) -> str:
     return cause if cause in Attempt.Decided else ""
 
 
-def _removed() -> Iterator[Difference]:
+def _removed() -> Iterator[TableDifference]:
     """Events that asked for a request that is not among those shown."""
     asked = AuditEvent.objects.filter(kind=Kind.INTENT).order_by("number")
     last = 0
@@ -338,4 +338,4 @@ def _removed() -> Iterator[Difference]:
         there = {str(one) for one in rows.values_list("attempt_id", flat=True)}
         for number, attempt_id in block.items():
             if attempt_id not in there:
-                yield Difference(f"request {attempt_id}", WORDS["gone"].format(number=number))
+                yield TableDifference(f"request {attempt_id}", WORDS["gone"].format(number=number))

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.difference import TableDifference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.models import AuditEvent, TypeSwitch
 from scheduling.models.columns.kept_columns import as_stored
@@ -45,12 +45,12 @@ def _plain(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def check() -> Iterator[Difference]:
+def check() -> Iterator[TableDifference]:
     """Each that its last event leaves otherwise, that none began, or that is not there any more."""
     yield from islice(_compared(), MOST)
 
 
-def _compared() -> Iterator[Difference]:
+def _compared() -> Iterator[TableDifference]:
     last = _last_told()
     for switch in TypeSwitch.objects.select_related("new").order_by("pk").iterator():
         key, said = f"switch {switch.pk}", f"the switch {switch.pk} of {switch.actor_name}"
@@ -58,12 +58,12 @@ def _compared() -> Iterator[Difference]:
         stands = (switch.state, switch.new_id, *(_plain(getattr(switch, one)) for one in HELD))
         if told is None:
             how = f"{said} is shown, but no event began it"
-            yield Difference(key, how, stands=stands)
+            yield TableDifference(key, how, stands=stands)
         elif not _is_as_told(switch, told):
-            yield Difference(key, f"{said} is not as event {told[0]} left it", stands=stands)
+            yield TableDifference(key, f"{said} is not as event {told[0]} left it", stands=stands)
     for pk, (number, *_) in last.items():
         said = f"event {number} tells of a switch that is not there any more"
-        yield Difference(f"switch {pk}", said)
+        yield TableDifference(f"switch {pk}", said)
 
 
 def _last_told() -> dict[int, EventFacts]:

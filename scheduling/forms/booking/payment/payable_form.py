@@ -23,7 +23,7 @@ from scheduling.forms.booking.answers import (
 from scheduling.forms.booking.rendering.section_plans import Plan
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.models import Attempt
-from scheduling.price_list import Price
+from scheduling.price_list import PriceLine
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.registry import SessionType
 from scheduling.spoken_time import say
@@ -126,7 +126,7 @@ class PayableForm(SectionedForm):
         return str(used.attempt_id) if used and is_certain else ""
 
     @cached_property
-    def listed_price(self) -> Price | None:
+    def listed_price(self) -> PriceLine | None:
         """What the institution's price list says of this exam session as this type."""
         return defaults.list_price(self.session_type, self.options)
 

@@ -24,7 +24,7 @@ class FixedBlock(TypedDict):
 
 
 @dataclass(frozen=True)
-class Section:
+class FormSection:
     """A heading and its fields; `optional` where none of them is a must, beside which `blank_means`
     says so.
 
@@ -86,12 +86,12 @@ class SectionedForm(AnswerForm):
     vetting_card: Any = None  # of a form that books somebody who has to be vetted
 
     @cached_property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[FormSection]:
         """The sections in the order of the type's groups; groups of one section stand together."""
         return [self._section(plan) for plan in plans_of(self.questions)]
 
-    def _section(self, plan: Plan) -> Section:
-        return Section(
+    def _section(self, plan: Plan) -> FormSection:
+        return FormSection(
             plan.legend,
             [view_of(self, name) for name in self.names_of(plan)],
             plan.optional,

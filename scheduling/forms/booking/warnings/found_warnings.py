@@ -18,7 +18,7 @@ from scheduling.forms.booking.answers import WHEN
 from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.payment.payable_form import PayableForm
-from scheduling.forms.booking.warnings.warning import Although, BookingWarning, Line
+from scheduling.forms.booking.warnings.warning import Although, BookingWarning, SummaryLine
 from scheduling.models import Attempt, Location
 from scheduling.opening_hours.hours_warnings import about_hours
 from scheduling.opening_hours.seats_warnings import about_seats
@@ -77,14 +77,16 @@ def _time_warnings_of(form: AnswerForm) -> list[BookingWarning]:
     if appointment is None:
         return []
     found = [
-        BookingWarning(Line.WHEN, _how_it_was_read(form), is_note=True),
-        BookingWarning(Line.WHEN, appointment.problem),
+        BookingWarning(SummaryLine.WHEN, _how_it_was_read(form), is_note=True),
+        BookingWarning(SummaryLine.WHEN, appointment.problem),
     ]
     if appointment.instant:
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
             far = "This is more than a year ahead. Check the year."
-            found.append(BookingWarning(Line.WHEN, far, Although.FAR))
-        found.append(BookingWarning(Line.WHEN, form.options.sitting.warning, Although.NO_LENGTH))
+            found.append(BookingWarning(SummaryLine.WHEN, far, Although.FAR))
+        found.append(
+            BookingWarning(SummaryLine.WHEN, form.options.sitting.warning, Although.NO_LENGTH)
+        )
         found += [*_about_opening(appointment, form), *_about_zone(appointment, form)]
     elif appointment.fold_choices:  # whichever of the two is meant, the day is the same
         first = replace(appointment, instant=appointment.fold_choices[0].instant)
@@ -128,14 +130,16 @@ def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[Booki
     if hours.text:
         offer = offer_latest_start(location, start, minutes, zone)
         closes = Although.CLOSES if hours.is_open_at_start else Although.CLOSED
-        yield BookingWarning(Line.WHEN, f"{hours.text} {offer}".strip(), closes)
+        yield BookingWarning(SummaryLine.WHEN, f"{hours.text} {offer}".strip(), closes)
     seats = about_seats(location)
     if seats.are_taken:
-        yield BookingWarning(Line.WHERE, seats.text, Although.FULL)
+        yield BookingWarning(SummaryLine.WHERE, seats.text, Although.FULL)
     elif seats.may_be_taken:
-        yield BookingWarning(Line.WHERE, seats.text, Although.NOT_COUNTED, counts="may be taken")
+        yield BookingWarning(
+            SummaryLine.WHERE, seats.text, Although.NOT_COUNTED, counts="may be taken"
+        )
     else:
-        yield BookingWarning(Line.WHERE, seats.text, counts="free at the most")
+        yield BookingWarning(SummaryLine.WHERE, seats.text, counts="free at the most")
 
 
 def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[BookingWarning]:
@@ -144,10 +148,10 @@ def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[BookingW
     if form.asks_by_address:
         wall = form.parsed("appointment_date_time")
         warning = address_zones.warning(form.zones_there, form.address, zone, wall)
-        yield BookingWarning(Line.WHEN, warning, Although.ZONE)
+        yield BookingWarning(SummaryLine.WHEN, warning, Although.ZONE)
     yield from _about_clock_there(appointment, form)
     if wall_time.find_zone(zone) is None:
-        yield BookingWarning(Line.WHEN, zone_names.question_about(zone), Although.ZONE)
+        yield BookingWarning(SummaryLine.WHEN, zone_names.question_about(zone), Although.ZONE)
 
 
 def _about_clock_there(appointment: Appointment, form: AnswerForm) -> Iterator[BookingWarning]:
@@ -159,7 +163,7 @@ def _about_clock_there(appointment: Appointment, form: AnswerForm) -> Iterator[B
         if spoken_time.say_difference(appointment.instant, one.time_zone, appointment.zone):
             there = spoken_time.say(appointment.instant, one.time_zone).short
             text = f"At {one.label} it is {there} then. Check the time zone."
-            yield BookingWarning(Line.WHEN, text, Although.ZONE)
+            yield BookingWarning(SummaryLine.WHEN, text, Although.ZONE)
 
 
 def _about_location(form: PayableForm) -> Iterator[BookingWarning]:
@@ -173,10 +177,10 @@ def _about_location(form: PayableForm) -> Iterator[BookingWarning]:
             continue
         if not kind.fits(one.kind):
             text = f"{one.label} is not a location for “{kind.label}”. Check the location."
-            yield BookingWarning(Line.WHERE, text, Although.OTHER_KIND)
+            yield BookingWarning(SummaryLine.WHERE, text, Although.OTHER_KIND)
         elif kind.is_at_a_center() and one.kind == Location.Kind.ONLINE:
             text = f"{one.label} is online: the learner does not come to a testing center."
-            yield BookingWarning(Line.WHERE, text)
+            yield BookingWarning(SummaryLine.WHERE, text)
 
 
 def _about_address(form: AnswerForm) -> Iterator[BookingWarning]:
@@ -188,14 +192,14 @@ def _about_address(form: AnswerForm) -> Iterator[BookingWarning]:
         name = country_lists.part_name(country, country_lists.POSTAL_CODE)
         place = country_lists.countries().get(country, country)
         text = f"“{code}” is not how a {name} is written in {place}. Check the address."
-        yield BookingWarning(Line.WHERE, text, Although.POSTAL_CODE)
+        yield BookingWarning(SummaryLine.WHERE, text, Although.POSTAL_CODE)
 
 
 def _about_proctor(form: AnswerForm, session_type: type[SessionType]) -> Iterator[BookingWarning]:
     """What to look at twice, of somebody who is emailed everything at once."""
     flags = vetting.flags_of(form, session_type)
     why = Although.MISTYPED if vetting.is_mistyped(form) else Although.PROCTOR
-    yield from (BookingWarning(Line.HOW, one, why) for one in flags)
+    yield from (BookingWarning(SummaryLine.HOW, one, why) for one in flags)
 
 
 def _about_phone(form: AnswerForm) -> Iterator[BookingWarning]:
@@ -206,7 +210,7 @@ def _about_phone(form: AnswerForm) -> Iterator[BookingWarning]:
         text = (
             f"“{said}” is sent as part of the phone number. If it is a note, put it in the notes."
         )
-        yield BookingWarning(Line.HOW, text)
+        yield BookingWarning(SummaryLine.HOW, text)
 
 
 def _about_number(form: PayableForm) -> Iterator[BookingWarning]:
@@ -214,10 +218,10 @@ def _about_number(form: PayableForm) -> Iterator[BookingWarning]:
     asked = "external_appointment_id" in form.fields
     number = form.parsed("external_appointment_id") if asked else ""
     if number and (doubt := form.session_type.doubt_about_number(number)):
-        yield BookingWarning(Line.WHERE, doubt, Although.NUMBER)
+        yield BookingWarning(SummaryLine.WHERE, doubt, Although.NUMBER)
     used = form.options.number_use(form.session_type.wire_name, number) if number else None
     if used:
-        yield _already_used(used, Line.WHERE, Although.NUMBER_USED, form)
+        yield _already_used(used, SummaryLine.WHERE, Although.NUMBER_USED, form)
 
 
 def _about_thread(form: PayableForm) -> Iterator[BookingWarning]:
@@ -225,7 +229,7 @@ def _about_thread(form: PayableForm) -> Iterator[BookingWarning]:
     sid = form.parsed("message_sid") if "message_sid" in form.fields else ""
     used = form.options.thread_use(form.session_type.wire_name, sid) if sid else None
     if used:
-        yield _already_used(used, Line.HOW, Although.THREAD_USED, form)
+        yield _already_used(used, SummaryLine.HOW, Although.THREAD_USED, form)
 
 
 def _about_slot(form: PayableForm) -> Iterator[BookingWarning]:
@@ -235,10 +239,10 @@ def _about_slot(form: PayableForm) -> Iterator[BookingWarning]:
     start = appointment.instant if appointment else None
     used = form.options.slot_use(form.session_type.wire_name, sid, start) if start else None
     if used:
-        yield _already_used(used, Line.WHEN, Although.SLOT_USED, form)
+        yield _already_used(used, SummaryLine.WHEN, Although.SLOT_USED, form)
 
 
-def _already_used(used: Use, line: Line, why: Although, form: PayableForm) -> BookingWarning:
+def _already_used(used: Use, line: SummaryLine, why: Although, form: PayableForm) -> BookingWarning:
     zone = form.options.time_zone
     return BookingWarning(line, used.warning_words(zone), why, kept=used.recorded(zone))
 
@@ -252,7 +256,7 @@ def pays_twice(form: PayableForm) -> bool:
 
 def _about_payment(form: PayableForm) -> Iterator[BookingWarning]:
     if pays_twice(form):
-        yield BookingWarning(Line.PRICE, ONE_PAYS)
+        yield BookingWarning(SummaryLine.PRICE, ONE_PAYS)
 
 
 def _about_voucher(form: PayableForm) -> Iterator[BookingWarning]:
@@ -265,7 +269,7 @@ def _about_voucher(form: PayableForm) -> Iterator[BookingWarning]:
         f"{said.format(learner=learner)} {form.voucher_used_by}"
         for learner in (form.voucher_user, other_learners.unnamed(used.session))
     )
-    yield BookingWarning(Line.PRICE, text, why, kept=kept)
+    yield BookingWarning(SummaryLine.PRICE, text, why, kept=kept)
 
 
 def _said_of_voucher(used: Attempt) -> tuple[str, Although | None]:
@@ -283,8 +287,10 @@ def _about_rules(form: PayableForm) -> Iterator[BookingWarning]:
     kind = form.session_type
     if kind.wire_name in form.options.rules.off:
         off = f"“{kind.label}” is not offered here any more. Choose another type."
-        yield BookingWarning(Line.HOW, off)
+        yield BookingWarning(SummaryLine.HOW, off)
     amount, currency = form.parsed("amount"), form.parsed("currency")
     price = form.listed_price if amount is not None and currency else None
     if price and not price.is_met_by(amount, currency):
-        yield BookingWarning(Line.PRICE, f"The price list says {price.in_words}.", Although.PRICE)
+        yield BookingWarning(
+            SummaryLine.PRICE, f"The price list says {price.in_words}.", Although.PRICE
+        )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Line(StrEnum):
+class SummaryLine(StrEnum):
     """A line of the summary, by its label."""
 
     WHEN = "When"
@@ -47,7 +47,7 @@ class BookingWarning:
     says how an answer was read, or how much is known.
     """
 
-    line: Line
+    line: SummaryLine
     text: str
     although: Although | None = None
     counts: str = ""  # what it counts: the same warning, however many there are by now

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.moments.seat_load import BoardPlace
 from scheduling.forms.booking.answers_in_address import LOCATION, START
 from scheduling.institutions import catalogue
@@ -32,7 +32,7 @@ MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class BookableSession:
     """A session that can be booked there, and its form with the place and time in it."""
 
     learner: str
@@ -56,7 +56,7 @@ def book_here(request: PortalRequest) -> HttpResponse:
     if at is None or place is None:
         raise Http404("There is no such location or time to book at.")
     query = free_text(request.GET, "q")
-    found = worklist.listing([institution], Wanted(query=query, view=View.TO_BOOK), MOST)
+    found = worklist.listing([institution], ListQuery(query=query, view=View.TO_BOOK), MOST)
     zone = place.time_zone or institution.time_zone
     asked = {LOCATION: place.sid, START: request.GET[START]}
     context = {
@@ -85,9 +85,9 @@ def _place(offered: list[NamedSid], sid: str) -> NamedSid | None:
     return next((one for one in offered if one.sid == sid), None)
 
 
-def _choice(session: ExamSession, asked: dict[str, str]) -> Choice:
+def _choice(session: ExamSession, asked: dict[str, str]) -> BookableSession:
     path = page_url(session, "schedule")
-    return Choice(
+    return BookableSession(
         learner=session.shown_name,
         exam=session.exam_title or session.exam_sid,
         course=session.course_name,

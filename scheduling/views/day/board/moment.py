@@ -11,14 +11,14 @@ from scheduling import date_formats
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, BoardPlace, Seated
-from scheduling.exam_sessions.moments.who_was_where import Moment, PastSitting
+from scheduling.exam_sessions.moments.who_was_where import PastMoment, PastSitting
 from scheduling.models import Attendance, EarlierState, ExamSession, Institution
 from scheduling.models.exam_sessions import place_in_words
 from scheduling.spoken_time import say
 from scheduling.views.day.board import book_here
 from scheduling.views.day.board.sittings import (
     NO_PLACE,
-    Sitting,
+    BoardSitting,
     by_itself,
     counted,
     hours_of,
@@ -30,19 +30,19 @@ from scheduling.views.day.board.sittings import (
 from scheduling.views.day.board.table import BoardPage
 from scheduling.views.day.clocks import PlaceClock
 from scheduling.views.exam_sessions.doubts import state_at
-from scheduling.views.exam_sessions.state_marks import State
+from scheduling.views.exam_sessions.state_marks import StateMark
 
 BEING_CHECKED = "was being checked then"
 ANOTHER = "Another learner then (see History)"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PeopleAtPlace:
     """A place with who is there, how many that are (`counted`), and where to book there then."""
 
     name: str
     counted: str
-    sittings: list[Sitting]
+    sittings: list[BoardSitting]
     book_url: str = ""
     note: str = ""
     book_at: str = ""  # by the place's own clock
@@ -53,7 +53,9 @@ class Group:
         return sum(one.presence.startswith("here") for one in self.sittings)
 
 
-def groups_at(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -> list[Group]:
+def groups_at(
+    page: BoardPage, at: datetime, here: str, bookable: Collection[str]
+) -> list[PeopleAtPlace]:
     """Who is where at a moment that is not past: at one place, that too where nobody is; else
     wherever somebody is.
     """
@@ -64,7 +66,7 @@ def groups_at(page: BoardPage, at: datetime, here: str, bookable: Collection[str
     places = [one for one in page.board.places if here in ("", one.sid)]
     wanted = [one for one in places if here or found.get(id(one))]
     return [
-        Group(
+        PeopleAtPlace(
             name,
             counted(found.get(id(place), ()), at, "booked"),
             page.sittings.rows(found.get(id(place), ()), place.zone),
@@ -84,7 +86,7 @@ def unambiguous_names(places: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{name}, {whose}" if whose and named[name] > 1 else name for name, whose in places]
 
 
-def long_ago(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
+def long_ago(page: BoardPage, at: datetime, here: str) -> list[BoardSitting]:
     """Those of whom nothing tells that they sit there still."""
     found = [
         one
@@ -98,7 +100,7 @@ def long_ago(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
 
 def here_besides(
     page: BoardPage, institutions: Sequence[Institution], at: datetime, here: str
-) -> list[Sitting]:
+) -> list[BoardSitting]:
     """Who is marked as here now and not booked then: for another time, longer than that, or no
     more.
     """
@@ -129,10 +131,10 @@ def _closed(place: BoardPlace) -> str:
 class PastWords:
     """A past moment as the page tells it."""
 
-    groups: list[Group]
-    long_ago: list[Sitting]
-    learned: list[Sitting]
-    only_marked: list[Sitting]
+    groups: list[PeopleAtPlace]
+    long_ago: list[BoardSitting]
+    learned: list[BoardSitting]
+    only_marked: list[BoardSitting]
     changed: int
     unsure: int
     log_since: str
@@ -143,7 +145,7 @@ class PastWords:
 class Past:
     """A past moment by the clock of the board's page."""
 
-    moment: Moment
+    moment: PastMoment
     page: BoardPage
 
     def in_words(self) -> PastWords:
@@ -163,7 +165,7 @@ class Past:
             is_before_log=since is None or self.moment.at < since,
         )
 
-    def _groups(self) -> list[Group]:
+    def _groups(self) -> list[PeopleAtPlace]:
         by_place: dict[tuple[str, str], list[PastSitting]] = {}
         for one in self.moment.booked:
             if not self._is_long_ago(one):
@@ -171,7 +173,7 @@ class Past:
                 by_place.setdefault(whose, []).append(one)
         told = sorted(by_place, key=lambda one: (one[0] == NO_PLACE, one))
         return [
-            Group(
+            PeopleAtPlace(
                 name,
                 counted([one.seated for one in by_place[whose]], self.moment.at, "booked then"),
                 [self._sitting(one) for one in by_place[whose]],
@@ -192,7 +194,7 @@ class Past:
     def _is_long_ago(self, one: PastSitting) -> bool:
         return is_long_ago(one.seated, one.visit, self.moment.at)
 
-    def _sitting(self, then: PastSitting) -> Sitting:
+    def _sitting(self, then: PastSitting) -> BoardSitting:
         session = then.session
         there = self._where(session)
         presence = presence_words(then.visit, there, self.moment.at) if then.visit else ""
@@ -204,7 +206,7 @@ class Past:
             since=self._since(session, then.changed),
         )
 
-    def _state(self, then: PastSitting) -> State:
+    def _state(self, then: PastSitting) -> StateMark:
         """How it stands now, and said so."""
         session, request = then.session, then.request
         if then.was_settled_later:
@@ -215,7 +217,7 @@ class Past:
         state = state_at(session, request, then.seated.start, self.page.zone)
         return replace(state, word=f"now: {state.word}")
 
-    def _told(self, told: Sitting, session: ExamSession) -> Sitting:
+    def _told(self, told: BoardSitting, session: ExamSession) -> BoardSitting:
         """Without who sits it by now, where that was not who did."""
         is_of_another = session.pk in self.moment.of_others
         return replace(told, learner=ANOTHER) if is_of_another else told
@@ -241,10 +243,10 @@ class Past:
         long = "" if has_moved else date_formats.counted(session.duration_minutes or 0, "minute")
         return ", ".join(filter(None, (when, session.place_name, long, certain)))
 
-    def _only_marked(self) -> list[Sitting]:
+    def _only_marked(self) -> list[BoardSitting]:
         return [self._told(self._marked(one), one.session) for one in self.moment.only_marked]
 
-    def _marked(self, visit: Attendance) -> Sitting:
+    def _marked(self, visit: Attendance) -> BoardSitting:
         """Who came, with when they were booked for then."""
         session = visit.session
         there, changed = self._where(session), self.moment.changed.get(session.pk)
@@ -258,6 +260,6 @@ class Past:
         return PlaceClock.of(session, self.page.zone, self.page.board.day)
 
 
-def _state_now(session: ExamSession) -> State:
+def _state_now(session: ExamSession) -> StateMark:
     status = session.known_status
-    return State(status.mark, f"now: {status.word}")
+    return StateMark(status.mark, f"now: {status.word}")

@@ -30,7 +30,7 @@ from scheduling.views.day.board.sittings import Sittings, keys_of
 from scheduling.views.day.board.table import BoardPage
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
-from scheduling.views.kept_place import Place, kept_place_of
+from scheduling.views.kept_place import KeptPlace, kept_place_of
 from scheduling.wall_time import midnight
 
 MOST_MINUTES = 720
@@ -63,7 +63,7 @@ def board(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/day/board.html", context)
 
 
-def _page(request: PortalRequest, place: Place, exactly: datetime) -> BoardPage:
+def _page(request: PortalRequest, place: KeptPlace, exactly: datetime) -> BoardPage:
     """The day that is asked for, or today, as it is known at the place."""
     now, zone = exactly.replace(second=0, microsecond=0), place.time_zone
     day = read_day(request.GET.get("day", "")) or now.astimezone(ZoneInfo(zone)).date()
@@ -86,7 +86,7 @@ def _page(request: PortalRequest, place: Place, exactly: datetime) -> BoardPage:
 
 
 def _day(
-    request: PortalRequest, place: Place, page: BoardPage, asked: clocks.AskedMoment
+    request: PortalRequest, place: KeptPlace, page: BoardPage, asked: clocks.AskedMoment
 ) -> dict[str, Any]:
     """Who sits where, and what of the day is not known or not done."""
     found, address = page.board, page.address
@@ -129,7 +129,7 @@ def _total(page: BoardPage) -> str:
     return f"{told}, {before} more from the evening before" if before else told
 
 
-def _ways_on(request: PortalRequest, place: Place, page: BoardPage) -> dict[str, Any]:
+def _ways_on(request: PortalRequest, place: KeptPlace, page: BoardPage) -> dict[str, Any]:
     """The days beside it, this minute, and the other pages of the day."""
     address, day = page.address, page.board.day
     now = page.now.astimezone(ZoneInfo(page.zone))
@@ -159,7 +159,7 @@ def _overdue(page: BoardPage, now: datetime) -> dict[str, Any]:
     }
 
 
-def _night(place: Place, page: BoardPage, now: datetime) -> dict[str, Any]:
+def _night(place: KeptPlace, page: BoardPage, now: datetime) -> dict[str, Any]:
     """In the small hours, whose shift is still of the day before, who of it should have ended."""
     before = page.board.day - timedelta(days=1)
     if not page.is_today or now.astimezone(ZoneInfo(page.zone)).hour >= MORNING:
@@ -170,7 +170,7 @@ def _night(place: Place, page: BoardPage, now: datetime) -> dict[str, Any]:
     return {"late_before": len(late), "before_url": url, "before_words": full_day(before)}
 
 
-def _rescues(place: Place, page: BoardPage) -> dict[str, Any]:
+def _rescues(place: KeptPlace, page: BoardPage) -> dict[str, Any]:
     """Which rescues did not move somebody of the day, and which are still to."""
     day, where = page.board.day, place.location_sid
     return {
@@ -186,14 +186,14 @@ def _mark_of_rescues(told: dict[str, Any]) -> str:
     return f"{told['not_moved']} {moving}"
 
 
-def _not_moved(place: Place, day: date, zone: str) -> list[tuple[int, int]]:
+def _not_moved(place: KeptPlace, day: date, zone: str) -> list[tuple[int, int]]:
     """Rescues by their numbers, each with how many of the day it did not move."""
     first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     found = rescued.on_day(place.institutions, first, last, location_sid=place.location_sid)
     return list(found.items())
 
 
-def _bookable(request: PortalRequest, place: Place) -> frozenset[str]:
+def _bookable(request: PortalRequest, place: KeptPlace) -> frozenset[str]:
     """The institutions, by SID, at which the person may book."""
     return frozenset(one.sid for one in place.institutions if request.access.may_book(one))
 
@@ -204,7 +204,7 @@ def _known_since(day: date, now: datetime) -> datetime | None:
 
 
 def _moment(
-    request: PortalRequest, page: BoardPage, place: Place, asked: clocks.AskedMoment
+    request: PortalRequest, page: BoardPage, place: KeptPlace, asked: clocks.AskedMoment
 ) -> dict[str, Any]:
     """Who is where at the moment asked about; of a past one, who was."""
     at, here = asked.at, request.GET.get("here", "")
@@ -232,7 +232,7 @@ def _asked(request: PortalRequest, page: BoardPage) -> clocks.AskedMoment:
     return clocks.AskedMoment()
 
 
-def _age(request: PortalRequest, place: Place, page: BoardPage, mark: str) -> dict[str, Any]:
+def _age(request: PortalRequest, place: KeptPlace, page: BoardPage, mark: str) -> dict[str, Any]:
     """How old what stands there is, and whether another page that was shown looks otherwise."""
     shown = request.GET.get("shown", "")
     ages = list_age.ages(request, place.institutions, page.zone)
@@ -250,7 +250,7 @@ def _age(request: PortalRequest, place: Place, page: BoardPage, mark: str) -> di
     }
 
 
-def _move_url(request: PortalRequest, place: Place, day: date) -> str:
+def _move_url(request: PortalRequest, place: KeptPlace, day: date) -> str:
     """Where a room of the place is moved on the day; '' for who may not."""
     if not any(request.access.may_book(one) for one in place.institutions):
         return ""

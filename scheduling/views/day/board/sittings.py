@@ -20,7 +20,7 @@ from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.row_markup import escape
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import State
+from scheduling.views.exam_sessions.state_marks import StateMark
 
 NO_PLACE = "Without a location, or not known"
 # Put together here, as the rows of a list are: a template takes ten times as long for those of a
@@ -32,13 +32,13 @@ SINCE = ' <b class="board__since">{since}</b>'
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class BoardSitting:
     """One session on the board: who, what, from when to when, how it stands, and who came."""
 
     learner: str
     exam: str
     hours: str
-    state: State
+    state: StateMark
     given: str
     url: str
     presence: str = ""
@@ -92,13 +92,13 @@ class Sittings:
         latest = attempt_queries.latest_attempts(every) if every else {}
         return cls(zone, board.day, now, latest, attendance.latest_of(every), here or {})
 
-    def rows(self, seated: Iterable[Seated], zone: str = "") -> list[Sitting]:
+    def rows(self, seated: Iterable[Seated], zone: str = "") -> list[BoardSitting]:
         """Each in words, by start and name; `zone` is that of the place where they sit, where one
         is known.
         """
         return [self.row(one, zone) for one in in_order(seated)]
 
-    def placed_rows(self, seated: Iterable[Seated]) -> list[Sitting]:
+    def placed_rows(self, seated: Iterable[Seated]) -> list[BoardSitting]:
         """The same where nothing above them names the place."""
         return [self.row(one, place=place_words(one.session)) for one in seated]
 
@@ -106,7 +106,7 @@ class Sittings:
         """As `is_long_ago`, by the marks that are known."""
         return is_long_ago(seated, self.visits.get(seated.session.pk), at)
 
-    def state(self, seated: Seated) -> State:
+    def state(self, seated: Seated) -> StateMark:
         latest = self.latest.get(seated.key)
         return state_at(seated.session, latest, seated.start, self.zone)
 
@@ -122,21 +122,23 @@ class Sittings:
         here = [f"{pk} {sid}" for pk, sid in sorted(self.here.items()) if pk not in self.visits]
         return visits + here
 
-    def marked_rows(self, visits: Iterable[Attendance], names: Mapping[str, str]) -> list[Sitting]:
+    def marked_rows(
+        self, visits: Iterable[Attendance], names: Mapping[str, str]
+    ) -> list[BoardSitting]:
         """Whoever came, wherever they are booked by now; `names` are those of places, by SID."""
         return [self._marked_row(one, names) for one in visits]
 
-    def _marked_row(self, visit: Attendance, names: Mapping[str, str]) -> Sitting:
+    def _marked_row(self, visit: Attendance, names: Mapping[str, str]) -> BoardSitting:
         there = PlaceClock.of(visit.session, self.zone, self.day)
         where = visit.place_sid  # as `who_is_here` told it
         place = names.get(where, where) or NO_PLACE
         return replace(marked(visit, there, self.now), place=place)
 
-    def row(self, seated: Seated, zone: str = "", place: str = "") -> Sitting:
+    def row(self, seated: Seated, zone: str = "", place: str = "") -> BoardSitting:
         session = seated.session
         there = PlaceClock(self.zone, self.day, zone or str(session.zone))
         known = accommodations.of(session)
-        return Sitting(
+        return BoardSitting(
             learner=session.learner_name,
             exam=session.exam_title or session.exam_sid,
             hours=hours_of(seated, there),
@@ -159,20 +161,20 @@ def _mark_of(one: Attendance) -> str:
     return f"{one.session_id} {one.start_at} {one.arrived_at} {one.left_at} {one.no_show_at}"
 
 
-def by_itself(session: ExamSession) -> Sitting:
+def by_itself(session: ExamSession) -> BoardSitting:
     """What is told of a session without a seat."""
     status = session.known_status
-    return Sitting(
+    return BoardSitting(
         learner=session.learner_name,
         exam=session.exam_title or session.exam_sid,
         hours="",
-        state=State(status.mark, f"now: {status.word}"),
+        state=StateMark(status.mark, f"now: {status.word}"),
         given="",
         url=page_url(session, "session"),
     )
 
 
-def marked(visit: Attendance, there: PlaceClock, at: datetime) -> Sitting:
+def marked(visit: Attendance, there: PlaceClock, at: datetime) -> BoardSitting:
     """Who came, with when they are booked for by now."""
     session = visit.session
     start = session.appointment_at if session.known_status.is_firm else None
@@ -181,7 +183,7 @@ def marked(visit: Attendance, there: PlaceClock, at: datetime) -> Sitting:
 
 def marked_for(
     visit: Attendance, start: datetime | None, there: PlaceClock, at: datetime
-) -> Sitting:
+) -> BoardSitting:
     """Who came, with when they are booked for, where they are: “booked for 1:00 PM”."""
     return replace(
         by_itself(visit.session),

@@ -21,7 +21,7 @@ from scheduling.views.day.board.board_address import BoardAddress
 from scheduling.views.day.board.half_hours import HalfHours
 from scheduling.views.day.board.next_free import NextFree
 from scheduling.views.day.board.place_notes import PlaceNotes
-from scheduling.views.day.board.sittings import Sitting, Sittings, counted, keys_of
+from scheduling.views.day.board.sittings import BoardSitting, Sittings, counted, keys_of
 from scheduling.views.day.closed_lines import ways_to_move
 
 HERE_BESIDES = "{count} here for another time"
@@ -39,8 +39,8 @@ class BoardRow:
     notes: str
     cells: SafeString
     slots: int
-    special: list[Sitting]
-    folded: list[Sitting]
+    special: list[BoardSitting]
+    folded: list[BoardSitting]
     more: int
     next_free: str
     here_now: str

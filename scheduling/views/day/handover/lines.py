@@ -21,11 +21,11 @@ from scheduling.handovers.day_sheet import (
     HandoverPlace,
     Item,
     Maybe,
-    Part,
     Sheet,
 )
 from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.part_headings import TOLD, PartHeading
+from scheduling.handovers.parts_in_order import HandoverPart
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
@@ -43,14 +43,14 @@ STATE_OF = {DECIDE: "checking"} | {word: state for state, word in STATES.items()
 COLUMNS = [DECIDE, *STATES.values(), *(one.word for one in STATUSES)]  # in their order
 NONE_BOOKED = "none booked for certain"
 # What the next shift has to act on: told before the next day, and longer.
-URGENT = tuple(Part)[: tuple(Part).index(Part.NO_SHOWS)]
+URGENT = tuple(HandoverPart)[: tuple(HandoverPart).index(HandoverPart.NO_SHOWS)]
 MOST_URGENT, MOST = 20, 8  # lines of a list before the rest is folded away
-REQUESTS = (Part.UNCONFIRMED, Part.DECIDE, Part.REFUNDS)
+REQUESTS = (HandoverPart.UNCONFIRMED, HandoverPart.DECIDE, HandoverPart.REFUNDS)
 GONE = "A session that is no longer known here"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SessionLine:
     """One session of a list."""
 
     learner: str
@@ -63,23 +63,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class HandoverSection:
     """A list with its heading; `url` leads to the same list among the sessions, if there is one.
     `not_judged` is how many it may lack.
     """
 
     name: str
     told: PartHeading
-    lines: list[Line]
+    lines: list[SessionLine]
     url: str
     not_judged: int = 0
 
     @property
-    def shown(self) -> list[Line]:
+    def shown(self) -> list[SessionLine]:
         return self.lines[: MOST_URGENT if self.name in URGENT else MOST]
 
     @property
-    def folded(self) -> list[Line]:
+    def folded(self) -> list[SessionLine]:
         return self.lines[len(self.shown) :]
 
     @property
@@ -118,7 +118,7 @@ class SheetPage:
     total: str
     columns: list[str]
     types: list[TypeRow]
-    sections: list[Section]
+    sections: list[HandoverSection]
     next_words: str
     next_is_later: bool
     next_is_certain: bool
@@ -127,7 +127,7 @@ class SheetPage:
     next_hours: list[tuple[Hours, str]] | None
     next_url: str
     next_board: str
-    coming: list[Section]
+    coming: list[HandoverSection]
     unplaced: int
     not_judged: int
     may_lack: bool
@@ -135,18 +135,18 @@ class SheetPage:
     rescues: list[RescueLine]
     list_as_of: str
     address: str
-    only: Section | None
+    only: HandoverSection | None
 
     @property
     def list_url(self) -> str:
         return f"{self.address}{'&' if '?' in self.address else '?'}list="
 
     @property
-    def urgent(self) -> list[Section]:
+    def urgent(self) -> list[HandoverSection]:
         return [one for one in self.sections if one.name in URGENT and one.lines]
 
     @property
-    def besides(self) -> list[Section]:
+    def besides(self) -> list[HandoverSection]:
         return [one for one in self.sections if one.name not in URGENT and one.lines]
 
 
@@ -185,16 +185,16 @@ def page_of(
     )
 
 
-def _sections(where: HandoverPlace, day: date, sheet: Sheet) -> list[Section]:
+def _sections(where: HandoverPlace, day: date, sheet: Sheet) -> list[HandoverSection]:
     """All its lists, each with how many it may lack."""
     sessions = prints.sessions_of(one for found in sheet.parts.values() for one in found)
     next_day = sheet.next_day or day
     sections = [
         _section(where, part, found, next_day if part in TOMORROW else day, sessions)
-        for part, found in ((part, sheet.parts[part]) for part in Part)
+        for part, found in ((part, sheet.parts[part]) for part in HandoverPart)
     ]
-    not_judged = sheet.may_lack | {Part.OVERDUE: sheet.not_judged}
-    return [replace(one, not_judged=not_judged.get(Part(one.name), 0)) for one in sections]
+    not_judged = sheet.may_lack | {HandoverPart.OVERDUE: sheet.not_judged}
+    return [replace(one, not_judged=not_judged.get(HandoverPart(one.name), 0)) for one in sections]
 
 
 def url_of(where: HandoverPlace, day: date | None, page: str = "handover") -> str:
@@ -207,7 +207,7 @@ def _filled(asked: Mapping[str, str]) -> dict[str, str]:
     return {name: one for name, one in asked.items() if one}
 
 
-def counted(found: Mapping[Part, int]) -> str:
+def counted(found: Mapping[HandoverPart, int]) -> str:
     """“9 should have ended, not closed; 1 incident”"""
     titles = ((TOLD[part], many) for part, many in found.items())
     return "; ".join(
@@ -276,35 +276,39 @@ def _list_url(
 
 
 def _section(
-    where: HandoverPlace, part: Part, items: list[Item], day: date, sessions: dict[int, ExamSession]
-) -> Section:
-    if part == Part.OUTSIDE:  # those that are over come last
+    where: HandoverPlace,
+    part: HandoverPart,
+    items: list[Item],
+    day: date,
+    sessions: dict[int, ExamSession],
+) -> HandoverSection:
+    if part == HandoverPart.OUTSIDE:  # those that are over come last
         items = sorted(items, key=lambda one: one.at is None or one.at < where.bounds(day)[0])
     lines = [_line(where, part, one, day, sessions.get(one.session_id)) for one in items]
-    return Section(part.value, TOLD[part], lines, _section_url(where, part, items))
+    return HandoverSection(part.value, TOLD[part], lines, _section_url(where, part, items))
 
 
-def _section_url(where: HandoverPlace, part: Part, items: list[Item]) -> str:
+def _section_url(where: HandoverPlace, part: HandoverPart, items: list[Item]) -> str:
     """Where the list stands by itself, of the whole institution: where a request asked for the
     place, the session itself may be at none yet.
     """
     has_changed = any(one.is_change for one in items)  # sheets of before: among them
-    if part == Part.OUTSIDE or has_changed:
+    if part == HandoverPart.OUTSIDE or has_changed:
         return _list_url(replace(where, location_sid=""), view=View.DECIDE) if items else ""
-    is_listed = part == Part.DECIDE and items
+    is_listed = part == HandoverPart.DECIDE and items
     return f"{reverse('undecided')}?install={where.institution.sid}" if is_listed else ""
 
 
 def _line(
-    where: HandoverPlace, part: Part, item: Item, day: date, session: ExamSession | None
-) -> Line:
+    where: HandoverPlace, part: HandoverPart, item: Item, day: date, session: ExamSession | None
+) -> SessionLine:
     given = accommodations.of(session) if session else None
     there = PlaceClock(where.zone, day, session.time_zone if session else "")
     asked = _asked(part, item, PlaceClock(where.zone, day))
     starts = " or ".join(there.time(one) for one in item.starts)
     at = there.time(item.at) if item.at else ""
     moment = "" if part in REQUESTS else TOLD[part].moment
-    return Line(
+    return SessionLine(
         learner=session.shown_name if session else GONE,
         exam=(session.exam_title or session.exam_sid) if session else "",
         when=starts or asked or f"{moment} {at}".strip(),
@@ -315,7 +319,7 @@ def _line(
     )
 
 
-def _asked(part: Part, item: Item, there: PlaceClock) -> str:
+def _asked(part: HandoverPart, item: Item, there: PlaceClock) -> str:
     """“asked 12:25 AM”, of a request, by the page's clock."""
     is_request = part in REQUESTS and not item.is_change
     return f"{TOLD[part].moment} {there.time(item.at)}" if is_request and item.at else ""

@@ -38,7 +38,7 @@ from scheduling.views.day.handover.shown_day import (
 from scheduling.views.day.place_choice import places_offered, today_at, where_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists.list_address import read_day
-from scheduling.views.kept_place import Place, kept_place_of, place_at
+from scheduling.views.kept_place import KeptPlace, kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING, Notice
 
 
@@ -123,7 +123,7 @@ def _again(
     return shown(request, where, day, form, sheet, {"draft": draft, "notice": notice}, status)
 
 
-def _offered(request: PortalRequest, place: Place) -> dict[str, Any]:
+def _offered(request: PortalRequest, place: KeptPlace) -> dict[str, Any]:
     """The institutions and their locations, each with the address of its handover, and at all of
     them what waits to be taken over.
     """

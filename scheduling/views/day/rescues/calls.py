@@ -22,7 +22,7 @@ from scheduling.views.day.rescues.rows import (
     change_since_in_words,
 )
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import State
+from scheduling.views.exam_sessions.state_marks import StateMark
 
 MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
 MOVED_THAT_DAY = "Your exam {exam} at {place} is moved from {before} to {after} on {day}."
@@ -40,7 +40,7 @@ NOT_MOVED_ON = "Rescue {number} was to move it on, but did not."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class LearnerToCall:
     """A learner on the list: what the rescue was to do, what to say now (`may_call` whether it is
     certain), and which other rescues have the session on their lists. `is_back` where nothing is
     otherwise than before all of them.
@@ -52,7 +52,7 @@ class Call:
     before: str
     after: str
     said: str
-    state: State
+    state: StateMark
     may_call: bool
     is_back: bool
     note: str = ""
@@ -69,18 +69,18 @@ class Call:
         return self.email.partition("@")[2]
 
 
-def of(batch: Batch) -> list[Call]:
+def of(batch: Batch) -> list[LearnerToCall]:
     """Its sessions in the order in which they were approved."""
     rows = batch_queries.rows_of(batch)
     outcomes = session_outcomes.of_sessions(row.session_id for row in rows)
     return [_call(row, outcomes[row.session_id]) for row in rows]
 
 
-def _call(row: BatchRow, found: SessionOutcome) -> Call:
+def _call(row: BatchRow, found: SessionOutcome) -> LearnerToCall:
     session, zone = found.session, str(found.session.zone)
     may_call = found.is_certain and session.appointment_at is not None
     others = [one.batch_id for one in found.rows if one.batch_id != row.batch_id]
-    return Call(
+    return LearnerToCall(
         learner=session.shown_name,
         email=session.learner_email,
         url=page_url(session, "session"),

@@ -14,7 +14,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.drafts.contents import Draft
 from scheduling.forms.rescue import hidden_tokens, proposed_times, row_times
 from scheduling.forms.rescue.form import RescueForm
-from scheduling.forms.rescue.offered_way import Offered
+from scheduling.forms.rescue.offered_way import OfferedWay
 from scheduling.models import ExamSession
 from scheduling.rescues import known_days
 from scheduling.rescues.candidates import Candidate
@@ -83,7 +83,7 @@ def _open_times(session: ExamSession, days: Sequence[date]) -> list[tuple[dateti
 def restored(page: ProposalPage, draft: Draft) -> ProposalPage:
     """With what was typed; the sessions stand as they do now."""
     answers, found = draft.answers, page.candidates
-    offered = Offered.read(answers["offered"]) if "offered" in answers else page.offered
+    offered = OfferedWay.read(answers["offered"]) if "offered" in answers else page.offered
     page = replace(
         page,
         restored=draft,
@@ -101,10 +101,10 @@ def restored(page: ProposalPage, draft: Draft) -> ProposalPage:
     return replace(page, ticked=_ticked(ticked, found), notice=notice)
 
 
-def sent(request: PortalRequest, asked: RescueQuestion, filled: Offered) -> ProposalPage:
+def sent(request: PortalRequest, asked: RescueQuestion, filled: OfferedWay) -> ProposalPage:
     """The page as it was sent; of the two ways to propose times the one that is meant."""
     found, posted = asked.candidates(), request.POST
-    offered = Offered.read(posted.get("offered", ""))
+    offered = OfferedWay.read(posted.get("offered", ""))
     answers = posted.copy()
     answers["how"] = offered.chosen(filled) or posted.get("how", "")
     form = RescueForm(answers)
@@ -125,7 +125,9 @@ def sent(request: PortalRequest, asked: RescueQuestion, filled: Offered) -> Prop
     )
 
 
-def asked_otherwise(before: ProposalPage, filled: Offered, asked: RescueQuestion) -> ProposalPage:
+def asked_otherwise(
+    before: ProposalPage, filled: OfferedWay, asked: RescueQuestion
+) -> ProposalPage:
     """The page of another question: with the reason, whoever was cleared by the person, and each
     time typed by hand, as they were sent.
     """

@@ -20,7 +20,7 @@ from scheduling.batches.start_pause_stop import ApprovedMove, InAnother
 from scheduling.drafts.contents import Draft
 from scheduling.forms.rescue import hidden_tokens, offered_way, proposed_times
 from scheduling.forms.rescue.form import RescueForm
-from scheduling.forms.rescue.offered_way import Offered
+from scheduling.forms.rescue.offered_way import OfferedWay
 from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
@@ -106,7 +106,7 @@ def _show(request: PortalRequest, asked: RescueQuestion, draft: Draft | None) ->
 
 
 def _send(request: PortalRequest, asked: RescueQuestion) -> HttpResponse:
-    posted, filled = request.POST, Offered.of(request.POST.dict())
+    posted, filled = request.POST, OfferedWay.of(request.POST.dict())
     page = form_pages.sent(request, asked, filled)
     if other := choice.other_room(request, asked):
         return _ask_otherwise(page, filled, other)
@@ -135,7 +135,7 @@ def _send(request: PortalRequest, asked: RescueQuestion) -> HttpResponse:
     return page.response(rows, status=422 if form.errors else 200)
 
 
-def _ask_otherwise(page: ProposalPage, filled: Offered, other: RescueQuestion) -> HttpResponse:
+def _ask_otherwise(page: ProposalPage, filled: OfferedWay, other: RescueQuestion) -> HttpResponse:
     """Who is there at another time or place, with what was typed and cleared; where that can't be
     read, the page as it is.
     """
@@ -158,7 +158,7 @@ def _all_that_can_be_sent(page: ProposalPage) -> frozenset[int]:
     return ticked - {row.key for row in faults.faulty(rows)}
 
 
-def _proposed_anew(page: ProposalPage, filled: Offered) -> ProposalPage:
+def _proposed_anew(page: ProposalPage, filled: OfferedWay) -> ProposalPage:
     """With proposed times where that is asked for, and with the rows that are ticked again."""
     posted = page.request.POST
     do, meant = posted.get("do"), page.offered.chosen(filled)
@@ -190,7 +190,7 @@ def _proposed(page: ProposalPage) -> Mapping[int, NewTime]:
     return {}
 
 
-def _begin(page: ProposalPage, filled: Offered) -> HttpResponse:
+def _begin(page: ProposalPage, filled: OfferedWay) -> HttpResponse:
     """Begin what is ticked, or tell what is wrong with it; then nothing is begun."""
     if known := batch_queries.begun_by(page.form_id):
         return _leads_to(known) if _is_as_begun(page, known) else _not_in(known, page)

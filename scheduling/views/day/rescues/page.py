@@ -24,8 +24,14 @@ from scheduling.models import Batch
 from scheduling.rescues import candidates
 from scheduling.spoken_time import say
 from scheduling.views.day.rescues import calls, choice
-from scheduling.views.day.rescues.rows import Line, beside, counted, lines_of, with_the_first
-from scheduling.views.exam_sessions.state_marks import State
+from scheduling.views.day.rescues.rows import (
+    RescueRowLine,
+    beside,
+    counted,
+    lines_of,
+    with_the_first,
+)
+from scheduling.views.exam_sessions.state_marks import StateMark
 
 MOST_LISTED = 50
 STEPS: dict[str, Callable[..., bool]] = {
@@ -70,7 +76,7 @@ def rescues(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/day/rescues.html", context)
 
 
-def _counts(found: progress.BatchProgress | None) -> list[tuple[State, int]]:
+def _counts(found: progress.BatchProgress | None) -> list[tuple[StateMark, int]]:
     """How many came to which end; of one that goes on, nothing."""
     return counted(found) if found else []
 
@@ -166,7 +172,7 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
 
 
 def _again(
-    request: PortalRequest, batch: Batch, found: progress.BatchProgress, lines: list[Line]
+    request: PortalRequest, batch: Batch, found: progress.BatchProgress, lines: list[RescueRowLine]
 ) -> dict[str, Any]:
     """The way to move once more those that were not moved, once none of them is to be sent any
     more: what is being checked they need not wait for.
@@ -195,7 +201,7 @@ def _url(keys: list[int], room: Mapping[str, str]) -> str:
     return f"{reverse('rescue_new')}?{urlencode(about)}"
 
 
-def _besides(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str, Any]:
+def _besides(request: PortalRequest, batch: Batch, lines: list[RescueRowLine]) -> dict[str, Any]:
     """Who else sits in the room at the time that it was about, once all has come to its end: they
     were cleared, or booked since.
     """

@@ -18,7 +18,7 @@ from scheduling.batches import batch_queries
 from scheduling.drafts.contents import Draft
 from scheduling.forms.rescue import hidden_tokens, proposed_times, row_times
 from scheduling.forms.rescue.form import RescueForm
-from scheduling.forms.rescue.offered_way import Offered
+from scheduling.forms.rescue.offered_way import OfferedWay
 from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Batch
 from scheduling.rescues import new_time_warnings, other_locations
@@ -47,7 +47,7 @@ class ProposalPage:
     form: RescueForm
     times: Mapping[int, NewTime]
     ticked: frozenset[int]
-    offered: Offered
+    offered: OfferedWay
     proposed: Mapping[int, str] = field(default_factory=dict)  # as they stood in their rows
     kept: Collection[int] = ()  # rows whose time a person typed, and no proposal took the place of
     asked_for: RescueQuestion | None = None  # another question, which can't be read

@@ -25,30 +25,30 @@ from scheduling.views.day.opening_words import NO_SEATS
 from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import UNDECIDED, State, state_of
+from scheduling.views.exam_sessions.state_marks import UNDECIDED, StateMark, state_of
 from scheduling.wall_time import FoldChoice
 
 NOT_KNOWN = "not known"
 CHANGED = "It has changed since this page was shown: check it again."
 NOTHING_KNOWN = JudgedProposal()
 MARKS = {
-    RowOutcome.MOVED: State("scheduled", "Moved"),
-    RowOutcome.OTHERWISE: State("decide", "Moved, but not as asked"),
+    RowOutcome.MOVED: StateMark("scheduled", "Moved"),
+    RowOutcome.OTHERWISE: StateMark("decide", "Moved, but not as asked"),
     RowOutcome.DECIDE: UNDECIDED,
-    RowOutcome.CHECKING: State("checking", "Being checked"),
-    RowOutcome.DOUBTED: State("decide", "Not certain"),
-    RowOutcome.REFUSED: State("refused", "Not moved"),
-    RowOutcome.HELD: State("refused", "Not sent"),
-    RowOutcome.LEFT: State("cancelled", "Left as it was"),
-    RowOutcome.SENDING: State("running", "Being sent"),
-    RowOutcome.WAITING: State("waiting", "Waiting"),
+    RowOutcome.CHECKING: StateMark("checking", "Being checked"),
+    RowOutcome.DOUBTED: StateMark("decide", "Not certain"),
+    RowOutcome.REFUSED: StateMark("refused", "Not moved"),
+    RowOutcome.HELD: StateMark("refused", "Not sent"),
+    RowOutcome.LEFT: StateMark("cancelled", "Left as it was"),
+    RowOutcome.SENDING: StateMark("running", "Being sent"),
+    RowOutcome.WAITING: StateMark("waiting", "Waiting"),
 }
-COUNTED_AS: dict[End, State] = {
+COUNTED_AS: dict[End, StateMark] = {
     **MARKS,
-    LaterChange.MOVED: State("scheduled", "Moved since"),
-    LaterChange.CANCELLED: State("cancelled", "Cancelled since"),
-    LaterChange.ENDED: State("cancelled", "Ended since"),
-    LaterChange.CHANGED: State("decide", "Not moved, changed since"),
+    LaterChange.MOVED: StateMark("scheduled", "Moved since"),
+    LaterChange.CANCELLED: StateMark("cancelled", "Cancelled since"),
+    LaterChange.ENDED: StateMark("cancelled", "Ended since"),
+    LaterChange.CHANGED: StateMark("decide", "Not moved, changed since"),
 }
 DONE_WITH = (RowOutcome.MOVED, LaterChange.MOVED, LaterChange.CANCELLED, LaterChange.ENDED)
 CHECK_FIRST = request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE)
@@ -69,7 +69,7 @@ class NewRow:
     learner: str
     exam: str
     now: str
-    state: State
+    state: StateMark
     url: str
     switch_url: str
     why_not: str = ""
@@ -195,7 +195,7 @@ def _free(known: JudgedProposal) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class RescueRowLine:
     """A row of a rescue: who, from when to when, and what it came to."""
 
     key: int
@@ -204,11 +204,11 @@ class Line:
     exam: str
     before: str
     after: str
-    state: State
+    state: StateMark
     reason: str
     url: str
     is_left: bool = False  # its booking stands as it was, and may be moved again
-    counted_as: State | None = None
+    counted_as: StateMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +234,7 @@ def beside(one: Candidate) -> SeatedBeside:
     )
 
 
-def lines_of(batch: Batch, found: progress.BatchProgress) -> list[Line]:
+def lines_of(batch: Batch, found: progress.BatchProgress) -> list[RescueRowLine]:
     """The rows as they were approved, in their order; once all has ended, first those with which
     there is something to do.
     """
@@ -254,12 +254,14 @@ def change_since_in_words(session: ExamSession, since: Later) -> str:
     return MOVED_SINCE.format(when=when, how=how)
 
 
-def _line(row: BatchRow, found: progress.BatchProgress, end: End, since: Later | None) -> Line:
+def _line(
+    row: BatchRow, found: progress.BatchProgress, end: End, since: Later | None
+) -> RescueRowLine:
     session, outcome = row.session, found.outcomes[row.pk]
     attempt = found.attempts.get(row.pk)
     zone = str(session.zone)
     said = change_since_in_words(session, since) if since else ""
-    return Line(
+    return RescueRowLine(
         key=row.pk,
         session_key=session.pk,
         is_left=end in NOT_DONE,
@@ -311,14 +313,14 @@ def _stands_as_it_did(row: BatchRow) -> bool:
     return SeenBooking.of(row.session).start == row.stood_at
 
 
-def counted(found: progress.BatchProgress) -> list[tuple[State, int]]:
+def counted(found: progress.BatchProgress) -> list[tuple[StateMark, int]]:
     """How many came to which end, each with its mark."""
     return [(COUNTED_AS[end], many) for end, many in afterwards.counted(found).items()]
 
 
 def with_the_first(
-    counts: Sequence[tuple[State, int]], lines: Sequence[Line]
-) -> list[tuple[State, int, int]]:
+    counts: Sequence[tuple[StateMark, int]], lines: Sequence[RescueRowLine]
+) -> list[tuple[StateMark, int, int]]:
     """Each count with the key of its first row."""
     first = {one.counted_as: one.key for one in reversed(lines)}
     return [(state, many, first[state]) for state, many in counts if state in first]

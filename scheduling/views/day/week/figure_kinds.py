@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scheduling.week_figures import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
-from scheduling.week_figures.figures import Row
+from scheduling.week_figures.figures import FigureRow
 from scheduling.week_figures.known_numbers import Number, most
-from scheduling.week_figures.scope import Scope
+from scheduling.week_figures.scope import WeekScope
 
 HALF_HOURS = "seats"
 AT_LOCATION = (
@@ -22,7 +22,7 @@ class FigureKind:
     """A figure: its heading, what counts it, its series, and what an empty one says."""
 
     title: str
-    count: Callable[[Scope], list[Row]]
+    count: Callable[[WeekScope], list[FigureRow]]
     series: Sequence[str]
     nothing: str
     of: str = "Day"  # what each row of its table is

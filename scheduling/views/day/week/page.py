@@ -32,10 +32,10 @@ from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, kept_place_of
 from scheduling.wall_time import YEARS
-from scheduling.week_figures.figures import Row
+from scheduling.week_figures.figures import FigureRow
 from scheduling.week_figures.iso_weeks import monday_of, read_week, written
 from scheduling.week_figures.known_numbers import Number, known, words
-from scheduling.week_figures.scope import Scope
+from scheduling.week_figures.scope import WeekScope
 
 CLOSED = "(closed)"
 
@@ -48,7 +48,7 @@ def week(request: PortalRequest) -> HttpResponse:
     asked = read_week(request.GET.get("week", ""))
     is_shown = asked is not None and asked.year in YEARS
     monday = asked if asked and is_shown else monday_of(today)
-    scope = Scope(place.institutions, place.location_sid, monday, place.time_zone)
+    scope = WeekScope(place.institutions, place.location_sid, monday, place.time_zone)
     named = {name: request.GET[name] for name in PLACE if request.GET.get(name)}
     pages = _Pages(scope, named)
     if wanted := request.GET.get("figure", ""):
@@ -76,7 +76,7 @@ def week(request: PortalRequest) -> HttpResponse:
 class _Pages:
     """The figures of a scope, and where they lead to; `place` as the address names it."""
 
-    scope: Scope
+    scope: WeekScope
     place: dict[str, str]
 
     def url(self, monday: date, **more: str) -> str:
@@ -105,7 +105,7 @@ class _Pages:
             csv_url=self.url(self.scope.monday, figure=name),
         )
 
-    def _heat(self, rows: Sequence[Row], chart: Sequence[ChartRow]) -> HeatTable:
+    def _heat(self, rows: Sequence[FigureRow], chart: Sequence[ChartRow]) -> HeatTable:
         """The half hours by day, each with the bar of its most."""
         days = zip(self.scope.days, self._boards, strict=True)
         return HeatTable(
@@ -116,7 +116,7 @@ class _Pages:
             ],
         )
 
-    def _days(self, rows: Sequence[Row], said: Callable[[date], str]) -> list[str]:
+    def _days(self, rows: Sequence[FigureRow], said: Callable[[date], str]) -> list[str]:
         """The days in words; of one that has no half hour open, and surely nobody there, that."""
         return [
             f"{said(day)} {CLOSED}"
@@ -125,12 +125,12 @@ class _Pages:
             for number, day in enumerate(self.scope.days)
         ]
 
-    def _at(self, row: Row) -> list[str]:
+    def _at(self, row: FigureRow) -> list[str]:
         """The board at a row's half hour of each day."""
         days = zip(self._boards, self.scope.days, strict=True)
         return [f"{url}{_at(row, day)}" for url, day in days]
 
-    def _leads_to(self, kind: FigureKind, row: Row) -> str:
+    def _leads_to(self, kind: FigureKind, row: FigureRow) -> str:
         """What is behind a row: its day's log or sessions, its half hour on the day that has the
         most, or what waits. No list is of all other courses, or of those without one.
         """
@@ -148,7 +148,7 @@ class _Pages:
         asked = self._institution() | {"view": "to-book", "q": row.course}
         return f"{reverse('worklist')}?{urlencode(asked)}"
 
-    def _fullest(self, row: Row) -> str:
+    def _fullest(self, row: FigureRow) -> str:
         """The half hour on the first day that has the most then, as far as that is known."""
         taken = [known(value) or 0 for value in row.values]
         most = max(taken, default=0)
@@ -170,7 +170,7 @@ class _Pages:
         return {"install": sids[0] if len(sids) == 1 else ALL}
 
 
-def _at(row: Row, day: date) -> str:
+def _at(row: FigureRow, day: date) -> str:
     """What an address of a board says of a row's half hour of its day."""
     fold = {"fold": LATER} if day in row.later else {}
     return f"&{urlencode({'at': row.at} | fold)}#there"
@@ -184,7 +184,7 @@ def _key(series: Sequence[str], drawn: Sequence[Sequence[Number]]) -> list[tuple
     return [(at, word) for at, word in numbered if any(values[at] for values in drawn)]
 
 
-def _label(row: Row, said: Callable[[date], str]) -> str:
+def _label(row: FigureRow, said: Callable[[date], str]) -> str:
     if row.day:
         return said(row.day)
     return clock(time.fromisoformat(row.at)) if row.at else row.label

@@ -14,17 +14,19 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit.kinds import Kind
 from scheduling.date_formats import full_day
 from scheduling.log import exported_list_events
-from scheduling.log.exported_list_events import ListExport, Part
+from scheduling.log.exported_list_events import ExportedPart, ListExport
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.week.figure import Figure
-from scheduling.views.kept_place import Place
+from scheduling.views.kept_place import KeptPlace
 from scheduling.week_figures.iso_weeks import written
 
 ABOUT = ("Institution", "Location", "Clock", "Week")
 EVERY_LOCATION = "All locations"
 
 
-def exported(request: PortalRequest, place: Place, figure: Figure, monday: date) -> HttpResponse:
+def exported(
+    request: PortalRequest, place: KeptPlace, figure: Figure, monday: date
+) -> HttpResponse:
     """The figure's table as a file, once the log has that it was taken."""
     place = place.whole if figure.kind.is_of_every_location else place
     rows, week_words = len(figure.table), f"the week of {full_day(monday)}"
@@ -39,7 +41,7 @@ def exported(request: PortalRequest, place: Place, figure: Figure, monday: date)
         },
     )
     parts = [
-        Part(actor=request.actor_at(one), install_sid=one.sid, rows=rows)
+        ExportedPart(actor=request.actor_at(one), install_sid=one.sid, rows=rows)
         for one in place.institutions
     ]
     exported_list_events.note(exported=export, parts=parts)
@@ -51,7 +53,7 @@ def exported(request: PortalRequest, place: Place, figure: Figure, monday: date)
 def _file_of(
     *,
     name: str,
-    place: Place,
+    place: KeptPlace,
     monday: date,
     columns: Sequence[str],
     table: Sequence[tuple[str, Sequence[str]]],
@@ -70,13 +72,13 @@ def _file_of(
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _about(place: Place, monday: date) -> list[str]:
+def _about(place: KeptPlace, monday: date) -> list[str]:
     institutions = "; ".join(one.name for one in place.institutions)
     where = place.location_name or EVERY_LOCATION
     return [institutions, where, words_for(place.time_zone), written(monday)]
 
 
-def _place_in_name(place: Place) -> list[str]:
+def _place_in_name(place: KeptPlace) -> list[str]:
     """Institution and location as a file's name can have them; by SID where no letter is left."""
     if len(place.institutions) != 1:
         return ["all-institutions"]

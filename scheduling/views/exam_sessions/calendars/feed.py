@@ -18,12 +18,12 @@ from scheduling.booking import attempt_queries
 from scheduling.date_formats import counted
 from scheduling.exam_sessions import feed_sessions
 from scheduling.exam_sessions.lists import without_a_start
-from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.outside_changes import arrangements
-from scheduling.icalendar_writer import Appointment, DayNote
+from scheduling.icalendar_writer import CalendarEntry, DayNote
 from scheduling.models import Attempt, CalendarFeed, ExamSession, Institution
 from scheduling.models.session_status import CLOSED, IN_PROGRESS, SCHEDULED
-from scheduling.views.exam_sessions.state_marks import State, state_with, unshown
+from scheduling.views.exam_sessions.state_marks import StateMark, state_with, unshown
 
 NONE = "There is no such calendar."
 MOST_UNKNOWN = 10  # addresses that nobody has, a minute from one place, as with sign-ins that fail
@@ -97,9 +97,9 @@ def _unread(feed: CalendarFeed) -> list[DayNote]:
 def _sessions(found: Readable) -> list[ExamSession]:
     feed, institutions = found.feed, found.access.institutions
     if feed.institution is None:
-        filters, where = Filters(booked_by=feed.person_id), institutions
+        filters, where = ListFilters(booked_by=feed.person_id), institutions
     else:
-        filters = Filters(location_sid=feed.location_sid)
+        filters = ListFilters(location_sid=feed.location_sid)
         where = _only(institutions, feed.institution)
     return feed_sessions.sessions_for_feed(where, filters, now=timezone.now())
 
@@ -109,8 +109,8 @@ def _only(institutions: Sequence[Institution], one: Institution) -> list[Institu
 
 
 def _appointment(
-    session: ExamSession, state: State, feed: CalendarFeed, asked: Attempt | None
-) -> Appointment | None:
+    session: ExamSession, state: StateMark, feed: CalendarFeed, asked: Attempt | None
+) -> CalendarEntry | None:
     """Of one of which no start is shown when it was `asked` for; None where that is not known."""
     minutes = arrangements.told_minutes(session)
     start = without_a_start.asked(session, asked) if asked else session.appointment_at
@@ -119,7 +119,7 @@ def _appointment(
     state = unshown(state) if asked else state
     is_normal = state.is_that_of(NORMAL)
     told = ("" if is_normal else state.word, _learner(session, feed), session.exam_title)
-    return Appointment(
+    return CalendarEntry(
         uid=f"{session.sid}.{session.institution.sid}.feed",
         sequence=0,
         stamp=session.refreshed_at or session.listed_at or feed.made_at,

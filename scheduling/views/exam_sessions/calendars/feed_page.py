@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.access import calendar_feeds
-from scheduling.access.calendar_feeds import MOST, MadeAlready, TooMany
+from scheduling.access.calendar_feeds import MOST, MadeAlready, TooManyCalendars
 from scheduling.access.granting_rules import get_person
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import feed_sessions
@@ -51,7 +51,7 @@ def calendars(request: PortalRequest) -> HttpResponse:
             form_id=form.cleaned_data["form_id"],
             actor=request.actor_at(wanted.institution),
         )
-    except TooMany:
+    except TooManyCalendars:
         return _page(request, form, notice=TOO_MANY, status=422)
     except MadeAlready:
         return _page(request, _fresh(request), notice=MADE_ALREADY, status=409)

@@ -18,7 +18,7 @@ from scheduling.batches import still_to_move
 from scheduling.booking.outcome_panel import confirmed
 from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.exam_sessions.session_refresh import RefreshedSession, refresh_session
-from scheduling.icalendar_writer import Appointment, written
+from scheduling.icalendar_writer import CalendarEntry, written
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.views.exam_sessions import learner_script
@@ -78,10 +78,10 @@ def url_of(session: ExamSession) -> str:
     return session_url(session, "session_calendar") if is_offered else ""
 
 
-def _appointment(session: ExamSession) -> Appointment:
+def _appointment(session: ExamSession) -> CalendarEntry:
     minutes, start = arrangements.told_minutes(session), session.appointment_at
     kind = registry.SESSION_TYPES.get(session.session_type)
-    return Appointment(
+    return CalendarEntry(
         uid=f"{session.sid}.{session.institution.sid}",
         sequence=confirmed.revision(session),
         stamp=session.refreshed_at or timezone.now(),

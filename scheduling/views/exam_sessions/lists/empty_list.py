@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from scheduling.exam_sessions.lists.list_filters import NO_FILTERS
 from scheduling.exam_sessions.lists.tabs import AT_NO_LOCATION, View
-from scheduling.exam_sessions.lists.worklist import Wanted
-from scheduling.views.kept_place import Place
+from scheduling.exam_sessions.lists.worklist import ListQuery
+from scheduling.views.kept_place import KeptPlace
 
 # What an empty list of each view says: only what was listed is known.
 NOTHING = {
@@ -22,7 +22,7 @@ NOTHING = {
 NOTHING_FITS = "No listed session fits the filter"
 
 
-def empty_list_sentence(wanted: Wanted) -> str:
+def empty_list_sentence(wanted: ListQuery) -> str:
     """What an empty list says that was not searched for words."""
     if not is_filtered(wanted):
         return NOTHING[wanted.view]
@@ -30,14 +30,14 @@ def empty_list_sentence(wanted: Wanted) -> str:
     return NOTHING_FITS if asks_more or wanted.view != View.ALL else NOTHING[View.TODAY]
 
 
-def is_filtered(wanted: Wanted) -> bool:
+def is_filtered(wanted: ListQuery) -> bool:
     """Whether something else than words and the place narrows the view, or a search."""
     is_of_a_view = wanted.is_search and wanted.view != View.ALL
     is_narrow = replace(wanted.filters, location_sid="") != NO_FILTERS
     return is_of_a_view or bool(wanted.state) or is_narrow
 
 
-def searched_place(wanted: Wanted, place: Place) -> str:
+def searched_place(wanted: ListQuery, place: KeptPlace) -> str:
     """The place at which an empty list was looked for, '' for all and where the page says it."""
     if wanted.filters.location_sid:
         return place.words

@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.list_states import STATES
 from scheduling.exam_sessions.lists.tab_conditions import MOST_COUNTED
 from scheduling.exam_sessions.lists.tabs import AT_NO_LOCATION, DAYS, WORDS, View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.session_types.registry import SESSION_TYPES
-from scheduling.views.kept_place import ALL, Place
+from scheduling.views.kept_place import ALL, KeptPlace
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS
@@ -98,7 +98,7 @@ def read_page(query: QueryDict) -> int | None:
     return int(page) if page.isdecimal() and len(page) < 7 else None
 
 
-def known(address: ListAddress, place: Place) -> ListAddress:
+def known(address: ListAddress, place: KeptPlace) -> ListAddress:
     """The very list at this place, as it is asked for anywhere: its view and its place named, and
     nothing that the list doesn't know.
     """
@@ -121,7 +121,7 @@ def unfiltered(address: ListAddress) -> ListAddress:
     return ListAddress({name: text for name, text in address.asked.items() if name in kept})
 
 
-def is_elsewhere(address: ListAddress, place: Place) -> bool:
+def is_elsewhere(address: ListAddress, place: KeptPlace) -> bool:
     """Whether it names a place that is none of the person's, so that the list is of theirs."""
     install_sid, location = (address.asked.get(name, "") for name in PLACE)
     of_install, _, location_sid = location.rpartition("/")  # as the choice of places names it
@@ -130,7 +130,7 @@ def is_elsewhere(address: ListAddress, place: Place) -> bool:
     return not is_theirs or location_sid not in ("", place.location_sid)
 
 
-def wanted(address: ListAddress, query: QueryDict, place: Place) -> Wanted:
+def wanted(address: ListAddress, query: QueryDict, place: KeptPlace) -> ListQuery:
     """What the list is asked for, at the place; what can't be read is not asked for.
 
     A search looks at every location unless one is named: many a session's is not known yet. So
@@ -138,12 +138,12 @@ def wanted(address: ListAddress, query: QueryDict, place: Place) -> Wanted:
     """
     asked = address.asked
     is_wide = address.view in AT_NO_LOCATION or ("q" in asked and "location" not in asked)
-    return Wanted(
+    return ListQuery(
         query=asked.get("q", ""),
         state=asked.get("state", ""),
         page=read_page(query) or 1,
         view=address.view,
-        filters=Filters(
+        filters=ListFilters(
             day=read_day(asked.get("day", "")),
             location_sid="" if is_wide else place.location_sid,
             session_type=asked.get("type", ""),
@@ -214,7 +214,7 @@ def count_words(number: int) -> str:
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
-def day_query(place: Place, day: date) -> str:
+def day_query(place: KeptPlace, day: date) -> str:
     """A day and the place as other pages about a day are asked for them."""
     named = {"install": place.install_sid or ALL, "location": place.location_sid}
     asked = named | {"day": day.isoformat()}

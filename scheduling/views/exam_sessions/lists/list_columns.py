@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.views.exam_sessions.lists import list_address
-from scheduling.views.exam_sessions.session_rows import Row
+from scheduling.views.exam_sessions.session_rows import ListedSession
 
 KEPT = "columns"  # in the sign-in's own session
 LABELS = {
@@ -28,7 +28,7 @@ LABELS = {
 }
 USUAL = ("exam", "where", "institution", "session")
 # What a row has to show in a column; exam and session always have something.
-FILLED: dict[str, Callable[[Row], str]] = {
+FILLED: dict[str, Callable[[ListedSession], str]] = {
     "where": lambda row: row.where,
     "type": lambda row: row.kind,
     "by": lambda row: row.booked_by,
@@ -44,7 +44,7 @@ FACTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ColumnChoice:
     """What a person has chosen, or else the usual columns, by name."""
 
     names: tuple[str, ...] = USUAL
@@ -55,7 +55,7 @@ class Choice:
         """Every column: name, label, and whether it is chosen."""
         return [(name, label, name in self.names) for name, label in LABELS.items()]
 
-    def shown(self, rows: Iterable[Row], *, several_institutions: bool) -> Columns:
+    def shown(self, rows: Iterable[ListedSession], *, several_institutions: bool) -> Columns:
         """The chosen ones in which one of these rows has something to show. The institution says
         something where there are several.
         """
@@ -100,10 +100,14 @@ def read(query: QueryDict) -> Columns:
     return Columns(names=names, **{fact: bool(query.get(name)) for name, fact in FACTS.items()})
 
 
-def chosen(request: PortalRequest) -> Choice:
+def chosen(request: PortalRequest) -> ColumnChoice:
     """The columns that the person has chosen, or else the usual ones."""
     kept = request.session.get(KEPT)
-    return Choice() if kept is None else Choice(tuple(one for one in LABELS if one in kept), True)
+    return (
+        ColumnChoice()
+        if kept is None
+        else ColumnChoice(tuple(one for one in LABELS if one in kept), True)
+    )
 
 
 @require_POST

@@ -15,8 +15,8 @@ from scheduling.date_formats import noun
 from scheduling.exam_sessions.lists.worklist import PAGE
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_columns import Columns
-from scheduling.views.exam_sessions.session_rows import Row
-from scheduling.views.kept_place import Place
+from scheduling.views.exam_sessions.session_rows import ListedSession
+from scheduling.views.kept_place import KeptPlace
 from scheduling.views.sealed_query import query_of
 
 TOKEN = re.compile(r"([1-9][0-9]{0,17})\.([0-9a-f]{8})")
@@ -24,7 +24,7 @@ CAME_OR_WENT = "{count} {sessions} added or left this {what}"
 
 
 @dataclass(frozen=True, slots=True)
-class Renewal:
+class RenewalRequest:
     """What the list on the screen asks with: the address, and the rows that it shows as tokens, a
     session's primary key and the mark of how its row looks.
     """
@@ -39,7 +39,9 @@ class Renewal:
         return ",".join(f"{key}.{mark}" for key, mark in self.shown.items())
 
 
-def url_of(address: ListAddress, place: Place, page: int, columns: Columns, counted_at: str) -> str:
+def url_of(
+    address: ListAddress, place: KeptPlace, page: int, columns: Columns, counted_at: str
+) -> str:
     """Where this page of the list asks what became of it, at this place even if another is kept
     meanwhile. A search names no location of its own: it looks at all of them. What the tabs count
     is at a location of theirs.
@@ -56,7 +58,7 @@ def url_of(address: ListAddress, place: Place, page: int, columns: Columns, coun
     return f"{reverse('list_renewal')}?{query_of(address.asked | pinned)}"
 
 
-def marks(rows: Iterable[Row]) -> dict[int, str]:
+def marks(rows: Iterable[ListedSession]) -> dict[int, str]:
     """How each row looks, by its session's primary key; alike whatever heading it stands under."""
     return {row.session.pk: _mark(row) for row in rows}
 
@@ -67,7 +69,7 @@ def read(text: str) -> dict[int, str]:
     return {int(match[1]): match[2] for match in found if match}
 
 
-def _mark(row: Row) -> str:
+def _mark(row: ListedSession) -> str:
     session = row.session
     looks = (
         *(row.state.mark, row.state.word, row.where, row.given, row.book_url, row.url),

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from django.http import QueryDict
 
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.lists.list_filters import Filters
+from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import learners
 from scheduling.models import Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import PLACE, WORDS, ListAddress
 from scheduling.views.exam_sessions.state_marks import STATE_WORDS
-from scheduling.views.kept_place import ALL, Place
+from scheduling.views.kept_place import ALL, KeptPlace
 from scheduling.views.search_text import free_text
 
 People = Sequence[tuple[int, str]]  # number and name of whoever may have booked
@@ -46,7 +46,7 @@ def sought(query: str, institutions: Sequence[Institution]) -> str:
     return next((one.name for one in found if one and one.name), query)
 
 
-def narrowed_to(wanted: Wanted, people: People, query: str = "") -> list[str]:
+def narrowed_to(wanted: ListQuery, people: People, query: str = "") -> list[str]:
     """What narrows the list, in words; `query` is what is searched for in words."""
     filters, kinds = wanted.filters, SESSION_TYPES
     by = filters.booked_by
@@ -61,7 +61,7 @@ def narrowed_to(wanted: Wanted, people: People, query: str = "") -> list[str]:
 
 
 def criteria_in_words(
-    address: ListAddress, wanted: Wanted, people: People, query: str = ""
+    address: ListAddress, wanted: ListQuery, people: People, query: str = ""
 ) -> list[str]:
     """The same, with the view where no tab says it: of a day, and of a search."""
     is_untold = not address.is_plain and address.view is not View.ALL
@@ -69,7 +69,7 @@ def criteria_in_words(
     return [*view, *narrowed_to(wanted, people, query)]
 
 
-def _when(filters: Filters) -> str:
+def _when(filters: ListFilters) -> str:
     clocks = " or ".join(map(clock, filters.clocks))
     day = full_day(filters.day) if filters.day else ""
     return f"{day}, starting at {clocks}" if clocks else day
@@ -89,7 +89,7 @@ def unread(query: QueryDict, address: ListAddress, page: int) -> list[str]:
     return told
 
 
-def described(address: ListAddress, place: Place, people: People) -> str:
+def described(address: ListAddress, place: KeptPlace, people: People) -> str:
     """“To book · Live online · at Duluth Testing Center”."""
     wanted = list_address.wanted(address, QueryDict(), place)
     kept = place if wanted.filters.location_sid else place.whole
@@ -97,14 +97,14 @@ def described(address: ListAddress, place: Place, people: People) -> str:
     return " · ".join([WORDS[address.view], *narrowed_to(wanted, people), where])
 
 
-def _where(address: ListAddress, place: Place) -> str:
+def _where(address: ListAddress, place: KeptPlace) -> str:
     if not address.asked.keys() & {*PLACE}:
         return ANY_PLACE
     is_lost = address.asked.get("install", ALL) != ALL and not place.install_sid
     return LOST_PLACE if is_lost else at(place)
 
 
-def at(place: Place) -> str:
+def at(place: KeptPlace) -> str:
     """“at Duluth Testing Center”."""
     is_named = place.install_sid or place.location_sid
     return f"at {place.words}" if is_named else "at all institutions"

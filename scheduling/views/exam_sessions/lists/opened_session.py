@@ -11,7 +11,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.search import pasted_sids
 from scheduling.exam_sessions.search.pasted_sids import Pasted
 from scheduling.models import ExamSession
-from scheduling.views.exam_sessions.session_rows import Row, page_url
+from scheduling.views.exam_sessions.session_rows import ListedSession, page_url
 
 NAME = "open"
 
@@ -27,7 +27,7 @@ class Opened:
     url: str = ""
 
 
-def read(request: PortalRequest, rows: Iterable[Row]) -> Opened | None:
+def read(request: PortalRequest, rows: Iterable[ListedSession]) -> Opened | None:
     """What the address asks for; None where it names no session. A statement only for one that has
     no row.
     """

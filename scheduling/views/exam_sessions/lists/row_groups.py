@@ -11,33 +11,38 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from scheduling.date_formats import clock
-from scheduling.exam_sessions.lists.day_order import Moment
+from scheduling.exam_sessions.lists.day_order import DayStage
 from scheduling.exam_sessions.search import marking, session_queries
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession
 from scheduling.spoken_time import SpokenTime, say
-from scheduling.views.exam_sessions.session_rows import PLAIN, Reading, Row, row_reader
+from scheduling.views.exam_sessions.session_rows import (
+    PLAIN,
+    ListedSession,
+    ListReading,
+    row_reader,
+)
 
 MOMENT_WORDS = {
-    Moment.NEEDS_YOU: "Needs you",
-    Moment.NOW: "Now",
-    Moment.OVERDUE: "Should have ended, not closed",
-    Moment.UNENDED: "Started, end not known",
-    Moment.LATER: "Later, not booked or not certain",
-    Moment.EARLIER: "Earlier and over",
+    DayStage.NEEDS_YOU: "Needs you",
+    DayStage.NOW: "Now",
+    DayStage.OVERDUE: "Should have ended, not closed",
+    DayStage.UNENDED: "Started, end not known",
+    DayStage.LATER: "Later, not booked or not certain",
+    DayStage.EARLIER: "Earlier and over",
 }
 NO_COURSE = "Course not known"
 NOT_SETTLED = "Not confirmed yet"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RowGroup:
     """Rows under one heading: `what` is a kind of thing that a search found, `heading` its name,
     `note` how many they are where that says something and all of them are there.
     """
 
     heading: str
-    rows: list[Row]
+    rows: list[ListedSession]
     what: str = ""
     note: str = ""
     found: Sequence[Piece] = ()  # the heading of what a search found, and what it matched
@@ -46,8 +51,8 @@ class Group:
 def grouped(
     sessions: Iterable[ExamSession],
     found_under: Mapping[int, str] | None = None,
-    reading: Reading = PLAIN,
-) -> list[Group]:
+    reading: ListReading = PLAIN,
+) -> list[RowGroup]:
     """Rows under “Not confirmed yet”, “Need a proctor”, then each day, then “Over”; those that a
     search found by their course, exam or instructor under its name, behind a learner's; those of
     one day by what they mean now.
@@ -66,7 +71,7 @@ def grouped(
     return _counted(groups, reading) if reading.day else groups
 
 
-def _counted(groups: list[Group], reading: Reading) -> list[Group]:
+def _counted(groups: list[RowGroup], reading: ListReading) -> list[RowGroup]:
     """The same, each with how many it has, but for one that may go on on another page."""
     cut = {0} if reading.goes_on_before else set()
     cut |= {len(groups) - 1} if reading.goes_on_behind else set()
@@ -76,14 +81,14 @@ def _counted(groups: list[Group], reading: Reading) -> list[Group]:
     ]
 
 
-def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
+def _group(what: str, heading: str, rows: list[ListedSession], reading: ListReading) -> RowGroup:
     found = marking.marked(heading, reading.query) if what else ()
     if reading.day and heading not in MOMENT_WORDS.values():
         heading = _starts(rows, reading.zone)
-    return Group(heading, rows, what, found=found)
+    return RowGroup(heading, rows, what, found=found)
 
 
-def _starts(rows: Sequence[Row], zone: str) -> str:
+def _starts(rows: Sequence[ListedSession], zone: str) -> str:
     """When these start, “9:30 AM” or “9:15 AM to 9:45 AM” by the clock of the page; by each of
     their own where one differs, “9:30 AM EST · 8:45 AM CST”, so that nobody has to reckon it.
     """
@@ -103,7 +108,7 @@ def _from_to(starts: Sequence[SpokenTime], *, tells_clock: bool) -> str:
     return until if first.local == last.local else f"{first.time} to {until}"
 
 
-def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:
+def _heading(session: ExamSession, reading: ListReading) -> tuple[str, str]:
     """What was found, if not the session itself, and the words of the heading."""
     if reading.day:
         return "", _moment_heading(session, reading.zone)
@@ -115,8 +120,8 @@ def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:
 
 def _moment_heading(session: ExamSession, zone: str) -> str:
     """What a session of the day means now; of one that comes, the hour by which it stands."""
-    moment = list(Moment)[session.moment]
-    if moment is not Moment.NEXT:
+    moment = list(DayStage)[session.moment]
+    if moment is not DayStage.NEXT:
         return MOMENT_WORDS[moment]
     hour = session.appointment_at.astimezone(ZoneInfo(zone or str(session.zone)))
     return clock(hour.replace(minute=0))

@@ -26,7 +26,7 @@ from scheduling.exam_sessions.lists import (
     worklist,
 )
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Listing, Wanted
+from scheduling.exam_sessions.lists.worklist import Listing, ListQuery
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import Institution
 from scheduling.provider_list import list_fetching
@@ -46,14 +46,14 @@ from scheduling.views.exam_sessions.lists import (
     row_groups,
 )
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
-from scheduling.views.exam_sessions.lists.list_renewal import Renewal
+from scheduling.views.exam_sessions.lists.list_renewal import RenewalRequest
 from scheduling.views.exam_sessions.saved_views import tabs as saved_tabs
 from scheduling.views.exam_sessions.search import find, find_offers, query_in_words
 from scheduling.views.exam_sessions.search.find_offers import Offers
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
-from scheduling.views.exam_sessions.session_rows import Reading
+from scheduling.views.exam_sessions.session_rows import ListReading
 from scheduling.views.institutions import first_setup
-from scheduling.views.kept_place import ALL, Place, kept_place_of
+from scheduling.views.kept_place import ALL, KeptPlace, kept_place_of
 from scheduling.views.sealed_query import seal
 from scheduling.views.search_text import answers_searches, free_text, held_card_number
 
@@ -97,10 +97,10 @@ def sessions(request: PortalRequest) -> HttpResponse:
 
 def _way_of_words(
     request: PortalRequest,
-    wanted: Wanted,
-    reading: query_in_words.Reading | None,
+    wanted: ListQuery,
+    reading: query_in_words.QueryReading | None,
     listing: Listing,
-    place: Place,
+    place: KeptPlace,
 ) -> str | None:
     """Where Enter leads in the search box: to the form that the words ask for, or where nothing is
     called so, to what else they may mean; None to the list.
@@ -114,7 +114,7 @@ def _way_of_words(
 
 
 def _rows_context(
-    request: PortalRequest, address: ListAddress, place: Place, in_list: Context
+    request: PortalRequest, address: ListAddress, place: KeptPlace, in_list: Context
 ) -> Context:
     """What goes with the rows of the page: the one that is opened, and how they are renewed."""
     rows = [row for group in in_list["groups"] for row in group.rows]
@@ -122,7 +122,7 @@ def _rows_context(
     url = list_renewal.url_of(address, place, page, columns, place.location_sid)
     return {
         "opened": opened_session.read(request, rows),
-        "renewal": Renewal(url, list_renewal.marks(rows)),
+        "renewal": RenewalRequest(url, list_renewal.marks(rows)),
     }
 
 
@@ -156,7 +156,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
     counted_at = free_text(request.GET, "counted")
     counted = tab_conditions.counts(place.institutions, counted_at)
     context = {
-        "renewal": Renewal(
+        "renewal": RenewalRequest(
             list_renewal.url_of(address, place, wanted.page, columns, counted_at),
             shown | marks,
             list_renewal.in_words(found.came_or_went, is_whole=is_whole),
@@ -172,25 +172,27 @@ def renewed(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/exam_sessions/list_renewal.html", context)
 
 
-def _offers(wanted: Wanted, listing: Listing, place: Place) -> Offers | None:
+def _offers(wanted: ListQuery, listing: Listing, place: KeptPlace) -> Offers | None:
     """What to search for instead, where a search found nothing that no filter hides."""
-    is_plain = replace(wanted, page=1) == Wanted(query=wanted.query)
+    is_plain = replace(wanted, page=1) == ListQuery(query=wanted.query)
     is_vain = wanted.is_search and is_plain and not listing.total
     return find_offers.of(wanted.query, place.institutions) if is_vain else None
 
 
-def _elsewhere(request: PortalRequest, wanted: Wanted, listing: Listing, place: Place) -> int:
+def _elsewhere(
+    request: PortalRequest, wanted: ListQuery, listing: Listing, place: KeptPlace
+) -> int:
     """How many sessions a search that found nothing at one institution finds at the others."""
     others = [one for one in request.access.institutions if one not in place.institutions]
     if not others or not wanted.is_search or listing.total:
         return 0
-    return worklist.listing(others, Wanted(query=wanted.query), 1).total
+    return worklist.listing(others, ListQuery(query=wanted.query), 1).total
 
 
 def _reading(
-    request: PortalRequest, wanted: Wanted, place: Place, *, tells_booker: bool
-) -> Reading:
-    return Reading(
+    request: PortalRequest, wanted: ListQuery, place: KeptPlace, *, tells_booker: bool
+) -> ListReading:
+    return ListReading(
         zone=place.time_zone,
         day=_day_of(wanted, place.institutions),
         by_course=wanted.view == View.TO_BOOK and not wanted.is_search,
@@ -201,7 +203,7 @@ def _reading(
 
 
 def _list_context(
-    request: PortalRequest, wanted: Wanted, listing: Listing, place: Place
+    request: PortalRequest, wanted: ListQuery, listing: Listing, place: KeptPlace
 ) -> Context:
     choice = list_columns.chosen(request)
     reading = _reading(request, wanted, place, tells_booker="by" in choice.names)
@@ -223,7 +225,7 @@ def _list_context(
 
 
 def _address_context(
-    address: ListAddress, wanted: Wanted, listing: Listing, place: Place, sought: str
+    address: ListAddress, wanted: ListQuery, listing: Listing, place: KeptPlace, sought: str
 ) -> Context:
     day = _day_of(wanted, place.institutions)
     people = people_who_book(place.institutions)
@@ -256,13 +258,13 @@ def _address_context(
     }
 
 
-def _is_wherever(wanted: Wanted, place: Place) -> bool:
+def _is_wherever(wanted: ListQuery, place: KeptPlace) -> bool:
     """Whether the place's location says nothing of what is listed: it is at none yet."""
     return bool(place.location_sid) and wanted.view in tabs.AT_NO_LOCATION
 
 
 def _views_context(
-    request: PortalRequest, address: ListAddress, place: Place, sought: str
+    request: PortalRequest, address: ListAddress, place: KeptPlace, sought: str
 ) -> Context:
     counted = tab_conditions.counts(place.institutions, place.location_sid)
     saved = saved_tabs.of(request, address)
@@ -282,7 +284,7 @@ def _age_context(request: PortalRequest, institutions: list[Institution], zone: 
     }
 
 
-def _day_of(wanted: Wanted, institutions: list[Institution]) -> date | None:
+def _day_of(wanted: ListQuery, institutions: list[Institution]) -> date | None:
     """The day that a list is of; where institutions are a date apart, the first one's."""
     if not wanted.is_of_a_day or not institutions:
         return None

@@ -16,7 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.exam_sessions.lists import saved_views
-from scheduling.exam_sessions.lists.saved_views import MOST, NameTaken, TooMany, ViewRemoved
+from scheduling.exam_sessions.lists.saved_views import (
+    MOST,
+    TooManyViews,
+    ViewNameTaken,
+    ViewRemoved,
+)
 from scheduling.forms.exam_sessions.saved_view import SaveViewForm, ViewNameForm
 from scheduling.models import Institution, SavedView
 from scheduling.session_commands import Actor
@@ -26,7 +31,7 @@ from scheduling.views.exam_sessions.lists import list_address, list_words
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_words import People
 from scheduling.views.exam_sessions.saved_views import tabs
-from scheduling.views.kept_place import Place
+from scheduling.views.kept_place import KeptPlace
 from scheduling.views.notice import Notice
 
 TAKEN = "You have a view named “{name}”. Choose another name."
@@ -36,7 +41,7 @@ FULL_THERE = f"{{where}} offers {MOST} views, the most there can be. Take one ba
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SavedViewLine:
     """A view on a page: what it lists, in words, and where it is changed, if it may be."""
 
     view: SavedView
@@ -61,14 +66,14 @@ def all_views(request: PortalRequest) -> HttpResponse:
     return render(request, "scheduling/exam_sessions/saved_views.html", context)
 
 
-def _institution_of(line: Line) -> Institution | None:
+def _institution_of(line: SavedViewLine) -> Institution | None:
     return line.view.institution
 
 
-def _line(request: PortalRequest, view: SavedView, people: People) -> Line:
+def _line(request: PortalRequest, view: SavedView, people: People) -> SavedViewLine:
     may_change = tabs.may_change(request.access, request.user.pk, view)
     address = _address_of(view.query)
-    return Line(
+    return SavedViewLine(
         view,
         list_words.described(address, _place(request, address), people),
         reverse("worklist") + tabs.url_of(view),
@@ -84,7 +89,7 @@ def _query(address: ListAddress) -> str:
     return address.plain()
 
 
-def _place(request: PortalRequest, address: ListAddress) -> Place:
+def _place(request: PortalRequest, address: ListAddress) -> KeptPlace:
     asked = address.asked
     return kept_place.place_at(request.access, asked.get("install", ""), asked.get("location", ""))
 
@@ -146,9 +151,9 @@ def _tried(form: ViewNameForm, change: Callable[[], SavedView]) -> SavedView | N
     """What the change made; None where the form says beside the name what stands against it."""
     try:
         return change()
-    except NameTaken:
+    except ViewNameTaken:
         form.add_error("name", TAKEN.format(name=form.cleaned_data["name"]))
-    except TooMany:
+    except TooManyViews:
         form.add_error("name", FULL)
     return None
 
@@ -198,7 +203,7 @@ def _renamed(request: PortalRequest, view: SavedView, actor: Actor) -> HttpRespo
             saved_views.rename(view=view, name=name, actor=actor)
         except ViewRemoved:
             raise Http404("There is no such view.") from None
-        except NameTaken:
+        except ViewNameTaken:
             form.add_error("name", _taken(view.institution, name))
         else:
             messages.success(request, f"The view’s name is “{name}”.")
@@ -229,8 +234,8 @@ def _offered(request: PortalRequest, view: SavedView) -> HttpResponse:
         saved_views.offer(
             view=view, institution=chosen, described=words, actor=request.actor_at(chosen)
         )
-    except (NameTaken, TooMany) as why:
-        said = FULL_THERE if isinstance(why, TooMany) else TAKEN_THERE
+    except (ViewNameTaken, TooManyViews) as why:
+        said = FULL_THERE if isinstance(why, TooManyViews) else TAKEN_THERE
         notice = Notice("Not offered.", said.format(where=chosen.name, name=view.name))
         form = ViewNameForm(initial={"name": view.name})
         context = {"draft": page_draft(request), "notice": notice}

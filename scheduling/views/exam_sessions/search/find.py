@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import Listing, Wanted
+from scheduling.exam_sessions.lists.worklist import Listing, ListQuery
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import SearchWord
 from scheduling.views.exam_sessions import session_rows
@@ -24,11 +24,11 @@ from scheduling.views.exam_sessions.search import (
     query_in_words,
     session_forms,
 )
-from scheduling.views.exam_sessions.search.find_groups import MOST, Group
+from scheduling.views.exam_sessions.search.find_groups import MOST, HitGroup
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
-from scheduling.views.exam_sessions.search.query_in_words import Reading
-from scheduling.views.exam_sessions.session_rows import Row
-from scheduling.views.kept_place import Place, kept_place_of
+from scheduling.views.exam_sessions.search.query_in_words import QueryReading
+from scheduling.views.exam_sessions.session_rows import ListedSession
+from scheduling.views.kept_place import KeptPlace, kept_place_of
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import answers_searches, free_text, held_card_number
 
@@ -61,7 +61,7 @@ def find(request: PortalRequest) -> HttpResponse:
         "is_own_page": is_own_page,
         "offers": find_offers.of(query, place.institutions) if nothing else None,
         "query": query,
-        "wanted": Wanted(query=query),  # what stands in the box
+        "wanted": ListQuery(query=query),  # what stands in the box
         "reading": reading,
         "groups": groups,
         "is_whole": is_whole,
@@ -75,8 +75,8 @@ def find(request: PortalRequest) -> HttpResponse:
 
 
 def _groups(
-    request: PortalRequest, query: str, reading: Reading, place: Place
-) -> tuple[list[Group], bool]:
+    request: PortalRequest, query: str, reading: QueryReading, place: KeptPlace
+) -> tuple[list[HitGroup], bool]:
     """The groups in their order, and whether everything could be searched."""
     to_go = find_groups.of_places(query, is_administrator=request.access.is_administrator)
     if not query or not place.institutions:
@@ -93,7 +93,9 @@ def _groups(
     return groups, is_whole and all(one.synced_at for one in place.institutions)
 
 
-def _to_do(request: PortalRequest, reading: Reading, rows: Sequence[Row], words: str) -> Group:
+def _to_do(
+    request: PortalRequest, reading: QueryReading, rows: Sequence[ListedSession], words: str
+) -> HitGroup:
     """What may be done with these sessions: what the query begins with, or else a booking."""
     command = reading.understood.command
     if command not in session_forms.CHANGES:
@@ -103,7 +105,7 @@ def _to_do(request: PortalRequest, reading: Reading, rows: Sequence[Row], words:
     return session_forms.of_changes(command, mine, words)
 
 
-def way_to_form(request: PortalRequest, query: str, reading: Reading, place: Place) -> str:
+def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place: KeptPlace) -> str:
     """Where Enter leads for words that begin with what is to be done: to the form of the one
     session that they find, or to all they find, to choose from; '' where they find none.
     """
@@ -117,7 +119,7 @@ def way_to_form(request: PortalRequest, query: str, reading: Reading, place: Pla
     return f"{reverse('find')}?{query_of({'q': query})}" if hits else ""
 
 
-def _named(words: str, place: Place) -> list[Group]:
+def _named(words: str, place: KeptPlace) -> list[HitGroup]:
     where, things = place.institutions, find_groups.of_things
     return [
         find_groups.of_learners(words, where),
@@ -139,9 +141,11 @@ class Searched:
         return self.url if sum(one.total for _, one in self.lists) > MOST else ""
 
 
-def _searched(request: PortalRequest, query: str, reading: Reading, place: Place) -> Searched:
+def _searched(
+    request: PortalRequest, query: str, reading: QueryReading, place: KeptPlace
+) -> Searched:
     """What the words themselves find, or else the lists that they were read as."""
-    plain = worklist.listing(place.institutions, Wanted(query=query), MOST)
+    plain = worklist.listing(place.institutions, ListQuery(query=query), MOST)
     if plain.total or not reading.meanings:
         url = find_groups.search_url(query)
         return Searched([(url, plain)], query, url)
@@ -153,19 +157,21 @@ def _searched(request: PortalRequest, query: str, reading: Reading, place: Place
     return Searched(found, reading.understood.rest, reading.meanings[0].url)
 
 
-def _rows(request: PortalRequest, lists: Sequence[tuple[str, Listing]], zone: str) -> list[Row]:
+def _rows(
+    request: PortalRequest, lists: Sequence[tuple[str, Listing]], zone: str
+) -> list[ListedSession]:
     """The first rows of the lists; each leads to its session as opened from its list."""
-    rows: list[Row] = []
+    rows: list[ListedSession] = []
     for url, one in lists:
         institutions = {session.institution for session in one.sessions}
         bookable = [there.pk for there in institutions if request.access.may_book(there)]
-        reading = session_rows.Reading(zone=zone, bookable=bookable)
+        reading = session_rows.ListReading(zone=zone, bookable=bookable)
         alone = session_rows.rows_without_headings(one.sessions, one.found_under, reading)
         rows += [_opened_from(url, row) for row in alone]
     return rows[:MOST]
 
 
-def _opened_from(url: str, row: Row) -> Row:
+def _opened_from(url: str, row: ListedSession) -> ListedSession:
     """The row whose session and booking form know the way back to the list of this address."""
     book_url = came_from.booked_from(url, row.book_url)
     return replace(row, url=came_from.opened_from(url, row.url), book_url=book_url)

@@ -13,13 +13,13 @@ from django.urls import reverse
 from scheduling.date_formats import clock, noun, short_day
 from scheduling.exam_sessions.lists.tabs import WORDS, View
 from scheduling.exam_sessions.search import learners, marking, session_queries, text_folding
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.forms.booking.answers import FIRST_DAY
 from scheduling.forms.booking.answers_in_address import FIRST_TIME
 from scheduling.models import ExamSession, Institution, SearchWord
-from scheduling.views.exam_sessions.session_rows import Row
-from scheduling.views.exam_sessions.state_marks import State
+from scheduling.views.exam_sessions.session_rows import ListedSession
+from scheduling.views.exam_sessions.state_marks import StateMark
 from scheduling.views.sealed_query import query_of
 
 MOST, MOST_BELOW = 8, 4  # of a group: on the page, under the box
@@ -48,11 +48,11 @@ class Hit:
     url: str
     name: list[Piece]
     note: list[Piece]
-    state: State | None = None
+    state: StateMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class HitGroup:
     """Hits of one kind; `more` leads to all of them, '' where these are all."""
 
     name: str
@@ -60,10 +60,10 @@ class Group:
     more: str = ""
 
 
-def shortened(groups: Iterable[Group], url: str) -> list[Group]:
+def shortened(groups: Iterable[HitGroup], url: str) -> list[HitGroup]:
     """The groups as far as there is room under the box; the rest is at an address."""
     return [
-        Group(one.name, one.hits[:MOST_BELOW], url if one.more or one.hits[MOST_BELOW:] else "")
+        HitGroup(one.name, one.hits[:MOST_BELOW], url if one.more or one.hits[MOST_BELOW:] else "")
         for one in groups
     ]
 
@@ -73,17 +73,17 @@ def search_url(query: str) -> str:
     return f"{reverse('worklist')}?{query_of({'q': query})}"
 
 
-def of_learners(query: str, institutions: Sequence[Institution]) -> Group:
+def of_learners(query: str, institutions: Sequence[Institution]) -> HitGroup:
     """Those of the name or address, with every other one that matched and how many sessions."""
     found = learners.find_learners(query, institutions)
     shown = found.found[:MOST]
     counts = learners.session_counts(shown)
     hits = [_learner(one, counts.get((one.install_sid, one.key), 0), query) for one in shown]
     are_more = found.are_more or len(found.found) > MOST
-    return Group("Learners", hits, search_url(query) if are_more else "")
+    return HitGroup("Learners", hits, search_url(query) if are_more else "")
 
 
-def _learner(learner: Learner, count: int, query: str) -> Hit:
+def _learner(learner: KnownLearner, count: int, query: str) -> Hit:
     known = [learner.name, learner.email]
     others = dict.fromkeys(text for both in learner.earlier for text in both)
     also = [text for text in others if text and text not in known and _is_matched(text, query)]
@@ -94,7 +94,7 @@ def _learner(learner: Learner, count: int, query: str) -> Hit:
     return Hit(search_url(sought), *_both(learner.name, note, query))
 
 
-def of_sessions(rows: Iterable[Row], query: str, more: str) -> Group:
+def of_sessions(rows: Iterable[ListedSession], query: str, more: str) -> HitGroup:
     """Sessions as the list has them; what matched and stands nowhere else is said, and of namesakes
     who it is.
     """
@@ -102,10 +102,10 @@ def of_sessions(rows: Iterable[Row], query: str, more: str) -> Group:
     known = {(row.session.learner_name, row.session.learner_key) for row in shown}
     names = Counter(name for name, _ in known)
     hits = [_session(row, query, names[row.session.learner_name] > 1) for row in shown]
-    return Group("Sessions", hits, more)
+    return HitGroup("Sessions", hits, more)
 
 
-def _session(row: Row, query: str, is_namesake: bool) -> Hit:
+def _session(row: ListedSession, query: str, is_namesake: bool) -> Hit:
     one = row.session
     exam = one.exam_title or one.exam_sid
     times = row.times
@@ -125,7 +125,7 @@ def _session(row: Row, query: str, is_namesake: bool) -> Hit:
 
 def of_things(
     name: str, kinds: Iterable[Kind], query: str, institutions: Sequence[Institution]
-) -> Group:
+) -> HitGroup:
     """Courses, exams or instructors, with how many exams each has."""
     found = [
         (kind, thing, count)
@@ -136,7 +136,7 @@ def of_things(
         Hit(search_url(thing), *_both(thing, _about(kind, count), query))
         for kind, thing, count in found[:MOST]
     ]
-    return Group(name, hits, search_url(query) if len(found) > MOST else "")
+    return HitGroup(name, hits, search_url(query) if len(found) > MOST else "")
 
 
 def _about(kind: Kind, count: int) -> str:
@@ -145,7 +145,7 @@ def _about(kind: Kind, count: int) -> str:
     return f"{kind.label} · {count} {noun(count, 'exam')}"
 
 
-def of_places(query: str, *, is_administrator: bool) -> Group:
+def of_places(query: str, *, is_administrator: bool) -> HitGroup:
     """Where the words lead that begin so; without any, everywhere."""
     hits = [
         Hit(reverse(name) + rest, *_both(words, "", query))
@@ -153,12 +153,12 @@ def of_places(query: str, *, is_administrator: bool) -> Group:
         if is_administrator or not is_for_administrators
         if not query or text_folding.is_meant(query, text_folding.words(words))
     ]
-    return Group("Go to", hits)
+    return HitGroup("Go to", hits)
 
 
 def of_bookings(
-    rows: Iterable[Row], query: str, day: date | None = None, clocks: Sequence[time] = ()
-) -> Group:
+    rows: Iterable[ListedSession], query: str, day: date | None = None, clocks: Sequence[time] = ()
+) -> HitGroup:
     """Bookings that the person may make, of sessions that need a proctor; their forms begin with
     the day and the time that were said.
     """
@@ -172,7 +172,7 @@ def of_bookings(
         for row in rows
         if row.book_url
     ]
-    return Group("Do", hits)
+    return HitGroup("Do", hits)
 
 
 def _begun(day: date | None, clocks: Sequence[time]) -> tuple[str, str]:

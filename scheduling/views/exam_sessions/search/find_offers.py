@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import near_spellings, session_queries, text_folding
 from scheduling.models import Institution
 from scheduling.views.exam_sessions.search.find_groups import search_url
@@ -69,7 +69,7 @@ def _finding(queries: Iterator[str], institutions: Sequence[Institution]) -> lis
     """Those that find sessions, a few."""
     found: list[Offer] = []
     for query in queries:
-        total = worklist.listing(institutions, Wanted(query=query), 1).total
+        total = worklist.listing(institutions, ListQuery(query=query), 1).total
         if total:
             found.append(Offer(query, total, search_url(query)))
         if len(found) == MOST_OFFERS:

@@ -13,7 +13,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock, full_day
 from scheduling.exam_sessions.lists import list_filters, worklist
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import query_reading
 from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary
 from scheduling.session_types.registry import SESSION_TYPES
@@ -23,7 +23,7 @@ from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.search import commands
 from scheduling.views.exam_sessions.search.commands import COMMANDS
 from scheduling.views.exam_sessions.state_marks import COUNT_WORDS
-from scheduling.views.kept_place import Place
+from scheduling.views.kept_place import KeptPlace
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import held_card_number
 
@@ -50,7 +50,7 @@ class PageMeaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class QueryReading:
     """A query as it was understood, and the lists or pages it may ask for; none for words alone."""
 
     understood: Understood
@@ -63,19 +63,19 @@ class Reading:
         return (*self.pages, *self.meanings)
 
 
-def read(query: str, request: PortalRequest, place: Place) -> Reading:
+def read(query: str, request: PortalRequest, place: KeptPlace) -> QueryReading:
     """Read a query by the day that it is at the place, and by the person's own locations."""
     if not place.institutions:
-        return Reading(Understood(rest=query))
+        return QueryReading(Understood(rest=query))
     said = query_reading.read(query, _vocabulary(request, place))
     if said.command in COMMANDS:
-        return Reading(said, pages=tuple(_pages(said)))
+        return QueryReading(said, pages=tuple(_pages(said)))
     places = (said.places or (None,)) if said.is_anything else ()
     meant = (Meaning(_words(said, one), _address(said, one), one) for one in places)
-    return Reading(said, tuple(meant))
+    return QueryReading(said, tuple(meant))
 
 
-def way_on(reading: Reading, query: str, request: PortalRequest, place: Place) -> str:
+def way_on(reading: QueryReading, query: str, request: PortalRequest, place: KeptPlace) -> str:
     """Where Enter leads for words that are no name: to the one list or page that they ask for, or
     to all that was understood, to choose from. '' where nothing was, where a name in it is
     nobody's, and where a card number has to be told of first.
@@ -89,13 +89,13 @@ def way_on(reading: Reading, query: str, request: PortalRequest, place: Place) -
     return f"{reverse('find')}?{query_of({'q': query})}"
 
 
-def _is_known(reading: Reading, request: PortalRequest, place: Place) -> bool:
+def _is_known(reading: QueryReading, request: PortalRequest, place: KeptPlace) -> bool:
     """Whether the words that say nothing but themselves find any session, in what was understood or
     without it: who has none that day is told so in that day's list.
     """
     if not reading.meanings:
         return False
-    plain = (Wanted(query=reading.understood.rest), place)
+    plain = (ListQuery(query=reading.understood.rest), place)
     asked = [*(wanted(one, request, place) for one in reading.meanings), plain]
     return any(worklist.listing(there.institutions, one, 1).total for one, there in asked)
 
@@ -108,7 +108,9 @@ def _pages(said: Understood) -> Iterator[PageMeaning]:
         yield PageMeaning(command.words(**asked), command.address(**asked))
 
 
-def wanted(meaning: Meaning, request: PortalRequest, place: Place) -> tuple[Wanted, Place]:
+def wanted(
+    meaning: Meaning, request: PortalRequest, place: KeptPlace
+) -> tuple[ListQuery, KeptPlace]:
     """What that list is asked for, and at which place: the one that was named, or the kept one."""
     named = meaning.place
     if named:
@@ -116,7 +118,7 @@ def wanted(meaning: Meaning, request: PortalRequest, place: Place) -> tuple[Want
     return list_address.wanted(meaning.address, QueryDict(), place), place
 
 
-def _vocabulary(request: PortalRequest, place: Place) -> Vocabulary:
+def _vocabulary(request: PortalRequest, place: KeptPlace) -> Vocabulary:
     return Vocabulary(
         today=list_filters.today_at(place.institutions[0]),
         places=[

@@ -10,12 +10,12 @@ from scheduling.exam_sessions.search import marking
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from
-from scheduling.views.exam_sessions.search.find_groups import Group, Hit
-from scheduling.views.exam_sessions.session_rows import Row, page_url
+from scheduling.views.exam_sessions.search.find_groups import Hit, HitGroup
+from scheduling.views.exam_sessions.session_rows import ListedSession, page_url
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OfferedChange:
     """A change: its verb, the name of its form’s address, and why a session can't have it."""
 
     verb: str
@@ -23,17 +23,17 @@ class Change:
     why_not: Callable[[ExamSession], str]
 
 
-MOVE = Change("Move", "reschedule", why_no_move)
+MOVE = OfferedChange("Move", "reschedule", why_no_move)
 # By the word that a query begins with.
 CHANGES = {
     "move": MOVE,
     "reschedule": MOVE,
-    "switch": Change("Switch", "switch", why_no_cancel),
-    "cancel": Change("Cancel", "cancel", why_no_cancel),
+    "switch": OfferedChange("Switch", "switch", why_no_cancel),
+    "cancel": OfferedChange("Cancel", "cancel", why_no_cancel),
 }
 
 
-def of_changes(command: str, rows: Iterable[Row], query: str) -> Group:
+def of_changes(command: str, rows: Iterable[ListedSession], query: str) -> HitGroup:
     """The forms of those sessions that can be changed so, each with its exam, time and place. A
     form knows the way back to the list that its row was found in.
     """
@@ -48,4 +48,4 @@ def of_changes(command: str, rows: Iterable[Row], query: str) -> Group:
         note = marking.marked(" · ".join(filter(None, about)), query)
         if url:
             hits.append(Hit(url, [Piece(f"{change.verb} ", False), *name], note))
-    return Group("Do", hits)
+    return HitGroup("Do", hits)

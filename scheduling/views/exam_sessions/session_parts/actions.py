@@ -25,7 +25,7 @@ IN_THE_PAST = "The time of this exam has passed."
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class SessionAction:
     """Something that can be done with the session now; or what can't, and the reason why."""
 
     label: str
@@ -36,7 +36,7 @@ class Action:
     note: str = ""  # what may come in the way of it, and of those above it with the same
 
 
-def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> list[Action]:
+def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> list[SessionAction]:
     """Book, move, switch and cancel, in this order, those that can be done first; after a
     cancellation the learner’s new session, where it is known, in place of booking.
     """
@@ -44,20 +44,20 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
     blocked = NOT_FOUND if seen.is_unknown else _blocked(request, shown)
     return _in_order(
         _go_on(shown, successor_url, blocked) if successor_url else _book(shown, blocked),
-        Action(
+        SessionAction(
             "Move to another time",
             session_url(shown, "reschedule"),
             blocked or why_no_move(shown) or _why_too_late(shown),
             key="m",
         ),
-        Action(
+        SessionAction(
             "Switch type or location",
             session_url(shown, "switch"),
             blocked or why_no_cancel(shown),
             key="s",
             note=why_refused(shown),
         ),
-        Action(
+        SessionAction(
             "Cancel the booking",
             session_url(shown, "cancel"),
             blocked or why_no_cancel(shown),
@@ -67,19 +67,19 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
     )
 
 
-def _go_on(shown: ExamSession, successor_url: str, blocked: str) -> Action:
+def _go_on(shown: ExamSession, successor_url: str, blocked: str) -> SessionAction:
     """The way to the learner's new session: with the answers of a switch that waits for it."""
     switch = None if blocked else switches.awaiting(shown)
     new = switches.new_session(switch) if switch else None
     if new and not new.known_status.is_in_place and not attempt_queries.open_attempt(new):
-        return Action("Continue the switch", session_url(shown, "switch"), is_main=True)
-    return Action("Open the learner’s new session", successor_url, is_main=True)
+        return SessionAction("Continue the switch", session_url(shown, "switch"), is_main=True)
+    return SessionAction("Open the learner’s new session", successor_url, is_main=True)
 
 
-def _book(shown: ExamSession, blocked: str) -> Action:
+def _book(shown: ExamSession, blocked: str) -> SessionAction:
     why_not = blocked or why_no_booking(shown)
     url = session_url(shown, "schedule")
-    return Action("Book this session", url, why_not, is_main=True, key="b")
+    return SessionAction("Book this session", url, why_not, is_main=True, key="b")
 
 
 def _why_too_late(shown: ExamSession) -> str:
@@ -88,11 +88,11 @@ def _why_too_late(shown: ExamSession) -> str:
     return IN_THE_PAST if is_begun and has_ended(shown, timezone.now()) else ""
 
 
-def _in_order(*every: Action) -> list[Action]:
+def _in_order(*every: SessionAction) -> list[SessionAction]:
     """What can be done first; behind it what can't, those with one reason together."""
     reasons = dict.fromkeys(one.why_not for one in every if one.why_not)
     labels = {why: [one.label for one in every if one.why_not == why] for why in reasons}
-    off = [Action(" · ".join(named), why_not=why) for why, named in labels.items()]
+    off = [SessionAction(" · ".join(named), why_not=why) for why, named in labels.items()]
     can = [one for one in every if not one.why_not]
     last = {one.note: one for one in can}  # a note of several is told once, below them
     told = [one if last[one.note] is one else replace(one, note="") for one in can]

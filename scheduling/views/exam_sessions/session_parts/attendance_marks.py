@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking.permitted_actions import why_no_mark
 from scheduling.exam_sessions import attendance
-from scheduling.exam_sessions.attendance import CALLED, ChangedMeanwhile, Mark, NotPossible
+from scheduling.exam_sessions.attendance import CALLED, Mark, MarkedMeanwhile, NotPossible
 from scheduling.forms.exam_sessions.attendance import TakeBackForm
 from scheduling.models import ExamSession
 from scheduling.spoken_time import say
@@ -72,7 +72,7 @@ def mark(request: PortalRequest, install_sid: str, exam_sid: str, session_sid: s
             shown_event=_number(request.GET.get("shown", "")),
             actor=request.actor_at(session.institution),
         )
-    except ChangedMeanwhile:
+    except MarkedMeanwhile:
         return _not_marked(request, session, CHANGED, status=409)
     except NotPossible:
         is_absent = attendance.last_mark(attendance.of(session)) == Mark.NO_SHOW
@@ -119,7 +119,7 @@ def take_back(
             reason=form.cleaned_data["reason"],
             actor=request.actor_at(session.institution),
         )
-    except ChangedMeanwhile:
+    except MarkedMeanwhile:
         return _again(request, session, form, CHANGED, status=409)
     except DatabaseError:
         return _again(request, session, form, NOT_STORED, status=502)

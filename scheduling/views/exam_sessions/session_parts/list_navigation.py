@@ -15,13 +15,13 @@ from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from, list_address, list_words
 from scheduling.views.exam_sessions.lists.came_from import CameFrom, RememberedList
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.kept_place import Place, kept_place_of, place_at
+from scheduling.views.kept_place import KeptPlace, kept_place_of, place_at
 
 NEXT = "next"  # in the address of a session's page
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class NeighborLink:
     """Where the list leads from here; '' where it ends, or the session isn’t in it."""
 
     looked_at: RememberedList
@@ -38,7 +38,7 @@ class Way:
             came_from.keep(response, self.looked_at.address, self.page)
 
 
-def of(request: PortalRequest, shown: ExamSession) -> Way:
+def of(request: PortalRequest, shown: ExamSession) -> NeighborLink:
     """The way through the list that was last looked at, in the order that it has now; on to the one
     that the address names, where it names one.
     """
@@ -46,7 +46,7 @@ def of(request: PortalRequest, shown: ExamSession) -> Way:
     found, is_named = _neighbors(request, looked, shown), came_from.named(request)
     looked = looked or came_from.NOTHING_LOOKED_AT
     page, further = found.page if found else looked.page, _named_next(request)
-    return Way(
+    return NeighborLink(
         looked,
         page,
         _back(request, looked, page, row),
@@ -105,7 +105,7 @@ def _back(request: PortalRequest, looked: RememberedList, page: int, row: str) -
     return replace(back, words=f"“{named}”") if named != query else back
 
 
-def _place_of(request: PortalRequest, looked: RememberedList) -> Place:
+def _place_of(request: PortalRequest, looked: RememberedList) -> KeptPlace:
     """The place that the list’s address names, or else the one that is kept."""
     asked = looked.address.asked
     if not asked.keys() & set(list_address.PLACE):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.search import learners
-from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.forms.log.case_file import CaseForm
 from scheduling.log import case_events, case_json, learner_lookups
 from scheduling.log.case_events import Case
@@ -62,7 +62,7 @@ def case(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     )
 
 
-def _choice(form: CaseForm, named: list[Learner], asked: Mapping[str, str]) -> dict[str, Any]:
+def _choice(form: CaseForm, named: list[KnownLearner], asked: Mapping[str, str]) -> dict[str, Any]:
     """Whom a name may mean, each with the query that names just that learner."""
     institution = form.institutions[form.cleaned_data["install"]]
     kept = {name: text for name, text in asked.items() if name not in ("name", "email", "learner")}

@@ -147,7 +147,7 @@ def test_what_the_portal_changes_itself_has_its_event(
     person = User.objects.get(username="coordinator")
     give(user=person, role="auditor", institution=noted, actor=ANA)
     take(user=person, role="coordinator", institution=None, actor=ANA)
-    rule = rules.FieldRule(is_must=True, default="", help_text="")
+    rule = rules.TypeFieldRule(is_must=True, default="", help_text="")
     rules.change_rules(
         institution=noted,
         wire_name="testing_center",

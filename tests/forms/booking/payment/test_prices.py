@@ -9,7 +9,7 @@ import pytest
 
 from scheduling.forms.booking.payment.payable_form import NO_REASON, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.price_list import Price
+from scheduling.price_list import PriceLine
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import (
@@ -24,10 +24,10 @@ from tests.support.form_html import page_of
 from tests.support.form_rules import LIVE, SEAT, fresh, sent, switched
 
 PRICES = (
-    Price(SEAT, 60, Decimal("20.000"), "USD"),
-    Price(SEAT, 120, Decimal("25.500"), "USD"),
-    Price(LIVE, None, Decimal("31"), "CAD"),
-    Price("proctoru", None, Decimal(0), "USD"),
+    PriceLine(SEAT, 60, Decimal("20.000"), "USD"),
+    PriceLine(SEAT, 120, Decimal("25.500"), "USD"),
+    PriceLine(LIVE, None, Decimal("31"), "CAD"),
+    PriceLine("proctoru", None, Decimal(0), "USD"),
 )
 PRICED = replace(OPTIONS, prices=PRICES)
 
@@ -95,7 +95,7 @@ def test_another_amount_than_the_list_s_is_warned_of_and_sent_all_the_same() -> 
 
 @pytest.mark.parametrize("wire", SESSION_TYPES)
 def test_a_type_without_payment_has_no_price(wire: str) -> None:
-    options = replace(OPTIONS, prices=[Price(wire, None, Decimal(5), "USD")])
+    options = replace(OPTIONS, prices=[PriceLine(wire, None, Decimal(5), "USD")])
     form = fresh(wire, options)
     is_paid = "amount" in form.fields
     assert [one.said for one in form.offers.values()] == (["$5.00"] if is_paid else [])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, LastLook
 from scheduling.rosters import prints, roster
-from scheduling.rosters.past_states import Scope, since
+from scheduling.rosters.past_states import RosterScope, since
 from tests.support.booking_actions import cancel, mirrored, move
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -79,7 +79,7 @@ def test_what_stands_now_is_the_same_as_on_the_roster(
     day = datetime.fromisoformat(DAY).date()
     then = timezone.now() - timedelta(days=20)
     known_for_long(*({"sessionSid": one.sid} for one in ExamSession.objects.all()))
-    found = since(Scope(institution, DULUTH, day, CHICAGO), then)
+    found = since(RosterScope(institution, DULUTH, day, CHICAGO), then)
     now = roster.of(institution, DULUTH, CHICAGO, day)
     assert now is not None
     assert set(found.changes.added) == set(prints.rows_of(now.expected))

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from scheduling.handovers import day_sheet
-from scheduling.handovers.day_sheet import Part
+from scheduling.handovers.parts_in_order import HandoverPart
 from scheduling.models import Handover, Institution
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -36,4 +36,4 @@ def test_the_day_after_is_told_that_it_was_left(institution: Institution) -> Non
     where = day_sheet.HandoverPlace(institution, DULUTH, "Duluth", "America/Chicago")
     now = session.appointment_at.replace(day=15)
     found, _ = day_sheet.still_open(where, now.date().replace(day=14), now)
-    assert found == {Part.INCIDENTS: 1}
+    assert found == {HandoverPart.INCIDENTS: 1}

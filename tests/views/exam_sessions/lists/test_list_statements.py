@@ -11,19 +11,19 @@ from django.test.utils import CaptureQueriesContext
 
 from scheduling.exam_sessions.lists import earlier_page, list_filters, worklist
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import ExamSession, Institution
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.exam_sessions.lists import row_groups
-from scheduling.views.exam_sessions.session_rows import Reading
+from scheduling.views.exam_sessions.session_rows import ListReading
 from tests.support.known_sessions import known_session
 
 FEW, MANY = 1, 20
 
 
-def statements(institution: Institution, wanted: Wanted, rows: int) -> tuple[int, int]:
+def statements(institution: Institution, wanted: ListQuery, rows: int) -> tuple[int, int]:
     """How many statements the rows of a page take that is shown, and of one that is renewed."""
-    reading = Reading(
+    reading = ListReading(
         zone=institution.time_zone,
         day=wanted.filters.day,
         bookable=[institution.pk],
@@ -47,10 +47,10 @@ def test_twenty_rows_take_as_many_statements_as_one(institution: Institution, ki
     ExamSession.objects.all().delete()
     day = list_filters.today_at(institution)
     wanted = {
-        "all": Wanted(),
-        "day": Wanted(filters=list_filters.Filters(day=day)),
-        "to book": Wanted(view=View.TO_BOOK),
-        "search": Wanted(query="ruiz"),
+        "all": ListQuery(),
+        "day": ListQuery(filters=list_filters.ListFilters(day=day)),
+        "to book": ListQuery(view=View.TO_BOOK),
+        "search": ListQuery(query="ruiz"),
     }[kind]
     noon = datetime.combine(day, time(12), ZoneInfo(institution.time_zone))
     facts = {
