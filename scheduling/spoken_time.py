@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.utils.timesince import timesince
+
 from scheduling import date_formats
 from scheduling.date_formats import CANT_READ, clock, full_day, has_halves
 from scheduling.wall_time import NoTime, abbreviation, is_changed_on
@@ -163,3 +165,9 @@ def say_range(start: datetime, minutes: int, zone: str) -> str:
 def _utc_beside(utc: datetime, local: datetime) -> str:
     other_day = utc.date() != local.date()
     return f"{utc:%H:%M} UTC" + (f" on {date_formats.month_day(utc)}" if other_day else "")
+
+
+def ago(moment: datetime, now: datetime, *, parts: int = 2) -> str:
+    """As “1 hour, 5 minutes ago”; what is less than a minute past, or to come, is just now."""
+    is_now = now - moment < timedelta(minutes=1)
+    return "just now" if is_now else f"{timesince(moment, now, depth=parts)} ago"

@@ -59,11 +59,11 @@ class Progress:
 
     @property
     def next_step(self) -> str:
-        """connection, site, person, or go where all is there."""
+        """connection, location, person, or go where all is there."""
         if not self.connected:
             return "connection"
         return (
-            "site"
+            "location"
             if not self.locations
             else "person"
             if not (self.people or self.everywhere)

@@ -4,12 +4,12 @@ long something is past.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.timesince import timesince
 
+from scheduling import spoken_time
 from scheduling.date_formats import counted
 
 register = template.Library()
@@ -25,5 +25,5 @@ def counted_in(number: int, nouns: str) -> str:
 @register.filter("ago")
 def ago(moment: datetime) -> str:
     """As “5 minutes ago”; what is less than a minute past, or to come, is just now."""
-    is_now = timezone.now() - moment < timedelta(minutes=1)
-    return "Just now" if is_now else f"{timesince(moment)} ago"
+    said = spoken_time.ago(moment, timezone.now())
+    return said[0].upper() + said[1:]

@@ -28,7 +28,7 @@ FORMS = {
         "currency": CARD,
         "time_zone": CARD,
     },
-    "/start/{sid}/": LOCATION | {"step": "site"},
+    "/start/{sid}/": LOCATION | {"step": "location"},
     "/start/{sid}/#person": PERSON | {"step": "person", "role": CARD, "username": CARD},
     "/audit/verify/": {"code": CARD},
     ADD: PERSON | {"last_name": CARD, "email": f"{CARD}@example.org", "roles": [CARD]},

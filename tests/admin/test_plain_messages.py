@@ -189,7 +189,7 @@ def test_the_steps_say_who_and_what_was_added_and_the_log_has_the_values(
         "again": GOOD,
     }
     assert "Sofia Adler was added as auditor." in said_after(administrator, path, auditor)
-    hall = {"step": "site", "name": "East Hall", "pl_sid": "PL" + "e" * 32, "kind": ""}
+    hall = {"step": "location", "name": "East Hall", "pl_sid": "PL" + "e" * 32, "kind": ""}
     assert "East Hall was added." in said_after(administrator, path, hall)
     log = words(administrator.get("/audit/")).replace("→ , then", "→")
     assert "User name none → sofia" in log

@@ -95,7 +95,7 @@ def test_in_the_first_steps(
         "api_token": "t",
     }
     assert administrator.post("/start/", first).headers["Location"] == f"/start/AI{REST}/"
-    place = {"step": "site", "name": "Annex", "pl_sid": spell(f"PL{REST}")}
+    place = {"step": "location", "name": "Annex", "pl_sid": spell(f"PL{REST}")}
     assert administrator.post(f"/start/AI{REST}/", place).status_code == 302
     assert Location.objects.get(name="Annex").pl_sid == f"PL{REST}"
 

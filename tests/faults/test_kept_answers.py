@@ -24,7 +24,11 @@ STILL_HERE = "Nothing was sent. Your answers are still here."
 SECRET = "never-to-be-kept-7"
 WHY = "Cancelled by phone, says Ms. Berg"
 FILLED_BY = re.compile('name="filled_by" value="([^"]+)"')
-STEPS = ("install", "site", "person")  # the forms of an institution's first page, in their order
+STEPS = (
+    "install",
+    "location",
+    "person",
+)  # the forms of an institution's first page, in their order
 
 
 def word_of(page: requests.Response, step: str = "") -> str:
@@ -120,13 +124,13 @@ def test_another_step_that_goes_through_leaves_what_is_kept_of_the_first(
     administrator: Desk, sandbox: Sandbox
 ) -> None:
     path = f"/start/{sandbox.install_sid}/"
-    location, pl_sid = {"step": "site", "name": "Duluth Annex"}, f"PL{77:032x}"
-    word = word_of(administrator.get(path), "site")
+    location, pl_sid = {"step": "location", "name": "Duluth Annex"}, f"PL{77:032x}"
+    word = word_of(administrator.get(path), "location")
     page = _go_stale(administrator, path, location | {"filled_by": word})
     assert re.search(r'<details class="fold" open>\s*<summary>Add another location', page.text)
     assert administrator.post(path, {"step": "test"}).status_code == 302
     assert 'value="Duluth Annex"' in administrator.get(path).text
-    word = word_of(administrator.get(path), "site")
+    word = word_of(administrator.get(path), "location")
     refused = location | {"address": "2 Lake Avenue", "filled_by": word}
     assert administrator.post(path, refused).status_code == 422
     assert 'value="2 Lake Avenue"' in administrator.get(path).text

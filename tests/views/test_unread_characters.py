@@ -31,7 +31,7 @@ OFFERED = {"name": BROKEN, "is_active": "on"}
 FORMS = {
     "/campus/{sid}/rules/smarter-scheduling/": {"stands": "offered", "notes-help_text": BROKEN},
     "/start/": {"name": BROKEN},
-    "/start/{sid}/": PLACE | {"step": "site"},
+    "/start/{sid}/": PLACE | {"step": "location"},
     "/start/{sid}/#person": PERSON | {"step": "person", "role": "coordinator"},
     "/audit/verify/": {"code": BROKEN},
     "/audit/erase/": {"install": "{sid}", "learner": "US1", "why": BROKEN},

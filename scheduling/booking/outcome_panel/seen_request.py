@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-
-from django.utils.timesince import timesince
 
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.difference_words import Pair, pairs_now
@@ -16,10 +14,8 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
-from scheduling.spoken_time import say
+from scheduling.spoken_time import ago, say
 from scheduling.wall_time import NO_TIME_SAID, NoTime
-
-JUST_NOW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +43,7 @@ class SeenRequest:
         started = self.attempt.started_at
         if isinstance(started, NoTime):
             return NO_TIME_SAID
-        return (
-            "just now" if self.now - started < JUST_NOW else f"{timesince(started, self.now)} ago"
-        )
+        return ago(started, self.now)
 
     @property
     def status(self) -> str:

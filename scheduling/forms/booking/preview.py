@@ -33,6 +33,7 @@ from scheduling.spoken_time import SpokenTime
 
 HAS_ANOTHER = "(the learner has another booking)"
 NO_PRICE = "can’t be read"
+NO_TIME_YET, ANY_TIME = "No time chosen yet", "Any time in the exam’s window"
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Preview:
 
     appointment: Appointment | None = None
     spoken: SpokenTime | None = None
+    instead_of_time: str = ""  # what is said where no time can be
     hours: str = ""  # 9:30 – 11:30 AM CST
     elsewhere: str = ""  # the same time on the institution's clocks, where they differ
     where: str = ""
@@ -181,12 +183,21 @@ def _add_other_bookings(preview: Preview, form: AnswerForm) -> None:
 
 def _add_time(preview: Preview, form: AnswerForm) -> None:
     appointment = appointment_of(form)
+    preview.instead_of_time = _instead_of_time(appointment, form)
     if appointment is None:
         return
     preview.appointment, preview.spoken = appointment, appointment.spoken
     if appointment.instant:
         preview.hours = form.options.sitting.hours(appointment.instant, appointment.zone)
         preview.elsewhere = _elsewhere(appointment, form)
+
+
+def _instead_of_time(appointment: Appointment | None, form: AnswerForm) -> str:
+    if appointment is None:
+        return NO_TIME_YET if form.demands_a_time else ANY_TIME
+    if appointment.asks_which:
+        return "Which of the two times?"
+    return "In which time zone?" if appointment.asks_zone else "This time cannot be booked"
 
 
 def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.timesince import timesince
 
 from scheduling.booking.outcome_panel.request_words import DONE
 from scheduling.booking.permitted_actions import why_no_booking, why_refused
@@ -14,7 +13,7 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
-from scheduling.spoken_time import say
+from scheduling.spoken_time import ago, say
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import NO_TIME_SAID, NoTime
@@ -31,12 +30,16 @@ KEPT_MARK = "The no-show stays marked here."
 
 def already_booked(session: ExamSession, earlier: Attempt) -> Notice:
     is_recent = timezone.now() - earlier.started_at < timedelta(minutes=2)
-    when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
-    ago = NO_TIME_SAID if isinstance(earlier.started_at, NoTime) else f"{when} ago"
+    when = (
+        "a moment ago"
+        if is_recent
+        else ago(earlier.started_at, timezone.now(), parts=1).replace("\xa0", " ")
+    )
+    when = NO_TIME_SAID if isinstance(earlier.started_at, NoTime) else when
     word = session.known_status.word
     title = f"SmarterProctoring says “{word}”" if session.is_over else "Already booked"
     did = DONE.get(earlier.action, "changed")
-    text = f"{earlier.actor_name} {did} this session {ago}. Open the session to see its status."
+    text = f"{earlier.actor_name} {did} this session {when}. Open the session to see its status."
     return Notice(f"{title}. Nothing was sent.", text, session_url(session))
 
 

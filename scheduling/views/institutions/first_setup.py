@@ -41,10 +41,10 @@ from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore
 
 IDS = {
     FirstInstitutionForm: "install_%s",
-    FirstLocationForm: "site_%s",
+    FirstLocationForm: "location_%s",
     FirstPersonForm: "person_%s",
 }
-FORMS = {"install": FirstInstitutionForm, "site": FirstLocationForm, "person": FirstPersonForm}
+FORMS = {"install": FirstInstitutionForm, "location": FirstLocationForm, "person": FirstPersonForm}
 CLOSED = (
     "This account is closed, so they can’t sign in. To reopen it, tick “May sign in” under Admin →"
     " People."
@@ -142,7 +142,7 @@ def _context(
             initial=_answers(drafts["install"].restored),
         ),
         "location_form": _shown(
-            FirstLocationForm, faulty, initial=_answers(drafts["site"].restored)
+            FirstLocationForm, faulty, initial=_answers(drafts["location"].restored)
         ),
         "person_form": _shown(FirstPersonForm, faulty, initial=_answers(drafts["person"].restored)),
     }
@@ -152,7 +152,7 @@ def _steps(done: first_setup.Progress) -> dict[str, str]:
     """How each step after the first stands: done, now or later."""
     steps = {
         "connection": done.connected,
-        "site": bool(done.locations),
+        "location": bool(done.locations),
         "person": bool(done.people),
         "go": False,
     }
@@ -276,6 +276,6 @@ STEPS = {
     "install": _change,
     "test": _test,
     "take_over": _take_over,
-    "site": _add_location,
+    "location": _add_location,
     "person": _add_person,
 }

@@ -31,7 +31,7 @@ def fixed_field(template_name: str, field: Mapping[str, Hashable]) -> SafeString
 
 
 def fixed_section(*, markup: SafeString, **facts: Hashable) -> SafeString:
-    """A section with these facts of `sections.FormSection`, of which `markup` is all the fields'."""
+    """A `sections.FormSection` with these facts, of which `markup` is all the fields’."""
     return _rendered_section(_template(SECTION), markup, tuple(facts.items()))
 
 

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.timesince import timesince
 
 from scheduling.booking.events import session_history
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types import registry
-from scheduling.spoken_time import SpokenTime, say
+from scheduling.spoken_time import SpokenTime, ago, say
 from scheduling.time_zones.zone_names import words_beside
 from scheduling.views.exam_sessions import learner_script
 from scheduling.views.log import event_rows
@@ -27,8 +26,8 @@ NOT_CERTAIN = "SmarterProctoring showed this last. It is not certain while the r
 def what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
     """What the page shows of a session that could not be read just now, in a sentence."""
     if shown.status:
-        ago = f", {timesince(shown.refreshed_at)} ago" if shown.refreshed_at else ""
-        return f"This page shows what we last knew{ago}."
+        since = f", {ago(shown.refreshed_at, timezone.now())}" if shown.refreshed_at else ""
+        return f"This page shows what we last knew{since}."
     if shown.learner_name:
         return "Its status is not known."
     if is_unknown:

@@ -51,7 +51,7 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         "state_words": _state_words(shown),
         "is_state_of_status": not (attempt and attempt.is_open),
         "attempt": attempt,
-        "stored": _spoken(shown.appointment_at, str(shown.zone)),
+        "own_start": _own_start(shown, attempt),
         "until": _until(shown),
         "panel": panel,
         "said": _said(panel, shown, attempt) if panel and attempt else {},
@@ -69,6 +69,12 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         ),
         "switched_from": switch_words.switched_from(shown),
     }
+
+
+def _own_start(shown: ExamSession, attempt: Attempt | None) -> SpokenTime | None:
+    """The start that is kept, where neither a request nor the state tells of another."""
+    is_told = attempt is None and not shown.needs_proctor
+    return _spoken(shown.appointment_at, str(shown.zone)) if is_told else None
 
 
 def _to_read_beside(attempt: Attempt, shown: ExamSession) -> Script:

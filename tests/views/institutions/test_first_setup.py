@@ -72,7 +72,7 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
     chief.post(setup_path(sandbox), {"step": "take_over"})
     chief.post(
         setup_path(sandbox),
-        {"step": "site", "name": "Duluth", "pl_sid": DULUTH, "kind": "testing-center"},
+        {"step": "location", "name": "Duluth", "pl_sid": DULUTH, "kind": "testing-center"},
     )
     person = {
         "step": "person",
@@ -234,7 +234,7 @@ def test_another_institutions_location_is_refused_beside_its_sid(
 ) -> None:
     other = Institution.objects.exclude(pk=institution.pk).get()
     sent = {"name": "Annex", "pl_sid": DULUTH, "kind": "testing-center"}
-    by_step = administrator.post(f"/start/{other.sid}/", sent | {"step": "site"})
+    by_step = administrator.post(f"/start/{other.sid}/", sent | {"step": "location"})
     by_form = administrator.post(
         "/admin/scheduling/site/add/", sent | {"institution": other.pk, "is_active": "on"}
     )
@@ -262,7 +262,7 @@ def test_of_several_who_take_a_name_at_once_one_has_it(chief: Desk, sandbox: San
     assert at_once(path, forms) == [302, 422, 422]
     made = AuditEvent.objects.filter(kind="person_added", install_sid=institution.sid)
     assert made.count() == 2
-    usual = {"step": "site", "name": "Quad", "pl_sid": DULUTH, "kind": "testing-center"}
+    usual = {"step": "location", "name": "Quad", "pl_sid": DULUTH, "kind": "testing-center"}
     assert at_once(path, [usual] * 3) == [302, 422, 422]
     forms = [usual | {"name": "Annex", "pl_sid": f"PL{letter * 32}"} for letter in "abc"]
     assert at_once(path, forms) == [302, 422, 422]
@@ -282,7 +282,7 @@ def test_a_location_s_name_belongs_to_one_of_the_institution(
     change = {"name": name, "kind": row.kind, "time_zone": "", "is_active": "on"}
     said = "There is a location “Duluth Testing Center” of this institution already."
     for path, answers, status in (
-        (f"/start/{institution.sid}/", sent | {"step": "site"}, 422),
+        (f"/start/{institution.sid}/", sent | {"step": "location"}, 422),
         ("/admin/scheduling/site/add/", sent | {"institution": institution.pk}, 200),
         (f"/admin/scheduling/site/{row.pk}/change/", change, 200),
     ):

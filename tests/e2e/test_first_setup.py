@@ -78,8 +78,8 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
     page.get_by_role("button", name="Use SmarterProctoring’s settings").click()
     expect(page.get_by_role("heading", name="Set up Northfield University")).to_be_visible()
 
-    page.locator("#site_name").fill("Duluth Testing Center")
-    page.locator("#site_pl_sid").fill(DULUTH)
+    page.locator("#location_name").fill("Duluth Testing Center")
+    page.locator("#location_pl_sid").fill(DULUTH)
     page.get_by_text("Add the person").first.click()
     page.locator("#person_username").fill("ana")
     page.get_by_role("button", name="Add this location").click()
