@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduling.proctoring_api.auth import HeaderToken
+from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Client
 from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.session_commands import SessionAddress
@@ -53,6 +53,20 @@ def connect() -> Callable[..., Client]:
         url = server if isinstance(server, str) else server.url
         return Client(
             dataclasses.replace(Connection(url, HeaderToken(TOKEN), timeout=30.0), **changes)
+        )
+
+    return make
+
+
+@pytest.fixture
+def bearer(serve: Any, connect: Any) -> Callable[..., Client]:
+    """A client for an API server whose access tokens come from another server."""
+
+    def make(api: ScriptedServer, door: ScriptedServer, **changes: Any) -> Client:
+        return connect(
+            api,
+            credentials=ClientCredentials(f"{door.url}/oidc/token", "II" + "1" * 32, "s3cret"),
+            **changes,
         )
 
     return make

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote_plus, urlencode
@@ -14,12 +13,10 @@ import pytest
 
 from scheduling.proctoring_api import tokens
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
-from scheduling.proctoring_api.client import Client
 from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Throttled, UnknownOutcome
+from tests.support.access_tokens import EXPIRED, token_answer
 from tests.support.provider_session import BODY, TOKEN
 from tests.support.scripted_provider import (
-    Script,
-    ScriptedServer,
     after,
     answer,
     closes,
@@ -27,26 +24,6 @@ from tests.support.scripted_provider import (
     raw,
     says,
 )
-
-EXPIRED = answer(401, headers=[("WWW-Authenticate", 'Bearer realm="api", error="invalid_token"')])
-
-
-def _token(value: str, life: Any = 3600) -> Script:
-    return says({"access_token": value, "token_type": "Bearer", "expires_in": life})
-
-
-@pytest.fixture
-def bearer(serve: Any, connect: Any) -> Callable[..., Client]:
-    """A client for an API server whose access tokens come from another server."""
-
-    def make(api: ScriptedServer, door: ScriptedServer, **changes: Any) -> Client:
-        return connect(
-            api,
-            credentials=ClientCredentials(f"{door.url}/oidc/token", "II" + "1" * 32, "s3cret"),
-            **changes,
-        )
-
-    return make
 
 
 def test_netrc_never_adds_a_password(
@@ -93,7 +70,7 @@ def test_a_401_to_a_header_token_is_not_tried_again(serve, connect, address) -> 
 
 
 def test_an_access_token_is_asked_for_as_the_guide_says(serve, bearer, address, record) -> None:
-    door, api = serve(_token("first")), serve(says(record))
+    door, api = serve(token_answer("first")), serve(says(record))
     bearer(api, door).schedule(address, BODY)
     [asked] = door.arrived
     assert (asked.method, asked.target) == ("POST", "/oidc/token")
@@ -108,7 +85,7 @@ def test_an_access_token_is_asked_for_as_the_guide_says(serve, bearer, address, 
 
 
 def test_an_access_token_is_kept(serve, bearer, address, record) -> None:
-    door, api = serve(_token("first")), serve(says(record))
+    door, api = serve(token_answer("first")), serve(says(record))
     client = bearer(api, door)
     for _ in range(3):
         client.session(address)
@@ -116,7 +93,7 @@ def test_an_access_token_is_kept(serve, bearer, address, record) -> None:
 
 
 def test_an_access_token_is_replaced_before_it_expires(serve, bearer, address, record) -> None:
-    door, api = serve(_token("first", 1), _token("second")), serve(says(record))
+    door, api = serve(token_answer("first", 1), token_answer("second")), serve(says(record))
     client = bearer(api, door)
     client.session(address)
     time.sleep(0.92)
@@ -131,7 +108,10 @@ def test_an_access_token_is_replaced_before_it_expires(serve, bearer, address, r
 def test_a_token_of_which_no_life_is_known_serves_what_reads_and_a_change_asks_anew(
     serve, bearer, address, record, life
 ) -> None:
-    door, api = serve(_token("first", life), _token("second", life)), serve(says(record))
+    door, api = (
+        serve(token_answer("first", life), token_answer("second", life)),
+        serve(says(record)),
+    )
     client = bearer(api, door)
     for _ in range(3):
         client.session(address)
@@ -146,7 +126,7 @@ def test_a_token_of_which_no_life_is_known_serves_what_reads_and_a_change_asks_a
 def test_a_read_whose_shared_token_is_over_is_sent_again_with_another(
     serve, bearer, address, record
 ) -> None:
-    door = serve(_token("first", None), _token("second", None))
+    door = serve(token_answer("first", None), token_answer("second", None))
     api = serve(says(record), answer(401), says(record))
     client = bearer(api, door)
     client.session(address)
@@ -161,7 +141,10 @@ def test_a_read_whose_shared_token_is_over_is_sent_again_with_another(
 def test_a_token_that_is_told_to_be_over_serves_its_own_call_and_the_next_asks_anew(
     serve, bearer, address, record, life
 ) -> None:
-    door, api = serve(_token("first", life), _token("second", life)), serve(says(record))
+    door, api = (
+        serve(token_answer("first", life), token_answer("second", life)),
+        serve(says(record)),
+    )
     client = bearer(api, door)
     client.session(address)
     client.session(address)
@@ -173,7 +156,7 @@ def test_a_token_that_is_told_to_be_over_serves_its_own_call_and_the_next_asks_a
 
 
 def test_a_life_that_is_written_as_a_text_is_read(serve, bearer, address, record) -> None:
-    door, api = serve(_token("first", "120")), serve(says(record))
+    door, api = serve(token_answer("first", "120")), serve(says(record))
     client = bearer(api, door)
     client.session(address)
     client.session(address)
@@ -183,14 +166,14 @@ def test_a_life_that_is_written_as_a_text_is_read(serve, bearer, address, record
 def test_a_call_asks_for_no_third_token_where_each_has_no_life_and_is_refused(
     serve, bearer, address
 ) -> None:
-    door, api = serve(_token("first", 0), _token("second", 0)), serve(EXPIRED)
+    door, api = serve(token_answer("first", 0), token_answer("second", 0)), serve(EXPIRED)
     with pytest.raises(NotAuthorised):
         bearer(api, door).session(address)
     assert (len(door.arrived), len(api.arrived)) == (2, 2)
 
 
 def test_a_401_fetches_a_new_token_and_sends_again_once(serve, bearer, address, record) -> None:
-    door, api = serve(_token("first"), _token("second")), serve(EXPIRED, says(record))
+    door, api = serve(token_answer("first"), token_answer("second")), serve(EXPIRED, says(record))
     assert bearer(api, door).schedule(address, BODY).status == 200
     assert [one.headers["authorization"] for one in api.arrived] == [
         "Bearer first",
@@ -205,7 +188,7 @@ def test_a_401_fetches_a_new_token_and_sends_again_once(serve, bearer, address, 
 def test_a_refused_call_for_which_no_new_token_can_be_had_was_sent_and_refused(
     serve, bearer, address, no_token
 ) -> None:
-    door, api = serve(_token("first"), no_token), serve(EXPIRED)
+    door, api = serve(token_answer("first"), no_token), serve(EXPIRED)
     with pytest.raises(NotAuthorised) as caught:
         bearer(api, door, timeout=30.0).schedule(address, BODY)
     assert (caught.value.status, caught.value.exchange.method) == (401, "POST")
@@ -213,21 +196,24 @@ def test_a_refused_call_for_which_no_new_token_can_be_had_was_sent_and_refused(
 
 
 def test_a_second_401_is_the_answer(serve, bearer, address) -> None:
-    door, api = serve(_token("first"), _token("second"), _token("third")), serve(EXPIRED)
+    door, api = (
+        serve(token_answer("first"), token_answer("second"), token_answer("third")),
+        serve(EXPIRED),
+    )
     with pytest.raises(NotAuthorised):
         bearer(api, door).schedule(address, BODY)
     assert (len(door.arrived), len(api.arrived)) == (2, 2)
 
 
 def test_what_failed_otherwise_is_not_sent_again_after_a_new_token(serve, bearer, address) -> None:
-    door, api = serve(_token("first"), _token("second")), serve(EXPIRED, closes)
+    door, api = serve(token_answer("first"), token_answer("second")), serve(EXPIRED, closes)
     with pytest.raises(UnknownOutcome):
         bearer(api, door).schedule(address, BODY)
     assert len(api.arrived) == 2
 
 
 def test_threads_share_one_fetch(serve, bearer, address, record) -> None:
-    door, api = serve(after(0.2, _token("first"))), serve(says(record))
+    door, api = serve(after(0.2, token_answer("first"))), serve(says(record))
     client = bearer(api, door)
     threads = [threading.Thread(target=client.session, args=(address,)) for _ in range(12)]
     [thread.start() for thread in threads]
@@ -240,7 +226,7 @@ def test_threads_share_one_fetch_after_a_401(serve, bearer, address, record) -> 
         good = request.headers["authorization"] == "Bearer second"
         after(0.1, says(record) if good else EXPIRED)(link, request)
 
-    door, api = serve(_token("first"), after(0.1, _token("second"))), serve(checked)
+    door, api = serve(token_answer("first"), after(0.1, token_answer("second"))), serve(checked)
     client = bearer(api, door)
     client._calls._signer.sign(tokens.Deadline(2))
     threads = [threading.Thread(target=client.schedule, args=(address, BODY)) for _ in range(8)]
@@ -281,7 +267,7 @@ def test_without_a_token_nothing_is_sent(serve, bearer, address, script, cause) 
 
 
 def test_time_spent_on_the_token_counts(serve, bearer, address) -> None:
-    door, api = serve(after(0.4, _token("first"))), serve(after(1.0, answer(200)))
+    door, api = serve(after(0.4, token_answer("first"))), serve(after(1.0, answer(200)))
     with pytest.raises(UnknownOutcome) as caught:
         bearer(api, door, timeout=1.2).schedule(address, BODY)
     assert caught.value.cause == "timeout"
@@ -349,56 +335,3 @@ def test_secrets_are_in_no_repr(serve, bearer, connect, address) -> None:
     connections = f"{client._calls._connection!r}{again._calls._connection!r}"
     shown = f"{client!r}{connections}{again!r}"
     assert "s3cret" not in shown and TOKEN not in shown
-
-
-NO_SIGN = [answer(401), answer(401, headers=[("WWW-Authenticate", 'Basic realm="gateway"')])]
-
-
-@pytest.mark.parametrize("refusal", NO_SIGN, ids=["bare", "gateway"])
-def test_a_401_that_does_not_say_the_token_is_invalid_sends_no_change_again(
-    serve, bearer, address, record, refusal
-) -> None:
-    door, api = serve(_token("first"), _token("second")), serve(refusal, says(record))
-    client = bearer(api, door)
-    with pytest.raises(NotAuthorised):
-        client.schedule(address, BODY)
-    assert len(api.arrived) == 1
-
-    client.schedule(address, BODY)  # the next call has a token of its own
-    assert [one.headers["authorization"] for one in api.arrived] == [
-        "Bearer first",
-        "Bearer second",
-    ]
-
-
-def test_a_401_to_a_look_is_met_with_a_new_token_whatever_it_says(
-    serve, bearer, address, record
-) -> None:
-    door, api = serve(_token("first"), _token("second")), serve(NO_SIGN[0], says(record))
-    assert bearer(api, door).session(address).status == 200
-
-
-@pytest.mark.parametrize("method", ["schedule", "session"])
-def test_the_same_token_is_not_sent_a_second_time(serve, bearer, address, record, method) -> None:
-    door, api = serve(_token("same")), serve(EXPIRED, says(record))
-    client = bearer(api, door)
-    with pytest.raises(NotAuthorised):
-        client.schedule(address, BODY) if method == "schedule" else client.session(address)
-    assert len(api.arrived) == 1
-
-
-NO_TOKENS = [
-    {"error": "invalid_client", "access_token": "zz"},
-    {"success": False, "access_token": "zz"},
-    {"token_type": "mac", "access_token": "zz"},
-]
-
-
-@pytest.mark.parametrize("said", NO_TOKENS, ids=str)
-def test_what_comes_beside_a_refusal_or_is_of_another_kind_is_no_token(
-    serve, bearer, address, said
-) -> None:
-    door, api = serve(says(said)), serve(closes)
-    with pytest.raises(NothingSent):
-        bearer(api, door).session(address, retries=0)
-    assert api.arrived == []
