@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks.long_list import row  # noqa: E402
 from scheduling.models import ExamSession, Institution, ListWalk  # noqa: E402
-from scheduling.proctoring_api.list_rows import AppointmentRow  # noqa: E402
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow  # noqa: E402
 from scheduling.provider_list import list_fetching, mirrored_rows  # noqa: E402
 from scheduling.provider_list import read_ahead as reading_ahead  # noqa: E402
 
