@@ -8,16 +8,16 @@ from __future__ import annotations
 import threading
 import time
 
-from time_machine import traveller_stack
+from time_machine import Traveller, traveller_stack
 
-_ahead = 0.0  # seconds by which a test has moved the clock on
+_moved: list[tuple[Traveller, float]] = []  # the clocks that a test has moved on, and how far
 
 
 def let_pass(seconds: float) -> None:
     """The clock shows at once what it would have shown so many seconds later."""
-    global _ahead
-    traveller_stack[0].shift(seconds)
-    _ahead += seconds
+    clock = traveller_stack[-1]  # the test's own, where it has set one
+    clock.shift(seconds)
+    _moved.append((clock, seconds))
 
 
 def wait_until(moment: float) -> None:
@@ -32,4 +32,6 @@ def wait_until(moment: float) -> None:
 
 def put_back() -> None:
     """The next test begins at the time that it is."""
-    let_pass(-_ahead)
+    while _moved:
+        clock, seconds = _moved.pop()
+        clock.shift(-seconds)
