@@ -14,6 +14,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -30,12 +31,13 @@ from scheduling.models import Institution
 from scheduling.practice.loading import load_catalogue, load_people
 from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
-from tests.support import run_date
+from tests.support import passing_time, run_date
 from tests.support.client import Desk, SignedInDesk
 from tests.support.database_file import copied, use_database
 from tests.support.polling import PATIENCE
 from tests.support.portal_server import Portal
-from tests.support.postgres_cluster import MISSING, binaries, cluster
+from tests.support.postgres_cluster import MISSING, binaries, cluster, empty_database
+from tests.support.programs import told_by
 
 # How long an example takes, or is in the making, is no fault: the machine may be slow.
 hypothesis_settings.register_profile(
@@ -87,6 +89,12 @@ def migrated(django_db_blocker: DjangoDbBlocker) -> Path:
     return path
 
 
+@pytest.fixture
+def sqlite_copy(migrated: Path, tmp_path: Path) -> str:
+    """The address of a fresh copy of it, for a program."""
+    return f"sqlite:///{shutil.copy(migrated, tmp_path / 'portal.sqlite3')}"
+
+
 @pytest.fixture(scope="session")
 def practice(migrated: Path, stand_in: Sandbox) -> Path:
     """The migrated file with the practice institutions and logins."""
@@ -122,6 +130,7 @@ def database(template: Path, tmp_path: Path) -> Iterator[Path]:
     # No page waits for a list: who needs its rows says `with_lists`, or fetches them.
     Institution.objects.update(synced_at=timezone.now())
     yield path
+    passing_time.put_back()
     connections.close_all()
     for file in Path(settings.VAR_DIR).glob("outcomes.*"):
         file.unlink()
@@ -137,6 +146,24 @@ def postgres() -> Iterator[str]:
         pytest.skip(MISSING)
     with cluster() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a migrated PostgreSQL database with nothing in it, to be copied."""
+    name = "migrated"
+    told_by(
+        "migrating_program",
+        database=empty_database(postgres, name),
+        folder=tmp_path_factory.mktemp(name),
+    )
+    return name
+
+
+@pytest.fixture
+def postgres_copy(postgres: str, migrated_postgres: str) -> str:
+    """The address of a fresh copy of it, this test's own."""
+    return empty_database(postgres, f"copy_{uuid4().hex}", template=migrated_postgres)
 
 
 @pytest.fixture(scope="session")

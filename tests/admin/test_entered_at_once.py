@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.support.programs import told_by
@@ -14,12 +13,9 @@ from tests.support.programs import told_by
 
 @pytest.mark.long
 def test_of_two_who_enter_the_same_at_once_the_second_is_told(
-    postgres: str, tmp_path: Path
+    postgres_copy: str, tmp_path: Path
 ) -> None:
-    with psycopg.connect(postgres.format("postgres"), autocommit=True) as server:
-        server.execute("CREATE DATABASE entered_at_once")
-    database = postgres.format("entered_at_once")
-    told = told_by("entered_at_once_program", database=database, folder=tmp_path)
+    told = told_by("entered_at_once_program", database=postgres_copy, folder=tmp_path)
     saved, form_again = 302, 200
     assert told == {
         "alone": saved,

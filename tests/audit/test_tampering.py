@@ -11,16 +11,14 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.chain import COLUMNS
-from tests.support.postgres_cluster import empty_database
 from tests.support.programs import told_by
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database, as DATABASE_URL names it."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/portal.sqlite3"
-    return empty_database(request.getfixturevalue("postgres"), "tampering")
+@pytest.fixture(params=["sqlite_copy", "postgres_copy"])
+def address(request: pytest.FixtureRequest) -> str:
+    """A migrated database with nothing in it, as DATABASE_URL names it."""
+    found: str = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.mark.long

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from portal.sandbox.server import Sandbox
@@ -59,16 +58,13 @@ def in_a_program(rows: int, kills: int, database: str, folder: Path) -> None:
 
 @pytest.mark.long
 def test_killed_four_times_in_a_thousand_rows_each_is_moved_once_or_told_why_not(
-    tmp_path: Path,
+    sqlite_copy: str, tmp_path: Path
 ) -> None:
-    in_a_program(1000, 4, f"sqlite:///{tmp_path / 'portal.sqlite3'}", tmp_path)
+    in_a_program(1000, 4, sqlite_copy, tmp_path)
 
 
 @pytest.mark.long
 def test_on_postgresql_killed_four_times_in_a_thousand_rows_each_is_moved_once_or_told_why_not(
-    postgres: str, tmp_path: Path
+    postgres_copy: str, tmp_path: Path
 ) -> None:
-    address = postgres.format("postgres").replace("postgres://", "postgresql://")
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute("CREATE DATABASE batches")
-    in_a_program(1000, 4, postgres.format("batches"), tmp_path)
+    in_a_program(1000, 4, postgres_copy, tmp_path)

@@ -282,6 +282,7 @@ def test_nothing_is_asked_of_stripe_until_the_payment_is_opened(
     assert hosts.asked[0] == SCRIPT
 
 
+@pytest.mark.long
 def test_practice_pays_by_the_stand_ins_own_fields(
     page: Page, sandbox: Sandbox, where: dict[str, str]
 ) -> None:

@@ -54,6 +54,7 @@ def let_tokens_go(page: Page) -> None:
 
 
 @pytest.mark.faults(49)
+@pytest.mark.long
 def test_an_amount_that_is_typed_meanwhile_is_sent_by_the_next_press_alone(
     page: Page, hands: Mouse, hosts: StripesHosts, sandbox: Sandbox
 ) -> None:

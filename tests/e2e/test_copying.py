@@ -35,6 +35,7 @@ def test_the_words_for_the_learner_are_copied_with_one_click(booked: Page) -> No
     assert words and words in " ".join(booked.inner_text("main").split())
 
 
+@pytest.mark.long
 def test_the_text_to_send_is_copied_with_one_click(booked: Page) -> None:
     button = booked.get_by_role("button", name="Copy the text")
     text = button.get_attribute("data-copy")

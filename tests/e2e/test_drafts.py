@@ -115,6 +115,7 @@ def test_another_computer_goes_on_where_a_closed_tab_was_left(
     expect(elsewhere.locator("#id_first_name")).to_have_value(ANSWERS["first_name"].typed)
 
 
+@pytest.mark.long
 def test_of_two_tabs_on_one_form_each_has_its_own_back_and_says_where_something_newer_is(
     windows: Windows, sandbox: Sandbox
 ) -> None:

@@ -245,6 +245,7 @@ def test_a_pasted_sid_that_is_not_whole_is_asked_for_again_where_it_was_pasted(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_the_time_zone_is_no_fault_any_more_once_the_address_tells_it(
     windows: Windows, sandbox: Sandbox
 ) -> None:

@@ -25,7 +25,7 @@ SEAT = "smarter-scheduling"
 PLACE, TIME = "proctor_location_sid", "appointment_date_time"
 # An address has more fields than the screen has room for.
 BELOW = {"ad-hoc": ["Where", "Notes and details"]}
-EVERY_DAY = {SEAT, "register-blast", "ad-hoc"}
+EVERY_DAY = {SEAT, "ad-hoc"}
 TYPES = [
     pytest.param(one, marks=() if one in EVERY_DAY else pytest.mark.long) for one in SESSION_TYPES
 ]
@@ -68,6 +68,7 @@ def test_all_of_a_type_s_form_is_on_one_screen(
     assert below(page) == BELOW.get(wire_name, [])
 
 
+@pytest.mark.long
 def test_it_is_so_with_a_long_name_a_scrollbar_beside_it_and_starts_of_unlike_numbers_of_seats(
     windows: Windows, desk: Desk, sandbox: Sandbox
 ) -> None:
@@ -95,7 +96,7 @@ def test_a_location_s_name_and_address_are_shown_whole_and_its_sid_is_pasted_bes
     assert page.evaluate(OVERHANG) == 0
 
 
-@pytest.mark.parametrize("height", [720, 620])
+@pytest.mark.parametrize("height", [pytest.param(720, marks=pytest.mark.long), 620])
 def test_the_summary_of_a_restored_form_ends_above_its_button(
     windows: Windows, sandbox: Sandbox, height: int
 ) -> None:
@@ -112,7 +113,7 @@ def test_the_summary_of_a_restored_form_ends_above_its_button(
     assert told["y"] + told["height"] <= button["y"]
 
 
-@pytest.mark.parametrize("height", [720, 620])
+@pytest.mark.parametrize("height", [pytest.param(720, marks=pytest.mark.long), 620])
 def test_the_reason_of_a_switch_is_in_the_window_at_once(
     windows: Windows, desk: Desk, sandbox: Sandbox, height: int
 ) -> None:

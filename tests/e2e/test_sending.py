@@ -83,6 +83,7 @@ def test_a_press_before_the_summary_came_waits_for_it_and_stops_at_a_grave_warni
     assert len(sandbox.requests("POST")) == 1
 
 
+@pytest.mark.long
 def test_enter_in_a_field_goes_to_the_button_where_something_grave_stands_beside_it(
     page: Page, sandbox: Sandbox
 ) -> None:

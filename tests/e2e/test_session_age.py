@@ -54,6 +54,7 @@ def test_what_is_typed_into_the_search_box_is_not_lost_with_the_page(
     expect(stands).to_contain_text("Friday, January 15, 2027")
 
 
+@pytest.mark.long
 def test_what_is_typed_while_a_booking_is_checked_is_not_lost_when_it_is_known(
     page: Page, desk: Desk, sandbox: Sandbox
 ) -> None:

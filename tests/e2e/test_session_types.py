@@ -17,8 +17,8 @@ from tests.support.browser_input import HANDS
 pytestmark = pytest.mark.browser
 
 
-# One of each kind every day; the others in the long suite.
-EVERY_DAY = {("ad-hoc", "mouse"), ("messaging", "keyboard")}
+# One by hand every day, as `test_keys` books one by keys; the others in the long suite.
+EVERY_DAY = {("ad-hoc", "mouse")}
 # By keyboard alone those whose forms differ most.
 BY_KEYBOARD = ("smarter-scheduling", "ad-hoc", "instructor-as-proctor", "messaging")
 CASES = [

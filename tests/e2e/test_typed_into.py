@@ -58,6 +58,7 @@ def test_a_proposal_comes_back_as_it_stood_and_discarding_it_stays_with_the_room
     assert "unfinished" not in page.inner_text("main")
 
 
+@pytest.mark.long
 def test_a_pasted_new_time_that_may_be_read_otherwise_stays_and_goes_when_selected_again(
     page: Page, sandbox: Sandbox, institution: Institution, windows: Windows
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_form_of_the_admin_site_asks_before_typed_answers_are_left(form: Page)
     assert form.url.endswith("/change/")
 
 
+@pytest.mark.long
 def test_leaving_is_not_asked_about_where_nothing_is_lost(form: Page) -> None:
     kinds = asked(form, answer=True)
     field = form.get_by_label("Seats")

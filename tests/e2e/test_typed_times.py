@@ -48,9 +48,9 @@ def test_a_pasted_time_is_read_as_it_is_written(page: Page, sandbox: Sandbox, te
     "typed",
     [
         f"1/14/{NEXT_YEAR} 9:30 AM",
-        f"01-14-{NEXT_YEAR} 0930",
-        f"Jan 14, {NEXT_YEAR} 9:30a",
-        f"{EXAM_DAY} 09:30",
+        pytest.param(f"01-14-{NEXT_YEAR} 0930", marks=pytest.mark.long),
+        pytest.param(f"Jan 14, {NEXT_YEAR} 9:30a", marks=pytest.mark.long),
+        pytest.param(f"{EXAM_DAY} 09:30", marks=pytest.mark.long),
     ],
 )
 def test_a_time_that_is_typed_as_people_write_it_is_read(
@@ -146,7 +146,7 @@ FILLED = {
     "typed_at",
     [one if one == "its year" else pytest.param(one, marks=pytest.mark.long) for one in FILLED],
 )
-@pytest.mark.parametrize("stood", ["10:15", "15:45"])
+@pytest.mark.parametrize("stood", ["10:15", pytest.param("15:45", marks=pytest.mark.long)])
 def test_words_typed_into_a_filled_time_are_read_wherever_its_cursor_is(
     page: Page, desk: Desk, sandbox: Sandbox, typed_at: str, stood: str
 ) -> None:
@@ -166,7 +166,10 @@ def test_words_typed_into_a_filled_time_are_read_wherever_its_cursor_is(
     assert sandbox.requests("PUT")[-1]["body"]["appointmentDateTime"] == f"{EXAM_DAY}T15:30:00.000Z"
 
 
-@pytest.mark.parametrize("typed", ["2 PM", "noon", "p", "pm", "7"])
+@pytest.mark.parametrize(
+    "typed",
+    ["2 PM", "7", *(pytest.param(one, marks=pytest.mark.long) for one in ("noon", "p", "pm"))],
+)
 def test_what_a_filled_time_passes_over_stays_and_holds_the_form_back(
     windows: Windows, desk: Desk, sandbox: Sandbox, typed: str
 ) -> None:
@@ -206,7 +209,7 @@ def test_half_of_the_day_is_typed_where_it_stands(
     [
         (["01142027", "0930 AM"], f"{EXAM_DAY}T09:30"),
         (["1", "Backspace", "1/14/2027930a"], "1/14/2027930a"),
-        (["2", "CapsLock", "PM"], "2PM"),
+        pytest.param(["2", "CapsLock", "PM"], "2PM", marks=pytest.mark.long),
     ],
 )
 def test_what_is_typed_into_a_blank_time_keeps_its_parts(

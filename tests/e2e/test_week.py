@@ -39,8 +39,12 @@ def boxes(page: Page, selector: str) -> list[dict[str, float]]:
     return [dict(one) for one in every if one]
 
 
+OTHERS = ((1920, 2), (1280, 2), (1000, 1))
+
+
 @pytest.mark.parametrize(
-    ("width", "columns"), [(1920, 2), (1280, 2), (1200, 2), (1000, 1), (390, 1)]
+    ("width", "columns"),
+    [(1200, 2), (390, 1), *(pytest.param(*one, marks=pytest.mark.long) for one in OTHERS)],
 )
 def test_figures_stand_side_by_side_where_there_is_room_and_nothing_widens_the_page(
     page: Page, booked: None, width: int, columns: int
@@ -60,7 +64,7 @@ def test_figures_stand_side_by_side_where_there_is_room_and_nothing_widens_the_p
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 def test_bars_have_the_room_that_their_labels_leave(page: Page, booked: None, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(WEEK)

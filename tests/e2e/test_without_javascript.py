@@ -42,6 +42,7 @@ def test_a_type_is_booked_from_the_worklist_without_javascript(
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(wire_name, answers)]
 
 
+@pytest.mark.long
 def test_what_speaks_against_a_booking_can_be_looked_at_before_it_is_sent(
     plain: Page, sandbox: Sandbox
 ) -> None:

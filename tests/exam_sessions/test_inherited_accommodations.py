@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,11 @@ ANA = Actor(user_id=None, name="Ana Ruiz", role="coordinator")
 LONGER = Accommodation(Decimal("1.5"), 10, "quiet room")
 WORDS = "1.5× time, 10 min breaks, quiet room"
 GIVEN = {"factor": "1.5", "break_minutes": "10", "room": "quiet room"}
+
+
+@pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
 
 
 def given(where: dict[str, str]) -> str:

@@ -27,7 +27,8 @@ def rows_named(call: ast.Call) -> list[int]:
 
 
 def test_every_required_row_is_named_by_a_test() -> None:
-    trees = [ast.parse(file.read_text()) for file in EVERY_TEST]
+    texts = [file.read_text() for file in EVERY_TEST]
+    trees = [ast.parse(text) for text in texts if "faults(" in text or "case(" in text]
     named = {row for tree in trees for call in calls(tree) for row in rows_named(call)}
 
     assert sorted(REQUIRED - named) == []

@@ -5,6 +5,7 @@ and is not taken as if it had said nothing: it is told, and the session itself i
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +48,11 @@ ODD: list[tuple[dict[str, Any], str]] = [
         'the status as “["Closed"]” and the start as “soon”',
     ),
 ]
+
+
+@pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
 
 
 def taken(session: ExamSession, **row: Any) -> ExamSession:
@@ -101,7 +107,6 @@ def test_it_is_told_until_the_list_can_be_read_again(institution: Institution) -
 def test_it_is_told_on_the_row_on_the_page_and_to_administrators(
     desk: Desk, administrator: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     booked = ExamSession.objects.filter(status="Scheduled", appointment_at__isnull=False)
     session, new = booked.order_by("sid")[:2]
     new.delete()
@@ -127,7 +132,6 @@ def test_it_is_told_on_the_row_on_the_page_and_to_administrators(
 def test_a_look_that_can_be_read_settles_it_until_the_row_says_something_else(
     sandbox: Sandbox, institution: Institution
 ) -> None:
-    assert list_fetching.refresh_list(institution, patience=PATIENCE)
     booked = ExamSession.objects.filter(status="Scheduled", appointment_at__isnull=False)
     session = booked.order_by("sid")[0]
     looks = []

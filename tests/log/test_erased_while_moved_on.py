@@ -6,17 +6,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.support.programs import told_by
 
 
 @pytest.mark.long
-def test_erasing_waits_for_a_request_that_is_being_moved_on(postgres: str, tmp_path: Path) -> None:
-    with psycopg.connect(postgres.format("postgres"), autocommit=True) as server:
-        server.execute("CREATE DATABASE erased_while_moved_on")
-    database = postgres.format("erased_while_moved_on")
-    told = told_by("erased_while_moved_on_program", database=database, folder=tmp_path)
+def test_erasing_waits_for_a_request_that_is_being_moved_on(
+    postgres_copy: str, tmp_path: Path
+) -> None:
+    told = told_by("erased_while_moved_on_program", database=postgres_copy, folder=tmp_path)
     # What came meanwhile has a value of its own, which goes the next time.
     assert told == {"erased": "done", "moved on": "done", "kept": "Xanderfeld is ill."}

@@ -6,18 +6,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.support.programs import told_by
 
 
 @pytest.mark.long
-def test_what_can_be_done_once_is_done_once(postgres: str, tmp_path: Path) -> None:
-    with psycopg.connect(postgres.format("postgres"), autocommit=True) as server:
-        server.execute("CREATE DATABASE one_of_several")
-    database = postgres.format("one_of_several")
-    told = told_by("one_of_several_program", database=database, folder=tmp_path)
+def test_what_can_be_done_once_is_done_once(postgres_copy: str, tmp_path: Path) -> None:
+    told = told_by("one_of_several_program", database=postgres_copy, folder=tmp_path)
     assert told == {
         "signed": ["SignedMeanwhile", "SignedMeanwhile", "signed", 1],
         "printed": ["print 1", "print 2", "print 3", "print 4", 4],

@@ -35,30 +35,19 @@ PASSES = {
 }
 
 
-@pytest.fixture
-def address(postgres: str, request: pytest.FixtureRequest) -> str:
-    """An empty database of this test's own, as DATABASE_URL names it."""
-    name = f"smoke_{request.node.name[:50]}"
-    with psycopg.connect(
-        postgres.format("postgres").replace("postgres://", "postgresql://"), autocommit=True
-    ) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    return postgres.format(name)
-
-
 @pytest.mark.long
 def test_everything_that_sqlite_lets_pass_passes_on_postgresql(
-    address: str, tmp_path: Path
+    postgres_copy: str, tmp_path: Path
 ) -> None:
-    told = told_by("postgres_program", database=address, folder=tmp_path)
+    told = told_by("postgres_program", database=postgres_copy, folder=tmp_path)
     assert told == PASSES
 
 
 @pytest.mark.long
 def test_a_database_that_stopped_answering_is_given_up_and_asked_again_later(
-    address: str, tmp_path: Path
+    postgres_copy: str, tmp_path: Path
 ) -> None:
-    told = told_by("frozen_postgres_program", database=address, folder=tmp_path)
+    told = told_by("frozen_postgres_program", database=postgres_copy, folder=tmp_path)
     assert told == {
         "before": 200,
         "a statement": ["The database did not answer within 2 seconds.", True],

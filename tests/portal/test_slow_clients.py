@@ -109,7 +109,10 @@ def test_a_form_that_does_not_arrive_is_no_error_of_ours_and_no_event(
     assert not AuditEvent.objects.filter(kind="denied").exists()
 
 
-@pytest.mark.parametrize(("pause", "arrives"), [(0.05, True), (None, False)])
+@pytest.mark.parametrize(
+    ("pause", "arrives"),
+    [pytest.param(0.05, True, marks=pytest.mark.long), (None, False)],
+)
 def test_who_reads_slowly_gets_all_of_it_and_who_reads_nothing_is_cut(
     pause: float | None, arrives: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from portal.sandbox.server import Sandbox  # noqa: E402
@@ -33,7 +32,6 @@ from tests.support.people import NORTHFIELD  # noqa: E402
 
 
 def main(rows: int, kills: int) -> dict[str, Any]:
-    call_command("migrate", verbosity=0)
     with Sandbox(seed=1) as sandbox:
         load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
         load_people(actor=PORTAL)

@@ -18,7 +18,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
@@ -33,7 +32,6 @@ BLOCKED = 1.0  # seconds after which the second is at the first one's lock
 
 
 def main() -> dict[str, Any]:
-    call_command("migrate", verbosity=0)
     here = Institution.objects.create(
         sid="AI" + "1" * 32,
         name="Northfield University",

@@ -18,7 +18,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, close_old_connections, connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
@@ -28,7 +27,6 @@ LIMIT, WITHIN = 2, 25  # seconds
 
 
 def main() -> dict[str, Any]:
-    call_command("migrate", verbosity=0)
     settings.DEBUG = False  # pages for what goes wrong are the portal's own then
     give_up_after(LIMIT)
     client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")

@@ -50,7 +50,6 @@ ASKED = {
 
 
 def main(sandbox_url: str, install_sid: str) -> dict[str, int]:
-    call_command("migrate", verbosity=0)
     call_command("load_practice", "--sandbox", sandbox_url, stdout=sys.stderr)
     asked = [(path, name, install_sid) for path, names in ASKED.items() for name in names]
     asked += [

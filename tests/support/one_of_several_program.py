@@ -17,7 +17,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -42,7 +41,6 @@ HEAD = "scheduling_chainhead"
 
 
 def main() -> dict[str, Any]:
-    call_command("migrate", verbosity=0)
     here = Institution.objects.create(
         sid=f"AI{1:032x}",
         name="Northfield University",

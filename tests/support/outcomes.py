@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Min, QuerySet
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_reader
@@ -19,6 +20,7 @@ from scheduling.models import Attempt, AuditEvent
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
+from tests.support.passing_time import let_pass, wait_until
 
 FACT = re.compile(r"<dt>Warnings when it was sent</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
 
@@ -83,21 +85,31 @@ def settled(where: dict[str, Any], patience: float = 30.0) -> Attempt:
 
 
 def let_looks_count() -> None:
-    """Wait until one look is believed that takes back what was just accepted."""
-    time.sleep(LAGS * settings.READ_BACK_QUIET)
+    """Let time pass until one look is believed that takes back what was just accepted."""
+    let_pass(LAGS * settings.READ_BACK_QUIET)
 
 
 def settle(patience: float = 30.0) -> None:
     """Let the background's own steps run until nothing is unsettled, or `patience` seconds have
-    passed.
+    passed. Nobody waits from one look to the next: the clock goes on to it.
     """
     end = time.monotonic() + patience
     while time.monotonic() < end:
         for pk in read_back.due(datetime.now(UTC)):
             read_back.read_back(pk)
-        if not Attempt.objects.filter(state__in=Attempt.OPEN, needs_person=False).exists():
+        unsettled = Attempt.objects.filter(state__in=Attempt.OPEN, needs_person=False)
+        if not unsettled.exists():
             return
+        _wait_for_the_next_look(unsettled)
+
+
+def _wait_for_the_next_look(unsettled: QuerySet[Attempt]) -> None:
+    """A look is waited for by the clock alone; what is still being sent takes its own time."""
+    next_look = unsettled.aggregate(at=Min("next_check_at"))["at"]
+    if next_look is None or unsettled.filter(state=Attempt.State.SENDING).exists():
         time.sleep(0.05)
+    else:
+        wait_until(next_look.timestamp())
 
 
 def kinds() -> list[str]:

@@ -81,13 +81,14 @@ def _run(program: Path, *arguments: object) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def empty_database(server: str, name: str) -> str:
+def empty_database(server: str, name: str, template: str = "template1") -> str:
     """The address of a database of this name, made anew on the run's own server, so that no test
-    finds what another one left.
+    finds what another one left; with what its template holds, and that is nothing unless it is
+    named.
     """
     with psycopg.connect(
         server.format("postgres").replace("postgres://", "postgresql://"), autocommit=True
     ) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return server.format(name)

@@ -23,7 +23,6 @@ django.setup()
 
 from django.apps import apps  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import IntegrityError, connection, connections, transaction  # noqa: E402
 from django.db.models import Model  # noqa: E402
 
@@ -69,7 +68,6 @@ FILTERS = ("q", "session", "person", "request", "before", "since")
 
 
 def main() -> dict[str, Any]:
-    call_command("migrate", verbosity=0)
     told: dict[str, Any] = {"missing": sorted(missing())}
     with Sandbox(seed=1) as sandbox, Portal() as portal:
         load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)

@@ -1,5 +1,5 @@
-"""Run as a program on an empty PostgreSQL: what searches find among sessions that were stored
-before there was an index of words, and in which order courses stand.
+"""Run as a program on a migrated PostgreSQL with nothing in it: what searches find among sessions
+that were stored before there was an index of words, and in which order courses stand.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ import json
 import os
 
 import django
-from django.core.management import call_command
 from django.utils import timezone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -31,7 +30,6 @@ SAID = ("NORTH hall", "100%_S", "1%sure", "100__sure", "éCOLE", "ecole", '"No"'
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     institution = Institution.objects.create(
         sid=f"AI{1:032x}", name="North", base_url="http://127.0.0.1:1", time_zone="UTC"
     )

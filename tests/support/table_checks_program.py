@@ -1,4 +1,4 @@
-"""A program that leaves one of each kind of record in an empty database, then changes them by
+"""A program that leaves one of each kind of record in a migrated database, then changes them by
 statements of its own, as somebody could who owns the database.
 
 It tells as JSON what a verification named: before, and after each statement, which is taken back.
@@ -130,7 +130,6 @@ GUARDS = {
 
 
 def main(sandbox_url: str) -> list[list[str]]:
-    call_command("migrate", verbosity=0)
     call_command("load_practice", "--sandbox", sandbox_url, stdout=sys.stderr)
     leave_records(sessions_at(Institution.objects.get(sid=NORTHFIELD)))
     if connection.vendor == "postgresql":  # what an extension brings is the extension's

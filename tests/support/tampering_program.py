@@ -54,7 +54,6 @@ TRUNCATE = "TRUNCATE scheduling_auditevent"
 
 
 def main(sandbox_url: str, where: dict[str, str]) -> dict[str, Any]:
-    call_command("migrate", verbosity=0)
     call_command("load_practice", "--sandbox", sandbox_url, stdout=sys.stderr)
     told: dict[str, Any] = {"booked": _booked(where), "kinds": kinds()}
     for number in range(EVENTS - ChainHead.objects.get(pk=1).number):

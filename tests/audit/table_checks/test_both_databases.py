@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from portal.sandbox.server import Sandbox
-from tests.support.postgres_cluster import empty_database
 from tests.support.programs import told_by
 
 NAMED = (
@@ -24,6 +23,7 @@ NAMED = (
     "who came to session",
     "is given is not as its last event says",
 )
+COPIES = {"sqlite": "sqlite_copy", "postgresql": "postgres_copy"}
 GUARDS = {
     "sqlite": (
         "the database has a trigger more on auth_user that the portal did not make",
@@ -55,13 +55,11 @@ GUARDS = {
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("vendor", COPIES)
 def test_each_kind_of_record_that_was_changed_is_named(
     vendor: str, sandbox: Sandbox, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    address = f"sqlite:///{tmp_path}/portal.sqlite3"
-    if vendor == "postgresql":
-        address = empty_database(request.getfixturevalue("postgres"), "table_checks")
+    address = request.getfixturevalue(COPIES[vendor])
     before, *changed, after = told_by(
         "table_checks_program", sandbox.url, database=address, folder=tmp_path
     )

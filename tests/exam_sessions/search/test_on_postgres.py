@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.support.programs import told_by
@@ -13,12 +12,8 @@ VIEWS = {"today": 3, "tomorrow": 0, "to-book": 16, "decide": 1, "approval": 0, "
 
 
 @pytest.mark.long
-def test_a_search_finds_the_same_on_postgresql(postgres: str, tmp_path: Path) -> None:
-    with psycopg.connect(
-        postgres.format("postgres").replace("postgres://", "postgresql://"), autocommit=True
-    ) as server:
-        server.execute("CREATE DATABASE search")
-    told = told_by("search_program", database=postgres.format("search"), folder=tmp_path)
+def test_a_search_finds_the_same_on_postgresql(postgres_copy: str, tmp_path: Path) -> None:
+    told = told_by("search_program", database=postgres_copy, folder=tmp_path)
     assert told == {
         "steps": [True, True],
         "found": {
