@@ -41,6 +41,7 @@ def post_worker_init(worker: Any) -> None:
     from django.db import connections
 
     from portal.file_protection import protect_new_files
+    from portal.huge_pages import use_huge_pages
     from scheduling.readiness import all_checks
 
     protect_new_files()  # gunicorn sets its own as it begins
@@ -53,3 +54,4 @@ def post_worker_init(worker: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)
+    use_huge_pages()

@@ -7,11 +7,13 @@ from __future__ import annotations
 import errno
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
 from portal.interpreter_frames import with_frame_room
+from portal.worker_threads import new_threads
 
 PATIENCE = 5.0  # seconds for a request to arrive
 LEAST_SPEED = 20_000  # bytes a second: what is larger may take longer
@@ -92,6 +94,9 @@ class PatientSocket:
 
 class PatientWorker(ThreadWorker):
     """gunicorn's threads over sockets that are not waited for without an end."""
+
+    def get_thread_pool(self) -> ThreadPoolExecutor:
+        return new_threads(self.cfg.threads)
 
     @with_frame_room
     def handle(self, conn: Any) -> Any:

@@ -21,7 +21,7 @@ from scheduling.proctoring_api.http.connections import serving
 from scheduling.proctoring_api.http.deadline import Call, Deadline
 from scheduling.proctoring_api.http.response_body import Body, read_body
 from scheduling.proctoring_api.http.transport_failures import nothing_sent, translated
-from scheduling.proctoring_api.http.trusted_session import new_session
+from scheduling.proctoring_api.http.trusted_adapter import TrustedAdapter
 from scheduling.proctoring_api.http.web_addresses import is_allowed
 
 HEADERS = {
@@ -68,7 +68,7 @@ class Transport:
 
     def __init__(self, ca_bundle: str) -> None:
         self._ca_bundle = ca_bundle
-        self._made: tuple[requests.Session | None, int] = (None, -1)
+        self._made: tuple[TrustedAdapter | None, int] = (None, -1)
 
     def send(self, request: Request, *, deadline: Deadline, limit: int) -> Reply:
         """Send once. Raises NothingSent or UnknownOutcome where no status line came back."""
@@ -78,12 +78,8 @@ class Transport:
         call = Call(deadline)
         with serving(call):
             try:
-                response = self._open_session().send(
-                    _prepared(request),
-                    timeout=max(0.001, deadline.left),
-                    allow_redirects=False,
-                    stream=True,
-                    proxies={},
+                response = self._adapter().send(
+                    _prepared(request), timeout=max(0.001, deadline.left), stream=True
                 )
             except (
                 requests.RequestException,
@@ -102,15 +98,15 @@ class Transport:
                 response.close()
         return _reply(response, body, replace(exchange, elapsed_ms=_since(started)), call)
 
-    def _open_session(self) -> requests.Session:
-        session, pid = self._made
-        if session is None or pid != os.getpid():
+    def _adapter(self) -> TrustedAdapter:
+        adapter, pid = self._made
+        if adapter is None or pid != os.getpid():
             with _making:
-                session, pid = self._made
-                if session is None or pid != os.getpid():
-                    session = new_session(self._ca_bundle)
-                    self._made = session, os.getpid()
-        return session
+                adapter, pid = self._made
+                if adapter is None or pid != os.getpid():
+                    adapter = TrustedAdapter(self._ca_bundle)
+                    self._made = adapter, os.getpid()
+        return adapter
 
 
 def _check_address(url: str, exchange: Exchange) -> None:
@@ -124,9 +120,7 @@ def _check_address(url: str, exchange: Exchange) -> None:
 
 
 def _prepared(request: Request) -> requests.PreparedRequest:
-    """As a session would prepare it that has no cookies, hooks or parameters of its own to merge
-    in, nor looks for any.
-    """
+    """As a session would prepare it, but without looking for cookies, hooks or parameters."""
     prepared = requests.PreparedRequest()
     prepared.prepare_method(request.method)
     prepared.prepare_url(request.url, None)

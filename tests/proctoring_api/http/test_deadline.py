@@ -7,10 +7,12 @@ import threading
 import time
 
 import pytest
+import requests
 
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
-from scheduling.proctoring_api.http import connections, trusted_session
+from scheduling.proctoring_api.http import connections
 from scheduling.proctoring_api.http.deadline import Call, Deadline, Watcher
+from scheduling.proctoring_api.http.trusted_adapter import TrustedAdapter
 from tests.support.polling import until
 from tests.support.provider_session import BODY
 from tests.support.scripted_provider import Arrived, Link, Script, answer, message, says
@@ -149,11 +151,11 @@ def test_no_time_at_all_is_nothing_sent(serve, connect, address) -> None:
 
 def test_a_connection_that_went_back_to_the_pool_is_no_longer_its_calls_to_cut(serve) -> None:
     server = serve(answer(200, "{}"))
-    session = trusted_session.new_session("")
+    adapter, asked = TrustedAdapter(""), requests.Request("GET", server.url).prepare()
     with connections.serving(Call(Deadline(5))) as call:
-        assert session.get(server.url).content == b"{}"
+        assert adapter.send(asked).content == b"{}"
         call.cut()
-        assert session.get(server.url).content == b"{}"
+        assert adapter.send(asked).content == b"{}"
     assert [one.connection for one in server.arrived] == [1, 1]
 
 
