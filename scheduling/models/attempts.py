@@ -131,7 +131,9 @@ class Attempt(models.Model):
         SAID_LATER = "said-later"  # the same where the yes said that it will be done
         CONTRADICTS = "contradicts"  # a yes that shows that nothing is booked
         CARD_DECLINED = "refused-402"
+        NOT_FOUND = "refused-404"
         CONFLICT = "refused-409"
+        GONE = "refused-410"
         THROTTLED = "refused-429"
         HELD_UP = "held-up"  # this and the next two: nothing was sent
         PAUSED = "paused"

@@ -9,9 +9,10 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.forms.booking.switch import NOTHING_NEW, SAME_BOOKING
 from tests.support.booking_actions import ONE_OFF
+from tests.support.booking_form import session_path
 from tests.support.client import Desk
-from tests.support.html import words
-from tests.support.switching import BOOKS, arrived, switch
+from tests.support.html import plain_text, words
+from tests.support.switching import BOOKS, arrived, switch, switch_path, switching
 
 OTHERWISE = {
     "messaging": ({"message_sid": f"MT{2:032x}"}, SAME_BOOKING),
@@ -46,3 +47,30 @@ def test_the_very_booking_that_stands_is_refused(
     answer = switch(desk, where, wire_name)
     assert (answer.status_code, arrived(sandbox)) == (422, [])
     assert OTHERWISE[wire_name][1] in words(answer)
+
+
+@pytest.mark.parametrize("wire_name", OTHERWISE)
+def test_that_nothing_is_changed_is_said_before_the_press(
+    desk: Desk, sandbox: Sandbox, wire_name: str
+) -> None:
+    where = booked_as(desk, sandbox, wire_name)
+    changed, says = OTHERWISE[wire_name]
+    path = f"{session_path(where)}schedule/preview/?form=switch"
+    same = plain_text(desk.post(path, switching(wire_name)).text)
+    other = plain_text(desk.post(path, switching(wire_name, **changed)).text)
+    assert (says in same, says in other) == (True, False)
+
+
+def test_a_form_that_begins_as_the_booking_stands_says_what_to_choose(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = booked_as(desk, sandbox, "smarter-scheduling")
+    assert f"Nothing yet. {NOTHING_NEW}" in words(desk.get(switch_path(where)))
+
+
+def test_a_refused_switch_says_that_the_booking_stands(desk: Desk, sandbox: Sandbox) -> None:
+    where = booked_as(desk, sandbox, "smarter-scheduling")
+    sandbox.trouble("status", method="DELETE", code=403)
+    answer = switch(desk, where)
+    assert answer.status_code == 422
+    assert "Still booked for Thu, Jan 14, 2027, 9:30 AM CST, as last shown." in words(answer)

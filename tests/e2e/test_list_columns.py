@@ -12,15 +12,15 @@ from tests.support.browser_windows import PHONE, Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-EVERY = ("Exam", "Where", "Session type", "Booked here by", "Institution", "Session")
+EVERY = ("Exam", "Where", "Note", "Session type", "Booked here by", "Institution", "Session")
 
 
-def test_columns_are_chosen_in_a_menu_of_their_own_and_every_one_of_them_can_be_read(
+def test_columns_are_chosen_beside_the_filters_and_every_one_of_them_can_be_read(
     windows: Windows,
 ) -> None:
     ExamSession.objects.update(session_type="proctoru")
     page = windows.open("administrator", at="/?view=all&state=scheduled")
-    page.locator(".views__filters summary", has_text="Columns").click()
+    page.locator(".views__filters summary", has_text="Filter").click()
     found = findings(page)
     columns = page.get_by_role("group", name="Columns")
     for label in EVERY:
@@ -28,13 +28,13 @@ def test_columns_are_chosen_in_a_menu_of_their_own_and_every_one_of_them_can_be_
     page.get_by_role("button", name="Show these").click()
     shown = page.locator("thead th:visible")
     expect(shown).to_have_text(
-        ["Select", "When", "State", "Learner", "Exam", "Where", *EVERY[2:3], *EVERY[4:]]
+        ["Select", "When", "State", "Learner", "Exam", "Where", *EVERY[3:4], *EVERY[5:]]
     )
     widths = shown.evaluate_all("all => all.map((one) => one.getBoundingClientRect().width)")
     assert min(widths[1:]) > 60
     assert (found + findings(page), page.evaluate(OVERHANG)) == ([], 0)
     page.set_viewport_size(PHONE)
-    page.locator(".views__filters summary", has_text="Columns").click()
+    page.locator(".views__filters summary", has_text="Filter").click()
     expect(page.get_by_role("button", name="The usual ones")).to_be_visible()
     assert page.evaluate(OVERHANG) == 0
 

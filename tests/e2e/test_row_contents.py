@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from portal.sandbox.server import Sandbox
+from scheduling.institutions import catalogue
 from scheduling.models import Institution
 from tests.support.booking_form import DULUTH
 from tests.support.browser_windows import Windows
@@ -25,6 +26,18 @@ LONG_PLACE = "Minneapolis Campus Testing, East Annex"
 def cut(cell: Locator) -> int:
     """How many pixels of it are cut off."""
     found: int = cell.evaluate("one => one.scrollWidth - one.clientWidth")
+    return found
+
+
+def below(cell: Locator) -> int:
+    """How many pixels of its lines lie below it."""
+    found: int = cell.evaluate("""one => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      const seen = [...range.getClientRects()].filter((box) => box.width > 2);
+      const lowest = Math.max(...seen.map((box) => box.bottom));
+      return Math.max(0, Math.floor(lowest - one.getBoundingClientRect().bottom));
+    }""")
     return found
 
 
@@ -45,7 +58,7 @@ def test_a_long_place_stays_in_one_line_and_is_read_whole_on_hover(
     assert row.evaluate("one => one.getBoundingClientRect().height") <= ROW + 1
 
 
-def test_a_difference_leaves_the_exam_s_title_to_be_read(
+def test_a_difference_is_a_note_of_its_own_and_read_to_its_end(
     windows: Windows, sandbox: Sandbox, desk: Desk
 ) -> None:
     where = sandbox.needs_proctor()[0]
@@ -53,6 +66,45 @@ def test_a_difference_leaves_the_exam_s_title_to_be_read(
     assert desk.book(where).status_code == 302
     page = windows.open("coordinator", at="/?day=2027-01-14")
     page.set_viewport_size({"width": 1280, "height": 720})
-    exam = page.locator("td.rows__what", has=page.locator(".diff__words"))
-    assert "asked" in exam.inner_text()
-    assert cut(exam) == 0
+    row = page.locator("tr", has=page.locator("td.rows__note .diff__words"))
+    note, exam = row.locator("td.rows__note"), row.locator("td.rows__what")
+    assert "asked" in note.inner_text() and "asked" not in exam.inner_text()
+    assert (cut(note), below(note)) == (0, 0)
+    assert row.evaluate("one => one.getBoundingClientRect().height") <= ROW + 1
+
+
+def test_learners_with_one_long_beginning_are_told_apart_beside_an_open_session(
+    windows: Windows, institution: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 9, 30, tzinfo=ZoneInfo("America/Chicago"))
+    about = {"status": "Scheduled", "session_type": "smarter-scheduling", "appointment_at": start}
+    for name in ("Maximilian-Alexander Featherstone", "Maximilian-Alexander Featherby"):
+        known_session(institution, learner_name=name, **about)
+    page = windows.open("coordinator", at="/?day=2027-01-14")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.locator(".rows__beside").first.click()
+    page.locator(".list--beside").wait_for()
+    for who in page.locator("td.rows__who").all():
+        assert cut(who) == 0
+        assert below(who) == 0
+
+
+def test_a_list_at_one_location_repeats_it_in_no_row(
+    windows: Windows, institution: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 9, 30, tzinfo=ZoneInfo("America/Chicago"))
+    about = {"status": "Scheduled", "session_type": "smarter-scheduling", "appointment_at": start}
+    name = catalogue.location_name(institution, DULUTH)
+    known_session(
+        institution, learner_name="Ida Roe", location_sid=DULUTH, location_name=name, **about
+    )
+    at = f"install={institution.sid}"
+    page = windows.open("coordinator", at=f"/?day=2027-01-14&{at}&location={DULUTH}")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert page.locator("td.rows__where").count() == 0
+    heads = page.locator("thead th:visible").evaluate_all(
+        "all => all.map((one) => [one.innerText, Math.round(one.getBoundingClientRect().width)])"
+    )
+    assert dict(heads)["When"] <= 152 and dict(heads)["State"] <= 144
+    page.goto(f"/?day=2027-01-14&{at}")
+    assert page.locator("td.rows__where").inner_text() == name

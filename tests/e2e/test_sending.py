@@ -17,8 +17,8 @@ from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
 
 pytestmark = pytest.mark.browser
-UNSENT = "Nothing was sent yet. Read the box, then press again."
-LEAVE = "You can leave: the result is kept on the session’s page."
+UNSENT = "Not sent yet. Read the box, press again."
+LEAVE = "You can leave: the result is kept."
 
 
 @pytest.mark.long

@@ -73,6 +73,15 @@ def test_a_thumb_takes_the_day_and_the_link_that_it_means(windows: Windows) -> N
     assert min(one["height"] for one in links if one) >= 32
 
 
+def test_a_phone_s_first_row_stands_in_the_upper_half_of_it(windows: Windows) -> None:
+    page = windows.open("coordinator", viewport=PHONE | {"width": 390, "height": 844})
+    first = page.locator(".rows tbody tr:not(.rows__day)").first.bounding_box()
+    assert first and first["y"] <= 330
+    tabs, menu = page.locator(".views__tabs"), page.locator(".views__filters")
+    lines = [one.bounding_box() for one in (tabs, menu)]
+    assert all(lines) and abs(lines[0]["y"] - lines[1]["y"]) < 8
+
+
 @pytest.mark.parametrize("view", ["today", "to-book", "all"])
 def test_a_row_is_one_line_high_whatever_stands_in_it(windows: Windows, view: str) -> None:
     page = windows.open("coordinator", at=f"/?view={view}", viewport={"width": 1280, "height": 720})

@@ -187,6 +187,8 @@ def test_a_refusal_says_what_to_do_and_changes_nothing(
 
     assert answer.status_code == 422
     assert says in words(answer)
+    stands = "Still booked for Thu, Jan 14, 2027, 9:30 AM CST, as last shown."
+    assert (stands in words(answer)) == (code != 404)
     assert (attempt_of(where).state, effects(sandbox, where)) == ("refused", [])
 
 

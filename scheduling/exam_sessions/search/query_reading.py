@@ -44,6 +44,7 @@ _DATE = re.compile(r"[a-z]|/|^\d{4}-\d\d?-\d\d?$", re.IGNORECASE)
 _DATE_WORD = re.compile(r".*\d.*|of|[a-z]{3,9}[.,]*", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m\.?", re.IGNORECASE)
 _BARE_CLOCK = re.compile(r"\d{3,4}|\d{1,2}h(\d\d)?|noon", re.IGNORECASE)
+NUMBER = re.compile(r"\d{1,5}", re.ASCII)
 _UNLIKE_A_COURSE = re.compile(r"\d{4}|noon", re.IGNORECASE)  # though it stands behind a word
 
 
@@ -83,6 +84,7 @@ class Understood:
     view: View | None = None
     state: str = ""
     command: str = ""  # the one that it begins with
+    number: int | None = None  # of the page that it leads to
 
     @property
     def is_for_a_form(self) -> bool:
@@ -115,6 +117,8 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
     found: list[_Found] = []
     for kind, longest, reader in (
         ("command", COMMAND_WORDS, _command(words, vocabulary)),
+        ("number", 1, _number(words, found, vocabulary)),
+        ("day", 1, _week(words, found, vocabulary)),
         ("state", STATE_WORDS, _state(words)),
         ("day", 4, _day(words, vocabulary.today)),
         ("clocks", 2, _clocks(words, found)),
@@ -155,6 +159,7 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
         view=view,
         state=state,
         command=command,
+        number=values.get("number"),
     )
 
 
@@ -195,6 +200,51 @@ def _command(words: list[str], vocabulary: Vocabulary) -> Reader:
         return said if said in vocabulary.pages or (said in FORMS and len(words) > 1) else None
 
     return read_command
+
+
+def _behind_command(words: list[str], found: list[_Found], span: range) -> tuple[str, str]:
+    """The command that these words stand directly behind, and they without what leads to a number;
+    '' where they stand elsewhere.
+    """
+    command = next((one for one in found if one.kind == "command"), None)
+    if command is None or command.span.stop != span.start:
+        return "", ""
+    return str(command.value), _text(words, span).strip("#.,")
+
+
+def _number(words: list[str], found: list[_Found], vocabulary: Vocabulary) -> Reader:
+    """Reads the number of a page: “call list 3”."""
+
+    def read_number(span: range) -> int | None:
+        command, said = _behind_command(words, found, span)
+        is_one = "number" in vocabulary.pages.get(command, ()) and NUMBER.fullmatch(said)
+        return int(said) if is_one else None
+
+    return read_number
+
+
+def _week(words: list[str], found: list[_Found], vocabulary: Vocabulary) -> Reader:
+    """Reads the number of a week as its Monday, in the year that is nearest: “week 49”."""
+
+    def read_week(span: range) -> tuple[date, str] | None:
+        command, said = _behind_command(words, found, span)
+        is_one = "weeks" in vocabulary.pages.get(command, ()) and NUMBER.fullmatch(said)
+        mondays = _mondays(int(said), vocabulary.today.year) if is_one else []
+        if not mondays:
+            return None
+        return min(mondays, key=lambda one: abs(one - vocabulary.today)), ""
+
+    return read_week
+
+
+def _mondays(week: int, year: int) -> list[date]:
+    """Those of the ISO week of this number, in the years around this one that have it."""
+    around = (year - 1, year, year + 1)
+    return [date.fromisocalendar(one, week, 1) for one in around if 0 < week <= _weeks_of(one)]
+
+
+def _weeks_of(year: int) -> int:
+    return date(year, 12, 28).isocalendar().week  # which is always in its last one
 
 
 def _state(words: list[str]) -> Reader:

@@ -54,6 +54,7 @@ class AnswerForm(TimedAnswers):
     no_show_doubt = ""  # what speaks against a no-show
     no_show_although = ""  # the same as the button says it
     fault_title = ""  # the headline of its errors, where the usual one does not say enough
+    stands_still = ""  # what is booked as it was before, though what was asked for was not done
     card: CardWays | None = None  # how a card is taken on the page; None for a box for its token
     focus = ""  # the name of the field to go on from
     goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it

@@ -50,7 +50,7 @@ class SwitchForm:
     name = "switch"
     retry_words = "switch again"
     undone = "Not switched, nothing was changed"
-    fault_title = provider_words = ""
+    fault_title = provider_words = stands_still = ""
 
     def __init__(self, booking: ScheduleForm, cancellation: CancelForm) -> None:
         self.booking, self.cancellation = booking, cancellation
@@ -71,44 +71,11 @@ class SwitchForm:
     def is_valid(self, session: ExamSession) -> bool:
         """Whether both can be sent, and the new booking is another than the one that stands."""
         both = [self.booking.is_valid(), self.cancellation.is_valid()]
-        if all(both) and (same := self._same_as(session)):
+        asked = self.booking.cleaned_data if all(both) else {}
+        if all(both) and (same := _same_as(session, self.booking.session_type, asked)):
             self.booking.add_error(None, same)
             return False
         return all(both)
-
-    def _same_as(self, session: ExamSession) -> str:
-        """What to choose instead, where type and place are those that stand; a type that can't be
-        moved may be booked anew for another time.
-        """
-        kind, asked = self.booking.session_type, self.booking.cleaned_data
-        stood = asked_in_all(session)
-        at = asked.get(LOCATION) or ""
-        slot = asked.get(SLOT) or ""
-        if not _is_of(session, kind) or slot != stood.get("instructorProctorSid", ""):
-            return ""
-        if self._is_about_another(session, stood):
-            return ""
-        if (
-            at.casefold()
-            != (session.location_sid or stood.get("proctorLocationSid", "")).casefold()
-        ):
-            return ""
-        if kind.can_be_rescheduled:
-            return NOTHING_NEW
-        return SAME_BOOKING if asked.get(WHEN) == session.appointment_at else ""
-
-    def _is_about_another(self, session: ExamSession, stood: Mapping[str, Any]) -> bool:
-        """Whether it names another thread, appointment or person than the booking that stands, as
-        far as that one's are known.
-        """
-        known = {form_name(name): str(value) for name, value in stood.items()}
-        if session.external_appointment_id:
-            known["external_appointment_id"] = session.external_appointment_id
-        asked = self.booking.cleaned_data
-        return any(
-            str(asked.get(name) or "").casefold() != known.get(name, "").casefold()
-            for name in self.booking.session_type.must() - {WHEN, LOCATION, SLOT}
-        )
 
     def renew_attempt(self) -> None:
         """The next click on the button is a new attempt at both."""
@@ -175,6 +142,50 @@ def set_beside(booking: ScheduleForm, cancellation: CancelForm) -> None:
     booking.missing_elsewhere = missing_of_cancellation(cancellation.answers.values)
     booking.no_show_doubt = cancellation.no_show_doubt
     booking.no_show_although = cancellation.no_show_although
+
+
+def nothing_new(session: ExamSession, booking: ScheduleForm) -> str:
+    """What to choose otherwise, where the answers so far are the booking that stands."""
+    asked = {name: booking.parsed(name) for name in booking.fields}
+    at = booking.preview.appointment
+    return _same_as(session, booking.session_type, asked | {WHEN: at and at.instant})
+
+
+def _same_as(session: ExamSession, kind: type[SessionType], asked: Mapping[str, Any]) -> str:
+    """The same, where type and place are those that stand; a type that can't be moved may be
+    booked anew for another time.
+    """
+    stood = asked_in_all(session)
+    stands_at = session.location_sid or stood.get("proctorLocationSid", "")
+    if not _is_of(session, kind) or not _is_same(asked.get(LOCATION), stands_at):
+        return ""
+    if (asked.get(SLOT) or "") != stood.get("instructorProctorSid", ""):
+        return ""
+    if _is_about_another(session, kind, asked, stood):
+        return ""
+    if kind.can_be_rescheduled:
+        return NOTHING_NEW
+    return SAME_BOOKING if asked.get(WHEN) == session.appointment_at else ""
+
+
+def _is_about_another(
+    session: ExamSession,
+    kind: type[SessionType],
+    asked: Mapping[str, Any],
+    stood: Mapping[str, Any],
+) -> bool:
+    """Whether it names another thread, appointment or person than the booking that stands, as far
+    as that one's are known.
+    """
+    known = {form_name(name): str(value) for name, value in stood.items()}
+    if session.external_appointment_id:
+        known["external_appointment_id"] = session.external_appointment_id
+    names = kind.must() - {WHEN, LOCATION, SLOT}
+    return not all(_is_same(asked.get(name), known.get(name, "")) for name in names)
+
+
+def _is_same(asked: object, known: str) -> bool:
+    return str(asked or "").casefold() == known.casefold()
 
 
 def booking_answers(data: Mapping[str, Any]) -> Mapping[str, Any]:

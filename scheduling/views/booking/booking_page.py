@@ -65,6 +65,10 @@ class BookingPage:
         """Why what the form asks for can't be done as the session stands; "" where it may be."""
         return ""
 
+    def what_stands(self) -> str:
+        """What is booked as before where what was asked for was not done; "" where nothing is."""
+        return ""
+
     def shown_notice(self) -> Notice | None:
         """The notice above the form."""
         return self.notice

@@ -45,6 +45,8 @@ from scheduling.views.notice import STORAGE_FAILS, Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 ChangeForm = MoveForm | CancelForm
+STILL_BOOKED = "Still booked for {start}, as last shown."
+STILL_STANDS = "Still booked, as last shown."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,9 @@ class ChangePage(BookingPage):
 
     def why_not_now(self) -> str:
         return self.change.why_not(self.session)
+
+    def what_stands(self) -> str:
+        return still_booked(self.session)
 
     def shown_notice(self) -> Notice | None:
         opened = open_request_notice(self.session, self.name, self.request.user.pk)
@@ -300,6 +305,14 @@ def _type(session: ExamSession) -> type[SessionType] | None:
 
 def _attempt_id(data: Mapping[str, Any] | None) -> UUID | None:
     return read_uuid(str((data or {}).get("attempt_id", "")))
+
+
+def still_booked(session: ExamSession) -> str:
+    """That the booking stands as before, where it is shown as one."""
+    if not session.known_status.is_booked:
+        return ""
+    start = session.appointment_at
+    return STILL_BOOKED.format(start=say(start, str(session.zone)).dated) if start else STILL_STANDS
 
 
 def booking_context(session: ExamSession) -> dict[str, Any]:

@@ -29,7 +29,13 @@ from scheduling.forms.booking.options import FormOptions, schedule_options, swit
 from scheduling.forms.booking.override import OverrideForm
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
-from scheduling.forms.booking.switch import SwitchForm, carried_into, old_booking_form, set_beside
+from scheduling.forms.booking.switch import (
+    SwitchForm,
+    carried_into,
+    nothing_new,
+    old_booking_form,
+    set_beside,
+)
 from scheduling.forms.booking.vetting import TAKE_PROCTOR
 from scheduling.institutions.past_proctors import ABOUT
 from scheduling.models import ExamSession
@@ -185,6 +191,7 @@ def preview(
         came = attendance_words.arrival(session)
         set_beside(form, old_booking_form(session, request.POST, came=came, unchecked=True))
         context["carried"] = carried_into(session, form)
+        context["nothing_new"] = nothing_new(session, form)
     return render(request, "scheduling/booking/schedule_summary.html", context)
 
 

@@ -50,6 +50,8 @@ LOCKED = (
     " administrator, then {again}."
 )
 UNREAD = "{undone}, and nothing was sent."
+# Refusals that leave it open whether the booking that was to be changed still stands.
+SPEAK_AGAINST_IT = (Attempt.Cause.NOT_FOUND, Attempt.Cause.GONE)
 CANNOT_RECORD = f"{{undone}}, and nothing was sent: {NotRecorded.WHY}. Try again in a moment."
 UNRECORDED = {
     Attempt.State.ACCEPTED: "SmarterProctoring accepted it, but it is not recorded here yet",
@@ -218,6 +220,8 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
         page = page.changed(
             notice=held_back_notices.after_a_conflict(page.session, result.attempt.action)
         )
+    elif result.cause not in SPEAK_AGAINST_IT:
+        page.form.stands_still = page.what_stands()
     page.form.provider_words = result.provider_words
     return _refused(
         page,

@@ -25,14 +25,19 @@ from scheduling.exam_sessions import attendance, successors
 from scheduling.forms.booking.options import schedule_options
 from scheduling.forms.booking.override import SwitchOverrideForm, override_answers
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
-from scheduling.forms.booking.switch import SwitchForm, booking_answers, carried_into
+from scheduling.forms.booking.switch import (
+    SwitchForm,
+    booking_answers,
+    carried_into,
+    nothing_new,
+)
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import ScheduleSession
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType
 from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
-from scheduling.views.booking.change import booking_context
+from scheduling.views.booking.change import booking_context, still_booked
 from scheduling.views.booking.duplicate_override import restored_override
 from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
 from scheduling.views.booking.send_buttons import open_request_notice
@@ -75,6 +80,9 @@ class SwitchPage(BookingPage):
     def why_not_now(self) -> str:
         return why_no_cancel(self.session)
 
+    def what_stands(self) -> str:
+        return still_booked(self.session)
+
     def shown_notice(self) -> Notice | None:
         """The notice above the form; a remark only where no open request has to be told of."""
         if self.notice and not self.notice.is_remark:
@@ -114,6 +122,7 @@ class SwitchPage(BookingPage):
             "doubt": why_refused(session),
             "preview_url": f"{session_url(session, 'schedule_preview')}?form={SwitchForm.name}",
             "carried": carried_into(session, booking),
+            "nothing_new": nothing_new(session, booking),
             "payment": payment_summary.of(session),
         }
 

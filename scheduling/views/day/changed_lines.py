@@ -115,7 +115,7 @@ class DifferenceInWords:
         unsure = "" if old.is_certain else "not certain"
         hours = line.hours if line.hours != now.hours else ""
         boxed = f"? {old.state}" if old.is_certain and old.doubt and old.doubt != new.doubt else ""
-        return ", ".join(one for one in (hours, elsewhere, unsure, boxed) if one)
+        return _with_doubt((hours, elsewhere, unsure), boxed)
 
     def _place(self, row: PrintedRow) -> str:
         return self.names.get(row.location_sid, row.location_sid)
@@ -165,10 +165,16 @@ def _was(before: RosterLine, now: PrintedRow) -> str:
     old = before.row
     hours = before.hours if (old.start, old.end) != (now.start, now.end) else ""
     given = (before.given or NO_ACCOMMODATION) if _tells_given(old, now) else ""
-    stood = f"? {before.state.word}" if old.doubt else before.state.word
-    state = stood if old.doubt is not None and old.doubt != now.doubt else ""
+    is_other = old.doubt is not None and old.doubt != now.doubt
+    doubt = f"? {before.state.word}" if is_other and old.doubt else ""
+    state = before.state.word if is_other and not old.doubt else ""
     name = OTHER_NAME if has_other_name(old, now) else ""
-    return ", ".join(filter(None, (name, hours, given, state))) or before.hours
+    return _with_doubt((name, hours, given, state), doubt) or before.hours
+
+
+def _with_doubt(told: Iterable[str], doubt: str) -> str:
+    """These, and behind them, as in a roster's row, what is not certain: “9:30 AM ? Pending”."""
+    return " ".join(filter(None, (", ".join(filter(None, told)), doubt)))
 
 
 def _tells_given(old: PrintedRow, now: PrintedRow) -> bool:

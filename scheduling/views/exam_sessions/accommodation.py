@@ -196,9 +196,13 @@ def _again(
 def _context(session: ExamSession, form: AccommodationForm) -> dict[str, object]:
     known, shown = accommodations.of(session), session.duration_minutes
     exam_minutes = accommodations.sitting_of(session).exam_minutes
+    start, zone = session.appointment_at, str(session.zone)
     return {
+        "stands": say(start, zone) if start else None,
+        "hours": accommodations.sitting_of(session).hours(start, zone) if start else "",
         "session": session,
         "form": form,
+        "known": known.value.in_words if known else "",
         "shown": known.event_number if known else 0,
         "exam_minutes": exam_minutes,
         "whole_minutes": shown if shown != exam_minutes else None,

@@ -110,10 +110,11 @@ def _cells(row: ListedSession, columns: Columns, ticked: Collection[int]) -> Ite
     yield _cell("state", _state(row, is_bookable=not columns.has_marks))
     yield _cell("who", _who(row))
     if "exam" in names:
-        has_place = "where" in names or columns.has_times
-        yield _cell("what", _exam(row, has_times=columns.has_times, has_place=has_place))
+        yield _cell("what", _exam(row, columns))
     if "where" in names:
         yield _cell("where", _whole(row.where))
+    if "note" in names:
+        yield _cell("note", _note(row))
     if columns.has_marks:
         yield _cell("mark", _next_step(row))
     if "type" in names:
@@ -192,18 +193,26 @@ def _who(row: ListedSession) -> str:
     return f"{link} {beside}{under}"
 
 
-def _exam(row: ListedSession, *, has_times: bool, has_place: bool) -> str:
-    times = row.times
+def _exam(row: ListedSession, columns: Columns) -> str:
+    """The exam, and what no column of its own tells."""
+    times, has_note = row.times, "note" in columns.names
+    has_place = "where" in columns.names or columns.has_times
     clock = f" {times.own_clock}, {times.here}" if times.here else ""
     beneath = (
-        escape(f"{times.when}{clock}") if times.when and not has_times else "",
+        escape(f"{times.when}{clock}") if times.when and not columns.has_times else "",
         "" if has_place else _apart(row.where),
-        _apart(row.given),  # before the course: a narrow column cuts what stands last
+        # before the course: a narrow column cuts what stands last
+        "" if has_note else _apart(row.given),
         marked(row.found["course"]) if row.course else "",
         f'<span class="nowrap">{escape(row.length)}</span>' if row.length else "",
     )
     told = "".join(_beneath(one) for one in beneath if one)
-    return f"{_pairs(row.pairs)}{marked(row.found['exam'])}{told}"
+    return f"{'' if has_note else _pairs(row.pairs)}{marked(row.found['exam'])}{told}"
+
+
+def _note(row: ListedSession) -> str:
+    """What is out of the ordinary: what differs, and the accommodation."""
+    return _pairs(row.pairs) + _whole(row.given)
 
 
 def _pairs(pairs: Sequence[Pair]) -> str:

@@ -49,6 +49,14 @@ class ListAge:
         return f"{self.institution.name}: as of {self.as_of}" if named else f"as of {self.as_of}"
 
 
+def in_words(lists: list[ListAge]) -> list[str]:
+    """How old each is; once where all are of one minute."""
+    told = [one for one in lists if one.as_of]
+    if len(told) == len(lists) and len({one.as_of for one in told}) == 1:
+        return [told[0].in_words(named=False)]
+    return [one.in_words(named=len(lists) > 1) for one in told]
+
+
 def ages(request: PortalRequest, institutions: list[Institution], zone: str) -> list[ListAge]:
     """The age of each institution's list; `zone` is the page's clock."""
     progress = progress_of(institutions)

@@ -21,15 +21,17 @@ KEPT = "columns"  # in the sign-in's own session
 LABELS = {
     "exam": "Exam",
     "where": "Where",
+    "note": "Note",
     "type": "Session type",
     "by": "Booked here by",
     "institution": "Institution",
     "session": "Session",
 }
-USUAL = ("exam", "where", "institution", "session")
+USUAL = ("exam", "where", "note", "institution", "session")
 # What a row has to show in a column; exam and session always have something.
-FILLED: dict[str, Callable[[ListedSession], str]] = {
+FILLED: dict[str, Callable[[ListedSession], object]] = {
     "where": lambda row: row.where,
+    "note": lambda row: row.given or row.pairs,
     "type": lambda row: row.kind,
     "by": lambda row: row.booked_by,
 }
@@ -55,13 +57,18 @@ class ColumnChoice:
         """Every column: name, label, and whether it is chosen."""
         return [(name, label, name in self.names) for name, label in LABELS.items()]
 
-    def shown(self, rows: Iterable[ListedSession], *, several_institutions: bool) -> Columns:
+    def shown(
+        self, rows: Iterable[ListedSession], *, several_institutions: bool, place_name: str = ""
+    ) -> Columns:
         """The chosen ones in which one of these rows has something to show. The institution says
-        something where there are several.
+        something where there are several, and the usual columns no place where all are at the one
+        of this name, which the list is of.
         """
         listed = list(rows)
         names = {one for one in self.names if one != "institution" or several_institutions}
         empty = {one for one in names & FILLED.keys() if not any(map(FILLED[one], listed))}
+        if not self.is_own and place_name and {row.where for row in listed} == {place_name}:
+            empty.add("where")
         return Columns(
             names=frozenset(names - empty),
             has_times=any(row.times.when for row in listed),

@@ -212,7 +212,11 @@ def _list_context(
     zone = reading.zone
     groups = row_groups.grouped(listing.sessions, listing.found_under, reading)
     rows = [row for group in groups for row in group.rows]
-    columns = choice.shown(rows, several_institutions=len(place.institutions) > 1)
+    columns = choice.shown(
+        rows,
+        several_institutions=len(place.institutions) > 1,
+        place_name=place.location_name if wanted.filters.location_sid else "",
+    )
     return {
         "wanted": wanted,
         "listing": listing,
@@ -279,7 +283,7 @@ def _age_context(request: PortalRequest, institutions: list[Institution], zone: 
     lists = list_age.ages(request, institutions, zone)
     return {
         "lists": lists,
-        "as_of": [one.in_words(named=len(lists) > 1) for one in lists if one.as_of],
+        "as_of": list_age.in_words(lists),
         "troubled": [one for one in lists if one.is_troubled],
     }
 

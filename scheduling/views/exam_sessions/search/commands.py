@@ -7,7 +7,7 @@ command, and its word stays a name.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
@@ -37,6 +37,8 @@ class Command:
     says_day: Callable[[date], tuple[dict[str, str], str]]
     takes: frozenset[str]
     is_for_bookers: bool = False
+    part: str = ""  # of the page, as an address names it
+    numbered: str = ""  # the name of the address of the page of a number, where it takes one
 
     def address(self, *, day: date | None, at: time | None, place: KnownPlace | None) -> str:
         asked = self.says_day(day)[0] if day else {}
@@ -44,7 +46,7 @@ class Command:
             asked |= {"at": f"{at:%H:%M}"}
         if place:
             asked |= {"install": place.install_sid, "location": place.location_sid}
-        return f"{reverse(self.url_name)}{'?' if asked else ''}{urlencode(asked)}"
+        return f"{reverse(self.url_name)}{'?' if asked else ''}{urlencode(asked)}{self.part}"
 
     def words(self, *, day: date | None, at: time | None, place: KnownPlace | None) -> str:
         """“Board · Friday, November 27, 2026 at 10:30 AM · Duluth Testing Center”."""
@@ -53,28 +55,51 @@ class Command:
         return " · ".join(one for one in told if one)
 
 
-RESCUES = Command("Rescues and their call lists", "rescues", _day, frozenset())
+RESCUES = Command(
+    "Rescues and their call lists", "rescues", _day, frozenset({"number"}), numbered="rescue"
+)
+CALLS = replace(RESCUES, numbered="rescue_calls")
+ROSTER = Command(
+    "Roster", "roster", _day, frozenset({"day", "places", "number"}), numbered="roster_print"
+)
+OVERDUE = Command(
+    "Overdue: should have ended", "board", _day, frozenset({"day", "places"}), part="#overdue"
+)
 MARKS = Command("Arrivals and no-shows", "day_changes", _day, frozenset({"day", "places"}))
 
 # By the words that a query begins with.
 COMMANDS = {
     "board": Command("Board", "board", _day, frozenset({"day", "clocks", "places"})),
-    "roster": Command("Roster", "roster", _day, frozenset({"day", "places"})),
+    "roster": ROSTER,
+    "print": ROSTER,
+    "print roster": ROSTER,
+    "roster print": ROSTER,
+    "overdue": OVERDUE,
+    "who is overdue": OVERDUE,
+    "not closed": OVERDUE,
     "handover": Command("Handover", "handover", _day, frozenset({"day", "places"})),
-    "rescue": Command("Move a room", "rescue_new", _day, frozenset({"day", "places"}), True),
+    "rescue": Command(
+        "Move a room",
+        "rescue_new",
+        _day,
+        frozenset({"day", "places", "number"}),
+        True,
+        numbered="rescue",
+    ),
     "changes": Command("Changes", "day_changes", _day, frozenset({"day", "places"})),
     "who is where": Command("Who is where", "board", _day, frozenset({"day", "clocks", "places"})),
     "who was where": Command(
         "Who was where", "board", _day, frozenset({"day", "clocks", "places"})
     ),
     "rescues": RESCUES,
-    "call list": RESCUES,
+    "call list": CALLS,
+    "call lists": CALLS,
     "arrivals": MARKS,
     "no-show": MARKS,
     "no-shows": MARKS,
     "no show": MARKS,
     "no shows": MARKS,
-    "week": Command("Week", "week", _week, frozenset({"day", "places"})),
+    "week": Command("Week", "week", _week, frozenset({"day", "weeks", "places"})),
 }
 
 

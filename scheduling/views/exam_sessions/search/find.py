@@ -25,6 +25,7 @@ from scheduling.views.exam_sessions.search import (
     session_forms,
 )
 from scheduling.views.exam_sessions.search.find_groups import MOST, HitGroup
+from scheduling.views.exam_sessions.search.find_offers import Offers
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.search.query_in_words import QueryReading
 from scheduling.views.exam_sessions.session_rows import ListedSession
@@ -53,13 +54,14 @@ def find(request: PortalRequest) -> HttpResponse:
     address = f"{request.path}?{query_of({'q': query})}"
     if is_part:
         groups = find_groups.shortened(groups, address)
-    groups = [one for one in groups if one.hits]
-    nothing = bool(query) and not groups and not reading.shown
+    groups = [one for one in groups if one.hits or one.note]
+    is_for_a_form = reading.understood.is_for_a_form
+    nothing = bool(query) and not groups and (is_for_a_form or not reading.shown)
     shown_on = request.htmx.current_url_abs_path or ""
     is_own_page = is_part and shown_on.partition("?")[0] == request.path
     context = {
         "is_own_page": is_own_page,
-        "offers": find_offers.of(query, place.institutions) if nothing else None,
+        "offers": _offers(query, reading, place) if nothing else None,
         "query": query,
         "wanted": ListQuery(query=query),  # what stands in the box
         "reading": reading,
@@ -86,6 +88,9 @@ def _groups(
     found = _named(words, place) if words else []
     sessions = find_groups.of_sessions(rows, words, searched.more)
     to_do = _to_do(request, reading, rows, words)
+    is_change = reading.understood.command in session_forms.CHANGES
+    if is_change and not to_do.hits and any(map(request.access.may_book, place.institutions)):
+        to_do, sessions = _otherwise(request, reading, place)
     groups = [*found[:1], sessions, *found[1:], to_go, to_do]
     if reading.understood.is_for_a_form:
         groups = [to_do, *groups[:-1]]
@@ -105,9 +110,35 @@ def _to_do(
     return session_forms.of_changes(command, mine, words)
 
 
+def _otherwise(
+    request: PortalRequest, reading: QueryReading, place: KeptPlace
+) -> tuple[HitGroup, HitGroup]:
+    """What may be changed so, and all sessions, of those that the words find whenever and wherever
+    they are: none of those that were asked for can be.
+    """
+    words = reading.understood.rest
+    url = find_groups.search_url(words)
+    listing = worklist.listing(place.institutions, ListQuery(query=words), MOST)
+    rows = _rows(request, [(url, listing)], place.time_zone)
+    to_do = _to_do(request, reading, rows, words)
+    note = session_forms.nothing_to_change(reading, is_anything_else=bool(to_do.hits))
+    more = url if listing.total > MOST else ""
+    sessions = find_groups.of_sessions(rows, words, more)
+    return replace(to_do, note=note if rows else ""), sessions
+
+
+def _offers(query: str, reading: QueryReading, place: KeptPlace) -> Offers:
+    """Other words; what is to be done goes along with a name that is nobody's."""
+    said = reading.understood
+    if said.command in session_forms.CHANGES:
+        return find_offers.of(said.rest, place.institutions, verb=said.command)
+    return find_offers.of(query, place.institutions)
+
+
 def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place: KeptPlace) -> str:
     """Where Enter leads for words that begin with what is to be done: to the form of the one
-    session that they find, or to all they find, to choose from; '' where they find none.
+    session that they find, or to all they find, to choose from; where they find none to be changed
+    so, to what else there is, '' for a booking.
     """
     if not reading.understood.is_for_a_form or held_card_number(request.GET, "q"):
         return ""
@@ -116,7 +147,8 @@ def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place
     hits = _to_do(request, reading, rows, searched.words).hits
     if len(hits) == 1 and not searched.more:
         return hits[0].url
-    return f"{reverse('find')}?{query_of({'q': query})}" if hits else ""
+    is_change = reading.understood.command in session_forms.CHANGES
+    return f"{reverse('find')}?{query_of({'q': query})}" if hits or is_change else ""
 
 
 def _named(words: str, place: KeptPlace) -> list[HitGroup]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from urllib.parse import urlencode
 
@@ -50,20 +50,32 @@ class Hit:
     note: list[Piece]
     state: StateMark | None = None
 
+    @property
+    def note_text(self) -> str:
+        """The small print, which may be cut, without marks."""
+        return "".join(one.text for one in self.note)
+
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
-    """Hits of one kind; `more` leads to all of them, '' where these are all."""
+    """Hits of one kind; `more` leads to all of them, '' where these are all; `note` is what has to
+    be said of them.
+    """
 
     name: str
     hits: Sequence[Hit]
     more: str = ""
+    note: str = ""
 
 
 def shortened(groups: Iterable[HitGroup], url: str) -> list[HitGroup]:
     """The groups as far as there is room under the box; the rest is at an address."""
     return [
-        HitGroup(one.name, one.hits[:MOST_BELOW], url if one.more or one.hits[MOST_BELOW:] else "")
+        replace(
+            one,
+            hits=one.hits[:MOST_BELOW],
+            more=url if one.more or one.hits[MOST_BELOW:] else "",
+        )
         for one in groups
     ]
 
@@ -111,7 +123,8 @@ def _session(row: ListedSession, query: str, is_namesake: bool) -> Hit:
     times = row.times
     apart = f" {times.own_clock}, {times.here}" if times.elsewhere else ""
     when = f"{times.when}{apart}"
-    seen = [one.learner_email if is_namesake else "", exam, row.course, when, row.where]
+    # The course last: a line that is too long is cut there.
+    seen = [one.learner_email if is_namesake else "", exam, when, row.where, row.course]
     hidden = [
         *(row.found_under, one.external_appointment_id, one.instructor_name, one.learner_email),
         *(one.sid, one.exam_sid, one.enrollment_sid, one.user_sid),

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from django.urls import reverse
+
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import near_spellings, session_queries, text_folding
 from scheduling.models import Institution
 from scheduling.views.exam_sessions.search.find_groups import search_url
+from scheduling.views.sealed_query import query_of
 
 MOST_WORDS = 6  # of a query that is tried otherwise
 MOST_OFFERS = 3
@@ -33,19 +36,21 @@ class Offers:
     fewer: Sequence[Offer] = ()
 
 
-def of(query: str, institutions: Sequence[Institution]) -> Offers:
-    """What finds something instead of the query, which found nothing."""
+def of(query: str, institutions: Sequence[Institution], verb: str = "") -> Offers:
+    """What finds something instead of the query, which found nothing; `verb` is what is to be done
+    with the session, which goes along.
+    """
     words = query.split()
     if not 0 < len(words) <= MOST_WORDS or not institutions:
         return Offers()
     unknown = [one for one in words if not session_queries.may_be_found(one)]
-    if near := _finding(_respelled(words, unknown, institutions), institutions):
+    if near := _finding(_respelled(words, unknown, institutions), institutions, verb):
         return Offers(near=near)
     known = [one for one in words if one not in unknown]
     most = len(known) if unknown else len(known) - 1
     for count in range(most, 0, -1):
         fewer = (" ".join(some) for some in combinations(known, count))
-        if found := _finding(fewer, institutions):
+        if found := _finding(fewer, institutions, verb):
             return Offers(fewer=found)
     return Offers()
 
@@ -65,13 +70,15 @@ def _respelled(
             yield " ".join(spelled[one].capitalize() if one in spelled else one for one in words)
 
 
-def _finding(queries: Iterator[str], institutions: Sequence[Institution]) -> list[Offer]:
+def _finding(queries: Iterator[str], institutions: Sequence[Institution], verb: str) -> list[Offer]:
     """Those that find sessions, a few."""
     found: list[Offer] = []
     for query in queries:
         total = worklist.listing(institutions, ListQuery(query=query), 1).total
         if total:
-            found.append(Offer(query, total, search_url(query)))
+            words = f"{verb} {query}" if verb else query
+            url = f"{reverse('find')}?{query_of({'q': words})}" if verb else search_url(query)
+            found.append(Offer(words, total, url))
         if len(found) == MOST_OFFERS:
             break
     return found

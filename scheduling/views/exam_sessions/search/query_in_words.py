@@ -20,7 +20,7 @@ from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views import kept_place
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
-from scheduling.views.exam_sessions.search import commands
+from scheduling.views.exam_sessions.search import commands, numbered_pages
 from scheduling.views.exam_sessions.search.commands import COMMANDS
 from scheduling.views.exam_sessions.state_marks import COUNT_WORDS
 from scheduling.views.kept_place import KeptPlace
@@ -43,10 +43,11 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class PageMeaning:
-    """A page that a query may ask for, in words."""
+    """A page that a query may ask for, in words; `is_instead` of one that is not there."""
 
     words: str
     url: str
+    is_instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def read(query: str, request: PortalRequest, place: KeptPlace) -> QueryReading:
         return QueryReading(Understood(rest=query))
     said = query_reading.read(query, _vocabulary(request, place))
     if said.command in COMMANDS:
-        return QueryReading(said, pages=tuple(_pages(said)))
+        pages = list(_pages(said, request, place))
+        there = [one for one in pages if not one.is_instead]
+        return QueryReading(said, pages=tuple(there or pages))
     places = (said.places or (None,)) if said.is_anything else ()
     meant = (Meaning(_words(said, one), _address(said, one), one) for one in places)
     return QueryReading(said, tuple(meant))
@@ -84,7 +87,7 @@ def way_on(reading: QueryReading, query: str, request: PortalRequest, place: Kep
         return ""
     if reading.understood.rest and not _is_known(reading, request, place):
         return reading.pages[0].url if len(reading.pages) == 1 else ""
-    if len(reading.shown) == 1:
+    if len(reading.shown) == 1 and not any(one.is_instead for one in reading.pages):
         return reading.shown[0].url
     return f"{reverse('find')}?{query_of({'q': query})}"
 
@@ -100,12 +103,25 @@ def _is_known(reading: QueryReading, request: PortalRequest, place: KeptPlace) -
     return any(worklist.listing(there.institutions, one, 1).total for one, there in asked)
 
 
-def _pages(said: Understood) -> Iterator[PageMeaning]:
+def _pages(said: Understood, request: PortalRequest, kept: KeptPlace) -> Iterator[PageMeaning]:
     """Those of each location, and each half of the day, that the words may mean."""
     command = COMMANDS[said.command]
     for place, at in product(said.places or (None,), said.clocks or (None,)):
         asked = {"day": said.day, "at": at, "place": place}
-        yield PageMeaning(command.words(**asked), command.address(**asked))
+        page = PageMeaning(command.words(**asked), command.address(**asked))
+        if said.number is not None:
+            where = request.access.institutions
+            asked = {"day": said.day, "place": place or _known(kept)}
+            url, words = numbered_pages.of_number(command, said.number, where, **asked)
+            instead = numbered_pages.unknown(command, said.number, page.words)
+            page = PageMeaning(words, url) if url else PageMeaning(instead, page.url, True)
+        yield page
+
+
+def _known(kept: KeptPlace) -> KnownPlace | None:
+    """The kept location, as words name one."""
+    sid = kept.location_sid
+    return KnownPlace(sid, kept.location_name, kept.institutions[0].sid) if sid else None
 
 
 def wanted(

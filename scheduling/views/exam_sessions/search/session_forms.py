@@ -11,6 +11,7 @@ from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.search.find_groups import Hit, HitGroup
+from scheduling.views.exam_sessions.search.query_in_words import QueryReading
 from scheduling.views.exam_sessions.session_rows import ListedSession, page_url
 
 
@@ -31,6 +32,16 @@ CHANGES = {
     "switch": OfferedChange("Switch", "switch", why_no_cancel),
     "cancel": OfferedChange("Cancel", "cancel", why_no_cancel),
 }
+
+
+def nothing_to_change(reading: QueryReading, *, is_anything_else: bool) -> str:
+    """That none of the sessions that were asked for can be changed so, and what stands below."""
+    said = reading.understood
+    asked = " · ".join(dict.fromkeys(one.words for one in reading.meanings)) or f"“{said.rest}”"
+    none = f"Nothing to {said.command} for {asked}."
+    if not is_anything_else:
+        return f"{none} Open the session to see why."
+    return f"{none} Other bookings found for “{said.rest}”:" if said.rest else none
 
 
 def of_changes(command: str, rows: Iterable[ListedSession], query: str) -> HitGroup:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_filters
-from scheduling.models import ExamSession, Institution
+from scheduling.models import Batch, ExamSession, Institution, RosterPrint
 from scheduling.views.exam_sessions.search import commands
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -107,3 +109,95 @@ def test_book_with_half_a_name_and_a_time_leads_to_the_form_with_the_time_in_it(
 def test_who_is_asked_to_be_somewhere_is_not_said_to_have_been_there(desk: Desk) -> None:
     [(_, told, _), *_] = found(desk, "who is where at 10:45 tomorrow duluth")["Understood"]
     assert told.startswith("Who is where · ")
+
+
+def understood(desk: Desk, typed: str) -> list[tuple[str, str]]:
+    return [(url, told) for url, told, _ in found(desk, typed)["Understood"][:-1]]
+
+
+def entered(desk: Desk, typed: str) -> str:
+    """Where Enter leads in the search box."""
+    answer = desk.get("/", params={"q": typed, "understand": "1"})
+    return answer.headers["Location"] if answer.status_code == 302 else ""
+
+
+def test_a_rescue_and_its_call_list_are_asked_for_by_their_number(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    batch = Batch.objects.create(
+        institution=institution,
+        kind="rescue",
+        title="Duluth, 10:00 AM",
+        begun_at=timezone.now(),
+        form_id=uuid4(),
+    )
+    number = batch.pk
+    assert understood(desk, f"call list {number}") == [
+        (f"/rescues/{number}/calls/", f"Call list {number} · Duluth, 10:00 AM")
+    ]
+    assert entered(desk, f"rescue {number}") == f"/rescues/{number}/"
+    [(url, told)] = understood(desk, f"call list {number + 1}")
+    assert url == "/rescues/"
+    assert told == f"There is no rescue {number + 1} · Rescues and their call lists"
+    assert entered(desk, f"call list {number + 1}").startswith("/find/?q=")
+
+
+def test_a_print_is_asked_for_by_its_number_and_place(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    day = list_filters.today_at(institution)
+    assert "There is no print 1 · Roster" in understood(desk, "print 1 duluth testing")[0][1]
+    made = RosterPrint.objects.create(
+        institution=institution,
+        location_sid=DULUTH,
+        day=day,
+        number=1,
+        printed_at=timezone.now(),
+        form_id=uuid4(),
+        event_number=1,
+        rows=[],
+        unplaced=0,
+    )
+    assert understood(desk, "print 1 duluth testing") == [
+        (f"/roster/prints/{made.pk}/", f"Print 1 · {full_day(day)} · Duluth Testing Center")
+    ]
+    assert entered(desk, "print 1 duluth testing") == f"/roster/prints/{made.pk}/"
+
+
+def test_a_week_is_asked_for_by_its_number(known: dict[str, ExamSession], desk: Desk) -> None:
+    monday = date.fromisocalendar(2026, 49, 1)
+    assert entered(desk, "week 49") == "/week/?week=2026-W49"
+    assert understood(desk, "week 49")[0][1] == f"Week · from {full_day(monday)} on"
+
+
+def test_who_is_overdue_is_asked_for_as_it_is_called(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    assert entered(desk, "overdue") == "/board/#overdue"
+    assert understood(desk, "overdue")[0][1] == "Overdue: should have ended"
+
+
+def test_what_is_to_be_done_and_the_name_stay_where_that_day_has_nothing_of_it(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    today = full_day(list_filters.today_at(institution))
+    typed = "cancel may-lopez today"
+    assert entered(desk, typed).startswith("/find/?q=")
+    page = desk.get("/find/", params={"q": typed}).text
+    others = f"Nothing to cancel for {today} · “may-lopez”. Other bookings found for “may-lopez”:"
+    assert others in plain_text(page)
+    assert [one[1] for one in groups(page)["Do"]] == [f"Cancel {MAYA}"]
+    typed = "move kim tomorrow"
+    assert entered(desk, typed).startswith("/find/?q=")
+    page = desk.get("/find/", params={"q": typed}).text
+    assert "Open the session to see why." in plain_text(page)
+    assert "Ben Kim" in [one[1] for one in groups(page)["Sessions"]]
+
+
+def test_a_name_that_is_nobody_s_is_spelled_otherwise_with_what_is_to_be_done(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    typed = "cancel lopezz tomorrow"
+    assert entered(desk, typed).startswith("/find/?q=")
+    page = desk.get("/find/", params={"q": typed}).text
+    assert "Did you mean cancel Lopez" in plain_text(page)
