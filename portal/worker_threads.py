@@ -1,7 +1,7 @@
 """The threads of a worker process: whichever was done last takes the next request.
 
 Python's own pool gives it to the one that has waited longest: its connection to the database has
-to read anew what others have written since, and none of its memory is near the processor any more.
+to read again what others have written since, and none of its memory is near the processor any more.
 """
 
 from __future__ import annotations
