@@ -65,7 +65,7 @@ def test_a_form_that_begins_as_the_booking_stands_says_what_to_choose(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     where = booked_as(desk, sandbox, "smarter-scheduling")
-    assert f"Nothing yet. {NOTHING_NEW}" in words(desk.get(switch_path(where)))
+    assert f"Is changed Nothing {NOTHING_NEW} Is lost" in words(desk.get(switch_path(where)))
 
 
 def test_a_refused_switch_says_that_the_booking_stands(desk: Desk, sandbox: Sandbox) -> None:

@@ -108,7 +108,7 @@ def test_a_place_that_the_address_names_is_offered_to_stay(desk: Desk) -> None:
 
 
 def own_fields(desk: Desk, path: str) -> str:
-    _, _, fields = desk.get(path).text.partition('<div class="form-group form-grid">')
+    _, _, fields = desk.get(path).text.partition("<legend>View</legend>")
     return fields.partition("</form>")[0]
 
 

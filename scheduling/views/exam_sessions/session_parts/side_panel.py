@@ -13,6 +13,7 @@ from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.session_refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
+from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import accommodation, attendance_words
 from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.lists.row_places import place_words
@@ -49,7 +50,8 @@ def _facts(
     standing_now: dict[str, Any], given: accommodation.AccommodationSummary
 ) -> list[tuple[str, str]]:
     """What stands below the outcome; the time only where that may have told another one."""
-    shown, start = standing_now["session"], standing_now["stored"]
+    shown = standing_now["session"]
+    start = say(shown.appointment_at, str(shown.zone)) if shown.appointment_at else None
     is_told_here = standing_now["attempt"] and not shown.needs_proctor
     panel, place = standing_now["panel"], place_words(shown)
     fact = panel.fact if panel else None

@@ -116,8 +116,8 @@ def test_a_booking_that_is_shown_otherwise_than_asked_is_added_and_by_whom(
     name = re.escape(mirrored(there).learner_name)
     by_ana = r"\? Being checked: [^·]+ · booking asked for by Ana Ruiz, [^,]+, [^,]+, [^,]+"
     assert re.search(
-        rf"1 added Added {name}, [^,]+, 9:30 AM – [^(]+ \(or at 10:30 AM: one of the two\),"
-        rf" {by_ana} Added {name}, [^,]+, 10:30 AM – [^(]+ \(or at 9:30 AM: one of the two\),"
+        rf"1 added Added {name}, [^,]+, 9:30 AM – [^(]+ \(or at 10:30 AM: one of the two\)"
+        rf" {by_ana} Added {name}, [^,]+, 10:30 AM – [^(]+ \(or at 9:30 AM: one of the two\)"
         rf" {by_ana} I have seen",
         page,
     ), page
