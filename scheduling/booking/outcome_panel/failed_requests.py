@@ -13,6 +13,7 @@ from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.payments import is_card_refused
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
+from scheduling.booking.provider_shows import bearing_out
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.models import Attempt
 from scheduling.spoken_time import say
@@ -33,6 +34,20 @@ def not_applied(seen: SeenRequest) -> OutcomePanel:
 
 def refused(seen: SeenRequest) -> OutcomePanel:
     return _without_effect(seen, f"{failed_sentences.REFUSED[seen.action]}{_paid_in_vain(seen)}")
+
+
+def done_though_refused(seen: SeenRequest) -> OutcomePanel:
+    """A refusal beside a session that stands as was asked: nobody knows whose doing that is."""
+    title = failed_sentences.STANDS_AS_ASKED[seen.action]
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=f"{title}{_paid_in_vain(seen)}",
+        lines=(
+            *filter(None, (seen.attempt.reason,)),  # it may have been erased
+            failed_sentences.MAY_BE_DONE[seen.action],
+            request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE),
+        ),
+    )
 
 
 def not_sent(seen: SeenRequest) -> OutcomePanel:
@@ -94,7 +109,10 @@ def _settled_as_not_done(seen: SeenRequest, by_a_check: dict[str, str]) -> str:
 
 def _without_effect(seen: SeenRequest, title: str) -> OutcomePanel:
     reason = seen.attempt.reason
-    is_told = is_card_refused(seen.attempt)  # the headline says already that nothing was booked
+    # The headline says already that nothing was booked, or somebody else has done it since.
+    is_told = is_card_refused(seen.attempt) or bearing_out.shows_as_asked(
+        seen.session, seen.attempt
+    )
     told = (reason, "" if is_told else failed_sentences.UNCHANGED)
     line = " ".join(filter(None, told))  # the reason may have been erased
     return _came_to_nothing(seen, title, (line,) if line else ())

@@ -86,6 +86,23 @@ def is_as_asked(session: ExamSession, changes: Iterable[OutsideChange]) -> str:
     return "start" if "start" in names and asks and not _is_another_start(last, session) else ""
 
 
+def is_as_refused(session: ExamSession) -> bool:
+    """Whether the session stands as the newest request asked, which was refused: it may have been
+    carried out all the same.
+    """
+    last = Attempt.objects.filter(session=session).order_by("-pk").first()
+    if last is None or last.state != Attempt.State.REFUSED:
+        return False
+    is_done = _shows_what_was_asked(session, last)
+    if not is_done or last.action != Attempt.Action.SCHEDULE:
+        return is_done
+    asked_type, asked_place = (
+        str(last.asked.get(one, "")) for one in ("type", "proctorLocationSid")
+    )
+    is_elsewhere = differ(asked_place, session.location_sid) or _is_another_start(last, session)
+    return not (is_elsewhere or differ(asked_type, session.session_type))
+
+
 def first_shown_otherwise(before: KnownSession, session: ExamSession) -> list[OutsideChange]:
     """A start, a place or what else was arranged that the yes to the newest request did not show,
     shown now as another than that request asked for.

@@ -52,6 +52,10 @@ SAID_AS_ASKED = {
         " the one that was asked for through this portal. It was made {between}."
     ),
 }
+SAID_AS_REFUSED = (
+    "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}. That is what a"
+    " request of this portal asked for, which SmarterProctoring had refused. It was made {between}."
+)
 SHOWN = (
     "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
     " {before} before."
@@ -110,6 +114,8 @@ def _sentence_of(
 ) -> str:
     if otherwise:
         return SAID_BESIDE
+    if changes and own_requests.is_as_refused(session):
+        return SAID_AS_REFUSED
     as_asked = own_requests.is_as_asked(session, changes)
     return SAID_AS_ASKED[as_asked] if as_asked else SAID
 
