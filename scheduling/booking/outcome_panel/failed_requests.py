@@ -13,7 +13,6 @@ from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.payments import is_card_refused
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
-from scheduling.booking.provider_shows import bearing_out
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.models import Attempt
 from scheduling.spoken_time import say
@@ -109,10 +108,7 @@ def _settled_as_not_done(seen: SeenRequest, by_a_check: dict[str, str]) -> str:
 
 def _without_effect(seen: SeenRequest, title: str) -> OutcomePanel:
     reason = seen.attempt.reason
-    # The headline says already that nothing was booked, or somebody else has done it since.
-    is_told = is_card_refused(seen.attempt) or bearing_out.shows_as_asked(
-        seen.session, seen.attempt
-    )
+    is_told = is_card_refused(seen.attempt)  # the headline says already that nothing was booked
     told = (reason, "" if is_told else failed_sentences.UNCHANGED)
     line = " ".join(filter(None, told))  # the reason may have been erased
     return _came_to_nothing(seen, title, (line,) if line else ())

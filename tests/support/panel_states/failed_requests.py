@@ -172,15 +172,6 @@ FAILED_REQUESTS = {
         title=failed_sentences.STANDS_AS_ASKED["cancel"],
         lines=("Too late.", failed_sentences.MAY_BE_DONE["cancel"], LOOK_THERE),
     ),
-    "not sent, and done by others since": Case(
-        action="cancel",
-        state="unreachable",
-        attempt={"reason": "Away."},
-        status="Cancelled",
-        tone=Tone.REFUSED,
-        title=failed_sentences.NOT_SENT["cancel"],
-        lines=("Away.",),
-    ),
     "not sent": Case(
         action="reschedule",
         state="unreachable",
