@@ -5,7 +5,7 @@ unconfirmed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -26,6 +26,7 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
+from scheduling.proctoring_api.responses.done_already import says_done_already
 from scheduling.proctoring_api.responses.response_outcomes import DENIED_WITH
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import Actor
@@ -173,18 +174,26 @@ def outcome_of(error: ProctoringError, attempt: Attempt) -> Outcome:
     """Translate the client's error tree, once. What it says of times is told by the clock of the
     attempt's zone.
 
-    Nothing but `NothingSent` and `Refused` is ever certain, and of the second only what does not
-    show the contrary.
+    Nothing but `NothingSent` and `Refused` is ever certain, and of the second only what neither
+    shows nor says the contrary.
     """
     if isinstance(error, NothingSent):
         return _unreachable(error)
-    if isinstance(error, Refused) and _shows_it_done(error, attempt):
+    if isinstance(error, Refused) and (_shows_it_done(error, attempt) or says_done_already(error)):
         return _refused_and_done(error, attempt.time_zone)
     if isinstance(error, Refused):
         return _refused(error, attempt.action, attempt.time_zone)
     if isinstance(error, UnknownOutcome):
         return _unconfirmed(error, attempt.time_zone)
     raise error
+
+
+def refused_for_another(error: Refused, attempt: Attempt) -> Outcome:
+    """A refusal that says that it is done already, of a session that stands otherwise than asked:
+    what is done is another's.
+    """
+    refused = _refused(error, attempt.action, attempt.time_zone)
+    return replace(refused, cause=Cause.STANDS_OTHERWISE)
 
 
 def _shows_it_done(error: Refused, attempt: Attempt) -> bool:

@@ -303,6 +303,22 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     return yes_not_shown(yes, words, f"{_accepted(words)} {NOT_SHOWN_YET}")
 
 
+def stands_otherwise(client: Client, attempt: Attempt) -> bool:
+    """Whether the session, read at once, is booked for another start or of another type than was
+    asked. The attempt's deadline leaves room for the look.
+    """
+    try:
+        seconds = CONFIRMING.total_seconds()
+        record = session_reading.read_session(client, attempt.session, timeout=seconds).record
+    except ProctoringError as error:
+        request_budget.pause_if_asked_to(attempt.session.institution, error)
+        return False
+    if record is None or find(attempt, shown_by(record)) != Finding.ELSEWHERE:
+        return False
+    seen = compare(asked_by(attempt), shown_by(record))
+    return Verdict.DIFFERS in (seen.start, seen.session_type)
+
+
 def _accepted(words: str) -> str:
     """Of words nobody knows whether they are a yes."""
     return ", but" if words else "SmarterProctoring accepted it, but"

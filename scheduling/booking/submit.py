@@ -13,8 +13,14 @@ from scheduling.booking import attempts, outcome_spool
 from scheduling.booking.admission import hindrances, not_opened, opening
 from scheduling.booking.admission.booking_request import NO_OVERRIDE, BookingRequest, Override
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.outcomes import Outcome, outcome_of, scheduled, yes_in_words_alone
-from scheduling.booking.read_back import confirmed
+from scheduling.booking.outcomes import (
+    Outcome,
+    outcome_of,
+    refused_for_another,
+    scheduled,
+    yes_in_words_alone,
+)
+from scheduling.booking.read_back import confirmed, stands_otherwise
 from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import session_reading, successors
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
@@ -22,7 +28,8 @@ from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api import request_bodies
 from scheduling.proctoring_api.client import Answer, Client, client_for
-from scheduling.proctoring_api.errors import FailureCause, ProctoringError
+from scheduling.proctoring_api.errors import FailureCause, ProctoringError, Refused
+from scheduling.proctoring_api.responses.done_already import says_done_already
 from scheduling.session_commands import CancelSession, RescheduleSession, ScheduleSession
 
 log = logging.getLogger(__name__)
@@ -195,7 +202,7 @@ def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], A
             answer = call(client)
     except ProctoringError as error:
         request_budget.pause_if_asked_to(attempt.session.institution, error)
-        return outcome_of(error, attempt)
+        return _weigh_failure(attempt, client, error)
     if answer.record is None:
         return confirmed(client, attempt, answer)
     if answer.said:
@@ -203,6 +210,16 @@ def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], A
             answer, session_reading.guarded_words(attempt.session, answer.said)
         )
     return scheduled(session_reading.without_secrets(answer, attempt.session))
+
+
+def _weigh_failure(attempt: Attempt, client: Client, error: ProctoringError) -> Outcome:
+    """A refusal that says that it is done already is one where another booking stands; else nobody
+    knows yet whose the one is that it speaks of.
+    """
+    is_in_question = isinstance(error, Refused) and says_done_already(error)
+    if is_in_question and stands_otherwise(client, attempt):
+        return refused_for_another(error, attempt)
+    return outcome_of(error, attempt)
 
 
 def _count(institution: Institution, outcome: Outcome) -> None:

@@ -135,6 +135,8 @@ class Attempt(models.Model):
         CONFLICT = "refused-409"
         GONE = "refused-410"
         THROTTLED = "refused-429"
+        # A no that says that it is done already, where another booking than was asked for stands.
+        STANDS_OTHERWISE = "stands-otherwise"
         HELD_UP = "held-up"  # this and the next two: nothing was sent
         PAUSED = "paused"
         CROWDED = "crowded"

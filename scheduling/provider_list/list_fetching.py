@@ -47,6 +47,8 @@ PAGES_OF_NEWEST = 3
 # A walk that goes on later steps back a little: meanwhile the list has moved.
 RESUMED_BEFORE = 40
 SPOILT = frozenset({FailureCause.UNREADABLE, FailureCause.TOO_LARGE})
+NO_CONTENT = 204
+NO_SUCH_PAGE = frozenset({NO_CONTENT, 400, 404, 410, 416, 422})
 TOKEN_REFUSED = "Its token was not accepted."
 CANT_BE_READ = "The list could not be read."
 KEPT = (
@@ -143,10 +145,14 @@ def _step(
     asked_at = timezone.now()
     try:
         page = _page(institution, until, offset=position.offset, limit=position.limit)
-    except UnknownOutcome as error:
-        if error.cause not in SPOILT:
+    except (Refused, UnknownOutcome) as error:
+        if _is_behind_all(error, walk, position):
+            position.is_at_end = True
+            _answered(institution)
+        elif isinstance(error, UnknownOutcome) and error.cause in SPOILT:
+            _narrow(institution, walk, position, error)
+        else:
             raise
-        _narrow(institution, walk, position, error)
         return {}
     with transaction.atomic():
         list_lease.hold(institution)
@@ -170,6 +176,14 @@ def _page(institution: Institution, until: float, **asked: Any) -> ListPage:
     patience = min(max(0.1, until - time.monotonic()), settings.API_TIMEOUT)
     client = client_for(institution.connection)
     return client.appointments(institution.sid, timeout=patience, **asked)
+
+
+def _is_behind_all(error: Refused | UnknownOutcome, walk: ListWalk, position: WalkPosition) -> bool:
+    """Whether it says that there is no page here, behind one that seemed the last, and no `total`
+    told of more.
+    """
+    is_none = error.status in NO_SUCH_PAGE
+    return is_none and position.seems_behind_all and (walk.total or 0) <= position.offset
 
 
 def _narrow(

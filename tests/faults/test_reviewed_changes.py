@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel import confirmed
 from scheduling.booking.outcome_panel.accepted_sentences import (
     BOOKED,
     BOOKED_OUTSIDE,
@@ -19,11 +20,12 @@ from scheduling.booking.outcome_panel.accepted_sentences import (
 )
 from scheduling.booking.outcome_panel.request_words import SHOWS_IT_AS
 from scheduling.models import Attempt, ExamSession
-from tests.support.booking_actions import WHY, book, cancel, move
+from tests.support.booking_actions import WHY, book, cancel, mirrored, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
-from tests.support.outcomes import attempt_of, let_looks_count
+from tests.support.outcomes import attempt_of, let_looks_count, page_of
+from tests.support.outside_changes import listed
 
 PHOENIX = "PL" + "3".zfill(32)
 LATER = {"start": "2027-01-18T20:00:00.000Z"}
@@ -119,3 +121,35 @@ def test_of_a_move_in_doubt_a_start_that_neither_was_nor_was_asked_for_is_not_re
     told = said.split(READ, 1)[1].split("Copy", 1)[0]
     assert (ITS_LATER in told, "We are still finding out" in told) == (False, True)
     assert WHY not in told
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    "statuses",
+    [
+        ("Cancelled", "Scheduled"),
+        ("Approval Denied", "Scheduled"),
+        ("Closed", "Scheduled"),
+        ("Incident", "Scheduled"),
+        ("Incident",),
+        ("Closed",),
+    ],
+    ids=str,
+)
+def test_a_status_that_changed_outside_is_not_read_out_until_somebody_has_reviewed_it(
+    desk: Desk, sandbox: Sandbox, statuses: tuple[str, ...]
+) -> None:
+    where = book(desk, sandbox)
+    desk.get(session_path(where))
+    for status in statuses:
+        listed(mirrored(where), status=status)
+        sandbox.place(where["sessionSid"], status=status)
+    page = page_of(desk, where)
+
+    assert [one for one in (BOOKED, READ) if one in page] == []
+    assert SHOWS_A_CHANGE.format(title="Accepted") in page
+    assert not confirmed.is_confirmed(mirrored(where))
+    desk.post(f"{session_path(where)}looked/", {})
+    if statuses[-1] == "Scheduled":
+        page = page_of(desk, where)
+        assert (BOOKED in page, READ in page) == (True, True)

@@ -23,6 +23,9 @@ def listing(
 
     def script(link: Link, request: Arrived) -> None:
         query = parse_qs(urlsplit(request.target).query)
+        if "offset" not in query:  # a session by itself
+            says({}, 500)(link, request)
+            return
         offset, limit = int(query["offset"][0]), int(query["limit"][0])
         page = rows()[offset : offset + min(limit, most)]
         says({"results": page, "total": total})(link, request)

@@ -10,7 +10,7 @@ from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
-from scheduling.exam_sessions.outside_changes import reviews, unread_answers
+from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
@@ -57,7 +57,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
         return _stored_otherwise(seen)
     if not bearing_out.fits_attempt(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
-    if _is_changed_beside(seen):
+    if seen.session.changed_event is not None:
         return _not_to_be_told(
             seen, accepted_sentences.SHOWS_A_CHANGE.format(title=_accepted(seen))
         )
@@ -143,14 +143,6 @@ def _changed_outside(seen: SeenRequest, reviewed: Reviewed) -> OutcomePanel:
         notes=seen.found_out,
         is_read_aloud=is_booked and not status.is_over,
     )
-
-
-def _is_changed_beside(seen: SeenRequest) -> bool:
-    """Whether something but the status waits to be reviewed: what a status says of a booking is
-    told by itself.
-    """
-    is_changed = seen.session.changed_event is not None
-    return is_changed and reviews.unreviewed_names(seen.session) != {"status"}
 
 
 def forgotten(seen: SeenRequest) -> OutcomePanel:

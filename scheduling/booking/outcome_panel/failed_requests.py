@@ -35,6 +35,20 @@ def refused(seen: SeenRequest) -> OutcomePanel:
     return _without_effect(seen, f"{failed_sentences.REFUSED[seen.action]}{_paid_in_vain(seen)}")
 
 
+def done_though_refused(seen: SeenRequest) -> OutcomePanel:
+    """A refusal beside a session that stands as was asked: nobody knows whose doing that is."""
+    title = failed_sentences.STANDS_AS_ASKED[seen.action]
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=f"{title}{_paid_in_vain(seen)}",
+        lines=(
+            *filter(None, (seen.attempt.reason,)),  # it may have been erased
+            failed_sentences.MAY_BE_DONE[seen.action],
+            request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE),
+        ),
+    )
+
+
 def not_sent(seen: SeenRequest) -> OutcomePanel:
     return _without_effect(seen, failed_sentences.NOT_SENT[seen.action])
 

@@ -22,5 +22,11 @@ FOUND_LATER = for_each_action(
     " later, or by someone else."
 )
 REFUSED = for_each_action("SmarterProctoring refused the last {request}")
+STANDS_AS_ASKED = for_each_action(
+    "SmarterProctoring refused the last {request}, but shows the session as it was asked for"
+)
+MAY_BE_DONE = for_each_action(
+    "It may have been {done} although it was refused, or by someone else."
+)
 NOT_SENT = for_each_action("The last {request} was not sent")
 UNCHANGED = "Nothing was changed."

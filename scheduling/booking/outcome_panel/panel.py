@@ -46,7 +46,7 @@ def panel_of(
             open_requests.undecided if attempt.needs_person else open_requests.checking
         ),
         State.NOT_APPLIED: _not_applied(session, attempt),
-        State.REFUSED: failed_requests.refused,
+        State.REFUSED: _refused(session, attempt),
         State.UNREACHABLE: failed_requests.not_sent,
     }
     return panels[State(attempt.state)](seen)
@@ -61,6 +61,12 @@ def _not_applied(session: ExamSession, attempt: Attempt) -> Callable[[SeenReques
     if bearing_out.leaves_in_doubt(session, attempt):
         return failed_requests.in_doubt
     return failed_requests.not_applied
+
+
+def _refused(session: ExamSession, attempt: Attempt) -> Callable[[SeenRequest], OutcomePanel]:
+    if bearing_out.shows_as_asked(session, attempt):
+        return failed_requests.done_though_refused
+    return failed_requests.refused
 
 
 def _accepted(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -> OutcomePanel:

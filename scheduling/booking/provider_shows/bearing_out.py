@@ -39,6 +39,11 @@ def shows_after_all(session: ExamSession, attempt: Attempt) -> bool:
     return find(attempt, shown) == Finding.APPLIED
 
 
+def shows_as_asked(session: ExamSession, attempt: Attempt) -> bool:
+    """Whether the session stands as an attempt that counts as not done had asked, in all of it."""
+    return find(attempt, shown_in(session)) == Finding.APPLIED
+
+
 def leaves_in_doubt(session: ExamSession, attempt: Attempt) -> bool:
     """Whether what is shown now no longer says that an attempt which counts as not done was not: it
     is neither as it was before nor what was asked for. A blank takes nothing back, and beside a

@@ -4,8 +4,9 @@ reason of it, and whether what is shown is what it asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -20,6 +21,7 @@ from scheduling.exam_sessions.outside_changes.differences import (
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
 from scheduling.exam_sessions.outside_changes.reviews import NOT_SHOWN_THEN
 from scheduling.models import Attempt, ExamSession
+from scheduling.models.session_status import folded
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.spoken_time import say
 from scheduling.wall_time import in_utc
@@ -30,6 +32,9 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     Attempt.Action.RESCHEDULE: ("start", "status", arrangements.END, *arrangements.PERSONAL),
     Attempt.Action.CANCEL: ("status",),
 }
+# What is asked for under which name, and kept in which field.
+ASKED_AS = {"type": ("type", "session_type"), "location": ("proctorLocationSid", "location_sid")}
+OF_THE_ANSWER = timedelta(seconds=5)  # between taking an answer and keeping it
 IN_VAIN = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE)
 
 
@@ -72,18 +77,68 @@ def _shows_what_was_asked(session: ExamSession, attempt: Attempt) -> bool:
     return start is not None and moment(attempt.asked.get("appointmentDateTime")) == start
 
 
-def is_as_asked(session: ExamSession, changes: Iterable[OutsideChange]) -> str:
-    """What is another since, and what the newest request asked for: the start or the status, by its
-    name; "" where neither is.
+def as_asked(session: ExamSession, changes: Iterable[OutsideChange]) -> list[str]:
+    """What is another since, and is now as the requests asked of which the newest was done: by the
+    names of the changes. Of a cancellation that is the status.
     """
-    names, last = {one.name for one in changes}, _newest_done(session)
+    changes = list(changes)
+    last = _newest_done(session) if changes else None
     if last is None:
-        return ""
+        return []
     if last.action == Attempt.Action.CANCEL:
-        is_back = "status" in names and session.known_status.is_cancelled
-        return "status" if is_back else ""
-    asks = bool(last.asked.get("appointmentDateTime"))
-    return "start" if "start" in names and asks and not _is_another_start(last, session) else ""
+        is_back = session.known_status.is_cancelled
+        return [one.name for one in changes if one.name == "status" and is_back]
+    return [one.name for one in changes if _is_shown_as(one.name, _asked_in_all(last), session)]
+
+
+def _is_shown_as(name: str, asked: Mapping[str, Any], session: ExamSession) -> bool:
+    """Whether this part of the session stands as it was asked for."""
+    if name == "start":
+        start = moment(asked.get("appointmentDateTime"))
+        return start is not None and not _is_another(start, session)
+    if name in ASKED_AS:
+        called, field = ASKED_AS[name]
+        return folded(str(asked.get(called, ""))) == folded(getattr(session, field))
+    wanted = arrangements.asked(asked, session.session_type).get(name, "")
+    shown = arrangements.kept(session).get(name, "")
+    return bool(wanted and shown) and arrangements.is_same(name, wanted, shown)
+
+
+def _asked_in_all(last: Attempt) -> Mapping[str, Any]:
+    """What was asked of the booking: when it was booked, and by each move since."""
+    done = Attempt.objects.filter(session=last.session_id, state=Attempt.State.ACCEPTED)
+    asked: dict[str, Any] = {}
+    for one in done.only("action", "asked").order_by("pk"):
+        is_move = one.action == Attempt.Action.RESCHEDULE
+        asked = {**(asked if is_move else {}), **one.asked}
+    return asked
+
+
+def is_since_own_answer(session: ExamSession, before: KnownSession) -> bool:
+    """Whether the look before was the answer to the newest request: what that told otherwise may
+    have been the answer's fault.
+    """
+    last = _newest_done(session)
+    if last is None or last.settled_at is None or before.seen_at is None:
+        return False
+    return before.seen_at <= last.settled_at + OF_THE_ANSWER
+
+
+def is_as_refused(session: ExamSession) -> bool:
+    """Whether the session stands as the newest request asked, which was refused: it may have been
+    carried out all the same.
+    """
+    last = Attempt.objects.filter(session=session).order_by("-pk").first()
+    if last is None or last.state != Attempt.State.REFUSED:
+        return False
+    is_done = _shows_what_was_asked(session, last)
+    if not is_done or last.action != Attempt.Action.SCHEDULE:
+        return is_done
+    asked_type, asked_place = (
+        str(last.asked.get(one, "")) for one in ("type", "proctorLocationSid")
+    )
+    is_elsewhere = differ(asked_place, session.location_sid) or _is_another_start(last, session)
+    return not (is_elsewhere or differ(asked_type, session.session_type))
 
 
 def first_shown_otherwise(before: KnownSession, session: ExamSession) -> list[OutsideChange]:
@@ -123,7 +178,10 @@ def _newest_done(session: ExamSession) -> Attempt | None:
 
 
 def _is_another_start(last: Attempt, session: ExamSession) -> bool:
-    asked, start = moment(last.asked.get("appointmentDateTime")), session.appointment_at
-    if asked is None or start is None:
-        return False
-    return asked.replace(microsecond=0) != start.replace(microsecond=0)
+    asked = moment(last.asked.get("appointmentDateTime"))
+    return asked is not None and _is_another(asked, session)
+
+
+def _is_another(asked: datetime, session: ExamSession) -> bool:
+    start = session.appointment_at
+    return start is not None and asked.replace(microsecond=0) != start.replace(microsecond=0)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.outside_changes import (
+    arrangements,
     differences,
     earlier_learner,
     own_requests,
@@ -42,16 +43,14 @@ SAID_BESIDE = (
     "SmarterProctoring shows a change of {{learner}}’s session{exam} that no request of this portal"
     " asked for: {changes}. It was made {between}."
 )
-SAID_AS_ASKED = {
-    "start": (
-        "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}. The start is"
-        " the one that was asked for through this portal. It was made {between}."
-    ),
-    "status": (
-        "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}. The status is"
-        " the one that was asked for through this portal. It was made {between}."
-    ),
-}
+SHOWS_A_CHANGE = (
+    "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}.{asked} It was made"
+    " {between}."
+)
+AS_ASKED = " The {what} is the one that was asked for through this portal."
+AS_REFUSED = (
+    " That is what a request of this portal asked for, which SmarterProctoring had refused."
+)
 SHOWN = (
     "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
     " {before} before."
@@ -77,7 +76,7 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
         is_shown = is_shown and "status" not in asked_for
     earlier_learner.part_from(session, before, changes)
     otherwise = own_requests.first_shown_otherwise(before, session)
-    said = _sentence_of(session, changes, otherwise)
+    said = _sentence_of(session, before, changes, otherwise)
     record_changes(session, changes + otherwise, since=before.seen_at, seen_at=seen_at, said=said)
     if is_shown:
         event_writer.append(_shown(session, before, seen_at))
@@ -106,12 +105,29 @@ def note_since(session: ExamSession, answer: KnownSession) -> None:
 
 
 def _sentence_of(
-    session: ExamSession, changes: list[OutsideChange], otherwise: list[OutsideChange]
+    session: ExamSession,
+    before: KnownSession,
+    changes: list[OutsideChange],
+    otherwise: list[OutsideChange],
 ) -> str:
+    """Who made it is said only where that is known: what was asked for here may be done late, and
+    a length that the answer to a request told may have been its mistake.
+    """
     if otherwise:
         return SAID_BESIDE
-    as_asked = own_requests.is_as_asked(session, changes)
-    return SAID_AS_ASKED[as_asked] if as_asked else SAID
+    if asked := _as_asked(session, changes):
+        return SHOWS_A_CHANGE.replace("{asked}", asked)
+    is_of_length = {one.name for one in changes} == {"length"}
+    is_answered = is_of_length and own_requests.is_since_own_answer(session, before)
+    return SAID_BESIDE if is_answered else SAID
+
+
+def _as_asked(session: ExamSession, changes: list[OutsideChange]) -> str:
+    """What of the changes a request of this portal asked for, in sentences."""
+    if changes and own_requests.is_as_refused(session):
+        return AS_REFUSED
+    names = own_requests.as_asked(session, changes)
+    return "".join(AS_ASKED.format(what=arrangements.WORDS.get(one, one).lower()) for one in names)
 
 
 def record_changes(

@@ -19,6 +19,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from scheduling.proctoring_api.http import deadline, name_resolution
 from scheduling.proctoring_api.http.deadline import Call, Lifeline
+from scheduling.proctoring_api.http.final_answers import FinalAnswer
 from scheduling.proctoring_api.http.web_addresses import is_loopback, is_public
 
 _local = threading.local()
@@ -46,6 +47,7 @@ def _current() -> Call:
 
 
 class _InCall(HTTPConnection):
+    response_class = FinalAnswer
     _line: Lifeline | None = None
 
     def _new_conn(self) -> socket.socket:

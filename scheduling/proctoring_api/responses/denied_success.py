@@ -21,6 +21,8 @@ _DONE_BY = {
     "DELETE": ("cancelled", "canceled", "isCancelled", "isCanceled", "deleted", "removed"),
     "PUT": ("rescheduled", "isRescheduled", "moved", "updated", "saved", *_BOOKED),
 }
+_SPENT = ("expired", "isExpired", "used", "isUsed", "revoked", "isRevoked")
+_GOOD = ("valid", "isValid", "active", "isActive", "usable")
 _ERRORS = (
     *("error", "errors", "errorMessage", "errorCode", "error_code", "error_description"),
     *("validationErrors", "fieldErrors", "field_errors", "violations", "fault", "exception"),
@@ -71,6 +73,12 @@ def unbooks(body: JsonObject) -> bool:
 def undoes(body: JsonObject, method: str) -> bool:
     """Whether it says that a session was not cancelled or moved, as a call of this method asks."""
     return any(_is_no(body.get(name)) for name in _DONE_BY.get(method, ()))
+
+
+def is_spent(link: JsonObject) -> bool:
+    """Whether it says of the link in it that nobody can use it any more."""
+    is_over = any(_said(link.get(name)) in ("true", "yes", "1") for name in _SPENT)
+    return is_over or any(_is_no(link.get(name)) for name in _GOOD)
 
 
 def _has_session_s_status(body: JsonObject) -> bool:

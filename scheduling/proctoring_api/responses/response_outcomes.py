@@ -19,6 +19,7 @@ from scheduling.proctoring_api.redaction import cleaned, keepable, mask, own_sec
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
 from scheduling.proctoring_api.responses.denied_success import (
     denies,
+    is_spent,
     shows_nothing,
     unbooks,
     undoes,
@@ -180,8 +181,13 @@ def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> 
 
 
 def read_link(reply: Reply, address: SessionAddress, learner: LearnerSids) -> str:
-    """The link of an answer that is about nobody else, as far as it says about whom it is."""
+    """The link of an answer that is about nobody else, as far as it says about whom it is, and does
+    not deny it.
+    """
     told = read_object(reply)
+    _held_to_its_word(told, reply)
+    if is_spent(told):
+        raise _denied(reply)
     _of_no_other(SessionRecord.read(told), reply, address, learner)
     url = told.get("url")
     if not isinstance(url, str) or not is_plain_link(url.strip()):

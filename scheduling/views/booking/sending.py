@@ -216,7 +216,7 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
     unreachable = result.state == Attempt.State.UNREACHABLE
     if not unreachable:
         _tell_of_the_payment(page, result.attempt)
-    if result.cause == Attempt.Cause.CONFLICT:
+    if result.cause in (Attempt.Cause.CONFLICT, Attempt.Cause.STANDS_OTHERWISE):
         page = page.changed(
             notice=held_back_notices.after_a_conflict(page.session, result.attempt.action)
         )

@@ -163,6 +163,15 @@ FAILED_REQUESTS = {
         lines=(failed_sentences.UNCHANGED,),
         actions=(NextStep.BOOK_AGAIN,),
     ),
+    "refused, and stands as asked": Case(
+        action="cancel",
+        state="refused",
+        attempt={"reason": "Too late."},
+        status="Cancelled",
+        tone=Tone.UNKNOWN,
+        title=failed_sentences.STANDS_AS_ASKED["cancel"],
+        lines=("Too late.", failed_sentences.MAY_BE_DONE["cancel"], LOOK_THERE),
+    ),
     "not sent": Case(
         action="reschedule",
         state="unreachable",

@@ -93,8 +93,10 @@ def _state_words(shown: ExamSession) -> list[str]:
 
 def _to_read(panel: OutcomePanel, shown: ExamSession, attempt: Attempt) -> Script | None:
     """What to read to the learner: of a booking that holds, whatever was tried since, and of a
-    request that is open.
+    request that is open; nothing beside a change that nobody has reviewed.
     """
+    if panel.is_read_aloud and shown.changed_event is not None:
+        return None
     if panel.is_read_aloud and attempt.state != Attempt.State.ACCEPTED:
         return _to_read_beside(attempt, shown) if confirmed.is_confirmed(shown) else None
     if panel.is_read_aloud and attempt.action == Attempt.Action.CANCEL:
