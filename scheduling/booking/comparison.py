@@ -22,7 +22,6 @@ from functools import partial
 from html import unescape
 from typing import Any
 
-from scheduling import country_lists
 from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.exam_sessions.outside_changes.arrangements import Arranged
 from scheduling.institutions import catalogue
@@ -31,6 +30,7 @@ from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api import parsing
 from scheduling.proctoring_api.foreign_text import clean_text, is_unseen
 from scheduling.proctoring_api.redaction import HIDDEN, keepable
+from scheduling.proctoring_api.session_fields import currency_words
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_types.registry import with_known_type
 
@@ -282,9 +282,16 @@ def _price(asked: AskedOfProvider, shown: ShownByProvider) -> Verdict:
         if asked.amount is None:
             return Verdict.NOT_ASKED
         return Verdict.UNREADABLE if "price" in shown.unreadable else Verdict.NOT_SHOWN
-    may_be = country_lists.is_currency(shown.currency, asked.currency) or not shown.amount
-    same = (asked.amount or 0) == shown.amount and (may_be or not asked.currency)
-    return Verdict.SAME if same else Verdict.DIFFERS
+    if (asked.amount or 0) != shown.amount:
+        return Verdict.DIFFERS
+    return _currency(asked, shown) if asked.currency and shown.amount else Verdict.SAME
+
+
+def _currency(asked: AskedOfProvider, shown: ShownByProvider) -> Verdict:
+    if currency_words.is_unread(shown.currency):
+        return Verdict.UNREADABLE
+    is_same = currency_words.is_currency(shown.currency, asked.currency)
+    return Verdict.SAME if is_same else Verdict.DIFFERS
 
 
 def _plain(notes: str) -> str:

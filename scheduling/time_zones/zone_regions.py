@@ -1,7 +1,7 @@
 """Time zones of an address: which ones its country and region have, by the database's own table and
-a small one of regions.
+one of regions.
 
-A region lies in one zone, or nearly all who live there do (`_FEW` for the rest): then that zone is
+A region lies in one zone, or nearly all who live there do (`FEW` for the rest): then that zone is
 proposed. Of several nothing is proposed: who books there says which.
 """
 
@@ -15,123 +15,17 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from scheduling.time_zones import zone_data
+from scheduling.time_zones.region_table import BY_PEOPLE, FEW, NAMED, NAMES, REGIONS
 
-# By country: zone → the regions in it, by their postal codes.
-_REGIONS = {
-    "US": {
-        "America/New_York": "CT DC DE FL GA KY MA MD ME NC NH NJ NY OH PA RI SC TN VA VT WV",
-        "America/Detroit": "MI",
-        "America/Indiana/Indianapolis": "IN",
-        "America/Chicago": "AL AR FL IA IL IN KS KY LA MN MO MS ND NE OK SD TN TX WI",
-        "America/Denver": "CO MT ND NE NM SD TX UT WY",
-        "America/Boise": "ID",
-        "America/Phoenix": "AZ",
-        "America/Los_Angeles": "CA ID NV OR WA",
-        "America/Anchorage": "AK",
-        "Pacific/Honolulu": "HI",
-        "America/Puerto_Rico": "PR",
-        "America/St_Thomas": "VI",
-        "Pacific/Guam": "GU",
-        "Pacific/Saipan": "MP",
-        "Pacific/Pago_Pago": "AS",
-    },
-    "CA": {
-        "America/St_Johns": "NL",
-        "America/Halifax": "NS PE",
-        "America/Moncton": "NB",
-        "America/Toronto": "ON QC",
-        "America/Iqaluit": "NU",
-        "America/Winnipeg": "MB",
-        "America/Rankin_Inlet": "NU",
-        "America/Regina": "SK",
-        "America/Edmonton": "AB",
-        "America/Cambridge_Bay": "NU",
-        "America/Inuvik": "NT",
-        "America/Vancouver": "BC",
-        "America/Whitehorse": "YT",
-    },
-    "AU": {
-        "Australia/Sydney": "NSW ACT",
-        "Australia/Melbourne": "VIC",
-        "Australia/Brisbane": "QLD",
-        "Australia/Hobart": "TAS",
-        "Australia/Adelaide": "SA",
-        "Australia/Darwin": "NT",
-        "Australia/Perth": "WA",
-    },
-    "MX": {
-        "America/Mexico_City": (
-            "AGU CMX COL GRO GUA HID JAL MEX MIC MOR OAX PUE QUE SLP TAB TLA VER ZAC CHP"
-        ),
-        "America/Merida": "CAM YUC",
-        "America/Cancun": "ROO",
-        "America/Monterrey": "COA DUR NLE TAM",
-        "America/Matamoros": "COA TAM",
-        "America/Chihuahua": "CHH",
-        "America/Ciudad_Juarez": "CHH",
-        "America/Mazatlan": "BCS NAY SIN",
-        "America/Hermosillo": "SON",
-        "America/Tijuana": "BCN",
-    },
-}
-# Zones by which about two in a hundred of a region, or fewer, live: they are offered after its own.
-_FEW = {
-    "US": {
-        "America/Denver": "AZ KS OR",  # Navajo Nation; four counties; Malheur
-        "America/Menominee": "MI",
-        "America/Adak": "AK",
-    },
-    "CA": {
-        "America/Goose_Bay": "NL",
-        "America/Blanc-Sablon": "QC",
-        "America/Winnipeg": "ON",
-        "America/Edmonton": "BC SK",
-    },
-    "AU": {"Australia/Broken_Hill": "NSW", "Australia/Lord_Howe": "NSW", "Australia/Eucla": "WA"},
-    "MX": {"America/Bahia_Banderas": "NAY", "America/Matamoros": "NLE"},
-}
-_NAMES = {
-    "US": (
-        "AL Alabama;AK Alaska;AZ Arizona;AR Arkansas;CA California;CO Colorado;CT Connecticut;"
-        "DE Delaware;DC District of Columbia;DC Washington DC;FL Florida;GA Georgia;HI Hawaii;"
-        "ID Idaho;IL Illinois;IN Indiana;IA Iowa;KS Kansas;KY Kentucky;LA Louisiana;ME Maine;"
-        "MD Maryland;MA Massachusetts;MI Michigan;MN Minnesota;MS Mississippi;MO Missouri;"
-        "MT Montana;NE Nebraska;NV Nevada;NH New Hampshire;NJ New Jersey;NM New Mexico;NY New York;"
-        "NC North Carolina;ND North Dakota;OH Ohio;OK Oklahoma;OR Oregon;PA Pennsylvania;"
-        "RI Rhode Island;SC South Carolina;SD South Dakota;TN Tennessee;TX Texas;UT Utah;"
-        "VT Vermont;VA Virginia;WA Washington;WV West Virginia;WI Wisconsin;WY Wyoming;"
-        "PR Puerto Rico;VI Virgin Islands;VI US Virgin Islands;GU Guam;MP Northern Mariana Islands;"
-        "AS American Samoa;"
-        "AL Ala;AZ Ariz;AR Ark;CA Calif;CA Cal;CO Colo;CT Conn;DE Del;FL Fla;IL Ill;IN Ind;KS Kan;"
-        "KS Kans;MA Mass;MI Mich;MN Minn;MS Miss;MT Mont;NE Neb;NE Nebr;NV Nev;NM N Mex;NC N Car;"
-        "ND N Dak;OK Okla;OR Ore;OR Oreg;PA Penn;PA Penna;SC S Car;SD S Dak;TN Tenn;TX Tex;"
-        "WA Wash;WA Washington State;WV W Va;WI Wis;WI Wisc;WY Wyo"
-    ),
-    "CA": (
-        "AB Alberta;BC British Columbia;MB Manitoba;NB New Brunswick;NL Newfoundland;"
-        "NL Newfoundland and Labrador;NS Nova Scotia;NT Northwest Territories;NU Nunavut;"
-        "ON Ontario;PE Prince Edward Island;QC Quebec;SK Saskatchewan;YT Yukon;YT Yukon Territory;"
-        "AB Alta;MB Man;NL Nfld;NL NF;NT NWT;ON Ont;PE PEI;QC Que;QC PQ;SK Sask;YT Yuk"
-    ),
-    "AU": (
-        "NSW New South Wales;ACT Australian Capital Territory;VIC Victoria;QLD Queensland;"
-        "TAS Tasmania;SA South Australia;NT Northern Territory;WA Western Australia"
-    ),
-    "MX": (
-        "AGU Aguascalientes;BCN Baja California;BCS Baja California Sur;CAM Campeche;CHP Chiapas;"
-        "CHH Chihuahua;CMX Ciudad de Mexico;CMX CDMX;CMX Mexico City;COA Coahuila;COL Colima;"
-        "DUR Durango;GUA Guanajuato;GRO Guerrero;HID Hidalgo;JAL Jalisco;MEX Estado de Mexico;"
-        "MEX Mexico;MIC Michoacan;MOR Morelos;NAY Nayarit;NLE Nuevo Leon;OAX Oaxaca;PUE Puebla;"
-        "QUE Queretaro;ROO Quintana Roo;SLP San Luis Potosi;SIN Sinaloa;SON Sonora;TAB Tabasco;"
-        "TAM Tamaulipas;TLA Tlaxcala;VER Veracruz;YUC Yucatan;ZAC Zacatecas;"
-        "AGU Ags;BCN BC;CHP Chis;CHH Chih;CMX DF;CMX Distrito Federal;COA Coah;"
-        "COA Coahuila de Zaragoza;DUR Dgo;GUA Gto;HID Hgo;MEX Edomex;MEX Edo Mex;"
-        "MIC Michoacan de Ocampo;NLE NL;QUE Qro;ROO Q Roo;TAM Tamps;TLA Tlax"
-    ),
-}
 _NOT_IN_THE_TABLE = {"XK": ("Europe/Belgrade",)}  # Kosovo has no code of ISO 3166 yet
 # Military mail tells no place at all: “AE”, “APO, A.P. 96601”, “Armed Forces Europe”.
 _AFLOAT = {"US": re.compile(r"[adf]po(?:a[aep])?|a[aep]|armedforces[a-z]*")}
+# What kind of region it is says nothing where its name is known.
+_A_KIND = (
+    r"(?:state|province|regi[oó]n|oblast['’]?|kra[iy]|autonomous (?:republic|okrug)|republic|okrug"
+    r"|prefecture|departamento|provincia|estado)"
+)
+_KIND = re.compile(rf"^(?:the )?{_A_KIND}(?: (?:of|de|do|da))? | {_A_KIND}$", re.IGNORECASE)
 _HALF_A_YEAR = timedelta(days=182)
 
 
@@ -158,7 +52,7 @@ def zones_there(country: str, region: str, wall: datetime) -> ZonesThere:
     `country` is its code of ISO 3166, `region` as people write it.
     """
     code = _region_code(country, region)
-    own, few = _zones_of(_REGIONS, country, code), _zones_of(_FEW, country, code)
+    own, few = _own_zones(country, code, region), _zones_of(FEW, country, code)
     if own:
         offered = _one_for_each_clock((*own, *few), wall)
         proposed = own[0] if len(_one_for_each_clock(own, wall)) == 1 else ""
@@ -198,6 +92,27 @@ def _zones_of(table: dict[str, dict[str, str]], country: str, code: str) -> tupl
     return tuple(zone for zone, codes in rows if code and code in codes.split())
 
 
+def _own_zones(country: str, code: str, region: str) -> tuple[str, ...]:
+    """The zones of a region by its code or name, or that of the city which a zone is called by."""
+    if by_code := _zones_of(REGIONS, country, code):
+        return by_code
+    names = {_letters(region), _without_its_kind(region)} - {""}
+    rows = NAMED.get(country, {}).items()
+    named = [zone for zone, said in rows if names & set(map(_letters, said.split(";")))]
+    every = _by_country().get(country, ())
+    return tuple(named or (zone for zone in every if _letters(_city_of(zone)) in names))
+
+
+def _city_of(zone: str) -> str:
+    """“Sao_Paulo”; of one within another, “Indiana/Knox”, the whole: other towns are called so."""
+    return zone.partition("/")[2]
+
+
+def _without_its_kind(region: str) -> str:
+    """“Samara Oblast” and “Republic of Samara” → “samara”."""
+    return _letters(_KIND.sub("", " ".join(region.split())))
+
+
 def _one_for_each_clock(zones: tuple[str, ...], wall: datetime) -> tuple[str, ...]:
     """The first zone of each clock: those that agree then and half a year later are one."""
     found: dict[tuple[timedelta | None, ...], str] = {}
@@ -213,12 +128,13 @@ def _offset(zone: str, wall: datetime) -> timedelta | None:
 def _region_code(country: str, region: str) -> str:
     """“N.C.”, “nc” and “North Carolina” → “NC”; as it came where it is not known."""
     written = _letters(region)
-    return _codes(country).get(written, written.upper())
+    codes = _codes(country)
+    return codes.get(written) or codes.get(_without_its_kind(region), written.upper())
 
 
 @cache
 def _codes(country: str) -> dict[str, str]:
-    rows = [row.partition(" ") for row in _NAMES.get(country, "").split(";") if row]
+    rows = [row.partition(" ") for row in NAMES.get(country, "").split(";") if row]
     return {_letters(name): code for code, _, name in rows}
 
 
@@ -230,11 +146,17 @@ def _letters(text: str) -> str:
 
 @cache
 def _by_country() -> dict[str, tuple[str, ...]]:
-    """Country → its zones, the most populous first, as the database's own table has them."""
+    """Country → its zones, the most populous first as far as that is known."""
     found = dict(_NOT_IN_THE_TABLE)
     table = (zone_data.PACKAGE / "zone.tab").read_text(encoding="utf-8")
     for line in table.splitlines():
         if not line.startswith("#"):
             country, _, zone, *_ = line.split("\t")
             found[country] = (*found.get(country, ()), zone)
-    return found
+    return {country: _by_people(country, zones) for country, zones in found.items()}
+
+
+def _by_people(country: str, zones: tuple[str, ...]) -> tuple[str, ...]:
+    cities = BY_PEOPLE.get(country, "").split()
+    ranks = {city: rank for rank, city in enumerate(cities)}
+    return tuple(sorted(zones, key=lambda zone: ranks.get(_city_of(zone), len(ranks))))

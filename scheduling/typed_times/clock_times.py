@@ -34,6 +34,7 @@ SPAN = re.compile(rf"{_HOUR} ?(?:->?|to|till?|until) ?{_HOUR}")
 # Between a date and its time: “1/14 - 9:30”; of “dec 14 - 16” the number may be a day.
 _DASH = re.compile(r"^- (?=\d{1,2}(?::\d| ?[ap]))")
 _SPACED = re.compile(r"^(\d{1,2}) (\d\d)(?= ?[ap])")
+_IN_WORDS = re.compile(r"\b(?:half|quarter)\b(?: (?:past|to|of|before|after|till?)\b)?")
 _MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")
 
 
@@ -61,7 +62,9 @@ def read_time(text: str) -> tuple[time, bool, str]:
     if match is None and (end := more or _END_BEHIND.search(text)):
         raise Unreadable(f"Enter the start alone, without “{end[1][:40]}”.")
     if match is None:
-        raise Unreadable(f"Check the time: “{text[:40]}” can’t be read. Enter it like 9:30 AM.")
+        in_words = _IN_WORDS.search(text)  # its number may have been read as the day’s
+        said = in_words[0] if in_words else text[:40]
+        raise Unreadable(f"Check the time: “{said}” can’t be read. Enter it like 9:30 AM.")
     parts = match.groupdict()
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     if minute > 59 or second > 59:

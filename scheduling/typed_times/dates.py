@@ -24,7 +24,7 @@ _A_MONTH = (
 _A_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _A_YEAR = r"(?P<year>(?:19|20|21)\d\d\b|['’]\d\d\b)"
 _WEEKDAY = re.compile(
-    r"\b(mon|tue|wed|thu|fri|sat|sun)(?:day|s?day|nesday|rsday|urday|s|r|rs)?\b\.?"
+    r"\(?\b(mon|tue|wed|thu|fri|sat|sun)(?:day|s?day|nesday|rsday|urday|s|r|rs)?\b\.?\)?"
 )
 _WRITTEN_OUT = (
     re.compile(
@@ -40,6 +40,12 @@ _NO_YEAR = re.compile(r"(?<![:.])\b(\d{1,2})([-/])(\d{1,2})\b(?![:.]\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 _SIX = re.compile(r"(?<![-/:.\d])(\d\d)(\d\d)(\d\d)(?![-/:.\d])")
 _RELATIVE = re.compile(r"\b(?:today|tonight|tomorrow|yesterday|next|this)\b")
+_DAY_ALONE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b")
+_DAY_IN_WORDS = re.compile(
+    r"\b(?:(?:twenty|thirty)[- ])?"
+    r"(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|twentie|thirtie)th"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth)\b"
+)
 _ON = re.compile(r"(?:^| )on$")
 _LETTER_T = re.compile(r"^ ?t ?(?=\d)")
 
@@ -57,7 +63,7 @@ def read_date(text: str, today: date, *, with_time: bool = False) -> tuple[date,
     time and can be read so.
     """
     weekday = _WEEKDAY.search(text)
-    left = text[: weekday.start()] + text[weekday.end() :] if weekday else text
+    left = f"{text[: weekday.start()]}{text[weekday.end() :]}".strip() if weekday else text
     written_out = partial(_beside_a_time, weekday=weekday) if with_time else _written_out
     for reader in (written_out, _year_first, _year_last, _digits_alone, _without_year):
         found = reader(left, today)
@@ -70,7 +76,16 @@ def read_date(text: str, today: date, *, with_time: bool = False) -> tuple[date,
         raise NoDate(f"Enter the date too, like {example()}.")
     if word := _RELATIVE.search(left):
         raise NoDate(f"Enter the date itself, not “{word[0]}”, like {example()}.")
+    _refuse_day_alone(left)
     raise NoDate(f"Enter the date and time like {example()}.")
+
+
+def _refuse_day_alone(text: str) -> None:
+    """Raises Unreadable where a text has a day, but no month, or the day in words."""
+    if word := _DAY_IN_WORDS.search(text):
+        raise Unreadable(f"Enter the day in digits, not “{word[0]}”, like {example()}.")
+    if day := _DAY_ALONE.search(text):
+        raise Unreadable(f"Enter the month beside “{day[0]}”, like {example()}.")
 
 
 def _without(text: str, span: tuple[int, int]) -> str:

@@ -23,6 +23,8 @@ from scheduling.typed_times.unreadable import NoDate, Unreadable
 
 BETWEEN = " at "  # a date and a time that were typed apart, as one text
 _HALF_A_YEAR = timedelta(days=182)
+_COMING_WEEKS = 5  # in which a weekday comes on each date that a month may have for it
+_NO_HOUR_BUT_A_DAY = range(13, 32)  # where clocks have two halves
 _MOST_WORDS = 4  # of a day's name: “the day after tomorrow”
 _APART = re.compile(r"\b(\d{1,2})\. (\d{1,2})\. ?(?=\d)")  # 14. 1. 2027
 # Behind a time of day: “9:30 AM 1-14-2027” ends like an offset and has none. An end behind a start,
@@ -152,12 +154,21 @@ def _which_of(said: str, one: date, other: date) -> str:
 
 
 def _refuse_day_of_month(named: _Named) -> None:
-    """Raises Unreadable where a number behind a weekday may be a date: “fri 14”, “sat 16”."""
-    is_number = re.fullmatch(r"1[3-9]|2\d|3[01]", named.rest) is not None
-    if is_number and named.said.split()[-1] in spoken_days.WEEKDAYS:
-        like = date_formats.clock(time(int(named.rest) % 24))
+    """Raises Unreadable where a number beside a weekday may be a date: “fri 14”, whatever it is on,
+    and “fri 11” where a Friday of the coming weeks is the 11th.
+    """
+    is_number = re.fullmatch(r"\d{1,2}", named.rest) is not None
+    if not is_number or named.said.split()[-1].strip(".") not in spoken_days.WEEKDAYS:
+        return
+    number = int(named.rest)
+    coming = (named.day + week * spoken_days.WEEK for week in range(_COMING_WEEKS))
+    day = next((one for one in coming if one.day == number), None)
+    if day or number in _NO_HOUR_BUT_A_DAY:
+        which = f" ({date_formats.short_day(day)})" if day else ""
+        like = date_formats.clock(time(number % 24))
         raise Unreadable(
-            f"Check the time: “{named.rest}” may be a day of the month. Enter it like {like}."
+            f"Check the time: “{named.rest}” may be a day of the month{which}."
+            f" Enter it like {like}."
         )
 
 

@@ -226,13 +226,19 @@ def test_without_its_type_or_its_location_a_booking_is_not_confirmed(
 
 @pytest.mark.faults(26)
 @pytest.mark.parametrize(
-    ("amount", "said"), [(-5, "-5"), ("many", "many"), ({"value": 9}, "value")]
+    ("amount", "currency", "said"),
+    [
+        (-5, "USD", "-5"),
+        ("many", "USD", "many"),
+        ({"value": 9}, "USD", "value"),
+        ("25.50", "credits", "25.50 credits"),
+    ],
 )
 def test_a_price_that_cant_be_read_is_told(
-    desk: Desk, sandbox: Sandbox, amount: object, said: str
+    desk: Desk, sandbox: Sandbox, amount: object, currency: str, said: str
 ) -> None:
     price = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
-    fields = {"appointment": {"amount": amount, "currency": "USD"}}
+    fields = {"appointment": {"amount": amount, "currency": currency}}
     _, page = answered_with(desk, sandbox, fields, **price)
 
     start = "SmarterProctoring’s answer gave the price as “"

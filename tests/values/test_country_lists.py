@@ -44,33 +44,6 @@ def test_currencies_have_their_own_decimals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "may_be"),
-    [
-        ("dollars", "USD", True),
-        ("Dollar", "CAD", True),
-        ("US Dollars", "USD", True),
-        ("Canadian dollars", "USD", False),
-        ("euros", "USD", False),
-        ("dollars", "EUR", False),
-        ("see the invoice", "USD", True),
-        ("us$", "USD", True),
-        ("CAD", "USD", False),
-        ("", "USD", True),
-        ("dollars", "", False),
-        ("-", "USD", True),
-        ("840", "USD", True),
-        ("36", "AUD", True),
-        ("978", "USD", False),
-        ("999", "USD", True),
-    ],
-)
-def test_a_currency_is_known_by_its_code_its_sign_or_its_name(
-    said: str, code: str, may_be: bool
-) -> None:
-    assert country_lists.is_currency(said, code) is may_be
-
-
-@pytest.mark.parametrize(
     ("currency", "said"),
     [("USD", "$25.50"), ("-", "-\u00a025.50"), ("840", "840\u00a025.50"), ("", "25.50")],
 )

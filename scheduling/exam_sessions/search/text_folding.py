@@ -12,13 +12,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from scheduling.exam_sessions.search import latin_letters
+from scheduling.exam_sessions.search.romanization import consonants, latin_spellings
 from scheduling.exam_sessions.search.same_letters import ONE_FORM
 from scheduling.proctoring_api.foreign_text import is_unseen
 
 LONGEST_WORD = 80
 MOST_PIECES = 40
 LONGEST_RUN = 4
+LONGEST_FAMILY = 5  # letters of a name without a blank; they may be typed behind the given name
 MOST_JOINED, LONGEST_JOINED = 6, 3  # words of a query that may have been meant as fewer
 MOST_OF_MANY = 3  # words that more than four may have been meant as
 APOSTROPHES = frozenset("'’ʼ‘`´ʻʹʽʾʿ＇′׳ʕʔɂˀˁ")
@@ -146,7 +147,7 @@ def _ways_to_write(cased: Callable[[str], str], text: str) -> set[str]:
     """A text in one case, as it is, with letters in two, and in Latin letters."""
     found = {cased(text), cased(unicodedata.normalize("NFKC", text).translate(_SHARP_S))}
     found |= {_PINYIN.sub(rf"\1{said}", one) for one in found for said in ("v", "yu")}
-    found |= {latin for one in found for latin in latin_letters.ways(one)}
+    found |= {latin for one in found for latin in latin_spellings.ways(one)}
     return found | {one.translate(_IN_TWO) for one in found}
 
 
@@ -162,7 +163,7 @@ def name_words(name: str) -> set[str]:
     found = _each_way(name, _of_name)
     if name.isascii():
         return found
-    return found | latin_letters.of_unspaced(found) | latin_letters.sounds_of(_composed(name))
+    return found | latin_spellings.of_unspaced(found) | consonants.sounds_of(_composed(name))
 
 
 def title_words(title: str) -> set[str]:
@@ -262,7 +263,7 @@ def _as_typed(word: str) -> set[str]:
     """The word as the index may have it, and how it sounds in scripts that write no vowels."""
     if "@" in word:
         return {word, without_accents(word)}
-    return spellings(word) | latin_letters.sounds_meant(word)
+    return spellings(word) | consonants.sounds_meant(word)
 
 
 def _each_way(text: str, way: Callable[[list[str]], Iterable[str]]) -> set[str]:
@@ -300,6 +301,7 @@ def _of_name(pieces: list[str]) -> Iterator[str]:
     for piece in pieces:
         if _UNSPACED.fullmatch(piece):  # family and given name are written without a blank
             yield from (piece[at:] for at in range(1, len(piece)))
+            yield from (piece[at:] + piece[:at] for at in range(1, min(len(piece), LONGEST_FAMILY)))
 
 
 def _of_title(pieces: list[str]) -> Iterator[str]:

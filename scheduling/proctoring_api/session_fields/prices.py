@@ -8,6 +8,7 @@ from typing import Any
 
 from scheduling import country_lists
 from scheduling.proctoring_api.parsing import as_object, first_called, is_money_sign, line, money
+from scheduling.proctoring_api.session_fields import currency_words
 
 _AMOUNTS = ("amount", "value")
 CURRENCIES = ("currency", "currencyCode")
@@ -49,5 +50,5 @@ def _agreed(signs: list[str]) -> str:
         return ""
     if len(signs) == 1:
         return signs[0]
-    is_same = len(codes) == 1 and all(country_lists.is_currency(one, codes[0]) for one in signs)
+    is_same = len(codes) == 1 and all(currency_words.is_currency(one, codes[0]) for one in signs)
     return codes[0] if is_same else ""

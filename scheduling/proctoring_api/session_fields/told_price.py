@@ -10,6 +10,7 @@ from typing import Any
 from scheduling import country_lists
 from scheduling.proctoring_api.parsing import JsonObject, first_called
 from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
+from scheduling.proctoring_api.session_fields import currency_words
 from scheduling.proctoring_api.session_fields.agreement import agreed, apart
 from scheduling.proctoring_api.session_fields.prices import CURRENCIES, price
 
@@ -27,7 +28,7 @@ class ToldPrice:
     def amount(self) -> Decimal | None:
         """None where none came, or two different ones did, or one in two currencies."""
         code = next(filter(None, map(country_lists.currency_code, self._currencies)), "")
-        if code and not all(country_lists.is_currency(one, code) for one in self._currencies):
+        if code and not all(currency_words.is_currency(one, code) for one in self._currencies):
             return None
         return agreed(amount for amount, _ in map(price, self._prices) if amount is not None)
 
@@ -58,8 +59,10 @@ class ToldPrice:
 
     @property
     def as_given(self) -> str:
-        """The first that came, on one line."""
-        return next((as_one_line(one) for one in self._prices if one), "")
+        """The first that came, on one line, with its currency where that can't be read."""
+        said = next((as_one_line(one) for one in self._prices if one), "")
+        is_unread = currency_words.is_unread(self.currency)
+        return f"{said} {self.currency}" if is_unread else said
 
     @cached_property
     def _prices(self) -> list[Any]:

@@ -1,0 +1,39 @@
+"""Greek in Latin letters, in each way of passports, of maps and by the sound: an accent on the
+second of two vowels leaves them one sound, “Σταύρος”.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from scheduling.exam_sessions.search.romanization.letter_tables import replaced, table
+
+_WAYS = [
+    table(way)
+    for way in (
+        "ου ou; αυ av; ευ ev; γγ ng; γκ g; μπ b; ντ d; η i; υ y; χ ch; φ f; ξ x",
+        "ου ou; αυ au; ευ eu; γγ ng; γκ gk; μπ mp; ντ nt; η i; υ i; χ h; φ ph; ξ x; β v",
+        "ου ou; αυ af; ευ ef; γγ g; γκ g; μπ b; ντ nt; η e; υ u; χ ch; φ ph; ξ ks; β b",
+        "ου ou; αυ av; ευ ev; γγ gg; γκ g; μπ b; ντ d; η i; υ y; χ ch; φ f; ξ x",
+        "ου u; αυ av; ευ ev; γγ ng; γκ gk; μπ mp; ντ nt; η i; υ y; χ h; φ f; ξ x; β v; ει i; οι i",
+    )
+]
+_AS_HEARD = _WAYS[0]
+_ONE_SOUND = re.compile("([αεοηυ])([υι])[\u0300\u0301\u0313\u0314\u0342]+(?!\u0308)")
+_HARD = re.compile("([αεη])υ(?=[θκξπσςτφχψ])")  # as af, ef and if
+_BEFORE_A_VOWEL = re.compile("γ[ιυ]\u0301?(?=[αεηιουω])")
+_BEFORE_E_OR_I = re.compile("γ(?=[ειηυ])")
+
+
+def ways(text: str) -> set[str]:
+    """The text with its Greek letters in Latin ones, in each way."""
+    apart = _ONE_SOUND.sub(r"\1\2", unicodedata.normalize("NFD", text))
+    heard = _HARD.sub(r"\1φ", apart)
+    found = {replaced(_whole(one), way) for one in {apart, heard} for way in _WAYS}
+    softened = {_BEFORE_A_VOWEL.sub("y", heard), _BEFORE_E_OR_I.sub("y", heard)}
+    return found | {replaced(_whole(one), _AS_HEARD) for one in softened}
+
+
+def _whole(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,85 @@
+"""A text of another script in Latin letters, in each way in which the names in it are written.
+
+Where several tongues or passports write a letter otherwise, each has its way. What is rare is the
+business of `anyascii`, which knows a way for every script.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from anyascii import anyascii
+
+from scheduling.exam_sessions.search.romanization import cyrillic, greek, korean
+from scheduling.exam_sessions.search.romanization.kana import in_latin
+from scheduling.exam_sessions.search.romanization.letter_tables import replaced, table
+
+OTHER_SCRIPT = re.compile(
+    "[\u0370-\u1dff\u2d00-\ua6ff\ua800-\ud7ff\uf900-\uffff\U00010000-\U0003ffff]"
+)
+_UNSPACED = re.compile("[\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")
+# Family names that are read otherwise than the same character elsewhere.
+_CHINESE_FAMILIES = table(
+    "曾 zeng; 解 xie; 翟 zhai; 吕 lv lyu; 呂 lv lyu; 单 shan; 單 shan; 仇 qiu; 查 zha; 区 ou; 區 ou"
+)
+_LONG_VOWELS = table("ou o; oo o; uu u")
+_ARMENIAN = table("յ y; խ kh; ծ ts; ղ gh; ճ ch; ց ts; եւ ev; ու u; շ sh; չ ch; ժ zh; ձ dz")
+# The dot for a nasal in the scripts of India, heard as the consonant behind it has it.
+NASALS = "\u0902\u0982\u0a02\u0a70\u0a82\u0b02\u0c02\u0c82\u0d02"
+_NASAL = re.compile(f"[{NASALS}](?=(.))")
+
+
+def _armenian(text: str) -> set[str]:
+    return {replaced(text, _ARMENIAN)}
+
+
+_WAYS: tuple[tuple[re.Pattern[str], Callable[[str], set[str]]], ...] = (
+    (re.compile("[\u0400-\u052f]"), cyrillic.ways),
+    (re.compile("[\u0370-\u03ff\u1f00-\u1fff]"), greek.ways),
+    (re.compile("[\u0530-\u058f]"), _armenian),
+)
+
+
+def ways(text: str) -> set[str]:
+    """The text in Latin letters, in each way in which the names in it are written; none where all
+    of it is in Latin letters already.
+    """
+    if text.isascii() or not OTHER_SCRIPT.search(text):
+        return set()
+    composed = unicodedata.normalize("NFC", text)
+    found = {composed}
+    for letters, written in _WAYS:
+        if letters.search(composed):
+            found = {way for one in found for way in written(one)}
+    name = composed.strip()
+    found = {plain(one) for one in found} | korean.borne(name) | _read_as_family(name)
+    found |= korean.with_family(name, plain(name[1:]))
+    return found | {replaced(one, _LONG_VOWELS) for one in found if _is_kana(composed)}
+
+
+def _is_kana(text: str) -> bool:
+    return any("\u3040" <= char <= "\u30ff" for char in text)
+
+
+def plain(text: str) -> str:
+    """The text in plain Latin letters, in the one way that is known for every script."""
+    heard = _NASAL.sub(_as_heard, in_latin(text))
+    kept = (char if char.isspace() else anyascii(char) for char in heard)
+    return "".join(kept).lower().replace("'", "").replace("`", "")
+
+
+def _as_heard(nasal: re.Match[str]) -> str:
+    return "m" if anyascii(nasal[1])[:1] in ("p", "b", "m") else "n"
+
+
+def _read_as_family(name: str) -> set[str]:
+    """A Chinese name whose family name, which comes first, is read otherwise than elsewhere."""
+    said = _CHINESE_FAMILIES.get(name[:1], "").split()
+    return {family + plain(name[1:]) for family in said}
+
+
+def of_unspaced(words: Iterable[str]) -> set[str]:
+    """Those of the words that are of a script without blanks between names, in Latin letters."""
+    return {way for word in words if _UNSPACED.fullmatch(word) for way in ways(word)}
