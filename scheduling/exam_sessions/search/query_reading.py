@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from itertools import takewhile
 
 from scheduling import date_formats
 from scheduling.exam_sessions.lists.tabs import DAYS, WORDS, View
@@ -23,8 +24,8 @@ MOST_MEANT, MANY = 2, 4  # of more than so many locations, a word may mean two
 # Words of every exam: they begin a type's name, and mean none.
 EVERYDAY = {"exam", "message", "proctor", "test"}
 BOOK = "book"  # the command that is a search
-# Words between those of a command that say nothing: “who was where at 10:37 in Duluth”.
-BETWEEN = {"at", "on", "in", "for", "of"}
+# Words between others that say nothing: “who was where at 10:37 in Duluth”. They name no location.
+FILLERS = {"at", "on", "in", "for", "of", "to", "the"}
 COMMAND_WORDS = 3  # at most
 # Commands that lead to a form about a session: what is searched for is the session.
 FORMS = (BOOK, "move", "reschedule", "switch", "cancel")
@@ -133,7 +134,7 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
     takes = vocabulary.pages.get(understood.command)
     if takes is None:
         return understood
-    if BETWEEN.issuperset(understood.rest.casefold().split()) and {one.kind for one in found} <= {
+    if _are_fillers(understood.rest) and {one.kind for one in found} <= {
         *takes,
         "command",
     }:
@@ -149,8 +150,9 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
     day, remark = values.get("day") or (today if clocks else None, "")
     command = values.get("command", "")
     view, state = values.get("state") or (View.TO_BOOK if command == BOOK else None, "")
+    rest = " ".join(word for at, word in enumerate(query.split()) if at not in taken)
     return Understood(
-        rest=" ".join(word for at, word in enumerate(query.split()) if at not in taken),
+        rest="" if values.keys() - {"command"} and _are_fillers(rest) else rest,
         day=day,
         remark=remark,
         clocks=clocks,
@@ -165,8 +167,15 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
 
 def _between(words: list[str], found: list[_Found]) -> set[int]:
     """The places of words that only lead to a day, a time or a location: “at 2 pm in Duluth”."""
-    starts = {one.span.start for one in found if one.kind in ("day", "clocks", "places")}
-    return {at - 1 for at in starts if at and words[at - 1].casefold() in BETWEEN}
+    between = set()
+    for start in (one.span.start for one in found if one.kind in ("day", "clocks", "places")):
+        leading = takewhile(lambda at: _are_fillers(words[at]), range(start - 1, -1, -1))
+        between.update(leading)
+    return between
+
+
+def _are_fillers(text: str) -> bool:
+    return FILLERS.issuperset(text.casefold().split())
 
 
 def _each(
@@ -317,7 +326,8 @@ def _places(words: list[str], vocabulary: Vocabulary) -> Reader:
 
     def is_distinctive(word: str) -> bool:
         times = sum(word in name for name in names.values())
-        return len(word) >= LEAST and word.isalpha() and 1 <= times <= most
+        is_word = len(word) >= LEAST and word.isalpha() and word not in FILLERS
+        return is_word and 1 <= times <= most
 
     def read_words(span: range) -> tuple[KnownPlace, ...] | None:
         text = _text(words, span)
@@ -346,7 +356,7 @@ def _begun_type(words: list[str], vocabulary: Vocabulary) -> Reader:
 
 def _types_begun(text: str, vocabulary: Vocabulary) -> list[str]:
     said = text_folding.folded(text)
-    if len(said) < LEAST or said in EVERYDAY:
+    if len(said) < LEAST or said in EVERYDAY | FILLERS:
         return []
     known = _type_names(vocabulary)
     return [wire for wire, names in known.items() if any(one.startswith(said) for one in names)]

@@ -281,3 +281,41 @@ def test_a_number_behind_a_command_is_that_of_its_page(
     query: str, read_as: dict[str, object]
 ) -> None:
     assert said(query) == read_as
+
+
+FOR_LAKESIDE = KnownPlace("PL5", "Live Online for Lakeside at the Old Mill", "AI2")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("levi for tomorrow", {"day": TOMORROW, "rest": "levi"}),
+        ("levi tomorrow for", {"day": TOMORROW, "rest": "levi for"}),
+        ("for the tomorrow", {"day": TOMORROW}),
+        ("tomorrow for", {"day": TOMORROW}),
+        ("kai for", {"rest": "kai for"}),
+        ("the", {"rest": "the"}),
+        ("board for tomorrow", {"command": "board", "day": TOMORROW}),
+        (
+            "book levi for tomorrow at 9am",
+            {
+                "command": "book",
+                "view": View.TO_BOOK,
+                "day": TOMORROW,
+                "clocks": (time(9),),
+                "rest": "levi",
+            },
+        ),
+        (
+            "move levi to tomorrow at the lakeside",
+            {"command": "move", "day": TOMORROW, "places": (FOR_LAKESIDE,), "rest": "levi"},
+        ),
+        ("for lakeside", {"places": (FOR_LAKESIDE,)}),
+        ("levi at the old mill", {"places": (FOR_LAKESIDE,), "rest": "levi"}),
+    ],
+)
+def test_a_word_that_only_leads_to_others_names_no_location(
+    query: str, expected: dict[str, object]
+) -> None:
+    some = replace(VOCABULARY, places=(*VOCABULARY.places, FOR_LAKESIDE))
+    assert said(query, vocabulary=some) == expected
