@@ -39,6 +39,7 @@ from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING, STORAGE_FAILS, Notice
+from scheduling.views.url_lookup import refusal_at, refusal_of_place
 
 PAGE = "scheduling/day/handover.html"
 SIGNED_PAGE = "scheduling/day/handover_signed.html"
@@ -113,10 +114,12 @@ def _sign(request: PortalRequest) -> HttpResponse:
 
 
 def _where_to_sign(request: PortalRequest, asked: Mapping[str, Any]) -> HandoverPlace:
-    """Raises PermissionDenied where the place is not the person's, or they may not book there."""
+    """Raises Http404 or PermissionDenied where the place is none of the person's, or they may not
+    book there.
+    """
     place = place_at(request.access, asked["install"], asked["location"])
     if not place.install_sid or place.location_sid != asked["location"]:
-        raise PermissionDenied
+        raise refusal_of_place(request, asked["install"])
     where = where_of(place)
     if not request.access.may_book(where.institution):
         raise PermissionDenied
@@ -296,7 +299,7 @@ def _found(request: PortalRequest, number: int) -> Handover:
     if handover is None:
         raise Http404("No such handover.")
     if handover.institution not in request.access.institutions:
-        raise PermissionDenied
+        raise refusal_at(request, handover.institution)
     return handover
 
 

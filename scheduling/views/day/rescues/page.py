@@ -26,6 +26,7 @@ from scheduling.spoken_time import say
 from scheduling.views.day.rescues import calls, choice
 from scheduling.views.day.rescues.rows import Line, beside, counted, lines_of, with_the_first
 from scheduling.views.exam_sessions.state_marks import State
+from scheduling.views.url_lookup import refusal_at
 
 MOST_LISTED = 50
 STEPS: dict[str, Callable[..., bool]] = {
@@ -126,7 +127,7 @@ def _batch(request: PortalRequest, rescue_id: int) -> Batch:
     if batch is None:
         raise Http404("No such rescue.")
     if batch.institution not in request.access.institutions:
-        raise PermissionDenied
+        raise refusal_at(request, batch.institution)
     return batch
 
 
