@@ -215,7 +215,7 @@ def _record_denial(request: PortalRequest, why: str) -> None:
         _record_path(request, why, asked.get("install_sid", ""))
         return
     institution = institution_by_sid(address.install_sid)
-    actor, is_sent = request.actor_at(institution), request.method == "POST"
+    actor, is_sent = request.actor_at(institution), request.method not in denials.ONLY_ASKS
     asked_for = {"method": request.method or "", "path": nameable_path(request)}
     denials.note(actor=actor, address=address, why=why, details=asked_for, is_sent=is_sent)
 
