@@ -34,6 +34,16 @@ COLUMNS = {"number", "at", "local", "said", "kind", "outcome", "actor_name", "ac
 PROOF, EXPORT_HEAD = {"links", "event", "values"}, {"links", "reach", "code", "clocks"}
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so has an apostrophe before it
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Every tag that the portal writes into the page of a case file, letter by letter.
+TAG = re.compile("|".join((
+    "</?(article|aside|b|bdi|body|code|dd|details|div|dl|dt|h1|h2|h3|head|html|main|p|pre|section|span|strong|style"
+    "|summary|title)>",
+    '<p id="event-[0-9]+">|<p class="(change|code|made|more|small|when)">|<!DOCTYPE html>|<html lang="en">',
+    '<(div class="head"|dl class="made"|section class="prose"|aside class="band" aria-label="Practice")>',
+    '<span (class="diff__words"|aria-hidden="true")>|<meta charset="utf-8">',
+    '<meta name="(viewport" content="width=device-width, initial-scale=1|color-scheme" content="light dark)">',
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+)))
 
 
 class Broken(Exception):
@@ -72,6 +82,29 @@ def read(text):
         insist(int(number) not in shown, "on its page: an event stands there twice")
         shown[int(number)] = html.unescape(said)
     return scripts[0], shown
+
+
+def check_page(text, count):
+    """A page has only the tags that the portal writes, and between its heading of the events and the
+    words below them one block for each event, which begins with its time and its sentence.
+    """
+    page, _, rest = text.partition('<script type="application/json">')
+    insist(rest.partition("</script>")[2].split() == ["</body>", "</html>"], "on its page: something is behind its data")
+    for tag in re.findall("<[^<>]*>?", page):
+        insist(TAG.fullmatch(tag), "on its page: the portal writes no " + tag)
+    styles = between(page.partition("<body>")[0], "<style>", "</style>")
+    insist(page.count("<style>") == len(styles) == 1 and "event" not in styles[0], "on its page: its style")
+    before, _, events = page.partition("<h2>What happened</h2>")
+    events, _, after = events.partition('<section class="prose">')
+    first, *parts = events.split("<article>")
+    blocks = [part.partition("</article>")[0] for part in parts]
+    is_counted = len(blocks) == count == events.count("</article>") and "<article>" not in before + after
+    insist(is_counted, "on its page: its number of events")
+    for block in blocks:
+        begins = re.match(r'\s*<p class="when">[^<>]*</p>\s*<p id="event-', block)
+        insist(begins and block.count("<p id=") == 1 and "<p>" not in block, "on its page: an event is not as it was made")
+    for part in [first] + [part.partition("</article>")[2] for part in parts]:
+        insist(re.fullmatch(r"\s*(<h3>[^<>]*</h3>)?\s*", part), "on its page: something is between two events")
 
 
 def between(text, begin, end):
@@ -135,8 +168,9 @@ def check_top(case, page):
     insist(case["learner"] is None or set(case["learner"]) == LEARNER, "at its top: what it says of the learner")
     for at in (case["made_at"], case["since"], case["until"], case["head"]["noted_at"]):
         insist(at == "" or moment(at), "at its top: a time")
+    insist(case["made_at"], "at its top: when it was made")
     insist(len(events) == case["count"], "in its number of events")
-    insist(page is None or set(page) == {one["number"] for one in events}, "on its page: other events than in its data")
+    insist(page is None or list(page) == [one["number"] for one in events], "on its page: other events than in its data")
     whole = {event["session_sid"] for event in events if event["exam_sid"] == case["exam"]} - {""}
     for event in events:
         where = "at its top: event {} does not fit ".format(event["number"])
@@ -390,6 +424,8 @@ def check(text):
     number, reached = follow(case["head"], number, reached, open_ends)
     check_code(case["head"], number, reached)
     told = check_places(case)
+    if page is not None:
+        check_page(text, len(page))
     for part in case["events"]:
         tell(part)
     say("{} events.{}".format(len(case["events"]), told))

@@ -33,7 +33,7 @@ def changeable_by_others(folders: Iterable[Path]) -> list[Path]:
 
 def stored_beside(file: Path) -> list[Path]:
     """A database's file and what SQLite keeps beside it."""
-    return [file.with_name(f"{file.name}{end}") for end in ("", "-wal", "-shm")]
+    return [file.with_name(f"{file.name}{end}") for end in ("", "-wal", "-shm", "-journal")]
 
 
 def _is_changeable(folder: Path) -> bool:

@@ -25,6 +25,7 @@ from scheduling.session_commands import Actor
 
 SQLITE, POSTGRES = "portal.sqlite3", "portal.pgdump"
 SUMS = "SHA256SUMS"
+CODES = "anchors.txt"  # in the backup, whatever ANCHORS_FILE is called
 # What pg_dump is told of the connection, besides the password: it may be older than our driver.
 TOLD = ("host", "hostaddr", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
 PATIENCE = 30.0  # seconds for the lock of the kept outcomes
@@ -175,12 +176,14 @@ def _locked(path: Path) -> Iterator[bool]:
 
 
 def _copy_codes(folder: Path) -> list[str]:
-    """What is there and no file can't be copied, and so the backup is not complete."""
+    """What is there and no file can't be copied, and so the backup is not complete. Under a name of
+    its own, which none of the other files in the backup has.
+    """
     file = Path(settings.ANCHORS_FILE)
     if not file.exists():
         return []
-    shutil.copyfile(file, folder / file.name)
-    return [file.name]
+    shutil.copyfile(file, folder / CODES)
+    return [CODES]
 
 
 def _write_sums(folder: Path, files: list[str]) -> None:

@@ -82,6 +82,23 @@ def test_a_folder_in_the_place_of_the_codes_makes_no_whole_backup(
     assert not (tmp_path / "backup" / "SHA256SUMS").exists()
 
 
+@pytest.mark.parametrize("name", ["SHA256SUMS", "portal.sqlite3", "outcomes.spool", "codes"])
+def test_the_codes_are_in_it_whatever_their_file_is_called(
+    database: Path, tmp_path: Path, settings: Settings, name: str
+) -> None:
+    (tmp_path / "codes").mkdir()
+    settings.ANCHORS_FILE = tmp_path / "codes" / name
+    (Path(portal_settings.VAR_DIR) / "outcomes.spool").write_text(f"{encrypt('one')}\n")
+    codes_file.write(reason="test")
+    folder = tmp_path / "backup"
+    backed_up(folder)
+    names = {"portal.sqlite3", "outcomes.spool", "anchors.txt", "SHA256SUMS"}
+    assert {file.name for file in folder.iterdir()} == names
+    assert (folder / "anchors.txt").read_bytes() == settings.ANCHORS_FILE.read_bytes()
+    checked = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder)
+    assert checked.returncode == 0
+
+
 def test_it_can_be_put_back_and_its_log_holds(database: Path, tmp_path: Path) -> None:
     write(3)
     head = codes_file.write(reason="test")

@@ -12,9 +12,16 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from scheduling.access.roles import Access
-from scheduling.models import Attempt, ExamSession, Institution, Location
+from scheduling.models import (
+    Attempt,
+    ExamSession,
+    Institution,
+    InstructorEntry,
+    Location,
+    PolicyVersion,
+)
 
-SID = re.compile(r"(AI|PL|ES|EX|EN)[a-f0-9]{32}")
+SID = re.compile(r"(AI|PL|ES|EX|EN|CP|CV|US)[a-f0-9]{32}")
 NUMBER = re.compile(r"[0-9]{1,18}")
 ROLES = "roles"  # the field in which each institution stands by its number, before the role
 # The fields in which something stands by its number, and the way from it to its institution's SID.
@@ -33,7 +40,13 @@ HOLDERS: dict[str, tuple[type[Model], str, str]] = {
     "ES": (ExamSession, "sid", "institution__sid"),
     "EX": (ExamSession, "exam_sid", "institution__sid"),
     "EN": (ExamSession, "enrollment_sid", "institution__sid"),
+    "US": (ExamSession, "learner_key", "institution__sid"),
+    "CP": (InstructorEntry, "cp_sid", "institution__sid"),
+    "CV": (PolicyVersion, "cv_sid", "institution__sid"),
 }
+
+# By what a SID begins with: the condition of the sessions at which it was shown.
+SHOWN_AT = {"PL": "location_sid", "CP": "arranged__contains", "CV": "arranged__contains"}
 
 
 def institution_of(named: Iterable[QueryDict], here: Access) -> str | None:
@@ -51,11 +64,12 @@ def institution_of(named: Iterable[QueryDict], here: Access) -> str | None:
 
 
 def _is_where_theirs_stand(text: str, theirs: set[str]) -> bool:
-    """Whether a location is one at which the provider has a session of theirs: who works with that
-    names what they see.
+    """Whether a location, a slot or a policy is one that the provider has shown at a session of
+    theirs: who works with that names what they see.
     """
-    there = ExamSession.objects.filter(location_sid=text, institution__sid__in=theirs)
-    return text.startswith("PL") and there.exists()
+    column = SHOWN_AT.get(text[:2])
+    shown = {column: text, "institution__sid__in": theirs} if column else None
+    return shown is not None and ExamSession.objects.filter(**shown).exists()
 
 
 def _given(named: Iterable[QueryDict]) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ ELSEWHERE = "it is not theirs to see"
 NAMED = "what it names is another institution’s, and not theirs to see"
 FORGED = "its security token did not fit this portal’s form"
 LONGEST_PATH = 200
+ONLY_ASKS = ("GET", "HEAD", "OPTIONS")
 WINDOW = timedelta(hours=1)
 MOST = 30  # different refusals of one person or address within the window
 OTHERS = "others"
@@ -96,8 +97,9 @@ def note_address(
     details: Mapping[str, str] | None = None,
 ) -> None:
     """Append that somebody asked for an address that is not theirs, or sent it a form."""
-    did = "sent a form to" if method == "POST" else "asked for"
-    shown = _in_address(remove_card_numbers(path)[:LONGEST_PATH])
+    other = "asked for" if method in ONLY_ASKS else "sent a request to"
+    did = "sent a form to" if method == "POST" else other
+    shown = _in_address(remove_card_numbers(path, "…")[:LONGEST_PATH])
     nothing = "nothing of it" if why == NAMED else "nothing"
     said = f"{actor.name} {did} {shown}, but {why}; {nothing} was shown or changed."
     entry = Entry(

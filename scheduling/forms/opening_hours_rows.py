@@ -11,11 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
+from scheduling.card_numbers import contains_card_number
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.form_fault import FormFault
 from scheduling.opening_hours.hours_of_days import DAY_END, DAYS, Span, overlap, say_span
 
 PREFIX = "opening_hours"
+COUNTS = [f"{PREFIX}-{one}_FORMS" for one in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")]
 ROW = re.compile(rf"{PREFIX}-([0-9]{{1,4}})-")
 REMOVE = "DELETE"  # the name under which Django's formset asks whether a row goes
 ONE_DAY = [(str(weekday), day) for weekday, day in enumerate(DAYS)]
@@ -183,5 +185,13 @@ def hours_rows(data: Mapping[str, Any] | None, stored: Sequence[Span]) -> HoursR
         }
         for one in stored
     ]
-    rows: HoursRows = made(data, prefix=PREFIX, initial=shown)
+    rows: HoursRows = made(_with_plain_counts(data), prefix=PREFIX, initial=shown)
     return rows
+
+
+def _with_plain_counts(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """A card number in place of how many rows there are is no count, and is not shown again."""
+    held = [one for one in COUNTS if data and contains_card_number(str(data.get(one) or ""))]
+    if not held:
+        return data
+    return {**{name: data[name] for name in data}, **dict.fromkeys(held, "")}

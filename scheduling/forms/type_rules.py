@@ -14,9 +14,8 @@ from django.utils.safestring import SafeString
 
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
-from scheduling.forms.booking.answer_form import OF_ANOTHER
+from scheduling.forms.booking.answer_form import OF_ONE_INSTITUTION
 from scheduling.forms.booking.answers import known_fields
-from scheduling.forms.booking.given_answers import LOCATION
 from scheduling.forms.booking.options import OfAnother, of_no_other
 from scheduling.forms.form_fault import FormFault
 from scheduling.forms.meanwhile.changed_meanwhile import (
@@ -27,6 +26,7 @@ from scheduling.forms.meanwhile.changed_meanwhile import (
 )
 from scheduling.forms.meanwhile.last_change import LastChange
 from scheduling.institution_type_rules import BookingRules, TypeFieldRule
+from scheduling.models.institutions import OF_ANOTHER
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.registry import SessionType
@@ -80,7 +80,7 @@ class RulesForm(AsShownForm, forms.Form):
     ) -> None:
         """`draft` is what was typed before, to be shown in place of the rules as they stand;
         `named` is what a SID may be written as: list → SID → name; `changed_by` finds who changed
-        the rules last; `of_another` whether a location's SID is another institution's.
+        the rules last; `of_another` whether a SID is another institution's.
         """
         self.named = {name: _told_apart(known) for name, known in (named or {}).items()}
         self.of_another = of_another
@@ -128,8 +128,9 @@ class RulesForm(AsShownForm, forms.Form):
             self.session_type, self.rules()
         ).items():
             self.add_error(f"{name}-{part or 'default'}", fault)
-        if LOCATION in self.names and self.of_another(self._rule(LOCATION).default):
-            self.add_error(f"{LOCATION}-default", OF_ANOTHER)
+        for name, what in OF_ONE_INSTITUTION.items():
+            if name in self.names and self.of_another(self._rule(name).default):
+                self.add_error(f"{name}-default", OF_ANOTHER.format(what))
         return self.cleaned_data
 
     def _strange_names(self) -> set[str]:

@@ -30,10 +30,19 @@ SEEN_AS = """SELECT location_name FROM scheduling_examsession
   ORDER BY id DESC LIMIT 1"""
 KIND = "SELECT kind FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 ENTRY = "SELECT name FROM scheduling_instructorentry WHERE institution_id = %s AND cp_sid = %s"
-# A location's SID names one location; one that is listed here is ours, whoever else lists it.
-ELSEWHERE = """SELECT 1 FROM scheduling_location WHERE pl_sid = %s AND institution_id <> %s
-  AND NOT EXISTS (SELECT 1 FROM scheduling_location WHERE pl_sid = %s AND institution_id = %s)
+# A SID names one thing; one that is listed here is ours, whoever else lists it.
+ELSEWHERE = """SELECT 1 FROM {table} WHERE {column} = %s AND institution_id <> %s
+  AND NOT EXISTS (SELECT 1 FROM {table} WHERE {column} = %s AND institution_id = %s)
   LIMIT 1"""
+# By what a SID begins with: where institutions list what has it.
+LISTED_IN = {
+    "PL": ELSEWHERE.format(table="scheduling_location", column="pl_sid"),
+    "CP": ELSEWHERE.format(table="scheduling_instructorentry", column="cp_sid"),
+    "CV": ELSEWHERE.format(table="scheduling_policyversion", column="cv_sid"),
+}
+# A slot or a policy that SmarterProctoring has shown at a session here is ours as well.
+SHOWN_HERE = """SELECT 1 FROM scheduling_examsession
+  WHERE institution_id = %s AND arranged LIKE %s LIMIT 1"""
 OFFERED = "SELECT {} FROM {} WHERE institution_id = %s AND is_active ORDER BY name"
 
 
@@ -61,8 +70,14 @@ def locations(institution: Institution) -> list[NamedSid]:
 
 
 def is_of_another(institution: Institution, sid: str) -> bool:
-    """Whether a location's SID is known here as another institution's alone."""
-    return bool(sql_statements.rows(ELSEWHERE, *(sid, institution.pk) * 2))
+    """Whether the SID of a location, an instructor's slot or a policy is known here as another
+    institution's alone.
+    """
+    listed = LISTED_IN.get(sid[:2])
+    if not listed or not sql_statements.rows(listed, *(sid, institution.pk) * 2):
+        return False
+    shown = () if sid.startswith("PL") else (institution.pk, f"%{sid}%")
+    return not (shown and sql_statements.rows(SHOWN_HERE, *shown))
 
 
 def locations_by_institution(institutions: Sequence[Institution]) -> dict[int, list[NamedSid]]:

@@ -26,6 +26,8 @@ from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.proctoring_api.http.web_addresses import host_fault, is_allowed, is_loopback
 from scheduling.time_zones import zone_names
 
+OF_ANOTHER = "This is the SID of another institution’s {}. Check which one it is."
+
 
 def sid_pattern(prefix: str) -> RegexValidator:
     """A validator for the vendor's identifiers (contract §1): two capitals and 32 hex digits."""
@@ -213,20 +215,7 @@ class Location(models.Model):
         """Raise ValidationError for the SID of another institution's location:
         it names one location (contract §1).
         """
-        if self.institution_id is None or not self.pl_sid:
-            return
-        if (
-            Location.objects.filter(pl_sid=self.pl_sid)
-            .exclude(institution=self.institution_id)
-            .exists()
-        ):
-            raise ValidationError(
-                {
-                    "pl_sid": (
-                        "This is the SID of another institution’s location. Check which one it is."
-                    )
-                }
-            )
+        _refuse_another_s(self, "pl_sid", "location")
 
 
 class InstructorEntry(models.Model):
@@ -251,6 +240,10 @@ class InstructorEntry(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Raise ValidationError for the SID of another institution's entry."""
+        _refuse_another_s(self, "cp_sid", "instructor entry")
+
 
 class PolicyVersion(models.Model):
     """A version of a cancellation policy (contract §1, `CV…`)."""
@@ -272,6 +265,23 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for the SID of another institution's policy version."""
+        _refuse_another_s(self, "cv_sid", "policy version")
+
+
+def _refuse_another_s(row: models.Model, column: str, what: str) -> None:
+    """Raise ValidationError for the SID of what another institution has, unless it is stored so
+    already, or SmarterProctoring has shown it at a session of the row's own.
+    """
+    sid, here = getattr(row, column), row.institution_id
+    rows = type(row)._default_manager.filter(**{column: sid})
+    if not sid or here is None or not rows.exclude(institution=here).exists():
+        return
+    is_shown = row.institution.sessions.filter(arranged__contains=sid).exists()
+    if not is_shown and not rows.filter(pk=row.pk, institution=here).exists():
+        raise ValidationError({column: OF_ANOTHER.format(what)})
 
 
 class ProctorType(models.Model):

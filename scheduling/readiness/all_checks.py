@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from scheduling.readiness import (
     audit_codes,
+    called_hosts,
     database,
     disk_room,
     files,
@@ -27,10 +28,12 @@ OF_THE_DATABASE: tuple[Question, ...] = (
     schema.faults,
     database.cannot_be_written,
     secrets.faults,
+    database.log_head_is_another,
     worker.faults,
 )
 OF_THE_MACHINE: tuple[Question, ...] = (
     serving.faults,
+    called_hosts.faults,
     static_files.faults,
     program_files.faults,
     disk_room.faults,

@@ -1,5 +1,5 @@
-"""Whether the database answers and takes a write; `migrations` knows whether it is migrated,
-`disk_room` its disk.
+"""Whether the database answers and takes a write, and the log in it has its head; `migrations`
+knows whether it is migrated, `disk_room` its disk.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
 from django.utils import timezone
 
-from scheduling.models import Heartbeat
+from scheduling.models import AuditEvent, ChainHead, Heartbeat
 from scheduling.readiness import migrations
 from scheduling.readiness.fault import ReadinessFault
 from scheduling.readiness.files import why_not_writable
 
 PROBE = "readiness"
+HEAD = 1  # the primary key of the row that appending to the log locks
 
 
 class _Undone(Exception):
@@ -62,4 +64,18 @@ def cannot_be_written() -> Iterator[ReadinessFault]:
         yield ReadinessFault(
             f"The database can’t be written ({why}).",
             "see that the disk has room and that the account of DATABASE_URL may write there",
+        )
+
+
+def log_head_is_another() -> Iterator[ReadinessFault]:
+    """That the log's head is not the one row that names the newest event."""
+    heads = list(ChainHead.objects.order_by("pk").values_list("pk", "number"))
+    newest = AuditEvent.objects.aggregate(newest=Max("number"))["newest"] or 0
+    # Events that are appended while this is asked are newer than the head that was read.
+    if [pk for pk, _ in heads] != [HEAD] or heads[0][1] > newest:
+        yield ReadinessFault(
+            "The log’s head is not the one row that names its newest event: the database was"
+            " changed past the portal.",
+            "run manage.py audit_verify, which names what differs, and find out who changed it",
+            stops_pages=False,
         )

@@ -1,4 +1,4 @@
-"""The same list for `manage.py check --deploy`."""
+"""The same list for `manage.py check --deploy`, with what no page may wait for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
 
-from scheduling.readiness import all_checks
+from scheduling.readiness import all_checks, files
 
 
 def check(app_configs: Any, **options: Any) -> list[CheckMessage]:
@@ -17,5 +17,5 @@ def check(app_configs: Any, **options: Any) -> list[CheckMessage]:
             hint=f"{one.mend[:1].upper()}{one.mend[1:]}.",
             id="portal.E001" if one.stops_pages else "portal.W001",
         )
-        for one in all_checks.find()
+        for one in [*all_checks.find(), *files.missing_folder()]
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +44,20 @@ def faults() -> Iterator[ReadinessFault]:
             where=f"It is {settings.ANCHORS_FILE}.",
             stops_pages=False,
         )
+    yield from _codes_open_to_others(Path(settings.ANCHORS_FILE))
     yield from _queue_faults(folder)
+
+
+def missing_folder() -> Iterator[ReadinessFault]:
+    """That ANCHORS_FOLDER is none. Not asked by pages: one of another machine may not answer."""
+    folder = settings.ANCHORS_FOLDER
+    if folder and not Path(folder).is_dir():
+        yield ReadinessFault(
+            "The folder that new codes of the log are sent to is not there, or is no folder.",
+            "make it, mount it, or set ANCHORS_FOLDER",
+            where=f"It is {folder}.",
+            stops_pages=False,
+        )
 
 
 def why_not_writable(folder: Path) -> str:
@@ -73,6 +87,31 @@ def _cannot_be_appended(path: Path) -> str:
     except OSError as error:
         return error.strerror or type(error).__name__
     return why_unwritable(path)
+
+
+def _codes_open_to_others(file: Path) -> Iterator[ReadinessFault]:
+    """Each code is meant to be known elsewhere as well, so reading them does no harm."""
+    if found := [one for one in (file, file.parent) if _is_open_to_others(one)]:
+        yield ReadinessFault(
+            "Any account of this machine can change the file of the log’s codes, or put another in"
+            " its place: every verification is red once one has.",
+            "run chmod o-w on the file of ANCHORS_FILE and its folder",
+            where=f"It is {' '.join(map(str, found))}.",
+            stops_pages=False,
+        )
+
+
+def _is_open_to_others(path: Path) -> bool:
+    """Whether any account of the machine may write it; in a folder such as /tmp everybody moves
+    what is their own alone, and one that lets nobody pass protects whatever is in it.
+    """
+    try:
+        mode = path.stat().st_mode
+        is_own_alone = path.is_dir() and mode & stat.S_ISVTX
+        can_pass = all(one.stat().st_mode & stat.S_IXOTH for one in path.resolve().parents)
+    except OSError:
+        return False
+    return bool(mode & stat.S_IWOTH) and can_pass and not is_own_alone
 
 
 def _queue_faults(folder: Path) -> Iterator[ReadinessFault]:

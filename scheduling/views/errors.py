@@ -32,6 +32,7 @@ from scheduling.views.drafts import KEPT
 from scheduling.views.page_context import theme_of
 from scheduling.views.search_text import is_posted_search
 from scheduling.views.url_lookup import (
+    NotTheirs,
     OutOfUse,
     known_address,
     nameable_path,
@@ -134,14 +135,17 @@ def _plain_page(request: HttpRequest, template: str, *, status: int, **more: boo
 
 def permission_denied(request: PortalRequest, exception: Exception) -> HttpResponse:
     """403. What the exception says is why, as a sentence or the end of one; without any it is the
-    role.
+    role, unless it is somebody else's.
     """
     why = str(exception).rstrip(".")
-    if request.user.is_authenticated:
+    if isinstance(exception, NotTheirs):
+        _record_not_theirs(request, exception)
+    elif request.user.is_authenticated:
         _record_denial(request, why[:1].lower() + why[1:] or denials.NO_ROLE)
     context = {
         "why": f"{why[:1].upper()}{why[1:]}." if why else "",
         "is_out_of_use": isinstance(exception, OutOfUse),
+        "is_elsewhere": isinstance(exception, NotTheirs),
     }
     return render(request, "403.html", context, status=403)
 
@@ -211,9 +215,17 @@ def _record_denial(request: PortalRequest, why: str) -> None:
         _record_path(request, why, asked.get("install_sid", ""))
         return
     institution = institution_by_sid(address.install_sid)
-    actor, is_sent = request.actor_at(institution), request.method == "POST"
+    actor, is_sent = request.actor_at(institution), request.method not in denials.ONLY_ASKS
     asked_for = {"method": request.method or "", "path": nameable_path(request)}
     denials.note(actor=actor, address=address, why=why, details=asked_for, is_sent=is_sent)
+
+
+def _record_not_theirs(request: PortalRequest, found: NotTheirs) -> None:
+    if found.is_named:
+        path = path_of_no_one(request)
+        _record_path(request, denials.NAMED, found.install_sid, path=path)
+    else:
+        _record_path(request, denials.ELSEWHERE, found.install_sid)
 
 
 def _record_path(

@@ -33,6 +33,7 @@ SID = "[A-Z]{2}[a-f0-9]{32}"
 NO_SID = "XX" + "0" * 32
 
 
+NO_SUCH_PLACE = "There is no such institution or location among yours."
 OUT_OF_USE = "the institution {} is out of use"
 NOT_KNOWN_IN_USE = (
     "the portal’s record of whether the institution {} is in use is damaged, and nothing is sent"
@@ -45,6 +46,16 @@ class OutOfUse(PermissionDenied):
 
     What it says is for people.
     """
+
+
+class NotTheirs(PermissionDenied):
+    """Something of an institution where the person has no role, whose SID this is; `is_named`: by a
+    query or a form, not by the address itself.
+    """
+
+    def __init__(self, install_sid: str, *, is_named: bool = False) -> None:
+        super().__init__()
+        self.install_sid, self.is_named = install_sid, is_named
 
 
 class SidConverter:
@@ -149,6 +160,23 @@ def institution_from_url(
     if institution_by_sid(sid):
         raise PermissionDenied
     raise Http404("There is no such institution here.")
+
+
+def refusal_at(
+    request: PortalRequest, institution: Institution, *, is_named: bool = False
+) -> PermissionDenied:
+    """Why nothing of an institution is shown to who does not work there now, to be raised."""
+    if institution in request.access.retired:
+        return OutOfUse(_why_out_of_use(institution))
+    return NotTheirs(institution.sid, is_named=is_named)
+
+
+def refusal_of_place(request: PortalRequest, install_sid: str) -> PermissionDenied | Http404:
+    """Why a form is refused that names a place which is none of the person's, to be raised."""
+    institution = institution_by_sid(install_sid)
+    if institution is None or institution in request.access.institutions:
+        return Http404(NO_SUCH_PLACE)
+    return refusal_at(request, institution, is_named=True)
 
 
 def _why_out_of_use(institution: Institution) -> str:

@@ -34,6 +34,8 @@ from tests.support.portal_server import Portal
 from tests.support.refusals import refused, said
 from tests.support.switching import switch
 
+# Of Northfield, as the portal lists them.
+SLOT, POLICY = "CP" + "1".zfill(32), "CV" + "1".zfill(32)
 Way = Callable[[Desk, ExamSession], object]
 WAYS: dict[str, Way] = {
     "the place": lambda desk, there: desk.post("/place/", {"place": f"{NORTHFIELD}/{DULUTH}"}),
@@ -49,6 +51,9 @@ WAYS: dict[str, Way] = {
     "the log of a request": lambda desk, there: desk.get(
         f"/audit/?request={Attempt.objects.get().attempt_id}"
     ),
+    "a slot": lambda desk, there: desk.get(f"/?q=x&slot={SLOT}"),
+    "a policy": lambda desk, there: desk.get(f"/?policy={POLICY}"),
+    "a learner": lambda desk, there: desk.get(f"/?user={there.user_sid}"),
     "a calendar": lambda desk, there: desk.post("/calendars/", {"place": NORTHFIELD}),
 }
 

@@ -117,6 +117,27 @@ def test_a_form_without_our_token_is_an_event_of_whoever_sent_it(
     assert "Zed" not in str([first.sentence, first.details])
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/audit/4242424242424242/acknowledge/", "/audit/…/acknowledge/"),
+        ("/roster/prints/4242424242424242/", "/roster/prints/…/"),
+        ("/rescues/4242424242424242/", "/rescues/…/"),
+    ],
+)
+def test_a_number_that_is_left_out_leaves_its_place_in_the_address(
+    elsewhere: Desk, portal: Portal, path: str, shown: str
+) -> None:
+    elsewhere.browser.post(f"{portal.url}{path}", {})
+    elsewhere.browser.put(f"{portal.url}{path}", {})
+    forged = "but its security token did not fit this portal’s form"
+    assert [said(one).partition(";")[0] for one in refused()] == [
+        f"elsewhere sent a form to {shown}, {forged}",
+        f"elsewhere sent a request to {shown}, {forged}",
+    ]
+    assert [json.loads(one.details)["path"] for one in refused()] == [shown] * 2
+
+
 def test_a_secret_address_is_not_told(portal: Portal) -> None:
     answer = requests.post(f"{portal.url}/calendars/a-secret-word.ics", {})
     assert answer.status_code in (403, 405)

@@ -15,6 +15,7 @@ from scheduling.session_commands import SessionAddress
 from tests.support.audit_log import ANA
 from tests.support.case_file_checker import check, made
 from tests.support.client import Desk
+from tests.support.html import words
 
 NASTY = (
     '<script>alert(1)</script></p><p id="event-1">',
@@ -72,6 +73,11 @@ def test_a_learners_case_is_of_that_learner_at_that_institution_and_of_those_day
     empty = auditor.get("/audit/case/", params=learner | long_ago).text
     assert "has nothing about Jo Li (jo@x.test) on these days" in empty
     assert auditor.post("/audit/case/", learner | long_ago | {"file": "json"}).status_code == 422
+    unknown = {"install": institution.sid, "name": "Nobody At All", "email": "x@y.test"}
+    for asked in (unknown, unknown | long_ago, unknown | {"file": "pdf"}):
+        said = words(auditor.post("/audit/case/", asked))
+        assert ("Case file ·" in said, "nothing about on" in said) == (False, False)
+        assert "No learner here was ever recorded under exactly this name" in said
     backwards = auditor.post(
         "/audit/case/", learner | {"from": "2026-11-23", "to": "2020-01-01", "file": "json"}
     )

@@ -158,6 +158,10 @@ UNREADABLE = [
     ),
     ("API_HOSTS", "a..b", f"API_HOSTS is “a..b”: {NO_HOSTS}"),
     *(("ANCHORS_KEYS", text, "ANCHORS_KEYS begins with a weak key") for text in ("a", "a" * 60)),
+    *(
+        ("SECRET_KEY_FALLBACKS", text, "SECRET_KEY_FALLBACKS holds a weak key")
+        for text in ("a", "a" * 67, "".join(map(chr, range(60, 115))) + ",short")
+    ),
     ("API_CA_BUNDLE", "/no/such.pem", "API_CA_BUNDLE is “/no/such.pem”: set it to a file that is"),
 ]
 

@@ -103,4 +103,5 @@ def test_a_folder_that_lets_nobody_pass_protects_what_is_in_it(folder: Path) -> 
 
 def test_the_files_beside_a_database_are_looked_at_too() -> None:
     names = [one.name for one in stored_beside(Path("/x/portal.sqlite3"))]
-    assert names == ["portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm"]
+    beside = [f"portal.sqlite3{end}" for end in ("-wal", "-shm", "-journal")]
+    assert names == ["portal.sqlite3", *beside]

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from tests.support.database_faults import READ_ONLY
 from tests.support.fault_processes import ROOT, environment
@@ -63,3 +63,20 @@ def test_a_folder_of_the_database_that_can_not_be_written_is_told_as_that(
     said = "(portal.E001) The folder of the database can’t be written (Permission denied): SQLite"
     assert said in done.stderr
     assert "The database can’t be reached" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE scheduling_chainhead SET id = 2",
+        "INSERT INTO scheduling_chainhead (id, number, hash) VALUES (2, 0, 'x')",
+        "UPDATE scheduling_chainhead SET number = number + 1",
+    ],
+)
+def test_a_head_of_the_log_that_was_put_elsewhere_is_told(portal: Portal, sql: str) -> None:
+    assert readyz(portal)[0] == 200
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    status, told = readyz(portal)
+    assert (status, "The log’s head is not the one row" in told) == (503, True)
+    assert readyz(portal, "?pages")[0] == 200

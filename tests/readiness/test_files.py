@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.core import checks
 from pytest_django import Settings
 
 from scheduling.readiness import all_checks, files
@@ -67,3 +68,47 @@ def test_a_disk_that_is_full_under_the_codes_file_alone_is_told(
     )
     status, told = readyz(portal)
     assert (status, "No space left on device" in told, "ANCHORS_FILE" in told) == (503, True, True)
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o646, 0o602])
+def test_a_codes_file_that_any_account_can_write_is_told(
+    portal: Portal, settings: Settings, mode: int
+) -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own lets nobody in
+        Path(name).chmod(0o711)
+        settings.ANCHORS_FILE = Path(name) / "anchors.txt"
+        settings.ANCHORS_FILE.write_text("")
+        settings.ANCHORS_FILE.chmod(0o644)
+        assert [*files.faults()] == []
+        settings.ANCHORS_FILE.chmod(mode)
+        status, told = readyz(portal)
+        assert (status, "chmod o-w on the file of ANCHORS_FILE" in told) == (503, True)
+        assert readyz(portal, "?pages")[0] == 200
+        Path(name).chmod(0o700)
+        assert [*files.faults()] == []
+
+
+def test_a_folder_in_which_any_account_can_replace_the_codes_is_told(settings: Settings) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        settings.ANCHORS_FILE = Path(name) / "anchors.txt"
+        Path(name).chmod(0o777)
+        [fault] = files.faults()
+        assert (fault.where, fault.stops_pages) == (f"It is {name}.", False)
+        Path(name).chmod(0o1777)  # as /tmp is
+        assert [*files.faults()] == []
+
+
+@pytest.mark.parametrize("kind", ["nothing", "file"])
+def test_a_folder_for_the_codes_that_is_none_is_told_at_deployment(
+    database: Path, tmp_path: Path, settings: Settings, kind: str
+) -> None:
+    def told() -> list[str]:
+        found = checks.run_checks(include_deployment_checks=True)
+        return [str(one.hint) for one in found if str(one.id).startswith("portal")]
+
+    settings.ANCHORS_FOLDER = str(tmp_path)
+    assert told() == []
+    settings.ANCHORS_FOLDER = str(tmp_path / "away")
+    if kind == "file":
+        (tmp_path / "away").write_text("")
+    assert told() == ["Make it, mount it, or set ANCHORS_FOLDER."]

@@ -8,9 +8,10 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.forms.card_free import IN_FILE, IN_NAME
-from scheduling.models import AuditEvent, Institution
+from scheduling.forms.meanwhile.plain_faults import NO_CHOICE
+from scheduling.models import AuditEvent, Institution, Location
 from tests.support.client import Desk
-from tests.support.html import has_digits
+from tests.support.html import has_digits, own_form_on, words
 
 CARD = "4242 4242 4242 4242"
 TYPED = "card_number_typed"
@@ -129,3 +130,34 @@ def test_hashes_and_what_was_made_here_are_no_card_numbers(
     made = administrator.post("/audit/export/", asked).content
     assert [uploaded(administrator, one)[0] for one in (made, made + b" ")] == [200, 200]
     assert events() == []
+
+
+@pytest.mark.parametrize("field", ["names", "what", "form_id"])
+def test_a_choice_that_is_one_is_not_shown_again(desk: Desk, field: str) -> None:
+    sent = own_form_on(desk.get("/calendars/")) | {field: CARD.replace(" ", "")}
+    page = desk.post("/calendars/", sent)
+    assert (page.status_code, has_digits(page.text, "4242")) == (422, False)
+
+
+def test_a_choice_that_there_is_not_is_told_without_what_was_sent(desk: Desk) -> None:
+    sent = own_form_on(desk.get("/calendars/")) | {"names": "surnames"}
+    page = desk.post("/calendars/", sent)
+    assert (page.status_code, "surnames" in page.text) == (422, False)
+    assert NO_CHOICE in words(page)
+
+
+@pytest.mark.parametrize("count", ["TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM"])
+def test_a_count_of_rows_that_is_one_is_not_shown_again(administrator: Desk, count: str) -> None:
+    number = Location.objects.all()[0].pk
+    for path in ("add", f"{number}/change"):
+        sent = {f"opening_hours-{one}_FORMS": "0" for one in ("TOTAL", "INITIAL")}
+        sent |= {f"opening_hours-{count}_FORMS": CARD.replace(" ", "")}
+        page = administrator.post(f"/admin/scheduling/site/{path}/", sent)
+        assert (page.status_code, has_digits(page.text, "4242")) == (200, False)
+
+
+@pytest.mark.parametrize("path", ["/theme/", "/place/"])
+def test_the_way_back_is_without_it(desk: Desk, path: str) -> None:
+    answer = desk.post(path, {"next": f"/?q=Zed+{CARD.replace(' ', '')}&view=all", "theme": "dark"})
+    assert (answer.status_code, answer.headers["Location"][:2]) == (302, "/?")
+    assert not has_digits(answer.headers["Location"], "4242")

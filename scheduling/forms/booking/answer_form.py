@@ -22,16 +22,22 @@ from scheduling.forms.booking.given_answers import LOCATION
 from scheduling.forms.booking.payment.card_fields import CardWays
 from scheduling.forms.form_fault import FormFault
 from scheduling.institutions.catalogue import NamedSid
+from scheduling.models.institutions import OF_ANOTHER
 from scheduling.session_commands import SessionCommand
 from scheduling.session_types.code_fields import Sid
 from scheduling.session_types.provider_names import form_name_of, in_our_words, label_of
 
+# The fields for what one institution has, and what it is called.
+OF_ONE_INSTITUTION = {
+    LOCATION: "location",
+    "instructor_proctor_sid": "instructor time slot",
+    "cancellation_policy_version_sid": "cancellation policy",
+}
 _MOST_PROVIDER_ERRORS = 12
 _LONGEST_PROVIDER_ERROR = 300
 _CARD_NUMBER = "Do not enter card numbers. The number was removed; check the rest, then {again}."
 _STRAY_CARD_NUMBER = "A card number was sent in a field that is not shown. It was removed. {Again}."
 _TOO_MUCH = "The form is too long. Shorten the longest texts, then {again}."
-OF_ANOTHER = "This is the SID of another institution’s location. Check which one it is."
 _NO_ATTEMPT = "Nothing was sent: the form had expired. Check the answers, then {again}."
 
 
@@ -65,8 +71,8 @@ class AnswerForm(TimedAnswers):
         cleaned = self.cleaned_data
         if "appointment_date_time" in self.fields:
             self.settle_time(cleaned)
-        if (there := cleaned.get(LOCATION)) and self.is_of_another(there):
-            self.add_error(LOCATION, OF_ANOTHER)
+        for name in self.of_another_in(cleaned):
+            self.add_error(name, OF_ANOTHER.format(OF_ONE_INSTITUTION[name]))
         for group in self.questions.groups:
             for name, fault in group.rule(cleaned).items():
                 self.add_error(name, fault)
@@ -77,10 +83,15 @@ class AnswerForm(TimedAnswers):
             self.add_error(None, self._in_own_words(_NO_ATTEMPT))
         return cleaned
 
-    def is_of_another(self, location_sid: str) -> bool:
-        """Whether it is another institution's; what is offered by name is not."""
-        is_offered = any(one.sid == location_sid for one in self.options.locations)
-        return not is_offered and self.options.of_another(location_sid)
+    def of_another_in(self, answers: Mapping[str, Any]) -> set[str]:
+        """The fields in which something of another institution stands."""
+        asked = OF_ONE_INSTITUTION.keys() & self.fields.keys()
+        return {one for one in asked if answers.get(one) and self._is_of_another(one, answers[one])}
+
+    def _is_of_another(self, name: str, sid: str) -> bool:
+        """What is offered by name is not."""
+        is_offered = any(one.sid == sid for one in self.choices_for(name))
+        return not is_offered and self.options.of_another(sid)
 
     def _refuse_card_numbers(self) -> None:
         for name in self.answers.card_numbers_in & self.fields.keys():

@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from django import forms
 
 from scheduling.access.calendar_feeds import CalendarContents
+from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.meanwhile.plain_faults import NO_CHOICE
 from scheduling.institutions import catalogue
 from scheduling.models import CalendarFeed, Institution
 
 MINE = "mine"
 
 
-class FeedForm(forms.Form):
+class FeedForm(CardFreeForm, forms.Form):
     """What it shows, and how it names learners. `form_id` never makes two calendars."""
 
     what = forms.ChoiceField(
         label="What it shows",
         error_messages={
             "required": "Choose what the calendar shows.",
-            "invalid_choice": "Choose one of the list.",
+            "invalid_choice": NO_CHOICE,
         },
     )
     names = forms.ChoiceField(
@@ -28,7 +30,10 @@ class FeedForm(forms.Form):
         choices=CalendarFeed.Names.choices,
         initial=CalendarFeed.Names.INITIALS,
         help_text="Everyone who has the calendar’s address reads this.",
-        error_messages={"required": "Choose how learners are named."},
+        error_messages={
+            "required": "Choose how learners are named.",
+            "invalid_choice": NO_CHOICE,
+        },
     )
     form_id = forms.UUIDField(
         widget=forms.HiddenInput,

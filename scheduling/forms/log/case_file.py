@@ -19,7 +19,7 @@ from scheduling.wall_time import midnight
 
 NO_INSTITUTION = {
     "required": "Choose the institution.",
-    "invalid_choice": "Choose one from the list.",
+    "invalid_choice": "There is no such institution here. Choose one from the list.",
 }
 NO_SUBJECT = "Enter the SID of an exam session or of an exam, or a learner’s name."
 

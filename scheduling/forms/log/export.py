@@ -12,6 +12,7 @@ from django.http import QueryDict
 from scheduling.audit.exports.log_lines import WORDS
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.fields.day_field import DayField
+from scheduling.forms.log.case_file import NO_INSTITUTION
 from scheduling.models import Institution
 from scheduling.wall_time import midnight
 
@@ -22,9 +23,7 @@ class ExportForm(CardFreeForm, forms.Form):
     """Whose events, of which days, and as what."""
 
     marks_optional = False
-    install = forms.ChoiceField(
-        label="Institution", error_messages={"required": "Choose the institution."}
-    )
+    install = forms.ChoiceField(label="Institution", error_messages=NO_INSTITUTION)
     since = DayField("From")
     until = DayField("To (inclusive)")
     form = forms.ChoiceField(

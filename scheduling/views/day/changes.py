@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,6 +35,7 @@ from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING
+from scheduling.views.url_lookup import refusal_of_place
 from scheduling.wall_time import midnight
 
 log = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ def _seen(request: PortalRequest) -> HttpResponse:
     asked = form.cleaned_data
     place = place_at(request.access, asked["install"], asked["location"])
     if not place.install_sid or place.location_sid != asked["location"]:
-        raise PermissionDenied
+        raise refusal_of_place(request, asked["install"])
     where = where_of(place)
     scope = RosterScope(where.institution, where.location_sid, asked["day"], where.zone)
     last_looks.move(request.user.pk, scope, asked["until"])

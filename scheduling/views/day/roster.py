@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -54,6 +53,7 @@ from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.exam_sessions.lists.list_age import ListAge
 from scheduling.views.kept_place import choices, kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING
+from scheduling.views.url_lookup import refusal_at, refusal_of_place
 
 log = logging.getLogger(__name__)
 MOST_PRINTS = 30
@@ -98,7 +98,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
     if made is None:
         raise Http404("No such print.")
     if made.institution not in request.access.institutions:
-        raise PermissionDenied
+        raise refusal_at(request, made.institution)
     return render(request, "scheduling/day/numbered_roster.html", _on_paper(made, _order(request)))
 
 
@@ -160,7 +160,7 @@ def _print(request: PortalRequest) -> HttpResponse:
     wanted = form.cleaned_data
     place = place_at(request.access, wanted["install"], wanted["location"])
     if not (place.install_sid and place.location_sid):
-        raise PermissionDenied
+        raise refusal_of_place(request, wanted["install"])
     institution = place.institutions[0]
     zone = _zone(institution, place.location_sid)
     now = roster.of(institution, place.location_sid, zone, wanted["day"])

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,6 +22,7 @@ from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
 from scheduling.log.search import whole_search
 from scheduling.views.log import event_filters
 from scheduling.views.log.filter_chips import LogFilters
+from scheduling.views.log.inspected import inspected
 
 OWN = ("q", "install", "from", "to", "zone")  # what the form asks itself, and what is no filter
 NO_LEARNER = "No learner with exam sessions there is recorded under this name."
@@ -34,14 +34,7 @@ CONTENT = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 def page(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     """The form; POST records the export and sends the file. The address has the log's filters."""
     here, sent = request.access, request.POST if request.method == "POST" else None
-    institutions = [institution for institution in here.recorded if here.may_inspect(institution)]
-    allowed = {
-        "",
-        *(institution.sid for institution in institutions),
-        *([ALL] if here.inspects_all else []),
-    }
-    if not here.is_inspector or (sent is not None and sent.get("install", "") not in allowed):
-        raise PermissionDenied
+    institutions = inspected(request, request.POST)
     asked = event_filters.given(request.GET, institutions)
     first = {name: asked[name] for name in OWN if name in asked}
     form = ExportForm(

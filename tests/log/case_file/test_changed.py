@@ -229,3 +229,55 @@ def test_what_is_changed_on_the_page_is_found_too(
         "the data twice": "BROKEN in its data: the page must hold it once.",
         "a name twice in the data": "BROKEN in its data: a name stands there twice.",
     }
+
+
+MADE_UP = "Tom approved."
+
+
+def test_an_event_that_was_made_up_or_taken_off_the_page_is_found_however_it_is_written(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
+    page, first = made(auditor, asked, "html").decode(), numbers_of(asked)[0]
+    [block] = re.findall(
+        rf"<article>(?:(?!<article>).)*?event-{first}\".*?</article>", page, re.DOTALL
+    )
+    more = [
+        f'<p class="x" id="event-99">{MADE_UP}</p>',
+        f'<P id="event-99">{MADE_UP}</P>',
+        f"<p id='event-99'>{MADE_UP}</p>",
+        f'<p  id="event-99">{MADE_UP}</p>',
+        f'<p\nid="event-99">{MADE_UP}</p>',
+        f"<p>{MADE_UP}</p>",
+        f'<article><p class="when">9:00</p><p class="more">{MADE_UP}</p></article>',
+        f"<table><tr><td>{MADE_UP}</td></tr></table>",
+        f"<p onclick=1>{MADE_UP}",
+        MADE_UP,
+    ]
+    changed = {f"{one} at its end": page.replace("</body>", f"{one}</body>") for one in more}
+    changed |= {f"{one} between events": page.replace(block, f"{block}{one}") for one in more}
+    changed |= {
+        "behind it": f"{page}{MADE_UP}",
+        "a comment": page.replace(block, f"<!-- {block} -->"),
+        "hidden": page.replace("</style>", f"#event-{first}{{display:none}}</style>"),
+        "another style": page.replace("</head>", "<style>p{display:none}</style></head>"),
+        "another page": page.replace("<title>", '<meta http-equiv="refresh" content="0"><title>'),
+        "a block more": page.replace("<main>", f"<main>{block}"),
+        "in a fold": page.replace(block, f"<details>{block}</details>"),
+        "a block in another": page.replace("</article>", "", 1),
+        "no time of making": re.sub(r'"made_at": ?"[^"]*"', '"made_at": ""', page),
+    }
+    assert page not in changed.values()
+    found = {what: check(tmp_path, text.encode()) for what, text in changed.items()}
+    held = [what for what, (code, said) in found.items() if (code, "HOLDS" in said) != (1, False)]
+    assert held == []
+
+
+def test_the_events_on_the_page_stand_in_their_order(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
+    page = made(auditor, asked, "html").decode()
+    blocks = re.findall(r"<article>.*?</article>", page, re.DOTALL)
+    one, other = blocks[0], blocks[1]
+    turned = page.replace(one, "HERE").replace(other, one).replace("HERE", other)
+    code, said = check(tmp_path, turned.encode())
+    assert (code, "BROKEN on its page: other events than in its data." in said) == (1, True)

@@ -14,6 +14,7 @@ from tests.support.audit_log import (
 from tests.support.case_file_checker import Asked, check, made
 from tests.support.case_files import numbers_of
 from tests.support.client import Desk
+from tests.support.html import plain_text
 
 
 def test_only_administrators_and_auditors_of_the_institution_get_one(
@@ -31,9 +32,9 @@ def test_only_administrators_and_auditors_of_the_institution_get_one(
         True,
         True,
     ]
-    assert (
-        auditor.get("/audit/case/", params=asked | {"install": "AI" + "0" * 32}).status_code == 403
-    )
+    unknown = auditor.get("/audit/case/", params=asked | {"install": "AI" + "0" * 32})
+    assert (unknown.status_code, asked["session"] in unknown.text) == (200, True)
+    assert "There is no such institution here." in plain_text(unknown.text)
     unsafe = auditor.browser.post(
         f"{auditor.url}/audit/case/", asked | {"file": "json"}, allow_redirects=False
     )

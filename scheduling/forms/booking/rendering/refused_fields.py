@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from scheduling.forms.booking.answer_form import AnswerForm
-from scheduling.forms.booking.given_answers import LOCATION
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, VOUCHER, PayableForm
 from scheduling.proctoring_api.foreign_text import strip_unseen
 
@@ -21,7 +20,7 @@ def refused(form: AnswerForm) -> set[str]:
     if CARD_TOKEN in read and form.token_in_browser:
         read[CARD_TOKEN] = CARD_TOKEN  # a preview's answers come without it
     together = {name for group in form.questions.groups for name in group.rule(read)}
-    elsewhere = {LOCATION} if read.get(LOCATION) and form.is_of_another(read[LOCATION]) else set()
+    elsewhere = form.of_another_in(read)
     return unread | together | elsewhere | (form.answers.card_numbers_in & form.fields.keys())
 
 

@@ -40,6 +40,7 @@ from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import KeptPlace, kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING, Notice
+from scheduling.views.url_lookup import refusal_of_place
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,10 +100,12 @@ def _sign(request: PortalRequest) -> HttpResponse:
 
 
 def _where_to_sign(request: PortalRequest, asked: Mapping[str, Any]) -> HandoverPlace:
-    """Raises PermissionDenied where the place is not the person's, or they may not book there."""
+    """Raises Http404 or PermissionDenied where the place is none of the person's, or they may not
+    book there.
+    """
     place = place_at(request.access, asked["install"], asked["location"])
     if not place.install_sid or place.location_sid != asked["location"]:
-        raise PermissionDenied
+        raise refusal_of_place(request, asked["install"])
     where = where_of(place)
     if not request.access.may_book(where.institution):
         raise PermissionDenied

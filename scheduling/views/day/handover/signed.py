@@ -22,6 +22,7 @@ from scheduling.views.day.handover.shown_day import (
     page_of,
     template_of,
 )
+from scheduling.views.url_lookup import refusal_at
 
 SIGNED_PAGE = "scheduling/day/handover_signed.html"
 
@@ -70,5 +71,5 @@ def _found(request: PortalRequest, number: int) -> Handover:
     if handover is None:
         raise Http404("No such handover.")
     if handover.institution not in request.access.institutions:
-        raise PermissionDenied
+        raise refusal_at(request, handover.institution)
     return handover

@@ -32,6 +32,7 @@ from scheduling.views.day.rescues.rows import (
     with_the_first,
 )
 from scheduling.views.exam_sessions.state_marks import StateMark
+from scheduling.views.url_lookup import refusal_at
 
 MOST_LISTED = 50
 STEPS: dict[str, Callable[..., bool]] = {
@@ -132,7 +133,7 @@ def _batch(request: PortalRequest, rescue_id: int) -> Batch:
     if batch is None:
         raise Http404("No such rescue.")
     if batch.institution not in request.access.institutions:
-        raise PermissionDenied
+        raise refusal_at(request, batch.institution)
     return batch
 
 

@@ -23,6 +23,7 @@ from scheduling.exam_sessions.lists.saved_views import (
     ViewRemoved,
 )
 from scheduling.forms.exam_sessions.saved_view import SaveViewForm, ViewNameForm
+from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import Institution, SavedView
 from scheduling.session_commands import Actor
 from scheduling.views import kept_place
@@ -227,6 +228,8 @@ def _removed(request: PortalRequest, view: SavedView, actor: Actor) -> HttpRespo
 def _offered(request: PortalRequest, view: SavedView) -> HttpResponse:
     """Offered to everybody at the institution that was chosen."""
     chosen = request.access.institution(request.POST["offer"])
+    if chosen is None and institution_by_sid(request.POST["offer"]) is None:
+        raise Http404("There is no such institution here.")
     if chosen not in _may_offer_at(request, view):
         raise PermissionDenied("only an administrator of the institution offers views there")
     words = _described(request, _address_of(view.query))

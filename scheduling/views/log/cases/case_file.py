@@ -7,7 +7,6 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,6 +23,7 @@ from scheduling.models import Institution
 from scheduling.spoken_time import say
 from scheduling.views.log.cases import case_rendering
 from scheduling.views.log.filter_chips import linked
+from scheduling.views.log.inspected import inspected
 from scheduling.views.sealed_query import opened, query_of
 
 NAMES = ("install", "session", "exam", "learner", "name", "email", "from", "to")
@@ -36,12 +36,8 @@ def case(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     """What the case file would hold; POST makes it (`file`:
     html or json), records that, and sends it.
     """
-    here, given = request.access, request.POST if request.method == "POST" else request.GET
-    institutions = [institution for institution in here.recorded if here.may_inspect(institution)]
-    if not institutions or given.get("install", institutions[0].sid) not in {
-        institution.sid for institution in institutions
-    }:
-        raise PermissionDenied
+    given = request.POST if request.method == "POST" else request.GET
+    institutions = inspected(request, given)
     asked = {name: opened(given[name]) for name in NAMES if given.get(name)}
     form = CaseForm(asked if asked or request.method == "POST" else None, institutions)
     if not form.is_valid():
