@@ -234,7 +234,11 @@ def _with_what_to_do(reason: str, cause: str) -> str:
 
 
 def _tell_of_the_payment(page: BookingPage, failed: Attempt) -> None:
-    """The headline says what is known of the payment that went with what failed."""
+    """The headline says what is known of the payment that went with what failed; a voucher that it
+    may have used leaves the form.
+    """
+    if page.payable and failed.asked.get("voucherCode"):
+        page.payable.forget_voucher()
     if of_the_payment := failed_requests.of_the_payment(failed):
         page.form.fault_title = f"{page.form.undone}. {of_the_payment}"
 

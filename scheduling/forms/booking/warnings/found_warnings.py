@@ -257,16 +257,21 @@ def _about_payment(form: PayableForm) -> Iterator[BookingWarning]:
 
 
 def _about_voucher(form: PayableForm) -> Iterator[BookingWarning]:
-    """That the voucher went with another request here, so that nobody uses it twice unawares."""
+    """That the voucher went with a request before, so that nobody uses it twice unawares."""
     used = form.voucher_use
     if used is None:
         return
     said, why = _said_of_voucher(used)
     text, kept = (
         f"{said.format(learner=learner)} {form.voucher_used_by}"
-        for learner in (form.voucher_user, other_learners.unnamed(used.session))
+        for learner in (form.voucher_user, _recorded_user(used, form))
     )
     yield BookingWarning(Line.PRICE, text, why, kept=kept)
+
+
+def _recorded_user(used: Attempt, form: PayableForm) -> str:
+    is_own = used.session_id == form.options.session_id
+    return other_learners.THIS if is_own else other_learners.unnamed(used.session)
 
 
 def _said_of_voucher(used: Attempt) -> tuple[str, Although | None]:
