@@ -121,7 +121,8 @@ def _held_back(page: BookingPage, notice: Notice, **changes: Any) -> HttpRespons
 
 
 def _busy(page: BookingPage, stop: not_opened.SessionBusy) -> HttpResponse:
-    return _held_back(page, busy_notice(page.session, stop.attempt, page.name))
+    reader = page.request.user.pk
+    return _held_back(page, busy_notice(page.session, stop.attempt, page.name, reader))
 
 
 def _unread(page: BookingPage, _: not_opened.RecordUnread) -> HttpResponse:
@@ -133,7 +134,7 @@ def _not_to_book(page: BookingPage, _: not_opened.NotToBook) -> HttpResponse:
 
 
 def _already_booked(page: BookingPage, stop: not_opened.AlreadyBooked) -> HttpResponse:
-    notice = held_back_notices.already_booked(page.session, stop.attempt)
+    notice = held_back_notices.already_booked(page.session, stop.attempt, page.request.user.pk)
     return _held_back(page, notice, override=page.with_override(stop.attempt))
 
 
