@@ -7,7 +7,10 @@ session that was never read. A booking that may be the second one may not.
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from scheduling.booking import attempt_queries
+from scheduling.exam_sessions.attendance import has_ended
 from scheduling.models import ExamSession
 from scheduling.models.session_status import (
     IN_PROGRESS,
@@ -29,6 +32,7 @@ UNKNOWN_STATUS = (
     "SmarterProctoring says “{status}”, a status we don’t know. Ask them whether it can be booked."
 )
 NOTHING_BOOKED = "Nothing is booked yet."
+IN_THE_PAST = "The time of this exam has passed."
 NOT_SETTLED = "A request on this session has no outcome yet, so nobody knows whether it is booked."
 NOT_KNOWN_AS_BOOKED = "We don’t know of a booking."
 UNKNOWN_TYPE = "Its type is not known. Cancel it and book again."
@@ -97,12 +101,14 @@ def why_no_mark(session: ExamSession) -> str:
 
 
 def why_no_onboarding(session: ExamSession) -> str:
-    """Why the learner is sent nowhere for it; '' when a booking stands for all that is known: the
-    provider shows one, or shows nothing and it was booked here.
+    """Why the learner is sent nowhere for it; '' when a booking stands for all that is known, and
+    its time is not over: the provider shows one, or shows nothing and it was booked here.
     """
     status = session.known_status
     if attempt_queries.open_attempt(session):
         return NOT_SETTLED
+    if status != IN_PROGRESS and has_ended(session, timezone.now()):
+        return IN_THE_PAST
     if status.is_in_place:
         return ""
     if status == NOT_SHOWN and attempt_queries.booked_here(session):

@@ -17,6 +17,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attempt, Attendance, ExamSession, sql_statements
+from scheduling.models.session_status import INCIDENT
 from scheduling.session_commands import Actor
 from scheduling.spoken_time import say
 
@@ -136,14 +137,14 @@ def is_here(known: Attendance | None, at: datetime) -> bool:
 
 
 def possible(session: ExamSession, known: Attendance | None, now: datetime) -> list[Mark]:
-    """What can be marked beside what stands, whatever the booking's status."""
+    """What can be marked beside what stands. Whose sitting an incident stopped was there."""
     if known and known.is_here:
         return [Mark.LEFT]
     if known and known.no_show_at:
         return []
     start = session.appointment_at or _asked_start(session)
     comes = start is None or (start - now <= EARLIEST and not _is_of_a_day_before(session, now))
-    is_absent = known is None and has_begun(session, now)
+    is_absent = known is None and has_begun(session, now) and session.known_status != INCIDENT
     return [*([Mark.ARRIVED] if comes else []), *([Mark.NO_SHOW] if is_absent else [])]
 
 

@@ -65,6 +65,15 @@ def about_hours(
     return HoursWarning(f"{found.text} Special hours: {why}.", found.is_open_at_start)
 
 
+def is_open_at(location: LocationAvailability, start: datetime) -> bool:
+    """Whether it opens before and closes after the start, as its known hours have it."""
+    day = start.astimezone(ZoneInfo(location.time_zone)).date()
+    if not spans_on(day, location.spans, location.special):
+        return False
+    found = about_hours(location, start, None, location.time_zone)
+    return found.is_open_at_start or not found.text
+
+
 def _closed_on(location: LocationAvailability, day: date) -> HoursWarning:
     if special_on(day, location.special):
         reason = reason_on(day, location.special)

@@ -61,10 +61,14 @@ class WallTime(AnswerField):
         return None
 
     def shown(self, text: str) -> str:
-        """The answer as the browser's own control takes it; '' where it can't be read."""
+        """The answer as the browser's own control takes it; '' where it can't be read, or which
+        half of the day is meant has to be asked.
+        """
         try:
             wall = self.to_python(text)
         except ValidationError:
+            return ""
+        if wall and self.typed(text).later:
             return ""
         return wall.isoformat(timespec="seconds" if wall.second else "minutes") if wall else ""
 

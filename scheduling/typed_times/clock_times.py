@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import time
 
 from scheduling import date_formats
@@ -36,10 +37,25 @@ _DASH = re.compile(r"^- (?=\d{1,2}(?::\d| ?[ap]))")
 _SPACED = re.compile(r"^(\d{1,2}) (\d\d)(?= ?[ap])")
 _IN_WORDS = re.compile(r"\b(?:half|quarter)\b(?: (?:past|to|of|before|after|till?)\b)?")
 _MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")
+# An hour before this one is as likely the afternoon's where no half is said: hardly an exam starts
+# before 8 AM, and 1 to 7 are hours of every afternoon and evening.
+_ORDINARY_FROM = 8
 
 
-def read_time(text: str) -> tuple[time, bool, str]:
-    """The time, whether it is the next day's (24:00), and a remark on how it was read."""
+@dataclass(frozen=True, slots=True)
+class ReadClock:
+    """A time of day, whether it is the next day's (24:00), a remark on how it was read, and whether
+    it may be that of twelve hours later as well.
+    """
+
+    time: time
+    is_next_day: bool = False
+    remark: str = ""
+    may_be_later: bool = False
+
+
+def read_time(text: str) -> ReadClock:
+    """The time that a text says. Raises Unreadable."""
     text = _DASH.sub("", text.removeprefix("at ").removeprefix("@").strip())
     text = _SPACED.sub(r"\1:\2", text)
     if _LENGTH.fullmatch(text):
@@ -48,7 +64,7 @@ def read_time(text: str) -> tuple[time, bool, str]:
     is_by_24_hours = _BY_24_HOURS.match(text) is not None
     text = _CLOCK_WORD.sub("", text).strip()
     if _NOON.fullmatch(text):
-        return time(12), False, ""
+        return ReadClock(time(12))
     if _MIDNIGHT.fullmatch(text):
         raise Unreadable(
             "Check the time: midnight may begin the day or end it. Enter 12:00 AM for its"
@@ -70,15 +86,19 @@ def read_time(text: str) -> tuple[time, bool, str]:
     if minute > 59 or second > 59:
         raise Unreadable("Check the time: minutes and seconds go up to 59.")
     if hour == 24 and not minute and not second and not parts["half"]:
-        return time(0), True, f"24:00 is read as {date_formats.clock(time(0))} of the next day."
+        remark = f"24:00 is read as {date_formats.clock(time(0))} of the next day."
+        return ReadClock(time(0), is_next_day=True, remark=remark)
     clock = time(_hour(hour, parts["half"] or ""), minute, second)
-    return clock, False, "" if parts["half"] or is_by_24_hours else _half_taken(clock)
+    return ReadClock(clock) if parts["half"] or is_by_24_hours else _without_half(clock)
 
 
-def _half_taken(clock: time) -> str:
-    """Which half of the day was taken where none was said, and clocks here have two."""
+def _without_half(clock: time) -> ReadClock:
+    """The half of the day that is taken where none was said, and clocks here have two."""
     said = date_formats.clock(clock)
-    return f"Read as {said}." if 1 <= clock.hour <= 12 and date_formats.has_halves(said) else ""
+    if not (1 <= clock.hour <= 12 and date_formats.has_halves(said)):
+        return ReadClock(clock)
+    may_be_later = clock.hour < _ORDINARY_FROM
+    return ReadClock(clock, remark=f"Read as {said}.", may_be_later=may_be_later)
 
 
 def _hour(hour: int, half: str) -> int:

@@ -160,10 +160,9 @@ def _told_time(text: str, way: Day, today: date) -> str:
     short = re.fullmatch(r"(\d\d) (.+)", left)
     left = short[2] if short and may_be_year(f"20{short[1]}", today) else left
     try:
-        clock, _, _ = read_time(left)
+        return date_formats.clock(read_time(left).time)
     except Unreadable:
         return ""
-    return date_formats.clock(clock)
 
 
 def _year_first(text: str, today: date) -> Found:

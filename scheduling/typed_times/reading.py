@@ -2,8 +2,9 @@
 
 What can be read is read one way only: day and month in the order of the institution's locale where
 both orders are possible, a year of two digits behind the day, a time without its half of the day
-in the morning; and where another way was possible, it is said which was taken. What can't be read
-is refused with what is really wrong.
+in the morning; and where another way was possible, it is said which was taken. Of a time before the
+ordinary hours that of twelve hours later is told as well: which one is meant has to be asked. What
+can't be read is refused with what is really wrong.
 """
 
 from __future__ import annotations
@@ -39,11 +40,12 @@ _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(?:[ t]|{BETWEEN})\d\d:\d\d")
 @dataclass(frozen=True, slots=True)
 class TypedTime:
     """A naive wall time, and what has to be said about how it was read ('' where only one way was
-    possible).
+    possible); `later` is the other time that may be meant, where no half of the day was said.
     """
 
     wall: datetime
     remark: str = ""
+    later: datetime | None = None
 
 
 def read_typed(
@@ -77,11 +79,13 @@ def read_typed(
                 _refuse_day_of_month(named)
     if is_one:
         _refuse_year(rest, today)
-    clock, next_day, clock_remark = read_time(f"{rest} {apart[1]}" if apart[1:] else rest)
-    if _ISO.match(written) and not next_day:
-        clock_remark = ""
-    wall = datetime.combine(day + timedelta(days=1) if next_day else day, clock)
-    return TypedTime(wall, " ".join(part for part in (remark, clock_remark) if part))
+    clock = read_time(f"{rest} {apart[1]}" if apart[1:] else rest)
+    if _ISO.match(written) and not clock.is_next_day:
+        return TypedTime(datetime.combine(day, clock.time), remark)
+    wall = datetime.combine(day + timedelta(days=clock.is_next_day), clock.time)
+    if clock.may_be_later:
+        return TypedTime(wall, remark, later=wall + timedelta(hours=12))
+    return TypedTime(wall, " ".join(part for part in (remark, clock.remark) if part))
 
 
 def typed_day(text: str, today: date, *, nearest: bool = False) -> tuple[date, str]:
@@ -182,10 +186,18 @@ def _refuse_year(rest: str, today: date) -> None:
 def read_clock(text: str) -> time | None:
     """The time of day that a text is, by a clock of 24 hours where no half is said; or None."""
     try:
-        clock, is_next_day, _ = read_time(_plain(text))
+        clock = read_time(_plain(text))
     except Unreadable:
         return None
-    return None if is_next_day else clock
+    return None if clock.is_next_day else clock.time
+
+
+def may_be_later(text: str) -> bool:
+    """Whether a text is a time of day that may be that of twelve hours later as well."""
+    try:
+        return read_time(_plain(text)).may_be_later
+    except Unreadable:
+        return False
 
 
 def _plain(text: str) -> str:

@@ -212,8 +212,8 @@ def book_again_url(session: ExamSession, session_type: str, attempt_id: UUID) ->
 
 
 def book_next_url(following: ExamSession, booked: ExamSession) -> str:
-    """The address of its booking form, which begins where the one before it was booked, and at that
-    time and with that type where the time is yet to come.
+    """The address of its booking form, which begins where the one before it was booked, with that
+    type and at that time, unless it has passed.
     """
     start, begun = booked.appointment_at, {FIRST_LOCATION: booked.location_sid}
     if start is not None and start > timezone.now():
@@ -221,8 +221,9 @@ def book_next_url(following: ExamSession, booked: ExamSession) -> str:
             FIRST_DAY: start.astimezone(booked.zone).date().isoformat(),
             LOCATION: booked.location_sid,
             START: start.astimezone(UTC).isoformat(),
-            TYPE_BEFORE: booked.session_type,
         }
+    if start is None or start > timezone.now():
+        begun |= {TYPE_BEFORE: booked.session_type}
     asked = urlencode({name: text for name, text in begun.items() if text})
     return f"{session_url(following, 'schedule')}{'?' * bool(asked)}{asked}"
 

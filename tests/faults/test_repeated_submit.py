@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -110,10 +112,31 @@ def test_a_moment_later_the_second_coordinator_is_told_who_booked_it(
     )
 
     assert late.status_code == 409
-    assert "Ana Ruiz booked this session a moment ago" in words(late)
+    said = "Ana Ruiz booked this session a moment ago. It is booked for Thu, Jan 14, 9:30 AM CST."
+    assert said in words(late)
     assert (posts(sandbox), Attempt.objects.count()) == (1, 1)
     assert kinds() == ["intent", "outcome", "already_booked"]
     assert details("already_booked")["earlier_attempt"] == str(attempt_of(where).attempt_id)
+
+
+@pytest.mark.faults(3)
+def test_in_a_second_tab_a_request_of_one_s_own_is_called_so(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    first, second = desk.get(form_path(where)), desk.get(form_path(where))
+    sandbox.trouble("drop_after", method="POST")
+    desk.post(form_path(where), form_on(first) | booking(attempt_id=attempt_id_on(first)))
+    answers = form_on(second) | booking(attempt_id=attempt_id_on(second))
+    busy = words(desk.post(form_path(where), answers))
+    assert f"Your request {str(attempt_of(where).attempt_id)[:8]} is still being checked." in busy
+    opened = desk.get(form_path(where))
+    assert re.search(r"Your request \(\d+:\d\d [AP]M\) is being checked\.", words(opened))
+
+    settled(where)
+    turned = re.search(r'hx-get="([^"]*waiting[^"]*)"', opened.text)
+    assert turned and "Your request is finished." in desk.get(unescape(turned[1])).text
+    late = words(desk.post(form_path(where), answers))
+    assert "You booked this session a moment ago. It is booked for Thu, Jan 14, 9:30 AM" in late
+    assert "Ana Ruiz booked" not in late
 
 
 @pytest.mark.faults(3)

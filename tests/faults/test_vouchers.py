@@ -12,7 +12,7 @@ from scheduling.booking import outcome_spool
 from scheduling.booking.admission import other_learners
 from scheduling.booking.outcome_panel import payment_sentences
 from scheduling.booking.outcomes import Outcome
-from scheduling.forms.booking.payment.payable_form import VOUCHER_USED_BEFORE
+from scheduling.forms.booking.payment.payable_form import VOUCHER_TAKEN_OUT, VOUCHER_USED_BEFORE
 from scheduling.forms.booking.warnings.found_warnings import VOUCHER_MAY_BE_USED, VOUCHER_USED
 from scheduling.forms.booking.warnings.warning import Although
 from scheduling.models import Attempt, AuditEvent, ExamSession, PersonalValue
@@ -185,6 +185,42 @@ def test_a_voucher_of_a_request_that_failed_is_pointed_out_and_holds_nothing_bac
     assert desk.book(second, **PAID, **LATER).status_code == 302
     kept = VOUCHER_MAY_BE_USED.format(learner=other_learners.unnamed(failed.session))
     assert f"{kept} {by}" in attempt_of(second).warnings
+
+
+@pytest.mark.faults(48)
+@pytest.mark.parametrize("code", [500, 422])
+def test_a_voucher_of_the_learner_s_own_request_that_failed_is_pointed_out_as_well(
+    desk: Desk, sandbox: Sandbox, code: int
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("status", match={"method": "POST"}, code=code, effect=False)
+    if desk.book(where, **PAID).status_code == 302:
+        settled(where)
+    failed = attempt_of(where)
+    learner = f"{failed.session.learner_name}, {failed.session.exam_title}"
+    preview = plain_text(desk.post(f"{form_path(where)}preview/", booking(**PAID)).text)
+    assert VOUCHER_MAY_BE_USED.format(learner=learner) in preview
+    assert Although.VOUCHER_MAY_BE_USED in preview
+
+    assert desk.book(where, **PAID).status_code == 302
+    kept = f"{attempt_of(where).warnings}"
+    assert VOUCHER_MAY_BE_USED.format(learner=other_learners.THIS) in kept
+
+
+@pytest.mark.faults(48)
+def test_after_a_refusal_the_voucher_is_gone_from_the_form_which_says_why(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answers = booking(**PAID | {"voucher_code": "PRACTICE-409"}, notes="Ground floor")
+    for _ in range(2):  # sent again, the same form tells the same
+        refused = desk.post(form_path(where), answers)
+        shown = form_on(refused)
+        assert (refused.status_code, posts(sandbox)) in ((409, 1), (422, 1))
+        assert (shown["voucher_code"], shown["notes"]) == ("", "Ground floor")
+        assert VOUCHER_TAKEN_OUT in words(refused)
+        assert "paid by voucher" not in words(refused)
 
 
 @pytest.mark.faults(48)

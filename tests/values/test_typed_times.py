@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 from contextvars import copy_context
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from scheduling import date_formats
-from scheduling.typed_times.reading import read_typed
+from scheduling.typed_times.reading import TypedTime, read_typed
 from scheduling.typed_times.unreadable import Unreadable
 
 TODAY = date(2026, 11, 26)
 
 
-def read(text: str, locale: str = "en_US") -> tuple[datetime, str]:
-    """What is read, and the remark on it, by a locale."""
+def typed(text: str, locale: str = "en_US") -> TypedTime:
+    """What is read by a locale."""
 
-    def with_locale() -> tuple[datetime, str]:
+    def with_locale() -> TypedTime:
         date_formats.use_locale(lambda: locale)
-        typed = read_typed(text, TODAY)
-        return typed.wall, typed.remark
+        return read_typed(text, TODAY)
 
     return copy_context().run(with_locale)
+
+
+def read(text: str, locale: str = "en_US") -> tuple[datetime, str]:
+    """What is read, and the remark on it, by a locale."""
+    found = typed(text, locale)
+    return found.wall, found.remark
 
 
 HALF_PAST_NINE = datetime(2027, 1, 14, 9, 30)
@@ -133,12 +138,12 @@ def test_a_time_of_day_and_a_year_that_is_not_said(text: str, wall: datetime) ->
             "Read as December 9, not September 12.",
         ),
         ("03042027 0930", "en_AU", datetime(2027, 4, 3, 9, 30), "Read as 3 April, not 4 March."),
-        ("1/14/27 2:30", "en_US", datetime(2027, 1, 14, 2, 30), "Read as 2:30 AM."),
-        ("1/14/27 2:30", "en_CA", datetime(2027, 1, 14, 2, 30), "Read as 2:30 AM."),
+        ("1/14/27 8:30", "en_US", datetime(2027, 1, 14, 8, 30), "Read as 8:30 AM."),
+        ("1/14/27 8:30", "en_CA", datetime(2027, 1, 14, 8, 30), "Read as 8:30 AM."),
         ("14/1/27 2:30", "en_GB", datetime(2027, 1, 14, 2, 30), ""),
         ("1/14/27 02:30", "en_US", datetime(2027, 1, 14, 2, 30), ""),
         ("1/14/27 2:30 hrs", "en_US", datetime(2027, 1, 14, 2, 30), ""),
-        ("1/14/27 2 o’clock", "en_AU", datetime(2027, 1, 14, 2), "Read as 2:00 AM."),
+        ("1/14/27 8 o’clock", "en_AU", datetime(2027, 1, 14, 8), "Read as 8:00 AM."),
         ("1/14/27 12:30", "en_US", datetime(2027, 1, 14, 12, 30), "Read as 12:30 PM."),
         ("1/14/27 1030", "en_US", datetime(2027, 1, 14, 10, 30), "Read as 10:30 AM."),
         ("2027-01-14T10:30", "en_US", datetime(2027, 1, 14, 10, 30), ""),
@@ -170,6 +175,35 @@ def test_what_has_two_meanings_is_read_by_the_locale_and_said_back(
     text: str, locale: str, wall: datetime, remark: str
 ) -> None:
     assert read(text, locale) == (wall, remark)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "later"),
+    [
+        ("1/14/27 2:30", "en_US", datetime(2027, 1, 14, 14, 30)),
+        ("1/14/27 2:30", "en_CA", datetime(2027, 1, 14, 14, 30)),
+        ("dec 9 5", "en_US", datetime(2026, 12, 9, 17)),
+        ("dec 9 730", "en_US", datetime(2026, 12, 9, 19, 30)),
+        ("dec 9 1 o’clock", "en_AU", datetime(2026, 12, 9, 13)),
+        ("2027-01-14 7", "en_US", datetime(2027, 1, 14, 19)),
+        ("1/14/27 8", "en_US", None),
+        ("1/14/27 12:30", "en_US", None),
+        ("1/14/27 2:30 am", "en_US", None),
+        ("1/14/27 2p", "en_US", None),
+        ("1/14/27 02:30", "en_US", None),
+        ("1/14/27 2:30 hrs", "en_US", None),
+        ("2027-01-14T02:30", "en_US", None),
+        ("1/14/27 24:00", "en_US", None),
+        ("14/1/27 2:30", "en_GB", None),
+    ],
+)
+def test_before_the_ordinary_hours_a_time_without_its_half_of_the_day_may_be_the_later_one(
+    text: str, locale: str, later: datetime | None
+) -> None:
+    found = typed(text, locale)
+    assert found.later == later
+    if later:
+        assert (found.wall, found.remark) == (later - timedelta(hours=12), "")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from scheduling.models import ExamSession
 from scheduling.session_commands import short_sid
 
 NOBODY = "another learner"
+THIS = "this learner"  # whom the record is about
 
 
 def named(session: ExamSession) -> str:

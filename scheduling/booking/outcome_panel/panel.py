@@ -84,6 +84,11 @@ def why_unread() -> str:
 
 def why_held_back(attempt: Attempt, user_id: int | None) -> str:
     """Why nothing can be asked for while this request is open."""
-    is_theirs = attempt.actor_id is not None and attempt.actor_id == user_id
     said = request_words.NEEDS_DECISION if attempt.needs_person else request_words.STILL_OPEN
-    return said.format(whose="Your" if is_theirs else f"{attempt.actor_name}’s")
+    return said.format(whose=whose(attempt, user_id))
+
+
+def whose(attempt: Attempt, user_id: int | None) -> str:
+    """“Ana Ruiz’s”, as a sentence about a request begins; “Your” to themselves."""
+    is_theirs = attempt.actor_id is not None and attempt.actor_id == user_id
+    return "Your" if is_theirs else f"{attempt.actor_name}’s"

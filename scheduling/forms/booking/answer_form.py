@@ -181,7 +181,8 @@ class AnswerForm(TimedAnswers):
         choice between the two.
         """
         at = self.appointment if name == "appointment_date_time" else None
-        return f"id_time_fold_{at.fold_choices[0].value}" if at and at.asks_which else f"id_{name}"
+        has_radios = at and at.asks_which and at.fold_choices
+        return f"id_time_fold_{at.fold_choices[0].value}" if has_radios else f"id_{name}"
 
     def called_in_faults(self, name: str) -> str:
         """What the list above the form calls a field."""

@@ -17,7 +17,7 @@ from scheduling.forms.booking.options import FormOptions
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.session_types import registry
-from scheduling.session_types.registry import fields_of
+from scheduling.session_types.registry import SessionType, fields_of
 
 # In an address: an instant, a location's SID, and the type of the booking before.
 START, LOCATION, TYPE_BEFORE = "start", "location", "type_before"
@@ -26,21 +26,42 @@ SID = "proctor_location_sid"
 
 
 def place_asked_for(query: Mapping[str, str], options: FormOptions) -> Draft | None:
-    """A draft with the location, the time on its clock and a type that is booked there, or with a
-    wall time alone; None where the address names neither, or no location that is offered.
+    """A draft with the location, the time on its clock and a type that is booked there, with a type
+    that asks for no location and the time, or with a wall time alone; None where the address names
+    none of them, or no location that is offered.
     """
     if wall := _wall(query.get(FIRST_TIME, "")):
         return Draft(answers={WHEN: wall}, typed=None, left_out=frozenset())
-    at = moment(query.get(START, ""))
+    at, before = moment(query.get(START, "")), query.get(TYPE_BEFORE, "")
     places = options.locations if at and query.get(LOCATION) else ()
     place = next((one for one in places if one.sid == query[LOCATION]), None)
+    kind = next((one for one in _offered(options) if one.wire_name == before), None)
+    if kind and (place is None or SID not in fields_of(kind)):
+        return Draft(answers=_without_place(kind, at, options), typed=None, left_out=frozenset())
     if at is None or place is None:
         return None
-    local = at.astimezone(ZoneInfo(place.time_zone or options.time_zone))
-    answers = wall_answers(local) | {SID: place.sid, "time_zone": ""}
-    kind = _type_for(place, options, query.get(TYPE_BEFORE, ""))
-    answers |= {"session_type": kind} if kind else {}
+    answers = _time_of(at, place.time_zone or options.time_zone) | {SID: place.sid}
+    wire_name = kind.wire_name if kind else _type_for(place, options)
+    answers |= {"session_type": wire_name} if wire_name else {}
     return Draft(answers=answers, typed=None, left_out=frozenset())
+
+
+def _without_place(
+    kind: type[SessionType], at: datetime | None, options: FormOptions
+) -> dict[str, str]:
+    answers = _time_of(at, options.time_zone) | {"session_type": kind.wire_name}
+    if at and _asks_by_address(kind):
+        answers["time_zone"] = options.time_zone  # and not that of another address
+    return answers
+
+
+def _asks_by_address(kind: type[SessionType]) -> bool:
+    """Whether the time of such a booking is meant by the clocks of an address."""
+    return "country" in fields_of(kind)
+
+
+def _time_of(at: datetime | None, zone: str) -> dict[str, str]:
+    return wall_answers(at.astimezone(ZoneInfo(zone))) | {"time_zone": ""} if at else {}
 
 
 def is_other(draft: Draft, asked: Draft) -> bool:
@@ -57,10 +78,11 @@ def _wall(text: str) -> str:
     return ""
 
 
-def _type_for(place: NamedSid, options: FormOptions, before: str) -> str:
-    """Of the offered types that ask for a location and are for one of this kind, that of the
-    booking before, or else the first.
-    """
-    offered = (kind for family in registry.families(options.rules.off) for kind in family.types)
-    fitting = [one.wire_name for one in offered if SID in fields_of(one) and one.fits(place.kind)]
-    return before if before in fitting else next(iter(fitting), "")
+def _offered(options: FormOptions) -> list[type[SessionType]]:
+    return [kind for family in registry.families(options.rules.off) for kind in family.types]
+
+
+def _type_for(place: NamedSid, options: FormOptions) -> str:
+    """The first of the offered types that ask for a location and are for one of this kind."""
+    offered = [one for one in _offered(options) if SID in fields_of(one)]
+    return next((one.wire_name for one in offered if one.fits(place.kind)), "")

@@ -113,6 +113,7 @@ class FormOptions:
     learner sits, `sitting` tells.
     """
 
+    session_id: int | None = None  # of the exam session that it is about
     time_zone: str = "UTC"
     clock_owner: str = "The institution"  # whose time zone that is, by name
     clock_words: str = ""  # it in words, with how far it is from the institution's, `own_zone`
@@ -153,6 +154,7 @@ def schedule_options(session: ExamSession) -> FormOptions:
     institution, sitting = session.institution, accommodations.sitting_of(session)
     others = other_bookings.OtherBookings(session)
     return FormOptions(
+        session_id=session.pk,
         time_zone=institution.time_zone,
         clock_owner=institution.name,
         currency=institution.currency,
@@ -211,9 +213,12 @@ def change_options(session: ExamSession) -> FormOptions:
 
 
 def _voucher_use(session: ExamSession, code: str) -> Attempt | None:
-    """The request of another exam session that a voucher went with."""
+    """The request that a voucher went with: of another exam session, or one of its own that failed
+    and may have used it.
+    """
     used = _any_voucher_use(session.institution, code)
-    return used if used and used.session_id != session.pk else None
+    is_told = used and (used.session_id != session.pk or used.state in payments.FAILED_SENT)
+    return used if is_told else None
 
 
 def _any_voucher_use(institution: Institution, code: str) -> Attempt | None:

@@ -7,16 +7,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from scheduling import wall_time
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
-from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
+from scheduling.forms.booking.appointment.appointment_time import Appointment
+from scheduling.forms.booking.appointment.halves_of_day import read_typed_appointment
 from scheduling.forms.card_free import TAKEN_OUT
+from scheduling.opening_hours.hours_warnings import is_open_at
 from scheduling.rescues.candidates import Candidate
+from scheduling.seats.availability import availability_at
 from scheduling.session_types.unread_characters import UNREAD_CHARACTER, as_shown, is_unread
 from scheduling.typed_times.reading import TypedTime, read_typed
 from scheduling.typed_times.unreadable import Unreadable
+from scheduling.wall_time import FoldChoice
 
 NEW, FOLD = "new-", "fold-"  # begin the names of a row's fields
 LONGEST = 80
@@ -40,6 +45,13 @@ class NewTime:
     @property
     def start(self) -> datetime | None:
         return self.appointment.instant if self.appointment else None
+
+    @property
+    def choices(self) -> tuple[FoldChoice, ...]:
+        """The instants of which one is to be chosen; none of a time that says one alone."""
+        if self.appointment is None:
+            return ()
+        return self.appointment.half_choices or self.appointment.fold_choices
 
     @property
     def control(self) -> str:
@@ -75,9 +87,16 @@ def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
         read = _read(typed)
     except Unreadable as why:
         return NewTime(typed, fold, problem=str(why))
-    found = read_appointment(read.wall, zone, fold)
+    found = read_typed_appointment(read, zone, fold, partial(_is_open_at, candidate))
     problem = SAME_TIME if found.instant and found.instant == candidate.start else found.problem
-    return NewTime(typed, fold, found, problem, read.remark)
+    return NewTime(typed, fold, found, problem, f"{read.remark} {found.remark}".strip())
+
+
+def _is_open_at(candidate: Candidate, at: datetime) -> bool:
+    """Whether the location is open then at which the row's session is, or was booked."""
+    sid = candidate.seat.location_sid
+    place = availability_at(candidate.session.institution, sid, near=at.date()) if sid else None
+    return place is not None and is_open_at(place, at)
 
 
 def _read(typed: str) -> TypedTime:

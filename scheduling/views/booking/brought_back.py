@@ -14,7 +14,7 @@ from scheduling.booking import attempt_queries, switches
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.forms.booking.answers import NAMED_ON, WHEN
-from scheduling.forms.booking.answers_in_address import is_other
+from scheduling.forms.booking.answers_in_address import SID, is_other
 from scheduling.forms.booking.appointment import named_days
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.earlier_answers import AGAIN
@@ -53,11 +53,9 @@ TRIED = "The last booking did not go through."
 WAS_CANCELLED = "The learner’s last booking of this exam was cancelled."
 NOT_FILLED_IN = "Its answers are not filled in here."
 FILL_IN = "Fill them in"
-AS_BEFORE = Notice(
-    "Location, date and time are those of your last booking.",
-    "Check them, then book.",
-    is_remark=True,
-)
+AS_BEFORE = "{What} are those of your last booking."
+TYPE_AS_BEFORE = "The type is that of your last booking."
+CHECK_THEM, CHECK_IT = "Check them, then book.", "Check it, then book."
 OTHER_DRAFT = Notice(
     "Your draft is filled in, with another location or time than you chose.",
     "Check the location and the time, then book.",
@@ -105,7 +103,15 @@ def notice_of_answers(
         return OTHER_DRAFT if asked and is_other(draft, asked) else None
     if before:
         return before
-    return AS_BEFORE if asked and is_next else None
+    return _as_before(asked) if asked and is_next else None
+
+
+def _as_before(asked: Draft) -> Notice:
+    """What of the booking before is filled in."""
+    if WHEN not in asked.answers:
+        return Notice(TYPE_AS_BEFORE, CHECK_IT, is_remark=True)
+    what = "Location, date and time" if SID in asked.answers else "Type, date and time"
+    return Notice(AS_BEFORE.format(What=what), CHECK_THEM, is_remark=True)
 
 
 def notice_of_a_request(request: PortalRequest, session: ExamSession, tried: Attempt) -> Notice:

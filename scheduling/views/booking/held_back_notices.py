@@ -19,6 +19,7 @@ from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import NO_TIME_SAID, NoTime
 
 OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
+SEE_IT = "Open the session to see its status."
 LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
 ASK_FOR_OVERRIDE = "An administrator can {action}, with a reason."
 CALL_THEM = (
@@ -28,7 +29,8 @@ CALL_THEM = (
 KEPT_MARK = "The no-show stays marked here."
 
 
-def already_booked(session: ExamSession, earlier: Attempt) -> Notice:
+def already_booked(session: ExamSession, earlier: Attempt, reader: int) -> Notice:
+    """Who was quicker, told to the `reader` (their number), and when it is booked for."""
     is_recent = timezone.now() - earlier.started_at < timedelta(minutes=2)
     when = (
         "a moment ago"
@@ -39,7 +41,8 @@ def already_booked(session: ExamSession, earlier: Attempt) -> Notice:
     word = session.known_status.word
     title = f"SmarterProctoring says “{word}”" if session.is_over else "Already booked"
     did = DONE.get(earlier.action, "changed")
-    text = f"{earlier.actor_name} {did} this session {when}. Open the session to see its status."
+    who = "You" if earlier.actor_id == reader else earlier.actor_name
+    text = f"{who} {did} this session {when}. {_booked_for(session)}{SEE_IT}"
     return Notice(f"{title}. Nothing was sent.", text, session_url(session))
 
 
@@ -62,9 +65,17 @@ def begun(session: ExamSession) -> Notice:
 
 def with_its_time(session: ExamSession) -> str:
     """What to do about a booking that stands, after the time that it is for."""
+    return f"{_booked_for(session)}{OPEN_IT}"
+
+
+def _booked_for(session: ExamSession) -> str:
+    """“It is booked for Thu, Jan 14, 9:30 AM CST. ”; "" of a session without a booking, or a known
+    start.
+    """
     start = session.appointment_at
-    when = f"It is booked for {say(start, str(session.zone)).short}. " if start else ""
-    return f"{when}{OPEN_IT}"
+    if start is None or session.needs_proctor or session.known_status.is_cancelled:
+        return ""
+    return f"It is booked for {say(start, str(session.zone)).short}. "
 
 
 def after_a_conflict(session: ExamSession, action: str) -> Notice | None:

@@ -116,8 +116,9 @@ class SchedulePage(BookingPage):
 
     def _switch_step(self) -> switch_words.SwitchWords | None:
         form = self.form
+        told = dict.fromkeys(form.errors, "told at its field")
         return switch_words.second_step(
-            self.session, tells_why=not form.errors, answers=form.answers.values
+            self.session, tells_why=not form.errors, answers=form.answers.values | told
         )
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.outcome_panel.panel import why_unread
+from scheduling.booking.outcome_panel.panel import whose, why_unread
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.booking.switches import IN_VAIN
 from scheduling.forms.booking.cancel import CancelForm
@@ -85,7 +85,7 @@ def waiting(
     notice = (
         _pending_notice(session, attempt, form_name, request.user.pk)
         if attempt
-        else _settled_notice(session, form_name)
+        else _settled_notice(session, form_name, request.user.pk)
     )
     context = send_button_context(session, notice, form_name)
     context |= {"notice": notice, "has_turned": True}
@@ -115,7 +115,7 @@ def _pending_notice(session: ExamSession, attempt: Attempt, form_name: str, read
         how = "is being sent"
     is_own = attempt.state == Attempt.State.SENDING and attempt.actor_id == reader
     at = say(attempt.started_at.replace(second=0), str(session.zone)).time
-    title = f"{attempt.actor_name}’s request ({at}) {how}."
+    title = f"{whose(attempt, reader)} request ({at}) {how}."
     return Notice(
         title,
         ON_ITS_WAY if is_own else UNTIL_THEN,
@@ -124,11 +124,11 @@ def _pending_notice(session: ExamSession, attempt: Attempt, form_name: str, read
     )
 
 
-def busy_notice(session: ExamSession, attempt: Attempt, form_name: str) -> Notice:
+def busy_notice(session: ExamSession, attempt: Attempt, form_name: str, reader: int) -> Notice:
     """That nothing was sent because this request is open."""
     how = "needs a decision" if attempt.awaits_decision else "is still being checked"
     number = str(attempt.attempt_id)[:8]
-    text = f"{attempt.actor_name}’s request {number} {how}. Open the session to see the result."
+    text = f"{whose(attempt, reader)} request {number} {how}. Open the session to see the result."
     title = f"Nothing was sent: another request for this session {how}."
     return Notice(
         title, text, session_url(session), waiting_url=_waiting_url(session, attempt, form_name)
@@ -148,9 +148,9 @@ def send_button_context(
     return {"state": state, "why_off": why_off, "submit": SUBMITS[form_name]}
 
 
-def _settled_notice(session: ExamSession, form_name: str) -> Notice:
+def _settled_notice(session: ExamSession, form_name: str, reader: int) -> Notice:
     latest = attempt_queries.latest_attempt(session)
-    title = f"{latest.actor_name}’s request is finished." if latest else "The request is finished."
+    title = f"{whose(latest, reader) if latest else 'The'} request is finished."
     if why := WHY_NOT[form_name](session):
         return Notice(title, why, session_url(session))
     if form_name == ScheduleForm.name:

@@ -123,7 +123,8 @@ def _held_back(page: BookingPage, notice: Notice, **changes: Any) -> HttpRespons
 
 
 def _busy(page: BookingPage, stop: not_opened.SessionBusy) -> HttpResponse:
-    return _held_back(page, busy_notice(page.session, stop.attempt, page.name))
+    reader = page.request.user.pk
+    return _held_back(page, busy_notice(page.session, stop.attempt, page.name, reader))
 
 
 def _unread(page: BookingPage, _: not_opened.RecordUnread) -> HttpResponse:
@@ -135,7 +136,7 @@ def _not_to_book(page: BookingPage, _: not_opened.NotToBook) -> HttpResponse:
 
 
 def _already_booked(page: BookingPage, stop: not_opened.AlreadyBooked) -> HttpResponse:
-    notice = held_back_notices.already_booked(page.session, stop.attempt)
+    notice = held_back_notices.already_booked(page.session, stop.attempt, page.request.user.pk)
     return _held_back(page, notice, override=page.with_override(stop.attempt))
 
 
@@ -238,7 +239,11 @@ def _with_what_to_do(reason: str, cause: str) -> str:
 
 
 def _tell_of_the_payment(page: BookingPage, failed: Attempt) -> None:
-    """The headline says what is known of the payment that went with what failed."""
+    """The headline says what is known of the payment that went with what failed; a voucher that it
+    may have used leaves the form.
+    """
+    if page.payable and failed.asked.get("voucherCode"):
+        page.payable.forget_voucher()
     if of_the_payment := failed_requests.of_the_payment(failed):
         page.form.fault_title = f"{page.form.undone}. {of_the_payment}"
 

@@ -36,13 +36,13 @@ MOVE = Attempt.Action.RESCHEDULE
 UNCHANGED = "Nothing about your booking has changed. {said}"
 CANCELLED = "Your booking for {exam} on {when} is cancelled."
 # While it is not certain what became of a request. None of them says that a time holds.
-ASKED_TO_BOOK = "I have asked to book {exam} for you{asked}. It is not confirmed yet."
+ASKED_TO_BOOK = "We have asked to book {exam} for you{asked}. It is not confirmed yet."
 ASKED_TO_MOVE = (
-    "As far as we know, your booking for {exam} is still {stands}. I have asked to move it to"
+    "As far as we know, your booking for {exam} is still {stands}. We have asked to move it to"
     " {asked}. The move is not confirmed yet."
 )
 ASKED_TO_CANCEL = (
-    "I have asked to cancel your booking for {exam}{stands}. It is not confirmed yet that it is"
+    "We have asked to cancel your booking for {exam}{stands}. It is not confirmed yet that it is"
     " cancelled."
 )
 UNCERTAIN = "We are still finding out how your booking for {exam} stands."
@@ -115,11 +115,22 @@ def while_open(session: ExamSession, attempt: Attempt) -> Script:
     return Script(f"{said.format(exam=exam)} {NOTHING_TO_DO}", (exam,))
 
 
+def is_shown_early(session: ExamSession, attempt: Attempt) -> bool:
+    """Whether the page's own look shows the start that an open request asks for, before any check
+    has told of it: until then the page goes by what stood before.
+    """
+    start = asked_start(attempt.asked)
+    is_checked = not attempt.is_open or attempt.needs_person
+    return not is_checked and start is not None and start == session.appointment_at
+
+
 def _asked(session: ExamSession, attempt: Attempt) -> str:
     """What an open request asks for, with the exam's name left open; '' for the half of a switch,
     where what is asked for is shown already, and where neither that nor what stood is.
     """
-    start, stands = asked_start(attempt.asked), session.appointment_at or attempt.stood_at
+    start, shown = asked_start(attempt.asked), session.appointment_at
+    stands = None if is_shown_early(session, attempt) else shown
+    stands = stands or attempt.stood_at
     asked = _spoken_at(start, attempt.time_zone) if start else ""
     stood = _spoken_at(stands, str(session.zone)) if stands else ""
     if attempt.stood_at not in (None, stands) and start != stands:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, time
 from html import unescape
+from uuid import uuid4
 
 import pytest
 import requests
@@ -14,6 +15,7 @@ from scheduling.models import ExamSession, Institution, Location, OpeningHours
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH, EXAM_DAY, booking, form_path, session_path
 from tests.support.client import Desk
+from tests.support.form_answers import answers_for
 from tests.support.html import form_on, plain_text, words
 
 NINE = re.compile(r'name="take_start" value="([^"]+)"[^>]*>\s*<b>9:00 AM</b>')
@@ -146,6 +148,39 @@ def test_the_next_to_book_begins_with_type_location_and_time_of_the_one_before_a
         f"{path.partition('?')[0]}preview/", begun | {"appointment_date_time": "2027-01-21T09:00"}
     )
     assert "Open on Thu, Jan 21" in plain_text(typed.text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "zone", "carried"),
+    [
+        ("ad-hoc", "America/Chicago", "Type"),
+        ("instructor-as-proctor", "", "Type"),
+        ("automated", "", "Type"),
+    ],
+)
+def test_the_next_to_book_carries_type_and_time_of_whatever_type_was_booked(
+    desk: Desk, sandbox: Sandbox, kind: str, zone: str, carried: str
+) -> None:
+    Institution.objects.update(synced_at=None)
+    desk.get("/")
+    where, answers = sandbox.needs_proctor()[0], answers_for(kind, voucher_code="", amount="")
+    desk.get(session_path(where))
+    for name in ("cancellation_policy_version_sid", "proctor_type_sub_category_sid"):
+        answers.pop(name, None)
+    answers |= {"appointment_date_time": EXAM_DAY, "currency": "", "attempt_id": str(uuid4())}
+    answers |= {"time_zone": "America/Chicago"}
+    answers |= {"proctor_location_sid": ""} if kind == "automated" else {}
+    answer = desk.post(form_path(where), answers)
+    assert answer.status_code == 302, words(answer)[:1500]
+    onward = re.search(
+        r'href="([^"]+)" data-key="\.">Next to book', desk.get(session_path(where)).text
+    )
+    assert onward
+    page = desk.get(unescape(onward[1]))
+    begun = form_on(page)
+    assert (begun["session_type"], begun["appointment_date_time"]) == (kind, EXAM_DAY)
+    assert begun.get("time_zone", "") == zone
+    assert f"{carried}, date and time are those of your last booking. Check them" in words(page)
 
 
 @pytest.mark.parametrize("day", ["soon", "0001-01-01", "9999-12-31", "2027-02-30", "1/14/2027"])

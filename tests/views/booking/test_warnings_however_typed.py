@@ -12,7 +12,7 @@ from tests.support.accommodations import accommodate
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH, EXAM_DAY, session_path
 from tests.support.client import Desk
-from tests.support.html import form_on, words
+from tests.support.html import form_on, plain_text, words
 from tests.support.switching import switch_path
 
 CHANGED = "What speaks against this booking changed since you read it"
@@ -105,3 +105,15 @@ def test_a_switch_is_held_back_once_where_a_day_was_closed_meanwhile(
     assert (held.status_code, sandbox.requests("DELETE")) == (422, [])
     assert CHANGED in words(held)
     assert desk.post(form, form_on(held)).status_code == 302
+
+
+def test_how_a_time_was_read_is_no_warning_of_the_record(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    form = f"{session_path(where)}schedule/?type=smarter-scheduling"
+    typed = {"proctor_location_sid": DULUTH, "appointment_date_time": "jan 15 2027 8:30"}
+    shown = desk.post(form, form_on(desk.get(form)) | typed | {"look": "1"})
+    assert "Read as 8:30 AM." in words(shown)
+    assert desk.post(form, form_on(shown) | typed).status_code == 302
+    [warning] = Attempt.objects.get().warnings
+    assert warning.startswith("Starts before ") and "Read as" not in warning
+    assert "Read as" not in plain_text(desk.get(session_path(where)).text)

@@ -18,7 +18,8 @@ class Appointment:
     there.
 
     `fold_choices` are the two instants where clocks show the wall time twice, also once one is
-    chosen.
+    chosen; `half_choices` the instants of a time that was typed without its half of the day,
+    `remark` which half was taken because only that one can be.
     """
 
     zone: str
@@ -27,6 +28,8 @@ class Appointment:
     fold_choices: tuple[FoldChoice, ...] = ()
     asks_which: bool = False
     asks_zone: bool = False  # `zone` is only the desk's own then
+    half_choices: tuple[FoldChoice, ...] = ()
+    remark: str = ""
 
     @property
     def asks_something(self) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from scheduling import wall_time
 from scheduling.forms.booking.answers import NAMED_ON, WHEN, PostedAnswers
 from scheduling.forms.booking.appointment import address_zones, named_days
-from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
+from scheduling.forms.booking.appointment.appointment_time import Appointment
+from scheduling.forms.booking.appointment.halves_of_day import read_typed_appointment
 from scheduling.forms.booking.given_answers import LOCATION, GivenAnswers
 from scheduling.forms.booking.options import FormOptions
+from scheduling.opening_hours.hours_warnings import is_open_at
 from scheduling.session_types.must_and_may import Questions
 from scheduling.time_zones.zone_names import words_for
 from scheduling.time_zones.zone_regions import ZonesThere, zones_there
@@ -46,17 +49,35 @@ class TimedAnswers(GivenAnswers):
         if not self.meant_zone:
             self._ask_for_the_zone()
             return
-        fold = self.answers.values.get("time_fold", "")
-        self.appointment = read_appointment(wall, cleaned["time_zone"], fold)
+        self.appointment = self.read_time(cleaned["time_zone"])
         self._write_out(wall)
         cleaned["appointment_date_time"] = self.appointment.instant
         if self.appointment.problem:
             self.add_error("appointment_date_time", self.appointment.problem)
 
+    def read_time(self, zone: str) -> Appointment:
+        """What the time that stands there, and can be read, means in a zone."""
+        typed, fold = self.fields[WHEN].typed(self.value_of(WHEN)), self.value_of("time_fold")
+        return read_typed_appointment(typed, zone, fold, self._is_open_at)
+
+    def _is_open_at(self, at: datetime) -> bool:
+        """Whether the location that stands there is open then, as far as its hours are known."""
+        sid = self.parsed(LOCATION) if LOCATION in self.fields else self.options.location_sid
+        location = self.options.location_at(sid, at, self.options.sitting.minutes) if sid else None
+        return location is not None and is_open_at(location, at)
+
     def _write_out(self, wall: datetime) -> None:
-        """A time that was sent as text is kept as itself: “tomorrow” is another day tomorrow."""
-        if named_days.is_typed_as_text(self.value_of(WHEN)):
-            self.how_read = self.fields[WHEN].typed(self.value_of(WHEN)).remark
+        """A time that was sent as text is kept as itself: “tomorrow” is another day tomorrow. It
+        stays as it was typed while its half of the day is asked.
+        """
+        if not named_days.is_typed_as_text(self.value_of(WHEN)):
+            return
+        typed, meant = self.fields[WHEN].typed(self.value_of(WHEN)), self.appointment
+        self.how_read = typed.remark
+        if typed.later and meant.instant:
+            local = meant.instant.astimezone(ZoneInfo(meant.zone))
+            wall = local.replace(tzinfo=None, fold=0)
+        if not meant.half_choices:
             self.answers.values[WHEN] = wall.isoformat(timespec="seconds")
 
     def _today_there(self) -> date:

@@ -34,6 +34,10 @@ NOT_SENT = "not sent unless it is in the notes"
 NO_REASON = "No reason given"  # of another price than the list's, by a program
 NOT_KEPT = "The card was not kept; enter it again."
 VOUCHER_NOT_KEPT = "The voucher code was not kept; enter it again."
+VOUCHER_TAKEN_OUT = (
+    "The voucher code was taken out: we can’t tell whether it was used. Ask SmarterProctoring"
+    " before you enter it again."
+)
 VOUCHER_USED_BEFORE = (
     "This voucher was already used for {learner}. Nothing was sent. Use another voucher, or {again}"
     " to use this one again."
@@ -94,9 +98,18 @@ class PayableForm(SectionedForm):
             self.add_error(VOUCHER, f"{said} {self.voucher_used_by}")
         return cleaned
 
+    def forget_voucher(self) -> None:
+        """It went with a request that failed, and may be used up: it is not shown again, and its
+        field says why.
+        """
+        self.answers.values.pop(VOUCHER, None)
+        self.add_error(VOUCHER, VOUCHER_TAKEN_OUT)
+        for read_before in ("voucher_use", "preview"):
+            self.__dict__.pop(read_before, None)
+
     @cached_property
     def voucher_use(self) -> Attempt | None:
-        """The request of another session that its voucher went with."""
+        """The request that its voucher went with before."""
         code = strip_unseen(self.value_of(VOUCHER)) if VOUCHER in self.fields else ""
         return self.options.voucher_use(code) if code else None
 

@@ -16,7 +16,7 @@ from scheduling.forms.booking import vetting
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.answers import WHEN
 from scheduling.forms.booking.appointment import address_zones
-from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
+from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.forms.booking.warnings.warning import Although, BookingWarning, SummaryLine
 from scheduling.models import Attempt, Location
@@ -77,7 +77,7 @@ def _time_warnings_of(form: AnswerForm) -> list[BookingWarning]:
     if appointment is None:
         return []
     found = [
-        BookingWarning(SummaryLine.WHEN, _how_it_was_read(form), is_note=True),
+        BookingWarning(SummaryLine.WHEN, _how_it_was_read(form, appointment), is_note=True),
         BookingWarning(SummaryLine.WHEN, appointment.problem),
     ]
     if appointment.instant:
@@ -106,15 +106,16 @@ def appointment_of(form: AnswerForm) -> Appointment | None:
     if not form.meant_zone:
         asked = address_zones.question(form.zones_there, form.address)
         return Appointment(zone, problem=asked, asks_zone=True)
-    return read_appointment(form.parsed("appointment_date_time"), zone, form.value_of("time_fold"))
+    return form.read_time(zone)
 
 
-def _how_it_was_read(form: AnswerForm) -> str:
-    """Which of two readings of a typed date was taken; '' where there is one."""
+def _how_it_was_read(form: AnswerForm, appointment: Appointment) -> str:
+    """Which of two readings of a typed date and time was taken; '' where there is one."""
     try:
-        return form.how_read or form.fields[WHEN].typed(form.value_of(WHEN)).remark
+        read = form.how_read or form.fields[WHEN].typed(form.value_of(WHEN)).remark
     except Unreadable:
-        return ""
+        read = ""
+    return f"{read} {appointment.remark}".strip()
 
 
 def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[BookingWarning]:
@@ -260,16 +261,21 @@ def _about_payment(form: PayableForm) -> Iterator[BookingWarning]:
 
 
 def _about_voucher(form: PayableForm) -> Iterator[BookingWarning]:
-    """That the voucher went with another request here, so that nobody uses it twice unawares."""
+    """That the voucher went with a request before, so that nobody uses it twice unawares."""
     used = form.voucher_use
     if used is None:
         return
     said, why = _said_of_voucher(used)
     text, kept = (
         f"{said.format(learner=learner)} {form.voucher_used_by}"
-        for learner in (form.voucher_user, other_learners.unnamed(used.session))
+        for learner in (form.voucher_user, _recorded_user(used, form))
     )
     yield BookingWarning(SummaryLine.PRICE, text, why, kept=kept)
+
+
+def _recorded_user(used: Attempt, form: PayableForm) -> str:
+    is_own = used.session_id == form.options.session_id
+    return other_learners.THIS if is_own else other_learners.unnamed(used.session)
 
 
 def _said_of_voucher(used: Attempt) -> tuple[str, Although | None]:

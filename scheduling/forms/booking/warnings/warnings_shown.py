@@ -54,11 +54,13 @@ class ShownWarnings:
 
 def seen_of(mark: str, warnings: Iterable[BookingWarning]) -> tuple[str, ...]:
     """Those of the warnings that a mark names, as the record keeps them; all of them without a
-    mark.
+    mark. How an answer was read is none.
     """
     shown = ShownWarnings.read(mark)
     return tuple(
-        one.recorded for one in warnings if shown is None or _digest(one.known_by) in shown.warnings
+        one.recorded
+        for one in warnings
+        if not one.is_note and (shown is None or _digest(one.known_by) in shown.warnings)
     )
 
 

@@ -27,7 +27,7 @@ from scheduling.models import Institution
 from scheduling.rescues import candidates
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_time_warnings import Unusable
-from scheduling.typed_times.reading import read_clock
+from scheduling.typed_times.reading import may_be_later, read_clock
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.kept_place import kept_institution, kept_location
@@ -39,6 +39,7 @@ NAMES = frozenset({"location", "day", "from", "until", "session"})
 NO_PLACE = "Choose a location."
 NO_DAY = "Enter the day."
 NO_TIMES = "Enter from when to when."
+NO_HALVES = "Enter AM or PM with the times."
 BACKWARDS = "The second time must be later than the first."
 
 
@@ -262,6 +263,8 @@ def _of_room(
         "institution": place.institution if place else None,
         "is_blank": not (asked.get("from") or asked.get("until")),
     }
+    if any(may_be_later(asked.get(name, "")[:40]) for name in ("from", "until")):
+        return RescueQuestion(**known, problem=NO_HALVES)
     return _with_instants(RescueQuestion(**known), known)
 
 
@@ -308,7 +311,8 @@ def _today(place: LocationChoice | None, bookable: Sequence[Institution]) -> dat
 
 
 def _time(text: str) -> time | None:
-    return read_clock(text[:40]) if text.strip() else None
+    """None as well where either half of the day may be meant: a guess would stand in the field."""
+    return None if may_be_later(text[:40]) else read_clock(text[:40])
 
 
 def _with_instants(asked: RescueQuestion, known: dict[str, object]) -> RescueQuestion:

@@ -145,7 +145,7 @@ def _new_row(
         typed=time.typed,
         control=time.control,
         fold=time.fold,
-        choices=time.appointment.fold_choices if time.appointment else (),
+        choices=time.choices,
         clock=words_for(zone) if names_clock else "",
         new=_new(one, time.start, zone) if time.start else "",
         fault=CHANGED if is_changed else time.problem or known.hindrance,

@@ -10,6 +10,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, switches
 from scheduling.booking.outcome_panel.panel import why_held_back, why_unread
 from scheduling.booking.permitted_actions import (
+    IN_THE_PAST,
     why_no_booking,
     why_no_cancel,
     why_no_move,
@@ -21,7 +22,6 @@ from scheduling.models import ExamSession
 from scheduling.views.url_lookup import session_url
 
 NOT_FOUND = "SmarterProctoring can’t find this session."
-IN_THE_PAST = "The time of this exam has passed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
         SessionAction(
             "Switch type or location",
             session_url(shown, "switch"),
-            blocked or why_no_cancel(shown),
+            blocked or why_no_cancel(shown) or _why_too_late(shown),
             key="s",
             note=why_refused(shown),
         ),
@@ -83,7 +83,7 @@ def _book(shown: ExamSession, blocked: str) -> SessionAction:
 
 
 def _why_too_late(shown: ExamSession) -> str:
-    """Why a sitting that has begun, and is over by the clock, is not offered to be moved."""
+    """Why a sitting that has begun, and is over by the clock, can't be moved or switched."""
     is_begun = bool(why_refused(shown))
     return IN_THE_PAST if is_begun and has_ended(shown, timezone.now()) else ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ BEFORE = "Start before the move"
 AS_OF = "As of {when}."
 OPENED = "This page was opened {when}."
 NOT_CERTAIN = "SmarterProctoring showed this last. It is not certain while the request is open."
+KNOWN_SO_FAR = "As far as we know. It is not certain while the request is open."
 
 
 def what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
@@ -82,26 +83,47 @@ def history(shown: ExamSession) -> list[event_rows.EventRow]:
 
 
 def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, str]]:
-    """When it starts, and what it was moved or may have been moved from: label, words, and how far
-    they are known.
+    """When it starts, and what it was moved from: label, words, and how far they are known. While
+    a move is open nobody knows that there is a time before it.
     """
-    is_open, zone = latest is not None and latest.is_open, str(shown.zone)
+    if latest is not None and latest.is_open:
+        return list(_starts_while_open(shown, latest))
     was = latest.stood_at if latest and latest.action == Attempt.Action.RESCHEDULE else None
     rows: list[tuple[str, str, str]] = []
     if was and was != shown.appointment_at:
         rows.append((BEFORE, say(was, earlier_states.zone_at(shown, was)).whole, ""))
     if shown.appointment_at:
-        start = say(shown.appointment_at, zone).whole
-        label = f"Start{no_booking(shown)}"
-        rows.append((label, start, NOT_CERTAIN if is_open else ""))
+        start = say(shown.appointment_at, str(shown.zone)).whole
+        rows.append((f"Start{no_booking(shown, latest)}", start, ""))
     return rows
 
 
-def no_booking(shown: ExamSession) -> str:
-    """What to say behind “Start” and “Location” of a session that is not booked; '' of others."""
+def _starts_while_open(shown: ExamSession, latest: Attempt) -> Iterator[tuple[str, str, str]]:
+    label = f"Start{no_booking(shown, latest)}"
+    if learner_script.is_shown_early(shown, latest):
+        if stood := latest.stood_at:
+            yield label, say(stood, earlier_states.zone_at(shown, stood)).whole, KNOWN_SO_FAR
+    elif shown.appointment_at:
+        yield label, say(shown.appointment_at, str(shown.zone)).whole, NOT_CERTAIN
+
+
+def location_shown(shown: ExamSession, latest: Attempt | None) -> str:
+    """Where it is, by name; "" beside a booking that is open and was made there by a look that no
+    check has told of.
+    """
+    is_booking = latest is not None and latest.action == Attempt.Action.SCHEDULE
+    is_early = latest and is_booking and learner_script.is_shown_early(shown, latest)
+    return "" if is_early else shown.place_name
+
+
+def no_booking(shown: ExamSession, latest: Attempt | None) -> str:
+    """What to say behind “Start” and “Location” of a session that is not booked; '' of others, and
+    while nobody knows whether it is cancelled.
+    """
     if shown.needs_proctor:
         return " shown, not booked"
-    return ", cancelled" if shown.known_status.is_cancelled else ""
+    is_open = latest is not None and latest.is_open
+    return ", cancelled" if shown.known_status.is_cancelled and not is_open else ""
 
 
 def named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]:

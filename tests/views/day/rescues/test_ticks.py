@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Batch, BatchRow, ExamSession, Institution
+from scheduling.models import Batch, BatchRow, ExamSession, Institution, OpeningHours
 from tests.support.batches import TEN, booked_there
 from tests.support.client import Desk
 from tests.support.html import own_form_on, words
@@ -31,6 +31,23 @@ def test_a_new_time_that_may_be_read_otherwise_goes_only_once_it_was_selected_ag
     again = own_form_on(first) | {"session": str(session.pk), "do": "begin"}
     assert desk.post(PAGE, again).status_code == 302
     assert BatchRow.objects.get().new_start.isoformat() == "2027-01-15T17:30:00+00:00"
+
+
+def test_of_a_time_without_its_half_of_the_day_the_chosen_one_is_approved(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    OpeningHours.objects.all().delete()
+    [session] = booked_there(sandbox, institution, 1)
+    form = answers(desk, [session]) | {f"new-{session.pk}": "1/15/27 2:30"}
+    first = sent(desk, form)
+    assert "2:30 AM or 2:30 PM?" in words(first)
+    assert Batch.objects.count() == 0
+    later = re.search(r'<option value="([^"]+)">\s*2:30 PM', first.text)
+    assert later, first.text
+    again = sent(desk, form, **{f"fold-{session.pk}": later[1]})
+    if not Batch.objects.exists():
+        desk.post(PAGE, own_form_on(again) | {"session": str(session.pk), "do": "begin"})
+    assert BatchRow.objects.get().new_start.isoformat() == "2027-01-15T20:30:00+00:00"
 
 
 def test_of_a_time_that_happens_twice_the_chosen_one_is_approved(

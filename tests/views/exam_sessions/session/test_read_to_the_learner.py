@@ -9,7 +9,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, ExamSession, Institution, InstructorEntry, Location
-from scheduling.views.exam_sessions.session_parts.details import NOT_CERTAIN
+from scheduling.views.exam_sessions.session_parts.details import KNOWN_SO_FAR, NOT_CERTAIN
 from tests.support.booking_actions import INSTRUCTOR, book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
@@ -183,10 +183,10 @@ def test_while_it_is_not_known_what_came_of_a_request_what_is_read_promises_noth
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_before", method="POST")
     desk.book(where)
-    asked = f"I have asked to book it for you on {THURSDAY}. It is not confirmed yet."
+    asked = f"We have asked to book it for you on {THURSDAY}. It is not confirmed yet."
     assert read(desk, where) == f"{asked} {NOTHING_TO_DO}"
     beside = plain_text(desk.get(f"{session_path(where)}standing/").text)
-    assert "To read to the learner “I have asked to book " in beside
+    assert "To read to the learner “We have asked to book " in beside
 
 
 def test_while_a_move_is_open_the_time_that_stands_is_read_beside_the_one_asked_for(
@@ -196,8 +196,9 @@ def test_while_a_move_is_open_the_time_that_stands_is_read_beside_the_one_asked_
     sandbox.trouble("drop_before", method="PUT")
     move(desk, where)
     assert read(desk, where) == (
-        f"As far as we know, your booking for it is still on {THURSDAY}. I have asked to move it to"
-        f" Friday, January 15, 2027 at 1:00 PM CST. The move is not confirmed yet. {NOTHING_TO_DO}"
+        f"As far as we know, your booking for it is still on {THURSDAY}. We have asked to move it"
+        f" to Friday, January 15, 2027 at 1:00 PM CST. The move is not confirmed yet."
+        f" {NOTHING_TO_DO}"
     )
 
 
@@ -208,11 +209,12 @@ def test_while_a_cancellation_is_open_it_is_read_as_not_confirmed(
     sandbox.trouble("drop_before", method="DELETE")
     cancel(desk, where)
     assert read(desk, where) == (
-        f"I have asked to cancel your booking for it on {THURSDAY}. It is not confirmed yet that it"
-        f" is cancelled. {NOTHING_TO_DO}"
+        f"We have asked to cancel your booking for it on {THURSDAY}. It is not confirmed yet that"
+        f" it is cancelled. {NOTHING_TO_DO}"
     )
 
 
+SESSION_DETAILS = re.compile(r"<dt>([^<,]+)")
 BEFORE, AFTER = (
     "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)",
     "Friday, January 15, 2027, 1:00 PM CST (19:00 UTC)",
@@ -223,7 +225,7 @@ BEFORE, AFTER = (
     ("trouble", "told"),
     [
         ("", f"Start before the move {BEFORE} Start {AFTER} Location"),
-        ("drop_after", f"Start before the move {BEFORE} Start {AFTER} {NOT_CERTAIN}"),
+        ("drop_after", f"Start {BEFORE} {KNOWN_SO_FAR} Location"),
         ("drop_before", f"Start {BEFORE} {NOT_CERTAIN}"),
     ],
 )
@@ -239,6 +241,42 @@ def test_the_time_before_a_move_stands_beside_the_new_one_which_is_no_fact_while
     found = page_of(desk, where)
     assert told in found
     assert ("Start before" in told) == ("Start before" in found)
+    assert trouble == "" or f"Start {AFTER}" not in found
+
+
+@pytest.mark.parametrize("trouble", ["drop_before", "drop_after"])
+def test_what_the_page_itself_saw_is_told_by_no_part_of_it_before_the_first_check(
+    desk: Desk, sandbox: Sandbox, trouble: str
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble(trouble, method="PUT")
+    move(desk, where)
+    assert "First check in a moment" in page_of(desk, where)
+    asked = f"As far as we know, your booking for it is still on {THURSDAY}. We have asked to move"
+    assert read(desk, where).startswith(asked)
+
+
+def test_a_booking_that_only_the_page_saw_shows_neither_start_nor_location_yet(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("drop_after", method="POST")
+    desk.book(where)
+    desk.get(session_path(where))
+    details = SESSION_DETAILS.findall(desk.get(session_path(where)).text)
+    assert ("Start" in details, "Location" in details, "Type" in details) == (False, False, True)
+    assert f"We have asked to book it for you on {THURSDAY}." in read(desk, where)
+
+
+def test_a_session_is_not_headed_cancelled_while_nobody_knows_that_it_is(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_after", method="DELETE")
+    cancel(desk, where)
+    page = page_of(desk, where)
+    assert ("Start, cancelled" in page, "Location, cancelled" in page) == (False, False)
 
 
 def test_a_page_that_stops_asking_is_fetched_anew_as_it_stands(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession
@@ -130,3 +132,30 @@ def test_a_reason_that_is_cut_says_so(desk: Desk, sandbox: Sandbox) -> None:
     assert (len(kept) <= 300, kept.endswith("…"), f"SmarterProctoring: “{kept}”" in page) == (
         *(True, True, True),
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "days_ago", "offered"),
+    [
+        ("Incident", 6, {"cancel"}),
+        ("Scheduled", 6, {"no-show", "move", "switch", "cancel"}),
+        ("In Progress", 6, {"no-show", "onboarding", "cancel"}),
+        ("Scheduled", -6, {"onboarding", "move", "switch", "cancel"}),
+        ("Incident", -6, {"onboarding", "move", "switch", "cancel"}),
+    ],
+)
+def test_an_exam_that_is_over_or_that_an_incident_stopped_offers_what_makes_sense_alone(
+    desk: Desk, sandbox: Sandbox, status: str, days_ago: int, offered: set[str]
+) -> None:
+    where = book(desk, sandbox)
+    start = timezone.now() - timedelta(days=days_ago)
+    sandbox.place(where["sessionSid"], status=status, start=start.isoformat())
+    page = desk.get(session_path(where)).text
+    marks = {
+        "no-show": r">\s*No-show\s*<",
+        "onboarding": "/onboarding",
+        "move": 'data-key="m"',
+        "switch": 'data-key="s"',
+        "cancel": 'data-key="c"',
+    }
+    assert {name for name, mark in marks.items() if re.search(mark, page)} == offered
