@@ -17,6 +17,7 @@ from scheduling.booking import read_back
 from scheduling.exam_sessions import successors
 from scheduling.institutions import circuit_breaker, connection_test, request_budget
 from scheduling.models import Attempt, ExamSession, Institution, ListWalk
+from scheduling.proctoring_api.responses.retry_after_header import retry_after
 from scheduling.provider_list import list_fetching, reading_one_by_one
 from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book, move
@@ -231,3 +232,23 @@ def test_once_a_page_was_answered_again_reading_back_waits_no_longer(
     sandbox.trouble("other_fields", **at(where), fields={"status": None}, times=None)
     desk.get(session_path(where))
     assert attempt_of(where).pk in read_back.due(timezone.now())
+
+
+@pytest.mark.faults(20, 77)
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("2 min", 120),
+        ("5 minutes", 300),
+        ("1 hour", 3600),
+        ("PT5M", 300),
+        ("PT1M30S", 90),
+        ("120 seconds.", 120),
+        ("120; comment", 120),
+        ("PT", None),
+        ("2 months", None),
+        ("five minutes", None),
+    ],
+)
+def test_a_wait_is_read_in_minutes_too(header: str, seconds: float | None) -> None:
+    assert retry_after(header) == seconds

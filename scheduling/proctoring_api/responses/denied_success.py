@@ -71,8 +71,17 @@ def unbooks(body: JsonObject) -> bool:
 
 
 def undoes(body: JsonObject, method: str) -> bool:
-    """Whether it says that a session was not cancelled or moved, as a call of this method asks."""
-    return any(_is_no(body.get(name)) for name in _DONE_BY.get(method, ()))
+    """Whether it says that a session was not cancelled or moved, as a call of this method asks: it
+    or anything in it. The status that it shows may lag behind.
+    """
+    is_denied = any(_is_no(body.get(name)) for name in _DONE_BY.get(method, ()))
+    return is_denied or any(undoes(one, method) for one in body.values() if isinstance(one, dict))
+
+
+def is_bare_no(body: bytes) -> bool:
+    """Whether nothing but a no is in it: “false”. A number may well count what went wrong."""
+    said = body.decode("utf-8", "replace").strip().strip('"').strip().casefold()
+    return said in _NO and not said.isdigit()
 
 
 def is_spent(link: JsonObject) -> bool:

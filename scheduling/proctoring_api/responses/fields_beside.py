@@ -17,6 +17,10 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _CANCELLED = frozenset({"cancelled", "canceled"})
+_SINCE = (
+    *("cancelledDate", "canceledDate", "dateCancelled", "dateCanceled", "cancellationDate"),
+    *("cancelledAt", "canceledAt", "cancelledOn", "canceledOn"),
+)
 _FLAGS = ("cancelled", "canceled", "isCancelled", "isCanceled")
 
 
@@ -29,7 +33,8 @@ def cancelled_beside(told: JsonObject, appointment: Any) -> str:
     """That the session was cancelled, where anything beside its status says so."""
     inside = as_object(appointment)
     is_flagged = any(one.get(name) in (True, "true") for one in (told, inside) for name in _FLAGS)
-    is_cancelled = is_flagged or _plain(text(inside.get("status"))) in _CANCELLED
+    is_dated = any(has_date(one.get(name)) for one in (told, inside) for name in _SINCE)
+    is_cancelled = is_flagged or is_dated or _plain(text(inside.get("status"))) in _CANCELLED
     return CANCELLED if is_cancelled else ""
 
 

@@ -19,6 +19,7 @@ from scheduling.proctoring_api.redaction import cleaned, keepable, mask, own_sec
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
 from scheduling.proctoring_api.responses.denied_success import (
     denies,
+    is_bare_no,
     is_spent,
     shows_nothing,
     unbooks,
@@ -233,6 +234,8 @@ def read_plain(reply: Reply, address: SessionAddress) -> str:
     start = reply.body.lstrip()[:1]
     if start == b"<":
         raise unknown(reply, FailureCause.UNREADABLE, "the answer is a web page")
+    if is_bare_no(reply.body):
+        raise _denied(reply)
     if start in (b"{", b"["):
         told = _as_far_as_read(reply)
         for one in (told, *_parts(told)):

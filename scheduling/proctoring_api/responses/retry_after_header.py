@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 BOUNDS = (1.0, 3600.0)  # seconds
-_SECONDS = re.compile(r"([+-]?\d{1,90}(?:\.\d{1,9})?) ?(?:s|secs?|seconds?)?", re.IGNORECASE)
+_WAIT = re.compile(
+    r"([+-]?\d{1,90}(?:\.\d{1,9})?) ?(?:(m|mins?|minutes?)|(h|hrs?|hours?)|s|secs?|seconds?)?\.?",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?", re.IGNORECASE
+)
+_MINUTE, _HOUR = 60, 3600
 _MOMENTS_FROM = 1_000_000_000  # what is as many seconds is a moment, since 1970
 _MILLISECONDS_FROM = 1_000_000_000_000
 # Before the weekday of an HTTP date, whose comma parts nothing.
@@ -18,20 +25,28 @@ _APART = re.compile(r"(?<!Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?<!day),")
 
 def retry_after(header: str) -> float | None:
     """Seconds to wait out of `Retry-After`, held between 1 and 3600: the longest where it comes
-    more than once, in seconds, or until an HTTP date, an ISO one or a moment since 1970. None for
-    garbage.
+    more than once, in seconds (or in minutes or hours, where it says so), or until an HTTP date, an
+    ISO one or a moment since 1970. None for garbage.
     """
-    said = [one.strip().strip('"') for one in _APART.split(header[:200])]
+    said = [_plain(one) for one in _APART.split(header[:200])]
     waits = [seconds for one in said for seconds in _seconds(one)]
     return min(max(*waits, BOUNDS[0]), BOUNDS[1]) if waits else None
 
 
+def _plain(said: str) -> str:
+    """Without quotes, and without a comment behind it."""
+    return said.partition(";")[0].strip().strip('"')
+
+
 def _seconds(said: str) -> Iterator[float]:
-    if plain := _SECONDS.fullmatch(said):
-        seconds = float(plain[1])
+    if plain := _WAIT.fullmatch(said):
+        seconds = float(plain[1]) * (_MINUTE if plain[2] else _HOUR if plain[3] else 1)
         if seconds >= _MILLISECONDS_FROM:
             seconds /= 1000
         yield seconds - time.time() if seconds >= _MOMENTS_FROM else seconds
+    elif (lasts := _DURATION.fullmatch(said)) and any(lasts.groups()):
+        hours, minutes, seconds = (float(one or 0) for one in lasts.groups())
+        yield hours * _HOUR + minutes * _MINUTE + seconds
     elif (at := _moment(said)) is not None:
         yield at.timestamp() - time.time()
 
