@@ -60,7 +60,7 @@ AS_BEFORE = Notice(
 )
 OTHER_DRAFT = Notice(
     "Your draft is filled in, with another location or time than you chose.",
-    "Check the location and the time, then book.",
+    "Check the location and the time first.",
 )
 
 
