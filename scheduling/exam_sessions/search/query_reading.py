@@ -29,6 +29,7 @@ FILLERS = {"at", "on", "in", "for", "of", "to", "the"}
 COMMAND_WORDS = 3  # at most
 # Commands that lead to a form about a session: what is searched for is the session.
 FORMS = (BOOK, "move", "reschedule", "switch", "cancel")
+CANCEL = "cancel"  # of these the one with which no new time is said
 # View and state of the list that a word asks for; a view of one day is asked for by the day.
 STATES: dict[str, tuple[View | None, str]] = {
     **{text_folding.folded(WORDS[view]): (view, "") for view in View if view not in DAYS},
@@ -45,6 +46,7 @@ _DATE = re.compile(r"[a-z]|/|^\d{4}-\d\d?-\d\d?$", re.IGNORECASE)
 _DATE_WORD = re.compile(r".*\d.*|of|[a-z]{3,9}[.,]*", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m\.?", re.IGNORECASE)
 _BARE_CLOCK = re.compile(r"\d{3,4}|\d{1,2}h(\d\d)?|noon", re.IGNORECASE)
+_BARE_HOUR = re.compile(r"\d{1,2}")
 NUMBER = re.compile(r"\d{1,5}", re.ASCII)
 _UNLIKE_A_COURSE = re.compile(r"\d{4}|noon", re.IGNORECASE)  # though it stands behind a word
 
@@ -86,6 +88,9 @@ class Understood:
     state: str = ""
     command: str = ""  # the one that it begins with
     number: int | None = None  # of the page that it leads to
+    # The day and the time as they were typed, which say no more, and whether a day is among them.
+    when: str = field(default="", compare=False)
+    has_day: bool = field(default=False, compare=False)
 
     @property
     def is_for_a_form(self) -> bool:
@@ -93,9 +98,15 @@ class Understood:
         return self.command in FORMS
 
     @property
+    def is_new_time(self) -> bool:
+        """Whether the time that it says is to be: that of the form, not one to find by."""
+        return self.is_for_a_form and self.command != CANCEL
+
+    @property
     def is_anything(self) -> bool:
         """Whether more was read than words to search for."""
-        return bool(self.day or self.session_type or self.places or self.view or self.state)
+        said = (self.day, self.clocks, self.session_type, self.places, self.view, self.state)
+        return any(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,7 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
         ("number", 1, _number(words, found, vocabulary)),
         ("day", 1, _week(words, found, vocabulary)),
         ("state", STATE_WORDS, _state(words)),
-        ("day", 4, _day(words, vocabulary.today)),
+        ("day", 4, _day(words, found, vocabulary.today)),
         ("clocks", 2, _clocks(words, found)),
         ("type", 4, _whole_type(words, vocabulary)),
         ("places", 5, _places(words, vocabulary)),
@@ -147,8 +158,9 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
     taken = {at for one in found for at in one.span}
     taken |= _between(query.split(), found)
     clocks = values.get("clocks", ())
-    day, remark = values.get("day") or (today if clocks else None, "")
     command = values.get("command", "")
+    is_of_its_day = command in FORMS and command not in (BOOK, CANCEL)  # “move kim to 3pm”
+    day, remark = values.get("day") or (today if clocks and not is_of_its_day else None, "")
     view, state = values.get("state") or (View.TO_BOOK if command == BOOK else None, "")
     rest = " ".join(word for at, word in enumerate(query.split()) if at not in taken)
     return Understood(
@@ -162,16 +174,20 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
         state=state,
         command=command,
         number=values.get("number"),
+        when=_when(query.split(), found),
+        has_day="day" in values,
     )
+
+
+def _when(words: list[str], found: list[_Found]) -> str:
+    spans = sorted((one.span for one in found if one.kind in ("day", "clocks")), key=min)
+    return " ".join(_text(words, span) for span in spans)
 
 
 def _between(words: list[str], found: list[_Found]) -> set[int]:
     """The places of words that only lead to a day, a time or a location: “at 2 pm in Duluth”."""
-    between = set()
-    for start in (one.span.start for one in found if one.kind in ("day", "clocks", "places")):
-        leading = takewhile(lambda at: _are_fillers(words[at]), range(start - 1, -1, -1))
-        between.update(leading)
-    return between
+    spans = [one.span for one in found if one.kind in ("day", "clocks", "places")]
+    return {at for span in spans for at in range(_lead(words, span), span.start)}
 
 
 def _are_fillers(text: str) -> bool:
@@ -209,6 +225,10 @@ def _command(words: list[str], vocabulary: Vocabulary) -> Reader:
         return said if said in vocabulary.pages or (said in FORMS and len(words) > 1) else None
 
     return read_command
+
+
+def _command_in(found: list[_Found]) -> str:
+    return next((str(one.value) for one in found if one.kind == "command"), "")
 
 
 def _behind_command(words: list[str], found: list[_Found], span: range) -> tuple[str, str]:
@@ -264,7 +284,9 @@ def _state(words: list[str]) -> Reader:
     return read_words
 
 
-def _day(words: list[str], today: date) -> Reader:
+def _day(words: list[str], found: list[_Found], today: date) -> Reader:
+    """Reads a day; a date without a year is the nearest, but the next where it is to be."""
+
     def read_words(span: range) -> tuple[date, str] | None:
         text = _text(words, span)
         if named := spoken_days.read(text, today):
@@ -272,28 +294,34 @@ def _day(words: list[str], today: date) -> Reader:
         is_date = _DATE.search(text) and any(char.isdigit() for char in text)
         if not is_date or not all(_DATE_WORD.fullmatch(words[at]) for at in span):
             return None
-        return read_day(text, today, nearest=True)
+        command = _command_in(found)
+        is_new = command in FORMS and command != CANCEL
+        return read_day(text, today, nearest=not is_new)
 
     return read_words
 
 
 def _clocks(words: list[str], found: list[_Found]) -> Reader:
     """Reads times; digits alone, and “noon”, are one beside a day only or behind “at”, and three of
-    them not behind a word: courses are called “ECON 302”, or 1030.
+    them not behind a word: courses are called “ECON 302”, or 1030. One or two are an hour behind
+    the day that is said for a form: “book levi tomorrow 9”.
     """
 
     def read_words(span: range) -> tuple[time, ...] | None:
         text = _text(words, span).strip(",")
-        beside = {one.span.stop for one in found if one.kind == "day"}
-        beside |= {one.span.start - 1 for one in found if one.kind == "day"}
         match = _CLOCK.fullmatch(text)
+        lead = _lead(words, span)
+        before = range(lead, span.start)
+        is_at = any(words[at].casefold() in ("at", "to") for at in before)
+        is_behind_day = lead in {one.span.stop for one in found if one.kind == "day"}
+        is_before_day = span.stop in {_lead(words, one.span) for one in found if one.kind == "day"}
         taken = {at for one in found for at in one.span}
-        is_behind = span.start > 0 and span.start - 1 not in taken
-        is_at = span.start > 0 and words[span.start - 1].casefold() == "at"
-        bare = _BARE_CLOCK if not is_behind or is_at else _UNLIKE_A_COURSE
+        is_behind_word = lead > 0 and lead - 1 not in taken and not before
+        bare = _UNLIKE_A_COURSE if is_behind_word else _BARE_CLOCK
+        is_hour = is_behind_day and _command_in(found) in FORMS and _BARE_HOUR.fullmatch(text)
         is_noon = is_at and text.casefold() == "noon"
-        is_beside = (span.start in beside or is_noon) and len(span) == 1
-        is_bare = is_beside and bare.fullmatch(text)
+        is_beside = (is_behind_day or is_before_day or is_noon) and len(span) == 1
+        is_bare = is_beside and (is_hour or bare.fullmatch(text))
         clock = read_clock(text) if match or is_bare else None
         if clock is None:
             return None
@@ -301,6 +329,12 @@ def _clocks(words: list[str], found: list[_Found]) -> Reader:
         return (clock,) if has_half else _halves(clock, text)
 
     return read_words
+
+
+def _lead(words: list[str], span: range) -> int:
+    """Where the words begin that only lead to these."""
+    leading = takewhile(lambda at: _are_fillers(words[at]), range(span.start - 1, -1, -1))
+    return span.start - sum(1 for _ in leading)
 
 
 def _halves(clock: time, text: str) -> tuple[time, ...]:

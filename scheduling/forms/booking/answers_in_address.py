@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from scheduling.drafts.contents import Draft
@@ -18,10 +18,14 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType, fields_of
+from scheduling.typed_times.reading import read_typed
+from scheduling.typed_times.unreadable import NoDate, Unreadable
 
 # In an address: an instant, a location's SID, and the type of the booking before.
 START, LOCATION, TYPE_BEFORE = "start", "location", "type_before"
-FIRST_TIME = "first_time"  # a wall time, on whichever clock the form is meant by
+# A wall time, on whichever clock the form is meant by, or the words of one that it asks about.
+FIRST_TIME = "first_time"
+LONGEST_WORDS = 40
 SID = "proctor_location_sid"
 
 
@@ -30,8 +34,8 @@ def place_asked_for(query: Mapping[str, str], options: FormOptions) -> Draft | N
     that asks for no location and the time, or with a wall time alone; None where the address names
     none of them, or no location that is offered.
     """
-    if wall := _wall(query.get(FIRST_TIME, "")):
-        return Draft(answers={WHEN: wall}, typed=None, left_out=frozenset())
+    if first := time_asked_for(query):
+        return first
     at, before = moment(query.get(START, "")), query.get(TYPE_BEFORE, "")
     places = options.locations if at and query.get(LOCATION) else ()
     place = next((one for one in places if one.sid == query[LOCATION]), None)
@@ -64,6 +68,15 @@ def _time_of(at: datetime | None, zone: str) -> dict[str, str]:
     return wall_answers(at.astimezone(ZoneInfo(zone))) | {"time_zone": ""} if at else {}
 
 
+def time_asked_for(query: Mapping[str, str]) -> Draft | None:
+    """A draft with the time alone that the address names, or with the words of one; None where it
+    names none.
+    """
+    text = query.get(FIRST_TIME, "")
+    when = _wall(text) or (text if _are_words_of_a_time(text) else "")
+    return Draft(answers={WHEN: when}, typed=None, left_out=frozenset()) if when else None
+
+
 def is_other(draft: Draft, asked: Draft) -> bool:
     """Whether a draft that stands in the form has another place or time."""
     wanted = {name: asked.answers[name] for name in (SID, WHEN) if name in asked.answers}
@@ -76,6 +89,19 @@ def _wall(text: str) -> str:
         at = datetime.strptime(text, "%Y-%m-%dT%H:%M")
         return f"{at:%Y-%m-%dT%H:%M}" if at.year in YEARS else ""
     return ""
+
+
+def _are_words_of_a_time(text: str) -> bool:
+    """Whether a day stands in them, however little else can be read."""
+    if len(text) > LONGEST_WORDS:
+        return False
+    try:
+        read_typed(text, today_there=lambda: datetime.now(UTC).date())
+    except NoDate:
+        return False
+    except Unreadable:
+        return True
+    return True
 
 
 def _offered(options: FormOptions) -> list[type[SessionType]]:

@@ -58,7 +58,7 @@ TYPE_AS_BEFORE = "The type is that of your last booking."
 CHECK_THEM, CHECK_IT = "Check them, then book.", "Check it, then book."
 OTHER_DRAFT = Notice(
     "Your draft is filled in, with another location or time than you chose.",
-    "Check the location and the time, then book.",
+    "Check the location and the time first.",
 )
 
 

@@ -23,6 +23,7 @@ from scheduling.booking.submit import Result
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.session_refresh import refresh_session
+from scheduling.forms.booking.answers_in_address import time_asked_for
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.cancel import BEGINNINGS, CancelForm, cancel_form
 from scheduling.forms.booking.move import MoveForm, move_form
@@ -34,7 +35,7 @@ from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_l
 from scheduling.spoken_time import say
 from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
-from scheduling.views.booking.brought_back import restored
+from scheduling.views.booking.brought_back import notice_of_answers, restored
 from scheduling.views.booking.duplicate_override import restored_override, sent_override
 from scheduling.views.booking.send_buttons import LOOK, SUBMITS, open_request_notice
 from scheduling.views.booking.sending import send
@@ -129,6 +130,7 @@ class ChangePage(BookingPage):
     change: BookingChange
     why_not: str = ""
     is_first_look: bool = False
+    draft_notice: Notice | None = None  # that it holds another time than was asked for
     problem: str = ""  # why the session could not be read just now
     is_unknown: bool = False  # to the provider
 
@@ -144,7 +146,7 @@ class ChangePage(BookingPage):
 
     def shown_notice(self) -> Notice | None:
         opened = open_request_notice(self.session, self.name, self.request.user.pk)
-        return self.notice or opened or unread_notice(self.session)
+        return self.notice or opened or unread_notice(self.session) or self.draft_notice
 
     def context(self) -> dict[str, Any]:
         session = self.session
@@ -214,13 +216,15 @@ def _show_or_send(request: PortalRequest, change: BookingChange, *sids: str) -> 
 def _show(request: PortalRequest, session: ExamSession, change: BookingChange) -> HttpResponse:
     seen, draft = refresh_session(session), restored(request, session, change.name)
     why_not = change.why_not(session)
-    answers = _first_answers(request, change, draft)
+    asked = None if change.is_cancel else time_asked_for(request.GET)
+    answers = _first_answers(request, change, draft, asked)
     form = change.form(session, draft=answers) if draft or not why_not else None
     return ChangePage(
         request=request,
         session=session,
         form=form,
         draft=draft if form else None,
+        draft_notice=notice_of_answers(draft, None, asked, is_next=False),
         override=_restored(request, session, change, answers),
         change=change,
         why_not=why_not,
@@ -231,13 +235,14 @@ def _show(request: PortalRequest, session: ExamSession, change: BookingChange) -
 
 
 def _first_answers(
-    request: PortalRequest, change: BookingChange, draft: Draft | None
+    request: PortalRequest, change: BookingChange, draft: Draft | None, asked: Draft | None
 ) -> dict[str, str]:
     """The draft's answers; where it has none, those of a cancellation for the reason that the
-    address names.
+    address names, or the time that it names.
     """
     reason = request.GET.get("reason", "") if change.is_cancel else ""
-    kept, begun = dict(draft.answers) if draft else {}, BEGINNINGS.get(reason, {})
+    kept = dict(draft.answers) if draft else {}
+    begun = asked.answers if asked else BEGINNINGS.get(reason, {})
     return kept | {name: text for name, text in begun.items() if not kept.get(name)}
 
 

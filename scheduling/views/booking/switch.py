@@ -22,6 +22,7 @@ from scheduling.booking.admission.booking_request import NO_OVERRIDE
 from scheduling.booking.permitted_actions import why_no_cancel
 from scheduling.exam_sessions import successors
 from scheduling.exam_sessions.session_refresh import refresh_session
+from scheduling.forms.booking.answers_in_address import time_asked_for
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.options import FormOptions, switch_options
 from scheduling.forms.booking.override import SwitchOverrideForm
@@ -34,6 +35,7 @@ from scheduling.views.booking.brought_back import (
     answers_with_type,
     kept_by,
     notice_of_a_stopped_switch,
+    notice_of_answers,
     restored,
     stopped_switch,
 )
@@ -83,7 +85,9 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     if choice.is_unknown and not named:
         raise Http404("There is no such session type.")
     begins_with = Carried(session, choice.shown, options).answers
-    data = dict(begins_with) | dict(answers)
+    asked = time_asked_for(request.GET)
+    first = asked.answers if asked and not draft else {}
+    data = dict(begins_with) | dict(answers) | dict(first)
     form = switch_form(
         session,
         choice.shown,
@@ -96,7 +100,9 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
         request=request,
         session=session,
         form=form if draft or not why_not else None,
-        notice=choice.not_offered() or (tried and notice_of_a_stopped_switch(session, tried)),
+        notice=choice.not_offered()
+        or (tried and notice_of_a_stopped_switch(session, tried))
+        or notice_of_answers(draft, None, asked, is_next=False),
         override=restored_override(request, session, answers, SwitchOverrideForm),
         draft=draft,
         why_not=why_not,

@@ -51,7 +51,9 @@ def said(
         return read(query, vocabulary)
 
     understood = copy_context().run(with_locale)
+    as_typed = ("when", "has_day")
     values = {name: getattr(understood, name) for name in Understood.__slots__}
+    values = {name: value for name, value in values.items() if name not in as_typed}
     return {name: value for name, value in values.items() if value}
 
 
@@ -319,3 +321,36 @@ def test_a_word_that_only_leads_to_others_names_no_location(
 ) -> None:
     some = replace(VOCABULARY, places=(*VOCABULARY.places, FOR_LAKESIDE))
     assert said(query, vocabulary=some) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("book levi tomorrow 9", {"day": TOMORROW, "clocks": (time(9), time(21))}),
+        ("move levi to tomorrow at 14", {"day": TOMORROW, "clocks": (time(14),)}),
+        ("cancel levi tomorrow 9", {"day": TOMORROW, "clocks": (time(9), time(21))}),
+        ("move levi to nov 25 9am", {"day": date(2027, 11, 25), "clocks": (time(9),)}),
+        ("cancel levi nov 25 9am", {"day": date(2026, 11, 25), "clocks": (time(9),)}),
+        ("switch levi to 3pm", {"clocks": (time(15),)}),
+        ("cancel levi at 3pm", {"day": TODAY, "clocks": (time(15),)}),
+        ("move levi 9 tomorrow", {"day": TOMORROW, "rest": "levi 9"}),
+        ("levi tomorrow 9", {"day": TOMORROW, "rest": "levi 9"}),
+        ("levi tomorrow at 930", {"day": TOMORROW, "clocks": NINE_THIRTY}),
+    ],
+)
+def test_the_time_of_a_form_is_one_to_come_and_may_be_an_hour_alone(
+    query: str, expected: dict[str, object]
+) -> None:
+    read_as = said(query)
+    told = {name: read_as.get(name) for name in ("day", "clocks")}
+    assert told == {"day": None, "clocks": None} | {
+        name: value for name, value in expected.items() if name != "rest"
+    }
+    assert read_as["rest"] == expected.get("rest", "levi")
+
+
+def test_the_words_of_day_and_time_are_kept_as_they_were_typed() -> None:
+    understood = read("move levi to Dec 15, at 9am", VOCABULARY)
+    assert (understood.when, understood.has_day) == ("Dec 15, 9am", True)
+    understood = read("switch levi at 9am", VOCABULARY)
+    assert (understood.when, understood.has_day) == ("9am", False)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists import list_filters, worklist
 from scheduling.exam_sessions.lists.worklist import Listing, ListQuery
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import SearchWord
@@ -21,6 +21,7 @@ from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.search import (
     find_groups,
     find_offers,
+    first_times,
     query_in_words,
     session_forms,
 )
@@ -87,7 +88,7 @@ def _groups(
     rows, words = _rows(request, searched.lists, place.time_zone), searched.words
     found = _named(words, place) if words else []
     sessions = find_groups.of_sessions(rows, words, searched.more)
-    to_do = _to_do(request, reading, rows, words)
+    to_do = _to_do(request, reading, rows, words, place)
     is_change = reading.understood.command in session_forms.CHANGES
     if is_change and not to_do.hits and any(map(request.access.may_book, place.institutions)):
         to_do, sessions = _otherwise(request, reading, place)
@@ -99,15 +100,18 @@ def _groups(
 
 
 def _to_do(
-    request: PortalRequest, reading: QueryReading, rows: Sequence[ListedSession], words: str
+    request: PortalRequest,
+    reading: QueryReading,
+    rows: Sequence[ListedSession],
+    words: str,
+    place: KeptPlace,
 ) -> HitGroup:
     """What may be done with these sessions: what the query begins with, or else a booking."""
-    command = reading.understood.command
-    if command not in session_forms.CHANGES:
-        said = reading.understood
-        return find_groups.of_bookings(rows, words, said.day, said.clocks)
+    said, today = reading.understood, list_filters.today_at(place.institutions[0])
+    if said.command not in session_forms.CHANGES:
+        return find_groups.of_bookings(rows, words, first_times.of_booking(said, today))
     mine = [one for one in rows if request.access.may_book(one.session.institution)]
-    return session_forms.of_changes(command, mine, words)
+    return session_forms.of_changes(said, mine, words, today)
 
 
 def _otherwise(
@@ -120,7 +124,7 @@ def _otherwise(
     url = find_groups.search_url(words)
     listing = worklist.listing(place.institutions, ListQuery(query=words), MOST)
     rows = _rows(request, [(url, listing)], place.time_zone)
-    to_do = _to_do(request, reading, rows, words)
+    to_do = _to_do(request, reading, rows, words, place)
     note = session_forms.nothing_to_change(reading, is_anything_else=bool(to_do.hits))
     more = url if listing.total > MOST else ""
     sessions = find_groups.of_sessions(rows, words, more)
@@ -144,7 +148,7 @@ def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place
         return ""
     searched = _searched(request, query, reading, place)
     rows = _rows(request, searched.lists, place.time_zone)
-    hits = _to_do(request, reading, rows, searched.words).hits
+    hits = _to_do(request, reading, rows, searched.words, place).hits
     if len(hits) == 1 and not searched.more:
         return hits[0].url
     is_change = reading.understood.command in session_forms.CHANGES

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from scheduling.date_formats import clock, noun, short_day
+from scheduling.date_formats import noun
 from scheduling.exam_sessions.lists.tabs import WORDS, View
 from scheduling.exam_sessions.search import learners, marking, session_queries, text_folding
 from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.exam_sessions.search.marking import Piece
-from scheduling.forms.booking.answers import FIRST_DAY
-from scheduling.forms.booking.answers_in_address import FIRST_TIME
 from scheduling.models import ExamSession, Institution, SearchWord
+from scheduling.views.exam_sessions.search.first_times import FirstTime
 from scheduling.views.exam_sessions.session_rows import ListedSession
 from scheduling.views.exam_sessions.state_marks import StateMark
 from scheduling.views.sealed_query import query_of
@@ -169,16 +166,14 @@ def of_places(query: str, *, is_administrator: bool) -> HitGroup:
     return HitGroup("Go to", hits)
 
 
-def of_bookings(
-    rows: Iterable[ListedSession], query: str, day: date | None = None, clocks: Sequence[time] = ()
-) -> HitGroup:
+def of_bookings(rows: Iterable[ListedSession], query: str, first: FirstTime) -> HitGroup:
     """Bookings that the person may make, of sessions that need a proctor; their forms begin with
     the day and the time that were said.
     """
-    begun, when = _begun(day, clocks)
+    when = f" · {first.words}" if first.words else ""
     hits = [
         Hit(
-            f"{row.book_url}{begun}",
+            f"{row.book_url}{first.asked}",
             [Piece("Book ", False), *marking.marked(_who(row.session), query)],
             [*marking.marked(_which(row.session), query), Piece(when, False)],
         )
@@ -186,18 +181,6 @@ def of_bookings(
         if row.book_url
     ]
     return HitGroup("Do", hits)
-
-
-def _begun(day: date | None, clocks: Sequence[time]) -> tuple[str, str]:
-    """What a form's address says of its time, and the same for people; of a time that may mean two,
-    the day alone.
-    """
-    if day is None:
-        return "", ""
-    if len(clocks) != 1:
-        return f"&{urlencode({FIRST_DAY: day.isoformat()})}", f" · {short_day(day)}"
-    wall = f"{day.isoformat()}T{clocks[0]:%H:%M}"
-    return f"&{urlencode({FIRST_TIME: wall})}", f" · {short_day(day)}, {clock(clocks[0])}"
 
 
 def _which(session: ExamSession) -> str:

@@ -35,6 +35,7 @@ class Meaning:
     words: str
     address: ListAddress
     place: KnownPlace | None
+    found_by: str  # the words without what is to be
 
     @property
     def url(self) -> str:
@@ -74,7 +75,7 @@ def read(query: str, request: PortalRequest, place: KeptPlace) -> QueryReading:
         there = [one for one in pages if not one.is_instead]
         return QueryReading(said, pages=tuple(there or pages))
     places = (said.places or (None,)) if said.is_anything else ()
-    meant = (Meaning(_words(said, one), _address(said, one), one) for one in places)
+    meant = (_meaning(said, one) for one in places)
     return QueryReading(said, tuple(meant))
 
 
@@ -149,13 +150,25 @@ def _vocabulary(request: PortalRequest, place: KeptPlace) -> Vocabulary:
     )
 
 
-def _words(understood: Understood, place: KnownPlace | None) -> str:
+def _meaning(said: Understood, place: KnownPlace | None) -> Meaning:
     """“Tuesday, December 1, 2026 at 10:30 AM · Duluth Testing Center”."""
-    clocks = " or ".join(map(clock, understood.clocks))
-    day = full_day(understood.day) if understood.day else ""
+    when, found_by = _when(said), _found_by(said, place)
+    if said.is_new_time and said.command != query_reading.BOOK:
+        words = f"{said.command.capitalize()} to {when} · {found_by}" if when else found_by
+    else:
+        words = found_by = " · ".join(filter(None, (when, found_by)))
+    return Meaning(words, _address(said, place), place, found_by)
+
+
+def _when(said: Understood) -> str:
+    clocks = " or ".join(map(clock, said.clocks))
+    day = full_day(said.day) if said.day else ""
+    return " at ".join(filter(None, (day, clocks)))
+
+
+def _found_by(understood: Understood, place: KnownPlace | None) -> str:
     state = understood.state and COUNT_WORDS[understood.state].capitalize()
     told = [
-        f"{day} at {clocks}" if clocks else day,
         list_address.WORDS[understood.view] if understood.view else state,
         SESSION_TYPES[understood.session_type].label if understood.session_type else "",
         place.name if place else "",
@@ -165,9 +178,9 @@ def _words(understood: Understood, place: KnownPlace | None) -> str:
 
 
 def _address(understood: Understood, place: KnownPlace | None) -> ListAddress:
-    # What is to be booked has no day yet: the one that is said is the form's.
-    is_booking = understood.command == query_reading.BOOK
-    day, clocks = (None, ()) if is_booking else (understood.day, understood.clocks)
+    # What is to be has no day yet: the one that is said is the form's.
+    is_new = understood.is_new_time
+    day, clocks = (None, ()) if is_new else (understood.day, understood.clocks)
     asked = {
         "view": (understood.view or View.ALL).value,
         "q": understood.rest,

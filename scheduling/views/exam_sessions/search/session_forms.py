@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.exam_sessions.search import marking
 from scheduling.exam_sessions.search.marking import Piece
+from scheduling.exam_sessions.search.query_reading import Understood
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from
+from scheduling.views.exam_sessions.search import first_times
 from scheduling.views.exam_sessions.search.find_groups import Hit, HitGroup
 from scheduling.views.exam_sessions.search.query_in_words import QueryReading
 from scheduling.views.exam_sessions.session_rows import ListedSession, page_url
@@ -37,26 +40,33 @@ CHANGES = {
 def nothing_to_change(reading: QueryReading, *, is_anything_else: bool) -> str:
     """That none of the sessions that were asked for can be changed so, and what stands below."""
     said = reading.understood
-    asked = " · ".join(dict.fromkeys(one.words for one in reading.meanings)) or f"“{said.rest}”"
+    asked = " · ".join(dict.fromkeys(one.found_by for one in reading.meanings)) or f"“{said.rest}”"
     none = f"Nothing to {said.command} for {asked}."
     if not is_anything_else:
         return f"{none} Open the session to see why."
     return f"{none} Other bookings found for “{said.rest}”:" if said.rest else none
 
 
-def of_changes(command: str, rows: Iterable[ListedSession], query: str) -> HitGroup:
+def of_changes(
+    said: Understood, rows: Iterable[ListedSession], query: str, today: date
+) -> HitGroup:
     """The forms of those sessions that can be changed so, each with its exam, time and place. A
-    form knows the way back to the list that its row was found in.
+    form knows the way back to the list that its row was found in, and begins with the new time
+    that was said.
     """
-    change = CHANGES[command]
+    change = CHANGES[said.command]
     hits = []
     for row in rows:
         form = "" if change.why_not(row.session) else page_url(row.session, change.form)
         url = came_from.booked_from(row.url, form)
         one = row.session
-        about = (one.exam_title or one.exam_sid, row.times.when, row.where, one.learner_email)
+        start = one.appointment_at
+        booked_on = start.astimezone(one.zone).date() if start else None
+        first = first_times.of_change(said, booked_on, today)
+        when = " → ".join(filter(None, (row.times.when, first.words)))
+        about = (one.exam_title or one.exam_sid, when, row.where, one.learner_email)
         name = marking.marked(row.name, query)
         note = marking.marked(" · ".join(filter(None, about)), query)
         if url:
-            hits.append(Hit(url, [Piece(f"{change.verb} ", False), *name], note))
+            hits.append(Hit(f"{url}{first.asked}", [Piece(f"{change.verb} ", False), *name], note))
     return HitGroup("Do", hits)
