@@ -117,7 +117,7 @@ def still_open(
     where: HandoverPlace, day: date, now: datetime
 ) -> tuple[dict[Part, int], dict[Part, int]]:
     """How much of a day that is over waits for somebody: who should have ended, and incidents. Then
-    how many of each may be there besides, whose location is not loaded yet.
+    how many of each may be there besides, whose location is not known.
     """
     board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
     incidents = {Part.INCIDENTS: _incidents(where, day, places.rows_at(where))}

@@ -45,9 +45,9 @@ WORDS = {  # behind one, and behind any other number
 }
 
 
-NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the location is not loaded"
+NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the location is not known"
 NO_END = "{counts} as far as is known; of {more} the end is not known"
-MAY_LACK = "{counts} as far as is known; of {more} more the location is not loaded"
+MAY_LACK = "{counts} as far as is known; of {more} more the location is not known"
 
 
 class OwnHandover(Exception):

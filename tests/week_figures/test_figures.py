@@ -352,7 +352,7 @@ def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
     ]
     assert list(seconds[-1].values) == [2.0, 2.0]
     last = (of_sessions[-1], of_requests[-1], seconds[-1])
-    assert {(row.label, row.day) for row in last} == {("Location not loaded yet", None)}
+    assert {(row.label, row.day) for row in last} == {("Location not known", None)}
     assert list(sessions_by_day.sessions_a_day(scope)[0].values) == [4, 1, 0, 0, 0]
     assert {
         len(count(scope))

@@ -11,13 +11,13 @@ from scheduling import date_formats
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import BoardPlace, Seated
 from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
+from scheduling.exam_sessions.moments.day_places import NO_PLACE
 from scheduling.exam_sessions.moments.who_was_where import Moment, PastSitting
 from scheduling.models import Attendance, EarlierState, ExamSession, Institution
 from scheduling.models.exam_sessions import place_in_words
 from scheduling.spoken_time import say
 from scheduling.views.day import book_here
 from scheduling.views.day.board_sittings import (
-    NO_PLACE,
     Sitting,
     by_itself,
     counted,
