@@ -79,7 +79,7 @@ def test_what_may_be_there_is_counted_by_the_institutions_day(institution: Insti
 
 def test_what_is_known_not_to_be_there_is_not_counted(institution: Institution) -> None:
     unread(institution, NOW, location_sid=DULUTH)
-    unread(institution, NOW, refreshed_at=NOW)
+    unread(institution, NOW, refreshed_at=NOW, session_type="automated")
     unread(institution, NOW, status="Cancelled")
     unread(institution, NOW, status="Needs Proctor")
     for days in (-15, 91):
