@@ -94,6 +94,7 @@ def _day(
         "day": found.day,
         "day_words": full_day(found.day),
         "hours": page.hours(),
+        "has_gaps": bool(page.gaps),
         "rows": page.rows(),
         "total_words": _total(page),
         "unplaced": page.sittings.rows(found.unplaced),

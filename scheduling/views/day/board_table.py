@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,8 @@ HERE_BESIDES = "{count} here for another time"
 WHILE_CLOSED = "{count} booked while closed"
 MOST_NAMED = 4  # at a place, in sight: whoever else is special there stands folded
 CELL = '<td class="{}"{}>{}</td>'
+GAP = '<td class="board__half--closed"></td>'
+GAP_HEAD = mark_safe('⋯<span class="visually-hidden"> hours left out</span>')
 LINK = '<a href="{}" title="{}" aria-label="{}">{}</a>'
 WORDS = '<span class="visually-hidden">{}</span>'
 
@@ -144,12 +146,19 @@ class BoardPage:
         whether it is now.
         """
         found: list[tuple[str, int, bool]] = []
-        for slot in self.board.slots:
+        for number, slot in enumerate(self.board.slots):
+            found += [(GAP_HEAD, 1, False)] if number in self.gaps else []
             spoken = say(slot.astimezone(ZoneInfo(self.zone)).replace(minute=0), self.zone)
-            words = spoken.clock if self._turns else spoken.time.replace(":00", "")
+            words = (spoken.clock if self._turns else spoken.time).replace(":00", "")
             _, halves, is_now = found.pop() if found and found[-1][0] == words else ("", 0, False)
             found.append((words, halves + 1, is_now or self._is_now(slot)))
         return found
+
+    @cached_property
+    def gaps(self) -> frozenset[int]:
+        """The numbers of the half hours before which others are left out."""
+        pairs = enumerate(pairwise(self.board.slots), 1)
+        return frozenset(at for at, (one, two) in pairs if two - one > day_board.HALF_HOUR)
 
     @property
     def has_now(self) -> bool:
@@ -189,7 +198,7 @@ class BoardPage:
             name=place.name,
             notes=self._notes(place),
             cells=self._halves(place, cells),
-            slots=len(self._slots),
+            slots=len(self._slots) + len(self.gaps),
             special=self.sittings.rows(special[:MOST_NAMED], place.zone),
             folded=self.sittings.rows(special[MOST_NAMED:], place.zone),
             more=len(keys_of(place.seated)) - len(keys_of(special)),
@@ -340,7 +349,10 @@ class BoardPage:
         """
         prefix = escape(self.address.url(here=place.sid))
         found = zip(cells, self._slots, strict=True)
-        return mark_safe("".join(self._half(place, prefix, one, *slot) for one, slot in found))
+        halves = [self._half(place, prefix, one, *slot) for one, slot in found]
+        for number in self.gaps:
+            halves[number] = GAP + halves[number]
+        return mark_safe("".join(halves))
 
     def _half(
         self, place: BoardPlace, prefix: str, cell: Cell, start: datetime, time: str, asked: str
