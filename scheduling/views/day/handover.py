@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -204,7 +204,8 @@ def _shown(
             "last": last,
             "last_words": say(to_minute(last.signed_at), where.zone).short if last else "",
             "most": MOST,
-            "day_before": _day_before(where, day, now),
+            "is_to_come": day > today_at(where),
+            "was_ahead": last is not None and _was_ahead(where, last),
             "unread": [
                 unreadable_address.place(request, kept_place_of(request)),
                 unreadable_address.day(request),
@@ -235,21 +236,10 @@ def _listed(name: str, found: QuerySet[Handover]) -> dict[str, Any]:
     return {name: rows[:MOST], f"{name}_is_cut": len(rows) > MOST}
 
 
-def _day_before(where: HandoverPlace, day: date, now: datetime) -> dict[str, Any]:
-    """Beside today what the day before left open: past midnight a shift is still of that day."""
-    before = day - timedelta(days=1)
-    if day != today_at(where):
-        return {}
-    found, not_known = day_sheet.still_open(where, before, now)
-    if not (found or not_known):
-        return {}
-    return {
-        "words": full_day(before),
-        "left": handover_lines.counted(found),
-        "not_known": handover_lines.counted(not_known),
-        "is_signed": signing.newest(where, before) is not None,
-        "url": url_of(where, before),
-    }
+def _was_ahead(where: HandoverPlace, handover: Handover) -> bool:
+    """Whether it was signed before its day began."""
+    day = handover.day
+    return bool(day) and handover.signed_at < where.bounds(day)[0]
 
 
 @require_GET
@@ -268,6 +258,7 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
         "hash": signing.code_of(known),
         "signed_words": say(to_minute(known.signed_at), where.zone).dated,
         "taken_words": say(to_minute(taken_at), where.zone).dated if taken_at else "",
+        "was_ahead": _was_ahead(where, known),
         "may_take": request.access.may_book(known.institution) and not taken_at,
         "is_own": known.signed_by_id == request.user.pk,
         "back": url_of(where, known.day),
