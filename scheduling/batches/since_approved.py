@@ -5,7 +5,6 @@ that were entered, since it was approved.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from scheduling.exam_sessions import accommodations
 from scheduling.models import BatchRow, ExamSession
 from scheduling.opening_hours.hours_of_days import LocationAvailability
 from scheduling.opening_hours.hours_warnings import about_hours
-from scheduling.opening_hours.seats_warnings import TAKEN, about_seats
+from scheduling.opening_hours.seats_warnings import WITHOUT_A_SEAT, TakenBy, none_left
 from scheduling.seats import availability, coming_seats
 
 SOON = timedelta(minutes=1)  # what is sent by then, its page has judged
@@ -84,12 +83,12 @@ def _hours(row: BatchRow, session: ExamSession, place: LocationAvailability, min
 
 
 def _seats(row: BatchRow, session: ExamSession, place: LocationAvailability, minutes: int) -> str:
-    """That others have all seats. Whoever a batch is still to move sits where it is to be, not
-    where it is: so that a room can be moved into its own seats. Of its own batch those before it
-    count, as on the page that was approved: who comes after it was warned of it. Who is not moved
-    any more counts where they sit.
+    """That others have all seats, or are to have them. Whoever a batch is still to move sits where
+    it is to be, not where it is: so that a room can be moved into its own seats. Of its own batch
+    those before it count, as on the page that was approved: who comes after it was warned of it.
+    Who is not moved any more counts where they sit.
     """
-    if place.seats is None or any(one.endswith(TAKEN) for one in row.warnings):
+    if place.seats is None or any(one.endswith(WITHOUT_A_SEAT) for one in row.warnings):
         return ""
     sid = row.stood_location_sid or session.location_sid
     start, end = row.new_start, availability.end_of(row.new_start, minutes)
@@ -101,6 +100,9 @@ def _seats(row: BatchRow, session: ExamSession, place: LocationAvailability, min
     left_out = {one.session_id for one in coming} | after
     there = availability.seated(session.institution, session, sid, start, end)
     booked = Counter(availability.firm([one for one in there if one.session_id not in left_out]))
-    booked.update((one.start, one.end) for one in coming if one.session_id not in after)
-    taken = availability.most_at_once(booked, start, end)
-    return about_seats(replace(place, taken=taken)).text
+    to_come = Counter((one.start, one.end) for one in coming if one.session_id not in after)
+    by = (TakenBy.BOOKINGS, booked), (TakenBy.MOVES, booked + to_come)
+    for who, there in by:
+        if availability.most_at_once(there, start, end) >= place.seats:
+            return none_left(who, place.seats)
+    return ""

@@ -38,6 +38,7 @@ from scheduling.seats.availability import special_hours
 from scheduling.seats.coming_seats import ComingSeat
 from scheduling.wall_time import midnight
 
+LEFT_OUT = timedelta(hours=2)  # the least time that is not shown between others
 USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where no opening hours are known
 
 
@@ -280,19 +281,31 @@ def _unlisted_at(unlisted: Iterable[Seated]) -> Counter[tuple[int, str]]:
 
 def _slots(places: Sequence[BoardPlace], first: datetime, last: datetime) -> list[datetime]:
     """The day's half hours from the hour in which the first opens or sits to when the last closes
-    or leaves; where no place is known to open, those of a usual day at least.
+    or leaves, without the hours between in which none does, where that is long; where no place is
+    known to open, those of a usual day at least.
     """
     opening = _within((span for one in places for span in one.open_times or ()), first, last)
     sitting = ((one.start, one.end or one.start + HALF_HOUR) for at in places for one in at.seated)
     shown = opening or [(first + USUAL_DAY[0], first + USUAL_DAY[1])]
     shown += _within(sitting, first, last)
-    end = max(until for _, until in shown)
-    number = int((min(begin for begin, _ in shown) - first) / HALF_HOUR) // 2 * 2
-    slots = []
-    while (slot := first + number * HALF_HOUR) < end:
-        slots.append(slot)
-        number += 1
+    slots: list[datetime] = []
+    for begin, end in _joined(shown):
+        number = int((begin - first) / HALF_HOUR) // 2 * 2
+        while (slot := first + number * HALF_HOUR) < end:
+            slots.append(slot)
+            number += 1
     return slots
+
+
+def _joined(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """The spans in order; those between which little lies are one."""
+    found: list[tuple[datetime, datetime]] = []
+    for begin, end in sorted(spans):
+        if found and begin - found[-1][1] < LEFT_OUT:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((begin, end))
+    return found
 
 
 def _within(

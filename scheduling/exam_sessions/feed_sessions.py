@@ -15,6 +15,7 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, without_a_start
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.models import ExamSession, Institution, SessionStatus
+from scheduling.seats import unknown_places
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=90)
 MOST = 2_000
@@ -39,11 +40,11 @@ def sessions_for_feed(
 
 
 def unread_by_day(institution: Institution, *, now: datetime) -> Counter[date]:
-    """How many of those around now nobody has read yet where they are, by the institution's day:
+    """Of how many of those around now nothing known tells where they are, by the institution's day:
     any of its locations may lack them.
     """
     asked = list_filters.asked_for_anywhere()  # each is in the calendar of that location
-    rows = _may_be_booked([institution], now).filter(location_sid="", refreshed_at__isnull=True)
+    rows = _may_be_booked([institution], now).filter(unknown_places.unknown())
     starts = rows.exclude(pk__in=asked).order_by().values_list("appointment_at")
     zone, found = ZoneInfo(institution.time_zone), Counter[date]()
     for start, count in starts.annotate(count=Count("pk")):

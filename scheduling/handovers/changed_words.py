@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from scheduling.exam_sessions.lists.list_filters import led_elsewhere
-from scheduling.handovers.changes import NEXT, RESCUES, STATUS, SheetChange
+from scheduling.handovers.changes import BEFORE, HOURS, NEXT, RESCUES, STATUS, SheetChange
 from scheduling.handovers.part_headings import TOLD
 from scheduling.handovers.parts_in_order import HandoverPart
 from scheduling.models import ExamSession, Institution
@@ -13,8 +13,9 @@ from scheduling.models import ExamSession, Institution
 TITLES = {RESCUES: "Rescues", NEXT: "Booked next"} | {
     part: TOLD[part].title for part in HandoverPart
 }
+OF_NO_COUNT = {HOURS: "Hours of the day", BEFORE: "What the day before left open"}
 SAME_COUNT = {RESCUES: "one went on or ended", NEXT: "other than before, or at other hours"}
-OTHERS = "others than before"
+OTHERS, OTHER = "others than before", "other than before"
 LEFT, CAME, CHANGED = "no longer", "new", "changed"
 AT_THE_PLACE = {HandoverPart.HERE.value: ("left", "came", CHANGED)}
 MOST_NAMES = 5
@@ -38,6 +39,8 @@ def _names(institution: Institution, keys: Collection[int]) -> Mapping[int, str]
 
 
 def _change(one: SheetChange, names: Mapping[int, str]) -> str:
+    if one.name in OF_NO_COUNT:
+        return f"{OF_NO_COUNT[one.name]}: {OTHER}"
     title = TITLES.get(one.name, one.name.removeprefix(STATUS)[:60])
     count = f"{title} {one.before} → {one.now}" if one.before != one.now else title
     words = AT_THE_PLACE.get(one.name, (LEFT, CAME, CHANGED))

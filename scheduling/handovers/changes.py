@@ -20,8 +20,9 @@ from scheduling.handovers.parts_in_order import HandoverPart
 
 STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"
+HOURS, BEFORE = stored_sheets.OWN_HOURS, stored_sheets.BEFORE
 # Of a kept sheet: not of the next day.
-APART = {"parts", "by_type", "may_lack", RESCUES, stored_sheets.LIST}
+APART = {"parts", "by_type", "may_lack", RESCUES, HOURS, BEFORE, stored_sheets.LIST}
 Marks = Mapping[int, str]  # of each session in a part: whoever has another is there otherwise
 Figures = Mapping[str, tuple[int, str, Marks]]
 OF_REQUESTS = (HandoverPart.DECIDE, HandoverPart.UNCONFIRMED)  # whose moment is when it was asked
@@ -46,8 +47,8 @@ class SheetChange:
 
 
 def without_other_days(sheet: Sheet, first: datetime, last: datetime) -> Sheet:
-    """The sheet without what its lists of any day have of other days than that between the two: how
-    many of those may lack, too, of which nobody knows the day.
+    """The sheet without the day before, and without what its lists of any day have of other days
+    than that between the two: how many of those may lack, too, of which nobody knows the day.
     """
     parts = {
         part: [one for one in items if _is_of_day(part, one, first, last)]
@@ -56,7 +57,7 @@ def without_other_days(sheet: Sheet, first: datetime, last: datetime) -> Sheet:
         for part, items in sheet.parts.items()
     }
     may_lack = {part: many for part, many in sheet.may_lack.items() if part not in OF_ANY_DAY}
-    return replace(sheet, parts=parts, may_lack=may_lack)
+    return replace(sheet, parts=parts, may_lack=may_lack, day_before=None)
 
 
 def _is_of_day(part: HandoverPart, one: Item, first: datetime, last: datetime) -> bool:
@@ -77,7 +78,8 @@ def figures(sheet: Sheet) -> Figures:
         for word, many in counts.items():
             found[f"{STATUS}{word}"] = (found.get(f"{STATUS}{word}", NOTHING)[0] + many, "", {})
     rest = [kept[name] for name in sorted(kept.keys() - APART)]
-    found[RESCUES] = (len(kept[RESCUES]), _mark(kept[RESCUES]), {})
+    for name in (RESCUES, HOURS, BEFORE):
+        found[name] = (len(kept[name]), _mark(kept[name]), {})
     return found | {NEXT: (sheet.next_count, _mark(rest), {})}
 
 
@@ -124,7 +126,8 @@ def _change(name: str, was: tuple[int, str, Marks], one: tuple[int, str, Marks])
 
 def _is_named(name: str) -> bool:
     is_status = name.startswith(STATUS) and storable_text(name) == name
-    return is_status or name in {RESCUES, NEXT, *(part.value for part in HandoverPart)}
+    parts = {part.value for part in HandoverPart}
+    return is_status or name in {RESCUES, HOURS, BEFORE, NEXT, *parts}
 
 
 def _read(shown: str) -> Figures | None:

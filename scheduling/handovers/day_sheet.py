@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 
@@ -26,14 +27,15 @@ from scheduling.handovers import (
     refunds,
     rescued,
     to_review,
+    told_opening_hours,
 )
 from scheduling.handovers.next_day import Maybe
-from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.no_shows import NoShow
 from scheduling.handovers.parts_in_order import HandoverPart, Item, how_open
 from scheduling.handovers.places import Among, HandoverPlace
 from scheduling.handovers.rescued import Rescue
-from scheduling.models import Attempt, Attendance, ExamSession, status_of
+from scheduling.handovers.told_opening_hours import Hours
+from scheduling.models import Attempt, Attendance, ExamSession, Handover, status_of
 from scheduling.models.session_status import INCIDENT
 from scheduling.seats import possible_seats
 
@@ -45,6 +47,18 @@ STATES = {"checking": "Still being checked", "dropped": "No longer listed"}
 DECIDE = Attempt.NEEDS_DECISION  # of those that the list counts as being checked
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """What a day that is over left open: how much waits for somebody, how much more may, whose
+    location or end is not known, and whether its handover was signed.
+    """
+
+    day: date
+    found: Mapping[HandoverPart, int]
+    not_known: Mapping[HandoverPart, int]
+    is_signed: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A day as it is handed over.
@@ -54,8 +68,9 @@ class Sheet:
     `next_count` how many are booked on it, `next_maybe` who may come besides. `unplaced` is how
     many are booked on the day whose place is not known yet, `may_lack` how many more a list may
     have to name for the same reason. Sheets of before have no `next_maybe`: their `next_count` has
-    open requests in it. `next_hours` are told where they are not as usual, or somebody is booked
-    outside them; None of sheets of before. `rescues` are those that the shift hands over.
+    open requests in it. `next_hours`, and `hours` of the day itself, are told where they are not as
+    usual, or somebody is booked outside them; None of sheets of before. `day_before` is what the
+    day before left open, beside today. `rescues` are those that the shift hands over.
     `may_be_late` are those of `unplaced` who should have ended, as far as their times tell, and
     those of whom nobody knows when they end; None of sheets of before. `list_as_of` is when the
     list of sessions was loaded that it was put together from; None also of sheets of before.
@@ -68,6 +83,8 @@ class Sheet:
     unplaced: int
     next_maybe: Maybe | None = None
     next_hours: Sequence[Hours] | None = None
+    hours: Sequence[Hours] | None = None
+    day_before: LeftOver | None = None
     may_lack: Mapping[HandoverPart, int] = field(default_factory=dict)
     rescues: Sequence[Rescue] = ()
     may_be_late: int | None = None
@@ -110,6 +127,8 @@ def of(where: HandoverPlace, day: date, now: datetime) -> Sheet:
         unplaced=len(board.unplaced),
         next_maybe=following.maybe if following else Maybe(0, 0, 0),
         next_hours=following.hours if following else (),
+        hours=told_opening_hours.of(board.places, day, board.may_come),
+        day_before=_day_before(where, day, now),
         may_lack={part: len(items) for part, items in may_lack.items() if items},
         rescues=rescues,
         may_be_late=may_be_late,
@@ -121,7 +140,7 @@ def still_open(
     where: HandoverPlace, day: date, now: datetime
 ) -> tuple[dict[HandoverPart, int], dict[HandoverPart, int]]:
     """How much of a day that is over waits for somebody: who should have ended, and incidents. Then
-    how many of each may be there besides, whose location is not loaded yet.
+    how many of each may be there besides, whose location is not known.
     """
     board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
     incidents = {HandoverPart.INCIDENTS: _incidents(where, day, places.rows_at(where))}
@@ -130,6 +149,24 @@ def still_open(
     lost = _incidents(where, day, places.not_loaded()) if where.location_sid else ()
     may_be = {HandoverPart.OVERDUE: may_be_late, HandoverPart.INCIDENTS: len(lost)}
     return _filled(found), _filled(may_be)
+
+
+def _day_before(where: HandoverPlace, day: date, now: datetime) -> LeftOver | None:
+    """Beside today what the day before left open: past midnight a shift is still of that day."""
+    if day != now.astimezone(ZoneInfo(where.zone)).date():
+        return None
+    before = day - timedelta(days=1)
+    found, not_known = still_open(where, before, now)
+    if not (found or not_known):
+        return None
+    signed = signed_on(where, before).filter(signed_at__gte=where.bounds(before)[0])
+    return LeftOver(before, found, not_known, is_signed=signed.exists())
+
+
+def signed_on(where: HandoverPlace, day: date) -> QuerySet[Handover]:
+    """The handovers of the day that were signed for the place, or for all of its institution."""
+    of_day = Handover.objects.filter(institution=where.institution, day=day)
+    return of_day.filter(location_sid__in=("", where.location_sid))
 
 
 def _filled(counts: Mapping[HandoverPart, int]) -> dict[HandoverPart, int]:

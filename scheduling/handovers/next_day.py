@@ -17,11 +17,11 @@ from scheduling.exam_sessions.lists import listed_statuses
 from scheduling.exam_sessions.moments import seated_sessions
 from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.exam_sessions.name_order import by_name
-from scheduling.handovers import next_day_opening_hours
-from scheduling.handovers.next_day_opening_hours import Hours
+from scheduling.handovers import told_opening_hours
 from scheduling.handovers.places import HandoverPlace, unread
+from scheduling.handovers.told_opening_hours import Hours
 from scheduling.models import ExamSession, SessionStatus
-from scheduling.seats import possible_seats, standing_requests
+from scheduling.seats import possible_seats, standing_requests, unknown_places
 from scheduling.seats.possible_seats import PossibleSeat
 
 Asked = Mapping[int, Sequence[datetime]]  # when each may start that a request is open for
@@ -101,8 +101,8 @@ def _of(where: HandoverPlace, day: date, asked: Asked) -> NextDay:
             unlisted=len(unlisted - asked.keys()),
         ),
         undecided=undecided,
-        hours=next_day_opening_hours.of(board.places, day, coming, may_come),
-        against=next_day_opening_hours.marks(board.places, day),
+        hours=told_opening_hours.of(board.places, day, may_come),
+        against=told_opening_hours.marks(board.places, day),
     )
 
 
@@ -123,7 +123,7 @@ def _asked(where: HandoverPlace) -> Asked:
 
 def _may_be_there(where: HandoverPlace, seat: PossibleSeat, session: ExamSession) -> bool:
     sid = seat.location_sid
-    return where.location_sid in ("", sid) or (not sid and session.refreshed_at is None)
+    return where.location_sid in ("", sid) or (not sid and unknown_places.is_unknown(session))
 
 
 def _sessions(where: HandoverPlace, asked: Asked) -> QuerySet[ExamSession]:

@@ -21,7 +21,7 @@ from scheduling.audit.name_edges import place_with_edges
 from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
 from scheduling.handovers import stored_sheets
-from scheduling.handovers.day_sheet import HandoverPlace, Sheet
+from scheduling.handovers.day_sheet import HandoverPlace, Sheet, signed_on
 from scheduling.handovers.parts_in_order import HandoverPart
 from scheduling.models import Handover, Institution
 from scheduling.session_commands import Actor
@@ -46,9 +46,9 @@ WORDS = {  # behind one, and behind any other number
 }
 
 
-NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the location is not loaded"
+NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the location is not known"
 NO_END = "{counts} as far as is known; of {more} the end is not known"
-MAY_LACK = "{counts} as far as is known; of {more} more the location is not loaded"
+MAY_LACK = "{counts} as far as is known; of {more} more the location is not known"
 
 
 class OwnHandover(Exception):
@@ -133,8 +133,7 @@ def newest(where: HandoverPlace, day: date) -> Handover | None:
     """The newest handover of the day that was signed for the place, or for all of its
     institution.
     """
-    of_day = Handover.objects.filter(institution=where.institution, day=day)
-    return of_day.filter(location_sid__in=("", where.location_sid)).order_by("-pk").first()
+    return signed_on(where, day).order_by("-pk").first()
 
 
 def earlier(where: HandoverPlace) -> QuerySet[Handover]:

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from scheduling import digit_free_digests
 from scheduling.audit.chain import canonical
-from scheduling.handovers.day_sheet import Item, Maybe, Rescue, Sheet
-from scheduling.handovers.next_day_opening_hours import Hours
+from scheduling.handovers.day_sheet import Item, LeftOver, Maybe, Rescue, Sheet
 from scheduling.handovers.parts_in_order import HandoverPart
+from scheduling.handovers.told_opening_hours import Hours
 from scheduling.wall_time import moment_in
 
 NEXT = "next_"  # before the names of what is kept of the next day
 HOURS = f"{NEXT}hours"
+OWN_HOURS, BEFORE = "hours", "day_before"
 LATE, LIST = "may_be_late", "list_as_of"
 CHANGED_BEFORE = "Changed outside this portal"
 
@@ -32,9 +33,11 @@ def as_stored(sheet: Sheet) -> dict[str, Any]:
         "next_count": sheet.next_count,
         "unplaced": sheet.unplaced,
         LATE: sheet.may_be_late,
-        "may_lack": {part.value: many for part, many in sheet.may_lack.items()},
+        "may_lack": _parts_kept(sheet.may_lack),
         "rescues": [[one.number, one.title, dict(one.counts)] for one in sheet.rescues],
         HOURS: [_hours_kept(one) for one in sheet.next_hours or ()],
+        OWN_HOURS: [_hours_kept(one) for one in sheet.hours or ()],
+        BEFORE: _left_over_kept(sheet.day_before) if sheet.day_before else [],
         LIST: sheet.list_as_of.isoformat() if sheet.list_as_of else "",
     } | _maybe_kept(sheet.next_maybe)
 
@@ -90,6 +93,31 @@ def _hours_in(
     return Hours(_text(place), str(ZoneInfo(zone)), _text(reason), times, *counts)
 
 
+def _all_hours_in(kept: Sequence[Sequence[Any]] | None) -> list[Hours] | None:
+    """None where the sheet did not keep them."""
+    return None if kept is None else [_hours_in(*one) for one in kept]
+
+
+def _parts_kept(counts: Mapping[HandoverPart, int]) -> dict[str, int]:
+    return {part.value: many for part, many in counts.items()}
+
+
+def _parts_in(kept: Mapping[str, int]) -> dict[HandoverPart, int]:
+    return {HandoverPart(name): many for name, many in _counts_in(kept).items()}
+
+
+def _left_over_kept(one: LeftOver) -> list[Any]:
+    return [one.day.isoformat(), _parts_kept(one.found), _parts_kept(one.not_known), one.is_signed]
+
+
+def _left_over_in(
+    day: str, found: Mapping[str, int], not_known: Mapping[str, int], is_signed: bool
+) -> LeftOver:
+    return LeftOver(
+        date.fromisoformat(day), _parts_in(found), _parts_in(not_known), is_signed=bool(is_signed)
+    )
+
+
 def _maybe_kept(maybe: Maybe | None) -> dict[str, int]:
     return {f"{NEXT}{name}": many for name, many in asdict(maybe).items()} if maybe else {}
 
@@ -125,11 +153,10 @@ def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
         next_count=index(stored["next_count"]),
         unplaced=index(stored["unplaced"]),
         next_maybe=_maybe_in(stored),
-        next_hours=[_hours_in(*one) for one in hours] if (hours := stored.get(HOURS)) else hours,
-        may_lack={
-            HandoverPart(name): many
-            for name, many in _counts_in(stored.get("may_lack", {})).items()
-        },
+        next_hours=_all_hours_in(stored.get(HOURS)),
+        hours=_all_hours_in(stored.get(OWN_HOURS)),
+        day_before=_left_over_in(*before) if (before := stored.get(BEFORE)) else None,
+        may_lack=_parts_in(stored.get("may_lack", {})),
         rescues=[_rescue_in(*one) for one in stored.get("rescues", [])],
         may_be_late=index(late) if (late := stored.get(LATE)) is not None else None,
         list_as_of=moment_in(loaded) if (loaded := stored.get(LIST)) else None,

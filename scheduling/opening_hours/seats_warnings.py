@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from scheduling.opening_hours.hours_of_days import (
-    LocationAvailability,
-)
+from scheduling.opening_hours.hours_of_days import LocationAvailability
 
 TAKEN = "already booked at that time."  # however many seats there are
+NONE_LEFT = "No seat is left at that time: {who} need all that are free."
+
+
+class TakenBy(StrEnum):
+    """Whose the seats are where none is left: of bookings, of those too whom a rescue under way is
+    still to move there, or of others that were chosen to be moved together.
+    """
+
+    BOOKINGS = "bookings"
+    MOVES = "moves"
+    CHOSEN = "chosen"
+
+
+WHO = {TakenBy.MOVES: "sessions of a rescue under way", TakenBy.CHOSEN: "others moved together"}
+WITHOUT_A_SEAT = (TAKEN, *(NONE_LEFT.format(who=who) for who in WHO.values()))  # how it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +42,20 @@ def about_seats(location: LocationAvailability) -> SeatsWarning:
     if seats is None:
         return SeatsWarning()
     if location.taken >= seats:
-        all_of_them = "The only seat is" if seats == 1 else f"All {seats} seats are"
-        return SeatsWarning(f"{all_of_them} {TAKEN}", are_taken=True)
+        return SeatsWarning(none_left(TakenBy.BOOKINGS, seats), are_taken=True)
     if not others:
         return SeatsWarning()
     free = seats - location.taken
     told = f"Up to {free} of {seats} seats are free: {_besides(location)}."
     return SeatsWarning(told, may_be_taken=others >= free)
+
+
+def none_left(by: TakenBy, seats: int) -> str:
+    """That all the seats are somebody's."""
+    if by in WHO:
+        return NONE_LEFT.format(who=WHO[by])
+    all_of_them = "The only seat is" if seats == 1 else f"All {seats} seats are"
+    return f"{all_of_them} {TAKEN}"
 
 
 def _besides(location: LocationAvailability) -> str:

@@ -104,6 +104,23 @@ class Candidate:
         return self.seat.start or (self.asked.start if self.asked else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A candidate with the start that is proposed for it."""
+
+    candidate: Candidate
+    start: datetime
+
+    @property
+    def end(self) -> datetime:
+        return self.start + self.candidate.length
+
+    @property
+    def latest_end(self) -> datetime:
+        """Until when it may sit, for all that is known."""
+        return self.start + self.candidate.longest
+
+
 def candidates_at(
     institution: Institution, location_sid: str, first: datetime, last: datetime
 ) -> list[Candidate]:

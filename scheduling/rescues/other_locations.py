@@ -11,8 +11,9 @@ from datetime import datetime
 from scheduling.institutions import catalogue
 from scheduling.models import Institution
 from scheduling.rescues import known_days
+from scheduling.rescues.candidates import Proposal
+from scheduling.rescues.free_seats import Spans
 from scheduling.rescues.known_days import MOST_DAYS, Day
-from scheduling.rescues.new_time_warnings import Proposal, Spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from scheduling.models.type_rules_hours_prices import are_hours, are_hours_by_da
 from scheduling.opening_hours.hours_of_days import LocationAvailability, Span, SpecialHours
 from scheduling.seats import requested_seats
 from scheduling.seats.requested_seats import LONGEST
+from scheduling.seats.unknown_places import UNKNOWN
 from scheduling.wall_time import midnight
 
 PLACE = f"""SELECT id, name, {WALL_CLOCK}, seats FROM scheduling_location
@@ -40,9 +41,9 @@ DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=4)  # no sitting rea
 NEAR = """institution_id = %s AND appointment_at > %s AND appointment_at < %s
   AND location_sid = %s AND sid <> %s"""
 
-UNREAD = """SELECT status, COUNT(*) FROM scheduling_examsession
+UNREAD = f"""SELECT status, COUNT(*) FROM scheduling_examsession
 WHERE institution_id = %s AND appointment_at >= %s AND appointment_at < %s AND sid <> %s
-  AND location_sid = '' AND (refreshed_at IS NULL OR location_name <> '')
+  AND {UNKNOWN}
 GROUP BY status"""
 
 SEATED = ("id", "status", "appointment_at", "duration_minutes", "dropped_at")
@@ -166,8 +167,7 @@ def _in_days(institutions: Sequence[Institution], first: date, last: date) -> tu
 def unplaced_on(
     institution: Institution, but_for: ExamSession, day: date, zone: str
 ) -> list[tuple[SessionStatus, int]]:
-    """Sessions of that day in the zone that were not read yet, since the provider's list does not
-    tell where they are, or are at a place by a name that nothing is called here: how many by
+    """Sessions of that day in the zone of which nothing known tells where they are: how many by
     status.
     """
     first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)

@@ -15,6 +15,7 @@ from scheduling.session_types.booking_fields import appointment, notes
 from scheduling.session_types.must_and_may import Questions
 from scheduling.session_types.types import (
     FAMILIES,
+    ON_SITE,
     SmarterScheduling,
 )
 from scheduling.session_types.types import SESSION_TYPES as SESSION_TYPES
@@ -80,6 +81,14 @@ def may_be_at(wire_name: str, kind: str) -> bool:
     """
     known = SESSION_TYPES.get(wire_name)
     return known is None or ("proctor_location_sid" in fields_of(known) and known.fits(kind))
+
+
+@cache
+def off_site() -> tuple[str, ...]:
+    """The types, by wire name, for which no learner comes to a place."""
+    return tuple(
+        name for name in SESSION_TYPES if not any(may_be_at(name, kind) for kind in ON_SITE)
+    )
 
 
 @cache

@@ -10,7 +10,7 @@ from datetime import date
 from scheduling.week_figures.known_numbers import AtLeast, Number
 from scheduling.week_figures.scope import WeekScope
 
-NOT_LOADED = "Location not loaded yet"
+NOT_LOADED = "Location not known"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from typing import Any
 
 from scheduling.models import ExamSession, sql_statements, status_of
 from scheduling.proctoring_api.provider_times import moment
+from scheduling.seats import unknown_places
 from scheduling.week_figures.figures import FigureRow, at_least, by_day, not_loaded
 from scheduling.week_figures.scope import WeekScope
 
 SESSIONS = ("Booked", "Waiting for approval", "Closed", "Cancelled", "Not booked or not certain")
 UNCERTAIN = len(SESSIONS) - 1
-NOBODY_READ = "location_sid = '' AND refreshed_at IS NULL"
 
 
 def sessions_a_day(scope: WeekScope) -> list[FigureRow]:
@@ -43,8 +43,8 @@ def _listed_there(scope: WeekScope) -> list[list[Any]]:
 
 
 def _may_be_there(scope: WeekScope) -> list[list[Any]]:
-    """Of which nobody has read where they are; at all locations they are counted like others."""
-    return _listed(scope, NOBODY_READ) if scope.location_sid else []
+    """Of which nothing known tells where; at all locations they are counted like others."""
+    return _listed(scope, unknown_places.UNKNOWN) if scope.location_sid else []
 
 
 def _listed(scope: WeekScope, where: str, *values: object) -> list[list[Any]]:

@@ -175,11 +175,11 @@ def test_who_is_booked_then_is_named_before_it_is_saved_and_after(
     asked = administrator.post(f"{LIST}add/", sent)
     told = plain_text(asked.text)
     assert (asked.status_code, HoursByDate.objects.count()) == (200, 0)
-    more = "and 1 more of these days may be there (location not loaded yet)"
+    more = "and 1 more of these days may be there (location not known)"
     said = f"2 sessions are booked then, {more}"
     assert f"Nothing was saved. {said}: how many are where is below." in told
     assert "Duluth Testing Center, Thu, Jan 14, 2027: 2 sessions" in told
-    assert "1 more session is booked on these days, or may be, location not loaded yet" in told
+    assert "1 more session is booked on these days, or may be, location not known" in told
     place = f"install={NORTHFIELD}&amp;location={DULUTH}&amp;day=2027-01-14"
     assert f'href="/board/?{place}"' in asked.text
     [rescue] = re.findall(r'href="(/rescues/new/[^"]+)">Move these', asked.text)
@@ -199,7 +199,7 @@ def test_those_whose_location_is_not_loaded_yet_are_told_before_it_is_saved(
     booked(duluth, TEN, location_sid="", location_name="", refreshed_at=None)
     sent = entry(duluth, **THE_DAY)
     asked = administrator.post(f"{LIST}add/", sent)
-    said = "Nothing was saved. 1 session of these days may be there (location not loaded yet)"
+    said = "Nothing was saved. 1 session of these days may be there (location not known)"
     assert (said in plain_text(asked.text), HoursByDate.objects.count()) == (True, 0)
     [mark] = re.findall(r'name="told" value="([^"]+)"', asked.text)
     assert administrator.post(f"{LIST}add/", sent | {"told": mark}).status_code == 302

@@ -286,7 +286,7 @@ def test_a_board_of_nine_locations_is_one_sheet_with_its_legend(
     for paper in ("Letter", "A4"):
         [sheet] = pdf_text.pages(page.pdf(format=paper, landscape=True))
         assert "Virtual Test Center" in sheet and "A cell counts who sits there" in sheet
-        assert "11 booked, location not loaded yet: not counted above" in sheet
+        assert "11 booked, location not known: not counted above" in sheet
         assert "2 more not counted above" in sheet
 
 

@@ -264,7 +264,7 @@ def test_bookings_of_that_day_without_a_known_place_are_counted_beside_the_form(
             (EXAM_START, {}),
             (EXAM_START + timedelta(hours=6), {}),
             (EXAM_START, {"status": "Cancelled"}),
-            (EXAM_START, {"refreshed_at": EXAM_START}),
+            (EXAM_START, {"refreshed_at": EXAM_START, "session_type": "automated"}),
             (EXAM_START, {"refreshed_at": EXAM_START, "location_name": "Duluth TC"}),
             (EXAM_START - day, {}),
             (EXAM_START + day, {}),

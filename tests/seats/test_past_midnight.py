@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from scheduling.models import ExamSession, Institution, Location, OpeningHours
 from scheduling.rescues import candidates, new_time_warnings, other_locations
-from scheduling.rescues.new_time_warnings import Proposal
+from scheduling.rescues.candidates import Proposal
 from scheduling.rescues.other_locations import OtherLocation
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
@@ -49,7 +49,7 @@ def test_who_sits_after_midnight_counts_for_a_new_time_before_it(
     seat(institution, datetime(2027, 1, 15, 6, 30, tzinfo=UTC), status=status)
     moved = seat(institution, datetime(2027, 1, 14, 18, tzinfo=UTC))
     found = new_time_warnings.judged(institution, [proposed(moved, THURSDAY_11_PM)])[moved.pk]
-    assert (found.free, found.is_up_to, bool(found.warnings)) == (free, is_up_to, not free)
+    assert (found.free, found.is_up_to, bool(found.no_seat)) == (free, is_up_to, not free)
 
 
 def test_seats_elsewhere_are_those_of_every_day_that_is_proposed(institution: Institution) -> None:

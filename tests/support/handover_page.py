@@ -21,7 +21,7 @@ HERE = {"install": NORTHFIELD, "location": DULUTH, "day": DAY}
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 NOTE = "Quiet room: heater is off.\nMs. Hull calls back at 8."
 NOT_LOADED = {"location_sid": "", "refreshed_at": None}
-SOME_NOT_LOADED = "2 booked that day, location not loaded yet: some of them may be expected here."
+SOME_NOT_LOADED = "2 booked that day, location not known: some of them may be expected here."
 
 
 def page(desk: Desk, **otherwise: str) -> requests.Response:

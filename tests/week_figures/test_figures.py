@@ -331,7 +331,8 @@ def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
     not_loaded = {"location_sid": ""}
     for status in ("Scheduled", "Scheduled", "Pending Approval"):
         session(institution, monday, status=status, **not_loaded)
-    session(institution, monday, refreshed_at=monday, **not_loaded)  # read, and of no location
+    of_no_location = {"refreshed_at": monday, "session_type": "automated"}
+    session(institution, monday, **of_no_location, **not_loaded)
     session(institution, monday + timedelta(days=7), **not_loaded)
     asked(session(institution, monday), None, Attempt.State.ACCEPTED, "cancel")
     asked(ExamSession.objects.first(), None, Attempt.State.ACCEPTED, "cancel")
@@ -352,7 +353,7 @@ def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
     ]
     assert list(seconds[-1].values) == [2.0, 2.0]
     last = (of_sessions[-1], of_requests[-1], seconds[-1])
-    assert {(row.label, row.day) for row in last} == {("Location not loaded yet", None)}
+    assert {(row.label, row.day) for row in last} == {("Location not known", None)}
     assert list(sessions_by_day.sessions_a_day(scope)[0].values) == [4, 1, 0, 0, 0]
     assert {
         len(count(scope))

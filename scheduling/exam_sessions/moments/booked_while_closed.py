@@ -27,7 +27,7 @@ from scheduling.seats.possible_seats import PossibleSeat
 from scheduling.wall_time import midnight
 
 ARE = ("session is", "sessions are")
-NOT_LOADED = "(location not loaded yet)"
+NOT_LOADED = "(location not known)"
 MOMENT = timedelta.resolution  # a time that ends at midnight is of one day
 AROUND = timedelta(days=2)  # as far as a location's day may lie from the institution's
 

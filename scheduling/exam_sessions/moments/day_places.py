@@ -32,6 +32,7 @@ from scheduling.seats.coming_seats import ComingSeat
 from scheduling.wall_time import midnight
 
 ONE_DAY = timedelta(days=1)
+NO_PLACE = "Without a location, or not known"
 IN_ORDER = "ORDER BY weekday, opens"
 
 
@@ -129,7 +130,7 @@ def of(
     ]
     unknown = [_named(sid, there, at) for (_, sid), there in by_place.items() if sid]
     elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
-    nowhere = [BoardPlace(name="Without a location", **at.split(elsewhere))] if elsewhere else []
+    nowhere = [BoardPlace(name=NO_PLACE, **at.split(elsewhere))] if elsewhere else []
     return [*places, *unknown, *nowhere]
 
 

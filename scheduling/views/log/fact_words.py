@@ -62,7 +62,7 @@ LABELS = {
     "calendar": "Calendar",
     "learners": "Learners in it",
     "location": "Location",
-    "unplaced": "Booked that day, location not loaded yet",
+    "unplaced": "Booked that day, location not known",
     "unsure": "More that may be expected",
     "day": "Day",
     "print": "Print",

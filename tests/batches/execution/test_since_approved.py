@@ -18,6 +18,7 @@ from tests.support.booking_form import DULUTH
 CLOSED = "Closed on Thursday, January 14, 2027: Snow."
 CLOSED_AS_BRITONS_SAY_IT = "Closed on Thursday, 14 January 2027: Snow."
 ONE_SEAT = "The only seat is already booked at that time."
+BY_RESCUE = "No seat is left at that time: sessions of a rescue under way need all that are free."
 ALL_SEATS = "All 2 seats are already booked at that time."
 NEW = "New since you approved: {} Check again."
 
@@ -87,6 +88,7 @@ def test_other_hours_than_those_that_were_read_hold_it_back(
         ([], 1, ONE_SEAT),
         ([], 2, ""),
         (["All 12 seats are already booked at that time."], 1, ""),
+        (["No seat is left at that time: others moved together need all that are free."], 1, ""),
         (["Free seats are not known."], 1, ONE_SEAT),
     ],
 )
@@ -136,7 +138,7 @@ def test_nor_into_one_to_which_another_rescue_is_still_to_move_somebody(
     Batch.objects.filter(pk=paused.pk).update(state="paused")
     waited(batch)
     seats(1)
-    assert reasons(carried_out(batch)) == [NEW.format(ONE_SEAT)]
+    assert reasons(carried_out(batch)) == [NEW.format(BY_RESCUE)]
 
 
 def test_what_is_sent_at_once_its_page_has_judged(
@@ -164,4 +166,4 @@ def test_the_last_of_a_room_is_held_where_somebody_else_took_its_seat(
     batch = waited(begun(booked_there(sandbox, institution, 2)))
     booked_there(sandbox, institution, 1, start=ONE)
     seats(2)
-    assert reasons(carried_out(batch)) == ["", NEW.format(ALL_SEATS)]
+    assert reasons(carried_out(batch)) == ["", NEW.format(BY_RESCUE)]

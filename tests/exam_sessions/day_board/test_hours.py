@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -60,8 +61,8 @@ def test_a_location_without_a_week_is_closed_on_its_closed_days_alone(duluth: Lo
 def test_a_day_on_which_clocks_change_has_as_many_half_hours_as_it_lasts(
     duluth: Location, day: date, halves: int
 ) -> None:
-    seat(duluth, at(0, day=day), duration_minutes=30)
-    seat(duluth, at(23, 30, day=day), duration_minutes=30)
+    seat(duluth, at(0, day=day), duration_minutes=12 * 60)
+    seat(duluth, at(12, day=day), duration_minutes=12 * 60)
     board = board_of(duluth, day)
 
     assert len(board.slots) == halves
@@ -69,7 +70,22 @@ def test_a_day_on_which_clocks_change_has_as_many_half_hours_as_it_lasts(
         timedelta(minutes=30)
     ] * (halves - 1)
     [place] = [one for one in board.places if one.sid == DULUTH]
-    assert sum(place.cell(slot).taken for slot in board.slots) == 2
+    assert sum(place.cell(slot).taken for slot in board.slots) == 48
+
+
+def test_hours_in_which_nobody_sits_and_none_opens_are_left_out_where_they_are_many(
+    duluth: Location,
+) -> None:
+    seat(duluth, at(23, day=DAY - timedelta(days=1)), duration_minutes=120)
+    seat(duluth, at(13, 30), duration_minutes=30)
+    seat(duluth, at(22, 30), duration_minutes=60)
+    board = board_of(duluth)
+    told = [one.astimezone(ZoneInfo(CHICAGO)).hour for one in board.slots]
+
+    assert list(dict.fromkeys(told)) == [0, 9, 10, 11, 12, 13, 22, 23]
+    [place] = [one for one in board.places if one.sid == DULUTH]
+    found = [one.taken for one in place.cells(board.slots)]
+    assert found == [1, 1, *[0] * 9, 1, 0, 1, 1]
 
 
 def shown_hours(place: Location) -> tuple[str, str]:

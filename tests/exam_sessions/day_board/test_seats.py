@@ -156,17 +156,18 @@ def test_a_free_start_is_offered_only_where_a_seat_is_free_for_the_whole_time(
 
 def test_what_is_not_known_to_be_anywhere_is_counted_nowhere(duluth: Location) -> None:
     unread = seat(duluth, at(9), location_sid="", refreshed_at=None)
+    unshown = seat(duluth, at(9), location_sid="", session_type="smarter-scheduling")
     unlisted = seat(duluth, at(9), dropped_at=timezone.now())
     online = seat(duluth, at(9), location_sid="", session_type="automated")
     elsewhere = seat(duluth, at(9), location_sid=f"PL{0xABC:032x}", location_name="Annex")
     board = board_of(duluth)
 
-    assert [one.session for one in board.unplaced] == [unread]
+    assert [one.session for one in board.unplaced] == [unread, unshown]
     assert [one.session for one in board.unlisted] == [unlisted]
     assert [(one.name, [seat.session for seat in one.seated]) for one in board.places] == [
         ("Duluth", []),
         ("Annex", [elsewhere]),
-        ("Without a location", [online]),
+        ("Without a location, or not known", [online]),
     ]
 
 

@@ -104,7 +104,7 @@ def test_filters_narrow_a_view_and_a_place_that_is_not_known_yet_is_told(
     known(empty, "Here", location_sid=DULUTH, session_type="proctoru", **about)
     known(empty, "There", location_sid=PHOENIX, session_type="examity", **about)
     known(empty, "Unread", **about)
-    known(empty, "Read", refreshed_at=timezone.now(), **about)
+    known(empty, "Read", refreshed_at=timezone.now(), session_type="automated", **about)
     known(empty, "Elsewhen", appointment_at=at(day + timedelta(days=3), 12))
     ana, tom = (
         get_user_model().objects.get(username=name) for name in ("coordinator", "coordinator2")

@@ -79,7 +79,7 @@ def test_what_may_be_there_is_counted_by_the_institutions_day(institution: Insti
 
 def test_what_is_known_not_to_be_there_is_not_counted(institution: Institution) -> None:
     unread(institution, NOW, location_sid=DULUTH)
-    unread(institution, NOW, refreshed_at=NOW)
+    unread(institution, NOW, refreshed_at=NOW, session_type="automated")
     unread(institution, NOW, status="Cancelled")
     unread(institution, NOW, status="Needs Proctor")
     for days in (-15, 91):
@@ -107,12 +107,12 @@ def test_the_calendar_says_so_on_each_day_and_takes_nobodys_time(
     assert here.sid in str(booked["UID"])
     assert [(str(one["SUMMARY"]), one["DTSTART"].dt, one["DTEND"].dt) for one in notes] == [
         (
-            "2 more sessions may be here: location not loaded yet",
+            "2 more sessions may be here: location not known",
             days[0],
             days[0] + timedelta(days=1),
         ),
         (
-            "1 more session may be here: location not loaded yet",
+            "1 more session may be here: location not known",
             days[1],
             days[1] + timedelta(days=1),
         ),
@@ -126,7 +126,7 @@ def test_the_calendar_says_so_on_each_day_and_takes_nobodys_time(
 
     page = words(desk.get("/calendars/"))
     assert "each day that has any says at its top how many" in page
-    assert "3 more sessions may be there: location not loaded yet." in page
+    assert "3 more sessions may be there: location not known." in page
 
 
 def test_ones_own_bookings_lack_none(

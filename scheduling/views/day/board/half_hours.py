@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from html import escape
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString, mark_safe
@@ -29,6 +30,8 @@ BEFORE_RECORDS = "not known, our records begin later"
 MAY_SIT = "nobody known, {count} more may sit here"
 NO_END = "nobody known, the end of somebody’s exam is not known"
 CELL = '<td class="{}"{}>{}</td>'
+GAP = '<td class="board__half--closed"></td>'
+GAP_HEAD = mark_safe('⋯<span class="visually-hidden"> hours left out</span>')
 LINK = '<a href="{}" title="{}" aria-label="{}">{}</a>'
 WORDS = '<span class="visually-hidden">{}</span>'
 
@@ -48,12 +51,19 @@ class HalfHours:
         whether it is now.
         """
         found: list[tuple[str, int, bool]] = []
-        for slot in self.board.slots:
+        for number, slot in enumerate(self.board.slots):
+            found += [(GAP_HEAD, 1, False)] if number in self.gaps else []
             spoken = say(slot.astimezone(ZoneInfo(self.zone)).replace(minute=0), self.zone)
-            words = spoken.clock if self._turns else spoken.time.replace(":00", "")
+            words = (spoken.clock if self._turns else spoken.time).replace(":00", "")
             _, halves, is_now = found.pop() if found and found[-1][0] == words else ("", 0, False)
             found.append((words, halves + 1, is_now or self._is_now(slot)))
         return found
+
+    @cached_property
+    def gaps(self) -> frozenset[int]:
+        """The numbers of the half hours before which others are left out."""
+        pairs = enumerate(pairwise(self.board.slots), 1)
+        return frozenset(at for at, (one, two) in pairs if two - one > HALF_HOUR)
 
     @property
     def has_now(self) -> bool:
@@ -97,7 +107,10 @@ class HalfHours:
         """
         prefix = escape(self.address.url(here=place.sid))
         found = zip(cells, self._slots, strict=True)
-        return mark_safe("".join(self._half(place, prefix, one, *slot) for one, slot in found))
+        halves = [self._half(place, prefix, one, *slot) for one, slot in found]
+        for number in self.gaps:
+            halves[number] = GAP + halves[number]
+        return mark_safe("".join(halves))
 
     def _half(
         self, place: BoardPlace, prefix: str, cell: Cell, start: datetime, time: str, asked: str

@@ -10,6 +10,7 @@ from datetime import datetime
 from scheduling import date_formats
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import earlier_states, seated_sessions, who_is_here
+from scheduling.exam_sessions.moments.day_places import NO_PLACE
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, BoardPlace, Seated
 from scheduling.exam_sessions.moments.who_was_where import PastMoment, PastSitting
 from scheduling.models import Attendance, EarlierState, ExamSession, Institution
@@ -17,7 +18,6 @@ from scheduling.models.exam_sessions import place_in_words
 from scheduling.spoken_time import say
 from scheduling.views.day.board import book_here
 from scheduling.views.day.board.sittings import (
-    NO_PLACE,
     BoardSitting,
     by_itself,
     counted,

@@ -95,6 +95,7 @@ def _day(
         "day": found.day,
         "day_words": full_day(found.day),
         "hours": page.half_hours.hours(),
+        "has_gaps": bool(page.half_hours.gaps),
         "rows": page.rows(),
         "total_words": _total(page),
         "unplaced": page.sittings.rows(found.unplaced),

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.day_board import Board
+from scheduling.exam_sessions.moments.day_places import NO_PLACE
 from scheduling.exam_sessions.moments.seat_load import LONG_AGO, Seated
 from scheduling.exam_sessions.moments.seated_sessions import in_order
 from scheduling.models import Attempt, Attendance, ExamSession
@@ -22,7 +23,6 @@ from scheduling.views.exam_sessions.row_markup import escape
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import StateMark
 
-NO_PLACE = "Without a location, or not known"
 # Put together here, as the rows of a list are: a template takes ten times as long for those of a
 # busy day.
 SITTING = '<li class="board__sitting">{who} <span class="meta">{what}</span> {state}{more}</li>'

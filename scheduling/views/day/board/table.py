@@ -91,7 +91,7 @@ class BoardPage:
             name=place.name,
             notes=self._notes.of(place),
             cells=self.half_hours.cells(place, cells),
-            slots=len(self.board.slots),
+            slots=len(self.board.slots) + len(self.half_hours.gaps),
             special=self.sittings.rows(special[:MOST_NAMED], place.zone),
             folded=self.sittings.rows(special[MOST_NAMED:], place.zone),
             more=len(keys_of(place.seated)) - len(keys_of(special)),

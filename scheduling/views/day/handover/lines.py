@@ -20,12 +20,13 @@ from scheduling.handovers.day_sheet import (
     TOMORROW,
     HandoverPlace,
     Item,
+    LeftOver,
     Maybe,
     Sheet,
 )
-from scheduling.handovers.next_day_opening_hours import Hours
 from scheduling.handovers.part_headings import TOLD, PartHeading
 from scheduling.handovers.parts_in_order import HandoverPart
+from scheduling.handovers.told_opening_hours import Hours
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
@@ -108,11 +109,22 @@ class RescueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DayBefore:
+    """What the day before left open, in words, with the address of its handover."""
+
+    words: str
+    left: str
+    not_known: str
+    is_signed: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPage:
-    """A sheet as a page shows it. `next_maybe` and `next_hours`, each with what it says, are None
-    where they were not kept; `list_clock` is whose day the lists behind the numbers are of, where
-    that is another than the place's. `list_url` is followed by the name of a list, to show it
-    by itself; `only` is the one that is asked for so.
+    """A sheet as a page shows it. `next_maybe`, and `next_hours` and `hours`, each with what it
+    says, are None where they were not kept; `list_clock` is whose day the lists behind the numbers
+    are of, where that is another than the place's. `list_url` is followed by the name of a list, to
+    show it by itself; `only` is the one that is asked for so.
     """
 
     total: str
@@ -127,6 +139,9 @@ class SheetPage:
     next_hours: list[tuple[Hours, str]] | None
     next_url: str
     next_board: str
+    hours: list[tuple[Hours, str]] | None
+    hours_board: str
+    day_before: DayBefore | None
     coming: list[HandoverSection]
     unplaced: int
     not_judged: int
@@ -168,6 +183,9 @@ def page_of(
         next_said=_next_said(sheet),
         next_maybe=sheet.next_maybe,
         next_hours=_hours(where, sheet.next_hours),
+        hours=_hours(where, sheet.hours),
+        hours_board=url_of(where, day, "board"),
+        day_before=_day_before(where, sheet.day_before) if sheet.day_before else None,
         next_url=_list_url(where, day=sheet.next_day) if sheet.next_day else "",
         next_board=url_of(where, sheet.next_day, "board") if sheet.next_day else "",
         coming=[one for one in sections if one.name in TOMORROW],
@@ -182,6 +200,16 @@ def page_of(
         list_as_of=PlaceClock(where.zone, day).time(sheet.list_as_of) if sheet.list_as_of else "",
         address=address,
         only=next((one for one in sections if one.name == only), None),
+    )
+
+
+def _day_before(where: HandoverPlace, left: LeftOver) -> DayBefore:
+    return DayBefore(
+        words=full_day(left.day),
+        left=counted(left.found),
+        not_known=counted(left.not_known),
+        is_signed=left.is_signed,
+        url=url_of(where, left.day),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.forms.day.handover import HandoverForm
-from scheduling.handovers import changes, day_sheet, signing, stored_sheets
+from scheduling.handovers import changes, signing, stored_sheets
 from scheduling.handovers.day_sheet import HandoverPlace, Sheet
 from scheduling.models import Handover
 from scheduling.spoken_time import say
@@ -61,7 +61,8 @@ def shown(
             "last": last,
             "last_words": say(to_minute(last.signed_at), where.zone).short if last else "",
             "most": MOST,
-            "day_before": _day_before(where, day, now),
+            "is_to_come": day > today_at(where),
+            "was_ahead": last is not None and was_ahead(where, last),
             "unread": [
                 unreadable_address.place(request, kept_place_of(request)),
                 unreadable_address.day(request),
@@ -92,21 +93,10 @@ def newest_listed(name: str, found: QuerySet[Handover]) -> dict[str, Any]:
     return {name: rows[:MOST], f"{name}_is_cut": len(rows) > MOST}
 
 
-def _day_before(where: HandoverPlace, day: date, now: datetime) -> dict[str, Any]:
-    """Beside today what the day before left open: past midnight a shift is still of that day."""
-    before = day - timedelta(days=1)
-    if day != today_at(where):
-        return {}
-    found, not_known = day_sheet.still_open(where, before, now)
-    if not (found or not_known):
-        return {}
-    return {
-        "words": full_day(before),
-        "left": lines.counted(found),
-        "not_known": lines.counted(not_known),
-        "is_signed": signing.newest(where, before) is not None,
-        "url": url_of(where, before),
-    }
+def was_ahead(where: HandoverPlace, handover: Handover) -> bool:
+    """Whether it was signed before its day began."""
+    day = handover.day
+    return bool(day) and handover.signed_at < where.bounds(day)[0]
 
 
 def head(where: HandoverPlace, day: date) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from scheduling.views.day.handover.shown_day import (
     head,
     page_of,
     template_of,
+    was_ahead,
 )
 from scheduling.views.url_lookup import refusal_at
 
@@ -43,6 +44,7 @@ def signed(request: PortalRequest, handover: int) -> HttpResponse:
         "hash": signing.code_of(known),
         "signed_words": say(to_minute(known.signed_at), where.zone).dated,
         "taken_words": say(to_minute(taken_at), where.zone).dated if taken_at else "",
+        "was_ahead": was_ahead(where, known),
         "may_take": request.access.may_book(known.institution) and not taken_at,
         "is_own": known.signed_by_id == request.user.pk,
         "back": url_of(where, known.day),

@@ -221,7 +221,7 @@ def _begin(page: ProposalPage, filled: OfferedWay) -> HttpResponse:
     chosen = [one for one in rows if one.is_ticked]
     if warnings_shown.unseen(chosen, page.request.POST.get(warnings_shown.NAME, "")):
         return _again(page, rows, WARNED_SINCE)
-    warnings = {one.key: one.warnings for one in rows}
+    warnings = {one.key: one.approved_with for one in rows}
     return _begun(page, warnings)
 
 

@@ -22,11 +22,11 @@ from scheduling.forms.rescue.offered_way import OfferedWay
 from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Batch
 from scheduling.rescues import new_time_warnings, other_locations
-from scheduling.rescues.candidates import MOST, Candidate
-from scheduling.rescues.new_time_warnings import JudgedProposal, Proposal
+from scheduling.rescues.candidates import MOST, Candidate, Proposal
+from scheduling.rescues.new_time_warnings import JudgedProposal
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day.rescues import warnings_shown
+from scheduling.views.day.rescues import seat_lines, warnings_shown
 from scheduling.views.day.rescues.choice import RescueQuestion
 from scheduling.views.day.rescues.rows import NewRow, new_rows
 from scheduling.views.drafts import page_draft
@@ -194,12 +194,8 @@ class ProposalPage:
 
     def _known(self) -> dict[int, JudgedProposal]:
         """What is known of the new times; of rows without a tick only which seats are free then."""
-        institution = self.asked.institution
-        others = new_time_warnings.judged(institution, self._proposals(self.free))
-        seats = {
-            pk: JudgedProposal(free=one.free, is_up_to=one.is_up_to) for pk, one in others.items()
-        }
-        return seats | new_time_warnings.judged(institution, self.proposals)
+        left = self._proposals([one for one in self.free if one.session.pk not in self.ticked])
+        return new_time_warnings.judged(self.asked.institution, self.proposals, left)
 
     def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:
         asked = self.asked
@@ -212,6 +208,7 @@ class ProposalPage:
             "title": asked.title(self.candidates),
             "span": self.span(),
             "selected": len(self.chosen),
+            "seats": seat_lines.of(rows),
             "draft": page_draft(self.request, self.restored, part=asked.part, query=asked.query),
             "clock": self.head_clock(),
             "first_clock": self.first_clock(),

@@ -17,6 +17,7 @@ from scheduling.booking.outcome_panel import failed_sentences, request_words
 from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
+from scheduling.opening_hours.seats_warnings import TakenBy
 from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.new_time_warnings import JudgedProposal
 from scheduling.spoken_time import say
@@ -86,7 +87,15 @@ class NewRow:
     warnings: tuple[str, ...] = ()
     warned_of: tuple[str, ...] = ()  # the same, whatever they count; none that a person is asked
     free: str = ""
+    has_free: bool = False  # whether it is known how many seats are
+    taken_by: TakenBy | None = None  # where none is left for it
+    no_seat: str = ""  # the same in a sentence, which the page says once above all rows
     place: str = ""  # where nothing above names one
+
+    @property
+    def approved_with(self) -> tuple[str, ...]:
+        """All that it is warned of, as the rescue keeps it."""
+        return tuple(filter(None, (self.no_seat, *self.warnings)))
 
 
 def new_rows(
@@ -155,6 +164,9 @@ def _new_row(
             filter(None, (_came(one), one.doubt, time.remark, *held, *known.all_warnings))
         ),
         free="" if held else _free(known),
+        has_free=known.free is not None,
+        taken_by=known.taken_by,
+        no_seat=known.no_seat,
         place=place_words(session) if names_place else "",
     )
 
@@ -187,11 +199,14 @@ def _came(one: Candidate) -> str:
 
 
 def _free(known: JudgedProposal) -> str:
-    """“up to 3 seats free”; of a location whose seats nobody entered, that."""
+    """“up to 3 seats free”, and where others moved with it need them, that; of a location whose
+    seats nobody entered, that.
+    """
     if known.free is None:
         return NO_SEATS if known.lacks_seats else ""
     seats = f"{date_formats.counted(known.free, 'seat')} free"
-    return f"up to {seats}" if known.is_up_to else seats
+    told = f"up to {seats}" if known.is_up_to else seats
+    return f"{told}, none left for this one" if known.free and known.taken_by else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from scheduling.views.day.week.bar_drawing import NO_NUMBER
-from scheduling.views.day.week.heat_table import CLOSED, HeatTable
+from scheduling.views.day.week.heat_table import CLOSED, LEFT_OUT, HeatTable
 from scheduling.views.day.week.markup import COLUMN, LABEL, bars, drawn_link, leading, scrolled
 from scheduling.week_figures.known_numbers import AtLeast, Number, known, most
 
@@ -52,7 +52,8 @@ def _row(shown: HeatTable, number: int, instead: list[str]) -> str:
     )
     number_of_most = leading(_sign(most(row.numbers)), row.most.url)
     largest = MOST.format(number_of_most, drawn_link(row.most), bars(row.most))
-    return f"<tr>{LABEL.format(escape(row.label))}{cells}{largest}</tr>\n"
+    sign = f"{LEFT_OUT} " if row.is_after_others else ""
+    return f"<tr>{LABEL.format(escape(sign + row.label))}{cells}{largest}</tr>\n"
 
 
 def _whole(shown: HeatTable, day: int, said: str, rows: int) -> str:

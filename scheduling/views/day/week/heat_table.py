@@ -17,6 +17,8 @@ CLOSED, NOT_KNOWN = "Closed", "Not known"
 WHY_NOT_KNOWN = "our records begin later, or a list, a location or a length is not known yet."
 SIGNS_NOTE = f"“7+” is at least 7, “?” is not known: {WHY_NOT_KNOWN}"
 NOT_KNOWN_NOTE = f"Not known: {WHY_NOT_KNOWN}"
+LEFT_OUT = "⋯"
+LEFT_OUT_NOTE = f"“{LEFT_OUT}”: half hours above it are left out: nobody sits and none is open."
 SHUT_NOTE = "“–” is outside that day’s hours."
 
 
@@ -30,12 +32,15 @@ class HeatDay:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A half hour: its number of each day with its address, and the bar of the most of them."""
+    """A half hour: its number of each day with its address, and the bar of the most of them;
+    `is_after_others` where those between it and the row above are left out.
+    """
 
     label: str
     numbers: Sequence[Number]
     urls: Sequence[str]
     most: ChartRow
+    is_after_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,8 @@ class HeatTable:
             found.append(NOT_KNOWN_NOTE)
         if None in shown:
             found.append(SHUT_NOTE)
+        if any(row.is_after_others for row in self.rows):
+            found.append(LEFT_OUT_NOTE)
         return " ".join(found)
 
     @cached_property

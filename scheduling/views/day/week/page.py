@@ -38,6 +38,7 @@ from scheduling.week_figures.known_numbers import Number, known, words
 from scheduling.week_figures.scope import WeekScope
 
 CLOSED = "(closed)"
+HALF_AN_HOUR = 30  # minutes
 
 
 @require_GET
@@ -111,8 +112,8 @@ class _Pages:
         return HeatTable(
             [HeatDay(short_day(day), url) for day, url in days],
             [
-                HeatRow(bar.label, row.values, self._at(row), bar)
-                for row, bar in zip(rows, chart, strict=True)
+                HeatRow(bar.label, row.values, self._at(row), bar, _is_far(row, before))
+                for before, row, bar in zip([None, *rows][: len(rows)], rows, chart, strict=True)
             ],
         )
 
@@ -182,6 +183,17 @@ def _key(series: Sequence[str], drawn: Sequence[Sequence[Number]]) -> list[tuple
         return []
     numbered = enumerate(series)
     return [(at, word) for at, word in numbered if any(values[at] for values in drawn)]
+
+
+def _is_far(row: FigureRow, before: FigureRow | None) -> bool:
+    """Whether half hours lie between the two rows."""
+    return before is not None and _minutes(row) - _minutes(before) > HALF_AN_HOUR
+
+
+def _minutes(row: FigureRow) -> int:
+    """Of the day, at the row's half hour."""
+    hour, minute = row.at.split(":")
+    return int(hour) * 60 + int(minute)
 
 
 def _label(row: FigureRow, said: Callable[[date], str]) -> str:

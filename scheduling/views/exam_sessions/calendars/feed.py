@@ -32,10 +32,10 @@ SHOWS = (
     f" {feed_sessions.MOST:,}: what is to come counts more."
 )
 MAY_LACK = (
-    "Of some sessions the location is not loaded yet: each day that has any says how many, because"
+    "Of some sessions the location is not known: each day that has any says how many, because"
     " they may be here."
 )
-UNREAD = "{sessions} may be here: location not loaded yet"
+UNREAD = "{sessions} may be here: location not known"
 UNREAD_TEXT = (
     "They are at this location or another of the institution. Nobody has read yet where. Open the"
     " day in the portal to see them."

@@ -94,7 +94,7 @@ def test_the_head_counts_apart_whose_place_is_not_loaded(
     start = datetime.fromisoformat("2027-01-14T15:00:00Z")
     known_session(institution, status="Scheduled", appointment_at=start)
     told = words(desk.get("/board/?day=2027-01-14"))
-    assert "0 sessions, 1 more: location not loaded yet" in told
+    assert "0 sessions, 1 more: location not known" in told
 
 
 def test_an_empty_half_hour_says_nobody_only_where_that_is_known(

@@ -29,7 +29,7 @@ def test_whom_a_place_not_loaded_hides_is_told_on_the_page_and_in_the_event(
     sign(desk, shown)
     event = AuditEvent.objects.get(kind="handover_signed")
     assert event.sentence.endswith(
-        "0 past the end as far as is known; of 1 booked that day the location is not loaded."
+        "0 past the end as far as is known; of 1 booked that day the location is not known."
     )
     assert "0 Should have ended, not closed, 1 not known" in words(
         desk.get(f"/handover/{Handover.objects.get().pk}/")
@@ -70,7 +70,7 @@ def test_whose_place_is_not_loaded_is_not_passed_over_as_closed(
     day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     told = words(page(desk, day=day, location=location))
     assert "0 Should have ended, not closed" in told
-    said = "1 booked that day, location not loaded yet or end not known: we can’t tell whether they"
+    said = "1 booked that day, location not known or end not known: we can’t tell whether they"
     assert f"{said} should have ended." in told
 
 

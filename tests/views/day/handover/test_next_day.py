@@ -66,7 +66,7 @@ def test_who_may_come_next_is_told_where_the_place_or_the_approval_is_not_known(
     assert SOME_NOT_LOADED in told and SOME_UNSURE in told
     whole = next_of(desk, location="")
     assert whole.startswith("Next: Friday, January 15, 2027 · 3 booked") and SOME_UNSURE in whole
-    assert "location not loaded yet: some" not in whole
+    assert "location not known: some" not in whole
     ExamSession.objects.exclude(pk=pending.pk).delete()
     told = next_of(desk, day="2027-01-13")
     assert "Friday, January 15, 2027 · none booked for certain" in told and SOME_UNSURE in told

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scheduling.models import AuditEvent, ExamSession, Institution
+from scheduling.models import AuditEvent, ExamSession, Handover, Institution
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.handover_page import DAY, HERE, arrived, coming, page, sign
@@ -59,6 +59,11 @@ def test_beside_today_stands_what_the_day_before_left_open_and_whether_it_was_si
     shown = page(desk, day=today.isoformat())
     assert f"{before} That day’s handover was not signed." in words(shown)
     assert f"day={start.date()}" in shown.text
+    sign(desk, shown)
+    kept = Handover.objects.get()
+    assert f"{before} That day’s handover was not signed." in words(
+        desk.get(f"/handover/{kept.pk}/")
+    )
     sign(desk, page(desk, day=start.date().isoformat(), location=""))
     assert f"{before} That day’s handover was signed." in words(page(desk, day=today.isoformat()))
     assert before not in words(page(desk, day=start.date().isoformat()))
@@ -101,7 +106,7 @@ def test_who_began_and_whose_end_nobody_knows_may_be_past_it(
     day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     shown = page(desk, day=day)
     assert "1 Should have ended, not closed, 2 more not known" in words(shown)
-    assert "2 booked that day, location not loaded yet or end not known" in words(shown)
+    assert "2 booked that day, location not known or end not known" in words(shown)
     board = words(desk.get("/board/", params=HERE | {"day": day}))
     assert "and 1 that began more than 6 hours ago, end not known" in board
     ExamSession.objects.filter(location_sid="").delete()

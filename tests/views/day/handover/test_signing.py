@@ -127,7 +127,10 @@ def test_the_head_of_a_day_that_was_signed_says_who_signed_and_that_this_is_now(
         return words(page(desk, **otherwise)).partition("At a glance")[0]
 
     told = head()
-    assert re.search(r"Signed \w+, \w+ \d+, \d+:\d\d [AP]M CST by Ana Ruiz; below is the day", told)
+    assert re.search(
+        r"Signed \w+, \w+ \d+, \d+:\d\d [AP]M CST by Ana Ruiz, before this day began; below",
+        told,
+    )
     assert "Not signed." not in told and "not the signed sheet" in told
     for elsewhere in ({"day": "2027-01-15"}, {"location": ""}):
         assert "Not signed." in head(**elsewhere)

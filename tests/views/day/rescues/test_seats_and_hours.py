@@ -23,6 +23,9 @@ from tests.support.html import own_form_on, words
 from tests.support.rescue_form import WHY, answers, sent, shown, ticked
 
 SEATS_TAKEN = "All {} seats are already booked at that time."
+NEEDED = "No seat is left at that time: {} need all that are free."
+BY_CHOSEN = NEEDED.format("others moved together")
+BY_RESCUE = NEEDED.format("sessions of a rescue under way")
 SINCE = "What speaks against some new times changed since you read it"
 
 
@@ -30,26 +33,87 @@ def at_duluth(institution: Institution) -> Location:
     return Location.objects.get(institution=institution, pl_sid=DULUTH)
 
 
-def test_the_proposals_take_seats_among_themselves_and_hours_are_told(
-    desk: Desk, sandbox: Sandbox, institution: Institution
-) -> None:
+def place_with(institution: Institution, seats: int) -> Location:
+    Location.objects.filter(pk=at_duluth(institution).pk).update(seats=seats)
+    return at_duluth(institution)
+
+
+def of_the_rows(page: str) -> list[str]:
+    """What the rows say of seats."""
+    return re.findall(r"(?:up to )?\d+ seats? free(?:, none left for this one)?", page)
+
+
+def kept() -> list[list[str]]:
+    """What a rescue keeps of what was told beside its rows, in their order."""
+    return [row.warnings for row in BatchRow.objects.order_by("pk")]
+
+
+def test_hours_are_told_in_the_row(desk: Desk, sandbox: Sandbox, institution: Institution) -> None:
     sessions = booked_there(sandbox, institution, 2)
     booked_there(sandbox, institution, 1, ONE)
-    place = Location.objects.get(institution=institution, pl_sid=DULUTH)
-    Location.objects.filter(pk=place.pk).update(seats=2)
-    page = words(shown(desk))
-    assert page.count("All 2 seats are already booked at that time.") == 2
-
-    Location.objects.filter(pk=place.pk).update(seats=5)
+    place = place_with(institution, 5)
     OpeningHours.objects.filter(location=place).delete()
     OpeningHours.objects.create(location=place, weekday=3, opens="08:00", closes="12:00")
     answer = shown(desk)
     page = words(answer)
-    assert "3 seats free" not in page and ticked(answer) == []
+    assert of_the_rows(page) == [] and ticked(answer) == []
     assert page.count("is closed") + page.count("closes") >= 2
     answer = sent(desk, answers(desk, sessions))
     assert answer.status_code == 302
-    assert all(row.warnings for row in BatchRow.objects.all())
+    assert all(kept())
+
+
+def test_seats_that_the_chosen_need_themselves_are_never_told_as_booked(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    place_with(institution, 2)
+    page = words(shown(desk))
+
+    assert of_the_rows(page) == [
+        "2 seats free",
+        "2 seats free",
+        "2 seats free, none left for this one",
+    ]
+    assert "No seat at the new time for 1 of the 3 selected:" in page
+    assert "1: the selected sessions above them need all that are free then" in page
+    assert "As far as we know, 2 fit." in page and "booked then" not in page
+    form = answers(desk, sessions)
+    first_two = words(sent(desk, answers(desk, sessions[:2]) | {"do": "check"}))
+    assert of_the_rows(first_two) == ["2 seats free"] * 3 and "No seat" not in first_two
+    assert sent(desk, form).status_code == 302
+    assert kept() == [[], [], [BY_CHOSEN]]
+
+
+def test_of_those_that_find_no_seat_it_is_told_once_how_many_and_whose_the_seats_are(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    booked_there(sandbox, institution, 1, ONE)
+    place_with(institution, 1)
+    page = words(shown(desk))
+
+    assert of_the_rows(page) == ["0 seats free"] * 3
+    assert "No seat at the new time for 3 of the 3 selected:" in page
+    assert "3: all seats are already booked then Give them another time." in page
+    assert page.count("already booked") == 1
+    assert sent(desk, answers(desk, sessions)).status_code == 302
+    assert kept() == [["The only seat is already booked at that time."]] * 3
+
+
+def test_a_rescue_under_way_that_needs_the_last_seats_is_named_for_it(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 1)
+    begun(booked_there(sandbox, institution, 1, ONE + timedelta(days=1)), -timedelta(days=1))
+    place_with(institution, 1)
+    page = words(shown(desk))
+
+    assert of_the_rows(page) == ["0 seats free"]
+    assert "1: a rescue under way needs the last seats then" in page
+    assert "already booked" not in page
+    assert sent(desk, answers(desk, sessions)).status_code == 302
+    assert BatchRow.objects.order_by("pk").last().warnings == [BY_RESCUE]
 
 
 def test_a_move_that_is_not_settled_gives_no_seat_to_a_proposal(
@@ -113,24 +177,24 @@ def test_seats_that_were_taken_since_are_told_once_before_anything_is_sent(
 
     assert (held.status_code, Batch.objects.count()) == (422, 0)
     assert "Nothing was sent." in words(held) and SINCE in words(held)
-    assert words(held).count("The only seat is already booked at that time.") == 2
+    assert "No seat at the new time for 1 of the 2 selected:" in words(held)
     assert ticked(held) == sorted(one.pk for one in sessions)
     again = own_form_on(held) | {"session": form["session"], "reason": WHY, "do": "begin"}
     assert sent(desk, again).status_code == 302
-    assert all(len(row.warnings) == 1 for row in BatchRow.objects.all())
+    assert kept() == [[], [BY_CHOSEN]]
 
 
 def test_a_warning_that_only_counts_otherwise_holds_nothing_back(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
-    sessions = booked_there(sandbox, institution, 4)
-    Location.objects.filter(pk=at_duluth(institution).pk).update(seats=3)
+    sessions = booked_there(sandbox, institution, 2)
+    booked_there(sandbox, institution, 3, ONE)
+    place_with(institution, 3)
     form = answers(desk, sessions)
-    Location.objects.filter(pk=at_duluth(institution).pk).update(seats=2)
+    place_with(institution, 2)
 
     assert sent(desk, form).status_code == 302
-    warned = {tuple(row.warnings) for row in BatchRow.objects.all()}
-    assert warned == {(SEATS_TAKEN.format(2),)}
+    assert kept() == [[SEATS_TAKEN.format(2)]] * 2
 
 
 def test_a_day_that_was_closed_since_beside_a_time_that_was_warned_of_is_told_once(

@@ -77,7 +77,7 @@ def test_who_was_not_moved_for_it_is_told_of_once_the_rescue_is_done(
 @pytest.mark.parametrize(
     ("minutes", "later", "free"),
     [
-        (60, 30, ["0 seats free", "0 seats free"]),
+        (60, 30, ["1 seat free", "1 seat free, none left for this one"]),
         (60, 90, ["1 seat free", "1 seat free"]),
         (None, 30, ["1 seat free", "up to 1 seat free"]),
         (None, -30, ["up to 1 seat free", "1 seat free"]),
@@ -99,7 +99,7 @@ def test_beside_a_proposal_whose_end_is_not_known_free_seats_are_at_most_so_many
     starts = zip(both, (first, first + timedelta(minutes=later)), strict=True)
     typed = {f"new-{one.pk}": f"{at - timedelta(hours=6):%Y-%m-%dT%H:%M}" for one, at in starts}
     page = words(sent(desk, answers(desk, both) | {"do": "check"}, **typed))
-    assert re.findall(r"(?:up to )?\d+ seats? free", page) == free
+    assert re.findall(r"(?:up to )?\d+ seats? free(?:, none left for this one)?", page) == free
 
 
 def test_so_are_they_beside_one_that_another_rescue_is_still_to_move_there(
@@ -150,7 +150,7 @@ def test_another_exam_of_the_learner_s_whose_end_is_not_known_is_warned_of(
 
     assert (held.status_code, Batch.objects.count()) == (422, 0)
     assert f"{MAY_REACH_IT}LONG, Thursday, January 14, 2027, 11:00 AM CST" in words(held)
-    assert "The only seat is already booked at that time." in words(held)
+    assert "all seats are already booked then" in words(held)
     assert sent(desk, own_form_on(held) | {"do": "begin"}).status_code == 302
     told = Batch.objects.get().rows.get().warnings
     assert [text.startswith(MAY_REACH_IT) for text in told] == [False, True]

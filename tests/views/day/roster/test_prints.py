@@ -85,7 +85,7 @@ def test_a_sheet_says_how_many_may_be_missing_from_it(
 ) -> None:
     first = ExamSession.objects.get(sid=booked[0]["sessionSid"])
     known_session(institution, status="Scheduled", appointment_at=first.appointment_at)
-    said = "1 booked that day, location not loaded yet: some of them may be expected here."
+    said = "1 booked that day, location not known: some of them may be expected here."
     assert said in shown(desk)
     answer = made(desk)
     ExamSession.objects.filter(location_sid="").update(dropped_at=timezone.now())

@@ -15,6 +15,7 @@ from scheduling.models import ExamSession, HoursByDate, Institution
 from scheduling.views.day.week import heat_markup
 from scheduling.views.day.week.bar_drawing import ChartRow
 from scheduling.views.day.week.heat_table import (
+    LEFT_OUT_NOTE,
     NOT_KNOWN_NOTE,
     SHUT_NOTE,
     SIGNS_NOTE,
@@ -141,6 +142,23 @@ def test_each_cell_leads_to_the_board_at_its_half_hour_and_the_bar_to_the_fulles
     peak = "Peak: 2 on Fri, Jan 15, 10:00 AM , and in 1 other half hour"
     assert peak in words(answer)
     assert f'href="/board/?install={listed.sid}&amp;day=2027-01-12">Tue, <br>Jan 12' in page
+
+
+def test_half_hours_that_are_left_out_between_others_are_told(
+    desk: Desk, listed: Institution
+) -> None:
+    at = f"{WEEK}&install={listed.sid}"
+    booked(listed, 12)
+    assert "⋯" not in words(desk.get(at))
+    night = {"status": "Scheduled", "duration_minutes": 30, "location_sid": DULUTH}
+    start = datetime(2027, 1, 13, 7, tzinfo=UTC)  # 1 AM
+    known_session(listed, appointment_at=start, refreshed_at=timezone.now(), **night)
+    page = desk.get(at)
+    [heat] = HEAT.findall(page.text)
+    labels = re.findall(r'<th scope="row">([^<]+)</th>', heat)
+    assert labels[0] == "1:00 AM" and labels[1].startswith("⋯ ")
+    assert [one for one in labels[2:] if "⋯" in one] == []
+    assert LEFT_OUT_NOTE in words(page)
 
 
 def test_what_is_not_known_is_a_sign_and_told_below(desk: Desk, listed: Institution) -> None:

@@ -217,10 +217,10 @@ def test_at_a_location_what_was_asked_for_it_counts_and_what_is_not_loaded_is_to
     there = f"{at}&week=2027-W02"
     told = words(desk.get(there))
     assert "No listed session is in this week." not in told
-    assert "Location not loaded yet 1 0 0 0 0" in told
+    assert "Location not known 1 0 0 0 0" in told
     rows = desk.get(f"{there}&figure=sessions").content.decode().splitlines()
-    assert rows[-1].endswith('"Location not loaded yet","1","0","0","0","0"')
-    assert "Location not loaded yet" not in words(desk.get("/week/?week=2027-W02"))
+    assert rows[-1].endswith('"Location not known","1","0","0","0","0"')
+    assert "Location not known" not in words(desk.get("/week/?week=2027-W02"))
 
 
 def test_an_answer_within_a_millisecond_is_an_answer(desk: Desk, sandbox: Sandbox) -> None:

@@ -109,7 +109,7 @@ def test_what_is_to_be_booked_is_told_where_all_sessions_or_a_search_are_narrowe
         known_session(institution, status="Needs Proctor", learner_name=name)
     known_session(institution, status="Scheduled", learner_name="Ed Unread")
     page = at_duluth.get("/?view=all")
-    said = "1 more session: location not loaded yet. 2 more sessions: no location yet."
+    said = "1 more session: location not known. 2 more sessions: no location yet."
     assert f"{said} Show all locations" in words(page)
     states = plain_text(STATE.search(page.text)[0])
     assert "need a proctor" not in states  # nobody said that none does

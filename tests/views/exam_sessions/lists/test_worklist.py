@@ -93,7 +93,7 @@ def test_a_place_is_kept_until_another_is_chosen_and_hides_nothing_unsaid(
     assert listed(desk, "/") == [today["here"].sid]
     page = plain_text(desk.get("/").text)
     assert "Place: Duluth Testing Center" in page
-    assert "1 more session: location not loaded yet. Show all locations" in page
+    assert "1 more session: location not known. Show all locations" in page
     everywhere = f"/?view=today&install={institution.sid}"
     assert len(listed(desk, everywhere)) == 2
     assert "Place: Duluth Testing Center" in plain_text(desk.get("/audit/").text)

@@ -1,4 +1,4 @@
-"""When a place is open on the next day, where that is not as usual or not as somebody is booked."""
+"""When a place is open on a day, where that is not as usual or not as somebody is booked."""
 
 from __future__ import annotations
 
@@ -50,15 +50,16 @@ class Hours:
         return f"{are} booked {when}{more}."
 
 
-def of(
-    places: Sequence[BoardPlace], day: date, coming: Sequence[Seated], unsure: Sequence[Seated] = ()
-) -> list[Hours]:
-    """Those of the places, as far as hours were entered; `unsure` may sit there besides."""
+def of(places: Sequence[BoardPlace], day: date, unsure: Sequence[Seated] = ()) -> list[Hours]:
+    """Those of the places, as far as hours were entered, with all who sit there on the day, as its
+    board counts them: also who came the evening before. `unsure` may sit there besides.
+    """
     found = []
     for place, spans in _known(places, day).values():
+        there = [one for one in place.seated if not one.session.is_over]
         outside = [
             one
-            for one in (*coming, *unsure)
+            for one in (*there, *unsure)
             if one.location_sid == place.sid and why_outside_hours(place, spans, one)
         ]
         booked = {one.key for one in outside if one.is_certain}
