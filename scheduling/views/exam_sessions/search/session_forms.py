@@ -22,7 +22,7 @@ from scheduling.exam_sessions.search.query_reading import (
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.search import first_times
-from scheduling.views.exam_sessions.search.find_groups import Hit, HitGroup
+from scheduling.views.exam_sessions.search.find_groups import Hit, HitGroup, when_of
 from scheduling.views.exam_sessions.search.query_in_words import QueryReading
 from scheduling.views.exam_sessions.session_rows import ListedSession, page_url
 
@@ -97,7 +97,8 @@ def of_changes(
         start = one.appointment_at
         booked_on = start.astimezone(one.zone).date() if start else None
         first = first_times.of_change(said, booked_on, today)
-        when = " → ".join(filter(None, (row.times.when, first.words)))
+        clock = f" {row.times.own_clock}" if said.clocks and row.times.elsewhere else ""
+        when = f"{when_of(row)} → {first.words}{clock}" if first.words else when_of(row)
         about = (one.exam_title or one.exam_sid, when, row.where, one.learner_email)
         name = marking.marked(row.name, query)
         note = marking.marked(" · ".join(filter(None, about)), query)
