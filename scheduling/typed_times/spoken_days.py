@@ -1,5 +1,5 @@
 """Reader of days by a name instead of a date: “today”, “tue”, “next tuesday”, “tue next week”,
-“in two weeks”."""
+“in two weeks”, “a week from wed”."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ WEEKDAYS = {
 LAST, NEXT, NEXT_WEEK, COMING = ("last", "past"), "next", "next week", ("this", "coming")
 WEEK, SUNDAY = timedelta(weeks=1), 6
 _IN = re.compile(r"in (\d{1,2}|an?|one|two|three|four) (day|week)s?")
+_FROM = re.compile(r"(a|one|two) weeks? from (\w+)")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 
 
@@ -50,6 +51,8 @@ def both(text: str, today: date) -> tuple[date, date | None] | None:
     if ahead := _IN.fullmatch(said):
         count = _NUMBERS.get(ahead[1]) or int(ahead[1])
         return today + count * (WEEK if ahead[2] == "week" else timedelta(days=1)), None
+    if from_then := _FROM.fullmatch(said):
+        return _weeks_from(_NUMBERS[from_then[1]] * WEEK, both(from_then[2], today))
     first, _, rest = said.partition(" ")
     if first in WEEKDAYS and rest in ("", NEXT_WEEK):
         return _coming(first, today) if not rest else _in_next_week(first, today)
@@ -60,6 +63,16 @@ def both(text: str, today: date) -> tuple[date, date | None] | None:
     if first in LAST:
         return _last(rest, today)
     return _next(rest, today) if first == NEXT else None
+
+
+def _weeks_from(
+    weeks: timedelta, then: tuple[date, date | None] | None
+) -> tuple[date, date | None] | None:
+    """“A week from wed”."""
+    if then is None:
+        return None
+    day, other = then
+    return day + weeks, other and other + weeks
 
 
 def a_week_on(text: str, day: date, today: date) -> date | None:

@@ -26,10 +26,14 @@ EVERYDAY = {"exam", "message", "proctor", "test"}
 BOOK = "book"  # the command that is a search
 # Words between others that say nothing: “who was where at 10:37 in Duluth”. They name no location.
 FILLERS = {"at", "on", "in", "for", "of", "to", "the"}
+NOW = "now"  # of a page that says how it is
 COMMAND_WORDS = 3  # at most
 # Commands that lead to a form about a session: what is searched for is the session.
-FORMS = (BOOK, "move", "reschedule", "switch", "cancel")
-CANCEL = "cancel"  # of these the one with which no new time is said
+MOVES = ("move", "reschedule", "switch")
+CHECK_IN, CHECK_OUT = ("check in", "check-in", "checkin"), ("check out", "check-out", "checkout")
+NO_SHOW = ("no show", "no-show", "noshow")
+FORMS = (BOOK, *MOVES, "cancel", *CHECK_IN, *CHECK_OUT, *NO_SHOW)
+NEW_TIMES = (BOOK, *MOVES)  # the time that is said with these is to be
 # View and state of the list that a word asks for; a view of one day is asked for by the day.
 STATES: dict[str, tuple[View | None, str]] = {
     **{text_folding.folded(WORDS[view]): (view, "") for view in View if view not in DAYS},
@@ -91,16 +95,17 @@ class Understood:
     # The day and the time as they were typed, which say no more, and whether a day is among them.
     when: str = field(default="", compare=False)
     has_day: bool = field(default=False, compare=False)
+    is_page: bool = field(default=False, compare=False)  # what the command leads to
 
     @property
     def is_for_a_form(self) -> bool:
         """Whether it begins with what is to be done with a session."""
-        return self.command in FORMS
+        return self.command in FORMS and not self.is_page
 
     @property
     def is_new_time(self) -> bool:
         """Whether the time that it says is to be: that of the form, not one to find by."""
-        return self.is_for_a_form and self.command != CANCEL
+        return self.command in NEW_TIMES
 
     @property
     def is_anything(self) -> bool:
@@ -145,12 +150,18 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
     takes = vocabulary.pages.get(understood.command)
     if takes is None:
         return understood
-    if _are_fillers(understood.rest) and {one.kind for one in found} <= {
+    if _says_no_more(understood) and {one.kind for one in found} <= {
         *takes,
         "command",
     }:
-        return replace(understood, rest="")
+        return replace(understood, rest="", is_page=True)
     return read(query, replace(vocabulary, pages={}))
+
+
+def _says_no_more(understood: Understood) -> bool:
+    """Whether nothing is left of a page's command but what leads to the rest, or “now”."""
+    now = set() if understood.day else {NOW}
+    return FILLERS | now >= set(understood.rest.casefold().split())
 
 
 def _understood(query: str, found: list[_Found], today: date) -> Understood:
@@ -159,7 +170,7 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
     taken |= _between(query.split(), found)
     clocks = values.get("clocks", ())
     command = values.get("command", "")
-    is_of_its_day = command in FORMS and command not in (BOOK, CANCEL)  # “move kim to 3pm”
+    is_of_its_day = command in MOVES  # “move kim to 3pm”
     day, remark = values.get("day") or (today if clocks and not is_of_its_day else None, "")
     view, state = values.get("state") or (View.TO_BOOK if command == BOOK else None, "")
     rest = " ".join(word for at, word in enumerate(query.split()) if at not in taken)
@@ -222,7 +233,8 @@ def _command(words: list[str], vocabulary: Vocabulary) -> Reader:
 
     def read_command(span: range) -> str | None:
         said = _text(words, span).casefold() if span.start == 0 else ""
-        return said if said in vocabulary.pages or (said in FORMS and len(words) > 1) else None
+        is_about_somebody = said in FORMS and len(words) > span.stop
+        return said if said in vocabulary.pages or is_about_somebody else None
 
     return read_command
 
@@ -294,9 +306,7 @@ def _day(words: list[str], found: list[_Found], today: date) -> Reader:
         is_date = _DATE.search(text) and any(char.isdigit() for char in text)
         if not is_date or not all(_DATE_WORD.fullmatch(words[at]) for at in span):
             return None
-        command = _command_in(found)
-        is_new = command in FORMS and command != CANCEL
-        return read_day(text, today, nearest=not is_new)
+        return read_day(text, today, nearest=_command_in(found) not in NEW_TIMES)
 
     return read_words
 

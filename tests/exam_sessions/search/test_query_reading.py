@@ -51,7 +51,7 @@ def said(
         return read(query, vocabulary)
 
     understood = copy_context().run(with_locale)
-    as_typed = ("when", "has_day")
+    as_typed = ("when", "has_day", "is_page")
     values = {name: getattr(understood, name) for name in Understood.__slots__}
     values = {name: value for name, value in values.items() if name not in as_typed}
     return {name: value for name, value in values.items() if value}

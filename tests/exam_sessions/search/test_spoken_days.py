@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary, read
 from scheduling.typed_times import spoken_days
+from scheduling.typed_times.reading import read_typed
 
 THURSDAY, SUNDAY = date(2026, 12, 10), date(2026, 12, 13)
 DULUTH = KnownPlace("PL1", "Duluth Testing Center", "AI1")
@@ -90,3 +91,14 @@ NOON = (time(12),)
 )
 def test_a_query_with_such_words(query: str, understood: Understood) -> None:
     assert read(query, VOCABULARY) == understood
+
+
+@pytest.mark.parametrize(
+    ("said", "days_on"),
+    [("a week from tomorrow", 8), ("one week from fri", 8), ("two weeks from tuesday", 19)],
+)
+def test_a_day_is_counted_in_weeks_from_another(said: str, days_on: int) -> None:
+    assert spoken_days.both(said, THURSDAY) == (THURSDAY + timedelta(days=days_on), None)
+    typed = read_typed(f"{said} 10am", today_there=lambda: THURSDAY)
+    day = THURSDAY + timedelta(days=days_on)
+    assert typed.wall == datetime(day.year, day.month, day.day, 10)

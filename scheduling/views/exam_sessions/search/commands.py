@@ -39,6 +39,11 @@ class Command:
     is_for_bookers: bool = False
     part: str = ""  # of the page, as an address names it
     numbered: str = ""  # the name of the address of the page of a number, where it takes one
+    weeks_on: int | None = None  # of the week that its own words name, from this one on
+
+    def own_day(self, today: date) -> date | None:
+        """A day of the week that its words name."""
+        return None if self.weeks_on is None else today + timedelta(weeks=self.weeks_on)
 
     def address(self, *, day: date | None, at: time | None, place: KnownPlace | None) -> str:
         asked = self.says_day(day)[0] if day else {}
@@ -66,6 +71,9 @@ OVERDUE = Command(
     "Overdue: should have ended", "board", _day, frozenset({"day", "places"}), part="#overdue"
 )
 MARKS = Command("Arrivals and no-shows", "day_changes", _day, frozenset({"day", "places"}))
+WHO_IS = Command("Who is where", "board", _day, frozenset({"day", "clocks", "places"}))
+WHO_WAS = replace(WHO_IS, label="Who was where")
+A_WEEK = Command("Week", "week", _week, frozenset({"places"}))
 
 # By the words that a query begins with.
 COMMANDS = {
@@ -87,10 +95,8 @@ COMMANDS = {
         numbered="rescue",
     ),
     "changes": Command("Changes", "day_changes", _day, frozenset({"day", "places"})),
-    "who is where": Command("Who is where", "board", _day, frozenset({"day", "clocks", "places"})),
-    "who was where": Command(
-        "Who was where", "board", _day, frozenset({"day", "clocks", "places"})
-    ),
+    **dict.fromkeys(("who is", "who's", "who’s", "who is here", "who is where"), WHO_IS),
+    **dict.fromkeys(("who was", "who was where"), WHO_WAS),
     "rescues": RESCUES,
     "call list": CALLS,
     "call lists": CALLS,
@@ -99,6 +105,11 @@ COMMANDS = {
     "no-shows": MARKS,
     "no show": MARKS,
     "no shows": MARKS,
+    "noshow": MARKS,
+    "noshows": MARKS,
+    "last week": replace(A_WEEK, weeks_on=-1),
+    "this week": replace(A_WEEK, weeks_on=0),
+    "next week": replace(A_WEEK, weeks_on=1),
     "week": Command("Week", "week", _week, frozenset({"day", "weeks", "places"})),
 }
 

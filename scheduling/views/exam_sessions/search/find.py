@@ -180,8 +180,13 @@ class Searched:
 def _searched(
     request: PortalRequest, query: str, reading: QueryReading, place: KeptPlace
 ) -> Searched:
-    """What the words themselves find, or else the lists that they were read as."""
+    """What the words themselves find, or else the lists that they were read as, or those without
+    what is to be done.
+    """
     plain = worklist.listing(place.institutions, ListQuery(query=query), MOST)
+    if not plain.total and not reading.meanings and reading.understood.is_for_a_form:
+        query = reading.understood.rest
+        plain = worklist.listing(place.institutions, ListQuery(query=query), MOST)
     if plain.total or not reading.meanings:
         url = find_groups.search_url(query)
         return Searched([(url, plain)], query, url)

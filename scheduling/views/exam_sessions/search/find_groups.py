@@ -117,11 +117,8 @@ def of_sessions(rows: Iterable[ListedSession], query: str, more: str) -> HitGrou
 def _session(row: ListedSession, query: str, is_namesake: bool) -> Hit:
     one = row.session
     exam = one.exam_title or one.exam_sid
-    times = row.times
-    apart = f" {times.own_clock}, {times.here}" if times.elsewhere else ""
-    when = f"{times.when}{apart}"
     # The course last: a line that is too long is cut there.
-    seen = [one.learner_email if is_namesake else "", exam, when, row.where, row.course]
+    seen = [one.learner_email if is_namesake else "", exam, when_of(row), row.where, row.course]
     hidden = [
         *(row.found_under, one.external_appointment_id, one.instructor_name, one.learner_email),
         *(one.sid, one.exam_sid, one.enrollment_sid, one.user_sid),
@@ -131,6 +128,12 @@ def _session(row: ListedSession, query: str, is_namesake: bool) -> Hit:
     is_told = any(_is_matched(text, query) for text in (name, *seen))
     note = " · ".join(text for text in (*seen, *([] if is_told else why[:1])) if text)
     return Hit(row.url, *_both(name, note, query), row.state)
+
+
+def when_of(row: ListedSession) -> str:
+    """When it is, with whose clock that is where it is not the page's."""
+    times = row.times
+    return f"{times.when} {times.own_clock}, {times.here}" if times.elsewhere else times.when
 
 
 def of_things(

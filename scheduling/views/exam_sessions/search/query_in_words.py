@@ -70,7 +70,7 @@ def read(query: str, request: PortalRequest, place: KeptPlace) -> QueryReading:
     if not place.institutions:
         return QueryReading(Understood(rest=query))
     said = query_reading.read(query, _vocabulary(request, place))
-    if said.command in COMMANDS:
+    if said.is_page:
         pages = list(_pages(said, request, place))
         there = [one for one in pages if not one.is_instead]
         return QueryReading(said, pages=tuple(there or pages))
@@ -107,8 +107,9 @@ def _is_known(reading: QueryReading, request: PortalRequest, place: KeptPlace) -
 def _pages(said: Understood, request: PortalRequest, kept: KeptPlace) -> Iterator[PageMeaning]:
     """Those of each location, and each half of the day, that the words may mean."""
     command = COMMANDS[said.command]
+    day = said.day or command.own_day(list_filters.today_at(kept.institutions[0]))
     for place, at in product(said.places or (None,), said.clocks or (None,)):
-        asked = {"day": said.day, "at": at, "place": place}
+        asked = {"day": day, "at": at, "place": place}
         page = PageMeaning(command.words(**asked), command.address(**asked))
         if said.number is not None:
             where = request.access.institutions

@@ -6,27 +6,59 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
+from django.utils import timezone
+
+from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark, why_no_move
+from scheduling.exam_sessions import attendance
+from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.search import marking
 from scheduling.exam_sessions.search.marking import Piece
-from scheduling.exam_sessions.search.query_reading import Understood
+from scheduling.exam_sessions.search.query_reading import (
+    CHECK_IN,
+    CHECK_OUT,
+    NO_SHOW,
+    Understood,
+)
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.search import first_times
-from scheduling.views.exam_sessions.search.find_groups import Hit, HitGroup
+from scheduling.views.exam_sessions.search.find_groups import Hit, HitGroup, when_of
 from scheduling.views.exam_sessions.search.query_in_words import QueryReading
 from scheduling.views.exam_sessions.session_rows import ListedSession, page_url
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedChange:
-    """A change: its verb, the name of its form’s address, and why a session can't have it."""
+    """A change: its verb, the name of its form’s address, '' of a mark, which the session's page
+    has, and why a session can't have it.
+    """
 
     verb: str
     form: str
     why_not: Callable[[ExamSession], str]
+    to_do: str = ""  # as a sentence says it, where that is not the word that was typed
 
 
+def _why_not_marked(mark: Mark) -> Callable[[ExamSession], str]:
+    """Why a mark can't be made now: the session's page says it better."""
+
+    def why_not(session: ExamSession) -> str:
+        can = attendance.possible(session, attendance.of(session), timezone.now())
+        return why_no_mark(session) or ("" if mark in can else NOT_NOW)
+
+    return why_not
+
+
+NOT_NOW = "This can’t be marked now."
+ATTENDANCE = "#attendance-title"  # where the session's page has the marks
+CHECKED_IN, CHECKED_OUT, ABSENT = (
+    OfferedChange(verb, "", _why_not_marked(mark), to_do)
+    for verb, mark, to_do in (
+        ("Check in", Mark.ARRIVED, "check in"),
+        ("Check out", Mark.LEFT, "check out"),
+        ("No-show:", Mark.NO_SHOW, "mark as a no-show"),
+    )
+)
 MOVE = OfferedChange("Move", "reschedule", why_no_move)
 # By the word that a query begins with.
 CHANGES = {
@@ -34,6 +66,9 @@ CHANGES = {
     "reschedule": MOVE,
     "switch": OfferedChange("Switch", "switch", why_no_cancel),
     "cancel": OfferedChange("Cancel", "cancel", why_no_cancel),
+    **dict.fromkeys(CHECK_IN, CHECKED_IN),
+    **dict.fromkeys(CHECK_OUT, CHECKED_OUT),
+    **dict.fromkeys(NO_SHOW, ABSENT),
 }
 
 
@@ -41,7 +76,7 @@ def nothing_to_change(reading: QueryReading, *, is_anything_else: bool) -> str:
     """That none of the sessions that were asked for can be changed so, and what stands below."""
     said = reading.understood
     asked = " · ".join(dict.fromkeys(one.found_by for one in reading.meanings)) or f"“{said.rest}”"
-    none = f"Nothing to {said.command} for {asked}."
+    none = f"Nothing to {CHANGES[said.command].to_do or said.command} for {asked}."
     if not is_anything_else:
         return f"{none} Open the session to see why."
     return f"{none} Other bookings found for “{said.rest}”:" if said.rest else none
@@ -57,16 +92,22 @@ def of_changes(
     change = CHANGES[said.command]
     hits = []
     for row in rows:
-        form = "" if change.why_not(row.session) else page_url(row.session, change.form)
-        url = came_from.booked_from(row.url, form)
         one = row.session
+        url = "" if change.why_not(one) else _url(row, change)
         start = one.appointment_at
         booked_on = start.astimezone(one.zone).date() if start else None
         first = first_times.of_change(said, booked_on, today)
-        when = " → ".join(filter(None, (row.times.when, first.words)))
+        clock = f" {row.times.own_clock}" if said.clocks and row.times.elsewhere else ""
+        when = f"{when_of(row)} → {first.words}{clock}" if first.words else when_of(row)
         about = (one.exam_title or one.exam_sid, when, row.where, one.learner_email)
         name = marking.marked(row.name, query)
         note = marking.marked(" · ".join(filter(None, about)), query)
         if url:
             hits.append(Hit(f"{url}{first.asked}", [Piece(f"{change.verb} ", False), *name], note))
     return HitGroup("Do", hits)
+
+
+def _url(row: ListedSession, change: OfferedChange) -> str:
+    if not change.form:
+        return f"{row.url}{ATTENDANCE}" if row.url else ""
+    return came_from.booked_from(row.url, page_url(row.session, change.form))

@@ -117,3 +117,15 @@ def test_what_is_no_time_in_an_address_changes_nothing(
     stands = form_on(desk.get(url))[WHEN]
     for text in ("nonsense", "dec 15 " + "9" * 40, "9am"):
         assert form_on(desk.get(f"{url}&first_time={text}"))[WHEN] == stands
+
+
+def test_a_form_that_is_offered_says_whose_clock_its_times_are_on(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk, day: date
+) -> None:
+    session = known["booked"]
+    ExamSession.objects.filter(pk=session.pk).update(time_zone="America/Phoenix")
+    rows = (note for _, _, note in found(desk, "may-lopez")["Sessions"])
+    own = next(part for row in rows for part in row.split(" · ") if " MST, " in part)
+    typed = f"move may-lopez {day:%b} {day:%d} 9am"
+    assert f"{own} → {short_day(day)}, 9:00 AM MST" in found(desk, typed)["Do"][0][2]
+    assert f" · {own} · " in found(desk, "cancel may-lopez")["Do"][0][2]
