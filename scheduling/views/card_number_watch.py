@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
@@ -30,13 +30,13 @@ class CardNumberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        _leave_out_of_path(request)
+        _leave_out_of_query(request)
         return self.get_response(request)
 
     def process_view(
         self, request: PortalRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
-        if request.method in ("GET", "HEAD"):
-            _leave_out_of_address(request)
         # What is kept while somebody types is looked at once it is sent.
         if request.method != "POST" or request.path == reverse("keep_draft"):
             return
@@ -46,14 +46,22 @@ class CardNumberMiddleware:
             _note(request, field, kwargs.get("install_sid", ""))
 
 
-def _leave_out_of_address(request: HttpRequest) -> None:
+def _leave_out_of_path(request: HttpRequest) -> None:
+    """The page that says that nothing is at an address carries the address along. A path that
+    leads somewhere holds SIDs, in which such digits can stand by chance.
+    """
+    if _holds_one(request.path_info) and not is_valid_path(request.path_info):
+        request.path_info = remove_card_numbers(request.path_info)
+        request.path = remove_card_numbers(request.path)
+
+
+def _leave_out_of_query(request: HttpRequest) -> None:
     """No page reads such a number in its address, so none shows it, or carries it along."""
     asked = list(request.GET.lists())
     if not any(map(_holds_one, chain.from_iterable((name, *texts) for name, texts in asked))):
         return
     # The admin site's lists take each name in an address for a column to be searched in.
-    match = request.resolver_match
-    is_admin_site = match is not None and "admin" in match.app_names
+    is_admin_site = request.path.startswith(reverse("admin:index"))
     plain = QueryDict("" if is_admin_site else f"{CARD_LEFT_OUT}=1", mutable=True)
     for name, texts in asked:
         plain.setlist(remove_card_numbers(name), [remove_card_numbers(one) for one in texts])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.forms.card_free import IN_FILE, IN_NAME
@@ -12,6 +13,7 @@ from scheduling.forms.meanwhile.plain_faults import NO_CHOICE
 from scheduling.models import AuditEvent, Institution, Location
 from tests.support.client import Desk
 from tests.support.html import has_digits, own_form_on, words
+from tests.support.portal_server import Portal
 
 CARD = "4242 4242 4242 4242"
 TYPED = "card_number_typed"
@@ -73,6 +75,24 @@ def test_a_list_of_the_admin_site_that_is_asked_for_one_is_shown_without_it(
 ) -> None:
     page = administrator.get(f"/admin/scheduling/{table}/", params={"q": CARD})
     assert (page.status_code, has_digits(page.text, "4242")) == (200, False)
+
+
+@pytest.mark.parametrize("address", [f"/nothing/{CARD}/", f"/nothing/?q={CARD}"])
+def test_the_page_of_an_address_that_leads_nowhere_does_not_carry_it_along(
+    desk: Desk, address: str
+) -> None:
+    page = desk.get(address)
+    assert (page.status_code, "Page not found" in page.text) == (404, True)
+    assert not has_digits(page.text, "4242")
+
+
+def test_the_sign_in_that_was_refused_does_not_carry_it_along(portal: Portal) -> None:
+    token = "t" * 32
+    typed = {"login": "nobody", "password": "wrong words", "csrfmiddlewaretoken": token}
+    where = f"{portal.url}/accounts/login/?next=/find/%3Fq={CARD}"
+    page = requests.post(where, typed, cookies={"csrftoken": token}, timeout=30)
+    assert (page.status_code, 'name="login"' in page.text) == (200, True)
+    assert not has_digits(page.text, "4242")
 
 
 def test_an_ordinary_form_leaves_none(desk: Desk, sandbox: Sandbox) -> None:
