@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import requests
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, OpeningHours
@@ -55,6 +57,8 @@ def test_what_runs_may_not_be_cancelled_which_is_said_where_it_is_switched(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     [where, *_] = sandbox.sessions(status="In Progress")
+    begun = timezone.now() - timedelta(minutes=10)
+    sandbox.place(where["sessionSid"], status="In Progress", start=begun.isoformat())
     desk.get(session_path(where))
     assert DOUBT in words(desk.get(switch_path(where)))
     actions = words(desk.get(session_path(where)))

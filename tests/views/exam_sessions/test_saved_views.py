@@ -222,7 +222,7 @@ def test_who_administers_nothing_is_offered_no_way_to_offer(desk: Desk) -> None:
     path = f"/views/{view_of('Mine').pk}/"
     assert "Offer it to everybody" not in words(desk.get(path))
     assert desk.post(path, {"offer": NORTHFIELD}).status_code == 403
-    assert desk.post(path, {"offer": "nonsense"}).status_code == 403
+    assert desk.post(path, {"offer": "nonsense"}).status_code == 404
 
 
 def test_a_view_of_one_institution_can_be_offered_only_there_and_a_name_only_once(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession
@@ -48,7 +51,9 @@ def test_a_one_off_proctor_is_named_with_the_address(desk: Desk, sandbox: Sandbo
 def test_what_may_come_in_the_way_of_several_is_told_once_below_them(
     desk: Desk, sandbox: Sandbox
 ) -> None:
-    page = desk.get(session_path(sandbox.sessions(status="In Progress")[0])).text
+    where, begun = sandbox.sessions(status="In Progress")[0], timezone.now() - timedelta(minutes=10)
+    sandbox.place(where["sessionSid"], status="In Progress", start=begun.isoformat())
+    page = desk.get(session_path(where)).text
     can = page.partition('<ul class="actions">')[2].partition("</ul>")[0]
     assert can.count("and may refuse to") == 1
     assert can.index("Switch type or") < can.index("Cancel the") < can.index("may refuse to")
