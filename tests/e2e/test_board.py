@@ -59,6 +59,25 @@ def test_the_current_half_hour_is_in_sight_whoever_came_in_the_night(
     assert page.evaluate("document.querySelector('.board-scroll')?.scrollLeft ?? 0") == 0
 
 
+def test_a_cell_of_a_place_whose_seats_nobody_entered_is_dashed(
+    windows: Windows, institution: Institution
+) -> None:
+    Institution.objects.update(synced_at=timezone.now())
+    Location.objects.update(seats=None)
+    ExamSession.objects.all().delete()
+    zone = ZoneInfo(institution.time_zone)
+    start = (datetime.now(zone) + timedelta(days=1)).replace(
+        hour=11, minute=0, second=0, microsecond=0
+    )
+    facts = {"location_sid": DULUTH, "duration_minutes": 60, "refreshed_at": timezone.now()}
+    known_session(institution, status="Scheduled", appointment_at=start, **facts)
+    page = windows.open("coordinator", at=f"/board/?install={institution.sid}&day={start.date()}")
+    styles = page.locator(".board__half:has(a:not(:empty))").evaluate_all(
+        "found => found.map((one) => getComputedStyle(one).borderBottomStyle)"
+    )
+    assert styles == ["dashed"] * 2
+
+
 HALVES = """() => {
   const all = (name) => [...document.querySelectorAll(name)];
   const cells = all(".board__half").map((one) => Math.round(one.getBoundingClientRect().width));

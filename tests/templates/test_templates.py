@@ -167,3 +167,31 @@ def test_what_is_fetched_by_itself_is_a_part_of_a_page_with_an_id(name: str, pla
     is_the_element = re.match(rf"\s*(?:{{#.*#}}\s*)?{opening}", TEMPLATES[name])
     inside = [re.search(rf'{opening}\s*{{% include "{name}"', page) for page in pages]
     assert pages and (is_the_element or any(inside))
+
+
+# The words of a switch have their form on the session's page alone.
+IN_A_FORM_WITHOUT_THEIRS = {"scheduling/booking/switch_words.html"}
+FORM_OR_PART = re.compile(r'<form\b|</form>|{% include "([^"]+)"')
+
+
+def _has_a_form(name: str) -> bool:
+    text = TEMPLATES.get(name, "")
+    return "<form" in text or any(
+        map(_has_a_form, FORM_OR_PART.findall(text.partition("<form")[0]))
+    )
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_form_stands_in_another(name: str) -> None:
+    """A browser ends the outer one where the inner one does: what stands behind it is sent by no
+    button.
+    """
+    is_open, within = False, []
+    for found in FORM_OR_PART.finditer(TEMPLATES[name]):
+        if found[1]:
+            is_part = found[1] not in IN_A_FORM_WITHOUT_THEIRS
+            within += [found[1]] if is_open and is_part and _has_a_form(found[1]) else []
+        else:
+            within += [found[0]] if is_open and found[0] == "<form" else []
+            is_open = found[0] == "<form"
+    assert within == []

@@ -58,5 +58,5 @@ def _clocks(said: Understood) -> str:
 def _asked(when: str, today: date) -> str:
     with suppress(Unreadable):
         typed = read_typed(when, today, today_there=lambda: today)
-        when = when if typed.remark else f"{typed.wall:%Y-%m-%dT%H:%M}"
+        when = when if typed.remark or typed.later else f"{typed.wall:%Y-%m-%dT%H:%M}"
     return f"&{urlencode({FIRST_TIME: when})}"

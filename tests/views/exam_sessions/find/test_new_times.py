@@ -57,7 +57,7 @@ def test_what_may_be_two_times_goes_to_the_form_as_it_was_typed(
     known: dict[str, ExamSession], desk: Desk, day: date
 ) -> None:
     said = f"{day:%b} {day.day}".lower()
-    for words in (f"{said} 9", f"{said} 9:30", "next tuesday 9", said):
+    for words in (f"{said} 9", f"{said} 9:30", f"{said} 2", f"{said} 2:30", "next tuesday 9", said):
         assert asked_for(desk, f"move may-lopez {words}") == words
     for verb in ("move", "switch"):
         assert form_of(desk, f"{verb} may-lopez next tuesday 9")[1][WHEN] == "next tuesday 9"
@@ -65,6 +65,7 @@ def test_what_may_be_two_times_goes_to_the_form_as_it_was_typed(
     for typed in ("book kim tomorrow 9", "book kim for tomorrow at 9"):
         assert asked_for(desk, typed) == "tomorrow 9"
         assert form_of(desk, typed)[0] == "schedule"
+    assert asked_for(desk, "book kim tomorrow 2") == "tomorrow 2"
 
 
 def test_a_time_without_a_day_is_one_of_the_day_on_which_the_booking_stands(
