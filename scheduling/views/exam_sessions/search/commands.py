@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.search.query_reading import KnownPlace
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace
 
 
 def _day(day: date) -> tuple[dict[str, str], str]:

@@ -13,7 +13,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from scheduling.date_formats import clock, short_day
-from scheduling.exam_sessions.search.query_reading import Understood
+from scheduling.exam_sessions.search.query_reading.understood import Understood
 from scheduling.forms.booking.answers import FIRST_DAY
 from scheduling.forms.booking.answers_in_address import FIRST_TIME
 from scheduling.typed_times.reading import read_typed

@@ -10,7 +10,7 @@ from django.urls import reverse
 from scheduling.batches import batch_queries
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_filters
-from scheduling.exam_sessions.search.query_reading import KnownPlace
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace
 from scheduling.models import Batch, Institution
 from scheduling.rosters import prints
 from scheduling.views.exam_sessions.search.commands import Command

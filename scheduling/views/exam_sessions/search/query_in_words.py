@@ -14,8 +14,10 @@ from scheduling.date_formats import clock, full_day
 from scheduling.exam_sessions.lists import list_filters, worklist
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import ListQuery
-from scheduling.exam_sessions.search import query_reading
-from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary
+from scheduling.exam_sessions.search.query_reading import reading as query_reading
+from scheduling.exam_sessions.search.query_reading.command_words import BOOK
+from scheduling.exam_sessions.search.query_reading.understood import Understood
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace, Vocabulary
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views import kept_place
 from scheduling.views.exam_sessions.lists import list_address
@@ -154,7 +156,7 @@ def _vocabulary(request: PortalRequest, place: KeptPlace) -> Vocabulary:
 def _meaning(said: Understood, place: KnownPlace | None) -> Meaning:
     """“Tuesday, December 1, 2026 at 10:30 AM · Duluth Testing Center”."""
     when, found_by = _when(said), _found_by(said, place)
-    if said.is_new_time and said.command != query_reading.BOOK:
+    if said.is_new_time and said.command != BOOK:
         words = f"{said.command.capitalize()} to {when} · {found_by}" if when else found_by
     else:
         words = found_by = " · ".join(filter(None, (when, found_by)))

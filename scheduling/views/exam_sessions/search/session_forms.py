@@ -13,12 +13,12 @@ from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.search import marking
 from scheduling.exam_sessions.search.marking import Piece
-from scheduling.exam_sessions.search.query_reading import (
+from scheduling.exam_sessions.search.query_reading.command_words import (
     CHECK_IN,
     CHECK_OUT,
     NO_SHOW,
-    Understood,
 )
+from scheduling.exam_sessions.search.query_reading.understood import Understood
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.search import first_times

@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary, read
+from scheduling.exam_sessions.search.query_reading.reading import read
+from scheduling.exam_sessions.search.query_reading.understood import Understood
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace, Vocabulary
 from scheduling.typed_times import spoken_days
 from scheduling.typed_times.reading import read_typed
 

@@ -1,0 +1,82 @@
+"""Days and clock times in a query: “jan 14”, “next tuesday at noon”, “tomorrow 930”."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+
+from scheduling import date_formats
+from scheduling.exam_sessions.search.query_reading.command_words import (
+    FORMS,
+    NEW_TIMES,
+    command_in,
+)
+from scheduling.exam_sessions.search.query_reading.found_words import (
+    FoundWords,
+    Reader,
+    lead_start,
+    text_of,
+)
+from scheduling.typed_times import spoken_days
+from scheduling.typed_times.reading import read_clock, read_day
+
+_DATE = re.compile(r"[a-z]|/|^\d{4}-\d\d?-\d\d?$", re.IGNORECASE)
+_DATE_WORD = re.compile(r".*\d.*|of|[a-z]{3,9}[.,]*", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m\.?", re.IGNORECASE)
+_BARE_CLOCK = re.compile(r"\d{3,4}|\d{1,2}h(\d\d)?|noon", re.IGNORECASE)
+_BARE_HOUR = re.compile(r"\d{1,2}")
+_UNLIKE_A_COURSE = re.compile(r"\d{4}|noon", re.IGNORECASE)  # though it stands behind a word
+
+
+def day_reader(words: list[str], found: list[FoundWords], today: date) -> Reader:
+    """Reads a day; a date without a year is the nearest, but the next where it is to be."""
+
+    def read_words(span: range) -> tuple[date, str] | None:
+        text = text_of(words, span)
+        if named := spoken_days.read(text, today):
+            return named
+        is_date = _DATE.search(text) and any(char.isdigit() for char in text)
+        if not is_date or not all(_DATE_WORD.fullmatch(words[at]) for at in span):
+            return None
+        return read_day(text, today, nearest=command_in(found) not in NEW_TIMES)
+
+    return read_words
+
+
+def clock_reader(words: list[str], found: list[FoundWords]) -> Reader:
+    """Reads times; digits alone, and “noon”, are one beside a day only or behind “at”, and three of
+    them not behind a word: courses are called “ECON 302”, or 1030. One or two are an hour behind
+    the day that is said for a form: “book levi tomorrow 9”.
+    """
+
+    def read_words(span: range) -> tuple[time, ...] | None:
+        text = text_of(words, span).strip(",")
+        match = _CLOCK.fullmatch(text)
+        lead = lead_start(words, span)
+        before = range(lead, span.start)
+        is_at = any(words[at].casefold() in ("at", "to") for at in before)
+        days = [one.span for one in found if one.kind == "day"]
+        is_behind_day = lead in {day.stop for day in days}
+        is_before_day = span.stop in {lead_start(words, day) for day in days}
+        taken = {at for one in found for at in one.span}
+        is_behind_word = lead > 0 and lead - 1 not in taken and not before
+        bare = _UNLIKE_A_COURSE if is_behind_word else _BARE_CLOCK
+        is_hour = is_behind_day and command_in(found) in FORMS and _BARE_HOUR.fullmatch(text)
+        is_noon = is_at and text.casefold() == "noon"
+        is_beside = (is_behind_day or is_before_day or is_noon) and len(span) == 1
+        is_bare = is_beside and (is_hour or bare.fullmatch(text))
+        clock = read_clock(text) if match or is_bare else None
+        if clock is None:
+            return None
+        has_half = any(char.isalpha() for char in text)
+        return (clock,) if has_half else _halves(clock, text)
+
+    return read_words
+
+
+def _halves(clock: time, text: str) -> tuple[time, ...]:
+    """A time, and that of the afternoon as well where it may be meant."""
+    is_said = text.startswith("0") or not 1 <= clock.hour < 12
+    if is_said or not date_formats.has_halves(date_formats.clock(clock)):
+        return (clock,)
+    return clock, clock.replace(hour=clock.hour + 12)

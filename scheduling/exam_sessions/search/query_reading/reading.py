@@ -1,0 +1,112 @@
+"""Reader of a query into what it says: “tue 10:30”, “tomorrow duluth”, “proctoru today smith”.
+
+Whatever may be meant in two ways is not read: it stays among the words to search for. And what is
+read may be a name all the same, so whoever reads here searches for the words themselves as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from scheduling.exam_sessions.lists.tabs import View
+from scheduling.exam_sessions.search.query_reading.command_words import (
+    BOOK,
+    LONGEST_COMMAND,
+    MOVES,
+    command_reader,
+)
+from scheduling.exam_sessions.search.query_reading.days_and_times import clock_reader, day_reader
+from scheduling.exam_sessions.search.query_reading.found_words import (
+    FILLERS,
+    FoundWords,
+    are_fillers,
+    each,
+    lead_start,
+    sole,
+    text_of,
+)
+from scheduling.exam_sessions.search.query_reading.numbers import number_reader, week_reader
+from scheduling.exam_sessions.search.query_reading.places_and_types import (
+    begun_type_reader,
+    place_reader,
+    whole_type_reader,
+)
+from scheduling.exam_sessions.search.query_reading.states import LONGEST_STATE, state_reader
+from scheduling.exam_sessions.search.query_reading.understood import Understood
+from scheduling.exam_sessions.search.query_reading.vocabulary import Vocabulary
+
+LONGEST = 40  # words that are looked at
+NOW = "now"  # of a page that says how it is
+
+
+def read(query: str, vocabulary: Vocabulary) -> Understood:
+    """Read a query; what means two different things of a kind is not read, nor is a command with
+    words that it doesn't take.
+    """
+    words = query.split()[:LONGEST]
+    found: list[FoundWords] = []
+    for kind, longest, reader in (
+        ("command", LONGEST_COMMAND, command_reader(words, vocabulary)),
+        ("number", 1, number_reader(words, found, vocabulary)),
+        ("day", 1, week_reader(words, found, vocabulary)),
+        ("state", LONGEST_STATE, state_reader(words)),
+        ("day", 4, day_reader(words, found, vocabulary.today)),
+        ("clocks", 2, clock_reader(words, found)),
+        ("type", 4, whole_type_reader(words, vocabulary)),
+        ("places", 5, place_reader(words, vocabulary)),
+        ("type", 4, begun_type_reader(words, vocabulary)),
+    ):
+        new = list(each(kind, len(words), longest, found, reader))
+        same = [one for one in found if one.kind == kind]
+        found[:] = [one for one in found if one.kind != kind] + sole(same + new)
+    understood = _understood(query, found, vocabulary.today)
+    takes = vocabulary.pages.get(understood.command)
+    if takes is None:
+        return understood
+    if _says_no_more(understood) and {one.kind for one in found} <= {*takes, "command"}:
+        return replace(understood, rest="", is_page=True)
+    return read(query, replace(vocabulary, pages={}))
+
+
+def _says_no_more(understood: Understood) -> bool:
+    """Whether nothing is left of a page's command but what leads to the rest, or “now”."""
+    now = set() if understood.day else {NOW}
+    return FILLERS | now >= set(understood.rest.casefold().split())
+
+
+def _understood(query: str, found: list[FoundWords], today: date) -> Understood:
+    values = {one.kind: one.value for one in found}
+    taken = {at for one in found for at in one.span}
+    taken |= _between(query.split(), found)
+    clocks = values.get("clocks", ())
+    command = values.get("command", "")
+    is_of_its_day = command in MOVES  # “move kim to 3pm”
+    day, remark = values.get("day") or (today if clocks and not is_of_its_day else None, "")
+    view, state = values.get("state") or (View.TO_BOOK if command == BOOK else None, "")
+    rest = " ".join(word for at, word in enumerate(query.split()) if at not in taken)
+    return Understood(
+        rest="" if values.keys() - {"command"} and are_fillers(rest) else rest,
+        day=day,
+        remark=remark,
+        clocks=clocks,
+        session_type=values.get("type", ""),
+        places=values.get("places", ()),
+        view=view,
+        state=state,
+        command=command,
+        number=values.get("number"),
+        when=_when(query.split(), found),
+        has_day="day" in values,
+    )
+
+
+def _when(words: list[str], found: list[FoundWords]) -> str:
+    spans = sorted((one.span for one in found if one.kind in ("day", "clocks")), key=min)
+    return " ".join(text_of(words, span) for span in spans)
+
+
+def _between(words: list[str], found: list[FoundWords]) -> set[int]:
+    """The places of words that only lead to a day, a time or a location: “at 2 pm in Duluth”."""
+    spans = [one.span for one in found if one.kind in ("day", "clocks", "places")]
+    return {at for span in spans for at in range(lead_start(words, span), span.start)}
