@@ -18,6 +18,7 @@ from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, effects, page_of, posts, sentence_of, settled
+from tests.support.outside_changes import PHOENIX
 
 ALREADY = [
     (400, {"code": "INVALIDINPUT", "message": "Session is already scheduled"}),
@@ -140,3 +141,27 @@ def test_a_session_that_stands_as_a_refused_request_asked_is_told_so(
     assert (STANDS_AS_ASKED[attempt.action] in page, UNCHANGED in page) == (True, False)
     assert "not made through this portal" not in told
     assert "That is what a request of this portal asked for, which SmarterProctoring had" in told
+
+
+@pytest.mark.faults(19, 67)
+@pytest.mark.parametrize(
+    ("send", "method", "change"),
+    [
+        (Desk.book, "POST", {"minutes": 45}),
+        (move, "PUT", {"fields": PHOENIX}),
+    ],
+)
+def test_what_is_changed_beside_it_later_is_not_told_as_what_the_refused_request_asked(
+    desk: Desk, sandbox: Sandbox, send: Any, method: str, change: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0] if method == "POST" else book(desk, sandbox)
+    desk.get(session_path(where))
+    refusing(sandbox, method, 400, {})
+    send(desk, where)
+    page_of(desk, where)
+    sandbox.place(where["sessionSid"], **change)
+    page_of(desk, where)
+    told = sentence_of(AuditEvent.objects.filter(kind="seen").latest("number"))
+
+    assert "a request of this portal asked for" not in told
+    assert "not made through this portal" in told

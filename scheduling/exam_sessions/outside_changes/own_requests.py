@@ -124,13 +124,23 @@ def is_since_own_answer(session: ExamSession, before: KnownSession) -> bool:
     return before.seen_at <= last.settled_at + OF_THE_ANSWER
 
 
-def is_as_refused(session: ExamSession) -> bool:
-    """Whether the session stands as the newest request asked, which was refused: it may have been
-    carried out all the same.
+def as_refused(session: ExamSession, changes: Iterable[OutsideChange]) -> list[str]:
+    """What is another since, and is now as the newest request asked, which was refused: it may have
+    been carried out all the same. By the names of the changes.
     """
-    last = Attempt.objects.filter(session=session).order_by("-pk").first()
-    if last is None or last.state != Attempt.State.REFUSED:
-        return False
+    changes = list(changes)
+    last = Attempt.objects.filter(session=session).order_by("-pk").first() if changes else None
+    if last is None or last.state != Attempt.State.REFUSED or not _stands_as_refused(session, last):
+        return []
+    return [
+        one.name
+        for one in changes
+        if (one.name == "status" and last.action != Attempt.Action.RESCHEDULE)
+        or _is_shown_as(one.name, last.asked, session)
+    ]
+
+
+def _stands_as_refused(session: ExamSession, last: Attempt) -> bool:
     is_done = _shows_what_was_asked(session, last)
     if not is_done or last.action != Attempt.Action.SCHEDULE:
         return is_done

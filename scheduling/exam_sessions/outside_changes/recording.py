@@ -51,6 +51,9 @@ AS_ASKED = " The {what} is the one that was asked for through this portal."
 AS_REFUSED = (
     " That is what a request of this portal asked for, which SmarterProctoring had refused."
 )
+PART_AS_REFUSED = (
+    " The {what} is what a request of this portal asked for, which SmarterProctoring had refused."
+)
 SHOWN = (
     "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
     " {before} before."
@@ -124,10 +127,15 @@ def _sentence_of(
 
 def _as_asked(session: ExamSession, changes: list[OutsideChange]) -> str:
     """What of the changes a request of this portal asked for, in sentences."""
-    if changes and own_requests.is_as_refused(session):
+    refused = own_requests.as_refused(session, changes)
+    if refused and len(refused) == len(changes):
         return AS_REFUSED
-    names = own_requests.as_asked(session, changes)
-    return "".join(AS_ASKED.format(what=arrangements.WORDS.get(one, one).lower()) for one in names)
+    said, names = (
+        (PART_AS_REFUSED, refused)
+        if refused
+        else (AS_ASKED, own_requests.as_asked(session, changes))
+    )
+    return "".join(said.format(what=arrangements.WORDS.get(one, one).lower()) for one in names)
 
 
 def record_changes(
