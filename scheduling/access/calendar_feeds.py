@@ -46,8 +46,8 @@ class CalendarContents:
 
 
 def make(*, person: User, wanted: CalendarContents, form_id: UUID, actor: Actor) -> str:
-    """Make a calendar, and tell the secret part of its address, this once. Raises TooMany and
-    MadeAlready.
+    """Make a calendar, and tell the secret part of its address, this once. Raises
+    TooManyCalendars and MadeAlready.
     """
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():

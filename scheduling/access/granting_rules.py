@@ -188,7 +188,7 @@ def _others_for_all(person: User) -> bool:
 
 def change(*, person: User, wanted: NewStanding, by: Access, actor: Actor) -> None:
     """Give and take roles, each with its event, and end the sign-ins of a closed account. Raises
-    Refused, always for whoever’s own account no event made.
+    ChangeRefused, always for whoever’s own account no event made.
 
     Everybody who changes people waits here for each other, so that two administrators can't remove
     one another.
@@ -221,8 +221,8 @@ def take_turn() -> None:
 
 
 def refuse_unexplained(actor: Actor) -> None:
-    """Raises Refused for whoever’s own account no event made: whom they add, or sign in as with a
-    password that they set, could acknowledge it.
+    """Raises ChangeRefused for whoever’s own account no event made: whom they add, or sign in as
+    with a password that they set, could acknowledge it.
     """
     if unexplained_accounts.is_unexplained(actor.user_id):
         raise ChangeRefused(UNEXPLAINED)
@@ -236,8 +236,8 @@ def why_no_password(by: Access, actor: Actor) -> str:
 
 
 def _as_they_stand(person_id: int) -> Access:
-    """What whoever changes somebody may do by now. Raises Refused where that is nothing any more:
-    another administrator may have closed their account meanwhile.
+    """What whoever changes somebody may do by now. Raises ChangeRefused where that is nothing any
+    more: another administrator may have closed their account meanwhile.
     """
     person = get_user_model().objects.filter(pk=person_id, is_active=True).first()
     found = role_grants.access_of(person) if person else None

@@ -127,7 +127,7 @@ def _alarm(event: AuditEvent, account: int) -> Alarm:
 def acknowledge(*, number: int, actor: Actor) -> bool:
     """Say that the account of an alarm is a known one; False where that alarm does not stand.
 
-    Raises Refused for people about whose own account there is an alarm.
+    Raises AcknowledgmentRefused for people about whose own account there is an alarm.
     """
     with transaction.atomic():
         event_writer.take_turn()

@@ -102,12 +102,14 @@ def why_no_mark(session: ExamSession) -> str:
 
 def why_no_onboarding(session: ExamSession) -> str:
     """Why the learner is sent nowhere for it; '' when a booking stands for all that is known, and
-    its time is not over: the provider shows one, or shows nothing and it was booked here.
+    its time is not over, if it is not taken whenever the learner likes: the provider shows one, or
+    shows nothing and it was booked here.
     """
     status = session.known_status
     if attempt_queries.open_attempt(session):
         return NOT_SETTLED
-    if status != IN_PROGRESS and has_ended(session, timezone.now()):
+    is_timed = status != IN_PROGRESS and not registry.is_on_demand(session.session_type)
+    if is_timed and has_ended(session, timezone.now()):
         return IN_THE_PAST
     if status.is_in_place:
         return ""

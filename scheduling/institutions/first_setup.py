@@ -132,8 +132,8 @@ def add_person(
 ) -> AbstractBaseUser:
     """Give a role on the institution; who has no account yet gets one.
 
-    `values["password"]` is never logged. Raises NameTaken where somebody has the name by now, and
-    `granting_rules.ChangeRefused`.
+    `values["password"]` is never logged. Raises InstitutionNameTaken where somebody has the name
+    by now, and `granting_rules.ChangeRefused`.
     """
     with transaction.atomic():
         granting_rules.take_turn()

@@ -143,7 +143,8 @@ class SessionRecord:
                 mistyped[api] = value
         unknown = {api: value for api, value in body.items() if api not in API_NAMES}
         known = values.get("status", "")
-        other = cancelled_beside(unknown, values.get("appointment"))
+        booked = values.get("date_scheduled")
+        other = cancelled_beside(unknown, values.get("appointment"), known, booked)
         if other and known and not is_word_of(known, other):
             values["status"], mistyped["status"] = "", AND.join((known, other))
         return cls(**values, unknown=unknown, mistyped=mistyped)

@@ -25,6 +25,7 @@ ALREADY = [
     (422, {"message": "duplicate request"}),
     (409, {"message": "This request has already been processed."}),
     (400, {"code": "ALREADY_SCHEDULED"}),
+    (409, {"message": "Session already scheduled by another request"}),
     (403, {"errors": [{"field": "sessionSid", "message": "was scheduled already"}]}),
 ]
 NOT_ALREADY = [
@@ -33,6 +34,7 @@ NOT_ALREADY = [
     {"code": "SLOT_ALREADY_BOOKED"},
     {"message": "The session is already closed."},
     {"message": "Not already scheduled"},
+    {"message": "The learner is already scheduled for another exam at this time."},
     {"errors": [{"field": "voucherCode", "message": "already booked with it"}]},
 ]
 

@@ -80,14 +80,16 @@ def save(*, name: str, query: str, install_sid: str, described: str, actor: Acto
     """Keep a list under a name for the actor. `install_sid` is the institution that its address
     names, "" where it names none; `described` says in words what it lists.
 
-    Saved a second time it is the same view. Raises NameTaken and TooMany.
+    Saved a second time it is the same view. Raises ViewNameTaken and TooManyViews.
     """
     view = SavedView(person_id=actor.user_id, name=name, query=query, install_sid=install_sid)
     return _add(view, Kind.VIEW_SAVED, described, actor)
 
 
 def offer(*, view: SavedView, institution: Institution, described: str, actor: Actor) -> SavedView:
-    """Offer a copy of a view to everybody at an institution. Raises NameTaken and TooMany."""
+    """Offer a copy of a view to everybody at an institution. Raises ViewNameTaken and
+    TooManyViews.
+    """
     if view.install_sid not in ("", institution.sid):
         raise ValueError("A view of one institution is offered nowhere else.")
     copy = SavedView(
@@ -112,8 +114,8 @@ def _add(view: SavedView, kind: Kind, described: str, actor: Actor) -> SavedView
 
 
 def rename(*, view: SavedView, name: str, actor: Actor) -> bool:
-    """Give a view another name, and tell whether that changed anything. Raises NameTaken, and Gone
-    where it is not there any more.
+    """Give a view another name, and tell whether that changed anything. Raises ViewNameTaken, and
+    ViewRemoved where it is not there any more.
     """
     with transaction.atomic():
         beside = {one.pk: one.name for one in _locked_beside(view)}

@@ -34,6 +34,12 @@ _OF_SOMETHING_ELSE = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(r"\b(?:not|never|nothing|none|unless|until|if|must|once)\W*$", re.IGNORECASE)
+# Nor where it is told to be another's: “already scheduled for another exam at this time”.
+_OF_ANOTHER = re.compile(
+    r"[^.;:!?,\n]*\b(?:for|in|into|to|on|with|by|at)\s+(?:another|a different|other)\s+"
+    r"(?!request|call|try|attempt|transaction|operation|submission)\w",
+    re.IGNORECASE,
+)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _CLAUSE = re.compile(r"[.;:!?,\n]\s")
 _OWN_FIELD = re.compile(r"session|status|^sid$", re.IGNORECASE)
@@ -65,10 +71,13 @@ def _says_so(said: str, method: str) -> bool:
         rf"|\b{done}{_GAP}{_ALREADY}\b|\bexisting{_GAP}{_A_BOOKING}|{_TWICE}"
     )
     found = re.finditer(pattern, said, re.IGNORECASE)
-    return any(_is_of_the_session(said[: one.start()]) for one in found)
+    return any(_is_of_the_session(said[: one.start()], said[one.end() :]) for one in found)
 
 
-def _is_of_the_session(before: str) -> bool:
-    """Of what the words are said, by their clause before them, and that they are not denied."""
+def _is_of_the_session(before: str, after: str) -> bool:
+    """Of what the words are said, by their clause before them and behind them, and that they are
+    not denied.
+    """
     clause = _CLAUSE.split(before)[-1]
-    return not (_OF_SOMETHING_ELSE.search(clause) or _NO.search(before))
+    is_else_s = _OF_SOMETHING_ELSE.search(clause) or _OF_ANOTHER.match(after)
+    return not (is_else_s or _NO.search(before))

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from scheduling.proctoring_api.parsing import JsonObject, as_object, text
+from scheduling.proctoring_api.provider_times import moment
 
 CANCELLED = "Cancelled"
 # Three numbers, eight digits, or the name of a month: no clock time and no count of seconds.
@@ -21,6 +22,8 @@ _SINCE = (
     *("cancelledDate", "canceledDate", "dateCancelled", "dateCanceled", "cancellationDate"),
     *("cancelledAt", "canceledAt", "cancelledOn", "canceledOn"),
 )
+# Words for a session that waits to be booked: a date of cancelling is how it came to that.
+_WAITING = frozenset({"needsproctor", "approvaldenied"})
 _FLAGS = ("cancelled", "canceled", "isCancelled", "isCanceled")
 
 
@@ -29,13 +32,21 @@ def has_date(value: Any) -> bool:
     return _DATE.search(text(value)) is not None
 
 
-def cancelled_beside(told: JsonObject, appointment: Any) -> str:
-    """That the session was cancelled, where anything beside its status says so."""
+def cancelled_beside(told: JsonObject, appointment: Any, status: str, booked: Any) -> str:
+    """That the session was cancelled, where anything beside its status says so. The date of a
+    cancellation is one of an earlier booking where it was `booked` since.
+    """
     inside = as_object(appointment)
     is_flagged = any(one.get(name) in (True, "true") for one in (told, inside) for name in _FLAGS)
-    is_dated = any(has_date(one.get(name)) for one in (told, inside) for name in _SINCE)
+    dates = [one.get(name) for one in (told, inside) for name in _SINCE]
+    is_dated = _plain(status) not in _WAITING and any(_is_since(one, booked) for one in dates)
     is_cancelled = is_flagged or is_dated or _plain(text(inside.get("status"))) in _CANCELLED
     return CANCELLED if is_cancelled else ""
+
+
+def _is_since(cancelled: Any, booked: Any) -> bool:
+    one, other = moment(cancelled), moment(booked)
+    return has_date(cancelled) and not (one and other and one < other)
 
 
 def is_word_of(one: str, other: str) -> bool:

@@ -98,7 +98,7 @@ def _cleaned(told: JsonObject, reply: Reply) -> JsonObject:
 
 def read_list(reply: Reply) -> ListBody:
     """The rows of a list, each as far as it can be read, or UnknownOutcome where there is no list.
-    What must not be kept is still in them: `Page.read` leaves it out.
+    What must not be kept is still in them: `ListPage.read` leaves it out.
     """
     try:
         return lenient_rows.loads(reply.body)

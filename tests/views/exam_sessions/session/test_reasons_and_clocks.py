@@ -118,6 +118,16 @@ def test_a_one_off_proctor_s_clock_is_not_called_the_institution_s(
     assert "Time zone Tokyo, 15 hours ahead of Central (Chicago) the appointment’s time" in page
 
 
+def test_an_exam_that_is_taken_when_the_learner_likes_keeps_its_onboarding_link(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox, session_type="automated", proctor_location_sid=None)
+    start = timezone.now() - timedelta(days=2)
+    sandbox.place(where["sessionSid"], start=start.isoformat())
+
+    assert "/onboarding" in desk.get(session_path(where)).text
+
+
 def test_a_reason_that_is_cut_says_so(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
     sandbox.trouble(
