@@ -80,18 +80,6 @@ def words_for_states() -> set[str]:
     return ours | {word for status in STATUSES for word in (status.key, status.word)}
 
 
-def test_no_form_stands_inside_another() -> None:
-    """A browser ends the outer one where the inner one ends: what is typed below is not sent."""
-    found = []
-    for name, text in TEMPLATES.items():
-        is_within = False
-        for tag, part in re.findall(r'(</?form)\b|{%\s*include\s+"([^"]+)"', text):
-            if is_within and (tag == "<form" or "<form" in TEMPLATES.get(part, "")):
-                found.append((name, part or tag))
-            is_within = tag == "<form" or (is_within and not tag)
-    assert found == []
-
-
 def test_no_line_is_longer_than_can_be_read() -> None:
     found = [
         (name, number)

@@ -10,7 +10,7 @@ from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
-from scheduling.exam_sessions.outside_changes import unread_answers
+from scheduling.exam_sessions.outside_changes import reviews, unread_answers
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt
@@ -57,7 +57,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
         return _stored_otherwise(seen)
     if not bearing_out.fits_attempt(seen.session, attempt):
         return _not_to_be_told(seen, _shown_otherwise(seen), _differing_now(seen))
-    if seen.session.changed_event is not None:
+    if reviews.waits_beside(seen.session, attempt):
         return _not_to_be_told(
             seen, accepted_sentences.SHOWS_A_CHANGE.format(title=_accepted(seen))
         )

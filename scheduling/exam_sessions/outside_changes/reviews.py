@@ -37,6 +37,19 @@ def unreviewed_names(session: ExamSession) -> set[str]:
     return {name for event in unreviewed_events(session) for name in changes_of(event)}
 
 
+def waits_beside(session: ExamSession, last: Attempt) -> bool:
+    """Whether a change waits for a review that its last request leaves open. A booking that was
+    accepted overtakes the status that was seen before it was asked for.
+    """
+    if session.changed_event is None:
+        return False
+    is_booking = last.action == Attempt.Action.SCHEDULE and last.state == Attempt.State.ACCEPTED
+    events = unreviewed_events(session)
+    return not is_booking or any(
+        one.at >= last.started_at or changes_of(one).keys() != {"status"} for one in events
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """What was changed, by name, and who reviewed it last, when."""

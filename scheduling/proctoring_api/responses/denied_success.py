@@ -25,7 +25,7 @@ _DONE_BY = {
 _OTHER_THINGS = frozenset(
     (
         *("exam", "enrollment", "user", "learner", "course", "install", "institution"),
-        *("location", "proctor", "proctorType", "cancellationPolicy", "messaging", "account"),
+        *("location", "proctor", "proctorType", "cancellationPolicy", "account"),
         *("deployment", "series", "examFile", "returnedFile", "photos", "examConfiguration"),
     )
 )

@@ -18,6 +18,7 @@ from scheduling.booking.outcome_panel import confirmed, open_sentences
 from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.successors import booked_instead, successor
 from scheduling.models import Attempt, ExamSession
 from scheduling.spoken_time import SpokenTime, say
@@ -95,7 +96,7 @@ def _to_read(panel: OutcomePanel, shown: ExamSession, attempt: Attempt) -> Scrip
     """What to read to the learner: of a booking that holds, whatever was tried since, and of a
     request that is open; nothing beside a change that nobody has reviewed.
     """
-    if panel.is_read_aloud and shown.changed_event is not None:
+    if panel.is_read_aloud and reviews.waits_beside(shown, attempt):
         return None
     if panel.is_read_aloud and attempt.state != Attempt.State.ACCEPTED:
         return _to_read_beside(attempt, shown) if confirmed.is_confirmed(shown) else None
