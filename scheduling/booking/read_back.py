@@ -27,14 +27,8 @@ from scheduling.booking.comparison import (
     find,
     shown_by,
 )
-from scheduling.booking.outcomes import (
-    OUR_OWN,
-    Outcome,
-    Transition,
-    accepted,
-    answered,
-    yes_not_shown,
-)
+from scheduling.booking.outcomes.answer_outcomes import accepted, answered, yes_not_shown
+from scheduling.booking.outcomes.outcome import OUR_OWN, Outcome, Transition
 from scheduling.booking.provider_shows import left_open, looks
 from scheduling.exam_sessions import mirror, session_reading, successors
 from scheduling.institutions import circuit_breaker, request_budget
