@@ -16,7 +16,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcomes.answer_outcomes import scheduled, yes_in_words_alone
 from scheduling.booking.outcomes.error_outcomes import outcome_of, refused_for_another
 from scheduling.booking.outcomes.outcome import Outcome
-from scheduling.booking.read_back import confirmed, stands_otherwise
+from scheduling.booking.read_at_once import confirmed, stands_otherwise
 from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import session_reading, successors
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
