@@ -28,11 +28,8 @@ from scheduling.booking.comparison import (
 )
 from scheduling.booking.difference_words import differences
 from scheduling.booking.events import booking_events
-from scheduling.booking.outcomes import (
-    ACCEPTED,
-    Outcome,
-    Transition,
-)
+from scheduling.booking.outcomes.answer_outcomes import ACCEPTED
+from scheduling.booking.outcomes.outcome import Outcome, Transition
 from scheduling.booking.provider_shows import left_open
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.outside_changes import recording

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from scheduling.audit.codes import file_lock
 from scheduling.audit.codes.file_room import opened
-from scheduling.booking.outcomes import Outcome
+from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.models import Attempt
 from scheduling.models.encryption import decrypt, encrypt, is_whole
 from scheduling.proctoring_api.client import Exchange

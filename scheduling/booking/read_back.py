@@ -1,12 +1,9 @@
-"""Reading sessions back: at once after a yes that says nothing more, and where nothing is known
-until it is certain what became of an attempt.
-"""
+"""Reading sessions back where nothing is known, until it is certain what became of an attempt."""
 
 from __future__ import annotations
 
 import logging
 import uuid
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,33 +13,25 @@ from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempt_queries, attempts
-from scheduling.booking.attempts import CONFIRMING, State
+from scheduling.booking.attempts import State
 from scheduling.booking.comparison import (
     Finding,
     ShownByProvider,
-    Verdict,
     answer_beside_request,
     asked_by,
     compare,
     find,
     shown_by,
 )
-from scheduling.booking.outcomes import (
-    OUR_OWN,
-    Outcome,
-    Transition,
-    accepted,
-    answered,
-    yes_not_shown,
-)
+from scheduling.booking.outcomes.answer_outcomes import answered
+from scheduling.booking.outcomes.outcome import OUR_OWN, Outcome, Transition
 from scheduling.booking.provider_shows import left_open, looks
 from scheduling.exam_sessions import mirror, session_reading, successors
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
 from scheduling.models.columns.kept_moments import latest_by_this_clock
 from scheduling.models.exam_sessions import RowsAboutSessions
-from scheduling.models.session_status import UNKNOWN
-from scheduling.proctoring_api.client import Answer, Client, client_for
+from scheduling.proctoring_api.client import Answer, client_for
 from scheduling.proctoring_api.errors import (
     ProctoringError,
     is_of_another,
@@ -63,8 +52,6 @@ NO_ANSWER = "The last check with SmarterProctoring failed."
 OTHERWISE = "SmarterProctoring shows something other than what was asked for."
 NOT_USABLE = "SmarterProctoring’s answer could not be used."
 NOT_DONE_YET = "SmarterProctoring does not show it as done so far."
-NOT_READ = "the session could not be read afterwards."
-NOT_SHOWN_YET = "the session does not show it yet."
 PROVES_NOTHING = "SmarterProctoring’s record does not show whether it was done."
 
 
@@ -280,53 +267,3 @@ def _waited(attempt: Attempt, now: datetime) -> timedelta:
 def _pause(checks: int) -> float:
     pauses: list[float] = settings.READ_BACK_PAUSES
     return pauses[min(checks, len(pauses) - 1)]
-
-
-def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
-    """Accepted, with the session as it was read, once it shows the change; unconfirmed until then.
-
-    The API's answers to a move and to a cancellation are undocumented beyond "a string" (contract
-    §2), so only what the session shows counts as done. A start that is neither the old one nor the
-    one asked for is the provider's own choice: accepted, and the difference will be told. The
-    attempt's deadline leaves room for the look.
-    """
-    words = session_reading.guarded_words(attempt.session, yes.said)
-    asked_at = timezone.now()
-    try:
-        seconds = CONFIRMING.total_seconds()
-        record = session_reading.read_session(client, attempt.session, timeout=seconds).record
-    except ProctoringError as error:
-        request_budget.pause_if_asked_to(attempt.session.institution, error)
-        return yes_not_shown(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")
-    if record and _bears_out_the_yes(attempt, shown_by(record)):
-        return replace(accepted(Answer(yes.status, record, yes.exchange)), asked_at=asked_at)
-    return yes_not_shown(yes, words, f"{_accepted(words)} {NOT_SHOWN_YET}")
-
-
-def stands_otherwise(client: Client, attempt: Attempt) -> bool:
-    """Whether the session, read at once, is booked for another start or of another type than was
-    asked. The attempt's deadline leaves room for the look.
-    """
-    try:
-        seconds = CONFIRMING.total_seconds()
-        record = session_reading.read_session(client, attempt.session, timeout=seconds).record
-    except ProctoringError as error:
-        request_budget.pause_if_asked_to(attempt.session.institution, error)
-        return False
-    if record is None or find(attempt, shown_by(record)) != Finding.ELSEWHERE:
-        return False
-    seen = compare(asked_by(attempt), shown_by(record))
-    return Verdict.DIFFERS in (seen.start, seen.session_type)
-
-
-def _accepted(words: str) -> str:
-    """Of words nobody knows whether they are a yes."""
-    return ", but" if words else "SmarterProctoring accepted it, but"
-
-
-def _bears_out_the_yes(attempt: Attempt, shown: ShownByProvider) -> bool:
-    """Beside a yes the new start of a move is enough, even where nobody knows the status's word."""
-    if find(attempt, shown) in (Finding.APPLIED, Finding.ELSEWHERE):
-        return True
-    start = compare(asked_by(attempt), shown).start
-    return shown.status.key == UNKNOWN and start == Verdict.SAME

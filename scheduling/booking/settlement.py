@@ -11,7 +11,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
 from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_by
-from scheduling.booking.outcomes import Outcome, Transition
+from scheduling.booking.outcomes.outcome import Outcome, Transition
 from scheduling.booking.provider_shows import looks
 from scheduling.exam_sessions.outside_changes import others_bookings
 from scheduling.exam_sessions.session_refresh import RefreshedSession, refresh_session

@@ -13,14 +13,10 @@ from scheduling.booking import attempts, outcome_spool
 from scheduling.booking.admission import hindrances, not_opened, opening
 from scheduling.booking.admission.booking_request import NO_OVERRIDE, BookingRequest, Override
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.outcomes import (
-    Outcome,
-    outcome_of,
-    refused_for_another,
-    scheduled,
-    yes_in_words_alone,
-)
-from scheduling.booking.read_back import confirmed, stands_otherwise
+from scheduling.booking.outcomes.answer_outcomes import scheduled, yes_in_words_alone
+from scheduling.booking.outcomes.error_outcomes import outcome_of, refused_for_another
+from scheduling.booking.outcomes.outcome import Outcome
+from scheduling.booking.read_at_once import confirmed, stands_otherwise
 from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import session_reading, successors
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget

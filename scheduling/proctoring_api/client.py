@@ -25,8 +25,8 @@ from scheduling.proctoring_api.lists.list_page import PAGE_SIZE, BadRow, ListPag
 from scheduling.proctoring_api.lists.list_rows import AppointmentRow, SessionRow
 from scheduling.proctoring_api.lists.short_list_walk import walk
 from scheduling.proctoring_api.redaction import VoucherCode
+from scheduling.proctoring_api.responses.reply_checks import held_to_json
 from scheduling.proctoring_api.responses.response_outcomes import (
-    held_to_json,
     read_booked,
     read_cleaned_object,
     read_link,

@@ -23,7 +23,7 @@ from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.read_retries import RETRIES, with_retries
 from scheduling.proctoring_api.http.transport import Reply, Request, Transport
 from scheduling.proctoring_api.http.transport_failures import nothing_sent
-from scheduling.proctoring_api.responses.response_outcomes import check, guarded
+from scheduling.proctoring_api.responses.reply_checks import check, guarded
 from scheduling.proctoring_api.tokens import Signature, Signer
 
 SESSION_LIMIT = 256 * 1024

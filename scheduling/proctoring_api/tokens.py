@@ -35,12 +35,8 @@ from scheduling.proctoring_api.http.transport import Request, Transport
 from scheduling.proctoring_api.http.transport_failures import nothing_sent
 from scheduling.proctoring_api.parsing import identifier, number
 from scheduling.proctoring_api.responses.denied_success import denies
-from scheduling.proctoring_api.responses.response_outcomes import (
-    check,
-    guarded,
-    read_object,
-    unknown,
-)
+from scheduling.proctoring_api.responses.reply_checks import check, guarded, unknown
+from scheduling.proctoring_api.responses.response_outcomes import read_object
 
 _BODY = b"grant_type=client_credentials"
 _LIMIT = 64 * 1024

@@ -20,7 +20,7 @@ from scheduling.audit.codes import codes_file, delivery
 from scheduling.audit.table_checks import row_fingerprints
 from scheduling.batches import execution
 from scheduling.booking import attempts, outcome_spool, read_back
-from scheduling.booking.outcomes import Outcome
+from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker
 from scheduling.log import retention

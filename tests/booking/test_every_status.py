@@ -18,7 +18,7 @@ from scheduling.booking.admission import not_opened, opening
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED as BOOKED_TITLE
-from scheduling.booking.outcomes import scheduled
+from scheduling.booking.outcomes.answer_outcomes import scheduled
 from scheduling.booking.permitted_actions import (
     ALREADY_BOOKED,
     BOOKED_HERE,

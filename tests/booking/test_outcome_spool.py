@@ -20,7 +20,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scheduling.booking import outcome_spool
-from scheduling.booking.outcomes import Outcome
+from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.readiness import secrets

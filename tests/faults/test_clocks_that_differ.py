@@ -16,7 +16,7 @@ from scheduling.access import rate_limits
 from scheduling.access.rate_limits import Limit
 from scheduling.audit import verification_jobs
 from scheduling.booking import attempts, read_back
-from scheduling.booking.outcomes import Outcome
+from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import (
     Attempt,

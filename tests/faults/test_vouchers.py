@@ -11,7 +11,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking import outcome_spool
 from scheduling.booking.admission import other_learners
 from scheduling.booking.outcome_panel import payment_sentences
-from scheduling.booking.outcomes import Outcome
+from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.forms.booking.payment.payable_form import VOUCHER_TAKEN_OUT, VOUCHER_USED_BEFORE
 from scheduling.forms.booking.warnings.found_warnings import VOUCHER_MAY_BE_USED, VOUCHER_USED
 from scheduling.forms.booking.warnings.warning import Although

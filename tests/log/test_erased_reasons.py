@@ -15,7 +15,7 @@ from scheduling.audit.table_checks.requests import batch_records
 from scheduling.audit.told_reasons import PROVIDER_WORDS, REASON
 from scheduling.audit.verifier import verify
 from scheduling.booking import attempts, read_back, settlement
-from scheduling.booking.outcomes import Outcome
+from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.session_refresh import RefreshedSession
 from scheduling.log import learner_erasure

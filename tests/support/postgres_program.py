@@ -33,7 +33,7 @@ from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.booking import attempts  # noqa: E402
 from scheduling.booking.admission import not_opened, opening  # noqa: E402
 from scheduling.booking.admission.booking_request import BookingRequest  # noqa: E402
-from scheduling.booking.outcomes import Outcome  # noqa: E402
+from scheduling.booking.outcomes.outcome import Outcome  # noqa: E402
 from scheduling.drafts import store  # noqa: E402
 from scheduling.drafts.contents import Draft  # noqa: E402
 from scheduling.drafts.store import FormPage  # noqa: E402

@@ -11,7 +11,7 @@ from typing import Any
 from scheduling.audit.kinds import Kind
 from scheduling.audit.told_reasons import PROVIDER_WORDS, REASON, referred
 from scheduling.booking.comparison import asked_start, shown_notes
-from scheduling.booking.outcomes import Transition
+from scheduling.booking.outcomes.outcome import Transition
 from scheduling.booking.redaction import RedactedFields, kept
 from scheduling.models import Attempt
 from scheduling.proctoring_api.session_record import SessionRecord

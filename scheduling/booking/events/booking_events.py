@@ -41,7 +41,7 @@ from scheduling.booking.events.booking_sentences import (
     shown_otherwise,
     template_after,
 )
-from scheduling.booking.outcomes import Transition
+from scheduling.booking.outcomes.outcome import Transition
 from scheduling.booking.provider_shows import left_open
 from scheduling.booking.redaction import kept
 from scheduling.models import Attempt, ExamSession

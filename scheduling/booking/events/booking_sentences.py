@@ -10,7 +10,7 @@ from scheduling.audit.name_edges import for_exam
 from scheduling.audit.told_reasons import BECAUSE, WORDS
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.difference_words import label_of
-from scheduling.booking.outcomes import Transition
+from scheduling.booking.outcomes.outcome import Transition
 from scheduling.booking.payments import is_card_refused
 from scheduling.models import Attempt
 from scheduling.session_types.registry import type_label

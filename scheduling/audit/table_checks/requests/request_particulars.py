@@ -25,7 +25,7 @@ COLUMNS = (
 AT_ONCE = timedelta(minutes=1)  # a step and its event are written in one transaction
 MARKED = timedelta(days=6)  # whoever takes the marks away lets them stand for longer
 SEAT = {"start", "location"}
-# What a yes is kept as that its answer did not show (`booking.outcomes`).
+# What a yes is kept as that its answer did not show (`booking.outcomes.answer_outcomes`).
 LATER = 202
 WORDS = {
     "warned": "{said} was sent despite other warnings than event {number} says",
