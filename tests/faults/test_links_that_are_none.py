@@ -22,13 +22,20 @@ DENIED = [
     {"status": "error"},
     {"error": {"code": "CLOSED", "message": "session closed"}},
     {"code": "RESOURCENOTFOUND", "message": "No such session"},
+    {"code": "SESSIONCLOSED"},
+    {"code": "closed", "detail": "The session is closed"},
+    {"code": 410},
+    {"code": "abc123", "success": False},
     {"expired": True},
     {"isExpired": "true"},
     {"used": 1},
     {"valid": False},
     {"active": "no"},
 ]
-SAID = [{}, {"success": True}, {"status": "ok"}, {"status": 200}, {"expired": False}, {"valid": 1}]
+SAID = [
+    *({}, {"success": True}, {"status": "ok"}, {"status": 200}, {"expired": False}, {"valid": 1}),
+    *({"code": "abc123"}, {"code": 4711}, {"code": "start", "success": True}),
+]
 
 
 def fetched(

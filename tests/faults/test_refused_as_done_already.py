@@ -34,6 +34,9 @@ NOT_ALREADY = [
     {"code": "SLOT_ALREADY_BOOKED"},
     {"message": "The session is already closed."},
     {"message": "Not already scheduled"},
+    {"message": "The exam is already booked out."},
+    {"code": "ALREADY_BOOKED_UP"},
+    {"message": "This session has already been booked too many times"},
     {"message": "The learner is already scheduled for another exam at this time."},
     {"errors": [{"field": "voucherCode", "message": "already booked with it"}]},
 ]
@@ -70,6 +73,7 @@ def test_a_booking_that_is_refused_as_done_already_is_read_and_not_sent_again(
         (cancel, "DELETE", "Session is already cancelled"),
         (cancel, "DELETE", "Duplicate cancellation"),
         (move, "PUT", "The session was already moved"),
+        (move, "PUT", "The session was already moved up"),
         (move, "PUT", "Session is already scheduled for that time"),
     ],
 )
@@ -123,6 +127,25 @@ def test_what_is_refused_for_something_else_is_told_at_once(
     refusing(sandbox, "POST", 422, body, effect=False)
 
     assert (desk.book(where).status_code, attempt_of(where).state) == (422, "refused")
+
+
+@pytest.mark.faults(14, 18)
+@pytest.mark.parametrize(
+    ("send", "method", "said"),
+    [
+        (move, "PUT", "Session has already been rescheduled the maximum number of times"),
+        (move, "PUT", "The session was already moved as many times as allowed."),
+        (cancel, "DELETE", "The cancellation period has already been applied"),
+    ],
+)
+def test_so_is_a_move_or_a_cancellation_that_came_too_often_or_too_late(
+    desk: Desk, sandbox: Sandbox, send: Any, method: str, said: str
+) -> None:
+    where = book(desk, sandbox)
+    refusing(sandbox, method, 422, {"message": said}, effect=False)
+    send(desk, where)
+
+    assert attempt_of(where).state == "refused"
 
 
 @pytest.mark.faults(19, 67)

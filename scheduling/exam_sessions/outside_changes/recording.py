@@ -54,6 +54,7 @@ AS_REFUSED = (
 PART_AS_REFUSED = (
     " The {what} is what a request of this portal asked for, which SmarterProctoring had refused."
 )
+NOTHING_ELSE = " Nothing else of the change was asked for through this portal."
 SHOWN = (
     "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
     " {before} before."
@@ -126,7 +127,9 @@ def _sentence_of(
 
 
 def _as_asked(session: ExamSession, changes: list[OutsideChange]) -> str:
-    """What of the changes a request of this portal asked for, in sentences."""
+    """What of the changes a request of this portal asked for, in sentences, and whether that is all
+    of them.
+    """
     refused = own_requests.as_refused(session, changes)
     if refused and len(refused) == len(changes):
         return AS_REFUSED
@@ -135,7 +138,17 @@ def _as_asked(session: ExamSession, changes: list[OutsideChange]) -> str:
         if refused
         else (AS_ASKED, own_requests.as_asked(session, changes))
     )
-    return "".join(said.format(what=arrangements.WORDS.get(one, one).lower()) for one in names)
+    told = [said.format(what=arrangements.WORDS.get(one, one).lower()) for one in names]
+    is_in_part = names and _are_others(session, changes, names)
+    return "".join([*told, NOTHING_ELSE] if is_in_part else told)
+
+
+def _are_others(session: ExamSession, changes: list[OutsideChange], names: list[str]) -> bool:
+    """Whether there are changes beside those of these names. That it is booked again is what the
+    request for a start asked as well.
+    """
+    beside = {one.name for one in changes}.difference(names)
+    return bool(beside - {"status"} if session.known_status.is_in_place else beside)
 
 
 def record_changes(

@@ -94,10 +94,22 @@ def is_bare_no(body: bytes) -> bool:
     return said in _NO and not said.isdigit()
 
 
-def is_spent(link: JsonObject) -> bool:
-    """Whether it says of the link in it that nobody can use it any more."""
+def denies_link(link: JsonObject, message: str) -> bool:
+    """Whether it denies the link in it: its own success, or that anybody can use it any more. What
+    the answer says in words is the `message`.
+    """
     is_over = any(_said(link.get(name)) in ("true", "yes", "1") for name in _SPENT)
-    return is_over or any(_is_no(link.get(name)) for name in _GOOD)
+    if is_over or any(_is_no(link.get(name)) for name in _GOOD):
+        return True
+    is_its_code = not message and not _is_of_an_error(link.get("code"))
+    return denies({**link, "code": None} if is_its_code else link)
+
+
+def _is_of_an_error(code: Any) -> bool:
+    """Whether a code is one as refusals have it, in capitals or a status: a link may have a code of
+    its own to be used with.
+    """
+    return text(code).isupper() or bool(_REFUSAL.match(_said(code)))
 
 
 def _has_session_s_status(body: JsonObject) -> bool:

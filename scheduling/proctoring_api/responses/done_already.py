@@ -12,7 +12,10 @@ _GAP = r"\W*"  # a code may be written without any blank
 _HAS_BEEN = rf"{_GAP}(?:(?:been|was|is|has|have|got){_GAP}){{0,2}}"
 _ALREADY = r"(?:already|previously)"
 _CANCELLED = r"(?:un|de)?(?:cancel|delet|remov|withdr|void|revok|unschedul)\w*"
-_BOOKED = r"(?:schedul|book|reserv|confirm|regist|appoint|exist)\w*"
+_BOOKED = (
+    r"(?!book\w*\W*(?:out|up|solid)\b)"  # that is something else
+    r"(?:schedul|book|reserv|confirm|regist|appoint|exist)\w*"
+)
 _MOVED = r"(?:moved|re-?schedul\w*|changed|updated|modified)"
 _BOOKED_FOR = rf"{_BOOKED}{_GAP}(?:for|at|on|to)\b"
 _HANDLED = rf"(?:being{_GAP})?(?:process|submit|receiv|perform|execut|handl|appli)\w*"
@@ -40,6 +43,12 @@ _OF_ANOTHER = re.compile(
     r"(?!request|call|try|attempt|transaction|operation|submission)\w",
     re.IGNORECASE,
 )
+# Nor where it was done too often: “already rescheduled the maximum number of times”.
+_TOO_OFTEN = re.compile(
+    r"[^.;:!?,\n]*\b(?:maximum|too\s+many|many\s+times|times\s+allowed)\b", re.IGNORECASE
+)
+# Nor of what can only have run out.
+_TERM = re.compile(r"\b(?:period|deadline|window)\W+(?:has|was|is)?\W*$", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _CLAUSE = re.compile(r"[.;:!?,\n]\s")
 _OWN_FIELD = re.compile(r"session|status|^sid$", re.IGNORECASE)
@@ -79,5 +88,6 @@ def _is_of_the_session(before: str, after: str) -> bool:
     not denied.
     """
     clause = _CLAUSE.split(before)[-1]
-    is_else_s = _OF_SOMETHING_ELSE.search(clause) or _OF_ANOTHER.match(after)
-    return not (is_else_s or _NO.search(before))
+    is_else_s = _OF_SOMETHING_ELSE.search(clause) or _TERM.search(clause)
+    is_other = _OF_ANOTHER.match(after) or _TOO_OFTEN.match(after)
+    return not (is_else_s or is_other or _NO.search(before))

@@ -14,15 +14,15 @@ from scheduling.proctoring_api.redaction import cleaned, own_secrets
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
 from scheduling.proctoring_api.responses.denied_success import (
     denies,
+    denies_link,
     is_bare_no,
-    is_spent,
     shows_nothing,
     unbooks,
     undoes,
 )
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import is_of_another, names_another
-from scheduling.proctoring_api.responses.refusal_text import read_refusal
+from scheduling.proctoring_api.responses.refusal_text import RefusalText, read_refusal
 from scheduling.proctoring_api.responses.reply_checks import unknown
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import LearnerSids, SessionAddress
@@ -101,8 +101,12 @@ def _denied(reply: Reply) -> UnknownOutcome:
 
 def _words(reply: Reply) -> str:
     """What the answer says, '' for nothing."""
-    said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
+    said = _refusal_in(reply)
     return said.message or said.code
+
+
+def _refusal_in(reply: Reply) -> RefusalText:
+    return read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
 
 
 def _is_string(reply: Reply) -> bool:
@@ -143,8 +147,7 @@ def read_link(reply: Reply, address: SessionAddress, learner: LearnerSids) -> st
     not deny it.
     """
     told = read_object(reply)
-    _held_to_its_word(told, reply)
-    if is_spent(told):
+    if denies_link(told, _refusal_in(reply).message):
         raise _denied(reply)
     _of_no_other(SessionRecord.read(told), reply, address, learner)
     url = told.get("url")

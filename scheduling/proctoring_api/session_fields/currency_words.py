@@ -16,11 +16,13 @@ from scheduling import country_lists, date_formats
 _LONGEST_CODE = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_SHORT = re.compile(r"(?<=[^\W\d_])\.")  # “U.S.D.” is one word
+# “CanadianDollars” and “USDollar” are two words; “SFr” is one.
+_HUMP = re.compile(r"(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _SAYING_NOTHING = frozenset(("the", "of"))
 # Beside what the list of currencies says: as people begin a sign, or call it in short.
 _ALSO = {
     "USD": "america american states",
-    "CAD": "c can",
+    "CAD": "c can cdn",
     "AUD": "au aus aud",
     "NZD": "nz",
     "MXN": "mex",
@@ -71,7 +73,7 @@ def _meant(said: str) -> frozenset[str] | None:
 
 
 def _words_in(said: str) -> frozenset[str]:
-    plain = _IN_SHORT.sub("", unicodedata.normalize("NFKC", said).casefold())
+    plain = _HUMP.sub(" ", _IN_SHORT.sub("", unicodedata.normalize("NFKC", said))).casefold()
     signs = {char for char in plain if unicodedata.category(char) == "Sc"}
     return frozenset(_WORD.findall(plain)) - _SAYING_NOTHING | signs
 

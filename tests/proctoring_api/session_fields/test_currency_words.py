@@ -6,6 +6,8 @@ import pytest
 
 from scheduling.proctoring_api.session_fields.currency_words import is_currency, is_unread
 
+READ = ("", "-", "999", "BTC", "US Dollars", "the euro", "$", "CDN$", "USDollars")
+
 
 @pytest.mark.parametrize(
     ("said", "code", "may_be"),
@@ -34,6 +36,14 @@ from scheduling.proctoring_api.session_fields.currency_words import is_currency,
         ("C$", "CAD", True),
         ("Can$", "CAD", True),
         ("C$", "USD", False),
+        ("CDN$", "CAD", True),
+        ("CDN$", "USD", False),
+        ("Cdn", "CAD", True),
+        ("CanadianDollars", "CAD", True),
+        ("CanadianDollars", "USD", False),
+        ("USDollar", "USD", True),
+        ("U.S.Dollars", "CAD", False),
+        ("SFr.", "CHF", True),
         ("AU$", "AUD", True),
         ("€ EUR", "EUR", True),
         ("$", "MXN", True),
@@ -61,7 +71,7 @@ def test_a_currency_is_known_by_its_code_its_sign_or_its_name(
     ("said", "is_one"),
     [
         *[(one, True) for one in ("USDT", "cents", "credits", "see the invoice", "euro cents")],
-        *[(one, False) for one in ("", "-", "999", "BTC", "US Dollars", "the euro", "$")],
+        *[(one, False) for one in READ],
     ],
 )
 def test_words_that_are_of_no_currency_can_not_be_read(said: str, is_one: bool) -> None:
