@@ -8,7 +8,12 @@ from datetime import date
 
 from django.utils import timezone
 
-from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark, why_no_move
+from scheduling.booking.permitted_actions import (
+    why_no_cancel,
+    why_no_mark,
+    why_no_move_now,
+    why_no_switch_now,
+)
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.search import marking
@@ -59,12 +64,12 @@ CHECKED_IN, CHECKED_OUT, ABSENT = (
         ("No-show:", Mark.NO_SHOW, "mark as a no-show"),
     )
 )
-MOVE = OfferedChange("Move", "reschedule", why_no_move)
+MOVE = OfferedChange("Move", "reschedule", why_no_move_now)
 # By the word that a query begins with.
 CHANGES = {
     "move": MOVE,
     "reschedule": MOVE,
-    "switch": OfferedChange("Switch", "switch", why_no_cancel),
+    "switch": OfferedChange("Switch", "switch", why_no_switch_now),
     "cancel": OfferedChange("Cancel", "cancel", why_no_cancel),
     **dict.fromkeys(CHECK_IN, CHECKED_IN),
     **dict.fromkeys(CHECK_OUT, CHECKED_OUT),
