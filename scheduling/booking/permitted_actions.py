@@ -88,6 +88,24 @@ def why_refused(session: ExamSession, change: str = "cancel") -> str:
     return MAY_BE_REFUSED.format(status=status.word, change=change) if status in BEGUN else ""
 
 
+def why_too_late(session: ExamSession) -> str:
+    """Why a sitting that has begun, and is over by the clock, can't be moved or switched; '' where
+    it may be.
+    """
+    is_begun = session.known_status in BEGUN
+    return IN_THE_PAST if is_begun and has_ended(session, timezone.now()) else ""
+
+
+def why_no_move_now(session: ExamSession) -> str:
+    """Why nobody can move it, also by the clock; '' when it can be."""
+    return why_no_move(session) or why_too_late(session)
+
+
+def why_no_switch_now(session: ExamSession) -> str:
+    """Why nobody can switch it, also by the clock; '' when it can be."""
+    return why_no_cancel(session) or why_too_late(session)
+
+
 def why_no_mark(session: ExamSession) -> str:
     """Why nobody can be checked in for it or be a no-show; '' when a booking stands, as far as is
     known.

@@ -5,7 +5,7 @@ seats are taken.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from scheduling.institutions.catalogue import WALL_CLOCK
 from scheduling.models import (
+    Attempt,
     ExamSession,
     HoursByDate,
     Institution,
@@ -26,7 +27,7 @@ from scheduling.models import (
 from scheduling.models.columns.kept_columns import is_damaged, zone_read
 from scheduling.models.type_rules_hours_prices import are_hours, are_hours_by_date, is_no_day
 from scheduling.opening_hours.hours_of_days import LocationAvailability, Span, SpecialHours
-from scheduling.seats import requested_seats
+from scheduling.seats import requested_seats, standing_requests
 from scheduling.seats.requested_seats import LONGEST
 from scheduling.seats.unknown_places import UNKNOWN
 from scheduling.wall_time import midnight
@@ -43,8 +44,7 @@ NEAR = """institution_id = %s AND appointment_at > %s AND appointment_at < %s
 
 UNREAD = f"""SELECT status, COUNT(*) FROM scheduling_examsession
 WHERE institution_id = %s AND appointment_at >= %s AND appointment_at < %s AND sid <> %s
-  AND {UNKNOWN}
-GROUP BY status"""
+  AND {UNKNOWN}"""
 
 SEATED = ("id", "status", "appointment_at", "duration_minutes", "dropped_at")
 LONGER = f"session_id IN (SELECT id FROM scheduling_examsession WHERE {NEAR})"
@@ -88,9 +88,10 @@ def location_at(
         return place
     end = end_of(start, minutes)
     there, unsure = _booked(institution, but_for, sid, start, end)
-    requested = requested_seats.at(institution, but_for, sid)
+    standing = standing_requests.at([institution])
+    requested = requested_seats.at(institution, but_for, sid, standing)
     day = start.astimezone(ZoneInfo(place.time_zone)).date()
-    statuses = unplaced_on(institution, but_for, day, place.time_zone)
+    statuses = unplaced_on(institution, but_for, day, place.time_zone, standing)
     return replace(
         place,
         taken=most_at_once(there, start, end),
@@ -165,17 +166,24 @@ def _in_days(institutions: Sequence[Institution], first: date, last: date) -> tu
 
 
 def unplaced_on(
-    institution: Institution, but_for: ExamSession, day: date, zone: str
+    institution: Institution,
+    but_for: ExamSession,
+    day: date,
+    zone: str,
+    standing: Iterable[Attempt],
 ) -> list[tuple[SessionStatus, int]]:
     """Sessions of that day in the zone of which nothing known tells where they are: how many by
-    status.
+    status. Of those that a standing request names a location for, it tells.
     """
+    placed = [one.session_id for one in standing if one.asked.get("proctorLocationSid")]
+    besides = f" AND id NOT IN {sql_statements.marks(placed)}" if placed else ""
     first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     found = sql_statements.rows(
-        UNREAD,
+        f"{UNREAD}{besides} GROUP BY status",
         institution.pk,
         *(sql_statements.stored(ExamSession, "appointment_at", one) for one in (first, last)),
         but_for.sid,
+        *placed,
     )
     return [(status_of(status), count) for status, count in found]
 

@@ -22,7 +22,7 @@ from scheduling.opening_hours.hours_of_days import (
     reason_on,
     spans_on,
 )
-from scheduling.seats import availability, requested_seats
+from scheduling.seats import availability, requested_seats, standing_requests
 from scheduling.seats.availability import SeatedSession
 from scheduling.wall_time import midnight
 
@@ -97,12 +97,15 @@ def starts_on(
         return found
     first, last = fitting[0], availability.end_of(fitting[-1], minutes)
     there = availability.seated(institution, but_for, sid, first, last)
-    every = requested_seats.at(institution, but_for, sid)
+    standing = standing_requests.at([institution])
+    every = requested_seats.at(institution, but_for, sid, standing)
     requested = [one for one in every if one.touches(first, last)]
+    unplaced = availability.unplaced_on(institution, but_for, day, place.time_zone, standing)
     may_sit = {one.session_id for one in there if _may_sit(one)}
     return replace(
         _with_seats(found, minutes, there),
-        unplaced=_unplaced(institution, but_for, day, place.time_zone),
+        # Those that may be booked.
+        unplaced=sum(count for status, count in unplaced if not status.rules_out_a_booking),
         uncertain=len(may_sit | {one.session_id for one in requested}),
     )
 
@@ -113,12 +116,6 @@ def _with_seats(found: DayOfStarts, minutes: int | None, there: list[SeatedSessi
     counted = _counted(fitting, minutes, found.place.seats or 0, there)
     free = tuple(one for one in counted if one.free)
     return replace(found, starts=free, full=len(counted) - len(free))
-
-
-def _unplaced(institution: Institution, but_for: ExamSession, day: date, zone: str) -> int:
-    """How many of the day's sessions without a known place may be booked."""
-    statuses = availability.unplaced_on(institution, but_for, day, zone)
-    return sum(count for status, count in statuses if not status.rules_out_a_booking)
 
 
 def _near(day: date | datetime | None) -> date:

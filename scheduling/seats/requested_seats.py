@@ -4,7 +4,7 @@ is still to send it: nothing shows them there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from scheduling.models import (
     SessionAccommodation,
     sql_statements,
 )
-from scheduling.seats import coming_seats, possible_seats, standing_requests
+from scheduling.seats import coming_seats, possible_seats
 from scheduling.seats.possible_seats import PossibleSeat
 
 LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
@@ -35,12 +35,13 @@ class RequestedSeat:
         return self.start < end and self.start + length > start
 
 
-def at(institution: Institution, but_for: ExamSession, sid: str) -> list[RequestedSeat]:
-    """Those at the location with this SID, whenever they are; the session `but_for` takes no seat
-    from itself.
+def at(
+    institution: Institution, but_for: ExamSession, sid: str, standing: Iterable[Attempt]
+) -> list[RequestedSeat]:
+    """Those at the location with this SID, whenever they are, by the institution's standing
+    requests; the session `but_for` takes no seat from itself.
     """
-    every = standing_requests.at([institution])
-    others = [one for one in every if one.session_id != but_for.pk]
+    others = [one for one in standing if one.session_id != but_for.pk]
     given = _given(others)
     sent = [
         RequestedSeat(one.session_id, seat.start, _minutes(one.session, given))

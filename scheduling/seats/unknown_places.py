@@ -23,7 +23,8 @@ def is_unknown(session: ExamSession) -> bool:
     return session.refreshed_at is None or bool(session.location_name) or not is_off_site
 
 
-def unknown() -> Q:
-    """The same as a condition."""
-    is_shown = Q(session_type__in=registry.off_site(), location_name="")
-    return Q(location_sid="") & (Q(refreshed_at=None) | ~is_shown)
+def unknown(of: str = "") -> Q:
+    """The same as a condition; `of` leads to the session, as in “session__”."""
+    is_of_none = Q((f"{of}session_type__in", registry.off_site()), (f"{of}location_name", ""))
+    not_read = Q((f"{of}refreshed_at", None))
+    return Q((f"{of}location_sid", "")) & (not_read | ~is_of_none)

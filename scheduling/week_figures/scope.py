@@ -19,11 +19,14 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from scheduling.models import Attempt, Institution
-from scheduling.seats import standing_requests
+from scheduling.seats import standing_requests, unknown_places
 from scheduling.wall_time import midnight
 from scheduling.week_figures.iso_weeks import days_of
 
-NAMES_A_LOCATION = Q(asked__has_key="proctorLocationSid")
+# Requests that name no location. A booking that was not made, of a type without one, was for none.
+IS_ABOUT_A_BOOKING = ~Q(asked__has_key="proctorLocationSid") & (
+    ~Q(action=Attempt.Action.SCHEDULE) | Q(state=Attempt.State.ACCEPTED)
+)
 
 
 class CountedRequest(NamedTuple):
@@ -108,15 +111,12 @@ def _asked(scope: WeekScope) -> QuerySet[Attempt]:
 
 
 def _is_asked_there(scope: WeekScope) -> Q:
-    """Requests for the location; of those that name none, the ones about what is booked there. A
-    booking that was not made, of a type without a location, was for none.
-    """
+    """Requests for the location; of those that name none, the ones about what is booked there."""
     if not scope.location_sid:
         return Q()
-    is_booked = ~Q(action=Attempt.Action.SCHEDULE) | Q(state=Attempt.State.ACCEPTED)
-    about = ~NAMES_A_LOCATION & is_booked & Q(session__location_sid=scope.location_sid)
+    about = IS_ABOUT_A_BOOKING & Q(session__location_sid=scope.location_sid)
     return Q(asked__proctorLocationSid=scope.location_sid) | about
 
 
 def _may_be_asked_there(scope: WeekScope) -> Q:
-    return ~NAMES_A_LOCATION & Q(session__location_sid="", session__refreshed_at=None)
+    return IS_ABOUT_A_BOOKING & unknown_places.unknown("session__")

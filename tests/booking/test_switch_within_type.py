@@ -8,6 +8,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.forms.booking.switch import NOTHING_NEW, SAME_BOOKING
+from scheduling.models import Attempt
 from tests.support.booking_actions import ONE_OFF
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -19,6 +20,8 @@ OTHERWISE = {
     "register-blast": ({"external_appointment_id": "RB-100999"}, NOTHING_NEW),
     "ad-hoc": ({"first_name": "Eva", "email": "eva.falk@example.edu"}, NOTHING_NEW),
 }
+
+SAYS_SO = "this is what is booked now"
 
 
 def booked_as(desk: Desk, sandbox: Sandbox, wire_name: str) -> dict[str, str]:
@@ -66,6 +69,24 @@ def test_a_form_that_begins_as_the_booking_stands_says_what_to_choose(
 ) -> None:
     where = booked_as(desk, sandbox, "smarter-scheduling")
     assert f"Is changed Nothing {NOTHING_NEW} Is lost" in words(desk.get(switch_path(where)))
+
+
+@pytest.mark.parametrize(
+    ("wire_name", "answers"),
+    [
+        ("ad-hoc", {"first_name": None, "last_name": None, "email": None}),
+        ("messaging", {"message_sid": None}),
+        ("messaging", {"message_sid": "no thread"}),
+    ],
+)
+def test_what_is_blank_is_not_what_was_booked_elsewhere_as_nobody_knows(
+    desk: Desk, sandbox: Sandbox, wire_name: str, answers: dict[str, Any]
+) -> None:
+    where = booked_as(desk, sandbox, wire_name)
+    Attempt.objects.all().delete()
+    path = f"{session_path(where)}schedule/preview/?form=switch"
+    assert SAYS_SO not in plain_text(desk.post(path, switching(wire_name, **answers)).text)
+    assert SAYS_SO not in words(desk.get(switch_path(where)))
 
 
 def test_a_refused_switch_says_that_the_booking_stands(desk: Desk, sandbox: Sandbox) -> None:

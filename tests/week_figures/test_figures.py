@@ -315,7 +315,7 @@ def test_a_request_counts_at_the_location_that_was_asked_for_or_else_where_its_s
         (here, None, state.ACCEPTED, "schedule"),
         (here, None, state.ACCEPTED, "cancel"),
         (there, None, state.ACCEPTED, "reschedule"),
-        (nowhere, None, state.ACCEPTED, "schedule"),
+        (nowhere | {"session_type": "automated"}, None, state.ACCEPTED, "schedule"),
     ):
         asked(session(institution, None, **facts), place, how, action)
     rows = requests_by_day.requests_a_day(at_duluth)
@@ -359,3 +359,14 @@ def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
         len(count(scope))
         for count in (sessions_by_day.sessions_a_day, requests_by_day.requests_a_day)
     } == {7}
+
+
+def test_a_place_that_is_called_so_nowhere_here_is_not_known_and_no_booking_was_for_none(
+    institution: Institution, at_duluth: WeekScope
+) -> None:
+    read = {"refreshed_at": LISTED_AT, "location_sid": ""}
+    elsewhere = session(institution, None, location_name="Hall 2", **read)
+    asked(elsewhere, None, Attempt.State.ACCEPTED, "cancel")
+    asked(session(institution, None, **read), None, Attempt.State.REFUSED)
+    last = requests_by_day.requests_a_day(at_duluth)[-1]
+    assert (last.label, list(last.values)) == ("Location not known", [1, 0, 0, 0, 0, 0])

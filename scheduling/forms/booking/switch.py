@@ -145,8 +145,12 @@ def set_beside(booking: ScheduleForm, cancellation: CancelForm) -> None:
 
 
 def nothing_new(session: ExamSession, booking: ScheduleForm) -> str:
-    """What to choose otherwise, where the answers so far are the booking that stands."""
+    """What to choose otherwise, where the answers so far are the booking that stands. What is blank
+    or can't be read yet is not the same as what is not known of that one.
+    """
     asked = {name: booking.parsed(name) for name in booking.fields}
+    if not all(asked.get(name) for name in booking.session_type.must()):
+        return ""
     at = booking.preview.appointment
     return _same_as(session, booking.session_type, asked | {WHEN: at and at.instant})
 

@@ -18,7 +18,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, submit
 from scheduling.booking.admission import hindrances
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.permitted_actions import why_no_cancel, why_no_move, why_refused
+from scheduling.booking.permitted_actions import why_no_cancel, why_no_move_now, why_refused
 from scheduling.booking.submit import Result
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions import accommodations, attendance
@@ -104,7 +104,7 @@ MOVE = BookingChange(
     name=MoveForm.name,
     title="Move the booking of",
     cannot="This booking can’t be moved",
-    why_not=why_no_move,
+    why_not=why_no_move_now,
     form=_move_form,
     service=submit.reschedule,
     is_overridable=True,
@@ -198,7 +198,7 @@ def reschedule_preview(
 ) -> HttpResponse:
     """The new time in words, from the answers so far."""
     session = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
-    if why_no_move(session):
+    if why_no_move_now(session):
         return HttpResponse(status=204)
     form = _move_form(session, request.POST, unchecked=True)
     submit_button = SUBMITS[MoveForm.name]

@@ -17,7 +17,12 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries
 from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.panel import whose, why_unread
-from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
+from scheduling.booking.permitted_actions import (
+    why_no_booking,
+    why_no_cancel,
+    why_no_move_now,
+    why_no_switch_now,
+)
 from scheduling.booking.switches import IN_VAIN
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.move import MoveForm
@@ -31,9 +36,9 @@ from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 WHY_NOT: dict[str, Callable[[ExamSession], str]] = {
     ScheduleForm.name: why_no_booking,
-    MoveForm.name: why_no_move,
+    MoveForm.name: why_no_move_now,
     CancelForm.name: why_no_cancel,
-    SwitchForm.name: why_no_cancel,
+    SwitchForm.name: why_no_switch_now,
 }
 
 

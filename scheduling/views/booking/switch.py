@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import switches
 from scheduling.booking.admission.booking_request import NO_OVERRIDE
-from scheduling.booking.permitted_actions import why_no_cancel
+from scheduling.booking.permitted_actions import why_no_switch_now
 from scheduling.exam_sessions import successors
 from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.forms.booking.answers_in_address import time_asked_for
@@ -74,7 +74,7 @@ def switch(
 
 def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     seen, draft = refresh_session(session), restored(request, session, SwitchPage.name)
-    options, why_not = switch_options(session), why_no_cancel(session)
+    options, why_not = switch_options(session), why_no_switch_now(session)
     tried = None if draft else stopped_switch(request, session)
     brought = draft or kept_by(tried)
     answers = brought.answers if brought else {}
@@ -121,7 +121,7 @@ def _send(request: PortalRequest, session: ExamSession) -> HttpResponse:
         return _as_typed(request, session, options, choice, status=422, notice=notice)
     if ANSWERED_BY.keys() & request.POST.keys():
         return _as_typed(request, session, options, choice, status=200)
-    check = SendingCheck(request, session, why_no_cancel, _cancellation_id(request.POST))
+    check = SendingCheck(request, session, why_no_switch_now, _cancellation_id(request.POST))
     if why := check.why_held_back():
         return _as_typed(request, session, options, choice, status=422, why_not=why)
     if check.changed:

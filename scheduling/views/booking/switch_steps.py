@@ -17,7 +17,7 @@ from scheduling.booking import submit
 from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.admission.booking_request import Override
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.permitted_actions import why_no_cancel, why_refused
+from scheduling.booking.permitted_actions import why_no_switch_now, why_refused
 from scheduling.booking.submit import Result
 from scheduling.booking.switches import SwitchPlan
 from scheduling.drafts.contents import DraftRules, draft_of
@@ -78,7 +78,7 @@ class SwitchPage(BookingPage):
         return self.form.booking if self.form else None
 
     def why_not_now(self) -> str:
-        return why_no_cancel(self.session)
+        return why_no_switch_now(self.session)
 
     def what_stands(self) -> str:
         return still_booked(self.session)

@@ -128,9 +128,7 @@ def test_its_seat_is_not_free_for_certain(
     sandbox.clear()
     desk.book(second)
 
-    # Of a booking that stands, nothing tells where it is: it may be anywhere.
-    anywhere = "1 booking that day has no known location, and " if fields == NOWHERE else ""
-    told = f"Up to 1 of 1 seats are free: {anywhere}1 session may need a seat then."
+    told = "Up to 1 of 1 seats are free: 1 session may need a seat then."
     assert told in preview
     assert re.search("up to 1 of 1 seat", preview)
     assert told in attempt_of(second).warnings

@@ -278,7 +278,7 @@ def test_a_session_without_a_booking_offers_no_switch(desk: Desk, sandbox: Sandb
     assert "Switch type or location · Cancel the booking Nothing is booked yet." in words(shown)
     page = desk.get(switch_path(where))
     assert (page.status_code, form_on(page)) == (200, {})
-    assert "There is no booking to switch. Nothing is booked yet." in words(page)
+    assert "This booking can’t be switched. Nothing is booked yet." in words(page)
     answer = switch(desk, where)
     assert (answer.status_code, arrived(sandbox)) == (422, [])
 

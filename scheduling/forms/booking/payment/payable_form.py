@@ -103,7 +103,8 @@ class PayableForm(SectionedForm):
         field says why.
         """
         self.answers.values.pop(VOUCHER, None)
-        self.add_error(VOUCHER, VOUCHER_TAKEN_OUT)
+        if VOUCHER in self.fields:  # the type may have changed since
+            self.add_error(VOUCHER, VOUCHER_TAKEN_OUT)
         for read_before in ("voucher_use", "preview"):
             self.__dict__.pop(read_before, None)
 

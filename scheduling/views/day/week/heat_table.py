@@ -18,7 +18,9 @@ WHY_NOT_KNOWN = "our records begin later, or a list, a location or a length is n
 SIGNS_NOTE = f"“7+” is at least 7, “?” is not known: {WHY_NOT_KNOWN}"
 NOT_KNOWN_NOTE = f"Not known: {WHY_NOT_KNOWN}"
 LEFT_OUT = "⋯"
-LEFT_OUT_NOTE = f"“{LEFT_OUT}”: half hours above it are left out: nobody sits and none is open."
+LEFT_OUT_NOTE = (
+    f"“{LEFT_OUT}”: half hours above it are left out: nobody sits and none is known to be open."
+)
 SHUT_NOTE = "“–” is outside that day’s hours."
 
 

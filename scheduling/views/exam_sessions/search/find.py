@@ -89,8 +89,8 @@ def _groups(
     found = _named(words, place) if words else []
     sessions = find_groups.of_sessions(rows, words, searched.more)
     to_do = _to_do(request, reading, rows, words, place)
-    is_change = reading.understood.command in session_forms.CHANGES
-    if is_change and not to_do.hits and any(map(request.access.may_book, place.institutions)):
+    is_change = _is_change(query, reading, searched) and not to_do.hits
+    if is_change and any(map(request.access.may_book, place.institutions)):
         to_do, sessions = _otherwise(request, reading, place)
     groups = [*found[:1], sessions, *found[1:], to_go, to_do]
     if reading.understood.is_for_a_form:
@@ -151,8 +151,14 @@ def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place
     hits = _to_do(request, reading, rows, searched.words, place).hits
     if len(hits) == 1 and not searched.more:
         return hits[0].url
-    is_change = reading.understood.command in session_forms.CHANGES
-    return f"{reverse('find')}?{query_of({'q': query})}" if hits or is_change else ""
+    goes_on = hits or _is_change(query, reading, searched)
+    return f"{reverse('find')}?{query_of({'q': query})}" if goes_on else ""
+
+
+def _is_change(query: str, reading: QueryReading, searched: Searched) -> bool:
+    """Whether a change is asked for, and nothing is called by its verb: a course may be."""
+    is_called_so = searched.words == query and any(one.total for _, one in searched.lists)
+    return reading.understood.command in session_forms.CHANGES and not is_called_so
 
 
 def _named(words: str, place: KeptPlace) -> list[HitGroup]:

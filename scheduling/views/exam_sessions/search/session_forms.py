@@ -8,7 +8,12 @@ from datetime import date
 
 from django.utils import timezone
 
-from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark, why_no_move
+from scheduling.booking.permitted_actions import (
+    why_no_cancel,
+    why_no_mark,
+    why_no_move_now,
+    why_no_switch_now,
+)
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.search import marking
@@ -30,41 +35,43 @@ from scheduling.views.exam_sessions.session_rows import ListedSession, page_url
 @dataclass(frozen=True, slots=True)
 class OfferedChange:
     """A change: its verb, the name of its form’s address, '' of a mark, which the session's page
-    has, and why a session can't have it.
+    has, and why a session can't have it; that page says it better of a mark.
     """
 
     verb: str
     form: str
     why_not: Callable[[ExamSession], str]
     to_do: str = ""  # as a sentence says it, where that is not the word that was typed
+    mark: Mark | None = None
+
+    def possible(self, rows: Iterable[ListedSession]) -> list[ListedSession]:
+        """Those of the rows whose sessions can have it; who came to them is read at once."""
+        can = [row for row in rows if not self.why_not(row.session)]
+        if self.mark is None:
+            return can
+        known, now = attendance.latest_of(row.session for row in can), timezone.now()
+        return [
+            row
+            for row in can
+            if self.mark in attendance.possible(row.session, known.get(row.session.pk), now)
+        ]
 
 
-def _why_not_marked(mark: Mark) -> Callable[[ExamSession], str]:
-    """Why a mark can't be made now: the session's page says it better."""
-
-    def why_not(session: ExamSession) -> str:
-        can = attendance.possible(session, attendance.of(session), timezone.now())
-        return why_no_mark(session) or ("" if mark in can else NOT_NOW)
-
-    return why_not
-
-
-NOT_NOW = "This can’t be marked now."
 ATTENDANCE = "#attendance-title"  # where the session's page has the marks
 CHECKED_IN, CHECKED_OUT, ABSENT = (
-    OfferedChange(verb, "", _why_not_marked(mark), to_do)
+    OfferedChange(verb, "", why_no_mark, to_do, mark)
     for verb, mark, to_do in (
         ("Check in", Mark.ARRIVED, "check in"),
         ("Check out", Mark.LEFT, "check out"),
         ("No-show:", Mark.NO_SHOW, "mark as a no-show"),
     )
 )
-MOVE = OfferedChange("Move", "reschedule", why_no_move)
+MOVE = OfferedChange("Move", "reschedule", why_no_move_now)
 # By the word that a query begins with.
 CHANGES = {
     "move": MOVE,
     "reschedule": MOVE,
-    "switch": OfferedChange("Switch", "switch", why_no_cancel),
+    "switch": OfferedChange("Switch", "switch", why_no_switch_now),
     "cancel": OfferedChange("Cancel", "cancel", why_no_cancel),
     **dict.fromkeys(CHECK_IN, CHECKED_IN),
     **dict.fromkeys(CHECK_OUT, CHECKED_OUT),
@@ -91,9 +98,9 @@ def of_changes(
     """
     change = CHANGES[said.command]
     hits = []
-    for row in rows:
+    for row in change.possible(rows):
         one = row.session
-        url = "" if change.why_not(one) else _url(row, change)
+        url = _url(row, change)
         start = one.appointment_at
         booked_on = start.astimezone(one.zone).date() if start else None
         first = first_times.of_change(said, booked_on, today)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.utils import timezone
-
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, switches
 from scheduling.booking.outcome_panel.panel import why_held_back, why_unread
 from scheduling.booking.permitted_actions import (
-    IN_THE_PAST,
     why_no_booking,
     why_no_cancel,
-    why_no_move,
+    why_no_move_now,
+    why_no_switch_now,
     why_refused,
 )
-from scheduling.exam_sessions.attendance import has_ended
 from scheduling.exam_sessions.session_refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.views.url_lookup import session_url
@@ -47,13 +44,13 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
         SessionAction(
             "Move to another time",
             session_url(shown, "reschedule"),
-            blocked or why_no_move(shown) or _why_too_late(shown),
+            blocked or why_no_move_now(shown),
             key="m",
         ),
         SessionAction(
             "Switch type or location",
             session_url(shown, "switch"),
-            blocked or why_no_cancel(shown) or _why_too_late(shown),
+            blocked or why_no_switch_now(shown),
             key="s",
             note=why_refused(shown),
         ),
@@ -80,12 +77,6 @@ def _book(shown: ExamSession, blocked: str) -> SessionAction:
     why_not = blocked or why_no_booking(shown)
     url = session_url(shown, "schedule")
     return SessionAction("Book this session", url, why_not, is_main=True, key="b")
-
-
-def _why_too_late(shown: ExamSession) -> str:
-    """Why a sitting that has begun, and is over by the clock, can't be moved or switched."""
-    is_begun = bool(why_refused(shown))
-    return IN_THE_PAST if is_begun and has_ended(shown, timezone.now()) else ""
 
 
 def _in_order(*every: SessionAction) -> list[SessionAction]:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from scheduling.forms.booking.payment.payable_form import VOUCHER, VOUCHER_TAKEN_OUT
+from scheduling.session_types import registry
 from tests.support.form_answers import command_of, posted
 
 NO_MONEY = {"amount": "", "card_token": "", "voucher_code": ""}
@@ -71,3 +73,13 @@ def test_the_currency_that_stands_in_the_form_is_not_sent_without_an_amount() ->
 def test_an_amount_of_nothing_is_sent_as_asked() -> None:
     command = command_of(posted("b-virtual", **NO_MONEY | {"amount": "0"}))
     assert (command.amount, command.currency) == (Decimal(0), "USD")
+
+
+@pytest.mark.parametrize("wire_name", registry.SESSION_TYPES)
+def test_a_voucher_is_forgotten_also_by_the_form_of_a_type_that_is_not_paid(wire_name: str) -> None:
+    form = posted(wire_name)
+    assert form.is_valid()
+    form.forget_voucher()
+    is_asked = VOUCHER in form.fields
+    assert dict(form.errors) == ({VOUCHER: [VOUCHER_TAKEN_OUT]} if is_asked else {})
+    assert form.value_of(VOUCHER) == ""

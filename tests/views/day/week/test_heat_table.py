@@ -158,7 +158,7 @@ def test_half_hours_that_are_left_out_between_others_are_told(
     labels = re.findall(r'<th scope="row">([^<]+)</th>', heat)
     assert labels[0] == "1:00 AM" and labels[1].startswith("⋯ ")
     assert [one for one in labels[2:] if "⋯" in one] == []
-    assert LEFT_OUT_NOTE in words(page)
+    assert LEFT_OUT_NOTE in words(page) and "none is known to be open." in LEFT_OUT_NOTE
 
 
 def test_what_is_not_known_is_a_sign_and_told_below(desk: Desk, listed: Institution) -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from scheduling.exam_sessions.lists import list_filters
+from scheduling.exam_sessions.search.query_reading.understood import Understood
 from scheduling.models import ExamSession, Institution
+from scheduling.views.exam_sessions import session_rows
+from scheduling.views.exam_sessions.search import session_forms
+from scheduling.views.exam_sessions.session_rows import ListReading
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.found_page import MAYA, found
@@ -87,6 +93,17 @@ def test_a_check_in_of_one_who_has_several_offers_each(begun: ExamSession, desk:
     assert [one[1] for one in offered] == [f"Check in {MAYA}"] * 2
     url = entered(desk, "check-in may-lopez today")
     assert url.partition("?")[0].endswith(f"/{begun.sid}/")
+
+
+def test_who_came_is_read_at_once_of_all_that_may_be_checked_in(
+    begun: ExamSession, known: dict[str, ExamSession], institution: Institution
+) -> None:
+    sessions = [begun, known["booked"]]
+    rows = session_rows.rows_without_headings(sessions, {}, ListReading())
+    said, today = Understood(rest="", command="check in"), list_filters.today_at(institution)
+    with CaptureQueriesContext(connection) as asked:
+        hits = session_forms.of_changes(said, rows, "", today).hits
+    assert (len(hits), len(asked)) == (2, 1)
 
 
 def test_no_shows_of_a_day_stay_a_page(known: dict[str, ExamSession], desk: Desk) -> None:

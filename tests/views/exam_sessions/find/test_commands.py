@@ -16,6 +16,7 @@ from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.found_page import MAYA, found, groups
 from tests.support.html import form_on, plain_text
+from tests.support.known_sessions import known_session
 
 
 def test_a_command_is_shown_as_the_page_that_it_leads_to(
@@ -192,6 +193,19 @@ def test_what_is_to_be_done_and_the_name_stay_where_that_day_has_nothing_of_it(
     page = desk.get("/find/", params={"q": typed}).text
     assert "Open the session to see why." in plain_text(page)
     assert "Ben Kim" in [one[1] for one in groups(page)["Sessions"]]
+
+
+def test_a_course_whose_name_begins_with_a_verb_is_found_as_it_is_called(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    known_session(
+        institution, learner_name="Ann Day", status="Needs Proctor", course_name="Switch theory"
+    )
+    typed = "switch theory"
+    assert entered(desk, typed) == ""
+    page = desk.get("/find/", params={"q": typed}).text
+    assert "Nothing to switch" not in plain_text(page)
+    assert [one[1] for one in groups(page)["Sessions"]] == ["Ann Day"]
 
 
 def test_a_name_that_is_nobody_s_is_spelled_otherwise_with_what_is_to_be_done(

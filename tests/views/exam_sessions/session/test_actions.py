@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.permitted_actions import IN_THE_PAST
 from scheduling.models import ExamSession
 from tests.support.booking_actions import ONE_OFF, book, cancel
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.html import words
 from tests.support.session_page import read
 
 ACTIONS = re.compile(r'<li class="actions__item[^"]*">\s*<(a|p) [^>]*>\s*([^<]+?)\s*</')
@@ -46,6 +49,20 @@ def test_a_one_off_proctor_is_named_with_the_address(desk: Desk, sandbox: Sandbo
     assert f"with {name}, {ONE_OFF['company']}. The address is {ONE_OFF['address1']}" in read(
         desk, where
     )
+
+
+@pytest.mark.parametrize(("done", "form"), [("moved", "reschedule"), ("switched", "switch")])
+def test_a_sitting_that_is_over_is_not_changed_by_its_address_or_from_the_search_either(
+    desk: Desk, sandbox: Sandbox, done: str, form: str
+) -> None:
+    where, begun = book(desk, sandbox), timezone.now() - timedelta(hours=48)
+    sandbox.place(where["sessionSid"], status="In Progress", start=begun.isoformat())
+    desk.get(session_path(where))
+    page = words(desk.get(f"{session_path(where)}{form}/"))
+    name = ExamSession.objects.get(sid=where["sessionSid"]).learner_name
+    hits = desk.get("/find/", params={"q": f"{form} {name}"}).text
+    assert f"This booking can’t be {done}. {IN_THE_PAST}" in page
+    assert f"{session_path(where)}{form}/" not in hits and session_path(where) in hits
 
 
 def test_what_may_come_in_the_way_of_several_is_told_once_below_them(
