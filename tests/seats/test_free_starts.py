@@ -171,6 +171,22 @@ def test_a_request_that_is_still_open_may_take_a_seat(center: Institution) -> No
     assert found(center).uncertain == 0
 
 
+def test_a_booking_that_was_accepted_and_is_shown_nowhere_counts_once(center: Institution) -> None:
+    Attempt.objects.create(
+        attempt_id="0f8c6a52-2b1f-4f0e-9d20-1bb7a4c0c0de",
+        session=seated(center, 1, NOON, location_sid=""),
+        action="schedule",
+        asked={"proctorLocationSid": DULUTH, "appointmentDateTime": "2027-01-14T18:00:00Z"},
+        state="accepted",
+        settled_how="answer",
+        is_unshown=True,
+        started_at=NOON,
+        deadline_at=NOON,
+    )
+    day = found(center)
+    assert (day.unplaced, day.uncertain) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("action", "status", "free_at_noon", "uncertain"),
     [

@@ -15,7 +15,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.lists import list_filters, worklist
 from scheduling.exam_sessions.lists.worklist import Listing, ListQuery
 from scheduling.exam_sessions.search.pasted_sids import pasted
-from scheduling.models import SearchWord
+from scheduling.models import ExamSession, SearchWord
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.search import (
@@ -89,7 +89,7 @@ def _groups(
     found = _named(words, place) if words else []
     sessions = find_groups.of_sessions(rows, words, searched.more)
     to_do = _to_do(request, reading, rows, words, place)
-    is_change = _is_change(query, reading, searched) and not to_do.hits
+    is_change = _is_change(reading, rows) and not to_do.hits
     if is_change and any(map(request.access.may_book, place.institutions)):
         to_do, sessions = _otherwise(request, reading, place)
     groups = [*found[:1], sessions, *found[1:], to_go, to_do]
@@ -151,14 +151,19 @@ def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place
     hits = _to_do(request, reading, rows, searched.words, place).hits
     if len(hits) == 1 and not searched.more:
         return hits[0].url
-    goes_on = hits or _is_change(query, reading, searched)
+    goes_on = hits or _is_change(reading, rows)
     return f"{reverse('find')}?{query_of({'q': query})}" if goes_on else ""
 
 
-def _is_change(query: str, reading: QueryReading, searched: Searched) -> bool:
-    """Whether a change is asked for, and nothing is called by its verb: a course may be."""
-    is_called_so = searched.words == query and any(one.total for _, one in searched.lists)
-    return reading.understood.command in session_forms.CHANGES and not is_called_so
+def _is_change(reading: QueryReading, rows: Sequence[ListedSession]) -> bool:
+    """Whether a change is asked for, and nothing found is called by its verb: a course may be."""
+    verb = reading.understood.command
+    return verb in session_forms.CHANGES and not any(_is_called(verb, row.session) for row in rows)
+
+
+def _is_called(verb: str, session: ExamSession) -> bool:
+    names = (session.course_name, session.exam_title, session.learner_name, session.instructor_name)
+    return any(f" {verb} " in f" {name.casefold()} " for name in names)
 
 
 def _named(words: str, place: KeptPlace) -> list[HitGroup]:
