@@ -27,6 +27,7 @@ from scheduling.spoken_time import say, say_range
 from scheduling.wall_time import midnight
 
 LEAST_FACTOR, MOST_FACTOR = Decimal(1), Decimal(5)
+FACTORS = (Decimal("1"), Decimal("1.25"), Decimal("1.5"), Decimal("2"))  # that people choose from
 MOST_BREAK_MINUTES = 240
 LONGEST_ROOM = 60
 # Starts are looked for on a grid of five minutes: a quarter of an hour would call a start the

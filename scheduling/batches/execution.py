@@ -33,6 +33,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcome_panel.panel import why_unread
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions.other_bookings import ANOTHER_THEN
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.exam_sessions.session_refresh import RefreshedSession, refresh_session
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
@@ -51,7 +52,6 @@ CHANGED = "Changed since you approved: check again."
 NOT_FOUND = "SmarterProctoring can’t find this session. It may have been cancelled or replaced."
 PAST = "The new time has passed. Choose another one."
 BUSY = "Another request for this session is still being checked."
-LEARNER_BOOKED = "The learner has another booking then: {other}."
 UNREAD = "SmarterProctoring’s last answer is not complete. {unread}"
 ONE_UNREAD = "SmarterProctoring’s last answer about one session is not complete."
 NEVER_READ = "We asked again and again. Open it, then move it by itself."
@@ -231,7 +231,7 @@ def _send(row: BatchRow, session: ExamSession) -> bool:
     except not_opened.ChangedSince:
         leases.end(row, RowState.HELD, CHANGED)
     except not_opened.LearnerBooked as stop:
-        leases.end(row, RowState.HELD, LEARNER_BOOKED.format(other=stop.other.in_words))
+        leases.end(row, RowState.HELD, ANOTHER_THEN.format(other=stop.other.in_words))
     except not_opened.NotOpened:
         leases.put_back(row, STORAGE)
     else:

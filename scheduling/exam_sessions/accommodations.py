@@ -24,7 +24,7 @@ from scheduling.accommodation_times import (
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import session_marks
-from scheduling.exam_sessions.session_events import entry_about, exam_of
+from scheduling.exam_sessions.event_entry import entry_about, exam_of
 from scheduling.models import Attempt, ExamSession, SessionAccommodation, sql_statements
 from scheduling.models.columns.number_columns import LONGEST_SITTING
 from scheduling.proctoring_api.provider_times import moment

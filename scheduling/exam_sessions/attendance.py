@@ -15,7 +15,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.session_events import entry_about, exam_of
+from scheduling.exam_sessions.event_entry import entry_about, exam_of
 from scheduling.models import Attempt, Attendance, ExamSession, sql_statements
 from scheduling.models.session_status import INCIDENT
 from scheduling.session_commands import Actor

@@ -15,7 +15,7 @@ from django.db import DatabaseError
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import session_reading
-from scheduling.exam_sessions.session_events import entry_about, exam_of
+from scheduling.exam_sessions.event_entry import entry_about, exam_of
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
 from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import AuditEvent, ExamSession

@@ -19,6 +19,7 @@ from scheduling.spoken_time import say
 
 # The sum keeps planners without statistics from walking a whole institution.
 OTHERS = "institution_id + 0 = %s AND learner_key = %s AND id <> %s"
+ANOTHER_THEN = "The learner has another booking then: {other}."
 REACH = timedelta(hours=6)  # that most exams are over by, with extra time
 SHORTEST = 1  # minutes that a sitting takes at least, where its length is not known
 

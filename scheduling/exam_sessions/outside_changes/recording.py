@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions.event_entry import entry_about, exam_of
 from scheduling.exam_sessions.outside_changes import (
     arrangements,
     differences,
@@ -22,7 +23,6 @@ from scheduling.exam_sessions.outside_changes import (
 )
 from scheduling.exam_sessions.outside_changes.differences import OutsideChange
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
-from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import (
     Attempt,
     AuditEvent,

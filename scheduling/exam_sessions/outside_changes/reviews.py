@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.exam_sessions.session_events import entry_about, exam_of
+from scheduling.exam_sessions.event_entry import entry_about, exam_of
 from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
 from scheduling.session_commands import Actor
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from scheduling.accommodation_times import (
+    FACTORS,
     LEAST_FACTOR,
     LONGEST_ROOM,
     MOST_BREAK_MINUTES,
@@ -20,7 +21,6 @@ from scheduling.accommodation_times import (
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.form_fault import FormFault
 
-FACTORS = (Decimal("1"), Decimal("1.25"), Decimal("1.5"), Decimal("2"))  # that people choose from
 OTHER = "other"
 WRITTEN = re.compile(r"([1-5](?:[.,]\d{1,2})?)\s*[x×]?", re.ASCII | re.IGNORECASE)
 NOT_READ = "Enter a number from 1 to 5 with at most two decimals, such as 1.75."

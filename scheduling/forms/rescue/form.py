@@ -6,10 +6,8 @@ from django import forms
 
 from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
 from scheduling.forms.fields.day_field import TypedDay
-from scheduling.forms.rescue.offered_way import SHIFT, TO
+from scheduling.forms.rescue.offered_way import LONGEST_SHIFT, SHIFT, TO
 from scheduling.forms.rescue.row_times import FOLD, NEW
-
-MOST_MINUTES = 7 * 24 * 60
 
 
 class RescueForm(CardFreeForm, forms.Form):
@@ -27,8 +25,8 @@ class RescueForm(CardFreeForm, forms.Form):
     minutes = forms.IntegerField(
         label="Minutes",
         required=False,
-        min_value=-MOST_MINUTES,
-        max_value=MOST_MINUTES,
+        min_value=-LONGEST_SHIFT,
+        max_value=LONGEST_SHIFT,
     )
     to_day = TypedDay(label="Day", required=False)
     to_time = forms.TimeField(label="First start", required=False)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduling.forms.rescue.form import MOST_MINUTES
-from scheduling.forms.rescue.offered_way import SHIFT, TO, OfferedWay
+from scheduling.forms.rescue.offered_way import LONGEST_SHIFT, SHIFT, TO, OfferedWay
 from scheduling.forms.rescue.row_times import NewTime, new_time_at, read_new_time
 from scheduling.rescues.candidates import Candidate
 
@@ -64,7 +63,7 @@ def usual(
     minutes = max(0, int((until - min(starts)).total_seconds() // 60)) if starts else 0
     minutes = max(STEP, -(-minutes // STEP) * STEP)
     first = first_of(sure)
-    if minutes <= MOST_MINUTES or first is None:
+    if minutes <= LONGEST_SHIFT or first is None:
         return OfferedWay(SHIFT, str(minutes)), shifted(every, minutes)
     at = _wall(until, str(first.session.zone)) + timedelta(minutes=STEP, microseconds=-1)
     at = at.replace(minute=at.minute // STEP * STEP, second=0, microsecond=0)

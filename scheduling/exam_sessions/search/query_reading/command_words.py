@@ -8,10 +8,11 @@ from scheduling.exam_sessions.search.query_reading.vocabulary import Vocabulary
 LONGEST_COMMAND = 3  # words
 BOOK = "book"  # the command that is a search
 # Commands that lead to a form about a session: what is searched for is the session.
-MOVES = ("move", "reschedule", "switch")
+RESCHEDULE, SWITCH, CANCEL = ("move", "reschedule"), ("switch",), ("cancel",)
 CHECK_IN, CHECK_OUT = ("check in", "check-in", "checkin"), ("check out", "check-out", "checkout")
 NO_SHOW = ("no show", "no-show", "noshow")
-FORMS = (BOOK, *MOVES, "cancel", *CHECK_IN, *CHECK_OUT, *NO_SHOW)
+MOVES = (*RESCHEDULE, *SWITCH)
+FORMS = (BOOK, *MOVES, *CANCEL, *CHECK_IN, *CHECK_OUT, *NO_SHOW)
 NEW_TIMES = (BOOK, *MOVES)  # the time that is said with these is to be
 
 

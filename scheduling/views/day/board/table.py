@@ -18,7 +18,7 @@ from scheduling.exam_sessions.moments.seat_load import BoardPlace, Seated
 from scheduling.models import Attendance
 from scheduling.spoken_time import say
 from scheduling.views.day.board.board_address import BoardAddress
-from scheduling.views.day.board.half_hours import HalfHours
+from scheduling.views.day.board.half_hour_cells import HalfHours
 from scheduling.views.day.board.next_free import NextFree
 from scheduling.views.day.board.place_notes import PlaceNotes
 from scheduling.views.day.board.sittings import BoardSitting, Sittings, counted, keys_of

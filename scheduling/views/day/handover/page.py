@@ -22,18 +22,18 @@ from scheduling.handovers import day_sheet, signing
 from scheduling.handovers.day_sheet import HandoverPlace, Sheet
 from scheduling.handovers.signing import SignedMeanwhile
 from scheduling.views.day import unreadable_address
-from scheduling.views.day.handover.not_signed import (
+from scheduling.views.day.handover.shown_day import (
+    draft_part,
+    newest_listed,
+    shown,
+)
+from scheduling.views.day.handover.signing_refused import (
     NOT_STORED,
     OTHER_DAYS,
     not_as_shown,
     signed_already,
     signed_meanwhile,
     told_changes,
-)
-from scheduling.views.day.handover.shown_day import (
-    draft_part,
-    newest_listed,
-    shown,
 )
 from scheduling.views.day.place_choice import places_offered, today_at, where_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore

@@ -19,9 +19,12 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.search import marking
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.exam_sessions.search.query_reading.command_words import (
+    CANCEL,
     CHECK_IN,
     CHECK_OUT,
     NO_SHOW,
+    RESCHEDULE,
+    SWITCH,
 )
 from scheduling.exam_sessions.search.query_reading.understood import Understood
 from scheduling.models import ExamSession
@@ -69,10 +72,9 @@ CHECKED_IN, CHECKED_OUT, ABSENT = (
 MOVE = OfferedChange("Move", "reschedule", why_no_move_now)
 # By the word that a query begins with.
 CHANGES = {
-    "move": MOVE,
-    "reschedule": MOVE,
-    "switch": OfferedChange("Switch", "switch", why_no_switch_now),
-    "cancel": OfferedChange("Cancel", "cancel", why_no_cancel),
+    **dict.fromkeys(RESCHEDULE, MOVE),
+    **dict.fromkeys(SWITCH, OfferedChange("Switch", "switch", why_no_switch_now)),
+    **dict.fromkeys(CANCEL, OfferedChange("Cancel", "cancel", why_no_cancel)),
     **dict.fromkeys(CHECK_IN, CHECKED_IN),
     **dict.fromkeys(CHECK_OUT, CHECKED_OUT),
     **dict.fromkeys(NO_SHOW, ABSENT),

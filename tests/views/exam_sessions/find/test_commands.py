@@ -1,4 +1,4 @@
-"""Commands in the search box: the pages that they lead to, and for whom."""
+"""Commands in the search box: the pages and forms that they lead to, and for whom."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_filters
+from scheduling.exam_sessions.search.query_reading.command_words import BOOK, FORMS
 from scheduling.models import Batch, ExamSession, Institution, RosterPrint
-from scheduling.views.exam_sessions.search import commands
+from scheduling.views.exam_sessions.search import commands, session_forms
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.found_page import MAYA, found, groups
@@ -44,6 +45,10 @@ def test_a_command_whose_page_is_not_there_stays_a_name(
     for word, command in commands.COMMANDS.items():
         assert ("Understood" in found(desk, word)) == (word in commands.offered()), command
     assert "Understood" not in found(desk, "board kim")
+
+
+def test_each_command_to_a_form_about_a_session_but_booking_has_its_form() -> None:
+    assert session_forms.CHANGES.keys() == {*FORMS} - {BOOK}
 
 
 def test_a_past_moment_and_the_call_lists_are_asked_for_as_they_are_called(

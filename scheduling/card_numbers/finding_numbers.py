@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from scheduling.card_numbers.escapes import Way, read_in_place, readings
-from scheduling.card_numbers.plain_digits import plain_in_place, plain_text
+from scheduling.card_numbers.plain_text import plain_in_place, plain_text
 
 _SHORTEST, _LONGEST, _LONGEST_PHONE = 13, 19, 15
 _LONGEST_PHONE_OF_3 = 13  # in no country whose code begins with 3 are they longer

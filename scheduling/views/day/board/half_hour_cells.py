@@ -16,14 +16,8 @@ from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, BoardPlace, Cell, Load
 from scheduling.spoken_time import say
 from scheduling.views.day.board.board_address import BoardAddress
-from scheduling.views.day.opening_words import (
-    NOBODY,
-    NOT_LOADED,
-    TOO_MANY,
-    cell_words,
-    over,
-    tenths,
-)
+from scheduling.views.day.board.cell_words import NOBODY, TOO_MANY, cell_words, over, tenths
+from scheduling.views.day.opening_words import NOT_LOADED
 from scheduling.wall_time import is_changed_on
 
 BEFORE_RECORDS = "not known, our records begin later"
