@@ -19,6 +19,7 @@ from scheduling.card_numbers import contains_card_number, may_hold_card_number, 
 from scheduling.views.search_text import CARD_LEFT_OUT
 
 LONGEST_NAME = 60
+LEFT_OUT = "…"  # of a path, which without it would lead elsewhere
 SAID_OF_FILE = "{who} uploaded a file with what looks like a card number in it; it was not kept."
 SAID = "{who} typed what looks like a card number into “{field}”; it was not kept or sent."
 
@@ -51,8 +52,8 @@ def _leave_out_of_path(request: HttpRequest) -> None:
     leads somewhere holds SIDs, in which such digits can stand by chance.
     """
     if _holds_one(request.path_info) and not is_valid_path(request.path_info):
-        request.path_info = remove_card_numbers(request.path_info)
-        request.path = remove_card_numbers(request.path)
+        request.path_info = remove_card_numbers(request.path_info, LEFT_OUT)
+        request.path = remove_card_numbers(request.path, LEFT_OUT)
 
 
 def _leave_out_of_query(request: HttpRequest) -> None:

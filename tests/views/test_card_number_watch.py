@@ -77,7 +77,9 @@ def test_a_list_of_the_admin_site_that_is_asked_for_one_is_shown_without_it(
     assert (page.status_code, has_digits(page.text, "4242")) == (200, False)
 
 
-@pytest.mark.parametrize("address", [f"/nothing/{CARD}/", f"/nothing/?q={CARD}"])
+@pytest.mark.parametrize(
+    "address", [f"/nothing/{CARD}/", f"/{CARD}", f"/board/{CARD}/", f"/nothing/?q={CARD}"]
+)
 def test_the_page_of_an_address_that_leads_nowhere_does_not_carry_it_along(
     desk: Desk, address: str
 ) -> None:
