@@ -166,4 +166,6 @@ def test_the_last_of_a_room_is_held_where_somebody_else_took_its_seat(
     batch = waited(begun(booked_there(sandbox, institution, 2)))
     booked_there(sandbox, institution, 1, start=ONE)
     seats(2)
-    assert reasons(carried_out(batch)) == ["", NEW.format(BY_RESCUE)]
+    moved, held = reasons(carried_out(batch))
+    # Whether the first is there already when the second is looked at is chance.
+    assert (moved, held in {NEW.format(BY_RESCUE), NEW.format(ALL_SEATS)}) == ("", True)
