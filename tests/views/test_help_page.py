@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
+from django.conf import settings
 
 from portal.sandbox.practice_codes import CANCELLATIONS, CARDS, MOVES
 from portal.sandbox.server import Sandbox
@@ -38,9 +40,48 @@ CODES = {
 def test_it_is_the_guide_of_the_docs_with_its_practice_codes(desk: Desk) -> None:
     shown = words(desk.get("/help/"))
     headings = re.findall(r"^##? (.+)$", GUIDE.read_text(), re.MULTILINE)
-    assert len(headings) == 17
+    assert headings[:2] == ["Booking at the desk", "Your first booking"]
     assert [one for one in headings if one not in shown] == []
     assert "PRACTICE-LOST-ANSWER" in shown
+
+
+def test_its_contents_lead_to_each_part(desk: Desk, administrator: Desk) -> None:
+    headings = re.findall(r"^## (.+)$", GUIDE.read_text(), re.MULTILINE)
+    for page, more in ((desk, []), (administrator, ["For administrators"])):
+        text = page.get("/help/").text
+        contents = text.partition('class="guide__parts"')[2].partition("</nav>")[0]
+        links = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', contents)
+        assert [unescape(words) for _, words in links] == [
+            *headings,
+            *more,
+            "What the icons mean",
+        ]
+        assert [text.count(f'<h2 id="{id}">') for id, _ in links] == [1] * len(links)
+
+
+# What the guide writes in bold that is put together of parts, or is no button at all.
+IN_PARTS = {
+    "2:00 AM or 2:00 PM?",
+    "Book although the location is closed",
+    "Booked, but not what you asked for",
+    "Book and charge $25.50 to the card",
+    "By card",
+    "By voucher",
+    "Next free for",
+    "Switched from …",
+    "Switching to …",
+}
+
+
+def test_what_it_says_to_press_is_called_so_on_the_pages() -> None:
+    sources = [
+        path.read_text()
+        for folder, kind in (("templates", "html"), ("scheduling", "py"), ("static", "js"))
+        for path in sorted((settings.BASE_DIR / folder).rglob(f"*.{kind}"))
+    ]
+    written = re.sub(r'"\s*f?"', "", " ".join("".join(sources).split()))
+    bold = set(re.findall(r"\*\*([^*]+)\*\*", GUIDE.read_text().partition(PRACTICE)[0]))
+    assert sorted(one for one in bold - IN_PARTS if one not in written) == []
 
 
 def test_every_page_has_a_way_to_it_and_it_alone_loads_its_styles(desk: Desk) -> None:
