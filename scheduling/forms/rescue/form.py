@@ -6,7 +6,8 @@ from django import forms
 
 from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
 from scheduling.forms.fields.day_field import TypedDay
-from scheduling.forms.rescue.offered_way import LONGEST_SHIFT, SHIFT, TO
+from scheduling.forms.rescue.offered_way import SHIFT, TO
+from scheduling.forms.rescue.proposed_times import LONGEST_SHIFT
 from scheduling.forms.rescue.row_times import FOLD, NEW
 
 

@@ -28,7 +28,7 @@ from scheduling.views.day.board import moment, shown_mark
 from scheduling.views.day.board.board_address import USUAL_MINUTES, BoardAddress
 from scheduling.views.day.board.sittings import Sittings, keys_of
 from scheduling.views.day.board.table import BoardPage
-from scheduling.views.exam_sessions.lists import list_age
+from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.kept_place import KeptPlace, kept_place_of
 from scheduling.wall_time import midnight
@@ -236,7 +236,7 @@ def _asked(request: PortalRequest, page: BoardPage) -> clocks.AskedMoment:
 def _age(request: PortalRequest, place: KeptPlace, page: BoardPage, mark: str) -> dict[str, Any]:
     """How old what stands there is, and whether another page that was shown looks otherwise."""
     shown = request.GET.get("shown", "")
-    ages = list_age.ages(request, place.institutions, page.zone)
+    ages = list_age_words.ages(request, place.institutions, page.zone)
     asked = {name: request.GET[name] for name in request.GET if name != "shown"}
     return {
         "as_of": [one.in_words(named=len(ages) > 1) for one in ages if one.as_of],

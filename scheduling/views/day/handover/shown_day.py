@@ -26,7 +26,7 @@ from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.handover import lines
 from scheduling.views.day.handover.lines import SheetPage, url_of
 from scheduling.views.day.place_choice import today_at
-from scheduling.views.exam_sessions.lists import list_age
+from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.kept_place import kept_place_of
 
 PAGE = "scheduling/day/handover.html"
@@ -67,7 +67,7 @@ def shown(
                 unreadable_address.place(request, kept_place_of(request)),
                 unreadable_address.day(request),
             ],
-            "ages": list_age.ages(request, [where.institution], where.zone),
+            "ages": list_age_words.ages(request, [where.institution], where.zone),
             "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
         }
     )

@@ -28,7 +28,7 @@ from scheduling.views.day.week.bar_drawing import ChartRow, stacked
 from scheduling.views.day.week.figure import Figure
 from scheduling.views.day.week.figure_kinds import HALF_HOURS, KINDS, FigureKind
 from scheduling.views.day.week.heat_table import HeatDay, HeatRow, HeatTable
-from scheduling.views.exam_sessions.lists import list_age
+from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, kept_place_of
 from scheduling.wall_time import YEARS
@@ -66,7 +66,7 @@ def week(request: PortalRequest) -> HttpResponse:
             unreadable_address.place(request, place),
             unreadable_address.week(request, is_shown=is_shown),
         ],
-        "ages": list_age.ages(request, place.institutions, scope.zone),
+        "ages": list_age_words.ages(request, place.institutions, scope.zone),
         "shown_on": say(to_minute(timezone.now()), scope.zone).unzoned,
         "figures": [pages.figure(name) for name in KINDS],
     }

@@ -38,7 +38,7 @@ from scheduling.views.exam_sessions.lists import (
     came_from,
     empty_list,
     list_address,
-    list_age,
+    list_age_words,
     list_columns,
     list_renewal,
     list_words,
@@ -280,10 +280,10 @@ def _views_context(
 
 
 def _age_context(request: PortalRequest, institutions: list[Institution], zone: str) -> Context:
-    lists = list_age.ages(request, institutions, zone)
+    lists = list_age_words.ages(request, institutions, zone)
     return {
         "lists": lists,
-        "as_of": list_age.in_words(lists),
+        "as_of": list_age_words.in_words(lists),
         "troubled": [one for one in lists if one.is_troubled],
     }
 
