@@ -18,13 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.day.changes import SeenForm
 from scheduling.handovers.places import HandoverPlace
 from scheduling.rosters import day_events, last_looks, past_states, prints, roster
 from scheduling.rosters.past_states import FURTHEST, RosterScope
 from scheduling.rosters.prints import PrintedRow
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import DifferenceInWords
 from scheduling.views.day.clocks import clock_of

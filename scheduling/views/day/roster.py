@@ -21,7 +21,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.day.roster import ORDERS, PrintForm
 from scheduling.institutions import catalogue
 from scheduling.models import Institution, RosterPrint
@@ -30,7 +29,7 @@ from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import RosterScope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import (
     ChangedSession,

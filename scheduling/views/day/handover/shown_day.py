@@ -14,13 +14,12 @@ from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.forms.day.handover import HandoverForm
 from scheduling.handovers import changes, signing, stored_sheets
 from scheduling.handovers.day_sheet import HandoverPlace, Sheet
 from scheduling.models import Handover
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.handover import lines

@@ -18,8 +18,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock, full_day, short_day
 from scheduling.date_formats import day as dated
-from scheduling.exam_sessions.attendance import to_minute
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.clocks import LATER

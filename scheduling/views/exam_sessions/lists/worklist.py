@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import (
     earlier_page,
     list_filters,
@@ -31,7 +30,7 @@ from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import Institution
 from scheduling.provider_list import list_fetching
 from scheduling.session_types.registry import SESSION_TYPES
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import session_rows, state_marks
 from scheduling.views.exam_sessions.lists import (
