@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempt_queries
-from scheduling.booking.difference_words import current_differences, is_done_otherwise
+from scheduling.booking.comparison.asked_and_stored import current_differences, is_done_otherwise
 from scheduling.exam_sessions.lists import half_switched as switches
 from scheduling.handovers.parts_in_order import Item
 from scheduling.handovers.places import Among, HandoverPlace

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
-from scheduling.booking.comparison import asked_start
+from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.booking.redaction import SECRET
 from scheduling.forms.booking.cancel import CancelForm, cancel_form, missing_of_cancellation
