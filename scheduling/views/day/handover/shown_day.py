@@ -22,8 +22,9 @@ from scheduling.models import Handover
 from scheduling.spoken_time import say, to_minute
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.clocks import clock_of
-from scheduling.views.day.handover import lines
-from scheduling.views.day.handover.lines import SheetPage, url_of
+from scheduling.views.day.handover import sheet_page
+from scheduling.views.day.handover.sheet_links import url_of
+from scheduling.views.day.handover.sheet_page import SheetPage
 from scheduling.views.day.place_choice import today_at
 from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.kept_place import kept_place_of
@@ -77,7 +78,7 @@ def page_of(
     request: PortalRequest, where: HandoverPlace, day: date, sheet: Sheet, address: str
 ) -> SheetPage:
     """The sheet at its address, which may ask for one of its lists alone."""
-    return lines.page_of(where, day, sheet, address, request.GET.get("list", ""))
+    return sheet_page.page_of(where, day, sheet, address, request.GET.get("list", ""))
 
 
 def template_of(context: Mapping[str, Any], usual: str) -> str:

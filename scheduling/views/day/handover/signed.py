@@ -15,7 +15,7 @@ from scheduling.handovers.day_sheet import HandoverPlace
 from scheduling.handovers.signing import OwnHandover
 from scheduling.models import Handover
 from scheduling.spoken_time import say, to_minute
-from scheduling.views.day.handover.lines import url_of
+from scheduling.views.day.handover.sheet_links import url_of
 from scheduling.views.day.handover.shown_day import (
     head,
     page_of,
