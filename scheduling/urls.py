@@ -7,7 +7,7 @@ from django.urls import path, register_converter
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.forms.booking.switch import SwitchForm
+from scheduling.forms.booking.switch.switch_form import SwitchForm
 from scheduling.views import account_alarms, drafts, help_page, kept_place, lapsed_sign_in, theme
 from scheduling.views.booking import change, schedule, send_buttons, settle, switch
 from scheduling.views.day import changes, roster

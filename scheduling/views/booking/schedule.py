@@ -29,9 +29,9 @@ from scheduling.forms.booking.options import FormOptions, schedule_options, swit
 from scheduling.forms.booking.override import OverrideForm
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
-from scheduling.forms.booking.switch import (
+from scheduling.forms.booking.switch.carried_over import carried_into
+from scheduling.forms.booking.switch.switch_form import (
     SwitchForm,
-    carried_into,
     nothing_new,
     old_booking_form,
     set_beside,
@@ -65,10 +65,7 @@ from scheduling.views.drafts import keeps_draft, page_draft
 from scheduling.views.exam_sessions import attendance_words, switch_words
 from scheduling.views.kept_place import kept_location
 from scheduling.views.notice import Notice
-from scheduling.views.url_lookup import (
-    bookable_session_from_url,
-    session_url,
-)
+from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 # What a button of the form answers: the type, the list's price, the accommodation in the notes,
 # a proctor who was booked before, or a free start.

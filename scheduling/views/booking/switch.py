@@ -27,7 +27,8 @@ from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.options import FormOptions, switch_options
 from scheduling.forms.booking.override import SwitchOverrideForm
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.forms.booking.switch import Carried, cancellation_id, change_type, switch_form
+from scheduling.forms.booking.switch.carried_over import Carried, change_type
+from scheduling.forms.booking.switch.switch_form import cancellation_id, switch_form
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.booking import card_check, unseen_warnings
