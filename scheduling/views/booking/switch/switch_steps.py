@@ -35,7 +35,7 @@ from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.change import booking_context, still_booked
 from scheduling.views.booking.duplicate_override import restored_override
-from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
+from scheduling.views.booking.schedule_page import ANSWERED_BY, SchedulePage
 from scheduling.views.booking.send_buttons import open_request_notice
 from scheduling.views.booking.sending import (
     answer,

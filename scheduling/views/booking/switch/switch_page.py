@@ -41,9 +41,9 @@ from scheduling.views.booking.brought_back import (
     stopped_switch,
 )
 from scheduling.views.booking.duplicate_override import restored_override, sent_override
-from scheduling.views.booking.schedule import ANSWERED_BY
+from scheduling.views.booking.schedule_page import ANSWERED_BY
 from scheduling.views.booking.sending_check import SendingCheck
-from scheduling.views.booking.switch_steps import SwitchPage, carry_out
+from scheduling.views.booking.switch.switch_steps import SwitchPage, carry_out
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft
 from scheduling.views.exam_sessions import attendance_words, switch_words
