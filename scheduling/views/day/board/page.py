@@ -17,7 +17,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
 from scheduling.date_formats import counted, full_day
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.moments import who_is_here, who_was_where
+from scheduling.exam_sessions.moments import who_is_here, who_is_overdue, who_was_where
 from scheduling.exam_sessions.moments.seat_load import LONG_AGO
 from scheduling.handovers import rescued
 from scheduling.spoken_time import say
@@ -151,8 +151,8 @@ def _overdue(page: BoardPage, now: datetime) -> dict[str, Any]:
     of whom nobody knows it.
     """
     visits = page.sittings.visits
-    overdue = day_board.overdue(page.board, now, visits)
-    endless = day_board.endless(page.board, now, visits)
+    overdue = who_is_overdue.overdue(page.board, now, visits)
+    endless = who_is_overdue.endless(page.board, now, visits)
     return {
         "endless": len(keys_of(one for one in endless if one.start <= now - LONG_AGO)),
         "overdue": page.sittings.placed_rows(overdue[:MOST_OVERDUE]),
@@ -166,7 +166,7 @@ def _night(place: KeptPlace, page: BoardPage, now: datetime) -> dict[str, Any]:
     if not page.is_today or now.astimezone(ZoneInfo(page.zone)).hour >= MORNING:
         return {}
     found = day_board.of_day(place.institutions, before, page.zone, location_sid=place.location_sid)
-    late = day_board.overdue(found, now, Sittings.of(found, page.zone, now).visits)
+    late = who_is_overdue.overdue(found, now, Sittings.of(found, page.zone, now).visits)
     url = f"{page.address.url(day=before)}#overdue"
     return {"late_before": len(late), "before_url": url, "before_words": full_day(before)}
 
