@@ -171,3 +171,8 @@ def ago(moment: datetime, now: datetime, *, parts: int = 2) -> str:
     """As “1 hour, 5 minutes ago”; what is less than a minute past, or to come, is just now."""
     is_now = now - moment < timedelta(minutes=1)
     return "just now" if is_now else f"{timesince(moment, now, depth=parts)} ago"
+
+
+def to_minute(at: datetime) -> datetime:
+    """A moment as people say it, without seconds."""
+    return at.replace(second=0, microsecond=0)

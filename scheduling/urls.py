@@ -7,9 +7,10 @@ from django.urls import path, register_converter
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.forms.booking.switch import SwitchForm
+from scheduling.forms.booking.switch.switch_form import SwitchForm
 from scheduling.views import account_alarms, drafts, help_page, kept_place, lapsed_sign_in, theme
-from scheduling.views.booking import change, schedule, send_buttons, settle, switch
+from scheduling.views.booking import change, schedule, send_buttons, settle
+from scheduling.views.booking.switch import switch_page
 from scheduling.views.day import changes, roster
 from scheduling.views.day.board import book_here
 from scheduling.views.day.board import page as board
@@ -100,7 +101,7 @@ urlpatterns = [
         {"form_name": CancelForm.name},
         name="cancel_waiting",
     ),
-    path(f"{SESSION}switch/", switch.switch, name="switch"),
+    path(f"{SESSION}switch/", switch_page.switch, name="switch"),
     path(
         f"{SESSION}switch/waiting/",
         send_buttons.waiting,

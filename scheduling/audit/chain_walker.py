@@ -33,6 +33,7 @@ VALUES = (
     "SELECT event_number, name, salt, value FROM scheduling_personalvalue "
     "WHERE event_number > %s AND event_number <= %s ORDER BY event_number"
 )
+MISSING = "event {number} is missing"
 UNREADABLE = "Could not decode to UTF-8"  # what SQLite says of text that is none
 NO_VALUE = (None, "", "", "")
 # What is hashed of an event follows from its formula: formula 2 added these columns, and events of
@@ -97,7 +98,7 @@ def walk(stretch: Stretch, read: Read) -> Iterator[Position]:
         yield replace(position, hidden=hidden)
         if position.why:
             return
-    missing = "" if position.number >= stretch.until else f"event {position.number + 1} is missing"
+    missing = "" if position.number >= stretch.until else MISSING.format(number=position.number + 1)
     yield replace(position, why=missing, hidden=hidden)
 
 
@@ -147,7 +148,7 @@ def _walked(
         if time_as_held:
             columns["at"] = written(row[at])
         if row[number_at] != seen + 1:
-            return Position(seen, previous, f"event {seen + 1} is missing")
+            return Position(seen, previous, MISSING.format(number=seen + 1))
         if row[-2] != previous:
             return Position(seen, previous, "it does not follow the event before it")
         try:

@@ -25,6 +25,7 @@ from scheduling.models.columns.kept_moments import is_within
 from scheduling.session_commands import PORTAL, Actor
 
 LEASE = timedelta(seconds=20)
+FRESH_FOR = timedelta(minutes=10)  # a walk speaks for the log as it is now
 WAITING = timedelta(seconds=90)  # what no queue told of is taken by the round of the next minute
 TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
 ALIVE_EVERY = 5.0  # between two signs of life of what can't tell how far it is

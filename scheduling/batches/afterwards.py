@@ -16,7 +16,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.batches import batch_queries
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import BatchProgress, RowOutcome
-from scheduling.booking.comparison import asked_start
+from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.models import Attempt, AuditEvent, BatchRow, ExamSession
 

@@ -231,7 +231,7 @@ def _send(row: BatchRow, session: ExamSession) -> bool:
     except not_opened.ChangedSince:
         leases.end(row, RowState.HELD, CHANGED)
     except not_opened.LearnerBooked as stop:
-        leases.end(row, RowState.HELD, ANOTHER_THEN.format(other=stop.other.in_words))
+        leases.end(row, RowState.HELD, f"{ANOTHER_THEN} {stop.other.in_words}.")
     except not_opened.NotOpened:
         leases.put_back(row, STORAGE)
     else:

@@ -19,14 +19,10 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.booking import switches
-from scheduling.booking.comparison import (
-    AnswerBesideRequest,
-    Finding,
-    answer_beside_request,
-    find,
-    shown_in,
-)
-from scheduling.booking.difference_words import differences
+from scheduling.booking.comparison.compared_values import shown_in
+from scheduling.booking.comparison.difference_words import differences
+from scheduling.booking.comparison.findings import Finding, find
+from scheduling.booking.comparison.verdicts import AnswerBesideRequest, answer_beside_request
 from scheduling.booking.events import booking_events
 from scheduling.booking.outcomes.answer_outcomes import ACCEPTED
 from scheduling.booking.outcomes.outcome import Outcome, Transition

@@ -9,15 +9,9 @@ from dataclasses import replace
 from django.utils import timezone
 
 from scheduling.booking.attempts import CONFIRMING
-from scheduling.booking.comparison import (
-    Finding,
-    ShownByProvider,
-    Verdict,
-    asked_by,
-    compare,
-    find,
-    shown_by,
-)
+from scheduling.booking.comparison.compared_values import ShownByProvider, asked_by, shown_by
+from scheduling.booking.comparison.findings import Finding, find
+from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.booking.outcomes.answer_outcomes import accepted, yes_not_shown
 from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.exam_sessions import session_reading

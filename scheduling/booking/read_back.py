@@ -14,15 +14,9 @@ from django.utils import timezone
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempt_queries, attempts
 from scheduling.booking.attempts import State
-from scheduling.booking.comparison import (
-    Finding,
-    ShownByProvider,
-    answer_beside_request,
-    asked_by,
-    compare,
-    find,
-    shown_by,
-)
+from scheduling.booking.comparison.compared_values import ShownByProvider, asked_by, shown_by
+from scheduling.booking.comparison.findings import Finding, find
+from scheduling.booking.comparison.verdicts import answer_beside_request, compare
 from scheduling.booking.outcomes.answer_outcomes import answered
 from scheduling.booking.outcomes.outcome import OUR_OWN, Outcome, Transition
 from scheduling.booking.provider_shows import left_open, looks

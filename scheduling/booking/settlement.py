@@ -10,7 +10,9 @@ from django.utils import timezone
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
 from scheduling.booking.attempts import State
-from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_by
+from scheduling.booking.comparison.compared_values import asked_by, shown_by
+from scheduling.booking.comparison.findings import Finding, find
+from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.booking.outcomes.outcome import Outcome, Transition
 from scheduling.booking.provider_shows import looks
 from scheduling.exam_sessions.outside_changes import others_bookings

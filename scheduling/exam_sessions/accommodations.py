@@ -22,9 +22,13 @@ from scheduling.accommodation_times import (
     Sitting,
 )
 from scheduling.audit import event_reader, event_writer
-from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import session_marks
-from scheduling.exam_sessions.event_entry import entry_about, exam_of
+from scheduling.exam_sessions.events.accommodation_events import (
+    CHANGED,
+    TAKEN_OVER,
+    Lengths,
+    change_event,
+)
 from scheduling.models import Attempt, ExamSession, SessionAccommodation, sql_statements
 from scheduling.models.columns.number_columns import LONGEST_SITTING
 from scheduling.proctoring_api.provider_times import moment
@@ -48,15 +52,6 @@ WITH_ACCOMMODATION = f"""CASE
 MINUTES = f"""CASE WHEN {SESSIONS}.duration_minutes BETWEEN 0 AND {LONGEST_SITTING} THEN
   NULLIF(COALESCE((SELECT {WITH_ACCOMMODATION} FROM {ACCOMMODATIONS}
     WHERE session_id = {SESSIONS}.id), {DURATION}), {UNREADABLE}) END"""
-Lengths = tuple[int | None, int | None]  # the exam's, and the whole sitting's that was named
-CHANGED = (
-    "{who} changed the accommodation of {{learner}}’s session{exam}: {{before}} → {{after}}."
-    " Nothing was sent to SmarterProctoring."
-)
-TAKEN_OVER = (
-    "The accommodation of {{learner}}’s cancelled session{exam} was taken over for the new one:"
-    " {{after}}. Nothing was sent to SmarterProctoring."
-)
 
 
 class AccommodationChangedMeanwhile(Exception):
@@ -124,7 +119,7 @@ def change(
         if (known.event_number if known else 0) != shown_event:
             raise AccommodationChangedMeanwhile
         lengths = _lengths(session)
-        event = _event(CHANGED, session, before, accommodation, actor, lengths)
+        event = change_event(CHANGED, session, before, accommodation, actor, lengths)
         _store(session, accommodation, event_writer.append(event), actor, lengths)
     load([session])
     return True
@@ -141,7 +136,7 @@ def take_over(given: SessionAccommodation, new: ExamSession) -> None:
             return
         # The lengths by which the old one's was reckoned: the new one may show the whole sitting's.
         lengths = (given.exam_minutes, given.whole_minutes)
-        event = _event(TAKEN_OVER, new, NO_ACCOMMODATION, given.value, PORTAL, lengths)
+        event = change_event(TAKEN_OVER, new, NO_ACCOMMODATION, given.value, PORTAL, lengths)
         origin = {"taken_from": given.session.sid}
         number = event_writer.append(replace(event, details={**event.details, **origin}))
         _store(new, given.value, number, PORTAL, lengths)
@@ -220,27 +215,3 @@ def _store(
         "event_number": number,
     }
     SessionAccommodation.objects.update_or_create(session_id=session.pk, defaults=kept)
-
-
-def _event(
-    said: str,
-    session: ExamSession,
-    before: Accommodation,
-    after: Accommodation,
-    actor: Actor,
-    lengths: Lengths,
-) -> event_writer.Entry:
-    """The event of a change; `said` is its sentence, still without person and exam."""
-    exam, whole = lengths
-    row = SessionAccommodation(session_id=session.pk, exam_minutes=exam, whole_minutes=whole)
-    told = {session_marks.LENGTHS: session_marks.fingerprint_of_lengths(row)}
-    changed = {"before": {"personal": "before"}, "after": {"personal": "after"}}
-    return entry_about(
-        session,
-        Kind.ACCOMMODATION_CHANGED,
-        said.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session)),
-        actor,
-        details={"changes": {"accommodation": changed}, **told},
-        before=before.in_words or "none",
-        after=after.in_words or "none",
-    )

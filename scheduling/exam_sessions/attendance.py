@@ -7,48 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from django.db import transaction
 from django.utils import timezone
 
 from scheduling.audit import event_writer
-from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.event_entry import entry_about, exam_of
+from scheduling.exam_sessions.events import attendance_events
 from scheduling.models import Attempt, Attendance, ExamSession, sql_statements
 from scheduling.models.session_status import INCIDENT
 from scheduling.session_commands import Actor
-from scheduling.spoken_time import say
 
 # A check-in that nobody checked out says after so long no more that the learner is there.
 LONGEST_STAY = timedelta(hours=18)
 EARLIEST = timedelta(days=1)  # before the start: who is checked in sooner is somebody else
 SOON_ENOUGH = timedelta(hours=3)  # before the start, though it is of the next day
-NOT_SENT = "Nothing was sent to SmarterProctoring."
-
-
-class Mark(StrEnum):
-    """What can be marked, by its name in a form."""
-
-    ARRIVED = "arrived"
-    LEFT = "left"
-    NO_SHOW = "no-show"
+Mark = Attendance.Mark
 
 
 FIELDS = {Mark.ARRIVED: "arrived_at", Mark.LEFT: "left_at", Mark.NO_SHOW: "no_show_at"}
-KINDS = {
-    Mark.ARRIVED: Kind.CHECKED_IN,
-    Mark.LEFT: Kind.CHECKED_OUT,
-    Mark.NO_SHOW: Kind.NO_SHOW,
-}
-DONE = {
-    Mark.ARRIVED: "{who} checked in {{learner}}{exam} at {at}.",
-    Mark.LEFT: "{who} checked out {{learner}}{exam} at {at}.",
-    Mark.NO_SHOW: "{who} marked {{learner}} as a no-show{exam}, for the start at {start}.",
-}
-CALLED = {Mark.ARRIVED: "check-in", Mark.LEFT: "check-out", Mark.NO_SHOW: "no-show"}
-TAKEN_BACK = "{who} took back the {what} of {{learner}}{exam}, because: {{why}}."
 
 
 class MarkedMeanwhile(Exception):
@@ -202,7 +179,9 @@ def mark(*, session: ExamSession, mark: Mark, shown_event: int, actor: Actor) ->
             raise MarkedMeanwhile
         if mark not in possible(session, known, now):
             raise NotPossible
-        number = event_writer.append(_marked(session, mark, _start_of(session, known), now, actor))
+        number = event_writer.append(
+            attendance_events.marked(session, mark, _start_of(session, known), now, actor)
+        )
         _store(session, known if mark == Mark.LEFT else None, mark, now, number, actor)
     return True
 
@@ -217,7 +196,16 @@ def take_back(*, session: ExamSession, shown_event: int, reason: str, actor: Act
         last = last_mark(known)
         if known is None or last is None or known.event_number != shown_event:
             raise MarkedMeanwhile
-        number = event_writer.append(_taken_back(session, known, last, reason, actor))
+        number = event_writer.append(
+            attendance_events.taken_back(
+                session,
+                known,
+                last,
+                marked_at=getattr(known, FIELDS[last]),
+                reason=reason,
+                actor=actor,
+            )
+        )
         if last == Mark.LEFT:
             _store(session, known, last, None, number, actor)
         else:
@@ -247,55 +235,3 @@ def _start_of(session: ExamSession, known: Attendance | None) -> datetime | None
     if known and known.is_here and not (start and has_come_for(session, start, known)):
         return known.start_at
     return start
-
-
-def _marked(
-    session: ExamSession, mark: Mark, start: datetime | None, at: datetime, actor: Actor
-) -> event_writer.Entry:
-    zone = str(session.zone)
-    said = DONE[mark].format(
-        who=event_writer.escape_braces(actor.name),
-        exam=exam_of(session),
-        at=say(to_minute(at), zone).clock,
-        start=say(start, zone).dated if start else "",
-    )
-    change = {"before": None, "after": _recorded(at)}
-    return entry_about(
-        session,
-        KINDS[mark],
-        f"{said} {NOT_SENT}",
-        actor,
-        details={
-            "changes": {mark.name.lower(): change},
-            "booked_start": _recorded(start) if start else "",
-        },
-    )
-
-
-def _taken_back(
-    session: ExamSession, known: Attendance, last: Mark, reason: str, actor: Actor
-) -> event_writer.Entry:
-    said = TAKEN_BACK.format(
-        who=event_writer.escape_braces(actor.name), what=CALLED[last], exam=exam_of(session)
-    )
-    change = {"before": _recorded(getattr(known, FIELDS[last])), "after": None}
-    return entry_about(
-        session,
-        Kind.MARK_TAKEN_BACK,
-        said,
-        actor,
-        details={
-            "changes": {last.name.lower(): change},
-            "booked_start": _recorded(known.start_at) if known.start_at else "",
-        },
-        why=reason.rstrip("."),
-    )
-
-
-def to_minute(at: datetime) -> datetime:
-    """A moment as people say it, without seconds."""
-    return at.replace(second=0, microsecond=0)
-
-
-def _recorded(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

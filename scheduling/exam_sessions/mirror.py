@@ -9,6 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from scheduling.exam_sessions import name_order
+from scheduling.exam_sessions.mirrored_values import (
+    beside_known,
+    of_another_exam,
+    place_in,
+    taken_from,
+    told_by,
+)
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.outside_changes import (
@@ -17,20 +24,14 @@ from scheduling.exam_sessions.outside_changes import (
     recording,
     unread_answers,
 )
-from scheduling.exam_sessions.outside_changes.known_session import (
-    is_of_another_booking,
-    known_of,
-)
+from scheduling.exam_sessions.outside_changes.known_session import is_of_another_booking, known_of
 from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another_learner
 from scheduling.exam_sessions.search import word_index
-from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
-from scheduling.models.session_status import NOT_SHOWN, folded
-from scheduling.proctoring_api.parsing import is_part, is_word_for_nothing, minutes, only_sid
-from scheduling.proctoring_api.redaction import keepable
+from scheduling.proctoring_api.parsing import only_sid
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
-from scheduling.session_types.registry import wire_name_of, with_known_type
+from scheduling.session_types.registry import with_known_type
 
 # How and where a session is booked, where none of it is known.
 NOT_KNOWN: dict[str, Any] = {
@@ -50,8 +51,6 @@ NO_LEARNER: dict[str, Any] = {
     "learner_family_name": "",
     "learner_email": "",
 }
-OF_THE_EXAM = ("exam_title", "course_name")
-PLACE = ("location_sid", "location_name", "time_zone")
 # Of a row, what tells whether a look shows a change.
 STOOD = (
     *("id", "status", "session_type", "appointment_at", "duration_minutes", "location_sid"),
@@ -113,9 +112,9 @@ def take_record(
     user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
     if is_of_another_learner(session, user, enrollment):
         blank = blank | NO_LEARNER
-    told = _told(session, record, meant_in, is_anew=is_anew)
-    values = blank | _taken_from(told, session)
-    values |= _of_another_exam(told, exam_sid) if exam_sid else {}
+    told = told_by(session, record, meant_in, is_anew=is_anew)
+    values = blank | taken_from(told, session)
+    values |= of_another_exam(told, exam_sid) if exam_sid else {}
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
     values["unread"] = _unread(session, record, accepted, is_anew=is_anew)
@@ -139,27 +138,12 @@ def _unread(
     if accepted == Attempt.Action.SCHEDULE:
         return unread_answers.kept(odd)
     is_told = bool(record.location_sids or record.location_name)
-    place = _place(session.institution_id, record)
-    is_open = is_told and not any(place if is_anew else _beside(session, place))
+    place = place_in(session.institution_id, record)
+    is_open = is_told and not any(place if is_anew else beside_known(session, place))
     if accepted:
         return unread_answers.of_place(record) if is_open else unread_answers.kept(odd)
     left_out = () if is_anew else unread_answers.left_out_of(record, session)
     return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out, odd=odd)
-
-
-def _taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
-    """What was told, and what that makes blank of what was known."""
-    values = {name: value for name, value in told.items() if value not in (None, "")}
-    if _is_elsewhere(session, told):  # the clock and the SID that were known are another place's
-        values |= {name: told[name] for name in PLACE}
-    if told["status"] and status_of(told["status"]) != session.known_status:
-        values["status_reason"] = told["status_reason"]  # it was given for the other status
-    return values
-
-
-def _of_another_exam(told: dict[str, Any], exam_sid: str) -> dict[str, Any]:
-    """The exam that it is of now; what was known of the other exam is not this one's."""
-    return {"exam_sid": exam_sid, **{name: told[name] or "" for name in OF_THE_EXAM}}
 
 
 def _put_in(
@@ -244,108 +228,3 @@ def _stored(
             earlier_states.keep([(session, earlier_states.stood(row))], until=seen_at)
             recording.note(session, known_of(row), seen_at=seen_at)
     return is_kept
-
-
-def _told(
-    session: ExamSession, record: SessionRecord, meant_in: str, *, is_anew: bool
-) -> dict[str, Any]:
-    """What the record says; of a session that was booked anew no place is known beside it."""
-    place = _place(session.institution_id, record)
-    location_sid, location_name, location_zone = place if is_anew else _beside(session, place)
-    return {
-        "status": kept_status(record.status),
-        "status_reason": _kept_quote(record.status_reason, 300),
-        "session_type": kept_type(record.session_type),
-        "appointment_at": record.appointment_at,
-        "enrollment_sid": only_sid(record.enrollment_sids, "EN"),
-        "user_sid": only_sid(record.user_sids, "US"),
-        "external_appointment_id": kept_id(record.external_appointment_id),
-        "location_sid": kept_text(location_sid, 34),
-        "location_name": kept_text(location_name, 200),
-        "time_zone": location_zone or meant_in,
-        **(_names(record) if _tells_whose(session, record) else {}),
-        "exam_title": kept_text(record.exam_title, 300),
-        "course_name": kept_text(record.course_name, 300),
-        "duration_minutes": minutes(record.duration),
-        "arranged": arrangements.told_by_record(
-            session, record, kept_type(record.session_type), is_anew=is_anew
-        ),
-    }
-
-
-def _names(record: SessionRecord) -> dict[str, str]:
-    return {
-        "learner_name": kept_text(record.learner_name, 200),
-        "learner_family_name": kept_text(record.learner_family_name, 200),
-    }
-
-
-def _tells_whose(session: ExamSession, record: SessionRecord) -> bool:
-    """Whether the name is the learner's: one that comes beside two ids is nobody's, and one that
-    comes without any proves nothing beside a name that is known, nor does half of that name.
-    """
-    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
-    is_another_s = is_of_another_learner(session, user, enrollment)
-    if is_part(record.half_name, session.learner_name) and not is_another_s:
-        return False
-    return len(record.learners) == 1 or not (record.learners or session.learner_name)
-
-
-def _beside(session: ExamSession, place: tuple[str, str, str]) -> tuple[str, str, str]:
-    """The place that is shown, beside the known one; none where a name alone, that no location has,
-    is another than that one's: it may be its new name, or another place.
-    """
-    sid, name, _ = place
-    known = session.location_sid or session.location_name
-    is_another = not sid and bool(known) and folded(name) != folded(session.location_name)
-    return ("", "", "") if is_another else place
-
-
-def _place(institution_pk: int, record: SessionRecord) -> tuple[str, str, str]:
-    """SID, name and zone of the place that a record shows; one that is shown by its name alone is
-    the one that is called so here. A SID beside the name of another location shows neither.
-    """
-    said_sid, said_name = record.location_sid, record.location_name
-    name, zone = catalogue.location(institution_pk, said_sid) if said_sid else ("", "")
-    if not said_name or folded(said_name) == folded(name):
-        return said_sid, name, zone
-    called_sid, called, its_zone = catalogue.location_called(institution_pk, said_name)
-    if not said_sid:
-        return called_sid, called or said_name, its_zone
-    if called_sid and called_sid.casefold() != said_sid.casefold():
-        return "", "", ""
-    return said_sid, name or said_name, zone
-
-
-def _is_elsewhere(session: ExamSession, told: dict[str, Any]) -> bool:
-    """Whether a place is told that is another than the one that is known: by its SID. A name that
-    nothing is called here is no other place's.
-    """
-    known, now = folded(session.location_sid), folded(told["location_sid"])
-    return bool(known and now) and known != now
-
-
-def kept_text(said: str | None, length: int) -> str:
-    """What the provider said, as far as the mirror keeps it."""
-    return keepable(said or "")[:length]
-
-
-def kept_id(said: str) -> str:
-    """An id in another system; "" for a word for nothing, which is no id."""
-    return "" if is_word_for_nothing(said) else kept_text(said, 100)
-
-
-def _kept_quote(said: str | None, length: int) -> str:
-    """The same of what people read in quotation marks: where it is cut, it says so."""
-    whole = keepable(said or "")
-    return whole if len(whole) <= length else f"{whole[: length - 1].rstrip()}…"
-
-
-def kept_type(said: str) -> str:
-    """A session type by its wire name; one that nobody knows as it came."""
-    return wire_name_of(kept_text(said, 60))
-
-
-def kept_status(said: str) -> str:
-    """A status as it came; '' for one in which nothing can be seen."""
-    return "" if status_of(said) == NOT_SHOWN else kept_text(said, 60)

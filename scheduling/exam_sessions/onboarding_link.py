@@ -15,7 +15,7 @@ from django.db import DatabaseError
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import session_reading
-from scheduling.exam_sessions.event_entry import entry_about, exam_of
+from scheduling.exam_sessions.events import onboarding_link_events
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
 from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import AuditEvent, ExamSession
@@ -26,14 +26,6 @@ from scheduling.spoken_time import say
 from scheduling.wall_time import NO_TIME_SAID, NoTime
 
 log = logging.getLogger(__name__)
-FETCHED = (
-    "{who} fetched the onboarding link of {{learner}}{exam} from SmarterProctoring. The link itself"
-    " is not recorded."
-)
-UNANSWERED = (
-    "{who} asked SmarterProctoring for the onboarding link of {{learner}}{exam}; no usable answer"
-    " came. If a link was made, nobody saw it."
-)
 ASKED_FOR = (Kind.ONBOARDING_LINK_FETCHED, Kind.ONBOARDING_LINK_UNANSWERED)
 NOT_ANSWERING = "SmarterProctoring has not been answering, so we did not ask."
 SLOW = "SmarterProctoring is slow to answer, so we did not ask."
@@ -79,7 +71,9 @@ def fetch(*, session: ExamSession, actor: Actor) -> Fetched:
     if not found.url and not found.may_be_made:
         return found
     try:
-        event_writer.record(_event(session, actor, was_seen=bool(found.url)))
+        event_writer.record(
+            onboarding_link_events.asked_for(session, actor, was_seen=bool(found.url))
+        )
     except DatabaseError as error:
         log.error("that an onboarding link was asked for could not be recorded: %s", error)
         return Fetched(problem=found.problem or NOT_RECORDED, may_be_made=True)
@@ -99,10 +93,3 @@ def _ask(session: ExamSession) -> Fetched:
     if not url.startswith("https://"):
         return Fetched(problem=NOT_SAFE, may_be_made=True)
     return Fetched(url=url)
-
-
-def _event(session: ExamSession, actor: Actor, *, was_seen: bool) -> event_writer.Entry:
-    kind = Kind.ONBOARDING_LINK_FETCHED if was_seen else Kind.ONBOARDING_LINK_UNANSWERED
-    sentence = FETCHED if was_seen else UNANSWERED
-    said = sentence.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session))
-    return entry_about(session, kind, said, actor)

@@ -19,7 +19,12 @@ from scheduling.spoken_time import say
 
 # The sum keeps planners without statistics from walking a whole institution.
 OTHERS = "institution_id + 0 = %s AND learner_key = %s AND id <> %s"
-ANOTHER_THEN = "The learner has another booking then: {other}."
+# What people are told of one: its words, or its link, stand behind the colon.
+HAS_ANOTHER = "This learner has another booking:"
+ANOTHER_THEN = "The learner has another booking then:"
+NOT_SENT_BESIDE = "Nothing was sent: this learner has another booking:"
+MAY_STILL_BE = "This learner may still be in another exam then, whose length is not known:"
+MAY_BE_THEN = "The learner may still be in another exam then, whose length is not known:"
 REACH = timedelta(hours=6)  # that most exams are over by, with extra time
 SHORTEST = 1  # minutes that a sitting takes at least, where its length is not known
 

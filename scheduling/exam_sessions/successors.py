@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from scheduling.exam_sessions.inherited_accommodations import pass_on
-from scheduling.exam_sessions.mirror import kept_status, kept_type
+from scheduling.exam_sessions.mirrored_values import kept_status, kept_type
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession

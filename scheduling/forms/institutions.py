@@ -16,8 +16,9 @@ from scheduling.forms.fields import sid_field
 from scheduling.forms.meanwhile.changed_meanwhile import AsShownModelForm
 from scheduling.institutions import confirmation_text as confirmation
 from scheduling.institutions import naming_rules
+from scheduling.institutions.naming_rules import check_name
 from scheduling.institutions.queries import is_named
-from scheduling.institutions.registration import SECRETS, check_name
+from scheduling.institutions.registration import SECRETS
 from scheduling.models import Institution
 from scheduling.wall_time import find_zone
 

@@ -16,7 +16,7 @@ from scheduling.forms.form_fault import FormFault
 from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
 from scheduling.forms.meanwhile.changed_meanwhile import ControlValues
 from scheduling.forms.opening_hours_rows import hours_rows
-from scheduling.institutions.registration import check_location_name
+from scheduling.institutions.naming_rules import check_location_name
 from scheduling.models import Location, OpeningHours
 from scheduling.models.type_rules_hours_prices import are_hours
 from scheduling.opening_hours.hours_of_days import DAYS, Span, say_days, say_week

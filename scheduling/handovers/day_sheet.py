@@ -18,7 +18,7 @@ from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, worklist
 from scheduling.exam_sessions.lists.list_filters import ListFilters
-from scheduling.exam_sessions.moments import who_is_here
+from scheduling.exam_sessions.moments import who_is_here, who_is_overdue
 from scheduling.handovers import (
     first_arrivals,
     next_day,
@@ -240,8 +240,8 @@ def _left_behind(
 def _overdue(board: Board, now: datetime) -> tuple[dict[HandoverPart, list[Item]], int]:
     """Who should have ended, and how many may have, of whom nobody knows it."""
     visits = attendance.latest_of([seat.session for place in board.places for seat in place.seated])
-    late = day_board.overdue(board, now, visits)
-    may_be = len(day_board.endless(board, now, visits)) + _unplaced_late(board, now)
+    late = who_is_overdue.overdue(board, now, visits)
+    may_be = len(who_is_overdue.endless(board, now, visits)) + _unplaced_late(board, now)
     return {HandoverPart.OVERDUE: [Item(one.session.pk, one.end) for one in late]}, may_be
 
 

@@ -14,8 +14,7 @@ from django.db.models.functions import Coalesce
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempt_queries
-from scheduling.booking.difference_words import current_differences, is_done_otherwise
-from scheduling.exam_sessions.attendance import to_minute
+from scheduling.booking.comparison.asked_and_stored import current_differences, is_done_otherwise
 from scheduling.exam_sessions.lists import half_switched as switches
 from scheduling.handovers.parts_in_order import Item
 from scheduling.handovers.places import Among, HandoverPlace
@@ -24,7 +23,7 @@ from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.rosters import outside_events
 from scheduling.session_types.registry import type_label
-from scheduling.spoken_time import say, say_there
+from scheduling.spoken_time import say, say_there, to_minute
 
 HALF = "was {old}; switch by {who}"
 CHANGED_OUTSIDE = "Changed outside this portal"

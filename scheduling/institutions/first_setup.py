@@ -14,8 +14,9 @@ from scheduling.access.account_names import Called
 from scheduling.access.roles import grant, name_of
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.institutions.naming_rules import check_location_name
 from scheduling.institutions.queries import lock_institution
-from scheduling.institutions.registration import CONNECTING, check_location_name
+from scheduling.institutions.registration import CONNECTING
 from scheduling.models import AuditEvent, Institution, Location, Role, RoleGrant
 from scheduling.session_commands import Actor
 

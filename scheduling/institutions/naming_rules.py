@@ -6,14 +6,25 @@ from __future__ import annotations
 
 import re
 
-from scheduling.access.account_names import CARD, TOLD, UNSEEN, is_ours
-from scheduling.access.lookalikes import has_unseen
+from django.core.exceptions import ValidationError
+
+from scheduling.access.account_names import CARD, TOLD, UNSEEN, is_ours, is_somebodys
+from scheduling.access.lookalikes import has_unseen, readings
 from scheduling.card_numbers import contains_card_number
+from scheduling.models import Institution, Location
 
 # A period may follow “St.” or “Bldg.”, and nothing longer.
 _GOES_ON = re.compile(r"[;:!?…。！？：；]\s|[^\W\d_]{6,}[.．]\s|[.]{3}\s")
 OURS = "The portal uses this name for itself. Enter another."
 SENTENCE = "This reads like a sentence of the log. Enter the name alone."
+LOCATION_TAKEN = (
+    "There is a location “{name}” of this institution already. Enter a name that nobody takes for"
+    " that one."
+)
+NAME_TAKEN = (
+    "There is an institution “{name}” already. Enter a name that nobody takes for that one."
+)
+A_PERSONS = "Somebody who works here has this name. Enter the name of the place."
 
 
 def fault_of(name: str) -> str:
@@ -26,3 +37,30 @@ def fault_of(name: str) -> str:
         return OURS
     told = not set(TOLD).isdisjoint(name.split()[1:])  # in small letters, as sentences are
     return SENTENCE if told or _GOES_ON.search(name) else ""
+
+
+def check_name(institution: Institution, name: str) -> None:
+    """Raises ValidationError for a name that reads like another institution’s, since lists and the
+    log tell them by it, or like something else than a name.
+    """
+    if fault := fault_of(name):
+        raise ValidationError({"name": fault})
+    others = Institution.objects.exclude(pk=institution.pk).values_list("name", flat=True)
+    same = next((one for one in others if readings(one) & readings(name)), "")
+    if same:
+        raise ValidationError({"name": NAME_TAKEN.format(name=same)})
+    if is_somebodys(name):
+        raise ValidationError({"name": A_PERSONS})
+
+
+def check_location_name(location: Location, name: str) -> None:
+    """Raises ValidationError for a name that reads like another location’s of the institution, or
+    like a person’s: the log tells them by it.
+    """
+    others = Location.objects.filter(institution=location.institution_id).exclude(pk=location.pk)
+    known = others.values_list("name", flat=True)
+    same = next((one for one in known if readings(one) & readings(name)), "")
+    if same:
+        raise ValidationError({"name": LOCATION_TAKEN.format(name=same)})
+    if is_somebodys(name):
+        raise ValidationError({"name": A_PERSONS})

@@ -4,56 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from scheduling.access import account_names
-from scheduling.access.lookalikes import readings
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.institutions import naming_rules, request_budget
-from scheduling.models import Institution, Location
+from scheduling.models import Institution
 from scheduling.session_commands import Actor
 
 SECRETS = frozenset({"api_token", "oauth_client_secret"})
 LABELS = {"auth_style": "how to sign in"}  # of what the model has no words for
 CONNECTING = SECRETS | {"sid", "base_url", "auth_style", "oauth_token_url", "oauth_client_id"}
-
-LOCATION_TAKEN = (
-    "There is a location “{name}” of this institution already. Enter a name that nobody takes for"
-    " that one."
-)
-NAME_TAKEN = (
-    "There is an institution “{name}” already. Enter a name that nobody takes for that one."
-)
-A_PERSONS = "Somebody who works here has this name. Enter the name of the place."
-
-
-def check_name(institution: Institution, name: str) -> None:
-    """Raises ValidationError for a name that reads like another institution’s, since lists and the
-    log tell them by it, or like something else than a name.
-    """
-    if fault := naming_rules.fault_of(name):
-        raise ValidationError({"name": fault})
-    others = Institution.objects.exclude(pk=institution.pk).values_list("name", flat=True)
-    same = next((one for one in others if readings(one) & readings(name)), "")
-    if same:
-        raise ValidationError({"name": NAME_TAKEN.format(name=same)})
-    if account_names.is_somebodys(name):
-        raise ValidationError({"name": A_PERSONS})
-
-
-def check_location_name(location: Location, name: str) -> None:
-    """Raises ValidationError for a name that reads like another location’s of the institution, or
-    like a person’s: the log tells them by it.
-    """
-    others = Location.objects.filter(institution=location.institution_id).exclude(pk=location.pk)
-    known = others.values_list("name", flat=True)
-    same = next((one for one in known if readings(one) & readings(name)), "")
-    if same:
-        raise ValidationError({"name": LOCATION_TAKEN.format(name=same)})
-    if account_names.is_somebodys(name):
-        raise ValidationError({"name": A_PERSONS})
 
 
 def save_institution(*, values: dict[str, Any], actor: Actor) -> tuple[Institution, bool]:
@@ -83,7 +44,7 @@ def change_institution(*, institution: Institution, values: dict[str, Any], acto
         for name, value in values.items():
             setattr(institution, name, value)
         if "name" in changed:
-            check_name(institution, values["name"])
+            naming_rules.check_name(institution, values["name"])
         institution.full_clean()
         institution.save()
         if CONNECTING.intersection(changed):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from scheduling.access.lookalikes import letters
 from scheduling.audit import event_reader, event_writer, name_edges, value_erasure
 from scheduling.audit.kinds import Kind
 from scheduling.audit.value_erasure import AT_ONCE, NothingToErase, Value
 from scheduling.date_formats import counted
-from scheduling.exam_sessions.search.text_folding import folded, words
 from scheduling.log import learner_periods
+from scheduling.log.erasure_reason import NamesLearner, why_not
 from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
 from scheduling.log.learner_periods import Period
 from scheduling.models import (
@@ -37,22 +34,18 @@ BLOCK = 500
 NAMING = (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.EXPORTED)
 NAMELESS = "a learner"  # stands where a name was not known
 NAMES = ("learner", "email", "name")  # the personal values that a learner is called by
-SHORTEST = 3  # letters of a part of a name: a shorter one stands in any sentence
-EMAIL = re.compile(r"\S@\S")
-POSSESSIVE = re.compile(r"['’ʼ‘`´ʻ]s\b", re.IGNORECASE)
 OPEN_STILL = (
     "A request or a rescue is still open for {sessions} of this learner: what comes of it is"
     " recorded with the name again. Erase once more after that."
 )
-NO_EMAIL = "Leave out the email address: what you enter here stays in the log."
-NO_NAME = (
-    "Leave out “{word}”, which is in the learner’s name: what you enter here stays in the log."
-)
-__all__ = ["NothingToErase", "erase_learner", "erased_by", "past_erasures", "values_of"]
-
-
-class NamesLearner(ValueError):
-    """A reason that would leave in the log what is to be erased; what it says is for people."""
+__all__ = [
+    "NamesLearner",
+    "NothingToErase",
+    "erase_learner",
+    "erased_by",
+    "past_erasures",
+    "values_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,39 +93,6 @@ def open_still(user_sid: str, institution: Institution) -> str:
 def _sessions_of(user_sid: str, institution: Institution) -> QuerySet[ExamSession]:
     here = ExamSession.objects.filter(institution=institution)
     return here.filter(Q(learner_key=user_sid) | Q(user_sid=user_sid))
-
-
-def why_not(why: str, names: Iterable[str]) -> str:
-    """What speaks against a reason that stays; "" where nothing does."""
-    if EMAIL.search(why):
-        return NO_EMAIL
-    typed, joined = _read(why), "".join(folded(why).split())
-    for name in names:
-        parts = list(words(name.partition("@")[0]))
-        in_a_row = ("".join(parts), "".join(reversed(parts)))
-        is_whole = all(letters(part) & typed for part in parts)
-        if len(parts) > 1 and (is_whole or any(one in joined for one in in_a_row)):
-            return NO_NAME.format(word=name)
-        for part in parts:
-            if len(part) >= SHORTEST and letters(part) & typed:
-                return NO_NAME.format(word=part)
-    return ""
-
-
-def _read(why: str) -> frozenset[str]:
-    """The words of a reason as the eye reads them: also without a possessive s or a number at their
-    end, and those that are spelled out letter by letter.
-    """
-    said = [*words(why), *words(POSSESSIVE.sub("", why))]
-    spelled = (
-        "".join(run)
-        for is_one, run in groupby(folded(why).split(), lambda one: len(one) == 1)
-        if is_one
-    )
-    plain = {*said, *spelled}
-    plain |= {one.rstrip("0123456789") for one in plain}
-    plain |= {one.removesuffix("s") for one in plain}
-    return frozenset(read for one in plain for read in letters(one)) - {""}
 
 
 def without_name(attempt_ids: Iterable[UUID]) -> set[UUID]:

@@ -5,6 +5,7 @@ of who was expected, as this portal alone keeps them; the provider knows nothing
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
@@ -105,6 +106,13 @@ class Attendance(models.Model):
     A session without a row: nobody marked anything. Whoever comes again has another row, and so
     has one who was never checked out and comes for the start to which the booking was moved since.
     """
+
+    class Mark(StrEnum):
+        """What can be marked, by its name in a form."""
+
+        ARRIVED = "arrived"
+        LEFT = "left"
+        NO_SHOW = "no-show"
 
     objects = RowsAboutSessions.as_manager()
 

@@ -1,6 +1,4 @@
-"""When the list of an institution is due to be fetched, whole or its newest entries, and when it is
-too old to be shown without a word.
-"""
+"""When the list of an institution is due to be fetched, whole or its newest entries."""
 
 from __future__ import annotations
 
@@ -11,11 +9,11 @@ from django.utils import timezone
 
 from scheduling.institutions import request_budget
 from scheduling.models import Institution, ListWalk
-from scheduling.models.columns.kept_moments import is_within, latest_by_this_clock
+from scheduling.models.columns.kept_moments import is_within
+from scheduling.provider_list.list_age import age_of
 
 RENEWED_AFTER = timedelta(seconds=45)
 NEWEST_AFTER = timedelta(seconds=60)
-OLD_AFTER = timedelta(minutes=5)
 SHORT = 10  # pages: such a list is fetched whole each time
 SHARE_OF_WHOLE_WALKS = 0.5  # of the budget, in the long run
 
@@ -26,11 +24,6 @@ def is_due(institution: Institution) -> bool:
     if request_budget.is_paused(walk, now):
         return False
     return bool(walk.started_at) or wants_whole(institution, walk) or wants_newest(walk, now)
-
-
-def is_old(institution: Institution) -> bool:
-    """Whether the list is too old to be shown without a word."""
-    return _age(institution) > OLD_AFTER
 
 
 def is_shut_out(institution: Institution) -> bool:
@@ -47,7 +40,7 @@ def wants_whole(institution: Institution, walk: ListWalk) -> bool:
     a_minute = SHARE_OF_WHOLE_WALKS * settings.BACKGROUND_REQUESTS
     long_list = walk.pages > SHORT
     pause = timedelta(minutes=walk.pages / a_minute) if long_list and a_minute else RENEWED_AFTER
-    return _age(institution) > max(RENEWED_AFTER, pause)
+    return age_of(institution) > max(RENEWED_AFTER, pause)
 
 
 def wants_newest(walk: ListWalk, now: datetime) -> bool:
@@ -55,13 +48,3 @@ def wants_newest(walk: ListWalk, now: datetime) -> bool:
     if walk.pages <= SHORT:
         return False
     return not is_within(NEWEST_AFTER, walk.newest_at, now)
-
-
-def _age(institution: Institution) -> timedelta:
-    """Since the last whole walk. Of one that was made before the clock was put back it is not known
-    how long ago that is.
-    """
-    now, synced_at = timezone.now(), institution.synced_at
-    if synced_at is None or synced_at > latest_by_this_clock(now):
-        return timedelta.max
-    return now - synced_at

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scheduling.institutions import request_budget
 from scheduling.models import Institution, ListWalk, sql_statements
-from scheduling.provider_list import bad_rows, list_due
+from scheduling.provider_list import bad_rows, list_age
 
 # All but what may be as large as the list.
 SHOWN = tuple(one.attname for one in ListWalk._meta.concrete_fields if one.name != "seen_rows")
@@ -41,7 +41,7 @@ def progress_of(institutions: Iterable[Institution]) -> dict[int, ListProgress]:
 def is_renewed(institution: Institution) -> bool:
     """Whether its list is of now, the last fetch did not fail, and nothing holds it up."""
     is_held = progress_of([institution])[institution.pk].throttled_until
-    return not (list_due.is_old(institution) or institution.sync_failure or is_held)
+    return not (list_age.is_old(institution) or institution.sync_failure or is_held)
 
 
 def _walks(keys: list[int]) -> list[ListWalk]:

@@ -13,14 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from scheduling.exam_sessions.inherited_accommodations import pass_on
-from scheduling.exam_sessions.mirror import (
-    NO_LEARNER,
-    NOT_KNOWN,
-    kept_id,
-    kept_status,
-    kept_text,
-    kept_type,
-)
+from scheduling.exam_sessions.mirror import NO_LEARNER, NOT_KNOWN
+from scheduling.exam_sessions.mirrored_values import kept_id, kept_status, kept_text, kept_type
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.outside_changes import arrangements, recording

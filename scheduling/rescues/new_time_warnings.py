@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scheduling.exam_sessions.other_bookings import ANOTHER_THEN, REACH, OtherBookings
+from scheduling.exam_sessions.other_bookings import ANOTHER_THEN, MAY_BE_THEN, REACH, OtherBookings
 from scheduling.models import Institution
 from scheduling.opening_hours.hours_of_days import LocationAvailability
 from scheduling.opening_hours.hours_warnings import about_hours
@@ -18,7 +18,6 @@ from scheduling.rescues.candidates import Proposal
 from scheduling.spoken_time import say
 
 BOTH = "The learner would be moved to two exams then: also {other}."
-MAY_REACH_IT = "The learner may still be in another exam then, whose length is not known: {other}."
 UNUSABLE = "In the time that can’t be used ({times})."
 MAY_REACH = "Its end is not known: it may still sit there in the time that can’t be used ({times})."
 NOT_COUNTED = "Free seats are not known."
@@ -95,7 +94,7 @@ def judged(
             free=seats[pk].free,
             is_up_to=seats[pk].is_up_to,
             lacks_seats=seats[pk].are_not_entered,
-            about_learner=tuple(MAY_REACH_IT.format(other=x) for x in (*may_reach, *still[pk])),
+            about_learner=tuple(f"{MAY_BE_THEN} {x}." for x in (*may_reach, *still[pk])),
         )
     return found
 
@@ -107,7 +106,7 @@ def _other_bookings(one: Proposal, chosen: Container[int]) -> tuple[str, list[st
     others = OtherBookings(one.candidate.session)
     beside = others.beside(one.start, also_of_exam=False)
     may_reach = others.that_may_reach(one.start, also_of_exam=False)
-    hindrance = ANOTHER_THEN.format(other=beside[0].in_words) if beside else ""
+    hindrance = f"{ANOTHER_THEN} {beside[0].in_words}." if beside else ""
     return hindrance, [other.in_words for other in may_reach if other.session.pk not in chosen]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import index
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,7 @@ from scheduling.rosters.roster import Roster
 from scheduling.session_commands import Actor
 from scheduling.wall_time import find_stored_zone, moment_in
 
+GOES_ON_PAPER = timedelta(minutes=5)  # the first of a print, in which it is printed
 PRINTED = "{who} printed the roster of {location} for {day}: print {number}, {learners}."
 
 

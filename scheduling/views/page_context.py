@@ -16,7 +16,7 @@ from scheduling.institutions import circuit_breaker
 from scheduling.institutions.queries import is_practice_only
 from scheduling.models import Role
 from scheduling.views import account_alarms, kept_place
-from scheduling.worker import heartbeat
+from scheduling.worker import silence
 
 THEMES = ("light", "dark")
 
@@ -63,7 +63,7 @@ def _warnings(access: Access) -> dict[str, Any]:
             if one.alarm and access.roles[one.institution.sid] == Role.ADMINISTRATOR
         ],
         "locked_institutions": lambda: [one for one in access.institutions if one.is_locked],
-        "worker_silence": cache(heartbeat.silence),
+        "worker_silence": cache(silence.of_worker),
         "undecided_count": cache(lambda: _undecided_count(access)),
         "unknown_accounts": cache(account_alarms.notices) if access.is_administrator else (),
         "may_acknowledge": access.administers_all,

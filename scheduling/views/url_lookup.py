@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import mirror
-from scheduling.exam_sessions.event_entry import address_as_known
+from scheduling.exam_sessions.events.event_entry import address_as_known
 from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION
 from scheduling.forms.booking.answers_in_address import LOCATION, START, TYPE_BEFORE

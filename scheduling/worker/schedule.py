@@ -1,7 +1,7 @@
 """How often the worker does what: its periodic steps, each by the name of its lane, and its pauses.
 
 What is due by the rows themselves (a booking to look at, a list to fetch) is found by `loop`; how
-old a list may be is in `provider_list/list_due.py`.
+old a list may be is in `provider_list/list_age.py`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ from scheduling.audit import event_writer
 from scheduling.booking.admission import not_opened, opening
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
-from scheduling.booking.comparison import Finding, find, shown_by
+from scheduling.booking.comparison.compared_values import shown_by
+from scheduling.booking.comparison.findings import Finding, find
 from scheduling.models import Attempt, AuditEvent, ChainHead
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL, ScheduleSession

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.views.booking import switch_steps
+from scheduling.views.booking.switch import switch_steps
 from tests.support.booking_actions import book, new_session
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.forms.booking.switch import NOTHING_NEW, SAME_BOOKING
+from scheduling.forms.booking.switch.switch_form import NOTHING_NEW, SAME_BOOKING
 from scheduling.models import Attempt
 from tests.support.booking_actions import ONE_OFF
 from tests.support.booking_form import session_path

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from portal.sandbox.server import Sandbox
 from scheduling.audit.chain import canonical
 from scheduling.booking import read_back
-from scheduling.booking.comparison import answer_beside_request
-from scheduling.booking.difference_words import differences
+from scheduling.booking.comparison.difference_words import differences
+from scheduling.booking.comparison.verdicts import answer_beside_request
 from scheduling.booking.events import booking_details
 from scheduling.exam_sessions import mirror
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue

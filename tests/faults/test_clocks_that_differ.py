@@ -28,12 +28,12 @@ from scheduling.models import (
     VainTries,
     Verification,
 )
-from scheduling.provider_list import list_due, list_fetching, list_lease, missing_rows
+from scheduling.provider_list import list_age, list_due, list_fetching, list_lease, missing_rows
 from scheduling.provider_list.seen_rows import SeenRows
 from scheduling.rosters import last_looks
 from scheduling.rosters.past_states import RosterScope
 from scheduling.session_commands import PORTAL
-from scheduling.worker import heartbeat
+from scheduling.worker import heartbeat, silence
 from tests.support.known_sessions import known_session
 
 NOW = datetime.fromisoformat("2027-01-14T10:30-06:00")
@@ -120,9 +120,9 @@ def test_a_worker_whose_clock_is_ahead_of_the_page_s_works(institution: Institut
     with time_machine.travel(NOW + TWO_SECONDS, tick=False):
         heartbeat.beat()
     with time_machine.travel(NOW, tick=False):
-        assert heartbeat.silence() is None
+        assert silence.of_worker() is None
     with time_machine.travel(NOW - timedelta(hours=1), tick=False):
-        assert heartbeat.silence() is not None
+        assert silence.of_worker() is not None
 
 
 @pytest.mark.faults(43)
@@ -214,7 +214,7 @@ def test_a_list_fetched_by_a_clock_ahead_is_not_fetched_again(institution: Insti
     walk.pages, walk.newest_at, walk.started_at = 11, NOW + TWO_SECONDS, NOW + TWO_SECONDS
     walk.save()
     with time_machine.travel(NOW, tick=False):
-        assert not list_due.is_old(institution)
+        assert not list_age.is_old(institution)
         assert not list_due.wants_newest(walk, NOW)
         assert list_fetching._begun(institution).started_at == NOW + TWO_SECONDS
 

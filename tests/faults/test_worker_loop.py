@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Heartbeat, Institution
-from scheduling.worker import heartbeat
+from scheduling.worker import heartbeat, silence
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.fault_processes import worker
@@ -44,11 +44,11 @@ def test_with_the_queue_frozen_an_open_booking_gets_its_looks(
     assert desk.book(where).status_code == 302
     with worker(database, REDIS_URL=frozen_queue) as process:
         until(lambda: attempt_of(where).state == "accepted")
-        assert heartbeat.silence() is None
+        assert silence.of_worker() is None
         assert Heartbeat.objects.filter(name="worker").count() == 1
         process.send_signal(signal.SIGKILL)
         process.wait(30)
-    with time_machine.travel(timezone.now() + heartbeat.SILENT_AFTER, tick=True):
+    with time_machine.travel(timezone.now() + silence.SILENT_AFTER, tick=True):
         assert DEAD in words(desk.get("/audit/"))
 
 
@@ -98,6 +98,6 @@ def test_a_portal_without_an_institution_needs_no_worker(
     institution: Institution, settings: Settings
 ) -> None:
     settings.WORKER_GRACE = 0
-    assert heartbeat.silence() == heartbeat.Silence()
+    assert silence.of_worker() == silence.Silence()
     Institution.objects.update(is_active=False)
-    assert heartbeat.silence() is None
+    assert silence.of_worker() is None

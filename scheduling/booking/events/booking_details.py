@@ -10,7 +10,8 @@ from typing import Any
 
 from scheduling.audit.kinds import Kind
 from scheduling.audit.told_reasons import PROVIDER_WORDS, REASON, referred
-from scheduling.booking.comparison import asked_start, shown_notes
+from scheduling.booking.comparison.compared_values import asked_start
+from scheduling.booking.comparison.verdicts import shown_notes
 from scheduling.booking.outcomes.outcome import Transition
 from scheduling.booking.redaction import RedactedFields, kept
 from scheduling.models import Attempt

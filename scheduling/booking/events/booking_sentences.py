@@ -8,8 +8,8 @@ from scheduling.audit.event_writer import escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import for_exam
 from scheduling.audit.told_reasons import BECAUSE, WORDS
-from scheduling.booking.comparison import asked_start
-from scheduling.booking.difference_words import label_of
+from scheduling.booking.comparison.compared_values import asked_start
+from scheduling.booking.comparison.difference_words import label_of
 from scheduling.booking.outcomes.outcome import Transition
 from scheduling.booking.payments import is_card_refused
 from scheduling.models import Attempt

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.booking.comparison import asked_by, compare, shown_in
-from scheduling.booking.difference_words import Pair, current_differences
+from scheduling.booking.comparison.asked_and_stored import Pair, current_differences
+from scheduling.booking.comparison.compared_values import asked_by, shown_in
+from scheduling.booking.comparison.verdicts import compare
 from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown, request_words
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempt_queries
-from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
-from scheduling.booking.difference_words import current_differences
+from scheduling.booking.comparison.asked_and_stored import current_differences
+from scheduling.booking.comparison.compared_values import asked_by, shown_in
+from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import (
     arrangements,

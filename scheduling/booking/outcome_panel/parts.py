@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduling.booking.difference_words import Pair
+from scheduling.booking.comparison.asked_and_stored import Pair
 from scheduling.spoken_time import SpokenTime
 
 

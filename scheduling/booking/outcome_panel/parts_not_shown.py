@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from scheduling.booking.comparison import Comparison, Verdict, asked_by
+from scheduling.booking.comparison.compared_values import asked_by
+from scheduling.booking.comparison.verdicts import Comparison, Verdict
 from scheduling.booking.outcome_panel import accepted_sentences, request_words
 from scheduling.booking.outcome_panel.parts import OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from scheduling.booking.comparison import asked_start
-from scheduling.booking.difference_words import Pair, pairs_now
+from scheduling.booking.comparison.asked_and_stored import Pair, pairs_now
+from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.outcome_panel import accepted_sentences, request_words
 from scheduling.booking.outcome_panel.parts import Fact, Reader
 from scheduling.exam_sessions import accommodations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.booking.comparison import Finding, find, shown_by
+from scheduling.booking.comparison.compared_values import shown_by
+from scheduling.booking.comparison.findings import Finding, find
 from scheduling.booking.outcomes.error_sentences import (
     raw_words,
     why_refused,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking.comparison import Verdict
+from scheduling.booking.comparison.verdicts import Verdict
 from scheduling.models import Attempt
 from scheduling.proctoring_api.client import Exchange
 from scheduling.proctoring_api.errors import FailureCause

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from scheduling.exam_sessions.outside_changes import reviews
+from scheduling.exam_sessions.outside_changes.differences import NOT_BOOKED_HERE
 from scheduling.models import Attempt, ExamSession, status_of
 
 
@@ -43,4 +44,4 @@ def _has_ended_elsewhere(session: ExamSession) -> bool:
 
 def _is_no_booking(before: str, after: str) -> bool:
     shown = status_of(after)
-    return shown.needs_proctor or shown.is_cancelled or before == reviews.NOT_BOOKED_HERE
+    return shown.needs_proctor or shown.is_cancelled or before == NOT_BOOKED_HERE

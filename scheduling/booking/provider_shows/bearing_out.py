@@ -4,7 +4,9 @@ out, shows it as done after all, or leaves it in doubt.
 
 from __future__ import annotations
 
-from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_in
+from scheduling.booking.comparison.compared_values import asked_by, shown_in
+from scheduling.booking.comparison.findings import Finding, find
+from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduling.booking.comparison import AnswerBesideRequest, ShownByProvider, Verdict
+from scheduling.booking.comparison.compared_values import ShownByProvider
+from scheduling.booking.comparison.verdicts import AnswerBesideRequest, Verdict
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN, UNKNOWN
 from scheduling.proctoring_api.redaction import keepable

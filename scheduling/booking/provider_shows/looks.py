@@ -4,7 +4,8 @@ compared with the next look's, and to tell afterwards what a look showed from wh
 
 from __future__ import annotations
 
-from scheduling.booking.comparison import Comparison, Finding, Verdict
+from scheduling.booking.comparison.findings import Finding
+from scheduling.booking.comparison.verdicts import Comparison, Verdict
 from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api.errors import ProctoringError, Refused
 

@@ -4,7 +4,8 @@ otherwise than was asked for, what is shown holds.
 
 from __future__ import annotations
 
-from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
+from scheduling.booking.comparison.compared_values import asked_by, shown_in
+from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.outside_changes.arrangements import END
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed

@@ -13,7 +13,6 @@ from scheduling.date_formats import counted
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
-from scheduling.exam_sessions.outside_changes.reviews import NOT_SHOWN_THEN
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, status_of
 from scheduling.models.session_status import (
@@ -34,6 +33,8 @@ from scheduling.wall_time import in_utc
 
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
 COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)
+NOT_SHOWN_THEN = "not shown"  # how something was that a yes had not shown
+NOT_BOOKED_HERE = "not booked through this portal"  # how the status of somebody else's booking was
 AHEAD = timedelta(days=1)  # before its start no sitting is over
 
 

@@ -8,27 +8,24 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scheduling.audit.name_edges import place_with_edges
+from scheduling.exam_sessions.events.outside_change_events import SAID_OF_OTHERS
 from scheduling.exam_sessions.outside_changes import recording, reviews
-from scheduling.exam_sessions.outside_changes.differences import OutsideChange, location_of
-from scheduling.exam_sessions.outside_changes.reviews import (
+from scheduling.exam_sessions.outside_changes.differences import (
     NOT_BOOKED_HERE,
     NOT_SHOWN_THEN,
-    Reviewed,
+    OutsideChange,
+    location_of,
 )
+from scheduling.exam_sessions.outside_changes.reviews import Reviewed
 from scheduling.models import Attempt, ExamSession
 from scheduling.spoken_time import say
 from scheduling.wall_time import in_utc
-
-SAID = (
-    "SmarterProctoring shows a booking of {{learner}}’s session{exam} that, as was decided, no"
-    " request of this portal made: {changes}. It was made {between}."
-)
 
 
 def note(session: ExamSession, *, seen_at: datetime) -> None:
     """Record the booking that stands, to be reviewed. Inside the transaction of the decision."""
     recording.record_changes(
-        session, list(_changes(session)), since=None, seen_at=seen_at, said=SAID
+        session, list(_changes(session)), since=None, seen_at=seen_at, said=SAID_OF_OTHERS
     )
 
 

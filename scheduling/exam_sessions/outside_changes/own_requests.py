@@ -13,13 +13,13 @@ from django.db.models import Q
 from scheduling.audit.name_edges import place_with_edges
 from scheduling.exam_sessions.outside_changes import arrangements, reviews
 from scheduling.exam_sessions.outside_changes.differences import (
+    NOT_SHOWN_THEN,
     OutsideChange,
     differ,
     location_of,
     of_arrangement,
 )
 from scheduling.exam_sessions.outside_changes.known_session import KnownSession
-from scheduling.exam_sessions.outside_changes.reviews import NOT_SHOWN_THEN
 from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import folded
 from scheduling.proctoring_api.provider_times import moment

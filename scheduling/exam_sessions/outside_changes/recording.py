@@ -4,16 +4,24 @@ request of this portal may be the reason of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.exam_sessions.event_entry import entry_about, exam_of
+from scheduling.exam_sessions.events import outside_change_events
+from scheduling.exam_sessions.events.outside_change_events import (
+    AS_ASKED,
+    AS_REFUSED,
+    NOTHING_ELSE,
+    PART_AS_REFUSED,
+    SAID,
+    SAID_BESIDE,
+    SHOWS_A_CHANGE,
+)
 from scheduling.exam_sessions.outside_changes import (
     arrangements,
     differences,
@@ -29,43 +37,7 @@ from scheduling.models import (
     BatchRow,
     ExamSession,
     sql_statements,
-    status_of,
 )
-from scheduling.session_commands import PORTAL
-from scheduling.spoken_time import say
-from scheduling.wall_time import in_utc
-
-SAID = (
-    "SmarterProctoring shows a change of {{learner}}’s session{exam} that was not made through this"
-    " portal: {changes}. It was made {between}."
-)
-SAID_BESIDE = (
-    "SmarterProctoring shows a change of {{learner}}’s session{exam} that no request of this portal"
-    " asked for: {changes}. It was made {between}."
-)
-SHOWS_A_CHANGE = (
-    "SmarterProctoring shows a change of {{learner}}’s session{exam}: {changes}.{asked} It was made"
-    " {between}."
-)
-AS_ASKED = " The {what} is the one that was asked for through this portal."
-AS_REFUSED = (
-    " That is what a request of this portal asked for, which SmarterProctoring had refused."
-)
-PART_AS_REFUSED = (
-    " The {what} is what a request of this portal asked for, which SmarterProctoring had refused."
-)
-NOTHING_ELSE = " Nothing else of the change was asked for through this portal."
-SHOWN = (
-    "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed"
-    " {before} before."
-)
-NONE = "none"
-BACK = (
-    " That is as it was before: SmarterProctoring’s list and the session itself may not agree. What"
-    " goes to and fro is told once, until somebody has looked, or approved a move."
-)
-BETWEEN = "between {since} and {until}"
-BEFORE = "before {until}"
 
 
 def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> None:
@@ -83,7 +55,7 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
     said = _sentence_of(session, before, changes, otherwise)
     record_changes(session, changes + otherwise, since=before.seen_at, seen_at=seen_at, said=said)
     if is_shown:
-        event_writer.append(_shown(session, before, seen_at))
+        event_writer.append(outside_change_events.status_shown(session, before, seen_at))
 
 
 def note_beside(
@@ -166,7 +138,7 @@ def record_changes(
     if not changes or _as_stored(changes) in told:
         return
     is_back = {name: (after, first) for name, (first, after) in _as_stored(changes).items()} in told
-    entry = _event(session, changes, since, seen_at, said, is_back=is_back)
+    entry = outside_change_events.seen(session, changes, since, seen_at, said, is_back=is_back)
     number = event_writer.append(entry)
     if session.changed_event is None and any(one.needs_a_look for one in changes):
         session.changed_event = number
@@ -209,57 +181,3 @@ def _last_approval(session: ExamSession) -> int:
     begun = AuditEvent.objects.at(session.institution.sid).having(kind=(Kind.BATCH_BEGUN,))
     number: int = begun.aggregate(last=Max("number"))["last"] or 0
     return number
-
-
-def _event(
-    session: ExamSession,
-    changes: list[OutsideChange],
-    since: datetime | None,
-    until: datetime,
-    template: str,
-    *,
-    is_back: bool,
-) -> event_writer.Entry:
-    zone = str(session.zone)
-    at = say(until, zone).dated
-    between = BETWEEN.format(since=say(since, zone).dated, until=at) if since else None
-    said = template.format(
-        exam=exam_of(session),
-        changes="; ".join(map(_said, changes)),
-        between=between or BEFORE.format(until=at),
-    )
-    said = f"{said}{BACK if is_back else ''}"
-    details = _details({one.name: _pair(one) for one in changes}, since, until)
-    personal = {name: text for one in changes for name, text in one.personal.items()}
-    return entry_about(session, Kind.SEEN, said, PORTAL, details=details, **personal)
-
-
-def _said(change: OutsideChange) -> str:
-    return change.in_words if change.personal else event_writer.escape_braces(change.in_words)
-
-
-def _pair(change: OutsideChange) -> dict[str, Any]:
-    pair = {"before": change.before, "after": change.after}
-    if not change.personal:
-        return pair
-    return {
-        when: {"personal": said} if said in change.personal else said for when, said in pair.items()
-    }
-
-
-def _shown(session: ExamSession, before: KnownSession, until: datetime) -> event_writer.Entry:
-    status, word = session.known_status.word, status_of(before.status).word if before.status else ""
-    said = SHOWN.format(
-        exam=exam_of(session),
-        status=event_writer.escape_braces(status),
-        before=event_writer.escape_braces(f"“{word}”") if word else NONE,
-    )
-    details = _details({"status": {"before": word, "after": status}}, before.seen_at, until)
-    return entry_about(session, Kind.STATUS_SHOWN, said, PORTAL, details=details)
-
-
-def _details(
-    changes: Mapping[str, Mapping[str, Any]], since: datetime | None, until: datetime
-) -> dict[str, Any]:
-    seen = {"since": in_utc(since) if since else "", "until": in_utc(until)}
-    return {"changes": changes, "seen": seen}

@@ -11,13 +11,10 @@ from django.db.models import Max
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.exam_sessions.event_entry import entry_about, exam_of
+from scheduling.exam_sessions.events import outside_change_events
+from scheduling.exam_sessions.outside_changes.differences import NOT_BOOKED_HERE, NOT_SHOWN_THEN
 from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
 from scheduling.session_commands import Actor
-
-NOT_SHOWN_THEN = "not shown"  # how something was that a yes had not shown
-NOT_BOOKED_HERE = "not booked through this portal"  # how the status of somebody else's booking was
-LOOKED_AT = "{who} saw what was changed outside this portal: {{learner}}’s session{exam}."
 
 
 def unreviewed_events(session: ExamSession) -> list[AuditEvent]:
@@ -136,8 +133,5 @@ def acknowledge(*, session: ExamSession, actor: Actor) -> None:
             ExamSession, looked, where, session.pk, first
         ):
             return
-        said = LOOKED_AT.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session))
-        event_writer.append(
-            entry_about(session, Kind.CHANGE_LOOKED_AT, said, actor, details={"first_event": first})
-        )
+        event_writer.append(outside_change_events.looked_at(session, first, actor))
     session.changed_event = None

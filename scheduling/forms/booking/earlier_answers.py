@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduling import country_lists
-from scheduling.booking.comparison import asked_start
+from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.redaction import SECRET
 from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.answers import PRICE_REASON

@@ -9,6 +9,7 @@ from django import forms
 from scheduling.booking.admission.booking_request import Override, mark_of
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.fields.reason_field import ReasonField
 from scheduling.forms.form_fault import FormFault
 from scheduling.models import Attempt
 
@@ -18,16 +19,12 @@ BETWEEN = "-"
 
 
 def _reason(*, label: str, hint: str, required: str) -> forms.CharField:
-    return forms.CharField(
+    return ReasonField(
         label=label,
         help_text=f"{hint} Your reason is recorded in the log under your name.",
         widget=forms.Textarea(attrs={"rows": 2}),
         min_length=10,
-        max_length=400,
-        error_messages={
-            "required": f"{required} It is recorded in the log.",
-            "min_length": "Add a few words, so that someone reading the log later understands.",
-        },
+        missing=required,
     )
 
 

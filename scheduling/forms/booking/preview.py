@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from scheduling import country_lists, spoken_time, wall_time
 from scheduling.digit_free_digests import mark_of
-from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.exam_sessions.other_bookings import HAS_ANOTHER, MAY_STILL_BE, OtherBooking
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
@@ -31,7 +31,7 @@ from scheduling.session_types.payment.payment_rule import decimals_fault
 from scheduling.session_types.registry import SessionType
 from scheduling.spoken_time import SpokenTime
 
-HAS_ANOTHER = "(the learner has another booking)"
+BESIDE_ANOTHER = "(the learner has another booking)"
 NO_PRICE = "can’t be read"
 NO_TIME_YET, ANY_TIME = "No time chosen yet", "Any time in the exam’s window"
 
@@ -102,7 +102,17 @@ class Preview:
         """What the button says behind its verb. Beside another booking of the learner it is no
         plain one either, and promises nothing: only administrators may book beside it.
         """
-        return HAS_ANOTHER if self.is_beside_another else self.although
+        return BESIDE_ANOTHER if self.is_beside_another else self.although
+
+    @property
+    def has_another(self) -> str:
+        """What is said before the link of each of the bookings in the way."""
+        return HAS_ANOTHER
+
+    @property
+    def may_still_be(self) -> str:
+        """What is said before the link of each that may still go on then."""
+        return MAY_STILL_BE
 
     @property
     def is_beside_another(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.fields.reason_field import ReasonField
 from scheduling.forms.form_fault import FormFault
 from scheduling.models import Attempt
 
@@ -27,18 +28,13 @@ class SettleForm(CardFreeForm, forms.Form):
         choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
         error_messages={"required": "Choose what SmarterProctoring shows."},
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label="How do you know?",
         help_text=(
             "For example “Seen in SmarterProctoring at 9:46, booked for 9:30”. It is recorded in"
             " the log under your name."
         ),
-        max_length=400,
-        min_length=5,
-        error_messages={
-            "required": "Enter how you know. It is recorded in the log.",
-            "min_length": "Add a few words, so that someone reading the log later understands.",
-        },
+        missing="Enter how you know.",
     )
 
     @property

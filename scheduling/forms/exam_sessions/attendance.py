@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.fields.reason_field import ReasonField
 
 
 class TakeBackForm(CardFreeForm, forms.Form):
@@ -12,14 +13,10 @@ class TakeBackForm(CardFreeForm, forms.Form):
 
     field_classes = {"reason": "field--wide"}
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label="What was wrong?",
         max_length=200,
-        min_length=5,
         help_text="For example “Checked in by mistake”. It is recorded in the log under your name.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": "Enter what was wrong in a few words. It is recorded in the log.",
-            "min_length": "Add a few words, so that someone reading the log later understands.",
-        },
+        missing="Enter what was wrong in a few words.",
     )

@@ -9,7 +9,7 @@ from django import forms
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.meanwhile.plain_faults import SID_BOX
 from scheduling.institutions import queries
-from scheduling.log import learner_erasure
+from scheduling.log import erasure_reason, learner_erasure
 from scheduling.models import Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_types.typed_sids import spelled_learner
@@ -34,7 +34,7 @@ class EraseForm(CardFreeForm, forms.Form):
     )
     why = forms.CharField(
         label="Why",
-        max_length=300,
+        max_length=erasure_reason.LONGEST,
         help_text="Such as who asked for it, and when. Don’t name the learner: this stays.",
         error_messages={"required": "Say why it is erased."},
     )
@@ -60,7 +60,7 @@ class EraseForm(CardFreeForm, forms.Form):
                 already = ALREADY.format(learner=learner, number=number)
                 self.add_error("learner", already if number else NOTHING)
             else:
-                fault = learner_erasure.why_not(cleaned.get("why", ""), self.kept.names)
+                fault = erasure_reason.why_not(cleaned.get("why", ""), self.kept.names)
                 if fault:
                     self.add_error("why", fault)
         return cleaned

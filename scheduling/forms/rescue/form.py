@@ -6,7 +6,9 @@ from django import forms
 
 from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
 from scheduling.forms.fields.day_field import TypedDay
-from scheduling.forms.rescue.offered_way import LONGEST_SHIFT, SHIFT, TO
+from scheduling.forms.fields.reason_field import ReasonField
+from scheduling.forms.rescue.offered_way import SHIFT, TO
+from scheduling.forms.rescue.proposed_times import LONGEST_SHIFT
 from scheduling.forms.rescue.row_times import FOLD, NEW
 
 
@@ -30,16 +32,7 @@ class RescueForm(CardFreeForm, forms.Form):
     )
     to_day = TypedDay(label="Day", required=False)
     to_time = forms.TimeField(label="First start", required=False)
-    reason = forms.CharField(
-        label="Reason",
-        required=False,
-        max_length=400,
-        min_length=5,
-        error_messages={
-            "required": "Enter why they are moved. It is recorded in the log.",
-            "min_length": "Add a few words, so that someone reading the log later understands.",
-        },
-    )
+    reason = ReasonField(label="Reason", missing="Enter why they are moved.", required=False)
 
     @classmethod
     def may_be_kept(cls) -> dict[str, bool]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from scheduling.forms.rescue.row_times import LONGEST
 
 SHIFT, TO = "shift", "to"
-LONGEST_SHIFT = 7 * 24 * 60  # minutes, later or earlier
 
 
 @dataclass(frozen=True, slots=True)

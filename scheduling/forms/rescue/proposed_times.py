@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduling.forms.rescue.offered_way import LONGEST_SHIFT, SHIFT, TO, OfferedWay
+from scheduling.forms.rescue.offered_way import SHIFT, TO, OfferedWay
 from scheduling.forms.rescue.row_times import NewTime, new_time_at, read_new_time
 from scheduling.rescues.candidates import Candidate
 
 STEP = 30
+LONGEST_SHIFT = 7 * 24 * 60  # minutes, later or earlier
 
 
 def shifted(candidates: Sequence[Candidate], minutes: int) -> dict[int, NewTime]:

@@ -18,7 +18,7 @@ from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.override import OverrideForm
 from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.forms.booking.switch import SwitchForm
+from scheduling.forms.booking.switch.switch_form import SwitchForm
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking import card_check
 from scheduling.views.booking.duplicate_override import offered_override

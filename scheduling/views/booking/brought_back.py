@@ -20,7 +20,7 @@ from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.forms.booking.switch import SwitchForm
+from scheduling.forms.booking.switch.switch_form import SwitchForm
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.spoken_time import say

@@ -10,7 +10,7 @@ from scheduling.booking.outcome_panel.request_words import DONE
 from scheduling.booking.permitted_actions import why_no_booking, why_refused
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import Mark
-from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.exam_sessions.other_bookings import NOT_SENT_BESIDE, OtherBooking
 from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.spoken_time import ago, say
@@ -20,7 +20,6 @@ from scheduling.wall_time import NO_TIME_SAID, NoTime
 
 OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
 SEE_IT = "Open the session to see its status."
-LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
 ASK_FOR_OVERRIDE = "An administrator can {action}, with a reason."
 CALL_THEM = (
     "It is not changed while it is shown like this. Try again later, or call SmarterProctoring: the"
@@ -52,7 +51,7 @@ def not_to_book(session: ExamSession) -> Notice:
 
 
 def learner_booked(other: OtherBooking, action: str) -> Notice:
-    title, ask = LEARNER_BOOKED.format(other=other.in_words), ASK_FOR_OVERRIDE.format(action=action)
+    title, ask = f"{NOT_SENT_BESIDE} {other.in_words}.", ASK_FOR_OVERRIDE.format(action=action)
     return Notice(title, ask, session_url(other.session), link="Open that booking")
 
 

@@ -27,7 +27,7 @@ from scheduling.booking.switches import IN_VAIN
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.move import MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.forms.booking.switch import SwitchForm
+from scheduling.forms.booking.switch.switch_form import SwitchForm
 from scheduling.models import Attempt, ExamSession
 from scheduling.spoken_time import say
 from scheduling.views.exam_sessions.state_marks import state_of

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, settlement
 from scheduling.booking.attempts import differences_in
-from scheduling.booking.comparison import answer_beside_request, asked_start
-from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
+from scheduling.booking.comparison.asked_and_stored import Pair, kept_pairs, pairs_now
+from scheduling.booking.comparison.compared_values import asked_start
+from scheduling.booking.comparison.verdicts import answer_beside_request
 from scheduling.booking.outcome_panel.open_requests import payment_at_stake
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists.tab_conditions import to_decide

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from scheduling.audit.event_reader import say_time
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
 from scheduling.rosters.changes import Changes, has_other_name
 from scheduling.rosters.day_events import DayEvent
@@ -14,6 +13,7 @@ from scheduling.rosters.past_states import DayDifference, RosterScope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.steps_since import KnownStep
 from scheduling.seats.possible_seats import PossibleSeat
+from scheduling.spoken_time import to_minute
 from scheduling.views.day.clocks import PlaceClock
 from scheduling.views.day.roster_rows import (
     NO_ACCOMMODATION,

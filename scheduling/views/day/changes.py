@@ -18,20 +18,19 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.day.changes import SeenForm
 from scheduling.handovers.places import HandoverPlace
 from scheduling.rosters import day_events, last_looks, past_states, prints, roster
 from scheduling.rosters.past_states import FURTHEST, RosterScope
 from scheduling.rosters.prints import PrintedRow
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import DifferenceInWords
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.opening_words import changed_since, opens
 from scheduling.views.day.place_choice import places_offered, today_at, where_of
 from scheduling.views.day.roster_rows import as_shown, lines_of
-from scheduling.views.exam_sessions.lists import list_age
+from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING
@@ -96,7 +95,7 @@ def _where_and_when(
         "day": scope.day,
         "day_words": full_day(scope.day),
         "clock": clock_of(scope.institution, scope.location_sid, scope.zone),
-        "ages": list_age.ages(request, [where.institution], scope.zone),
+        "ages": list_age_words.ages(request, [where.institution], scope.zone),
         "board_url": _url(scope, "", page="board"),
     }
 

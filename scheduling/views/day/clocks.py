@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from scheduling.exam_sessions import attendance
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, Institution, Location
-from scheduling.spoken_time import clock_there, say, say_there
+from scheduling.spoken_time import clock_there, say, say_there, to_minute
 from scheduling.time_zones.zone_names import words_for
 from scheduling.wall_time import HappensTwice, NoSuchTime, is_changed_on, to_utc
 
@@ -65,12 +64,12 @@ class PlaceClock:
 
     def hour_and_zone(self, at: datetime) -> tuple[str, str]:
         """“9:58 AM”, and “ CST” where that has to be said."""
-        spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
+        spoken, is_apart = say_there(to_minute(at), self.own, self.zone)
         return spoken.time, f" {spoken.zone_abbrev}" if is_apart else ""
 
     def dated(self, at: datetime) -> str:
         """The same with its day; on a page of a day on which clocks are changed, with its zone."""
-        spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
+        spoken, is_apart = say_there(to_minute(at), self.own, self.zone)
         is_named = is_apart or is_changed_on(self.day, self.zone_of(at))
         return spoken.short if is_named else spoken.unzoned
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +21,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.day.roster import ORDERS, PrintForm
 from scheduling.institutions import catalogue
 from scheduling.models import Institution, RosterPrint
@@ -30,7 +29,7 @@ from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import RosterScope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import (
     ChangedSession,
@@ -48,16 +47,15 @@ from scheduling.views.day.roster_rows import (
     lines_of,
     lines_of_may_come,
 )
-from scheduling.views.exam_sessions.lists import list_age
+from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.exam_sessions.lists.list_address import read_day
-from scheduling.views.exam_sessions.lists.list_age import ListAge
+from scheduling.views.exam_sessions.lists.list_age_words import ListAge
 from scheduling.views.kept_place import choices, kept_place_of, place_at
 from scheduling.views.notice import PART_MISSING
 from scheduling.views.url_lookup import refusal_at, refusal_of_place
 
 log = logging.getLogger(__name__)
 MOST_PRINTS = 30
-FIRST_MINUTES = timedelta(minutes=5)  # in which a print goes on paper
 MOST_OPEN = 8  # changes that stand above the roster unfolded
 
 
@@ -184,7 +182,7 @@ def _printed_again(made: RosterPrint, zone: str) -> str:
     that paper, which must not pass for the first.
     """
     now = timezone.now()
-    is_later = now - made.printed_at > FIRST_MINUTES
+    is_later = now - made.printed_at > prints.GOES_ON_PAPER
     return say(to_minute(now), zone).short if is_later else ""
 
 
@@ -194,7 +192,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     made = list(prints.of_day(now)[: MOST_PRINTS + 1])
     since = prints.of_number(now, request.GET.get("since", "")) or next(iter(made), None)
     found, changed = _changed(now, since, as_shown(rows, lines))
-    ages = list_age.ages(request, [now.institution], now.zone)
+    ages = list_age_words.ages(request, [now.institution], now.zone)
     return {
         **changed,
         **_ways_on(now, order),

@@ -16,7 +16,7 @@ from scheduling.models.session_status import SCHEDULED
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
-from scheduling.spoken_time import say, say_difference
+from scheduling.spoken_time import say, say_difference, to_minute
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.lists.row_places import place_words
 from scheduling.views.exam_sessions.session_rows import page_url
@@ -241,8 +241,8 @@ def _line(
         is_boxed=said.is_boxed,
         stands=said.stands,
         url=page_url(session, "session"),
-        came=say(attendance.to_minute(came), zone).hour if came else "",
-        left=say(attendance.to_minute(left), zone).hour if left else "",
+        came=say(to_minute(came), zone).hour if came else "",
+        left=say(to_minute(left), zone).hour if left else "",
     )
 
 

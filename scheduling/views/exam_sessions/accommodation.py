@@ -21,6 +21,7 @@ from scheduling.accommodation_times import (
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.accommodations import AccommodationChangedMeanwhile
+from scheduling.exam_sessions.other_bookings import HAS_ANOTHER
 from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.forms.exam_sessions.accommodation import AccommodationForm, answers_of
 from scheduling.models import ExamSession
@@ -37,7 +38,6 @@ SAVED = "Accommodation saved: {words}. Nothing was sent to SmarterProctoring."
 TAKEN_OVER = "Taken over from the learner’s cancelled session"
 UNCHANGED = "The accommodation is as it was."
 NOT_STORED = Notice("Not saved.", STORAGE_FAILS)
-HAS_ANOTHER = "This learner has another booking: {other}."
 NOT_SHOWN_YET = Notice(
     "Not saved.", "SmarterProctoring has not shown us this session yet. Try again in a moment."
 )
@@ -85,7 +85,7 @@ def _told_before(session: ExamSession) -> list[str]:
     beside = other_bookings.beside(session, session.appointment_at, also_of_exam=False)
     latest = attempt_queries.latest_attempt(session) if beside else None
     is_meant = latest is not None and attempt_queries.was_sent_anyway(latest)
-    others = [HAS_ANOTHER.format(other=one.in_words) for one in beside] if is_meant else []
+    others = [f"{HAS_ANOTHER} {one.in_words}." for one in beside] if is_meant else []
     return [*attempt_queries.overridden_warnings(session), *others]
 
 
@@ -123,7 +123,7 @@ def _warnings(session: ExamSession) -> tuple[list[str], list[str]]:
     if not is_longer:
         return found, unchecked
     others = other_bookings.beside(session, start, also_of_exam=False)
-    found += [HAS_ANOTHER.format(other=one.in_words) for one in others]
+    found += [f"{HAS_ANOTHER} {one.in_words}." for one in others]
     return found, unchecked
 
 

@@ -15,12 +15,11 @@ from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark, why
 from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.attendance import (
     Mark,
-    to_minute,
 )
 from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
 from scheduling.session_types import registry
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.exam_sessions.session_parts import shown_appointment
 from scheduling.views.url_lookup import session_url
 

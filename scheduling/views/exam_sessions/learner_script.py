@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from scheduling.booking import attempt_queries, switches
-from scheduling.booking.comparison import asked_start
+from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.provider_shows import reviewed_changes
 from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.exam_sessions import attendance

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from scheduling.booking.difference_words import Pair
+from scheduling.booking.comparison.asked_and_stored import Pair
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.views.exam_sessions.attendance_words import Button
 from scheduling.views.exam_sessions.lists.list_columns import Columns

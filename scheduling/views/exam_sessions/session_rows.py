@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scheduling.batches import still_to_move
 from scheduling.booking import attempt_queries
-from scheduling.booking.difference_words import Pair, differing
+from scheduling.booking.comparison.asked_and_stored import Pair, differing
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.lists import half_switched, without_a_start

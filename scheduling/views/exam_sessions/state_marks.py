@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from scheduling.booking.difference_words import is_done_otherwise
+from scheduling.booking.comparison.asked_and_stored import is_done_otherwise
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.outside_changes import unread_answers

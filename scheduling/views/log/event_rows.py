@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
-from scheduling.booking.difference_words import Pair, kept_pairs
+from scheduling.booking.comparison.asked_and_stored import Pair, kept_pairs
 from scheduling.booking.provider_shows.left_open import DECIDING
 from scheduling.models import Attempt, AuditEvent
 from scheduling.opening_hours.hours_of_days import DAYS

@@ -5,7 +5,6 @@ checking one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -40,7 +39,6 @@ LOOKS = {
     code_comparison.RED: ("outcome--refused", "✕"),
 }
 SHOWN_STATE = "Shown-State"  # in which the page that asks again shows the walk
-FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
 
 
 class WalkState(StrEnum):
@@ -192,7 +190,7 @@ def _proven(look: CodeCheck, finished: Verification | None) -> Proven | None:
     if finished.broken_at is not None:
         is_later = look.fits and finished.broken_at > look.log_code.number
         return Proven.LATER if is_later else Proven.BROKEN
-    is_fresh = is_within(FRESH, finished.finished_at, timezone.now())
+    is_fresh = is_within(verification_jobs.FRESH_FOR, finished.finished_at, timezone.now())
     is_held = is_fresh and look.fits and (finished.head_number or 0) >= look.log_code.number
     return Proven.HELD if is_held else None
 

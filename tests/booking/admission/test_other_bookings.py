@@ -10,8 +10,8 @@ from datetime import time
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions.other_bookings import NOT_SENT_BESIDE
 from scheduling.models import ExamSession, Institution, Location, OpeningHours
-from scheduling.views.booking.held_back_notices import LEARNER_BOOKED
 from tests.support.booking_actions import make_one_learner_s, move
 from tests.support.booking_form import DULUTH, booking, form_path, session_path
 from tests.support.client import Desk
@@ -51,7 +51,7 @@ def test_a_second_booking_of_the_same_time_is_told_in_the_summary_and_not_sent(
 
     assert f"This learner has another booking: {named(first)}" in plain_text(preview.text)
     assert answer.status_code == 409
-    assert LEARNER_BOOKED.format(other=named(first)).rstrip(".") in words(answer)
+    assert f"{NOT_SENT_BESIDE} {named(first)}" in words(answer)
     assert f'href="{session_path(first)}"' in answer.text
     assert (posts(sandbox), kinds()[-1]) == (1, "learner_booked")
 
@@ -192,7 +192,7 @@ def test_a_move_that_is_still_being_checked_holds_both_times(
         "Thursday, January 14, 2027, 9:30", "Friday, January 15, 2027, 1:00"
     )
     told = moved.replace("AM", "PM") if "15T" in start else named(first)
-    assert LEARNER_BOOKED.format(other=told).rstrip(".") in words(answer)
+    assert f"{NOT_SENT_BESIDE} {told}" in words(answer)
 
 
 def test_a_move_onto_another_booking_is_told_in_the_summary_and_not_sent(
@@ -202,7 +202,7 @@ def test_a_move_onto_another_booking_is_told_in_the_summary_and_not_sent(
     answer = move(desk, second, **ONTO, notes="Moved by phone")
 
     assert (answer.status_code, sandbox.requests("PUT")) == (409, [])
-    assert LEARNER_BOOKED.format(other=named(first)).rstrip(".") in words(answer)
+    assert f"{NOT_SENT_BESIDE} {named(first)}" in words(answer)
     assert "An administrator can move it anyway, with a reason." in words(answer)
     assert f'href="{session_path(first)}"' in answer.text
     assert form_on(answer).items() >= {**ONTO, "notes": "Moved by phone"}.items()

@@ -13,7 +13,7 @@ from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.forms.booking.payment.payable_form import VOUCHER_TAKEN_OUT
 from scheduling.models import Attempt, RoleGrant, StoredDraft
-from scheduling.views.booking import switch_steps
+from scheduling.views.booking.switch import switch_steps
 from scheduling.views.exam_sessions.switch_words import PAY_AGAIN
 from tests.support.booking_actions import (
     book,

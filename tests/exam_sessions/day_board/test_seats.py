@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations, day_board
+from scheduling.exam_sessions.moments import who_is_overdue
 from scheduling.exam_sessions.moments.seat_load import Load
 from scheduling.models import (
     Attempt,
@@ -210,14 +211,14 @@ def test_who_is_there_at_a_moment_and_who_should_have_left(duluth: Location) -> 
     ExamSession.objects.filter(pk=endless.pk).update(status="Closed")
     board = board_of(duluth)
     assert there(at(10)) == [second]
-    late = day_board.overdue(board, at(11), {})
+    late = who_is_overdue.overdue(board, at(11), {})
     assert [one.session for one in late] == [first]
     here = Attendance(session=first, arrived_at=at(9))
-    assert day_board.overdue(board, at(11), {first.pk: here}) == late
+    assert who_is_overdue.overdue(board, at(11), {first.pk: here}) == late
     gone = Attendance(session=first, arrived_at=at(9), left_at=at(10))
     absent = Attendance(session=first, no_show_at=at(10))
     for mark in (gone, absent):
-        assert day_board.overdue(board, at(11), {first.pk: mark}) == []
+        assert who_is_overdue.overdue(board, at(11), {first.pk: mark}) == []
 
 
 def test_whoever_began_the_day_before_and_nobody_knows_until_when_may_sit_there_still(

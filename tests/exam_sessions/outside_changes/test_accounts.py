@@ -13,7 +13,7 @@ from scheduling.accommodation_times import Accommodation
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.event_entry import entry_about
+from scheduling.exam_sessions.events.event_entry import entry_about
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.proctoring_api.lists.list_rows import AppointmentRow
 from scheduling.provider_list import list_fetching

@@ -9,7 +9,8 @@ from django.db import connection
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
-from scheduling.exam_sessions.outside_changes import recording, reviews
+from scheduling.exam_sessions.events import outside_change_events
+from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
@@ -105,7 +106,7 @@ def test_what_goes_to_and_fro_is_told_once_each_way_until_somebody_looks(
 
     assert seen() == 2
     back = AuditEvent.objects.filter(kind="seen").order_by("-number")[0].sentence
-    assert back.endswith(recording.BACK)
+    assert back.endswith(outside_change_events.BACK)
     assert ("Status: Scheduled → Cancelled" in page, TITLE in page) == (True, True)
 
     desk.post(f"{session_path(booked)}looked/", {})

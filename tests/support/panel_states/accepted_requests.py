@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.booking.difference_words import Pair
+from scheduling.booking.comparison.asked_and_stored import Pair
 from scheduling.booking.outcome_panel import accepted_sentences, request_words
 from scheduling.booking.outcome_panel.parts import Tone
 from tests.support.panel_states.state_case import (

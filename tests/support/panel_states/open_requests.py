@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.booking.difference_words import Pair
+from scheduling.booking.comparison.asked_and_stored import Pair
 from scheduling.booking.outcome_panel import open_sentences, payment_sentences
 from scheduling.booking.outcome_panel.parts import Tone
 from tests.support.panel_states.state_case import ASKED, SAID, Case

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from scheduling.booking.difference_words import Pair
+from scheduling.booking.comparison.asked_and_stored import Pair
 from scheduling.booking.outcome_panel import request_words
 from scheduling.booking.outcome_panel.parts import NextStep, Tone
 

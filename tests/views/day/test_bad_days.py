@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import Circuit, ExamSession, Institution, Location
 from scheduling.provider_list import list_fetching
-from scheduling.worker import heartbeat
+from scheduling.worker import heartbeat, silence
 from tests.support.booking_actions import book, mirrored
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -68,7 +68,7 @@ def test_a_page_of_the_day_says_that_the_provider_is_away_and_that_the_worker_is
         institution=institution, defaults={"opened_at": timezone.now(), "reason": "No answer."}
     )
     assert "SmarterProctoring is not answering, so booking is paused" in words(desk.get(page))
-    with time_machine.travel(timezone.now() + heartbeat.SILENT_AFTER, tick=True):
+    with time_machine.travel(timezone.now() + silence.SILENT_AFTER, tick=True):
         assert "works in the background is not running" in words(desk.get(page))
 
 

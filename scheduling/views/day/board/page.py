@@ -17,7 +17,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.batches import still_to_move
 from scheduling.date_formats import counted, full_day
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.moments import who_is_here, who_was_where
+from scheduling.exam_sessions.moments import who_is_here, who_is_overdue, who_was_where
 from scheduling.exam_sessions.moments.seat_load import LONG_AGO
 from scheduling.handovers import rescued
 from scheduling.spoken_time import say
@@ -28,7 +28,7 @@ from scheduling.views.day.board import moment, shown_mark
 from scheduling.views.day.board.board_address import USUAL_MINUTES, BoardAddress
 from scheduling.views.day.board.sittings import Sittings, keys_of
 from scheduling.views.day.board.table import BoardPage
-from scheduling.views.exam_sessions.lists import list_age
+from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.kept_place import KeptPlace, kept_place_of
 from scheduling.wall_time import midnight
@@ -151,8 +151,8 @@ def _overdue(page: BoardPage, now: datetime) -> dict[str, Any]:
     of whom nobody knows it.
     """
     visits = page.sittings.visits
-    overdue = day_board.overdue(page.board, now, visits)
-    endless = day_board.endless(page.board, now, visits)
+    overdue = who_is_overdue.overdue(page.board, now, visits)
+    endless = who_is_overdue.endless(page.board, now, visits)
     return {
         "endless": len(keys_of(one for one in endless if one.start <= now - LONG_AGO)),
         "overdue": page.sittings.placed_rows(overdue[:MOST_OVERDUE]),
@@ -166,7 +166,7 @@ def _night(place: KeptPlace, page: BoardPage, now: datetime) -> dict[str, Any]:
     if not page.is_today or now.astimezone(ZoneInfo(page.zone)).hour >= MORNING:
         return {}
     found = day_board.of_day(place.institutions, before, page.zone, location_sid=place.location_sid)
-    late = day_board.overdue(found, now, Sittings.of(found, page.zone, now).visits)
+    late = who_is_overdue.overdue(found, now, Sittings.of(found, page.zone, now).visits)
     url = f"{page.address.url(day=before)}#overdue"
     return {"late_before": len(late), "before_url": url, "before_words": full_day(before)}
 
@@ -236,7 +236,7 @@ def _asked(request: PortalRequest, page: BoardPage) -> clocks.AskedMoment:
 def _age(request: PortalRequest, place: KeptPlace, page: BoardPage, mark: str) -> dict[str, Any]:
     """How old what stands there is, and whether another page that was shown looks otherwise."""
     shown = request.GET.get("shown", "")
-    ages = list_age.ages(request, place.institutions, page.zone)
+    ages = list_age_words.ages(request, place.institutions, page.zone)
     asked = {name: request.GET[name] for name in request.GET if name != "shown"}
     return {
         "as_of": [one.in_words(named=len(ages) > 1) for one in ages if one.as_of],

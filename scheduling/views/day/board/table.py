@@ -16,7 +16,7 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.moments.seat_load import BoardPlace, Seated
 from scheduling.models import Attendance
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.day.board.board_address import BoardAddress
 from scheduling.views.day.board.half_hour_cells import HalfHours
 from scheduling.views.day.board.next_free import NextFree
@@ -151,7 +151,7 @@ class BoardPage:
         """When the records begin, in words, where that is after the day's first half hour."""
         slots, since = self.board.slots, self.known_since
         is_late = bool(since and slots and slots[0] < since)
-        return say(attendance.to_minute(since), self.zone).dated if is_late else ""
+        return say(to_minute(since), self.zone).dated if is_late else ""
 
 
 def _is_absent(known: Attendance | None) -> bool:

@@ -14,19 +14,19 @@ from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.forms.day.handover import HandoverForm
 from scheduling.handovers import changes, signing, stored_sheets
 from scheduling.handovers.day_sheet import HandoverPlace, Sheet
 from scheduling.models import Handover
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.clocks import clock_of
-from scheduling.views.day.handover import lines
-from scheduling.views.day.handover.lines import SheetPage, url_of
+from scheduling.views.day.handover import sheet_page
+from scheduling.views.day.handover.sheet_links import url_of
+from scheduling.views.day.handover.sheet_page import SheetPage
 from scheduling.views.day.place_choice import today_at
-from scheduling.views.exam_sessions.lists import list_age
+from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.kept_place import kept_place_of
 
 PAGE = "scheduling/day/handover.html"
@@ -67,7 +67,7 @@ def shown(
                 unreadable_address.place(request, kept_place_of(request)),
                 unreadable_address.day(request),
             ],
-            "ages": list_age.ages(request, [where.institution], where.zone),
+            "ages": list_age_words.ages(request, [where.institution], where.zone),
             "steps": [url_of(where, day + timedelta(days=to)) for to in (-1, 1)],
         }
     )
@@ -78,7 +78,7 @@ def page_of(
     request: PortalRequest, where: HandoverPlace, day: date, sheet: Sheet, address: str
 ) -> SheetPage:
     """The sheet at its address, which may ask for one of its lists alone."""
-    return lines.page_of(where, day, sheet, address, request.GET.get("list", ""))
+    return sheet_page.page_of(where, day, sheet, address, request.GET.get("list", ""))
 
 
 def template_of(context: Mapping[str, Any], usual: str) -> str:

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.handovers import signing, stored_sheets
 from scheduling.handovers.day_sheet import HandoverPlace
 from scheduling.handovers.signing import OwnHandover
 from scheduling.models import Handover
-from scheduling.spoken_time import say
-from scheduling.views.day.handover.lines import url_of
+from scheduling.spoken_time import say, to_minute
+from scheduling.views.day.handover.sheet_links import url_of
 from scheduling.views.day.handover.shown_day import (
     head,
     page_of,

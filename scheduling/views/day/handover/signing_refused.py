@@ -7,11 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.handovers import changed_words, changes
 from scheduling.handovers.day_sheet import HandoverPlace, Sheet
 from scheduling.models import Handover
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.day.handover.shown_day import mark_of
 from scheduling.views.notice import STORAGE_FAILS, Notice
 

@@ -18,11 +18,10 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit.kinds import Kind
 from scheduling.batches import batch_queries, batch_sender, progress, start_pause_stop
 from scheduling.batches.progress import RowOutcome
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import ticked_sessions, worklist
 from scheduling.models import Batch
 from scheduling.rescues import candidates
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.views.day.rescues import calls, choice
 from scheduling.views.day.rescues.rows import (
     RescueRowLine,

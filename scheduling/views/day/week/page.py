@@ -18,8 +18,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock, full_day, short_day
 from scheduling.date_formats import day as dated
-from scheduling.exam_sessions.attendance import to_minute
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import unreadable_address
 from scheduling.views.day.clocks import LATER
@@ -28,7 +27,7 @@ from scheduling.views.day.week.bar_drawing import ChartRow, stacked
 from scheduling.views.day.week.figure import Figure
 from scheduling.views.day.week.figure_kinds import HALF_HOURS, KINDS, FigureKind
 from scheduling.views.day.week.heat_table import HeatDay, HeatRow, HeatTable
-from scheduling.views.exam_sessions.lists import list_age
+from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, kept_place_of
 from scheduling.wall_time import YEARS
@@ -66,7 +65,7 @@ def week(request: PortalRequest) -> HttpResponse:
             unreadable_address.place(request, place),
             unreadable_address.week(request, is_shown=is_shown),
         ],
-        "ages": list_age.ages(request, place.institutions, scope.zone),
+        "ages": list_age_words.ages(request, place.institutions, scope.zone),
         "shown_on": say(to_minute(timezone.now()), scope.zone).unzoned,
         "figures": [pages.figure(name) for name in KINDS],
     }

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import (
     earlier_page,
     list_filters,
@@ -31,14 +30,14 @@ from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import Institution
 from scheduling.provider_list import list_fetching
 from scheduling.session_types.registry import SESSION_TYPES
-from scheduling.spoken_time import say
+from scheduling.spoken_time import say, to_minute
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import session_rows, state_marks
 from scheduling.views.exam_sessions.lists import (
     came_from,
     empty_list,
     list_address,
-    list_age,
+    list_age_words,
     list_columns,
     list_renewal,
     list_words,
@@ -280,10 +279,10 @@ def _views_context(
 
 
 def _age_context(request: PortalRequest, institutions: list[Institution], zone: str) -> Context:
-    lists = list_age.ages(request, institutions, zone)
+    lists = list_age_words.ages(request, institutions, zone)
     return {
         "lists": lists,
-        "as_of": list_age.in_words(lists),
+        "as_of": list_age_words.in_words(lists),
         "troubled": [one for one in lists if one.is_troubled],
     }
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking.permitted_actions import why_no_mark
 from scheduling.exam_sessions import attendance
-from scheduling.exam_sessions.attendance import CALLED, Mark, MarkedMeanwhile, NotPossible
+from scheduling.exam_sessions.attendance import Mark, MarkedMeanwhile, NotPossible
+from scheduling.exam_sessions.events.attendance_events import CALLED
 from scheduling.forms.exam_sessions.attendance import TakeBackForm
 from scheduling.models import ExamSession
 from scheduling.spoken_time import say

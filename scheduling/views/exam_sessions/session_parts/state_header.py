@@ -33,7 +33,7 @@ from scheduling.views.exam_sessions.session_parts.pending_move import pending_mo
 from scheduling.views.exam_sessions.state_marks import early, state_with
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.url_lookup import book_again_url, session_url
-from scheduling.worker import heartbeat
+from scheduling.worker import silence
 
 REASON = "Reason, from SmarterProctoring: “{said}”"
 
@@ -147,12 +147,12 @@ def _panel(
         has_new_session=new is not None,
         is_booked_again=again is not None,
     )
-    silence = heartbeat.silence() if attempt.state == Attempt.State.UNCONFIRMED else None
-    if silence is None or not panel.updates:
+    unheard = silence.of_worker() if attempt.state == Attempt.State.UNCONFIRMED else None
+    if unheard is None or not panel.updates:
         return panel
-    ago = timesince(silence.since) if silence.since else ""
-    unheard = open_sentences.UNHEARD_FOR.format(ago=ago) if ago else open_sentences.NEVER_HEARD
-    return replace(panel, lines=(open_sentences.NOBODY_CHECKS.format(unheard=unheard),))
+    ago = timesince(unheard.since) if unheard.since else ""
+    said = open_sentences.UNHEARD_FOR.format(ago=ago) if ago else open_sentences.NEVER_HEARD
+    return replace(panel, lines=(open_sentences.NOBODY_CHECKS.format(unheard=said),))
 
 
 def _links(

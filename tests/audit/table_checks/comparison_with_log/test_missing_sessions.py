@@ -6,7 +6,7 @@ from django.db import connection
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.exam_sessions.event_entry import entry_about
+from scheduling.exam_sessions.events.event_entry import entry_about
 from scheduling.models import (
     Attempt,
     ExamSession,

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.comparison import AskedOfProvider, Finding, ShownByProvider, compare
-from scheduling.booking.difference_words import pairs_now
+from scheduling.booking.comparison.asked_and_stored import pairs_now
+from scheduling.booking.comparison.compared_values import AskedOfProvider, ShownByProvider
+from scheduling.booking.comparison.findings import Finding
+from scheduling.booking.comparison.verdicts import compare
 from scheduling.booking.provider_shows import looks
 from scheduling.models import Attempt, AuditEvent, ExamSession, status_of
 from tests.support.booking_form import session_path

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.models import Institution
-from scheduling.provider_list import list_due
+from scheduling.provider_list import list_age, list_due
 from scheduling.provider_list.list_progress import ListProgress, progress_of
 from scheduling.spoken_time import say
 
@@ -70,7 +70,7 @@ def _age_of(
     return ListAge(
         institution,
         _as_of(institution, zone),
-        is_fresh=not list_due.is_old(institution),
+        is_fresh=not list_age.is_old(institution),
         is_shut_out=list_due.is_shut_out(institution),
         is_administered=is_administered,
         progress=_progress(progress),

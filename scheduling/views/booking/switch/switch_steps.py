@@ -25,12 +25,8 @@ from scheduling.exam_sessions import attendance, successors
 from scheduling.forms.booking.options import schedule_options
 from scheduling.forms.booking.override import SwitchOverrideForm, override_answers
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
-from scheduling.forms.booking.switch import (
-    SwitchForm,
-    booking_answers,
-    carried_into,
-    nothing_new,
-)
+from scheduling.forms.booking.switch.carried_over import carried_into
+from scheduling.forms.booking.switch.switch_form import SwitchForm, booking_answers, nothing_new
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_commands import ScheduleSession
 from scheduling.session_types import registry
@@ -39,7 +35,7 @@ from scheduling.views.booking import unseen_warnings
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.change import booking_context, still_booked
 from scheduling.views.booking.duplicate_override import restored_override
-from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
+from scheduling.views.booking.schedule_page import ANSWERED_BY, SchedulePage
 from scheduling.views.booking.send_buttons import open_request_notice
 from scheduling.views.booking.sending import (
     answer,

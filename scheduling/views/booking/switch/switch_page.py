@@ -27,7 +27,8 @@ from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.options import FormOptions, switch_options
 from scheduling.forms.booking.override import SwitchOverrideForm
 from scheduling.forms.booking.schedule import ScheduleForm
-from scheduling.forms.booking.switch import Carried, cancellation_id, change_type, switch_form
+from scheduling.forms.booking.switch.carried_over import Carried, change_type
+from scheduling.forms.booking.switch.switch_form import cancellation_id, switch_form
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.booking import card_check, unseen_warnings
@@ -40,9 +41,9 @@ from scheduling.views.booking.brought_back import (
     stopped_switch,
 )
 from scheduling.views.booking.duplicate_override import restored_override, sent_override
-from scheduling.views.booking.schedule import ANSWERED_BY
+from scheduling.views.booking.schedule_page import ANSWERED_BY
 from scheduling.views.booking.sending_check import SendingCheck
-from scheduling.views.booking.switch_steps import SwitchPage, carry_out
+from scheduling.views.booking.switch.switch_steps import SwitchPage, carry_out
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft
 from scheduling.views.exam_sessions import attendance_words, switch_words

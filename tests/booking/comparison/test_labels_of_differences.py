@@ -11,7 +11,12 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks.requests import request_records
-from scheduling.booking.difference_words import LABELS, Pair, current_differences, is_done_otherwise
+from scheduling.booking.comparison.asked_and_stored import (
+    Pair,
+    current_differences,
+    is_done_otherwise,
+)
+from scheduling.booking.comparison.difference_words import LABELS
 from scheduling.models import Attempt, AuditEvent, ExamSession
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 
-from scheduling.booking.comparison import (
+from scheduling.booking.comparison.compared_values import (
     AskedOfProvider,
-    Comparison,
-    Finding,
     ShownByProvider,
     asked_by,
-    compare,
-    find,
     shown_by,
 )
+from scheduling.booking.comparison.findings import Finding, find
+from scheduling.booking.comparison.verdicts import Comparison, compare
 from scheduling.models import Attempt
 from scheduling.models.session_status import folded
 from scheduling.proctoring_api.session_record import SessionRecord
