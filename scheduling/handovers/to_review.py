@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
-from scheduling.booking import attempt_queries
-from scheduling.booking.comparison.asked_and_stored import current_differences, is_done_otherwise
+from scheduling.booking.comparison.asked_and_stored import current_differences
+from scheduling.booking.provider_shows import done_otherwise
 from scheduling.exam_sessions.lists import half_switched as switches
 from scheduling.handovers.parts_in_order import Item
 from scheduling.handovers.places import Among, HandoverPlace
@@ -67,22 +67,13 @@ def not_as_asked(where: HandoverPlace, day: date, among: Among) -> list[Item]:
     the two holds.
     """
     first, _ = where.bounds(day)
-    rows = Attempt.objects.filter(
-        among.requests,
-        state=Attempt.State.ACCEPTED,
-        session__institution=where.institution,
-        session__appointment_at__gte=first,
-        session__dropped_at=None,
-        session__changed_event=None,
-    ).exclude(differences=[])
-    found = list(rows.select_related("session").order_by("session__appointment_at", "pk"))
-    latest = attempt_queries.latest_attempts([one.session for one in found])
+    found = done_otherwise.requests([where.institution], first)
+    here = Attempt.objects.filter(among.requests, pk__in=[one.pk for one in found])
+    keys = set(here.values_list("pk", flat=True)) if found else ()
     return [
         Item(one.session_id, one.session.appointment_at, _differences(one))
         for one in found
-        if latest[one.session_id].pk == one.pk
-        and is_done_otherwise(one, one.session)
-        and one.session.known_status.is_in_place
+        if one.pk in keys
     ]
 
 

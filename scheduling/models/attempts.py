@@ -269,6 +269,9 @@ class Attempt(models.Model):
             ),
             models.Index(fields=("session",), condition=Q(is_unshown=True), name="attempt_unshown"),
             models.Index(
+                fields=("session",), condition=~Q(differences=[]), name="attempt_otherwise"
+            ),
+            models.Index(
                 fields=("switch",), condition=Q(switch__isnull=False), name="attempt_switch"
             ),
         )

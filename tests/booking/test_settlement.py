@@ -128,7 +128,7 @@ def test_the_page_of_requests_says_how_many_sessions_wait_for_another_reason(
     sandbox.place(moved["sessionSid"], start="2027-01-18T20:00:00.000Z")
     administrator.get(session_path(moved))
     page = words(administrator.get("/undecided/"))
-    one = "1 more session needs a decision because a switch stopped half way, or because a change"
+    one = "1 more session needs a decision: a switch stopped half way, a change outside this portal"
     assert (one in page, "No request to decide" in page) == (True, True)
     sandbox.trouble("drop_before", method="POST")
     administrator.book(undecided)

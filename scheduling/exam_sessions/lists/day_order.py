@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from django.db import connection
@@ -49,18 +49,29 @@ class DayStage(StrEnum):
     EARLIER = "earlier"
 
 
-def ordered(rows: Rows, institutions: Sequence[Institution], texts: set[str]) -> Rows:
+def ordered(
+    rows: Rows,
+    institutions: Sequence[Institution],
+    texts: set[str],
+    done_otherwise: Collection[int] = (),
+) -> Rows:
     """A day's rows by what each means now, then by start, those without one last, then by name."""
     start = F("appointment_at").asc(nulls_last=True)  # each database has its own way else
-    return by_moment(rows, institutions, texts).order_by("moment", start, "name_order", "pk")
+    told = by_moment(rows, institutions, texts, done_otherwise)
+    return told.order_by("moment", start, "name_order", "pk")
 
 
-def by_moment(rows: Rows, institutions: Sequence[Institution], texts: set[str]) -> Rows:
+def by_moment(
+    rows: Rows,
+    institutions: Sequence[Institution],
+    texts: set[str],
+    done_otherwise: Collection[int] = (),
+) -> Rows:
     """A day's rows with what each means now as `moment`, its number: what needs somebody, what is
     on, what should have ended, what has begun and nobody knows until when, what comes, what would
     come if it is booked, and what was: it is over, or its start has passed.
     """
-    found = _moments(institutions, texts)
+    found = _moments(institutions, texts, done_otherwise)
     told = [f"WHEN {condition.sql} THEN {_place(moment)}" for moment, condition in found]
     sql = f"CASE {' '.join(told)} ELSE {_place(DayStage.EARLIER)} END"
     values = [value for _, condition in found for value in condition.values]
@@ -72,7 +83,7 @@ def _place(moment: DayStage) -> int:
 
 
 def _moments(
-    institutions: Sequence[Institution], texts: set[str]
+    institutions: Sequence[Institution], texts: set[str], done_otherwise: Collection[int]
 ) -> list[tuple[DayStage, Condition]]:
     """Conditions in their turn; the first that holds tells what a session means.
 
@@ -89,9 +100,9 @@ def _moments(
     stands = shows(texts, lambda status: status.is_booked) & IS_HERE
     needs = shows(texts, lambda status: status.needs_proctor or status == INCIDENT)
     runs = shows(texts, IN_PROGRESS.__eq__)
-    half = among("id", half_switched.goes_on_from(institutions))
+    named = among("id", [*half_switched.goes_on_from(institutions), *done_otherwise])
     return [
-        (DayStage.NEEDS_YOU, IS_CHECKED | IS_CHANGED | half),
+        (DayStage.NEEDS_YOU, IS_CHECKED | IS_CHANGED | named),
         (DayStage.LATER, ~IS_LISTED & may_come),
         (DayStage.EARLIER, ~IS_LISTED),
         (DayStage.NEEDS_YOU, needs),

@@ -5,7 +5,7 @@ takes to count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -86,17 +86,25 @@ IS_NOT_CHECKED = Condition(f"{TABLE}.id NOT IN ({BEING_CHECKED})", OPEN)
 WAS_LISTED = Condition(f"{TABLE}.listed_at IS NOT NULL")
 
 
-def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) -> Condition:
-    """The sessions that answer the view's question; `texts` are all statuses there."""
+def in_view(
+    view: View,
+    institutions: Sequence[Institution],
+    texts: set[str],
+    done_otherwise: Collection[int] = (),
+) -> Condition:
+    """The sessions that answer the view's question; `texts` are all statuses there, and
+    `done_otherwise` those that stand otherwise than asked for: only `booking` can tell.
+    """
     conditions: dict[View, Callable[[], Condition]] = {
         View.TODAY: lambda: (
-            _on_day(institutions) | among("id", [*being_checked(), *_half(institutions)])
+            _on_day(institutions)
+            | among("id", [*being_checked(), *_half(institutions), *done_otherwise])
         ),
         View.TOMORROW: lambda: _on_day(institutions, days_on=1),
         View.TO_BOOK: lambda: (
             IS_LISTED & shows(texts, lambda status: status.needs_proctor) & IS_NOT_CHECKED
         ),
-        View.DECIDE: lambda: among("id", to_decide(institutions)),
+        View.DECIDE: lambda: among("id", [*to_decide(institutions), *done_otherwise]),
         View.APPROVAL: lambda: IS_LISTED & shows(texts, lambda status: status.is_pending),
         View.INCIDENTS: lambda: IS_LISTED & shows(texts, INCIDENT.__eq__),
         View.ALL: lambda: ALWAYS,
@@ -104,16 +112,20 @@ def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) ->
     return conditions[view]()
 
 
-def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[View, int]:
+def counts(
+    institutions: Sequence[Institution],
+    location_sid: str = "",
+    done_otherwise: Collection[int] = (),
+) -> dict[View, int]:
     """How many sessions each view has there, up to one more than are told apart; for all of them
     nobody asks. Of what is at no location yet, all of the institutions. One statement.
     """
     texts = listed_statuses.statuses_there(institutions)
-    listed, there = WAS_LISTED | IS_CHECKED, at_location(location_sid)
+    listed, there = known_here(done_otherwise), at_location(location_sid)
     views = [view for view in View if view is not View.ALL]
     found = [
         _at(institutions, view)
-        & in_view(view, institutions, texts)
+        & in_view(view, institutions, texts, done_otherwise)
         & (ALWAYS if view in tabs.AT_NO_LOCATION else there)
         & listed
         for view in views
@@ -121,6 +133,13 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
     asked = ", ".join("0" if one == NEVER else COUNT.format(one.sql) for one in found)
     [counted] = sql_statements.rows(f"SELECT {asked}", *(it for one in found for it in one.values))
     return dict(zip(views, counted, strict=True))
+
+
+def known_here(done_otherwise: Collection[int]) -> Condition:
+    """Sessions that a list of the provider's has had, or that were asked for here before one had:
+    those with an open request, and those that stand otherwise than asked for.
+    """
+    return WAS_LISTED | IS_CHECKED | among("id", [*done_otherwise])
 
 
 def _at(institutions: Sequence[Institution], view: View) -> Condition:
@@ -176,7 +195,7 @@ def _half(institutions: Sequence[Institution]) -> list[int]:
 def to_decide(institutions: Sequence[Institution]) -> list[int]:
     """The primary keys of the sessions with a request that only a person can settle, of those that
     were changed outside this portal and not looked at since, and of those whose switch stopped half
-    way.
+    way. Those that stand otherwise than asked for are not among them.
     """
     here = [one.pk for one in institutions]
     if not here:

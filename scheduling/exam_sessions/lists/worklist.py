@@ -47,6 +47,8 @@ class ListQuery:
     page: int = 1
     view: View = View.ALL
     filters: ListFilters = NO_FILTERS
+    # The sessions that stand otherwise than asked for, which only `booking` can tell.
+    done_otherwise: frozenset[int] = field(default=frozenset(), compare=False)
 
     @property
     def is_search(self) -> bool:
@@ -216,7 +218,7 @@ def _in_view(
     institutions: Sequence[Institution], wanted: ListQuery, texts: set[str]
 ) -> QuerySet[ExamSession]:
     found = _found(institutions, wanted)
-    asked = tab_conditions.in_view(wanted.view, institutions, texts)
+    asked = tab_conditions.in_view(wanted.view, institutions, texts, wanted.done_otherwise)
     return found.none() if asked == tab_conditions.NEVER else found.filter(asked.expression)
 
 
@@ -235,7 +237,7 @@ def _found(institutions: Sequence[Institution], wanted: ListQuery) -> QuerySet[E
         return session_queries.matching(
             list_filters.led_elsewhere(rows, institutions), wanted.query
         )
-    listed = rows.filter((tab_conditions.WAS_LISTED | is_checked).expression)
+    listed = rows.filter(tab_conditions.known_here(wanted.done_otherwise).expression)
     if wanted.is_of_a_day or wanted.view in tabs.LED_ELSEWHERE:
         return list_filters.led_elsewhere(listed, institutions)
     return listed.filter(institution__in=[one.pk for one in institutions])
@@ -249,7 +251,7 @@ def _ordered(
     wanted: ListQuery,
 ) -> QuerySet[ExamSession]:
     if wanted.is_of_a_day:
-        return day_order.ordered(rows, institutions, texts)
+        return day_order.ordered(rows, institutions, texts, wanted.done_otherwise)
     if wanted.view == View.TO_BOOK and not wanted.is_search:
         return to_book.ordered(rows, institutions, texts)
     rank = Case(

@@ -22,6 +22,7 @@ from scheduling.booking.comparison.asked_and_stored import Pair, kept_pairs, pai
 from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.comparison.verdicts import answer_beside_request
 from scheduling.booking.outcome_panel.open_requests import payment_at_stake
+from scheduling.booking.provider_shows import done_otherwise
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists.tab_conditions import to_decide
 from scheduling.exam_sessions.session_refresh import RefreshedSession
@@ -90,7 +91,8 @@ def undecided(request: PortalRequest) -> HttpResponse:
 def _beside(place: KeptPlace) -> int:
     """How many sessions of the tab `View.DECIDE` stand there for another reason."""
     rows = attempt_queries.undecided(place.institutions).values_list("session_id", flat=True)
-    return len(set(to_decide(place.institutions)) - set(rows))
+    here = {*to_decide(place.institutions), *done_otherwise.of_today_on(place.institutions)}
+    return len(here - set(rows))
 
 
 def _elsewhere(request: PortalRequest, place: KeptPlace) -> dict[str, object]:

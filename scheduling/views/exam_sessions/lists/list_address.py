@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from scheduling.booking.provider_shows import done_otherwise
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.list_states import STATES
 from scheduling.exam_sessions.lists.tab_conditions import MOST_COUNTED
@@ -150,6 +151,7 @@ def wanted(address: ListAddress, query: QueryDict, place: KeptPlace) -> ListQuer
             booked_by=_number(asked.get("by", "")),
             clocks=read_times(asked.get("at", "")),
         ),
+        done_otherwise=done_otherwise.of_today_on(place.institutions),
     )
 
 

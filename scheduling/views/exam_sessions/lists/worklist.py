@@ -83,7 +83,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
     context = (
         in_list
         | _address_context(address, wanted, listing, place, in_words)
-        | _views_context(request, address, place, in_words)
+        | _views_context(request, address, wanted, place, in_words)
         | _rows_context(request, address, place, in_list)
         | _request_context(request, address, listing)
         | {"found": found, "reading": reading, "offers": _offers(wanted, listing, place)}
@@ -153,7 +153,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
     marks = list_renewal.marks(rows)
     is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
     counted_at = free_text(request.GET, "counted")
-    counted = tab_conditions.counts(place.institutions, counted_at)
+    counted = tab_conditions.counts(place.institutions, counted_at, wanted.done_otherwise)
     context = {
         "renewal": RenewalRequest(
             list_renewal.url_of(address, place, wanted.page, columns, counted_at),
@@ -267,9 +267,14 @@ def _is_wherever(wanted: ListQuery, place: KeptPlace) -> bool:
 
 
 def _views_context(
-    request: PortalRequest, address: ListAddress, place: KeptPlace, sought: str
+    request: PortalRequest,
+    address: ListAddress,
+    wanted: ListQuery,
+    place: KeptPlace,
+    sought: str,
 ) -> Context:
-    counted = tab_conditions.counts(place.institutions, place.location_sid)
+    otherwise = wanted.done_otherwise
+    counted = tab_conditions.counts(place.institutions, place.location_sid, otherwise)
     saved = saved_tabs.of(request, address)
     return {
         "tabs": list_address.tabs(address, counted, saved.tabs),
