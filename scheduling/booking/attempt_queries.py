@@ -17,6 +17,7 @@ from scheduling.models import (
     AuditEvent,
     ExamSession,
     Institution,
+    TypeSwitch,
     sql_statements,
 )
 
@@ -40,6 +41,12 @@ def open_attempt(session: ExamSession) -> Attempt | None:
     if attempt:
         attempt.session = session
     return attempt
+
+
+def booking_of_switch(switch: TypeSwitch) -> Attempt | None:
+    """The accepted booking that a switch ended in."""
+    made = Attempt.objects.filter(switch=switch, action=Attempt.Action.SCHEDULE)
+    return made.filter(state=Attempt.State.ACCEPTED).order_by("-pk").first()
 
 
 def unread_attempt(session: ExamSession) -> Attempt | None:

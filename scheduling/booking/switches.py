@@ -149,8 +149,13 @@ def _tell(switch: TypeSwitch, kind: Kind, attempt: Attempt, actor: Actor) -> Non
             who=attempt.actor_name,
             attempt_id=attempt.attempt_id,
             outcome=attempt.state,
+            is_as_asked=kind != Kind.SWITCH_DONE or not _is_otherwise(attempt),
         )
         event_writer.append(entry)
+
+
+def _is_otherwise(attempt: Attempt) -> bool:
+    return bool(attempt.differences) or attempt.is_kept_as_shown
 
 
 def new_session(switch: TypeSwitch) -> ExamSession | None:

@@ -111,7 +111,7 @@ def of(where: HandoverPlace, day: date, now: datetime) -> Sheet:
     following = next_day.after(where, day)
     found = _left_behind(where, day, now, places.rows_at(where))
     elsewhere = places.not_loaded() if where.location_sid else None
-    may_lack = _left_behind(where, day, now, elsewhere) if elsewhere else {}
+    perhaps = _left_behind(where, day, now, elsewhere) if elsewhere else {}
     rescues, not_moved = rescued.of(where, day, now)
     found |= {
         HandoverPart.NOT_MOVED: [
@@ -129,10 +129,24 @@ def of(where: HandoverPlace, day: date, now: datetime) -> Sheet:
         next_hours=following.hours if following else (),
         hours=told_opening_hours.of(board.places, day, board.may_come),
         day_before=_day_before(where, day, now),
-        may_lack={part: len(items) for part, items in may_lack.items() if items},
+        may_lack=_not_named(perhaps, found),
         rescues=rescues,
         may_be_late=may_be_late,
         list_as_of=where.institution.synced_at,
+    )
+
+
+def _not_named(
+    perhaps: Mapping[HandoverPart, list[Item]], named: Mapping[HandoverPart, list[Item]]
+) -> dict[HandoverPart, int]:
+    """How many of a list's perhaps are not named in it: whose location is not known may be there
+    for another reason, as by what is asked for.
+    """
+    return _filled(
+        {
+            part: len({one.session_id for one in items} - {one.session_id for one in named[part]})
+            for part, items in perhaps.items()
+        }
     )
 
 

@@ -18,7 +18,7 @@ from scheduling.booking.provider_shows import done_otherwise
 from scheduling.exam_sessions.lists import half_switched as switches
 from scheduling.handovers.parts_in_order import Item
 from scheduling.handovers.places import Among, HandoverPlace
-from scheduling.models import Attempt, AuditEvent, ExamSession, status_of
+from scheduling.models import Attempt, AuditEvent, ExamSession, TypeSwitch, status_of
 from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.rosters import outside_events
@@ -26,6 +26,7 @@ from scheduling.session_types.registry import type_label
 from scheduling.spoken_time import say, say_there, to_minute
 
 HALF = "was {old}; switch by {who}"
+BOOKED_ELSEWHERE = "SmarterProctoring shows a booking that was not made here"
 CHANGED_OUTSIDE = "Changed outside this portal"
 SEEN = "seen {at}"
 NOW = "now {word}"
@@ -48,18 +49,17 @@ def half_switched(where: HandoverPlace, among: Among) -> list[Item]:
     """Whose switch waits for its booking: what was cancelled, and by whom the switch was begun. At
     a location also whoever is to go there.
     """
-    found = switches.waiting([where.institution])
+    found = switches.waiting([where.institution]).select_related("new")
     if sid := where.location_sid:
         to_be_there = Q(answers__proctor_location_sid__iexact=sid)
         found = found.filter(among.sessions("old__") | to_be_there)
-    return [
-        Item(
-            one.new_id or one.old_id,
-            one.started_at,
-            HALF.format(old=one.old_words, who=one.actor_name),
-        )
-        for one in found
-    ]
+    return [Item(one.new_id or one.old_id, one.started_at, _half(one)) for one in found]
+
+
+def _half(switch: TypeSwitch) -> str:
+    said = HALF.format(old=switch.old_words, who=switch.actor_name)
+    is_booked = switch.new is not None and switch.new.known_status.is_in_place
+    return f"{said}; {BOOKED_ELSEWHERE}" if is_booked else said
 
 
 def not_as_asked(where: HandoverPlace, day: date, among: Among) -> list[Item]:

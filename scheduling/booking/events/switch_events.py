@@ -32,6 +32,11 @@ SENTENCES = {
     ),
 }
 
+DONE_OTHERWISE = (
+    "{who} switched {learner}{exam} from {old}. Asked for was {new}; SmarterProctoring stored it"
+    " otherwise."
+)
+
 
 def event(
     switch: TypeSwitch,
@@ -42,8 +47,10 @@ def event(
     who: str = "",
     attempt_id: UUID | str = "",
     outcome: str = "",
+    is_as_asked: bool = True,
 ) -> Entry:
-    """One step of the switch, told of its old or its new session."""
+    """One step of the switch, told of its old or its new session; `is_as_asked` of its end."""
+    sentence = SENTENCES[kind] if is_as_asked else DONE_OTHERWISE
     parts = {
         "who": who or actor.name,
         "exam": for_exam(session.exam_title),
@@ -52,7 +59,7 @@ def event(
     }
     return Entry(
         kind=kind,
-        sentence=SENTENCES[kind].format(
+        sentence=sentence.format(
             learner="{learner}", **{name: escape_braces(part) for name, part in parts.items()}
         ),
         actor=actor,

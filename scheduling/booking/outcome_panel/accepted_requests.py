@@ -8,7 +8,7 @@ from scheduling.booking.comparison.asked_and_stored import Pair, current_differe
 from scheduling.booking.comparison.compared_values import asked_by, shown_in
 from scheduling.booking.comparison.verdicts import compare
 from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown, request_words
-from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
+from scheduling.booking.outcome_panel.parts import BookedAgain, NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
@@ -89,7 +89,7 @@ def _booked(seen: SeenRequest) -> OutcomePanel:
     )
 
 
-def cancelled(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -> OutcomePanel:
+def cancelled(seen: SeenRequest, has_new_session: bool, again: BookedAgain) -> OutcomePanel:
     by_hand = seen.attempt.settled_by_hand
     is_shown = bearing_out.fits_attempt(seen.session, seen.attempt)
     if reviewed := reviewed_changes.covering_review(seen.session, seen.attempt):
@@ -101,14 +101,11 @@ def cancelled(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -
             fact=replace(seen.stored, label=accepted_sentences.WAS_BOOKED_FOR)
             if seen.stored
             else None,
-            lines=(
-                accepted_sentences.BOOKED_AGAIN
-                if is_booked_again
-                else accepted_sentences.BOOKABLE_AGAIN,
-                *seen.decision,
-            ),
+            lines=(accepted_sentences.AGAIN[again], *seen.decision),
             notes=seen.found_out,
-            actions=(NextStep.BOOK_AS_IT_WAS,) if has_new_session else (),
+            actions=(NextStep.BOOK_AS_IT_WAS,)
+            if has_new_session and again == BookedAgain.NO
+            else (),
             is_read_aloud=True,
         )
     title = (

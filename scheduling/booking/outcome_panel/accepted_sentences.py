@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scheduling.booking.outcome_panel.parts import BookedAgain
 from scheduling.booking.outcome_panel.request_words import for_each_action
 from scheduling.models import Attempt
 
@@ -55,6 +56,14 @@ DECIDED = "{who} decided to keep what SmarterProctoring shows{stored}."
 WAS_BOOKED_FOR = "It was booked for"
 BOOKABLE_AGAIN = "The learner can be booked again, in a new session."
 BOOKED_AGAIN = "The learner is booked again, in a new session."
+AGAIN = {
+    BookedAgain.NO: BOOKABLE_AGAIN,
+    BookedAgain.YES: BOOKED_AGAIN,
+    BookedAgain.BEING_CHECKED: (
+        "The learner was asked for again, in a new session. We do not know yet whether that was"
+        " booked."
+    ),
+}
 LOOK_FIRST = (
     "Check the session in SmarterProctoring before you tell the learner that it is cancelled."
 )

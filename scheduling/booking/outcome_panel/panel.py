@@ -12,7 +12,7 @@ from scheduling.booking.outcome_panel import (
     open_requests,
     request_words,
 )
-from scheduling.booking.outcome_panel.parts import OutcomePanel, Reader
+from scheduling.booking.outcome_panel.parts import BookedAgain, OutcomePanel, Reader
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.provider_shows import bearing_out
 from scheduling.exam_sessions.outside_changes import others_bookings
@@ -28,18 +28,18 @@ def panel_of(
     reader: Reader,
     now: datetime,
     has_new_session: bool = False,
-    is_booked_again: bool = False,
+    again: BookedAgain = BookedAgain.NO,
 ) -> OutcomePanel:
     """What to say of the session's newest attempt, to this reader.
 
     `has_new_session` tells whether the session is known in which the learner can be booked after a
-    cancellation, `is_booked_again` whether they are booked in another one by now.
+    cancellation, `again` whether they are booked in another one by now.
     """
     if attempt.is_damaged:
         return open_requests.damaged()
     seen = SeenRequest(session, attempt, reader, now)
     if attempt.state == State.ACCEPTED:
-        return _accepted(seen, has_new_session, is_booked_again)
+        return _accepted(seen, has_new_session, again)
     panels = {
         State.SENDING: open_requests.sending,
         State.UNCONFIRMED: (
@@ -69,11 +69,11 @@ def _refused(session: ExamSession, attempt: Attempt) -> Callable[[SeenRequest], 
     return failed_requests.refused
 
 
-def _accepted(seen: SeenRequest, has_new_session: bool, is_booked_again: bool) -> OutcomePanel:
+def _accepted(seen: SeenRequest, has_new_session: bool, again: BookedAgain) -> OutcomePanel:
     if accepted_requests.is_forgotten(seen):
         return accepted_requests.forgotten(seen)
     if seen.action == Action.CANCEL:
-        return accepted_requests.cancelled(seen, has_new_session, is_booked_again)
+        return accepted_requests.cancelled(seen, has_new_session, again)
     return accepted_requests.booked(seen)
 
 

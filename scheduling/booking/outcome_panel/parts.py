@@ -17,6 +17,14 @@ class Tone(StrEnum):
     REFUSED = "refused"
 
 
+class BookedAgain(StrEnum):
+    """Whether the learner of a cancelled booking is booked in another session by now."""
+
+    NO = "no"
+    YES = "yes"
+    BEING_CHECKED = "being checked"
+
+
 class NextStep(StrEnum):
     """What the panel offers to do, by the words of its button."""
 

@@ -1,22 +1,26 @@
 """Sessions whose booking is cancelled for a switch and not made anew: nobody goes on with it unless
-somebody is led there.
+somebody is led there. One whose new booking is asked for already is no such one: whether it was
+made is what its request waits for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from scheduling.models import ExamSession, Institution, TypeSwitch, sql_statements
+from scheduling.models import Attempt, ExamSession, Institution, TypeSwitch, sql_statements
 
 SWITCHES, SESSIONS = TypeSwitch._meta.db_table, ExamSession._meta.db_table
 OPEN = ", ".join(f"'{state.value}'" for state in TypeSwitch.OPEN)
+ASKED = ", ".join(f"'{state.value}'" for state in Attempt.OPEN)
 # Written out: the list asks it several times for a page. It begins with the few open switches,
 # which have an index of their own; the institution is no index's business (`+ 0`).
 GOES_ON_FROM = f"""SELECT COALESCE(new_id, old_id) FROM {SWITCHES}
   JOIN {SESSIONS} ON {SESSIONS}.id = old_id
   WHERE state IN ({OPEN}) AND state = %s AND institution_id + 0 IN {{here}}
+  AND NOT EXISTS (SELECT 1 FROM {Attempt._meta.db_table} AS asked
+    WHERE asked.switch_id = {SWITCHES}.id AND asked.state IN ({ASKED}))
   ORDER BY started_at, {SWITCHES}.id"""
 
 
@@ -25,7 +29,9 @@ def waiting(institutions: Sequence[Institution]) -> QuerySet[TypeSwitch]:
     here = TypeSwitch.objects.alias(at_institution=F("old__institution_id") + 0).filter(
         state__in=TypeSwitch.OPEN, at_institution__in=[one.pk for one in institutions]
     )
-    return here.filter(state=TypeSwitch.State.WAITING).order_by("started_at", "pk")
+    asked = Attempt.objects.filter(switch=OuterRef("pk"), state__in=Attempt.OPEN)
+    waiting = here.filter(~Exists(asked), state=TypeSwitch.State.WAITING)
+    return waiting.order_by("started_at", "pk")
 
 
 def goes_on_from(institutions: Sequence[Institution]) -> list[int]:

@@ -60,6 +60,10 @@ OTHER_DRAFT = Notice(
     "Your draft is filled in, with another location or time than you chose.",
     "Check the location and the time first.",
 )
+OTHER_SWITCH = Notice(
+    "What the switch asked for is filled in, with another location or time than you chose.",
+    "Check the location and the time first.",
+)
 
 
 def restored(request: PortalRequest, session: ExamSession, form_name: str) -> Draft | None:
@@ -94,15 +98,22 @@ def _with_its_day(draft: Draft, kept_at: datetime) -> Draft:
 
 
 def notice_of_answers(
-    draft: Draft | None, before: Notice | None, asked: Draft | None, *, is_next: bool
+    draft: Draft | None,
+    second: Draft | None,
+    before: Notice | None,
+    asked: Draft | None,
+    *,
+    is_next: bool,
 ) -> Notice | None:
-    """What to know of answers that are filled in: of an earlier request `before`; `is_next` tells
-    that those asked for are of the booking before.
+    """What to know of answers that are filled in: a draft's, a switch's for its `second` step, of
+    an earlier request `before`; `is_next` tells that those asked for are of the booking before.
     """
     if draft:
         return OTHER_DRAFT if asked and is_other(draft, asked) else None
     if before:
         return before
+    if second:
+        return OTHER_SWITCH if asked and is_other(second, asked) else None
     return _as_before(asked) if asked and is_next else None
 
 

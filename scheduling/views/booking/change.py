@@ -224,7 +224,7 @@ def _show(request: PortalRequest, session: ExamSession, change: BookingChange) -
         session=session,
         form=form,
         draft=draft if form else None,
-        draft_notice=notice_of_answers(draft, None, asked, is_next=False),
+        draft_notice=notice_of_answers(draft, None, None, asked, is_next=False),
         override=_restored(request, session, change, answers),
         change=change,
         why_not=why_not,

@@ -83,9 +83,10 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     before = answers_of_earlier_request(tried, options) if tried else None
     told = notice_of_a_request(request, session, tried) if tried else None
     answers = answers_with_type(request, draft)
+    asked = place_asked_for(request.GET, options)
+    begun = [one for one in (second, before, None if second else asked) if one]
     if second and not draft and "type" not in request.GET:
         answers = second.answers
-    asked = place_asked_for(request.GET, options)
     if asked and not (draft or second or before or "type" in request.GET):
         answers = asked.answers
     choice = choose_type(answers, request.GET, options.rules)
@@ -98,16 +99,14 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     return SchedulePage(
         request=request,
         session=session,
-        form=_form_with(
-            choice.shown, options, [one for one in (second, before, asked, draft) if one]
-        ),
+        form=_form_with(choice.shown, options, [*begun, *([draft] if draft else [])]),
         notice=notice
-        or notice_of_answers(draft, told, asked, is_next=TYPE_BEFORE in request.GET)
+        or notice_of_answers(draft, second, told, asked, is_next=TYPE_BEFORE in request.GET)
         or notice_of_a_failed_try(session, is_blank=not (draft or second))
         or notice_of_a_cancelled_booking(session, is_blank=not (draft or second or before)),
         override=override,
         draft=draft,
-        brought_back=frozenset().union(*(one.names for one in (second, before, asked) if one)),
+        brought_back=frozenset().union(*(one.names for one in begun)),
         may_be_second=second is not None,
     ).response()
 

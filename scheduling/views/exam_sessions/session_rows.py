@@ -24,9 +24,9 @@ from scheduling.views.exam_sessions import attendance_words
 from scheduling.views.exam_sessions.lists.row_places import place_with
 from scheduling.views.exam_sessions.lists.row_times import RowTimes, times_of
 from scheduling.views.exam_sessions.state_marks import (
-    HALF_SWITCHED,
     StateMark,
     early,
+    half_switched_mark,
     state_with,
     unshown,
 )
@@ -155,7 +155,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> ListedSe
     known, latest = beside.marked.get(key), beside.latest.get(key)
     shown = state_with(session, latest, beside.to_move.get(key))
     shown = unshown(shown) if asked else shown
-    shown = HALF_SWITCHED if key in beside.half_switched else shown
+    shown = half_switched_mark(session) if key in beside.half_switched else shown
     came = attendance_words.in_short(session, known, beside.now, clock=times.own_clock)
     told = _with_arrival(shown, came, known) if came else early(shown, session, beside.now)
     under = beside.found_under.get(key, "")

@@ -69,6 +69,7 @@ CHECKING = StateMark("checking", "Being checked")
 UNDECIDED = StateMark("decide", Attempt.NEEDS_DECISION)
 NO_SHOW = StateMark("decide", "Marked as a no-show")
 HALF_SWITCHED = StateMark("decide", "Half switched, not booked")
+BOOKED_ELSEWHERE = StateMark("decide", "Half switched, booked outside")
 
 
 def state_of(session: ExamSession, latest: Attempt | None) -> StateMark:
@@ -91,6 +92,13 @@ def state_of(session: ExamSession, latest: Attempt | None) -> StateMark:
         what = " and ".join(odd)
         return StateMark(CHECKING.mark, CANT_BE_READ.format(word=status.word, what=what))
     return StateMark(status.mark, status.word, status.key)
+
+
+def half_switched_mark(session: ExamSession) -> StateMark:
+    """The state of one in which a switch goes on; the provider may show a booking there that nobody
+    asked for here.
+    """
+    return BOOKED_ELSEWHERE if session.known_status.is_in_place else HALF_SWITCHED
 
 
 def unshown(state: StateMark) -> StateMark:

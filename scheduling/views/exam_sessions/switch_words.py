@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from scheduling.audit.name_edges import place_with_edges
 from scheduling.booking import attempt_queries, switches
+from scheduling.booking.comparison.compared_values import asked_by, shown_in
+from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.booking.provider_shows import bearing_out
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.registry import type_label
@@ -28,6 +30,8 @@ BEING_BOOKED = (
     "The old booking ({old}) is cancelled. The new booking is being checked.",
 )
 DONE = ("Switched to {new}", "")
+STANDS_OTHERWISE = ("Switched. The new booking is {now}", "The switch asked for {new}.")
+NOT_IN_PLACE = ("Switched, and not booked as that now", "The switch asked for {new}. {now}.")
 UNDONE = ("The switch to {new} was not done", "Nothing new was booked.")
 LEFT = ("Cancelled, and not booked again", "The switch to {new} was ended without a new booking.")
 SECOND_STEP = (
@@ -97,7 +101,7 @@ def _away(
     if switch.state == TypeSwitch.State.CANCELLING:
         return SwitchWords(*_filled(CANCELLING, switch), is_open=True)
     if switch.state == TypeSwitch.State.DONE:
-        return SwitchWords(*_filled(DONE, switch), link)
+        return SwitchWords(*_done(switch, new), link)
     if switch.state == TypeSwitch.State.LEFT:
         return SwitchWords(*_filled(LEFT, switch), link)
     if switch.is_waiting:
@@ -105,6 +109,21 @@ def _away(
     if attempt is None or attempt.switch_id != switch.pk or not _is_doubted(attempt):
         return None
     return SwitchWords(*_filled(UNDONE, switch))
+
+
+def _done(switch: TypeSwitch, new: ExamSession | None) -> tuple[str, str]:
+    """What the switch came to, as the new session stands now."""
+    booking = attempt_queries.booking_of_switch(switch)
+    if new is None or booking is None:
+        return _filled(DONE, switch)
+    status = new.known_status
+    if not status.is_firm and not status.is_pending:
+        return _filled(NOT_IN_PLACE, switch, now=f"The new session says “{status.word}”")
+    booking.session = new
+    seen = compare(asked_by(booking), shown_in(new))
+    is_otherwise = Verdict.DIFFERS in (seen.start, seen.session_type, seen.location)
+    words = STANDS_OTHERWISE if is_otherwise else DONE
+    return _filled(words, switch, now=booking_of(new))
 
 
 def _is_doubted(attempt: Attempt) -> bool:
@@ -189,7 +208,7 @@ def booking_of(session: ExamSession) -> str:
     return ", ".join(filter(None, parts)) or "a booking of which nothing is known"
 
 
-def _filled(words: tuple[str, str], switch: TypeSwitch) -> tuple[str, str]:
+def _filled(words: tuple[str, str], switch: TypeSwitch, *, now: str = "") -> tuple[str, str]:
     title, text = words
-    parts = {"old": switch.old_words, "new": switch.new_words}
+    parts = {"old": switch.old_words, "new": switch.new_words, "now": now}
     return title.format(**parts), text.format(**parts)

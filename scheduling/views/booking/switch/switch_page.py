@@ -103,7 +103,7 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
         form=form if draft or not why_not else None,
         notice=choice.not_offered()
         or (tried and notice_of_a_stopped_switch(session, tried))
-        or notice_of_answers(draft, None, asked, is_next=False),
+        or notice_of_answers(draft, None, None, asked, is_next=False),
         override=restored_override(request, session, answers, SwitchOverrideForm),
         draft=draft,
         why_not=why_not,

@@ -16,7 +16,7 @@ from scheduling.batches import still_to_move
 from scheduling.booking import attempt_queries, switches
 from scheduling.booking.outcome_panel import confirmed, open_sentences
 from scheduling.booking.outcome_panel.panel import panel_of
-from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
+from scheduling.booking.outcome_panel.parts import BookedAgain, NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.successors import booked_instead, successor
@@ -145,7 +145,7 @@ def _panel(
         reader=reader,
         now=now,
         has_new_session=new is not None,
-        is_booked_again=again is not None,
+        again=_again(new, again),
     )
     unheard = silence.of_worker() if attempt.state == Attempt.State.UNCONFIRMED else None
     if unheard is None or not panel.updates:
@@ -153,6 +153,13 @@ def _panel(
     ago = timesince(unheard.since) if unheard.since else ""
     said = open_sentences.UNHEARD_FOR.format(ago=ago) if ago else open_sentences.NEVER_HEARD
     return replace(panel, lines=(open_sentences.NOBODY_CHECKS.format(unheard=said),))
+
+
+def _again(new: ExamSession | None, again: ExamSession | None) -> BookedAgain:
+    there = new or again
+    if there and attempt_queries.open_attempt(there):
+        return BookedAgain.BEING_CHECKED
+    return BookedAgain.YES if again else BookedAgain.NO
 
 
 def _links(
