@@ -108,12 +108,8 @@ def take_record(
         return False
     is_anew = accepted == Attempt.Action.SCHEDULE
     is_anew = is_anew or is_of_another_booking(session, status_of(record.status))
-    blank = NOT_KNOWN if is_anew else {}
-    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
-    if is_of_another_learner(session, user, enrollment):
-        blank = blank | NO_LEARNER
     told = told_by(session, record, meant_in, is_anew=is_anew)
-    values = blank | taken_from(told, session)
+    values = _not_known_now(session, record, is_anew=is_anew) | taken_from(told, session)
     values |= of_another_exam(told, exam_sid) if exam_sid else {}
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
@@ -126,6 +122,13 @@ def take_record(
     if accepted:
         recording.note_beside(session, was, accepted, seen_at=seen_at)
     return True
+
+
+def _not_known_now(session: ExamSession, record: SessionRecord, *, is_anew: bool) -> dict[str, Any]:
+    """What was known of another booking, or of another learner, as blank."""
+    blank = NOT_KNOWN if is_anew else {}
+    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
+    return blank | NO_LEARNER if is_of_another_learner(session, user, enrollment) else blank
 
 
 def _unread(
