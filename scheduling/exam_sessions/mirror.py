@@ -11,8 +11,8 @@ from django.utils import timezone
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.mirrored_values import (
     beside_known,
+    location_in,
     of_another_exam,
-    place_in,
     taken_from,
     told_by,
 )
@@ -141,10 +141,10 @@ def _unread(
     if accepted == Attempt.Action.SCHEDULE:
         return unread_answers.kept(odd)
     is_told = bool(record.location_sids or record.location_name)
-    place = place_in(session.institution_id, record)
+    place = location_in(session.institution_id, record)
     is_open = is_told and not any(place if is_anew else beside_known(session, place))
     if accepted:
-        return unread_answers.of_place(record) if is_open else unread_answers.kept(odd)
+        return unread_answers.of_location(record) if is_open else unread_answers.kept(odd)
     left_out = () if is_anew else unread_answers.left_out_of(record, session)
     return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out, odd=odd)
 

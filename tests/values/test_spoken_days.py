@@ -1,4 +1,4 @@
-"""Days by their names, such as “tomorrow” and “next Tuesday”: read from the day that it is there, or
+"""Days by their names, as “tomorrow” and “next Tuesday”: read from the day that it is there, or
 asked about where one may be two.
 """
 

@@ -36,7 +36,7 @@ from scheduling.wall_time import FIRST, SECOND, NoSuchTime, to_utc
 ASK, ENTER = "ask", "enter"  # the second: that key in a field, what was typed decides
 ASKED = "ask-"  # before the names of a question, in the form of the one that is answered
 NAMES = frozenset({"location", "day", "from", "until", "session"})
-NO_PLACE = "Choose a location."
+NO_LOCATION = "Choose a location."
 NO_DAY = "Enter the day."
 NO_TIMES = "Enter from when to when."
 NO_HALVES = "Enter AM or PM with the times."
@@ -158,11 +158,11 @@ class RescueQuestion:
         there = candidates.candidates_at(self.institution, self.place.sid, self.first, self.last)
         return there[:MOST]
 
-    def without_place(self) -> int:
+    def without_location(self) -> int:
         """How many more may sit there then, because it is not known where they are."""
         if self.keys or not (self.institution and self.place and self.first and self.last):
             return 0
-        return candidates.without_place(self.institution, self.place.sid, self.first, self.last)
+        return candidates.without_location(self.institution, self.place.sid, self.first, self.last)
 
 
 def _selected(about: Sequence[Candidate]) -> str:
@@ -277,7 +277,9 @@ def _of_ticked(
     found = {one.pk: one.institution for one in ticked_sessions.at(list(bookable), keys)}
     missing = len(set(keys) - found.keys())
     if not found:
-        return RescueQuestion(places=room.places, missing=missing, problem=NO_PLACE, is_blank=True)
+        return RescueQuestion(
+            places=room.places, missing=missing, problem=NO_LOCATION, is_blank=True
+        )
     mine = next(found[key] for key in keys if key in found)
     there: dict[Institution, list[int]] = {mine: []}
     for key, institution in found.items():
@@ -334,7 +336,7 @@ def _with_instants(asked: RescueQuestion, known: dict[str, object]) -> RescueQue
 
 def _missing(asked: RescueQuestion) -> str:
     if asked.place is None:
-        return NO_PLACE
+        return NO_LOCATION
     if asked.day is None:
         return NO_DAY
     return "" if asked.from_time and asked.until_time else NO_TIMES

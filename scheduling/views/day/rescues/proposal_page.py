@@ -221,7 +221,7 @@ class ProposalPage:
             "in_rescues": _by_rescue(rows),
             warnings_shown.NAME: warnings_shown.token(rows),
             "stood": hidden_tokens.stood_token(self.candidates),
-            "without_place": asked.without_place(),
+            "without_location": asked.without_location(),
             "is_cut": len(self.candidates) == MOST,
             "most": MOST,
             "elsewhere": other_locations.of(asked.institution, self.proposals),
