@@ -27,8 +27,8 @@ from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.day.rescues import choice, faults, form_pages, warnings_shown
 from scheduling.views.day.rescues.choice import RescueQuestion
+from scheduling.views.day.rescues.new_rows import NewRow
 from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
-from scheduling.views.day.rescues.rows import NewRow
 from scheduling.views.drafts import close, keep_shown, keeps_draft, restore, restore_newest
 from scheduling.views.notice import STORAGE_FAILS, Notice
 

@@ -23,9 +23,9 @@ from scheduling.models import Batch
 from scheduling.rescues import candidates
 from scheduling.spoken_time import say, to_minute
 from scheduling.views.day.rescues import calls, choice
-from scheduling.views.day.rescues.rows import (
+from scheduling.views.day.rescues.new_rows import beside
+from scheduling.views.day.rescues.outcome_rows import (
     RescueRowLine,
-    beside,
     counted,
     lines_of,
     with_the_first,

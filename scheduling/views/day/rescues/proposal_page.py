@@ -28,7 +28,7 @@ from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.rescues import seat_lines, warnings_shown
 from scheduling.views.day.rescues.choice import RescueQuestion
-from scheduling.views.day.rescues.rows import NewRow, new_rows
+from scheduling.views.day.rescues.new_rows import NewRow, new_rows
 from scheduling.views.drafts import page_draft
 from scheduling.views.notice import Notice
 
