@@ -18,6 +18,7 @@ from scheduling.models import ExamSession, Institution, SessionStatus
 from scheduling.seats import unknown_locations
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=90)
+BACK_AND_AHEAD = "the last two weeks and the next 90 days"  # as people are told
 MOST = 2_000
 
 

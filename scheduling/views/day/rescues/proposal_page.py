@@ -27,8 +27,8 @@ from scheduling.rescues.new_time_warnings import JudgedProposal
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.rescues import seat_lines, warnings_shown
-from scheduling.views.day.rescues.choice import RescueQuestion
 from scheduling.views.day.rescues.new_rows import NewRow, new_rows
+from scheduling.views.day.rescues.question import RescueQuestion
 from scheduling.views.drafts import page_draft
 from scheduling.views.notice import Notice
 
