@@ -28,11 +28,11 @@ VOCABULARY = Vocabulary(
     locations=(DULUTH, ANNEX, PHOENIX),
     types={name: kind.label for name, kind in SESSION_TYPES.items()},
     pages={
-        "board": {"day", "clocks", "places"},
-        "who was where": {"day", "clocks", "places"},
-        "week": {"day", "weeks", "places"},
+        "board": {"day", "clocks", "locations"},
+        "who was where": {"day", "clocks", "locations"},
+        "week": {"day", "weeks", "locations"},
         "call list": {"number"},
-        "print": {"day", "places", "number"},
+        "print": {"day", "locations", "number"},
     },
 )
 
