@@ -15,9 +15,10 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists import list_filters, listed_statuses, without_a_start
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.models import ExamSession, Institution, SessionStatus
-from scheduling.seats import unknown_places
+from scheduling.seats import unknown_locations
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=90)
+BACK_AND_AHEAD = "the last two weeks and the next 90 days"  # as people are told
 MOST = 2_000
 
 
@@ -44,7 +45,7 @@ def unread_by_day(institution: Institution, *, now: datetime) -> Counter[date]:
     any of its locations may lack them.
     """
     asked = list_filters.asked_for_anywhere()  # each is in the calendar of that location
-    rows = _may_be_booked([institution], now).filter(unknown_places.unknown())
+    rows = _may_be_booked([institution], now).filter(unknown_locations.unknown())
     starts = rows.exclude(pk__in=asked).order_by().values_list("appointment_at")
     zone, found = ZoneInfo(institution.time_zone), Counter[date]()
     for start, count in starts.annotate(count=Count("pk")):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.mirrored_values import (
     beside_known,
+    location_in,
     of_another_exam,
-    place_in,
     taken_from,
     told_by,
 )
@@ -108,12 +108,8 @@ def take_record(
         return False
     is_anew = accepted == Attempt.Action.SCHEDULE
     is_anew = is_anew or is_of_another_booking(session, status_of(record.status))
-    blank = NOT_KNOWN if is_anew else {}
-    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
-    if is_of_another_learner(session, user, enrollment):
-        blank = blank | NO_LEARNER
     told = told_by(session, record, meant_in, is_anew=is_anew)
-    values = blank | taken_from(told, session)
+    values = _not_known_now(session, record, is_anew=is_anew) | taken_from(told, session)
     values |= of_another_exam(told, exam_sid) if exam_sid else {}
     seen_at = min(timezone.now(), answered_at) if answered_at else timezone.now()
     values |= {"refreshed_at": seen_at, "dropped_at": None}
@@ -128,6 +124,13 @@ def take_record(
     return True
 
 
+def _not_known_now(session: ExamSession, record: SessionRecord, *, is_anew: bool) -> dict[str, Any]:
+    """What was known of another booking, or of another learner, as blank."""
+    blank = NOT_KNOWN if is_anew else {}
+    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
+    return blank | NO_LEARNER if is_of_another_learner(session, user, enrollment) else blank
+
+
 def _unread(
     session: ExamSession, record: SessionRecord, accepted: str, *, is_anew: bool
 ) -> str | None:
@@ -138,10 +141,10 @@ def _unread(
     if accepted == Attempt.Action.SCHEDULE:
         return unread_answers.kept(odd)
     is_told = bool(record.location_sids or record.location_name)
-    place = place_in(session.institution_id, record)
+    place = location_in(session.institution_id, record)
     is_open = is_told and not any(place if is_anew else beside_known(session, place))
     if accepted:
-        return unread_answers.of_place(record) if is_open else unread_answers.kept(odd)
+        return unread_answers.of_location(record) if is_open else unread_answers.kept(odd)
     left_out = () if is_anew else unread_answers.left_out_of(record, session)
     return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out, odd=odd)
 

@@ -15,14 +15,14 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_types.registry import wire_name_of
 
 OF_THE_EXAM = ("exam_title", "course_name")
-PLACE = ("location_sid", "location_name", "time_zone")
+LOCATION = ("location_sid", "location_name", "time_zone")
 
 
 def taken_from(told: dict[str, Any], session: ExamSession) -> dict[str, Any]:
     """What was told, and what that makes blank of what was known."""
     values = {name: value for name, value in told.items() if value not in (None, "")}
     if _is_elsewhere(session, told):  # the clock and the SID that were known are another place's
-        values |= {name: told[name] for name in PLACE}
+        values |= {name: told[name] for name in LOCATION}
     if told["status"] and status_of(told["status"]) != session.known_status:
         values["status_reason"] = told["status_reason"]  # it was given for the other status
     return values
@@ -37,7 +37,7 @@ def told_by(
     session: ExamSession, record: SessionRecord, meant_in: str, *, is_anew: bool
 ) -> dict[str, Any]:
     """What the record says; of a session that was booked anew no place is known beside it."""
-    place = place_in(session.institution_id, record)
+    place = location_in(session.institution_id, record)
     location_sid, location_name, location_zone = place if is_anew else beside_known(session, place)
     return {
         "status": kept_status(record.status),
@@ -88,7 +88,7 @@ def beside_known(session: ExamSession, place: tuple[str, str, str]) -> tuple[str
     return ("", "", "") if is_another else place
 
 
-def place_in(institution_pk: int, record: SessionRecord) -> tuple[str, str, str]:
+def location_in(institution_pk: int, record: SessionRecord) -> tuple[str, str, str]:
     """SID, name and zone of the place that a record shows; one that is shown by its name alone is
     the one that is called so here. A SID beside the name of another location shows neither.
     """

@@ -21,7 +21,7 @@ from scheduling.handovers import told_opening_hours
 from scheduling.handovers.places import HandoverPlace, unread
 from scheduling.handovers.told_opening_hours import Hours
 from scheduling.models import ExamSession, SessionStatus
-from scheduling.seats import possible_seats, standing_requests, unknown_places
+from scheduling.seats import possible_seats, standing_requests, unknown_locations
 from scheduling.seats.possible_seats import PossibleSeat
 
 Asked = Mapping[int, Sequence[datetime]]  # when each may start that a request is open for
@@ -123,7 +123,7 @@ def _asked(where: HandoverPlace) -> Asked:
 
 def _may_be_there(where: HandoverPlace, seat: PossibleSeat, session: ExamSession) -> bool:
     sid = seat.location_sid
-    return where.location_sid in ("", sid) or (not sid and unknown_places.is_unknown(session))
+    return where.location_sid in ("", sid) or (not sid and unknown_locations.is_unknown(session))
 
 
 def _sessions(where: HandoverPlace, asked: Asked) -> QuerySet[ExamSession]:

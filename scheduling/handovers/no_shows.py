@@ -45,7 +45,7 @@ def of(where: HandoverPlace, day: date, among: Among) -> list[NoShow]:
 def _marked(where: HandoverPlace, day: date, among: Among) -> Iterator[NoShow]:
     first, last = where.bounds(day)
     rows = Attendance.objects.at([where.institution])
-    rows = rows.annotate(place_sid=who_is_here.place_when("no_show_at")).filter(
+    rows = rows.annotate(place_sid=who_is_here.location_when("no_show_at")).filter(
         among.placed,
         no_show_at__isnull=False,
         start_at__gte=first,

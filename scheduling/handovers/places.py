@@ -60,7 +60,7 @@ def _stands(sid: str, name: str) -> Q:
     was taken back, and which were there last.
     """
     is_nowhere = Q(**{f"{name}location_sid": "", f"{name}location_name": ""})
-    was_there = Q(Exact(earlier_states.last_place(f"{name}pk"), sid))
+    was_there = Q(Exact(earlier_states.last_location(f"{name}pk"), sid))
     return Q(**{f"{name}location_sid": sid}) | (is_nowhere & was_there)
 
 
@@ -77,5 +77,5 @@ def unread(name: str) -> Q:
 
 def requests_of(where: HandoverPlace) -> QuerySet[Attempt]:
     """The institution's requests, each with where its booking stood then (`place_sid`)."""
-    place = Coalesce(earlier_states.place_at("started_at"), "session__location_sid")
+    place = Coalesce(earlier_states.location_at("started_at"), "session__location_sid")
     return Attempt.objects.at([where.institution]).annotate(place_sid=place)

@@ -105,11 +105,7 @@ def take_rows(
         known = _known(institution, fresh)
         met_now = list(known.values())
         apart = _pop_of_other_exams(known, fresh)
-        borne_out = [
-            one.pk
-            for one in known.values()
-            if not _is_newer(one, fetched_at) and older_lists.is_as_before(one, fresh[one.sid])
-        ]
+        borne_out = _borne_out(known, fresh, fetched_at)
         doubtful = older_lists.taken_back(known, fresh)
         fresh |= {one.sid: replace(fresh[one.sid], **NOT_BOOKED) for one in doubtful}
         fresh = rows_without_secrets(fresh, known.values(), institution.sid)
@@ -141,6 +137,17 @@ def _pop_of_other_exams(
     """Take the sessions out that are told as another exam's, and their rows; by a session's key."""
     apart = [one for one in known.values() if one.exam_sid != fresh[one.sid].exam_sid]
     return {known.pop(one.sid).pk: fresh.pop(one.sid) for one in apart}
+
+
+def _borne_out(
+    known: Mapping[str, ExamSession], fresh: Mapping[str, AppointmentRow], fetched_at: datetime
+) -> list[int]:
+    """Those that their rows tell as another list did before, by their keys."""
+    return [
+        one.pk
+        for one in known.values()
+        if not _is_newer(one, fetched_at) and older_lists.is_as_before(one, fresh[one.sid])
+    ]
 
 
 def _new(

@@ -143,7 +143,7 @@ def _doubted(one: Candidate, *, is_there: bool) -> Candidate:
     return replace(one, doubt=" ".join(filter(None, (one.doubt, unshown, endless))))
 
 
-def without_place(
+def without_location(
     institution: Institution, location_sid: str, first: datetime, last: datetime
 ) -> int:
     """How many more may sit at the location then, because nothing known tells where they are: those

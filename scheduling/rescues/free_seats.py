@@ -60,7 +60,7 @@ def of(
     """
     every = [*proposals, *not_chosen]
     days = known_days.of(institution, _days_of_all(institution, every))
-    known = places(institution, every)
+    known = locations(institution, every)
     chosen = {one.candidate.session.pk for one in proposals}
     there = {sid: _there(institution, sid, days, chosen) for sid, _ in known}
     found: dict[int, FreeSeats] = {}
@@ -75,7 +75,7 @@ def of(
     return found
 
 
-def places(
+def locations(
     institution: Institution, proposals: Sequence[Proposal]
 ) -> dict[WhereAndWhen, LocationAvailability | None]:
     """What is known of each location, near each day."""

@@ -116,7 +116,7 @@ def held_back(
     """What speaks so much against some of them that they are proposed to nobody who has not read
     it: the place can’t be used then, or its hours are over. By the session's primary key.
     """
-    places = free_seats.places(institution, proposals)
+    places = free_seats.locations(institution, proposals)
     found = {
         one.candidate.session.pk: _against(
             one, places.get(free_seats.where_and_when(one)), unusable

@@ -29,7 +29,7 @@ from scheduling.models.type_rules_hours_prices import are_hours, are_hours_by_da
 from scheduling.opening_hours.hours_of_days import LocationAvailability, Span, SpecialHours
 from scheduling.seats import requested_seats, standing_requests
 from scheduling.seats.requested_seats import LONGEST
-from scheduling.seats.unknown_places import UNKNOWN
+from scheduling.seats.unknown_locations import UNKNOWN
 from scheduling.wall_time import midnight
 
 PLACE = f"""SELECT id, name, {WALL_CLOCK}, seats FROM scheduling_location

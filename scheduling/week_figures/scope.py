@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from scheduling.models import Attempt, Institution
-from scheduling.seats import standing_requests, unknown_places
+from scheduling.seats import standing_requests, unknown_locations
 from scheduling.wall_time import midnight
 from scheduling.week_figures.iso_weeks import days_of
 
@@ -119,4 +119,4 @@ def _is_asked_there(scope: WeekScope) -> Q:
 
 
 def _may_be_asked_there(scope: WeekScope) -> Q:
-    return IS_ABOUT_A_BOOKING & unknown_places.unknown("session__")
+    return IS_ABOUT_A_BOOKING & unknown_locations.unknown("session__")

@@ -4,7 +4,7 @@ records begin, while a location, a length or a whole list is not known – is no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -31,28 +31,16 @@ def by_half_hour(scope: WeekScope) -> list[FigureRow]:
     boards = day_board.of_days(
         scope.institutions, scope.days, scope.zone, location_sid=scope.location_sid
     )
-    local, since = ZoneInfo(scope.zone), who_was_where.log_since() or timezone.now()
+    since = who_was_where.log_since() or timezone.now()
     is_listed = all(one.synced_at is not None for one in scope.institutions)
-    wanted = {one.sid for one in scope.institutions}
     taken, later = dict[tuple[str, date], Number](), set[tuple[str, date]]()
     endless: Sequence[Seated] = ()
     for board in boards:
         unknown = _Unknown.of(board, since, endless, is_listed=is_listed)
         next_day = midnight(board.day + ONE_DAY, scope.zone)
         endless = [one for one in unknown.endless if one.may_still_sit(next_day)]
-        slots = sorted({*board.slots, *unknown.half_hours(board.day, scope.zone)})
-        every = [place.cells(slots) for place in board.places]
-        has_hours = wanted <= {place.install_sid for place in board.places}
-        for number, slot in enumerate(slots):
-            cells = [place[number] for place in every]
-            count = sum(one.taken + one.unsure for one in cells)
-            is_exact = unknown.is_none_at(slot)
-            is_shut = has_hours and not any(one.is_open for one in cells)
-            if is_exact and is_shut and not count:
-                continue
-            wall = slot.astimezone(local)
+        for wall, found in _numbers_of(scope, board, unknown):
             key = f"{wall:%H:%M}", board.day
-            found = count if is_exact else AtLeast(count)
             # Where clocks are put back an hour comes twice: the fuller one counts.
             if key not in taken or (known(found) or 0) > (known(taken[key]) or 0):
                 later |= {key} if wall.fold else set()
@@ -67,6 +55,25 @@ def by_half_hour(scope: WeekScope) -> list[FigureRow]:
         )
         for at in times
     ]
+
+
+def _numbers_of(
+    scope: WeekScope, board: Board, unknown: _Unknown
+) -> Iterator[tuple[datetime, Number]]:
+    """Each half hour of a day as its clock shows it, with how many sit in it; none in which all is
+    closed and surely nobody sits.
+    """
+    slots = sorted({*board.slots, *unknown.half_hours(board.day, scope.zone)})
+    every = [place.cells(slots) for place in board.places]
+    wanted = {one.sid for one in scope.institutions}
+    has_hours = wanted <= {place.install_sid for place in board.places}
+    for number, slot in enumerate(slots):
+        cells = [place[number] for place in every]
+        count = sum(one.taken + one.unsure for one in cells)
+        is_exact = unknown.is_none_at(slot)
+        is_shut = has_hours and not any(one.is_open for one in cells)
+        if not (is_exact and is_shut and not count):
+            yield slot.astimezone(ZoneInfo(scope.zone)), count if is_exact else AtLeast(count)
 
 
 @dataclass(frozen=True, slots=True)

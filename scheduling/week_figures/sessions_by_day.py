@@ -9,7 +9,7 @@ from typing import Any
 
 from scheduling.models import ExamSession, sql_statements, status_of
 from scheduling.proctoring_api.provider_times import moment
-from scheduling.seats import unknown_places
+from scheduling.seats import unknown_locations
 from scheduling.week_figures.figures import FigureRow, at_least, by_day, not_loaded
 from scheduling.week_figures.scope import WeekScope
 
@@ -44,7 +44,7 @@ def _listed_there(scope: WeekScope) -> list[list[Any]]:
 
 def _may_be_there(scope: WeekScope) -> list[list[Any]]:
     """Of which nothing known tells where; at all locations they are counted like others."""
-    return _listed(scope, unknown_places.UNKNOWN) if scope.location_sid else []
+    return _listed(scope, unknown_locations.UNKNOWN) if scope.location_sid else []
 
 
 def _listed(scope: WeekScope, where: str, *values: object) -> list[list[Any]]:

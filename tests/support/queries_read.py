@@ -8,14 +8,14 @@ from datetime import date, time
 from scheduling import date_formats
 from scheduling.exam_sessions.search.query_reading.reading import read
 from scheduling.exam_sessions.search.query_reading.understood import Understood
-from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace, Vocabulary
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation, Vocabulary
 from scheduling.session_types.registry import SESSION_TYPES
 
 TODAY = date(2026, 11, 26)  # a Thursday
 TOMORROW = date(2026, 11, 27)
 NINE_THIRTY = (time(9, 30), time(21, 30))
 DULUTH, ANNEX, PHOENIX, ONLINE, ELSEWHERE = (
-    KnownPlace(f"PL{number}", name, "AI1")
+    KnownLocation(f"PL{number}", name, "AI1")
     for number, name in enumerate(
         (
             *("Duluth Testing Center", "Minneapolis Testing Annex", "Phoenix Learning Center"),
@@ -25,14 +25,14 @@ DULUTH, ANNEX, PHOENIX, ONLINE, ELSEWHERE = (
 )
 VOCABULARY = Vocabulary(
     today=TODAY,
-    places=(DULUTH, ANNEX, PHOENIX),
+    locations=(DULUTH, ANNEX, PHOENIX),
     types={name: kind.label for name, kind in SESSION_TYPES.items()},
     pages={
-        "board": {"day", "clocks", "places"},
-        "who was where": {"day", "clocks", "places"},
-        "week": {"day", "weeks", "places"},
+        "board": {"day", "clocks", "locations"},
+        "who was where": {"day", "clocks", "locations"},
+        "week": {"day", "weeks", "locations"},
         "call list": {"number"},
-        "print": {"day", "places", "number"},
+        "print": {"day", "locations", "number"},
     },
 )
 

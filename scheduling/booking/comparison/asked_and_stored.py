@@ -20,7 +20,7 @@ from scheduling.booking.comparison.difference_words import (
     Part,
     both_in_words,
     label_of,
-    shown_place,
+    shown_location,
 )
 from scheduling.booking.comparison.verdicts import Comparison, Verdict, compare
 from scheduling.booking.provider_shows import looks
@@ -176,7 +176,7 @@ def _with_what_is_known(
         "status": known.status.word if known.status != NOTHING.status else "",
         "start": say(known.start, zone).whole if known.start else "",
         "session_type": type_label(known.session_type) if known.session_type else "",
-        "location": shown_place(known, location),
+        "location": shown_location(known, location),
     }[name]
     said = _shown(unseen[name], "")
     return replace(pair, stored=LAST_KNOWN.format(said=said, known=words) if words else said)

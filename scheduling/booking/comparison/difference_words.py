@@ -90,13 +90,13 @@ def _places(
     asked: AskedOfProvider, shown: ShownByProvider, location: Callable[[str], str]
 ) -> Words:
     """Both places, with their SIDs where they are called the same."""
-    one, other = location(asked.location_sid), shown_place(shown, location)
+    one, other = location(asked.location_sid), shown_location(shown, location)
     if folded(one) != folded(other):
         return one, other
     return f"{one} ({asked.location_sid})", f"{other} ({AND.join(shown.location_sids)})"
 
 
-def shown_place(shown: ShownByProvider, location: Callable[[str], str]) -> str:
+def shown_location(shown: ShownByProvider, location: Callable[[str], str]) -> str:
     """What people call it here; else as it was called in the answer, or its SID. Both, where the
     answer names two.
     """

@@ -10,7 +10,7 @@ from django.db.models import Q
 from scheduling.exam_sessions.lists import list_filters, listed_statuses
 from scheduling.exam_sessions.lists.list_filters import ListFilters, Rows
 from scheduling.models import Attempt, Institution, SessionStatus
-from scheduling.seats import unknown_places
+from scheduling.seats import unknown_locations
 
 MOST_COUNTED = 1000  # of each; more are not told apart
 
@@ -54,7 +54,9 @@ def of(
     not_read, stands = Q(refreshed_at=None), listed_statuses.with_status(texts, _may_stand)
     settled, at_none = placeless.exclude(pk__in=asked), [pk for pk, sid in asked.items() if not sid]
     return LeftOut(
-        unread=_counted(settled.exclude(needs).filter(unknown_places.unknown(), not_read | stands)),
+        unread=_counted(
+            settled.exclude(needs).filter(unknown_locations.unknown(), not_read | stands)
+        ),
         nowhere=_counted(settled.filter(needs)) + _counted(placeless.filter(pk__in=at_none)),
     )
 

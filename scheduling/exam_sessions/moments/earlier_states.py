@@ -171,13 +171,13 @@ def at_moment_of(moment: str, *, session: str = "session") -> QuerySet[EarlierSt
     return known.order_by("known_until", "pk")
 
 
-def place_at(moment: str, *, session: str = "session") -> Subquery:
+def location_at(moment: str, *, session: str = "session") -> Subquery:
     """The SID of the location where it stood then, where that was known."""
     known = at_moment_of(moment, session=session).exclude(location_sid="")
     return Subquery(known.values("location_sid")[:1])
 
 
-def last_place(session: str = "session") -> Subquery:
+def last_location(session: str = "session") -> Subquery:
     """The SID of the location where a row's session last stood otherwise than now."""
     known = EarlierState.objects.filter(session=OuterRef(session))
     return Subquery(known.order_by("-known_until", "-pk").values("location_sid")[:1])

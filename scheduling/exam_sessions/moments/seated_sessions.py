@@ -10,7 +10,7 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements
-from scheduling.seats import possible_seats, standing_requests, unknown_places
+from scheduling.seats import possible_seats, standing_requests, unknown_locations
 from scheduling.seats.availability import LONGEST
 from scheduling.seats.possible_seats import PossibleSeat
 
@@ -95,12 +95,12 @@ def as_shown(session: ExamSession) -> Seated:
 
 
 def is_unplaced(one: Seated) -> bool:
-    """Whether nothing known tells where it is (`unknown_places`). A booking that is asked for
+    """Whether nothing known tells where it is (`unknown_locations`). A booking that is asked for
     without a location has none.
     """
     request = one.session.standing_request
     is_asked = request is not None and request.action == Attempt.Action.SCHEDULE
-    return not (one.location_sid or is_asked) and unknown_places.is_unknown(one.session)
+    return not (one.location_sid or is_asked) and unknown_locations.is_unknown(one.session)
 
 
 def is_unsure(session: ExamSession) -> bool:

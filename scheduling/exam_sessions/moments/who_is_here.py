@@ -17,9 +17,9 @@ from scheduling.models import Attendance, Institution
 STANDS = Q(start_at=F("session__appointment_at")) & ~Q(session__location_sid="")
 
 
-def place_when(moment: str) -> Case:
+def location_when(moment: str) -> Case:
     """Where a mark was made at the moment that a column of its row tells."""
-    then = Coalesce(earlier_states.place_at(moment), F("session__location_sid"))
+    then = Coalesce(earlier_states.location_at(moment), F("session__location_sid"))
     return Case(When(STANDS, then=F("session__location_sid")), default=then)
 
 
@@ -38,7 +38,7 @@ def visits_at(
     )
     found = Attendance.objects.at(institutions).filter(came)
     found = found.filter(Q(left_at__isnull=True) | Q(left_at__gt=moment), ~Exists(later))
-    found = found.annotate(place_sid=place_when("arrived_at"))
+    found = found.annotate(place_sid=location_when("arrived_at"))
     if location_sid:
         found = found.filter(place_sid=location_sid)
     return found.select_related("session__institution").order_by("arrived_at", "pk")
@@ -52,7 +52,7 @@ def newest_until(at: datetime, sessions: Iterable[int]) -> dict[int, Attendance]
     return {one.session_id: one for one in found.order_by("pk")}
 
 
-def places_at(
+def locations_at(
     institutions: Iterable[Institution], moment: datetime, *, location_sid: str = ""
 ) -> dict[int, str]:
     """Where each learner was who was here at a moment, by the session's primary key."""

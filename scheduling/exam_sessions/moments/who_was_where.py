@@ -88,10 +88,10 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
     before = earlier_states.at(found, at)
     later = _booked_here_later(found, at) - before.keys()
     visits = _visits(found, at)
-    requests = standing_requests.accepted_by((one.pk for one in found), at)
     # At most one is open of a session, and the newest.
-    requests |= refused
-    requests |= {pk: one for pk, one in standing.items() if one.is_open and one.started_at <= at}
+    open_then = {pk: one for pk, one in standing.items() if one.is_open and one.started_at <= at}
+    accepted = standing_requests.accepted_by((one.pk for one in found), at)
+    requests = accepted | refused | open_then
     every = [
         one
         for session in found

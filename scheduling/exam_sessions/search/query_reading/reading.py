@@ -26,12 +26,12 @@ from scheduling.exam_sessions.search.query_reading.found_words import (
     sole,
     text_of,
 )
-from scheduling.exam_sessions.search.query_reading.numbers import number_reader, week_reader
-from scheduling.exam_sessions.search.query_reading.places_and_types import (
+from scheduling.exam_sessions.search.query_reading.locations_and_types import (
     begun_type_reader,
-    place_reader,
+    location_reader,
     whole_type_reader,
 )
+from scheduling.exam_sessions.search.query_reading.numbers import number_reader, week_reader
 from scheduling.exam_sessions.search.query_reading.states import LONGEST_STATE, state_reader
 from scheduling.exam_sessions.search.query_reading.understood import Understood
 from scheduling.exam_sessions.search.query_reading.vocabulary import Vocabulary
@@ -54,7 +54,7 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
         ("day", 4, day_reader(words, found, vocabulary.today)),
         ("clocks", 2, clock_reader(words, found)),
         ("type", 4, whole_type_reader(words, vocabulary)),
-        ("places", 5, place_reader(words, vocabulary)),
+        ("locations", 5, location_reader(words, vocabulary)),
         ("type", 4, begun_type_reader(words, vocabulary)),
     ):
         new = list(each(kind, len(words), longest, found, reader))
@@ -91,7 +91,7 @@ def _understood(query: str, found: list[FoundWords], today: date) -> Understood:
         remark=remark,
         clocks=clocks,
         session_type=values.get("type", ""),
-        places=values.get("places", ()),
+        locations=values.get("locations", ()),
         view=view,
         state=state,
         command=command,
@@ -108,5 +108,5 @@ def _when(words: list[str], found: list[FoundWords]) -> str:
 
 def _between(words: list[str], found: list[FoundWords]) -> set[int]:
     """The places of words that only lead to a day, a time or a location: “at 2 pm in Duluth”."""
-    spans = [one.span for one in found if one.kind in ("day", "clocks", "places")]
+    spans = [one.span for one in found if one.kind in ("day", "clocks", "locations")]
     return {at for span in spans for at in range(lead_start(words, span), span.start)}

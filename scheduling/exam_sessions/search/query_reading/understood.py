@@ -7,7 +7,7 @@ from datetime import date, time
 
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.search.query_reading.command_words import FORMS, NEW_TIMES
-from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Understood:
     remark: str = ""  # on how the day was read
     clocks: tuple[time, ...] = ()
     session_type: str = ""
-    places: tuple[KnownPlace, ...] = ()
+    locations: tuple[KnownLocation, ...] = ()
     view: View | None = None
     state: str = ""
     command: str = ""  # the one that it begins with
@@ -44,5 +44,5 @@ class Understood:
     @property
     def is_anything(self) -> bool:
         """Whether more was read than words to search for."""
-        said = (self.day, self.clocks, self.session_type, self.places, self.view, self.state)
+        said = (self.day, self.clocks, self.session_type, self.locations, self.view, self.state)
         return any(said)

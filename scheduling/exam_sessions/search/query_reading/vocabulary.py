@@ -8,7 +8,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class KnownPlace:
+class KnownLocation:
     """A location that may be named, and the institution that offers it."""
 
     location_sid: str
@@ -23,6 +23,6 @@ class Vocabulary:
     """
 
     today: date
-    places: Sequence[KnownPlace]
+    locations: Sequence[KnownLocation]
     types: Mapping[str, str]
     pages: Mapping[str, Collection[str]] = field(default_factory=dict)

@@ -71,7 +71,9 @@ def _page(request: PortalRequest, place: KeptPlace, exactly: datetime) -> BoardP
     found = day_board.with_next_day(place.institutions, day, zone, minutes, location_sid=where)
     is_today = day == now.astimezone(ZoneInfo(zone)).date()
     here = (
-        who_is_here.places_at(place.institutions, exactly, location_sid=where) if is_today else {}
+        who_is_here.locations_at(place.institutions, exactly, location_sid=where)
+        if is_today
+        else {}
     )
     return BoardPage(
         found,

@@ -15,12 +15,8 @@ from scheduling.batches.session_outcomes import SessionOutcome
 from scheduling.booking import attempt_queries
 from scheduling.models import Batch, BatchRow, ExamSession
 from scheduling.spoken_time import SpokenTime, say
-from scheduling.views.day.rescues.rows import (
-    CANCELLED_SINCE,
-    MARKS,
-    NOT_KNOWN,
-    change_since_in_words,
-)
+from scheduling.views.day.rescues.new_rows import NOT_KNOWN
+from scheduling.views.day.rescues.outcome_rows import CANCELLED_SINCE, MARKS, change_since_in_words
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import StateMark
 

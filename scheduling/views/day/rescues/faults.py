@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scheduling.views.day.rescues.new_rows import NewRow
 from scheduling.views.day.rescues.proposal_page import ProposalPage
-from scheduling.views.day.rescues.rows import NewRow
 from scheduling.views.notice import Notice
 
 MOST_FAULTS = 12  # that are listed above the form

@@ -19,8 +19,8 @@ from scheduling.models import ExamSession
 from scheduling.rescues import known_days
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.views.day.rescues.choice import RescueQuestion
 from scheduling.views.day.rescues.proposal_page import ProposalPage
+from scheduling.views.day.rescues.question import RescueQuestion
 from scheduling.views.notice import Notice
 from scheduling.wall_time import midnight
 

@@ -25,10 +25,10 @@ from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.views.day.rescues import choice, faults, form_pages, warnings_shown
-from scheduling.views.day.rescues.choice import RescueQuestion
+from scheduling.views.day.rescues import faults, form_pages, question_reading, warnings_shown
+from scheduling.views.day.rescues.new_rows import NewRow
 from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
-from scheduling.views.day.rescues.rows import NewRow
+from scheduling.views.day.rescues.question import RescueQuestion
 from scheduling.views.drafts import close, keep_shown, keeps_draft, restore, restore_newest
 from scheduling.views.notice import STORAGE_FAILS, Notice
 
@@ -67,20 +67,20 @@ def new(request: PortalRequest) -> HttpResponse:
     """GET shows who stands at a place during a time, and where they could be moved to; POST
     proposes other times, or begins what was approved.
     """
-    bookable = choice.bookable(request)
+    bookable = question_reading.bookable(request)
     if not bookable:
         raise PermissionDenied
     if request.method == "GET":
         return _opened(request, bookable)
-    asked = choice.read(request, bookable)
+    asked = question_reading.read(request, bookable)
     return _choose(request, asked, status=422) if asked.problem else _send(request, asked)
 
 
 def _opened(request: PortalRequest, bookable: Sequence[Institution]) -> HttpResponse:
     """With no question in its address, the form that was begun last and not sent."""
-    draft = restore_newest(request) if choice.asks_nothing(request) else None
-    form = choice.of_draft(draft) if draft else None
-    asked = choice.read(request, bookable, form)
+    draft = restore_newest(request) if question_reading.asks_nothing(request) else None
+    form = question_reading.of_draft(draft) if draft else None
+    asked = question_reading.read(request, bookable, form)
     if asked.problem:
         return _choose(request, asked, status=200)
     return _show(request, asked, draft or restore(request, part=asked.part))
@@ -108,7 +108,7 @@ def _show(request: PortalRequest, asked: RescueQuestion, draft: Draft | None) ->
 def _send(request: PortalRequest, asked: RescueQuestion) -> HttpResponse:
     posted, filled = request.POST, OfferedWay.of(request.POST.dict())
     page = form_pages.sent(request, asked, filled)
-    if other := choice.other_room(request, asked):
+    if other := question_reading.other_room(request, asked):
         return _ask_otherwise(page, filled, other)
     if posted.get("do") == BEGIN:
         return _begin(page, filled)
@@ -163,7 +163,7 @@ def _proposed_anew(page: ProposalPage, filled: OfferedWay) -> ProposalPage:
     posted = page.request.POST
     do, meant = posted.get("do"), page.offered.chosen(filled)
     is_asked = do in (PROPOSE, PROPOSE_ALL)
-    if not is_asked and not (do == choice.ENTER and page.offered.typed_into(filled)):
+    if not is_asked and not (do == question_reading.ENTER and page.offered.typed_into(filled)):
         return page.ticked_again(posted.get("told", ""))
     page = replace(page.ticked_again(), offered=replace(filled, how=meant or filled.how))
     if meant:

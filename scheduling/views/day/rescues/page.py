@@ -22,10 +22,10 @@ from scheduling.exam_sessions.lists import ticked_sessions, worklist
 from scheduling.models import Batch
 from scheduling.rescues import candidates
 from scheduling.spoken_time import say, to_minute
-from scheduling.views.day.rescues import calls, choice
-from scheduling.views.day.rescues.rows import (
+from scheduling.views.day.rescues import calls, question_reading
+from scheduling.views.day.rescues.new_rows import beside
+from scheduling.views.day.rescues.outcome_rows import (
     RescueRowLine,
-    beside,
     counted,
     lines_of,
     with_the_first,
@@ -206,7 +206,11 @@ def _besides(request: PortalRequest, batch: Batch, lines: list[RescueRowLine]) -
     were cleared, or booked since.
     """
     room = {} if batch.is_open else batch_queries.room_of(batch)
-    asked = choice.read(request, [batch.institution], QueryDict(urlencode(room))) if room else None
+    asked = (
+        question_reading.read(request, [batch.institution], QueryDict(urlencode(room)))
+        if room
+        else None
+    )
     if asked is None or asked.last is None or asked.last <= timezone.now():
         return {}
     mine = {one.session_key for one in lines}

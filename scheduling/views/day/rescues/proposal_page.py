@@ -27,8 +27,8 @@ from scheduling.rescues.new_time_warnings import JudgedProposal
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.rescues import seat_lines, warnings_shown
-from scheduling.views.day.rescues.choice import RescueQuestion
-from scheduling.views.day.rescues.rows import NewRow, new_rows
+from scheduling.views.day.rescues.new_rows import NewRow, new_rows
+from scheduling.views.day.rescues.question import RescueQuestion
 from scheduling.views.drafts import page_draft
 from scheduling.views.notice import Notice
 
@@ -221,7 +221,7 @@ class ProposalPage:
             "in_rescues": _by_rescue(rows),
             warnings_shown.NAME: warnings_shown.token(rows),
             "stood": hidden_tokens.stood_token(self.candidates),
-            "without_place": asked.without_place(),
+            "without_location": asked.without_location(),
             "is_cut": len(self.candidates) == MOST,
             "most": MOST,
             "elsewhere": other_locations.of(asked.institution, self.proposals),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduling.opening_hours.seats_warnings import TakenBy
-from scheduling.views.day.rescues.rows import NewRow
+from scheduling.views.day.rescues.new_rows import NewRow
 
 WHY = {
     TakenBy.BOOKINGS: "all seats are already booked then",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from scheduling.digit_free_digests import mark_of
-from scheduling.views.day.rescues.rows import NewRow
+from scheduling.views.day.rescues.new_rows import NewRow
 
 NAME = "warnings_shown"  # of the hidden field
 

@@ -28,8 +28,8 @@ from scheduling.views.exam_sessions.state_marks import StateMark, state_with, un
 NONE = "There is no such calendar."
 MOST_UNKNOWN = 10  # addresses that nobody has, a minute from one place, as with sign-ins that fail
 SHOWS = (
-    "Sessions of the last two weeks and the next 90 days, at most"
-    f" {feed_sessions.MOST:,}: what is to come counts more."
+    f"Sessions of {feed_sessions.BACK_AND_AHEAD}, at most {feed_sessions.MOST:,}: what is to come"
+    " counts more."
 )
 MAY_LACK = (
     "Of some sessions the location is not known: each day that has any says how many, because"

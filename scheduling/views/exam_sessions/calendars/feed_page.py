@@ -87,6 +87,7 @@ def _page(
     unread = _unread(one for one in theirs if one.institution in request.access.institutions)
     feeds = [(one, _made(one, zone), unread.get(one.institution_id, 0)) for one in theirs]
     context = {"form": form, "notice": notice, "url": url, "feeds": feeds}
+    context["back_and_ahead"] = feed_sessions.BACK_AND_AHEAD
     return render(request, "scheduling/exam_sessions/calendars.html", context, status=status)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
 
 
 def _day(day: date) -> tuple[dict[str, str], str]:
@@ -45,7 +45,7 @@ class Command:
         """A day of the week that its words name."""
         return None if self.weeks_on is None else today + timedelta(weeks=self.weeks_on)
 
-    def address(self, *, day: date | None, at: time | None, place: KnownPlace | None) -> str:
+    def address(self, *, day: date | None, at: time | None, place: KnownLocation | None) -> str:
         asked = self.says_day(day)[0] if day else {}
         if at:
             asked |= {"at": f"{at:%H:%M}"}
@@ -53,7 +53,7 @@ class Command:
             asked |= {"install": place.install_sid, "location": place.location_sid}
         return f"{reverse(self.url_name)}{'?' if asked else ''}{urlencode(asked)}{self.part}"
 
-    def words(self, *, day: date | None, at: time | None, place: KnownPlace | None) -> str:
+    def words(self, *, day: date | None, at: time | None, place: KnownLocation | None) -> str:
         """“Board · Friday, November 27, 2026 at 10:30 AM · Duluth Testing Center”."""
         when = self.says_day(day)[1] if day else ""
         told = (self.label, f"{when} at {clock(at)}" if at else when, place.name if place else "")
@@ -65,19 +65,19 @@ RESCUES = Command(
 )
 CALLS = replace(RESCUES, numbered="rescue_calls")
 ROSTER = Command(
-    "Roster", "roster", _day, frozenset({"day", "places", "number"}), numbered="roster_print"
+    "Roster", "roster", _day, frozenset({"day", "locations", "number"}), numbered="roster_print"
 )
 OVERDUE = Command(
-    "Overdue: should have ended", "board", _day, frozenset({"day", "places"}), part="#overdue"
+    "Overdue: should have ended", "board", _day, frozenset({"day", "locations"}), part="#overdue"
 )
-MARKS = Command("Arrivals and no-shows", "day_changes", _day, frozenset({"day", "places"}))
-WHO_IS = Command("Who is where", "board", _day, frozenset({"day", "clocks", "places"}))
+MARKS = Command("Arrivals and no-shows", "day_changes", _day, frozenset({"day", "locations"}))
+WHO_IS = Command("Who is where", "board", _day, frozenset({"day", "clocks", "locations"}))
 WHO_WAS = replace(WHO_IS, label="Who was where")
-A_WEEK = Command("Week", "week", _week, frozenset({"places"}))
+A_WEEK = Command("Week", "week", _week, frozenset({"locations"}))
 
 # By the words that a query begins with.
 COMMANDS = {
-    "board": Command("Board", "board", _day, frozenset({"day", "clocks", "places"})),
+    "board": Command("Board", "board", _day, frozenset({"day", "clocks", "locations"})),
     "roster": ROSTER,
     "print": ROSTER,
     "print roster": ROSTER,
@@ -85,16 +85,16 @@ COMMANDS = {
     "overdue": OVERDUE,
     "who is overdue": OVERDUE,
     "not closed": OVERDUE,
-    "handover": Command("Handover", "handover", _day, frozenset({"day", "places"})),
+    "handover": Command("Handover", "handover", _day, frozenset({"day", "locations"})),
     "rescue": Command(
         "Move a room",
         "rescue_new",
         _day,
-        frozenset({"day", "places", "number"}),
+        frozenset({"day", "locations", "number"}),
         True,
         numbered="rescue",
     ),
-    "changes": Command("Changes", "day_changes", _day, frozenset({"day", "places"})),
+    "changes": Command("Changes", "day_changes", _day, frozenset({"day", "locations"})),
     **dict.fromkeys(("who is", "who's", "who’s", "who is here", "who is where"), WHO_IS),
     **dict.fromkeys(("who was", "who was where"), WHO_WAS),
     "rescues": RESCUES,
@@ -110,7 +110,7 @@ COMMANDS = {
     "last week": replace(A_WEEK, weeks_on=-1),
     "this week": replace(A_WEEK, weeks_on=0),
     "next week": replace(A_WEEK, weeks_on=1),
-    "week": Command("Week", "week", _week, frozenset({"day", "weeks", "places"})),
+    "week": Command("Week", "week", _week, frozenset({"day", "weeks", "locations"})),
 }
 
 

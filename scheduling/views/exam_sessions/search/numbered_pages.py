@@ -10,7 +10,7 @@ from django.urls import reverse
 from scheduling.batches import batch_queries
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_filters
-from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
 from scheduling.models import Batch, Institution
 from scheduling.rosters import prints
 from scheduling.views.exam_sessions.search.commands import Command
@@ -25,7 +25,7 @@ def of_number(
     institutions: Sequence[Institution],
     *,
     day: date | None,
-    place: KnownPlace | None,
+    place: KnownLocation | None,
 ) -> Found:
     """The page of this number that the command means, where the person works."""
     return PAGES[command.numbered](number, institutions, day, place)
@@ -57,7 +57,7 @@ def _batch(number: int, institutions: Sequence[Institution]) -> Batch | None:
 
 
 def _print(
-    number: int, institutions: Sequence[Institution], day: date | None, place: KnownPlace | None
+    number: int, institutions: Sequence[Institution], day: date | None, place: KnownLocation | None
 ) -> Found:
     """Of the day, or else today."""
     there = place and next((one for one in institutions if one.sid == place.install_sid), None)

@@ -17,7 +17,7 @@ from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search.query_reading import reading as query_reading
 from scheduling.exam_sessions.search.query_reading.command_words import BOOK
 from scheduling.exam_sessions.search.query_reading.understood import Understood
-from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace, Vocabulary
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation, Vocabulary
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views import kept_place
 from scheduling.views.exam_sessions.lists import list_address
@@ -36,7 +36,7 @@ class Meaning:
 
     words: str
     address: ListAddress
-    place: KnownPlace | None
+    place: KnownLocation | None
     found_by: str  # the words without what is to be
 
     @property
@@ -76,7 +76,7 @@ def read(query: str, request: PortalRequest, place: KeptPlace) -> QueryReading:
         pages = list(_pages(said, request, place))
         there = [one for one in pages if not one.is_instead]
         return QueryReading(said, pages=tuple(there or pages))
-    places = (said.places or (None,)) if said.is_anything else ()
+    places = (said.locations or (None,)) if said.is_anything else ()
     meant = (_meaning(said, one) for one in places)
     return QueryReading(said, tuple(meant))
 
@@ -110,7 +110,7 @@ def _pages(said: Understood, request: PortalRequest, kept: KeptPlace) -> Iterato
     """Those of each location, and each half of the day, that the words may mean."""
     command = COMMANDS[said.command]
     day = said.day or command.own_day(list_filters.today_at(kept.institutions[0]))
-    for place, at in product(said.places or (None,), said.clocks or (None,)):
+    for place, at in product(said.locations or (None,), said.clocks or (None,)):
         asked = {"day": day, "at": at, "place": place}
         page = PageMeaning(command.words(**asked), command.address(**asked))
         if said.number is not None:
@@ -122,10 +122,10 @@ def _pages(said: Understood, request: PortalRequest, kept: KeptPlace) -> Iterato
         yield page
 
 
-def _known(kept: KeptPlace) -> KnownPlace | None:
+def _known(kept: KeptPlace) -> KnownLocation | None:
     """The kept location, as words name one."""
     sid = kept.location_sid
-    return KnownPlace(sid, kept.location_name, kept.institutions[0].sid) if sid else None
+    return KnownLocation(sid, kept.location_name, kept.institutions[0].sid) if sid else None
 
 
 def wanted(
@@ -141,8 +141,8 @@ def wanted(
 def _vocabulary(request: PortalRequest, place: KeptPlace) -> Vocabulary:
     return Vocabulary(
         today=list_filters.today_at(place.institutions[0]),
-        places=[
-            KnownPlace(location.sid, location.label, institution.sid)
+        locations=[
+            KnownLocation(location.sid, location.label, institution.sid)
             for institution, locations in kept_place.choices(request.access)
             for location in locations
         ],
@@ -153,7 +153,7 @@ def _vocabulary(request: PortalRequest, place: KeptPlace) -> Vocabulary:
     )
 
 
-def _meaning(said: Understood, place: KnownPlace | None) -> Meaning:
+def _meaning(said: Understood, place: KnownLocation | None) -> Meaning:
     """“Tuesday, December 1, 2026 at 10:30 AM · Duluth Testing Center”."""
     when, found_by = _when(said), _found_by(said, place)
     if said.is_new_time and said.command != BOOK:
@@ -169,7 +169,7 @@ def _when(said: Understood) -> str:
     return " at ".join(filter(None, (day, clocks)))
 
 
-def _found_by(understood: Understood, place: KnownPlace | None) -> str:
+def _found_by(understood: Understood, place: KnownLocation | None) -> str:
     state = understood.state and COUNT_WORDS[understood.state].capitalize()
     told = [
         list_address.WORDS[understood.view] if understood.view else state,
@@ -180,7 +180,7 @@ def _found_by(understood: Understood, place: KnownPlace | None) -> str:
     return " · ".join(one for one in told if one)
 
 
-def _address(understood: Understood, place: KnownPlace | None) -> ListAddress:
+def _address(understood: Understood, place: KnownLocation | None) -> ListAddress:
     # What is to be has no day yet: the one that is said is the form's.
     is_new = understood.is_new_time
     day, clocks = (None, ()) if is_new else (understood.day, understood.clocks)

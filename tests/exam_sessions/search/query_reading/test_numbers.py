@@ -15,10 +15,10 @@ from tests.support.queries_read import DULUTH, TOMORROW, said
         ("call list 3", {"command": "call list", "number": 3}),
         ("call list #12", {"command": "call list", "number": 12}),
         ("call list 3 kim", {"rest": "call list 3 kim"}),
-        ("print 1 duluth", {"command": "print", "number": 1, "places": (DULUTH,)}),
+        ("print 1 duluth", {"command": "print", "number": 1, "locations": (DULUTH,)}),
         (
             "print 2 duluth tomorrow",
-            {"command": "print", "number": 2, "places": (DULUTH,), "day": TOMORROW},
+            {"command": "print", "number": 2, "locations": (DULUTH,), "day": TOMORROW},
         ),
         ("week 49", {"command": "week", "day": date(2026, 11, 30)}),
         ("week 2", {"command": "week", "day": date(2027, 1, 11)}),

@@ -8,17 +8,20 @@ import pytest
 
 from scheduling.exam_sessions.search.query_reading.reading import read
 from scheduling.exam_sessions.search.query_reading.understood import Understood
-from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace, Vocabulary
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation, Vocabulary
 from scheduling.typed_times import spoken_days
 from scheduling.typed_times.reading import read_typed
 
 THURSDAY, SUNDAY = date(2026, 12, 10), date(2026, 12, 13)
-DULUTH = KnownPlace("PL1", "Duluth Testing Center", "AI1")
+DULUTH = KnownLocation("PL1", "Duluth Testing Center", "AI1")
 VOCABULARY = Vocabulary(
     today=THURSDAY,
-    places=(DULUTH,),
+    locations=(DULUTH,),
     types={"proctoru": "ProctorU"},
-    pages={"board": {"day", "clocks", "places"}, "who was where": {"day", "clocks", "places"}},
+    pages={
+        "board": {"day", "clocks", "locations"},
+        "who was where": {"day", "clocks", "locations"},
+    },
 )
 
 
@@ -67,17 +70,17 @@ NOON = (time(12),)
         ("smith tomorrow at noon", Understood(rest="smith", day=date(2026, 12, 11), clocks=NOON)),
         (
             "today 2pm duluth",
-            Understood(rest="", day=THURSDAY, clocks=(time(14),), places=(DULUTH,)),
+            Understood(rest="", day=THURSDAY, clocks=(time(14),), locations=(DULUTH,)),
         ),
         (
             "today at 2 pm in Duluth",
-            Understood(rest="", day=THURSDAY, clocks=(time(14),), places=(DULUTH,)),
+            Understood(rest="", day=THURSDAY, clocks=(time(14),), locations=(DULUTH,)),
         ),
         ("on tuesday", Understood(rest="", day=date(2026, 12, 15))),
         ("today 14h", Understood(rest="", day=THURSDAY, clocks=(time(14),))),
         (
             "board duluth next tuesday",
-            Understood(rest="", day=date(2026, 12, 15), places=(DULUTH,), command="board"),
+            Understood(rest="", day=date(2026, 12, 15), locations=(DULUTH,), command="board"),
         ),
         (
             "who was where at noon",

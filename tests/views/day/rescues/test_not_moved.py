@@ -15,7 +15,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.batches import execution
 from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.models import Attempt, Batch, ExamSession, Institution
-from scheduling.views.day.rescues.rows import READ_AS_BEFORE
+from scheduling.views.day.rescues.outcome_rows import READ_AS_BEFORE
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.booking_actions import cancel
 from tests.support.booking_form import DULUTH

@@ -8,7 +8,7 @@ from datetime import time
 import pytest
 
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
 from tests.support.queries_read import (
     ANNEX,
     DULUTH,
@@ -21,15 +21,18 @@ from tests.support.queries_read import (
     said,
 )
 
-MORE = replace(VOCABULARY, places=(DULUTH, ANNEX, PHOENIX, ONLINE, ELSEWHERE))
+MORE = replace(VOCABULARY, locations=(DULUTH, ANNEX, PHOENIX, ONLINE, ELSEWHERE))
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("duluth", {"places": (DULUTH, ELSEWHERE)}),
-        ("duluth testing", {"places": (DULUTH,)}),
-        ("registerblast duluth", {"session_type": "register-blast", "places": (DULUTH, ELSEWHERE)}),
+        ("duluth", {"locations": (DULUTH, ELSEWHERE)}),
+        ("duluth testing", {"locations": (DULUTH,)}),
+        (
+            "registerblast duluth",
+            {"session_type": "register-blast", "locations": (DULUTH, ELSEWHERE)},
+        ),
         ("proctoru today", {"session_type": "proctoru", "day": TODAY}),
         ("procto", {"session_type": "proctoru"}),
         ("proctoru exami", {"rest": "proctoru exami"}),
@@ -42,7 +45,7 @@ def test_of_many_locations_two_may_be_meant_and_a_types_whole_name_is_the_type(
     assert said(query, vocabulary=MORE) == expected
 
 
-FOR_LAKESIDE = KnownPlace("PL5", "Live Online for Lakeside at the Old Mill", "AI2")
+FOR_LAKESIDE = KnownLocation("PL5", "Live Online for Lakeside at the Old Mill", "AI2")
 
 
 @pytest.mark.parametrize(
@@ -67,14 +70,14 @@ FOR_LAKESIDE = KnownPlace("PL5", "Live Online for Lakeside at the Old Mill", "AI
         ),
         (
             "move levi to tomorrow at the lakeside",
-            {"command": "move", "day": TOMORROW, "places": (FOR_LAKESIDE,), "rest": "levi"},
+            {"command": "move", "day": TOMORROW, "locations": (FOR_LAKESIDE,), "rest": "levi"},
         ),
-        ("for lakeside", {"places": (FOR_LAKESIDE,)}),
-        ("levi at the old mill", {"places": (FOR_LAKESIDE,), "rest": "levi"}),
+        ("for lakeside", {"locations": (FOR_LAKESIDE,)}),
+        ("levi at the old mill", {"locations": (FOR_LAKESIDE,), "rest": "levi"}),
     ],
 )
 def test_a_word_that_only_leads_to_others_names_no_location(
     query: str, expected: dict[str, object]
 ) -> None:
-    some = replace(VOCABULARY, places=(*VOCABULARY.places, FOR_LAKESIDE))
+    some = replace(VOCABULARY, locations=(*VOCABULARY.locations, FOR_LAKESIDE))
     assert said(query, vocabulary=some) == expected

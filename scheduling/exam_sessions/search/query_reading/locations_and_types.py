@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduling.exam_sessions.search import text_folding
 from scheduling.exam_sessions.search.query_reading.found_words import FILLERS, Reader, text_of
-from scheduling.exam_sessions.search.query_reading.vocabulary import KnownPlace, Vocabulary
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation, Vocabulary
 
 LEAST = 3  # letters by which a type or a location is told
 MOST_MEANT, MANY = 2, 4  # of more than so many locations, a word may mean two
@@ -18,11 +18,11 @@ def whole_type_reader(words: list[str], vocabulary: Vocabulary) -> Reader:
     return lambda span: known.get(text_folding.folded(text_of(words, span)))
 
 
-def place_reader(words: list[str], vocabulary: Vocabulary) -> Reader:
+def location_reader(words: list[str], vocabulary: Vocabulary) -> Reader:
     """Reads locations: by words of one's name, of which one at least is no other's, or of many only
     one other's; what begins a type's name may be that.
     """
-    names = {place: set(text_folding.words(place.name)) for place in vocabulary.places}
+    names = {place: set(text_folding.words(place.name)) for place in vocabulary.locations}
     most = MOST_MEANT if len(names) > MANY else 1
 
     def is_distinctive(word: str) -> bool:
@@ -30,7 +30,7 @@ def place_reader(words: list[str], vocabulary: Vocabulary) -> Reader:
         is_word = len(word) >= LEAST and word.isalpha() and word not in FILLERS
         return is_word and 1 <= times <= most
 
-    def read_words(span: range) -> tuple[KnownPlace, ...] | None:
+    def read_words(span: range) -> tuple[KnownLocation, ...] | None:
         text = text_of(words, span)
         said = set(text_folding.words(text))
         fitting = tuple(place for place, name in names.items() if said and said <= name)
@@ -44,7 +44,7 @@ def begun_type_reader(words: list[str], vocabulary: Vocabulary) -> Reader:
     """Reads types: by the beginning of one's label or wire name that is no other's, nor a word of a
     location's name.
     """
-    in_places = {word for place in vocabulary.places for word in text_folding.words(place.name)}
+    in_places = {word for place in vocabulary.locations for word in text_folding.words(place.name)}
 
     def read_words(span: range) -> str | None:
         text = text_of(words, span)
