@@ -20,6 +20,7 @@ from scheduling.booking import attempt_queries, settlement
 from scheduling.booking.attempts import differences_in
 from scheduling.booking.comparison import answer_beside_request, asked_start
 from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
+from scheduling.booking.outcome_panel import request_words
 from scheduling.booking.outcome_panel.open_requests import payment_at_stake
 from scheduling.booking.provider_shows import done_otherwise
 from scheduling.exam_sessions.lists.tab_conditions import to_decide
@@ -237,6 +238,7 @@ def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> Http
         "attempt": attempt,
         "session": attempt.session,
         "session_url": session_url(attempt.session),
+        "whose": request_words.whose(attempt, request.user.pk),
         "their_reason": attempt.reason if attempt.settled_by_hand else "",
         "is_in_place": attempt.state == Attempt.State.ACCEPTED,
         "reason": reason,
