@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from scheduling import date_formats
+from scheduling.typed_times import spoken_clocks
 from scheduling.typed_times.unreadable import Unreadable
 
 _HALF = r"(?P<half>[ap])\.?(?:\s?m\b\.?)?"
@@ -34,7 +35,7 @@ _MORE_BEHIND = re.compile(rf"{_HOUR} ?((?:→|/|\(|for|or) ?\d.*)")  # “9:30 (
 SPAN = re.compile(rf"{_HOUR} ?(?:->?|to|till?|until) ?{_HOUR}")
 # Between a date and its time: “1/14 - 9:30”; of “dec 14 - 16” the number may be a day.
 _DASH = re.compile(r"^- (?=\d{1,2}(?::\d| ?[ap]))")
-_SPACED = re.compile(r"^(\d{1,2}) (\d\d)(?= ?[ap])")
+_SPACED = re.compile(r"^(\d{1,2}) ([0-5]\d)(?= ?[ap]|$)")
 _IN_WORDS = re.compile(r"\b(?:half|quarter)\b(?: (?:past|to|of|before|after|till?)\b)?")
 _MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")
 # An hour before this one is as likely the afternoon's where no half is said: hardly an exam starts
@@ -60,6 +61,9 @@ def read_time(text: str) -> ReadClock:
     text = _SPACED.sub(r"\1:\2", text)
     if _LENGTH.fullmatch(text):
         raise Unreadable(f"Check the time: “{text}” may be a length. Enter the start like 9:30 AM.")
+    if hours := spoken_clocks.halves(text):
+        said = " or ".join(f"{hour}:30" for hour in hours)
+        raise Unreadable(f"Check the time: “half {hours[1]}” may be {said}. Enter it like 9:30 AM.")
     more = _MORE_BEHIND.fullmatch(text)
     is_by_24_hours = _BY_24_HOURS.match(text) is not None
     text = _CLOCK_WORD.sub("", text).strip()

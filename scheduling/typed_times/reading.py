@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from scheduling import date_formats
-from scheduling.typed_times import spoken_days
+from scheduling.typed_times import spoken_clocks, spoken_days
 from scheduling.typed_times.clock_times import SPAN, read_time
 from scheduling.typed_times.dates import may_be_year, read_date
 from scheduling.typed_times.unreadable import NoDate, Unreadable
@@ -66,7 +66,8 @@ def read_typed(
     apart = written.split(BETWEEN, 1)
     is_one = not apart[1:]
     named = _named_day(apart[0], today_there()) if today_there else None
-    if named and SPAN.fullmatch(named.rest):  # “mon 9-10” names its day: 9-10 is none
+    # “mon 9-10” names its day: 9-10 is none. “Fri the 4th” is one that has no month beside it.
+    if named and (SPAN.fullmatch(named.rest) or spoken_days.has_number(named.said)):
         day, remark, rest = named.day, "", named.rest
     else:
         try:
@@ -203,7 +204,8 @@ def may_be_later(text: str) -> bool:
 def _plain(text: str) -> str:
     plain = "".join(map(_compatible, text)).lower().replace(",", " ")
     seen = "".join(char for char in plain if unicodedata.category(char) != "Cf")
-    return _APART.sub(r"\1.\2.", " ".join(seen.translate(_AS_TYPED).split()))
+    apart = _APART.sub(r"\1.\2.", " ".join(seen.translate(_AS_TYPED).split()))
+    return spoken_clocks.in_digits(apart)
 
 
 def _compatible(char: str) -> str:

@@ -28,9 +28,11 @@ WEEKDAYS = {
     for said in (name, name[:3])
 } | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 LAST, NEXT, NEXT_WEEK, COMING = ("last", "past"), "next", "next week", ("this", "coming")
+_LONGEST_MONTHS = 62  # days, in which each number of a day comes
 WEEK, SUNDAY = timedelta(weeks=1), 6
 _IN = re.compile(r"in (\d{1,2}|an?|one|two|three|four) (day|week)s?")
 _FROM = re.compile(r"(a|one|two) weeks? from (\w+)")
+_NUMBERED = re.compile(r"(\w+) (?:the )?(\d{1,2})(?:st|nd|rd|th)")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 
 
@@ -53,6 +55,8 @@ def both(text: str, today: date) -> tuple[date, date | None] | None:
         return today + count * (WEEK if ahead[2] == "week" else timedelta(days=1)), None
     if from_then := _FROM.fullmatch(said):
         return _weeks_from(_NUMBERS[from_then[1]] * WEEK, both(from_then[2], today))
+    if numbered := _NUMBERED.fullmatch(said):
+        return _numbered(numbered[1], int(numbered[2]), today)
     first, _, rest = said.partition(" ")
     if first in WEEKDAYS and rest in ("", NEXT_WEEK):
         return _coming(first, today) if not rest else _in_next_week(first, today)
@@ -63,6 +67,19 @@ def both(text: str, today: date) -> tuple[date, date | None] | None:
     if first in LAST:
         return _last(rest, today)
     return _next(rest, today) if first == NEXT else None
+
+
+def has_number(text: str) -> bool:
+    """Whether a weekday is said by its number in the month: “fri the 4th”."""
+    return _NUMBERED.fullmatch(text) is not None
+
+
+def _numbered(weekday: str, number: int, today: date) -> tuple[date, None] | None:
+    """The next day of that number, where it is that weekday."""
+    coming = (today + timedelta(days=ahead) for ahead in range(_LONGEST_MONTHS))
+    day = next((one for one in coming if one.day == number), None)
+    is_it = day is not None and WEEKDAYS.get(weekday) == day.weekday()
+    return (day, None) if day and is_it else None
 
 
 def _weeks_from(

@@ -107,14 +107,14 @@ def _typed_before(request: HttpRequest, address: str) -> frozenset[str]:
     return frozenset(_keepable_at(at).known(request.POST[TYPED].split()))
 
 
-def restore(request: HttpRequest, *, part: str = "") -> Draft | None:
-    """The draft that waits for the person at this address.
+def restore(request: HttpRequest, *, part: str = "", path: str = "") -> Draft | None:
+    """The draft that waits for the person at this address, or at `path`, as for `page_draft`.
 
     What the page that was just left has sent as it was left is waited for: a reload overtakes it.
     """
     _wait(request)
-    tab = _tab(request.COOKIES)
-    return store.find(person_id=request.user.pk, address=_address(request, part), tab=tab)
+    tab, address = _tab(request.COOKIES), path or _address(request, part)
+    return store.find(person_id=request.user.pk, address=address, tab=tab)
 
 
 def restore_newest(request: HttpRequest) -> Draft | None:

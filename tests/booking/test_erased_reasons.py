@@ -23,7 +23,7 @@ from tests.support.desk_records import ANA
 from tests.support.html import words
 from tests.support.outcomes import attempt_of
 
-NOT_DONE = "decided that Ingrid Sato’s request was not done."
+NOT_DONE = "decided that your request was not done."
 DECIDED = re.compile(r"Decided [^“]* by Ingrid Sato\.")
 
 

@@ -202,7 +202,7 @@ def test_what_was_settled_as_not_done_is_told_apart_from_what_the_provider_shows
     sandbox.place(where["sessionSid"], status="Cancelled")
     page = words(administrator.get(session_path(where)))
     assert SHOWS_IT_AS.format(status="Cancelled") in page
-    assert f"decided that Ingrid Sato’s request was not done: “{WHY}”" in page
+    assert f"decided that your request was not done: “{WHY}”" in page
     assert NOT_APPLIED["cancel"] not in page
 
 

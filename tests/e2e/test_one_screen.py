@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Institution
+from scheduling.models import Attempt, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.booking_form import DULUTH, form_path, session_path
 from tests.support.browser_answers import answers_of
@@ -122,3 +122,15 @@ def test_the_reason_of_a_switch_is_in_the_window_at_once(
     page = windows.open("coordinator", viewport={"width": 1280, "height": height})
     page.goto(f"{session_path(where)}switch/")
     expect(page.locator("#id_cancellation_memo")).to_be_in_viewport(ratio=1)
+
+
+def test_what_differs_of_a_request_and_its_decision_are_seen_first(
+    windows: Windows, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("hour_off", method="POST", answers=False)
+    administrator.book(where)
+    Attempt.objects.update(needs_person=True)
+    page = windows.open("administrator", at=session_path(where), viewport=SCREEN)
+    for part in (page.locator(".diff"), page.get_by_role("button", name="Save the decision")):
+        expect(part).to_be_in_viewport(ratio=1)

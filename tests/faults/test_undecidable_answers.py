@@ -223,7 +223,9 @@ def test_what_a_person_decided_is_told_beside_a_status_never_seen_before(
         )
     else:
         assert request_words.SHOWS_IT_AS.format(status="Awaiting Provider") in page
-        assert f"Ingrid Sato decided that Ana Ruiz’s request was not done: “{WHY}”" in page
+        assert f"Ingrid Sato decided that your request was not done: “{WHY}”" in page
+        theirs = f"Ingrid Sato decided that Ana Ruiz’s request was not done: “{WHY}”"
+        assert theirs in page_of(administrator, where)
     for untrue in (
         accepted_sentences.CONFIRMED[action],
         failed_sentences.NOT_APPLIED[action],

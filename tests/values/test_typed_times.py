@@ -330,11 +330,6 @@ def test_a_year_of_two_digits_that_may_stand_in_front_is_said(
         ("dec 14 2027", "Enter the time too, like 9:30 AM."),
         ("½ 9:30", "Enter the date and time like 01/14/2027 9:30 AM."),
         ("1/14/27 1²", "Check the time: “1²” can’t be read. Enter it like 9:30 AM."),
-        (
-            "quarter to 10 jan 14",
-            "Check the time: “quarter to” can’t be read. Enter it like 9:30 AM.",
-        ),
-        ("Fri 4th 9am", "Enter the month beside “4th”, like 01/14/2027 9:30 AM."),
         ("first of dec 9am", "Enter the day in digits, not “first”, like 01/14/2027 9:30 AM."),
         ("soon", "Enter the date and time like 01/14/2027 9:30 AM."),
         ("", "Enter the date and time like 01/14/2027 9:30 AM."),

@@ -102,7 +102,7 @@ def _settled_as_not_done(seen: SeenRequest, by_a_check: dict[str, str]) -> str:
     by_hand = attempt.settled_by_hand
     said = failed_sentences.SETTLED_AS_NOT_DONE if by_hand else by_a_check[seen.action]
     return said.format(
-        settler=attempt.settled_by, who=attempt.actor_name, why=seen.why_settled, when=seen.settled
+        settler=attempt.settled_by, whose=seen.whose, why=seen.why_settled, when=seen.settled
     )
 
 

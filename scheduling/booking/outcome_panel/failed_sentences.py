@@ -14,11 +14,11 @@ NOT_DONE_THEN = for_each_action(
     " not tell whether it was {done} since."
 )
 SHOWS_NEW_TIME = "SmarterProctoring now shows the new time"
-SETTLED_AS_NOT_DONE = "{settler} decided that {who}’s request was not done{why}"
+SETTLED_AS_NOT_DONE = "{settler} decided that {whose} request was not done{why}"
 BOOKED_BY_OTHERS = "Booked, but not through this portal"
 REVIEWED_BY = "The booking that stands was reviewed by {who}, {when}."
 FOUND_LATER = for_each_action(
-    "Our check had found nothing, so {{who}}’s request was marked as not done. It was {done}"
+    "Our check had found nothing, so {{whose}} request was marked as not done. It was {done}"
     " later, or by someone else."
 )
 REFUSED = for_each_action("SmarterProctoring refused the last {request}")

@@ -90,5 +90,4 @@ def why_held_back(attempt: Attempt, user_id: int | None) -> str:
 
 def whose(attempt: Attempt, user_id: int | None) -> str:
     """“Ana Ruiz’s”, as a sentence about a request begins; “Your” to themselves."""
-    is_theirs = attempt.actor_id is not None and attempt.actor_id == user_id
-    return "Your" if is_theirs else f"{attempt.actor_name}’s"
+    return request_words.whose(attempt, user_id, your="Your")

@@ -40,3 +40,13 @@ def for_each_action(words: str) -> dict[str, str]:
         )
         for action in Action
     }
+
+
+def is_of(attempt: Attempt, user_id: int | None) -> bool:
+    """Whether the reader asked for it themselves."""
+    return attempt.actor_id is not None and attempt.actor_id == user_id
+
+
+def whose(attempt: Attempt, user_id: int | None, *, your: str = "your") -> str:
+    """“Ana Ruiz’s”, of a request; `your` to themselves."""
+    return your if is_of(attempt, user_id) else f"{attempt.actor_name}’s"

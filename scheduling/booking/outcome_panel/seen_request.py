@@ -34,9 +34,13 @@ class SeenRequest:
     @property
     def who(self) -> str:
         """Who asked, as the reader would say it."""
-        attempt = self.attempt
-        is_reader = attempt.actor_id is not None and attempt.actor_id == self.reader.user_id
-        return "you" if is_reader else attempt.actor_name
+        is_reader = request_words.is_of(self.attempt, self.reader.user_id)
+        return "you" if is_reader else self.attempt.actor_name
+
+    @property
+    def whose(self) -> str:
+        """Whose request it is, within a sentence to the reader."""
+        return request_words.whose(self.attempt, self.reader.user_id)
 
     @property
     def when(self) -> str:

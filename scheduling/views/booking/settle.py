@@ -21,18 +21,19 @@ from scheduling.booking.attempts import differences_in
 from scheduling.booking.comparison.asked_and_stored import Pair, kept_pairs, pairs_now
 from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.comparison.verdicts import answer_beside_request
+from scheduling.booking.outcome_panel import request_words
 from scheduling.booking.outcome_panel.open_requests import payment_at_stake
 from scheduling.booking.provider_shows import done_otherwise
-from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists.tab_conditions import to_decide
 from scheduling.exam_sessions.session_refresh import RefreshedSession
-from scheduling.forms.booking.settle import NOTHING, OTHERWISE, TOOK_EFFECT, SettleForm
+from scheduling.forms.booking.settle import SettleForm
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.spoken_time import say
 from scheduling.views import kept_place
 from scheduling.views.drafts import keeps_draft, page_draft, restore
+from scheduling.views.exam_sessions.session_parts import decision
 from scheduling.views.kept_place import KeptPlace
 from scheduling.views.url_lookup import session_url
 
@@ -118,7 +119,8 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
     if not request.access.may_settle(institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)
     draft = restore(request) if request.method == "GET" else None
-    form = _form(request, attempt, draft)
+    posted = request.POST.dict() if request.method == "POST" else None
+    form = decision.form_of(attempt, posted, draft)
     if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
         return _settled(request, attempt, form)
     pairs = _pairs(attempt)
@@ -143,22 +145,9 @@ def _question(attempt: Attempt, pairs: list[Pair]) -> dict[str, object]:
         "asked": _asked(attempt),
         "at_stake": payment_at_stake(attempt),
         "session_url": session_url(session),
+        "settle_url": decision.url_of(attempt),
         "current_institution": session.institution,
     }
-
-
-def _form(request: PortalRequest, attempt: Attempt, draft: Draft | None) -> SettleForm:
-    """The form as it was sent, or as it was left; its answers in the words of what was asked."""
-    form = SettleForm(
-        request.POST.dict() if request.method == "POST" else None,
-        initial=draft.answers if draft else None,
-    )
-    form.fields["applied"].choices = (
-        ("yes", TOOK_EFFECT[attempt.action]),
-        ("otherwise", OTHERWISE),
-        ("no", NOTHING),
-    )
-    return form
 
 
 def _asked(attempt: Attempt) -> str:
@@ -250,6 +239,7 @@ def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> Http
         "attempt": attempt,
         "session": attempt.session,
         "session_url": session_url(attempt.session),
+        "whose": request_words.whose(attempt, request.user.pk),
         "their_reason": attempt.reason if attempt.settled_by_hand else "",
         "is_in_place": attempt.state == Attempt.State.ACCEPTED,
         "reason": reason,

@@ -28,6 +28,7 @@ from scheduling.views.exam_sessions import (
 from scheduling.views.exam_sessions.calendars import session_file
 from scheduling.views.exam_sessions.session_parts import (
     actions,
+    decision,
     details,
     list_navigation,
     no_show_set,
@@ -58,6 +59,7 @@ def session(
         | _booking(seen.session, outcome)
         | _visit(request, seen.session)
         | {
+            "decision": decision.of(request, outcome["attempt"]),
             "others": other_sessions.of(request, seen.session),
             "way": way,
             "no_show_set": no_show_set.back_from(request, seen.session),

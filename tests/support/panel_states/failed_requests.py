@@ -65,7 +65,9 @@ FAILED_REQUESTS = {
         title=request_words.SHOWS_IT_AS.format(status="Rescheduling"),
         lines=(
             failed_sentences.SETTLED_AS_NOT_DONE.format(
-                settler="Ingrid Sato", who="Ana Ruiz", why=request_words.BECAUSE.format(reason=WHY)
+                settler="Ingrid Sato",
+                whose="Ana Ruiz’s",
+                why=request_words.BECAUSE.format(reason=WHY),
             ),
             LOOK_THERE,
         ),
@@ -105,7 +107,7 @@ FAILED_REQUESTS = {
         tone=Tone.UNKNOWN,
         title=request_words.SHOWS_IT_AS.format(status="Scheduled"),
         lines=(
-            failed_sentences.FOUND_LATER["schedule"].format(who="Ana Ruiz"),
+            failed_sentences.FOUND_LATER["schedule"].format(whose="Ana Ruiz’s"),
             request_words.CHECK_FIRST.format(what="the time below"),
         ),
     ),
@@ -118,7 +120,9 @@ FAILED_REQUESTS = {
         title=failed_sentences.SHOWS_NEW_TIME,
         lines=(
             failed_sentences.SETTLED_AS_NOT_DONE.format(
-                settler="Ingrid Sato", who="Ana Ruiz", why=request_words.BECAUSE.format(reason=WHY)
+                settler="Ingrid Sato",
+                whose="Ana Ruiz’s",
+                why=request_words.BECAUSE.format(reason=WHY),
             ),
             request_words.CHECK_FIRST.format(what="the time below"),
         ),

@@ -6,8 +6,9 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.support.booking_form import DULUTH
+from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
+from tests.support.drafts import keep, word_of
 from tests.support.html import words
 from tests.support.people import LAKESIDE, NORTHFIELD
 
@@ -76,3 +77,30 @@ def test_where_nothing_waits_at_the_place_it_is_said_of_the_place_alone(
     page = words(administrator.get("/undecided/"))
     assert "No request to decide at Northfield University" in page
     assert "Only requests at Northfield University; 1 elsewhere." in page
+
+
+def test_the_sessions_page_holds_the_decision_of_whoever_may_take_it(
+    administrator: Desk, desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("hour_off", method="POST", answers=False)
+    desk.book(where)
+    Attempt.objects.update(needs_person=True)
+    attempt, page = Attempt.objects.get(), administrator.get(session_path(where))
+    url = f"/undecided/{attempt.attempt_id}/"
+    told = words(page)
+    assert f'action="{url}"' in page.text and "Decide this request" not in told
+    assert told.index("SmarterProctoring shows") < told.index("Was it done?")
+    assert told.index("Was it done?") < told.index("Thursday, January 14, 2027 9:30 AM")
+    assert f'action="{url}"' not in desk.get(session_path(where)).text
+    assert "Decide this request" in administrator.get(f"{session_path(where)}panel/").text
+
+    said = {"applied": "otherwise", "reason": "I saw it there at 9:46."}
+    word = word_of(administrator, session_path(where))
+    kept = keep(administrator, word, "reason", reason=said["reason"])
+    assert kept.status_code == 204
+    assert said["reason"] in administrator.get(session_path(where)).text  # as it was left
+    assert administrator.post(url, said).status_code == 302
+    decided = administrator.get(session_path(where))
+    assert f'action="{url}"' not in decided.text
+    assert Attempt.objects.get().cause == Attempt.Decided.OTHERWISE

@@ -17,7 +17,7 @@ from scheduling.exam_sessions.search.query_reading.found_words import (
     lead_start,
     text_of,
 )
-from scheduling.typed_times import spoken_days
+from scheduling.typed_times import spoken_clocks, spoken_days
 from scheduling.typed_times.reading import read_clock, read_day
 
 _DATE = re.compile(r"[a-z]|/|^\d{4}-\d\d?-\d\d?$", re.IGNORECASE)
@@ -25,6 +25,7 @@ _DATE_WORD = re.compile(r".*\d.*|of|[a-z]{3,9}[.,]*", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m\.?", re.IGNORECASE)
 _BARE_CLOCK = re.compile(r"\d{3,4}|\d{1,2}h(\d\d)?|noon", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"\d{1,2}")
+_SPACED_CLOCK = re.compile(r"\d{1,2} [0-5]\d(?: ?[ap]\.?m?\.?)?")  # “friday 9 30”
 _UNLIKE_A_COURSE = re.compile(r"\d{4}|noon", re.IGNORECASE)  # though it stands behind a word
 
 
@@ -45,12 +46,14 @@ def day_reader(words: list[str], found: list[FoundWords], today: date) -> Reader
 
 def clock_reader(words: list[str], found: list[FoundWords]) -> Reader:
     """Reads times; digits alone, and “noon”, are one beside a day only or behind “at”, and three of
-    them not behind a word: courses are called “ECON 302”, or 1030. One or two are an hour behind
-    the day that is said for a form: “book levi tomorrow 9”.
+    them not behind a word: courses are called “ECON 302”, or 1030. Behind the day that is said for
+    a form one or two are an hour, and two numbers one with its minutes: “book levi tomorrow 9 30”.
     """
 
     def read_words(span: range) -> tuple[time, ...] | None:
-        text = text_of(words, span).strip(",")
+        text = spoken_clocks.in_digits(text_of(words, span).casefold()).strip(",")
+        if (hours := spoken_clocks.halves(text)) and command_in(found) in NEW_TIMES:
+            return tuple(time(hour, 30) for hour in hours)  # the form asks which of them
         match = _CLOCK.fullmatch(text)
         lead = lead_start(words, span)
         before = range(lead, span.start)
@@ -61,10 +64,12 @@ def clock_reader(words: list[str], found: list[FoundWords]) -> Reader:
         taken = {at for one in found for at in one.span}
         is_behind_word = lead > 0 and lead - 1 not in taken and not before
         bare = _UNLIKE_A_COURSE if is_behind_word else _BARE_CLOCK
-        is_hour = is_behind_day and command_in(found) in FORMS and _BARE_HOUR.fullmatch(text)
+        is_for_form = command_in(found) in FORMS
+        is_hour = is_behind_day and is_for_form and _BARE_HOUR.fullmatch(text)
         is_noon = is_at and text.casefold() == "noon"
         is_beside = (is_behind_day or is_before_day or is_noon) and len(span) == 1
         is_bare = is_beside and (is_hour or bare.fullmatch(text))
+        is_bare = is_bare or (is_behind_day and is_for_form and _SPACED_CLOCK.fullmatch(text))
         clock = read_clock(text) if match or is_bare else None
         if clock is None:
             return None

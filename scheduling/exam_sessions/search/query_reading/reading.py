@@ -37,6 +37,7 @@ from scheduling.exam_sessions.search.query_reading.understood import Understood
 from scheduling.exam_sessions.search.query_reading.vocabulary import Vocabulary
 
 LONGEST = 40  # words that are looked at
+LONGEST_CLOCK = 4  # “half past nine pm”
 NOW = "now"  # of a page that says how it is
 
 
@@ -52,7 +53,7 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
         ("day", 1, week_reader(words, found, vocabulary)),
         ("state", LONGEST_STATE, state_reader(words)),
         ("day", 4, day_reader(words, found, vocabulary.today)),
-        ("clocks", 2, clock_reader(words, found)),
+        ("clocks", LONGEST_CLOCK, clock_reader(words, found)),
         ("type", 4, whole_type_reader(words, vocabulary)),
         ("locations", 5, location_reader(words, vocabulary)),
         ("type", 4, begun_type_reader(words, vocabulary)),

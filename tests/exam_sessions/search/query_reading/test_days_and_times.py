@@ -127,3 +127,40 @@ def test_the_words_of_day_and_time_are_kept_as_they_were_typed() -> None:
     assert (understood.when, understood.has_day) == ("Dec 15, 9am", True)
     understood = read("switch levi at 9am", VOCABULARY)
     assert (understood.when, understood.has_day) == ("9am", False)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("half past nine tomorrow", {"day": TOMORROW, "clocks": NINE_THIRTY}),
+        ("tomorrow at quarter to ten pm", {"day": TOMORROW, "clocks": (time(21, 45),)}),
+        ("levi fri the 27th", {"day": TOMORROW, "rest": "levi"}),
+        ("nine thirty", {"day": TODAY, "clocks": NINE_THIRTY}),
+        ("kim half 2", {"rest": "kim half 2"}),
+        (
+            "move kim to fri the 27th 2pm",
+            {"command": "move", "day": TOMORROW, "clocks": (time(14),), "rest": "kim"},
+        ),
+        (
+            "move kim friday 9 30",
+            {"command": "move", "day": TOMORROW, "clocks": NINE_THIRTY, "rest": "kim"},
+        ),
+        (
+            "move kim to 9:30 on friday",
+            {"command": "move", "day": TOMORROW, "clocks": NINE_THIRTY, "rest": "kim"},
+        ),
+        (
+            "move kim friday at half 2",
+            {
+                "command": "move",
+                "day": TOMORROW,
+                "clocks": (time(1, 30), time(2, 30)),
+                "rest": "kim",
+            },
+        ),
+    ],
+)
+def test_a_day_and_a_time_are_read_as_they_are_said(
+    query: str, expected: dict[str, object]
+) -> None:
+    assert said(query) == expected

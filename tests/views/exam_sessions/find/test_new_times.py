@@ -66,6 +66,9 @@ def test_what_may_be_two_times_goes_to_the_form_as_it_was_typed(
         assert asked_for(desk, typed) == "tomorrow 9"
         assert form_of(desk, typed)[0] == "schedule"
     assert asked_for(desk, "book kim tomorrow 2") == "tomorrow 2"
+    assert asked_for(desk, "move may-lopez tomorrow at half 2") == "tomorrow at half 2"
+    told = desk.get(entered(desk, "move may-lopez tomorrow at half 2"))
+    assert "“half 2” may be 1:30 or 2:30" in plain_text(told.text)
 
 
 def test_a_time_without_a_day_is_one_of_the_day_on_which_the_booking_stands(
