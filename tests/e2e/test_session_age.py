@@ -72,6 +72,7 @@ def test_what_is_typed_while_a_booking_is_checked_is_not_lost_when_it_is_known(
     see(page, BOOKED)
 
 
+@pytest.mark.long
 def test_a_printed_session_tells_when_it_was_known_and_names_no_button_that_is_not_there(
     page: Page, desk: Desk, sandbox: Sandbox
 ) -> None:

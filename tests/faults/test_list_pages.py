@@ -14,13 +14,14 @@ from scheduling.models import ExamSession, Institution
 from scheduling.provider_list import list_fetching
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 from tests.support.polling import PATIENCE
 from tests.support.scripted_list import clamped, listed, listing, offsets, row
 from tests.support.scripted_provider import Arrived, Link, ScriptedServer, says
 
 
 @pytest.mark.faults(70)
-@pytest.mark.parametrize("total", [1, "400", "many", None, {"of": 3}])
+@pytest.mark.parametrize("total", mostly_long([1, "400", "many", None, {"of": 3}], everyday=3))
 def test_the_walk_goes_on_until_a_page_is_empty_whatever_the_total_says(
     institution: Institution, provide: Callable[..., ScriptedServer], total: Any
 ) -> None:

@@ -21,6 +21,7 @@ from tests.support.booking_actions import WHY, book, cancel, move, settle_by_han
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, details, kinds, page_of, settle
 
 NO_TIME = {"appointment": None}
@@ -95,7 +96,7 @@ def test_a_maintenance_page_leaves_it_to_a_person_only_after_some_minutes(
 
 
 @pytest.mark.faults(66)
-@pytest.mark.parametrize("start", TIMES)
+@pytest.mark.parametrize("start", mostly_long(TIMES, everyday=4))
 def test_a_time_that_proves_nothing_leaves_a_move_to_a_person(
     desk: Desk, sandbox: Sandbox, start: object
 ) -> None:
@@ -110,7 +111,7 @@ def test_a_time_that_proves_nothing_leaves_a_move_to_a_person(
 
 
 @pytest.mark.faults(66)
-@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("word", mostly_long(WORDS, everyday=3))
 @pytest.mark.parametrize("action", ["reschedule", "cancel"])
 def test_a_word_that_proves_nothing_leaves_a_request_to_a_person(
     desk: Desk, sandbox: Sandbox, action: str, word: object

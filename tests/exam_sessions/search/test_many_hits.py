@@ -11,6 +11,7 @@ from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import session_queries
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session, user
+from tests.support.long_cases import mostly_long
 from tests.support.whole_institutions import watched
 
 
@@ -40,7 +41,7 @@ def many(institution: Institution) -> Institution:
 SEVERAL = ("chem", "chem 3", "ana ruiz", "ruiz ana chem", "berg", "ana", f"chem {user(1)[:12]}")
 
 
-@pytest.mark.parametrize("query", SEVERAL)
+@pytest.mark.parametrize("query", mostly_long(SEVERAL, everyday=3))
 def test_a_session_that_a_search_finds_in_several_ways_is_counted_and_listed_once(
     many: Institution, query: str
 ) -> None:

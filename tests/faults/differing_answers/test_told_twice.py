@@ -12,6 +12,7 @@ from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.differing_answers import accepted
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, page_of
 
 READ_ALOUD = "To read to the learner"
@@ -51,23 +52,26 @@ def test_what_is_told_otherwise_elsewhere_in_the_answer_confirms_nothing(
 @pytest.mark.faults(26)
 @pytest.mark.parametrize(
     "shown",
-    [
-        {"appointmentDateTime": "2027-01-14T15:30:00Z"},
-        {"appointmentDate": None, "appointmentDateTime": "2027-01-14T15:30:00Z"},
-        {"appointmentDateTime": "2027-01-14T09:30:00"},
-        {"appointmentDate": "0000-00-00"},
-        {"type": "Smarter_Scheduling"},
-        {"type": "exam session"},
-        {"type": "final"},
-        {"type": "proctored"},
-        {"appointment": {"start": 1799940600}},
-        {"appointment": {"start": "1799940600"}},
-        {"appointment": {"start": "09:30"}},
-        {"appointment": {"startDateTime": "9:30 AM"}},
-        {"appointment": {"start": True}},
-        {"appointment": {"start": {"dateTime": "2027-01-14T15:30:00Z"}}},
-        {"cancelled": False, "isCancelled": "no"},
-    ],
+    mostly_long(
+        [
+            {"appointmentDateTime": "2027-01-14T15:30:00Z"},
+            {"appointmentDate": None, "appointmentDateTime": "2027-01-14T15:30:00Z"},
+            {"appointmentDateTime": "2027-01-14T09:30:00"},
+            {"appointmentDate": "0000-00-00"},
+            {"type": "Smarter_Scheduling"},
+            {"type": "exam session"},
+            {"type": "final"},
+            {"type": "proctored"},
+            {"appointment": {"start": 1799940600}},
+            {"appointment": {"start": "1799940600"}},
+            {"appointment": {"start": "09:30"}},
+            {"appointment": {"startDateTime": "9:30 AM"}},
+            {"appointment": {"start": True}},
+            {"appointment": {"start": {"dateTime": "2027-01-14T15:30:00Z"}}},
+            {"cancelled": False, "isCancelled": "no"},
+        ],
+        everyday=6,
+    ),
     ids=str,
 )
 def test_what_says_the_same_twice_is_confirmed(
