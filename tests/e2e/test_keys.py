@@ -152,6 +152,7 @@ def test_single_keys_can_be_switched_off_and_rows_are_stepped_through(
     expect(page.locator("#search")).to_be_focused()
 
 
+@pytest.mark.long
 def test_the_first_row_takes_the_keys_until_another_has_the_focus(page: Page) -> None:
     page.goto("/?view=all")
     links = page.locator(".rows__link")

@@ -33,6 +33,7 @@ def test_who_comes_back_to_an_open_page_sees_what_holds_now(
     expect(page.locator("#outcome-panel")).to_contain_text("Friday, January 15, 2027")
 
 
+@pytest.mark.long
 def test_what_is_typed_into_the_search_box_is_not_lost_with_the_page(
     page: Page, desk: Desk, sandbox: Sandbox
 ) -> None:

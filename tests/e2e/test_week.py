@@ -92,6 +92,7 @@ def test_seats_by_half_hour_scroll_within_themselves_and_keep_their_times(
     assert box and part and box["x"] + box["width"] <= part["x"] + part["width"]
 
 
+@pytest.mark.long
 def test_a_cell_leads_to_who_is_there_then(page: Page, booked: None) -> None:
     page.goto(WEEK)
     page.locator(".heat td", has_text="peak").get_by_role("link").click()

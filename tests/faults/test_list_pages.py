@@ -114,7 +114,7 @@ def test_a_walk_steps_back_where_more_rows_left_than_short_pages_have(
 
 
 @pytest.mark.faults(68, 70)
-@pytest.mark.parametrize("many", [5, 300])
+@pytest.mark.parametrize("many", mostly_long([5, 300], everyday=1))
 @pytest.mark.parametrize("by_page", [True, False])
 def test_what_left_a_list_that_gives_its_last_page_for_its_end_is_found(
     desk: Desk,

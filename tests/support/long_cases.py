@@ -10,7 +10,9 @@ from _pytest.mark import ParameterSet
 
 
 def mostly_long(cases: Iterable[Any], everyday: int) -> list[Any]:
-    """The same parameters, all marked as long but for so many that lie evenly among them."""
+    """The same parameters, all marked as long but for so many that lie evenly among them. A tuple
+    is the values of several parameters.
+    """
     table = list(cases)
     steps = max(everyday - 1, 1)
     kept = {number * (len(table) - 1) // steps for number in range(everyday)}

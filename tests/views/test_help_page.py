@@ -90,7 +90,7 @@ REASONS = {
 }
 
 
-@pytest.mark.parametrize("word", REASONS)
+@pytest.mark.parametrize("word", mostly_long(REASONS, everyday=1))
 def test_a_practice_cancellation_does_what_the_guide_says(
     desk: Desk, sandbox: Sandbox, word: str
 ) -> None:

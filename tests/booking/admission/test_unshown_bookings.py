@@ -116,7 +116,7 @@ def test_its_instructor_s_slot_is_pointed_out(
     assert f"This slot is for one learner at a time, and {learner}, " in preview
 
 
-@pytest.mark.parametrize("fields", SHOWS_LITTLE)
+@pytest.mark.parametrize("fields", mostly_long(SHOWS_LITTLE, everyday=3))
 def test_its_seat_is_not_free_for_certain(
     desk: Desk, sandbox: Sandbox, opened: list[dict[str, str]], fields: dict[str, Any]
 ) -> None:
@@ -135,7 +135,7 @@ def test_its_seat_is_not_free_for_certain(
     assert told in attempt_of(second).warnings
 
 
-@pytest.mark.parametrize("fields", SHOWS_LITTLE)
+@pytest.mark.parametrize("fields", mostly_long(SHOWS_LITTLE, everyday=3))
 def test_it_is_on_the_board_and_the_roster_as_not_certain(
     desk: Desk, sandbox: Sandbox, opened: list[dict[str, str]], fields: dict[str, Any]
 ) -> None:

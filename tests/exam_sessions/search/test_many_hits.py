@@ -50,7 +50,7 @@ def test_a_session_that_a_search_finds_in_several_ways_is_counted_and_listed_onc
     assert whole.total == len(listed) == len(set(listed)) > 3
 
 
-@pytest.mark.parametrize("times", [0, 1_000])
+@pytest.mark.parametrize("times", mostly_long([0, 1_000], everyday=1))
 def test_learners_who_have_both_words_are_found_however_many_have_one(
     many: Institution, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
@@ -60,7 +60,7 @@ def test_learners_who_have_both_words_are_found_however_many_have_one(
     assert sorted(found(many, "ana ruiz")) == sorted(expected)
 
 
-@pytest.mark.parametrize("query", ["ana ruiz", "ruiz", "ana"])
+@pytest.mark.parametrize("query", mostly_long(["ana ruiz", "ruiz", "ana"], everyday=1))
 def test_learners_of_a_word_are_read_along_its_spellings_and_looked_for_once(
     many: Institution, query: str
 ) -> None:

@@ -23,20 +23,26 @@ PAID = {"amount": "25.00", "currency": "USD", "voucher_code": "VCH-1"}
 @pytest.mark.faults(26)
 @pytest.mark.parametrize(
     ("shown", "said"),
-    [
-        ({"appointmentDate": "2031-01-15T09:30:00"}, "gave a start that can’t be read"),
-        ({"appointmentDate": 1926000000000}, "gave a start that can’t be read"),
-        ({"appointmentDate": [FAR]}, "gave a start that can’t be read"),
-        ({"appointmentDateTime": FAR}, "gave a start that can’t be read"),
-        ({"appointmentStartDateTime": FAR}, "gave a start that can’t be read"),
-        ({"appointmentDateTime": "01/15/2031 09:30"}, "gave a start that can’t be read"),
-        ({"appointmentDateTime": "January 15, 2031"}, "gave a start that can’t be read"),
-        ({"type": "proctoru"}, "showed the type in a form that can’t be read"),
-        ({"sessionType": None, "type": "proctoru"}, "but not what you asked for"),
-        ({"appointment": {"status": "Cancelled"}}, "status SmarterProctoring shows can’t be read"),
-        ({"cancelled": True}, "status SmarterProctoring shows can’t be read"),
-        ({"isCancelled": True}, "status SmarterProctoring shows can’t be read"),
-    ],
+    mostly_long(
+        [
+            ({"appointmentDate": "2031-01-15T09:30:00"}, "gave a start that can’t be read"),
+            ({"appointmentDate": 1926000000000}, "gave a start that can’t be read"),
+            ({"appointmentDate": [FAR]}, "gave a start that can’t be read"),
+            ({"appointmentDateTime": FAR}, "gave a start that can’t be read"),
+            ({"appointmentStartDateTime": FAR}, "gave a start that can’t be read"),
+            ({"appointmentDateTime": "01/15/2031 09:30"}, "gave a start that can’t be read"),
+            ({"appointmentDateTime": "January 15, 2031"}, "gave a start that can’t be read"),
+            ({"type": "proctoru"}, "showed the type in a form that can’t be read"),
+            ({"sessionType": None, "type": "proctoru"}, "but not what you asked for"),
+            (
+                {"appointment": {"status": "Cancelled"}},
+                "status SmarterProctoring shows can’t be read",
+            ),
+            ({"cancelled": True}, "status SmarterProctoring shows can’t be read"),
+            ({"isCancelled": True}, "status SmarterProctoring shows can’t be read"),
+        ],
+        everyday=5,
+    ),
     ids=str,
 )
 def test_what_is_told_otherwise_elsewhere_in_the_answer_confirms_nothing(
